@@ -1,0 +1,22 @@
+// Every limit of the engine, by name. A limit that is met is reported, never silent.
+#ifndef COPYDESK_BASE_LIMITS_H_
+#define COPYDESK_BASE_LIMITS_H_
+
+#include <cstdint>
+
+namespace copydesk {
+
+inline constexpr int32_t kMaxArticleBytes = 64 << 20;   // a longer article is skipped and reported
+inline constexpr int32_t kMaxSentenceTokens = 1024;     // a longer sentence is cut there and reported
+inline constexpr int32_t kMaxCandidates = 256;          // ranges of one pattern at one start
+inline constexpr int32_t kMaxMatches = 1 << 20;         // matches of one pattern in one document
+inline constexpr int32_t kMaxPatternBytes = 1 << 20;    // source text of one pattern
+inline constexpr int32_t kMaxPatternDepth = 200;        // nesting of brackets and groups
+inline constexpr int32_t kMaxRepeat = 1000;             // the n of A{n}
+inline constexpr int32_t kMaxProgramStates = 100'000;   // instructions of one compiled pattern
+inline constexpr int32_t kMaxLabels = 1000;             // captures of one pattern
+inline constexpr int32_t kMaxWords = 1 << 21;           // distinct words a vocabulary keeps before it starts anew
+
+}  // namespace copydesk
+
+#endif  // COPYDESK_BASE_LIMITS_H_

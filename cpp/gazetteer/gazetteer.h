@@ -1,0 +1,63 @@
+// Term lists → spans: longest first, left to right, within sentences.
+//
+//   auto list = Gazetteer::Build({{"European Union", {{"code", "IGOEUR"}}}}, options, &faults);
+//   list->Find(document, [](TokenSpan tokens, std::span<const Attribute> attributes) { … });
+//
+// Rules: a term is tokenised as text is, so "pro-Armenia" is three tokens. How a token is compared is `GazetteerMatch`.
+// Of hits that overlap the leftmost longest stays. Two rows with the same term are both reported (two spans, row order).
+// Cost: one look-up a token for most tokens; O(longest term) at a start. Threads: const calls are thread-safe.
+#ifndef COPYDESK_GAZETTEER_GAZETTEER_H_
+#define COPYDESK_GAZETTEER_GAZETTEER_H_
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/diagnostic.h"
+#include "gazetteer/tsv.h"
+#include "words/document.h"
+
+namespace copydesk {
+
+enum class GazetteerMatch {
+  kSmart,  // smart case: an all-lower-case term matches any case; one with an upper-case letter exactly that, or all in capitals in an all-capitals sentence
+  kExact,
+  kLower,  // any case
+  kNorm,   // case and diacritics folded
+  kLemma,  // lemma of the text's token, so "ceasefire agreement" finds "ceasefire agreements"
+};
+
+struct GazetteerTerm {
+  std::string term;
+  std::vector<std::pair<std::string, std::string>> attributes;  // empty values are left out
+};
+
+struct GazetteerOptions {
+  GazetteerMatch match = GazetteerMatch::kSmart;
+};
+
+class Gazetteer {
+ public:
+  static std::shared_ptr<const Gazetteer> Build(std::vector<GazetteerTerm> terms, const Language& language,
+                                                const GazetteerOptions& options, Diagnostics* faults);
+  // Columns: `term` (required; several separated by '|'), then attributes by column name; `source` and `note` are not attributes.
+  static std::shared_ptr<const Gazetteer> FromTsv(const TsvTable& table, const Language& language,
+                                                  const GazetteerOptions& options, Diagnostics* faults);
+  ~Gazetteer();
+
+  void Find(const Document& document, const std::function<void(TokenSpan, std::span<const Attribute>)>& found) const;
+
+  int32_t size() const;  // terms
+  int64_t MemoryUsage() const;
+  std::string DebugString() const;
+
+ private:
+  Gazetteer();
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace copydesk
+
+#endif  // COPYDESK_GAZETTEER_GAZETTEER_H_

@@ -1,0 +1,122 @@
+#include "news/article.h"
+
+#include <cstdio>
+#include <cstdlib>
+
+#include "news/layers.h"
+
+namespace copydesk::news {
+
+std::shared_ptr<const NewsDesk> NewsDesk::Load(const std::vector<PackSource>& packs, Diagnostics* faults) {
+  std::vector<CoreKind> kinds;
+  std::vector<RuleInfo> rules;
+  for (CoreParts parts : {CoreBlocks(), CoreEntities(), CoreTimes(), CoreQuotes(), CoreEvents()}) {
+    for (CoreKind& kind : parts.kinds) kinds.push_back(std::move(kind));
+    for (CoreRule& rule : parts.rules) rules.push_back({.id = std::move(rule.id), .doc = std::move(rule.doc), .pack = "core"});
+  }
+  auto desk = std::make_shared<NewsDesk>();
+  desk->cascade = Cascade::Load(packs, std::move(kinds), std::move(rules), faults);
+  if (desk->cascade == nullptr) return nullptr;
+  desk->blocks = LoadBlockTables(desk->cascade->pack_folders(), faults);
+  desk->entities = LoadEntityTables(*desk->cascade, faults);
+  desk->times = LoadTimeTables(*desk->cascade, faults);
+  desk->quotes = LoadQuoteTables(*desk->cascade, faults);
+  desk->events = LoadEventTables(*desk->cascade, faults);
+  return HasErrors(*faults) ? nullptr : desk;
+}
+
+Article::Article(const NewsDesk& desk_in, std::string_view text_in, int32_t headline_bytes_in, std::optional<Day> published_in,
+                 Vocabulary* vocabulary)
+    : desk(desk_in),
+      text(text_in),
+      headline_bytes(headline_bytes_in),
+      published(published_in),
+      document_(text_in, vocabulary, &desk_in.cascade->language()),
+      cascade_(*desk_in.cascade, &document_, this) {}
+
+const std::vector<Block>& Article::blocks() {
+  if (!have_blocks_) {
+    blocks_ = FindBlocks(*this, *desk.blocks);
+    have_blocks_ = true;
+  }
+  return blocks_;
+}
+
+Document& Article::document() {
+  if (!have_document_) {
+    have_document_ = true;
+    for (const Block& block : blocks()) document_.AddSegment(block.bytes);
+  }
+  return document_;
+}
+
+CascadeRun& Article::cascade() {
+  document();
+  return cascade_;
+}
+
+const std::vector<Mention>& Article::mentions() {
+  if (!have_entities_) {
+    have_entities_ = true;
+    document();
+    FindEntities(this, &mentions_, &actors_);
+  }
+  return mentions_;
+}
+
+const std::vector<Actor>& Article::actors() {
+  mentions();
+  return actors_;
+}
+
+const std::vector<Time>& Article::times() {
+  if (!have_times_) {
+    have_times_ = true;
+    document();
+    FindTimes(this, &times_);
+  }
+  return times_;
+}
+
+const std::vector<Quote>& Article::quotes() {
+  if (!have_quotes_) {
+    have_quotes_ = true;
+    document();
+    FindQuotes(this, &quotes_);
+  }
+  return quotes_;
+}
+
+const std::vector<Event>& Article::events() {
+  if (!have_events_) {
+    have_events_ = true;
+    document();
+    FindEvents(this, &events_);
+  }
+  return events_;
+}
+
+bool Article::ReadsProse(int32_t block) {
+  const Block& b = blocks()[static_cast<size_t>(block)];
+  if (b.duplicate_of >= 0) return false;
+  return b.kind == BlockKind::kHeadline || b.kind == BlockKind::kDek || b.kind == BlockKind::kSubheading || b.kind == BlockKind::kBody;
+}
+
+bool Article::ReadsNames(int32_t block) {
+  const Block& b = blocks()[static_cast<size_t>(block)];
+  if (b.duplicate_of >= 0) return false;
+  return ReadsProse(block) || b.kind == BlockKind::kCaption || b.kind == BlockKind::kByline || b.kind == BlockKind::kDateline;
+}
+
+int32_t Article::block_of(int32_t token) { return document().sentence_of(token).segment; }
+
+RuleId Article::rule(std::string_view id) const {
+  RuleId rule = desk.cascade->FindRule(id);
+  if (rule < 0) {
+    std::fprintf(stderr, "copydesk: no rule named %.*s\n", static_cast<int>(id.size()), id.data());
+    std::abort();
+  }
+  return rule;
+}
+
+}  // namespace copydesk::news

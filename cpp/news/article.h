@@ -1,0 +1,85 @@
+// One article at the news desk: its document, the cascade at work on it, and the records of each layer, each made on
+// first use and only then. `blocks()` → `entities()` → `times()` → `quotes()` → `events()`: a later layer may ask for earlier ones.
+//
+// Invariant: no layer writes another's records.
+#ifndef COPYDESK_NEWS_ARTICLE_H_
+#define COPYDESK_NEWS_ARTICLE_H_
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/diagnostic.h"
+#include "cascade/cascade.h"
+#include "news/records.h"
+#include "words/document.h"
+
+namespace copydesk::news {
+
+struct BlockTables;   // news/blocks.h:   compiled line patterns
+struct EntityTables;  // news/entities.h: roles, agencies, names
+struct TimeTables;    // news/times.h
+struct QuoteTables;   // news/quotes.h
+struct EventTables;   // news/events.h
+
+// Everything the layers know, compiled once from the packs; immutable.
+struct NewsDesk {
+  std::shared_ptr<const Cascade> cascade;
+  std::shared_ptr<const BlockTables> blocks;
+  std::shared_ptr<const EntityTables> entities;
+  std::shared_ptr<const TimeTables> times;
+  std::shared_ptr<const QuoteTables> quotes;
+  std::shared_ptr<const EventTables> events;
+
+  // Null when `faults` gained an error.
+  static std::shared_ptr<const NewsDesk> Load(const std::vector<PackSource>& packs, Diagnostics* faults);
+};
+
+class Article {
+ public:
+  // `text` is valid UTF-8 and outlives the article. [0, headline_bytes) is known to be the headline (0: not known).
+  Article(const NewsDesk& desk, std::string_view text, int32_t headline_bytes, std::optional<Day> published, Vocabulary* vocabulary);
+
+  const NewsDesk& desk;
+  const std::string_view text;
+  const int32_t headline_bytes;
+  const std::optional<Day> published;
+
+  const std::vector<Block>& blocks();
+  // Tokens and sentences of every block (made after the blocks; Sentence::segment is the block's index).
+  Document& document();
+  CascadeRun& cascade();
+
+  const std::vector<Mention>& mentions();
+  const std::vector<Actor>& actors();
+  const std::vector<Time>& times();
+  const std::vector<Quote>& quotes();
+  const std::vector<Event>& events();
+
+  // Which blocks a layer reads: quotes and events headline, dek, subheading and body; entities and times also caption,
+  // byline and dateline; a repeat is read by none.
+  bool ReadsProse(int32_t block);
+  bool ReadsNames(int32_t block);
+  // The block of a token.
+  int32_t block_of(int32_t token);
+
+  // The index of a core rule ("core.quote.reopened") or pack rule; aborts on a name that is not registered.
+  RuleId rule(std::string_view id) const;
+
+ private:
+  Document document_;
+  CascadeRun cascade_;
+  bool have_blocks_ = false, have_document_ = false, have_entities_ = false, have_times_ = false, have_quotes_ = false, have_events_ = false;
+  std::vector<Block> blocks_;
+  std::vector<Mention> mentions_;
+  std::vector<Actor> actors_;
+  std::vector<Time> times_;
+  std::vector<Quote> quotes_;
+  std::vector<Event> events_;
+};
+
+}  // namespace copydesk::news
+
+#endif  // COPYDESK_NEWS_ARTICLE_H_

@@ -1,0 +1,62 @@
+// The five layers of the news desk, one function each, and what each compiles from the packs.
+// Each layer: Load…Tables() once an engine (faults are reported together), Find…() once an article, Core…() what it registers:
+// kinds that C++ makes for patterns to use, and the ids of rules that C++ decides ("core.…", documented in docs/RULES.md).
+#ifndef COPYDESK_NEWS_LAYERS_H_
+#define COPYDESK_NEWS_LAYERS_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/diagnostic.h"
+#include "cascade/cascade.h"
+#include "news/article.h"
+#include "news/records.h"
+
+namespace copydesk::news {
+
+struct CoreRule {
+  std::string id;   // "core.quote.reopened"
+  std::string doc;  // one line: what it decides
+};
+
+struct CoreParts {
+  std::vector<CoreKind> kinds;   // CascadeRun::context() is the Article
+  std::vector<CoreRule> rules;
+};
+
+// news/blocks.cc: lines and their kinds.
+CoreParts CoreBlocks();
+std::shared_ptr<const BlockTables> LoadBlockTables(const std::vector<std::string>& pack_folders, Diagnostics* faults);
+std::vector<Block> FindBlocks(const Article& article, const BlockTables& tables);
+
+// news/entities.cc: mentions, clusters, actor codes. Core kind `actor`.
+CoreParts CoreEntities();
+std::shared_ptr<const EntityTables> LoadEntityTables(const Cascade& cascade, Diagnostics* faults);
+void FindEntities(Article* article, std::vector<Mention>* mentions, std::vector<Actor>* actors);
+// A phrase → who that is, without an article around it ("American warplanes" → USA, MIL).
+struct PhraseCode {
+  std::string country, role, code;
+};
+PhraseCode CodePhrase(const NewsDesk& desk, std::string_view phrase, Vocabulary* vocabulary);
+// Who a noun phrase names: the entity of the mention that is its head, or what its words say by themselves ("the ministry").
+Party ResolveParty(Article* article, TokenSpan phrase);
+
+// news/times.cc: TIMEX3.
+CoreParts CoreTimes();
+std::shared_ptr<const TimeTables> LoadTimeTables(const Cascade& cascade, Diagnostics* faults);
+void FindTimes(Article* article, std::vector<Time>* times);
+
+// news/quotes.cc: who said what. Core kind `quoted`: the text between a pair of quote marks, marks included.
+CoreParts CoreQuotes();
+std::shared_ptr<const QuoteTables> LoadQuoteTables(const Cascade& cascade, Diagnostics* faults);
+void FindQuotes(Article* article, std::vector<Quote>* quotes);
+
+// news/events.cc: who did what to whom.
+CoreParts CoreEvents();
+std::shared_ptr<const EventTables> LoadEventTables(const Cascade& cascade, Diagnostics* faults);
+void FindEvents(Article* article, std::vector<Event>* events);
+
+}  // namespace copydesk::news
+
+#endif  // COPYDESK_NEWS_LAYERS_H_

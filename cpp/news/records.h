@@ -1,0 +1,107 @@
+// What the news layers find: one struct a row of a table. Positions are tokens or bytes of the article; the border makes
+// code points of them. Column names and meanings: docs/SCHEMA.md. An index of -1 and an empty string are null.
+#ifndef COPYDESK_NEWS_RECORDS_H_
+#define COPYDESK_NEWS_RECORDS_H_
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/span.h"
+
+namespace copydesk::news {
+
+using Day = std::chrono::sys_days;
+using RuleId = int32_t;  // index into Cascade::rules()
+
+enum class BlockKind { kHeadline, kDek, kByline, kDateline, kCaption, kCredit, kSubheading, kBody, kTeaser, kPromo, kBoilerplate, kContact, kCorrection };
+const char* Name(BlockKind kind);
+
+struct Block {
+  ByteSpan bytes;
+  BlockKind kind = BlockKind::kBody;
+  int32_t duplicate_of = -1;
+  RuleId rule = -1;
+};
+
+// kind: person organization country place facility group party media, and nationality for mentions.
+// form: name nominal pronoun.
+struct Mention {
+  TokenSpan tokens;
+  std::string form = "name";
+  std::string kind;
+  int32_t entity = -1;    // index into Article::actors
+  std::string name;
+  std::string title;      // as written
+  TokenSpan title_tokens; // empty: none
+  std::string country;    // ISO 3166 alpha-3
+  std::string code;       // AZEGOV, IGOUNO, AZE
+  std::string place_id;
+  std::optional<double> lat, lon;
+  bool metonym = false;
+  RuleId rule = -1;
+};
+
+// One cluster of mentions.
+struct Actor {
+  std::string kind, name, country, code, title;
+  int32_t mentions = 0;
+  int32_t first_mention = -1;
+  RuleId rule = -1;
+};
+
+// A party to a quote or an event: what is written, and who that is.
+struct Party {
+  TokenSpan tokens;     // empty: null
+  int32_t entity = -1;  // index into Article::actors
+  std::string name;
+  std::string code;
+};
+
+struct Quote {
+  TokenSpan tokens;
+  int32_t quotation = -1, turn = -1;
+  std::string kind;  // direct indirect mixed
+  TokenSpan cue;
+  std::string cue_lemma;
+  Party speaker;
+  std::string speaker_kind;  // name role organization pronoun collective anonymous
+  std::optional<Day> said_first, said_last;
+  bool negated = false;
+  RuleId rule = -1, speaker_rule = -1;
+};
+
+struct Time {
+  TokenSpan tokens;
+  std::string type;   // DATE TIME DURATION SET
+  std::string value;  // TIMEX3; empty: null
+  std::string mod;    // TIMEX3 mod: APPROX START MID END MORE_THAN …
+  std::optional<Day> first, last;
+  std::string granularity;  // time day week month quarter season year decade century
+  std::string anchor;       // published text none
+  bool vague = false;
+  RuleId rule = -1;
+};
+
+struct Event {
+  TokenSpan tokens;  // the trigger
+  std::string type, mode, cameo;
+  int32_t quad = 0;
+  std::optional<double> score;
+  std::string status;  // asserted future hypothetical negated historical
+  Party source, target;
+  bool reciprocal = false;
+  TokenSpan place;
+  std::string place_country;
+  TokenSpan when;
+  std::optional<Day> first, last;
+  int32_t quote = -1;  // index into Article::quotes
+  int32_t group = -1;
+  RuleId rule = -1;
+};
+
+}  // namespace copydesk::news
+
+#endif  // COPYDESK_NEWS_RECORDS_H_

@@ -1,0 +1,140 @@
+// One article as the engine sees it: tokens, sentences, and spans of many kinds over the tokens.
+//
+//   Document doc(text, &vocabulary, language);
+//   doc.AddSegment({0, 120});            // a block: tokens and sentences of text[0:120)
+//   doc.word(0).lower, doc.tag(0), doc.lemma(0), doc.spans(kind)
+//
+// Rules: tokens are disjoint and in text order; a sentence never crosses a segment; spans of one kind are sorted by
+// (start, end) and may overlap; nothing is edited in place, stages append. Tags and lemmas are made on first use, a
+// sentence at a time: a document that is never asked for them costs nothing.
+// Threads: one document belongs to one thread.
+#ifndef COPYDESK_WORDS_DOCUMENT_H_
+#define COPYDESK_WORDS_DOCUMENT_H_
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/span.h"
+#include "words/language.h"
+#include "words/vocabulary.h"
+
+namespace copydesk {
+
+struct Token {
+  ByteSpan bytes;
+  WordId word = 0;
+  int32_t sentence = 0;
+};
+
+struct Sentence {
+  TokenSpan tokens;
+  int32_t segment = 0;  // which AddSegment() call
+};
+
+using KindId = int32_t;  // see Kinds in words/kinds.h
+
+struct Attribute {
+  std::string_view key, value;
+};
+
+struct Capture {
+  std::string_view label;
+  TokenSpan tokens;  // empty: the label matched nothing
+};
+
+// Something found in the tokens: a gazetteer hit, a rule's match, or what C++ made. Attributes and captures are views:
+// their memory belongs to the pack, the engine or the document (Document::Keep, KeepAttributes, KeepCaptures).
+struct Span {
+  TokenSpan tokens;
+  KindId kind = -1;
+  int32_t rule = -1;  // index into the engine's rule names
+  std::span<const Attribute> attributes;
+  std::span<const Capture> captures;
+
+  std::string_view attribute(std::string_view key) const {
+    for (const Attribute& a : attributes) {
+      if (a.key == key) return a.value;
+    }
+    return {};
+  }
+  const Capture* capture(std::string_view label) const {
+    for (const Capture& c : captures) {
+      if (c.label == label && !c.tokens.empty()) return &c;
+    }
+    return nullptr;
+  }
+};
+
+class Document {
+ public:
+  // `text` is valid UTF-8 and outlives the document; so do the vocabulary and the language.
+  Document(std::string_view text, Vocabulary* vocabulary, const Language* language);
+
+  // Appends the tokens and sentences of text[bytes]: segments come in text order and do not overlap.
+  void AddSegment(ByteSpan bytes);
+  // Appends a sentence of tokens made elsewhere.
+  void AddSentence(std::span<const ByteSpan> tokens, int32_t segment);
+
+  std::string_view text() const { return text_; }
+  Vocabulary& vocabulary() const { return *vocabulary_; }
+  const Language& language() const { return *language_; }
+  int32_t size() const { return static_cast<int32_t>(tokens_.size()); }
+  const std::vector<Token>& tokens() const { return tokens_; }
+  const std::vector<Sentence>& sentences() const { return sentences_; }
+  const Sentence& sentence_of(int32_t token) const { return sentences_[static_cast<size_t>(tokens_[static_cast<size_t>(token)].sentence)]; }
+
+  const Word& word(int32_t token) const { return (*vocabulary_)[tokens_[static_cast<size_t>(token)].word]; }
+  std::string_view tag(int32_t token) const;
+  std::string_view pos(int32_t token) const;
+  std::string_view lemma(int32_t token) const;
+  bool space_before(int32_t token) const;
+
+  // From the first byte of the first token to the last byte of the last.
+  ByteSpan bytes(TokenSpan tokens) const;
+  std::string_view text(TokenSpan tokens) const { return Slice(text_, bytes(tokens)); }
+  // The tokens that lie inside a range of bytes.
+  TokenSpan TokensIn(ByteSpan bytes) const;
+
+  std::span<const Span> spans(KindId kind) const;
+  // Spans of `kind` that start at this token, longest last.
+  std::span<const Span> spans_at(KindId kind, int32_t token) const;
+  // The longest span of `kind` that holds this token, or null.
+  const Span* covering(KindId kind, int32_t token) const;
+  // Adds spans of one kind; sorts the kind's list by (start, end).
+  void AddSpans(KindId kind, std::vector<Span> spans);
+
+  // Memory that lives as long as the document.
+  std::string_view Keep(std::string text);
+  std::span<const Attribute> KeepAttributes(std::vector<Attribute> attributes);
+  std::span<const Capture> KeepCaptures(std::vector<Capture> captures);
+
+  int32_t cut_sentences() const { return cut_sentences_; }  // how often kMaxSentenceTokens cut one
+
+ private:
+  void EnsureTagged(int32_t sentence) const;
+
+  std::string_view text_;
+  Vocabulary* vocabulary_;
+  const Language* language_;
+  std::vector<Token> tokens_;
+  std::vector<Sentence> sentences_;
+  int32_t segments_ = 0;
+  int32_t cut_sentences_ = 0;
+  std::vector<std::vector<Span>> spans_;  // by kind
+  std::deque<std::string> kept_;
+  std::deque<std::vector<Attribute>> kept_attributes_;
+  std::deque<std::vector<Capture>> kept_captures_;
+  mutable std::vector<uint8_t> tagged_;             // by sentence
+  mutable std::vector<TagId> tags_;                 // by token
+  mutable std::vector<std::string_view> lemmas_;    // by token
+};
+
+}  // namespace copydesk
+
+#endif  // COPYDESK_WORDS_DOCUMENT_H_

@@ -1,0 +1,56 @@
+// What is known of a language: segmentation lists, lemma table, part-of-speech tagger. Immutable, shared by all threads.
+//
+//   Diagnostics faults;
+//   auto english = Language::Load("packs/news_en/language", &faults);
+//   TagId tag = ...; english->Lemma(word, tag)   // "say" for "said"/VBD
+//
+// Files in the folder: abbreviations.tsv, lemmas.tsv, tagger.bin (see words/tagger.h). A pack without a tagger gives a null tag.
+#ifndef COPYDESK_WORDS_LANGUAGE_H_
+#define COPYDESK_WORDS_LANGUAGE_H_
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/diagnostic.h"
+#include "base/span.h"
+#include "words/vocabulary.h"
+
+namespace copydesk {
+
+using TagId = uint8_t;  // index into Language::tag_names(); 0 is "no tag"
+
+class Language {
+ public:
+  static std::shared_ptr<const Language> Load(const std::string& folder, Diagnostics* faults);
+  ~Language();
+
+  // Penn tags, one for each word of one sentence. Deterministic. `out` has words.size() places.
+  void Tag(const Vocabulary& vocabulary, std::span<const WordId> words, std::span<TagId> out) const;
+  const std::vector<std::string>& tag_names() const;
+  std::string_view tag_name(TagId tag) const;
+
+  // The lemma of a word in the reading that its tag gives; names and unknown words keep their form
+  // (lower-cased unless NNP/NNPS). Lives as long as the longer-lived of language and vocabulary.
+  std::string_view Lemma(const Word& word, TagId tag) const;
+  // Every lemma the word has in some reading (the lower-cased form included): what a word-level test must allow for.
+  std::vector<std::string_view> LemmaCandidates(const Word& word) const;
+  // UPOS for a word under a Penn tag ("have"/VBP is AUX or VERB by the neighbour: `next_is_participle`).
+  std::string_view Upos(const Word& word, TagId tag, bool next_is_verb) const;
+
+  // True for "Mr.", "Gen.", "Jan.": a full stop after it is part of the token.
+  bool IsAbbreviation(std::string_view lower_with_stop) const;
+  // True for those that a sentence may end on ("Inc.", "a.m.", "U.S."); false for those that lead on ("Mr.", "Gen.").
+  bool MayEndSentence(std::string_view lower_with_stop) const;
+
+ private:
+  Language();
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace copydesk
+
+#endif  // COPYDESK_WORDS_LANGUAGE_H_
