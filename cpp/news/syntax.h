@@ -1,0 +1,91 @@
+// The little grammar that quotes and events share: verb groups, full noun phrases, and which of them is whose subject or
+// object. No parser: one pass over tags to the left and right of a verb, inside its sentence.
+//
+//   Syntax syntax(doc, sentence);                       // "Iran's ministry said it would not have been told by the US"
+//   VerbGroup told = syntax.VerbAt(token of "told");    // tokens "would not have been told", passive, negated, modal "would"
+//   syntax.SubjectOf(told)                              // "it"
+//   syntax.AgentOf(told)                                // "the US"
+//
+// Rules: noun phrases are maximal: base phrase, genitives, title + name, "of"- and "in"-free; `WithPostmodifiers` adds "of …" and
+// relative clauses. Coordination is taken apart by Conjuncts(). Quoted text is transparent unless `quoted` spans are given as opaque.
+// Cost: O(tokens of the sentence) to build, O(distance) a question.
+#ifndef COPYDESK_NEWS_SYNTAX_H_
+#define COPYDESK_NEWS_SYNTAX_H_
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "base/span.h"
+#include "words/document.h"
+
+namespace copydesk::news {
+
+// A run of auxiliaries, negation, adverbs and the verb itself.
+struct VerbGroup {
+  TokenSpan tokens;           // "would not have been told"; the infinitive's "to" included
+  int32_t head = -1;          // "told"
+  bool passive = false;       // form of "be"/"get" + VBN, or a bare VBN after a noun ("the ship seized by Iran")
+  bool negated = false;       // not, n't, never, "failed to", "refused to" are the caller's business
+  bool infinitive = false;    // "to tell"
+  bool gerund = false;        // "telling" without an auxiliary
+  bool reduced = false;       // bare VBN behind a noun
+  bool perfect = false;       // have + VBN
+  bool past_perfect = false;  // had + VBN
+  bool progressive = false;   // be + VBG
+  bool past = false;          // finite form in the past (VBD or had/was/were/did)
+  std::string_view modal;     // lemma-like lower form of the modal ("will", "would", "may"), "going to" gives "will"; empty: none
+};
+
+// A noun phrase: head noun, and the whole that a reader would underline.
+struct NounPhrase {
+  TokenSpan tokens;
+  int32_t head = -1;
+  bool pronoun = false;
+  bool genitive = false;  // followed by 's
+};
+
+class Syntax {
+ public:
+  Syntax(const Document& document, int32_t sentence);
+
+  const std::vector<NounPhrase>& phrases() const { return phrases_; }  // disjoint, in order
+  // The noun phrase that holds a token, or null.
+  const NounPhrase* PhraseAt(int32_t token) const;
+
+  VerbGroup VerbAt(int32_t head) const;
+  bool IsVerb(int32_t token) const;
+  // Heads of all verb groups, in order.
+  const std::vector<int32_t>& verbs() const { return verbs_; }
+
+  // The noun phrase that is the verb's grammatical subject: the nearest fit to the left across "which"/"who", commas that
+  // enclose an apposition or a relative clause, coordinated verbs ("X condemned … and urged …"), and control ("X offered to host",
+  // "X began bombing", "by accusing", "X, saying"). Empty: none. After the verb for inverted cues ("said X") only if `inverted`.
+  TokenSpan SubjectOf(const VerbGroup& verb, bool inverted = false) const;
+  // The first noun phrase behind the verb that is its object ("accused Russia of"), not across a clause border. Empty: none.
+  TokenSpan ObjectOf(const VerbGroup& verb) const;
+  // The noun phrase after "by" of a passive. Empty: none.
+  TokenSpan AgentOf(const VerbGroup& verb) const;
+  // The noun phrase behind the first of these prepositions within the verb's clause, behind its object ("on Iran", "with the US"). Empty: none.
+  TokenSpan PrepositionObject(int32_t head, const std::vector<std::string_view>& prepositions) const;
+
+  // Base phrase + "of …" / "in …" complements, "and" coordination left out: what a guide's annotator underlines for a party.
+  TokenSpan WithPostmodifiers(TokenSpan phrase) const;
+  // "the UK, Germany and France" → three; a plain phrase → itself.
+  std::vector<TokenSpan> Conjuncts(TokenSpan phrase) const;
+  // Maximal coordination that this phrase is the first or a later member of.
+  TokenSpan Coordination(TokenSpan phrase) const;
+  int32_t HeadOf(TokenSpan phrase) const;
+
+ private:
+  bool TagIs(int32_t token, std::string_view prefix) const;
+  const Document& doc_;
+  TokenSpan range_;
+  std::vector<NounPhrase> phrases_;
+  std::vector<int32_t> phrase_of_;  // by token of the sentence; -1: none
+  std::vector<int32_t> verbs_;
+};
+
+}  // namespace copydesk::news
+
+#endif  // COPYDESK_NEWS_SYNTAX_H_
