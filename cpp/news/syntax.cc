@@ -1,0 +1,410 @@
+#include "news/syntax.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace copydesk::news {
+namespace {
+
+template <size_t N>
+bool In(std::string_view word, const std::array<std::string_view, N>& list) {
+  return std::find(list.begin(), list.end(), word) != list.end();
+}
+
+// Closed classes of English: function words, not facts that a pack would want to change.
+constexpr std::array<std::string_view, 12> kSubordinators = {"that",  "because", "if",    "while", "although", "though",
+                                                             "after", "before",  "since", "until", "as",       "unless"};
+constexpr std::array<std::string_view, 9> kRelatives = {"who", "which", "that", "whom", "whose", "where", "what", "whoever", "whichever"};
+// Verbs whose object does what the infinitive says: "urged Iran to release".
+constexpr std::array<std::string_view, 40> kObjectControl = {
+    "urge", "ask",    "tell",     "order",   "force",   "allow",   "want",   "persuade", "help",      "press",
+    "beg",  "call",   "command",  "compel",  "convince", "direct", "enable", "encourage", "expect",   "forbid",
+    "get",  "instruct", "invite", "lead",    "pressure", "push",   "permit", "prompt",   "remind",   "request",
+    "require", "tempt", "warn",   "advise",  "appeal",  "challenge", "demand", "authorize", "authorise", "oblige"};
+// Head nouns that take the name of what they speak for or lead behind "for", "to", "at".
+constexpr std::array<std::string_view, 16> kOffices = {"spokesman", "spokeswoman", "spokesperson", "envoy",   "ambassador", "minister",
+                                                       "secretary", "director",    "representative", "chief", "head",       "adviser",
+                                                       "advisor",   "official",    "analyst",      "researcher"};
+constexpr std::array<std::string_view, 31> kTimeNouns = {
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april",
+    "june",   "july",    "august",    "september", "october", "november", "december", "week",  "month",    "year",  "day",
+    "today",  "yesterday", "tomorrow", "tonight", "morning", "afternoon", "evening", "night", "weekend"};
+constexpr int kMaxHops = 8;       // control and coordination chains are followed this far
+constexpr int32_t kMaxReach = 60;  // tokens looked at to either side of a verb
+
+bool IsNoun(std::string_view tag) { return tag.starts_with("NN"); }
+bool IsAuxLemma(std::string_view lemma) { return lemma == "be" || lemma == "have" || lemma == "do" || lemma == "get"; }
+
+}  // namespace
+
+bool Syntax::TagIs(int32_t token, std::string_view prefix) const { return doc_.tag(token).starts_with(prefix); }
+
+Syntax::Syntax(const Document& document, int32_t sentence)
+    : doc_(document), range_(document.sentences()[static_cast<size_t>(sentence)].tokens) {
+  phrase_of_.assign(static_cast<size_t>(std::max(0, range_.size())), -1);
+  // Can this token stand in a base phrase that began at `start`?
+  auto continues = [&](int32_t start, int32_t i) {
+    std::string_view tag = doc_.tag(i);
+    std::string_view before = i > start ? doc_.tag(i - 1) : std::string_view();
+    bool after_noun = i > start && (IsNoun(before) || before == "CD");
+    if (tag == "DT" || tag == "PRP$" || tag == "PDT" || tag == "WP$") return i == start || before == "PDT" || before == "DT";
+    if (IsNoun(tag) || tag == "CD" || tag.starts_with("JJ") || tag == "$" || tag == "FW" || tag == "AFX") return true;
+    if (tag == "POS") return i > start;
+    if (tag == "HYPH") return i > start;
+    if (before == "HYPH" && (tag == "VBN" || tag == "VBG" || tag == "VBD" || tag == "RB" || tag == "IN" || tag == "RP")) return true;
+    if (i + 1 >= range_.end) return false;
+    std::string_view next = doc_.tag(i + 1);
+    bool leads_on = IsNoun(next) || next.starts_with("JJ") || next == "CD" || next == "HYPH";
+    if (tag == "VBN" || tag == "VBG") {
+      return leads_on && i > start && !after_noun && before != "HYPH";
+    }
+    if (tag.starts_with("RB")) return i > start && !after_noun && (next.starts_with("JJ") || next == "VBN" || next == "CD" || next == "HYPH");
+    return false;
+  };
+  for (int32_t i = range_.start; i < range_.end;) {
+    std::string_view tag = doc_.tag(i);
+    NounPhrase phrase;
+    if (tag == "PRP" || tag == "WP" || tag == "EX") {
+      phrase = {.tokens = {i, i + 1}, .head = i, .pronoun = true};
+    } else if (tag != "POS" && tag != "HYPH" && continues(i, i)) {
+      int32_t end = i + 1;
+      while (end < range_.end && continues(i, end)) ++end;
+      bool genitive = false;
+      while (end > i + 1 && (TagIs(end - 1, "POS") || TagIs(end - 1, "HYPH"))) {
+        genitive |= TagIs(end - 1, "POS");
+        --end;
+      }
+      phrase = {.tokens = {i, end}, .head = end - 1, .genitive = genitive};
+      for (int32_t h = end - 1; h >= i; --h) {
+        if (IsNoun(doc_.tag(h))) {
+          phrase.head = h;
+          break;
+        }
+      }
+    }
+    if (phrase.head < 0) {
+      ++i;
+      continue;
+    }
+    for (int32_t t = phrase.tokens.start; t < phrase.tokens.end; ++t) phrase_of_[static_cast<size_t>(t - range_.start)] = static_cast<int32_t>(phrases_.size());
+    phrases_.push_back(phrase);
+    i = phrase.tokens.end;
+  }
+  for (int32_t i = range_.start; i < range_.end; ++i) {
+    if (!TagIs(i, "VB") || PhraseAt(i) != nullptr) continue;
+    if (IsAuxLemma(doc_.lemma(i))) {  // an auxiliary when a verb follows behind adverbs
+      int32_t next = i + 1;
+      while (next < range_.end && (TagIs(next, "RB") || doc_.word(next).flags & kIsQuote)) ++next;
+      bool chained = next < range_.end && TagIs(next, "VB") && PhraseAt(next) == nullptr;
+      if (chained && !(doc_.lemma(i) == "get" && !TagIs(next, "VBN"))) continue;
+    }
+    verbs_.push_back(i);
+  }
+}
+
+const NounPhrase* Syntax::PhraseAt(int32_t token) const {
+  if (!range_.Contains(token)) return nullptr;
+  int32_t index = phrase_of_[static_cast<size_t>(token - range_.start)];
+  return index < 0 ? nullptr : &phrases_[static_cast<size_t>(index)];
+}
+
+bool Syntax::IsVerb(int32_t token) const { return std::binary_search(verbs_.begin(), verbs_.end(), token); }
+
+VerbGroup Syntax::VerbAt(int32_t head) const {
+  VerbGroup group{.tokens = {head, head + 1}, .head = head};
+  std::string_view tag = doc_.tag(head);
+  bool has_be = false, has_have = false, has_do = false, finite_past = tag == "VBD";
+  std::string_view outer;  // lemma of the nearest auxiliary
+  for (int32_t i = head - 1; i >= range_.start; --i) {
+    const Word& word = doc_.word(i);
+    std::string_view t = doc_.tag(i);
+    if (t.starts_with("RB")) {
+      if (word.lower == "not" || word.lower == "n't" || word.lower == "n’t" || word.lower == "never") {
+        group.negated = true;
+      } else if (i > range_.start && !TagIs(i - 1, "VB") && !TagIs(i - 1, "MD") && !TagIs(i - 1, "RB") && !TagIs(i - 1, "TO")) {
+        break;  // an adverb before the group belongs to the clause
+      }
+      continue;
+    }
+    if (t == "TO") {
+      group.infinitive = true;
+      group.tokens.start = i;
+      if (i > range_.start && doc_.word(i - 1).lower == "going") {  // "is going to attack" is a future
+        group.modal = "will";
+        group.infinitive = false;
+        --i;
+        group.tokens.start = i;
+        continue;
+      }
+      // "not to attack"
+      if (i > range_.start && doc_.word(i - 1).lower == "not") {
+        group.negated = true;
+        group.tokens.start = i - 1;
+      }
+      break;
+    }
+    if (t == "MD") {
+      group.modal = word.lower == "'ll" || word.lower == "’ll" || word.lower == "wo" || word.lower == "shall" ? std::string_view("will")
+                    : word.lower == "'d" || word.lower == "’d" ? std::string_view("would")
+                    : word.lower == "ca"                        ? std::string_view("can")
+                                                                : word.lower;
+      group.tokens.start = i;
+      break;
+    }
+    if (t.starts_with("VB") && PhraseAt(i) == nullptr && !IsVerb(i)) {
+      std::string_view lemma = doc_.lemma(i);
+      if (outer.empty()) outer = lemma;
+      has_be |= lemma == "be" || lemma == "get";
+      has_have |= lemma == "have";
+      has_do |= lemma == "do";
+      finite_past = t == "VBD";
+      if (t == "VBD" && lemma == "have") group.past_perfect = true;
+      group.tokens.start = i;
+      continue;
+    }
+    break;
+  }
+  group.perfect = has_have;
+  group.passive = (tag == "VBN" || tag == "VBD") && (outer == "be" || outer == "get");
+  group.progressive = tag == "VBG" && has_be;
+  group.past = finite_past;
+  group.gerund = tag == "VBG" && !has_be;
+  (void)has_do;
+  if (tag == "VBN" && outer.empty()) {
+    // "was arrested and deported": the auxiliaries stand with the first verb.
+    auto it = std::lower_bound(verbs_.begin(), verbs_.end(), head);
+    bool coordinated = head - 1 >= range_.start && (TagIs(head - 1, "CC") || TagIs(head - 1, ",") || TagIs(head - 1, "RB"));
+    if (coordinated && it != verbs_.begin() && TagIs(*(it - 1), "VBN")) {
+      VerbGroup first = VerbAt(*(it - 1));
+      group.passive = first.passive;
+      group.perfect = first.perfect;
+      group.past_perfect = first.past_perfect;
+      group.past = first.past;
+      group.modal = first.modal;
+      group.reduced = first.reduced;
+    } else {
+      group.reduced = true;
+      group.passive = true;
+    }
+  }
+  return group;
+}
+
+TokenSpan Syntax::Coordination(TokenSpan phrase) const {
+  auto comma = [&](int32_t i) { return range_.Contains(i) && doc_.word(i).text == ","; };
+  auto conjunction = [&](int32_t i) { return range_.Contains(i) && TagIs(i, "CC") && doc_.word(i).lower != "but"; };
+  TokenSpan out = phrase;
+  // Left: "A, B and [C]" or "A, [B] and C".
+  bool closed = false;  // an "and" has been seen, so that commas may follow
+  for (;;) {
+    int32_t i = out.start - 1;
+    bool by_and = conjunction(i);
+    if (by_and && comma(i - 1)) --i;
+    bool by_comma = !by_and && comma(i) && (closed || [&] {
+      int32_t e = out.end;
+      return conjunction(e) || (comma(e) && conjunction(e + 1));
+    }());
+    if (!by_and && !by_comma) break;
+    const NounPhrase* left = PhraseAt(i - 1);
+    if (left == nullptr || left->tokens.end != i || left->genitive) break;
+    closed = true;
+    out.start = left->tokens.start;
+  }
+  // Right: commas only when an "and" closes the list.
+  int32_t end = out.end;
+  for (;;) {
+    int32_t i = end;
+    bool has_comma = comma(i);
+    if (has_comma) ++i;
+    bool by_and = conjunction(i);
+    if (by_and) ++i;
+    if (!has_comma && !by_and) break;
+    const NounPhrase* right = PhraseAt(i);
+    if (right == nullptr || right->tokens.start != i) break;
+    // "X and Y said": a subject pronoun or a phrase with its own finite verb opens a clause unless the list is the subject.
+    end = right->tokens.end;
+    if (by_and) {
+      out.end = end;
+      break;
+    }
+  }
+  return out;
+}
+
+std::vector<TokenSpan> Syntax::Conjuncts(TokenSpan phrase) const {
+  std::vector<TokenSpan> out;
+  bool joined = true;  // the next phrase is a member: nothing but commas and conjunctions since the last
+  for (int32_t i = phrase.start; i < phrase.end;) {
+    const NounPhrase* np = PhraseAt(i);
+    if (np != nullptr && np->tokens.start >= phrase.start && np->tokens.end <= phrase.end) {
+      if (joined) {
+        out.push_back(np->tokens);
+      } else if (!out.empty()) {
+        out.back().end = np->tokens.end;  // "ministers of the UK": part of the member before
+      }
+      joined = false;
+      i = np->tokens.end;
+      continue;
+    }
+    if (doc_.word(i).text == "," || TagIs(i, "CC")) joined = true;
+    ++i;
+  }
+  if (out.empty()) out.push_back(phrase);
+  return out;
+}
+
+int32_t Syntax::HeadOf(TokenSpan phrase) const {
+  const NounPhrase* np = PhraseAt(phrase.start);
+  return np != nullptr ? std::min(np->head, phrase.end - 1) : phrase.end - 1;
+}
+
+TokenSpan Syntax::WithPostmodifiers(TokenSpan phrase) const {
+  std::string_view head = doc_.lemma(HeadOf(phrase));
+  for (int hop = 0; hop < kMaxHops; ++hop) {
+    int32_t i = phrase.end;
+    if (!range_.Contains(i + 1)) break;
+    std::string_view preposition = doc_.word(i).lower;
+    const NounPhrase* np = PhraseAt(i + 1);
+    if (np == nullptr || np->tokens.start != i + 1 || np->pronoun) break;
+    std::string_view np_head = doc_.word(np->head).lower;
+    bool of = preposition == "of";
+    bool at_place = preposition == "in" && TagIs(np->head, "NNP") && !In(np_head, kTimeNouns);
+    bool office = (preposition == "for" || preposition == "to" || preposition == "at" || preposition == "with") && In(head, kOffices);
+    if ((!of && !at_place && !office) || In(np_head, kTimeNouns)) break;
+    phrase.end = of ? Coordination(np->tokens).end : np->tokens.end;
+  }
+  return phrase;
+}
+
+TokenSpan Syntax::ObjectOf(const VerbGroup& verb) const {
+  int32_t i = verb.head + 1;
+  while (range_.Contains(i) && (TagIs(i, "RB") || TagIs(i, "RP") || doc_.word(i).flags & kIsQuote)) ++i;
+  const NounPhrase* np = PhraseAt(i);
+  if (np == nullptr || np->tokens.start != i || In(doc_.word(np->head).lower, kTimeNouns)) return {};
+  // "claims Iran attacked": the phrase is the subject of the verb that follows it.
+  int32_t after = WithPostmodifiers(np->tokens).end;
+  while (range_.Contains(after) && TagIs(after, "RB")) ++after;
+  if (range_.Contains(after) && (TagIs(after, "MD") || TagIs(after, "VBD") || TagIs(after, "VBZ") || TagIs(after, "VBP"))) return {};
+  return np->tokens;
+}
+
+TokenSpan Syntax::AgentOf(const VerbGroup& verb) const { return PrepositionObject(verb.head, {"by"}); }
+
+TokenSpan Syntax::PrepositionObject(int32_t head, const std::vector<std::string_view>& prepositions) const {
+  int32_t limit = std::min(range_.end, head + 16);
+  for (int32_t i = head + 1; i < limit;) {
+    if (const NounPhrase* np = PhraseAt(i)) {
+      i = np->tokens.end;
+      continue;
+    }
+    const Word& word = doc_.word(i);
+    std::string_view tag = doc_.tag(i);
+    if (std::find(prepositions.begin(), prepositions.end(), word.lower) != prepositions.end()) {
+      const NounPhrase* np = PhraseAt(i + 1);
+      if (np != nullptr && np->tokens.start == i + 1 && !In(doc_.word(np->head).lower, kTimeNouns)) return np->tokens;
+    }
+    bool clause = tag == "MD" || tag == "VBD" || tag == "VBZ" || tag == "VBP" || tag == "WDT" || tag == "WP" || word.text == ";" || word.text == ":";
+    if (clause && IsVerb(i)) return {};
+    if (clause && !tag.starts_with("VB")) return {};
+    if (In(word.lower, kSubordinators) && tag == "IN" && word.lower != "as" && word.lower != "after" && word.lower != "since" && word.lower != "before") return {};
+    ++i;
+  }
+  return {};
+}
+
+TokenSpan Syntax::SubjectOf(const VerbGroup& start_verb, bool inverted) const {
+  VerbGroup verb = start_verb;
+  for (int hop = 0; hop < kMaxHops; ++hop) {
+    if (inverted) {
+      const NounPhrase* np = PhraseAt(verb.head + 1);
+      return np != nullptr && np->tokens.start == verb.head + 1 ? np->tokens : TokenSpan{};
+    }
+    int32_t i = verb.tokens.start - 1;
+    while (range_.Contains(i) && (TagIs(i, "RB") || doc_.word(i).flags & kIsQuote)) --i;
+    if (!range_.Contains(i)) return {};
+    if (verb.reduced) {  // "the ship seized by Iran"
+      const NounPhrase* np = PhraseAt(i);
+      if (np == nullptr && doc_.word(i).text == ",") np = PhraseAt(i - 1);
+      return np != nullptr ? np->tokens : TokenSpan{};
+    }
+    // The verb that governs an infinitive, a gerund or a coordinated verb: the next one to the left.
+    auto it = std::lower_bound(verbs_.begin(), verbs_.end(), verb.tokens.start);
+    int32_t governor = it == verbs_.begin() ? -1 : *(it - 1);
+    if (verb.infinitive || verb.gerund) {
+      const NounPhrase* np = PhraseAt(i);
+      if (verb.gerund && np == nullptr && (TagIs(i, "IN") || TagIs(i, "TO"))) {  // "of failing", "by accusing"
+        bool by_means = doc_.word(i).lower == "by" || doc_.word(i).lower == "after" || doc_.word(i).lower == "before" || doc_.word(i).lower == "while";
+        const NounPhrase* object = by_means ? nullptr : PhraseAt(i - 1);
+        if (object != nullptr) return object->tokens;
+      } else if (np != nullptr) {
+        bool noun_governs = governor < np->tokens.start - 1 || governor < 0;
+        // "Iran's decision to attack": whose decision it is.
+        for (int32_t t = np->tokens.end - 1; t > np->tokens.start; --t) {
+          if (TagIs(t, "POS")) return {np->tokens.start, t};
+        }
+        bool controlled = governor >= 0 && In(doc_.lemma(governor), kObjectControl);
+        if (controlled || (verb.gerund && !noun_governs)) return np->tokens;
+      }
+      if (governor < 0) return {};
+      verb = VerbAt(governor);
+      continue;
+    }
+    if (TagIs(i, "CC") && governor >= 0) {  // "condemned … and urged"
+      verb = VerbAt(governor);
+      if (verb.infinitive && governor > range_.start && !TagIs(start_verb.head, "VB")) {
+        // a finite verb does not hang on an infinitive: its partner is the finite verb further left
+        while (it != verbs_.begin() && VerbAt(*(it - 1)).infinitive) --it;
+        if (it == verbs_.begin()) return {};
+        verb = VerbAt(*(it - 1));
+      }
+      continue;
+    }
+    // Finite: the nearest phrase to the left that is not inside a prepositional phrase or an enclosed insertion.
+    if (doc_.word(i).text == "," || doc_.word(i).text == "—" || doc_.word(i).text == "–" || doc_.word(i).text == ")") {
+      // ", the ministry's spokesman, said": jump to the insertion's opening mark.
+      int32_t open = i - 1;
+      int32_t floor = std::max(range_.start, i - kMaxReach);
+      while (open >= floor && !(doc_.word(open).text == "," || doc_.word(open).text == "—" || doc_.word(open).text == "–" || doc_.word(open).text == "(")) --open;
+      if (open < floor) return {};
+      i = open - 1;
+    }
+    int32_t floor = std::max(range_.start, i - kMaxReach);
+    bool adjacent = true;  // nothing but the phrase itself between it and the verb
+    while (i >= floor) {
+      const NounPhrase* np = PhraseAt(i);
+      if (np == nullptr) {
+        const Word& word = doc_.word(i);
+        if (In(word.lower, kRelatives) && adjacent && (TagIs(i, "W") || word.lower == "that") && i > range_.start) {
+          int32_t before = i - 1;  // "Moscow, which brokered": the antecedent
+          if (doc_.word(before).text == ",") --before;
+          const NounPhrase* antecedent = PhraseAt(before);
+          return antecedent != nullptr ? antecedent->tokens : TokenSpan{};
+        }
+        if (IsVerb(i) && !TagIs(i, "VBN") && !TagIs(i, "VBG")) return {};
+        if (word.text == ";" || word.text == ":") return {};
+        --i;
+        continue;
+      }
+      if (np->pronoun && TagIs(np->head, "WP") && adjacent) {
+        int32_t before = np->tokens.start - 1;
+        if (range_.Contains(before) && doc_.word(before).text == ",") --before;
+        const NounPhrase* antecedent = PhraseAt(before);
+        return antecedent != nullptr ? antecedent->tokens : np->tokens;
+      }
+      TokenSpan all = Coordination(np->tokens);
+      int32_t before = all.start - 1;
+      bool in_phrase = range_.Contains(before) && (TagIs(before, "IN") || TagIs(before, "TO"));
+      if (in_phrase && adjacent && In(doc_.word(before).lower, kSubordinators)) in_phrase = false;
+      bool is_time = In(doc_.word(np->head).lower, kTimeNouns) && !np->pronoun && (in_phrase || PhraseAt(before) != nullptr);
+      if (!in_phrase && !is_time) return np->tokens;
+      i = in_phrase ? before - 1 : before;
+      adjacent = false;
+      if (range_.Contains(i) && doc_.word(i).text == ",") --i;
+    }
+    return {};
+  }
+  return {};
+}
+
+}  // namespace copydesk::news
