@@ -10,9 +10,11 @@
 #ifndef COPYDESK_WORDS_VOCABULARY_H_
 #define COPYDESK_WORDS_VOCABULARY_H_
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace copydesk {
@@ -57,9 +59,29 @@ class Vocabulary {
   void Clear();
   int64_t generation() const;
 
+  // Notes on each word for one who asks the same of it again and again (a key id, a set of triggers): Memo(owner)[id] is
+  // kNoMemo until the owner writes it. As long as the vocabulary at the time of the call; forgotten by Clear().
+  static constexpr int32_t kNoMemo = INT32_MIN;
+  std::vector<int32_t>& Memo(int64_t owner) {
+    Notes& notes = notes_[owner];
+    if (notes.generation != generation()) notes = {generation(), {}};
+    if (notes.values.size() < static_cast<size_t>(size())) notes.values.resize(static_cast<size_t>(size()), kNoMemo);
+    return notes.values;
+  }
+  // A number for an owner of notes, never given twice in a process.
+  static int64_t NewMemoOwner() {
+    static std::atomic<int64_t> last{0};
+    return ++last;
+  }
+
  private:
+  struct Notes {
+    int64_t generation = -1;
+    std::vector<int32_t> values;
+  };
   struct Impl;
   std::unique_ptr<Impl> impl_;
+  std::unordered_map<int64_t, Notes> notes_;  // by owner
 };
 
 }  // namespace copydesk
