@@ -22,12 +22,12 @@ namespace copydesk {
 struct Diagnostic {
   enum Severity { kError, kLint };
   Severity severity = kError;
-  std::string file;         // as the caller named it; "<pattern>" for a bare pattern
+  std::string file = {};         // as the caller named it; "<pattern>" for a bare pattern
   int line = 1;
   int column = 1;
-  std::string message;
-  std::string hint;         // what to do; may be empty
-  std::string source_line;  // the line the caret stands under; may be empty
+  std::string message = {};
+  std::string hint = {};         // what to do; may be empty
+  std::string source_line = {};  // the line the caret stands under; may be empty
 
   // "file:line:column: message; hint", the source line and a caret under the column. Long lines are cut around the caret.
   std::string ToString() const;
