@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "news/blocks.h"
 #include "news/layers.h"
 
 namespace copydesk::news {
@@ -14,15 +15,25 @@ std::shared_ptr<const NewsDesk> NewsDesk::Load(const std::vector<PackSource>& pa
     for (CoreKind& kind : parts.kinds) kinds.push_back(std::move(kind));
     for (CoreRule& rule : parts.rules) rules.push_back({.id = std::move(rule.id), .doc = std::move(rule.doc), .pack = "core"});
   }
+  std::vector<std::string> folders;
+  for (const PackSource& pack : packs) {
+    if (!pack.folder.empty()) folders.push_back(pack.folder);
+  }
   auto desk = std::make_shared<NewsDesk>();
+  desk->blocks = LoadBlockTables(folders, faults);
+  for (RuleInfo& rule : BlockRules(*desk->blocks)) rules.push_back(std::move(rule));
   desk->cascade = Cascade::Load(packs, std::move(kinds), std::move(rules), faults);
   if (desk->cascade == nullptr) return nullptr;
-  desk->blocks = LoadBlockTables(desk->cascade->pack_folders(), faults);
   desk->entities = LoadEntityTables(*desk->cascade, faults);
   desk->times = LoadTimeTables(*desk->cascade, faults);
   desk->quotes = LoadQuoteTables(*desk->cascade, faults);
   desk->events = LoadEventTables(*desk->cascade, faults);
   return HasErrors(*faults) ? nullptr : desk;
+}
+
+void NewsDesk::TestExamples(Diagnostics* faults) const {
+  cascade->TestExamples(faults);
+  TestBlockExamples(*blocks, faults);
 }
 
 Article::Article(const NewsDesk& desk_in, std::string_view text_in, int32_t headline_bytes_in, std::optional<Day> published_in,

@@ -35,6 +35,9 @@ struct NewsDesk {
 
   // Null when `faults` gained an error.
   static std::shared_ptr<const NewsDesk> Load(const std::vector<PackSource>& packs, Diagnostics* faults);
+
+  // Runs the `yes` and `no` examples of every rule of the packs; one diagnostic for each that fails.
+  void TestExamples(Diagnostics* faults) const;
 };
 
 class Article {

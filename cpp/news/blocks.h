@@ -1,0 +1,27 @@
+// Lines of an article and what each is. Most kinds are decided by a line's own words: rules in blocks.toml of a pack (regexes
+// with examples). Position decides the rest: the first line is a headline, a short line between paragraphs a subheading.
+//
+// Rules: blocks are disjoint, ordered, and cover every non-space character; a dateline in front of prose is a block of
+// its own; hard-wrapped lines of one paragraph are joined; nothing is deleted. `duplicate_of` points to an earlier equal line.
+// Cost: one RE2::Set pass over each line of at most kMaxRuleLine bytes. Threads: const.
+#ifndef COPYDESK_NEWS_BLOCKS_H_
+#define COPYDESK_NEWS_BLOCKS_H_
+
+#include <string>
+#include <vector>
+
+#include "base/diagnostic.h"
+#include "cascade/cascade.h"
+#include "news/article.h"
+
+namespace copydesk::news {
+
+// The line rules as RuleInfo, for the registry of rule ids.
+std::vector<RuleInfo> BlockRules(const BlockTables& tables);
+
+// Runs the line rules' `yes` and `no` examples; one diagnostic for each that fails.
+void TestBlockExamples(const BlockTables& tables, Diagnostics* faults);
+
+}  // namespace copydesk::news
+
+#endif  // COPYDESK_NEWS_BLOCKS_H_
