@@ -22,12 +22,23 @@
 
 namespace copydesk {
 
+// What a language knows of a word with its full stop: "mr.", "u.s.", "no.".
+struct Abbreviation {
+  bool known = false;
+  bool may_end = false;        // a sentence may end on it: "Inc.", "a.m."
+  bool needs_number = false;   // only before a number: "No. 10", "p. 3"
+  bool needs_capital = false;  // only when written with a capital: "Sat.", "Gen."
+};
+
 // What the segmenter asks of a language.
 class SegmentationRules {
  public:
   virtual ~SegmentationRules() = default;
-  virtual bool IsAbbreviation(std::string_view lower_with_stop) const = 0;
-  virtual bool MayEndSentence(std::string_view lower_with_stop) const = 0;
+  virtual Abbreviation FindAbbreviation(std::string_view lower_with_stop) const = 0;
+  // True for words that, with a capital after an abbreviation, open a new sentence: "The", "He", "But".
+  virtual bool StartsSentence(std::string_view lower) const = 0;
+  // True for verbs of saying: `"Why?" Ms. Roe asked` is one sentence.
+  virtual bool IsSaying(std::string_view lower) const = 0;
 };
 
 // Tokens of text[span) appended to `tokens`; for each sentence the index one past its last token appended to `sentence_ends`.

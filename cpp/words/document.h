@@ -127,6 +127,7 @@ class Document {
   int32_t segments_ = 0;
   int32_t cut_sentences_ = 0;
   std::vector<std::vector<Span>> spans_;  // by kind
+  std::vector<int32_t> longest_;          // by kind: tokens of its longest span
   std::deque<std::string> kept_;
   std::deque<std::vector<Attribute>> kept_attributes_;
   std::deque<std::vector<Capture>> kept_captures_;

@@ -4,7 +4,8 @@
 //   auto english = Language::Load("packs/news_en/language", &faults);
 //   TagId tag = ...; english->Lemma(word, tag)   // "say" for "said"/VBD
 //
-// Files in the folder: abbreviations.tsv, lemmas.tsv, tagger.bin (see words/tagger.h). A pack without a tagger gives a null tag.
+// Files in the folder, each optional: abbreviations.tsv, openers.tsv (words that open a sentence, verbs of saying),
+// lemmas.tsv, tagger.bin (see words/tagger.h). A pack without a tagger tags by suffix rules.
 #ifndef COPYDESK_WORDS_LANGUAGE_H_
 #define COPYDESK_WORDS_LANGUAGE_H_
 
@@ -16,6 +17,7 @@
 
 #include "base/diagnostic.h"
 #include "base/span.h"
+#include "text/segment.h"
 #include "words/vocabulary.h"
 
 namespace copydesk {
@@ -44,6 +46,8 @@ class Language {
   bool IsAbbreviation(std::string_view lower_with_stop) const;
   // True for those that a sentence may end on ("Inc.", "a.m.", "U.S."); false for those that lead on ("Mr.", "Gen.").
   bool MayEndSentence(std::string_view lower_with_stop) const;
+  // What Segment() asks: all of the above.
+  const SegmentationRules& segmentation() const;
 
  private:
   Language();

@@ -1,0 +1,152 @@
+#include "words/document.h"
+
+#include <algorithm>
+
+#include "base/limits.h"
+#include "text/segment.h"
+#include "text/unicode.h"
+
+namespace copydesk {
+namespace {
+
+// Between an auxiliary and its verb: "has not yet been", "was she told".
+bool MayStandBetween(std::string_view tag) { return tag == "RB" || tag == "RBR" || tag == "PRP" || tag == "CC"; }
+
+bool IsVerbTag(std::string_view tag) { return tag.starts_with("VB"); }
+
+bool ByRange(const Span& a, const Span& b) { return a.tokens < b.tokens; }
+
+}  // namespace
+
+Document::Document(std::string_view text, Vocabulary* vocabulary, const Language* language)
+    : text_(text), vocabulary_(vocabulary), language_(language) {}
+
+void Document::AddSegment(ByteSpan bytes) {
+  thread_local std::vector<ByteSpan> tokens;
+  thread_local std::vector<int32_t> ends;
+  tokens.clear();
+  ends.clear();
+  Segment(text_, bytes, language_->segmentation(), &tokens, &ends);
+  const int32_t segment = segments_++;
+  int32_t from = 0;
+  for (const int32_t end : ends) {
+    AddSentence(std::span(tokens).subspan(static_cast<size_t>(from), static_cast<size_t>(end - from)), segment);
+    if (end - from == kMaxSentenceTokens && end != ends.back()) ++cut_sentences_;
+    from = end;
+  }
+}
+
+void Document::AddSentence(std::span<const ByteSpan> tokens, int32_t segment) {
+  const auto sentence = static_cast<int32_t>(sentences_.size());
+  const int32_t first = size();
+  for (const ByteSpan& bytes : tokens) tokens_.push_back({bytes, vocabulary_->Intern(Slice(text_, bytes)), sentence});
+  sentences_.push_back({{first, size()}, segment});
+  segments_ = std::max(segments_, segment + 1);
+}
+
+void Document::EnsureTagged(int32_t sentence) const {
+  const auto s = static_cast<size_t>(sentence);
+  if (s < tagged_.size() && tagged_[s]) return;
+  tagged_.resize(sentences_.size());
+  tags_.resize(tokens_.size());
+  lemmas_.resize(tokens_.size());
+  const TokenSpan range = sentences_[s].tokens;
+  thread_local std::vector<WordId> words;
+  words.clear();
+  for (int32_t t = range.start; t < range.end; ++t) words.push_back(tokens_[static_cast<size_t>(t)].word);
+  const std::span<TagId> tags(tags_.data() + range.start, words.size());
+  language_->Tag(*vocabulary_, words, tags);
+  for (size_t i = 0; i < words.size(); ++i) {
+    lemmas_[static_cast<size_t>(range.start) + i] = language_->Lemma((*vocabulary_)[words[i]], tags[i]);
+  }
+  tagged_[s] = 1;
+}
+
+std::string_view Document::tag(int32_t token) const {
+  EnsureTagged(tokens_[static_cast<size_t>(token)].sentence);
+  return language_->tag_name(tags_[static_cast<size_t>(token)]);
+}
+
+std::string_view Document::lemma(int32_t token) const {
+  EnsureTagged(tokens_[static_cast<size_t>(token)].sentence);
+  return lemmas_[static_cast<size_t>(token)];
+}
+
+std::string_view Document::pos(int32_t token) const {
+  EnsureTagged(tokens_[static_cast<size_t>(token)].sentence);
+  const int32_t end = sentence_of(token).tokens.end;
+  int32_t next = token + 1;
+  while (next < end && next < token + 6 && MayStandBetween(tag(next))) ++next;
+  const bool next_is_verb = next < end && IsVerbTag(tag(next));
+  return language_->Upos(word(token), tags_[static_cast<size_t>(token)], next_is_verb);
+}
+
+bool Document::space_before(int32_t token) const {
+  if (token == 0) return tokens_.front().bytes.start > 0;
+  return tokens_[static_cast<size_t>(token) - 1].bytes.end < tokens_[static_cast<size_t>(token)].bytes.start;
+}
+
+ByteSpan Document::bytes(TokenSpan tokens) const {
+  if (tokens.empty()) return {};
+  return {tokens_[static_cast<size_t>(tokens.start)].bytes.start, tokens_[static_cast<size_t>(tokens.end) - 1].bytes.end};
+}
+
+TokenSpan Document::TokensIn(ByteSpan bytes) const {
+  const auto first = std::partition_point(tokens_.begin(), tokens_.end(), [&](const Token& t) { return t.bytes.start < bytes.start; });
+  const auto last = std::partition_point(first, tokens_.end(), [&](const Token& t) { return t.bytes.end <= bytes.end; });
+  return {static_cast<int32_t>(first - tokens_.begin()), static_cast<int32_t>(last - tokens_.begin())};
+}
+
+std::span<const Span> Document::spans(KindId kind) const {
+  if (kind < 0 || static_cast<size_t>(kind) >= spans_.size()) return {};
+  return spans_[static_cast<size_t>(kind)];
+}
+
+std::span<const Span> Document::spans_at(KindId kind, int32_t token) const {
+  const std::span<const Span> all = spans(kind);
+  const auto first = std::partition_point(all.begin(), all.end(), [&](const Span& s) { return s.tokens.start < token; });
+  const auto last = std::partition_point(first, all.end(), [&](const Span& s) { return s.tokens.start == token; });
+  return {first, last};
+}
+
+const Span* Document::covering(KindId kind, int32_t token) const {
+  const std::span<const Span> all = spans(kind);
+  if (all.empty()) return nullptr;
+  // No span that starts more than the longest one's size before the token can hold it.
+  const int32_t reach = longest_[static_cast<size_t>(kind)];
+  auto at = std::partition_point(all.begin(), all.end(), [&](const Span& s) { return s.tokens.start <= token; });
+  const Span* best = nullptr;
+  while (at != all.begin()) {
+    --at;
+    if (at->tokens.start + reach <= token) break;
+    if (at->tokens.Contains(token) && (best == nullptr || at->tokens.size() >= best->tokens.size())) best = &*at;
+  }
+  return best;
+}
+
+void Document::AddSpans(KindId kind, std::vector<Span> spans) {
+  const auto k = static_cast<size_t>(kind);
+  if (k >= spans_.size()) spans_.resize(k + 1);
+  if (k >= longest_.size()) longest_.resize(k + 1);
+  std::vector<Span>& all = spans_[k];
+  for (Span& span : spans) {
+    span.kind = kind;
+    longest_[k] = std::max(longest_[k], span.tokens.size());
+  }
+  std::stable_sort(spans.begin(), spans.end(), ByRange);
+  const auto middle = static_cast<std::ptrdiff_t>(all.size());
+  all.insert(all.end(), spans.begin(), spans.end());
+  std::inplace_merge(all.begin(), all.begin() + middle, all.end(), ByRange);
+}
+
+std::string_view Document::Keep(std::string text) { return kept_.emplace_back(std::move(text)); }
+
+std::span<const Attribute> Document::KeepAttributes(std::vector<Attribute> attributes) {
+  return kept_attributes_.emplace_back(std::move(attributes));
+}
+
+std::span<const Capture> Document::KeepCaptures(std::vector<Capture> captures) {
+  return kept_captures_.emplace_back(std::move(captures));
+}
+
+}  // namespace copydesk

@@ -1,0 +1,96 @@
+#include "words/lemmas.h"
+
+#include <algorithm>
+#include <bit>
+
+#include "words/hash.h"
+
+namespace copydesk {
+namespace {
+
+constexpr size_t kMaxField = 100;
+
+// Cuts `rest` at the first `mark` and returns what stood before it.
+std::string_view Cut(std::string_view* rest, char mark) {
+  const size_t at = rest->find(mark);
+  std::string_view head = rest->substr(0, at);
+  *rest = at == std::string_view::npos ? std::string_view() : rest->substr(at + 1);
+  return head;
+}
+
+}  // namespace
+
+LemmaTable::LemmaTable(std::string text, const std::string& file, Diagnostics* faults) : text_(std::move(text)) {
+  std::string_view rest = text_;
+  for (int line_number = 1; !rest.empty(); ++line_number) {
+    std::string_view line = Cut(&rest, '\n');
+    if (line.empty() || line[0] == '#') continue;
+    std::string_view forms = line;
+    const std::string_view lemma = Cut(&forms, '\t');
+    const std::string_view group = Cut(&forms, '\t');
+    if (lemma.empty() || group.empty() || forms.empty() || line.size() > 10 * kMaxField || lemma.size() > kMaxField) {
+      Diagnostic fault;
+      fault.file = file;
+      fault.line = line_number;
+      fault.message = "a lemma row is `lemma, class, forms`, parted by tabs";
+      fault.source_line = std::string(line);
+      faults->push_back(std::move(fault));
+      continue;
+    }
+    while (!forms.empty()) {
+      const std::string_view form = Cut(&forms, ' ');
+      if (!form.empty()) Add(lemma, group, form);
+    }
+  }
+  Index();
+}
+
+void LemmaTable::Add(std::string_view lemma, std::string_view group, std::string_view form) {
+  auto offset = [this](std::string_view part) { return static_cast<int32_t>(part.data() - text_.data()); };
+  auto size = [](std::string_view part) { return static_cast<int16_t>(part.size()); };
+  entries_.push_back({offset(form), offset(lemma), offset(group), size(form), size(lemma), size(group), -1});
+}
+
+void LemmaTable::Index() {
+  slots_.assign(std::bit_ceil(entries_.size() * 2 + 2), -1);
+  const size_t mask = slots_.size() - 1;
+  for (size_t e = 0; e < entries_.size(); ++e) {
+    const std::string_view form = View(entries_[e].form, entries_[e].form_size);
+    size_t i = Hash64(form) & mask;
+    for (; slots_[i] >= 0; i = (i + 1) & mask) {
+      Entry* seen = &entries_[static_cast<size_t>(slots_[i])];
+      if (View(seen->form, seen->form_size) != form) continue;
+      while (seen->next >= 0) seen = &entries_[static_cast<size_t>(seen->next)];
+      seen->next = static_cast<int32_t>(e);
+      break;
+    }
+    if (slots_[i] < 0) slots_[i] = static_cast<int32_t>(e);
+  }
+}
+
+int32_t LemmaTable::First(std::string_view form) const {
+  const size_t mask = slots_.size() - 1;
+  for (size_t i = Hash64(form) & mask; slots_[i] >= 0; i = (i + 1) & mask) {
+    const Entry& entry = entries_[static_cast<size_t>(slots_[i])];
+    if (View(entry.form, entry.form_size) == form) return slots_[i];
+  }
+  return -1;
+}
+
+std::string_view LemmaTable::Find(std::string_view form, std::string_view group) const {
+  for (int32_t e = First(form); e >= 0; e = entries_[static_cast<size_t>(e)].next) {
+    const Entry& entry = entries_[static_cast<size_t>(e)];
+    if (View(entry.group, entry.group_size) == group) return View(entry.lemma, entry.lemma_size);
+  }
+  return {};
+}
+
+void LemmaTable::FindAll(std::string_view form, std::vector<std::string_view>* out) const {
+  for (int32_t e = First(form); e >= 0; e = entries_[static_cast<size_t>(e)].next) {
+    const Entry& entry = entries_[static_cast<size_t>(e)];
+    const std::string_view lemma = View(entry.lemma, entry.lemma_size);
+    if (std::find(out->begin(), out->end(), lemma) == out->end()) out->push_back(lemma);
+  }
+}
+
+}  // namespace copydesk

@@ -1,0 +1,50 @@
+// The lemma table: form and class of tag → lemma, from a TSV file.
+//
+//   say	V	says said saying          class V: VBD VBG VBN VBZ
+//   he	PRP	him                        a Penn tag: that tag only
+//
+// Rules: a row is `lemma, class, forms`; classes are V, N (NNS, NNPS), A (JJR, JJS), R (RBR, RBS) or a Penn tag; all in
+// lower case. The first row of a form and class wins. A line that starts with # is a comment.
+// Cost: a look-up is one hash and a comparison. Memory: the file and 24 bytes a form.
+#ifndef COPYDESK_WORDS_LEMMAS_H_
+#define COPYDESK_WORDS_LEMMAS_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/diagnostic.h"
+
+namespace copydesk {
+
+class LemmaTable {
+ public:
+  // Reads `text`; what is wrong with `file` goes to `faults`.
+  LemmaTable(std::string text, const std::string& file, Diagnostics* faults);
+
+  // The lemma of a lower-cased form under a class or a Penn tag; empty where the table has none.
+  std::string_view Find(std::string_view form, std::string_view group) const;
+  // Every lemma of a form, in file order, appended to `out`.
+  void FindAll(std::string_view form, std::vector<std::string_view>* out) const;
+  int64_t size() const { return static_cast<int64_t>(entries_.size()); }
+
+ private:
+  struct Entry {
+    int32_t form, lemma, group;          // offsets in text_
+    int16_t form_size, lemma_size, group_size;
+    int32_t next = -1;                   // the next entry of the same form
+  };
+  std::string_view View(int32_t at, int16_t size) const { return std::string_view(text_).substr(static_cast<size_t>(at), static_cast<size_t>(size)); }
+  int32_t First(std::string_view form) const;
+  void Add(std::string_view lemma, std::string_view group, std::string_view form);
+  void Index();
+
+  std::string text_;
+  std::vector<Entry> entries_;
+  std::vector<int32_t> slots_;  // open addressing: the first entry of a form, or -1
+};
+
+}  // namespace copydesk
+
+#endif  // COPYDESK_WORDS_LEMMAS_H_

@@ -1,0 +1,185 @@
+#include "words/vocabulary.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <string>
+
+#include "text/unicode.h"
+#include "words/hash.h"
+
+namespace copydesk {
+namespace {
+
+constexpr std::array<std::string_view, 37> kNumberWords = {
+    "zero",    "one",     "two",       "three",    "four",    "five",    "six",      "seven",   "eight",  "nine",
+    "ten",     "eleven",  "twelve",    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+    "twenty",  "thirty",  "forty",     "fifty",    "sixty",   "seventy", "eighty",   "ninety",  "hundred", "hundreds",
+    "thousand", "thousands", "million", "billion", "trillion", "dozen",  "dozens"};
+
+bool IsQuoteMark(char32_t c) {
+  return c == '"' || c == '\'' || c == '`' || c == 0xAB || c == 0xBB || (c >= 0x2018 && c <= 0x201F) || c == 0x2039 ||
+         c == 0x203A || (c >= 0x300C && c <= 0x300F) || c == 0xFF02;
+}
+
+// "12", "1,200", "3.5", "1/2", "+7", "-3", or a number word.
+bool LooksLikeNumber(std::string_view lower) {
+  if (std::find(kNumberWords.begin(), kNumberWords.end(), lower) != kNumberWords.end()) return true;
+  bool digit = false;
+  for (size_t i = 0; i < lower.size();) {
+    const size_t start = i;
+    const char32_t c = NextCodePoint(lower, &i);
+    if (IsDigit(c)) {
+      digit = true;
+    } else if (!(c == '.' || c == ',' || c == '/' || c == ':' || (start == 0 && (c == '+' || c == '-')))) {
+      return false;
+    }
+  }
+  return digit;
+}
+
+struct Looks {
+  std::string shape;
+  uint32_t flags = 0;
+};
+
+// Shape and flags in one pass over the code points.
+Looks Look(std::string_view text, std::string_view lower) {
+  Looks out;
+  size_t letters = 0, upper = 0, lowers = 0, digits = 0, punct = 0, spaces = 0, quotes = 0, all = 0;
+  bool ascii = true, first_upper = false;
+  std::string last;
+  int run = 0;
+  for (size_t i = 0; i < text.size(); ++all) {
+    const size_t start = i;
+    const char32_t c = NextCodePoint(text, &i);
+    std::string as;
+    if (IsLetter(c)) {
+      const bool big = IsUpper(c);
+      if (letters++ == 0) first_upper = big;
+      upper += big;
+      lowers += IsLower(c);
+      as = big ? "X" : "x";
+    } else if (IsDigit(c)) {
+      ++digits;
+      as = "d";
+    } else {
+      punct += IsPunct(c);
+      spaces += IsSpace(c);
+      as = std::string(text.substr(start, i - start));
+    }
+    quotes += IsQuoteMark(c);
+    ascii &= c < 0x80;
+    run = as == last ? run + 1 : 1;
+    last = as;
+    if (run <= 4) out.shape += as;
+  }
+  const bool cased = upper + lowers > 0;
+  out.flags |= first_upper && upper == 1 && letters == upper + lowers ? kIsTitle : 0u;
+  out.flags |= cased && lowers == 0 ? kIsUpper : 0u;
+  out.flags |= cased && upper == 0 ? kIsLower : 0u;
+  out.flags |= all > 0 && digits == all ? kIsDigit : 0u;
+  out.flags |= all > 0 && punct == all ? kIsPunct : 0u;
+  out.flags |= all > 0 && letters == all ? kIsAlpha : 0u;
+  out.flags |= all > 0 && spaces == all ? kIsSpace : 0u;
+  out.flags |= all > 0 && quotes == all ? kIsQuote : 0u;
+  out.flags |= upper > 0 ? kHasUpper : 0u;
+  out.flags |= ascii ? kIsAscii : 0u;
+  out.flags |= LooksLikeNumber(lower) ? kLikeNum : 0u;
+  return out;
+}
+
+}  // namespace
+
+struct Vocabulary::Impl {
+  static constexpr size_t kChunk = 1024;        // words a chunk: references stay where they are
+  static constexpr size_t kArenaBlock = 1 << 16;  // bytes a block of strings
+  struct Slot {
+    uint32_t hash = 0;
+    WordId id = -1;
+  };
+
+  std::vector<Slot> slots = std::vector<Slot>(1 << 12);  // open addressing, a power of two, at most half full
+  std::vector<std::unique_ptr<Word[]>> chunks;
+  std::vector<std::unique_ptr<char[]>> blocks;
+  size_t block_used = 0, block_size = 0, bytes = 0;
+  int32_t count = 0;
+  int64_t generation = 0;
+
+  const Word& at(WordId id) const { return chunks[static_cast<size_t>(id) / kChunk][static_cast<size_t>(id) % kChunk]; }
+
+  std::string_view Store(std::string_view text) {
+    if (text.empty()) return {};
+    if (block_used + text.size() > block_size) {
+      block_size = std::max(kArenaBlock, text.size());
+      blocks.push_back(std::make_unique<char[]>(block_size));
+      bytes += block_size;
+      block_used = 0;
+    }
+    char* to = blocks.back().get() + block_used;
+    std::memcpy(to, text.data(), text.size());
+    block_used += text.size();
+    return {to, text.size()};
+  }
+
+  void Grow() {
+    std::vector<Slot> bigger(slots.size() * 2);
+    const size_t mask = bigger.size() - 1;
+    for (const Slot& slot : slots) {
+      if (slot.id < 0) continue;
+      size_t i = slot.hash & mask;
+      while (bigger[i].id >= 0) i = (i + 1) & mask;
+      bigger[i] = slot;
+    }
+    slots = std::move(bigger);
+  }
+
+  WordId Add(std::string_view text) {
+    if (static_cast<size_t>(count) % kChunk == 0) chunks.push_back(std::make_unique<Word[]>(kChunk));
+    Word& word = chunks.back()[static_cast<size_t>(count) % kChunk];
+    word.text = Store(text);
+    const std::string lower = LowerCase(text);
+    word.lower = lower == text ? word.text : Store(lower);
+    const std::string norm = FoldNorm(text);
+    word.norm = norm == lower ? word.lower : Store(norm);
+    Looks looks = Look(text, lower);
+    word.shape = Store(looks.shape);
+    word.flags = looks.flags;
+    return count++;
+  }
+};
+
+Vocabulary::Vocabulary() : impl_(std::make_unique<Impl>()) {}
+Vocabulary::~Vocabulary() = default;
+
+WordId Vocabulary::Intern(std::string_view text) {
+  Impl& my = *impl_;
+  const auto hash = static_cast<uint32_t>(Hash64(text));
+  const size_t mask = my.slots.size() - 1;
+  size_t i = hash & mask;
+  for (; my.slots[i].id >= 0; i = (i + 1) & mask) {
+    if (my.slots[i].hash == hash && my.at(my.slots[i].id).text == text) return my.slots[i].id;
+  }
+  const WordId id = my.Add(text);
+  my.slots[i] = {hash, id};
+  if (static_cast<size_t>(my.count) * 2 > my.slots.size()) my.Grow();
+  return id;
+}
+
+const Word& Vocabulary::operator[](WordId id) const { return impl_->at(id); }
+int32_t Vocabulary::size() const { return impl_->count; }
+
+int64_t Vocabulary::MemoryUsage() const {
+  return static_cast<int64_t>(impl_->bytes + impl_->slots.size() * sizeof(Impl::Slot) +
+                              impl_->chunks.size() * Impl::kChunk * sizeof(Word));
+}
+
+void Vocabulary::Clear() {
+  const int64_t next = impl_->generation + 1;
+  impl_ = std::make_unique<Impl>();
+  impl_->generation = next;
+}
+
+int64_t Vocabulary::generation() const { return impl_->generation; }
+
+}  // namespace copydesk
