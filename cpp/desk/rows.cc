@@ -1,0 +1,309 @@
+#include "desk/rows.h"
+
+#include <algorithm>
+#include <numeric>
+#include <tuple>
+
+#include "absl/container/flat_hash_map.h"
+
+namespace copydesk {
+namespace {
+
+using news::Actor;
+using news::Article;
+using news::Event;
+using news::Mention;
+using news::Party;
+using news::Quote;
+
+// Table order ↔ order of finding.
+struct Order {
+  std::vector<int32_t> rows;    // row → record
+  std::vector<int32_t> places;  // record → row
+
+  // -1 for an index that points nowhere.
+  int32_t PlaceOf(int32_t record) const {
+    return record >= 0 && static_cast<size_t>(record) < places.size() ? places[static_cast<size_t>(record)] : -1;
+  }
+};
+
+template <class Record, class Key>
+Order SortedBy(const std::vector<Record>& records, Key key) {
+  Order order;
+  order.rows.resize(records.size());
+  order.places.resize(records.size());
+  std::iota(order.rows.begin(), order.rows.end(), 0);
+  std::stable_sort(order.rows.begin(), order.rows.end(),
+                   [&](int32_t a, int32_t b) { return key(records[static_cast<size_t>(a)]) < key(records[static_cast<size_t>(b)]); });
+  for (size_t i = 0; i < order.rows.size(); ++i) order.places[static_cast<size_t>(order.rows[i])] = static_cast<int32_t>(i);
+  return order;
+}
+
+// Numbers that rows share, made dense in order of first appearance.
+class Dense {
+ public:
+  int32_t operator()(int32_t number) {
+    if (number < 0) return -1;
+    return seen_.try_emplace(number, static_cast<int32_t>(seen_.size())).first->second;
+  }
+
+ private:
+  absl::flat_hash_map<int32_t, int32_t> seen_;
+};
+
+// One article while its rows are written.
+struct Writer {
+  Article* article;
+  const ArticleText& text;
+  int32_t number;
+  const std::vector<std::string>& fields;
+
+  Document& doc() { return article->document(); }
+  Piece At(ByteSpan bytes) const { return text.At(bytes); }
+  Piece At(TokenSpan tokens) { return text.At(doc().bytes(tokens)); }
+  std::string_view Rule(news::RuleId rule) const {
+    return rule < 0 ? std::string_view("core.unnamed") : std::string_view(article->desk.cascade->rules()[static_cast<size_t>(rule)].id);
+  }
+
+  Piece Begin(KeyColumns* key, SpanColumns* span, const Piece& piece) {
+    key->Add(number, fields[static_cast<size_t>(piece.field)]);
+    span->Add(piece);
+    return piece;
+  }
+  void Part(TokenSpan tokens, int32_t row_field, PartColumns* part) {
+    tokens.empty() ? part->AddNull() : part->Add(At(tokens), row_field);
+  }
+
+  Order mention_order() {
+    return SortedBy(article->mentions(), [](const Mention& m) { return m.tokens; });
+  }
+  Order actor_order(const Order& mentions) {
+    return SortedBy(article->actors(), [&](const Actor& a) { return static_cast<uint32_t>(mentions.PlaceOf(a.first_mention)); });
+  }
+  Order quote_order() {
+    return SortedBy(article->quotes(), [](const Quote& q) { return q.tokens; });
+  }
+};
+
+void AddBlocks(Writer* w, BlocksTable* t) {
+  int32_t number = 0;
+  for (const news::Block& block : w->article->blocks()) {
+    w->Begin(&t->key, &t->span, w->At(block.bytes));
+    t->block.Add(number++);
+    t->kind.Add(Name(block.kind));
+    t->duplicate_of.AddIndex(block.duplicate_of);
+    t->rule.Add(w->Rule(block.rule));
+  }
+}
+
+void AddSentences(Writer* w, SentencesTable* t) {
+  int32_t number = 0;
+  for (const Sentence& sentence : w->doc().sentences()) {
+    w->Begin(&t->key, &t->span, w->At(sentence.tokens));
+    t->block.Add(sentence.segment);
+    t->sentence.Add(number++);
+  }
+}
+
+void AddTokens(Writer* w, TokensTable* t) {
+  const Document& doc = w->doc();
+  for (int32_t i = 0; i < doc.size(); ++i) {
+    w->Begin(&t->key, &t->span, w->At(TokenSpan{i, i + 1}));
+    t->sentence.Add(doc.tokens()[static_cast<size_t>(i)].sentence);
+    t->token.Add(i);
+    t->lemma.AddIfAny(doc.lemma(i));
+    t->pos.AddIfAny(doc.pos(i));
+    t->tag.AddIfAny(doc.tag(i));
+  }
+}
+
+void AddActors(Writer* w, ActorsTable* t) {
+  Order mentions = w->mention_order();
+  int32_t number = 0;
+  for (int32_t row : w->actor_order(mentions).rows) {
+    const Actor& actor = w->article->actors()[static_cast<size_t>(row)];
+    bool placed = actor.first_mention >= 0;
+    Piece first = placed ? w->At(w->article->mentions()[static_cast<size_t>(actor.first_mention)].tokens) : Piece{};
+    t->key.Add(w->number, w->fields[static_cast<size_t>(first.field)]);
+    t->entity.Add(number++);
+    t->kind.Add(actor.kind);
+    t->name.AddIfAny(actor.name);
+    t->country.AddIfAny(actor.country);
+    t->code.AddIfAny(actor.code);
+    t->title.AddIfAny(actor.title);
+    t->mentions.Add(actor.mentions);
+    t->first_mention.AddIndex(mentions.PlaceOf(actor.first_mention));
+    t->rule.Add(w->Rule(actor.rule));
+  }
+}
+
+void AddEntities(Writer* w, EntitiesTable* t) {
+  Order mentions = w->mention_order();
+  Order actors = w->actor_order(mentions);
+  int32_t number = 0;
+  for (int32_t row : mentions.rows) {
+    const Mention& mention = w->article->mentions()[static_cast<size_t>(row)];
+    Piece piece = w->Begin(&t->key, &t->span, w->At(mention.tokens));
+    t->mention.Add(number++);
+    t->form.Add(mention.form);
+    t->kind.Add(mention.kind);
+    t->entity.AddIndex(actors.PlaceOf(mention.entity));
+    t->name.AddIfAny(mention.name);
+    w->Part(mention.title_tokens, piece.field, &t->title);
+    t->country.AddIfAny(mention.country);
+    t->code.AddIfAny(mention.code);
+    t->place_id.AddIfAny(mention.place_id);
+    t->lat.Add(mention.lat);
+    t->lon.Add(mention.lon);
+    t->metonym.Add(mention.metonym);
+    t->rule.Add(w->Rule(mention.rule));
+  }
+}
+
+void AddQuotes(Writer* w, QuotesTable* t) {
+  Order actors = w->actor_order(w->mention_order());
+  Dense quotations, turns;
+  int32_t number = 0;
+  for (int32_t row : w->quote_order().rows) {
+    const Quote& quote = w->article->quotes()[static_cast<size_t>(row)];
+    Piece piece = w->Begin(&t->key, &t->span, w->At(quote.tokens));
+    t->quote.Add(number++);
+    t->quotation.AddIndex(quotations(quote.quotation));
+    t->turn.AddIndex(turns(quote.turn));
+    t->kind.AddIfAny(quote.kind);
+    w->Part(quote.cue, piece.field, &t->cue);
+    t->cue_lemma.AddIfAny(quote.cue_lemma);
+    w->Part(quote.speaker.tokens, piece.field, &t->speaker);
+    t->speaker_kind.AddIfAny(quote.speaker_kind);
+    t->entity.AddIndex(actors.PlaceOf(quote.speaker.entity));
+    t->speaker_name.AddIfAny(quote.speaker.name);
+    t->speaker_code.AddIfAny(quote.speaker.code);
+    t->said.first.Add(quote.said_first);
+    t->said.last.Add(quote.said_last);
+    t->negated.Add(quote.negated);
+    t->rule.Add(w->Rule(quote.rule));
+    quote.speaker_rule < 0 ? t->speaker_rule.AddNull() : t->speaker_rule.Add(w->Rule(quote.speaker_rule));
+  }
+}
+
+void AddTimes(Writer* w, TimesTable* t) {
+  Order order = SortedBy(w->article->times(), [](const news::Time& time) { return time.tokens; });
+  int32_t number = 0;
+  for (int32_t row : order.rows) {
+    const news::Time& time = w->article->times()[static_cast<size_t>(row)];
+    w->Begin(&t->key, &t->span, w->At(time.tokens));
+    t->time.Add(number++);
+    t->type.AddIfAny(time.type);
+    t->value.AddIfAny(time.value);
+    t->mod.AddIfAny(time.mod);
+    t->days.first.Add(time.first);
+    t->days.last.Add(time.last);
+    t->granularity.AddIfAny(time.granularity);
+    t->anchor.AddIfAny(time.anchor);
+    t->vague.Add(time.vague);
+    t->rule.Add(w->Rule(time.rule));
+  }
+}
+
+void AddParty(Writer* w, const Party& party, const Order& actors, int32_t row_field, PartyColumns* t) {
+  w->Part(party.tokens, row_field, &t->part);
+  t->entity.AddIndex(actors.PlaceOf(party.entity));
+  t->name.AddIfAny(party.name);
+  t->code.AddIfAny(party.code);
+}
+
+void AddEvents(Writer* w, EventsTable* t) {
+  Order actors = w->actor_order(w->mention_order());
+  Order quotes = w->quote_order();
+  Order order = SortedBy(w->article->events(), [](const Event& e) { return e.tokens; });
+  Dense groups;
+  int32_t number = 0;
+  for (int32_t row : order.rows) {
+    const Event& event = w->article->events()[static_cast<size_t>(row)];
+    Piece piece = w->Begin(&t->key, &t->span, w->At(event.tokens));
+    t->event.Add(number++);
+    t->sentence.Add(w->doc().tokens()[static_cast<size_t>(event.tokens.start)].sentence);
+    t->type.AddIfAny(event.type);
+    t->mode.AddIfAny(event.mode);
+    t->cameo.AddIfAny(event.cameo);
+    event.quad == 0 ? t->quad.AddNull() : t->quad.Add(event.quad);
+    t->score.Add(event.score);
+    t->status.AddIfAny(event.status);
+    AddParty(w, event.source, actors, piece.field, &t->source);
+    AddParty(w, event.target, actors, piece.field, &t->target);
+    t->reciprocal.Add(event.reciprocal);
+    w->Part(event.place, piece.field, &t->place);
+    t->place_country.AddIfAny(event.place_country);
+    Piece when = event.when.empty() ? Piece{.field = -1} : w->At(event.when);
+    t->when_start.AddIndex(when.field == piece.field ? when.start : -1);
+    t->when_end.AddIndex(when.field == piece.field ? when.end : -1);
+    t->days.first.Add(event.first);
+    t->days.last.Add(event.last);
+    t->quote.AddIndex(quotes.PlaceOf(event.quote));
+    t->group.AddIndex(groups(event.group));
+    t->rule.Add(w->Rule(event.rule));
+  }
+}
+
+// The table that a candidate of this kind was a candidate for; kinds below the tables keep their own name.
+std::string_view LayerOf(std::string_view kind) {
+  if (kind == "quote" || kind == "cue" || kind == "quoted") return "quotes";
+  if (kind == "time" || kind == "timex") return "times";
+  if (kind == "event" || kind == "trigger") return "events";
+  for (std::string_view entity : {"person", "organization", "country", "place", "facility", "group", "party", "media", "nationality", "role", "actor"}) {
+    if (kind == entity) return "entities";
+  }
+  return kind;
+}
+
+void AddRejected(Writer* w, RejectedTable* t) {
+  // Every layer that takes part in conflicts, so that the rows do not depend on what else was asked for.
+  w->article->times();
+  w->article->events();
+  w->article->quotes();
+  std::vector<Rejected> all = w->article->cascade().rejected();
+  auto key = [](const Rejected& r) { return std::tie(r.tokens, r.kind, r.rule, r.reason); };
+  std::sort(all.begin(), all.end(), [&](const Rejected& a, const Rejected& b) { return key(a) < key(b); });
+  all.erase(std::unique(all.begin(), all.end(), [&](const Rejected& a, const Rejected& b) { return key(a) == key(b); }), all.end());
+  for (const Rejected& r : all) {
+    w->Begin(&t->key, &t->span, w->At(r.tokens));
+    t->layer.Add(r.kind < 0 ? std::string_view("core") : LayerOf(w->article->desk.cascade->kinds().name(r.kind)));
+    t->rule.Add(w->Rule(r.rule));
+    t->reason.Add(r.reason);
+  }
+}
+
+}  // namespace
+
+void Rows::Add(Article* article, const ArticleText& text, int32_t number, const std::vector<std::string>& fields, bool readable) {
+  Writer writer{.article = article, .text = text, .number = number, .fields = fields};
+  if (layers_.Has(Layer::kBlocks)) AddBlocks(&writer, &blocks_);
+  if (layers_.Has(Layer::kSentences)) AddSentences(&writer, &sentences_);
+  if (layers_.Has(Layer::kTokens)) AddTokens(&writer, &tokens_);
+  if (!readable) return;
+  if (layers_.Has(Layer::kActors)) AddActors(&writer, &actors_);
+  if (layers_.Has(Layer::kEntities)) AddEntities(&writer, &entities_);
+  if (layers_.Has(Layer::kQuotes)) AddQuotes(&writer, &quotes_);
+  if (layers_.Has(Layer::kTimes)) AddTimes(&writer, &times_);
+  if (layers_.Has(Layer::kEvents)) AddEvents(&writer, &events_);
+  if (layers_.Has(Layer::kRejected)) AddRejected(&writer, &rejected_);
+}
+
+std::vector<std::pair<std::string, Columns>> Rows::Take(bool with_field) && {
+  std::vector<std::pair<std::string, Columns>> out;
+  auto take = [&](Layer layer, auto&& table) {
+    if (layers_.Has(layer)) out.emplace_back(table.kName, TakeColumns(std::move(table), with_field));
+  };
+  take(Layer::kBlocks, std::move(blocks_));
+  take(Layer::kSentences, std::move(sentences_));
+  take(Layer::kTokens, std::move(tokens_));
+  take(Layer::kActors, std::move(actors_));
+  take(Layer::kEntities, std::move(entities_));
+  take(Layer::kQuotes, std::move(quotes_));
+  take(Layer::kTimes, std::move(times_));
+  take(Layer::kEvents, std::move(events_));
+  take(Layer::kRejected, std::move(rejected_));
+  return out;
+}
+
+}  // namespace copydesk

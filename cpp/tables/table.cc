@@ -1,0 +1,73 @@
+#include "tables/table.h"
+
+namespace copydesk {
+namespace {
+
+void AddFrom(const Column& from, int64_t row, Column* to) {
+  if (from.is_null(row)) {
+    to->AddNull();
+  } else if (from.type() == ColumnType::kUtf8) {
+    to->AddText(from.text(row));
+  } else if (from.type() == ColumnType::kFloat64) {
+    to->AddNumber(from.number(row));
+  } else {
+    to->AddInteger(from.integer(row));
+  }
+}
+
+}  // namespace
+
+Table::Table(std::string name, Columns layout) : name_(std::move(name)), layout_(std::move(layout)) {}
+
+int64_t Table::bytes() const {
+  int64_t sum = 0;
+  for (const Columns& batch : batches_) {
+    for (const Column& column : batch) sum += column.bytes();
+  }
+  return sum;
+}
+
+int Table::ColumnIndex(std::string_view name) const {
+  for (size_t i = 0; i < layout_.size(); ++i) {
+    if (layout_[i].name() == name) return static_cast<int>(i);
+  }
+  return -1;
+}
+
+std::pair<const Columns*, int64_t> Table::Locate(int64_t row) const {
+  for (const Columns& batch : batches_) {
+    if (row < batch[0].size()) return {&batch, row};
+    row -= batch[0].size();
+  }
+  return {nullptr, 0};
+}
+
+void Table::Append(Columns columns) {
+  int64_t added = columns[0].size();
+  if (added == 0) return;
+  rows_ += added;
+  bool fits = !batches_.empty();
+  if (fits) {
+    for (size_t i = 0; i < columns.size(); ++i) fits = fits && batches_.back()[i].bytes() + columns[i].bytes() <= kMaxBatchBytes;
+  }
+  if (!fits) {
+    batches_.push_back(std::move(columns));
+    return;
+  }
+  for (size_t i = 0; i < columns.size(); ++i) batches_.back()[i].Append(columns[i]);
+}
+
+void Table::ReplaceKeys(const Column& keys) {
+  std::vector<Columns> old = std::move(batches_);
+  batches_.clear();
+  rows_ = 0;
+  layout_[0] = Column(layout_[0].name(), keys.type());
+  for (Columns& batch : old) {
+    Column doc = layout_[0];
+    for (int64_t row = 0; row < batch[0].size(); ++row) AddFrom(keys, batch[0].integer(row), &doc);
+    batch[0] = std::move(doc);
+    Append(std::move(batch));
+  }
+}
+
+}  // namespace copydesk

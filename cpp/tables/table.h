@@ -1,0 +1,58 @@
+// A finished table: named columns in batches, and what it tells about itself. What crosses the border.
+//
+//   auto table = std::make_shared<Table>("quotes", layout);   // layout: columns without rows
+//   table->Append(std::move(columns_of_the_first_articles));
+//   ExportStream(table, &arrow_stream);                        // tables/export.h
+//
+// Rules: all batches have the layout's names and types. A batch is closed before a column of it passes kMaxBatchBytes, so int32 offsets
+// never overflow; where batches end depends on the rows alone.
+// Threads: const calls are thread-safe. Cost: Append() copies the columns' bytes, or moves them into an empty batch.
+#ifndef COPYDESK_TABLES_TABLE_H_
+#define COPYDESK_TABLES_TABLE_H_
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "tables/column.h"
+
+namespace copydesk {
+
+inline constexpr int64_t kMaxBatchBytes = int64_t{1} << 30;
+
+using Columns = std::vector<Column>;
+
+class Table {
+ public:
+  Table(std::string name, Columns layout);
+
+  const std::string& name() const { return name_; }
+  const Columns& layout() const { return layout_; }  // names and types; no rows
+  const std::vector<Columns>& batches() const { return batches_; }
+  int64_t rows() const { return rows_; }
+  int64_t bytes() const;
+  int ColumnIndex(std::string_view name) const;  // -1 where there is none
+
+  // The batch and the row in it of a row number.
+  std::pair<const Columns*, int64_t> Locate(int64_t row) const;
+
+  void Append(Columns columns);
+  // Puts for each value of the first column, the article's number, that article's key: `keys` has one value an article.
+  void ReplaceKeys(const Column& keys);
+
+  // Key and value pairs for the Arrow schema.
+  const std::vector<std::pair<std::string, std::string>>& metadata() const { return metadata_; }
+  void AddMetadata(std::string key, std::string value) { metadata_.emplace_back(std::move(key), std::move(value)); }
+
+ private:
+  std::string name_;
+  Columns layout_;
+  std::vector<Columns> batches_;
+  int64_t rows_ = 0;
+  std::vector<std::pair<std::string, std::string>> metadata_;
+};
+
+}  // namespace copydesk
+
+#endif  // COPYDESK_TABLES_TABLE_H_
