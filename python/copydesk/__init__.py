@@ -1,0 +1,77 @@
+"""copydesk turns news articles into tables: who said what, who did what to whom, where and when.
+
+>>> import copydesk
+>>> tables = copydesk.extract("The harbour reopened on Monday.", published="2024-03-12")
+>>> tables.names
+['blocks', 'actors', 'entities', 'quotes', 'times', 'events']
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from copydesk import _core
+from copydesk.engine import Engine, default_engine
+from copydesk.errors import DuplicateKeyWarning, Error, LimitError, LintWarning, RuleError
+from copydesk.report import Notice, Report
+from copydesk.tables import Table, Tables
+
+__version__: str = _core.version
+__all__ = [
+    "DuplicateKeyWarning",
+    "Engine",
+    "Error",
+    "LimitError",
+    "LintWarning",
+    "Notice",
+    "Report",
+    "RuleError",
+    "Table",
+    "Tables",
+    "extract",
+]
+
+
+def extract(
+    articles: Any,
+    text: str | Sequence[str] | None = None,
+    id: Any = None,  # noqa: A002
+    published: Any = None,
+    layers: Iterable[str] | None = None,
+    rules: str | Path | Sequence[str | Path] | None = None,
+    threads: int | None = None,
+    progress: bool = False,
+    offsets: str = "codepoints",
+) -> Tables:
+    """Reads articles into tables.
+
+    Args:
+        articles: a `str`; a list of `str` or `None`; a pandas or polars Series or DataFrame; a pyarrow table or array; anything with
+            `__arrow_c_stream__` or `__arrow_c_array__`.
+        text: for a frame, the column with the articles; several columns are read as one article, the first as its headline, and every
+            table then has a column `field`.
+        id: for a frame, the column with the articles' keys; else the keys. Without it: the pandas index, or 0…n-1.
+        published: for a frame, the column with the publication dates; else one date, or as many as there are articles (`datetime.date`,
+            ISO text, a datetime column; None is unknown).
+        layers: the tables wanted. Default: blocks actors entities quotes times events; also sentences tokens rejected.
+        rules: packs of your own to use besides the shipped one.
+        threads: default: one for each processor. The tables do not depend on it.
+        progress: shows a bar (needs tqdm).
+        offsets: "codepoints", as Python counts, or "bytes" of the UTF-8 text.
+
+    Returns:
+        One attribute for each table, and `report`: what was done and skipped. Article text never raises.
+
+    Raises:
+        TypeError: articles, keys or dates of the wrong kind; the message names the key.
+        ValueError: an unknown table; as many dates or keys as there are not articles.
+        RuleError: `rules` do not compile.
+
+    >>> tables = extract(["It rained.", "It snowed."], layers=["sentences"])
+    >>> [(row["doc"], row["text"]) for row in tables.sentences]
+    [(0, 'It rained.'), (1, 'It snowed.')]
+    """
+    engine = default_engine() if rules is None else Engine(rules)
+    return engine.extract(articles, text, id, published, layers=layers, threads=threads, progress=progress, offsets=offsets)

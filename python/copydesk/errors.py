@@ -1,0 +1,45 @@
+"""What copydesk raises."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from copydesk._core import Diagnostic
+
+
+class Error(Exception):
+    """The base of every exception that copydesk raises on its own account."""
+
+
+class RuleError(Error, ValueError):
+    """A pack, a rule, a list or a pattern that cannot be compiled.
+
+    Attributes:
+        diagnostics: every fault at once; each has `file`, `line`, `column`, `message`, `hint`, `severity` and `source_line`.
+
+    >>> import copydesk
+    >>> copydesk.compile('[lema="say"]')
+    Traceback (most recent call last):
+        ...
+    copydesk.errors.RuleError: <pattern>:1:2: unknown attribute `lema`; did you mean `lemma`?
+      [lema="say"]
+       ^
+    """
+
+    def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
+        self.diagnostics = list(diagnostics)
+        super().__init__("\n".join(str(d) for d in self.diagnostics))
+
+
+class LimitError(Error):
+    """More was asked for than a limit of the engine allows."""
+
+
+class LintWarning(UserWarning):
+    """A rule that compiles but is probably not what was meant."""
+
+
+class DuplicateKeyWarning(UserWarning):
+    """Several articles have one key: their rows cannot be told apart by `doc`."""

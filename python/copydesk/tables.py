@@ -1,0 +1,254 @@
+"""Tables out: thin faces of Arrow data that the core made."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from copydesk import _core
+
+if TYPE_CHECKING:
+    import pandas
+    import polars
+    import pyarrow
+
+    from copydesk.engine import Engine, Explanation
+    from copydesk.frames import Articles, Keys
+    from copydesk.report import Report
+
+FORMATS = (".parquet", ".csv", ".jsonl", ".duckdb")
+
+
+class Table:
+    """One table: columns and types are those of the schema, always, also when it has no rows.
+
+    Any Arrow consumer reads it as it is (`pyarrow.table(t)`, `polars.DataFrame(t)`, `duckdb.sql("from t")`).
+
+    >>> import copydesk
+    >>> table = copydesk.extract("It rained.", layers=["sentences"]).sentences
+    >>> table.columns
+    ['doc', 'block', 'sentence', 'start', 'end', 'text']
+    >>> len(table), table.row(0)["text"]
+    (1, 'It rained.')
+    """
+
+    def __init__(self, core: _core.Table, keys: Keys | None = None, owner: Tables | None = None) -> None:
+        self._core = core
+        self._keys = keys.arrow if keys is not None else None  # keys that the core could not put in
+        self._key_list = keys.values if self._keys is not None and keys is not None else None
+        self._owner = owner
+
+    @property
+    def name(self) -> str:
+        """The table's name in the schema."""
+        return self._core.name
+
+    @property
+    def columns(self) -> list[str]:
+        """Column names, in order."""
+        return list(self._core.column_types)
+
+    @property
+    def types(self) -> dict[str, str]:
+        """Column name → Arrow type."""
+        types = dict(self._core.column_types)
+        if self._keys is not None:
+            types["doc"] = str(self._keys.type)
+        return types
+
+    @property
+    def metadata(self) -> dict[str, str]:
+        """The Arrow metadata: the version, and each pack with its hash."""
+        return dict(self._core.metadata)
+
+    def __len__(self) -> int:
+        return len(self._core)
+
+    def row(self, number: int) -> dict[str, Any]:
+        """One row as a dict; negative numbers count from the end.
+
+        Raises:
+            IndexError: there is no such row.
+        """
+        row = self._core.row(number if number >= 0 else len(self) + number)
+        if self._key_list is not None:
+            row["doc"] = self._key_list[row["doc"]]
+        return dict(row)
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        for number in range(len(self)):
+            yield self.row(number)
+
+    def __arrow_c_schema__(self) -> Any:
+        return self.to_arrow().schema.__arrow_c_schema__() if self._keys is not None else self._core.__arrow_c_schema__()
+
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
+        if self._keys is not None:
+            return self.to_arrow().__arrow_c_stream__(requested_schema)
+        return self._core.__arrow_c_stream__(requested_schema)
+
+    def to_arrow(self) -> pyarrow.Table:
+        """The same memory as a pyarrow table."""
+        import pyarrow as pa
+
+        table = pa.table(self._core)
+        if self._keys is not None:
+            table = table.set_column(0, "doc", self._keys.take(table.column(0)))
+        return table
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """A pandas frame with a default index.
+
+        Types follow the schema whatever the rows hold: `Int32`, `boolean`, `float64`, strings, and `datetime64` for dates;
+        `doc` has the type of the caller's keys.
+        """
+        import pandas as pd
+        import pyarrow as pa
+
+        text = pd.StringDtype("pyarrow") if int(pd.__version__.split(".")[0]) < 3 else pd.StringDtype(na_value=float("nan"))
+        mapped = {pa.int32(): pd.Int32Dtype(), pa.bool_(): pd.BooleanDtype(), pa.string(): text}
+        frame: pandas.DataFrame = self.to_arrow().to_pandas(types_mapper=mapped.get, date_as_object=False)
+        return frame
+
+    def to_polars(self) -> polars.DataFrame:
+        """A polars frame; pyarrow is not needed for it."""
+        import polars as pl
+
+        return pl.DataFrame(self)
+
+    def write(self, path: str | Path) -> Path:
+        """Writes the table to a file: the ending says how.
+
+        Args:
+            path: `.parquet`, `.csv` (UTF-8, null is an empty cell), `.jsonl`, or `.duckdb`, where the table of this name is replaced.
+
+        Raises:
+            ValueError: another ending.
+        """
+        path = Path(path)
+        if path.suffix not in FORMATS:
+            raise ValueError(f"{path.name}: cannot write {path.suffix or 'a file without an ending'}; one of {' '.join(FORMATS)}")
+        if path.suffix == ".parquet":
+            import pyarrow.parquet as pq
+
+            pq.write_table(self.to_arrow(), path)
+        elif path.suffix == ".csv":
+            import pyarrow.csv as pc
+
+            pc.write_csv(self.to_arrow(), path)
+        elif path.suffix == ".jsonl":
+            with path.open("w", encoding="utf-8") as out:
+                for row in self:
+                    out.write(json.dumps(row, ensure_ascii=False, default=str) + "\n")
+        else:
+            self._write_duckdb(path)
+        return path
+
+    def _write_duckdb(self, path: Path) -> None:
+        import duckdb
+
+        with duckdb.connect(str(path)) as database:
+            database.register("copydesk_rows", self.to_arrow())
+            database.execute(f'create or replace table "{self.name}" as from copydesk_rows')
+
+    def explain(self, number: int) -> Explanation:
+        """How a row came to be: its rule, and what the rule saw.
+
+        Args:
+            number: the row's number in this table.
+
+        Raises:
+            TypeError: the table does not come from `extract`.
+        """
+        if self._owner is None:
+            raise TypeError(f"{self.name} rows have no rule to explain")
+        return self._owner._explain(self, number)
+
+    def __repr__(self) -> str:
+        return f"<copydesk.Table {self.name}: {len(self):,} rows, {len(self.columns)} columns>"
+
+    def _repr_html_(self) -> str:
+        from copydesk import display
+
+        return display.table_html(self)
+
+
+class Tables:
+    """What one run made: an attribute for each table, and the `report`.
+
+    >>> import copydesk
+    >>> tables = copydesk.extract(["It rained.", None], layers=["blocks", "sentences"])
+    >>> tables.names
+    ['blocks', 'sentences']
+    >>> tables.report.read, tables.report.articles
+    (1, 2)
+    """
+
+    blocks: Table
+    sentences: Table
+    tokens: Table
+    actors: Table
+    entities: Table
+    quotes: Table
+    times: Table
+    events: Table
+    rejected: Table
+
+    def __init__(self, tables: list[_core.Table], report: Report, articles: Articles, engine: Engine, offsets: str) -> None:
+        self.report = report
+        self._tables = {t.name: Table(t, articles.keys, self) for t in tables}
+        self._articles = articles
+        self._engine = engine
+        self._offsets = offsets
+
+    def __getattr__(self, name: str) -> Table:
+        tables = self.__dict__.get("_tables", {})
+        if name in tables:
+            found: Table = tables[name]
+            return found
+        if name in _core.layers:
+            raise AttributeError(f"{name} was not asked for: extract(…, layers=[…, {name!r}])")
+        raise AttributeError(name)
+
+    def __getitem__(self, name: str) -> Table:
+        return self._tables[name]
+
+    def __iter__(self) -> Iterator[Table]:
+        return iter(self._tables.values())
+
+    def __len__(self) -> int:
+        return len(self._tables)
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *self._tables]
+
+    @property
+    def names(self) -> list[str]:
+        """The tables there are."""
+        return list(self._tables)
+
+    def write(self, path: str | Path, format: str = "parquet") -> list[Path]:  # noqa: A002
+        """Writes every table.
+
+        Args:
+            path: a `.duckdb` file, or a folder (made if need be) that gets `quotes.parquet`, `events.parquet`, …
+            format: for a folder: parquet, csv or jsonl.
+        """
+        path = Path(path)
+        if path.suffix == ".duckdb":
+            return [table.write(path) for table in self][:1]
+        path.mkdir(parents=True, exist_ok=True)
+        return [table.write(path / f"{table.name}.{format}") for table in self]
+
+    def _explain(self, table: Table, number: int) -> Explanation:
+        raise NotImplementedError
+
+    def __repr__(self) -> str:
+        return "<copydesk.Tables " + ", ".join(f"{t.name} {len(t):,}" for t in self) + ">"
+
+    def _repr_html_(self) -> str:
+        from copydesk import display
+
+        return display.tables_html(self)
