@@ -37,12 +37,13 @@ namespace copydesk {
 class CascadeRun;
 
 struct PackSource {
-  std::string folder;                       // a folder with pack.toml, or empty
-  std::string file;                         // with `content`: one rule file given as text
-  std::string content;
+  std::string folder = {};   // a folder with pack.toml, or empty
+  std::string file = {};     // with `content`: one rule file given as text
+  std::string content = {};
 };
 
-// A kind that C++ makes: `make` calls Document::AddSpans for it.
+// A kind that C++ makes: `make` calls Document::AddSpans for it. Rules may emit the same kind: their spans are there first.
+// `make` also runs on the examples of rules when TestExamples has no host: then context() is null, and it must cope.
 struct CoreKind {
   std::string name;
   std::vector<std::string> uses;
@@ -57,11 +58,24 @@ struct Rejected {
   std::string reason;  // "shorter than quote.said-after", "vetoed by quote.scare"
 };
 
+// A rule, a term list (`pattern` empty) or what C++ decides (`pack` "core").
 struct RuleInfo {
-  std::string id, doc, pack, file, emits, vetoes, pattern;
+  std::string id = {}, doc = {}, pack = {};
+  std::string file = {};  // inside the pack's folder
+  std::string emits = {}, vetoes = {}, pattern = {};
   int line = 0;
   int priority = 0;
 };
+
+// Tokens that a rule with `vetoes` matched: no span of the kind may overlap them.
+struct Veto {
+  TokenSpan tokens;
+  int32_t rule = -1;  // the rule that vetoes
+  int32_t of = -1;    // only spans of this rule; -1: of any
+};
+
+// Runs `body` on the cascade at work on a text, with the context that core kinds need.
+using ExampleHost = std::function<void(std::string_view text, const std::function<void(CascadeRun*)>& body)>;
 
 class Cascade {
  public:
@@ -75,18 +89,20 @@ class Cascade {
   int32_t FindRule(std::string_view id) const;       // -1 where there is none
   const std::vector<std::string>& pack_folders() const;
   std::vector<std::string> set(std::string_view name) const;  // a [sets] entry, for C++ that reads the same list
-  // "name version sha" a pack; the hash is over the bytes of all its files.
+  // "name version hash" a pack; the hash (64 bits, hex) is over the names and bytes of all files in its folder.
   std::vector<std::string> pack_stamps() const;
 
-  // Runs every rule's `yes` and `no` examples; one diagnostic for each that fails.
-  void TestExamples(Diagnostics* faults) const;
+  // Runs every rule's `yes` and `no` examples; one diagnostic for each that fails. Without a host the core kinds run
+  // with a null context.
+  void TestExamples(Diagnostics* faults, const ExampleHost& host = {}) const;
 
   std::string DebugString() const;  // phases in order, rules in each
+
+  struct Impl;  // internal to cascade/
 
  private:
   friend class CascadeRun;
   Cascade();
-  struct Impl;
   std::unique_ptr<Impl> impl_;
 };
 
@@ -99,6 +115,12 @@ class CascadeRun {
   std::span<const Span> Get(KindId kind);
   std::span<const Span> Get(std::string_view kind) { return Get(cascade_.kinds().Find(kind)); }
 
+  // What rules forbid for a kind, sorted by start: for C++ that makes candidates of its own.
+  std::vector<Veto> Vetoes(KindId kind);
+  // How a span came to be, a line a step: its rule, which element of the pattern met which token, and the spans it used
+  // with the rules behind those, indented.
+  std::vector<std::string> Explain(const Span& span);
+
   const Cascade& cascade() const { return cascade_; }
   Document& document() { return *document_; }
   void* context() const { return context_; }
@@ -106,6 +128,8 @@ class CascadeRun {
   const std::vector<std::string>& limits_met() const { return limits_met_; }
 
  private:
+  void Make(KindId kind);
+
   const Cascade& cascade_;
   Document* document_;
   void* context_;

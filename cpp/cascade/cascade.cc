@@ -1,0 +1,59 @@
+#include "cascade/cascade.h"
+
+#include "cascade/impl.h"
+
+namespace copydesk {
+namespace {
+
+std::string Join(const std::vector<std::string>& parts) {
+  std::string out;
+  for (const std::string& part : parts) out += (out.empty() ? "" : ", ") + part;
+  return out;
+}
+
+}  // namespace
+
+Cascade::Cascade() : impl_(std::make_unique<Impl>()) {}
+Cascade::~Cascade() = default;
+
+const Kinds& Cascade::kinds() const { return impl_->kinds; }
+const Language& Cascade::language() const { return *impl_->language; }
+const std::vector<RuleInfo>& Cascade::rules() const { return impl_->infos; }
+const std::vector<std::string>& Cascade::pack_folders() const { return impl_->folders; }
+
+int32_t Cascade::FindRule(std::string_view id) const {
+  auto it = impl_->ids.find(id);
+  return it == impl_->ids.end() ? -1 : it->second;
+}
+
+std::vector<std::string> Cascade::set(std::string_view name) const {
+  auto it = impl_->sets.find(name);
+  return it == impl_->sets.end() ? std::vector<std::string>{} : it->second;
+}
+
+std::vector<std::string> Cascade::pack_stamps() const {
+  std::vector<std::string> out;
+  for (const Pack& pack : impl_->packs) out.push_back(pack.name + " " + pack.version + " " + pack.hash);
+  return out;
+}
+
+std::string Cascade::DebugString() const {
+  std::string out;
+  for (KindId kind : impl_->order) {
+    const KindNode& node = impl_->nodes[static_cast<size_t>(kind)];
+    std::vector<std::string> uses, makers, vetoes;
+    auto id = [&](int32_t rule) { return impl_->infos[static_cast<size_t>(rule)].id; };
+    for (KindId used : node.uses) uses.emplace_back(kinds().name(used));
+    for (int32_t list : node.lists) makers.push_back(id(impl_->lists[static_cast<size_t>(list)].rule));
+    for (int32_t rule : node.rules) makers.push_back(id(impl_->rules[static_cast<size_t>(rule)].rule));
+    for (int32_t rule : node.vetoes) vetoes.push_back(id(impl_->rules[static_cast<size_t>(rule)].rule));
+    if (node.core >= 0) makers.push_back("C++");
+    out += std::string(kinds().name(kind)) + (node.keep_overlaps ? " (keeps overlaps)" : "") + "\n";
+    if (!uses.empty()) out += "  uses " + Join(uses) + "\n";
+    if (!makers.empty()) out += "  made by " + Join(makers) + "\n";
+    if (!vetoes.empty()) out += "  vetoed by " + Join(vetoes) + "\n";
+  }
+  return out;
+}
+
+}  // namespace copydesk

@@ -1,0 +1,74 @@
+// What Cascade::Load builds and CascadeRun reads: compiled rules and lists, and the graph of kinds. Internal to cascade/.
+#ifndef COPYDESK_CASCADE_IMPL_H_
+#define COPYDESK_CASCADE_IMPL_H_
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "cascade/cascade.h"
+#include "cascade/rule_file.h"
+#include "gazetteer/gazetteer.h"
+
+namespace copydesk {
+
+struct CompiledRule {
+  int32_t rule = -1;  // index into rules; also the order in the files
+  int32_t pack = 0;
+  int priority = 0;
+  std::shared_ptr<const Pattern> pattern = nullptr;
+  KindId emits = -1;
+  KindId vetoes = -1;
+  int32_t of = -1;
+  std::vector<AttributeTemplate> set = {};
+  std::vector<int32_t> set_labels = {};         // by template: index of its label in the pattern's labels, or -1
+  std::vector<Attribute> fixed_attributes = {};  // when no template has a label
+  std::vector<Example> yes = {}, no = {};
+  const SourceText* source = nullptr;
+};
+
+struct CompiledList {
+  int32_t rule = -1;
+  int32_t pack = 0;
+  int priority = 0;
+  std::shared_ptr<const Gazetteer> gazetteer;
+  KindId emits = -1;
+};
+
+// A node of the phase graph: all that makes one kind.
+struct KindNode {
+  std::vector<int32_t> rules, vetoes, lists;  // indices into Cascade::Impl
+  int32_t core = -1;
+  bool keep_overlaps = false;
+  std::vector<KindId> uses;  // sorted
+  std::vector<KindId> plan;  // everything it needs, directly or not, in an order that works; itself not
+};
+
+struct Pack {
+  std::string name, version, folder, hash;
+};
+
+struct Cascade::Impl {
+  Kinds kinds;
+  std::shared_ptr<const Language> language;
+  std::vector<RuleInfo> infos;
+  std::map<std::string, int32_t, std::less<>> ids;
+  std::vector<Pack> packs;
+  std::vector<std::string> folders;
+  StringSets sets;
+  Macros macros;
+  std::vector<std::unique_ptr<SourceText>> sources;
+  std::vector<CompiledRule> rules;
+  std::vector<CompiledList> lists;
+  std::vector<CoreKind> core;
+  std::vector<KindNode> nodes;     // by kind
+  std::vector<KindId> order;       // all kinds, each behind what it uses
+};
+
+// The longest span of a kind that the pattern uses, inside `tokens` or, failing that, around them; null where there is none.
+const Span* SpanUnder(const Document& document, const std::vector<KindId>& kinds, TokenSpan tokens);
+
+}  // namespace copydesk
+
+#endif  // COPYDESK_CASCADE_IMPL_H_

@@ -1,0 +1,487 @@
+#include <algorithm>
+#include <cstdio>
+#include <deque>
+#include <filesystem>
+#include <fstream>
+#include <optional>
+#include <set>
+#include <sstream>
+
+#include "cascade/impl.h"
+#include "text/unicode.h"
+
+namespace copydesk {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr size_t kMaxKinds = 4096;
+constexpr uint64_t kHashStart = 0xcbf29ce484222325u;
+
+std::string Quoted(std::string_view name) { return "`" + std::string(name) + "`"; }
+
+std::optional<std::string> ReadFile(const fs::path& path) {
+  std::error_code error;
+  std::ifstream in(path, std::ios::binary);
+  if (!in || !fs::is_regular_file(path, error)) return std::nullopt;
+  std::ostringstream content;
+  content << in.rdbuf();
+  return std::move(content).str();
+}
+
+uint64_t Fnv1a(std::string_view bytes, uint64_t hash) {
+  for (char c : bytes) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
+  return hash;
+}
+
+std::string Hex(uint64_t number) {
+  char out[17];
+  std::snprintf(out, sizeof out, "%016llx", static_cast<unsigned long long>(number));
+  return out;
+}
+
+// Over the names and bytes of all files of a folder, in order of their names.
+std::string HashFolder(const fs::path& folder) {
+  std::set<std::string> names;
+  std::error_code error;
+  for (fs::recursive_directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
+    std::string name = it->path().filename().string();
+    if (it->is_regular_file(error) && !name.starts_with('.')) names.insert(fs::relative(it->path(), folder, error).generic_string());
+  }
+  uint64_t hash = kHashStart;
+  for (const std::string& name : names) {
+    std::string content = ReadFile(folder / name).value_or("");
+    hash = Fnv1a(content, Fnv1a(name + '\0' + std::to_string(content.size()) + '\0', hash));
+  }
+  return Hex(hash);
+}
+
+// What is wrong with a path that a pack names, or "": it must stay inside the pack's folder.
+std::string PathFault(const fs::path& folder, const std::string& name) {
+  fs::path path(name);
+  if (path.is_absolute() || name.find('\\') != std::string::npos || name.find('\0') != std::string::npos) return "must be inside the pack's folder";
+  for (const fs::path& part : path) {
+    if (part == "..") return "must be inside the pack's folder";
+  }
+  std::error_code error;
+  fs::path root = fs::canonical(folder, error), real = fs::canonical(folder / path, error);
+  if (error) return "is not there";
+  auto [end, unused] = std::mismatch(root.begin(), root.end(), real.begin(), real.end());
+  return end == root.end() ? "" : "is a link out of the pack's folder";
+}
+
+// Loads packs into a Cascade::Impl, one step after the other; every step goes on after a fault.
+class Loader {
+ public:
+  Loader(Cascade::Impl* out, Diagnostics* faults) : out_(*out), faults_(faults) {}
+
+  void ReadPacks(const std::vector<PackSource>& packs);
+  void LoadLanguage();
+  void RegisterCore(std::vector<CoreKind> kinds, std::vector<RuleInfo> rules);
+  void CollectNames();
+  void CompileLists();
+  void CompileRules();
+  void BuildGraph();
+
+ private:
+  struct File {
+    int32_t pack = 0;
+    std::string name;  // inside the pack
+    const SourceText* source = nullptr;
+    RuleFile rules;
+  };
+  struct Maker {  // a list or a rule, in file order
+    const File* file;
+    const ListEntry* list;
+    const RuleEntry* rule;
+  };
+
+  void Fault(const SourceText& source, SourcePosition at, std::string message, std::string hint = {}) {
+    faults_->push_back(source.Fault(at, std::move(message), std::move(hint)));
+  }
+  const SourceText* AddSource(std::string name, std::string content) {
+    out_.sources.push_back(std::make_unique<SourceText>(std::move(name), std::move(content)));
+    return out_.sources.back().get();
+  }
+  void ReadPack(const std::string& folder);
+  void AddFile(int32_t pack, std::string name, const SourceText* source) {
+    files_.push_back({pack, std::move(name), source, ReadRuleFile(*source, faults_)});
+  }
+  std::string Hint(std::string_view word, const std::vector<std::string>& known) const {
+    std::vector<std::string_view> views(known.begin(), known.end());
+    std::string_view near = NearestName(word, views);
+    return near.empty() ? "" : "did you mean " + Quoted(near) + "?";
+  }
+  KindId AddKind(std::string_view name) { return out_.kinds.Add(name); }
+  int32_t AddRuleInfo(const File& file, const Located& id, RuleInfo info);
+  void AddSets(const File& file, std::map<std::string, int32_t>* owners);
+  void AddMacros(const File& file);
+  std::vector<Maker> Makers() const;
+  void CompileRule(const File& file, const RuleEntry& entry, int32_t rule);
+  void CheckTemplates(const RuleEntry& entry, const SourceText& source, CompiledRule* rule);
+  void CheckExamples(const RuleEntry& entry, const SourceText& source, const CompiledRule& rule);
+  bool Visit(KindId kind, std::vector<char>* state, std::vector<KindId>* path);
+  void ReportCycle(const std::vector<KindId>& path, KindId again);
+
+  Cascade::Impl& out_;
+  Diagnostics* faults_;
+  std::deque<File> files_;
+  std::vector<std::pair<const SourceText*, Located>> languages_;
+  std::vector<std::string> language_folders_;
+};
+
+void Loader::ReadPacks(const std::vector<PackSource>& packs) {
+  for (const PackSource& source : packs) {
+    if (!source.folder.empty()) {
+      ReadPack(source.folder);
+      continue;
+    }
+    std::string name = source.file.empty() ? "<rules>" : source.file;
+    out_.packs.push_back({.name = name, .version = "-", .folder = "", .hash = Hex(Fnv1a(source.content, kHashStart))});
+    AddFile(static_cast<int32_t>(out_.packs.size()) - 1, name, AddSource(name, source.content));
+  }
+}
+
+void Loader::ReadPack(const std::string& folder) {
+  fs::path root(folder);
+  std::string header_name = (root / "pack.toml").string();
+  std::optional<std::string> content = ReadFile(root / "pack.toml");
+  if (!content) {
+    faults_->push_back({.file = header_name, .message = "cannot read the file", .hint = "a pack is a folder with a pack.toml"});
+    return;
+  }
+  const SourceText* source = AddSource(header_name, std::move(*content));
+  PackHeader header = ReadPackHeader(*source, faults_);
+  int32_t pack = static_cast<int32_t>(out_.packs.size());
+  out_.packs.push_back({.name = header.name, .version = header.version, .folder = folder, .hash = HashFolder(root)});
+  out_.folders.push_back(folder);
+  if (!header.language.empty()) {
+    if (std::string wrong = PathFault(root, header.language.text); !wrong.empty()) {
+      Fault(*source, header.language.at, Quoted(header.language.text) + " " + wrong);
+    } else {
+      language_folders_.push_back((root / header.language.text).string());
+    }
+  }
+  for (const Located& file : header.files) {
+    std::string wrong = PathFault(root, file.text);
+    std::optional<std::string> rules = wrong.empty() ? ReadFile(root / file.text) : std::nullopt;
+    if (rules) AddFile(pack, file.text, AddSource((root / file.text).string(), std::move(*rules)));
+    else Fault(*source, file.at, Quoted(file.text) + " " + (wrong.empty() ? "cannot be read" : wrong));
+  }
+}
+
+void Loader::LoadLanguage() {
+  if (!language_folders_.empty()) {
+    out_.language = Language::Load(language_folders_.front(), faults_);
+  } else {
+    faults_->push_back({.file = out_.packs.empty() ? "<packs>" : out_.packs.front().name,
+                        .message = "no pack names a language",
+                        .hint = "load one that does first, as news_en"});
+  }
+}
+
+void Loader::RegisterCore(std::vector<CoreKind> kinds, std::vector<RuleInfo> rules) {
+  for (CoreKind& kind : kinds) {
+    AddKind(kind.name);
+    for (const std::string& used : kind.uses) AddKind(used);
+    out_.core.push_back(std::move(kind));
+  }
+  for (RuleInfo& rule : rules) {
+    int32_t index = static_cast<int32_t>(out_.infos.size());
+    if (!out_.ids.emplace(rule.id, index).second) {
+      faults_->push_back({.file = "<core>", .message = "rule id " + Quoted(rule.id) + " twice"});
+    }
+    out_.infos.push_back(std::move(rule));
+  }
+}
+
+int32_t Loader::AddRuleInfo(const File& file, const Located& id, RuleInfo info) {
+  int32_t index = static_cast<int32_t>(out_.infos.size());
+  auto [it, added] = out_.ids.emplace(id.text, index);
+  if (!added && !id.empty()) {
+    const RuleInfo& first = out_.infos[static_cast<size_t>(it->second)];
+    Fault(*file.source, id.at, "rule id " + Quoted(id.text) + " twice",
+          first.line > 0 ? "the first is at " + first.file + ":" + std::to_string(first.line) : "the first is in " + first.pack);
+  }
+  info.id = id.text;
+  info.pack = out_.packs[static_cast<size_t>(file.pack)].name;
+  info.file = file.name;
+  out_.infos.push_back(std::move(info));
+  return index;
+}
+
+void Loader::AddSets(const File& file, std::map<std::string, int32_t>* owners) {
+  for (const SetEntry& set : file.rules.sets) {
+    auto [owner, added] = owners->emplace(set.name.text, file.pack);
+    if (!added && owner->second == file.pack) {
+      Fault(*file.source, set.name.at, "set " + Quoted(set.name.text) + " twice in one pack", "only a later pack extends a set");
+    }
+    owner->second = file.pack;
+    std::vector<std::string>& members = out_.sets[set.name.text];
+    for (const std::string& member : set.members) {
+      if (std::find(members.begin(), members.end(), member) == members.end()) members.push_back(member);
+    }
+  }
+}
+
+void Loader::AddMacros(const File& file) {
+  for (const MacroEntry& macro : file.rules.macros) {
+    Macro made{macro.pattern.text, file.source->name(), macro.pattern.at.line, macro.pattern.at.column};
+    auto [it, added] = out_.macros.emplace(macro.name.text, std::move(made));
+    if (!added) {
+      Fault(*file.source, macro.name.at, "macro " + Quoted(macro.name.text) + " twice",
+            "the first is at " + it->second.file + ":" + std::to_string(it->second.line));
+    }
+  }
+}
+
+std::vector<Loader::Maker> Loader::Makers() const {
+  std::vector<Maker> out;
+  for (const File& file : files_) {
+    size_t begin = out.size();
+    for (const ListEntry& list : file.rules.lists) out.push_back({&file, &list, nullptr});
+    for (const RuleEntry& rule : file.rules.rules) out.push_back({&file, nullptr, &rule});
+    std::stable_sort(out.begin() + static_cast<std::ptrdiff_t>(begin), out.end(), [](const Maker& a, const Maker& b) {
+      auto line = [](const Maker& m) { return m.list != nullptr ? m.list->at.line : m.rule->at.line; };
+      return line(a) < line(b);
+    });
+  }
+  return out;
+}
+
+// Every name that a pattern may use, before any pattern is compiled: sets, macros, kinds, rule ids.
+void Loader::CollectNames() {
+  std::map<std::string, int32_t> set_owners;
+  for (const File& file : files_) {
+    AddSets(file, &set_owners);
+    AddMacros(file);
+    for (const KindEntry& kind : file.rules.kinds) AddKind(kind.name.text);
+  }
+  for (const Maker& maker : Makers()) {
+    const Located& emits = maker.list != nullptr ? maker.list->emits : maker.rule->emits;
+    if (emits.text == "s") Fault(*maker.file->source, emits.at, "`s` is the kind of the document's sentences", "take another name");
+    else if (!emits.empty()) AddKind(emits.text);
+    if (maker.list != nullptr) {
+      const ListEntry& e = *maker.list;
+      AddRuleInfo(*maker.file, e.id, {.doc = e.doc, .emits = e.emits.text, .line = e.at.line, .priority = e.priority});
+    } else {
+      const RuleEntry& e = *maker.rule;
+      AddRuleInfo(*maker.file, e.id, {.doc = e.doc, .emits = e.emits.text, .vetoes = e.vetoes.text, .pattern = e.pattern.text,
+                                      .line = e.at.line, .priority = e.priority});
+    }
+  }
+  if (out_.kinds.names().size() > kMaxKinds) {
+    faults_->push_back({.file = out_.packs.front().name, .message = "more than " + std::to_string(kMaxKinds) + " kinds"});
+  }
+}
+
+void Loader::CompileLists() {
+  int32_t rule = static_cast<int32_t>(out_.infos.size() - Makers().size());
+  for (const Maker& maker : Makers()) {
+    int32_t index = rule++;
+    if (maker.list == nullptr || maker.list->file.empty()) continue;
+    const ListEntry& list = *maker.list;
+    const std::string& folder = out_.packs[static_cast<size_t>(maker.file->pack)].folder;
+    std::string wrong = folder.empty() ? "needs a pack's folder" : PathFault(folder, list.file.text);
+    if (!wrong.empty()) {
+      Fault(*maker.file->source, list.file.at, Quoted(list.file.text) + " " + wrong);
+      continue;
+    }
+    std::optional<TsvTable> table = ReadTsv((fs::path(folder) / list.file.text).string(), faults_);
+    if (!table) continue;
+    auto gazetteer = Gazetteer::FromTsv(*table, *out_.language, {.match = list.match}, faults_);
+    if (gazetteer == nullptr) continue;
+    out_.lists.push_back({index, maker.file->pack, list.priority, std::move(gazetteer), out_.kinds.Find(list.emits.text)});
+  }
+}
+
+void Loader::CompileRules() {
+  std::vector<Maker> makers = Makers();
+  int32_t rule = static_cast<int32_t>(out_.infos.size() - makers.size());
+  for (const Maker& maker : makers) {
+    int32_t index = rule++;
+    if (maker.rule != nullptr) CompileRule(*maker.file, *maker.rule, index);
+  }
+}
+
+void Loader::CompileRule(const File& file, const RuleEntry& entry, int32_t rule) {
+  CompiledRule out{.rule = rule, .pack = file.pack, .priority = entry.priority};
+  out.source = file.source;
+  out.emits = entry.emits.empty() ? -1 : out_.kinds.Find(entry.emits.text);
+  if (!entry.vetoes.empty()) {
+    out.vetoes = out_.kinds.Find(entry.vetoes.text);
+    if (out.vetoes < 0) {
+      Fault(*file.source, entry.vetoes.at, "unknown kind " + Quoted(entry.vetoes.text), Hint(entry.vetoes.text, out_.kinds.names()));
+    }
+  }
+  if (!entry.of.empty()) {
+    auto it = out_.ids.find(entry.of.text);
+    if (it != out_.ids.end()) out.of = it->second;
+    std::vector<std::string> known;
+    for (const RuleInfo& info : out_.infos) known.push_back(info.id);
+    if (out.of < 0) Fault(*file.source, entry.of.at, "unknown rule " + Quoted(entry.of.text), Hint(entry.of.text, known));
+  }
+  if (entry.pattern.empty()) return;
+  PatternOptions options;
+  options.file = file.source->name();
+  options.line = entry.pattern.at.line;
+  options.column = entry.pattern.at.column;
+  options.match = entry.match;
+  options.across_sentences = entry.across_sentences;
+  options.sets = &out_.sets;
+  options.macros = &out_.macros;
+  options.kinds = &out_.kinds;
+  options.language = out_.language.get();
+  out.pattern = Pattern::Compile(entry.pattern.text, options, faults_);
+  if (out.pattern == nullptr) return;
+  CheckTemplates(entry, *file.source, &out);
+  CheckExamples(entry, *file.source, out);
+  out.yes = entry.yes;
+  out.no = entry.no;
+  out_.rules.push_back(std::move(out));
+}
+
+void Loader::CheckTemplates(const RuleEntry& entry, const SourceText& source, CompiledRule* rule) {
+  rule->set = entry.set;
+  const std::vector<std::string>& labels = rule->pattern->labels();
+  bool fixed = true;
+  for (const AttributeTemplate& made : rule->set) {
+    auto label = std::find(labels.begin(), labels.end(), made.label);
+    bool found = label != labels.end();
+    rule->set_labels.push_back(found ? static_cast<int32_t>(label - labels.begin()) : -1);
+    fixed &= made.label.empty();
+    if (made.label.empty()) continue;
+    if (!found) {
+      Fault(source, made.at, "no label " + Quoted(made.label) + " in the pattern", Hint(made.label, labels));
+    } else if (!made.attribute.empty() && rule->pattern->uses().empty()) {
+      Fault(source, made.at, "the pattern uses no spans that could have the attribute " + Quoted(made.attribute),
+            "write an element such as " + made.label + ":<person/>");
+    }
+  }
+  if (!fixed) return;
+  for (const AttributeTemplate& made : rule->set) rule->fixed_attributes.push_back({made.key, made.text});
+}
+
+void Loader::CheckExamples(const RuleEntry& entry, const SourceText& source, const CompiledRule& rule) {
+  const std::vector<std::string>& labels = rule.pattern->labels();
+  for (const Example& example : entry.yes) {
+    for (const auto& [label, text] : example.captures) {
+      if (std::find(labels.begin(), labels.end(), label) != labels.end()) continue;
+      Fault(source, example.at, "no label " + Quoted(label) + " in the pattern", Hint(label, labels));
+    }
+  }
+  if (!entry.yes.empty() && !entry.no.empty()) return;
+  Diagnostic lint = source.Fault(entry.id.at, "rule " + Quoted(entry.id.text) + " has no " + (entry.yes.empty() ? "`yes`" : "`no`") + " example",
+                                 "one text that must match and one that must not");
+  lint.severity = Diagnostic::kLint;
+  faults_->push_back(std::move(lint));
+}
+
+void Loader::BuildGraph() {
+  size_t count = out_.kinds.names().size();
+  out_.nodes.resize(count);
+  std::vector<std::set<KindId>> uses(count);
+  auto node = [&](KindId kind) -> KindNode& { return out_.nodes[static_cast<size_t>(kind)]; };
+  for (size_t i = 0; i < out_.lists.size(); ++i) node(out_.lists[i].emits).lists.push_back(static_cast<int32_t>(i));
+  for (size_t i = 0; i < out_.rules.size(); ++i) {
+    const CompiledRule& rule = out_.rules[i];
+    KindId kind = rule.emits >= 0 ? rule.emits : rule.vetoes;
+    if (kind < 0) continue;
+    (rule.emits >= 0 ? node(kind).rules : node(kind).vetoes).push_back(static_cast<int32_t>(i));
+    uses[static_cast<size_t>(kind)].insert(rule.pattern->uses().begin(), rule.pattern->uses().end());
+  }
+  for (size_t i = 0; i < out_.core.size(); ++i) {
+    KindId kind = out_.kinds.Find(out_.core[i].name);
+    node(kind).core = static_cast<int32_t>(i);
+    for (const std::string& used : out_.core[i].uses) {
+      if (used != out_.core[i].name) uses[static_cast<size_t>(kind)].insert(out_.kinds.Find(used));
+    }
+  }
+  for (size_t i = 0; i < count; ++i) out_.nodes[i].uses.assign(uses[i].begin(), uses[i].end());
+  for (const File& file : files_) {
+    for (const KindEntry& kind : file.rules.kinds) node(out_.kinds.Find(kind.name.text)).keep_overlaps = kind.keep_overlaps;
+  }
+  std::vector<char> state(count, 0);
+  std::vector<KindId> path;
+  for (size_t i = 0; i < count; ++i) {
+    if (!Visit(static_cast<KindId>(i), &state, &path)) return;
+  }
+  for (KindId kind : out_.order) {
+    std::vector<char> needed(count, 0);
+    for (KindId used : node(kind).uses) {
+      needed[static_cast<size_t>(used)] = 1;
+      for (KindId deeper : node(used).plan) needed[static_cast<size_t>(deeper)] = 1;
+    }
+    for (KindId before : out_.order) {
+      if (needed[static_cast<size_t>(before)]) node(kind).plan.push_back(before);
+    }
+  }
+}
+
+// Depth first; kinds are appended to `order` behind what they use. False: a cycle, which was reported.
+bool Loader::Visit(KindId kind, std::vector<char>* state, std::vector<KindId>* path) {
+  enum : char { kNew, kOpen, kDone };
+  char& mine = (*state)[static_cast<size_t>(kind)];
+  if (mine == kDone) return true;
+  if (mine == kOpen) {
+    ReportCycle(*path, kind);
+    return false;
+  }
+  mine = kOpen;
+  path->push_back(kind);
+  bool ok = true;
+  for (KindId used : out_.nodes[static_cast<size_t>(kind)].uses) ok = ok && Visit(used, state, path);
+  path->pop_back();
+  mine = kDone;
+  out_.order.push_back(kind);
+  return ok;
+}
+
+void Loader::ReportCycle(const std::vector<KindId>& path, KindId again) {
+  auto begin = std::find(path.begin(), path.end(), again);
+  std::string cycle;
+  const CompiledRule* first = nullptr;
+  for (auto it = begin; it != path.end(); ++it) {
+    KindId next = it + 1 == path.end() ? again : *(it + 1);
+    std::string by = "C++";
+    for (const CompiledRule& rule : out_.rules) {
+      const std::vector<KindId>& uses = rule.pattern->uses();
+      if ((rule.emits != *it && rule.vetoes != *it) || std::find(uses.begin(), uses.end(), next) == uses.end()) continue;
+      by = out_.infos[static_cast<size_t>(rule.rule)].id;
+      if (first == nullptr) first = &rule;
+      break;
+    }
+    cycle += std::string(out_.kinds.name(*it)) + " ← (" + by + ") ";
+  }
+  cycle += std::string(out_.kinds.name(again));
+  constexpr char kHint[] = "a kind is complete before a rule uses it; give one of the rules another kind to emit";
+  if (first == nullptr) {
+    faults_->push_back({.file = "<core>", .message = "kinds use each other: " + cycle, .hint = kHint});
+    return;
+  }
+  const RuleInfo& info = out_.infos[static_cast<size_t>(first->rule)];
+  Fault(*first->source, {info.line, 1}, "kinds use each other: " + cycle, kHint);
+}
+
+}  // namespace
+
+std::shared_ptr<const Cascade> Cascade::Load(const std::vector<PackSource>& packs, std::vector<CoreKind> core_kinds,
+                                             std::vector<RuleInfo> core_rules, Diagnostics* faults) {
+  Diagnostics found;
+  std::shared_ptr<Cascade> cascade(new Cascade);
+  Loader loader(cascade->impl_.get(), &found);
+  loader.ReadPacks(packs);
+  loader.LoadLanguage();
+  loader.RegisterCore(std::move(core_kinds), std::move(core_rules));
+  loader.CollectNames();
+  if (cascade->impl_->language != nullptr) {
+    loader.CompileLists();
+    loader.CompileRules();
+    loader.BuildGraph();
+  }
+  bool failed = HasErrors(found) || cascade->impl_->language == nullptr;
+  faults->insert(faults->end(), found.begin(), found.end());
+  return failed ? nullptr : cascade;
+}
+
+}  // namespace copydesk

@@ -1,0 +1,129 @@
+// One file of rules, read but not yet understood: TOML → RuleFile, with the position of everything that can be wrong.
+//
+//   SourceText text("quotes.toml", bytes);
+//   RuleFile file = ReadRuleFile(text, &faults);
+//   file.rules[0].pattern, file.rules[0].pattern_at     // where its first character stands
+//
+// Rules: only the shape is checked here (known keys, types, names); what names refer to is checked by Cascade::Load.
+// A faulty entry is reported and left out; the others are still read, so that one load reports every fault.
+// Limits: kMaxRuleFileBytes. TOML itself stops at its first fault.
+#ifndef COPYDESK_CASCADE_RULE_FILE_H_
+#define COPYDESK_CASCADE_RULE_FILE_H_
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/diagnostic.h"
+#include "gazetteer/gazetteer.h"
+#include "pattern/pattern.h"
+
+namespace copydesk {
+
+inline constexpr int64_t kMaxRuleFileBytes = 64 << 20;
+
+struct SourcePosition {
+  int line = 1;
+  int column = 1;
+};
+
+// A file's bytes, its name as faults show it, and its lines.
+class SourceText {
+ public:
+  SourceText(std::string name, std::string content);
+
+  const std::string& name() const { return name_; }
+  const std::string& content() const { return content_; }
+  std::string_view line(int number) const;  // from 1; "" past the end
+
+  Diagnostic Fault(SourcePosition at, std::string message, std::string hint = {}) const;
+  // Where the first character inside a quoted TOML string stands, whose opening quote is at `at`.
+  SourcePosition InsideString(SourcePosition at) const;
+
+ private:
+  std::string name_, content_;
+  std::vector<size_t> starts_;  // of each line
+};
+
+struct Located {
+  std::string text;
+  SourcePosition at;
+  bool empty() const { return text.empty(); }
+};
+
+// `set = { country = "$who.country" }`: an attribute that is text, a capture's text, or an attribute of the span under it.
+struct AttributeTemplate {
+  std::string key = {};
+  std::string text = {};       // when label is empty
+  std::string label = {};
+  std::string attribute = {};  // empty: the capture's text
+  SourcePosition at;
+};
+
+struct Example {
+  std::string text = {};
+  std::vector<std::pair<std::string, std::string>> captures = {};  // label, text
+  SourcePosition at;
+};
+
+struct RuleEntry {
+  Located id, pattern, emits, vetoes, of;
+  std::string doc;
+  int priority = 0;
+  MatchMode match = MatchMode::kLongest;
+  bool across_sentences = false;
+  std::vector<AttributeTemplate> set;
+  std::vector<Example> yes, no;
+  SourcePosition at;
+};
+
+struct ListEntry {
+  Located id, file, emits;
+  std::string doc;
+  int priority = 0;
+  GazetteerMatch match = GazetteerMatch::kSmart;
+  SourcePosition at;
+};
+
+struct KindEntry {
+  Located name;
+  bool keep_overlaps = false;
+};
+
+struct SetEntry {
+  Located name;
+  std::vector<std::string> members;
+};
+
+struct MacroEntry {
+  Located name;
+  Located pattern;
+};
+
+struct RuleFile {
+  std::vector<SetEntry> sets;
+  std::vector<MacroEntry> macros;
+  std::vector<KindEntry> kinds;
+  std::vector<ListEntry> lists;
+  std::vector<RuleEntry> rules;
+};
+
+RuleFile ReadRuleFile(const SourceText& source, Diagnostics* faults);
+
+// pack.toml.
+struct PackHeader {
+  std::string name, version;
+  Located language;            // folder inside the pack; may be empty
+  std::vector<Located> files;  // in order
+};
+PackHeader ReadPackHeader(const SourceText& source, Diagnostics* faults);
+
+// A name of a kind, set, macro or label: a letter or '_', then letters, digits, '_' and '-'.
+bool IsName(std::string_view name);
+
+}  // namespace copydesk
+
+#endif  // COPYDESK_CASCADE_RULE_FILE_H_

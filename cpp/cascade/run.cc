@@ -1,0 +1,251 @@
+#include <algorithm>
+#include <tuple>
+
+#include "base/limits.h"
+#include "cascade/impl.h"
+
+namespace copydesk {
+namespace {
+
+// What a list or a rule found, before it is known whether it stays.
+struct Candidate {
+  TokenSpan tokens;
+  int32_t rule = -1;  // index into infos: order in the files
+  int32_t pack = 0;
+  int priority = 0;
+  int32_t compiled = -1;  // index into Impl::rules; -1: from a list
+  std::span<const Attribute> attributes;
+  std::vector<Capture> captures;
+};
+
+// Sorts first what wins.
+bool Beats(const Candidate& a, const Candidate& b) {
+  return std::tuple(-a.tokens.size(), -a.priority, -a.pack, a.rule, a.tokens.start) <
+         std::tuple(-b.tokens.size(), -b.priority, -b.pack, b.rule, b.tokens.start);
+}
+
+const char* WhyLost(const Candidate& loser, const Candidate& winner) {
+  if (loser.tokens.size() < winner.tokens.size()) return "shorter than ";
+  if (loser.priority < winner.priority) return "lower priority than ";
+  if (loser.pack < winner.pack) return "an earlier pack than ";
+  return loser.rule > winner.rule ? "later in the files than " : "starts after ";
+}
+
+const RuleInfo& Info(const Cascade& cascade, int32_t rule) { return cascade.rules()[static_cast<size_t>(rule)]; }
+
+// One kind being made: candidates → vetoes → conflicts → spans.
+class KindMaker {
+ public:
+  KindMaker(const Cascade& cascade, const Cascade::Impl& impl, Document* document, KindId kind)
+      : cascade_(cascade), impl_(impl), node_(impl.nodes[static_cast<size_t>(kind)]), document_(*document), kind_(kind) {}
+
+  void Collect();
+  void ApplyVetoes(const std::vector<Veto>& vetoes);
+  void ResolveConflicts();
+  std::vector<Span> TakeSpans();
+  std::vector<Rejected>& rejected() { return rejected_; }
+  std::vector<std::string>& limits_met() { return limits_met_; }
+
+ private:
+  void Reject(const Candidate& candidate, const std::string& reason) {
+    rejected_.push_back({candidate.tokens, kind_, candidate.rule, reason});
+  }
+  std::span<const Attribute> AttributesOf(const Candidate& candidate);
+
+  const Cascade& cascade_;
+  const Cascade::Impl& impl_;
+  const KindNode& node_;
+  Document& document_;
+  KindId kind_;
+  std::vector<Candidate> candidates_;
+  std::vector<Rejected> rejected_;
+  std::vector<std::string> limits_met_;
+};
+
+std::string LimitText(const std::string& rule, const FindResult& found) {
+  return rule + ": " + (found.matches_cut ? "more than " + std::to_string(kMaxMatches) + " matches"
+                                          : "more than " + std::to_string(kMaxCandidates) + " ranges at one start");
+}
+
+void KindMaker::Collect() {
+  for (int32_t index : node_.lists) {
+    const CompiledList& list = impl_.lists[static_cast<size_t>(index)];
+    list.gazetteer->Find(document_, [&](TokenSpan tokens, std::span<const Attribute> attributes) {
+      candidates_.push_back({tokens, list.rule, list.pack, list.priority, -1, attributes, {}});
+    });
+  }
+  for (int32_t index : node_.rules) {
+    const CompiledRule& rule = impl_.rules[static_cast<size_t>(index)];
+    FindResult found = rule.pattern->Find(document_);
+    if (found.candidates_cut || found.matches_cut) limits_met_.push_back(LimitText(Info(cascade_, rule.rule).id, found));
+    for (Match& match : found.matches) {
+      candidates_.push_back({match.tokens, rule.rule, rule.pack, rule.priority, index, {}, std::move(match.captures)});
+    }
+  }
+}
+
+void KindMaker::ApplyVetoes(const std::vector<Veto>& vetoes) {
+  if (vetoes.empty()) return;
+  // The longest veto bounds how far left of a candidate one that overlaps it can start.
+  int32_t longest = 0;
+  for (const Veto& veto : vetoes) longest = std::max(longest, veto.tokens.size());
+  auto vetoed = [&](const Candidate& candidate) {
+    auto it = std::lower_bound(vetoes.begin(), vetoes.end(), candidate.tokens.start - longest,
+                               [](const Veto& v, int32_t start) { return v.tokens.start < start; });
+    for (; it != vetoes.end() && it->tokens.start < candidate.tokens.end; ++it) {
+      if (!it->tokens.Overlaps(candidate.tokens) || (it->of >= 0 && it->of != candidate.rule)) continue;
+      Reject(candidate, "vetoed by " + Info(cascade_, it->rule).id);
+      return true;
+    }
+    return false;
+  };
+  std::erase_if(candidates_, vetoed);
+}
+
+// Greedy: the best candidate first; one that overlaps a winner loses. Rows of one list on the same tokens all stay.
+void KindMaker::ResolveConflicts() {
+  if (node_.keep_overlaps || candidates_.size() < 2) return;
+  std::stable_sort(candidates_.begin(), candidates_.end(), Beats);
+  std::vector<int32_t> owner(static_cast<size_t>(document_.size()), -1);  // by token: index of the winner
+  std::vector<Candidate> winners;
+  for (Candidate& candidate : candidates_) {
+    int32_t rival = -1;
+    for (int32_t t = candidate.tokens.start; t < candidate.tokens.end && rival < 0; ++t) rival = owner[static_cast<size_t>(t)];
+    if (rival >= 0) {
+      const Candidate& winner = winners[static_cast<size_t>(rival)];
+      bool same_list = candidate.compiled < 0 && winner.rule == candidate.rule && winner.tokens == candidate.tokens;
+      if (!same_list) {
+        Reject(candidate, WhyLost(candidate, winner) + Info(cascade_, winner.rule).id);
+        continue;
+      }
+    }
+    for (int32_t t = candidate.tokens.start; t < candidate.tokens.end; ++t) owner[static_cast<size_t>(t)] = static_cast<int32_t>(winners.size());
+    winners.push_back(std::move(candidate));
+  }
+  candidates_ = std::move(winners);
+}
+
+std::span<const Attribute> KindMaker::AttributesOf(const Candidate& candidate) {
+  if (candidate.compiled < 0) return candidate.attributes;
+  const CompiledRule& rule = impl_.rules[static_cast<size_t>(candidate.compiled)];
+  if (rule.set.empty() || !rule.fixed_attributes.empty()) return rule.fixed_attributes;
+  std::vector<Attribute> out;
+  for (size_t i = 0; i < rule.set.size(); ++i) {
+    const AttributeTemplate& made = rule.set[i];
+    std::string_view value = made.text;
+    if (rule.set_labels[i] >= 0) {
+      TokenSpan tokens = candidate.captures[static_cast<size_t>(rule.set_labels[i])].tokens;
+      if (tokens.empty()) continue;
+      const Span* under = made.attribute.empty() ? nullptr : SpanUnder(document_, rule.pattern->uses(), tokens);
+      value = made.attribute.empty() ? document_.text(tokens) : under != nullptr ? under->attribute(made.attribute) : std::string_view();
+    }
+    if (!value.empty()) out.push_back({made.key, value});
+  }
+  return document_.KeepAttributes(std::move(out));
+}
+
+std::vector<Span> KindMaker::TakeSpans() {
+  std::vector<Span> out;
+  out.reserve(candidates_.size());
+  for (Candidate& candidate : candidates_) {
+    Span span{.tokens = candidate.tokens, .kind = kind_, .rule = candidate.rule};
+    span.attributes = AttributesOf(candidate);
+    if (!candidate.captures.empty()) span.captures = document_.KeepCaptures(std::move(candidate.captures));
+    out.push_back(span);
+  }
+  return out;
+}
+
+// Lines of one span and, indented, of the spans it used.
+void ExplainInto(const Cascade& cascade, const Cascade::Impl& impl, const Document& document, const Span& span, int depth,
+                 std::vector<std::string>* out) {
+  constexpr int kMaxDepth = 8;
+  std::string indent(static_cast<size_t>(depth) * 2, ' ');
+  std::string kind = span.kind >= 0 ? std::string(cascade.kinds().name(span.kind)) : "";
+  out->push_back(indent + kind + " “" + std::string(document.text(span.tokens)) + "”");
+  if (span.rule < 0) return;
+  const RuleInfo& info = Info(cascade, span.rule);
+  std::string where = info.line > 0 ? " (" + info.pack + "/" + info.file + ":" + std::to_string(info.line) + ")" : " (" + info.pack + ")";
+  out->push_back(indent + "  by " + info.id + where + (info.doc.empty() ? "" : ": " + info.doc));
+  for (const Attribute& a : span.attributes) out->push_back(indent + "  " + std::string(a.key) + " = " + std::string(a.value));
+  auto rule = std::find_if(impl.rules.begin(), impl.rules.end(), [&](const CompiledRule& r) { return r.rule == span.rule; });
+  if (rule == impl.rules.end() || depth >= kMaxDepth) return;
+  Match match{span.tokens, {span.captures.begin(), span.captures.end()}};
+  for (const std::string& line : rule->pattern->Explain(document, match)) out->push_back(indent + "  " + line);
+  for (KindId used : rule->pattern->uses()) {
+    for (const Span& inner : document.spans(used)) {
+      if (inner.tokens.start >= span.tokens.end) break;
+      if (span.tokens.Contains(inner.tokens)) ExplainInto(cascade, impl, document, inner, depth + 1, out);
+    }
+  }
+}
+
+}  // namespace
+
+const Span* SpanUnder(const Document& document, const std::vector<KindId>& kinds, TokenSpan tokens) {
+  const Span* best = nullptr;
+  for (KindId kind : kinds) {
+    for (int32_t t = tokens.start; t < tokens.end; ++t) {
+      for (const Span& span : document.spans_at(kind, t)) {
+        if (tokens.Contains(span.tokens) && (best == nullptr || span.tokens.size() > best->tokens.size())) best = &span;
+      }
+    }
+  }
+  for (size_t i = 0; i < kinds.size() && best == nullptr; ++i) {
+    const Span* around = document.covering(kinds[i], tokens.start);
+    if (around != nullptr && around->tokens.Contains(tokens)) best = around;
+  }
+  return best;
+}
+
+CascadeRun::CascadeRun(const Cascade& cascade, Document* document, void* context)
+    : cascade_(cascade), document_(document), context_(context), made_(cascade.impl_->nodes.size(), 0) {}
+
+std::span<const Span> CascadeRun::Get(KindId kind) {
+  if (kind < 0 || static_cast<size_t>(kind) >= made_.size()) return {};
+  if (!made_[static_cast<size_t>(kind)]) {
+    for (KindId before : cascade_.impl_->nodes[static_cast<size_t>(kind)].plan) Make(before);
+    Make(kind);
+  }
+  return document_->spans(kind);
+}
+
+void CascadeRun::Make(KindId kind) {
+  if (made_[static_cast<size_t>(kind)]) return;
+  made_[static_cast<size_t>(kind)] = 1;
+  const Cascade::Impl& impl = *cascade_.impl_;
+  const KindNode& node = impl.nodes[static_cast<size_t>(kind)];
+  if (!node.lists.empty() || !node.rules.empty()) {
+    KindMaker maker(cascade_, impl, document_, kind);
+    maker.Collect();
+    maker.ApplyVetoes(Vetoes(kind));
+    maker.ResolveConflicts();
+    std::vector<Span> spans = maker.TakeSpans();
+    if (!spans.empty()) document_->AddSpans(kind, std::move(spans));
+    std::move(maker.rejected().begin(), maker.rejected().end(), std::back_inserter(rejected_));
+    std::move(maker.limits_met().begin(), maker.limits_met().end(), std::back_inserter(limits_met_));
+  }
+  if (node.core >= 0) impl.core[static_cast<size_t>(node.core)].make(this);
+}
+
+std::vector<Veto> CascadeRun::Vetoes(KindId kind) {
+  std::vector<Veto> out;
+  if (kind < 0 || static_cast<size_t>(kind) >= made_.size()) return out;
+  const KindNode& node = cascade_.impl_->nodes[static_cast<size_t>(kind)];
+  if (node.vetoes.empty()) return out;
+  for (KindId before : node.plan) Make(before);
+  for (int32_t index : node.vetoes) {
+    const CompiledRule& rule = cascade_.impl_->rules[static_cast<size_t>(index)];
+    for (const Match& match : rule.pattern->Find(*document_).matches) out.push_back({match.tokens, rule.rule, rule.of});
+  }
+  std::stable_sort(out.begin(), out.end(), [](const Veto& a, const Veto& b) { return a.tokens.start < b.tokens.start; });
+  return out;
+}
+
+std::vector<std::string> CascadeRun::Explain(const Span& span) {
+  std::vector<std::string> out;
+  ExplainInto(cascade_, *cascade_.impl_, *document_, span, 0, &out);
+  return out;
+}
+
+}  // namespace copydesk
