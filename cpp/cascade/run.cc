@@ -148,8 +148,7 @@ std::vector<Span> KindMaker::TakeSpans() {
   std::vector<Span> out;
   out.reserve(candidates_.size());
   for (Candidate& candidate : candidates_) {
-    Span span{.tokens = candidate.tokens, .kind = kind_, .rule = candidate.rule};
-    span.attributes = AttributesOf(candidate);
+    Span span{candidate.tokens, kind_, candidate.rule, AttributesOf(candidate), {}};
     if (!candidate.captures.empty()) span.captures = document_.KeepCaptures(std::move(candidate.captures));
     out.push_back(span);
   }
