@@ -26,6 +26,12 @@ int32_t Cascade::FindRule(std::string_view id) const {
   return it == impl_->ids.end() ? -1 : it->second;
 }
 
+std::vector<std::string> Cascade::set_names() const {
+  std::vector<std::string> names;
+  for (const auto& [name, members] : impl_->sets) names.push_back(name);
+  return names;
+}
+
 std::vector<std::string> Cascade::set(std::string_view name) const {
   auto it = impl_->sets.find(name);
   return it == impl_->sets.end() ? std::vector<std::string>{} : it->second;

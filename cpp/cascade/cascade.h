@@ -89,6 +89,7 @@ class Cascade {
   int32_t FindRule(std::string_view id) const;       // -1 where there is none
   const std::vector<std::string>& pack_folders() const;
   std::vector<std::string> set(std::string_view name) const;  // a [sets] entry, for C++ that reads the same list
+  std::vector<std::string> set_names() const;                 // of every [sets] entry, sorted
   // "name version hash" a pack; the hash (64 bits, hex) is over the names and bytes of all files in its folder.
   std::vector<std::string> pack_stamps() const;
 

@@ -1,13 +1,385 @@
-#include <algorithm>
+// Triggers → sides → rows. The lists and rules are packs/…/events.toml; who takes part is event_arguments.h.
+#include "news/events.h"
 
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+
+#include "gazetteer/tsv.h"
+#include "news/event_arguments.h"
+#include "news/event_status.h"
 #include "news/layers.h"
 
 namespace copydesk::news {
+namespace {
 
-struct EventTables {};
+constexpr std::string_view kSetPrefix = "event_";
+constexpr int kHistoricalDays = 365;   // an act that is older than this at publication is background
+constexpr int32_t kMaxTimeReach = 14;  // tokens between a trigger and its time or place
+
+std::vector<std::string_view> Split(std::string_view text, char by) {
+  std::vector<std::string_view> out;
+  while (!text.empty()) {
+    size_t at = std::min(text.find(by), text.size());
+    if (at > 0) out.push_back(text.substr(0, at));
+    text.remove_prefix(std::min(at + 1, text.size()));
+  }
+  return out;
+}
+
+std::vector<SlotChoice> ReadSlots(std::string_view text) {
+  static constexpr std::pair<std::string_view, Slot> kNames[] = {
+      {"subj", Slot::kSubject},  {"obj", Slot::kObject},      {"own", Slot::kOwner}, {"clause", Slot::kClause}, {"gen", Slot::kGenitive},
+      {"mod", Slot::kModifier}, {"between", Slot::kBetween}, {"light", Slot::kLight}, {"main", Slot::kMain}};
+  std::vector<SlotChoice> out;
+  for (std::string_view word : Split(text, ' ')) {
+    if (word == "-") continue;
+    auto name = std::find_if(std::begin(kNames), std::end(kNames), [&](const auto& n) { return n.first == word; });
+    if (name != std::end(kNames)) {
+      out.push_back({.slot = name->second, .prepositions = {}});
+    } else {
+      out.push_back({.slot = Slot::kPreposition, .prepositions = Split(word, ',')});
+    }
+  }
+  return out;
+}
+
+uint32_t ReadFlags(std::string_view text) {
+  static constexpr std::pair<std::string_view, EventFlag> kNames[] = {
+      {"recip", kMutual}, {"both", kBothSides}, {"actors", kNeedsTarget}, {"things", kThings}, {"persons", kPersons}, {"crowd", kCrowd},
+      {"asks", kAsks},    {"casualty", kCasualty}, {"inner", kInner},     {"troops", kTroops}, {"want", kWants}};
+  uint32_t flags = 0;
+  for (std::string_view word : Split(text, ' ')) {
+    for (const auto& [name, flag] : kNames) {
+      if (name == word) flags |= flag;
+    }
+  }
+  return flags;
+}
+
+void ReadScores(const std::string& path, EventTables* tables, Diagnostics* faults) {
+  std::optional<TsvTable> table = ReadTsv(path, faults);
+  if (!table) return;
+  const int type = table->Column("type"), mode = table->Column("mode"), quad = table->Column("quad"), score = table->Column("score");
+  if (type < 0 || mode < 0 || quad < 0 || score < 0) {
+    faults->push_back({.file = path, .line = 1, .message = "columns type, mode, quad and score are needed"});
+    return;
+  }
+  for (const std::vector<std::string>& row : table->rows) {
+    PloverScore value;
+    value.quad = std::atoi(row[static_cast<size_t>(quad)].c_str());
+    if (const std::string& text = row[static_cast<size_t>(score)]; !text.empty()) value.score = std::strtod(text.c_str(), nullptr);
+    tables->scores[{row[static_cast<size_t>(type)], row[static_cast<size_t>(mode)]}] = value;
+  }
+}
+
+// One trigger that has become an event, before it is written as rows.
+struct Found {
+  const Span* trigger = nullptr;
+  EventFrame frame;
+  Sides sides;
+};
+
+class Finder {
+ public:
+  Finder(Article* article, const EventTables& tables, std::vector<Event>* events)
+      : article_(*article), doc_(article->document()), tables_(tables), events_(*events), participants_(article, tables) {}
+
+  void Run();
+
+ private:
+  void RunSentence(int32_t sentence, std::span<const Span> triggers);
+  bool Keep(const Found& found) const;
+  bool IsCoded(TokenSpan phrase) const;
+  Party PartyOf(TokenSpan phrase, int32_t quote) const;
+  bool NamesActor(TokenSpan phrase) const;
+  int32_t QuoteOf(TokenSpan tokens) const;
+  void SetTime(Event* event) const;
+  void SetPlace(Event* event) const;
+  void Write(const Found& found);
+  void WriteRows(const Event& shared, const Sides& sides);
+  void ReadEventSpans();
+
+  Article& article_;
+  const Document& doc_;
+  const EventTables& tables_;
+  std::vector<Event>& events_;
+  Participants participants_;
+  int32_t groups_ = 0;
+};
+
+// Longer terms first, and a row with a condition before one without: the first that finds its event wins.
+std::vector<const Span*> InOrder(std::span<const Span> triggers) {
+  std::vector<const Span*> out;
+  for (const Span& span : triggers) out.push_back(&span);
+  std::stable_sort(out.begin(), out.end(), [](const Span* a, const Span* b) {
+    if (a->tokens.size() != b->tokens.size()) return a->tokens.size() > b->tokens.size();
+    if (a->tokens.start != b->tokens.start) return a->tokens.start < b->tokens.start;
+    return a->attribute("need").empty() < b->attribute("need").empty();
+  });
+  return out;
+}
+
+void Finder::Run() {
+  CascadeRun& run = article_.cascade();
+  std::span<const Span> triggers = run.Get("trigger");
+  size_t i = 0;
+  while (i < triggers.size()) {
+    int32_t sentence = doc_.tokens()[static_cast<size_t>(triggers[i].tokens.start)].sentence;
+    size_t end = i;
+    while (end < triggers.size() && doc_.tokens()[static_cast<size_t>(triggers[end].tokens.start)].sentence == sentence) ++end;
+    if (article_.ReadsProse(doc_.sentences()[static_cast<size_t>(sentence)].segment)) RunSentence(sentence, triggers.subspan(i, end - i));
+    i = end;
+  }
+  ReadEventSpans();
+  std::stable_sort(events_.begin(), events_.end(), [](const Event& a, const Event& b) { return a.tokens < b.tokens; });
+  std::map<int32_t, int32_t> order;  // groups count in table order
+  for (Event& event : events_) event.group = order.try_emplace(event.group, static_cast<int32_t>(order.size())).first->second;
+}
+
+void Finder::RunSentence(int32_t sentence, std::span<const Span> triggers) {
+  participants_.Enter(sentence);
+  std::vector<Found> kept;
+  std::vector<TokenSpan> taken;  // a word is in one event; a verb's object noun is not an event of its own
+  for (const Span* span : InOrder(triggers)) {
+    if (std::any_of(taken.begin(), taken.end(), [&](TokenSpan t) { return t.Overlaps(span->tokens); })) continue;
+    Found found{.trigger = span, .frame = ReadFrame(*span), .sides = {}};
+    found.sides = participants_.Find(*span, found.frame);
+    if (found.sides.head < 0 || !Keep(found)) continue;
+    taken.push_back(found.frame.flag(kInner) ? TokenSpan{found.sides.head, found.sides.head + 1} : span->tokens);
+    kept.push_back(std::move(found));
+  }
+  for (const Found& found : kept) {
+    // "imposed sanctions", "reached an agreement": the noun that the verb needs belongs to the verb.
+    bool consumed = !found.frame.verb && std::any_of(kept.begin(), kept.end(), [&](const Found& other) {
+      return other.frame.verb && !other.frame.need.empty() && other.sides.object.Contains(found.sides.head);
+    });
+    if (!consumed) Write(found);
+  }
+}
+
+// Does a phrase lead to somebody: a code, a cluster, or a pronoun?
+bool Finder::IsCoded(TokenSpan phrase) const {
+  Party party = ResolveParty(&article_, phrase);
+  return !party.code.empty();
+}
+
+bool Finder::NamesActor(TokenSpan phrase) const {
+  for (int32_t t = phrase.start; t < phrase.end; ++t) {
+    if (participants_.MentionAt(t) != nullptr || doc_.tag(t).starts_with("PRP") || doc_.tag(t).starts_with("NNP")) return true;
+  }
+  return IsCoded(phrase);
+}
+
+bool Finder::Keep(const Found& found) const {
+  const Sides& sides = found.sides;
+  const EventFrame& frame = found.frame;
+  if (sides.sources.empty() && sides.targets.empty()) return false;
+  if (frame.flag(kBothSides) && (sides.sources.empty() || sides.targets.empty())) return false;
+  if (frame.flag(kNeedsTarget) && sides.targets.empty() && !sides.mutual) return false;
+  if (frame.flag(kPersons) && sides.targets.empty() && frame.verb && sides.no_target_fits) return false;
+  const bool verbal = frame.type == "ACCUSE" || frame.type == "SUPPORT" || frame.type == "REJECT" || frame.type == "REQUEST" || frame.type == "THREATEN" ||
+                      frame.type == "AGREE" || frame.type == "CONSULT";
+  if (sides.no_target_fits && !verbal && !frame.flag(kCrowd)) return false;
+  // Somebody with a name, or a pronoun, takes part; unnamed victims count where words of violence stand around.
+  auto named = [&](TokenSpan t) { return NamesActor(t); };
+  bool any = std::any_of(sides.sources.begin(), sides.sources.end(), named) || std::any_of(sides.targets.begin(), sides.targets.end(), named);
+  const bool force = frame.type == "ASSAULT" || frame.type == "COERCE" || frame.type == "PROTEST";
+  if (!any && !force) return false;
+  if (frame.flag(kPersons) && sides.sources.empty() && frame.type == "ASSAULT") {
+    TokenSpan sentence = doc_.sentence_of(sides.head).tokens;
+    bool violent = false;
+    for (int32_t t = sentence.start; t < sentence.end && !violent; ++t) {
+      violent = !found.trigger->tokens.Contains(t) && tables_.Has("violence", doc_.lemma(t));
+    }
+    if (!violent) return false;
+  }
+  if (frame.flag(kCrowd) && !sides.sources.empty() && !any) {
+    int32_t head = participants_.syntax().HeadOf(sides.sources[0]);
+    if (!tables_.Has("crowd", doc_.lemma(head))) return false;
+  }
+  return true;
+}
+
+int32_t Finder::QuoteOf(TokenSpan tokens) const {
+  const std::vector<Quote>& quotes = article_.quotes();
+  int32_t best = -1;
+  for (size_t i = 0; i < quotes.size(); ++i) {
+    if (!quotes[i].tokens.Contains(tokens)) continue;
+    if (best < 0 || quotes[i].tokens.size() < quotes[static_cast<size_t>(best)].tokens.size()) best = static_cast<int32_t>(i);
+  }
+  return best;
+}
+
+Party Finder::PartyOf(TokenSpan phrase, int32_t quote) const {
+  if (phrase.empty()) return {};
+  std::string_view lower = doc_.word(phrase.start).lower;
+  bool speaks = phrase.size() == 1 && (lower == "we" || lower == "i" || lower == "us" || lower == "me" || lower == "our" || lower == "my");
+  if (speaks && quote >= 0) {
+    Party speaker = article_.quotes()[static_cast<size_t>(quote)].speaker;
+    speaker.tokens = phrase;
+    return speaker;
+  }
+  Party party = ResolveParty(&article_, phrase);
+  party.tokens = phrase;
+  return party;
+}
+
+// The date that stands nearest to the trigger in its sentence.
+void Finder::SetTime(Event* event) const {
+  const Time* best = nullptr;
+  int32_t best_distance = kMaxTimeReach + 1;
+  TokenSpan sentence = doc_.sentence_of(event->tokens.start).tokens;
+  for (const Time& time : article_.times()) {
+    if (!sentence.Contains(time.tokens) || (time.type != "DATE" && time.type != "TIME") || !time.first) continue;
+    int32_t distance = time.tokens.start >= event->tokens.end ? time.tokens.start - event->tokens.end : event->tokens.start - time.tokens.end + 2;
+    if (distance < best_distance) {
+      best = &time;
+      best_distance = distance;
+    }
+  }
+  if (best == nullptr) return;
+  event->when = best->tokens;
+  event->first = best->first;
+  event->last = best->last;
+  if (event->status == "asserted" && article_.published && best->last && (*article_.published - *best->last).count() > kHistoricalDays) event->status = "historical";
+}
+
+// The nearest place behind the trigger that a preposition of place leads to.
+void Finder::SetPlace(Event* event) const {
+  TokenSpan sentence = doc_.sentence_of(event->tokens.start).tokens;
+  int32_t limit = std::min(sentence.end, event->tokens.end + kMaxTimeReach);
+  for (int32_t t = event->tokens.end; t + 1 < limit; ++t) {
+    std::string_view lower = doc_.word(t).lower;
+    if (lower != "in" && lower != "at" && lower != "near" && lower != "outside" && lower != "across" && lower != "off") continue;
+    int32_t at = t + 1;
+    while (at + 1 < limit && (doc_.tag(at) == "DT" || doc_.tag(at).starts_with("JJ") || doc_.tag(at) == "NN") && participants_.MentionAt(at) == nullptr) ++at;
+    const Mention* mention = participants_.MentionAt(at);
+    if (mention == nullptr || (mention->kind != "place" && mention->kind != "country" && mention->kind != "facility")) continue;
+    event->place = mention->tokens;
+    event->place_country = mention->country;
+    return;
+  }
+}
+
+void Finder::WriteRows(const Event& shared, const Sides& sides) {
+  auto row = [&](TokenSpan source, TokenSpan target, bool mutual) {
+    Event event = shared;
+    event.source = PartyOf(source, event.quote);
+    event.target = PartyOf(target, event.quote);
+    event.reciprocal = mutual;
+    events_.push_back(std::move(event));
+  };
+  if (sides.mutual) {
+    for (size_t i = 0; i < sides.sources.size(); ++i) {
+      for (size_t j = i + 1; j < sides.sources.size(); ++j) row(sides.sources[i], sides.sources[j], true);
+    }
+    return;
+  }
+  const std::vector<TokenSpan> none = {TokenSpan{}};
+  for (TokenSpan source : sides.sources.empty() ? none : sides.sources) {
+    for (TokenSpan target : sides.targets.empty() ? none : sides.targets) row(source, target, false);
+  }
+}
+
+void Finder::Write(const Found& found) {
+  Event event;
+  const Span& span = *found.trigger;
+  event.tokens = span.tokens;
+  event.type = std::string(found.frame.type);
+  event.mode = std::string(found.frame.mode);
+  event.cameo = std::string(found.frame.cameo);
+  PloverScore score = tables_.Score(event.type, event.mode);
+  event.quad = score.quad;
+  event.score = score.score;
+  event.rule = span.rule;
+  event.quote = QuoteOf(span.tokens);
+  event.status = EventStatus(doc_, participants_.syntax(), tables_, found.sides.verb, found.sides.head);
+  event.group = groups_++;
+  SetTime(&event);
+  SetPlace(&event);
+  Sides sides = found.sides;
+  const bool mutual_pair = found.frame.flag(kMutual) && !sides.sources.empty() && !sides.targets.empty();
+  size_t first = events_.size();
+  WriteRows(event, sides);
+  if (mutual_pair) {
+    for (size_t i = first; i < events_.size(); ++i) events_[i].reciprocal = true;
+  }
+}
+
+// Rules that emit `event`: labels `trigger`, `source`, `target`, attributes type, mode, cameo, status.
+void Finder::ReadEventSpans() {
+  for (const Span& span : article_.cascade().Get("event")) {
+    int32_t sentence = doc_.tokens()[static_cast<size_t>(span.tokens.start)].sentence;
+    if (!article_.ReadsProse(doc_.sentences()[static_cast<size_t>(sentence)].segment)) continue;
+    participants_.Enter(sentence);
+    Event event;
+    const Capture* trigger = span.capture("trigger");
+    event.tokens = trigger != nullptr ? trigger->tokens : span.tokens;
+    event.type = std::string(span.attribute("type"));
+    event.mode = std::string(span.attribute("mode"));
+    event.cameo = std::string(span.attribute("cameo"));
+    event.status = span.attribute("status").empty() ? "asserted" : std::string(span.attribute("status"));
+    PloverScore score = tables_.Score(event.type, event.mode);
+    event.quad = score.quad;
+    event.score = score.score;
+    event.rule = span.rule;
+    event.quote = QuoteOf(event.tokens);
+    event.group = groups_++;
+    SetTime(&event);
+    SetPlace(&event);
+    Sides sides;
+    if (const Capture* source = span.capture("source"); source != nullptr && participants_.IsActor(source->tokens)) sides.sources = {source->tokens};
+    if (const Capture* target = span.capture("target"); target != nullptr && participants_.IsActor(target->tokens)) sides.targets = {target->tokens};
+    if (!sides.sources.empty() || !sides.targets.empty()) WriteRows(event, sides);
+  }
+}
+
+}  // namespace
+
+bool EventTables::Has(std::string_view set, std::string_view word) const {
+  auto it = sets.find(set);
+  return it != sets.end() && it->second.find(word) != it->second.end();
+}
+
+PloverScore EventTables::Score(const std::string& type, const std::string& mode) const {
+  auto it = scores.find({type, mode});
+  if (it == scores.end()) it = scores.find({type, ""});
+  return it == scores.end() ? PloverScore{} : it->second;
+}
+
+EventFrame ReadFrame(const Span& trigger) {
+  EventFrame frame;
+  for (const Attribute& a : trigger.attributes) {
+    if (a.key == "pos") frame.verb = a.value == "V";
+    if (a.key == "type") frame.type = a.value;
+    if (a.key == "mode") frame.mode = a.value;
+    if (a.key == "cameo") frame.cameo = a.value;
+    if (a.key == "agent") frame.agent = ReadSlots(a.value);
+    if (a.key == "patient") frame.patient = ReadSlots(a.value);
+    if (a.key == "need") frame.need = a.value;
+    if (a.key == "avoid") frame.avoid = a.value;
+    if (a.key == "flags") frame.flags = ReadFlags(a.value);
+  }
+  return frame;
+}
 
 CoreParts CoreEvents() { return {}; }
-std::shared_ptr<const EventTables> LoadEventTables(const Cascade&, Diagnostics*) { return std::make_shared<EventTables>(); }
-void FindEvents(Article*, std::vector<Event>*) {}
+
+std::shared_ptr<const EventTables> LoadEventTables(const Cascade& cascade, Diagnostics* faults) {
+  auto tables = std::make_shared<EventTables>();
+  for (const std::string& name : cascade.set_names()) {
+    if (!name.starts_with(kSetPrefix)) continue;
+    std::vector<std::string> words = cascade.set(name);
+    tables->sets[name.substr(kSetPrefix.size())] = WordSet(words.begin(), words.end());
+  }
+  for (const std::string& folder : cascade.pack_folders()) {
+    std::string path = folder + "/plover.tsv";
+    if (std::filesystem::exists(path)) ReadScores(path, tables.get(), faults);
+  }
+  return tables;
+}
+
+void FindEvents(Article* article, std::vector<Event>* events) { Finder(article, *article->desk.events, events).Run(); }
 
 }  // namespace copydesk::news

@@ -1,0 +1,435 @@
+#include "news/event_arguments.h"
+
+#include <algorithm>
+
+#include "news/layers.h"
+
+namespace copydesk::news {
+namespace {
+
+constexpr int32_t kMaxGap = 12;  // tokens between a noun and what stands behind its preposition
+
+bool IsPronounOf(std::string_view lower) {
+  static constexpr std::string_view kWords[] = {"he",  "she",  "they", "we",   "i",    "you",  "it",        "him",        "her",
+                                                "us",  "them", "me",   "who",  "whom", "both", "themselves", "himself", "herself"};
+  return std::find(std::begin(kWords), std::end(kWords), lower) != std::end(kWords);
+}
+
+bool IsActing(const Mention& mention) {
+  return mention.metonym || (mention.kind != "place" && mention.kind != "facility");
+}
+
+}  // namespace
+
+Participants::Participants(Article* article, const EventTables& tables)
+    : article_(*article), doc_(article->document()), tables_(tables), mention_of_(static_cast<size_t>(doc_.size()), -1) {
+  const std::vector<Mention>& mentions = article->mentions();
+  for (size_t i = 0; i < mentions.size(); ++i) {
+    for (int32_t t = mentions[i].tokens.start; t < mentions[i].tokens.end; ++t) {
+      int32_t& at = mention_of_[static_cast<size_t>(t)];
+      if (at < 0 || mentions[static_cast<size_t>(at)].tokens.size() < mentions[i].tokens.size()) at = static_cast<int32_t>(i);
+    }
+  }
+}
+
+void Participants::Enter(int32_t sentence) {
+  syntax_ = std::make_unique<Syntax>(doc_, sentence);
+  range_ = doc_.sentences()[static_cast<size_t>(sentence)].tokens;
+}
+
+const Mention* Participants::MentionAt(int32_t token) const {
+  if (token < 0 || token >= doc_.size()) return nullptr;
+  int32_t at = mention_of_[static_cast<size_t>(token)];
+  return at < 0 ? nullptr : &article_.mentions()[static_cast<size_t>(at)];
+}
+
+bool Participants::AnyWordIn(TokenSpan tokens, std::string_view set) const {
+  for (int32_t t = tokens.start; t < tokens.end; ++t) {
+    std::string_view lemma = doc_.lemma(t);
+    if (tables_.Has(set, lemma) || tables_.Has(set, doc_.word(t).lower)) return true;
+    if (t >= tokens.start + 2 && doc_.word(t - 1).text == "-") {
+      if (tables_.Has(set, std::string(doc_.word(t - 2).lower) + "-" + std::string(lemma))) return true;
+    }
+  }
+  return false;
+}
+
+bool Participants::IsActor(TokenSpan phrase) const {
+  if (phrase.empty()) return false;
+  int32_t head = syntax_->HeadOf(phrase);
+  const Word& word = doc_.word(head);
+  std::string_view tag = doc_.tag(head);
+  if (IsPronounOf(word.lower) && phrase.size() <= 2) return true;
+  if (const Mention* mention = MentionAt(head)) return IsActing(*mention);
+  if (tables_.Has("actors", doc_.lemma(head)) || tables_.Has("actors", word.lower)) return true;
+  if (tag.starts_with("NNP")) return true;  // a name that no list knows
+  if (tag == "CD") return phrase.size() <= 3 && !(word.flags & kIsDigit && word.text.size() == 4);
+  return false;
+}
+
+// What may stand on the target's side besides actors.
+bool Participants::Allowed(TokenSpan phrase, const EventFrame& frame) const {
+  if (IsActor(phrase)) return true;
+  if (phrase.empty()) return false;
+  int32_t head = syntax_->HeadOf(phrase);
+  if (frame.flag(kThings)) {
+    if (AnyWordIn({head, head + 1}, "things")) return true;
+    if (const Mention* mention = MentionAt(head)) return mention->kind == "place" || mention->kind == "facility";
+  }
+  return false;
+}
+
+// The noun phrase that begins at a token, adverbs and quote marks passed over.
+TokenSpan Participants::PhraseAfter(int32_t token, bool* opens_clause) const {
+  int32_t i = token;
+  while (i < range_.end && (doc_.tag(i).starts_with("RB") || doc_.tag(i) == "RP" || (doc_.word(i).flags & kIsQuote))) ++i;
+  const NounPhrase* np = syntax_->PhraseAt(i);
+  if (np == nullptr || np->tokens.start != i) return {};
+  int32_t after = syntax_->WithPostmodifiers(np->tokens).end;
+  while (after < range_.end && doc_.tag(after).starts_with("RB")) ++after;
+  if (after < range_.end) {
+    std::string_view tag = doc_.tag(after);
+    *opens_clause = tag == "MD" || tag == "VBD" || tag == "VBZ" || tag == "VBP" || (tag == "VB" && syntax_->IsVerb(after));
+  }
+  return np->tokens;
+}
+
+// "that Russia withdraw", "if Russia invaded", "both NATO and the US should …": the subject of what is asked or warned of.
+TokenSpan Participants::ClauseSubject(int32_t token) const {
+  int32_t limit = std::min(range_.end, token + kMaxGap);
+  for (int32_t i = token; i < limit; ++i) {
+    std::string_view lower = doc_.word(i).lower;
+    if (lower == "that" || lower == "if" || lower == "," || (doc_.word(i).flags & kIsQuote) || lower == "for") continue;
+    if (lower == "both" && doc_.tag(i) != "NN") continue;
+    bool clause = false;
+    TokenSpan phrase = PhraseAfter(i, &clause);
+    if (phrase.empty()) {
+      // "warn before the summit that": an adverbial phrase stands in between.
+      if (doc_.tag(i) == "IN" && i + 1 < limit && syntax_->PhraseAt(i + 1) != nullptr && lower != "of") {
+        i = syntax_->PhraseAt(i + 1)->tokens.end - 1;
+        continue;
+      }
+      return {};
+    }
+    TokenSpan all = syntax_->Coordination(phrase);
+    int32_t after = syntax_->WithPostmodifiers(all).end;
+    while (after < range_.end && doc_.tag(after).starts_with("RB")) ++after;
+    bool verb = after < range_.end && (doc_.tag(after) == "MD" || syntax_->IsVerb(after) || doc_.tag(after) == "TO" || doc_.tag(after).starts_with("VB"));
+    return (clause || verb) && !doc_.tag(syntax_->HeadOf(phrase)).starts_with("PRP") ? phrase : TokenSpan{};
+  }
+  return {};
+}
+
+// "the agreement which Moscow brokered", "the tanker it had seized": the phrase the clause hangs on.
+TokenSpan Participants::RelativeObject(TokenSpan subject) const {
+  if (subject.empty()) return {};
+  int32_t i = subject.start - 1;
+  if (i < range_.start) return {};
+  std::string_view lower = doc_.word(i).lower;
+  bool relative = lower == "which" || lower == "that" || lower == "who" || lower == "whom";
+  if (relative) --i;
+  if (relative && i >= range_.start && doc_.word(i).text == ",") --i;
+  if (i < range_.start) return {};
+  const NounPhrase* np = syntax_->PhraseAt(i);
+  if (np == nullptr || np->tokens.end != i + 1 || np->tokens == subject || np->genitive) return {};
+  return np->tokens;
+}
+
+// "Iran's missiles" → Iran; "his plan" → his. `before`: only what ends there or earlier.
+TokenSpan Participants::GenitiveIn(TokenSpan phrase, int32_t before) const {
+  for (int32_t t = std::min(phrase.end, before) - 1; t > phrase.start; --t) {
+    if (doc_.tag(t) != "POS") continue;
+    TokenSpan owner{phrase.start, t};
+    if (IsActor(owner)) return owner;
+    const Mention* mention = MentionAt(t - 1);  // "the end of 2019's", "all of Iran's"
+    if (mention != nullptr && IsActing(*mention) && mention->tokens.end == t) return mention->tokens;
+    return {};
+  }
+  if (doc_.tag(phrase.start) == "PRP$" && phrase.start < before && phrase.size() > 1) return {phrase.start, phrase.start + 1};
+  // "the army's" outside the phrase: "the US' attack" when the mark ended the phrase before.
+  const NounPhrase* left = phrase.start > range_.start + 1 && doc_.tag(phrase.start - 1) == "POS" ? syntax_->PhraseAt(phrase.start - 2) : nullptr;
+  return left != nullptr && IsActor(left->tokens) ? left->tokens : TokenSpan{};
+}
+
+// "US strikes", "a Taliban attack", "a police raid": the actor in front of the noun.
+TokenSpan Participants::ModifierIn(TokenSpan phrase, int32_t before) const {
+  int32_t first = phrase.start;
+  for (int32_t t = phrase.start; t < std::min(phrase.end, before); ++t) {
+    if (doc_.tag(t) == "POS") first = t + 1;
+  }
+  for (int32_t t = first; t < std::min(phrase.end, before); ++t) {
+    const Mention* mention = MentionAt(t);
+    if (mention != nullptr && IsActing(*mention) && mention->tokens.end <= before && mention->tokens.start >= first) {
+      bool hyphen = mention->tokens.end + 1 < before && doc_.word(mention->tokens.end).text == "-" && doc_.tag(mention->tokens.end + 1).starts_with("VB");
+      bool anti = t >= phrase.start + 2 && doc_.word(t - 1).text == "-";
+      if (hyphen) return {};  // "Saudi-led raid": led by, not of; "anti-Iran"
+      if (anti && !MentionAt(t - 2)) continue;
+      return mention->tokens;
+    }
+    std::string_view tag = doc_.tag(t);
+    if ((tag == "NN" || tag == "NNS") && tables_.Has("actors", doc_.lemma(t)) && doc_.word(t).lower != "state" && doc_.word(t).lower != "group") return {t, t + 1};
+  }
+  return {};
+}
+
+// Whose thing it is that a phrase names: owner, modifier, or who stands behind "of", "by", "in".
+TokenSpan Participants::OwnerIn(TokenSpan phrase) const {
+  if (phrase.empty()) return {};
+  int32_t head = syntax_->HeadOf(phrase);
+  if (TokenSpan owner = GenitiveIn(phrase, head + 1); !owner.empty()) return owner;
+  if (TokenSpan modifier = ModifierIn(phrase, head); !modifier.empty()) return modifier;
+  TokenSpan behind = Behind(head, {"by", "of", "from", "against"});
+  return IsActor(behind) ? behind : TokenSpan{};
+}
+
+TokenSpan Participants::Behind(int32_t head, const std::vector<std::string_view>& prepositions) const {
+  return syntax_->PrepositionObject(head, prepositions);
+}
+
+// The verb whose object this phrase is: "launched | an attack", "announced | the suspension of | talks". -1: none.
+int32_t Participants::LightVerbOf(TokenSpan phrase) const {
+  for (int hop = 0; hop < 3; ++hop) {
+    int32_t i = phrase.start - 1;
+    while (i >= range_.start && (doc_.tag(i).starts_with("RB") || doc_.tag(i) == "RP" || (doc_.word(i).flags & kIsQuote))) --i;
+    if (i < range_.start) return -1;
+    if (syntax_->IsVerb(i)) return i;
+    std::string_view lower = doc_.word(i).lower;
+    if (lower == "out" || lower == "up" || lower == "on") {  // "carried out", "stepped up"
+      return i - 1 >= range_.start && syntax_->IsVerb(i - 1) ? i - 1 : -1;
+    }
+    const NounPhrase* outer = lower == "of" ? syntax_->PhraseAt(i - 1) : nullptr;
+    if (outer == nullptr || outer->tokens.end != i) return -1;
+    phrase = outer->tokens;
+  }
+  return -1;
+}
+
+// A phrase with what belongs to it, each member of a coordination by itself, members that cannot act left out.
+std::vector<TokenSpan> Participants::Expand(TokenSpan phrase, const EventFrame& frame, bool target) const {
+  std::vector<TokenSpan> out;
+  if (phrase.empty()) return out;
+  const NounPhrase* np = syntax_->PhraseAt(phrase.start);
+  bool whole = np != nullptr && np->tokens == phrase;
+  if (!whole) {  // a part of a phrase: an owner or a modifier
+    out.push_back(phrase);
+    return out;
+  }
+  for (TokenSpan member : syntax_->Conjuncts(syntax_->Coordination(phrase))) {
+    if (!(target ? Allowed(member, frame) : IsActor(member))) continue;
+    bool of = member.end + 1 < range_.end && doc_.word(member.end).lower == "of";
+    bool ours = of || (!target && member.end < range_.end && doc_.word(member.end).lower == "in");
+    out.push_back(ours ? syntax_->WithPostmodifiers(member) : member);
+  }
+  return out;
+}
+
+Sides Participants::Find(const Span& trigger, const EventFrame& frame) const {
+  Sides sides = frame.verb ? FindVerbal(trigger, frame) : FindNominal(trigger, frame);
+  if (sides.head < 0) return sides;
+  if (frame.flag(kMutual) && sides.targets.empty() && sides.sources.size() > 1) sides.mutual = true;
+  return sides;
+}
+
+Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame) const {
+  Sides out;
+  int32_t head = -1;
+  for (int32_t t = trigger.tokens.start; t < trigger.tokens.end && head < 0; ++t) {
+    if (syntax_->IsVerb(t)) head = t;
+  }
+  if (head < 0) return out;
+  const int32_t end = trigger.tokens.end;
+  VerbGroup verb = syntax_->VerbAt(head);
+  const bool single = end == head + 1;
+  // Words between the verb and its object: "cut off", "carried out".
+  TokenSpan subject = syntax_->SubjectOf(verb);
+  if (verb.infinitive && verb.tokens.start > range_.start) {  // "the US decision to restore"
+    const NounPhrase* before = syntax_->PhraseAt(verb.tokens.start - 1);
+    if (before != nullptr && before->tokens.size() > 1 && subject != before->tokens) {
+      TokenSpan owner = GenitiveIn(before->tokens, before->head + 1);
+      if (owner.empty() && !IsActor(before->tokens)) owner = ModifierIn(before->tokens, before->head);
+      if (!owner.empty()) subject = owner;
+    }
+  }
+  bool opens_clause = false;
+  TokenSpan object;
+  if (!verb.passive || !single) object = PhraseAfter(end, &opens_clause);
+  if (opens_clause) object = {};
+  const bool passive = verb.passive;
+  if (!passive && object.empty() && !opens_clause && single) object = RelativeObject(subject);
+  TokenSpan theme = passive ? subject : object;  // what the act is done to or with
+  if (!frame.need.empty()) {
+    TokenSpan all = theme.empty() ? theme : syntax_->WithPostmodifiers(syntax_->Coordination(theme));
+    TokenSpan inside{head + 1, end};
+    if (!AnyWordIn(all, frame.need) && !(end > head + 1 && AnyWordIn(inside, frame.need))) return out;
+  }
+  if (!frame.avoid.empty() && !theme.empty() && AnyWordIn(theme, frame.avoid)) return out;
+  out.head = head;
+  out.verb = verb;
+  out.object = theme;
+  TokenSpan agent = passive ? syntax_->AgentOf(verb) : subject;
+  bool reversed = false;  // a slot gave the subject to the target
+  for (const SlotChoice& choice : frame.patient) {
+    TokenSpan found;
+    switch (choice.slot) {
+      case Slot::kSubject:
+        found = subject;
+        reversed = Allowed(found, frame);
+        break;
+      case Slot::kObject:
+        found = frame.need.empty() || passive ? theme : PhraseAfter(theme.empty() ? end : theme.end, &opens_clause);
+        if (!frame.need.empty() && (passive || found.empty() || opens_clause)) {
+          // "gave Iran aid": the receiver stands first; "held Iran accountable"
+          found = theme;
+        }
+        break;
+      case Slot::kOwner:
+        found = OwnerIn(theme);
+        break;
+      case Slot::kClause:
+        found = ClauseSubject(end);
+        break;
+      case Slot::kPreposition: {
+        found = Behind(end - 1, choice.prepositions);
+        if (!passive && found == subject) found = {};
+        break;
+      }
+      default:
+        break;
+    }
+    if (found.empty() || !Allowed(found, frame)) continue;
+    out.targets = Expand(found, frame, true);
+    if (!out.targets.empty()) break;
+  }
+  for (const SlotChoice& choice : frame.agent) {
+    TokenSpan found = choice.slot == Slot::kSubject ? (reversed ? TokenSpan{} : agent)
+                      : choice.slot == Slot::kPreposition ? Behind(end - 1, choice.prepositions)
+                                                           : TokenSpan{};
+    if (found.empty()) continue;
+    if (!IsActor(found)) {
+      found = choice.slot == Slot::kSubject ? OwnerIn(found) : TokenSpan{};
+      if (found.empty()) continue;
+    }
+    out.sources = Expand(found, frame, false);
+    if (!out.sources.empty()) break;
+  }
+  out.no_target_fits = !theme.empty() && out.targets.empty() && frame.need.empty();
+  return out;
+}
+
+Sides Participants::FindNominal(const Span& trigger, const EventFrame& frame) const {
+  Sides out;
+  // The last noun before an "of" inside the term, or the last one.
+  int32_t head = -1;
+  for (int32_t t = trigger.tokens.start; t < trigger.tokens.end; ++t) {
+    if (doc_.tag(t) == "IN" && head >= 0) break;
+    if (doc_.tag(t).starts_with("NN") || doc_.tag(t) == "VBG") head = t;
+  }
+  if (head < 0 || syntax_->IsVerb(head)) return out;
+  const NounPhrase* np = syntax_->PhraseAt(head);
+  if (np == nullptr) return out;
+  if (np->head > head && trigger.tokens.end == head + 1 && !MentionAt(np->head)) {
+    // A modifier of another noun: "peace talks process" may still count, "attack helicopter" does not.
+    if (!tables_.Has("carriers", doc_.lemma(np->head))) return out;
+  }
+  if (const Mention* name = MentionAt(head)) {
+    if (name->tokens.Contains(trigger.tokens)) return out;  // part of a name
+  }
+  if (!frame.avoid.empty() && AnyWordIn({np->tokens.start, head}, frame.avoid)) return out;
+  if (!frame.need.empty()) {
+    if (!AnyWordIn(syntax_->WithPostmodifiers(np->tokens), frame.need)) return out;
+  }
+  out.head = head;
+  const int32_t front = trigger.tokens.start;
+  const int32_t tail = std::max(np->head, trigger.tokens.end - 1);
+  TokenSpan light_subject;
+  int32_t light = LightVerbOf(np->tokens);
+  if (light >= 0) {
+    VerbGroup verb = syntax_->VerbAt(light);
+    if (tables_.Has("light", doc_.lemma(light)) && !verb.passive) {
+      out.verb = verb;
+      light_subject = syntax_->SubjectOf(verb);
+      if (light_subject == np->tokens) light_subject = {};
+    }
+  }
+  std::vector<TokenSpan> between;
+  for (const SlotChoice& choice : frame.agent) {
+    TokenSpan found;
+    switch (choice.slot) {
+      case Slot::kGenitive:
+        found = GenitiveIn(np->tokens, front);
+        break;
+      case Slot::kModifier: {
+        found = ModifierIn(np->tokens, front);
+        if (found.empty()) break;
+        out.sources.push_back(found);
+        // "US and Israeli strikes"; "US-Taliban talks"
+        int32_t before = np->tokens.start - 1;
+        if (found.start == np->tokens.start && before > range_.start && doc_.word(before).lower == "and") {
+          const Mention* first = MentionAt(before - 1);
+          const NounPhrase* left = syntax_->PhraseAt(before - 1);
+          if (first != nullptr && IsActing(*first) && left != nullptr && first->tokens.end == before && first->tokens.start >= left->tokens.start &&
+              first->kind != "person") {
+            out.sources.insert(out.sources.begin(), first->tokens);
+          }
+        }
+        for (int32_t t = found.end; t < front; ++t) {
+          std::string_view joint = doc_.word(t).text;
+          const Mention* next = MentionAt(t + 1);
+          if ((joint == "-" || joint == "–" || joint == "/" || joint == "and") && next != nullptr && IsActing(*next) && next->tokens.end <= front) {
+            out.sources.push_back(next->tokens);
+            t = next->tokens.end - 1;
+          } else {
+            break;
+          }
+        }
+        break;
+      }
+      case Slot::kBetween: {
+        TokenSpan phrase = Behind(tail, {"between", "among"});
+        if (!phrase.empty()) between = Expand(phrase, frame, false);
+        out.sources = between;
+        break;
+      }
+      case Slot::kLight:
+        if (IsActor(light_subject)) found = light_subject;
+        break;
+      case Slot::kMain: {
+        int32_t v = -1;
+        for (int32_t candidate : syntax_->verbs()) {
+          if (candidate < np->tokens.start) v = candidate;
+        }
+        if (v >= 0 && light < 0) {
+          VerbGroup verb = syntax_->VerbAt(v);
+          found = syntax_->SubjectOf(verb);
+        }
+        break;
+      }
+      case Slot::kPreposition:
+        found = Behind(tail, choice.prepositions);
+        break;
+      default:
+        break;
+    }
+    if (out.sources.empty() && !found.empty() && IsActor(found)) out.sources = Expand(found, frame, false);
+    if (!out.sources.empty()) break;
+  }
+  for (const SlotChoice& choice : frame.patient) {
+    TokenSpan found;
+    if (choice.slot == Slot::kPreposition) found = Behind(tail, choice.prepositions);
+    if (choice.slot == Slot::kGenitive) found = GenitiveIn(np->tokens, front);
+    if (choice.slot == Slot::kOwner) found = OwnerIn(Behind(tail, {"of", "on", "with"}));
+    if (choice.slot == Slot::kPreposition && !found.empty() && !Allowed(found, frame)) found = OwnerIn(found);
+    if (found.empty() || !Allowed(found, frame)) continue;
+    std::vector<TokenSpan> members = Expand(found, frame, true);
+    bool same = false;
+    for (TokenSpan s : out.sources) {
+      for (TokenSpan t : members) same |= s.Overlaps(t);
+    }
+    if (same) continue;
+    out.targets = members;
+    if (!out.targets.empty()) break;
+  }
+  return out;
+}
+
+}  // namespace copydesk::news

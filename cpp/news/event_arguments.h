@@ -1,0 +1,72 @@
+// Who takes part in an event: from a trigger and its frame to the noun phrases that are its source and target.
+//
+//   Participants sides(article, tables);
+//   sides.Enter(sentence);
+//   Sides found = sides.Find(trigger, frame);    // "Iran accused Russia": sources {Iran}, targets {Russia}
+//
+// Rules: a side is a political actor: a mention of a state, organization, group, party, medium or person, a pronoun, or a noun
+// of event_actors. Where the phrase is no actor, its owner ("Trump's decision"), its modifier ("the US decision") or the actor behind its
+// "of" or "by" stands for it, if the frame says `own`. A coordination gives every member.
+// Cost: O(distance) a question; see syntax.h.
+#ifndef COPYDESK_NEWS_EVENT_ARGUMENTS_H_
+#define COPYDESK_NEWS_EVENT_ARGUMENTS_H_
+
+#include <memory>
+#include <vector>
+
+#include "news/article.h"
+#include "news/events.h"
+#include "news/syntax.h"
+
+namespace copydesk::news {
+
+struct Sides {
+  int32_t head = -1;               // the verb or noun that carries the event; -1: this is no event
+  std::vector<TokenSpan> sources, targets;
+  bool mutual = false;             // sources are several that act on one another, and there is no target
+  bool no_target_fits = false;     // there is an object, and it is no actor
+  VerbGroup verb;                  // of a verbal trigger, or of the light verb of a nominal one (head -1: none)
+  TokenSpan object;                // the phrase that fulfilled `need`
+};
+
+class Participants {
+ public:
+  Participants(Article* article, const EventTables& tables);
+
+  void Enter(int32_t sentence);
+  const Syntax& syntax() const { return *syntax_; }
+
+  Sides Find(const Span& trigger, const EventFrame& frame) const;
+
+  // The mention that holds a token, or null.
+  const Mention* MentionAt(int32_t token) const;
+  bool IsActor(TokenSpan phrase) const;
+
+ private:
+  Sides FindVerbal(const Span& trigger, const EventFrame& frame) const;
+  Sides FindNominal(const Span& trigger, const EventFrame& frame) const;
+
+  bool Allowed(TokenSpan phrase, const EventFrame& frame) const;
+  bool AnyWordIn(TokenSpan tokens, std::string_view set) const;
+  TokenSpan PhraseAfter(int32_t token, bool* opens_clause) const;
+  TokenSpan ClauseSubject(int32_t token) const;
+  TokenSpan RelativeObject(TokenSpan subject) const;
+  TokenSpan ControlledSubject(const VerbGroup& verb) const;
+  TokenSpan OwnerIn(TokenSpan phrase) const;
+  TokenSpan ModifierIn(TokenSpan phrase, int32_t before) const;
+  TokenSpan GenitiveIn(TokenSpan phrase, int32_t before) const;
+  int32_t LightVerbOf(TokenSpan phrase) const;
+  TokenSpan Behind(int32_t head, const std::vector<std::string_view>& prepositions) const;
+  std::vector<TokenSpan> Expand(TokenSpan phrase, const EventFrame& frame, bool target) const;
+
+  Article& article_;
+  const Document& doc_;
+  const EventTables& tables_;
+  std::vector<int32_t> mention_of_;  // by token
+  std::unique_ptr<Syntax> syntax_;
+  TokenSpan range_;
+};
+
+}  // namespace copydesk::news
+
+#endif  // COPYDESK_NEWS_EVENT_ARGUMENTS_H_
