@@ -75,12 +75,13 @@ py::tuple Extract(const Engine& engine, const std::vector<py::object>& columns, 
                   bool in_bytes, py::object progress) {
   PythonSource source(columns, std::move(fields), std::move(published));
   Poll poll{std::move(progress), nullptr};
-  ExtractOptions options{.layers = {}, .threads = threads, .in_bytes = in_bytes, .poll = [&poll](int64_t done) { return poll(done); }};
-  for (const std::string& name : layers) options.layers.Add(ParseLayer(name).value());
+  RunOptions options{.threads = threads, .in_bytes = in_bytes, .poll = [&poll](int64_t done) { return poll(done); }};
+  LayerSet wanted;
+  for (const std::string& name : layers) wanted.Add(ParseLayer(name).value());
   Extraction result;
   {
     py::gil_scoped_release release;
-    result = engine.Extract(&source, options);
+    result = engine.Extract(&source, wanted, options);
     for (auto& table : result.tables) {
       if (auto* numbers = std::get_if<std::vector<int64_t>>(&keys)) table->ReplaceKeys(KeyColumn(*numbers));
       if (auto* names = std::get_if<std::vector<std::string>>(&keys)) table->ReplaceKeys(KeyColumn(*names));

@@ -55,7 +55,7 @@ class Dense {
 struct Writer {
   Article* article;
   const ArticleText& text;
-  int32_t number;
+  int64_t number;
   const std::vector<std::string>& fields;
 
   Document& doc() { return article->document(); }
@@ -275,7 +275,7 @@ void AddRejected(Writer* w, RejectedTable* t) {
 
 }  // namespace
 
-void Rows::Add(Article* article, const ArticleText& text, int32_t number, const std::vector<std::string>& fields, bool readable) {
+void Rows::Add(Article* article, const ArticleText& text, int64_t number, const std::vector<std::string>& fields, bool readable) {
   Writer writer{.article = article, .text = text, .number = number, .fields = fields};
   if (layers_.Has(Layer::kBlocks)) AddBlocks(&writer, &blocks_);
   if (layers_.Has(Layer::kSentences)) AddSentences(&writer, &sentences_);

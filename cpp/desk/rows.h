@@ -25,7 +25,7 @@ class Rows {
   explicit Rows(LayerSet layers) : layers_(layers) {}
 
   // `readable` is false for a text that is not in the pack's language: it keeps blocks, sentences and tokens.
-  void Add(news::Article* article, const ArticleText& text, int32_t number, const std::vector<std::string>& fields, bool readable);
+  void Add(news::Article* article, const ArticleText& text, int64_t number, const std::vector<std::string>& fields, bool readable);
 
   // The tables asked for, with their columns, in the order of kLayerNames.
   std::vector<std::pair<std::string, Columns>> Take(bool with_field) &&;

@@ -32,7 +32,7 @@ struct KeyColumns {
   Int64Column doc{"doc"};
   Utf8Column field{"field"};
 
-  void Add(int32_t article, std::string_view field_name) {
+  void Add(int64_t article, std::string_view field_name) {
     doc.Add(article);
     field.Add(field_name);
   }

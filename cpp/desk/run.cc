@@ -1,0 +1,188 @@
+#include "desk/run.h"
+
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <exception>
+#include <mutex>
+#include <thread>
+
+#include "base/limits.h"
+#include "text/unicode.h"
+
+namespace copydesk {
+namespace {
+
+// Articles that one worker takes at a time.
+constexpr size_t kChunkArticles = 64;
+constexpr size_t kChunkBytes = 256 << 10;
+
+struct Chunk {
+  size_t first = 0, last = 0;  // articles of the batch
+  NamedColumns tables;
+  Report report;
+};
+
+std::vector<Chunk> CutIntoChunks(const ArticleBatch& batch) {
+  std::vector<Chunk> chunks;
+  size_t bytes = 0;
+  for (size_t i = 0; i < batch.size(); ++i) {
+    if (chunks.empty() || bytes >= kChunkBytes || i - chunks.back().first >= kChunkArticles) {
+      chunks.emplace_back().first = i;
+      bytes = 0;
+    }
+    chunks.back().last = i + 1;
+    for (size_t f = 0; f < batch.fields; ++f) bytes += batch.cell(i, f).text.size();
+  }
+  return chunks;
+}
+
+// One batch at work.
+struct Job {
+  const news::NewsDesk& desk;
+  const RunOptions& options;
+  const std::vector<std::string>& fields;
+  const ArticleBatch& batch;
+  int64_t first_number;  // of the batch's first article
+  std::atomic<bool>& stop;
+  std::atomic<int64_t>& done;
+
+  void ReadArticle(size_t index, Vocabulary* vocabulary, RowMaker* rows, Report* report) const {
+    int64_t number = first_number + static_cast<int64_t>(index);
+    ++report->articles;
+    std::vector<Cell> cells = CheckedCells(batch, index, number, fields, report);
+    if (cells.empty()) return;
+    ArticleText text(cells, options.in_bytes);
+    ++report->read;
+    report->bytes += static_cast<int64_t>(text.whole().size());
+    news::Article article(desk, text.whole(), text.headline_bytes(), batch.published[index], vocabulary);
+    rows->Add(&article, text, number, report);
+    if (int32_t cuts = article.document().cut_sentences(); cuts > 0) {
+      report->notices.push_back({number, "", "sentence_cut", std::to_string(cuts) + " sentences longer than " + std::to_string(kMaxSentenceTokens) + " tokens"});
+    }
+    for (const std::string& limit : article.cascade().limits_met()) report->notices.push_back({number, "", "limit", limit});
+  }
+
+  void ReadChunk(Vocabulary* vocabulary, RowMaker* rows, Chunk* chunk) const {
+    for (size_t i = chunk->first; i < chunk->last && !stop; ++i) {
+      ReadArticle(i, vocabulary, rows, &chunk->report);
+      if (vocabulary->size() > kMaxWords) vocabulary->Clear();
+      ++done;
+    }
+    chunk->tables = rows->Take();
+  }
+};
+
+void AppendReport(Report&& from, Report* to) {
+  to->articles += from.articles;
+  to->read += from.read;
+  to->bytes += from.bytes;
+  for (Notice& notice : from.notices) to->notices.push_back(std::move(notice));
+}
+
+void AddMetadata(const news::NewsDesk& desk, const char* version, std::vector<std::shared_ptr<Table>>* tables) {
+  std::string stamps;
+  for (const std::string& stamp : desk.cascade->pack_stamps()) stamps += (stamps.empty() ? "" : "\n") + stamp;
+  for (auto& table : *tables) {
+    table->AddMetadata("copydesk.version", version);
+    table->AddMetadata("copydesk.packs", stamps);
+  }
+}
+
+}  // namespace
+
+std::vector<Cell> CheckedCells(const ArticleBatch& batch, size_t article, int64_t number, const std::vector<std::string>& fields, Report* report) {
+  std::vector<Cell> cells(batch.cells.begin() + static_cast<int64_t>(article * batch.fields),
+                          batch.cells.begin() + static_cast<int64_t>((article + 1) * batch.fields));
+  size_t total = 0, nulls = 0, faulty = 0;
+  for (size_t f = 0; f < cells.size(); ++f) {
+    if (cells[f].state == CellState::kNull) {
+      ++nulls;
+      continue;
+    }
+    if (cells[f].state == CellState::kSurrogate) {
+      report->notices.push_back({number, fields[f], "surrogate", "a lone surrogate: the text has no UTF-8 form"});
+    } else if (cells[f].text.size() + total > static_cast<size_t>(kMaxArticleBytes)) {
+      report->notices.push_back({number, fields[f], "too_long", std::to_string(cells[f].text.size()) + " bytes"});
+    } else if (int64_t at = FindInvalidUtf8(cells[f].text); at >= 0) {
+      report->notices.push_back({number, fields[f], "utf8", "not UTF-8 at byte " + std::to_string(at)});
+    } else {
+      total += cells[f].text.size();
+      continue;
+    }
+    cells[f] = {.text = {}, .state = CellState::kNull};
+    ++faulty;
+  }
+  if (nulls == cells.size()) report->notices.push_back({number, "", "null", "no text"});
+  if (nulls + faulty == cells.size()) cells.clear();
+  return cells;
+}
+
+void ParallelFor(size_t count, int threads, const std::function<void(int, size_t)>& work, const std::function<bool()>& poll) {
+  std::mutex mutex;
+  std::condition_variable changed;
+  std::atomic<bool> stop = false;
+  std::atomic<size_t> next = 0;
+  std::exception_ptr fault;
+  size_t running = std::min(count, static_cast<size_t>(std::max(1, threads)));
+  auto run = [&](int thread) {
+    std::exception_ptr mine;
+    try {
+      for (size_t i = next++; i < count && !stop; i = next++) work(thread, i);
+    } catch (...) {  // out of memory: told to the caller
+      mine = std::current_exception();
+      stop = true;
+    }
+    std::lock_guard lock(mutex);
+    if (mine) fault = mine;
+    --running;
+    changed.notify_all();
+  };
+  std::vector<std::thread> workers;
+  for (size_t i = running; i > 0; --i) workers.emplace_back(run, static_cast<int>(i) - 1);
+  {
+    std::unique_lock lock(mutex);
+    while (!changed.wait_for(lock, std::chrono::milliseconds(kPollMilliseconds), [&] { return running == 0; })) {
+      lock.unlock();
+      if (!poll()) stop = true;
+      lock.lock();
+    }
+  }
+  for (std::thread& worker : workers) worker.join();
+  if (fault) std::rethrow_exception(fault);
+}
+
+Extraction RunArticles(const news::NewsDesk& desk, ArticleSource* source, const RunOptions& options,
+                       const std::function<std::unique_ptr<RowMaker>()>& make_rows) {
+  Extraction out;
+  for (auto& [name, columns] : make_rows()->Take()) out.tables.push_back(std::make_shared<Table>(name, std::move(columns)));
+  std::atomic<bool> stop = false;
+  std::atomic<int64_t> done = 0;
+  auto poll = [&] {
+    if (options.poll && !options.poll(done)) stop = true;
+    return !stop;
+  };
+  // A vocabulary a worker lives through all batches.
+  std::vector<std::unique_ptr<Vocabulary>> vocabularies(static_cast<size_t>(std::max(1, options.threads)));
+  for (ArticleBatch batch; !stop && source->Next(&batch); batch = ArticleBatch()) {
+    std::vector<Chunk> chunks = CutIntoChunks(batch);
+    Job job{desk, options, source->fields(), batch, out.report.articles, stop, done};
+    auto read_chunk = [&](int thread, size_t i) {
+      auto& vocabulary = vocabularies[static_cast<size_t>(thread)];
+      if (vocabulary == nullptr) vocabulary = std::make_unique<Vocabulary>();
+      job.ReadChunk(vocabulary.get(), make_rows().get(), &chunks[i]);
+    };
+    ParallelFor(chunks.size(), options.threads, read_chunk, poll);
+    poll();
+    if (stop) break;
+    for (Chunk& chunk : chunks) {
+      for (size_t t = 0; t < chunk.tables.size(); ++t) out.tables[t]->Append(std::move(chunk.tables[t].second));
+      AppendReport(std::move(chunk.report), &out.report);
+    }
+  }
+  out.stopped = stop;
+  AddMetadata(desk, kVersion, &out.tables);
+  return out;
+}
+
+}  // namespace copydesk
