@@ -112,7 +112,7 @@ py::list Rules(const Engine& engine) {
 Diagnostics TestExamples(const Engine& engine) {
   py::gil_scoped_release release;
   Diagnostics faults;
-  engine.desk().cascade->TestExamples(&faults);
+  engine.desk().TestExamples(&faults);
   return faults;
 }
 

@@ -32,7 +32,11 @@ std::shared_ptr<const NewsDesk> NewsDesk::Load(const std::vector<PackSource>& pa
 }
 
 void NewsDesk::TestExamples(Diagnostics* faults) const {
-  cascade->TestExamples(faults);
+  Vocabulary vocabulary;
+  cascade->TestExamples(faults, [&](std::string_view text, const std::function<void(CascadeRun*)>& body) {
+    Article article(*this, text, 0, std::nullopt, &vocabulary);
+    body(&article.cascade());
+  });
   TestBlockExamples(*blocks, faults);
 }
 
