@@ -43,6 +43,12 @@ std::vector<std::string> Cascade::pack_stamps() const {
   return out;
 }
 
+std::vector<std::string> Cascade::phases() const {
+  std::vector<std::string> out;
+  for (KindId kind : impl_->order) out.emplace_back(kinds().name(kind));
+  return out;
+}
+
 std::string Cascade::DebugString() const {
   std::string out;
   for (KindId kind : impl_->order) {

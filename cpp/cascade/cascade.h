@@ -97,6 +97,7 @@ class Cascade {
   // with a null context.
   void TestExamples(Diagnostics* faults, const ExampleHost& host = {}) const;
 
+  std::vector<std::string> phases() const;  // every kind, each behind what it uses
   std::string DebugString() const;  // phases in order, rules in each
 
   struct Impl;  // internal to cascade/

@@ -5,7 +5,11 @@
 //
 // Rules: a term is tokenised as text is, so "pro-Armenia" is three tokens. How a token is compared is `GazetteerMatch`.
 // Of hits that overlap the leftmost longest stays. Two rows with the same term are both reported (two spans, row order).
-// Cost: one look-up a token for most tokens; O(longest term) at a start. Threads: const calls are thread-safe.
+// Curly and straight quotes are the same, so are the dashes.
+// Cost: one array look-up a token for most tokens (a word is folded and hashed when a vocabulary first sees it), O(longest
+// term) at a start; about 190 bytes a term with two attributes, and 1.6 s to build a million. Lemma mode asks for a token's
+// lemma, which may tag its sentence, only where one of the word's readings is in a term.
+// Limits: 64 tokens a term. Threads: const calls are thread-safe.
 #ifndef COPYDESK_GAZETTEER_GAZETTEER_H_
 #define COPYDESK_GAZETTEER_GAZETTEER_H_
 

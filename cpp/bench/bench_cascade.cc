@@ -1,0 +1,144 @@
+// What reading articles costs, stage by stage, with real packs: blocks, tokens, then every kind of span in phase order.
+//
+//   bench_cascade python/copydesk/packs/news_en articles.jsonl [most megabytes]
+//
+// Prints nanoseconds a byte of article for each stage and kind (what a kind uses is made before its clock starts), one thread.
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "news/article.h"
+
+namespace copydesk {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+void AppendUtf8(unsigned code, std::string* out) {
+  if (code < 0x80) {
+    *out += static_cast<char>(code);
+  } else if (code < 0x800) {
+    *out += static_cast<char>(0xC0 | code >> 6);
+    *out += static_cast<char>(0x80 | (code & 0x3F));
+  } else if (code < 0x10000) {
+    *out += static_cast<char>(0xE0 | code >> 12);
+    *out += static_cast<char>(0x80 | (code >> 6 & 0x3F));
+    *out += static_cast<char>(0x80 | (code & 0x3F));
+  } else {
+    *out += static_cast<char>(0xF0 | code >> 18);
+    *out += static_cast<char>(0x80 | (code >> 12 & 0x3F));
+    *out += static_cast<char>(0x80 | (code >> 6 & 0x3F));
+    *out += static_cast<char>(0x80 | (code & 0x3F));
+  }
+}
+
+// The string under "text" in a line of JSON; lone surrogates are left out.
+std::string TextOf(const std::string& line) {
+  std::string out;
+  size_t at = line.find("\"text\": \"");
+  if (at == std::string::npos) return out;
+  unsigned high = 0;
+  for (at += 9; at < line.size() && line[at] != '"'; ++at) {
+    if (line[at] != '\\') {
+      out += line[at];
+      continue;
+    }
+    char c = line[++at];
+    if (c == 'u') {
+      unsigned code = static_cast<unsigned>(std::stoul(line.substr(at + 1, 4), nullptr, 16));
+      at += 4;
+      if (code >= 0xD800 && code < 0xDC00) high = code;
+      else if (code >= 0xDC00 && code < 0xE000) AppendUtf8(0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00), &out);
+      else AppendUtf8(code, &out);
+    } else {
+      out += c == 'n' ? '\n' : c == 't' ? '\t' : c == 'r' ? '\r' : c;
+    }
+  }
+  return out;
+}
+
+std::vector<std::string> ReadArticles(const char* path, size_t most_bytes) {
+  std::vector<std::string> out;
+  std::ifstream in(path);
+  size_t bytes = 0;
+  for (std::string line; bytes < most_bytes && std::getline(in, line);) {
+    out.push_back(TextOf(line));
+    bytes += out.back().size();
+  }
+  return out;
+}
+
+struct Row {
+  std::string name;
+  double nanoseconds = 0;
+  size_t spans = 0;
+};
+
+template <class Body>
+double Timed(const Body& body) {
+  Clock::time_point start = Clock::now();
+  body();
+  return std::chrono::duration<double, std::nano>(Clock::now() - start).count();
+}
+
+int Run(const char* pack, const char* articles_path, size_t most_bytes) {
+  Diagnostics faults;
+  std::shared_ptr<const news::NewsDesk> desk;
+  double load = Timed([&] { desk = news::NewsDesk::Load({{.folder = pack}}, &faults); });
+  if (desk == nullptr) {
+    std::fprintf(stderr, "%s\n", ToString(faults).c_str());
+    return 1;
+  }
+  std::vector<std::string> articles = ReadArticles(articles_path, most_bytes);
+  const Kinds& kinds = desk->cascade->kinds();
+  std::vector<Row> rows = {{"blocks"}, {"tokens"}, {"tags"}};
+  for (const std::string& kind : desk->cascade->phases()) rows.push_back({kind});
+  size_t layers = rows.size();
+  for (const char* layer : {"layer entities", "layer times", "layer quotes", "layer events"}) rows.push_back({layer});
+  Vocabulary vocabulary;
+  size_t bytes = 0;
+  for (const std::string& text : articles) {
+    bytes += text.size();
+    news::Article article(*desk, text, 0, std::nullopt, &vocabulary);
+    rows[0].nanoseconds += Timed([&] { article.blocks(); });
+    rows[1].nanoseconds += Timed([&] { article.document(); });
+    const Document& document = article.document();
+    rows[1].spans += static_cast<size_t>(document.size());
+    rows[2].nanoseconds += Timed([&] {
+      for (const Sentence& sentence : document.sentences()) (void)document.tag(sentence.tokens.start);
+    });
+    for (size_t i = 3; i < layers; ++i) {
+      KindId kind = kinds.Find(rows[i].name);
+      rows[i].nanoseconds += Timed([&] { rows[i].spans += article.cascade().Get(kind).size(); });
+    }
+    rows[layers].nanoseconds += Timed([&] { rows[layers].spans += article.mentions().size(); });
+    rows[layers + 1].nanoseconds += Timed([&] { rows[layers + 1].spans += article.times().size(); });
+    rows[layers + 2].nanoseconds += Timed([&] { rows[layers + 2].spans += article.quotes().size(); });
+    rows[layers + 3].nanoseconds += Timed([&] { rows[layers + 3].spans += article.events().size(); });
+  }
+  double all = 0;
+  for (const Row& row : rows) all += row.nanoseconds;
+  std::printf("%zu articles, %.1f MB, packs loaded in %.0f ms, %zu rules and lists\n", articles.size(), static_cast<double>(bytes) / 1e6,
+              load / 1e6, desk->cascade->rules().size());
+  std::printf("%-24s %10s %12s\n", "stage", "ns/byte", "found");
+  for (const Row& row : rows) std::printf("%-24s %10.1f %12zu\n", row.name.c_str(), row.nanoseconds / static_cast<double>(bytes), row.spans);
+  std::printf("%-24s %10.1f\n", "all", all / static_cast<double>(bytes));
+  return 0;
+}
+
+}  // namespace
+}  // namespace copydesk
+
+int main(int argc, char** argv) {
+  if (argc < 3) {
+    std::fprintf(stderr, "usage: bench_cascade PACK ARTICLES.jsonl [most megabytes]\n");
+    return 2;
+  }
+  double megabytes = argc > 3 ? std::atof(argv[3]) : 2;
+  return copydesk::Run(argv[1], argv[2], static_cast<size_t>(megabytes * 1e6));
+}
