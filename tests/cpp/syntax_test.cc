@@ -1,0 +1,65 @@
+#include "news/syntax.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <toml++/toml.h>
+
+#include "words/document.h"
+#include "words/language.h"
+
+namespace copydesk::news {
+namespace {
+
+int32_t FindWord(const Document& doc, std::string_view text) {
+  for (int32_t i = 0; i < doc.size(); ++i) {
+    if (doc.word(i).text == text) return i;
+  }
+  return -1;
+}
+
+TEST(Syntax, Spec) {
+  Diagnostics faults;
+  auto language = Language::Load(COPYDESK_PACKS "/news_en/language", &faults);
+  ASSERT_TRUE(language != nullptr) << ToString(faults);
+  toml::table spec = toml::parse_file(COPYDESK_SPEC "/syntax.toml");
+  for (const toml::node& node : *spec["case"].as_array()) {
+    const toml::table& c = *node.as_table();
+    std::string text = c["text"].value_or(std::string());
+    SCOPED_TRACE(text + " @" + c["verb"].value_or(std::string()));
+    Vocabulary words;
+    Document doc(text, &words, language.get());
+    doc.AddSegment({0, static_cast<int32_t>(text.size())});
+    Syntax syntax(doc, 0);
+    int32_t head = FindWord(doc, c["verb"].value_or(std::string()));
+    ASSERT_GE(head, 0);
+    EXPECT_TRUE(syntax.IsVerb(head));
+    VerbGroup verb = syntax.VerbAt(head);
+    auto shown = [&](TokenSpan span) { return span.empty() ? std::string() : std::string(doc.text(span)); };
+    if (auto want = c["subject"].value<std::string>()) EXPECT_EQ(shown(syntax.SubjectOf(verb)), *want);
+    if (auto want = c["object"].value<std::string>()) EXPECT_EQ(shown(syntax.ObjectOf(verb)), *want);
+    if (auto want = c["agent"].value<std::string>()) EXPECT_EQ(shown(syntax.AgentOf(verb)), *want);
+    if (auto want = c["passive"].value<bool>()) EXPECT_EQ(verb.passive, *want);
+    if (auto want = c["negated"].value<bool>()) EXPECT_EQ(verb.negated, *want);
+    if (auto want = c["modal"].value<std::string>()) EXPECT_EQ(verb.modal, *want);
+  }
+}
+
+TEST(Syntax, TakesCoordinationApart) {
+  Diagnostics faults;
+  auto language = Language::Load(COPYDESK_PACKS "/news_en/language", &faults);
+  ASSERT_TRUE(language != nullptr) << ToString(faults);
+  std::string text = "The leaders of Peru, Chile and Bolivia met.";
+  Vocabulary words;
+  Document doc(text, &words, language.get());
+  doc.AddSegment({0, static_cast<int32_t>(text.size())});
+  Syntax syntax(doc, 0);
+  TokenSpan leaders = syntax.phrases().front().tokens;
+  EXPECT_EQ(doc.text(syntax.WithPostmodifiers(leaders)), "The leaders of Peru, Chile and Bolivia");
+  TokenSpan list = syntax.Coordination(syntax.phrases()[1].tokens);
+  EXPECT_EQ(doc.text(list), "Peru, Chile and Bolivia");
+  EXPECT_EQ(syntax.Conjuncts(list).size(), 3u);
+}
+
+}  // namespace
+}  // namespace copydesk::news
