@@ -33,10 +33,18 @@ TEST(Layout, IncludesGoOneWay) {
       const std::string target = match[1].str();
       const std::string top = target.substr(0, target.find('/'));
       const std::string where = entry.path().filename().string() + ": " + line;
-      if (Rank(top) < kOrder.size()) EXPECT_LE(Rank(top), Rank(folder)) << where;
-      if (top == "unicode") EXPECT_EQ(folder, "text") << where;
-      if (top == "re2" || top == "toml++") EXPECT_EQ(entry.path().extension(), ".cc") << where;
-      if (top == "pybind11" || top == "Python.h") EXPECT_EQ(folder, "bind") << where;
+      if (Rank(top) < kOrder.size()) {
+        EXPECT_LE(Rank(top), Rank(folder)) << where;
+      }
+      if (top == "unicode") {
+        EXPECT_EQ(folder, "text") << where;
+      }
+      if (top == "re2" || top == "toml++") {
+        EXPECT_EQ(entry.path().extension(), ".cc") << where;
+      }
+      if (top == "pybind11" || top == "Python.h") {
+        EXPECT_EQ(folder, "bind") << where;
+      }
     }
   }
   EXPECT_GT(files, 30u);
