@@ -9,6 +9,7 @@ namespace copydesk {
 inline constexpr int32_t kMaxArticleBytes = 64 << 20;   // a longer article is skipped and reported
 inline constexpr int32_t kMaxSentenceTokens = 1024;     // a longer sentence is cut there and reported
 inline constexpr int32_t kMaxCandidates = 256;          // ranges of one pattern at one start
+inline constexpr int32_t kMaxWindowTokens = 4096;       // steps of one match begin this near to its start (across_sentences)
 inline constexpr int32_t kMaxMatches = 1 << 20;         // matches of one pattern in one document
 inline constexpr int32_t kMaxPatternBytes = 1 << 20;    // source text of one pattern
 inline constexpr int32_t kMaxPatternDepth = 200;        // nesting of brackets and groups

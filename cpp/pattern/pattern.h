@@ -59,6 +59,7 @@ struct FindResult {
   std::vector<Match> matches;  // sorted by start, end
   bool candidates_cut = false;  // kMaxCandidates met
   bool matches_cut = false;     // kMaxMatches met
+  bool window_cut = false;      // kMaxWindowTokens met
 };
 
 class Pattern {

@@ -68,6 +68,13 @@ class Vocabulary {
     if (notes.values.size() < static_cast<size_t>(size())) notes.values.resize(static_cast<size_t>(size()), kNoMemo);
     return notes.values;
   }
+  // Whatever else an owner keeps about the words. It is made on first use and forgotten by Clear().
+  template <class T>
+  T& Keep(int64_t owner) {
+    Kept& kept = kept_[owner];
+    if (kept.generation != generation()) kept = {generation(), std::make_shared<T>()};
+    return *static_cast<T*>(kept.object.get());
+  }
   // A number for an owner of notes, never given twice in a process.
   static int64_t NewMemoOwner() {
     static std::atomic<int64_t> last{0};
@@ -79,8 +86,13 @@ class Vocabulary {
     int64_t generation = -1;
     std::vector<int32_t> values;
   };
+  struct Kept {
+    int64_t generation = -1;
+    std::shared_ptr<void> object;
+  };
   struct Impl;
   std::unique_ptr<Impl> impl_;
+  std::unordered_map<int64_t, Kept> kept_;    // by owner
   std::unordered_map<int64_t, Notes> notes_;  // by owner
 };
 

@@ -1,0 +1,221 @@
+#include "pattern/check.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/limits.h"
+#include "pattern/element.h"
+#include "text/unicode.h"
+#include "words/document.h"
+#include "words/vocabulary.h"
+
+namespace copydesk::pattern {
+namespace {
+
+std::string Ticked(std::string_view text) { return "`" + std::string(text) + "`"; }
+
+bool HasUpper(std::string_view text) {
+  for (size_t at = 0; at < text.size();) {
+    if (IsUpper(NextCodePoint(text, &at))) return true;
+  }
+  return false;
+}
+
+// The first node that sets a label, or null.
+const Node* FindLabel(const Node& node, const std::string& label) {
+  if (node.type == Node::kLabel && node.text == label) return &node;
+  for (const NodePtr& child : node.children) {
+    if (const Node* found = FindLabel(*child, label)) return found;
+  }
+  return nullptr;
+}
+
+class Checker {
+ public:
+  Checker(const PatternOptions& options, Sources* sources) : options_(options), sources_(*sources) {}
+
+  void Check(Ast* ast) {
+    Visit(ast->root.get());
+    LabelsOnPath(*ast->root);
+    if (labels_.size() > static_cast<size_t>(kMaxLabels)) {
+      sources_.Error(ast->root->pos, "more than kMaxLabels = " + std::to_string(kMaxLabels) + " labels");
+    }
+    if (ast->constraint) CheckConstraint(*ast->constraint, *ast->root);
+  }
+
+ private:
+  // The tokens that the text would have.
+  std::vector<std::string> Tokenise(const std::string& text);
+  void Visit(Node* node);
+  void CheckLiteral(Node* node);
+  void CheckTest(const TokenTest& test);
+  void CheckStringValue(const TokenTest& test, const std::string& text);
+  void CheckRegex(const Value& value);
+  // Labels that one way through the node can set; tells of a label that one way sets twice.
+  std::set<std::string> LabelsOnPath(const Node& node);
+  void ForbidLabels(const Node& node, const std::string& where);
+  void CheckConstraint(const Constraint& constraint, const Node& root);
+  void CheckOperand(const Operand& operand, const Node& root);
+  bool HoldsSpan(const Node& node, const std::string& label, bool inside) const;
+
+  const PatternOptions& options_;
+  Sources& sources_;
+  Vocabulary vocabulary_;
+  std::set<std::string> labels_;  // all, in order of name
+};
+
+std::vector<std::string> Checker::Tokenise(const std::string& text) {
+  std::vector<std::string> out;
+  if (options_.language == nullptr) {
+    out = {text};
+    return out;
+  }
+  Document document(text, &vocabulary_, options_.language);
+  document.AddSegment({0, static_cast<int32_t>(text.size())});
+  for (int32_t t = 0; t < document.size(); ++t) out.emplace_back(document.word(t).text);
+  return out;
+}
+
+void Checker::Visit(Node* node) {
+  switch (node->type) {
+    case Node::kLiteral: CheckLiteral(node); break;
+    case Node::kToken: CheckTest(node->test); break;
+    case Node::kSpan:
+    case Node::kSpanStart:
+    case Node::kSpanEnd:
+      for (const SpanTest& test : node->span_tests) CheckRegex(test.value);
+      break;
+    case Node::kLabel:
+      labels_.insert(node->text);
+      for (const std::string& reserved : options_.reserved_labels) {
+        if (reserved == node->text) sources_.Error(node->pos, "label " + Ticked(node->text) + " has the name of a column", "choose another name");
+      }
+      break;
+    case Node::kLook:
+      if (node->negated) ForbidLabels(*node->children[0], "in a negative look-around");
+      break;
+    case Node::kInside:
+      ForbidLabels(*node->children[1], node->containing ? "after `containing`" : "after `within`");
+      break;
+    default: break;
+  }
+  for (const NodePtr& child : node->children) Visit(child.get());
+}
+
+void Checker::CheckLiteral(Node* node) {
+  node->any_case = !HasUpper(node->text);
+  node->words = Tokenise(node->text);
+  if (node->words.empty()) {
+    sources_.Error(node->pos, "a literal without a token", "white space is never a token");
+    node->words = {node->text};
+  }
+  if (node->any_case) {
+    for (std::string& word : node->words) word = LowerCase(word);
+  }
+  for (std::string_view regex : {".*", ".+", "|", "[a-z]"}) {
+    if (node->text.size() > regex.size() && node->text.find(regex) != std::string::npos) {
+      sources_.Lint(node->pos, Ticked(regex) + " in a literal is plain text", "a regex is written /…/");
+      return;
+    }
+  }
+}
+
+void Checker::CheckRegex(const Value& value) {
+  if (value.kind != Value::kRegex) return;
+  std::string fault = RegexFault(value.text, value.fold_case);
+  if (!fault.empty()) sources_.Error(value.pos, "bad regex: " + fault);
+}
+
+void Checker::CheckTest(const TokenTest& test) {
+  for (const TokenTest& child : test.children) CheckTest(child);
+  if (test.type != TokenTest::kAttr) return;
+  CheckRegex(test.value);
+  if (test.value.kind == Value::kString) CheckStringValue(test, test.value.text);
+}
+
+void Checker::CheckStringValue(const TokenTest& test, const std::string& text) {
+  if (text.empty() || options_.language == nullptr) return;
+  if (test.attr == Attr::kTag && options_.language->tag_names().size() > 1) {
+    const std::vector<std::string>& tags = options_.language->tag_names();
+    if (std::find(tags.begin(), tags.end(), text) != tags.end()) return;
+    std::string_view near = NearestName(text, {tags.begin(), tags.end()});
+    sources_.Lint(test.value.pos, "no token has the tag " + Ticked(text), near.empty() ? "" : "did you mean " + Ticked(near) + "?");
+  }
+  if (test.attr == Attr::kLower && LowerCase(text) != text) {
+    sources_.Lint(test.value.pos, "`lower` never has capitals", "write " + Ticked(LowerCase(text)));
+  }
+  if (test.attr == Attr::kNorm && FoldNorm(text) != text) {
+    sources_.Lint(test.value.pos, "`norm` never has capitals or diacritics", "write " + Ticked(FoldNorm(text)));
+  }
+  bool surface = test.attr == Attr::kWord || test.attr == Attr::kLower || test.attr == Attr::kNorm || test.attr == Attr::kLemma;
+  if (!surface) return;
+  std::vector<std::string> words = Tokenise(text);
+  if (words.size() == 1) return;
+  sources_.Lint(test.value.pos, Ticked(text) + " is never one token", "the literal \"" + text + "\" matches its " + std::to_string(words.size()) + " tokens");
+}
+
+std::set<std::string> Checker::LabelsOnPath(const Node& node) {
+  std::set<std::string> out;
+  bool alternatives = node.type == Node::kAlternation;
+  if (node.type == Node::kLabel) out.insert(node.text);
+  size_t counted = node.type == Node::kInside ? 1 : node.children.size();
+  for (size_t i = 0; i < counted; ++i) {
+    for (const std::string& label : LabelsOnPath(*node.children[i])) {
+      if (out.insert(label).second || alternatives) continue;
+      const Node* second = FindLabel(*node.children[i], label);
+      sources_.Error(second != nullptr ? second->pos : node.pos, "label " + Ticked(label) + " stands twice on one path",
+                     "the same label may stand in two alternatives; give one of these another name");
+    }
+  }
+  return out;
+}
+
+void Checker::ForbidLabels(const Node& node, const std::string& where) {
+  if (node.type == Node::kLabel) sources_.Error(node.pos, "label " + Ticked(node.text) + " " + where, "it could never be filled");
+  for (const NodePtr& child : node.children) ForbidLabels(*child, where);
+}
+
+bool Checker::HoldsSpan(const Node& node, const std::string& label, bool inside) const {
+  inside |= node.type == Node::kLabel && node.text == label;
+  if (inside && node.type == Node::kSpan && node.kind >= 0) return true;
+  return std::any_of(node.children.begin(), node.children.end(), [&](const NodePtr& c) { return HoldsSpan(*c, label, inside); });
+}
+
+void Checker::CheckOperand(const Operand& operand, const Node& root) {
+  if (operand.kind == Operand::kString) return;
+  if (!labels_.contains(operand.label)) {
+    std::string_view near = NearestName(operand.label, {labels_.begin(), labels_.end()});
+    sources_.Error(operand.pos, "no label " + Ticked(operand.label) + " in the pattern", near.empty() ? "" : "did you mean " + Ticked(near) + "?");
+    return;
+  }
+  if (operand.kind != Operand::kAttribute || ParseAttr(operand.attribute) || HoldsSpan(root, operand.label, false)) return;
+  std::string_view near = NearestName(operand.attribute, AttrNames());
+  sources_.Error(operand.pos, Ticked(operand.label) + " has no attribute " + Ticked(operand.attribute),
+                 near.empty() ? "only a label on a span, as " + operand.label + ":<person/>, has more than the attributes of tokens"
+                              : "did you mean " + Ticked(near) + "?");
+}
+
+void Checker::CheckConstraint(const Constraint& constraint, const Node& root) {
+  for (const Constraint& child : constraint.children) CheckConstraint(child, root);
+  if (constraint.type != Constraint::kCompare) return;
+  CheckOperand(constraint.left, root);
+  CheckOperand(constraint.right, root);
+  auto position = [](const Operand& o) { return o.kind == Operand::kStart || o.kind == Operand::kEnd; };
+  if (position(constraint.left) != position(constraint.right)) {
+    sources_.Error(constraint.pos, "a position is compared with a text", "write start(x) < start(y) or x.word = y.word");
+  } else if (!position(constraint.left) && constraint.op != Constraint::kEq && constraint.op != Constraint::kNe) {
+    sources_.Error(constraint.pos, "texts are compared by `=` and `!=` only", "an order is one of positions: start(x) < start(y)");
+  } else if (constraint.left.kind == Operand::kString && constraint.right.kind == Operand::kString) {
+    sources_.Lint(constraint.pos, "two strings are compared: always the same answer");
+  }
+}
+
+}  // namespace
+
+void Check(const PatternOptions& options, Ast* ast, Sources* sources) { Checker(options, sources).Check(ast); }
+
+}  // namespace copydesk::pattern

@@ -1,0 +1,619 @@
+#include "pattern/match.h"
+
+#include <algorithm>
+#include <functional>
+#include <optional>
+#include <unordered_map>
+
+#include "base/limits.h"
+
+namespace copydesk::pattern {
+namespace {
+
+constexpr int32_t kUnset = -1;
+
+// A label's range on the path so far: from the first non-empty turn's start to the last one's end.
+struct Slot {
+  int32_t opened = kUnset;  // where the turn that is open now began
+  int32_t first = kUnset;
+  int32_t last = kUnset;
+};
+
+// A range's end with the labels of its preferred path; `slots` in the order of the expression's labels.
+struct Ending {
+  int32_t end = 0;
+  std::vector<TokenSpan> slots;
+};
+
+// A set of (instruction of one unit, position), cheap to clear.
+class Visited {
+ public:
+  void Init(int32_t instructions, int32_t base) {
+    width_ = (static_cast<size_t>(instructions) + 63) / 64;
+    Clear(base);
+  }
+  void Clear(int32_t base) {
+    base_ = base;
+    row_of_.clear();
+    bits_.clear();
+  }
+  // True the first time.
+  bool Insert(int32_t instruction, int32_t position) {
+    auto at = static_cast<size_t>(position - base_);
+    if (at >= row_of_.size()) row_of_.resize(at + 16, kUnset);
+    int32_t& row = row_of_[at];
+    if (row == kUnset) {
+      row = static_cast<int32_t>(bits_.size() / width_);
+      bits_.resize(bits_.size() + width_, 0);
+    }
+    uint64_t& word = bits_[static_cast<size_t>(row) * width_ + (static_cast<size_t>(instruction) >> 6)];
+    uint64_t bit = uint64_t{1} << (instruction & 63);
+    if ((word & bit) != 0) return false;
+    word |= bit;
+    return true;
+  }
+  void Forget(int32_t position) {
+    auto at = static_cast<size_t>(position - base_);
+    if (at < row_of_.size()) row_of_[at] = kUnset;
+  }
+
+ private:
+  size_t width_ = 1;
+  int32_t base_ = 0;
+  std::vector<int32_t> row_of_;  // by position - base
+  std::vector<uint64_t> bits_;
+};
+
+// Where a unit's ranges end, all starts of the document together.
+struct Ends {
+  std::vector<uint8_t> ends;                  // by e: some range ends there
+  std::vector<std::vector<TokenSpan>> slots;  // by e: labels of the leftmost of them
+};
+
+// How far a unit's ranges reach.
+struct Reach {
+  std::vector<int32_t> furthest;  // by s: the furthest end of a range that starts at or before s, or -1
+  std::vector<int32_t> nearest;   // by s: the nearest end of a range that starts at or after s, or INT32_MAX
+};
+
+class Matcher {
+ public:
+  Matcher(const Program& program, const Document& document, ElementCache* cache, const std::vector<int32_t>* elements,
+          MatchMode mode, bool across)
+      : program_(program), doc_(document), cache_(*cache), elements_(elements), mode_(mode), across_(across), size_(document.size()) {
+    visited_.resize(program.expressions.size());
+  }
+
+  FindResult Run();
+
+ private:
+  // How a run may step.
+  struct Where {
+    int32_t origin;  // the first step's token, which may begin a sentence
+    bool free;       // any step may
+    int32_t limit = INT32_MAX;  // no step begins here or later
+  };
+  using Sink = std::function<bool(int32_t end)>;  // false: enough
+
+  struct Job {
+    enum Type : uint8_t { kGo, kRestore, kResume } type;
+    int32_t pc;        // kRestore: label
+    int32_t position;
+    int32_t extra;     // kResume: index into endings_; kRestore: index into restored_
+  };
+
+  bool BeginsSentence(int32_t token) const {
+    return token < size_ && doc_.sentence_of(token).tokens.start == token;
+  }
+  bool MayStep(int32_t position, const Where& where) {
+    if (position >= size_) return false;
+    if (position >= where.limit) return window_cut_ = true, false;
+    return where.free || position == where.origin || !BeginsSentence(position);
+  }
+  bool TokenMatches(int32_t element, int32_t token) {
+    return cache_.Matches(elements_ != nullptr ? (*elements_)[static_cast<size_t>(element)] : element, token);
+  }
+
+  // Runs a unit from `start`; sink sees each end once, in order of preference, while slots_ hold the labels. The unit's
+  // visited set is cleared only by the caller. True if some end was seen.
+  bool RunUnit(int32_t expression, int32_t start, const Where& where, const Sink& sink);
+  std::vector<Ending> Endings(int32_t expression, int32_t start, const Where& where);
+  bool Inside(const Expression& e, TokenSpan range);
+  bool LookHolds(const Look& look, int32_t position, const Where& where, std::vector<TokenSpan>* slots);
+  bool BehindHolds(int32_t unit, int32_t position, const Where& where, std::vector<TokenSpan>* slots);
+  const Ends& EndsOf(int32_t unit, bool free);
+  const Reach& ReachOf(int32_t unit);
+  void SpanEnds(const SpanElement& element, int32_t position, std::vector<int32_t>* ends);
+  bool SpanStarts(const SpanElement& element, int32_t position);
+  bool SpanEndsAt(int32_t element, int32_t position);
+  void SetSlot(int32_t label, Slot value);
+  void Merge(const std::vector<int32_t>& labels, const std::vector<TokenSpan>& slots);
+  std::vector<TokenSpan> SlotsOf(const std::vector<int32_t>& labels) const;
+
+  bool CanStart(int32_t token);
+  bool Passes(const CompiledConstraint& constraint);
+  std::optional<std::string> ValueOf(const CompiledOperand& operand);
+  bool Compare(const CompiledConstraint& c);
+  void Try(int32_t start, FindResult* result);
+  std::vector<Capture> Captures() const;
+
+  const Program& program_;
+  const Document& doc_;
+  ElementCache& cache_;
+  const std::vector<int32_t>* elements_;
+  const MatchMode mode_;
+  const bool across_;
+  const int32_t size_;
+
+  std::vector<Slot> slots_;
+  std::vector<Visited> visited_;  // by expression
+  std::unordered_map<int32_t, Ends> ends_[2];     // by unit; [1]: any step may begin a sentence
+  std::unordered_map<int32_t, Reach> reach_;      // by unit
+  std::unordered_map<int32_t, std::vector<uint8_t>> span_ends_;  // by span element
+  bool window_cut_ = false;
+  // The root, taken apart: filters of ranges, and what they filter.
+  std::vector<int32_t> filters_;
+  int32_t base_ = -1;
+  bool fresh_ = true;  // the root's visited pairs are of no use to the next start
+  // Stacks of the run at work; a nested run works above its user's.
+  std::vector<Job> jobs_;
+  std::vector<Slot> restored_;
+  std::vector<std::vector<Ending>> endings_;
+};
+
+void Matcher::SetSlot(int32_t label, Slot value) {
+  Slot& slot = slots_[static_cast<size_t>(label)];
+  jobs_.push_back({Job::kRestore, label, 0, static_cast<int32_t>(restored_.size())});
+  restored_.push_back(slot);
+  slot = value;
+}
+
+void Matcher::Merge(const std::vector<int32_t>& labels, const std::vector<TokenSpan>& slots) {
+  for (size_t i = 0; i < labels.size(); ++i) {
+    if (slots[i].empty()) continue;
+    Slot slot = slots_[static_cast<size_t>(labels[i])];
+    if (slot.first == kUnset) slot.first = slots[i].start;
+    slot.last = slots[i].end;
+    SetSlot(labels[i], slot);
+  }
+}
+
+std::vector<TokenSpan> Matcher::SlotsOf(const std::vector<int32_t>& labels) const {
+  std::vector<TokenSpan> out;
+  out.reserve(labels.size());
+  for (int32_t label : labels) {
+    const Slot& slot = slots_[static_cast<size_t>(label)];
+    out.push_back(slot.first == kUnset ? TokenSpan{} : TokenSpan{slot.first, slot.last});
+  }
+  return out;
+}
+
+// Distinct ends of the spans that start here, ascending.
+void Matcher::SpanEnds(const SpanElement& element, int32_t position, std::vector<int32_t>* ends) {
+  if (element.kind < 0) {
+    if (element.tests.empty() && BeginsSentence(position)) ends->push_back(doc_.sentence_of(position).tokens.end);
+    return;
+  }
+  for (const Span& span : doc_.spans_at(element.kind, position)) {
+    if (!span.tokens.empty() && element.Holds(span) && (ends->empty() || ends->back() != span.tokens.end)) {
+      ends->push_back(span.tokens.end);
+    }
+  }
+}
+
+bool Matcher::SpanStarts(const SpanElement& element, int32_t position) {
+  std::vector<int32_t> ends;
+  SpanEnds(element, position, &ends);
+  return !ends.empty();
+}
+
+bool Matcher::SpanEndsAt(int32_t element, int32_t position) {
+  const SpanElement& e = program_.spans[static_cast<size_t>(element)];
+  if (e.kind < 0) return e.tests.empty() && position > 0 && doc_.sentence_of(position - 1).tokens.end == position;
+  auto [it, added] = span_ends_.try_emplace(element);
+  if (added) {
+    it->second.resize(static_cast<size_t>(size_) + 1, 0);
+    for (const Span& span : doc_.spans(e.kind)) {
+      if (!span.tokens.empty() && e.Holds(span)) it->second[static_cast<size_t>(span.tokens.end)] = 1;
+    }
+  }
+  return it->second[static_cast<size_t>(position)] != 0;
+}
+
+bool Matcher::RunUnit(int32_t expression, int32_t start, const Where& where, const Sink& sink) {
+  const Expression& unit = program_.expressions[static_cast<size_t>(expression)];
+  Visited& visited = visited_[static_cast<size_t>(expression)];
+  const size_t bottom = jobs_.size();
+  const size_t restored_bottom = restored_.size();
+  const size_t endings_bottom = endings_.size();
+  bool seen = false;
+  bool go_on = true;
+  jobs_.push_back({Job::kGo, unit.begin, start, 0});
+  while (jobs_.size() > bottom) {
+    Job job = jobs_.back();
+    jobs_.pop_back();
+    if (job.type == Job::kRestore) {
+      slots_[static_cast<size_t>(job.pc)] = restored_[static_cast<size_t>(job.extra)];
+      continue;
+    }
+    if (!go_on) continue;  // only the labels are put back
+    int32_t pc = job.pc;
+    int32_t at = job.position;
+    const Ending* merged = nullptr;
+    if (job.type == Job::kResume) merged = &endings_[static_cast<size_t>(job.extra)][static_cast<size_t>(job.position)], at = merged->end;
+    for (;;) {
+      if (!visited.Insert(pc - unit.begin, at)) break;
+      if (merged != nullptr) {
+        const Instruction& sub = program_.code[static_cast<size_t>(pc) - 1];
+        Merge(program_.expressions[static_cast<size_t>(sub.x)].labels, merged->slots);
+        merged = nullptr;
+      }
+      const Instruction& i = program_.code[static_cast<size_t>(pc)];
+      if (i.type == Instruction::kMatch) {
+        seen = true;
+        if (!sink(at)) go_on = false;
+        break;
+      }
+      bool ok = true;
+      ++pc;
+      switch (i.type) {
+        case Instruction::kToken:
+          ok = MayStep(at, where) && TokenMatches(i.x, at);
+          ++at;
+          break;
+        case Instruction::kSpan: {
+          if (!(ok = MayStep(at, where))) break;
+          std::vector<int32_t> ends;
+          SpanEnds(program_.spans[static_cast<size_t>(i.x)], at, &ends);
+          if (!(ok = !ends.empty())) break;
+          for (size_t k = 0; k + 1 < ends.size(); ++k) jobs_.push_back({Job::kGo, pc, ends[k], 0});
+          at = ends.back();  // the longest is preferred
+          break;
+        }
+        case Instruction::kSpanStart: ok = MayStep(at, where) && SpanStarts(program_.spans[static_cast<size_t>(i.x)], at); break;
+        case Instruction::kSpanEnd: ok = SpanEndsAt(i.x, at); break;
+        case Instruction::kSplit:
+          jobs_.push_back({Job::kGo, i.y, at, 0});
+          pc = i.x;
+          break;
+        case Instruction::kJump: pc = i.x; break;
+        case Instruction::kOpen: {
+          Slot slot = slots_[static_cast<size_t>(i.x)];
+          slot.opened = at;
+          SetSlot(i.x, slot);
+          break;
+        }
+        case Instruction::kClose: {
+          Slot slot = slots_[static_cast<size_t>(i.x)];
+          if (at == slot.opened) break;  // an empty turn is no turn
+          if (slot.first == kUnset) slot.first = slot.opened;
+          slot.last = at;
+          SetSlot(i.x, slot);
+          break;
+        }
+        case Instruction::kLook: {
+          const Look& look = program_.looks[static_cast<size_t>(i.x)];
+          std::vector<TokenSpan> found;
+          ok = LookHolds(look, at, where, &found);
+          if (ok && !look.negated) Merge(program_.expressions[static_cast<size_t>(look.unit)].labels, found);
+          break;
+        }
+        case Instruction::kSub: {
+          std::vector<Ending> all = Endings(i.x, at, where);
+          for (size_t k = all.size(); k-- > 0;) {
+            jobs_.push_back({Job::kResume, pc, static_cast<int32_t>(k), static_cast<int32_t>(endings_.size())});
+          }
+          endings_.push_back(std::move(all));
+          ok = false;  // the endings go on from here
+          break;
+        }
+        case Instruction::kMatch: break;
+      }
+      if (!ok) break;
+    }
+  }
+  restored_.resize(restored_bottom);
+  endings_.resize(endings_bottom);
+  return seen;
+}
+
+// All ends of an expression's ranges from `start`, in order of preference.
+std::vector<Ending> Matcher::Endings(int32_t expression, int32_t start, const Where& where) {
+  const Expression& e = program_.expressions[static_cast<size_t>(expression)];
+  std::vector<Ending> out;
+  if (e.type == Expression::kUnit) {
+    std::vector<Slot> outer(slots_.size());
+    outer.swap(slots_);
+    visited_[static_cast<size_t>(expression)].Init(e.end - e.begin, start);
+    RunUnit(expression, start, where, [&](int32_t end) {
+      out.push_back({end, SlotsOf(e.labels)});
+      return true;
+    });
+    slots_.swap(outer);
+    return out;
+  }
+  std::vector<Ending> left = Endings(e.left, start, where);
+  const std::vector<int32_t>& left_labels = program_.expressions[static_cast<size_t>(e.left)].labels;
+  std::unordered_map<int32_t, const Ending*> by_end;
+  std::vector<Ending> right;
+  if (e.type == Expression::kBoth) {
+    right = Endings(e.right, start, where);
+    for (const Ending& ending : right) by_end.emplace(ending.end, &ending);
+  }
+  const std::vector<int32_t>& right_labels = program_.expressions[static_cast<size_t>(e.right)].labels;
+  auto place = [&](int32_t label) { return static_cast<size_t>(std::lower_bound(e.labels.begin(), e.labels.end(), label) - e.labels.begin()); };
+  for (Ending& ending : left) {
+    Ending merged{ending.end, std::vector<TokenSpan>(e.labels.size())};
+    for (size_t i = 0; i < left_labels.size(); ++i) merged.slots[place(left_labels[i])] = ending.slots[i];
+    if (e.type == Expression::kInside) {
+      if (!Inside(e, {start, ending.end})) continue;
+    } else {
+      auto it = by_end.find(ending.end);
+      if (it == by_end.end()) continue;
+      for (size_t i = 0; i < right_labels.size(); ++i) merged.slots[place(right_labels[i])] = it->second->slots[i];
+    }
+    out.push_back(std::move(merged));
+  }
+  return out;
+}
+
+// Runs a unit from every token. The visited pairs are shared by all starts: what an earlier start has visited gives no end
+// that is not known already.
+const Ends& Matcher::EndsOf(int32_t unit, bool free) {
+  auto [it, added] = ends_[free ? 1 : 0].try_emplace(unit);
+  Ends& out = it->second;
+  if (!added) return out;
+  const Expression& e = program_.expressions[static_cast<size_t>(unit)];
+  Visited& visited = visited_[static_cast<size_t>(unit)];
+  std::vector<Slot> outer(slots_.size());
+  outer.swap(slots_);
+  out.ends.assign(static_cast<size_t>(size_) + 1, 0);
+  out.slots.resize(out.ends.size());
+  visited.Init(e.end - e.begin, 0);
+  for (int32_t s = 0; s <= size_; ++s) {
+    // At a sentence's first token a run that starts there may do what one that comes by may not.
+    if (!free && BeginsSentence(s)) visited.Forget(s);
+    RunUnit(unit, s, {s, free}, [&](int32_t end) {
+      auto at = static_cast<size_t>(end);
+      if (out.ends[at] == 0) out.ends[at] = 1, out.slots[at] = SlotsOf(e.labels);
+      return true;
+    });
+  }
+  slots_.swap(outer);
+  return out;
+}
+
+// Likewise; these ranges may be wider than a sentence.
+const Reach& Matcher::ReachOf(int32_t unit) {
+  auto [it, added] = reach_.try_emplace(unit);
+  Reach& out = it->second;
+  if (!added) return out;
+  const Expression& e = program_.expressions[static_cast<size_t>(unit)];
+  Visited& visited = visited_[static_cast<size_t>(unit)];
+  std::vector<Slot> outer(slots_.size());
+  outer.swap(slots_);
+  out.furthest.resize(static_cast<size_t>(size_) + 1);
+  out.nearest.resize(static_cast<size_t>(size_) + 1);
+  int32_t furthest = -1;
+  visited.Init(e.end - e.begin, 0);
+  for (int32_t s = 0; s <= size_; ++s) {
+    RunUnit(unit, s, {s, true}, [&](int32_t end) { return furthest = std::max(furthest, end), true; });
+    out.furthest[static_cast<size_t>(s)] = furthest;
+  }
+  int32_t nearest = INT32_MAX;
+  visited.Init(e.end - e.begin, 0);
+  for (int32_t s = size_; s >= 0; --s) {
+    RunUnit(unit, s, {s, true}, [&](int32_t end) { return nearest = std::min(nearest, end), true; });
+    out.nearest[static_cast<size_t>(s)] = nearest;
+  }
+  slots_.swap(outer);
+  return out;
+}
+
+bool Matcher::Inside(const Expression& e, TokenSpan range) {
+  const Reach& reach = ReachOf(e.right);
+  bool inside = e.containing ? reach.nearest[static_cast<size_t>(range.start)] <= range.end
+                             : reach.furthest[static_cast<size_t>(range.start)] >= range.end;
+  return inside != e.negated;
+}
+
+bool Matcher::LookHolds(const Look& look, int32_t position, const Where& where, std::vector<TokenSpan>* slots) {
+  if (look.behind) return BehindHolds(look.unit, position, where, slots) != look.negated;
+  const Expression& unit = program_.expressions[static_cast<size_t>(look.unit)];
+  std::vector<Slot> outer(slots_.size());
+  outer.swap(slots_);
+  visited_[static_cast<size_t>(look.unit)].Init(unit.end - unit.begin, position);
+  bool holds = RunUnit(look.unit, position, where, [&](int32_t) {
+    *slots = SlotsOf(unit.labels);
+    return false;
+  });
+  slots_.swap(outer);
+  return holds != look.negated;
+}
+
+bool Matcher::BehindHolds(int32_t unit, int32_t position, const Where& where, std::vector<TokenSpan>* slots) {
+  auto at = static_cast<size_t>(position);
+  if (where.free || position != where.origin || !BeginsSentence(position)) {
+    const Ends& known = EndsOf(unit, where.free);
+    if (known.ends[at] != 0) *slots = known.slots[at];
+    return known.ends[at] != 0;
+  }
+  // What follows is the match's first step only if nothing stands before it: an empty range may.
+  bool empty = false;
+  for (const Ending& ending : Endings(unit, position, {position, false, position})) empty |= ending.end == position;
+  *slots = std::vector<TokenSpan>(program_.expressions[static_cast<size_t>(unit)].labels.size());
+  return empty;
+}
+
+bool Matcher::CanStart(int32_t token) {
+  const FirstSteps& first = program_.first;
+  if (first.any) return true;
+  WordId word = doc_.tokens()[static_cast<size_t>(token)].word;
+  for (int32_t e : first.elements) {
+    if (cache_.OfWord(elements_ != nullptr ? (*elements_)[static_cast<size_t>(e)] : e, word) != Answer::kNo) return true;
+  }
+  for (int32_t s : first.spans) {
+    const SpanElement& span = program_.spans[static_cast<size_t>(s)];
+    if (span.kind < 0 ? BeginsSentence(token) : !doc_.spans_at(span.kind, token).empty()) return true;
+  }
+  return false;
+}
+
+std::string_view TokenAttribute(const Document& document, Attr attr, int32_t token) {
+  switch (attr) {
+    case Attr::kWord: return document.word(token).text;
+    case Attr::kLower: return document.word(token).lower;
+    case Attr::kNorm: return document.word(token).norm;
+    case Attr::kShape: return document.word(token).shape;
+    case Attr::kLemma: return document.lemma(token);
+    case Attr::kPos: return document.pos(token);
+    case Attr::kTag: return document.tag(token);
+  }
+  return {};
+}
+
+// Nothing where the label took no part, or its span has no such attribute.
+std::optional<std::string> Matcher::ValueOf(const CompiledOperand& operand) {
+  if (operand.kind == Operand::kString) return operand.text;
+  const Slot& slot = slots_[static_cast<size_t>(operand.label)];
+  if (slot.first == kUnset) return std::nullopt;
+  if (operand.is_token) {
+    std::string out;
+    for (int32_t t = slot.first; t < slot.last; ++t) {
+      if (t > slot.first) out += ' ';
+      out += TokenAttribute(doc_, operand.attr, t);
+    }
+    return out;
+  }
+  for (int32_t s : operand.spans) {
+    const SpanElement& element = program_.spans[static_cast<size_t>(s)];
+    for (const Span& span : doc_.spans_at(element.kind, slot.first)) {
+      std::string_view value = span.attribute(operand.text);
+      if (span.tokens.end == slot.last && !value.empty() && element.Holds(span)) return std::string(value);
+    }
+  }
+  return std::nullopt;
+}
+
+bool Matcher::Compare(const CompiledConstraint& c) {
+  bool positions = c.left.kind == Operand::kStart || c.left.kind == Operand::kEnd;
+  if (!positions) {
+    std::optional<std::string> left = ValueOf(c.left);
+    std::optional<std::string> right = ValueOf(c.right);
+    if (!left || !right) return false;
+    return (*left == *right) == (c.op == Constraint::kEq);
+  }
+  auto position = [&](const CompiledOperand& o) {
+    const Slot& slot = slots_[static_cast<size_t>(o.label)];
+    return o.kind == Operand::kStart ? slot.first : slot.last;
+  };
+  int32_t left = position(c.left);
+  int32_t right = position(c.right);
+  if (left == kUnset || right == kUnset) return false;
+  switch (c.op) {
+    case Constraint::kEq: return left == right;
+    case Constraint::kNe: return left != right;
+    case Constraint::kLt: return left < right;
+    case Constraint::kGt: return left > right;
+    case Constraint::kLe: return left <= right;
+    case Constraint::kGe: return left >= right;
+  }
+  return false;
+}
+
+bool Matcher::Passes(const CompiledConstraint& c) {
+  auto passes = [&](const CompiledConstraint& child) { return Passes(child); };
+  switch (c.type) {
+    case Constraint::kCompare: return Compare(c);
+    case Constraint::kNot: return !Passes(c.children[0]);
+    case Constraint::kAnd: return std::all_of(c.children.begin(), c.children.end(), passes);
+    case Constraint::kOr: return std::any_of(c.children.begin(), c.children.end(), passes);
+  }
+  return false;
+}
+
+std::vector<Capture> Matcher::Captures() const {
+  std::vector<Capture> out;
+  for (size_t i = 0; i < slots_.size(); ++i) {
+    TokenSpan tokens = slots_[i].first == kUnset ? TokenSpan{} : TokenSpan{slots_[i].first, slots_[i].last};
+    out.push_back({program_.labels[i], tokens});
+  }
+  return out;
+}
+
+// Appends the matches that start here and that the mode chooses.
+void Matcher::Try(int32_t start, FindResult* result) {
+  const size_t before = result->matches.size();
+  Sink choose = [&](int32_t end) {
+    TokenSpan range{start, end};
+    if (range.empty()) return true;
+    for (int32_t f : filters_) {
+      if (!Inside(program_.expressions[static_cast<size_t>(f)], range)) return true;
+    }
+    if (program_.constraint && !Passes(*program_.constraint)) return true;
+    size_t count = result->matches.size() - before;
+    if (mode_ != MatchMode::kAll && count == 1) {
+      Match& best = result->matches.back();
+      if (mode_ == MatchMode::kLongest ? end > best.tokens.end : end < best.tokens.end) best = {range, Captures()};
+      return true;
+    }
+    if (count == static_cast<size_t>(kMaxCandidates)) return result->candidates_cut = true, false;
+    result->matches.push_back({range, Captures()});
+    return mode_ != MatchMode::kFirst;
+  };
+  const Expression& base = program_.expressions[static_cast<size_t>(base_)];
+  Where where{start, across_, across_ ? start + kMaxWindowTokens : INT32_MAX};
+  if (base.type == Expression::kUnit) {
+    Visited& visited = visited_[static_cast<size_t>(base_)];
+    if (fresh_ || (!across_ && BeginsSentence(start))) visited.Init(base.end - base.begin, start);
+    window_cut_ = false;
+    fresh_ = RunUnit(base_, start, where, choose) || window_cut_;
+  } else {
+    for (const Ending& ending : Endings(base_, start, where)) {
+      for (size_t i = 0; i < base.labels.size(); ++i) {
+        slots_[static_cast<size_t>(base.labels[i])] = ending.slots[i].empty() ? Slot{} : Slot{kUnset, ending.slots[i].start, ending.slots[i].end};
+      }
+      if (!choose(ending.end)) break;
+    }
+  }
+  result->window_cut |= window_cut_;
+}
+
+FindResult Matcher::Run() {
+  slots_.resize(program_.labels.size());
+  for (base_ = program_.root; program_.expressions[static_cast<size_t>(base_)].type == Expression::kInside;) {
+    filters_.push_back(base_);
+    base_ = program_.expressions[static_cast<size_t>(base_)].left;
+  }
+  FindResult result;
+  for (int32_t start = 0; start < size_;) {
+    if (!CanStart(start)) {
+      ++start;
+      continue;
+    }
+    size_t before = result.matches.size();
+    Try(start, &result);
+    if (mode_ == MatchMode::kAll || result.matches.size() == before) {
+      std::sort(result.matches.begin() + static_cast<std::ptrdiff_t>(before), result.matches.end(),
+                [](const Match& a, const Match& b) { return a.tokens < b.tokens; });
+      ++start;
+    } else {
+      start = result.matches.back().tokens.end;
+    }
+    if (result.matches.size() >= static_cast<size_t>(kMaxMatches)) {
+      result.matches_cut = true;
+      result.matches.resize(static_cast<size_t>(kMaxMatches));
+      break;
+    }
+  }
+  return result;
+}
+
+}  // namespace
+
+FindResult FindAll(const Program& program, const Document& document, ElementCache* cache, const std::vector<int32_t>* elements,
+                   MatchMode mode, bool across_sentences) {
+  return Matcher(program, document, cache, elements, mode, across_sentences).Run();
+}
+
+}  // namespace copydesk::pattern

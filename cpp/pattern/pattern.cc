@@ -1,0 +1,86 @@
+#include "pattern/pattern.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "pattern/check.h"
+#include "pattern/element.h"
+#include "pattern/match.h"
+#include "pattern/parse.h"
+#include "pattern/program.h"
+#include "pattern/source.h"
+
+namespace copydesk {
+
+struct Pattern::Impl {
+  std::string source;
+  MatchMode match = MatchMode::kLongest;
+  bool across_sentences = false;
+  pattern::Ast ast;
+  pattern::ElementTable elements;
+  pattern::Program program;
+  std::vector<KindId> uses;
+};
+
+namespace {
+
+void CollectKinds(const pattern::Node& node, std::vector<KindId>* kinds) {
+  if (node.kind >= 0) kinds->push_back(node.kind);
+  for (const pattern::NodePtr& child : node.children) CollectKinds(*child, kinds);
+}
+
+}  // namespace
+
+std::optional<MatchMode> ParseMatchMode(std::string_view name) {
+  if (name == "longest") return MatchMode::kLongest;
+  if (name == "all") return MatchMode::kAll;
+  if (name == "shortest") return MatchMode::kShortest;
+  if (name == "first") return MatchMode::kFirst;
+  return std::nullopt;
+}
+
+Pattern::Pattern() : impl_(std::make_unique<Impl>()) {}
+Pattern::~Pattern() = default;
+
+std::shared_ptr<const Pattern> Pattern::Compile(std::string_view source, const PatternOptions& options, Diagnostics* faults) {
+  std::shared_ptr<Pattern> out(new Pattern);
+  Impl& impl = *out->impl_;
+  impl.source = source;
+  impl.match = options.match;
+  impl.across_sentences = options.across_sentences;
+  pattern::Sources sources;
+  impl.ast = pattern::Parse(source, options, &sources);
+  if (impl.ast.root) pattern::Check(options, &impl.ast, &sources);
+  if (!sources.has_errors()) {
+    impl.program = pattern::CompileProgram(impl.ast, options.sets, &impl.elements, &sources);
+    CollectKinds(*impl.ast.root, &impl.uses);
+    std::sort(impl.uses.begin(), impl.uses.end());
+    impl.uses.erase(std::unique(impl.uses.begin(), impl.uses.end()), impl.uses.end());
+  }
+  bool failed = sources.has_errors();
+  for (Diagnostic& d : sources.Take()) faults->push_back(std::move(d));
+  return failed ? nullptr : out;
+}
+
+FindResult Pattern::Find(const Document& document) const {
+  pattern::ElementCache cache(impl_->elements, document);
+  return pattern::FindAll(impl_->program, document, &cache, nullptr, impl_->match, impl_->across_sentences);
+}
+
+const std::string& Pattern::source() const { return impl_->source; }
+const std::vector<std::string>& Pattern::labels() const { return impl_->program.labels; }
+const std::vector<KindId>& Pattern::uses() const { return impl_->uses; }
+
+std::string Pattern::DebugString() const {
+  return pattern::DebugString(impl_->ast) + pattern::DebugString(impl_->program, impl_->elements);
+}
+
+std::vector<std::string> Pattern::Explain(const Document& document, const Match& match) const {
+  std::vector<std::string> out;
+  for (const Capture& capture : match.captures) {
+    if (!capture.tokens.empty()) out.push_back(std::string(capture.label) + ": " + std::string(document.text(capture.tokens)));
+  }
+  return out;
+}
+
+}  // namespace copydesk

@@ -1,0 +1,117 @@
+// An Ast compiled: instructions for a backtracking machine that visits each (instruction, position) once.
+//
+// Ignore this unless you change the matcher. The instructions are those of a regex machine over tokens. A stretch of them
+// that is run on its own, from a first instruction to its kMatch, is a *unit*. Ranges that are not the ranges of one unit
+// (A & B, A within B) are *expressions* over units; where they stand inside a sequence, kSub runs them.
+//
+// Cost: states ≤ kMaxProgramStates; A{m,n} is written out.
+#ifndef COPYDESK_PATTERN_PROGRAM_H_
+#define COPYDESK_PATTERN_PROGRAM_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "pattern/ast.h"
+#include "pattern/element.h"
+#include "pattern/source.h"
+
+namespace copydesk::pattern {
+
+struct Instruction {
+  enum Type : uint8_t {
+    kToken,     // x: element
+    kSpan,      // x: index into Program::spans
+    kSpanStart, // x: likewise
+    kSpanEnd,   // x: likewise
+    kSplit,     // x first, then y
+    kJump,      // x
+    kOpen,      // x: label
+    kClose,     // x: label
+    kLook,      // x: index into Program::looks
+    kSub,       // x: expression
+    kMatch,
+  };
+  Type type = kMatch;
+  int32_t x = 0, y = 0;
+};
+
+struct SpanElement {
+  KindId kind = -1;  // -1: sentences
+  struct Test {
+    std::string name;
+    StringTest value;
+  };
+  std::vector<Test> tests;
+  std::string name;  // as written
+
+  bool Holds(const Span& span) const;
+};
+
+// A set of ranges.
+struct Expression {
+  enum Type : uint8_t { kUnit, kBoth, kInside };
+  Type type = kUnit;
+  int32_t begin = 0, end = 0;  // kUnit: its instructions
+  int32_t left = -1;           // kBoth, kInside: expression
+  int32_t right = -1;          // kBoth: expression; kInside: a kUnit
+  bool containing = false, negated = false;
+  std::vector<int32_t> labels;  // that it can set
+};
+
+struct Look {
+  int32_t unit = -1;  // expression of type kUnit
+  bool behind = false, negated = false;
+};
+
+// What the first step of a match can be. `any`: nothing is known.
+struct FirstSteps {
+  bool any = false;
+  std::vector<int32_t> elements;
+  std::vector<int32_t> spans;
+};
+
+// A match holds a token that passes one of the elements or a span of one of the kinds: none of them in a document, no match.
+// Nothing in it: no such thing is known.
+struct Required {
+  std::vector<int32_t> elements;
+  std::vector<KindId> kinds;
+  bool known() const { return !elements.empty() || !kinds.empty(); }
+};
+
+// A constraint with labels and kinds looked up.
+struct CompiledOperand {
+  Operand::Kind kind = Operand::kString;
+  int32_t label = -1;
+  bool is_token = false;        // a token attribute; otherwise one of a span
+  Attr attr = Attr::kWord;
+  std::string text;             // the string, or the span attribute's name
+  std::vector<int32_t> spans;   // elements that may stand under the label
+};
+struct CompiledConstraint {
+  Constraint::Type type = Constraint::kCompare;
+  Constraint::Op op = Constraint::kEq;
+  CompiledOperand left, right;
+  std::vector<CompiledConstraint> children;
+};
+
+struct Program {
+  std::vector<Instruction> code;
+  std::vector<SpanElement> spans;
+  std::vector<Look> looks;
+  std::vector<Expression> expressions;
+  int32_t root = -1;
+  std::vector<std::string> labels;
+  std::optional<CompiledConstraint> constraint;
+  FirstSteps first;
+  Required required;
+};
+
+// Elements go to `table`. Faults: too many states.
+Program CompileProgram(const Ast& ast, const StringSets* sets, ElementTable* table, Sources* sources);
+
+std::string DebugString(const Program& program, const ElementTable& table);
+
+}  // namespace copydesk::pattern
+
+#endif  // COPYDESK_PATTERN_PROGRAM_H_
