@@ -403,14 +403,15 @@ std::shared_ptr<const BlockTables> LoadBlockTables(const std::vector<std::string
     std::filesystem::path path = std::filesystem::path(folder) / "blocks.toml";
     std::error_code error;
     if (!std::filesystem::is_regular_file(path, error)) continue;
-    try {
-      toml::table root = toml::parse_file(path.string());
-      const toml::array* lines = root["line"].as_array();
-      for (size_t i = 0; lines != nullptr && i < lines->size(); ++i) {
-        if (const toml::table* line = lines->get(i)->as_table()) ReadLineRule(*line, path.parent_path().filename().string(), "blocks.toml", tables.get(), faults);
-      }
-    } catch (const toml::parse_error& e) {
+    toml::parse_result parsed = toml::parse_file(path.string());
+    if (!parsed) {
+      const toml::parse_error& e = parsed.error();
       faults->push_back({.file = "blocks.toml", .line = static_cast<int>(e.source().begin.line), .column = static_cast<int>(e.source().begin.column), .message = std::string(e.description())});
+      continue;
+    }
+    const toml::array* lines = parsed.table()["line"].as_array();
+    for (size_t i = 0; lines != nullptr && i < lines->size(); ++i) {
+      if (const toml::table* line = lines->get(i)->as_table()) ReadLineRule(*line, path.parent_path().filename().string(), "blocks.toml", tables.get(), faults);
     }
   }
   RE2::Options options;

@@ -33,7 +33,7 @@ std::string Drawn(Article* article, const Event& event) {
 }
 
 TEST(Events, Spec) {
-  toml::table spec = toml::parse_file(COPYDESK_SPEC "/events.toml");
+  const toml::parse_result spec = toml::parse_file(COPYDESK_SPEC "/events.toml");
   for (const toml::node& node : *spec["case"].as_array()) {
     const toml::table& c = *node.as_table();
     const std::string text = c["text"].value_or(std::string());

@@ -65,7 +65,7 @@ void CheckCover(std::string_view text) {
 }
 
 TEST(Segment, Spec) {
-  const toml::table spec = toml::parse_file(COPYDESK_SPEC "/segment.toml");
+  const toml::parse_result spec = toml::parse_file(COPYDESK_SPEC "/segment.toml");
   int cases = 0;
   for (const toml::node& node : *spec["case"].as_array()) {
     const toml::table& one = *node.as_table();

@@ -22,7 +22,7 @@ TEST(Syntax, Spec) {
   Diagnostics faults;
   auto language = Language::Load(COPYDESK_PACKS "/news_en/language", &faults);
   ASSERT_TRUE(language != nullptr) << ToString(faults);
-  toml::table spec = toml::parse_file(COPYDESK_SPEC "/syntax.toml");
+  const toml::parse_result spec = toml::parse_file(COPYDESK_SPEC "/syntax.toml");
   for (const toml::node& node : *spec["case"].as_array()) {
     const toml::table& c = *node.as_table();
     std::string text = c["text"].value_or(std::string());
