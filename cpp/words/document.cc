@@ -4,7 +4,7 @@
 
 #include "base/limits.h"
 #include "text/segment.h"
-#include "text/unicode.h"
+#include "words/features.h"
 
 namespace copydesk {
 namespace {
@@ -52,10 +52,17 @@ void Document::EnsureTagged(int32_t sentence) const {
   lemmas_.resize(tokens_.size());
   const TokenSpan range = sentences_[s].tokens;
   thread_local std::vector<WordId> words;
+  thread_local std::vector<uint8_t> glue;
   words.clear();
-  for (int32_t t = range.start; t < range.end; ++t) words.push_back(tokens_[static_cast<size_t>(t)].word);
+  glue.clear();
+  for (int32_t t = range.start; t < range.end; ++t) {
+    words.push_back(tokens_[static_cast<size_t>(t)].word);
+    const bool left = t > range.start && !space_before(t);
+    const bool right = t + 1 < range.end && !space_before(t + 1);
+    glue.push_back(static_cast<uint8_t>((left ? kGluedLeft : 0) | (right ? kGluedRight : 0)));
+  }
   const std::span<TagId> tags(tags_.data() + range.start, words.size());
-  language_->Tag(*vocabulary_, words, tags);
+  language_->Tag(*vocabulary_, words, glue, tags);
   for (size_t i = 0; i < words.size(); ++i) {
     lemmas_[static_cast<size_t>(range.start) + i] = language_->Lemma((*vocabulary_)[words[i]], tags[i]);
   }

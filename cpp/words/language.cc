@@ -8,23 +8,11 @@
 #include <set>
 
 #include "words/lemmas.h"
+#include "words/tagger.h"
+#include "words/tags.h"
 
 namespace copydesk {
 namespace {
-
-// Penn tags as UD English writes them; the order is that of TagId, and of the weights in tagger.bin.
-const std::vector<std::string>& TagNames() {
-  static const std::vector<std::string> names = {
-      "",    "CC",   "CD",   "DT",  "EX",   "FW",   "IN",   "JJ",  "JJR", "JJS",   "LS",    "MD",  "NN", "NNS", "NNP", "NNPS", "PDT",
-      "POS", "PRP",  "PRP$", "RB",  "RBR",  "RBS",  "RP",   "SYM", "TO",  "UH",    "VB",    "VBD", "VBG", "VBN", "VBP", "VBZ", "WDT",
-      "WP",  "WP$",  "WRB",  "$",   "``",   "''",   "-LRB-", "-RRB-", ",", ".",    ":",     "HYPH", "NFP", "ADD", "AFX", "GW", "XX"};
-  return names;
-}
-
-TagId TagOf(std::string_view name) {
-  const std::vector<std::string>& names = TagNames();
-  return static_cast<TagId>(std::find(names.begin(), names.end(), name) - names.begin());
-}
 
 bool Read(const std::string& path, std::string* out) {
   std::ifstream in(path, std::ios::binary);
@@ -69,12 +57,54 @@ std::string AsciiLower(std::string_view text) {
   return out;
 }
 
+bool IsName(std::string_view tag) { return tag == "NNP" || tag == "NNPS"; }
+
+// The class of forms that a tag picks in the lemma table; empty for tags of base forms.
+std::string_view ClassOf(std::string_view tag) {
+  if (tag == "VBD" || tag == "VBN" || tag == "VBG" || tag == "VBZ") return "V";
+  if (tag == "NNS" || tag == "NNPS") return "N";
+  if (tag == "JJR" || tag == "JJS") return "A";
+  if (tag == "RBR" || tag == "RBS") return "R";
+  return {};
+}
+
+// The lemma of a form that the table does not have: its regular ending cut off.
+std::string_view Stripped(std::string_view lower, std::string_view tag) {
+  auto without = [&](std::string_view ending) {
+    const bool fits = lower.size() > ending.size() + 2 && lower.ends_with(ending);
+    return fits ? lower.substr(0, lower.size() - ending.size()) : lower;
+  };
+  if (tag == "NNS" || tag == "VBZ") {
+    for (const std::string_view before : {"sses", "xes", "ches", "shes", "zzes"}) {
+      if (lower.ends_with(before)) return without("es");
+    }
+    return lower.ends_with("ss") ? lower : without("s");
+  }
+  if (tag == "VBG") return without("ing");
+  if (tag == "VBD" || tag == "VBN") return without(lower.ends_with("eed") ? "d" : "ed");
+  if (tag == "JJR" || tag == "RBR") return without("er");
+  if (tag == "JJS" || tag == "RBS") return without("est");
+  return lower;
+}
+
+constexpr std::array<std::string_view, 16> kSubordinators = {"that", "if", "because", "although", "though", "while", "whether", "unless",
+                                                            "since", "whereas", "so", "once", "cause", "'cause", "lest", "albeit"};
+
+constexpr std::array<std::pair<std::string_view, std::string_view>, 33> kUpos = {{
+    {"CC", "CCONJ"}, {"CD", "NUM"},   {"DT", "DET"},    {"EX", "PRON"},  {"FW", "X"},     {"IN", "ADP"},   {"JJ", "ADJ"},
+    {"JJR", "ADJ"},  {"JJS", "ADJ"},  {"LS", "X"},      {"MD", "AUX"},   {"NN", "NOUN"},  {"NNS", "NOUN"}, {"NNP", "PROPN"},
+    {"NNPS", "PROPN"}, {"PDT", "DET"}, {"POS", "PART"}, {"PRP", "PRON"}, {"PRP$", "PRON"}, {"RB", "ADV"},  {"RBR", "ADV"},
+    {"RBS", "ADV"},  {"RP", "ADP"},   {"SYM", "SYM"},   {"TO", "PART"},  {"UH", "INTJ"},  {"WDT", "PRON"}, {"WP", "PRON"},
+    {"WP$", "PRON"}, {"WRB", "ADV"},  {"$", "SYM"},     {"ADD", "X"},    {"AFX", "X"},
+}};
+
 }  // namespace
 
 struct Language::Impl : SegmentationRules {
   std::map<std::string, Abbreviation, std::less<>> abbreviations;
   std::set<std::string, std::less<>> openers, sayings;
   std::unique_ptr<LemmaTable> lemmas;
+  std::unique_ptr<Tagger> tagger;
 
   Abbreviation FindAbbreviation(std::string_view lower) const override {
     const auto found = abbreviations.find(lower);
@@ -107,52 +137,38 @@ std::shared_ptr<const Language> Language::Load(const std::string& folder, Diagno
   std::string text;
   Read(folder + "/lemmas.tsv", &text);
   my.lemmas = std::make_unique<LemmaTable>(std::move(text), folder + "/lemmas.tsv", faults);
+  if (Read(folder + "/tagger.bin", &text)) my.tagger = Tagger::Parse(text, folder + "/tagger.bin", faults);
   return made;
 }
 
 const std::vector<std::string>& Language::tag_names() const { return TagNames(); }
 std::string_view Language::tag_name(TagId tag) const { return tag < TagNames().size() ? TagNames()[tag] : std::string_view(); }
 
-void Language::Tag(const Vocabulary& vocabulary, std::span<const WordId> words, std::span<TagId> out) const {
-  for (size_t i = 0; i < words.size(); ++i) {
-    const Word& word = vocabulary[words[i]];
-    const std::string_view lower = word.lower;
-    std::string_view tag = "NN";
-    if (word.flags & kIsPunct) tag = lower == "." || lower == "!" || lower == "?" ? "." : lower == "," ? "," : ":";
-    else if (word.flags & kLikeNum) tag = "CD";
-    else if ((word.flags & kHasUpper) && i > 0) tag = "NNP";
-    else if (lower.ends_with("ing")) tag = "VBG";
-    else if (lower.ends_with("ed")) tag = "VBD";
-    else if (lower.ends_with("ly")) tag = "RB";
-    else if (lower.ends_with("s")) tag = "NNS";
-    out[i] = TagOf(tag);
+void Language::Tag(const Vocabulary& vocabulary, std::span<const WordId> words, std::span<const uint8_t> glue, std::span<TagId> out) const {
+  if (impl_->tagger != nullptr) {
+    impl_->tagger->Tag(vocabulary, words, glue, *impl_->lemmas, out);
+  } else {
+    std::fill(out.begin(), out.end(), TagId{0});
   }
 }
 
 std::string_view Language::Lemma(const Word& word, TagId tag) const {
-  const std::string_view name = tag_name(tag);
-  if (name == "NNP" || name == "NNPS") return word.text;
-  const std::string_view exact = impl_->lemmas->Find(word.lower, name);
-  if (!exact.empty()) return exact;
-  std::string_view group;
-  if (name == "VBD" || name == "VBN" || name == "VBG" || name == "VBZ") group = "V";
-  if (name == "NNS") group = "N";
-  if (name == "JJR" || name == "JJS") group = "A";
-  if (name == "RBR" || name == "RBS") group = "R";
-  if (group.empty()) return word.lower;
-  const std::string_view found = impl_->lemmas->Find(word.lower, group);
-  if (!found.empty()) return found;
-  const std::string_view lower = word.lower;
-  auto strip = [&](std::string_view suffix) { return lower.size() > suffix.size() + 2 && lower.ends_with(suffix) ? lower.substr(0, lower.size() - suffix.size()) : lower; };
-  if (name == "NNS" || name == "VBZ") return lower.ends_with("ses") || lower.ends_with("xes") || lower.ends_with("ches") || lower.ends_with("shes") ? strip("es") : strip("s");
-  if (name == "VBG") return strip("ing");
-  if (name == "VBD" || name == "VBN") return strip("ed");
-  return lower;
+  const std::string_view name = tag_name(tag), form = word.norm;
+  if (const std::string_view exact = impl_->lemmas->Find(form, name); !exact.empty()) return exact;
+  const std::string_view group = ClassOf(name);
+  if (group.empty()) return IsName(name) ? word.text : word.lower;
+  const std::string_view found = impl_->lemmas->Find(form, group);
+  if (name == "NNPS") {
+    // A name keeps its letters: only an ending that can be cut off is.
+    if (found.empty() || found.size() >= word.text.size() || !word.lower.starts_with(found)) return word.text;
+    return word.text.substr(0, found.size());
+  }
+  return found.empty() ? Stripped(word.lower, name) : found;
 }
 
 std::vector<std::string_view> Language::LemmaCandidates(const Word& word) const {
   std::vector<std::string_view> out = {word.lower};
-  impl_->lemmas->FindAll(word.lower, &out);
+  impl_->lemmas->FindAll(word.norm, &out);
   for (TagId tag = 1; tag < TagNames().size(); ++tag) {
     const std::string_view lemma = Lemma(word, tag);
     if (std::find(out.begin(), out.end(), lemma) == out.end()) out.push_back(lemma);
@@ -161,22 +177,17 @@ std::vector<std::string_view> Language::LemmaCandidates(const Word& word) const 
 }
 
 std::string_view Language::Upos(const Word& word, TagId tag, bool next_is_verb) const {
-  static const std::map<std::string_view, std::string_view> simple = {
-      {"CC", "CCONJ"}, {"CD", "NUM"},  {"DT", "DET"},   {"EX", "PRON"},  {"FW", "X"},    {"IN", "ADP"},   {"JJ", "ADJ"},   {"JJR", "ADJ"},
-      {"JJS", "ADJ"},  {"LS", "X"},    {"MD", "AUX"},   {"NN", "NOUN"},  {"NNS", "NOUN"}, {"NNP", "PROPN"}, {"NNPS", "PROPN"}, {"PDT", "DET"},
-      {"POS", "PART"}, {"PRP", "PRON"}, {"PRP$", "PRON"}, {"RB", "ADV"}, {"RBR", "ADV"}, {"RBS", "ADV"},  {"RP", "ADP"},   {"SYM", "SYM"},
-      {"TO", "PART"},  {"UH", "INTJ"}, {"WDT", "PRON"}, {"WP", "PRON"},  {"WP$", "PRON"}, {"WRB", "ADV"}, {"$", "SYM"},    {"ADD", "X"},
-      {"AFX", "X"},    {"GW", "X"},    {"XX", "X"}};
   const std::string_view name = tag_name(tag);
-  if (name.empty()) return {};
   if (name.starts_with("VB")) {
     const std::string_view lemma = Lemma(word, tag);
     if (lemma == "be") return "AUX";
     return (lemma == "have" || lemma == "do") && next_is_verb ? "AUX" : "VERB";
   }
-  if (name == "RB" && (word.lower == "n't" || word.lower == "n\u2019t" || word.lower == "not")) return "PART";
-  const auto found = simple.find(name);
-  return found == simple.end() ? "PUNCT" : found->second;
+  if (name == "RB" && (word.norm == "n't" || word.norm == "not")) return "PART";
+  if (name == "IN" && std::find(kSubordinators.begin(), kSubordinators.end(), word.norm) != kSubordinators.end()) return "SCONJ";
+  if (name.empty()) return {};
+  const auto found = std::find_if(kUpos.begin(), kUpos.end(), [&](const auto& row) { return row.first == name; });
+  return found == kUpos.end() ? "PUNCT" : found->second;
 }
 
 bool Language::IsAbbreviation(std::string_view lower_with_stop) const { return impl_->FindAbbreviation(lower_with_stop).known; }

@@ -5,7 +5,7 @@
 //   TagId tag = ...; english->Lemma(word, tag)   // "say" for "said"/VBD
 //
 // Files in the folder, each optional: abbreviations.tsv, openers.tsv (words that open a sentence, verbs of saying),
-// lemmas.tsv, tagger.bin (see words/tagger.h). A pack without a tagger tags by suffix rules.
+// lemmas.tsv, tagger.bin (see words/tagger.h). A pack without a tagger gives tag 0.
 #ifndef COPYDESK_WORDS_LANGUAGE_H_
 #define COPYDESK_WORDS_LANGUAGE_H_
 
@@ -29,8 +29,9 @@ class Language {
   static std::shared_ptr<const Language> Load(const std::string& folder, Diagnostics* faults);
   ~Language();
 
-  // Penn tags, one for each word of one sentence. Deterministic. `out` has words.size() places.
-  void Tag(const Vocabulary& vocabulary, std::span<const WordId> words, std::span<TagId> out) const;
+  // Penn tags, one for each word of one sentence. Deterministic. `glue` (Glue bits of words/features.h: which words touch
+  // their neighbours) and `out` have words.size() places.
+  void Tag(const Vocabulary& vocabulary, std::span<const WordId> words, std::span<const uint8_t> glue, std::span<TagId> out) const;
   const std::vector<std::string>& tag_names() const;
   std::string_view tag_name(TagId tag) const;
 

@@ -9,6 +9,7 @@ namespace copydesk {
 namespace {
 
 constexpr size_t kMaxField = 100;
+constexpr std::string_view kClasses = "VNAR";
 
 // Cuts `rest` at the first `mark` and returns what stood before it.
 std::string_view Cut(std::string_view* rest, char mark) {
@@ -18,36 +19,43 @@ std::string_view Cut(std::string_view* rest, char mark) {
   return head;
 }
 
+bool IsClass(std::string_view group) { return group.size() == 1 && kClasses.find(group[0]) != std::string_view::npos; }
+
 }  // namespace
 
 LemmaTable::LemmaTable(std::string text, const std::string& file, Diagnostics* faults) : text_(std::move(text)) {
   std::string_view rest = text_;
-  for (int line_number = 1; !rest.empty(); ++line_number) {
-    std::string_view line = Cut(&rest, '\n');
-    if (line.empty() || line[0] == '#') continue;
-    std::string_view forms = line;
-    const std::string_view lemma = Cut(&forms, '\t');
-    const std::string_view group = Cut(&forms, '\t');
-    if (lemma.empty() || group.empty() || forms.empty() || line.size() > 10 * kMaxField || lemma.size() > kMaxField) {
-      Diagnostic fault;
-      fault.file = file;
-      fault.line = line_number;
-      fault.message = "a lemma row is `lemma, class, forms`, parted by tabs";
-      fault.source_line = std::string(line);
-      faults->push_back(std::move(fault));
-      continue;
-    }
-    while (!forms.empty()) {
-      const std::string_view form = Cut(&forms, ' ');
-      if (!form.empty()) Add(lemma, group, form);
-    }
+  for (int number = 1; !rest.empty(); ++number) {
+    const std::string_view line = Cut(&rest, '\n');
+    if (!line.empty() && line[0] != '#') ReadRow(line, number, file, faults);
   }
   Index();
 }
 
+void LemmaTable::ReadRow(std::string_view line, int number, const std::string& file, Diagnostics* faults) {
+  std::string_view forms = line;
+  const std::string_view lemma = Cut(&forms, '\t');
+  const std::string_view group = Cut(&forms, '\t');
+  const bool fits = !lemma.empty() && lemma.size() <= kMaxField && !group.empty() && group.size() <= kMaxField;
+  if (!fits || (forms.empty() && !IsClass(group))) {
+    Diagnostic fault;
+    fault.file = file;
+    fault.line = number;
+    fault.message = "a lemma row is `lemma, class, forms`, parted by tabs";
+    fault.source_line = std::string(line.substr(0, kMaxField));
+    faults->push_back(std::move(fault));
+    return;
+  }
+  while (!forms.empty()) {
+    const std::string_view form = Cut(&forms, ' ');
+    if (!form.empty() && form.size() <= kMaxField) Add(lemma, group, form);
+  }
+  if (IsClass(group)) Add(lemma, group, lemma);
+}
+
 void LemmaTable::Add(std::string_view lemma, std::string_view group, std::string_view form) {
   auto offset = [this](std::string_view part) { return static_cast<int32_t>(part.data() - text_.data()); };
-  auto size = [](std::string_view part) { return static_cast<int16_t>(part.size()); };
+  auto size = [](std::string_view part) { return static_cast<uint8_t>(part.size()); };
   entries_.push_back({offset(form), offset(lemma), offset(group), size(form), size(lemma), size(group), -1});
 }
 
@@ -78,11 +86,14 @@ int32_t LemmaTable::First(std::string_view form) const {
 }
 
 std::string_view LemmaTable::Find(std::string_view form, std::string_view group) const {
+  std::string_view itself;
   for (int32_t e = First(form); e >= 0; e = entries_[static_cast<size_t>(e)].next) {
     const Entry& entry = entries_[static_cast<size_t>(e)];
-    if (View(entry.group, entry.group_size) == group) return View(entry.lemma, entry.lemma_size);
+    if (View(entry.group, entry.group_size) != group) continue;
+    if (entry.form != entry.lemma) return View(entry.lemma, entry.lemma_size);
+    itself = View(entry.lemma, entry.lemma_size);
   }
-  return {};
+  return itself;
 }
 
 void LemmaTable::FindAll(std::string_view form, std::vector<std::string_view>* out) const {
@@ -91,6 +102,16 @@ void LemmaTable::FindAll(std::string_view form, std::vector<std::string_view>* o
     const std::string_view lemma = View(entry.lemma, entry.lemma_size);
     if (std::find(out->begin(), out->end(), lemma) == out->end()) out->push_back(lemma);
   }
+}
+
+uint32_t LemmaTable::Classes(std::string_view form) const {
+  uint32_t bits = 0;
+  for (int32_t e = First(form); e >= 0; e = entries_[static_cast<size_t>(e)].next) {
+    const Entry& entry = entries_[static_cast<size_t>(e)];
+    const std::string_view group = View(entry.group, entry.group_size);
+    if (IsClass(group)) bits |= 1u << (kClasses.find(group[0]) + (entry.form == entry.lemma ? 4 : 0));
+  }
+  return bits;
 }
 
 }  // namespace copydesk

@@ -1,11 +1,12 @@
 // The lemma table: form and class of tag → lemma, from a TSV file.
 //
-//   say	V	says said saying          class V: VBD VBG VBN VBZ
+//   say	V	said says saying          class V: VBD VBG VBN VBZ
 //   he	PRP	him                        a Penn tag: that tag only
 //
 // Rules: a row is `lemma, class, forms`; classes are V, N (NNS, NNPS), A (JJR, JJS), R (RBR, RBS) or a Penn tag; all in
-// lower case. The first row of a form and class wins. A line that starts with # is a comment.
-// Cost: a look-up is one hash and a comparison. Memory: the file and 24 bytes a form.
+// lower case. In the four classes the lemma is known as a form of itself; forms may then be empty. The first row of a
+// form and class wins. A line that starts with # is a comment.
+// Cost: a look-up is one hash and a comparison. Memory: the file and 28 bytes a form.
 #ifndef COPYDESK_WORDS_LEMMAS_H_
 #define COPYDESK_WORDS_LEMMAS_H_
 
@@ -27,16 +28,19 @@ class LemmaTable {
   std::string_view Find(std::string_view form, std::string_view group) const;
   // Every lemma of a form, in file order, appended to `out`.
   void FindAll(std::string_view form, std::vector<std::string_view>* out) const;
+  // What the table knows a form to be: bits 0–3 an inflected V N A R, bits 4–7 a lemma of that class.
+  uint32_t Classes(std::string_view form) const;
   int64_t size() const { return static_cast<int64_t>(entries_.size()); }
 
  private:
   struct Entry {
-    int32_t form, lemma, group;          // offsets in text_
-    int16_t form_size, lemma_size, group_size;
-    int32_t next = -1;                   // the next entry of the same form
+    int32_t form, lemma, group;  // offsets in text_
+    uint8_t form_size, lemma_size, group_size;
+    int32_t next = -1;  // the next entry of the same form
   };
-  std::string_view View(int32_t at, int16_t size) const { return std::string_view(text_).substr(static_cast<size_t>(at), static_cast<size_t>(size)); }
+  std::string_view View(int32_t at, uint8_t size) const { return std::string_view(text_).substr(static_cast<size_t>(at), size); }
   int32_t First(std::string_view form) const;
+  void ReadRow(std::string_view line, int number, const std::string& file, Diagnostics* faults);
   void Add(std::string_view lemma, std::string_view group, std::string_view form);
   void Index();
 

@@ -1,9 +1,13 @@
 // Vocabulary and language.
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <iterator>
 #include <string>
 
+#include "words/document.h"
 #include "words/language.h"
+#include "words/tagger.h"
 #include "words/vocabulary.h"
 
 namespace copydesk {
@@ -44,6 +48,83 @@ TEST(Vocabulary, KeepsWordsWhereTheyAreWhileItGrows) {
   words.Clear();
   EXPECT_EQ(words.generation(), 1);
   EXPECT_EQ(words.Intern("again"), 0);
+}
+
+const Language& English() {
+  static const std::shared_ptr<const Language> english = [] {
+    Diagnostics faults;
+    auto made = Language::Load(COPYDESK_PACKS "/news_en/language", &faults);
+    EXPECT_TRUE(faults.empty()) << ToString(faults);
+    return made;
+  }();
+  return *english;
+}
+
+// "word/TAG/POS/lemma" of every token.
+std::string Read(const std::string& text) {
+  Vocabulary words;
+  Document doc(text, &words, &English());
+  doc.AddSegment({0, static_cast<int32_t>(text.size())});
+  std::string out;
+  for (int32_t t = 0; t < doc.size(); ++t) {
+    out += (t > 0 ? " " : "") + std::string(doc.word(t).text) + "/" + std::string(doc.tag(t)) + "/" + std::string(doc.pos(t)) + "/" + std::string(doc.lemma(t));
+  }
+  return out;
+}
+
+TEST(Language, TellsTheNounFromTheVerb) {
+  EXPECT_EQ(Read("The strikes hit two towns."), "The/DT/DET/the strikes/NNS/NOUN/strike hit/VBD/VERB/hit two/CD/NUM/two towns/NNS/NOUN/town ././PUNCT/.");
+  EXPECT_EQ(Read("He strikes the table."), "He/PRP/PRON/he strikes/VBZ/VERB/strike the/DT/DET/the table/NN/NOUN/table ././PUNCT/.");
+}
+
+TEST(Language, LemmasOfCliticsAndIrregulars) {
+  EXPECT_EQ(Read("She won’t say they left."), "She/PRP/PRON/she wo/MD/AUX/will n’t/RB/PART/not say/VB/VERB/say they/PRP/PRON/they left/VBD/VERB/leave ././PUNCT/.");
+  EXPECT_EQ(Read("The men have been told."), "The/DT/DET/the men/NNS/NOUN/man have/VBP/AUX/have been/VBN/AUX/be told/VBN/VERB/tell ././PUNCT/.");
+}
+
+TEST(Language, QuotesAndHyphensByWhatTheyTouch) {
+  EXPECT_EQ(Read("\"We won\", he said - a long-term win."),
+            "\"/``/PUNCT/\" We/PRP/PRON/we won/VBD/VERB/win \"/''/PUNCT/\" ,/,/PUNCT/, he/PRP/PRON/he said/VBD/VERB/say -/:/PUNCT/- a/DT/DET/a "
+            "long/JJ/ADJ/long -/HYPH/PUNCT/- term/NN/NOUN/term win/NN/NOUN/win ././PUNCT/.");
+}
+
+TEST(Language, EveryLemmaAWordMayHave) {
+  Vocabulary words;
+  const auto left = English().LemmaCandidates(words[words.Intern("Left")]);
+  EXPECT_NE(std::find(left.begin(), left.end(), "leave"), left.end());
+  EXPECT_NE(std::find(left.begin(), left.end(), "left"), left.end());
+}
+
+TEST(Language, AFolderWithoutFilesStillLoads) {
+  Diagnostics faults;
+  const auto bare = Language::Load("/nowhere", &faults);
+  ASSERT_NE(bare, nullptr);
+  EXPECT_TRUE(faults.empty());
+  Vocabulary words;
+  Document doc("They left.", &words, bare.get());
+  doc.AddSegment({0, 10});
+  EXPECT_EQ(doc.tag(0), "");
+  EXPECT_EQ(doc.lemma(1), "left");
+}
+
+TEST(Tagger, ADamagedFileIsAFault) {
+  std::ifstream in(COPYDESK_PACKS "/news_en/language/tagger.bin", std::ios::binary);
+  const std::string bytes(std::istreambuf_iterator<char>(in), {});
+  ASSERT_GT(bytes.size(), 100u);
+  EXPECT_LE(bytes.size(), 2u << 20);
+  auto fault = [](std::string_view some) {
+    Diagnostics faults;
+    EXPECT_EQ(Tagger::Parse(some, "tagger.bin", &faults), nullptr);
+    return faults.empty() ? std::string() : faults[0].message;
+  };
+  EXPECT_EQ(fault(std::string_view(bytes).substr(0, bytes.size() - 1)), "a truncated tagger");
+  EXPECT_EQ(fault(std::string_view(bytes).substr(0, 10)), "not a tagger: too short or too long");
+  std::string other = bytes;
+  other[0] = 'X';
+  EXPECT_EQ(fault(other), "not a tagger: it does not begin with CDTAGGER");
+  other = bytes;
+  other[bytes.size() / 2] = static_cast<char>(other[bytes.size() / 2] + 1);
+  EXPECT_EQ(fault(other), "a damaged tagger: its checksum differs");
 }
 
 }  // namespace

@@ -1,0 +1,419 @@
+// Trains the tagger of words/tagger.h on CoNLL-U files and writes tagger.bin.
+//
+//   train_tagger LEMMAS.tsv OUT.bin MAX_BYTES train.conllu… -- dev.conllu…
+//
+// Averaged perceptron with lazy averages over sparse weights. Deterministic: the order of sentences comes from a fixed seed.
+// Copies of some sentences in title case and in capitals teach it headlines. GUM genres whose texts are not freely licensed
+// are left out (see packs/news_en/language/README.md).
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <random>
+#include <set>
+#include <string>
+#include <unordered_map>
+
+#include "words/tagger.h"
+#include "words/tags.h"
+
+namespace copydesk {
+namespace {
+
+constexpr int kEpochs = 12;
+constexpr uint32_t kMinFeature = 2;   // a feature seen less often is left out
+constexpr int kMinWord = 3;           // a word seen less often is unknown
+constexpr int kMinOnly = 20;          // a word with one tag in so many places has that tag always
+constexpr double kOnlyShare = 0.998;
+constexpr double kSetShare = 0.03;    // a tag rarer than that is not in the word's set
+
+const std::set<std::string> kFreeGenres = {"academic", "bio", "conversation", "court", "interview", "news", "speech", "textbook", "vlog", "voyage"};
+
+struct Sentence {
+  std::vector<std::string> words;
+  std::vector<uint8_t> tags, glue;
+};
+
+std::vector<std::string> Cells(const std::string& line) {
+  std::vector<std::string> out;
+  for (size_t from = 0; from <= line.size();) {
+    const size_t tab = std::min(line.find('\t', from), line.size());
+    out.push_back(line.substr(from, tab - from));
+    from = tab + 1;
+  }
+  return out;
+}
+
+std::vector<Sentence> ReadConllu(const std::string& path, bool all_genres) {
+  std::vector<Sentence> out;
+  std::ifstream in(path);
+  if (!in) {
+    std::fprintf(stderr, "cannot read %s\n", path.c_str());
+    std::exit(1);
+  }
+  std::string line, genre;
+  Sentence now;
+  bool good = true;
+  int inner_end = 0;
+  bool outer_space = true, space = true;
+  while (std::getline(in, line)) {
+    if (line.starts_with("# newdoc")) genre.clear();
+    if (line.starts_with("# meta::genre = ")) genre = line.substr(16);
+    if (line.empty()) {
+      if (good && !now.words.empty()) out.push_back(now);
+      now = {};
+      good = true;
+      space = true;
+      inner_end = 0;
+      continue;
+    }
+    if (line[0] == '#') continue;
+    const std::vector<std::string> cell = Cells(line);
+    const bool space_after = cell[9].find("SpaceAfter=No") == std::string::npos;
+    if (const size_t dash = cell[0].find('-'); dash != std::string::npos) {
+      inner_end = std::stoi(cell[0].substr(dash + 1));
+      outer_space = space_after;
+      continue;
+    }
+    if (cell[0].find('.') != std::string::npos) continue;
+    const uint8_t tag = TagOf(cell[4]);
+    good &= tag != 0 && tag < kTags && cell[1] != "_" && (all_genres || genre.empty() || kFreeGenres.contains(genre));
+    if (!space && !now.glue.empty()) now.glue.back() |= kGluedRight;
+    now.words.push_back(cell[1]);
+    now.tags.push_back(tag);
+    now.glue.push_back(space ? 0 : kGluedLeft);
+    const int index = std::stoi(cell[0]);
+    space = index < inner_end ? false : index == inner_end ? outer_space : space_after;
+  }
+  return out;
+}
+
+// As in a headline: every word of content with a capital; or all in capitals.
+Sentence Recased(const Sentence& sentence, bool upper) {
+  static const std::set<std::string> kSmall = {"IN", "DT", "CC", "TO", "RP", "POS", "PRP$"};
+  Sentence out = sentence;
+  for (size_t i = 0; i < out.words.size(); ++i) {
+    std::string& word = out.words[i];
+    if (!upper && i > 0 && word.size() < 5 && kSmall.contains(TagNames()[out.tags[i]])) continue;
+    for (size_t c = 0; c < (upper ? word.size() : std::min<size_t>(1, word.size())); ++c) {
+      if (word[c] >= 'a' && word[c] <= 'z' && word[0] != '\'' && word != "n't") word[c] = static_cast<char>(word[c] - 32);
+    }
+  }
+  return out;
+}
+
+class Trainer {
+ public:
+  Trainer(std::vector<Sentence> sentences, const LemmaTable& lemmas) : sentences_(std::move(sentences)), lemmas_(lemmas) {
+    MakeDictionary();
+    for (const Sentence& s : sentences_) examples_.push_back(Prepare(s));
+    CountFeatures();
+  }
+
+  void Train() {
+    std::mt19937 random(20200926);
+    std::vector<size_t> order(examples_.size());
+    for (size_t i = 0; i < order.size(); ++i) order[i] = i;
+    for (int epoch = 0; epoch < kEpochs; ++epoch) {
+      for (size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[random() % i]);
+      int64_t wrong = 0, all = 0;
+      for (const size_t s : order) {
+        wrong += Learn(examples_[s], sentences_[s].tags);
+        all += static_cast<int64_t>(sentences_[s].tags.size());
+      }
+      std::fprintf(stderr, "epoch %d: %.4f wrong\n", epoch + 1, static_cast<double>(wrong) / static_cast<double>(all));
+    }
+  }
+
+  // The bytes of tagger.bin, with the smallest weights left out until it fits.
+  std::string Pack(size_t max_bytes) {
+    for (auto& cells : weights_) {
+      for (Cell& cell : cells) {
+        cell.total += static_cast<double>(cell.weight) * static_cast<double>(step_ - cell.stamp);
+        cell.stamp = step_;
+      }
+    }
+    for (int least = 1;; ++least) {
+      std::string bytes = PackAbove(least);
+      std::fprintf(stderr, "weights of %d and more: %zu bytes\n", least, bytes.size());
+      if (bytes.size() <= max_bytes) return bytes;
+    }
+  }
+
+ private:
+  struct Cell {
+    uint8_t tag;
+    float weight = 0;
+    double total = 0;
+    int64_t stamp = 0;
+  };
+  struct Example {
+    std::vector<Face> faces;
+    std::vector<uint8_t> only;
+    std::vector<std::array<uint64_t, kFixedFeatures>> fixed_hashes;
+    std::vector<std::array<int32_t, kFixedFeatures>> fixed;  // indexes into weights_, -1: left out
+  };
+
+  void MakeDictionary() {
+    Vocabulary words;
+    std::map<std::string, std::map<uint8_t, int>> counts;
+    for (const Sentence& s : sentences_) {
+      for (size_t i = 0; i < s.words.size(); ++i) ++counts[FormOf(words[words.Intern(s.words[i])])][s.tags[i]];
+    }
+    for (const auto& [form, tags] : counts) {
+      int all = 0, best = 0;
+      uint8_t best_tag = 0;
+      for (const auto& [tag, n] : tags) {
+        all += n;
+        if (n > best) best = n, best_tag = tag;
+      }
+      if (all < kMinWord) continue;
+      uint64_t set = 0;
+      for (const auto& [tag, n] : tags) {
+        if (n >= kSetShare * all) set |= uint64_t{1} << tag;
+      }
+      Entry entry{set, 0};
+      if (all >= kMinOnly && best >= kOnlyShare * all) entry.only = best_tag;
+      dictionary_[form] = entry;
+    }
+  }
+
+  Example Prepare(const Sentence& s) {
+    Example out;
+    std::vector<uint8_t> long_words;
+    for (const std::string& text : s.words) {
+      const Word& word = vocabulary_[vocabulary_.Intern(text)];
+      const std::string form = FormOf(word);
+      const auto known = dictionary_.find(form);
+      const bool is_known = known != dictionary_.end();
+      out.faces.push_back(FaceOf(word, form, is_known ? Feature(201, known->second.set) : UnknownTags(word, form, lemmas_)));
+      out.only.push_back(is_known ? known->second.only : uint8_t{0});
+      long_words.push_back((word.flags & kIsAlpha) && word.text.size() >= 4);
+    }
+    const Casing casing = CasingOf(out.faces, long_words);
+    out.fixed_hashes.resize(s.words.size());
+    for (size_t i = 0; i < s.words.size(); ++i) FixedFeatures(out.faces, s.glue, i, casing, &out.fixed_hashes[i]);
+    return out;
+  }
+
+  void CountFeatures() {
+    std::unordered_map<uint64_t, uint32_t> counts;
+    for (size_t s = 0; s < examples_.size(); ++s) {
+      const Example& example = examples_[s];
+      Helper helper;
+      uint8_t previous = 0, before = 0;
+      std::array<uint64_t, kMovingFeatures> moving;
+      for (size_t i = 0; i < example.faces.size(); ++i) {
+        if (example.only[i] == 0) {
+          for (const uint64_t f : example.fixed_hashes[i]) ++counts[f];
+          MovingFeatures(example.faces, i, previous, before, helper.code(), &moving);
+          for (const uint64_t f : moving) ++counts[f];
+        }
+        const uint8_t tag = sentences_[s].tags[i];
+        helper.Pass(example.faces[i], tag);
+        before = previous;
+        previous = tag;
+      }
+    }
+    for (const auto& [feature, n] : counts) {
+      if (n >= kMinFeature) features_.push_back(feature);
+    }
+    std::sort(features_.begin(), features_.end());
+    for (size_t i = 0; i < features_.size(); ++i) index_[features_[i]] = static_cast<int32_t>(i);
+    weights_.resize(features_.size());
+    std::fprintf(stderr, "%zu sentences, %zu features\n", examples_.size(), features_.size());
+    for (Example& example : examples_) {
+      for (const auto& hashes : example.fixed_hashes) {
+        auto& to = example.fixed.emplace_back();
+        for (size_t k = 0; k < kFixedFeatures; ++k) to[k] = IndexOf(hashes[k]);
+      }
+      example.fixed_hashes = {};
+    }
+  }
+
+  int32_t IndexOf(uint64_t feature) const {
+    const auto found = index_.find(feature);
+    return found == index_.end() ? -1 : found->second;
+  }
+
+  void Change(int32_t feature, uint8_t tag, float by) {
+    std::vector<Cell>& cells = weights_[static_cast<size_t>(feature)];
+    auto cell = std::find_if(cells.begin(), cells.end(), [&](const Cell& c) { return c.tag == tag; });
+    if (cell == cells.end()) cell = cells.insert(cells.end(), Cell{tag, 0, 0, step_});
+    cell->total += static_cast<double>(cell->weight) * static_cast<double>(step_ - cell->stamp);
+    cell->stamp = step_;
+    cell->weight += by;
+  }
+
+  int Learn(const Example& example, const std::vector<uint8_t>& gold) {
+    Helper helper;
+    uint8_t previous = 0, before = 0;
+    int wrong = 0;
+    std::array<uint64_t, kMovingFeatures> moving;
+    std::vector<int32_t> live;
+    for (size_t i = 0; i < gold.size(); ++i) {
+      uint8_t tag = example.only[i];
+      if (tag == 0) {
+        live.clear();
+        for (const int32_t f : example.fixed[i]) {
+          if (f >= 0) live.push_back(f);
+        }
+        MovingFeatures(example.faces, i, previous, before, helper.code(), &moving);
+        for (const uint64_t f : moving) {
+          if (const int32_t at = IndexOf(f); at >= 0) live.push_back(at);
+        }
+        std::array<float, kTags> scores{};
+        for (const int32_t f : live) {
+          for (const Cell& cell : weights_[static_cast<size_t>(f)]) scores[cell.tag] += cell.weight;
+        }
+        tag = static_cast<uint8_t>(std::max_element(scores.begin() + 1, scores.end()) - scores.begin());
+        ++step_;
+        if (tag != gold[i]) {
+          for (const int32_t f : live) {
+            Change(f, gold[i], 1);
+            Change(f, tag, -1);
+          }
+        }
+      }
+      wrong += tag != gold[i];
+      helper.Pass(example.faces[i], tag);
+      before = previous;
+      previous = tag;
+    }
+    return wrong;
+  }
+
+  std::string PackAbove(int least) const {
+    double largest = 0;
+    for (const auto& cells : weights_) {
+      for (const Cell& cell : cells) largest = std::max(largest, std::abs(cell.total));
+    }
+    std::string features, cells_part;
+    Tagger::Header header{};
+    std::memcpy(header.magic, "CDTAGGER", 8);
+    header.version = kFeatureVersion;
+    header.tags = kTags;
+    auto put = [](std::string* to, auto value) { to->append(reinterpret_cast<const char*>(&value), sizeof(value)); };
+    for (size_t f = 0; f < weights_.size(); ++f) {
+      uint8_t count = 0;
+      std::vector<Cell> cells = weights_[f];
+      std::sort(cells.begin(), cells.end(), [](const Cell& a, const Cell& b) { return a.tag < b.tag; });
+      for (const Cell& cell : cells) {
+        const long q = std::lround(cell.total / largest * 127 * kStretch);
+        if (std::labs(q) < least) continue;
+        put(&cells_part, cell.tag);
+        put(&cells_part, static_cast<int8_t>(std::clamp(q, -127L, 127L)));
+        ++count;
+      }
+      if (count == 0) continue;
+      put(&features, static_cast<uint32_t>(features_[f]));
+      put(&features, count);
+      ++header.features;
+      header.cells += count;
+    }
+    std::string words, sets;
+    std::map<uint64_t, uint16_t> set_ids;
+    for (const auto& [form, entry] : dictionary_) {
+      const auto [at, added] = set_ids.try_emplace(entry.set, static_cast<uint16_t>(set_ids.size()));
+      if (added) put(&sets, entry.set);
+      put(&words, static_cast<uint32_t>(Hash64(form)));
+      put(&words, entry.only);
+      put(&words, uint8_t{0});
+      put(&words, at->second);
+    }
+    header.words = static_cast<uint32_t>(dictionary_.size());
+    header.sets = static_cast<uint32_t>(set_ids.size());
+    const std::string body = words + sets + features + cells_part;
+    header.checksum = Hash64(body);
+    std::string out;
+    put(&out, header);
+    return out + body;
+  }
+
+  struct Entry {
+    uint64_t set;
+    uint8_t only;
+  };
+  static constexpr double kStretch = 2;  // the few largest weights are cut so that the many small ones are told apart
+
+  std::vector<Sentence> sentences_;
+  const LemmaTable& lemmas_;
+  Vocabulary vocabulary_;
+  std::map<std::string, Entry> dictionary_;
+  std::vector<Example> examples_;
+  std::vector<uint64_t> features_;
+  std::unordered_map<uint64_t, int32_t> index_;
+  std::vector<std::vector<Cell>> weights_;
+  int64_t step_ = 0;
+};
+
+double Accuracy(const Tagger& tagger, const std::vector<Sentence>& sentences, const LemmaTable& lemmas, bool show) {
+  Vocabulary vocabulary;
+  int64_t right = 0, all = 0;
+  std::map<std::string, int> errors;
+  for (const Sentence& s : sentences) {
+    std::vector<int32_t> words;
+    for (const std::string& word : s.words) words.push_back(vocabulary.Intern(word));
+    std::vector<uint8_t> tags(words.size());
+    tagger.Tag(vocabulary, words, s.glue, lemmas, tags);
+    for (size_t i = 0; i < tags.size(); ++i) {
+      right += tags[i] == s.tags[i];
+      if (tags[i] != s.tags[i]) ++errors[TagNames()[s.tags[i]] + " as " + TagNames()[tags[i]]];
+    }
+    all += static_cast<int64_t>(tags.size());
+  }
+  std::vector<std::pair<int, std::string>> top;
+  for (const auto& [what, n] : errors) top.push_back({-n, what});
+  std::sort(top.begin(), top.end());
+  for (size_t i = 0; show && i < std::min<size_t>(20, top.size()); ++i) std::printf("  %5d %s\n", -top[i].first, top[i].second.c_str());
+  return static_cast<double>(right) / static_cast<double>(all);
+}
+
+int Main(int argc, char** argv) {
+  if (argc < 5) {
+    std::fprintf(stderr, "train_tagger LEMMAS.tsv OUT.bin MAX_BYTES train.conllu... -- dev.conllu...\n");
+    return 2;
+  }
+  std::ifstream lemma_file(argv[1]);
+  Diagnostics faults;
+  const LemmaTable lemmas(std::string(std::istreambuf_iterator<char>(lemma_file), {}), argv[1], &faults);
+  std::vector<Sentence> train;
+  std::map<std::string, std::vector<Sentence>> dev;
+  bool is_dev = false;
+  for (int i = 4; i < argc; ++i) {
+    if (std::string_view(argv[i]) == "--") {
+      is_dev = true;
+    } else if (is_dev) {
+      dev[argv[i]] = ReadConllu(argv[i], true);
+    } else {
+      for (Sentence& s : ReadConllu(argv[i], false)) train.push_back(std::move(s));
+    }
+  }
+  const size_t plain = train.size();
+  for (size_t i = 0; i < plain; ++i) {
+    const size_t size = train[i].words.size();
+    if (size >= 4 && size <= 20 && i % 12 == 0) train.push_back(Recased(train[i], false));
+    if (size >= 4 && size <= 20 && i % 30 == 7) train.push_back(Recased(train[i], true));
+  }
+  Trainer trainer(std::move(train), lemmas);
+  trainer.Train();
+  const std::string bytes = trainer.Pack(std::stoul(argv[3]));
+  std::ofstream(argv[2], std::ios::binary) << bytes;
+  const auto tagger = Tagger::Parse(bytes, argv[2], &faults);
+  if (tagger == nullptr) {
+    std::fprintf(stderr, "%s\n", ToString(faults).c_str());
+    return 1;
+  }
+  for (const auto& [path, sentences] : dev) std::printf("%s: %.4f\n", path.c_str(), Accuracy(*tagger, sentences, lemmas, true));
+  return 0;
+}
+
+}  // namespace
+}  // namespace copydesk
+
+int main(int argc, char** argv) { return copydesk::Main(argc, argv); }

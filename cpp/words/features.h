@@ -1,0 +1,181 @@
+// What the tagger looks at: the features of a token as 64-bit hashes. Shared by the tagger and the program that trains it,
+// so a change here needs new weights (kFeatureVersion).
+//
+// Each word has a Face: hashes of its folded form, suffixes, shape, and of the set of tags it is known to take. A token's
+// fixed features come from the faces around it, its moving features from the tags already given on its left.
+// Cost: about 45 hashes a token that is not in the tag dictionary.
+#ifndef COPYDESK_WORDS_FEATURES_H_
+#define COPYDESK_WORDS_FEATURES_H_
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "words/hash.h"
+#include "words/vocabulary.h"
+
+namespace copydesk {
+
+inline constexpr uint32_t kFeatureVersion = 1;
+inline constexpr size_t kFixedFeatures = 34;
+inline constexpr size_t kMovingFeatures = 12;
+
+// Where a token touches its neighbours: tells "-" in a word from a dash, an opening quote from a closing one.
+enum Glue : uint8_t { kGluedLeft = 1, kGluedRight = 2 };
+
+// How the letters of a sentence are cased as a whole.
+enum Casing : uint8_t { kPlainCase = 0, kTitleCase = 1, kUpperCase = 2 };
+
+struct Face {
+  uint64_t form = 0;   // folded, digits as 0
+  uint64_t tags = 0;   // the set of tags it is known to take, or what else is known of it
+  uint64_t shape = 0;  // runs of equal shape as one
+  std::array<uint64_t, 4> suffix{};
+  std::array<uint64_t, 2> prefix{};
+  uint8_t flags = 0;   // title, upper, digit, hyphen
+  uint8_t helper = 0;  // see HelperOf()
+};
+
+// The form under which a word is counted: folded, every digit a 0, at most 64 bytes of it.
+inline std::string FormOf(const Word& word) {
+  std::string form(word.norm.substr(0, 64));
+  for (char& c : form) c = c >= '0' && c <= '9' ? '0' : c;
+  return form;
+}
+
+// Words that govern the form of a verb after them.
+inline uint8_t HelperOf(std::string_view form) {
+  struct Row {
+    std::string_view word;
+    uint8_t kind;
+  };
+  static constexpr Row kRows[] = {
+      {"to", 1},   {"have", 2}, {"has", 2},  {"had", 2},  {"having", 2}, {"'ve", 2},  {"be", 3},     {"is", 3},    {"are", 3},
+      {"was", 3},  {"were", 3}, {"been", 3}, {"being", 3}, {"am", 3},    {"'m", 3},   {"'re", 3},    {"do", 4},    {"does", 4},
+      {"did", 4},  {"will", 5}, {"would", 5}, {"can", 5},  {"could", 5}, {"may", 5},  {"might", 5},  {"must", 5},  {"shall", 5},
+      {"should", 5}, {"'ll", 5}, {"ca", 5},  {"wo", 5},    {"'d", 6},    {"'s", 7},   {"let", 8},    {"get", 9},   {"got", 9}};
+  for (const Row& row : kRows) {
+    if (row.word == form) return row.kind;
+  }
+  return 0;
+}
+
+// `tags` is the hash of what is known of the word's tags.
+inline Face FaceOf(const Word& word, std::string_view form, uint64_t tags) {
+  Face face;
+  face.form = Hash64(form);
+  face.tags = tags;
+  std::string shape;
+  for (const char c : word.shape.substr(0, 24)) {
+    if (shape.empty() || shape.back() != c) shape += c;
+  }
+  face.shape = Hash64(shape);
+  for (size_t n = 1; n <= 4; ++n) face.suffix[n - 1] = Hash64(form.size() > n ? form.substr(form.size() - n) : form, n);
+  for (size_t n = 2; n <= 3; ++n) face.prefix[n - 2] = Hash64(form.substr(0, n), n + 16);
+  const bool hyphen = form.find('-') != std::string_view::npos;
+  const bool digit = form.find('0') != std::string_view::npos;
+  face.flags = static_cast<uint8_t>((word.flags & kIsTitle ? 1 : 0) | (word.flags & kIsUpper ? 2 : 0) | (digit ? 4 : 0) | (hyphen ? 8 : 0) |
+                                    (word.flags & kIsAlpha ? 16 : 0) | (word.flags & kHasUpper ? 32 : 0));
+  face.helper = HelperOf(form);
+  return face;
+}
+
+inline uint64_t Feature(uint64_t kind, uint64_t a, uint64_t b = 0) {
+  uint64_t h = (a + kind * 0x9e3779b97f4a7c15u) * 0xff51afd7ed558ccdu;
+  h ^= h >> 32;
+  h = (h + b * 0xc2b2ae3d27d4eb4fu) * 0xd6e8feb86659fd93u;
+  return h ^ (h >> 29);
+}
+
+// Casing of a sentence by its words of four letters and more, the first left out.
+inline Casing CasingOf(std::span<const Face> faces, std::span<const uint8_t> long_words) {
+  int all = 0, title = 0, upper = 0;
+  for (size_t i = 1; i < faces.size(); ++i) {
+    if (!long_words[i]) continue;
+    ++all;
+    title += (faces[i].flags & 33) != 0;
+    upper += (faces[i].flags & 2) != 0;
+  }
+  if (all < 3) return kPlainCase;
+  if (upper * 10 >= all * 8) return kUpperCase;
+  return title * 10 >= all * 8 ? kTitleCase : kPlainCase;
+}
+
+inline void FixedFeatures(std::span<const Face> faces, std::span<const uint8_t> glue, size_t i, Casing casing,
+                          std::array<uint64_t, kFixedFeatures>* out) {
+  static const Face kStart = [] { Face f; f.form = f.tags = f.shape = 1; return f; }();
+  static const Face kEnd = [] { Face f; f.form = f.tags = f.shape = 2; return f; }();
+  auto at = [&](size_t n) -> const Face& { return n < faces.size() ? faces[n] : kEnd; };
+  auto back = [&](size_t n) -> const Face& { return n <= i ? faces[i - n] : kStart; };
+  const Face &w = faces[i], &l = back(1), &ll = back(2), &r = at(i + 1), &rr = at(i + 2);
+  const uint64_t where = (i == 0 ? 1u : 0u) + 2u * casing;
+  const uint64_t g = i < glue.size() ? glue[i] : 0;
+  size_t n = 0;
+  auto put = [&](uint64_t a, uint64_t b = 0) {
+    (*out)[n] = Feature(n + 1, a, b);
+    ++n;
+  };
+  put(w.form);
+  put(l.form);
+  put(r.form);
+  put(ll.form);
+  put(rr.form);
+  for (const uint64_t s : w.suffix) put(s);
+  for (const uint64_t p : w.prefix) put(p);
+  put(w.shape, where);
+  put(w.flags, where);
+  put(w.tags, where);
+  put(l.tags);
+  put(r.tags);
+  put(rr.tags);
+  put(w.tags, r.tags);
+  put(w.form, r.form);
+  put(w.form, l.form);
+  put(l.form, r.form);
+  put(r.suffix[2]);
+  put(l.suffix[2]);
+  put(r.suffix[1], w.suffix[1]);
+  put(w.form, g + 4);
+  put(w.shape, g + 4 + 8 * where);
+  put(r.flags, l.flags + 256u * w.flags + 65536u * casing);
+  put(w.form, r.tags);
+  put(w.tags, Feature(1, r.tags, rr.tags));
+  put(w.suffix[2], r.tags);
+  put(w.suffix[2], w.flags + 64u * where);
+  put(w.tags, r.form);
+  put(w.tags, l.form);
+  put(0);
+}
+
+// `previous` and `before` are the tags on the left (0 at the start); `helper` the verb that governs, with its distance.
+inline void MovingFeatures(std::span<const Face> faces, size_t i, uint64_t previous, uint64_t before, uint64_t helper,
+                           std::array<uint64_t, kMovingFeatures>* out) {
+  const Face& w = faces[i];
+  const uint64_t right_tags = i + 1 < faces.size() ? faces[i + 1].tags : 2;
+  const uint64_t right_form = i + 1 < faces.size() ? faces[i + 1].form : 2;
+  size_t n = 0;
+  auto put = [&](uint64_t a, uint64_t b) {
+    (*out)[n] = Feature(n + 101, a, b);
+    ++n;
+  };
+  const uint64_t both = previous + 64 * before;
+  put(previous, 0);
+  put(both, 1);
+  put(w.form, previous);
+  put(w.tags, previous);
+  put(right_tags, previous);
+  put(right_form, previous);
+  put(w.suffix[2], previous);
+  put(w.tags, both);
+  put(Feature(1, w.tags, right_tags), previous);
+  put(w.suffix[1], helper);
+  put(w.tags, helper);
+  put(w.form, both);
+}
+
+}  // namespace copydesk
+
+#endif  // COPYDESK_WORDS_FEATURES_H_
