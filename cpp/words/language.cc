@@ -144,7 +144,7 @@ std::shared_ptr<const Language> Language::Load(const std::string& folder, Diagno
 const std::vector<std::string>& Language::tag_names() const { return TagNames(); }
 std::string_view Language::tag_name(TagId tag) const { return tag < TagNames().size() ? TagNames()[tag] : std::string_view(); }
 
-void Language::Tag(const Vocabulary& vocabulary, std::span<const WordId> words, std::span<const uint8_t> glue, std::span<TagId> out) const {
+void Language::Tag(Vocabulary& vocabulary, std::span<const WordId> words, std::span<const uint8_t> glue, std::span<TagId> out) const {
   if (impl_->tagger != nullptr) {
     impl_->tagger->Tag(vocabulary, words, glue, *impl_->lemmas, out);
   } else {

@@ -31,7 +31,7 @@ class Language {
 
   // Penn tags, one for each word of one sentence. Deterministic. `glue` (Glue bits of words/features.h: which words touch
   // their neighbours) and `out` have words.size() places.
-  void Tag(const Vocabulary& vocabulary, std::span<const WordId> words, std::span<const uint8_t> glue, std::span<TagId> out) const;
+  void Tag(Vocabulary& vocabulary, std::span<const WordId> words, std::span<const uint8_t> glue, std::span<TagId> out) const;
   const std::vector<std::string>& tag_names() const;
   std::string_view tag_name(TagId tag) const;
 

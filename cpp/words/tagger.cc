@@ -37,8 +37,7 @@ std::unique_ptr<Tagger> Fault(const std::string& file, std::string message, Diag
 
 }  // namespace
 
-struct Tagger::Cache : WordCache {
-  const Tagger* owner = nullptr;
+struct Tagger::Cache {
   std::vector<Look> looks;  // by WordId
 };
 
@@ -115,20 +114,15 @@ Tagger::Look Tagger::Make(const Word& word, const LemmaTable& lemmas) const {
   return look;
 }
 
-Tagger::Cache& Tagger::Looks(const Vocabulary& vocabulary, std::span<const int32_t> words, const LemmaTable& lemmas) const {
-  auto* cache = static_cast<Cache*>(vocabulary.cache().get());
-  if (cache == nullptr || cache->owner != this) {
-    auto fresh = std::make_unique<Cache>();
-    fresh->owner = this;
-    cache = fresh.get();
-    vocabulary.cache() = std::move(fresh);
-  }
-  if (cache->looks.size() < static_cast<size_t>(vocabulary.size())) cache->looks.resize(static_cast<size_t>(vocabulary.size()) * 5 / 4 + 64);
+Tagger::Cache& Tagger::Looks(Vocabulary& vocabulary, std::span<const int32_t> words, const LemmaTable& lemmas) const {
+  Cache& cache = vocabulary.Keep<Cache>(owner_);
+  const auto size = static_cast<size_t>(vocabulary.size());
+  if (cache.looks.size() < size) cache.looks.resize(size * 5 / 4 + 64);
   for (const int32_t id : words) {
-    Look& look = cache->looks[static_cast<size_t>(id)];
+    Look& look = cache.looks[static_cast<size_t>(id)];
     if (!look.made) look = Make(vocabulary[id], lemmas);
   }
-  return *cache;
+  return cache;
 }
 
 void Helper::Pass(const Face& face, uint8_t tag) {
@@ -158,7 +152,7 @@ void Tagger::Score(std::span<const uint64_t> features, int32_t* scores) const {
   }
 }
 
-void Tagger::Tag(const Vocabulary& vocabulary, std::span<const int32_t> words, std::span<const uint8_t> glue, const LemmaTable& lemmas,
+void Tagger::Tag(Vocabulary& vocabulary, std::span<const int32_t> words, std::span<const uint8_t> glue, const LemmaTable& lemmas,
                  std::span<uint8_t> out) const {
   const Cache& cache = Looks(vocabulary, words, lemmas);
   thread_local std::vector<Face> faces;

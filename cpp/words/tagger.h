@@ -5,7 +5,7 @@
 //
 // Rules: deterministic; a word that the dictionary knows with one tag only has that tag. The weights are integers, so the
 // answer is the same on every machine.
-// Cost: about 0.6 µs a token that is not in the dictionary; a word is looked at once a vocabulary (see Vocabulary::cache).
+// Cost: about 0.6 µs a token that is not in the dictionary; a word is looked at once a vocabulary (see Vocabulary::Keep).
 // Memory: tagger.bin and 8 bytes for each slot of a table that is at most half full.
 //
 // tagger.bin, little-endian: Header; `words` × {u32 hash, u8 only tag, u8 0, u16 set}; `sets` × u64 bits by tag;
@@ -40,7 +40,7 @@ class Tagger {
   static std::unique_ptr<Tagger> Parse(std::string_view bytes, const std::string& file, Diagnostics* faults);
 
   // One tag for each word of a sentence; `glue` has Glue bits for each, `lemmas` tells what is known of new words.
-  void Tag(const Vocabulary& vocabulary, std::span<const int32_t> words, std::span<const uint8_t> glue, const LemmaTable& lemmas,
+  void Tag(Vocabulary& vocabulary, std::span<const int32_t> words, std::span<const uint8_t> glue, const LemmaTable& lemmas,
            std::span<uint8_t> out) const;
 
  private:
@@ -65,9 +65,10 @@ class Tagger {
   bool ReadBody(std::string_view body, const Header& header);
   const Known* Find(uint64_t form) const;
   Look Make(const Word& word, const LemmaTable& lemmas) const;
-  Cache& Looks(const Vocabulary& vocabulary, std::span<const int32_t> words, const LemmaTable& lemmas) const;
+  Cache& Looks(Vocabulary& vocabulary, std::span<const int32_t> words, const LemmaTable& lemmas) const;
   void Score(std::span<const uint64_t> features, int32_t* scores) const;
 
+  int64_t owner_ = Vocabulary::NewMemoOwner();
   std::vector<Known> known_;     // open addressing
   std::vector<uint64_t> sets_;
   std::vector<Slot> slots_;      // open addressing; a slot without cells is free

@@ -105,7 +105,6 @@ struct Vocabulary::Impl {
   size_t block_used = 0, block_size = 0, bytes = 0;
   int32_t count = 0;
   int64_t generation = 0;
-  std::unique_ptr<WordCache> cache;
 
   const Word& at(WordId id) const { return chunks[static_cast<size_t>(id) / kChunk][static_cast<size_t>(id) % kChunk]; }
 
@@ -182,6 +181,5 @@ void Vocabulary::Clear() {
 }
 
 int64_t Vocabulary::generation() const { return impl_->generation; }
-std::unique_ptr<WordCache>& Vocabulary::cache() const { return impl_->cache; }
 
 }  // namespace copydesk

@@ -43,12 +43,6 @@ struct Word {
   uint32_t flags = 0;      // WordFlag bits
 };
 
-// What somebody keeps for each word of one vocabulary; dies with the words.
-class WordCache {
- public:
-  virtual ~WordCache() = default;
-};
-
 class Vocabulary {
  public:
   Vocabulary();
@@ -64,9 +58,6 @@ class Vocabulary {
   // Forgets every word; ids start at 0 again and generation() grows, so that caches keyed by id know.
   void Clear();
   int64_t generation() const;
-
-  // One place for what the tagger computes once a word; emptied by Clear(). Whoever uses it checks that it is his.
-  std::unique_ptr<WordCache>& cache() const;
 
   // Notes on each word for one who asks the same of it again and again (a key id, a set of triggers): Memo(owner)[id] is
   // kNoMemo until the owner writes it. As long as the vocabulary at the time of the call; forgotten by Clear().
