@@ -416,13 +416,14 @@ std::shared_ptr<const BlockTables> LoadBlockTables(const std::vector<std::string
   }
   RE2::Options options;
   options.set_log_errors(false);
+  options.set_max_mem(64 << 20);  // the set's program outgrows the default of 8 MB
   tables->whole = std::make_unique<RE2::Set>(options, RE2::ANCHOR_BOTH);
   for (size_t i = 0; i < tables->rules.size(); ++i) {
     if (tables->rules[i].split) continue;
     std::string error;
     if (tables->whole->Add(tables->rules[i].pattern, &error) >= 0) tables->whole_rule.push_back(static_cast<int>(i));
   }
-  tables->whole->Compile();
+  if (!tables->whole->Compile()) faults->push_back({.file = "blocks.toml", .message = "the line rules together are too large"});
   return tables;
 }
 
