@@ -382,6 +382,7 @@ class Tokenizer {
     }
     if (domain && i < end_ && text_[i] == '/') i = std::max(i, UrlEnd(start));
     if (!domain) i = WithStop(start, i);
+    if (i + 1 == end_ && text_[i] == '-' && In(kPrefixes, Fold(start, i))) ++i;  // "pre- and post-war"
     if (i < end_ && text_[i] == '$' && i - start <= 2 && AllUpper(start, i) && ClassAt(i + 1) == kDigit) ++i;
     PushWord(start, i, domain);
     return i;
@@ -465,7 +466,8 @@ class Tokenizer {
       }
     } else if (c == '!' || c == '?') {
       while (stop < end_ && (text_[stop] == '!' || text_[stop] == '?')) ++stop;
-    } else if (c == '-' || c == '*' || c == '=' || c == '~' || c == '_' || c == '+' || c == '`' || c == 0x2014) {
+    } else if (c == '-' || c == '*' || c == '=' || c == '~' || c == '_' || c == '+' || c == '`' || c == '<' || c == '>' || c == '$' ||
+               c == 0x2014) {
       while (stop < end_ && Peek(stop) == c) stop = Next(stop);
     } else if (at == begin_ && (c == ':' || c == ';' || c == '=')) {
       stop = Emoticon(at, next);
@@ -565,6 +567,8 @@ class Sentencer {
         stop_ = i;
       } else if (pending != kNone && Attached(i) && IsCloser(First(i))) {
         closed = true;
+      } else if (pending != kNone && i < reference_end_) {
+        closed = true;
       } else {
         pending = kNone;
       }
@@ -611,9 +615,14 @@ class Sentencer {
 
   std::string Lower(size_t i) const { return Text(i).size() > 24 ? std::string() : LowerCase(Text(i)); }
 
-  bool Breaks(size_t i, Terminal pending, bool closed) const {
+  bool Breaks(size_t i, Terminal pending, bool closed) {
     const size_t next = i + 1;
     if (pending == kWide) return !IsCloser(First(next));
+    if (Attached(next) && IsCloser(First(next)) && (next + 1 == tokens_.size() || !Attached(next + 1) || IsCloser(First(next + 1)))) return false;
+    if (i + 1 >= reference_end_ && ReferenceEnd(next) > 0) {
+      reference_end_ = ReferenceEnd(next);
+      return false;
+    }
     size_t word = next;
     while (word < tokens_.size() && word < next + 4 && !IsLetter(First(word)) && IsOpener(First(word))) ++word;
     if (word == tokens_.size()) return false;
@@ -624,6 +633,12 @@ class Sentencer {
     if (IsDigit(c) || !IsLetter(c)) return pending != kEllipsis && (IsDigit(c) || !IsJoiningMark(c));
     if (closed && pending == kBang && SayingFollows(word)) return false;
     return true;
+  }
+
+  // A note after a full stop, "[17]": one past its last token, or 0.
+  size_t ReferenceEnd(size_t i) const {
+    const bool fits = i + 2 < tokens_.size() && Text(i) == "[" && IsDigit(First(i + 1)) && Text(i + 2) == "]";
+    return fits ? i + 3 : 0;
   }
 
   // A full stop with no space after it: "end.Next".
@@ -661,7 +676,8 @@ class Sentencer {
   const SegmentationRules& rules_;
   const std::vector<ByteSpan>& tokens_;
   size_t first_;
-  size_t stop_ = 0;  // the token that last could end a sentence
+  size_t stop_ = 0;           // the token that last could end a sentence
+  size_t reference_end_ = 0;  // one past the note that follows it
 };
 
 }  // namespace

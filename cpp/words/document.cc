@@ -84,8 +84,14 @@ std::string_view Document::pos(int32_t token) const {
   const int32_t end = sentence_of(token).tokens.end;
   int32_t next = token + 1;
   while (next < end && next < token + 6 && MayStandBetween(tag(next))) ++next;
-  const bool next_is_verb = next < end && IsVerbTag(tag(next));
-  return language_->Upos(word(token), tags_[static_cast<size_t>(token)], next_is_verb);
+  Neighbours around;
+  around.next_is_verb = next < end && IsVerbTag(tag(next));
+  if (token > sentence_of(token).tokens.start) around.previous_tag = tag(token - 1);
+  if (token + 1 < end) {
+    around.next_tag = tag(token + 1);
+    around.next_norm = word(token + 1).norm;
+  }
+  return language_->Upos(word(token), tags_[static_cast<size_t>(token)], around);
 }
 
 bool Document::space_before(int32_t token) const {

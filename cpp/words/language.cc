@@ -89,6 +89,23 @@ std::string_view Stripped(std::string_view lower, std::string_view tag) {
 
 constexpr std::array<std::string_view, 16> kSubordinators = {"that", "if", "because", "although", "though", "while", "whether", "unless",
                                                             "since", "whereas", "so", "once", "cause", "'cause", "lest", "albeit"};
+constexpr std::array<std::string_view, 4> kDemonstratives = {"this", "that", "these", "those"};
+constexpr std::array<std::string_view, 12> kIndefinites = {"something", "anything", "nothing", "everything", "someone", "anyone",
+                                                          "everyone", "none", "somebody", "anybody", "nobody", "everybody"};
+constexpr std::array<std::string_view, 5> kSubjects = {"he", "she", "they", "we", "i"};
+
+template <size_t N>
+bool Has(const std::array<std::string_view, N>& list, std::string_view word) {
+  return std::find(list.begin(), list.end(), word) != list.end();
+}
+
+bool OpensNounPhrase(std::string_view tag) { return tag.starts_with("NN") || tag.starts_with("JJ") || tag == "CD" || tag == "VBG" || tag == "VBN" || tag == "HYPH"; }
+
+// A preposition before a clause: "of visiting", "after they left".
+bool Subordinates(std::string_view norm, const Neighbours& around) {
+  if (Has(kSubordinators, norm)) return true;
+  return around.next_tag == "VBG" || around.next_tag == "WRB" || (around.next_tag == "PRP" && Has(kSubjects, around.next_norm));
+}
 
 constexpr std::array<std::pair<std::string_view, std::string_view>, 33> kUpos = {{
     {"CC", "CCONJ"}, {"CD", "NUM"},   {"DT", "DET"},    {"EX", "PRON"},  {"FW", "X"},     {"IN", "ADP"},   {"JJ", "ADJ"},
@@ -154,6 +171,8 @@ void Language::Tag(Vocabulary& vocabulary, std::span<const WordId> words, std::s
 
 std::string_view Language::Lemma(const Word& word, TagId tag) const {
   const std::string_view name = tag_name(tag), form = word.norm;
+  if (name == "POS") return "'s";
+  if ((word.flags & kIsPunct) && !(word.flags & kIsAscii)) return word.text == "\u2026" ? word.text : word.norm;
   if (const std::string_view exact = impl_->lemmas->Find(form, name); !exact.empty()) return exact;
   const std::string_view group = ClassOf(name);
   if (group.empty()) return IsName(name) ? word.text : word.lower;
@@ -176,16 +195,19 @@ std::vector<std::string_view> Language::LemmaCandidates(const Word& word) const 
   return out;
 }
 
-std::string_view Language::Upos(const Word& word, TagId tag, bool next_is_verb) const {
+std::string_view Language::Upos(const Word& word, TagId tag, const Neighbours& around) const {
   const std::string_view name = tag_name(tag);
+  if (name.empty()) return {};
   if (name.starts_with("VB")) {
     const std::string_view lemma = Lemma(word, tag);
-    if (lemma == "be") return "AUX";
-    return (lemma == "have" || lemma == "do") && next_is_verb ? "AUX" : "VERB";
+    if (lemma == "be") return around.previous_tag == "EX" ? "VERB" : "AUX";
+    return (lemma == "have" || lemma == "do") && around.next_is_verb ? "AUX" : "VERB";
   }
-  if (name == "RB" && (word.norm == "n't" || word.norm == "not")) return "PART";
-  if (name == "IN" && std::find(kSubordinators.begin(), kSubordinators.end(), word.norm) != kSubordinators.end()) return "SCONJ";
-  if (name.empty()) return {};
+  if (name == "RB" && (word.norm == "n't" || word.norm == "nt" || word.norm == "not")) return "PART";
+  if (name == "IN" && Subordinates(word.norm, around)) return "SCONJ";
+  if (name == "DT" && Has(kDemonstratives, word.norm) && !OpensNounPhrase(around.next_tag)) return "PRON";
+  if (name == "WDT" && around.next_tag.starts_with("NN")) return "DET";
+  if (name == "NN" && Has(kIndefinites, word.norm)) return "PRON";
   const auto found = std::find_if(kUpos.begin(), kUpos.end(), [&](const auto& row) { return row.first == name; });
   return found == kUpos.end() ? "PUNCT" : found->second;
 }

@@ -24,6 +24,13 @@ namespace copydesk {
 
 using TagId = uint8_t;  // index into Language::tag_names(); 0 is "no tag"
 
+// What stands around a word, for tags that leave its part of speech open.
+struct Neighbours {
+  std::string_view previous_tag, next_tag;  // empty at the ends of the sentence
+  std::string_view next_norm;
+  bool next_is_verb = false;                // adverbs and pronouns between do not count: "has not yet been"
+};
+
 class Language {
  public:
   static std::shared_ptr<const Language> Load(const std::string& folder, Diagnostics* faults);
@@ -40,8 +47,8 @@ class Language {
   std::string_view Lemma(const Word& word, TagId tag) const;
   // Every lemma the word has in some reading (the lower-cased form included): what a word-level test must allow for.
   std::vector<std::string_view> LemmaCandidates(const Word& word) const;
-  // UPOS for a word under a Penn tag ("have"/VBP is AUX or VERB by the neighbour: `next_is_participle`).
-  std::string_view Upos(const Word& word, TagId tag, bool next_is_verb) const;
+  // UPOS for a word under a Penn tag and between its neighbours: "have"/VBP is AUX or VERB, "this"/DT is DET or PRON.
+  std::string_view Upos(const Word& word, TagId tag, const Neighbours& around) const;
 
   // True for "Mr.", "Gen.", "Jan.": a full stop after it is part of the token.
   bool IsAbbreviation(std::string_view lower_with_stop) const;
