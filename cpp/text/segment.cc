@@ -95,7 +95,8 @@ bool IsOpener(char32_t c) {
 }
 bool IsCloser(char32_t c) {
   return c == ')' || c == ']' || c == '}' || c == '"' || c == '\'' || c == 0x201D || c == 0x2019 || c == 0xBB || c == 0x201C ||
-         c == 0x300D || c == 0x300F || c == 0xFF09;
+         c == 0x2033 || c == 0x300D || c == 0x300F ||
+         c == 0xFF09;
 }
 
 // One thread's word iterator: cloned from ICU once, opened anew on each run.
@@ -660,7 +661,20 @@ class Sentencer {
     const bool initials = lower.find('.') + 1 < lower.size();
     if (!(known.known ? known.may_end : initials)) return false;
     if (closed && word > i) return IsUpper(First(word));
-    return IsUpper(First(word)) && (word > i + 1 || rules_.StartsSentence(Lower(word)));
+    const char32_t opener = First(i + 1);  // "OAKLAND, Calif. (Reuters)" goes on, "in the U.S. “We won,” he said" does not
+    if (word > i + 1 && (opener == '(' || opener == '[')) return false;
+    if (!IsUpper(First(word))) return false;
+    return word > i + 1 || (rules_.StartsSentence(Lower(word)) && !IsTitle(word + 1));
+  }
+
+  // No lower-case word among the next three: a headline, "U.S. And China Agree".
+  bool IsTitle(size_t word) const {
+    bool capital = false;
+    for (size_t i = word; i < tokens_.size() && i < word + 3 && !BlankLineAfter(i - 1); ++i) {
+      if (IsLower(First(i))) return false;
+      capital |= IsUpper(First(i));
+    }
+    return capital;
   }
 
   // `… asked`, `Ms. Roe asked`, `President Xi said`: up to five capitalised words, then a verb of saying.
