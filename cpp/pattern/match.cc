@@ -439,10 +439,12 @@ bool Matcher::BehindHolds(int32_t unit, int32_t position, const Where& where, st
     return known.ends[at] != 0;
   }
   // What follows is the match's first step only if nothing stands before it: an empty range may.
-  bool empty = false;
-  for (const Ending& ending : Endings(unit, position, {position, false, position})) empty |= ending.end == position;
-  *slots = std::vector<TokenSpan>(program_.expressions[static_cast<size_t>(unit)].labels.size());
-  return empty;
+  for (const Ending& ending : Endings(unit, position, {position, false})) {
+    if (ending.end != position) continue;
+    *slots = ending.slots;
+    return true;
+  }
+  return false;
 }
 
 bool Matcher::CanStart(int32_t token) {

@@ -1,0 +1,206 @@
+// The matcher against the oracle, on random patterns and random tokens.
+#include <gtest/gtest.h>
+
+#include <map>
+#include <memory>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "pattern/pattern.h"
+#include "testing/slow_matcher.h"
+#include "words/document.h"
+#include "words/kinds.h"
+
+namespace copydesk {
+namespace {
+
+constexpr int kPatterns = 9'000;
+constexpr int kDocuments = 3;  // a pattern
+
+class Random {
+ public:
+  explicit Random(uint32_t seed) : generator_(seed) {}
+  int Below(int n) { return static_cast<int>(generator_() % static_cast<uint32_t>(n)); }
+  bool OneIn(int n) { return Below(n) == 0; }
+
+ private:
+  std::mt19937 generator_;
+};
+
+// Random patterns over the words a b c C, spans <p/> <q/>, labels x0 x1 ….
+class PatternWriter {
+ public:
+  explicit PatternWriter(Random* random) : random_(*random) {}
+
+  std::string Write() {
+    labels_.clear();
+    next_label_ = 0;
+    std::string out = Range(random_.OneIn(4) ? 3 : 2, true);
+    if (!labels_.empty() && random_.OneIn(3)) out += " :: " + Constraint(2);
+    return out;
+  }
+
+ private:
+  std::string Pick(std::initializer_list<const char*> from) {
+    return *(from.begin() + random_.Below(static_cast<int>(from.size())));
+  }
+  std::string Range(int depth, bool labels) {
+    std::string out = Alternation(depth, labels);
+    if (!random_.OneIn(6)) return out;
+    std::string op = Pick({" & ", " & ", " within ", " containing ", " !within ", " !containing "});
+    return out + op + Alternation(depth - 1, labels && op == " & ");
+  }
+  std::string Alternation(int depth, bool labels) {
+    std::string out = Sequence(depth, labels);
+    while (random_.OneIn(4)) out += " | " + Sequence(depth, labels);
+    return out;
+  }
+  std::string Sequence(int depth, bool labels) {
+    std::string out = Item(depth, labels);
+    while (random_.OneIn(2)) out += " " + Item(depth, labels);
+    return out;
+  }
+  std::string Item(int depth, bool labels) {
+    std::string label;
+    if (labels && random_.OneIn(5)) {
+      label = "x" + std::to_string(next_label_++);
+      labels_.push_back(label);
+      label += ":";
+    }
+    std::string out = label + Primary(depth, labels);
+    if (random_.OneIn(3)) out += Pick({"?", "*", "+", "{2}", "{,2}", "{1,2}", "{2,}"});
+    return out;
+  }
+  std::string Primary(int depth, bool labels) {
+    if (depth > 0 && random_.OneIn(3)) return "(" + Range(depth - 1, labels) + ")";
+    if (depth > 0 && random_.OneIn(8)) return Pick({"(?=", "(?<="}) + Range(depth - 1, labels) + ")";
+    if (depth > 0 && random_.OneIn(8)) return Pick({"(?!", "(?<!"}) + Range(depth - 1, false) + ")";
+    if (random_.OneIn(5)) return Pick({"<p/>", "<q/>", "<p k=\"1\"/>", "<p k!=\"1\"/>", "<s/>"});
+    if (random_.OneIn(6)) return Pick({"<p>", "</p>", "<s>", "</s>", "<q k=\"2\">", "</q>"});
+    return Pick({"\"a\"", "\"b\"", "\"c\"", "\"C\"", "[]", "[]", "\"a b\"", "/[ab]/", "/c/i", "[word!=\"a\"]", "[lower=\"c\"]",
+                 "[lower=$ab]", "[!is_upper]", "[is_upper & word=\"C\"]", "[word=\"a\" | word=\"b\"]", "[lemma=\"a\"]",
+                 "[!(lemma=\"b\" | tag=\"NN\")]", "[tag=/N.*/]", "[lemma=$ab & tag!=\"DT\"]"});
+  }
+  std::string Constraint(int depth) {
+    if (depth > 0 && random_.OneIn(4)) return "!(" + Constraint(depth - 1) + ")";
+    if (depth > 0 && random_.OneIn(3)) {
+      return "(" + Constraint(depth - 1) + ")" + Pick({" & ", " | "}) + "(" + Constraint(depth - 1) + ")";
+    }
+    if (random_.OneIn(3)) {
+      return Pick({"start(", "end("}) + Label() + ")" + Pick({" < ", " = ", " >= ", " != "}) + Pick({"start(", "end("}) + Label() + ")";
+    }
+    std::string right = random_.OneIn(2) ? Label() + ".lower" : Pick({"\"a\"", "\"c\"", "\"b c\""});
+    return Label() + Pick({".word", ".lower"}) + Pick({" = ", " != "}) + right;
+  }
+  std::string Label() { return labels_[static_cast<size_t>(random_.Below(static_cast<int>(labels_.size())))]; }
+
+  Random& random_;
+  std::vector<std::string> labels_;
+  int next_label_ = 0;
+};
+
+const Attribute kOne[] = {{"k", "1"}};
+const Attribute kTwo[] = {{"k", "2"}};
+
+// Up to seven one-letter tokens in up to three sentences, with random spans.
+void Fill(Random* random, Document* document, const std::vector<KindId>& kinds) {
+  int32_t sentences = 1 + random->Below(3);
+  int32_t at = 0;
+  for (int32_t s = 0; s < sentences; ++s) {
+    std::vector<ByteSpan> tokens;
+    for (int32_t n = 1 + random->Below(4); n > 0 && at < 7; --n, ++at) tokens.push_back({2 * at, 2 * at + 1});
+    if (!tokens.empty()) document->AddSentence(tokens, 0);
+  }
+  for (KindId kind : kinds) {
+    std::vector<Span> spans;
+    for (int n = random->Below(4); n > 0; --n) {
+      Span span;
+      span.tokens.start = random->Below(document->size());
+      span.tokens.end = span.tokens.start + 1 + random->Below(document->size() - span.tokens.start);
+      span.attributes = random->OneIn(2) ? std::span<const Attribute>(kOne) : std::span<const Attribute>(kTwo);
+      spans.push_back(span);
+    }
+    document->AddSpans(kind, std::move(spans));
+  }
+}
+
+std::string ToString(const std::vector<testing::SlowMatch>& matches) {
+  std::string out;
+  for (const testing::SlowMatch& m : matches) {
+    out += "[" + std::to_string(m.tokens.start) + "," + std::to_string(m.tokens.end) + ")";
+    for (TokenSpan c : m.captures) out += c.empty() ? " -" : " " + std::to_string(c.start) + ".." + std::to_string(c.end);
+    out += "\n";
+  }
+  return out;
+}
+
+std::string Drawn(const Document& document, const std::vector<KindId>& kinds) {
+  std::string out;
+  for (const Sentence& s : document.sentences()) out += "sentence " + std::to_string(s.tokens.start) + ".." + std::to_string(s.tokens.end) + "\n";
+  for (KindId kind : kinds) {
+    for (const Span& s : document.spans(kind)) {
+      out += "kind " + std::to_string(kind) + " " + std::to_string(s.tokens.start) + ".." + std::to_string(s.tokens.end) + " k=" +
+             std::string(s.attribute("k")) + "\n";
+    }
+  }
+  return out;
+}
+
+TEST(PatternOracle, AgreesOnRandomCases) {
+  Diagnostics faults;
+  auto english = Language::Load(std::string(COPYDESK_PACKS) + "/news_en/language", &faults);
+  ASSERT_TRUE(english != nullptr);
+  Kinds kinds;
+  std::vector<KindId> ids = {kinds.Add("p"), kinds.Add("q")};
+  StringSets sets = {{"ab", {"a", "b"}}};
+  Random random(20250101);
+  PatternWriter writer(&random);
+  Vocabulary vocabulary;
+  int64_t cases = 0;
+  int64_t with_matches = 0;
+  std::string shortest;  // of the patterns that fail
+  std::string fault;
+  for (int p = 0; p < kPatterns; ++p) {
+    std::string source = writer.Write();
+    PatternOptions options;
+    options.sets = &sets;
+    options.kinds = &kinds;
+    options.language = english.get();
+    options.across_sentences = random.OneIn(4);
+    std::vector<std::shared_ptr<const Pattern>> patterns;
+    for (MatchMode mode : {MatchMode::kLongest, MatchMode::kAll, MatchMode::kShortest, MatchMode::kFirst}) {
+      options.match = mode;
+      Diagnostics found;
+      patterns.push_back(Pattern::Compile(source, options, &found));
+      ASSERT_TRUE(patterns.back() != nullptr) << copydesk::ToString(found);
+    }
+    for (int d = 0; d < kDocuments; ++d) {
+      std::string text;
+      for (int t = 0; t < 7; ++t) text += std::string(1, "aabbcC"[random.Below(6)]) + " ";
+      Document document(text, &vocabulary, english.get());
+      Fill(&random, &document, ids);
+      for (const auto& pattern : patterns) {
+        options.match = static_cast<MatchMode>(&pattern - patterns.data());
+        std::vector<testing::SlowMatch> fast;
+        for (const Match& m : pattern->Find(document).matches) {
+          fast.push_back({m.tokens, {}});
+          for (const Capture& c : m.captures) fast.back().captures.push_back(c.tokens);
+        }
+        std::vector<testing::SlowMatch> slow = testing::SlowFind(source, options, pattern->labels(), document);
+        ++cases;
+        with_matches += slow.empty() ? 0 : 1;
+        if (fast == slow || (!shortest.empty() && shortest.size() <= source.size())) continue;
+        shortest = source;
+        fault = text + "mode " + std::to_string(static_cast<int>(options.match)) + (options.across_sentences ? " across" : "") +
+                "\n" + pattern->DebugString() + Drawn(document, ids) + "found:\n" + ToString(fast) + "wanted:\n" + ToString(slow);
+      }
+    }
+  }
+  EXPECT_EQ(fault, "") << shortest;
+  EXPECT_GE(cases, 100'000);
+  EXPECT_GE(with_matches, cases / 5);
+}
+
+}  // namespace
+}  // namespace copydesk
