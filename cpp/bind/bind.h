@@ -12,6 +12,8 @@ namespace copydesk {
 void BindDiagnostic(pybind11::module_* module);
 void BindTable(pybind11::module_* module);
 void BindEngine(pybind11::module_* module);
+void BindSearch(pybind11::module_* module);
+void BindCorpus(pybind11::module_* module);
 
 }  // namespace copydesk
 

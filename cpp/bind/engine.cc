@@ -2,11 +2,14 @@
 #include <pybind11/stl.h>
 
 #include <memory>
-#include <variant>
+#include <tuple>
 
 #include "bind/bind.h"
+#include "bind/run.h"
 #include "bind/source.h"
 #include "desk/engine.h"
+#include "desk/explain.h"
+#include "desk/phrases.h"
 
 namespace py = pybind11;
 
@@ -27,68 +30,25 @@ py::tuple Load(const std::vector<Pack>& packs) {
   return py::make_tuple(std::const_pointer_cast<Engine>(engine), faults);
 }
 
-using Keys = std::variant<std::monostate, std::vector<int64_t>, std::vector<std::string>>;
-
-Column KeyColumn(const std::vector<int64_t>& keys) {
-  Column column("doc", ColumnType::kInt64);
-  for (int64_t key : keys) column.AddInteger(key);
-  return column;
-}
-
-Column KeyColumn(const std::vector<std::string>& keys) {
-  Column column("doc", ColumnType::kUtf8);
-  for (const std::string& key : keys) column.AddText(key);
-  return column;
-}
-
-py::dict ReportDict(const Report& report) {
-  py::list notices;
-  for (const Notice& n : report.notices) notices.append(py::make_tuple(n.article, n.field, n.what, n.detail));
-  py::dict out;
-  out["articles"] = report.articles;
-  out["read"] = report.read;
-  out["bytes"] = report.bytes;
-  out["notices"] = notices;
-  return out;
-}
-
-// What the run asks between articles: signals (Ctrl-C), and the caller's progress function.
-struct Poll {
-  py::object progress;
-  std::unique_ptr<py::error_already_set> error;
-
-  bool operator()(int64_t done) {
-    py::gil_scoped_acquire gil;
-    try {
-      if (PyErr_CheckSignals() != 0) throw py::error_already_set();
-      if (!progress.is_none()) progress(done);
-    } catch (py::error_already_set& raised) {
-      error = std::make_unique<py::error_already_set>(std::move(raised));
-      return false;
-    }
-    return true;
-  }
-};
-
 py::tuple Extract(const Engine& engine, const std::vector<py::object>& columns, std::vector<std::string> fields,
                   std::vector<std::optional<int32_t>> published, const Keys& keys, const std::vector<std::string>& layers, int threads,
                   bool in_bytes, py::object progress) {
   PythonSource source(columns, std::move(fields), std::move(published));
-  Poll poll{std::move(progress), nullptr};
-  RunOptions options{.threads = threads, .in_bytes = in_bytes, .poll = [&poll](int64_t done) { return poll(done); }};
   LayerSet wanted;
   for (const std::string& name : layers) wanted.Add(ParseLayer(name).value());
-  Extraction result;
-  {
-    py::gil_scoped_release release;
-    result = engine.Extract(&source, wanted, options);
-    for (auto& table : result.tables) {
-      if (auto* numbers = std::get_if<std::vector<int64_t>>(&keys)) table->ReplaceKeys(KeyColumn(*numbers));
-      if (auto* names = std::get_if<std::vector<std::string>>(&keys)) table->ReplaceKeys(KeyColumn(*names));
-    }
-  }
-  if (poll.error) throw std::move(*poll.error);
-  return py::make_tuple(result.tables, ReportDict(result.report));
+  return Run(keys, threads, in_bytes, std::move(progress), [&](const RunOptions& options) { return engine.Extract(&source, wanted, options); });
+}
+
+// The explanation of a row, or None where there is no such row.
+std::shared_ptr<Table> ExplainRow(const Engine& engine, const std::vector<py::object>& columns, std::vector<std::string> fields,
+                                  std::vector<std::optional<int32_t>> published, const std::string& table, int64_t row, bool in_bytes) {
+  PythonSource source(columns, std::move(fields), std::move(published));
+  py::gil_scoped_release release;
+  ArticleBatch batch;
+  if (!source.Next(&batch)) return nullptr;
+  Report report;
+  std::vector<Cell> cells = CheckedCells(batch, 0, 0, source.fields(), &report);
+  return cells.empty() ? nullptr : Explain(engine, cells, batch.published[0], ParseLayer(table).value(), row, in_bytes);
 }
 
 py::list Rules(const Engine& engine) {
@@ -116,6 +76,11 @@ Diagnostics TestExamples(const Engine& engine) {
   return faults;
 }
 
+std::shared_ptr<Table> CodeActors(const Engine& engine, const std::vector<std::string>& phrases) {
+  py::gil_scoped_release release;
+  return CodePhrases(engine, phrases);
+}
+
 }  // namespace
 
 void BindEngine(py::module_* module) {
@@ -123,9 +88,13 @@ void BindEngine(py::module_* module) {
       .def_static("load", &Load, py::arg("packs"))
       .def("extract", &Extract, py::arg("columns"), py::arg("fields"), py::arg("published"), py::arg("keys"), py::arg("layers"),
            py::arg("threads"), py::arg("in_bytes"), py::arg("progress"))
+      .def("explain", &ExplainRow, py::arg("columns"), py::arg("fields"), py::arg("published"), py::arg("table"), py::arg("row"),
+           py::arg("in_bytes"))
+      .def("code_actors", &CodeActors, py::arg("phrases"))
+      .def("test", &TestExamples)
       .def_property_readonly("rules", &Rules)
-      .def_property_readonly("packs", [](const Engine& engine) { return engine.desk().cascade->pack_stamps(); })
-      .def("test", &TestExamples);
+      .def_property_readonly("kinds", [](const Engine& engine) { return engine.desk().cascade->kinds().names(); })
+      .def_property_readonly("packs", [](const Engine& engine) { return engine.desk().cascade->pack_stamps(); });
 }
 
 }  // namespace copydesk

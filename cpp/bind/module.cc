@@ -11,4 +11,6 @@ PYBIND11_MODULE(_core, m, pybind11::mod_gil_not_used()) {
   copydesk::BindDiagnostic(&m);
   copydesk::BindTable(&m);
   copydesk::BindEngine(&m);
+  copydesk::BindSearch(&m);
+  copydesk::BindCorpus(&m);
 }

@@ -97,6 +97,7 @@ void BindTable(py::module_* module) {
       .def_property_readonly("nbytes", &Table::bytes)
       .def("__len__", &Table::rows)
       .def("row", &Row, py::arg("row"))
+      .def("article_row", &Table::ArticleRow, py::arg("row"))
       .def("__arrow_c_stream__", &Stream, py::arg("requested_schema") = py::none())
       .def("__arrow_c_schema__", &Schema);
 }

@@ -83,6 +83,23 @@ struct Writer {
   Order quote_order() {
     return SortedBy(article->quotes(), [](const Quote& q) { return q.tokens; });
   }
+  Order time_order() {
+    return SortedBy(article->times(), [](const news::Time& t) { return t.tokens; });
+  }
+  Order event_order() {
+    return SortedBy(article->events(), [](const Event& e) { return e.tokens; });
+  }
+  // Candidates that lost, in every layer that takes part in conflicts, so that the rows do not depend on what else was asked for.
+  std::vector<Rejected> rejected() {
+    article->times();
+    article->events();
+    article->quotes();
+    std::vector<Rejected> all = article->cascade().rejected();
+    auto key = [](const Rejected& r) { return std::tie(r.tokens, r.kind, r.rule, r.reason); };
+    std::sort(all.begin(), all.end(), [&](const Rejected& a, const Rejected& b) { return key(a) < key(b); });
+    all.erase(std::unique(all.begin(), all.end(), [&](const Rejected& a, const Rejected& b) { return key(a) == key(b); }), all.end());
+    return all;
+  }
 };
 
 void AddBlocks(Writer* w, BlocksTable* t) {
@@ -187,9 +204,8 @@ void AddQuotes(Writer* w, QuotesTable* t) {
 }
 
 void AddTimes(Writer* w, TimesTable* t) {
-  Order order = SortedBy(w->article->times(), [](const news::Time& time) { return time.tokens; });
   int32_t number = 0;
-  for (int32_t row : order.rows) {
+  for (int32_t row : w->time_order().rows) {
     const news::Time& time = w->article->times()[static_cast<size_t>(row)];
     w->Begin(&t->key, &t->span, w->At(time.tokens));
     t->time.Add(number++);
@@ -215,10 +231,9 @@ void AddParty(Writer* w, const Party& party, const Order& actors, int32_t row_fi
 void AddEvents(Writer* w, EventsTable* t) {
   Order actors = w->actor_order(w->mention_order());
   Order quotes = w->quote_order();
-  Order order = SortedBy(w->article->events(), [](const Event& e) { return e.tokens; });
   Dense groups;
   int32_t number = 0;
-  for (int32_t row : order.rows) {
+  for (int32_t row : w->event_order().rows) {
     const Event& event = w->article->events()[static_cast<size_t>(row)];
     Piece piece = w->Begin(&t->key, &t->span, w->At(event.tokens));
     t->event.Add(number++);
@@ -257,15 +272,7 @@ std::string_view LayerOf(std::string_view kind) {
 }
 
 void AddRejected(Writer* w, RejectedTable* t) {
-  // Every layer that takes part in conflicts, so that the rows do not depend on what else was asked for.
-  w->article->times();
-  w->article->events();
-  w->article->quotes();
-  std::vector<Rejected> all = w->article->cascade().rejected();
-  auto key = [](const Rejected& r) { return std::tie(r.tokens, r.kind, r.rule, r.reason); };
-  std::sort(all.begin(), all.end(), [&](const Rejected& a, const Rejected& b) { return key(a) < key(b); });
-  all.erase(std::unique(all.begin(), all.end(), [&](const Rejected& a, const Rejected& b) { return key(a) == key(b); }), all.end());
-  for (const Rejected& r : all) {
+  for (const Rejected& r : w->rejected()) {
     w->Begin(&t->key, &t->span, w->At(r.tokens));
     t->layer.Add(r.kind < 0 ? std::string_view("core") : LayerOf(w->article->desk.cascade->kinds().name(r.kind)));
     t->rule.Add(w->Rule(r.rule));
@@ -304,6 +311,63 @@ std::vector<std::pair<std::string, Columns>> Rows::Take(bool with_field) && {
   take(Layer::kEvents, std::move(events_));
   take(Layer::kRejected, std::move(rejected_));
   return out;
+}
+
+namespace {
+
+Origin OriginAt(const Document& doc, TokenSpan tokens, std::initializer_list<TokenSpan> parts, std::vector<news::RuleId> rules) {
+  TokenSpan hull = tokens;
+  for (TokenSpan part : parts) {
+    if (!part.empty()) hull = {std::min(hull.start, part.start), std::max(hull.end, part.end)};
+  }
+  return {.bytes = doc.bytes(tokens), .hull = doc.bytes(hull), .rules = std::move(rules)};
+}
+
+// The record of a row in an order, or null.
+template <class Record>
+const Record* RecordOf(const std::vector<Record>& records, const Order& order, int64_t row) {
+  if (row < 0 || row >= static_cast<int64_t>(order.rows.size())) return nullptr;
+  return &records[static_cast<size_t>(order.rows[static_cast<size_t>(row)])];
+}
+
+}  // namespace
+
+std::optional<Origin> OriginOf(Article* article, Layer layer, int64_t row) {
+  const std::vector<std::string> no_fields;
+  ArticleText no_text({}, true);
+  Writer w{.article = article, .text = no_text, .number = 0, .fields = no_fields};
+  const Document& doc = article->document();
+  if (layer == Layer::kBlocks && row >= 0 && row < static_cast<int64_t>(article->blocks().size())) {
+    const news::Block& block = article->blocks()[static_cast<size_t>(row)];
+    return Origin{.bytes = block.bytes, .hull = block.bytes, .rules = {block.rule}};
+  }
+  if (layer == Layer::kActors) {
+    const Actor* actor = RecordOf(article->actors(), w.actor_order(w.mention_order()), row);
+    if (actor == nullptr || actor->first_mention < 0) return std::nullopt;
+    const Mention& first = article->mentions()[static_cast<size_t>(actor->first_mention)];
+    return OriginAt(doc, first.tokens, {}, {actor->rule, first.rule == actor->rule ? -1 : first.rule});
+  }
+  if (layer == Layer::kEntities) {
+    const Mention* m = RecordOf(article->mentions(), w.mention_order(), row);
+    if (m != nullptr) return OriginAt(doc, m->tokens, {m->title_tokens}, {m->rule});
+  }
+  if (layer == Layer::kQuotes) {
+    const Quote* q = RecordOf(article->quotes(), w.quote_order(), row);
+    if (q != nullptr) return OriginAt(doc, q->tokens, {q->cue, q->speaker.tokens}, {q->rule, q->speaker_rule == q->rule ? -1 : q->speaker_rule});
+  }
+  if (layer == Layer::kTimes) {
+    const news::Time* t = RecordOf(article->times(), w.time_order(), row);
+    if (t != nullptr) return OriginAt(doc, t->tokens, {}, {t->rule});
+  }
+  if (layer == Layer::kEvents) {
+    const Event* e = RecordOf(article->events(), w.event_order(), row);
+    if (e != nullptr) return OriginAt(doc, e->tokens, {e->source.tokens, e->target.tokens, e->place, e->when}, {e->rule});
+  }
+  if (layer == Layer::kRejected) {
+    std::vector<Rejected> all = w.rejected();
+    if (row >= 0 && row < static_cast<int64_t>(all.size())) return OriginAt(doc, all[static_cast<size_t>(row)].tokens, {}, {all[static_cast<size_t>(row)].rule});
+  }
+  return std::nullopt;
 }
 
 }  // namespace copydesk

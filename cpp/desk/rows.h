@@ -9,6 +9,7 @@
 #ifndef COPYDESK_DESK_ROWS_H_
 #define COPYDESK_DESK_ROWS_H_
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -42,6 +43,16 @@ class Rows {
   EventsTable events_;
   RejectedTable rejected_;
 };
+
+// What a row stands on.
+struct Origin {
+  ByteSpan bytes;                   // its own place
+  ByteSpan hull;                    // from the first to the last of its parts: cue, speaker, source, target …
+  std::vector<news::RuleId> rules;  // those that had a part in it; -1 among them is none
+};
+
+// The origin of a row, counted within the article; nothing where there is no such row, or rows of the table have no rule.
+std::optional<Origin> OriginOf(news::Article* article, Layer layer, int64_t row);
 
 }  // namespace copydesk
 

@@ -1,5 +1,8 @@
 #include "tables/table.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace copydesk {
 namespace {
 
@@ -58,6 +61,14 @@ void Table::Append(Columns columns) {
 }
 
 void Table::ReplaceKeys(const Column& keys) {
+  for (int64_t row = 0, article = -1; const Columns& batch : batches_) {
+    for (int64_t i = 0; i < batch[0].size(); ++i, ++row) {
+      if (batch[0].integer(i) == article) continue;
+      article = batch[0].integer(i);
+      article_rows_.emplace_back(row, article);
+    }
+  }
+  keyed_ = true;
   std::vector<Columns> old = std::move(batches_);
   batches_.clear();
   rows_ = 0;
@@ -68,6 +79,20 @@ void Table::ReplaceKeys(const Column& keys) {
     batch[0] = std::move(doc);
     Append(std::move(batch));
   }
+}
+
+std::pair<int64_t, int64_t> Table::ArticleRow(int64_t row) const {
+  if (keyed_) {
+    auto next = std::upper_bound(article_rows_.begin(), article_rows_.end(), row, [](int64_t at, const auto& first) { return at < first.first; });
+    return {std::prev(next)->second, row - std::prev(next)->first};
+  }
+  auto number = [this](int64_t at) {
+    auto [batch, i] = Locate(at);
+    return (*batch)[0].integer(i);
+  };
+  int64_t first = row;
+  while (first > 0 && number(first - 1) == number(row)) --first;
+  return {number(row), row - first};
 }
 
 }  // namespace copydesk

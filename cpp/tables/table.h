@@ -40,6 +40,8 @@ class Table {
   void Append(Columns columns);
   // Puts for each value of the first column, the article's number, that article's key: `keys` has one value an article.
   void ReplaceKeys(const Column& keys);
+  // The number of the article that a row is about, and the row's number among that article's rows.
+  std::pair<int64_t, int64_t> ArticleRow(int64_t row) const;
 
   // Key and value pairs for the Arrow schema.
   const std::vector<std::pair<std::string, std::string>>& metadata() const { return metadata_; }
@@ -50,6 +52,8 @@ class Table {
   Columns layout_;
   std::vector<Columns> batches_;
   int64_t rows_ = 0;
+  bool keyed_ = false;
+  std::vector<std::pair<int64_t, int64_t>> article_rows_;  // once keys are in: each article's first row, and its number
   std::vector<std::pair<std::string, std::string>> metadata_;
 };
 

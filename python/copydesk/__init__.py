@@ -13,23 +13,30 @@ from pathlib import Path
 from typing import Any
 
 from copydesk import _core
+from copydesk.corpus import Corpus
 from copydesk.engine import Engine, default_engine
 from copydesk.errors import DuplicateKeyWarning, Error, LimitError, LintWarning, RuleError
+from copydesk.pattern import Pattern, compile
 from copydesk.report import Notice, Report
-from copydesk.tables import Table, Tables
+from copydesk.tables import Explanation, Table, Tables
 
 __version__: str = _core.version
 __all__ = [
+    "Corpus",
     "DuplicateKeyWarning",
     "Engine",
     "Error",
+    "Explanation",
     "LimitError",
     "LintWarning",
     "Notice",
+    "Pattern",
     "Report",
     "RuleError",
     "Table",
     "Tables",
+    "code_actors",
+    "compile",
     "extract",
 ]
 
@@ -75,3 +82,18 @@ def extract(
     """
     engine = default_engine() if rules is None else Engine(rules)
     return engine.extract(articles, text, id, published, layers=layers, threads=threads, progress=progress, offsets=offsets)
+
+
+def code_actors(phrases: Iterable[str]) -> Table:
+    """Codes noun phrases as actors, without an article around them.
+
+    Args:
+        phrases: "American warplanes", "the Turkish foreign minister" …
+
+    Returns:
+        A table `text country role code`, one row a phrase; what is not known is null.
+
+    >>> code_actors(["American warplanes"]).columns
+    ['text', 'country', 'role', 'code']
+    """
+    return Table(default_engine()._core.code_actors(list(phrases)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 import time
@@ -12,15 +13,11 @@ from typing import Any
 from copydesk import _core, frames
 from copydesk.errors import RuleError
 from copydesk.report import Notice, Report
-from copydesk.tables import Tables
+from copydesk.tables import Explanation, Tables
 
 PACKS = Path(__file__).parent / "packs"
 DEFAULT_LAYERS = ("blocks", "actors", "entities", "quotes", "times", "events")
 LAYERS: tuple[str, ...] = _core.layers
-
-
-class Explanation:
-    """How a row came to be."""
 
 
 class Engine:
@@ -65,28 +62,36 @@ class Engine:
         names = _layers(layers)
         if offsets not in ("codepoints", "bytes"):
             raise ValueError(f"offsets={offsets!r}: one of 'codepoints', 'bytes'")
-        started = time.perf_counter()
-        with _Progress(progress, len(read)) as bar:
+        elapsed = timer()
+        with progress_bar(progress, len(read)) as bar:
             tables, done = self._core.extract(
                 read.columns, read.fields, read.published, read.keys.core, names, threads or self.threads, offsets == "bytes", bar
             )
-        report = self._report(done, tables, read, time.perf_counter() - started)
-        return Tables(tables, report, read, self, offsets)
+        return Tables(tables, make_report(done, tables, read, elapsed(), self.packs), read, self, offsets)
 
-    def _report(self, done: dict[str, Any], tables: list[_core.Table], read: frames.Articles, seconds: float) -> Report:
-        notices = [Notice(read.keys[i], field, what, detail) for i, field, what, detail in done["notices"]]
-        notices += [Notice(read.keys[i], "published", "date", f"{text!r} is not an ISO date") for i, text in read.bad_dates]
-        return Report(
-            articles=done["articles"],
-            read=done["read"],
-            bytes=done["bytes"],
-            seconds=seconds,
-            rows={t.name: len(t) for t in tables},
-            notices=notices,
-            duplicates=read.keys.duplicates,
-            version=_core.version,
-            packs=self.packs,
-        )
+    def explain(self, article: Any, table: str, row: int, published: Any = None) -> Explanation:
+        """How a row of an article's table came to be.
+
+        Args:
+            article: one article, as `extract` takes it.
+            table: the table's name.
+            row: the row's number in that table.
+            published: its publication date.
+
+        Raises:
+            IndexError: there is no such row.
+            TypeError: rows of that table have no rule (sentences, tokens).
+        """
+        read = frames.read(article, published=published)
+        return self._explain(read, _layers(table)[0], row, False)
+
+    def _explain(self, article: frames.Articles, table: str, row: int, in_bytes: bool) -> Explanation:
+        if table in ("sentences", "tokens"):
+            raise TypeError(f"rows of {table} are no rule's doing")
+        core = self._core.explain(article.columns, article.fields, article.published, table, row, in_bytes)
+        if core is None:
+            raise IndexError(f"{table} has no row {row} in this article")
+        return Explanation(core)
 
     @property
     def rules(self) -> list[dict[str, Any]]:
@@ -120,25 +125,39 @@ def _layers(layers: Iterable[str] | None) -> list[str]:
     return names
 
 
-class _Progress:
-    """A tqdm bar over articles, or nothing. Calling gives the core its progress function."""
+def timer() -> Callable[[], float]:
+    """A function that says how many seconds have gone by."""
+    started = time.perf_counter()
+    return lambda: time.perf_counter() - started
 
-    def __init__(self, wanted: bool, total: int) -> None:
-        self._bar: Any = None
-        if wanted:
-            from tqdm.auto import tqdm
 
-            self._bar = tqdm(total=total, unit=" articles")
+@contextlib.contextmanager
+def progress_bar(wanted: bool, total: int) -> Iterator[Callable[[int], None] | None]:
+    """A tqdm bar over articles: gives the function that the core calls with the number done, or None."""
+    if not wanted:
+        yield None
+        return
+    from tqdm.auto import tqdm
 
-    def __enter__(self) -> Callable[[int], None] | None:
-        return None if self._bar is None else self._update
+    with tqdm(total=total, unit=" articles") as bar:
+        yield lambda done: bar.update(done - bar.n) and None
 
-    def _update(self, done: int) -> None:
-        self._bar.update(done - self._bar.n)
 
-    def __exit__(self, *_: object) -> None:
-        if self._bar is not None:
-            self._bar.close()
+def make_report(done: dict[str, Any], tables: list[_core.Table], read: frames.Articles, seconds: float, packs: list[str]) -> Report:
+    """The core's report with the caller's keys."""
+    notices = [Notice(read.keys[i], field, what, detail) for i, field, what, detail in done["notices"]]
+    notices += [Notice(read.keys[i], "published", "date", f"{text!r} is not an ISO date") for i, text in read.bad_dates]
+    return Report(
+        articles=done["articles"],
+        read=done["read"],
+        bytes=done["bytes"],
+        seconds=seconds,
+        rows={t.name: len(t) for t in tables},
+        notices=notices,
+        duplicates=read.keys.duplicates,
+        version=_core.version,
+        packs=packs,
+    )
 
 
 @functools.cache

@@ -48,6 +48,12 @@ class Articles:
     def __len__(self) -> int:
         return self.keys.count
 
+    def one(self, article: int) -> Articles:
+        """One article by itself."""
+        columns = [[self.text(article).get(name)] for name in self.fields]
+        published = self.published[article : article + 1]
+        return Articles(columns, self.fields, Keys(1), published)
+
     def text(self, article: int) -> dict[str, str]:
         """The cells of one article by field name, without the nulls."""
         out = {}

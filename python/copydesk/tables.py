@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import polars
     import pyarrow
 
-    from copydesk.engine import Engine, Explanation
+    from copydesk.engine import Engine
     from copydesk.frames import Articles, Keys
     from copydesk.report import Report
 
@@ -34,8 +34,11 @@ class Table:
     (1, 'It rained.')
     """
 
-    def __init__(self, core: _core.Table, keys: Keys | None = None, owner: Tables | None = None) -> None:
+    report: Report | None
+
+    def __init__(self, core: _core.Table, keys: Keys | None = None, owner: Tables | None = None, report: Report | None = None) -> None:
         self._core = core
+        self.report = report if owner is None else owner.report
         self._keys = keys.arrow if keys is not None else None  # keys that the core could not put in
         self._key_list = keys.values if self._keys is not None and keys is not None else None
         self._owner = owner
@@ -160,11 +163,14 @@ class Table:
             number: the row's number in this table.
 
         Raises:
-            TypeError: the table does not come from `extract`.
+            TypeError: the table does not come from `extract`, or its rows have no rule (sentences, tokens).
+            IndexError: there is no such row.
         """
         if self._owner is None:
-            raise TypeError(f"{self.name} rows have no rule to explain")
-        return self._owner._explain(self, number)
+            raise TypeError(f"rows of {self.name} are no rule's doing")
+        if not -len(self) <= number < len(self):
+            raise IndexError(f"row {number} of {len(self)}")
+        return self._owner._explain(self._core, number % len(self))
 
     def __repr__(self) -> str:
         return f"<copydesk.Table {self.name}: {len(self):,} rows, {len(self.columns)} columns>"
@@ -173,6 +179,22 @@ class Table:
         from copydesk import display
 
         return display.table_html(self)
+
+
+class Explanation(Table):
+    """How a row came to be, as a table: `start end text kind rule meaning detail`; `print` it to read it.
+
+    First the row itself, a line for each rule that had a part in it; then the spans that those rules made there, with what
+    each element of the pattern met.
+    """
+
+    def __str__(self) -> str:
+        lines = []
+        for row in self:
+            lines.append(f"{row['kind']} [{row['start']}:{row['end']}] {row['text']!r}")
+            lines.append(f"    {row['rule']}: {row['meaning'] or ''}".rstrip())
+            lines += [f"    {line}" for line in row["detail"].splitlines()]
+        return "\n".join(lines)
 
 
 class Tables:
@@ -242,8 +264,9 @@ class Tables:
         path.mkdir(parents=True, exist_ok=True)
         return [table.write(path / f"{table.name}.{format}") for table in self]
 
-    def _explain(self, table: Table, number: int) -> Explanation:
-        raise NotImplementedError
+    def _explain(self, table: _core.Table, number: int) -> Explanation:
+        article, row = table.article_row(number)
+        return self._engine._explain(self._articles.one(article), table.name, row, self._offsets == "bytes")
 
     def __repr__(self) -> str:
         return "<copydesk.Tables " + ", ".join(f"{t.name} {len(t):,}" for t in self) + ">"

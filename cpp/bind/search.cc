@@ -1,0 +1,41 @@
+#include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
+
+#include "bind/bind.h"
+#include "bind/run.h"
+#include "bind/source.h"
+#include "desk/search.h"
+
+namespace py = pybind11;
+
+namespace copydesk {
+namespace {
+
+py::tuple Compile(const std::shared_ptr<Engine>& engine, const std::string& source, const std::string& match, bool across_sentences) {
+  Diagnostics faults;
+  SearchOptions options{.match = ParseMatchMode(match).value(), .across_sentences = across_sentences};
+  std::shared_ptr<const Search> search;
+  {
+    py::gil_scoped_release release;
+    search = Search::Compile(engine, source, options, &faults);
+  }
+  return py::make_tuple(std::const_pointer_cast<Search>(search), faults);
+}
+
+py::tuple Find(const Search& search, const std::vector<py::object>& columns, std::vector<std::string> fields, const Keys& keys, int threads,
+               bool in_bytes, py::object progress) {
+  PythonSource source(columns, std::move(fields), {});
+  return Run(keys, threads, in_bytes, std::move(progress), [&](const RunOptions& options) { return search.Find(&source, options); });
+}
+
+}  // namespace
+
+void BindSearch(py::module_* module) {
+  py::class_<Search, std::shared_ptr<Search>>(*module, "Search")
+      .def_static("compile", &Compile, py::arg("engine"), py::arg("source"), py::arg("match"), py::arg("across_sentences"))
+      .def("find", &Find, py::arg("columns"), py::arg("fields"), py::arg("keys"), py::arg("threads"), py::arg("in_bytes"), py::arg("progress"))
+      .def_property_readonly("labels", [](const Search& search) { return search.pattern().labels(); })
+      .def_property_readonly("debug_string", [](const Search& search) { return search.pattern().DebugString(); });
+}
+
+}  // namespace copydesk

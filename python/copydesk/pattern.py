@@ -1,0 +1,94 @@
+"""Patterns: an expression of the pattern language, compiled, and what it finds."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from copydesk import _core, frames
+from copydesk.engine import Engine, default_engine, make_report, timer
+from copydesk.errors import LintWarning, RuleError
+from copydesk.tables import Table
+
+if TYPE_CHECKING:
+    from copydesk._core import Diagnostic
+
+_MATCH = ("longest", "all", "shortest", "first")
+
+
+class Pattern:
+    """A compiled pattern; made by `copydesk.compile`. Immutable.
+
+    Attributes:
+        source: the pattern as written.
+        labels: its captures: each is three columns of the matches, `L`, `L_start` and `L_end`.
+        diagnostics: lints: it compiles, but is probably not what was meant.
+        engine: whose spans and language it uses.
+    """
+
+    def __init__(self, core: _core.Search, source: str, engine: Engine, diagnostics: Sequence[Diagnostic]) -> None:
+        self._core = core
+        self.source = source
+        self.engine = engine
+        self.diagnostics = list(diagnostics)
+        self.labels: list[str] = core.labels
+
+    def find(
+        self,
+        articles: Any,
+        text: str | Sequence[str] | None = None,
+        id: Any = None,  # noqa: A002
+        *,
+        threads: int | None = None,
+        offsets: str = "codepoints",
+    ) -> Table:
+        """Every match in articles, as a table: `doc sentence start end text rule`, then `L L_start L_end` for each label.
+
+        Args:
+            articles, text, id: as `copydesk.extract` takes them.
+            threads: default: the engine's.
+            offsets: "codepoints" or "bytes".
+
+        >>> import copydesk
+        >>> p = copydesk.compile('what:[] "," "she" [lemma="say"]')
+        >>> p.find("It rained, she said.").row(0)["what"]
+        'rained'
+        """
+        read = frames.read(articles, text, id)
+        elapsed = timer()
+        tables, done = self._core.find(
+            read.columns, read.fields, read.keys.core, threads or self.engine.threads, offsets == "bytes", None
+        )
+        return Table(tables[0], read.keys, report=make_report(done, tables, read, elapsed(), self.engine.packs))
+
+    def __repr__(self) -> str:
+        return f"copydesk.compile({self.source!r})"
+
+
+def compile(  # noqa: A001
+    pattern: str, *, match: str = "longest", across_sentences: bool = False, engine: Engine | None = None
+) -> Pattern:
+    """Compiles a pattern.
+
+    Args:
+        pattern: an expression of the pattern language.
+        match: which of the ranges that match are kept: longest (left to right, not overlapping), all, shortest, first.
+        across_sentences: whether a match may cross the end of a sentence.
+        engine: whose kinds of spans (`<person/>`, `<timex/>` …) it may use; the shipped packs' if not given.
+
+    Raises:
+        RuleError: with line, column, caret and hint for every fault at once.
+
+    >>> compile('who:<actor/> [lemma="accuse"] whom:<actor/>').labels
+    ['who', 'whom']
+    """
+    if match not in _MATCH:
+        raise ValueError(f"match={match!r}: one of {', '.join(_MATCH)}")
+    engine = engine or default_engine()
+    core, diagnostics = _core.Search.compile(engine._core, pattern, match, across_sentences)
+    if core is None:
+        raise RuleError([d for d in diagnostics if d.severity == "error"])
+    for lint in diagnostics:
+        warnings.warn(str(lint), LintWarning, stacklevel=2)
+    return Pattern(core, pattern, engine, diagnostics)
