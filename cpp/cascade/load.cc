@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 #include <sstream>
+#include <tuple>
 
 #include "cascade/impl.h"
 #include "text/unicode.h"
@@ -463,6 +464,15 @@ void Loader::ReportCycle(const std::vector<KindId>& path, KindId again) {
   Fault(*first->source, {info.line, 1}, "kinds use each other: " + cycle, kHint);
 }
 
+// File by file, in the order in which files had their first fault; within a file by position.
+void SortByPlace(Diagnostics* faults) {
+  std::map<std::string, size_t> order;
+  for (const Diagnostic& d : *faults) order.emplace(d.file, order.size());
+  std::stable_sort(faults->begin(), faults->end(), [&](const Diagnostic& a, const Diagnostic& b) {
+    return std::tuple(order[a.file], a.line, a.column) < std::tuple(order[b.file], b.line, b.column);
+  });
+}
+
 }  // namespace
 
 std::shared_ptr<const Cascade> Cascade::Load(const std::vector<PackSource>& packs, std::vector<CoreKind> core_kinds,
@@ -479,6 +489,7 @@ std::shared_ptr<const Cascade> Cascade::Load(const std::vector<PackSource>& pack
     loader.CompileRules();
     loader.BuildGraph();
   }
+  SortByPlace(&found);
   bool failed = HasErrors(found) || cascade->impl_->language == nullptr;
   faults->insert(faults->end(), found.begin(), found.end());
   return failed ? nullptr : cascade;

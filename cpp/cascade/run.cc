@@ -164,7 +164,8 @@ void ExplainInto(const Cascade& cascade, const Cascade::Impl& impl, const Docume
   out->push_back(indent + kind + " “" + std::string(document.text(span.tokens)) + "”");
   if (span.rule < 0) return;
   const RuleInfo& info = Info(cascade, span.rule);
-  std::string where = info.line > 0 ? " (" + info.pack + "/" + info.file + ":" + std::to_string(info.line) + ")" : " (" + info.pack + ")";
+  std::string file = info.pack == info.file ? info.file : info.pack + "/" + info.file;
+  std::string where = " (" + (info.line > 0 ? file + ":" + std::to_string(info.line) : info.pack) + ")";
   out->push_back(indent + "  by " + info.id + where + (info.doc.empty() ? "" : ": " + info.doc));
   for (const Attribute& a : span.attributes) out->push_back(indent + "  " + std::string(a.key) + " = " + std::string(a.value));
   auto rule = std::find_if(impl.rules.begin(), impl.rules.end(), [&](const CompiledRule& r) { return r.rule == span.rule; });
