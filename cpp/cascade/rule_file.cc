@@ -1,6 +1,5 @@
 #include "cascade/rule_file.h"
 
-#define TOML_EXCEPTIONS 0
 #include <toml++/toml.h>
 
 #include <algorithm>

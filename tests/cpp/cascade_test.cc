@@ -7,7 +7,6 @@
 #include <fstream>
 #include <thread>
 
-#define TOML_EXCEPTIONS 0
 #include <toml++/toml.h>
 
 namespace copydesk {
