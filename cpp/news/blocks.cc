@@ -80,15 +80,18 @@ ByteSpan Trim(std::string_view text, ByteSpan span) {
   return span;
 }
 
+// Words by white space; in scripts that write none, three characters count as one word.
 int32_t CountWords(std::string_view line) {
   int32_t words = 0;
+  int32_t unspaced = 0;
   bool inside = false;
   for (char c : line) {
     bool space = c == ' ' || c == '\t' || c == '\n' || c == '\r';
     words += !space && !inside;
     inside = !space;
+    unspaced += static_cast<unsigned char>(c) >= 0xE3 && static_cast<unsigned char>(c) < 0xF0;
   }
-  return words;
+  return words + unspaced / 3;
 }
 
 // Ends in . ! ? … : ; behind which only quotes and brackets close.
@@ -103,7 +106,8 @@ bool EndsAsSentence(std::string_view line) {
       }
     }
   }
-  return line.ends_with('.') || line.ends_with('!') || line.ends_with('?') || line.ends_with("…") || line.ends_with(':') || line.ends_with(';');
+  static constexpr std::string_view kStops[] = {".", "!", "?", "…", ":", ";", "。", "！", "？", "؟", "।", "۔"};
+  return std::any_of(std::begin(kStops), std::end(kStops), [&](std::string_view stop) { return line.ends_with(stop); });
 }
 
 // Lines, white space at their ends off, empty ones left out. A line ends at \n, \r\n, \r, U+2028 or U+2029.
@@ -146,14 +150,33 @@ std::vector<Line> SplitLines(std::string_view text, int32_t headline_bytes) {
   return lines;
 }
 
+// The whole-line rule of a line, or -1.
+int MatchWhole(const BlockTables& tables, std::string_view line, int32_t words, bool before_prose) {
+  if (static_cast<int32_t>(line.size()) > kMaxRuleLine) return -1;
+  std::vector<int> hits;
+  if (!tables.whole->Match(re2::StringPiece(line.data(), line.size()), &hits)) return -1;
+  int best = -1;
+  for (int hit : hits) {
+    int index = tables.whole_rule[static_cast<size_t>(hit)];
+    const LineRule& rule = tables.rules[static_cast<size_t>(index)];
+    if (words > rule.max_words || (rule.where == Where::kBeforeProse && !before_prose)) continue;
+    if (best < 0 || index < best) best = index;
+  }
+  return best;
+}
+
 // Hard-wrapped text: neighbouring lines without an empty one between, where each next line's first word would not have
-// fitted on the line before, are one paragraph. The longest line of the run tells the width.
-std::vector<Line> JoinWrapped(std::string_view text, std::vector<Line> lines, int32_t headline_bytes) {
+// fitted on the line before, are one paragraph. The longest line of the run tells the width. A line that a rule knows stands
+// alone.
+std::vector<Line> JoinWrapped(const BlockTables& tables, std::string_view text, std::vector<Line> lines, int32_t headline_bytes) {
   std::vector<Line> out;
   for (size_t i = 0; i < lines.size();) {
     size_t end = i + 1;
     int32_t width = lines[i].bytes.size();
-    while (end < lines.size() && !lines[end].blank_before && lines[end].bytes.start >= headline_bytes && lines[i].bytes.start >= headline_bytes) {
+    auto stands_alone = [&](size_t k) {
+      return lines[k].bytes.start < headline_bytes || MatchWhole(tables, Slice(text, lines[k].bytes), lines[k].words, false) >= 0;
+    };
+    while (end < lines.size() && !lines[end].blank_before && !stands_alone(end - 1) && !stands_alone(end)) {
       width = std::max(width, lines[end].bytes.size());
       ++end;
     }
@@ -187,32 +210,16 @@ std::vector<Line> JoinWrapped(std::string_view text, std::vector<Line> lines, in
 
 bool IsProse(const Line& line) { return line.rule < 0 && ((line.stop && line.words >= 8) || line.words >= 26); }
 
-// The whole-line rule of a line, or -1.
-int MatchWhole(const BlockTables& tables, std::string_view line, int32_t words, bool before_prose) {
-  if (static_cast<int32_t>(line.size()) > kMaxRuleLine) return -1;
-  std::vector<int> hits;
-  if (!tables.whole->Match(re2::StringPiece(line.data(), line.size()), &hits)) return -1;
-  int best = -1;
-  for (int hit : hits) {
-    int index = tables.whole_rule[static_cast<size_t>(hit)];
-    const LineRule& rule = tables.rules[static_cast<size_t>(index)];
-    if (words > rule.max_words || (rule.where == Where::kBeforeProse && !before_prose)) continue;
-    if (best < 0 || index < best) best = index;
-  }
-  return best;
-}
-
 // Splits a dateline off: the length of the prefix without the white space behind it, and the rule; {0, -1} for none.
 std::pair<int32_t, int> MatchPrefix(const BlockTables& tables, std::string_view line) {
   for (size_t i = 0; i < tables.rules.size(); ++i) {
     const LineRule& rule = tables.rules[i];
     if (!rule.split) continue;
     re2::StringPiece head(line.data(), std::min<size_t>(line.size(), 200));
-    re2::StringPiece groups[1];
-    if (rule.regex->Match(head, 0, head.size(), RE2::ANCHOR_START, groups, 1)) {
-      std::string_view prefix(groups[0].data(), groups[0].size());
-      while (!prefix.empty() && (prefix.back() == ' ' || prefix.back() == '\t' || prefix.back() == '\n')) prefix.remove_suffix(1);
-      if (prefix.size() < line.size()) return {static_cast<int32_t>(prefix.size()), static_cast<int>(i)};
+    re2::StringPiece groups[2];
+    if (rule.regex->Match(head, 0, head.size(), RE2::ANCHOR_START, groups, 2)) {
+      std::string_view prefix(groups[1].data(), groups[1].size());
+      if (!prefix.empty() && prefix.size() < line.size()) return {static_cast<int32_t>(prefix.size()), static_cast<int>(i)};
     }
   }
   return {0, -1};
@@ -229,7 +236,7 @@ class BlockFinder {
   BlockFinder(const Article& article, const BlockTables& tables) : article_(article), tables_(tables), text_(article.text) {}
 
   std::vector<Block> Run() {
-    lines_ = JoinWrapped(text_, SplitLines(text_, article_.headline_bytes), article_.headline_bytes);
+    lines_ = JoinWrapped(tables_, text_, SplitLines(text_, article_.headline_bytes), article_.headline_bytes);
     MatchLines();
     for (size_t i = 0; i < lines_.size(); ++i) Decide(i);
     MarkDuplicates();
@@ -379,6 +386,9 @@ void ReadLineRule(const toml::table& table, const std::string& pack, const std::
   RE2::Options options;
   options.set_log_errors(false);
   rule.regex = std::make_unique<RE2>(rule.pattern, options);
+  if (rule.regex->ok() && rule.split && rule.regex->NumberOfCapturingGroups() < 1) {
+    return AddFault(file, table, "line rule `" + rule.id + "` splits, but has no group", "put what is split off in round brackets", faults);
+  }
   if (!rule.regex->ok()) return AddFault(file, table, "line rule `" + rule.id + "`: " + rule.regex->error(), "RE2 syntax", faults);
   tables->rules.push_back(std::move(rule));
 }

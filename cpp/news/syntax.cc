@@ -114,7 +114,7 @@ bool Syntax::IsVerb(int32_t token) const { return std::binary_search(verbs_.begi
 VerbGroup Syntax::VerbAt(int32_t head) const {
   VerbGroup group{.tokens = {head, head + 1}, .head = head};
   std::string_view tag = doc_.tag(head);
-  bool has_be = false, has_have = false, has_do = false, finite_past = tag == "VBD";
+  bool has_be = false, has_have = false, finite_past = tag == "VBD";
   std::string_view outer;  // lemma of the nearest auxiliary
   for (int32_t i = head - 1; i >= range_.start; --i) {
     const Word& word = doc_.word(i);
@@ -157,7 +157,6 @@ VerbGroup Syntax::VerbAt(int32_t head) const {
       if (outer.empty()) outer = lemma;
       has_be |= lemma == "be" || lemma == "get";
       has_have |= lemma == "have";
-      has_do |= lemma == "do";
       finite_past = t == "VBD";
       if (t == "VBD" && lemma == "have") group.past_perfect = true;
       group.tokens.start = i;
@@ -170,20 +169,21 @@ VerbGroup Syntax::VerbAt(int32_t head) const {
   group.progressive = tag == "VBG" && has_be;
   group.past = finite_past;
   group.gerund = tag == "VBG" && !has_be;
-  (void)has_do;
-  if (tag == "VBN" && outer.empty()) {
-    // "was arrested and deported": the auxiliaries stand with the first verb.
-    auto it = std::lower_bound(verbs_.begin(), verbs_.end(), head);
-    bool coordinated = head - 1 >= range_.start && (TagIs(head - 1, "CC") || TagIs(head - 1, ",") || TagIs(head - 1, "RB"));
-    if (coordinated && it != verbs_.begin() && TagIs(*(it - 1), "VBN")) {
-      VerbGroup first = VerbAt(*(it - 1));
+  // "was arrested and deported": the auxiliaries stand with the first verb.
+  auto it = std::lower_bound(verbs_.begin(), verbs_.end(), head);
+  int32_t partner = it == verbs_.begin() ? -1 : *(it - 1);
+  bool beside = partner >= 0 && partner == head - 2 && TagIs(head - 1, "CC") && TagIs(partner, "VBN");
+  bool coordinated = partner >= 0 && TagIs(partner, "VBN") && (TagIs(head - 1, "CC") || TagIs(head - 1, ",") || TagIs(head - 1, "RB"));
+  if ((tag == "VBN" || (tag == "VBD" && beside)) && outer.empty()) {
+    if (coordinated) {
+      VerbGroup first = VerbAt(partner);
       group.passive = first.passive;
       group.perfect = first.perfect;
       group.past_perfect = first.past_perfect;
       group.past = first.past;
       group.modal = first.modal;
       group.reduced = first.reduced;
-    } else {
+    } else if (tag == "VBN") {
       group.reduced = true;
       group.passive = true;
     }
