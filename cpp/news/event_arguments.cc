@@ -54,6 +54,13 @@ bool Participants::AnyWordIn(TokenSpan tokens, std::string_view set) const {
   return false;
 }
 
+bool Participants::IsActorNoun(int32_t token) const {
+  for (std::string_view form : {doc_.lemma(token), doc_.word(token).lower}) {
+    if (tables_.Has("people", form) || tables_.Has("political", form)) return true;
+  }
+  return false;
+}
+
 bool Participants::IsActor(TokenSpan phrase) const {
   if (phrase.empty()) return false;
   int32_t head = syntax_->HeadOf(phrase);
@@ -61,7 +68,7 @@ bool Participants::IsActor(TokenSpan phrase) const {
   std::string_view tag = doc_.tag(head);
   if (IsPronounOf(word.lower) && phrase.size() <= 2) return true;
   if (const Mention* mention = MentionAt(head)) return IsActing(*mention);
-  if (tables_.Has("actors", doc_.lemma(head)) || tables_.Has("actors", word.lower)) return true;
+  if (IsActorNoun(head)) return true;
   if (tag.starts_with("NNP")) return true;  // a name that no list knows
   if (tag == "CD") return phrase.size() <= 3 && !(word.flags & kIsDigit && word.text.size() == 4);
   return false;
@@ -167,7 +174,7 @@ TokenSpan Participants::ModifierIn(TokenSpan phrase, int32_t before) const {
       return mention->tokens;
     }
     std::string_view tag = doc_.tag(t);
-    if ((tag == "NN" || tag == "NNS") && tables_.Has("actors", doc_.lemma(t)) && doc_.word(t).lower != "state" && doc_.word(t).lower != "group") return {t, t + 1};
+    if ((tag == "NN" || tag == "NNS") && tables_.Has("political", doc_.lemma(t)) && doc_.word(t).lower != "state" && doc_.word(t).lower != "group") return {t, t + 1};
   }
   return {};
 }
@@ -214,7 +221,13 @@ std::vector<TokenSpan> Participants::Expand(TokenSpan phrase, const EventFrame& 
     out.push_back(phrase);
     return out;
   }
-  for (TokenSpan member : syntax_->Conjuncts(syntax_->Coordination(phrase))) {
+  std::vector<TokenSpan> members = syntax_->Conjuncts(syntax_->Coordination(phrase));
+  // "two brothers, A and B": the names tell who the two are.
+  static constexpr std::pair<std::string_view, size_t> kNumbers[] = {{"two", 2}, {"both", 2}, {"three", 3}, {"four", 4}};
+  for (const auto& [word, count] : kNumbers) {
+    if (members.size() == count + 1 && doc_.word(members[0].start).lower == word) members.resize(1);
+  }
+  for (TokenSpan member : members) {
     if (!(target ? Allowed(member, frame) : IsActor(member))) continue;
     bool of = member.end + 1 < range_.end && doc_.word(member.end).lower == "of";
     bool ours = of || (!target && member.end < range_.end && doc_.word(member.end).lower == "in");
@@ -238,6 +251,10 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame) con
   }
   if (head < 0) return out;
   const int32_t end = trigger.tokens.end;
+  if (head > range_.start + 1 && doc_.tag(head - 1) == "TO") {  // "the ability to attack"
+    const NounPhrase* power = syntax_->PhraseAt(head - 2);
+    if (power != nullptr && tables_.Has("ability", doc_.lemma(power->head))) return out;
+  }
   VerbGroup verb = syntax_->VerbAt(head);
   const bool single = end == head + 1;
   // Words between the verb and its object: "cut off", "carried out".
@@ -312,8 +329,18 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame) con
     out.sources = Expand(found, frame, false);
     if (!out.sources.empty()) break;
   }
-  out.no_target_fits = !theme.empty() && out.targets.empty() && frame.need.empty();
+  out.no_target_fits = !theme.empty() && out.targets.empty() && frame.need.empty() && !frame.patient.empty();
+  if (frame.flag(kAsks) && !AsksToDo(out.targets, passive ? end : -1)) out.head = -1;
+  if (frame.flag(kSlur) && !AnyWordIn({end, std::min(range_.end, end + kMaxGap)}, "slur")) out.head = -1;
   return out;
+}
+
+// "told Iran to leave": "to" and a verb stand behind the one who is asked; for a passive behind the verb.
+bool Participants::AsksToDo(const std::vector<TokenSpan>& targets, int32_t after) const {
+  if (after < 0 && targets.empty()) return false;
+  int32_t i = after >= 0 ? after : targets.back().end;
+  if (i < range_.end && doc_.word(i).lower == "not") ++i;
+  return i + 1 < range_.end && doc_.word(i).lower == "to" && (doc_.tag(i + 1) == "VB" || doc_.tag(i + 1).starts_with("RB"));
 }
 
 Sides Participants::FindNominal(const Span& trigger, const EventFrame& frame) const {
@@ -418,7 +445,11 @@ Sides Participants::FindNominal(const Span& trigger, const EventFrame& frame) co
     if (choice.slot == Slot::kPreposition) found = Behind(tail, choice.prepositions);
     if (choice.slot == Slot::kGenitive) found = GenitiveIn(np->tokens, front);
     if (choice.slot == Slot::kOwner) found = OwnerIn(Behind(tail, {"of", "on", "with"}));
-    if (choice.slot == Slot::kPreposition && !found.empty() && !Allowed(found, frame)) found = OwnerIn(found);
+    if (choice.slot == Slot::kPreposition && !found.empty() && !Allowed(found, frame)) {
+      int32_t inner = syntax_->HeadOf(found);
+      TokenSpan owner = GenitiveIn(found, inner + 1);
+      found = owner.empty() ? ModifierIn(found, inner) : owner;
+    }
     if (found.empty() || !Allowed(found, frame)) continue;
     std::vector<TokenSpan> members = Expand(found, frame, true);
     bool same = false;

@@ -5,7 +5,7 @@
 //   Sides found = sides.Find(trigger, frame);    // "Iran accused Russia": sources {Iran}, targets {Russia}
 //
 // Rules: a side is a political actor: a mention of a state, organization, group, party, medium or person, a pronoun, or a noun
-// of event_actors. Where the phrase is no actor, its owner ("Trump's decision"), its modifier ("the US decision") or the actor behind its
+// of event_people or event_political. Where the phrase is no actor, its owner ("Trump's decision"), its modifier ("the US decision") or the actor behind its
 // "of" or "by" stands for it, if the frame says `own`. A coordination gives every member.
 // Cost: O(distance) a question; see syntax.h.
 #ifndef COPYDESK_NEWS_EVENT_ARGUMENTS_H_
@@ -46,6 +46,8 @@ class Participants {
   Sides FindVerbal(const Span& trigger, const EventFrame& frame) const;
   Sides FindNominal(const Span& trigger, const EventFrame& frame) const;
 
+  bool IsActorNoun(int32_t token) const;
+  bool AsksToDo(const std::vector<TokenSpan>& targets, int32_t after) const;
   bool Allowed(TokenSpan phrase, const EventFrame& frame) const;
   bool AnyWordIn(TokenSpan tokens, std::string_view set) const;
   TokenSpan PhraseAfter(int32_t token, bool* opens_clause) const;

@@ -39,7 +39,8 @@ int32_t GovernorOf(const Document& doc, const Syntax& syntax, const VerbGroup& v
 
 }  // namespace
 
-std::string EventStatus(const Document& doc, const Syntax& syntax, const EventTables& tables, const VerbGroup& start, int32_t) {
+std::string EventStatus(const Document& doc, const Syntax& syntax, const EventTables& tables, const VerbGroup& start, int32_t head) {
+  if (const NounPhrase* np = syntax.PhraseAt(head); np != nullptr && doc.word(np->tokens.start).lower == "no") return "negated";
   if (start.head < 0) return "asserted";
   VerbGroup verb = start;
   for (int hop = 0; hop < 4; ++hop) {

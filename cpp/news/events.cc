@@ -47,7 +47,7 @@ std::vector<SlotChoice> ReadSlots(std::string_view text) {
 uint32_t ReadFlags(std::string_view text) {
   static constexpr std::pair<std::string_view, EventFlag> kNames[] = {
       {"recip", kMutual}, {"both", kBothSides}, {"actors", kNeedsTarget}, {"things", kThings}, {"persons", kPersons}, {"crowd", kCrowd},
-      {"asks", kAsks},    {"casualty", kCasualty}, {"inner", kInner},     {"troops", kTroops}, {"want", kWants}};
+      {"asks", kAsks},    {"casualty", kCasualty}, {"inner", kInner},     {"strong", kStrong}, {"slur", kSlur}, {"police", kPolice}};
   uint32_t flags = 0;
   for (std::string_view word : Split(text, ' ')) {
     for (const auto& [name, flag] : kNames) {
@@ -91,6 +91,7 @@ class Finder {
   void RunSentence(int32_t sentence, std::span<const Span> triggers);
   bool Keep(const Found& found) const;
   bool IsCoded(TokenSpan phrase) const;
+  bool AllHeadsIn(const std::vector<TokenSpan>& phrases, std::string_view set) const;
   Party PartyOf(TokenSpan phrase, int32_t quote) const;
   bool NamesActor(TokenSpan phrase) const;
   int32_t QuoteOf(TokenSpan tokens) const;
@@ -108,6 +109,10 @@ class Finder {
   int32_t groups_ = 0;
 };
 
+bool IsSpecific(const Span& trigger) {
+  return !trigger.attribute("need").empty() || (ReadFlags(trigger.attribute("flags")) & (kSlur | kPolice | kAsks | kCrowd)) != 0;
+}
+
 // Longer terms first, and a row with a condition before one without: the first that finds its event wins.
 std::vector<const Span*> InOrder(std::span<const Span> triggers) {
   std::vector<const Span*> out;
@@ -115,7 +120,7 @@ std::vector<const Span*> InOrder(std::span<const Span> triggers) {
   std::stable_sort(out.begin(), out.end(), [](const Span* a, const Span* b) {
     if (a->tokens.size() != b->tokens.size()) return a->tokens.size() > b->tokens.size();
     if (a->tokens.start != b->tokens.start) return a->tokens.start < b->tokens.start;
-    return a->attribute("need").empty() < b->attribute("need").empty();
+    return IsSpecific(*a) > IsSpecific(*b);
   });
   return out;
 }
@@ -149,12 +154,21 @@ void Finder::RunSentence(int32_t sentence, std::span<const Span> triggers) {
     taken.push_back(found.frame.flag(kInner) ? TokenSpan{found.sides.head, found.sides.head + 1} : span->tokens);
     kept.push_back(std::move(found));
   }
+  // "reached an agreement": the noun that the verb needs belongs to the verb. "attacks targeting the port": one act.
+  for (Found& found : kept) {
+    for (Found& noun : kept) {
+      if (!found.frame.verb || noun.frame.verb || noun.sides.head < 0 || found.sides.head < 0) continue;
+      bool object = found.sides.object.Contains(noun.sides.head) && (!found.frame.need.empty() || noun.frame.type == "AGREE" || noun.frame.type == found.frame.type);
+      if (object) noun.sides.head = -1;
+      if (found.sides.verb.gerund && noun.frame.type == found.frame.type && noun.trigger->tokens.end <= found.trigger->tokens.start &&
+          found.trigger->tokens.start - noun.trigger->tokens.end <= 1) {
+        if (noun.sides.targets.empty()) noun.sides.targets = found.sides.targets;
+        found.sides.head = -1;
+      }
+    }
+  }
   for (const Found& found : kept) {
-    // "imposed sanctions", "reached an agreement": the noun that the verb needs belongs to the verb.
-    bool consumed = !found.frame.verb && std::any_of(kept.begin(), kept.end(), [&](const Found& other) {
-      return other.frame.verb && !other.frame.need.empty() && other.sides.object.Contains(found.sides.head);
-    });
-    if (!consumed) Write(found);
+    if (found.sides.head >= 0) Write(found);
   }
 }
 
@@ -168,37 +182,46 @@ bool Finder::NamesActor(TokenSpan phrase) const {
   for (int32_t t = phrase.start; t < phrase.end; ++t) {
     if (participants_.MentionAt(t) != nullptr || doc_.tag(t).starts_with("PRP") || doc_.tag(t).starts_with("NNP")) return true;
   }
-  return IsCoded(phrase);
+  int32_t head = participants_.syntax().HeadOf(phrase);
+  return tables_.Has("political", doc_.lemma(head)) || IsCoded(phrase);
 }
 
 bool Finder::Keep(const Found& found) const {
   const Sides& sides = found.sides;
   const EventFrame& frame = found.frame;
-  if (sides.sources.empty() && sides.targets.empty()) return false;
-  if (frame.flag(kBothSides) && (sides.sources.empty() || sides.targets.empty())) return false;
+  const bool empty = sides.sources.empty() && sides.targets.empty();
+  if (empty) return frame.flag(kStrong) && (sides.verb.passive || sides.verb.gerund) && sides.verb.modal.empty();
+  if (frame.flag(kBothSides) && !sides.mutual && (sides.sources.empty() || sides.targets.empty())) return false;
   if (frame.flag(kNeedsTarget) && sides.targets.empty() && !sides.mutual) return false;
   if (frame.flag(kPersons) && sides.targets.empty() && frame.verb && sides.no_target_fits) return false;
   const bool verbal = frame.type == "ACCUSE" || frame.type == "SUPPORT" || frame.type == "REJECT" || frame.type == "REQUEST" || frame.type == "THREATEN" ||
                       frame.type == "AGREE" || frame.type == "CONSULT";
   if (sides.no_target_fits && !verbal && !frame.flag(kCrowd)) return false;
-  // Somebody with a name, or a pronoun, takes part; unnamed victims count where words of violence stand around.
+  if (frame.flag(kPolice) && !AllHeadsIn(sides.sources, "police")) return false;
+  if (frame.flag(kCrowd) && (sides.sources.empty() || !AllHeadsIn(sides.sources, "crowd"))) return false;
+  // Somebody with a name or a political calling takes part; unnamed victims count where words of violence stand around.
   auto named = [&](TokenSpan t) { return NamesActor(t); };
   bool any = std::any_of(sides.sources.begin(), sides.sources.end(), named) || std::any_of(sides.targets.begin(), sides.targets.end(), named);
-  const bool force = frame.type == "ASSAULT" || frame.type == "COERCE" || frame.type == "PROTEST";
-  if (!any && !force) return false;
-  if (frame.flag(kPersons) && sides.sources.empty() && frame.type == "ASSAULT") {
+  if (frame.type == "ASSAULT" && (sides.sources.empty() || !any)) {
     TokenSpan sentence = doc_.sentence_of(sides.head).tokens;
     bool violent = false;
     for (int32_t t = sentence.start; t < sentence.end && !violent; ++t) {
       violent = !found.trigger->tokens.Contains(t) && tables_.Has("violence", doc_.lemma(t));
     }
-    if (!violent) return false;
+    return violent;
   }
-  if (frame.flag(kCrowd) && !sides.sources.empty() && !any) {
-    int32_t head = participants_.syntax().HeadOf(sides.sources[0]);
-    if (!tables_.Has("crowd", doc_.lemma(head))) return false;
-  }
-  return true;
+  return any || frame.type == "COERCE" || frame.type == "PROTEST";
+}
+
+// Every phrase's head is a word of the set, or a mention that is a group of people.
+bool Finder::AllHeadsIn(const std::vector<TokenSpan>& phrases, std::string_view set) const {
+  return std::all_of(phrases.begin(), phrases.end(), [&](TokenSpan phrase) {
+    int32_t head = participants_.syntax().HeadOf(phrase);
+    if (tables_.Has(set, doc_.lemma(head)) || tables_.Has(set, doc_.word(head).lower) || doc_.tag(head).starts_with("PRP")) return true;
+    const Mention* mention = participants_.MentionAt(head);
+    if (mention == nullptr || set != "crowd") return false;
+    return mention->kind == "group" || mention->kind == "party" || mention->kind == "person" || (mention->kind == "nationality" && doc_.tag(head).ends_with("S"));
+  });
 }
 
 int32_t Finder::QuoteOf(TokenSpan tokens) const {
