@@ -22,7 +22,10 @@ bool IsActing(const Mention& mention) {
 }  // namespace
 
 Participants::Participants(Article* article, const EventTables& tables)
-    : article_(*article), doc_(article->document()), tables_(tables), mention_of_(static_cast<size_t>(doc_.size()), -1) {
+    : article_(*article), doc_(article->document()), tables_(tables), mention_of_(static_cast<size_t>(doc_.size()), -1), time_(static_cast<size_t>(doc_.size()), false) {
+  for (const Time& time : article->times()) {
+    for (int32_t t = time.tokens.start; t < time.tokens.end; ++t) time_[static_cast<size_t>(t)] = true;
+  }
   const std::vector<Mention>& mentions = article->mentions();
   for (size_t i = 0; i < mentions.size(); ++i) {
     for (int32_t t = mentions[i].tokens.start; t < mentions[i].tokens.end; ++t) {
@@ -64,6 +67,7 @@ bool Participants::IsActorNoun(int32_t token) const {
 bool Participants::IsActor(TokenSpan phrase) const {
   if (phrase.empty()) return false;
   int32_t head = syntax_->HeadOf(phrase);
+  if (IsTime(head)) return false;
   const Word& word = doc_.word(head);
   std::string_view tag = doc_.tag(head);
   if (IsPronounOf(word.lower) && phrase.size() <= 2) return true;
@@ -193,6 +197,44 @@ TokenSpan Participants::Behind(int32_t head, const std::vector<std::string_view>
   return syntax_->PrepositionObject(head, prepositions);
 }
 
+// The phrase behind one of these prepositions among those that follow a noun: "the attack | on Friday | in Paris | by rebels".
+TokenSpan Participants::BehindNoun(int32_t head, const std::vector<std::string_view>& prepositions) const {
+  int32_t limit = std::min(range_.end, head + 1 + kMaxGap);
+  for (int32_t i = head + 1; i < limit;) {
+    std::string_view tag = doc_.tag(i);
+    const NounPhrase* np = syntax_->PhraseAt(i);
+    if (np != nullptr) {
+      if (!IsTime(np->head)) return {};  // a phrase of another clause
+      i = np->tokens.end;
+      continue;
+    }
+    if (tag == "IN" || tag == "TO") {
+      const NounPhrase* inner = syntax_->PhraseAt(i + 1);
+      bool wanted = std::find(prepositions.begin(), prepositions.end(), doc_.word(i).lower) != prepositions.end();
+      if (inner == nullptr || inner->tokens.start != i + 1) return {};
+      if (wanted && !IsTime(inner->head)) return inner->tokens;
+      i = inner->tokens.end;
+      continue;
+    }
+    if (tag.starts_with("RB") || tag == "RP" || tag == "CC") {
+      ++i;
+      continue;
+    }
+    if (tag == "VBN" && i + 1 < limit && (doc_.tag(i + 1) == "IN" || doc_.tag(i + 1) == "RP")) {  // "aimed at", "carried out by"
+      ++i;
+      continue;
+    }
+    if (tag == "VBG" && (doc_.lemma(i) == "target" || doc_.lemma(i) == "involve")) {
+      const NounPhrase* inner = syntax_->PhraseAt(i + 1);
+      return inner != nullptr && inner->tokens.start == i + 1 ? inner->tokens : TokenSpan{};
+    }
+    return {};
+  }
+  return {};
+}
+
+bool Participants::IsTime(int32_t token) const { return time_[static_cast<size_t>(token)]; }
+
 // The verb whose object this phrase is: "launched | an attack", "announced | the suspension of | talks". -1: none.
 int32_t Participants::LightVerbOf(TokenSpan phrase) const {
   for (int hop = 0; hop < 3; ++hop) {
@@ -257,7 +299,9 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame) con
   }
   VerbGroup verb = syntax_->VerbAt(head);
   const bool single = end == head + 1;
-  // Words between the verb and its object: "cut off", "carried out".
+  if (single && end < range_.end && doc_.tag(end) == "RP") return out;  // "kick off" is not "kick"
+  if (const NounPhrase* last = syntax_->PhraseAt(end - 1); last != nullptr && last->head > end - 1 && doc_.tag(end - 1).starts_with("NN")) return out;  // "go to war zones"
+  if (verb.reduced && !HangsOnNoun(head)) return out;  // "extradite exiled dissidents"
   TokenSpan subject = syntax_->SubjectOf(verb);
   if (verb.infinitive && verb.tokens.start > range_.start) {  // "the US decision to restore"
     const NounPhrase* before = syntax_->PhraseAt(verb.tokens.start - 1);
@@ -280,6 +324,7 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame) con
     if (!AnyWordIn(all, frame.need) && !(end > head + 1 && AnyWordIn(inside, frame.need))) return out;
   }
   if (!frame.avoid.empty() && !theme.empty() && AnyWordIn(theme, frame.avoid)) return out;
+  if (frame.flag(kPlace) && !IsPlace(theme)) return out;
   out.head = head;
   out.verb = verb;
   out.object = theme;
@@ -335,6 +380,25 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame) con
   return out;
 }
 
+// A bare participle belongs to the noun, comma or conjunction before it.
+bool Participants::HangsOnNoun(int32_t head) const {
+  int32_t i = head - 1;
+  while (i >= range_.start && doc_.tag(i).starts_with("RB")) --i;
+  if (i < range_.start) return true;
+  return syntax_->PhraseAt(i) != nullptr || doc_.tag(i) == "CC" || (doc_.word(i).flags & kIsPunct) != 0;
+}
+
+bool Participants::IsPlace(TokenSpan phrase) const {
+  if (phrase.empty()) return false;
+  TokenSpan all = syntax_->WithPostmodifiers(phrase);
+  for (int32_t t = all.start; t < all.end; ++t) {
+    const Mention* mention = MentionAt(t);
+    if (mention != nullptr && (mention->kind == "place" || mention->kind == "country" || mention->kind == "facility")) return true;
+  }
+  int32_t head = syntax_->HeadOf(phrase);
+  return AnyWordIn({head, head + 1}, "things") || AnyWordIn({head, head + 1}, "territory") || doc_.tag(head).starts_with("NNP");
+}
+
 // "told Iran to leave": "to" and a verb stand behind the one who is asked; for a passive behind the verb.
 bool Participants::AsksToDo(const std::vector<TokenSpan>& targets, int32_t after) const {
   if (after < 0 && targets.empty()) return false;
@@ -378,7 +442,7 @@ Sides Participants::FindNominal(const Span& trigger, const EventFrame& frame) co
       if (light_subject == np->tokens) light_subject = {};
     }
   }
-  std::vector<TokenSpan> between;
+  bool by_main = false;
   for (const SlotChoice& choice : frame.agent) {
     TokenSpan found;
     switch (choice.slot) {
@@ -412,9 +476,8 @@ Sides Participants::FindNominal(const Span& trigger, const EventFrame& frame) co
         break;
       }
       case Slot::kBetween: {
-        TokenSpan phrase = Behind(tail, {"between", "among"});
-        if (!phrase.empty()) between = Expand(phrase, frame, false);
-        out.sources = between;
+        TokenSpan phrase = BehindNoun(tail, {"between", "among"});
+        if (!phrase.empty()) out.sources = Expand(phrase, frame, false);
         break;
       }
       case Slot::kLight:
@@ -428,11 +491,12 @@ Sides Participants::FindNominal(const Span& trigger, const EventFrame& frame) co
         if (v >= 0 && light < 0) {
           VerbGroup verb = syntax_->VerbAt(v);
           found = syntax_->SubjectOf(verb);
+          by_main = true;
         }
         break;
       }
       case Slot::kPreposition:
-        found = Behind(tail, choice.prepositions);
+        found = BehindNoun(tail, choice.prepositions);
         break;
       default:
         break;
@@ -442,9 +506,9 @@ Sides Participants::FindNominal(const Span& trigger, const EventFrame& frame) co
   }
   for (const SlotChoice& choice : frame.patient) {
     TokenSpan found;
-    if (choice.slot == Slot::kPreposition) found = Behind(tail, choice.prepositions);
+    if (choice.slot == Slot::kPreposition) found = BehindNoun(tail, choice.prepositions);
     if (choice.slot == Slot::kGenitive) found = GenitiveIn(np->tokens, front);
-    if (choice.slot == Slot::kOwner) found = OwnerIn(Behind(tail, {"of", "on", "with"}));
+    if (choice.slot == Slot::kOwner) found = OwnerIn(BehindNoun(tail, {"of", "on", "with"}));
     if (choice.slot == Slot::kPreposition && !found.empty() && !Allowed(found, frame)) {
       int32_t inner = syntax_->HeadOf(found);
       TokenSpan owner = GenitiveIn(found, inner + 1);
@@ -460,6 +524,8 @@ Sides Participants::FindNominal(const Span& trigger, const EventFrame& frame) co
     out.targets = members;
     if (!out.targets.empty()) break;
   }
+  // The subject of the clause takes part in a meeting only if the meeting has another side.
+  if (by_main && out.targets.empty() && out.sources.size() < 2) out.sources.clear();
   return out;
 }
 

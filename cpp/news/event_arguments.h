@@ -59,12 +59,17 @@ class Participants {
   TokenSpan GenitiveIn(TokenSpan phrase, int32_t before) const;
   int32_t LightVerbOf(TokenSpan phrase) const;
   TokenSpan Behind(int32_t head, const std::vector<std::string_view>& prepositions) const;
+  TokenSpan BehindNoun(int32_t head, const std::vector<std::string_view>& prepositions) const;
+  bool HangsOnNoun(int32_t head) const;
+  bool IsPlace(TokenSpan phrase) const;
+  bool IsTime(int32_t token) const;
   std::vector<TokenSpan> Expand(TokenSpan phrase, const EventFrame& frame, bool target) const;
 
   Article& article_;
   const Document& doc_;
   const EventTables& tables_;
   std::vector<int32_t> mention_of_;  // by token
+  std::vector<bool> time_;           // by token
   std::unique_ptr<Syntax> syntax_;
   TokenSpan range_;
 };

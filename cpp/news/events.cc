@@ -47,7 +47,7 @@ std::vector<SlotChoice> ReadSlots(std::string_view text) {
 uint32_t ReadFlags(std::string_view text) {
   static constexpr std::pair<std::string_view, EventFlag> kNames[] = {
       {"recip", kMutual}, {"both", kBothSides}, {"actors", kNeedsTarget}, {"things", kThings}, {"persons", kPersons}, {"crowd", kCrowd},
-      {"asks", kAsks},    {"casualty", kCasualty}, {"inner", kInner},     {"strong", kStrong}, {"slur", kSlur}, {"police", kPolice}};
+      {"asks", kAsks},    {"casualty", kCasualty}, {"inner", kInner},     {"strong", kStrong}, {"slur", kSlur}, {"police", kPolice},   {"place", kPlace}};
   uint32_t flags = 0;
   for (std::string_view word : Split(text, ' ')) {
     for (const auto& [name, flag] : kNames) {
@@ -91,6 +91,8 @@ class Finder {
   void RunSentence(int32_t sentence, std::span<const Span> triggers);
   bool Keep(const Found& found) const;
   bool IsCoded(TokenSpan phrase) const;
+  bool IsMedia(TokenSpan phrase) const;
+  bool IsAnybody(TokenSpan phrase) const;
   bool AllHeadsIn(const std::vector<TokenSpan>& phrases, std::string_view set) const;
   Party PartyOf(TokenSpan phrase, int32_t quote) const;
   bool NamesActor(TokenSpan phrase) const;
@@ -199,6 +201,10 @@ bool Finder::Keep(const Found& found) const {
   if (sides.no_target_fits && !verbal && !frame.flag(kCrowd)) return false;
   if (frame.flag(kPolice) && !AllHeadsIn(sides.sources, "police")) return false;
   if (frame.flag(kCrowd) && (sides.sources.empty() || !AllHeadsIn(sides.sources, "crowd"))) return false;
+  // Talking to a reporter is no diplomacy, and what people at large like is no politics.
+  if (frame.type == "CONSULT" && std::any_of(sides.targets.begin(), sides.targets.end(), [&](TokenSpan t) { return IsMedia(t); })) return false;
+  const bool courtesy = frame.type == "SUPPORT" || frame.type == "CONSULT" || frame.type == "AGREE" || frame.type == "REJECT";
+  if (courtesy && std::any_of(sides.sources.begin(), sides.sources.end(), [&](TokenSpan t) { return IsAnybody(t); })) return false;
   // Somebody with a name or a political calling takes part; unnamed victims count where words of violence stand around.
   auto named = [&](TokenSpan t) { return NamesActor(t); };
   bool any = std::any_of(sides.sources.begin(), sides.sources.end(), named) || std::any_of(sides.targets.begin(), sides.targets.end(), named);
@@ -211,6 +217,22 @@ bool Finder::Keep(const Found& found) const {
     return violent;
   }
   return any || frame.type == "COERCE" || frame.type == "PROTEST";
+}
+
+bool Finder::IsMedia(TokenSpan phrase) const {
+  int32_t head = participants_.syntax().HeadOf(phrase);
+  const Mention* mention = participants_.MentionAt(head);
+  if (mention != nullptr) return mention->kind == "media";
+  std::string_view lemma = doc_.lemma(head);
+  return lemma == "reporter" || lemma == "journalist" || lemma == "media" || lemma == "newspaper";
+}
+
+// "people", "workers", "you": nobody in particular.
+bool Finder::IsAnybody(TokenSpan phrase) const {
+  int32_t head = participants_.syntax().HeadOf(phrase);
+  if (doc_.word(head).lower == "you") return true;
+  if (participants_.MentionAt(head) != nullptr || doc_.tag(head).starts_with("PRP") || doc_.tag(head) == "CD") return false;
+  return tables_.Has("people", doc_.lemma(head)) && !tables_.Has("political", doc_.lemma(head));
 }
 
 // Every phrase's head is a word of the set, or a mention that is a group of people.
