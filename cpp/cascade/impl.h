@@ -61,6 +61,7 @@ struct Cascade::Impl {
   std::vector<std::unique_ptr<SourceText>> sources;
   std::vector<CompiledRule> rules;
   std::vector<CompiledList> lists;
+  std::shared_ptr<GazetteerKeys> list_keys = std::make_shared<GazetteerKeys>();
   std::vector<CoreKind> core;
   std::vector<KindNode> nodes;     // by kind
   std::vector<KindId> order;       // all kinds, each behind what it uses

@@ -290,7 +290,7 @@ void Loader::CompileLists() {
     }
     std::optional<TsvTable> table = ReadTsv((fs::path(folder) / list.file.text).string(), faults_);
     if (!table) continue;
-    auto gazetteer = Gazetteer::FromTsv(*table, *out_.language, {.match = list.match}, faults_);
+    auto gazetteer = Gazetteer::FromTsv(*table, *out_.language, {.match = list.match, .keys = out_.list_keys}, faults_);
     if (gazetteer == nullptr) continue;
     out_.lists.push_back({index, maker.file->pack, list.priority, std::move(gazetteer), out_.kinds.Find(list.emits.text)});
   }

@@ -16,9 +16,9 @@ namespace copydesk {
 namespace {
 
 constexpr int32_t kMaxTermTokens = 64;
-// What is remembered of a word (Vocabulary::Memo), besides the id of its key.
-constexpr int32_t kNoKey = -1;     // no term holds it
-constexpr int32_t kAskLemma = -2;  // its lemma depends on the tag, and one of its readings is a key
+// What is remembered of a word (Vocabulary::Memo): the id of its key, kNoKey, or kManyReadings - i for readings i.
+constexpr int32_t kNoKey = -1;         // no term holds it
+constexpr int32_t kManyReadings = -2;  // its lemma depends on the tag, and one of its lemmas is a key
 
 // Distinct strings ↔ small ids; the strings do not move.
 class StringPool {
@@ -93,15 +93,50 @@ bool InCapitals(const Document& document, TokenSpan tokens) {
   return capitals >= 2;
 }
 
+// The lemmas of a word that are keys, when it has several lemmas.
+struct Reading {
+  std::string lemma;  // in lower case
+  int32_t key = kNoKey;
+};
+using Readings = std::vector<Reading>;
+
+// The keys of one way to compare. What it knows of a vocabulary's words is kept there.
+struct KeySpace {
+  StringPool pool;
+  int64_t owner = Vocabulary::NewMemoOwner();
+};
+
+// What a key space knows of the words of one vocabulary.
+struct WordKeys {
+  std::vector<int32_t>& keys;
+  std::vector<Readings>& readings;
+};
+
 uint64_t EdgeOf(int32_t node, int32_t key) { return static_cast<uint64_t>(static_cast<uint32_t>(node)) << 32 | static_cast<uint32_t>(key); }
 
 }  // namespace
+
+struct GazetteerKeys::Impl {
+  KeySpace exact, lower, norm, lemma;
+
+  KeySpace* Of(GazetteerMatch match) {
+    switch (match) {
+      case GazetteerMatch::kExact: return &exact;
+      case GazetteerMatch::kNorm: return &norm;
+      case GazetteerMatch::kLemma: return &lemma;
+      default: return &lower;
+    }
+  }
+};
+
+GazetteerKeys::GazetteerKeys() : impl_(std::make_unique<Impl>()) {}
+GazetteerKeys::~GazetteerKeys() = default;
 
 // A trie over key ids. Node 0 is the root, whose edges are an array; the others share one hash table.
 struct Gazetteer::Impl {
   GazetteerOptions options;
   const Language* language = nullptr;
-  int64_t memo_owner = Vocabulary::NewMemoOwner();
+  KeySpace* keys = nullptr;  // of options.keys
 
   struct Row {  // one row of the list
     int32_t first_attribute = 0;
@@ -112,7 +147,6 @@ struct Gazetteer::Impl {
     int32_t row = 0;
     int32_t exact = -1;  // smart case with an upper-case letter: where in `exact` its tokens' texts are
   };
-  StringPool keys;
   StringPool strings;                // attributes, exact texts
   std::vector<Row> rows;
   std::vector<Attribute> attributes;
@@ -123,6 +157,12 @@ struct Gazetteer::Impl {
   std::vector<int32_t> first_term;   // by node, and one past the end
   int32_t nodes = 1;
 
+  void Start(const GazetteerOptions& wanted, const Language& for_language) {
+    options = wanted;
+    language = &for_language;
+    if (options.keys == nullptr) options.keys = std::make_shared<GazetteerKeys>();
+    keys = options.keys->impl_->Of(options.match);
+  }
   void AddRow(const std::vector<std::pair<std::string, std::string>>& values) {
     Row row{static_cast<int32_t>(attributes.size()), 0};
     for (const auto& [key, value] : values) {
@@ -141,11 +181,12 @@ struct Gazetteer::Impl {
     return it == edges.end() ? -1 : it->second;
   }
   int32_t AddChild(int32_t node, int32_t key);
-  int32_t LookUp(const Word& word) const;
-  int32_t KeyAt(const Document& document, int32_t token, std::vector<int32_t>* memo) const;
+  int32_t LookUp(const Word& word, std::vector<Readings>* readings) const;
+  int32_t Step(const Document& document, int32_t token, int32_t node, WordKeys* words) const;
+  int32_t StepByLemma(const Document& document, int32_t token, int32_t node, const Readings& readings) const;
   bool CaseFits(const Document& document, const Term& term, TokenSpan tokens) const;
   bool Accepts(const Document& document, int32_t node, TokenSpan tokens) const;
-  TokenSpan Longest(const Document& document, int32_t start, int32_t end, int32_t key, std::vector<int32_t>* memo, int32_t* node) const;
+  TokenSpan Longest(const Document& document, TokenSpan tokens, int32_t first, WordKeys* words, int32_t* node) const;
 };
 
 int32_t Gazetteer::Impl::AddChild(int32_t node, int32_t key) {
@@ -169,7 +210,7 @@ std::optional<std::string> Gazetteer::Impl::AddTerm(std::string_view text, Vocab
   bool exact_case = options.match == GazetteerMatch::kSmart && HasUpper(text);
   Term added{0, static_cast<int32_t>(rows.size()) - 1, exact_case ? static_cast<int32_t>(exact.size()) : -1};
   for (int32_t t = 0; t < term.size(); ++t) {
-    added.node = AddChild(added.node, keys.Add(KeyOf(term.word(t), options.match)));
+    added.node = AddChild(added.node, keys->pool.Add(KeyOf(term.word(t), options.match)));
     if (exact_case) exact.push_back(strings.Add(PlainMarks(term.word(t).text)));
   }
   terms.push_back(added);
@@ -184,28 +225,44 @@ void Gazetteer::Impl::Finish() {
   first_term.assign(static_cast<size_t>(nodes) + 1, 0);
   for (const Term& term : terms) ++first_term[static_cast<size_t>(term.node) + 1];
   for (size_t i = 1; i < first_term.size(); ++i) first_term[i] += first_term[i - 1];
-  root.resize(keys.size(), -1);
   attributes.shrink_to_fit();
 }
 
-int32_t Gazetteer::Impl::LookUp(const Word& word) const {
-  if (options.match != GazetteerMatch::kLemma) return keys.Find(KeyOf(word, options.match));
-  std::set<int32_t> found;
-  size_t readings = 0;
-  for (std::string_view lemma : language->LemmaCandidates(word)) {
-    ++readings;
-    found.insert(keys.Find(PlainMarks(LowerCase(lemma))));
+int32_t Gazetteer::Impl::LookUp(const Word& word, std::vector<Readings>* readings) const {
+  if (options.match != GazetteerMatch::kLemma) return keys->pool.Find(KeyOf(word, options.match));
+  std::set<std::string> lemmas;
+  for (std::string_view lemma : language->LemmaCandidates(word)) lemmas.insert(LowerCase(lemma));
+  Readings found;
+  for (const std::string& lemma : lemmas) {
+    if (int32_t key = keys->pool.Find(PlainMarks(lemma)); key >= 0) found.push_back({lemma, key});
   }
-  found.erase(kNoKey);
   if (found.empty()) return kNoKey;
-  return readings == 1 ? *found.begin() : kAskLemma;
+  if (lemmas.size() == 1) return found.front().key;
+  readings->push_back(std::move(found));
+  return kManyReadings - (static_cast<int32_t>(readings->size()) - 1);
 }
 
-int32_t Gazetteer::Impl::KeyAt(const Document& document, int32_t token, std::vector<int32_t>* memo) const {
+// The node that the token leads to, or -1.
+int32_t Gazetteer::Impl::Step(const Document& document, int32_t token, int32_t node, WordKeys* words) const {
   WordId id = document.tokens()[static_cast<size_t>(token)].word;
-  int32_t& key = (*memo)[static_cast<size_t>(id)];
-  if (key == Vocabulary::kNoMemo) key = LookUp(document.vocabulary()[id]);
-  return key == kAskLemma ? keys.Find(PlainMarks(LowerCase(document.lemma(token)))) : key;
+  int32_t& key = words->keys[static_cast<size_t>(id)];
+  if (key == Vocabulary::kNoMemo) key = LookUp(document.vocabulary()[id], &words->readings);
+  if (key >= 0) return Child(node, key);
+  return key == kNoKey ? -1 : StepByLemma(document, token, node, words->readings[static_cast<size_t>(kManyReadings - key)]);
+}
+
+// Asks for the lemma only if one of the readings leads on.
+int32_t Gazetteer::Impl::StepByLemma(const Document& document, int32_t token, int32_t node, const Readings& readings) const {
+  auto leads_on = [&](const Reading& reading) { return Child(node, reading.key) >= 0; };
+  if (std::none_of(readings.begin(), readings.end(), leads_on)) return -1;
+  std::string_view lemma = document.lemma(token);
+  auto is_lemma = [&](const Reading& reading) { return reading.lemma == lemma; };
+  auto it = std::find_if(readings.begin(), readings.end(), is_lemma);
+  if (it == readings.end()) {  // a name keeps its capitals
+    std::string lower = LowerCase(lemma);
+    it = std::find_if(readings.begin(), readings.end(), [&](const Reading& reading) { return reading.lemma == lower; });
+  }
+  return it == readings.end() ? -1 : Child(node, it->key);
 }
 
 bool Gazetteer::Impl::CaseFits(const Document& document, const Term& term, TokenSpan tokens) const {
@@ -225,16 +282,14 @@ bool Gazetteer::Impl::Accepts(const Document& document, int32_t node, TokenSpan 
   return false;
 }
 
-// The longest term at `start`, whose key is `key`, and its node; an empty span where there is none.
-TokenSpan Gazetteer::Impl::Longest(const Document& document, int32_t start, int32_t end, int32_t key, std::vector<int32_t>* memo,
-                                   int32_t* node) const {
-  TokenSpan best{start, start};
-  int32_t at = Child(0, key);
-  for (int32_t next = start + 1; at >= 0; ++next) {
-    if (Accepts(document, at, {start, next})) best.end = next, *node = at;
-    if (next == end) break;
-    key = KeyAt(document, next, memo);
-    at = key < 0 ? -1 : Child(at, key);
+// The longest term at the start of `tokens`, whose first token leads to `first`, and its node; an empty span where there is none.
+TokenSpan Gazetteer::Impl::Longest(const Document& document, TokenSpan tokens, int32_t first, WordKeys* words, int32_t* node) const {
+  TokenSpan best{tokens.start, tokens.start};
+  int32_t at = first;
+  for (int32_t next = tokens.start + 1; at >= 0; ++next) {
+    if (Accepts(document, at, {tokens.start, next})) best.end = next, *node = at;
+    if (next == tokens.end) break;
+    at = Step(document, next, at, words);
   }
   return best;
 }
@@ -245,8 +300,7 @@ Gazetteer::~Gazetteer() = default;
 std::shared_ptr<const Gazetteer> Gazetteer::Build(std::vector<GazetteerTerm> terms, const Language& language,
                                                   const GazetteerOptions& options, Diagnostics* faults) {
   std::shared_ptr<Gazetteer> out(new Gazetteer);
-  out->impl_->options = options;
-  out->impl_->language = &language;
+  out->impl_->Start(options, language);
   Vocabulary vocabulary;
   size_t errors = 0;
   for (size_t i = 0; i < terms.size(); ++i) {
@@ -269,8 +323,7 @@ std::shared_ptr<const Gazetteer> Gazetteer::FromTsv(const TsvTable& table, const
     return nullptr;
   }
   std::shared_ptr<Gazetteer> out(new Gazetteer);
-  out->impl_->options = options;
-  out->impl_->language = &language;
+  out->impl_->Start(options, language);
   Vocabulary vocabulary;
   size_t errors = 0;
   for (size_t r = 0; r < table.rows.size(); ++r) {
@@ -299,15 +352,13 @@ std::shared_ptr<const Gazetteer> Gazetteer::FromTsv(const TsvTable& table, const
 
 void Gazetteer::Find(const Document& document, const std::function<void(TokenSpan, std::span<const Attribute>)>& found) const {
   if (impl_->terms.empty()) return;
-  std::vector<int32_t>& memo = document.vocabulary().Memo(impl_->memo_owner);
+  Vocabulary& vocabulary = document.vocabulary();
+  WordKeys words{vocabulary.Memo(impl_->keys->owner), vocabulary.Keep<std::vector<Readings>>(impl_->keys->owner)};
   for (const Sentence& sentence : document.sentences()) {
     for (int32_t t = sentence.tokens.start; t < sentence.tokens.end;) {
-      int32_t key = impl_->KeyAt(document, t, &memo);
-      int32_t node = 0;
+      int32_t first = impl_->Step(document, t, 0, &words), node = 0;
       TokenSpan hit{t, t};
-      if (key >= 0 && impl_->root[static_cast<size_t>(key)] >= 0) {
-        hit = impl_->Longest(document, t, sentence.tokens.end, key, &memo, &node);
-      }
+      if (first >= 0) hit = impl_->Longest(document, {t, sentence.tokens.end}, first, &words, &node);
       if (hit.empty()) {
         ++t;
         continue;
@@ -329,7 +380,7 @@ int32_t Gazetteer::size() const { return static_cast<int32_t>(impl_->terms.size(
 
 int64_t Gazetteer::MemoryUsage() const {
   const Impl& i = *impl_;
-  return i.keys.MemoryUsage() + i.strings.MemoryUsage() +
+  return i.keys->pool.MemoryUsage() + i.strings.MemoryUsage() +
          static_cast<int64_t>(i.rows.capacity() * sizeof(Impl::Row) + i.attributes.capacity() * sizeof(Attribute) +
                               i.terms.capacity() * sizeof(Impl::Term) + i.exact.capacity() * sizeof(int32_t) +
                               i.root.capacity() * sizeof(int32_t) + i.first_term.capacity() * sizeof(int32_t) +

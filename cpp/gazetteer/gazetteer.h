@@ -6,7 +6,7 @@
 // Rules: a term is tokenised as text is, so "pro-Armenia" is three tokens. How a token is compared is `GazetteerMatch`.
 // Of hits that overlap the leftmost longest stays. Two rows with the same term are both reported (two spans, row order).
 // Curly and straight quotes are the same, so are the dashes.
-// Cost: one array look-up a token for most tokens (a word is folded and hashed when a vocabulary first sees it), O(longest
+// Cost: two array look-ups a token for most tokens (a word is folded and hashed when a vocabulary first sees it), O(longest
 // term) at a start; about 190 bytes a term with two attributes, and 1.6 s to build a million. Lemma mode asks for a token's
 // lemma, which may tag its sentence, only where one of the word's readings is in a term.
 // Limits: 64 tokens a term. Threads: const calls are thread-safe.
@@ -37,8 +37,22 @@ struct GazetteerTerm {
   std::vector<std::pair<std::string, std::string>> attributes;  // empty values are left out
 };
 
+// The words of many lists: each word of a text is folded and looked up once for all lists that share them.
+// Lists that share keys are built one after another, and read a text only when all are built.
+class GazetteerKeys {
+ public:
+  GazetteerKeys();
+  ~GazetteerKeys();
+
+ private:
+  friend class Gazetteer;
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
 struct GazetteerOptions {
   GazetteerMatch match = GazetteerMatch::kSmart;
+  std::shared_ptr<GazetteerKeys> keys = nullptr;  // null: keys of its own
 };
 
 class Gazetteer {

@@ -68,6 +68,26 @@ TEST(Gazetteer, OtherWaysToCompare) {
   EXPECT_EQ(Hits(*Build({"Erdogan"}, GazetteerMatch::kNorm), "ERDOĞAN and Erdogan"), (Found{"ERDOĞAN/0", "Erdogan/0"}));
 }
 
+TEST(Gazetteer, ByLemma) {
+  auto list = Build({"ceasefire agreement", "take place", "strike", "find"}, GazetteerMatch::kLemma);
+  EXPECT_EQ(Hits(*list, "The ceasefire agreements failed, and talks took place."), (Found{"ceasefire agreements/0", "took place/1"}));
+  EXPECT_EQ(Hits(*list, "The army struck the port after two strikes."), (Found{"struck/2", "strikes/2"}));
+  EXPECT_EQ(Hits(*list, "He took a plane."), Found{});
+}
+
+TEST(Gazetteer, ListsMayShareKeys) {
+  Diagnostics faults;
+  auto keys = std::make_shared<GazetteerKeys>();
+  auto build = [&](const char* term, GazetteerMatch match) {
+    return Gazetteer::Build({{term, {{"row", "0"}}}}, English(), {.match = match, .keys = keys}, &faults);
+  };
+  auto cities = build("Baku", GazetteerMatch::kSmart), talks = build("peace talks", GazetteerMatch::kLower), verbs = build("meet", GazetteerMatch::kLemma);
+  Vocabulary vocabulary;
+  EXPECT_EQ(Hits(*cities, "They met for Peace talks in Baku.", &vocabulary), Found{"Baku/0"});
+  EXPECT_EQ(Hits(*talks, "They met for Peace talks in Baku.", &vocabulary), Found{"Peace talks/0"});
+  EXPECT_EQ(Hits(*verbs, "They met for Peace talks in Baku.", &vocabulary), Found{"met/0"});
+}
+
 TEST(Gazetteer, RowsWithTheSameTermAreAllReported) {
   auto list = Build({"Georgia", "Georgia", "georgia"});
   EXPECT_EQ(Hits(*list, "In Georgia"), (Found{"Georgia/0", "Georgia/1", "Georgia/2"}));
