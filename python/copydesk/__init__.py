@@ -8,6 +8,8 @@
 
 from __future__ import annotations
 
+import importlib
+import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -97,3 +99,9 @@ def code_actors(phrases: Iterable[str]) -> Table:
     ['text', 'country', 'role', 'code']
     """
     return Table(default_engine()._core.code_actors(list(phrases)))
+
+
+# The accessors, where the library is already there; else `import copydesk.pandas` or `copydesk.polars` registers them.
+for _library in ("pandas", "polars"):
+    if hasattr(sys.modules.get(_library), "api"):
+        importlib.import_module(f"copydesk.{_library}")

@@ -87,7 +87,7 @@ def read(articles: Any, text: str | Sequence[str] | None = None, id: Any = None,
     columns = [_cells(frame.column(name), keys, f"column {name!r}") for name in names]
     if isinstance(published, str) and published in frame.names:
         published = frame.column(published)
-    elif isinstance(published, str) and _day_of_text(published) is None:
+    elif isinstance(published, str) and day_of_text(published) is None:
         raise TypeError(f"published={published!r} is neither a column nor an ISO date; {_known(frame.names)}")
     days, bad = _days(published, keys)
     return Articles(columns, list(names) if len(names) > 1 else [""], keys, days, bad)
@@ -336,7 +336,7 @@ def _days(published: Any, keys: Keys) -> tuple[list[int | None], list[tuple[int,
     if published is None:
         return [], []
     if isinstance(published, (str, datetime.date)):
-        day = _day_of_text(published) if isinstance(published, str) else published.toordinal() - _EPOCH
+        day = day_of_text(published) if isinstance(published, str) else published.toordinal() - _EPOCH
         bad = [(i, published) for i in range(keys.count)] if day is None and isinstance(published, str) else []
         return [day] * keys.count, bad
     values = _date_values(published)
@@ -352,7 +352,7 @@ def _days(published: Any, keys: Keys) -> tuple[list[int | None], list[tuple[int,
             days.append(value.toordinal() - _EPOCH)
         elif isinstance(value, str):
             if value not in known:
-                known[value] = _day_of_text(value)
+                known[value] = day_of_text(value)
             if known[value] is None and value.strip():
                 bad.append((i, value))
             days.append(known[value])
@@ -384,7 +384,8 @@ def _date_values(published: Any) -> list[Any]:
     raise TypeError(f"published is a {_kind(published)}; wanted a date, ISO text, or as many as there are articles")
 
 
-def _day_of_text(text: str) -> int | None:
+def day_of_text(text: str) -> int | None:
+    """Days since 1970-01-01 of an ISO date or time; None for anything else."""
     try:
         return datetime.datetime.fromisoformat(text.strip()).toordinal() - _EPOCH
     except ValueError:

@@ -251,6 +251,23 @@ class Tables:
         """The tables there are."""
         return list(self._tables)
 
+    def articles(self, limit: int | None = None) -> Iterator[tuple[dict[str, str], dict[str, list[dict[str, Any]]]]]:
+        """The articles with what was found in each: `({field: text}, {table name: rows})`; one field named "" for a plain article.
+
+        >>> import copydesk
+        >>> [(cells[""], len(rows["sentences"])) for cells, rows in copydesk.extract(["It rained. It snowed."], layers=["sentences"]).articles()]
+        [('It rained. It snowed.', 2)]
+        """
+        at = dict.fromkeys(self._tables, 0)
+        for article in range(len(self._articles) if limit is None else min(limit, len(self._articles))):
+            rows: dict[str, list[dict[str, Any]]] = {}
+            for name, table in self._tables.items():
+                rows[name] = []
+                while at[name] < len(table) and table._core.article_row(at[name])[0] == article:
+                    rows[name].append(table.row(at[name]))
+                    at[name] += 1
+            yield self._articles.text(article), rows
+
     def write(self, path: str | Path, format: str = "parquet") -> list[Path]:  # noqa: A002
         """Writes every table.
 

@@ -1,0 +1,21 @@
+"""`series.copydesk` and `frame.copydesk` for pandas.
+
+>>> import copydesk.pandas, pandas
+>>> pandas.Series(["It rained."], index=["a"]).copydesk.sentences()["doc"].tolist()
+['a']
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from copydesk._accessor import Accessor
+from copydesk.tables import Table
+
+
+@pd.api.extensions.register_series_accessor("copydesk")
+@pd.api.extensions.register_dataframe_accessor("copydesk")
+class PandasAccessor(Accessor):
+    """The tables of a column of articles as pandas frames."""
+
+    _convert = Table.to_pandas
