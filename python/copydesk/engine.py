@@ -5,12 +5,13 @@ from __future__ import annotations
 import contextlib
 import functools
 import os
+import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from copydesk import _core, frames
+from copydesk import _core, frames, lists
 from copydesk.errors import RuleError
 from copydesk.report import Notice, Report
 from copydesk.tables import Explanation, Tables
@@ -25,20 +26,32 @@ class Engine:
 
     Args:
         rules: packs to use besides `news_en`: a folder with a `pack.toml`, a rule file (`.toml`), or several of them.
+        gazetteers: term lists of your own, by the kind of span they make: a `.tsv` file, a list of terms, or term → attributes.
         threads: how many threads `extract` uses; every processor if not given.
 
     Raises:
         RuleError: a pack does not compile; `.diagnostics` has every fault.
 
-    >>> engine = Engine()
+    >>> engine = Engine(gazetteers={"organization": {"Harbour Watch": {"name": "Harbour Watch", "code": "NGO"}}})
     >>> tables = engine.extract("It rained in Oslo on Monday.", published="2024-03-12", layers=["sentences"])
     >>> tables.sentences.row(0)["text"]
     'It rained in Oslo on Monday.'
     """
 
-    def __init__(self, rules: str | Path | Sequence[str | Path] | None = None, *, threads: int | None = None) -> None:
+    def __init__(
+        self,
+        rules: str | Path | Sequence[str | Path] | None = None,
+        gazetteers: Mapping[str, Any] | None = None,
+        *,
+        threads: int | None = None,
+    ) -> None:
         sources = [rules] if isinstance(rules, (str, Path)) else list(rules or [])
-        core, diagnostics = _core.Engine.load([_pack(PACKS / "news_en"), *(_pack(Path(s)) for s in sources)])
+        packs = [_pack(PACKS / "news_en"), *(_pack(Path(s)) for s in sources)]
+        with tempfile.TemporaryDirectory() as folder:
+            if gazetteers:
+                lists.write_pack(gazetteers, Path(folder))
+                packs.append(_pack(Path(folder)))
+            core, diagnostics = _core.Engine.load(packs)
         if core is None:
             raise RuleError([d for d in diagnostics if d.severity == "error"])
         self._core = core
@@ -62,12 +75,44 @@ class Engine:
         names = _layers(layers)
         if offsets not in ("codepoints", "bytes"):
             raise ValueError(f"offsets={offsets!r}: one of 'codepoints', 'bytes'")
+        return self._tables(read, names, threads, progress, offsets)
+
+    def _tables(self, read: frames.Articles, names: list[str], threads: int | None, progress: bool, offsets: str) -> Tables:
         elapsed = timer()
         with progress_bar(progress, len(read)) as bar:
             tables, done = self._core.extract(
                 read.columns, read.fields, read.published, read.keys.core, names, threads or self.threads, offsets == "bytes", bar
             )
         return Tables(tables, make_report(done, tables, read, elapsed(), self.packs), read, self, offsets)
+
+    def stream(
+        self,
+        batches: Any,
+        text: str | Sequence[str] | None = None,
+        id: Any = None,  # noqa: A002
+        published: Any = None,
+        *,
+        layers: Iterable[str] | None = None,
+        threads: int | None = None,
+    ) -> Iterator[Tables]:
+        """Reads more articles than fit in memory: tables for each batch, in order.
+
+        Args:
+            batches: an iterable of Arrow record batches (or of anything that `extract` takes), or one Arrow stream of them.
+            text, id, published, layers, threads: as `extract` takes them; without `id`, `doc` counts on from batch to batch.
+
+        >>> batches = [["It rained."], ["It snowed."]]
+        >>> [t.sentences.row(0)["doc"] for t in Engine().stream(batches, layers=["sentences"])]
+        [0, 1]
+        """
+        names = _layers(layers)
+        first = 0
+        for batch in _batches(batches):
+            read = frames.read(batch, text, id, published)
+            if read.keys.values is None:
+                read.keys.values = list(range(first, first + len(read)))
+            first += len(read)
+            yield self._tables(read, names, threads, False, "codepoints")
 
     def explain(self, article: Any, table: str, row: int, published: Any = None) -> Explanation:
         """How a row of an article's table came to be.
@@ -115,6 +160,14 @@ def _pack(path: Path) -> tuple[str, str, str]:
     if path.is_dir():
         return str(path), "", ""
     return "", str(path), path.read_text(encoding="utf-8")
+
+
+def _batches(batches: Any) -> Iterator[Any]:
+    if hasattr(batches, "__arrow_c_stream__") and not isinstance(batches, (list, tuple)):
+        import pyarrow as pa
+
+        return iter(pa.RecordBatchReader.from_stream(batches))
+    return iter(batches)
 
 
 def _layers(layers: Iterable[str] | None) -> list[str]:
