@@ -3,6 +3,8 @@
 #include <re2/re2.h>
 
 #include <algorithm>
+#include <array>
+#include <functional>
 #include <unordered_map>
 #include <utility>
 
@@ -35,6 +37,17 @@ std::string Plain(std::string_view text) {
   return out;
 }
 
+// How many documents in a thousand hold a rare word, a common one, and what is not asked for by its strings.
+constexpr double kRareWord = 5, kCommonWord = 500, kCommonness = 900;
+
+bool IsCommonWord(std::string_view word) {
+  static constexpr std::string_view kCommon[] = {
+      "a", "about", "after", "an", "and", "as", "at", "be", "been", "but", "by", "do", "for", "from", "had", "has", "have", "he", "her",
+      "his", "i", "in", "into", "is", "it", "its", "not", "of", "on", "one", "or", "said", "say", "she", "that", "the", "their", "they",
+      "this", "to", "was", "we", "were", "which", "who", "will", "with", "would", "you"};
+  return word.size() < 2 || std::binary_search(std::begin(kCommon), std::end(kCommon), word);
+}
+
 bool HasMark(std::string_view text) { return text.find_first_of("'\"-") != std::string_view::npos; }
 
 }  // namespace
@@ -64,6 +77,23 @@ bool StringTest::Contains(std::string_view text) const {
   return std::binary_search(strings_.begin(), strings_.end(), text, std::less<>());
 }
 
+// A word with its lemmas looked up once.
+struct WordView {
+  const Word& word;
+  std::vector<std::string_view> lemmas;  // in some reading; its own forms included
+
+  WordView(const Word& w, const Language& language) : word(w), lemmas(language.LemmaCandidates(w)) {
+    lemmas.push_back(w.text);
+    lemmas.push_back(w.lower);
+  }
+};
+
+// Strings that an element asks for: where a word has none of them, its answer is no.
+struct Keys {
+  bool known = false;
+  std::vector<std::pair<Attr, std::string>> keys;
+};
+
 // A TokenTest or a literal, ready to run.
 struct ElementTable::Compiled {
   enum Type { kAny, kLiteral, kAttr, kFlag, kNot, kAnd, kOr };
@@ -79,11 +109,11 @@ struct ElementTable::Compiled {
   std::vector<std::unique_ptr<Compiled>> children;
 
   static std::unique_ptr<Compiled> From(const TokenTest& test, const StringSets* sets);
-  Answer OfWord(const Word& w, const Language& language) const;
-  Answer LemmaOfWord(const Word& w, const Language& language) const;
+  Answer OfWord(const WordView& view) const;
+  bool OfForm(const Word& w) const;  // kAttr that the word alone decides
   bool OfToken(const Document& document, int32_t token) const;
   bool LiteralHolds(const Word& w) const;
-  Words Selective() const;
+  Keys KeysOf() const;
 };
 
 std::unique_ptr<ElementTable::Compiled> ElementTable::Compiled::From(const TokenTest& test, const StringSets* sets) {
@@ -123,40 +153,36 @@ bool ElementTable::Compiled::LiteralHolds(const Word& w) const {
   return has_mark && (w.flags & kIsAscii) == 0 && Plain(form) == word;
 }
 
-Answer ElementTable::Compiled::LemmaOfWord(const Word& w, const Language& language) const {
-  std::vector<std::string_view> candidates = language.LemmaCandidates(w);
-  candidates.push_back(w.text);
-  candidates.push_back(w.lower);
-  auto holds = [&](std::string_view lemma) { return strings->Holds(lemma); };
-  if (std::all_of(candidates.begin(), candidates.end(), holds)) return Answer::kYes;
-  return std::any_of(candidates.begin(), candidates.end(), holds) ? Answer::kMaybe : Answer::kNo;
+bool ElementTable::Compiled::OfForm(const Word& w) const {
+  switch (attr) {
+    case Attr::kWord: return strings->Holds(w.text);
+    case Attr::kLower: return strings->Holds(w.lower);
+    case Attr::kNorm: return strings->Holds(w.norm);
+    default: return strings->Holds(w.shape);
+  }
 }
 
-Answer ElementTable::Compiled::OfWord(const Word& w, const Language& language) const {
+Answer ElementTable::Compiled::OfWord(const WordView& view) const {
   auto answer = [](bool yes) { return yes ? Answer::kYes : Answer::kNo; };
   switch (type) {
     case kAny: return Answer::kYes;
-    case kLiteral: return answer(LiteralHolds(w));
-    case kFlag: return answer((w.flags & flag) != 0);
-    case kAttr:
-      switch (attr) {
-        case Attr::kWord: return answer(strings->Holds(w.text));
-        case Attr::kLower: return answer(strings->Holds(w.lower));
-        case Attr::kNorm: return answer(strings->Holds(w.norm));
-        case Attr::kShape: return answer(strings->Holds(w.shape));
-        case Attr::kLemma: return LemmaOfWord(w, language);
-        case Attr::kPos:
-        case Attr::kTag: return Answer::kMaybe;
-      }
-      return Answer::kMaybe;
+    case kLiteral: return answer(LiteralHolds(view.word));
+    case kFlag: return answer((view.word.flags & flag) != 0);
+    case kAttr: {
+      if (attr == Attr::kPos || attr == Attr::kTag) return Answer::kMaybe;
+      if (attr != Attr::kLemma) return answer(OfForm(view.word));
+      auto holds = [&](std::string_view lemma) { return strings->Holds(lemma); };
+      if (std::all_of(view.lemmas.begin(), view.lemmas.end(), holds)) return Answer::kYes;
+      return std::any_of(view.lemmas.begin(), view.lemmas.end(), holds) ? Answer::kMaybe : Answer::kNo;
+    }
     case kNot: {
-      Answer inner = children[0]->OfWord(w, language);
+      Answer inner = children[0]->OfWord(view);
       return inner == Answer::kMaybe ? inner : answer(inner == Answer::kNo);
     }
     case kAnd: {
       Answer all = Answer::kYes;
       for (const auto& child : children) {
-        all = std::min(all, child->OfWord(w, language));
+        all = std::min(all, child->OfWord(view));
         if (all == Answer::kNo) break;
       }
       return all;
@@ -164,7 +190,7 @@ Answer ElementTable::Compiled::OfWord(const Word& w, const Language& language) c
     case kOr: {
       Answer any = Answer::kNo;
       for (const auto& child : children) {
-        any = std::max(any, child->OfWord(w, language));
+        any = std::max(any, child->OfWord(view));
         if (any == Answer::kYes) break;
       }
       return any;
@@ -183,7 +209,7 @@ bool ElementTable::Compiled::OfToken(const Document& document, int32_t token) co
         case Attr::kLemma: return strings->Holds(document.lemma(token));
         case Attr::kPos: return strings->Holds(document.pos(token));
         case Attr::kTag: return strings->Holds(document.tag(token));
-        default: return OfWord(document.word(token), document.language()) == Answer::kYes;
+        default: return OfForm(document.word(token));
       }
     case kNot: return !children[0]->OfToken(document, token);
     case kAnd:
@@ -194,40 +220,59 @@ bool ElementTable::Compiled::OfToken(const Document& document, int32_t token) co
   return false;
 }
 
-ElementTable::Words ElementTable::Compiled::Selective() const {
-  switch (type) {
-    case kAttr:
-      if (strings->negated() || strings->is_regex()) return {};
-      if (attr == Attr::kWord || attr == Attr::kLower || attr == Attr::kLemma) {
-        return {strings->strings(), attr == Attr::kLemma};
-      }
-      return {};
-    case kAnd: {
-      Words best;
-      for (const auto& child : children) {
-        Words words = child->Selective();
-        if (words.words.empty()) continue;
-        if (best.words.empty() || words.words.size() < best.words.size()) best = std::move(words);
-      }
-      return best;
-    }
-    default: return {};
+Keys ElementTable::Compiled::KeysOf() const {
+  if (type == kLiteral) return {true, {{any_case ? Attr::kLower : Attr::kWord, word}}};
+  if (type == kAttr) {
+    if (strings->negated() || strings->is_regex() || attr == Attr::kPos || attr == Attr::kTag) return {};
+    Keys out{true, {}};
+    for (const std::string& s : strings->strings()) out.keys.emplace_back(attr, s);
+    return out;
   }
+  Keys out{type == kOr, {}};
+  if (type != kAnd && type != kOr) return out;
+  for (const auto& child : children) {
+    Keys keys = child->KeysOf();
+    if (type == kOr) {
+      if (!keys.known) return {};
+      out.keys.insert(out.keys.end(), keys.keys.begin(), keys.keys.end());
+    } else if (keys.known && (!out.known || keys.keys.size() < out.keys.size())) {
+      out = std::move(keys);
+    }
+  }
+  return out;
 }
 
+// Which elements a word may pass, by its strings.
 struct ElementTable::Index {
+  struct Hash : std::hash<std::string_view> {
+    using is_transparent = void;
+  };
+  using ByString = std::unordered_map<std::string, std::vector<int32_t>, Hash, std::equal_to<>>;
+
   std::unordered_map<std::string, int32_t> by_key;
+  std::array<ByString, 7> by_string;  // by Attr
+  std::vector<int32_t> others;        // to be asked of each word
+
+  void Look(Attr attr, std::string_view text, std::vector<int32_t>* out) const {
+    const ByString& strings = by_string[static_cast<size_t>(attr)];
+    if (auto it = strings.find(text); it != strings.end()) out->insert(out->end(), it->second.begin(), it->second.end());
+  }
 };
 
 ElementTable::ElementTable() : owner_(Vocabulary::NewMemoOwner()), index_(std::make_unique<Index>()) {}
 ElementTable::~ElementTable() = default;
 
-int32_t ElementTable::AddTest(const TokenTest& test, const StringSets* sets) {
-  std::shared_ptr<const Compiled> element = Compiled::From(test, sets);
+int32_t ElementTable::Add(std::shared_ptr<const Compiled> element) {
   auto [it, added] = index_->by_key.try_emplace(element->key, size());
-  if (added) elements_.push_back(std::move(element));
+  if (!added) return it->second;
+  Keys keys = element->KeysOf();
+  if (!keys.known) index_->others.push_back(it->second);
+  for (const auto& [attr, text] : keys.keys) index_->by_string[static_cast<size_t>(attr)][text].push_back(it->second);
+  elements_.push_back(std::move(element));
   return it->second;
 }
+
+int32_t ElementTable::AddTest(const TokenTest& test, const StringSets* sets) { return Add(Compiled::From(test, sets)); }
 
 int32_t ElementTable::AddLiteral(const std::string& word, bool any_case) {
   auto element = std::make_shared<Compiled>();
@@ -237,64 +282,62 @@ int32_t ElementTable::AddLiteral(const std::string& word, bool any_case) {
   element->has_mark = HasMark(word);
   element->name = "\"" + word + "\"";
   element->key = element->name + (any_case ? "" : "!");
-  auto [it, added] = index_->by_key.try_emplace(element->key, size());
-  if (added) elements_.push_back(std::move(element));
-  return it->second;
+  return Add(std::move(element));
 }
 
-int32_t ElementTable::AddFrom(const ElementTable& other, int32_t id) {
-  const auto& element = other.elements_[static_cast<size_t>(id)];
-  auto [it, added] = index_->by_key.try_emplace(element->key, size());
-  if (added) elements_.push_back(element);
-  return it->second;
-}
+int32_t ElementTable::AddFrom(const ElementTable& other, int32_t id) { return Add(other.elements_[static_cast<size_t>(id)]); }
 
 int32_t ElementTable::size() const { return static_cast<int32_t>(elements_.size()); }
 std::string_view ElementTable::name(int32_t id) const { return elements_[static_cast<size_t>(id)]->name; }
 bool ElementTable::IsAny(int32_t id) const { return elements_[static_cast<size_t>(id)]->type == Compiled::kAny; }
 
-Answer ElementTable::OfWord(int32_t id, const Word& word, const Language& language) const {
-  return elements_[static_cast<size_t>(id)]->OfWord(word, language);
+void ElementTable::Classify(const Word& word, const Language& language, uint64_t* row) const {
+  WordView view(word, language);
+  std::vector<int32_t> asked = index_->others;
+  index_->Look(Attr::kWord, word.text, &asked);
+  index_->Look(Attr::kLower, word.lower, &asked);
+  index_->Look(Attr::kNorm, word.norm, &asked);
+  index_->Look(Attr::kShape, word.shape, &asked);
+  if ((word.flags & kIsAscii) == 0) {
+    index_->Look(Attr::kWord, Plain(word.text), &asked);
+    index_->Look(Attr::kLower, Plain(word.lower), &asked);
+  }
+  for (std::string_view lemma : view.lemmas) index_->Look(Attr::kLemma, lemma, &asked);
+  for (int32_t e : asked) {
+    Answer answer = elements_[static_cast<size_t>(e)]->OfWord(view);
+    uint64_t bit = uint64_t{1} << (e & 63);
+    size_t at = static_cast<size_t>(e) >> 6;
+    if (answer != Answer::kNo) row[at] |= bit;
+    if (answer == Answer::kYes) row[width() + at] |= bit;
+  }
 }
 
 bool ElementTable::OfToken(int32_t id, const Document& document, int32_t token) const {
   return elements_[static_cast<size_t>(id)]->OfToken(document, token);
 }
 
-ElementTable::Words ElementTable::Selective(int32_t id) const {
-  const Compiled& element = *elements_[static_cast<size_t>(id)];
-  if (element.type != Compiled::kLiteral) return element.Selective();
-  return element.has_mark ? Words{} : Words{{element.word}, false};
+double ElementTable::Commonness(int32_t id) const {
+  Keys keys = elements_[static_cast<size_t>(id)]->KeysOf();
+  if (!keys.known) return kCommonness;
+  double sum = 0;
+  for (const auto& [attr, text] : keys.keys) sum += IsCommonWord(text) ? kCommonWord : kRareWord;
+  return std::min(sum, kCommonness);
 }
 
-struct WordClasses {
-  std::vector<uint64_t> rows;
-  std::unordered_map<std::string, int32_t> row_of;  // by the row's bytes
-};
-
 ElementCache::ElementCache(const ElementTable& table, const Document& document)
-    : table_(table), document_(document), width_((static_cast<size_t>(table.size()) + 63) / 64) {
+    : table_(table), document_(document), width_(table.width()) {
   Vocabulary& vocabulary = document.vocabulary();
-  classes_of_ = vocabulary.Memo(table.owner()).data();
+  classes_of_ = &vocabulary.Memo(table.owner());
   classes_ = &vocabulary.Keep<WordClasses>(table.owner());
-  rows_ = classes_->rows.data();
 }
 
 int32_t ElementCache::Classify(WordId id) {
-  const Word& word = document_.vocabulary()[id];
   std::vector<uint64_t> row(2 * width_, 0);
-  for (int32_t e = 0; e < table_.size(); ++e) {
-    Answer answer = table_.OfWord(e, word, document_.language());
-    uint64_t bit = uint64_t{1} << (e & 63);
-    size_t at = static_cast<size_t>(e) >> 6;
-    if (answer != Answer::kNo) row[at] |= bit;
-    if (answer == Answer::kYes) row[width_ + at] |= bit;
-  }
+  table_.Classify(document_.vocabulary()[id], document_.language(), row.data());
   std::string bytes(reinterpret_cast<const char*>(row.data()), row.size() * sizeof(uint64_t));
   auto [it, added] = classes_->row_of.try_emplace(std::move(bytes), static_cast<int32_t>(classes_->rows.size()));
   if (added) classes_->rows.insert(classes_->rows.end(), row.begin(), row.end());
-  rows_ = classes_->rows.data();
-  classes_of_[id] = it->second;
+  (*classes_of_)[static_cast<size_t>(id)] = it->second;
   return it->second;
 }
 

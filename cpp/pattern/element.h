@@ -10,7 +10,9 @@
 // in a literal also finds its typographic forms (’ “ ” ‐). A lemma test is open for a word that has such a lemma in some
 // reading; a pos or tag test is always open.
 // Cost: each word's answers to all elements are made when it is first seen, as two bit rows shared by all words with the
-// same answers (a class), and kept in the vocabulary; after that one look-up a question.
+// same answers (a class), and kept in the vocabulary; after that one look-up a question. What makes them: elements that ask
+// for certain strings are found by the word's own strings (one look-up an attribute), flags are bits, only regexes and
+// negations are each evaluated.
 // Threads: a table is immutable once compiled; a cache belongs to its document's thread.
 #ifndef COPYDESK_PATTERN_ELEMENT_H_
 #define COPYDESK_PATTERN_ELEMENT_H_
@@ -19,6 +21,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "pattern/ast.h"
@@ -66,26 +69,29 @@ class ElementTable {
   std::string_view name(int32_t id) const;  // as written
   int64_t owner() const { return owner_; }
 
-  Answer OfWord(int32_t id, const Word& word, const Language& language) const;
+  // The word's answers to all elements: `row` has 2 * width() places, may bits, then must bits.
+  void Classify(const Word& word, const Language& language, uint64_t* row) const;
+  size_t width() const { return (elements_.size() + 63) / 64; }
   bool OfToken(int32_t id, const Document& document, int32_t token) const;
-  // The words one of which a matching token must be, in lower case, or lemmas (then `lemma` is true); empty where unknown.
-  struct Words {
-    std::vector<std::string> words;
-    bool lemma = false;
-  };
-  Words Selective(int32_t id) const;
+  // About how many documents in a thousand have a token that passes: what a poor trigger it is.
+  double Commonness(int32_t id) const;
   bool IsAny(int32_t id) const;
 
  private:
   struct Compiled;
+  struct Index;
+  int32_t Add(std::shared_ptr<const Compiled> element);
+
   const int64_t owner_;
   std::vector<std::shared_ptr<const Compiled>> elements_;
-  struct Index;
   std::unique_ptr<Index> index_;
 };
 
 // The answers of one vocabulary's words. Kept in the vocabulary, so that the next document finds them.
-struct WordClasses;
+struct WordClasses {
+  std::vector<uint64_t> rows;
+  std::unordered_map<std::string, int32_t> row_of;  // by the row's bytes
+};
 
 class ElementCache {
  public:
@@ -95,9 +101,15 @@ class ElementCache {
     size_t row = RowOf(word);
     uint64_t bit = uint64_t{1} << (element & 63);
     size_t at = row + (static_cast<size_t>(element) >> 6);
-    if ((rows_[at] & bit) == 0) return Answer::kNo;
-    return (rows_[at + width_] & bit) == 0 ? Answer::kMaybe : Answer::kYes;
+    if ((classes_->rows[at] & bit) == 0) return Answer::kNo;
+    return (classes_->rows[at + width_] & bit) == 0 ? Answer::kMaybe : Answer::kYes;
   }
+  // Adds the elements that this word may pass to a set of width() words of 64 bits.
+  void AddMay(WordId word, uint64_t* elements) {
+    size_t row = RowOf(word);
+    for (size_t i = 0; i < width_; ++i) elements[i] |= classes_->rows[row + i];
+  }
+  size_t width() const { return width_; }
   bool Matches(int32_t element, int32_t token) {
     switch (OfWord(element, document_.tokens()[static_cast<size_t>(token)].word)) {
       case Answer::kNo: return false;
@@ -109,17 +121,16 @@ class ElementCache {
 
  private:
   size_t RowOf(WordId word) {
-    int32_t row = classes_of_[static_cast<size_t>(word)];
+    int32_t row = (*classes_of_)[static_cast<size_t>(word)];
     return static_cast<size_t>(row >= 0 ? row : Classify(word));
   }
   int32_t Classify(WordId word);
 
   const ElementTable& table_;
   const Document& document_;
-  WordClasses* classes_;
-  int32_t* classes_of_;      // by word: where its row starts, or negative
-  const uint64_t* rows_;     // a row: may bits, then must bits
-  size_t width_;             // words of 64 bits for each of the two
+  WordClasses* classes_;              // a row: may bits, then must bits
+  std::vector<int32_t>* classes_of_;  // by word: where its row starts, or negative
+  size_t width_;                      // words of 64 bits for each of the two
 };
 
 }  // namespace copydesk::pattern

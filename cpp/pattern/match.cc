@@ -1,8 +1,8 @@
 #include "pattern/match.h"
 
 #include <algorithm>
-#include <functional>
 #include <optional>
+#include <type_traits>
 #include <unordered_map>
 
 #include "base/limits.h"
@@ -78,11 +78,9 @@ struct Reach {
 
 class Matcher {
  public:
-  Matcher(const Program& program, const Document& document, ElementCache* cache, const std::vector<int32_t>* elements,
-          MatchMode mode, bool across)
-      : program_(program), doc_(document), cache_(*cache), elements_(elements), mode_(mode), across_(across), size_(document.size()) {
-    visited_.resize(program.expressions.size());
-  }
+  Matcher(const BoundProgram& bound, const Document& document, ElementCache* cache, Presence* presence)
+      : program_(bound.program), doc_(document), cache_(*cache), presence_(*presence), elements_(bound.elements), mode_(bound.mode),
+        across_(bound.across_sentences), size_(document.size()) {}
 
   FindResult Run();
 
@@ -93,7 +91,17 @@ class Matcher {
     bool free;       // any step may
     int32_t limit = INT32_MAX;  // no step begins here or later
   };
-  using Sink = std::function<bool(int32_t end)>;  // false: enough
+  // Called with each end; false: enough. A view of a lambda.
+  class Sink {
+   public:
+    template <class F>
+    Sink(F&& f) : object_(&f), call_([](const void* o, int32_t end) { return (*static_cast<const std::remove_reference_t<F>*>(o))(end); }) {}
+    bool operator()(int32_t end) const { return call_(object_, end); }
+
+   private:
+    const void* object_;
+    bool (*call_)(const void*, int32_t);
+  };
 
   struct Job {
     enum Type : uint8_t { kGo, kRestore, kResume } type;
@@ -110,9 +118,8 @@ class Matcher {
     if (position >= where.limit) return window_cut_ = true, false;
     return where.free || position == where.origin || !BeginsSentence(position);
   }
-  bool TokenMatches(int32_t element, int32_t token) {
-    return cache_.Matches(elements_ != nullptr ? (*elements_)[static_cast<size_t>(element)] : element, token);
-  }
+  int32_t Bound(int32_t element) const { return elements_ != nullptr ? (*elements_)[static_cast<size_t>(element)] : element; }
+  bool TokenMatches(int32_t element, int32_t token) { return cache_.Matches(Bound(element), token); }
 
   // Runs a unit from `start`; sink sees each end once, in order of preference, while slots_ hold the labels. The unit's
   // visited set is cleared only by the caller. True if some end was seen.
@@ -123,14 +130,17 @@ class Matcher {
   bool BehindHolds(int32_t unit, int32_t position, const Where& where, std::vector<TokenSpan>* slots);
   const Ends& EndsOf(int32_t unit, bool free);
   const Reach& ReachOf(int32_t unit);
-  void SpanEnds(const SpanElement& element, int32_t position, std::vector<int32_t>* ends);
+  int32_t StepOverSpan(const SpanElement& element, int32_t position, int32_t pc);
   bool SpanStarts(const SpanElement& element, int32_t position);
   bool SpanEndsAt(int32_t element, int32_t position);
   void SetSlot(int32_t label, Slot value);
   void Merge(const std::vector<int32_t>& labels, const std::vector<TokenSpan>& slots);
   std::vector<TokenSpan> SlotsOf(const std::vector<int32_t>& labels) const;
 
-  bool CanStart(int32_t token);
+  bool MayMatch() const;
+  bool MayMatchIn(int32_t sentence) const;
+  std::vector<int32_t> Starts();
+  bool FirstStepMay(int32_t token);
   bool Passes(const CompiledConstraint& constraint);
   std::optional<std::string> ValueOf(const CompiledOperand& operand);
   bool Compare(const CompiledConstraint& c);
@@ -140,6 +150,7 @@ class Matcher {
   const Program& program_;
   const Document& doc_;
   ElementCache& cache_;
+  Presence& presence_;
   const std::vector<int32_t>* elements_;
   const MatchMode mode_;
   const bool across_;
@@ -188,23 +199,22 @@ std::vector<TokenSpan> Matcher::SlotsOf(const std::vector<int32_t>& labels) cons
   return out;
 }
 
-// Distinct ends of the spans that start here, ascending.
-void Matcher::SpanEnds(const SpanElement& element, int32_t position, std::vector<int32_t>* ends) {
-  if (element.kind < 0) {
-    if (element.tests.empty() && BeginsSentence(position)) ends->push_back(doc_.sentence_of(position).tokens.end);
-    return;
-  }
+// The end of the longest span that starts here, or kUnset. The shorter ones go on the stack: they come later.
+int32_t Matcher::StepOverSpan(const SpanElement& element, int32_t position, int32_t pc) {
+  if (element.kind < 0) return element.tests.empty() && BeginsSentence(position) ? doc_.sentence_of(position).tokens.end : kUnset;
+  int32_t longest = kUnset;
   for (const Span& span : doc_.spans_at(element.kind, position)) {
-    if (!span.tokens.empty() && element.Holds(span) && (ends->empty() || ends->back() != span.tokens.end)) {
-      ends->push_back(span.tokens.end);
-    }
+    if (span.tokens.empty() || span.tokens.end == longest || !element.Holds(span)) continue;
+    if (longest != kUnset) jobs_.push_back({Job::kGo, pc, longest, 0});
+    longest = span.tokens.end;
   }
+  return longest;
 }
 
 bool Matcher::SpanStarts(const SpanElement& element, int32_t position) {
-  std::vector<int32_t> ends;
-  SpanEnds(element, position, &ends);
-  return !ends.empty();
+  if (element.kind < 0) return element.tests.empty() && BeginsSentence(position);
+  std::span<const Span> spans = doc_.spans_at(element.kind, position);
+  return std::any_of(spans.begin(), spans.end(), [&](const Span& s) { return !s.tokens.empty() && element.Holds(s); });
 }
 
 bool Matcher::SpanEndsAt(int32_t element, int32_t position) {
@@ -263,11 +273,8 @@ bool Matcher::RunUnit(int32_t expression, int32_t start, const Where& where, con
           break;
         case Instruction::kSpan: {
           if (!(ok = MayStep(at, where))) break;
-          std::vector<int32_t> ends;
-          SpanEnds(program_.spans[static_cast<size_t>(i.x)], at, &ends);
-          if (!(ok = !ends.empty())) break;
-          for (size_t k = 0; k + 1 < ends.size(); ++k) jobs_.push_back({Job::kGo, pc, ends[k], 0});
-          at = ends.back();  // the longest is preferred
+          at = StepOverSpan(program_.spans[static_cast<size_t>(i.x)], at, pc);
+          ok = at != kUnset;
           break;
         }
         case Instruction::kSpanStart: ok = MayStep(at, where) && SpanStarts(program_.spans[static_cast<size_t>(i.x)], at); break;
@@ -447,18 +454,64 @@ bool Matcher::BehindHolds(int32_t unit, int32_t position, const Where& where, st
   return false;
 }
 
-bool Matcher::CanStart(int32_t token) {
+// False where the document lacks something that every match must hold.
+bool Matcher::MayMatch() const {
+  for (const Requirement& r : program_.required) {
+    bool some = std::any_of(r.elements.begin(), r.elements.end(), [&](int32_t e) { return presence_.InDocument(Bound(e)); }) ||
+                std::any_of(r.kinds.begin(), r.kinds.end(), [&](KindId k) { return !doc_.spans(k).empty(); });
+    if (!some) return false;
+  }
+  return true;
+}
+
+// Likewise for a sentence; only for matches that do not leave it.
+bool Matcher::MayMatchIn(int32_t sentence) const {
+  return std::all_of(program_.required.begin(), program_.required.end(), [&](const Requirement& r) {
+    return !r.kinds.empty() || std::any_of(r.elements.begin(), r.elements.end(), [&](int32_t e) { return presence_.InSentence(sentence, Bound(e)); });
+  });
+}
+
+// The tokens that can begin a match, in order.
+std::vector<int32_t> Matcher::Starts() {
   const FirstSteps& first = program_.first;
-  if (first.any) return true;
+  bool leaves_sentence = across_ || std::any_of(program_.spans.begin(), program_.spans.end(), [&](const SpanElement& e) {
+    return e.kind >= 0 && presence_.CrossesSentences(e.kind);
+  });
+  std::vector<int32_t> out;
+  const std::vector<Sentence>& sentences = doc_.sentences();
+  std::vector<char> passes(sentences.size(), 1);
+  for (size_t s = 0; s < sentences.size(); ++s) {
+    auto sentence = static_cast<int32_t>(s);
+    passes[s] = leaves_sentence || MayMatchIn(sentence) ? 1 : 0;
+    if (passes[s] == 0) continue;
+    auto in_sentence = [&](int32_t e) { return presence_.InSentence(sentence, Bound(e)); };
+    if (!first.any && std::none_of(first.elements.begin(), first.elements.end(), in_sentence)) continue;
+    for (int32_t t = sentences[s].tokens.start; t < sentences[s].tokens.end; ++t) {
+      if (first.any || FirstStepMay(t)) out.push_back(t);
+    }
+  }
+  if (first.any || first.spans.empty()) return out;
+  for (int32_t i : first.spans) {
+    const SpanElement& e = program_.spans[static_cast<size_t>(i)];
+    if (e.kind < 0) {
+      for (size_t s = 0; s < sentences.size(); ++s) {
+        if (passes[s] != 0 && !sentences[s].tokens.empty()) out.push_back(sentences[s].tokens.start);
+      }
+    }
+    for (const Span& span : doc_.spans(e.kind)) {
+      if (span.tokens.empty() || passes[static_cast<size_t>(doc_.tokens()[static_cast<size_t>(span.tokens.start)].sentence)] == 0) continue;
+      if (e.Holds(span)) out.push_back(span.tokens.start);
+    }
+  }
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
+
+bool Matcher::FirstStepMay(int32_t token) {
   WordId word = doc_.tokens()[static_cast<size_t>(token)].word;
-  for (int32_t e : first.elements) {
-    if (cache_.OfWord(elements_ != nullptr ? (*elements_)[static_cast<size_t>(e)] : e, word) != Answer::kNo) return true;
-  }
-  for (int32_t s : first.spans) {
-    const SpanElement& span = program_.spans[static_cast<size_t>(s)];
-    if (span.kind < 0 ? BeginsSentence(token) : !doc_.spans_at(span.kind, token).empty()) return true;
-  }
-  return false;
+  return std::any_of(program_.first.elements.begin(), program_.first.elements.end(),
+                     [&](int32_t e) { return cache_.OfWord(Bound(e), word) != Answer::kNo; });
 }
 
 std::string_view TokenAttribute(const Document& document, Attr attr, int32_t token) {
@@ -546,7 +599,7 @@ std::vector<Capture> Matcher::Captures() const {
 // Appends the matches that start here and that the mode chooses.
 void Matcher::Try(int32_t start, FindResult* result) {
   const size_t before = result->matches.size();
-  Sink choose = [&](int32_t end) {
+  auto choose = [&](int32_t end) {
     TokenSpan range{start, end};
     if (range.empty()) return true;
     for (int32_t f : filters_) {
@@ -582,25 +635,27 @@ void Matcher::Try(int32_t start, FindResult* result) {
 }
 
 FindResult Matcher::Run() {
+  FindResult result;
+  if (!MayMatch()) return result;
+  std::vector<int32_t> starts = Starts();
+  if (starts.empty()) return result;
+  visited_.resize(program_.expressions.size());
   slots_.resize(program_.labels.size());
   for (base_ = program_.root; program_.expressions[static_cast<size_t>(base_)].type == Expression::kInside;) {
     filters_.push_back(base_);
     base_ = program_.expressions[static_cast<size_t>(base_)].left;
   }
-  FindResult result;
-  for (int32_t start = 0; start < size_;) {
-    if (!CanStart(start)) {
-      ++start;
-      continue;
-    }
-    size_t before = result.matches.size();
+  int32_t free_from = 0;  // where the last match ended, unless matches may overlap
+  for (int32_t start : starts) {
+    if (start < free_from) continue;
+    const size_t before = result.matches.size();
     Try(start, &result);
-    if (mode_ == MatchMode::kAll || result.matches.size() == before) {
+    if (result.matches.size() == before) continue;
+    if (mode_ == MatchMode::kAll) {
       std::sort(result.matches.begin() + static_cast<std::ptrdiff_t>(before), result.matches.end(),
                 [](const Match& a, const Match& b) { return a.tokens < b.tokens; });
-      ++start;
     } else {
-      start = result.matches.back().tokens.end;
+      free_from = result.matches.back().tokens.end;
     }
     if (result.matches.size() >= static_cast<size_t>(kMaxMatches)) {
       result.matches_cut = true;
@@ -613,9 +668,29 @@ FindResult Matcher::Run() {
 
 }  // namespace
 
-FindResult FindAll(const Program& program, const Document& document, ElementCache* cache, const std::vector<int32_t>* elements,
-                   MatchMode mode, bool across_sentences) {
-  return Matcher(program, document, cache, elements, mode, across_sentences).Run();
+Presence::Presence(ElementCache* cache, const Document& document)
+    : document_(document), width_(cache->width()), document_bits_(width_, 0), sentence_bits_(width_ * document.sentences().size(), 0) {
+  for (size_t s = 0; s < document.sentences().size(); ++s) {
+    uint64_t* bits = sentence_bits_.data() + s * width_;
+    const TokenSpan tokens = document.sentences()[s].tokens;
+    for (int32_t t = tokens.start; t < tokens.end; ++t) cache->AddMay(document.tokens()[static_cast<size_t>(t)].word, bits);
+    for (size_t i = 0; i < width_; ++i) document_bits_[i] |= bits[i];
+  }
+}
+
+bool Presence::CrossesSentences(KindId kind) {
+  std::span<const Span> spans = document_.spans(kind);
+  if (static_cast<size_t>(kind) >= crossing_.size()) crossing_.resize(static_cast<size_t>(kind) + 1);
+  Crossing& known = crossing_[static_cast<size_t>(kind)];
+  if (known.spans == spans.size()) return known.crosses;
+  known = {spans.size(), std::any_of(spans.begin(), spans.end(), [&](const Span& s) {
+             return !s.tokens.empty() && document_.sentence_of(s.tokens.start).tokens.end < s.tokens.end;
+           })};
+  return known.crosses;
+}
+
+FindResult FindAll(const BoundProgram& bound, const Document& document, ElementCache* cache, Presence* presence) {
+  return Matcher(bound, document, cache, presence).Run();
 }
 
 }  // namespace copydesk::pattern

@@ -3,7 +3,7 @@
 // How: from each token that can begin a match a depth-first search over (instruction, position) in order of preference.
 // A pair is visited once: the first way to reach it is the preferred one, and a later one has the same future. So the first
 // arrival at kMatch at a position gives that end's preferred captures. Steps jump over whole spans, which a machine that
-// goes token by token could not order.
+// goes token by token could not order. Starts are tried only in sentences whose words may give all that a match must hold.
 //
 // Cost: O(states · tokens of the sentence) a start; pairs that led nowhere stay visited for later starts in the sentence, so a
 // pattern that never matches costs that much a sentence. Look-behind, `within` and `containing` are computed once a document
@@ -22,9 +22,43 @@
 
 namespace copydesk::pattern {
 
-// `elements[i]` is the id in the cache's table of the program's element i; null where they are the same.
-FindResult FindAll(const Program& program, const Document& document, ElementCache* cache, const std::vector<int32_t>* elements,
-                   MatchMode mode, bool across_sentences);
+// Which elements the words of each sentence may pass: what tells at once that a pattern has no match there.
+// Cost: a few bit operations a token. Made when all sentences are there; spans may come later.
+class Presence {
+ public:
+  Presence(ElementCache* cache, const Document& document);
+  bool InDocument(int32_t element) const { return Has(document_bits_.data(), element); }
+  bool InSentence(int32_t sentence, int32_t element) const {
+    return Has(sentence_bits_.data() + static_cast<size_t>(sentence) * width_, element);
+  }
+  // Whether a span of this kind is wider than a sentence.
+  bool CrossesSentences(KindId kind);
+
+ private:
+  static bool Has(const uint64_t* bits, int32_t element) {
+    return (bits[static_cast<size_t>(element) >> 6] >> (element & 63) & 1) != 0;
+  }
+  struct Crossing {
+    size_t spans = 0;  // looked at
+    bool crosses = false;
+  };
+
+  const Document& document_;
+  size_t width_;
+  std::vector<uint64_t> document_bits_;
+  std::vector<uint64_t> sentence_bits_;
+  std::vector<Crossing> crossing_;  // by kind
+};
+
+// A program with its elements' ids in the table of a cache; null where they are the program's own.
+struct BoundProgram {
+  const Program& program;
+  const std::vector<int32_t>* elements = nullptr;
+  MatchMode mode = MatchMode::kLongest;
+  bool across_sentences = false;
+};
+
+FindResult FindAll(const BoundProgram& bound, const Document& document, ElementCache* cache, Presence* presence);
 
 }  // namespace copydesk::pattern
 

@@ -7,20 +7,11 @@
 #include "pattern/element.h"
 #include "pattern/match.h"
 #include "pattern/parse.h"
+#include "pattern/pattern_impl.h"
 #include "pattern/program.h"
 #include "pattern/source.h"
 
 namespace copydesk {
-
-struct Pattern::Impl {
-  std::string source;
-  MatchMode match = MatchMode::kLongest;
-  bool across_sentences = false;
-  pattern::Ast ast;
-  pattern::ElementTable elements;
-  pattern::Program program;
-  std::vector<KindId> uses;
-};
 
 namespace {
 
@@ -64,7 +55,8 @@ std::shared_ptr<const Pattern> Pattern::Compile(std::string_view source, const P
 
 FindResult Pattern::Find(const Document& document) const {
   pattern::ElementCache cache(impl_->elements, document);
-  return pattern::FindAll(impl_->program, document, &cache, nullptr, impl_->match, impl_->across_sentences);
+  pattern::Presence presence(&cache, document);
+  return pattern::FindAll({impl_->program, nullptr, impl_->match, impl_->across_sentences}, document, &cache, &presence);
 }
 
 const std::string& Pattern::source() const { return impl_->source; }

@@ -68,6 +68,7 @@ class Pattern {
   static std::shared_ptr<const Pattern> Compile(std::string_view source, const PatternOptions& options, Diagnostics* faults);
   ~Pattern();
 
+  // Many patterns on one document: see PatternSet in pattern/pattern_set.h, which gives the same matches sooner.
   FindResult Find(const Document& document) const;
 
   const std::string& source() const;
@@ -79,6 +80,7 @@ class Pattern {
   std::vector<std::string> Explain(const Document& document, const Match& match) const;
 
  private:
+  friend class PatternSet;
   Pattern();
   struct Impl;
   std::unique_ptr<Impl> impl_;

@@ -1,7 +1,6 @@
 #include "pattern/program.h"
 
 #include <algorithm>
-#include <limits>
 #include <unordered_map>
 #include <utility>
 
@@ -10,16 +9,8 @@
 namespace copydesk::pattern {
 namespace {
 
-// Common words are poor triggers; what a word costs stands for how many documents it lets through.
-constexpr double kWordCost = 1, kCommonWordCost = 100, kKindCost = 40;
-
-bool IsCommon(std::string_view word) {
-  static constexpr std::string_view kCommon[] = {
-      "a", "an", "and", "as", "at", "be", "but", "by", "for", "from", "has", "have", "he", "her", "his", "in", "into", "is",
-      "it", "its", "not", "of", "on", "or", "she", "that", "the", "their", "they", "this", "to", "was", "we", "were", "who",
-      "will", "with", "would", "you", "i", "be", "do", "say", "said", ",", ".", "s"};
-  return word.size() < 2 || std::find(std::begin(kCommon), std::end(kCommon), word) != std::end(kCommon);
-}
+constexpr double kKindCommonness = 800;  // documents in a thousand with a span of some kind
+constexpr size_t kMaxRequirements = 6;
 
 class Compiler {
  public:
@@ -31,7 +22,7 @@ class Compiler {
     program_.root = AddExpression(*ast.root);
     program_.first = FirstOf(*ast.root).steps;
     std::sort(program_.first.elements.begin(), program_.first.elements.end());
-    program_.required = RequiredOf(*ast.root).required;
+    program_.required = RequiredOf(*ast.root);
     if (ast.constraint) program_.constraint = CompileConstraint(*ast.constraint, *ast.root);
     return std::move(program_);
   }
@@ -41,10 +32,7 @@ class Compiler {
     FirstSteps steps;
     bool may_be_empty = false;
   };
-  struct Trigger {
-    Required required;
-    double cost = std::numeric_limits<double>::infinity();
-  };
+  using Requirements = std::vector<Requirement>;
 
   int32_t Emit(Instruction::Type type, int32_t x = 0, int32_t y = 0) {
     if (program_.code.size() >= static_cast<size_t>(kMaxProgramStates)) {
@@ -71,8 +59,7 @@ class Compiler {
   void EmitAlternation(const Node& node);
   void EmitRepeat(const Node& node);
   First FirstOf(const Node& node);
-  Trigger RequiredOf(const Node& node);
-  Trigger TriggerOfElement(int32_t element);
+  Requirements RequiredOf(const Node& node);
   CompiledConstraint CompileConstraint(const Constraint& constraint, const Node& root);
   CompiledOperand CompileOperand(const Operand& operand, const Node& root);
   void SpansUnder(const Node& node, const std::string& label, bool inside, std::vector<int32_t>* out);
@@ -278,54 +265,49 @@ Compiler::First Compiler::FirstOf(const Node& node) {
   return out;
 }
 
-Compiler::Trigger Compiler::TriggerOfElement(int32_t element) {
-  ElementTable::Words words = table_.Selective(element);
-  if (words.words.empty()) return {};
-  Trigger out;
-  out.required.elements = {element};
-  out.cost = 0;
-  for (const std::string& word : words.words) out.cost += IsCommon(word) ? kCommonWordCost : kWordCost;
-  return out;
-}
-
-Compiler::Trigger Compiler::RequiredOf(const Node& node) {
-  Trigger best;
-  auto better = [&](Trigger other) {
-    if (other.cost < best.cost) best = std::move(other);
-  };
+Compiler::Requirements Compiler::RequiredOf(const Node& node) {
+  Requirements out;
   switch (node.type) {
     case Node::kToken:
     case Node::kLiteral:
-      for (int32_t element : ElementsOf(node)) better(TriggerOfElement(element));
-      return best;
-    case Node::kSpan:
-      if (node.kind >= 0) {
-        best.required.kinds = {node.kind};
-        best.cost = kKindCost;
+      for (int32_t element : ElementsOf(node)) {
+        if (!table_.IsAny(element)) out.push_back({{element}, {}, table_.Commonness(element)});
       }
-      return best;
+      break;
+    case Node::kSpan:
+      if (node.kind >= 0) out.push_back({{}, {node.kind}, kKindCommonness});
+      break;
     case Node::kSequence:
     case Node::kBoth:
-      for (const NodePtr& child : node.children) better(RequiredOf(*child));
-      return best;
-    case Node::kAlternation:
-      best.cost = 0;
       for (const NodePtr& child : node.children) {
-        Trigger next = RequiredOf(*child);
-        if (!next.required.known()) return {};
-        best.cost += next.cost;
-        Append(&best.required.elements, next.required.elements);
-        Append(&best.required.kinds, next.required.kinds);
+        Requirements more = RequiredOf(*child);
+        out.insert(out.end(), more.begin(), more.end());
       }
-      return best;
-    case Node::kRepeat: return node.min > 0 ? RequiredOf(*node.children[0]) : best;
+      break;
+    case Node::kAlternation: {
+      Requirement either;
+      for (const NodePtr& child : node.children) {
+        Requirements more = RequiredOf(*child);
+        if (more.empty()) return {};
+        Append(&either.elements, more[0].elements);
+        Append(&either.kinds, more[0].kinds);
+        either.commonness += more[0].commonness;
+      }
+      out.push_back(std::move(either));
+      break;
+    }
+    case Node::kRepeat:
+      if (node.min > 0) out = RequiredOf(*node.children[0]);
+      break;
     case Node::kLabel:
     case Node::kInside: return RequiredOf(*node.children[0]);
     case Node::kSpanStart:
     case Node::kSpanEnd:
-    case Node::kLook: return best;
+    case Node::kLook: break;
   }
-  return best;
+  std::stable_sort(out.begin(), out.end(), [](const Requirement& a, const Requirement& b) { return a.commonness < b.commonness; });
+  if (out.size() > kMaxRequirements) out.resize(kMaxRequirements);
+  return out;
 }
 
 // Which span elements may have made the range of a label.
@@ -419,10 +401,14 @@ std::string DebugString(const Program& program, const ElementTable& table) {
   if (program.first.any) out += " any";
   for (int32_t e : program.first.elements) out += " " + std::string(table.name(e));
   for (int32_t s : program.first.spans) out += " " + program.spans[static_cast<size_t>(s)].name;
-  out += "\nrequired:";
-  for (int32_t e : program.required.elements) out += " " + std::string(table.name(e));
-  for (KindId k : program.required.kinds) out += " kind " + std::to_string(k);
-  return out + "\n";
+  out += "\n";
+  for (const Requirement& r : program.required) {
+    out += "required:";
+    for (int32_t e : r.elements) out += " " + std::string(table.name(e));
+    for (KindId k : r.kinds) out += " kind " + std::to_string(k);
+    out += "\n";
+  }
+  return out;
 }
 
 }  // namespace copydesk::pattern

@@ -71,12 +71,11 @@ struct FirstSteps {
   std::vector<int32_t> spans;
 };
 
-// A match holds a token that passes one of the elements or a span of one of the kinds: none of them in a document, no match.
-// Nothing in it: no such thing is known.
-struct Required {
+// Every match holds a token that passes one of the elements or a span of one of the kinds.
+struct Requirement {
   std::vector<int32_t> elements;
   std::vector<KindId> kinds;
-  bool known() const { return !elements.empty() || !kinds.empty(); }
+  double commonness = 0;  // see ElementTable::Commonness
 };
 
 // A constraint with labels and kinds looked up.
@@ -104,7 +103,7 @@ struct Program {
   std::vector<std::string> labels;
   std::optional<CompiledConstraint> constraint;
   FirstSteps first;
-  Required required;
+  std::vector<Requirement> required;  // all of them, the rarest first; at most kMaxRequirements
 };
 
 // Elements go to `table`. Faults: too many states.

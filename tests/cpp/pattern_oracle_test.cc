@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "pattern/pattern.h"
+#include "pattern/pattern_set.h"
 #include "testing/slow_matcher.h"
 #include "words/document.h"
 #include "words/kinds.h"
@@ -175,15 +176,19 @@ TEST(PatternOracle, AgreesOnRandomCases) {
       patterns.push_back(Pattern::Compile(source, options, &found));
       ASSERT_TRUE(patterns.back() != nullptr) << copydesk::ToString(found);
     }
+    PatternSet set;
+    for (const auto& pattern : patterns) set.Add(pattern);
     for (int d = 0; d < kDocuments; ++d) {
       std::string text;
       for (int t = 0; t < 7; ++t) text += std::string(1, "aabbcC"[random.Below(6)]) + " ";
       Document document(text, &vocabulary, english.get());
       Fill(&random, &document, ids);
+      PatternSet::Run run(set, document);
       for (const auto& pattern : patterns) {
-        options.match = static_cast<MatchMode>(&pattern - patterns.data());
+        auto number = static_cast<int32_t>(&pattern - patterns.data());
+        options.match = static_cast<MatchMode>(number);
         std::vector<testing::SlowMatch> fast;
-        for (const Match& m : pattern->Find(document).matches) {
+        for (const Match& m : (d == 0 ? pattern->Find(document) : run.Find(number)).matches) {
           fast.push_back({m.tokens, {}});
           for (const Capture& c : m.captures) fast.back().captures.push_back(c.tokens);
         }
