@@ -29,6 +29,7 @@
 
 #include "base/diagnostic.h"
 #include "pattern/pattern.h"
+#include "pattern/pattern_set.h"
 #include "words/document.h"
 #include "words/kinds.h"
 
@@ -135,7 +136,10 @@ class CascadeRun {
   const Cascade& cascade_;
   Document* document_;
   void* context_;
+  PatternSet::Run& patterns();
+
   std::vector<char> made_;  // by kind
+  std::unique_ptr<PatternSet::Run> patterns_;  // made with the first rule that runs
   std::vector<Rejected> rejected_;
   std::vector<std::string> limits_met_;
 };

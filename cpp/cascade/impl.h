@@ -10,6 +10,7 @@
 #include "cascade/cascade.h"
 #include "cascade/rule_file.h"
 #include "gazetteer/gazetteer.h"
+#include "pattern/pattern_set.h"
 
 namespace copydesk {
 
@@ -60,6 +61,7 @@ struct Cascade::Impl {
   Macros macros;
   std::vector<std::unique_ptr<SourceText>> sources;
   std::vector<CompiledRule> rules;
+  PatternSet patterns;             // of the rules, numbered as they are
   std::vector<CompiledList> lists;
   std::shared_ptr<GazetteerKeys> list_keys = std::make_shared<GazetteerKeys>();
   std::vector<CoreKind> core;

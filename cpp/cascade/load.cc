@@ -339,6 +339,7 @@ void Loader::CompileRule(const File& file, const RuleEntry& entry, int32_t rule)
   CheckExamples(entry, *file.source, out);
   out.yes = entry.yes;
   out.no = entry.no;
+  out_.patterns.Add(out.pattern);
   out_.rules.push_back(std::move(out));
 }
 

@@ -39,7 +39,7 @@ class KindMaker {
   KindMaker(const Cascade& cascade, const Cascade::Impl& impl, Document* document, KindId kind)
       : cascade_(cascade), impl_(impl), node_(impl.nodes[static_cast<size_t>(kind)]), document_(*document), kind_(kind) {}
 
-  void Collect();
+  void Collect(PatternSet::Run* patterns);
   void ApplyVetoes(const std::vector<Veto>& vetoes);
   void ResolveConflicts();
   std::vector<Span> TakeSpans();
@@ -63,11 +63,12 @@ class KindMaker {
 };
 
 std::string LimitText(const std::string& rule, const FindResult& found) {
-  return rule + ": " + (found.matches_cut ? "more than " + std::to_string(kMaxMatches) + " matches"
-                                          : "more than " + std::to_string(kMaxCandidates) + " ranges at one start");
+  if (found.matches_cut) return rule + ": more than " + std::to_string(kMaxMatches) + " matches";
+  if (found.candidates_cut) return rule + ": more than " + std::to_string(kMaxCandidates) + " ranges at one start";
+  return rule + ": longer than " + std::to_string(kMaxWindowTokens) + " tokens";
 }
 
-void KindMaker::Collect() {
+void KindMaker::Collect(PatternSet::Run* patterns) {
   for (int32_t index : node_.lists) {
     const CompiledList& list = impl_.lists[static_cast<size_t>(index)];
     list.gazetteer->Find(document_, [&](TokenSpan tokens, std::span<const Attribute> attributes) {
@@ -76,8 +77,8 @@ void KindMaker::Collect() {
   }
   for (int32_t index : node_.rules) {
     const CompiledRule& rule = impl_.rules[static_cast<size_t>(index)];
-    FindResult found = rule.pattern->Find(document_);
-    if (found.candidates_cut || found.matches_cut) limits_met_.push_back(LimitText(Info(cascade_, rule.rule).id, found));
+    FindResult found = patterns->Find(index);
+    if (found.candidates_cut || found.matches_cut || found.window_cut) limits_met_.push_back(LimitText(Info(cascade_, rule.rule).id, found));
     for (Match& match : found.matches) {
       candidates_.push_back({match.tokens, rule.rule, rule.pack, rule.priority, index, {}, std::move(match.captures)});
     }
@@ -201,6 +202,11 @@ const Span* SpanUnder(const Document& document, const std::vector<KindId>& kinds
 CascadeRun::CascadeRun(const Cascade& cascade, Document* document, void* context)
     : cascade_(cascade), document_(document), context_(context), made_(cascade.impl_->nodes.size(), 0) {}
 
+PatternSet::Run& CascadeRun::patterns() {
+  if (!patterns_) patterns_ = std::make_unique<PatternSet::Run>(cascade_.impl_->patterns, *document_);
+  return *patterns_;
+}
+
 std::span<const Span> CascadeRun::Get(KindId kind) {
   if (kind < 0 || static_cast<size_t>(kind) >= made_.size()) return {};
   if (!made_[static_cast<size_t>(kind)]) {
@@ -217,7 +223,7 @@ void CascadeRun::Make(KindId kind) {
   const KindNode& node = impl.nodes[static_cast<size_t>(kind)];
   if (!node.lists.empty() || !node.rules.empty()) {
     KindMaker maker(cascade_, impl, document_, kind);
-    maker.Collect();
+    maker.Collect(&patterns());
     maker.ApplyVetoes(Vetoes(kind));
     maker.ResolveConflicts();
     std::vector<Span> spans = maker.TakeSpans();
@@ -236,7 +242,7 @@ std::vector<Veto> CascadeRun::Vetoes(KindId kind) {
   for (KindId before : node.plan) Make(before);
   for (int32_t index : node.vetoes) {
     const CompiledRule& rule = cascade_.impl_->rules[static_cast<size_t>(index)];
-    for (const Match& match : rule.pattern->Find(*document_).matches) out.push_back({match.tokens, rule.rule, rule.of});
+    for (const Match& match : patterns().Find(index).matches) out.push_back({match.tokens, rule.rule, rule.of});
   }
   std::stable_sort(out.begin(), out.end(), [](const Veto& a, const Veto& b) { return a.tokens.start < b.tokens.start; });
   return out;

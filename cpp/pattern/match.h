@@ -14,6 +14,7 @@
 #define COPYDESK_PATTERN_MATCH_H_
 
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "pattern/element.h"
@@ -59,6 +60,14 @@ struct BoundProgram {
 };
 
 FindResult FindAll(const BoundProgram& bound, const Document& document, ElementCache* cache, Presence* presence);
+
+// An element of the pattern and what it met on a match's preferred path.
+struct PathStep {
+  std::string_view element;  // as written; lives as long as the program and its table
+  TokenSpan tokens;
+};
+std::vector<PathStep> TracePath(const BoundProgram& bound, const ElementTable& table, const Document& document, ElementCache* cache,
+                                Presence* presence, TokenSpan match);
 
 }  // namespace copydesk::pattern
 

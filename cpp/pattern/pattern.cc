@@ -68,9 +68,16 @@ std::string Pattern::DebugString() const {
 }
 
 std::vector<std::string> Pattern::Explain(const Document& document, const Match& match) const {
+  pattern::ElementCache cache(impl_->elements, document);
+  pattern::Presence presence(&cache, document);
   std::vector<std::string> out;
-  for (const Capture& capture : match.captures) {
-    if (!capture.tokens.empty()) out.push_back(std::string(capture.label) + ": " + std::string(document.text(capture.tokens)));
+  pattern::BoundProgram bound{impl_->program, nullptr, impl_->match, impl_->across_sentences};
+  for (const pattern::PathStep& step : pattern::TracePath(bound, impl_->elements, document, &cache, &presence, match.tokens)) {
+    std::string line = std::string(step.element) + " ← " + std::string(document.text(step.tokens));
+    for (const Capture& c : match.captures) {
+      if (!c.tokens.empty() && c.tokens.Contains(step.tokens)) line = std::string(c.label) + ": " + line;
+    }
+    out.push_back(std::move(line));
   }
   return out;
 }

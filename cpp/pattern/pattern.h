@@ -76,7 +76,9 @@ class Pattern {
   const std::vector<KindId>& uses() const;         // kinds it reads, sorted, `s` not among them
   std::string DebugString() const;                 // Ast, then program
 
-  // One line an element of the match: which element, which token. For explain.
+  // One line an element of the match: its labels, the element, what it met. For explain.
+  //   who: <actor/> ← Peru
+  //   [lemma="accuse"] ← accused
   std::vector<std::string> Explain(const Document& document, const Match& match) const;
 
  private:
