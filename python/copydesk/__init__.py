@@ -46,7 +46,7 @@ __all__ = [
 def extract(
     articles: Any,
     text: str | Sequence[str] | None = None,
-    id: Any = None,  # noqa: A002
+    id: Any = None,
     published: Any = None,
     layers: Iterable[str] | None = None,
     rules: str | Path | Sequence[str | Path] | None = None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from copydesk.engine import default_engine
@@ -12,7 +12,9 @@ from copydesk.tables import Table, Tables
 class Accessor:
     """`.copydesk` on a Series or a frame: `series.copydesk.quotes(published=…)`."""
 
-    _convert: Callable[[Table], Any]
+    @staticmethod
+    def _convert(table: Table) -> Any:
+        raise NotImplementedError
 
     def __init__(self, data: Any) -> None:
         self._data = data
@@ -22,7 +24,7 @@ class Accessor:
         return default_engine().extract(self._data, text, **options)
 
     def _table(self, name: str, text: str | Sequence[str] | None, options: dict[str, Any]) -> Any:
-        return type(self)._convert(self.extract(text, layers=[name], **options)[name])
+        return self._convert(self.extract(text, layers=[name], **options)[name])
 
     def blocks(self, text: str | Sequence[str] | None = None, **options: Any) -> Any:
         """Lines and what they are: headline, body, caption …"""

@@ -34,7 +34,7 @@ class Corpus:
         self,
         articles: Any,
         text: str | Sequence[str] | None = None,
-        id: Any = None,  # noqa: A002
+        id: Any = None,
         *,
         engine: Engine | None = None,
         threads: int | None = None,

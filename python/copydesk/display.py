@@ -7,7 +7,8 @@ its own element. Spans that overlap stay readable, as each table has a line of i
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Sequence
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -91,7 +92,7 @@ def mark(text: str, marks: Iterable[Mark]) -> str:
     borders = sorted({0, len(text), *opens, *closes})
     active: list[Mark] = []
     out = []
-    for start, end in zip(borders, borders[1:], strict=False):
+    for start, end in itertools.pairwise(borders):
         active = [m for m in active if m.end > start] + opens.get(start, [])
         piece = escape(text[start:end])
         if not active:
@@ -108,7 +109,7 @@ def _attribute(name: str, value: str) -> str:
     return f' {name}="{escape(value)}"' if value else ""
 
 
-def article_html(cells: dict[str, str], rows: dict[str, Sequence[dict[str, Any]]]) -> str:
+def article_html(cells: dict[str, str], rows: Mapping[str, Sequence[dict[str, Any]]]) -> str:
     """An article with its rows marked.
 
     Args:

@@ -62,7 +62,7 @@ class Engine:
         self,
         articles: Any,
         text: str | Sequence[str] | None = None,
-        id: Any = None,  # noqa: A002
+        id: Any = None,
         published: Any = None,
         *,
         layers: Iterable[str] | None = None,
@@ -89,7 +89,7 @@ class Engine:
         self,
         batches: Any,
         text: str | Sequence[str] | None = None,
-        id: Any = None,  # noqa: A002
+        id: Any = None,
         published: Any = None,
         *,
         layers: Iterable[str] | None = None,

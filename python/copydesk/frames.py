@@ -65,7 +65,7 @@ class Articles:
         return out
 
 
-def read(articles: Any, text: str | Sequence[str] | None = None, id: Any = None, published: Any = None) -> Articles:  # noqa: A002
+def read(articles: Any, text: str | Sequence[str] | None = None, id: Any = None, published: Any = None) -> Articles:
     """Makes `Articles` of whatever a caller has.
 
     Args:
@@ -93,7 +93,7 @@ def read(articles: Any, text: str | Sequence[str] | None = None, id: Any = None,
     return Articles(columns, list(names) if len(names) > 1 else [""], keys, days, bad)
 
 
-def _read_column(articles: Any, text: Any, id: Any, published: Any) -> Articles:  # noqa: A002
+def _read_column(articles: Any, text: Any, id: Any, published: Any) -> Articles:
     if text is not None:
         raise TypeError(f"text= names columns of a frame, but articles is a {_kind(articles)}")
     if isinstance(articles, str) or articles is None:
@@ -247,7 +247,7 @@ def _polars_cells(column: Any, where: str) -> Any:
 def _pandas_strings(column: Any) -> Any:
     """The Arrow data under a pandas Series of strings, or None where there is none."""
     arrow = getattr(column.array, "__arrow_array__", None)
-    if arrow is None or "string" not in str(column.dtype).lower() and str(column.dtype) != "str":
+    if arrow is None or ("string" not in str(column.dtype).lower() and str(column.dtype) != "str"):
         return None
     if "pyarrow" not in repr(column.dtype) and getattr(column.dtype, "storage", "") != "pyarrow":
         return None
@@ -257,7 +257,7 @@ def _pandas_strings(column: Any) -> Any:
 # --- keys ---------------------------------------------------------------------------------------------------------------------
 
 
-def _keys_of_frame(frame: _Frame, id: Any) -> Keys:  # noqa: A002
+def _keys_of_frame(frame: _Frame, id: Any) -> Keys:
     count = len(frame.source)
     if id is None:
         return _keys_of_index(frame.source, count)

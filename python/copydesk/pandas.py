@@ -18,4 +18,6 @@ from copydesk.tables import Table
 class PandasAccessor(Accessor):
     """The tables of a column of articles as pandas frames."""
 
-    _convert = Table.to_pandas
+    @staticmethod
+    def _convert(table: Table) -> pd.DataFrame:
+        return table.to_pandas()

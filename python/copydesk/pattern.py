@@ -38,7 +38,7 @@ class Pattern:
         self,
         articles: Any,
         text: str | Sequence[str] | None = None,
-        id: Any = None,  # noqa: A002
+        id: Any = None,
         *,
         threads: int | None = None,
         offsets: str = "codepoints",
@@ -66,7 +66,7 @@ class Pattern:
         return f"copydesk.compile({self.source!r})"
 
 
-def compile(  # noqa: A001
+def compile(
     pattern: str, *, match: str = "longest", across_sentences: bool = False, engine: Engine | None = None
 ) -> Pattern:
     """Compiles a pattern.

@@ -18,4 +18,6 @@ from copydesk.tables import Table
 class PolarsAccessor(Accessor):
     """The tables of a column of articles as polars frames."""
 
-    _convert = Table.to_polars
+    @staticmethod
+    def _convert(table: Table) -> pl.DataFrame:
+        return table.to_polars()

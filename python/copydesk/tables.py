@@ -268,7 +268,7 @@ class Tables:
                     at[name] += 1
             yield self._articles.text(article), rows
 
-    def write(self, path: str | Path, format: str = "parquet") -> list[Path]:  # noqa: A002
+    def write(self, path: str | Path, format: str = "parquet") -> list[Path]:
         """Writes every table.
 
         Args:

@@ -1,0 +1,253 @@
+"""The contract of every table: its columns, their types, and what must hold in every row."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from pathlib import Path
+
+import copydesk
+import pyarrow as pa
+import pytest
+from copydesk.engine import LAYERS
+
+# Column names; behind a colon the type: int32, float64, date32, bool; without one, string.
+SCHEMA = {
+    "blocks": "doc block:i start:i end:i text kind duplicate_of:i rule",
+    "sentences": "doc block:i sentence:i start:i end:i text",
+    "tokens": "doc sentence:i token:i start:i end:i text lemma pos tag",
+    "actors": "doc entity:i kind name country code title mentions:i first_mention:i rule",
+    "entities": "doc mention:i start:i end:i text form kind entity:i name title title_start:i title_end:i country code place_id lat:f lon:f "
+    "metonym:b rule",
+    "quotes": "doc quote:i quotation:i turn:i start:i end:i text kind cue cue_start:i cue_end:i cue_lemma speaker speaker_start:i speaker_end:i "
+    "speaker_kind entity:i speaker_name speaker_code said_first:d said_last:d negated:b rule speaker_rule",
+    "times": "doc time:i start:i end:i text type value mod first:d last:d granularity anchor vague:b rule",
+    "events": "doc event:i sentence:i start:i end:i text type mode cameo quad:i score:f status source source_start:i source_end:i source_entity:i "
+    "source_name source_code target target_start:i target_end:i target_entity:i target_name target_code reciprocal:b place place_start:i "
+    "place_end:i place_country when_start:i when_end:i first:d last:d quote:i group:i rule",
+    "rejected": "doc start:i end:i text layer rule reason",
+}
+TYPES = {"": pa.string(), "i": pa.int32(), "f": pa.float64(), "d": pa.date32(), "b": pa.bool_()}
+
+# Numbers that count from 0 in their own table, and those that point to another one.
+OWN = {"blocks": "block", "sentences": "sentence", "tokens": "token", "actors": "entity", "entities": "mention", "quotes": "quote", "times": "time", "events": "event"}
+POINTS = {
+    ("blocks", "duplicate_of"): "blocks",
+    ("sentences", "block"): "blocks",
+    ("tokens", "sentence"): "sentences",
+    ("actors", "first_mention"): "entities",
+    ("entities", "entity"): "actors",
+    ("quotes", "entity"): "actors",
+    ("events", "sentence"): "sentences",
+    ("events", "source_entity"): "actors",
+    ("events", "target_entity"): "actors",
+    ("events", "quote"): "quotes",
+}
+
+NASTY = {
+    "emoji": "The 🇨🇱 minister 👩🏽‍🚀 said on Monday: “We will 🎉 not pay.” Chile accused Peru of lying.",
+    "crlf": "Harbour shut\r\n\r\nPeru's navy seized two ships on Sunday.\r\n\"It is over,\" the minister said.\r\n",
+    "nul": "Peru\x00 accused Chile on Monday.\x00\n\n\x00\x01\x02 The\x0bminister said so.",
+    "bidi": "\u202eThe minister\u202c said \u2067שלום\u2069 on Monday. Chile condemned Peru. עברית English",
+    "combining": "Pe\u0301rou accuse\u0301d Chile. E\u0301cole\u0301 said ‘no’. Zoë’s café a\u0308\u0308\u0308.",
+    "mojibake": "The minister said â€œit is overâ€\x9d on Monday. Caf\xc3\xa9 \ufffd\ufffd.",
+    "astral": "𝔗𝔥𝔢 𝔪𝔦𝔫𝔦𝔰𝔱𝔢𝔯 said “𠮷野家” in Tokyo on 5 March 2024.",
+    "space": " \n\t\u00a0\u2003\u200b\ufeff ",
+    "quotes": "\"\"\"“‘’”«»‹›„‟\"'\"'\"'\"' said \"",
+    "long": "a" * 5000 + " said " + "\"" * 300 + "!" * 3000,
+    "empty": "",
+    "separators": "One\u2028two\u2029three\x85four said the minister on Monday.",
+}
+
+
+@pytest.fixture(scope="module")
+def nasty(engine: copydesk.Engine) -> copydesk.Tables:
+    return engine.extract(list(NASTY.values()), id=list(NASTY), published="2024-03-12", layers=LAYERS)
+
+
+@pytest.mark.parametrize("name", LAYERS)
+@pytest.mark.parametrize("fields", [1, 2])
+def test_schema(engine: copydesk.Engine, name: str, fields: int) -> None:
+    """Columns and types are those of docs/SCHEMA.md, also without a row."""
+    want = [(spec.partition(":")[0], TYPES[spec.partition(":")[2]]) for spec in SCHEMA[name].split()]
+    want[0] = ("doc", pa.int64())
+    if fields == 1:
+        table = engine.extract([], layers=[name])[name]
+    else:
+        want.insert(1, ("field", pa.string()))
+        table = engine.extract(pa.table({"a": pa.array([], pa.string()), "b": pa.array([], pa.string())}), text=["a", "b"], layers=[name])[name]
+    arrow = table.to_arrow()
+    assert [(f.name, f.type) for f in arrow.schema] == want
+    assert all(f.nullable for f in arrow.schema)
+    assert len(table) == 0
+    assert table.columns == [n for n, _ in want]
+
+
+@pytest.mark.parametrize("name", LAYERS)
+def test_schema_is_documented(name: str) -> None:
+    """The list of columns in docs/SCHEMA.md is this one."""
+    text = (Path(__file__).parents[2] / "docs/SCHEMA.md").read_text(encoding="utf-8")
+    entry = re.search(rf"\*\*{name}\*\*[^`]*`([^`]*)`", text)
+    assert entry is not None
+    assert entry[1].split() == [spec.partition(":")[0] for spec in SCHEMA[name].split()]
+
+
+def test_text_is_the_slice(nasty: copydesk.Tables) -> None:
+    for table in nasty:
+        for row in table:
+            article = NASTY[row["doc"]]
+            assert "start" not in row or article[row["start"] : row["end"]] == row["text"]
+            for part in ("cue", "speaker", "source", "target", "place", "title"):
+                if row.get(f"{part}_start") is not None:
+                    assert article[row[f"{part}_start"] : row[f"{part}_end"]] == row[part]
+
+
+def test_text_is_the_slice_in_bytes(engine: copydesk.Engine) -> None:
+    tables = engine.extract(list(NASTY.values()), id=list(NASTY), layers=LAYERS, offsets="bytes")
+    for table in tables:
+        for row in table:
+            if "start" in row:
+                assert NASTY[row["doc"]].encode()[row["start"] : row["end"]].decode() == row["text"]
+
+
+def test_blocks_cover_every_character(nasty: copydesk.Tables) -> None:
+    for name, article in NASTY.items():
+        covered = set()
+        at = 0
+        for row in nasty.blocks:
+            if row["doc"] == name:
+                assert row["start"] >= at
+                at = row["end"]
+                covered.update(range(row["start"], row["end"]))
+        invisible = "\u200b\ufeff"
+        assert [i for i, c in enumerate(article) if not c.isspace() and c not in invisible and i not in covered] == []
+
+
+def test_order_and_numbers(nasty: copydesk.Tables) -> None:
+    docs = {name: i for i, name in enumerate(NASTY)}
+    for table in nasty:
+        rows = list(table)
+        assert rows == sorted(rows, key=lambda r: (docs[r["doc"]], r.get("start", 0), r.get("end", 0)))
+        if table.name in OWN:
+            for name in NASTY:
+                numbers = [r[OWN[table.name]] for r in rows if r["doc"] == name]
+                assert numbers == list(range(len(numbers)))
+    for (name, column), target in POINTS.items():
+        sizes = {d: sum(r["doc"] == d for r in nasty[target]) for d in NASTY}
+        for row in nasty[name]:
+            assert row[column] is None or 0 <= row[column] < sizes[row["doc"]]
+
+
+def test_rules_are_known(nasty: copydesk.Tables, engine: copydesk.Engine) -> None:
+    known = {r["id"] for r in engine.rules}
+    for table in nasty:
+        for row in table:
+            assert "rule" not in row or row["rule"] in known
+
+
+def test_same_bytes_for_any_threads(engine: copydesk.Engine) -> None:
+    articles = list(NASTY.values()) * 40
+    one, eight = (engine.extract(articles, published="2024-03-12", layers=LAYERS, threads=n) for n in (1, 8))
+    for a, b in zip(one, eight, strict=True):
+        assert a.to_arrow().equals(b.to_arrow(), check_metadata=True)
+
+
+def test_same_rows_whatever_was_asked_for(nasty: copydesk.Tables, engine: copydesk.Engine) -> None:
+    asked = [[n] for n in LAYERS] + [[a, b] for a in LAYERS for b in LAYERS if a < b] + [list(reversed(LAYERS))]
+    for layers in asked:
+        tables = engine.extract(list(NASTY.values()), id=list(NASTY), published="2024-03-12", layers=layers)
+        assert sorted(tables.names) == sorted(layers)
+        for table in tables:
+            assert table.to_arrow().equals(nasty[table.name].to_arrow()), (layers, table.name)
+
+
+def test_metadata(nasty: copydesk.Tables) -> None:
+    metadata = nasty.blocks.to_arrow().schema.metadata
+    assert metadata[b"copydesk.version"].decode() == copydesk.__version__
+    assert metadata[b"copydesk.packs"].decode().startswith("news_en 0.1.0 ")
+
+
+def test_version_is_the_package_s() -> None:
+    import tomllib
+
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))
+    assert project["project"]["version"] == copydesk.__version__
+
+
+def test_types_of_pandas(nasty: copydesk.Tables) -> None:
+    import pandas as pd
+
+    frame = nasty.events.to_pandas()
+    assert str(frame["start"].dtype) == "Int32"
+    assert str(frame["quote"].dtype) == "Int32"
+    assert str(frame["reciprocal"].dtype) == "boolean"
+    assert str(frame["score"].dtype) == "float64"
+    assert pd.api.types.is_datetime64_dtype(frame["first"].dtype)
+    assert "object" not in map(str, frame.dtypes)
+    without_rows = copydesk.extract([], layers=["events"]).events.to_pandas()
+    assert frame.dtypes.drop("doc").equals(without_rows.dtypes.drop("doc"))
+
+
+@pytest.mark.parametrize("ending", [".parquet", ".csv", ".jsonl", ".duckdb"])
+def test_write(engine: copydesk.Engine, tmp_path: Path, ending: str) -> None:
+    import json
+
+    import duckdb
+    import pandas as pd
+
+    tables = engine.extract(["He said \"no, 'no'\".\n\nIt rained; on Monday."], published=datetime.date(2024, 3, 12), layers=["sentences", "blocks"])
+    path = tables.sentences.write(tmp_path / f"out{ending}")
+    want = [row["text"] for row in tables.sentences]
+    if ending == ".duckdb":
+        tables.blocks.write(path)
+        tables.sentences.write(path)  # again: replaced
+        with duckdb.connect(str(path)) as database:
+            assert [r[0] for r in database.execute("select text from sentences order by start").fetchall()] == want
+            assert database.execute("select count(*) from blocks").fetchone() == (len(tables.blocks),)
+    elif ending == ".jsonl":
+        assert [json.loads(line)["text"] for line in path.read_text(encoding="utf-8").splitlines()] == want
+    else:
+        frame = pd.read_csv(path) if ending == ".csv" else pd.read_parquet(path)
+        assert frame["text"].tolist() == want
+
+
+def test_write_refuses_other_endings(engine: copydesk.Engine, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"\.xlsx"):
+        engine.extract("It rained.").blocks.write(tmp_path / "a.xlsx")
+
+
+def test_write_all(engine: copydesk.Engine, tmp_path: Path) -> None:
+    tables = engine.extract("It rained.", layers=["blocks", "sentences"])
+    assert [p.name for p in tables.write(tmp_path / "out", format="csv")] == ["blocks.csv", "sentences.csv"]
+    assert tables.write(tmp_path / "all.duckdb") == [tmp_path / "all.duckdb"]
+
+
+def test_round_trips(engine: copydesk.Engine) -> None:
+    import duckdb
+    import polars as pl
+
+    table = engine.extract(["It rained. It snowed.", "Peru accused Chile."], id=["a", "b"], layers=["tokens"]).tokens
+    rows = list(table)
+    assert table.to_arrow().to_pylist() == rows
+    assert table.to_polars().to_dicts() == rows
+    assert pl.DataFrame(table).to_dicts() == rows
+    assert pa.table(table).to_pylist() == rows
+    with duckdb.connect() as database:
+        database.register("t", table.to_arrow())
+        assert database.execute("select count(*) from t").fetchone() == (len(rows),)
+
+
+def test_missing_table_says_how_to_get_it(engine: copydesk.Engine) -> None:
+    tables = engine.extract("It rained.")
+    with pytest.raises(AttributeError, match=r"layers=\[…, 'tokens'\]"):
+        tables.tokens  # noqa: B018
+    with pytest.raises(AttributeError):
+        tables.nonsense  # noqa: B018
+
+
+def test_rows_count_from_the_end(engine: copydesk.Engine) -> None:
+    table = engine.extract("It rained. It snowed.", layers=["sentences"]).sentences
+    assert table.row(-1)["text"] == "It snowed."
+    for number in (2, -3):
+        with pytest.raises(IndexError):
+            table.row(number)
