@@ -350,14 +350,16 @@ TokenSpan Syntax::SubjectOf(const VerbGroup& start_verb, bool inverted) const {
       verb = VerbAt(governor);
       continue;
     }
-    if (TagIs(i, "CC") && governor >= 0) {  // "condemned … and urged"
-      verb = VerbAt(governor);
-      if (verb.infinitive && governor > range_.start && !TagIs(start_verb.head, "VB")) {
-        // a finite verb does not hang on an infinitive: its partner is the finite verb further left
-        while (it != verbs_.begin() && VerbAt(*(it - 1)).infinitive) --it;
-        if (it == verbs_.begin()) return {};
-        verb = VerbAt(*(it - 1));
+    if (TagIs(i, "CC") && governor >= 0) {  // "condemned … and urged": the partner is the nearest verb of the same form
+      bool bare = TagIs(verb.head, "VB") && doc_.tag(verb.head) == "VB" && verb.modal.empty();
+      int32_t partner = -1;
+      for (auto left = it; left != verbs_.begin() && partner < 0;) {
+        VerbGroup candidate = VerbAt(*--left);
+        bool finite = !candidate.infinitive && !candidate.gerund && !candidate.reduced;
+        if (bare ? doc_.tag(candidate.head) == "VB" : finite) partner = candidate.head;
       }
+      if (partner < 0) return {};
+      verb = VerbAt(partner);
       continue;
     }
     // Finite: the nearest phrase to the left that is not inside a prepositional phrase or an enclosed insertion.
