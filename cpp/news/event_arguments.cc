@@ -291,6 +291,7 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame) con
   for (int32_t t = trigger.tokens.start; t < trigger.tokens.end && head < 0; ++t) {
     if (syntax_->IsVerb(t)) head = t;
   }
+  if (head < 0 && IsParticipleClause(trigger.tokens)) head = trigger.tokens.start;
   if (head < 0) return out;
   const int32_t end = trigger.tokens.end;
   if (head > range_.start + 1 && doc_.tag(head - 1) == "TO") {  // "the ability to attack"
@@ -298,6 +299,7 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame) con
     if (power != nullptr && tables_.Has("ability", doc_.lemma(power->head))) return out;
   }
   VerbGroup verb = syntax_->VerbAt(head);
+  verb.gerund |= !syntax_->IsVerb(head);
   const bool single = end == head + 1;
   if (single && end < range_.end && doc_.tag(end) == "RP") return out;  // "kick off" is not "kick"
   if (const NounPhrase* last = syntax_->PhraseAt(end - 1); last != nullptr && last->head > end - 1 && doc_.tag(end - 1).starts_with("NN")) return out;  // "go to war zones"
@@ -329,6 +331,7 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame) con
   out.verb = verb;
   out.object = theme;
   TokenSpan agent = passive ? syntax_->AgentOf(verb) : subject;
+  if (passive && agent.empty() && frame.patient.empty()) agent = subject;  // "the rebels were disarmed": it is theirs to do
   bool reversed = false;  // a slot gave the subject to the target
   for (const SlotChoice& choice : frame.patient) {
     TokenSpan found;
@@ -380,6 +383,14 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame) con
   return out;
 }
 
+// ", warning that …", ", telling Iran …": a participle that the tagger took for a noun.
+bool Participants::IsParticipleClause(TokenSpan tokens) const {
+  if (tokens.size() != 1 || tokens.start <= range_.start || tokens.end >= range_.end) return false;
+  if (!doc_.word(tokens.start).lower.ends_with("ing") || doc_.word(tokens.start - 1).text != ",") return false;
+  std::string_view next = doc_.tag(tokens.end);
+  return next.starts_with("PRP") || next == "DT" || next.starts_with("NNP") || doc_.word(tokens.end).lower == "that";
+}
+
 // A bare participle belongs to the noun, comma or conjunction before it.
 bool Participants::HangsOnNoun(int32_t head) const {
   int32_t i = head - 1;
@@ -403,6 +414,7 @@ bool Participants::IsPlace(TokenSpan phrase) const {
 bool Participants::AsksToDo(const std::vector<TokenSpan>& targets, int32_t after) const {
   if (after < 0 && targets.empty()) return false;
   int32_t i = after >= 0 ? after : targets.back().end;
+  if (i < range_.end && doc_.word(i).lower == "to" && i + 1 < range_.end && (doc_.word(i + 1).flags & kIsQuote)) return true;
   if (i < range_.end && doc_.word(i).lower == "not") ++i;
   return i + 1 < range_.end && doc_.word(i).lower == "to" && (doc_.tag(i + 1) == "VB" || doc_.tag(i + 1).starts_with("RB"));
 }

@@ -60,6 +60,7 @@ class Participants {
   int32_t LightVerbOf(TokenSpan phrase) const;
   TokenSpan Behind(int32_t head, const std::vector<std::string_view>& prepositions) const;
   TokenSpan BehindNoun(int32_t head, const std::vector<std::string_view>& prepositions) const;
+  bool IsParticipleClause(TokenSpan tokens) const;
   bool HangsOnNoun(int32_t head) const;
   bool IsPlace(TokenSpan phrase) const;
   bool IsTime(int32_t token) const;

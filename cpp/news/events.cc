@@ -7,6 +7,7 @@
 
 #include "gazetteer/tsv.h"
 #include "news/event_arguments.h"
+#include "news/event_context.h"
 #include "news/event_status.h"
 #include "news/layers.h"
 
@@ -140,6 +141,7 @@ void Finder::Run() {
   }
   ReadEventSpans();
   std::stable_sort(events_.begin(), events_.end(), [](const Event& a, const Event& b) { return a.tokens < b.tokens; });
+  FillFromContext(&events_);
   std::map<int32_t, int32_t> order;  // groups count in table order
   for (Event& event : events_) event.group = order.try_emplace(event.group, static_cast<int32_t>(order.size())).first->second;
 }
@@ -147,12 +149,15 @@ void Finder::Run() {
 void Finder::RunSentence(int32_t sentence, std::span<const Span> triggers) {
   participants_.Enter(sentence);
   std::vector<Found> kept;
+  const bool title = article_.blocks()[static_cast<size_t>(doc_.sentences()[static_cast<size_t>(sentence)].segment)].kind == BlockKind::kSubheading &&
+                     participants_.syntax().verbs().empty();
   std::vector<TokenSpan> taken;  // a word is in one event; a verb's object noun is not an event of its own
   for (const Span* span : InOrder(triggers)) {
     if (std::any_of(taken.begin(), taken.end(), [&](TokenSpan t) { return t.Overlaps(span->tokens); })) continue;
     Found found{.trigger = span, .frame = ReadFrame(*span), .sides = {}};
     found.sides = participants_.Find(*span, found.frame);
     if (found.sides.head < 0 || !Keep(found)) continue;
+    if (title && !found.frame.verb) continue;  // "The summit": a subheading that says nothing of it
     taken.push_back(found.frame.flag(kInner) ? TokenSpan{found.sides.head, found.sides.head + 1} : span->tokens);
     kept.push_back(std::move(found));
   }
@@ -199,6 +204,7 @@ bool Finder::Keep(const Found& found) const {
   const bool verbal = frame.type == "ACCUSE" || frame.type == "SUPPORT" || frame.type == "REJECT" || frame.type == "REQUEST" || frame.type == "THREATEN" ||
                       frame.type == "AGREE" || frame.type == "CONSULT";
   if (sides.no_target_fits && !verbal && !frame.flag(kCrowd)) return false;
+  if (frame.type == "MOBILIZE" && sides.verb.reduced) return false;  // "troops stationed in the north": where they are, not an act
   if (frame.flag(kPolice) && !AllHeadsIn(sides.sources, "police")) return false;
   if (frame.flag(kCrowd) && (sides.sources.empty() || !AllHeadsIn(sides.sources, "crowd"))) return false;
   // Talking to a reporter is no diplomacy, and what people at large like is no politics.
@@ -209,10 +215,13 @@ bool Finder::Keep(const Found& found) const {
   auto named = [&](TokenSpan t) { return NamesActor(t); };
   bool any = std::any_of(sides.sources.begin(), sides.sources.end(), named) || std::any_of(sides.targets.begin(), sides.targets.end(), named);
   if (frame.type == "ASSAULT" && (sides.sources.empty() || !any)) {
-    TokenSpan sentence = doc_.sentence_of(sides.head).tokens;
     bool violent = false;
-    for (int32_t t = sentence.start; t < sentence.end && !violent; ++t) {
-      violent = !found.trigger->tokens.Contains(t) && tables_.Has("violence", doc_.lemma(t));
+    int32_t at = doc_.tokens()[static_cast<size_t>(sides.head)].sentence;
+    for (int32_t near = std::max(0, at - 1); near <= at + 1 && near < static_cast<int32_t>(doc_.sentences().size()); ++near) {
+      TokenSpan sentence = doc_.sentences()[static_cast<size_t>(near)].tokens;
+      for (int32_t t = sentence.start; t < sentence.end && !violent; ++t) {
+        violent = !found.trigger->tokens.Contains(t) && tables_.Has("violence", doc_.lemma(t));
+      }
     }
     return violent;
   }
@@ -239,7 +248,7 @@ bool Finder::IsAnybody(TokenSpan phrase) const {
 bool Finder::AllHeadsIn(const std::vector<TokenSpan>& phrases, std::string_view set) const {
   return std::all_of(phrases.begin(), phrases.end(), [&](TokenSpan phrase) {
     int32_t head = participants_.syntax().HeadOf(phrase);
-    if (tables_.Has(set, doc_.lemma(head)) || tables_.Has(set, doc_.word(head).lower) || doc_.tag(head).starts_with("PRP")) return true;
+    if (tables_.Has(set, doc_.lemma(head)) || tables_.Has(set, doc_.word(head).lower) || doc_.word(head).lower == "they" || doc_.word(head).lower == "who") return true;
     const Mention* mention = participants_.MentionAt(head);
     if (mention == nullptr || set != "crowd") return false;
     return mention->kind == "group" || mention->kind == "party" || mention->kind == "person" || (mention->kind == "nationality" && doc_.tag(head).ends_with("S"));
