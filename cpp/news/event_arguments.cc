@@ -7,7 +7,8 @@
 namespace copydesk::news {
 namespace {
 
-constexpr int32_t kMaxGap = 12;  // tokens between a noun and what stands behind its preposition
+constexpr int32_t kMaxReach = 16;  // tokens between a verb and what stands behind its preposition
+constexpr int32_t kMaxGap = 12;   // tokens between a noun and what stands behind its preposition
 
 bool IsPronounOf(std::string_view lower) {
   static constexpr std::string_view kWords[] = {"he",  "she",  "they", "we",   "i",    "you",  "it",        "him",        "her",
@@ -189,12 +190,30 @@ TokenSpan Participants::OwnerIn(TokenSpan phrase) const {
   int32_t head = syntax_->HeadOf(phrase);
   if (TokenSpan owner = GenitiveIn(phrase, head + 1); !owner.empty()) return owner;
   if (TokenSpan modifier = ModifierIn(phrase, head); !modifier.empty()) return modifier;
-  TokenSpan behind = Behind(head, {"by", "of", "from", "against"});
+  TokenSpan behind = BehindNoun(head, {"by", "of", "from", "against"});
   return IsActor(behind) ? behind : TokenSpan{};
 }
 
+// The phrase behind one of these prepositions in the clause of a verb: not past another verb ("brokered to end the war | with Armenia").
 TokenSpan Participants::Behind(int32_t head, const std::vector<std::string_view>& prepositions) const {
-  return syntax_->PrepositionObject(head, prepositions);
+  int32_t limit = std::min(range_.end, head + 1 + kMaxReach);
+  for (int32_t i = head + 1; i < limit;) {
+    if (const NounPhrase* np = syntax_->PhraseAt(i)) {
+      i = np->tokens.end;
+      continue;
+    }
+    std::string_view tag = doc_.tag(i);
+    const Word& word = doc_.word(i);
+    bool participle = tag == "VBN" && i + 1 < limit && doc_.tag(i + 1) == "IN";
+    if (tag == "MD" || tag.starts_with("W") || word.text == ";" || word.text == ":" || (syntax_->IsVerb(i) && !participle)) return {};
+    if (tag == "TO" && i + 1 < limit && doc_.tag(i + 1) == "VB") return {};
+    if (std::find(prepositions.begin(), prepositions.end(), word.lower) != prepositions.end()) {
+      const NounPhrase* np = syntax_->PhraseAt(i + 1);
+      if (np != nullptr && np->tokens.start == i + 1 && !IsTime(np->head)) return np->tokens;
+    }
+    ++i;
+  }
+  return {};
 }
 
 // The phrase behind one of these prepositions among those that follow a noun: "the attack | on Friday | in Paris | by rebels".
@@ -305,6 +324,9 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame) con
   if (const NounPhrase* last = syntax_->PhraseAt(end - 1); last != nullptr && last->head > end - 1 && doc_.tag(end - 1).starts_with("NN")) return out;  // "go to war zones"
   if (verb.reduced && !HangsOnNoun(head)) return out;  // "extradite exiled dissidents"
   TokenSpan subject = syntax_->SubjectOf(verb);
+  if (subject.empty() && verb.gerund && head > range_.start && doc_.word(head - 1).text == "," && !syntax_->phrases().empty()) {
+    subject = syntax_->phrases()[0].tokens;  // "Norway on Monday …, telling Finland to wait": the sentence's own subject
+  }
   if (verb.infinitive && verb.tokens.start > range_.start) {  // "the US decision to restore"
     const NounPhrase* before = syntax_->PhraseAt(verb.tokens.start - 1);
     if (before != nullptr && before->tokens.size() > 1 && subject != before->tokens) {

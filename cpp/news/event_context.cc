@@ -3,119 +3,166 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
-#include <string>
-#include <string_view>
 #include <utility>
 
 namespace copydesk::news {
 namespace {
 
-constexpr double kShare = 0.6;  // of the pairs that a state stands in
+constexpr double kShare = 0.6;       // of the pairs that a state stands in
+constexpr double kFocusShare = 0.5;  // of the mentions of other states
 
-constexpr std::string_view kRoles[] = {"GOV", "MIL", "REB", "OPP", "PTY", "COP", "JUD", "LEG", "SPY", "MED", "EDU", "BUS", "CRM", "CVL", "REL", "NGO", "MNC", "UNK", "ELI", "UAF"};
+constexpr std::string_view kRoles[] = {"GOV", "MIL", "REB", "OPP", "PTY", "COP", "JUD", "LEG", "SPY", "MED", "EDU",
+                                       "BUS", "CRM", "CVL", "REL", "NGO", "MNC", "UNK", "ELI", "UAF"};
 
-bool IsRole(std::string_view code) { return std::find(std::begin(kRoles), std::end(kRoles), code) != std::end(kRoles); }
-
-// "USAGOV" → "USA"; "" for a bare role or none.
-std::string_view StateOf(const Party& party) {
-  std::string_view head = std::string_view(party.code).substr(0, 3);
-  return head.size() < 3 || IsRole(head) ? std::string_view() : head;
+// Who a party is in a conflict: its state, and for rebels that they are not the state.
+std::string KeyOf(const Party& party) {
+  std::string state = StateCode(party.code);
+  std::string_view role = std::string_view(party.code).substr(std::min<size_t>(3, party.code.size()));
+  return state.empty() ? state : role == "REB" ? state + "REB" : state;
 }
 
 bool IsEmpty(const Party& party) { return party.tokens.empty() && party.code.empty(); }
 
+bool AboutSanctions(const Event& event) { return event.type == "SANCTION" || event.cameo.starts_with("085") || event.cameo == "0354"; }
+
 // Types whose missing side the context may tell.
 bool TakesCounterpart(const Event& event) {
-  if (event.type == "RETREAT") return event.cameo.starts_with("085");
-  return event.type == "SANCTION" || event.type == "ASSAULT" || event.type == "CONSULT" || event.type == "AGREE" || event.type == "CONCEDE";
+  if (event.type == "RETREAT") return event.cameo.starts_with("085") || event.cameo == "0871" || event.mode == "disarm";
+  return AboutSanctions(event) || event.type == "ASSAULT" || event.type == "CONSULT" || event.type == "AGREE";
 }
 
-// Easing belongs to what was imposed.
-std::string_view Topic(const Event& event) {
-  bool sanctions = event.type == "SANCTION" || event.cameo.starts_with("085") || event.cameo == "0354";
-  return sanctions ? std::string_view("SANCTION") : std::string_view(event.type);
-}
+std::string_view Topic(const Event& event) { return AboutSanctions(event) ? std::string_view("SANCTION") : std::string_view(event.type); }
 
+// Two sides that the text itself puts into one event.
 struct Pair {
   const Event* event;
-  std::string_view source, target;
+  std::string source, target;
 };
 
-void Copy(const Party& from, Party* to) {
-  to->entity = from.entity;
-  to->name = from.name;
-  to->code = from.code;
-}
+class Context {
+ public:
+  Context(const std::vector<Actor>& actors, const std::vector<Event>& told) : told_(told) {
+    for (const Event& event : told) {
+      Pair pair{&event, KeyOf(event.source), KeyOf(event.target)};
+      if (!pair.source.empty() && !pair.target.empty() && pair.source != pair.target) pairs_.push_back(std::move(pair));
+    }
+    for (const Actor& actor : actors) {
+      if (actor.country.size() != 3 || actor.kind == "place" || actor.kind == "facility") continue;
+      auto& [mentions, best] = focus_[actor.country];
+      mentions += actor.mentions;
+      if (best == nullptr || (actor.kind == "country" && best->kind != "country")) best = &actor;
+    }
+  }
 
-// The partner of `state` in the latest pair of the same topic, or in most pairs. `as_target`: the partner is wanted as target.
-const Party* PartnerOf(std::string_view state, std::string_view topic, bool as_target, const std::vector<Pair>& pairs) {
-  std::map<std::string_view, int> count;
-  int all = 0;
-  const Party* latest_of_topic = nullptr;
-  std::map<std::string_view, const Party*> latest;
-  for (const Pair& pair : pairs) {
-    bool is_source = pair.source == state, is_target = pair.target == state;
-    if (!is_source && !is_target) continue;
+  // The other side of `key` in an event like this one; an empty party where the article does not tell.
+  Party PartnerOf(const std::string& key, const Event& like, bool as_target) const;
+  // The latest pair of the same topic that stands before the event.
+  const Pair* SamePair(const Event& like) const;
+
+ private:
+  Party FocusBut(const std::string& key) const;
+
+  const std::vector<Event>& told_;
+  std::vector<Pair> pairs_;
+  std::map<std::string, std::pair<int32_t, const Actor*>> focus_;  // by state
+};
+
+Party WithoutSpan(const Party& party) { return {.tokens = {}, .entity = party.entity, .name = party.name, .code = party.code}; }
+
+Party Context::PartnerOf(const std::string& key, const Event& like, bool as_target) const {
+  std::map<std::string, std::pair<int32_t, const Party*>> partners;
+  int32_t all = 0;
+  const Party* same_topic = nullptr;
+  bool found_before = false;
+  for (const Pair& pair : pairs_) {
+    if (pair.source != key && pair.target != key) continue;
+    const bool is_source = pair.source == key;
     const Party* partner = is_source ? &pair.event->target : &pair.event->source;
-    std::string_view name = is_source ? pair.target : pair.source;
-    ++count[name];
+    auto& [count, latest] = partners[is_source ? pair.target : pair.source];
+    ++count;
     ++all;
-    latest[name] = partner;
-    if (Topic(*pair.event) == topic && is_source == as_target) latest_of_topic = partner;
+    latest = partner;
+    const bool before = pair.event->tokens.start <= like.tokens.start;
+    const bool directed = is_source == as_target || like.type == "CONSULT" || like.type == "AGREE" || like.type == "ASSAULT";
+    if (Topic(*pair.event) == Topic(like) && directed && (before || !found_before)) {
+      same_topic = before || same_topic == nullptr ? partner : same_topic;
+      found_before |= before;
+    }
   }
-  if (latest_of_topic != nullptr) return latest_of_topic;
-  for (const auto& [name, n] : count) {
-    if (n >= 2 && n >= kShare * all) return latest[name];
+  if (same_topic != nullptr) return WithoutSpan(*same_topic);
+  for (const auto& [name, partner] : partners) {
+    if (partner.first >= 2 && partner.first >= kShare * all) return WithoutSpan(*partner.second);
   }
-  return nullptr;
+  return FocusBut(key);
 }
 
-// "the rebels", "14 people": the country of the place, or of the state that they face.
-void FillRole(const Event& event, Party* party, const Party& other) {
-  if (party->tokens.empty() || !IsRole(party->code)) return;
-  std::string_view state;
-  if (party->code == "REB") state = StateOf(other);
+Party Context::FocusBut(const std::string& key) const {
+  int32_t all = 0, most = 0;
+  const Actor* best = nullptr;
+  std::string best_state;
+  for (const auto& [state, entry] : focus_) {
+    if (key.starts_with(state)) continue;
+    all += entry.first;
+    if (entry.first > most) {
+      most = entry.first;
+      best = entry.second;
+      best_state = state;
+    }
+  }
+  if (best == nullptr || most < 3 || most < kFocusShare * all) return {};
+  return {.tokens = {}, .entity = -1, .name = best->kind == "country" ? best->name : "", .code = best_state};
+}
+
+const Pair* Context::SamePair(const Event& like) const {
+  const Pair* out = nullptr;
+  for (const Pair& pair : pairs_) {
+    if (Topic(*pair.event) != Topic(like)) continue;
+    if (out == nullptr || pair.event->tokens.start <= like.tokens.start) out = &pair;
+  }
+  return out;
+}
+
+// "the rebels", "14 people": the country of the state that they face or of the place.
+void FillRole(const Event& event, const Context& context, Party* party, const Party& other) {
+  if (party->tokens.empty() || !IsBareRole(party->code)) return;
+  std::string state;
+  const std::string facing = StateCode(other.code);
+  const bool rebels_face = KeyOf(other).ends_with("REB");
+  if (party->code == "REB" || (party->code == "GOV" && rebels_face)) state = facing;
   if (party->code == "CVL" || party->code == "COP") state = event.place_country;
-  if (state.size() == 3) party->code = std::string(state) + party->code;
+  if (state.empty() && event.type == "ASSAULT" && (party->code == "CVL" || party->code == "MIL") && !facing.empty()) {
+    state = StateCode(context.PartnerOf(KeyOf(other), event, party == &event.target).code);
+  }
+  if (!state.empty()) party->code = state + party->code;
 }
 
 }  // namespace
 
-void FillFromContext(std::vector<Event>* events) {
-  std::vector<Pair> pairs;
-  for (const Event& event : *events) {
-    std::string_view source = StateOf(event.source), target = StateOf(event.target);
-    if (!source.empty() && !target.empty() && source != target) pairs.push_back({&event, source, target});
-  }
-  // What the text itself pairs is read from a copy, so that a guess never breeds another.
-  const std::vector<Event> told = *events;
-  for (Pair& pair : pairs) pair.event = &told[static_cast<size_t>(pair.event - events->data())];
-  for (Pair& pair : pairs) {
-    pair.source = StateOf(pair.event->source);
-    pair.target = StateOf(pair.event->target);
-  }
+bool IsBareRole(std::string_view code) { return std::find(std::begin(kRoles), std::end(kRoles), code) != std::end(kRoles); }
+
+std::string StateCode(std::string_view code) {
+  std::string_view head = code.substr(0, std::min<size_t>(3, code.size()));
+  return head.size() < 3 || IsBareRole(head) ? std::string() : std::string(head);
+}
+
+void FillFromContext(const std::vector<Actor>& actors, std::vector<Event>* events) {
+  const std::vector<Event> told = *events;  // a guess never breeds another
+  const Context context(actors, told);
   for (Event& event : *events) {
-    FillRole(event, &event.source, event.target);
-    FillRole(event, &event.target, event.source);
+    FillRole(event, context, &event.source, event.target);
+    FillRole(event, context, &event.target, event.source);
     if (!TakesCounterpart(event)) continue;
-    std::vector<Pair> before;
-    for (const Pair& pair : pairs) {
-      if (pair.event->tokens.start <= event.tokens.start) before.push_back(pair);
-    }
-    if (before.empty()) before = pairs;
-    const Party* partner = nullptr;
-    if (IsEmpty(event.target) && !StateOf(event.source).empty()) {
-      partner = PartnerOf(StateOf(event.source), Topic(event), true, before);
-      if (partner != nullptr) Copy(*partner, &event.target);
-    } else if (IsEmpty(event.source) && !StateOf(event.target).empty()) {
-      partner = PartnerOf(StateOf(event.target), Topic(event), false, before);
-      if (partner != nullptr) Copy(*partner, &event.source);
-    } else if (IsEmpty(event.source) && IsEmpty(event.target)) {
-      auto same = std::find_if(before.rbegin(), before.rend(), [&](const Pair& pair) { return Topic(*pair.event) == Topic(event); });
-      if (same != before.rend()) {
-        Copy(same->event->source, &event.source);
-        Copy(same->event->target, &event.target);
-      }
+    const std::string source = KeyOf(event.source), target = KeyOf(event.target);
+    if (IsEmpty(event.target) && !source.empty()) {
+      event.target = context.PartnerOf(source, event, /*as_target=*/true);
+    } else if (IsEmpty(event.source) && !target.empty()) {
+      event.source = context.PartnerOf(target, event, /*as_target=*/false);
+    } else if (IsEmpty(event.source) && target.empty() && (AboutSanctions(event) || event.type == "ASSAULT")) {
+      const Pair* pair = context.SamePair(event);
+      if (pair == nullptr) continue;
+      event.source = WithoutSpan(pair->event->source);
+      if (IsEmpty(event.target)) event.target = WithoutSpan(pair->event->target);
+      if (IsBareRole(event.target.code)) event.target.code = StateCode(pair->event->target.code) + event.target.code;
     }
   }
 }

@@ -1,20 +1,27 @@
 // Who is meant where a sentence leaves a side out: "The sanctions were lifted" in an article in which the United States imposed them on Iran.
 //
-//   FillFromContext(&events);   // sorted by position; sides get a code and a name, never a span
+//   FillFromContext(actors, &events);   // sorted by position; sides get a code and a name, never a span
 //
 // Rules: only what the article itself says. A pair of states stands for a row without its other side when the row's type takes one (sanctions,
-// attacks, talks, deals) and that pair is the latest of the same type, or at least kShare of all pairs with that state. A bare role ("the rebels",
+// attacks, talks, deals) and that pair is the latest of the same type, or at least kShare of all pairs with that state; failing that, the one other state
+// that the article speaks of most. A bare role ("the rebels",
 // "14 people": REB, CVL) takes its country from the place, or from the state it faces. A side that no rule fills stays null.
 #ifndef COPYDESK_NEWS_EVENT_CONTEXT_H_
 #define COPYDESK_NEWS_EVENT_CONTEXT_H_
 
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "news/records.h"
 
 namespace copydesk::news {
 
-void FillFromContext(std::vector<Event>* events);
+// "AZEREB" → "AZE"; "" for a bare role ("REB") or no code.
+std::string StateCode(std::string_view code);
+bool IsBareRole(std::string_view code);
+
+void FillFromContext(const std::vector<Actor>& actors, std::vector<Event>* events);
 
 }  // namespace copydesk::news
 

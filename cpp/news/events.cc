@@ -16,7 +16,8 @@ namespace {
 
 constexpr std::string_view kSetPrefix = "event_";
 constexpr int kHistoricalDays = 365;   // an act that is older than this at publication is background
-constexpr int32_t kMaxTimeReach = 14;  // tokens between a trigger and its time or place
+constexpr int32_t kMaxPlaceReach = 6;  // tokens between a phrase and the place that tells its state
+constexpr int32_t kMaxTimeReach = 14;   // tokens between a trigger and its time or place
 
 std::vector<std::string_view> Split(std::string_view text, char by) {
   std::vector<std::string_view> out;
@@ -48,7 +49,7 @@ std::vector<SlotChoice> ReadSlots(std::string_view text) {
 uint32_t ReadFlags(std::string_view text) {
   static constexpr std::pair<std::string_view, EventFlag> kNames[] = {
       {"recip", kMutual}, {"both", kBothSides}, {"actors", kNeedsTarget}, {"things", kThings}, {"persons", kPersons}, {"crowd", kCrowd},
-      {"asks", kAsks},    {"casualty", kCasualty}, {"inner", kInner},     {"strong", kStrong}, {"slur", kSlur}, {"police", kPolice},   {"place", kPlace}};
+      {"asks", kAsks},    {"casualty", kCasualty}, {"inner", kInner},     {"strong", kStrong}, {"slur", kSlur}, {"police", kPolice},   {"place", kPlace},   {"weak", kWeak}};
   uint32_t flags = 0;
   for (std::string_view word : Split(text, ' ')) {
     for (const auto& [name, flag] : kNames) {
@@ -97,6 +98,7 @@ class Finder {
   bool AllHeadsIn(const std::vector<TokenSpan>& phrases, std::string_view set) const;
   Party PartyOf(TokenSpan phrase, int32_t quote) const;
   bool NamesActor(TokenSpan phrase) const;
+  std::string StateNear(TokenSpan phrase, int32_t quote) const;
   int32_t QuoteOf(TokenSpan tokens) const;
   void SetTime(Event* event) const;
   void SetPlace(Event* event) const;
@@ -141,7 +143,7 @@ void Finder::Run() {
   }
   ReadEventSpans();
   std::stable_sort(events_.begin(), events_.end(), [](const Event& a, const Event& b) { return a.tokens < b.tokens; });
-  FillFromContext(&events_);
+  FillFromContext(article_.actors(), &events_);
   std::map<int32_t, int32_t> order;  // groups count in table order
   for (Event& event : events_) event.group = order.try_emplace(event.group, static_cast<int32_t>(order.size())).first->second;
 }
@@ -204,6 +206,11 @@ bool Finder::Keep(const Found& found) const {
   const bool verbal = frame.type == "ACCUSE" || frame.type == "SUPPORT" || frame.type == "REJECT" || frame.type == "REQUEST" || frame.type == "THREATEN" ||
                       frame.type == "AGREE" || frame.type == "CONSULT";
   if (sides.no_target_fits && !verbal && !frame.flag(kCrowd)) return false;
+  // "the cabinet meeting": nobody met anybody. An organization's summit is its members'.
+  if (!frame.verb && frame.type == "CONSULT" && sides.targets.empty() && !sides.mutual && sides.verb.head < 0 && sides.sources.size() == 1 &&
+      !ResolveParty(&article_, sides.sources[0]).code.starts_with("IGO")) {
+    return false;
+  }
   if (frame.type == "MOBILIZE" && sides.verb.reduced) return false;  // "troops stationed in the north": where they are, not an act
   if (frame.flag(kPolice) && !AllHeadsIn(sides.sources, "police")) return false;
   if (frame.flag(kCrowd) && (sides.sources.empty() || !AllHeadsIn(sides.sources, "crowd"))) return false;
@@ -214,7 +221,7 @@ bool Finder::Keep(const Found& found) const {
   // Somebody with a name or a political calling takes part; unnamed victims count where words of violence stand around.
   auto named = [&](TokenSpan t) { return NamesActor(t); };
   bool any = std::any_of(sides.sources.begin(), sides.sources.end(), named) || std::any_of(sides.targets.begin(), sides.targets.end(), named);
-  if (frame.type == "ASSAULT" && (sides.sources.empty() || !any)) {
+  if (frame.type == "ASSAULT" && (sides.sources.empty() || !any || frame.flag(kWeak))) {
     bool violent = false;
     int32_t at = doc_.tokens()[static_cast<size_t>(sides.head)].sentence;
     for (int32_t near = std::max(0, at - 1); near <= at + 1 && near < static_cast<int32_t>(doc_.sentences().size()); ++near) {
@@ -268,7 +275,7 @@ int32_t Finder::QuoteOf(TokenSpan tokens) const {
 Party Finder::PartyOf(TokenSpan phrase, int32_t quote) const {
   if (phrase.empty()) return {};
   std::string_view lower = doc_.word(phrase.start).lower;
-  bool speaks = phrase.size() == 1 && (lower == "we" || lower == "i" || lower == "us" || lower == "me" || lower == "our" || lower == "my");
+  const bool speaks = phrase.size() == 1 && (lower == "we" || lower == "i" || lower == "us" || lower == "me" || lower == "our" || lower == "my");
   if (speaks && quote >= 0) {
     Party speaker = article_.quotes()[static_cast<size_t>(quote)].speaker;
     speaker.tokens = phrase;
@@ -276,7 +283,27 @@ Party Finder::PartyOf(TokenSpan phrase, int32_t quote) const {
   }
   Party party = ResolveParty(&article_, phrase);
   party.tokens = phrase;
+  if (IsBareRole(party.code)) party.code = StateNear(phrase, quote) + party.code;
   return party;
+}
+
+// The state that the words of a phrase without one lead to: "his soldiers", "the rebels in Norway". "": none.
+std::string Finder::StateNear(TokenSpan phrase, int32_t quote) const {
+  for (int32_t t = phrase.start; t < phrase.end; ++t) {
+    if (doc_.tag(t) != "PRP$" && doc_.tag(t) != "POS") continue;
+    TokenSpan owner = doc_.tag(t) == "POS" ? TokenSpan{phrase.start, t} : TokenSpan{t, t + 1};
+    if (owner.empty()) continue;
+    Party party = PartyOf(owner, quote);
+    if (std::string state = StateCode(party.code); !state.empty()) return state;
+  }
+  TokenSpan sentence = doc_.sentence_of(phrase.start).tokens;
+  int32_t limit = std::min(sentence.end, phrase.end + kMaxPlaceReach);
+  for (int32_t t = phrase.end; t < limit; ++t) {
+    if (participants_.syntax().IsVerb(t) || (t == phrase.end && doc_.tag(t) != "IN")) break;
+    const Mention* mention = participants_.MentionAt(t);
+    if (mention != nullptr && mention->country.size() == 3) return mention->country;
+  }
+  return "";
 }
 
 // The date that stands nearest to the trigger in its sentence.
