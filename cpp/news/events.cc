@@ -293,7 +293,9 @@ std::string Finder::StateNear(TokenSpan phrase, int32_t quote) const {
     if (doc_.tag(t) != "PRP$" && doc_.tag(t) != "POS") continue;
     TokenSpan owner = doc_.tag(t) == "POS" ? TokenSpan{phrase.start, t} : TokenSpan{t, t + 1};
     if (owner.empty()) continue;
-    Party party = PartyOf(owner, quote);
+    if (owner == phrase) continue;
+    const bool ours = doc_.word(owner.start).lower == "our" || doc_.word(owner.start).lower == "my";
+    Party party = ours && quote >= 0 ? article_.quotes()[static_cast<size_t>(quote)].speaker : ResolveParty(&article_, owner);
     if (std::string state = StateCode(party.code); !state.empty()) return state;
   }
   TokenSpan sentence = doc_.sentence_of(phrase.start).tokens;

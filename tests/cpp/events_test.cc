@@ -70,7 +70,7 @@ TEST(Events, RowsAreWhole) {
 }
 
 TEST(Events, AnyTextIsRead) {
-  for (const char* text : {"", " ", "and and and , , met", "met met met met met", "\xF0\x9F\x98\x80 accused \xF0\x9F\x98\x80 of", "by by by of of on on", "talks between and"}) {
+  for (const char* text : {"", " ", "and and and , , met", "met met met met met", "\xF0\x9F\x98\x80 accused \xF0\x9F\x98\x80 of", "by by by of of on on", "talks between and", "His soldiers attacked his soldiers' soldiers.", "Our our our attacked ours of our."}) {
     Vocabulary vocabulary;
     Article article(Desk(), text, 0, std::nullopt, &vocabulary);
     for (const Event& event : article.events()) EXPECT_LE(event.tokens.end, article.document().size());
