@@ -1,6 +1,6 @@
 // What reading articles costs, stage by stage, with real packs: blocks, tokens, then every kind of span in phase order.
 //
-//   bench_cascade python/copydesk/packs/news_en articles.jsonl [most megabytes]
+//   bench_cascade python/copydesk/packs/news_en[,more packs] articles.jsonl [most megabytes]
 //
 // Prints nanoseconds of CPU time a byte of article for each stage and kind (what a kind uses is made before its clock starts), one thread.
 #include <algorithm>
@@ -91,10 +91,20 @@ double Timed(const Body& body) {
   return ThreadNanoseconds() - start;
 }
 
-int Run(const char* pack, const char* articles_path, size_t most_bytes) {
+std::vector<PackSource> Packs(std::string_view folders) {
+  std::vector<PackSource> out;
+  for (size_t end = 0; end != std::string_view::npos;) {
+    end = folders.find(',');
+    out.push_back({.folder = std::string(folders.substr(0, end))});
+    if (end != std::string_view::npos) folders.remove_prefix(end + 1);
+  }
+  return out;
+}
+
+int Run(const char* packs, const char* articles_path, size_t most_bytes) {
   Diagnostics faults;
   std::shared_ptr<const news::NewsDesk> desk;
-  double load = Timed([&] { desk = news::NewsDesk::Load({{.folder = pack}}, &faults); });
+  double load = Timed([&] { desk = news::NewsDesk::Load(Packs(packs), &faults); });
   if (desk == nullptr) {
     std::fprintf(stderr, "%s\n", ToString(faults).c_str());
     return 1;
@@ -141,7 +151,7 @@ int Run(const char* pack, const char* articles_path, size_t most_bytes) {
 
 int main(int argc, char** argv) {
   if (argc < 3) {
-    std::fprintf(stderr, "usage: bench_cascade PACK ARTICLES.jsonl [most megabytes]\n");
+    std::fprintf(stderr, "usage: bench_cascade PACK[,PACK...] ARTICLES.jsonl [most megabytes]\n");
     return 2;
   }
   double megabytes = argc > 3 ? std::atof(argv[3]) : 2;

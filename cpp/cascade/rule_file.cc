@@ -293,10 +293,65 @@ void ReadKinds(const SourceText& source, const toml::table& table, RuleFile* out
   }
 }
 
+// Steps over a quoted string that starts at `at`; where the string has no end, the text's end is one.
+size_t SkipString(std::string_view text, size_t at) {
+  std::string_view quote = text.substr(at, 1), three = text.substr(at, 3);
+  bool multiline = three == "\"\"\"" || three == "'''";
+  if (multiline) quote = three;
+  for (at += quote.size(); at < text.size(); ++at) {
+    if (text.substr(at).starts_with(quote)) return at + quote.size();
+    if (!multiline && text[at] == '\n') return at;
+    if (text[at] == '\\' && quote[0] == '"') ++at;
+  }
+  return text.size();
+}
+
+// Where a table header such as "[.]" stands, whose name cannot begin so, or npos. toml++ takes it for granted that it can.
+size_t FindBadHeader(std::string_view text) {
+  constexpr std::string_view kSpaces = " \t";
+  bool statement = true;  // nothing but white space since a statement's start
+  for (size_t at = 0, depth = 0; at < text.size();) {
+    char c = text[at];
+    if (c == '[' && statement) {
+      size_t name = at + 1;
+      if (text.substr(name).starts_with('[')) ++name;
+      name = std::min(text.find_first_not_of(kSpaces, name), text.size());
+      std::string_view first = text.substr(name, 1);
+      if (!first.empty() && !IsName(first) && std::string_view("-]\"'0123456789").find(first) == std::string_view::npos) return at;
+    }
+    if (c == '#') {
+      at = std::min(text.find('\n', at), text.size());
+      continue;
+    }
+    if (c == '"' || c == '\'') {
+      at = SkipString(text, at);
+      statement = false;
+      continue;
+    }
+    if (c == '[' || c == '{') ++depth;
+    if ((c == ']' || c == '}') && depth > 0) --depth;
+    if (c == '\n' && depth == 0) statement = true;
+    else if (kSpaces.find(c) == std::string_view::npos && c != '\r') statement = false;
+    ++at;
+  }
+  return std::string_view::npos;
+}
+
+SourcePosition PositionOf(std::string_view text, size_t byte) {
+  std::string_view before = text.substr(0, byte);
+  int column = 1;
+  for (char c : before.substr(before.rfind('\n') + 1)) column += (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+  return {static_cast<int>(std::count(before.begin(), before.end(), '\n')) + 1, column};
+}
+
 // The file as a TOML table, or nothing and a fault.
 std::optional<toml::table> ParseToml(const SourceText& source, Diagnostics* faults) {
   if (static_cast<int64_t>(source.content().size()) > kMaxRuleFileBytes) {
     faults->push_back(source.Fault({}, "the file is larger than " + std::to_string(kMaxRuleFileBytes >> 20) + " MB"));
+    return std::nullopt;
+  }
+  if (size_t header = FindBadHeader(source.content()); header != std::string_view::npos) {
+    faults->push_back(source.Fault(PositionOf(source.content(), header), "a table without a name", "write [[rule]], [sets] …"));
     return std::nullopt;
   }
   toml::parse_result result = toml::parse(std::string_view(source.content()), std::string_view(source.name()));

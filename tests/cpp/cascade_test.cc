@@ -5,9 +5,12 @@
 
 #include <filesystem>
 #include <fstream>
+#include <random>
 #include <thread>
 
 #include <toml++/toml.h>
+
+#include "cascade/rule_file.h"
 
 namespace copydesk {
 namespace {
@@ -377,6 +380,53 @@ TEST(CascadePack, MissingPacksAndLanguage) {
   EXPECT_EQ(faults[2].message, "no pack names a language");
   EXPECT_EQ(faults[3].line, 1);
   EXPECT_EQ(faults[3].hint, "the file is not TOML");
+}
+
+// A pack comes from strangers: whatever its bytes, reading it ends, and every fault has a place in the file.
+TEST(RuleFile, AnyBytesAreReadOrRefused) {
+  const std::string good = std::string(kPeople) + R"(
+[sets]
+says = ["say", "tell"]
+[macros]
+saying = '[lemma=$says]'
+[kinds.person]
+overlap = "keep"
+[[gazetteer]]
+id = "l"
+file = "l.tsv"
+emits = "person"
+)";
+  const std::string pieces[] = {"[[", "]]", "'''", "\"", "=", "{", "}", "\n", "\xFF", std::string(1, '\0'), "[", "é", "9", "#", ".", "\\u", "rule"};
+  std::mt19937 random(11);
+  for (int round = 0; round < 3000; ++round) {
+    std::string bytes = good;
+    for (size_t edits = 1 + random() % 4; edits > 0; --edits) {
+      size_t at = random() % bytes.size();
+      if (random() % 2 == 0) bytes.erase(at, 1 + random() % 20);
+      else bytes.insert(at, pieces[random() % std::size(pieces)]);
+    }
+    Diagnostics faults;
+    ReadRuleFile(SourceText("r.toml", bytes), &faults);
+    for (const Diagnostic& d : faults) {
+      EXPECT_EQ(d.file, "r.toml");
+      EXPECT_GE(d.line, 1);
+      EXPECT_GE(d.column, 1);
+      EXPECT_FALSE(d.ToString().empty());
+    }
+  }
+}
+
+TEST(RuleFile, ATableNeedsAName) {
+  Diagnostics faults;
+  ReadRuleFile(SourceText("r.toml", "# x = '''\n[sets]\na = [\"\"\"\n[.\"\"\", '[.']\n  [.]\n"), &faults);
+  ASSERT_EQ(faults.size(), 1u);
+  EXPECT_EQ(WithoutSourceLine(faults[0]), "r.toml:5:3: a table without a name; write [[rule]], [sets] …");
+}
+
+TEST(RuleFile, DeepNestingIsRefused) {
+  Diagnostics faults;
+  ReadRuleFile(SourceText("r.toml", "x = " + std::string(100'000, '[')), &faults);
+  EXPECT_EQ(faults.size(), 1u);
 }
 
 TEST(Cascade, ManyThreadsSeeTheSame) {
