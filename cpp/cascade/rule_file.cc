@@ -1,5 +1,6 @@
 #include "cascade/rule_file.h"
 
+#define TOML_ASSERT(expr) static_assert(true)  // what it would assert of a strange file it reports as a fault
 #include <toml++/toml.h>
 
 #include <algorithm>
@@ -306,8 +307,9 @@ size_t SkipString(std::string_view text, size_t at) {
   return text.size();
 }
 
-// Where a table header such as "[.]" stands, whose name cannot begin so, or npos. toml++ takes it for granted that it can.
-size_t FindBadHeader(std::string_view text) {
+// Where a letter that is not ASCII stands outside of strings and comments, or a table header such as "[.]"; npos: nowhere.
+// toml++ takes it for granted that neither is there.
+size_t FindMalformed(std::string_view text) {
   constexpr std::string_view kSpaces = " \t";
   bool statement = true;  // nothing but white space since a statement's start
   for (size_t at = 0, depth = 0; at < text.size();) {
@@ -328,6 +330,7 @@ size_t FindBadHeader(std::string_view text) {
       statement = false;
       continue;
     }
+    if ((static_cast<unsigned char>(c) & 0x80) != 0) return at;
     if (c == '[' || c == '{') ++depth;
     if ((c == ']' || c == '}') && depth > 0) --depth;
     if (c == '\n' && depth == 0) statement = true;
@@ -350,11 +353,15 @@ std::optional<toml::table> ParseToml(const SourceText& source, Diagnostics* faul
     faults->push_back(source.Fault({}, "the file is larger than " + std::to_string(kMaxRuleFileBytes >> 20) + " MB"));
     return std::nullopt;
   }
-  if (size_t header = FindBadHeader(source.content()); header != std::string_view::npos) {
-    faults->push_back(source.Fault(PositionOf(source.content(), header), "a table without a name", "write [[rule]], [sets] …"));
+  std::string_view content = source.content();
+  if (content.starts_with("\xEF\xBB\xBF")) content.remove_prefix(3);  // a byte order mark
+  if (size_t at = FindMalformed(content); at != std::string_view::npos) {
+    bool header = content[at] == '[';
+    faults->push_back(source.Fault(PositionOf(content, at), header ? "a table without a name" : "a letter that TOML has only in strings",
+                                   header ? "write [[rule]], [sets] …" : "put the text in quotes"));
     return std::nullopt;
   }
-  toml::parse_result result = toml::parse(std::string_view(source.content()), std::string_view(source.name()));
+  toml::parse_result result = toml::parse(content, std::string_view(source.name()));
   if (result) return std::move(result).table();
   const toml::parse_error& error = result.error();
   faults->push_back(source.Fault(PositionOf(error.source().begin), std::string(error.description()), "the file is not TOML"));
