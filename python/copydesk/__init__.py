@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from copydesk import _core
+from copydesk import _core, display, frames
 from copydesk.corpus import Corpus
 from copydesk.engine import Engine, default_engine
 from copydesk.errors import DuplicateKeyWarning, Error, LimitError, LintWarning, RuleError
@@ -39,6 +39,7 @@ __all__ = [
     "Tables",
     "code_actors",
     "compile",
+    "display",
     "extract",
 ]
 
@@ -86,11 +87,11 @@ def extract(
     return engine.extract(articles, text, id, published, layers=layers, threads=threads, progress=progress, offsets=offsets)
 
 
-def code_actors(phrases: Iterable[str]) -> Table:
+def code_actors(phrases: Any) -> Table:
     """Codes noun phrases as actors, without an article around them.
 
     Args:
-        phrases: "American warplanes", "the Turkish foreign minister" …
+        phrases: "American warplanes", "the Turkish foreign minister" …: a list or a column, as `extract` takes them.
 
     Returns:
         A table `text country role code`, one row a phrase; what is not known is null.
@@ -98,7 +99,9 @@ def code_actors(phrases: Iterable[str]) -> Table:
     >>> code_actors(["American warplanes"]).columns
     ['text', 'country', 'role', 'code']
     """
-    return Table(default_engine()._core.code_actors(list(phrases)))
+    read = frames.read(phrases)
+    texts = [read.text(i).get("", "").encode(errors="replace").decode() for i in range(len(read))]
+    return Table(default_engine()._core.code_actors(texts))
 
 
 # The accessors, where the library is already there; else `import copydesk.pandas` or `copydesk.polars` registers them.

@@ -22,7 +22,7 @@ SHOWN_CELL = 120
 # Class of a mark, the table it comes from, and what a reader calls it.
 _LANES = (("q", "quotes", "quotes"), ("s", "quotes", "speakers and cues"), ("e", "entities", "entities"), ("t", "times", "times"), ("v", "events", "events"))
 
-STYLE = """
+STYLE = r"""
 .copydesk { font: 15px/1.9 system-ui, sans-serif; color: #1b1b1b; background: #fff; color-scheme: light; }
 .copydesk .article { white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: isolate; max-width: 46em; }
 .copydesk mark { --q: transparent; --s: transparent; --e: transparent; --t: transparent; --v: transparent; color: inherit; padding: 2px 0 8px;
@@ -33,7 +33,7 @@ STYLE = """
 .copydesk .q { --q: #fff0b3; } .copydesk .s { --s: #b8860b; } .copydesk .e { --e: #1668b8; } .copydesk .t { --t: #1d8a4b; } .copydesk .v { --v: #c2334d; }
 .copydesk .b { font-weight: 600; }
 .copydesk .x { color: #767676; }
-.copydesk [data-after]::after { content: " " attr(data-after); font-size: 10px; color: #5a5a5a; vertical-align: super; }
+.copydesk [data-after]::after { content: "\00a0" attr(data-after); font-size: 10px; color: #5a5a5a; vertical-align: super; }
 .copydesk table { border-collapse: collapse; font-size: 13px; line-height: 1.4; margin: .5em 0 1.5em; }
 .copydesk th { text-align: left; border-bottom: 1px solid #888; padding: 2px 10px 2px 0; font-weight: 600; }
 .copydesk td { border-bottom: 1px solid #ddd; padding: 2px 10px 2px 0; vertical-align: top; max-width: 28em; overflow-wrap: anywhere; unicode-bidi: isolate; }

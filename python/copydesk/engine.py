@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from copydesk import _core, frames, lists
-from copydesk.errors import RuleError
+from copydesk.errors import RuleError, warn_of_lints
 from copydesk.report import Notice, Report
 from copydesk.tables import Explanation, Tables
 
@@ -31,6 +31,9 @@ class Engine:
 
     Raises:
         RuleError: a pack does not compile; `.diagnostics` has every fault.
+
+    Attributes:
+        diagnostics: lints of the packs: they compile, but are probably not what was meant.
 
     >>> engine = Engine(gazetteers={"organization": {"Harbour Watch": {"name": "Harbour Watch", "code": "NGO"}}})
     >>> tables = engine.extract("It rained in Oslo on Monday.", published="2024-03-12", layers=["sentences"])
@@ -54,6 +57,7 @@ class Engine:
             core, diagnostics = _core.Engine.load(packs)
         if core is None:
             raise RuleError([d for d in diagnostics if d.severity == "error"])
+        warn_of_lints(diagnostics)
         self._core = core
         self.diagnostics = diagnostics
         self.threads = threads or os.cpu_count() or 1

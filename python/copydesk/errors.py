@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -43,3 +44,10 @@ class LintWarning(UserWarning):
 
 class DuplicateKeyWarning(UserWarning):
     """Several articles have one key: their rows cannot be told apart by `doc`."""
+
+
+def warn_of_lints(diagnostics: Sequence[Diagnostic]) -> None:
+    """One `LintWarning` for all lints of one compile, where the caller's caller stands."""
+    lints = [str(d) for d in diagnostics if d.severity == "lint"]
+    if lints:
+        warnings.warn("\n".join(lints), LintWarning, stacklevel=3)

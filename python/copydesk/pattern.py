@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from copydesk import _core, frames
 from copydesk.engine import Engine, default_engine, make_report, timer
-from copydesk.errors import LintWarning, RuleError
+from copydesk.errors import RuleError, warn_of_lints
 from copydesk.tables import Table
 
 if TYPE_CHECKING:
@@ -89,6 +88,5 @@ def compile(
     core, diagnostics = _core.Search.compile(engine._core, pattern, match, across_sentences)
     if core is None:
         raise RuleError([d for d in diagnostics if d.severity == "error"])
-    for lint in diagnostics:
-        warnings.warn(str(lint), LintWarning, stacklevel=2)
+    warn_of_lints(diagnostics)
     return Pattern(core, pattern, engine, diagnostics)

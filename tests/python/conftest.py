@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import copydesk
 import pytest
+
+import copydesk
 
 
 @pytest.fixture(scope="session")

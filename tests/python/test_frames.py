@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-import copydesk
 import numpy as np
 import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
+
+import copydesk
 from copydesk import frames
 
 TEXTS = ["It rained in Łódź.", None, "It snowed. 🎉"]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import copydesk
 import pytest
+
+import copydesk
 
 TEXTS = ["Peru accused Chile. Chile 🎉 denied it.", "Łódź accused Oslo."]
 
@@ -61,6 +62,14 @@ def test_labels_that_collide_are_refused(engine: copydesk.Engine) -> None:
         copydesk.compile('a:"it" a_start:"is"', engine=engine)
 
 
+def test_lints_warn_once(engine: copydesk.Engine) -> None:
+    with pytest.warns(copydesk.LintWarning) as seen:
+        pattern = copydesk.compile('[lower="Said"] [lower="Was"]', engine=engine)
+    assert len(seen) == 1
+    assert seen[0].filename == __file__
+    assert len(pattern.diagnostics) >= 2
+
+
 def test_match_modes(engine: copydesk.Engine) -> None:
     counts = {m: len(copydesk.compile("[]{1,2}", match=m, engine=engine).find("One two three")) for m in ("longest", "all", "shortest", "first")}
     assert counts == {"longest": 2, "all": 5, "shortest": 3, "first": 2}
@@ -90,6 +99,8 @@ id = "own.harbour"
 doc = "harbours"
 emits = "harbour"
 pattern = '<port/> "harbour"'
+yes = [{ text = 'In Lima harbour it rained.' }]
+no = ['In Lima it rained.']
 """,
         encoding="utf-8",
     )
@@ -124,6 +135,6 @@ def test_examples_of_the_packs(engine: copydesk.Engine) -> None:
 
 
 def test_code_actors() -> None:
-    table = copydesk.code_actors(["American warplanes", ""])
+    table = copydesk.code_actors(["American warplanes", None, "\ud800"])
     assert table.types == {"text": "string", "country": "string", "role": "string", "code": "string"}
-    assert [r["text"] for r in table] == ["American warplanes", ""]
+    assert [r["text"] for r in table] == ["American warplanes", "", "?"]

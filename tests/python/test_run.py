@@ -8,9 +8,10 @@ import sys
 import threading
 import time
 
-import copydesk
 import pyarrow as pa
 import pytest
+
+import copydesk
 
 SPANISH = (
     "El ministro de Asuntos Exteriores dijo el lunes que el gobierno no aceptará las condiciones de su vecino y que las negociaciones "

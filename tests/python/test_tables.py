@@ -6,9 +6,10 @@ import datetime
 import re
 from pathlib import Path
 
-import copydesk
 import pyarrow as pa
 import pytest
+
+import copydesk
 from copydesk.engine import LAYERS
 
 # Column names; behind a colon the type: int32, float64, date32, bool; without one, string.

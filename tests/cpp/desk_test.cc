@@ -1,0 +1,226 @@
+// The engine without Python: batches in, tables and a report out.
+#include "desk/engine.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "desk/article_text.h"
+#include "desk/corpus.h"
+#include "desk/explain.h"
+#include "desk/phrases.h"
+#include "desk/search.h"
+
+namespace copydesk {
+namespace {
+
+std::shared_ptr<const Engine> TheEngine() {
+  static const std::shared_ptr<const Engine> engine = [] {
+    Diagnostics faults;
+    auto loaded = Engine::Load({{.folder = std::string(COPYDESK_PACKS) + "/news_en", .file = "", .content = ""}}, &faults);
+    EXPECT_NE(loaded, nullptr) << ToString(faults);
+    return loaded;
+  }();
+  return engine;
+}
+
+// Articles from memory, a few a batch.
+class Source : public ArticleSource {
+ public:
+  Source(std::vector<std::vector<Cell>> articles, std::vector<std::string> fields, size_t batch = 3)
+      : articles_(std::move(articles)), fields_(std::move(fields)), batch_(batch) {}
+  static Source Of(const std::vector<std::string>& texts, size_t batch = 3) {
+    Source source({}, {""}, batch);
+    source.texts_ = std::make_shared<const std::vector<std::string>>(texts);
+    for (const std::string& text : *source.texts_) source.articles_.push_back({{.text = text, .state = CellState::kText}});
+    return source;
+  }
+
+  const std::vector<std::string>& fields() const override { return fields_; }
+  bool Next(ArticleBatch* batch) override {
+    batch->fields = fields_.size();
+    for (; next_ < articles_.size() && batch->size() < batch_; ++next_) {
+      batch->cells.insert(batch->cells.end(), articles_[next_].begin(), articles_[next_].end());
+      batch->published.push_back(std::nullopt);
+    }
+    return batch->size() > 0;
+  }
+
+ private:
+  std::shared_ptr<const std::vector<std::string>> texts_;
+  std::vector<std::vector<Cell>> articles_;
+  std::vector<std::string> fields_;
+  size_t batch_;
+  size_t next_ = 0;
+};
+
+LayerSet AllLayers() {
+  LayerSet layers;
+  for (std::string_view name : kLayerNames) layers.Add(*ParseLayer(name));
+  return layers;
+}
+
+// Every cell of every table, as text.
+std::string Dump(const Extraction& extraction) {
+  std::string out;
+  for (const auto& table : extraction.tables) {
+    out += "# " + table->name() + "\n";
+    for (int64_t row = 0; row < table->rows(); ++row) {
+      auto [batch, at] = table->Locate(row);
+      for (const Column& column : *batch) {
+        out += column.is_null(at)                            ? "·"
+               : column.type() == ColumnType::kUtf8    ? std::string(column.text(at))
+               : column.type() == ColumnType::kFloat64 ? std::to_string(column.number(at))
+                                                       : std::to_string(column.integer(at));
+        out += "|";
+      }
+      out += "\n";
+    }
+  }
+  return out;
+}
+
+std::string Texts(const Table& table, const std::string& column = "text") {
+  std::string out;
+  for (int64_t row = 0; row < table.rows(); ++row) {
+    auto [batch, at] = table.Locate(row);
+    out += (out.empty() ? "" : "|") + std::string((*batch)[static_cast<size_t>(table.ColumnIndex(column))].text(at));
+  }
+  return out;
+}
+
+const std::vector<std::string> kTexts = {
+    "Talks failed\n\nPeru accused Chile of seizing two ships on Monday. \"It is over,\" the minister said.",
+    "",
+    "Łódź 🎉 rained in.",
+    "The navy of Peru attacked the port of Valdoro on Sunday, officials said.",
+};
+
+TEST(ArticleText, MapsBackToCells) {
+  ArticleText text({{"Łódź", CellState::kText}, {"", CellState::kText}, {"", CellState::kNull}, {"🎉 rain", CellState::kText}}, false);
+  EXPECT_EQ(text.whole(), "Łódź\n\n🎉 rain");
+  EXPECT_EQ(text.headline_bytes(), 7);
+  Piece first = text.At({0, 7});
+  EXPECT_EQ(first.field, 0);
+  EXPECT_EQ(first.end, 4);
+  Piece second = text.At({14, 18});
+  EXPECT_EQ(second.field, 3);
+  EXPECT_EQ(second.start, 2);
+  EXPECT_EQ(second.end, 6);
+  EXPECT_EQ(second.text, "rain");
+  EXPECT_EQ(text.At({5, 18}).text, "ź") << "cut at the end of its cell";
+  ArticleText bytes({{"Łódź", CellState::kText}}, true);
+  EXPECT_EQ(bytes.At({2, 7}).start, 2);
+  EXPECT_EQ(bytes.At({2, 7}).end, 7);
+  EXPECT_EQ(bytes.headline_bytes(), 0);
+}
+
+TEST(Engine, SameTablesForAnyThreadsAndBatches) {
+  std::vector<std::string> texts;
+  for (int i = 0; i < 300; ++i) texts.push_back(kTexts[static_cast<size_t>(i) % kTexts.size()]);
+  std::string want;
+  for (auto [threads, batch] : {std::pair(1, size_t{1000}), std::pair(8, size_t{1000}), std::pair(3, size_t{7})}) {
+    Source source = Source::Of(texts, batch);
+    Extraction out = TheEngine()->Extract(&source, AllLayers(), {.threads = threads, .in_bytes = false, .poll = {}});
+    EXPECT_EQ(out.report.articles, 300);
+    EXPECT_EQ(out.report.read, 300);
+    if (want.empty()) want = Dump(out);
+    EXPECT_EQ(Dump(out), want);
+  }
+}
+
+TEST(Engine, TellsWhatItSkips) {
+  std::vector<std::vector<Cell>> cells = {
+      {{"", CellState::kNull}, {"", CellState::kNull}},
+      {{"", CellState::kSurrogate}, {"It rained.", CellState::kText}},
+      {{"a\xFF", CellState::kText}, {"", CellState::kNull}},
+  };
+  Source source(cells, {"title", "body"});
+  LayerSet layers;
+  layers.Add(Layer::kSentences);
+  Extraction out = TheEngine()->Extract(&source, layers, {});
+  std::string told;
+  for (const Notice& n : out.report.notices) told += std::to_string(n.article) + n.field + ":" + n.what + " ";
+  EXPECT_EQ(told, "0:null 1title:surrogate 2title:utf8 ");
+  EXPECT_EQ(out.report.articles, 3);
+  EXPECT_EQ(out.report.read, 1);
+  EXPECT_EQ(Dump(out), "# sentences\n1|body|0|0|0|10|It rained.|\n");
+}
+
+TEST(Engine, StopsWhenToldTo) {
+  std::vector<std::string> texts(5000, kTexts[0]);
+  Source source = Source::Of(texts, 1000);
+  int64_t seen = -1;
+  auto stop = [&seen](int64_t done) {
+    seen = done;
+    return false;
+  };
+  Extraction out = TheEngine()->Extract(&source, AllLayers(), {.threads = 2, .in_bytes = false, .poll = stop});
+  EXPECT_TRUE(out.stopped);
+  EXPECT_GE(seen, 0);
+  EXPECT_LT(seen, 5000);
+}
+
+TEST(Engine, OtherLanguagesKeepBlocksSentencesAndTokens) {
+  const std::string german =
+      "Der Minister sagte am Montag, dass die Regierung die Bedingungen des Nachbarlandes nicht annehmen werde und dass die Gespräche noch "
+      "viele Wochen dauern könnten, weil keine der beiden Seiten nachgeben wolle.";
+  Source source = Source::Of({german});
+  Extraction out = TheEngine()->Extract(&source, AllLayers(), {});
+  ASSERT_EQ(out.report.notices.size(), 1u);
+  EXPECT_EQ(out.report.notices[0].what, "language");
+  std::map<std::string, int64_t> rows;
+  for (const auto& table : out.tables) rows[table->name()] = table->rows();
+  EXPECT_EQ(rows["blocks"], 1);
+  EXPECT_EQ(rows["sentences"], 1);
+  EXPECT_GT(rows["tokens"], 30);
+  for (const char* name : {"actors", "entities", "quotes", "times", "events", "rejected"}) EXPECT_EQ(rows[name], 0) << name;
+}
+
+TEST(Engine, FaultyPacksAreTold) {
+  Diagnostics faults;
+  EXPECT_EQ(Engine::Load({{.folder = "/nowhere", .file = "", .content = ""}}, &faults), nullptr);
+  EXPECT_TRUE(HasErrors(faults));
+}
+
+TEST(Search, FindsInArticlesAndInACorpusAlike) {
+  Diagnostics faults;
+  auto search = Search::Compile(TheEngine(), R"(what:[tag="NNP"] cue:[lemma=/accuse|attack/]?)", {}, &faults);
+  ASSERT_NE(search, nullptr) << ToString(faults);
+  Source once = Source::Of(kTexts), again = Source::Of(kTexts);
+  Extraction direct = search->Find(&once, {});
+  EXPECT_EQ(Texts(*direct.tables[0], "rule").substr(0, 12), "core.pattern");
+  Report report;
+  auto corpus = Corpus::Read(TheEngine(), &again, {.threads = 2, .in_bytes = false, .poll = {}}, &report);
+  ASSERT_NE(corpus, nullptr);
+  EXPECT_EQ(corpus->articles(), 4);
+  EXPECT_EQ(report.read, 4);
+  for (int i = 0; i < 2; ++i) EXPECT_EQ(Dump(corpus->Find(*search, {.threads = 2, .in_bytes = false, .poll = {}})), Dump(direct));
+}
+
+TEST(Search, RefusesLabelsThatMakeTwoColumnsOfOneName) {
+  Diagnostics faults;
+  EXPECT_EQ(Search::Compile(TheEngine(), R"(a:"x" a_end:"y")", {}, &faults), nullptr);
+  EXPECT_TRUE(HasErrors(faults));
+}
+
+TEST(Explain, NamesTheRuleOfARow) {
+  std::vector<Cell> cells = {{kTexts[0], CellState::kText}};
+  auto table = Explain(*TheEngine(), cells, std::nullopt, Layer::kBlocks, 0, false);
+  ASSERT_NE(table, nullptr);
+  EXPECT_EQ(Texts(*table, "rule").substr(0, 11), "core.block.");
+  EXPECT_EQ(Texts(*table), "Talks failed");
+  EXPECT_EQ(Explain(*TheEngine(), cells, std::nullopt, Layer::kBlocks, 2, false), nullptr);
+  EXPECT_EQ(Explain(*TheEngine(), cells, std::nullopt, Layer::kTokens, 0, false), nullptr);
+}
+
+TEST(Phrases, OneRowAPhrase) {
+  auto table = CodePhrases(*TheEngine(), {"American warplanes", "", "nobody"});
+  EXPECT_EQ(Texts(*table), "American warplanes||nobody");
+}
+
+}  // namespace
+}  // namespace copydesk
