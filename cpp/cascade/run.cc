@@ -104,14 +104,15 @@ void KindMaker::ApplyVetoes(const std::vector<Veto>& vetoes) {
 }
 
 // Greedy: the best candidate first; one that overlaps a winner loses. Rows of one list on the same tokens all stay.
+// Winners are at least as long as those that come later, so one that overlaps a candidate holds its first or last token.
 void KindMaker::ResolveConflicts() {
   if (node_.keep_overlaps || candidates_.size() < 2) return;
   std::stable_sort(candidates_.begin(), candidates_.end(), Beats);
   std::vector<int32_t> owner(static_cast<size_t>(document_.size()), -1);  // by token: index of the winner
   std::vector<Candidate> winners;
   for (Candidate& candidate : candidates_) {
-    int32_t rival = -1;
-    for (int32_t t = candidate.tokens.start; t < candidate.tokens.end && rival < 0; ++t) rival = owner[static_cast<size_t>(t)];
+    int32_t rival = owner[static_cast<size_t>(candidate.tokens.start)];
+    if (rival < 0) rival = owner[static_cast<size_t>(candidate.tokens.end - 1)];
     if (rival >= 0) {
       const Candidate& winner = winners[static_cast<size_t>(rival)];
       bool same_list = candidate.compiled < 0 && winner.rule == candidate.rule && winner.tokens == candidate.tokens;

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <random>
 #include <thread>
+#include <tuple>
 
 #include <toml++/toml.h>
 
@@ -380,6 +381,45 @@ TEST(CascadePack, MissingPacksAndLanguage) {
   EXPECT_EQ(faults[2].message, "no pack names a language");
   EXPECT_EQ(faults[3].line, 1);
   EXPECT_EQ(faults[3].hint, "the file is not TOML");
+}
+
+// The slow, obvious twin: of all candidates take the best that is left, drop what it overlaps, again.
+TEST(Cascade, AgreesWithPlainConflictResolution) {
+  std::mt19937 random(5);
+  const std::string words[] = {"alpha", "beta", "gamma"};
+  auto phrase = [&](size_t most) {
+    std::string out;
+    for (size_t n = 1 + random() % most; n > 0; --n) out += (out.empty() ? "" : " ") + words[random() % 3];
+    return out;
+  };
+  for (int round = 0; round < 15; ++round) {
+    std::vector<std::string> packs(2);
+    for (int i = 0; i < 8; ++i) {
+      packs[random() % 2] += "[[rule]]\nid = 'r." + std::to_string(i) + "'\nemits = 'x'\nmatch = 'all'\npriority = " + std::to_string(random() % 2) +
+                             "\npattern = '\"" + phrase(3) + "\"'\n";
+    }
+    auto cascade = MustLoad(packs);
+    for (int i = 0; i < 20; ++i) {
+      std::string text = phrase(12);
+      Reading reading(*cascade, text);
+      using Candidate = std::pair<TokenSpan, int32_t>;
+      std::vector<Candidate> kept, left, expected;
+      for (const Span& span : reading.run.Get("x")) kept.push_back({span.tokens, span.rule});
+      left = kept;
+      for (const Rejected& r : reading.run.rejected()) left.push_back({r.tokens, r.rule});
+      auto rank = [&](const Candidate& c) {
+        const RuleInfo& rule = cascade->rules()[static_cast<size_t>(c.second)];
+        return std::tuple(-c.first.size(), -rule.priority, rule.pack == "pack2.toml" ? 0 : 1, c.second, c.first.start);
+      };
+      while (!left.empty()) {
+        Candidate best = *std::min_element(left.begin(), left.end(), [&](const Candidate& a, const Candidate& b) { return rank(a) < rank(b); });
+        expected.push_back(best);
+        std::erase_if(left, [&](const Candidate& c) { return c.first.Overlaps(best.first); });
+      }
+      std::sort(expected.begin(), expected.end());
+      EXPECT_EQ(kept, expected) << text;
+    }
+  }
 }
 
 // A pack comes from strangers: whatever its bytes, reading it ends, and every fault has a place in the file.
