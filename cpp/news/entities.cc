@@ -1,15 +1,536 @@
-#include <algorithm>
+// Mentions: the spans of the pack's kinds become one row each, the longest of those that overlap; capitals are told apart.
+#include "news/entities.h"
 
-#include "news/layers.h"
+#include <array>
+#include <mutex>
+#include <tuple>
+
+#include "text/unicode.h"
 
 namespace copydesk::news {
+namespace {
 
-struct EntityTables {};
+constexpr std::array<std::string_view, 9> kKinds = {"person", "country", "organization", "group", "party", "media", "facility", "place", "nationality"};
+constexpr std::array<std::string_view, 34> kParticles = {
+    "al", "el", "bin", "ibn", "bint", "von", "van", "der", "den", "de", "da", "di", "del", "della", "dos", "do", "la",
+    "le", "ter", "ul", "ur", "ben", "abu", "bar", "du", "ud", "zu", "y", "e", "as", "ad", "ash", "ar", "ou"};
+constexpr int32_t kMaxNameTokens = 9;
 
-CoreParts CoreEntities() { return {}; }
-std::shared_ptr<const EntityTables> LoadEntityTables(const Cascade&, Diagnostics*) { return std::make_shared<EntityTables>(); }
-void FindEntities(Article*, std::vector<Mention>*, std::vector<Actor>*) {}
-PhraseCode CodePhrase(const NewsDesk&, std::string_view, Vocabulary*) { return {}; }
-Party ResolveParty(Article*, TokenSpan phrase) { return {.tokens = phrase}; }
+template <size_t N>
+bool In(std::string_view word, const std::array<std::string_view, N>& list) {
+  return std::find(list.begin(), list.end(), word) != list.end();
+}
+
+bool StartsUpper(std::string_view text) {
+  size_t at = 0;
+  return !text.empty() && IsUpper(NextCodePoint(text, &at));
+}
+
+// --- The core kind `proper`: runs of capitalised words that no list explains as country or title ----------------------
+
+// Sets of the pack, read when the first document asks.
+struct ProperLists {
+  std::once_flag once;
+  WordSet never;      // capitalised words that are no part of a name: "The", "Monday"
+  WordSet org_heads;  // "university", "bank"
+};
+
+struct ProperWords {
+  const Document& doc;
+  const WordSet& never;
+  const WordSet& org_heads;
+  std::vector<int32_t> country_end, role_end;  // by token: end of the span that starts here, 0: none
+  std::vector<char> gender;                    // by token: 'm', 'f', 'u' for a first name
+
+  bool IsNameWord(int32_t i) const {
+    const Word& word = doc.word(i);
+    if (!(word.flags & kHasUpper) || !StartsUpper(word.text)) return false;
+    return !never.Has(word.lower);
+  }
+};
+
+// A headline in title case says nothing of names: only small function words begin in lower case.
+bool IsTitleCase(const Document& doc, TokenSpan sentence) {
+  static constexpr std::array<std::string_view, 34> kSmall = {
+      "a", "an", "the", "and", "or", "but", "nor", "of", "in", "on", "at", "to", "for", "from", "by", "with", "as",
+      "over", "after", "into", "amid", "is", "be", "vs", "it", "not", "no", "up", "off", "out", "than", "via", "per", "against"};
+  int32_t capitals = 0;
+  for (int32_t i = sentence.start; i < sentence.end; ++i) {
+    const Word& word = doc.word(i);
+    if (!(word.flags & kIsAlpha) || word.text.size() < 2) continue;
+    if (StartsUpper(word.text)) {
+      ++capitals;
+    } else if (!In(word.text, kSmall) && !In(word.text, kParticles)) {
+      return false;
+    }
+  }
+  return capitals >= 4;
+}
+
+std::vector<int32_t> EndsByStart(const Document& doc, std::span<const Span> spans) {
+  std::vector<int32_t> ends(static_cast<size_t>(doc.size()), 0);
+  for (const Span& span : spans) {
+    int32_t& end = ends[static_cast<size_t>(span.tokens.start)];
+    end = std::max(end, span.tokens.end);
+  }
+  return ends;
+}
+
+// The end of the run that starts at `i`: name words, joined by hyphens, particles and "&"; stops at a country or a title.
+int32_t RunEnd(const ProperWords& p, int32_t i, int32_t limit) {
+  int32_t end = i + 1;
+  while (end < limit && end - i < kMaxNameTokens) {
+    const Word& word = p.doc.word(end);
+    bool first_is_name = p.gender[static_cast<size_t>(i)] != 0;
+    if (p.IsNameWord(end)) {
+      bool alone = end + 1 >= limit || !p.IsNameWord(end + 1);
+      bool name_like = first_is_name && end == i + 1 && alone;  // "Michael Jordan", "Stephen King"
+      if (!name_like && p.country_end[static_cast<size_t>(end)] > 0) break;
+      if (!name_like && p.role_end[static_cast<size_t>(end)] > 0 && !p.org_heads.Has(word.lower)) break;
+      ++end;
+      continue;
+    }
+    bool tight = !p.doc.space_before(end) && end + 1 < limit && !p.doc.space_before(end + 1);
+    if (word.text == "-" && tight && p.IsNameWord(end + 1)) {
+      end += 2;
+      continue;
+    }
+    if (word.text == "-" && tight && end + 3 < limit && p.doc.word(end + 2).text == "-" && p.IsNameWord(end + 3)) {  // "Abd-al-Rahman"
+      end += 4;
+      continue;
+    }
+    int32_t at = end;  // "bin Salman", "al-Assad", "de la Rosa"
+    while (at < limit && at - end < 3 && (In(p.doc.word(at).text, kParticles) || (at > end && p.doc.word(at).text == "-"))) ++at;
+    if (at > end && at < limit && p.IsNameWord(at)) {
+      end = at + 1;
+      continue;
+    }
+    break;
+  }
+  return end;
+}
+
+std::string_view FormOf(const ProperWords& p, TokenSpan tokens) {
+  int32_t words = 0;
+  for (int32_t i = tokens.start; i < tokens.end; ++i) words += p.IsNameWord(i);
+  std::string_view last = p.doc.word(tokens.end - 1).lower;
+  if (p.org_heads.Has(last)) return "organization";
+  if (words == 1) return p.doc.word(tokens.start).flags & kIsUpper ? "acronym" : "single";
+  return words <= 4 ? "full" : "long";
+}
+
+void MakeProper(CascadeRun* run, const ProperLists& lists) {
+  const Document& doc = run->document();
+  const Cascade& cascade = run->cascade();
+  KindId proper = cascade.kinds().Find("proper");
+  ProperWords p{doc, lists.never, lists.org_heads, {}, {}, {}};
+  p.country_end = EndsByStart(doc, run->Get("country"));
+  p.role_end = EndsByStart(doc, run->Get("role"));
+  p.gender.assign(static_cast<size_t>(doc.size()), 0);
+  for (const Span& span : run->Get("first_name")) {
+    std::string_view gender = span.attribute("gender");
+    if (!gender.empty()) p.gender[static_cast<size_t>(span.tokens.start)] = gender[0];
+  }
+  std::vector<Span> spans;
+  for (const Sentence& sentence : doc.sentences()) {
+    TokenSpan range = sentence.tokens;
+    bool title_case = IsTitleCase(doc, range);
+    for (int32_t i = range.start; i < range.end;) {
+      size_t at = static_cast<size_t>(i);
+      bool starts = p.IsNameWord(i);
+      char gender = p.gender[at];
+      bool next_is_name = i + 1 < range.end && p.IsNameWord(i + 1);
+      if (starts && p.country_end[at] > 0 && !(gender && next_is_name && p.role_end[at + 1] == 0)) {
+        i = p.country_end[at];
+        continue;
+      }
+      if (starts && p.role_end[at] > 0 && !gender) {
+        i = p.role_end[at];
+        continue;
+      }
+      if (starts && title_case && !gender) starts = false;
+      // The first word of a sentence is capitalised whatever it is: the tagger decides, or a word that follows.
+      if (starts && i == range.start && !gender && !doc.tag(i).starts_with("NNP")) starts = false;
+      if (!starts) {
+        ++i;
+        continue;
+      }
+      TokenSpan tokens{i, RunEnd(p, i, range.end)};
+      std::vector<Attribute> attributes = {{"form", FormOf(p, tokens)}};
+      if (gender) {
+        attributes.push_back({"first", "yes"});
+        attributes.push_back({"gender", gender == 'm' ? "m" : gender == 'f' ? "f" : "u"});
+      }
+      spans.push_back({.tokens = tokens, .kind = proper, .rule = cascade.FindRule("core.entity.proper"),
+                       .attributes = run->document().KeepAttributes(std::move(attributes)), .captures = {}});
+      i = tokens.end;
+    }
+  }
+  run->document().AddSpans(proper, std::move(spans));
+}
+
+// --- Candidates ------------------------------------------------------------------------------------------------------
+
+struct Candidate {
+  TokenSpan tokens, title;
+  TokenSpan claim;              // the tokens that no other mention may share: "Denmark" in "Denmark's Foreign Ministry" stays free
+  const Span* facts = nullptr;  // the list's span where there is one
+  std::string_view kind;
+  RuleId rule = -1;
+  int rank = 0;                 // among equals the lower one stays
+};
+
+// Spans of the pack's kinds. A rule may capture `name` (the mention) and `title` out of its match.
+std::vector<Candidate> Gather(Article* article) {
+  std::vector<Candidate> out;
+  CascadeRun& run = article->cascade();
+  int rank = 0;
+  for (std::string_view kind : kKinds) {
+    ++rank;
+    for (const Span& span : run.Get(kind)) {
+      Candidate c;
+      c.tokens = span.tokens;
+      c.kind = kind;
+      c.rule = span.rule;
+      c.rank = rank;
+      if (const Capture* name = span.capture("name")) c.tokens = name->tokens;
+      if (const Capture* title = span.capture("title")) c.title = title->tokens;
+      c.claim = c.tokens;
+      if (const Capture* body = span.capture("body")) c.claim = body->tokens;
+      c.facts = &span;
+      if (!c.title.empty()) c.rank = 0;
+      if (kind == "country" && (span.attribute("form") == "adjective" || span.attribute("form") == "demonym")) c.kind = "nationality";
+      if (article->ReadsNames(article->block_of(span.tokens.start))) out.push_back(c);
+    }
+  }
+  return out;
+}
+
+// The longest of those that overlap, then the lower rank, then the earlier. Mentions of the same tokens share their facts.
+std::vector<Candidate> Choose(std::vector<Candidate> all, int32_t tokens) {
+  std::stable_sort(all.begin(), all.end(), [](const Candidate& a, const Candidate& b) {
+    return std::make_tuple(-a.tokens.size(), a.rank, a.tokens.start) < std::make_tuple(-b.tokens.size(), b.rank, b.tokens.start);
+  });
+  std::vector<int32_t> owner(static_cast<size_t>(tokens), -1);
+  std::vector<Candidate> out;
+  for (const Candidate& c : all) {
+    int32_t over = -1;
+    for (int32_t i = c.claim.start; i < c.claim.end && over < 0; ++i) over = owner[static_cast<size_t>(i)];
+    if (over >= 0) {
+      Candidate& winner = out[static_cast<size_t>(over)];
+      bool same = winner.tokens == c.tokens && winner.kind == c.kind;
+      if (same && winner.title.empty()) winner.title = c.title;
+      if (same && winner.facts->attribute("name").empty() && !c.facts->attribute("name").empty()) winner.facts = c.facts;
+      continue;
+    }
+    for (int32_t i = c.claim.start; i < c.claim.end; ++i) owner[static_cast<size_t>(i)] = static_cast<int32_t>(out.size());
+    out.push_back(c);
+  }
+  std::sort(out.begin(), out.end(), [](const Candidate& a, const Candidate& b) { return a.tokens < b.tokens; });
+  return out;
+}
+
+// --- Capitals: a place, or the government that sits there ---------------------------------------------------------------
+
+class CapitalReader {
+ public:
+  CapitalReader(const Document& doc, const EntityTables& tables) : doc_(doc), tables_(tables) {}
+
+  // True where the word stands for its government.
+  bool IsMetonym(TokenSpan tokens) const {
+    TokenSpan sentence = doc_.sentence_of(tokens.start).tokens;
+    int32_t prev = tokens.start - 1, next = tokens.end;
+    if (HasPrefix(tokens.start, sentence)) return true;                       // "pro-Moscow"
+    if (next + 1 < sentence.end && doc_.word(next).text == "-" && !doc_.space_before(next)) {
+      return !tables_.compound_places.Has(doc_.word(next + 1).lower);          // "Moscow-backed", "Moscow-based"
+    }
+    if (next < sentence.end && tables_.place_nouns.Has(doc_.word(next).lower)) return false;
+    if (next < sentence.end && IsApostropheS(doc_.word(next).text)) return !OwnsPlace(next + 1, sentence);
+    if (prev >= sentence.start && doc_.word(prev).lower == "the") --prev;
+    std::string_view before = prev >= sentence.start ? doc_.word(prev).lower : std::string_view();
+    if (tables_.location_words.Has(before)) return false;
+    if (before == "to" || before == "from" || before == "for" || before == "on" || before == "toward" || before == "towards") {
+      return !BehindMotion(prev, sentence);
+    }
+    if (before == "of") return !(prev - 1 >= sentence.start && tables_.place_nouns.Has(doc_.word(prev - 1).lower));
+    if (before == "with" || before == "between" || before == "by" || before == "against" || before == "than" || before == "that") return true;
+    if (before == "and" || before == "or" || before == ",") {
+      if (std::optional<bool> other = CoordinatedWith(prev, sentence)) return *other;
+    }
+    if (next < sentence.end && (doc_.word(next).lower == "and" || doc_.word(next).text == ",")) {
+      if (IsSubjectAcross(next, sentence)) return true;
+    }
+    if (next < sentence.end && doc_.word(next).text == ",") return false;     // "Minsk, Belarus"
+    if (prev >= sentence.start && doc_.tag(prev).starts_with("VB") && !IsAuxiliary(before)) return !tables_.visited_verbs.Has(doc_.lemma(prev));
+    return IsSubject(next, sentence);
+  }
+
+ private:
+  bool HasPrefix(int32_t start, TokenSpan sentence) const {
+    if (start - 2 < sentence.start || doc_.word(start - 1).text != "-") return false;
+    std::string_view prefix = doc_.word(start - 2).lower;
+    return prefix == "pro" || prefix == "anti";
+  }
+  bool IsAuxiliary(std::string_view lower) const {
+    static constexpr std::array<std::string_view, 9> kBe = {"is", "was", "are", "were", "be", "been", "has", "have", "had"};
+    return In(lower, kBe);
+  }
+  // "Kyiv's airport", "Baghdad's Green Zone": a place; "Moscow's decision": not.
+  bool OwnsPlace(int32_t from, TokenSpan sentence) const {
+    for (int32_t i = from; i < sentence.end && i < from + 3; ++i) {
+      if (tables_.place_nouns.Has(doc_.word(i).lower)) return true;
+      if (!doc_.tag(i).starts_with("JJ") && !doc_.tag(i).starts_with("NN")) return false;
+    }
+    return false;
+  }
+  bool BehindMotion(int32_t preposition, TokenSpan sentence) const {
+    for (int32_t i = preposition - 1; i >= sentence.start && i >= preposition - 5; --i) {
+      if (tables_.motion_words.Has(doc_.word(i).lower) || tables_.motion_words.Has(doc_.lemma(i))) return true;
+      if (doc_.word(i).text == "," || doc_.tag(i) == "MD") return false;
+    }
+    // "from Moscow to Kyiv"
+    return preposition + 2 < sentence.end && doc_.word(preposition).lower == "from" && doc_.word(preposition + 2).lower == "to";
+  }
+  // "X and Baku": what X is.
+  std::optional<bool> CoordinatedWith(int32_t conjunction, TokenSpan sentence) const {
+    int32_t i = conjunction - 1;
+    if (i < sentence.start || !StartsUpper(doc_.word(i).text)) return std::nullopt;
+    while (i > sentence.start && StartsUpper(doc_.word(i - 1).text)) --i;
+    std::string_view before = i > sentence.start ? doc_.word(i - 1).lower : std::string_view();
+    if (tables_.location_words.Has(before)) return false;
+    if (before == "between" || before == "with" || before == "by" || before == "against") return true;
+    return std::nullopt;
+  }
+  // A finite verb behind, across adverbs and a short "on Saturday".
+  bool IsSubject(int32_t next, TokenSpan sentence) const {
+    for (int32_t i = next; i < sentence.end && i < next + 5; ++i) {
+      std::string_view tag = doc_.tag(i);
+      if (tag == "VBD" || tag == "VBZ" || tag == "VBP" || tag == "MD") return true;
+      bool skip = tag.starts_with("RB") || ((doc_.word(i).lower == "on" || tag.starts_with("NNP")) && i > next - 1 && doc_.word(next).lower == "on");
+      if (!skip) return false;
+    }
+    return false;
+  }
+  // "Baku and Yerevan have", "Baku, Yerevan and Moscow said".
+  bool IsSubjectAcross(int32_t next, TokenSpan sentence) const {
+    int32_t i = next;
+    while (i < sentence.end && i < next + 8 && (doc_.word(i).lower == "and" || doc_.word(i).text == "," || StartsUpper(doc_.word(i).text))) ++i;
+    return i < sentence.end && i > next + 1 && IsSubject(i, sentence);
+  }
+
+  const Document& doc_;
+  const EntityTables& tables_;
+};
+
+// --- Mentions --------------------------------------------------------------------------------------------------------
+
+std::optional<double> Number(std::string_view text) {
+  if (text.empty()) return std::nullopt;
+  return std::strtod(std::string(text).c_str(), nullptr);
+}
+
+char GenderOf(const Document& doc, const EntityTables& tables, TokenSpan title, const Span& facts) {
+  for (int32_t i = title.start; i < title.end; ++i) {
+    if (tables.male_words.Has(doc.word(i).lower)) return 'm';
+    if (tables.female_words.Has(doc.word(i).lower)) return 'f';
+  }
+  std::string_view gender = facts.attribute("gender");
+  return gender == "m" ? 'm' : gender == "f" ? 'f' : 0;
+}
+
+void FillPerson(Article* article, const EntityTables& tables, const Candidate& c, Named* out) {
+  const Document& doc = article->document();
+  Mention& m = out->mention;
+  m.title_tokens = c.title;
+  if (!c.title.empty()) {
+    m.title = std::string(doc.text(c.title));
+    WordCode code = CodeWords(&article->cascade(), c.title);
+    if (m.country.empty() || (!code.country.empty() && !code.role.empty())) {
+      m.country = code.country;
+      m.code = code.code;
+    } else if (m.code.empty() && !code.role.empty()) {
+      m.code = m.country + code.role;
+    }
+  }
+  out->gender = GenderOf(doc, tables, c.title, *c.facts);
+  if (out->gender == 0) {
+    KindId first_name = article->cascade().cascade().kinds().Find("first_name");
+    for (const Span& span : doc.spans_at(first_name, c.tokens.start)) {
+      if (c.tokens.size() < 2) break;
+      std::string_view gender = span.attribute("gender");
+      out->gender = gender == "m" ? 'm' : gender == "f" ? 'f' : 0;
+    }
+  }
+}
+
+// "Azerbaijan's Foreign Ministry" → "Foreign Ministry of Azerbaijan"; other rules' organizations keep their words.
+void FillTemplate(Article* article, const EntityTables& tables, const Candidate& c, Named* out) {
+  const Document& doc = article->document();
+  const Capture* body = c.facts->capture("body");
+  Mention& m = out->mention;
+  if (m.code.empty()) {
+    WordCode code = CodeWords(&article->cascade(), c.tokens);
+    m.country = code.country;
+    m.code = code.code;
+  }
+  if (body == nullptr || !m.name.empty()) return;
+  if (!StartsUpper(doc.word(body->tokens.end - 1).text) && !StartsUpper(doc.word(body->tokens.start).text)) m.form = "nominal";
+  std::string words;
+  bool of_state = false;
+  for (int32_t i = body->tokens.start; i < body->tokens.end; ++i) {
+    std::string word(doc.word(i).text);
+    of_state |= tables.bodies_of_state.Has(doc.word(i).lower);
+    bool small = word == "of" || word == "the" || word == "and" || word == "for";
+    if (!small && word[0] >= 'a' && word[0] <= 'z') word[0] = static_cast<char>(word[0] - 'a' + 'A');
+    if (!words.empty() && doc.space_before(i)) words += ' ';
+    words += word;
+  }
+  std::string country;
+  for (const Span& span : article->cascade().Get("country")) {
+    if (c.tokens.Contains(span.tokens)) country = span.attribute("name");
+  }
+  if (of_state && !country.empty()) {
+    m.name = words + " of " + country;
+  } else {
+    m.name = PhraseName(doc, c.tokens);
+  }
+  out->key = LowerCase(m.name);
+}
+
+Named MakeMention(Article* article, const EntityTables& tables, const Candidate& c) {
+  const Document& doc = article->document();
+  Named out;
+  Mention& m = out.mention;
+  m.tokens = c.tokens;
+  m.kind = c.kind;
+  m.rule = c.rule;
+  m.name = c.facts->attribute("name");
+  m.country = c.facts->attribute("country");
+  m.code = c.facts->attribute("code");
+  m.place_id = c.facts->attribute("place_id");
+  m.lat = Number(c.facts->attribute("lat"));
+  m.lon = Number(c.facts->attribute("lon"));
+  out.listed = !m.name.empty();
+  if (out.listed) out.key = m.name;
+  if (c.kind == "person") {
+    FillPerson(article, tables, c, &out);
+  } else if (c.kind == "country" || c.kind == "nationality") {
+    out.key = m.country.empty() ? m.name : m.country;
+  } else if (c.kind == "organization" || c.kind == "group" || c.kind == "party" || c.kind == "media") {
+    FillTemplate(article, tables, c, &out);
+  }
+  if (m.name.empty()) m.name = PhraseName(doc, c.tokens);
+  return out;
+}
+
+// A capital: the government (kind country, "…GOV"), or the city of the places list at the same tokens.
+void SettleCapital(const Candidate& c, bool metonym, const Span* city, Named* out) {
+  Mention& m = out->mention;
+  if (metonym) {
+    m.metonym = true;
+    m.kind = m.code.starts_with("IGO") ? "organization" : "country";
+    return;
+  }
+  m.kind = "place";
+  m.code.clear();
+  m.country = c.facts->attribute(c.facts->attribute("seat").empty() ? "country" : "seat");
+  m.name.clear();
+  out->key.clear();
+  if (city != nullptr) {
+    m.name = city->attribute("name");
+    m.country = city->attribute("country");
+    m.place_id = city->attribute("place_id");
+    m.lat = Number(city->attribute("lat"));
+    m.lon = Number(city->attribute("lon"));
+  }
+}
+
+std::vector<Named> FindNames(Article* article, const EntityTables& tables) {
+  const Document& doc = article->document();
+  KindId place = article->cascade().cascade().kinds().Find("place");
+  CapitalReader capitals(doc, tables);
+  std::vector<Named> out;
+  for (const Candidate& c : Choose(Gather(article), doc.size())) {
+    Named named = MakeMention(article, tables, c);
+    if (c.kind == "country" && c.facts->attribute("form") == "capital") {
+      const Span* city = nullptr;
+      for (const Span& span : doc.spans_at(place, c.tokens.start)) {
+        if (span.tokens == c.tokens) city = &span;
+      }
+      SettleCapital(c, capitals.IsMetonym(c.tokens), city, &named);
+      if (named.mention.name.empty()) named.mention.name = PhraseName(doc, c.tokens);
+    }
+    if (named.mention.kind == "place" || named.mention.kind == "facility") named.key = named.mention.name;
+    out.push_back(std::move(named));
+  }
+  return out;
+}
+
+// Every mention that can act, for patterns. Without an article (rules' examples) the spans of the named kinds.
+void MakeActors(CascadeRun* run) {
+  Document& doc = run->document();
+  KindId actor = run->cascade().kinds().Find("actor");
+  std::vector<Span> spans;
+  if (run->context() != nullptr) {
+    auto* article = static_cast<Article*>(run->context());
+    for (const Mention& m : article->mentions()) {
+      if (m.kind == "nationality" && m.form == "name" && doc.lemma(m.tokens.start) == doc.word(m.tokens.start).text) continue;
+      spans.push_back({.tokens = m.title_tokens.empty() ? m.tokens : TokenSpan{std::min(m.title_tokens.start, m.tokens.start), m.tokens.end},
+                       .kind = actor, .rule = m.rule,
+                       .attributes = doc.KeepAttributes({{"kind", m.kind}, {"name", m.name}, {"country", m.country}, {"code", m.code}, {"form", m.form}}),
+                       .captures = {}});
+    }
+  } else {
+    for (std::string_view kind : kKinds) {
+      for (const Span& span : run->Get(kind)) {
+        if (span.attribute("form") == "adjective") continue;
+        spans.push_back({.tokens = span.tokens, .kind = actor, .rule = span.rule,
+                         .attributes = doc.KeepAttributes({{"kind", kind}, {"name", span.attribute("name")},
+                                                           {"country", span.attribute("country")}, {"code", span.attribute("code")}, {"form", "name"}}),
+                         .captures = {}});
+      }
+    }
+  }
+  doc.AddSpans(actor, std::move(spans));
+}
+
+}  // namespace
+
+CoreParts CoreEntities() {
+  std::vector<std::string> named(kKinds.begin(), kKinds.end());
+  named.insert(named.end(), {"role", "first_name", "nominal"});
+  CoreParts parts;
+  parts.kinds.push_back({.name = "proper", .uses = {"country", "role", "first_name"}, .make = [lists = std::make_shared<ProperLists>()](CascadeRun* run) {
+                           std::call_once(lists->once, [&] {
+                             lists->never = WordSet(run->cascade().set("not_names"));
+                             lists->org_heads = WordSet(run->cascade().set("organization_heads"));
+                           });
+                           MakeProper(run, *lists);
+                         }});
+  parts.kinds.push_back({.name = "actor", .uses = named, .make = MakeActors});
+  parts.rules = {{"core.entity.proper", "a run of capitalised words"},
+                 {"core.entity.surname", "part of a name that the article gives in full elsewhere"},
+                 {"core.entity.acronym", "letters that the article defines in brackets behind a name"},
+                 {"core.entity.pronoun", "a pronoun that has one likely antecedent"}};
+  return parts;
+}
+
+std::shared_ptr<const EntityTables> LoadEntityTables(const Cascade& cascade, Diagnostics*) {
+  auto tables = std::make_shared<EntityTables>();
+  tables->location_words = WordSet(cascade.set("location_words"));
+  tables->motion_words = WordSet(cascade.set("motion_words"));
+  tables->visited_verbs = WordSet(cascade.set("visited_verbs"));
+  tables->place_nouns = WordSet(cascade.set("place_nouns"));
+  tables->compound_places = WordSet(cascade.set("compound_places"));
+  tables->male_words = WordSet(cascade.set("male_words"));
+  tables->female_words = WordSet(cascade.set("female_words"));
+  tables->bodies_of_state = WordSet(cascade.set("bodies_of_state"));
+  return tables;
+}
+
+void FindEntities(Article* article, std::vector<Mention>* mentions, std::vector<Actor>* actors) {
+  const EntityTables& tables = *article->desk.entities;
+  Cluster(article, tables, FindNames(article, tables), mentions, actors);
+}
 
 }  // namespace copydesk::news

@@ -1,13 +1,330 @@
+// Quotes of an article: attributions of every block, what goes on without a cue, headlines, patterns' quotes; then rows.
 #include <algorithm>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
 
+#include "news/attributions.h"
 #include "news/layers.h"
+#include "news/quote_cues.h"
+#include "news/quoted.h"
+#include "news/turns.h"
 
 namespace copydesk::news {
+namespace {
 
-struct QuoteTables {};
+constexpr int32_t kMaxHeadlineSpeaker = 8;  // tokens of "Iran's foreign ministry:" in a headline
+constexpr int32_t kMinUtterance = 4;        // tokens, marks included, of a quote without a cue
 
-CoreParts CoreQuotes() { return {}; }
-std::shared_ptr<const QuoteTables> LoadQuoteTables(const Cascade&, Diagnostics*) { return std::make_shared<QuoteTables>(); }
-void FindQuotes(Article*, std::vector<Quote>*) {}
+struct BlockRange {
+  int32_t block = -1;
+  BlockKind kind = BlockKind::kBody;
+  int32_t first = 0, last = 0;  // sentences [first, last)
+  TokenSpan tokens;
+};
+
+class Finder {
+ public:
+  Finder(Article* article, const QuoteTables& tables)
+      : article_(article), doc_(article->document()), tables_(tables), cues_(ReadCues(doc_, article->cascade().Get("cue"))) {
+    for (const Span& span : article->cascade().Get("quoted")) {
+      bool top = span.attribute("depth") == "0";
+      (top ? outer_ : inner_).push_back(span.tokens);
+    }
+    std::erase_if(inner_, [&, last = TokenSpan{}](TokenSpan q) mutable {  // of nested ones only the outermost
+      if (last.Contains(q)) return true;
+      last = q;
+      return false;
+    });
+  }
+
+  std::vector<Attribution> Run() {
+    for (const BlockRange& block : ProseBlocks()) ReadBlock(block);
+    ReadPatterns();
+    std::erase_if(found_, [](const Attribution& a) { return a.parts.empty(); });
+    std::stable_sort(found_.begin(), found_.end(), [](const Attribution& a, const Attribution& b) { return a.clause.start < b.clause.start; });
+    return std::move(found_);
+  }
+
+  const QuotedSpans& outer() const { return outer_; }
+
+  std::string KindOf(const Attribution& a) const {
+    bool direct = !a.fragment, marked = false;
+    for (TokenSpan part : a.parts) {
+      const QuotedSpans& quotes = a.inside_quote ? inner_ : outer_;
+      direct &= std::binary_search(quotes.begin(), quotes.end(), part);
+      for (int32_t i = part.start; i < part.end; ++i) marked |= (doc_.word(i).flags & kIsQuote) && doc_.tag(i) != "POS";
+    }
+    if (a.cue.empty() && a.continues >= 0) return "direct";
+    return direct ? "direct" : marked || a.fragment ? "mixed" : "indirect";
+  }
+
+ private:
+  std::vector<BlockRange> ProseBlocks() {
+    std::vector<BlockRange> out;
+    const std::vector<Sentence>& sentences = doc_.sentences();
+    for (int32_t i = 0; i < static_cast<int32_t>(sentences.size()); ++i) {
+      const Sentence& s = sentences[static_cast<size_t>(i)];
+      if (!article_->ReadsProse(s.segment)) continue;
+      if (out.empty() || out.back().block != s.segment) {
+        BlockKind kind = article_->blocks()[static_cast<size_t>(s.segment)].kind;
+        out.push_back({.block = s.segment, .kind = kind, .first = i, .last = i, .tokens = {s.tokens.start, s.tokens.start}});
+      }
+      out.back().last = i + 1;
+      out.back().tokens.end = s.tokens.end;
+    }
+    return out;
+  }
+
+  // The sentences of a block, joined where a quote goes over their border.
+  std::vector<Unit> UnitsOf(const BlockRange& block) const {
+    std::vector<Unit> out;
+    auto q = std::lower_bound(outer_.begin(), outer_.end(), block.tokens.start, [](const TokenSpan& s, int32_t at) { return s.end <= at; });
+    bool joined = false;
+    for (int32_t i = block.first; i < block.last; ++i) {
+      TokenSpan tokens = doc_.sentences()[static_cast<size_t>(i)].tokens;
+      if (joined) {
+        out.back().tokens.end = tokens.end;
+      } else {
+        out.push_back({.tokens = tokens, .block = block.block, .headline = block.kind != BlockKind::kBody});
+      }
+      while (q != outer_.end() && q->end <= tokens.end) ++q;
+      joined = q != outer_.end() && q->start < tokens.end;
+    }
+    return out;
+  }
+
+  void ReadBlock(const BlockRange& block) {
+    int32_t before_block = static_cast<int32_t>(found_.size());
+    int32_t continued = TakeColon(block);  // "X said:" at the end of the last block
+    bool all_quoted = true;
+    if (continued < 0) {
+      for (const Unit& unit : UnitsOf(block)) {
+        if (const TokenSpan* q = WholeQuote(unit); q != nullptr && block.kind == BlockKind::kBody) {
+          AddUncued(*q, block, before_block, all_quoted);
+        } else {
+          all_quoted = false;
+          if (unit.headline && Headline(unit)) continue;
+          for (Attribution& a : FindAttributions(doc_, unit, outer_, cues_, tables_)) Keep(std::move(a));
+        }
+      }
+    }
+    InsideQuotes(block);
+    last_block_ = found_.empty() ? -1 : block.block;
+  }
+
+  void Keep(Attribution a) {
+    a.id = next_id_++;
+    found_.push_back(std::move(a));
+  }
+
+  // Attributions inside quotes: "They said the ships had left," the minister said.
+  void InsideQuotes(const BlockRange& block) {
+    auto q = std::lower_bound(outer_.begin(), outer_.end(), block.tokens.start, [](const TokenSpan& s, int32_t at) { return s.start < at; });
+    for (; q != outer_.end() && q->end <= block.tokens.end; ++q) {
+      if (q->size() < 2 * kMinUtterance) continue;
+      TokenSpan inside{q->start + 1, q->end - 1};
+      for (int32_t i = doc_.tokens()[static_cast<size_t>(inside.start)].sentence; i < block.last; ++i) {
+        TokenSpan tokens = doc_.sentences()[static_cast<size_t>(i)].tokens;
+        tokens = {std::max(tokens.start, inside.start), std::min(tokens.end, inside.end)};
+        if (tokens.empty()) break;
+        Unit unit{.tokens = tokens, .block = block.block, .inside_quote = true};
+        for (Attribution& a : FindAttributions(doc_, unit, inner_, cues_, tables_)) {
+          if (!a.awaits_next_block) Keep(std::move(a));
+        }
+      }
+    }
+  }
+
+  // The quote that a unit consists of, stops aside.
+  const TokenSpan* WholeQuote(const Unit& unit) const {
+    auto q = std::lower_bound(outer_.begin(), outer_.end(), unit.tokens.start, [](const TokenSpan& s, int32_t at) { return s.start < at; });
+    if (q == outer_.end() || q->start != unit.tokens.start || q->size() < kMinUtterance) return nullptr;
+    for (int32_t i = q->end; i < unit.tokens.end; ++i) {
+      if (!(doc_.word(i).flags & kIsPunct)) return nullptr;
+    }
+    std::string_view last = doc_.word(q->end - 2).text;
+    bool stops = last == "." || last == "!" || last == "?" || last == "…" || last == "..." || q->end < unit.tokens.end;
+    return stops || doc_.word(q->end - 1).flags & kIsAscii || q->end == unit.tokens.end ? &*q : nullptr;
+  }
+
+  // A quote without a cue goes on with the last attribution: of this block, or of the block before when it opens this one.
+  void AddUncued(TokenSpan q, const BlockRange& block, int32_t before_block, bool opens) {
+    const Attribution* last = nullptr;
+    for (auto it = found_.rbegin(); it != found_.rend() && last == nullptr; ++it) {
+      if (!it->inside_quote && !it->parts.empty()) last = &*it;
+    }
+    if (last == nullptr) return;
+    bool here = static_cast<int32_t>(found_.size()) > before_block;
+    if (!here && (!opens || last_block_ < 0 || doc_.sentence_of(last->clause.start).segment != last_block_)) return;
+    std::string_view last_token = doc_.word(q.end - 2).text;
+    bool complete = last_token == "." || last_token == "!" || last_token == "?" || last_token == "…" || last_token == "," || last_token == "..." || here;
+    if (!complete) return;
+    if (here && last->rule == "core.quote.before-cue" && last->clause.end <= q.start && last->parts.size() == 1) {
+      Attribution& whole = found_[static_cast<size_t>(last - found_.data())];  // "A," X said. "B."
+      whole.parts.push_back(q);
+      return;
+    }
+    Attribution a{.parts = {q}, .clause = {q.start, q.start}, .continues = last->id, .rule = here ? "core.quote.continued" : "core.quote.reopened"};
+    Keep(std::move(a));
+  }
+
+  // The last block ended in "X said:"; its content is the quote that opens this one.
+  int32_t TakeColon(const BlockRange& block) {
+    if (found_.empty() || block.kind != BlockKind::kBody) return -1;
+    Attribution* waiting = nullptr;
+    for (auto it = found_.rbegin(); it != found_.rend() && it - found_.rbegin() < 8; ++it) {
+      if (it->awaits_next_block) {
+        waiting = &*it;
+        break;
+      }
+    }
+    if (waiting == nullptr || doc_.sentence_of(waiting->clause.start).segment != last_block_) return -1;
+    auto q = std::lower_bound(outer_.begin(), outer_.end(), block.tokens.start, [](const TokenSpan& s, int32_t at) { return s.start < at; });
+    if (q == outer_.end() || q->start != block.tokens.start) return -1;
+    waiting->awaits_next_block = false;
+    waiting->parts = {*q};
+    return q->end >= block.tokens.end - 1 ? waiting->id : -1;
+  }
+
+  // "Iran: talks are over" and "Talks are over: Iran" in a headline.
+  bool Headline(const Unit& unit) {
+    int32_t colon = unit.tokens.start;
+    while (colon < unit.tokens.end && doc_.word(colon).text != ":") ++colon;
+    if (colon + 1 >= unit.tokens.end || colon == unit.tokens.start) return false;
+    for (const Cue& cue : cues_) {
+      if (unit.tokens.Contains(cue.tokens.start) && doc_.tag(cue.tokens.start).starts_with("VB")) return false;
+    }
+    TokenSpan left{unit.tokens.start, colon}, right{colon + 1, unit.tokens.end};
+    if (!doc_.word(right.end - 1).flags || doc_.word(right.end - 1).text == ".") --right.end;
+    if (IsSpeaker(left) && right.size() >= 2) return AddHeadline(right, left);
+    if (IsSpeaker(right) && left.size() >= 3) return AddHeadline(left, right);
+    return false;
+  }
+  bool AddHeadline(TokenSpan content, TokenSpan speaker) {
+    Keep({.parts = {content}, .speaker = speaker, .clause = speaker, .rule = "core.quote.headline"});
+    return true;
+  }
+  bool IsSpeaker(TokenSpan phrase) {
+    if (phrase.empty() || phrase.size() > kMaxHeadlineSpeaker) return false;
+    for (int32_t i = phrase.start; i < phrase.end; ++i) {
+      if (doc_.tag(i).starts_with("VB") || doc_.word(i).flags & kIsPunct) return false;
+    }
+    Party party = ResolveParty(article_, phrase);
+    return party.entity >= 0 && !party.code.empty();
+  }
+
+  // Spans of kind `quote` that rules made: labels content, cue, speaker.
+  void ReadPatterns() {
+    for (const Span& span : article_->cascade().Get("quote")) {
+      const Capture* content = span.capture("content");
+      if (content == nullptr || !article_->ReadsProse(article_->block_of(span.tokens.start))) continue;
+      Attribution a{.parts = {content->tokens}, .clause = span.tokens};
+      if (const Capture* cue = span.capture("cue")) a.cue = cue->tokens, a.cue_lemma = std::string(doc_.lemma(cue->tokens.start));
+      if (const Capture* speaker = span.capture("speaker")) a.speaker = speaker->tokens;
+      bool known = std::any_of(found_.begin(), found_.end(), [&](const Attribution& b) {
+        return (!a.cue.empty() && b.cue.Overlaps(a.cue)) || std::find(b.parts.begin(), b.parts.end(), content->tokens) != b.parts.end();
+      });
+      if (known) continue;
+      a.negated = span.attribute("negated") == "true";
+      a.rule = article_->desk.cascade->rules()[static_cast<size_t>(span.rule)].id;
+      Keep(std::move(a));
+    }
+  }
+
+  Article* article_;
+  Document& doc_;
+  const QuoteTables& tables_;
+  std::vector<Cue> cues_;
+  QuotedSpans outer_, inner_;
+  std::vector<Attribution> found_;
+  int32_t next_id_ = 0;
+  int32_t last_block_ = -1;  // the block read before this one
+};
+
+// The time in an attribution's clause, or in the adverbial that opens its sentence.
+const Time* TimeSaid(const std::vector<Time>& times, const Document& doc, const Attribution& a) {
+  if (a.cue.empty()) return nullptr;
+  int32_t start = a.clause.start;
+  int32_t lead = doc.sentence_of(start).tokens.start;
+  if (start - lead <= 5 && start > lead && doc.word(start - 1).text == ",") start = lead;
+  for (const Time& t : times) {
+    if (t.tokens.start < start || t.tokens.end > a.clause.end || !t.first.has_value()) continue;
+    bool in_content = std::any_of(a.parts.begin(), a.parts.end(), [&](TokenSpan part) { return part.Overlaps(t.tokens); });
+    if (!in_content) return &t;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+CoreParts CoreQuotes() {
+  return {{{"quoted", {}, MakeQuoted}},
+          {{"core.quoted.pair", "text between a pair of quote marks"},
+           {"core.quote.before-cue", "a quote, then who said it: “A,” X said; with its second part, “A,” X said, “b.”"},
+           {"core.quote.after-cue", "a cue, then a quote: X said, “A”"},
+           {"core.quote.that-clause", "a cue, then a clause that begins with “that”"},
+           {"core.quote.clause", "a cue, then a clause without “that”"},
+           {"core.quote.colon", "a cue, a colon, then the statement, also in the next block"},
+           {"core.quote.trailing", "a statement without quote marks, a comma, then who said it"},
+           {"core.quote.as-reported", "“as X said” before or behind a statement"},
+           {"core.quote.according-to", "“according to X” before, behind or inside a statement"},
+           {"core.quote.infinitive", "told, called on, urged X to do what the infinitive says"},
+           {"core.quote.described-as", "described, condemned X as “A”"},
+           {"core.quote.called", "called X “A”"},
+           {"core.quote.noun-phrase", "denied, reported, called for what a noun phrase says"},
+           {"core.quote.headline", "“X: statement” or “Statement: X” in a headline"},
+           {"core.quote.continued", "a quote without a cue behind an attribution in the same block"},
+           {"core.quote.reopened", "a block that is a quote without a cue, behind a block that quotes someone"},
+           {"core.speaker.phrase", "the speaker's noun phrase, as the entities layer resolves it"},
+           {"core.speaker.pronoun", "a pronoun: who spoke last, or the subject of the sentence before"},
+           {"core.speaker.document", "a statement or report speaks for who spoke last"},
+           {"core.speaker.continued", "the speaker of the quote that goes on"},
+           {"core.speaker.none", "no speaker is named"}}};
+}
+
+std::shared_ptr<const QuoteTables> LoadQuoteTables(const Cascade& cascade, Diagnostics*) {
+  auto read = [&](std::string_view name) {
+    std::vector<std::string> words = cascade.set(name);
+    return QuoteTables::Words(words.begin(), words.end());
+  };
+  return std::make_shared<QuoteTables>(QuoteTables{.media = read("quote_media"),
+                                                   .not_sources = read("quote_not_sources"),
+                                                   .reporter = read("quote_reporter_words"),
+                                                   .anonymous = read("quote_anonymous"),
+                                                   .documents = read("quote_documents"),
+                                                   .collectives = read("quote_collectives"),
+                                                   .role_nouns = read("quote_roles")});
+}
+
+void FindQuotes(Article* article, std::vector<Quote>* quotes) {
+  const Document& doc = article->document();
+  Finder finder(article, *article->desk.quotes);
+  std::vector<Attribution> attributions = finder.Run();
+  if (attributions.empty()) return;
+  std::vector<Speaker> speakers = ResolveSpeakers(article, attributions, finder.outer(), *article->desk.quotes);
+  std::map<int32_t, int32_t> utterance;  // attribution id → the id that its quotation has
+  for (size_t i = 0; i < attributions.size(); ++i) {
+    const Attribution& a = attributions[i];
+    const Speaker& speaker = speakers[i];
+    auto from = utterance.find(a.continues);
+    int32_t quotation = a.continues >= 0 && from != utterance.end() ? from->second : a.id;
+    utterance[a.id] = quotation;
+    Quote row{.quotation = quotation, .kind = finder.KindOf(a), .cue = a.cue, .cue_lemma = a.cue_lemma, .speaker = speaker.party,
+              .speaker_kind = speaker.kind, .negated = a.negated, .rule = article->rule(a.rule), .speaker_rule = article->rule(speaker.rule)};
+    if (const Time* said = TimeSaid(article->times(), doc, a)) row.said_first = said->first, row.said_last = said->last;
+    for (TokenSpan part : a.parts) {
+      row.tokens = part;
+      quotes->push_back(row);
+    }
+  }
+  std::stable_sort(quotes->begin(), quotes->end(), [](const Quote& a, const Quote& b) { return a.tokens < b.tokens; });
+  auto same = [](const Quote& a, const Quote& b) { return a.tokens == b.tokens && (a.cue == b.cue || a.speaker.tokens == b.speaker.tokens); };
+  quotes->erase(std::unique(quotes->begin(), quotes->end(), same), quotes->end());
+  std::map<int32_t, int32_t> order;  // quotations count from 0 in table order
+  for (Quote& q : *quotes) q.quotation = order.emplace(q.quotation, static_cast<int32_t>(order.size())).first->second;
+  NumberTurns(quotes);
+}
 
 }  // namespace copydesk::news

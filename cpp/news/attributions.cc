@@ -1,0 +1,639 @@
+#include "news/attributions.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <optional>
+
+namespace copydesk::news {
+namespace {
+
+constexpr int32_t kMaxHops = 16;        // steps over adverbials between a cue and its content
+constexpr int32_t kMaxLookahead = 30;   // tokens looked at for the "that" or the quote mark of a cue
+constexpr int32_t kMaxObject = 8;       // tokens between "called" and the quote mark of its content
+
+template <size_t N>
+bool In(std::string_view word, const std::array<std::string_view, N>& list) {
+  return std::find(list.begin(), list.end(), word) != list.end();
+}
+
+constexpr std::array<std::string_view, 34> kTimeWords = {
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mon.", "tue.", "wed.", "thu.", "fri.", "sat.", "sun.",
+    "january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december",
+    "today", "yesterday", "tonight", "week", "month", "year", "morning", "afternoon", "evening"};
+constexpr std::array<std::string_view, 7> kTimeLeads = {"late", "early", "earlier", "later", "last", "this", "next"};
+// A clause behind a cue that begins with one of these says when or why it was said, not what.
+constexpr std::array<std::string_view, 14> kNotContent = {"after", "before", "when", "while", "since", "because", "until", "following",
+                                                          "during", "amid", "of", "about", "than", "upon"};
+
+bool IsFinite(std::string_view tag) { return tag == "VBD" || tag == "VBZ" || tag == "VBP" || tag == "MD"; }
+bool IsStop(std::string_view text) { return text == "." || text == "!" || text == "?" || text == "…" || text == "..."; }
+
+// Where content begins to the right of a cue.
+struct Start {
+  int32_t at = -1;
+  bool that = false;   // an explicit "that"
+  bool quote = false;  // at an opening mark
+  bool colon = false;
+  bool at_end = false;  // a colon ends the block: the content is the next block
+};
+
+class Finder {
+ public:
+  Finder(const Document& doc, const Unit& unit, const QuotedSpans& quoted, const std::vector<Cue>& cues, const QuoteTables& tables)
+      : doc_(doc), unit_(unit), quoted_(quoted), cues_(cues), tables_(tables), limit_(unit.tokens.end), floor_(unit.tokens.start) {
+    while (limit_ > unit.tokens.start && (IsStop(Text(limit_ - 1)) || Text(limit_ - 1) == ";") && QuoteHolding(limit_ - 1) == nullptr) --limit_;
+  }
+
+  std::vector<Attribution> Run() {
+    auto first = std::lower_bound(cues_.begin(), cues_.end(), unit_.tokens.start, [](const Cue& c, int32_t at) { return c.tokens.start < at; });
+    for (auto it = first; it != cues_.end() && it->tokens.end <= unit_.tokens.end; ++it) {
+      if (QuoteHolding(it->tokens.start) != nullptr) continue;
+      if (it->frames & kAccording) {
+        According(*it);
+      } else if (doc_.tag(it->tokens.start).starts_with("VB")) {
+        Verb(*it);
+      }
+    }
+    return std::move(found_);
+  }
+
+ private:
+  // --- tokens -------------------------------------------------------------------------------------------------------------
+  std::string_view Text(int32_t i) const { return unit_.tokens.Contains(i) ? doc_.word(i).text : std::string_view(); }
+  std::string_view Lower(int32_t i) const { return unit_.tokens.Contains(i) ? doc_.word(i).lower : std::string_view(); }
+  std::string_view Tag(int32_t i) const { return unit_.tokens.Contains(i) ? doc_.tag(i) : std::string_view(); }
+  bool IsDash(int32_t i) const {
+    std::string_view t = Text(i);
+    if (t == "—" || t == "–" || t == "--" || t == "―") return true;
+    return t == "-" && doc_.space_before(i) && i + 1 < doc_.size() && doc_.space_before(i + 1);
+  }
+  const Syntax& Grammar(int32_t i) {
+    int32_t sentence = doc_.tokens()[static_cast<size_t>(i)].sentence;
+    auto it = grammar_.find(sentence);
+    if (it == grammar_.end()) it = grammar_.emplace(sentence, Syntax(doc_, sentence)).first;
+    return it->second;
+  }
+  const NounPhrase* PhraseFrom(int32_t i) {  // the noun phrase that starts at i
+    if (!unit_.tokens.Contains(i)) return nullptr;
+    const NounPhrase* np = Grammar(i).PhraseAt(i);
+    return np != nullptr && np->tokens.start == i ? np : nullptr;
+  }
+  const NounPhrase* PhraseTo(int32_t i) {  // the one that ends before i
+    if (!unit_.tokens.Contains(i - 1)) return nullptr;
+    const NounPhrase* np = Grammar(i - 1).PhraseAt(i - 1);
+    return np != nullptr && np->tokens.end == i ? np : nullptr;
+  }
+  TokenSpan Widen(TokenSpan phrase) {  // with its coordination and what follows its head
+    const Syntax& grammar = Grammar(phrase.start);
+    TokenSpan all = grammar.Coordination(phrase);
+    TokenSpan last = grammar.Conjuncts(all).back();
+    all.end = std::max(all.end, grammar.WithPostmodifiers(last).end);
+    // "The Guard Corps (IRGC)"
+    if (Text(all.end) == "(" && Text(all.end + 2) == ")") all.end += 3;
+    return all;
+  }
+
+  // --- quote marks --------------------------------------------------------------------------------------------------------
+  const TokenSpan* QuoteHolding(int32_t i) const {
+    auto it = std::upper_bound(quoted_.begin(), quoted_.end(), i, [](int32_t at, const TokenSpan& q) { return at < q.start; });
+    return it != quoted_.begin() && (it - 1)->Contains(i) ? &*(it - 1) : nullptr;
+  }
+  const TokenSpan* QuoteStarting(int32_t i) const {
+    const TokenSpan* q = QuoteHolding(i);
+    return q != nullptr && q->start == i ? q : nullptr;
+  }
+  const TokenSpan* QuoteEnding(int32_t end) const {
+    const TokenSpan* q = QuoteHolding(end - 1);
+    return q != nullptr && q->end == end ? q : nullptr;
+  }
+  bool HasQuote(TokenSpan span) const {
+    auto it = std::lower_bound(quoted_.begin(), quoted_.end(), span.start, [](const TokenSpan& q, int32_t at) { return q.start < at; });
+    return it != quoted_.end() && it->start < span.end;
+  }
+  bool HasFinite(TokenSpan span) const {
+    for (int32_t i = span.start; i < span.end; ++i) {
+      if (IsFinite(Tag(i))) return true;
+    }
+    return false;
+  }
+  // A quote that says something by itself, not a word or two in marks.
+  bool IsUtterance(const TokenSpan& q) const {
+    if (q.start <= floor_) return true;
+    std::string_view last = Text(q.end - 2);
+    return last == "," || IsStop(last) || IsDash(q.end - 2) || (HasFinite(q) && q.size() > 4);
+  }
+
+  // --- what stands between a cue and its content ----------------------------------------------------------------------------
+  bool IsTime(int32_t i) const {
+    if (In(Lower(i), kTimeWords)) return true;
+    return In(Lower(i), kTimeLeads) && (In(Lower(i + 1), kTimeWords) || (In(Lower(i + 1), kTimeLeads) && In(Lower(i + 2), kTimeWords)) ||
+                                        (Lower(i + 1) == "on" && In(Lower(i + 2), kTimeWords)));
+  }
+  int32_t TimeEnd(int32_t i) const {
+    while (In(Lower(i), kTimeLeads) || (Lower(i) == "on" && In(Lower(i + 1), kTimeWords))) ++i;
+    while (In(Lower(i), kTimeWords) || (Tag(i) == "CD" && i + 1 < limit_)) ++i;
+    return i;
+  }
+  // The end of "in a statement on Sunday" that begins at i, or -1.
+  int32_t PrepositionalEnd(int32_t i, int32_t* head) {
+    const NounPhrase* np = PhraseFrom(i + 1);
+    if (np == nullptr) return -1;
+    *head = np->head;
+    if (In(Lower(i + 1), kTimeWords) && np->tokens.size() > 1) {  // "on Friday U.S. sanctions": the day alone
+      *head = i + 1;
+      return TimeEnd(i + 1);
+    }
+    return Grammar(i + 1).WithPostmodifiers(np->tokens).end;
+  }
+  // From i, with no finite verb on the way: "… that", ": …" or ", “…".
+  bool LeadsToContent(int32_t i) const {
+    int32_t stop = std::min(limit_, i + kMaxLookahead);
+    for (; i < stop; ++i) {
+      if (Lower(i) == "that" && Tag(i) != "DT") return true;
+      if (Text(i) == ":") return true;
+      if (Text(i) == ",") return QuoteStarting(i + 1) != nullptr || Lower(i + 1) == "that";
+      if (const TokenSpan* q = QuoteStarting(i)) return IsUtterance(*q);
+      if (IsFinite(Tag(i))) return false;
+    }
+    return false;
+  }
+  bool IsPreposition(int32_t i) const { return (Tag(i) == "IN" || Tag(i) == "TO") && Lower(i) != "that" && Lower(i) != "if" && Lower(i) != "whether"; }
+
+  // Moves i over one adverbial; false where there is none.
+  bool SkipAdverbial(int32_t* i, bool* heard, uint32_t frames) {
+    if (Tag(*i).starts_with("RB") || Tag(*i) == "RP" || IsTime(*i)) {
+      *i = IsTime(*i) ? TimeEnd(*i) : *i + 1;
+      return true;
+    }
+    if (IsPreposition(*i)) {
+      int32_t head = -1, end = PrepositionalEnd(*i, &head);
+      if (end < 0) return false;
+      bool to_hearer = Lower(*i) == "to" && !*heard && (frames & (kToHearer | kHearer));
+      bool medium = tables_.media.contains(doc_.lemma(head)) || tables_.media.contains(Lower(head)) || In(Lower(head), kTimeWords);
+      bool place = Tag(head).starts_with("NNP") && (Lower(*i) == "on" || Lower(*i) == "in" || Lower(*i) == "at" || Lower(*i) == "via" || Lower(*i) == "from") &&
+                   (end >= limit_ || !IsFinite(Tag(end)));
+      bool number = Tag(head) == "CD" && (end >= limit_ || Text(end) == "," || QuoteHolding(end) == nullptr);
+      if (!to_hearer && !medium && !place && !number && end < limit_ && !LeadsToContent(end)) return false;
+      *heard |= to_hearer;
+      *i = end;
+      return true;
+    }
+    if ((frames & kHearer) && !*heard) {
+      const NounPhrase* np = PhraseFrom(*i);
+      if (np == nullptr || Tag(np->head) == "EX") return false;
+      int32_t end = Grammar(*i).WithPostmodifiers(np->tokens).end;
+      bool object = np->pronoun && (Lower(*i) == "him" || Lower(*i) == "them" || Lower(*i) == "us" || Lower(*i) == "me");
+      if (!object && end < limit_ && (IsFinite(Tag(end)) || (Tag(end).starts_with("RB") && IsFinite(Tag(end + 1))))) return false;
+      *heard = true;
+      *i = end;
+      return true;
+    }
+    return false;
+  }
+
+  Start RightContent(int32_t i, uint32_t frames) {
+    bool heard = false;
+    for (int32_t hop = 0; hop < kMaxHops && i < limit_; ++hop) {
+      if (QuoteStarting(i) != nullptr) return {.at = i, .quote = true};
+      if (Text(i) == ":") {
+        bool at_end = i + 1 >= unit_.tokens.end;
+        return {.at = i + 1, .quote = QuoteStarting(i + 1) != nullptr, .colon = true, .at_end = at_end};
+      }
+      if (Lower(i) == "that" && !IsFinite(Tag(i + 1))) return {.at = i + 1, .that = true, .quote = QuoteStarting(i + 1) != nullptr};
+      if (Text(i) == ",") {
+        if (QuoteStarting(i + 1) != nullptr) return {.at = i + 1, .quote = true};
+        if (Lower(i + 1) == "that") {
+          ++i;
+          continue;
+        }
+        int32_t close = i + 1, stop = std::min(limit_, i + kMaxLookahead);
+        while (close < stop && (Text(close) != "," || QuoteHolding(close) != nullptr)) ++close;
+        if (close >= stop || (Lower(close + 1) != "that" && QuoteStarting(close + 1) == nullptr)) return {};
+        i = close + 1;
+        continue;
+      }
+      if (SkipAdverbial(&i, &heard, frames)) continue;
+      break;
+    }
+    if (i >= limit_ && unit_.tokens.Contains(limit_) && Text(limit_) == ":") return {};
+    return LooksLikeClause(i) ? Start{.at = i} : Start{};
+  }
+
+  // A subject and a finite verb that is not a relative clause's.
+  bool LooksLikeClause(int32_t i) const {
+    std::string_view tag = Tag(i), lower = Lower(i);
+    if (i >= limit_ || In(lower, kNotContent) || tag.starts_with("W") || tag.starts_with("VB") || tag == "MD" || tag == "CC" || tag == "TO" || tag == "." || tag == ",") return false;
+    if (lower == "whether" || lower == "nothing" || (lower == "as" && Lower(i + 1) != "many" && Lower(i + 1) != "much")) return false;
+    int relative = 0;
+    for (int32_t j = i + 1; j < limit_; ++j) {
+      std::string_view t = Tag(j);
+      if (t.starts_with("W") || (Lower(j) == "that" && t != "DT")) relative = 1;
+      if (!IsFinite(t)) continue;
+      if (relative == 0) return true;
+      relative = 0;
+    }
+    return unit_.headline && limit_ - i >= 3;
+  }
+
+  // --- where content ends ---------------------------------------------------------------------------------------------------
+  const Cue* CueAt(int32_t i) const {
+    auto it = std::lower_bound(cues_.begin(), cues_.end(), i, [](const Cue& c, int32_t at) { return c.tokens.start < at; });
+    return it != cues_.end() && it->tokens.start == i ? &*it : nullptr;
+  }
+  // Behind a comma or a conjunction: does the reporter speak again at i?
+  bool ReporterAgain(int32_t i, bool after_comma, std::string_view cue_tag) {
+    int32_t at = i;
+    if (after_comma && Tag(at) == "CC") ++at;
+    while (Tag(at).starts_with("RB")) ++at;
+    std::string_view tag = Tag(at);
+    if (CueAt(at) != nullptr) {
+      if (tag == "VBG") return after_comma || Tag(i) == "CC";
+      if (tag == cue_tag || (tag == "VBD" && cue_tag == "VBN") || (tag == "VBN" && cue_tag == "VBD")) return at > i || !after_comma;
+      if (CueAt(at)->frames & kAccording) return true;
+    }
+    if (after_comma && (tables_.reporter.contains(Lower(i)))) return true;
+    if (after_comma && Lower(i) == "with") {  // ", with the minister saying"
+      const NounPhrase* np = PhraseFrom(i + 1);
+      if (np != nullptr && CueAt(np->tokens.end) != nullptr && Tag(np->tokens.end) == "VBG") return true;
+    }
+    if (after_comma && (Tag(i) == "CC" || Lower(i) == "as")) {  // ", but he added", ", as officials said"
+      const NounPhrase* np = PhraseFrom(i + 1);
+      if (np != nullptr) {
+        int32_t verb = np->tokens.end;
+        while (Tag(verb).starts_with("RB") || (Lower(verb) == "has" || Lower(verb) == "have")) ++verb;
+        if (CueAt(verb) != nullptr && IsFinite(Tag(verb)) && (CueAt(verb)->frames & kThatClause)) return true;
+      }
+    }
+    return false;
+  }
+  // Content from `start`: the end of the sentence, or the place where the reporter speaks again.
+  int32_t EndOfContent(int32_t start, std::string_view cue_tag) {
+    int32_t i = start;
+    while (i < limit_) {
+      if (const TokenSpan* q = QuoteHolding(i)) {
+        i = q->end;
+        continue;
+      }
+      std::string_view text = Text(i);
+      if (text == "(") {
+        int32_t close = i;
+        while (close < limit_ && Text(close) != ")") ++close;
+        i = close < limit_ ? close : i + 1;
+        continue;
+      }
+      if (text == "," && ReporterAgain(i + 1, true, cue_tag)) break;
+      if (Tag(i) == "CC" && i > start && ReporterAgain(i + 1, false, cue_tag)) break;
+      if (IsDash(i) && i > start) {
+        int32_t close = i + 1;
+        while (close < limit_ && !IsDash(close)) ++close;
+        if (close < limit_) {
+          i = close + 1;
+          continue;
+        }
+        if (QuoteStarting(i + 1) == nullptr && Lower(i + 1) != "not") break;
+      }
+      ++i;
+    }
+    return Trim({start, std::min(i, limit_)}).end;
+  }
+  TokenSpan Trim(TokenSpan span) const {  // without commas and stops at its ends, outside quote marks
+    auto loose = [&](int32_t i) {
+      return QuoteHolding(i) == nullptr && (Text(i) == "," || Text(i) == ";" || Text(i) == ":" || Text(i) == "." || IsDash(i));
+    };
+    while (!span.empty() && loose(span.end - 1)) --span.end;
+    while (!span.empty() && (Text(span.start) == "," || IsDash(span.start) || Text(span.start) == ":") && QuoteHolding(span.start) == nullptr) ++span.start;
+    return span;
+  }
+  // Content that begins at an opening mark: the quote alone, or the clause that it opens.
+  TokenSpan QuotedContent(int32_t start, std::string_view cue_tag) {
+    const TokenSpan* q = QuoteStarting(start);
+    int32_t next = q->end;
+    std::string_view text = Text(next);
+    bool alone = next >= limit_ || IsStop(text) || text == ";" || text == ")" || IsDash(next) || text == "(";
+    std::string_view inner = Text(q->end - 2);
+    if (IsStop(inner) && !alone) alone = doc_.word(next).flags & kHasUpper || Tag(next) == "CC";
+    if (text == ",") alone = QuoteStarting(next + 1) == nullptr && !(Tag(next + 1) == "CC" && QuoteStarting(next + 2) != nullptr);
+    if (Tag(next) == "CC" && ReporterAgain(next + 1, false, cue_tag)) alone = true;
+    if (alone) return *q;
+    return {start, EndOfContent(start, cue_tag)};
+  }
+
+  // --- who says it ----------------------------------------------------------------------------------------------------------
+  TokenSpan SpeakerLeft(const VerbGroup& verb) {
+    if (verb.gerund || verb.infinitive) {
+      int32_t before = verb.tokens.start - 1;
+      while (Tag(before).starts_with("RB")) --before;
+      // Content that ends right here is the same speaker's: `…, adding that "A", suggesting that …`
+      for (auto it = found_.rbegin(); it != found_.rend() && verb.gerund; ++it) {
+        bool ends_here = !it->parts.empty() && (it->parts.back().end == before || it->parts.back().end == before + 1);
+        if (ends_here || (!it->cue.empty() && GovernorOf(verb) == it->cue.start)) return it->speaker;
+      }
+      const NounPhrase* np = PhraseTo(before + 1);
+      if (np != nullptr && !tables_.documents.contains(doc_.lemma(np->head)) && !tables_.media.contains(doc_.lemma(np->head)) && !np->pronoun) {
+        TokenSpan all = Grammar(before).Coordination(np->tokens);
+        bool owned = Tag(all.start - 1) == "IN" && Lower(all.start - 1) != "with";
+        if (!owned) return all;
+      }
+    }
+    TokenSpan subject = Grammar(verb.head).SubjectOf(verb);
+    if (subject.empty() || !unit_.tokens.Contains(subject) || QuoteHolding(subject.start) != nullptr) {
+      const NounPhrase* np = PhraseTo(verb.tokens.start);
+      if (np == nullptr || QuoteHolding(np->tokens.start) != nullptr) return {};
+      subject = np->tokens;
+    }
+    return subject;
+  }
+  int32_t GovernorOf(const VerbGroup& verb) {
+    const std::vector<int32_t>& verbs = Grammar(verb.head).verbs();
+    auto it = std::lower_bound(verbs.begin(), verbs.end(), verb.tokens.start);
+    while (it != verbs.begin() && QuoteHolding(*(it - 1)) != nullptr) --it;
+    return it == verbs.begin() ? -1 : *(it - 1);
+  }
+  static bool IsSelf(std::string_view lower) { return lower == "i" || lower == "we" || lower == "you"; }
+
+  // --- configurations -------------------------------------------------------------------------------------------------------
+  void Add(Attribution a) {
+    for (TokenSpan& part : a.parts) part = Trim(part);
+    std::erase_if(a.parts, [](TokenSpan part) { return part.empty(); });
+    if (a.parts.empty() && !a.awaits_next_block) return;
+    a.inside_quote = unit_.inside_quote;
+    found_.push_back(std::move(a));
+  }
+
+  void Verb(const Cue& cue) {
+    int32_t head = cue.tokens.start;
+    VerbGroup verb = Grammar(head).VerbAt(head);
+    if (HyphenBefore(head)) return;
+    if (TryLeft(cue, verb, /*direct=*/true)) return;
+    if (TryRight(cue, verb)) return;
+    if (TryLeft(cue, verb, /*direct=*/false)) return;
+    TryFragment(cue, verb);
+  }
+  bool HyphenBefore(int32_t i) const { return Tag(i - 1) == "HYPH" || Text(i - 1) == "-"; }
+
+  // The speaker's phrase around a cue that stands behind its content, and where the attribution begins.
+  struct Edge {
+    TokenSpan speaker;
+    int32_t start = -1;
+    int32_t end = -1;
+    bool as = false;
+  };
+  std::optional<Edge> EdgeOf(const Cue& cue, const VerbGroup& verb) {
+    int32_t before = verb.tokens.start - 1;
+    bool at_edge = Text(before) == "," || QuoteEnding(before + 1) != nullptr || IsDash(before);
+    if (at_edge && !verb.gerund) {  // inverted: `“A,” said X`
+      const NounPhrase* np = PhraseFrom(cue.tokens.end);
+      bool quoted_left = QuoteEnding(before + 1) != nullptr || QuoteEnding(before) != nullptr;
+      if (np != nullptr && !IsTime(cue.tokens.end)) {
+        TokenSpan wide = Widen(np->tokens);
+        bool finite_follows = IsFinite(Tag(wide.end));
+        if (!finite_follows && (quoted_left || !np->pronoun)) return Edge{wide, verb.tokens.start, wide.end, false};
+      }
+    }
+    TokenSpan speaker = SpeakerLeft(verb);
+    if (speaker.empty() || speaker.start >= verb.head) return std::nullopt;
+    TokenSpan wide = Widen(speaker);
+    if (wide.end > verb.tokens.start) wide.end = std::max(speaker.end, wide.start + 1);
+    Edge edge{wide, wide.start, cue.tokens.end, false};
+    while (Tag(edge.start - 1).starts_with("RB") && edge.start - 1 >= floor_) --edge.start;
+    if (Lower(edge.start - 1) == "as") {
+      edge.as = true;
+      --edge.start;
+    }
+    return edge;
+  }
+  // The end of an attribution behind its adverbials, or -1 where something else follows.
+  int32_t Terminal(int32_t i, uint32_t frames) {
+    bool heard = false;
+    for (int32_t hop = 0; hop < kMaxHops && i < limit_; ++hop) {
+      if (!SkipAdverbial(&i, &heard, frames)) break;
+    }
+    std::string_view text = Text(i);
+    bool ends = i >= limit_ || text == "," || text == ";" || IsDash(i) || text == "(" || text == ")" || QuoteStarting(i) != nullptr || Tag(i) == "CC" ||
+                Tag(i).starts_with("W") || Tag(i) == "VBG" || Tag(i) == "IN";
+    return ends ? i : -1;
+  }
+
+  bool TryLeft(const Cue& cue, const VerbGroup& verb, bool direct) {
+    if (verb.gerund || verb.infinitive || !(cue.frames & (direct ? kQuoted : kTrails))) return false;
+    std::optional<Edge> edge = EdgeOf(cue, verb);
+    if (!edge.has_value() || edge->start <= floor_) return false;
+    const TokenSpan* q = QuoteEnding(edge->start);
+    if (q == nullptr && Text(edge->start - 1) == ",") q = QuoteEnding(edge->start - 1);
+    if (direct != (q != nullptr && IsUtterance(*q))) return false;
+    if (!direct && Text(edge->start - 1) != "," && !IsDash(edge->start - 1)) return false;
+    int32_t end = Terminal(edge->end, cue.frames);
+    if (end < 0) {
+      if (!direct) return false;
+      end = edge->end;
+    }
+    Attribution a{.cue = cue.tokens, .cue_lemma = std::string(cue.lemma), .speaker = edge->speaker, .clause = {edge->start, end}, .negated = verb.negated};
+    if (direct) {
+      TokenSpan before{floor_, q->start};
+      bool clause_before = !before.empty() && Text(q->start - 1) != ":" && !IsStop(Text(q->start - 1)) && !IsDash(q->start - 1) &&
+                           (HasFinite(before) || before.size() > 2 || Text(q->start - 1) != ",");
+      a.parts.push_back(clause_before ? TokenSpan{floor_, q->end} : *q);
+      a.rule = "core.quote.before-cue";
+      AddInterrupted(&a, end);
+    } else {
+      TokenSpan content = Trim({floor_, edge->start - (edge->as ? 0 : 1)});
+      bool whole = HasFinite({content.start + 1, content.end}) || unit_.headline;
+      TokenSpan rest = Text(end) == "," ? TokenSpan{end + 1, limit_} : TokenSpan{};
+      if (!whole && (rest.empty() || !HasFinite(rest))) return false;
+      a.parts.push_back(content);
+      if (!rest.empty() && !edge->as && GoesOn(rest, whole)) a.parts.push_back({rest.start, EndOfContent(rest.start, Tag(cue.tokens.start))});
+      a.rule = edge->as ? "core.quote.as-reported" : "core.quote.trailing";
+    }
+    floor_ = end;
+    Add(std::move(a));
+    return true;
+  }
+  // `“A,” X said, “b.”`: the quote behind the attribution is its second part.
+  void AddInterrupted(Attribution* a, int32_t end) {
+    int32_t at = end;
+    if (Text(at) == "," || Text(at) == ":" || IsDash(at)) ++at;
+    if (const TokenSpan* q = QuoteStarting(at); q != nullptr && at > end) {
+      a->parts.push_back(QuotedContent(q->start, Tag(a->cue.start)));
+      floor_ = std::max(floor_, a->parts.back().end);
+    }
+  }
+  // "A, officials said, with nine held": is what follows the attribution theirs too?
+  bool GoesOn(TokenSpan rest, bool whole) const {
+    std::string_view tag = Tag(rest.start), lower = Lower(rest.start);
+    if (!whole) return true;
+    if (lower == "with" || lower == "and" || lower == "but" || lower == "or") return CueAt(rest.start + 1) == nullptr;
+    return lower == "which" || lower == "who" || lower == "because" || IsFinite(tag);
+  }
+
+  bool TryRight(const Cue& cue, const VerbGroup& verb) {
+    if (!(cue.frames & (kThatClause | kExplicitThat | kQuoted))) return false;
+    bool told = verb.passive && !verb.reduced;
+    if (told && !(cue.frames & kHearer)) return false;
+    Start start = RightContent(cue.tokens.end, told ? cue.frames & ~(kHearer | kToHearer) : cue.frames);
+    if (start.at < 0) return false;
+    bool plain = !start.that && !start.quote && !start.colon;
+    if (plain && !(cue.frames & kThatClause)) return false;
+    if (start.quote && !start.that && !(cue.frames & kQuoted)) return false;
+    if (start.that && !start.quote && !(cue.frames & (kThatClause | kExplicitThat))) return false;
+    if (plain && (verb.infinitive || verb.reduced || verb.negated || (!verb.modal.empty() && verb.modal != "will" && verb.modal != "would"))) return false;
+    if (plain && Tag(cue.tokens.start) == "VB" && verb.modal.empty()) return false;
+    if (start.colon && !start.quote && !start.at_end && QuoteHolding(start.at) == nullptr && !LooksLikeClause(start.at)) return false;
+    Attribution a{.cue = cue.tokens, .cue_lemma = std::string(cue.lemma), .clause = {cue.tokens.start, std::max(start.at, cue.tokens.end)}, .negated = verb.negated};
+    a.speaker = told ? Grammar(verb.head).AgentOf(verb) : SpeakerLeft(verb);
+    if (!told && a.speaker.empty() && Text(verb.tokens.start - 1) != "," ) {
+      if (const NounPhrase* np = PhraseFrom(cue.tokens.end); np != nullptr && start.colon) a.speaker = np->tokens;
+    }
+    if (!told && a.speaker.empty()) return false;
+    if (!a.speaker.empty()) a.speaker = LimitTo(Widen(a.speaker), verb.tokens.start);
+    if (unit_.inside_quote && (a.speaker.empty() || IsSelf(Lower(a.speaker.start)))) return false;
+    if (IsSelf(Lower(a.speaker.empty() ? -1 : a.speaker.start)) && Lower(a.speaker.start) == "you") return false;
+    if (!a.speaker.empty() && a.speaker.start < a.clause.start) a.clause.start = a.speaker.start;
+    int32_t before_speaker = a.speaker.empty() ? -1 : a.speaker.start - 1;
+    std::string_view tag = Tag(cue.tokens.start);
+    if (start.at_end) {
+      a.awaits_next_block = true;
+      a.rule = "core.quote.colon";
+    } else if (start.quote) {
+      a.parts.push_back(QuotedContent(start.at, tag));
+      a.rule = start.colon ? "core.quote.colon" : "core.quote.after-cue";
+    } else {
+      a.parts.push_back({start.at, start.colon ? limit_ : EndOfContent(start.at, tag)});
+      a.rule = start.colon ? "core.quote.colon" : start.that ? "core.quote.that-clause" : "core.quote.clause";
+    }
+    (void)before_speaker;
+    floor_ = std::max(floor_, cue.tokens.end);
+    Add(std::move(a));
+    return true;
+  }
+  static TokenSpan LimitTo(TokenSpan span, int32_t end) {
+    if (span.start < end && span.end > end) span.end = end;
+    return span;
+  }
+
+  // Content that is no clause: "told Iran to stop", "denied any role", "called it a “farce”".
+  void TryFragment(const Cue& cue, const VerbGroup& verb) {
+    if (verb.passive && !verb.reduced) return;
+    TokenSpan content;
+    std::string_view rule;
+    bool fragment = false;
+    std::string_view tag = Tag(cue.tokens.start);
+    if (cue.frames & (kInfinitive | kQuotedInfinitive)) {
+      content = InfinitiveContent(cue, tag);
+      rule = "core.quote.infinitive";
+    }
+    if (content.empty() && (cue.frames & kAsContent)) content = AsContent(cue, tag), rule = "core.quote.described-as", fragment = true;
+    if (content.empty() && (cue.frames & kCallContent)) content = CallContent(cue, tag), rule = "core.quote.called", fragment = true;
+    if (content.empty() && (cue.frames & kNounContent) && !verb.infinitive && !verb.reduced) {
+      content = NounContent(cue, tag);
+      rule = "core.quote.noun-phrase";
+    }
+    if (content.empty()) return;
+    TokenSpan speaker = SpeakerLeft(verb);
+    if (speaker.empty() || IsSelf(Lower(speaker.start))) return;
+    speaker = LimitTo(Widen(speaker), verb.tokens.start);
+    Add({.parts = {content}, .cue = cue.tokens, .cue_lemma = std::string(cue.lemma), .speaker = speaker,
+         .clause = {std::min(speaker.start, cue.tokens.start), cue.tokens.end}, .negated = verb.negated, .fragment = fragment, .rule = rule});
+  }
+  TokenSpan InfinitiveContent(const Cue& cue, std::string_view tag) {
+    int32_t i = cue.tokens.end, stop = std::min(limit_, i + kMaxLookahead);
+    for (int hop = 0; hop < 3 && i < stop && Lower(i) != "to"; ++hop) {  // the addressee
+      const NounPhrase* np = PhraseFrom(i);
+      if (np == nullptr && Tag(i) == "IN") np = PhraseFrom(i + 1);
+      if (np == nullptr) return {};
+      i = Grammar(i).WithPostmodifiers(np->tokens).end;
+    }
+    bool named = i > cue.tokens.end;
+    if (Lower(i) != "to" || (Tag(i + 1) != "VB" && QuoteStarting(i + 1) == nullptr)) return {};
+    TokenSpan content{i, EndOfContent(i, tag)};
+    bool marked = HasQuote(content);
+    bool allowed = ((cue.frames & kInfinitive) && named) || marked;
+    return allowed && content.size() > 1 ? content : TokenSpan{};
+  }
+  TokenSpan AsContent(const Cue& cue, std::string_view tag) {
+    int32_t stop = std::min(limit_, cue.tokens.end + kMaxLookahead);
+    for (int32_t i = cue.tokens.end; i < stop; ++i) {
+      if (Lower(i) != "as" || QuoteHolding(i) != nullptr) {
+        if (Text(i) == "," && i > cue.tokens.end + 6) return {};
+        continue;
+      }
+      int32_t mark = i + 1;
+      while (mark < std::min(limit_, i + 1 + kMaxObject) && QuoteStarting(mark) == nullptr && !IsFinite(Tag(mark)) && Text(mark) != ",") ++mark;
+      if (QuoteStarting(mark) == nullptr) continue;
+      return FragmentFrom(i + 1, mark, tag);
+    }
+    return {};
+  }
+  TokenSpan CallContent(const Cue& cue, std::string_view tag) {
+    int32_t mark = cue.tokens.end, stop = std::min(limit_, mark + 2 * kMaxObject);
+    while (mark < stop && QuoteStarting(mark) == nullptr) {
+      if (Text(mark) == "," || Text(mark) == ":" || IsFinite(Tag(mark))) return {};
+      ++mark;
+    }
+    if (QuoteStarting(mark) == nullptr) return {};
+    int32_t start = mark;
+    while (start > cue.tokens.end && (Tag(start - 1) == "DT" || Tag(start - 1).starts_with("JJ") || Tag(start - 1).starts_with("RB"))) --start;
+    if (start == cue.tokens.end) return {};  // `a film called “Home”`
+    return FragmentFrom(start, mark, tag);
+  }
+  // From `start` over the quote at `mark` to where its phrase ends.
+  TokenSpan FragmentFrom(int32_t start, int32_t mark, std::string_view tag) {
+    const TokenSpan* q = QuoteStarting(mark);
+    if (Text(q->end) == ",") return {start, q->end};
+    return {start, std::max(q->end, EndOfContent(mark, tag))};
+  }
+  TokenSpan NounContent(const Cue& cue, std::string_view tag) {
+    int32_t i = cue.tokens.end;
+    bool gerund = Tag(i) == "VBG" && cue.lemma == "deny";
+    const NounPhrase* np = PhraseFrom(i);
+    if (!gerund && (np == nullptr || np->pronoun || IsTime(i))) return {};
+    TokenSpan content{i, EndOfContent(i, tag)};
+    return content.size() >= 2 || gerund ? content : TokenSpan{};
+  }
+
+  void According(const Cue& cue) {
+    const NounPhrase* np = PhraseFrom(cue.tokens.end);
+    if (np == nullptr || tables_.not_sources.contains(doc_.lemma(np->head))) return;
+    TokenSpan speaker = Widen(np->tokens);
+    // "according to its sister outlet, state-owned RIA": an apposition at the end of the sentence.
+    Attribution a{.cue = cue.tokens, .cue_lemma = std::string(cue.lemma), .speaker = speaker, .clause = {cue.tokens.start, speaker.end}, .rule = "core.quote.according-to"};
+    int32_t lead = unit_.tokens.start;
+    if (Tag(lead) == "CC" || Tag(lead).starts_with("RB")) ++lead;
+    if (cue.tokens.start <= lead) {
+      int32_t comma = speaker.end, stop = std::min(limit_, speaker.end + kMaxLookahead);
+      while (comma < stop && Text(comma) != ",") ++comma;
+      if (comma >= stop) return;
+      a.parts.push_back({comma + 1, EndOfContent(comma + 1, "VBD")});
+    } else {
+      int32_t end = cue.tokens.start;
+      if (Text(end - 1) == "," || IsDash(end - 1)) --end;
+      TokenSpan content = Trim({floor_, end});
+      if (content.empty()) return;
+      if (const TokenSpan* q = QuoteEnding(end); q != nullptr && q->start <= floor_) content = *q;
+      bool whole = HasFinite({content.start + 1, content.end});
+      a.parts.push_back(content);
+      if (!whole && Text(speaker.end) == "," && HasFinite({speaker.end, limit_})) a.parts.push_back({speaker.end + 1, EndOfContent(speaker.end + 1, "VBD")});
+      floor_ = speaker.end;
+    }
+    Add(std::move(a));
+  }
+
+  const Document& doc_;
+  const Unit& unit_;
+  const QuotedSpans& quoted_;
+  const std::vector<Cue>& cues_;
+  const QuoteTables& tables_;
+  int32_t limit_;  // the unit's end without its final stop
+  int32_t floor_;  // where content to the left may begin: behind the last attribution
+  std::map<int32_t, Syntax> grammar_;  // by sentence
+  std::vector<Attribution> found_;
+};
+
+}  // namespace
+
+std::vector<Attribution> FindAttributions(const Document& doc, const Unit& unit, const QuotedSpans& quoted,
+                                          const std::vector<Cue>& cues, const QuoteTables& tables) {
+  return Finder(doc, unit, quoted, cues, tables).Run();
+}
+
+}  // namespace copydesk::news

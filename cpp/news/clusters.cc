@@ -1,0 +1,449 @@
+// Which mentions are one actor: names by key and by their words, then surnames and acronyms, then nominals and pronouns.
+// Every step adds only what has one likely answer; a mention without one is left out.
+#include <array>
+#include <map>
+
+#include "news/entities.h"
+#include "text/unicode.h"
+
+namespace copydesk::news {
+namespace {
+
+constexpr int32_t kPronounReach = 3;    // sentences looked back for a pronoun's antecedent
+constexpr int32_t kNominalReach = 400;  // mentions looked back for a nominal's
+
+struct ClusterInfo {
+  std::string kind, key;
+  std::vector<std::string> words;  // of the fullest name, folded
+  char gender = 0;
+  int32_t first = -1;              // index of its first mention
+};
+
+std::vector<std::string> NameWords(const Document& doc, TokenSpan tokens) {
+  std::vector<std::string> words;
+  for (int32_t i = tokens.start; i < tokens.end; ++i) {
+    const Word& word = doc.word(i);
+    if (!(word.flags & kIsPunct) && !IsApostropheS(word.text)) words.emplace_back(word.norm);
+  }
+  return words;
+}
+
+bool IsInitialOf(const std::string& a, const std::string& b) {
+  return a.size() == 2 && a[1] == '.' && !b.empty() && a[0] == b[0];
+}
+
+// Is `shorter` a way to write the person `fuller`? Same last word, and every other word is found in order, in full or as an initial.
+bool SamePerson(const std::vector<std::string>& shorter, const std::vector<std::string>& fuller) {
+  if (shorter.empty() || fuller.empty() || shorter.size() > fuller.size()) return false;
+  if (shorter.back() != fuller.back()) return false;
+  size_t at = 0;
+  for (size_t i = 0; i + 1 < shorter.size(); ++i) {
+    while (at + 1 < fuller.size() && shorter[i] != fuller[at] && !IsInitialOf(shorter[i], fuller[at]) && !IsInitialOf(fuller[at], shorter[i])) ++at;
+    if (at + 1 >= fuller.size()) return false;
+    ++at;
+  }
+  return true;
+}
+
+class Clusterer {
+ public:
+  Clusterer(Article* article, const EntityTables& tables, std::vector<Named> named)
+      : article_(article), doc_(article->document()), tables_(tables), named_(std::move(named)) {}
+
+  void Run(std::vector<Mention>* mentions, std::vector<Actor>* actors) {
+    // Full names first: "Bennett" is the Bennett of this article before it is the one of the list.
+    for (bool full : {true, false}) {
+      for (size_t i = 0; i < named_.size(); ++i) {
+        const Mention& m = named_[i].mention;
+        if ((m.kind != "person" || m.tokens.size() > 1) == full) AssignByName(i);
+      }
+    }
+    AddShortNames();
+    AddAcronyms();
+    Sort();
+    AddNominals();
+    Sort();
+    AddPronouns();
+    Sort();
+    Finish(mentions, actors);
+  }
+
+ private:
+  static bool IsPlace(const Mention& m) { return m.kind == "place" || m.kind == "facility"; }
+  static std::string ClusterKind(const Named& n) {
+    return n.mention.kind == "nationality" ? "country" : n.mention.kind;
+  }
+
+  int32_t NewCluster(size_t i) {
+    const Named& n = named_[i];
+    clusters_.push_back({.kind = ClusterKind(n), .key = n.key, .words = NameWords(doc_, n.mention.tokens), .gender = n.gender, .first = static_cast<int32_t>(i)});
+    facts_.push_back(n.mention);
+    if (!n.key.empty()) by_key_[{IsPlace(n.mention), n.key}] = static_cast<int32_t>(clusters_.size()) - 1;
+    return static_cast<int32_t>(clusters_.size()) - 1;
+  }
+
+  void AssignByName(size_t i) {
+    Named& n = named_[i];
+    if (n.mention.kind == "person" && n.mention.tokens.size() == 1) {
+      int32_t same = LastPersonBefore(n.mention.tokens.start, doc_.word(n.mention.tokens.start).norm);
+      if (same >= 0 && clusters_[static_cast<size_t>(same)].key.empty()) {
+        n.key.clear();
+        n.mention.country.clear();
+        n.mention.code.clear();
+        Join(i, same);
+        return;
+      }
+    }
+    if (!n.key.empty()) {
+      auto it = by_key_.find({IsPlace(n.mention), n.key});
+      if (it != by_key_.end()) {
+        Join(i, it->second);
+        return;
+      }
+    }
+    std::vector<std::string> words = NameWords(doc_, n.mention.tokens);
+    int32_t found = -1;
+    for (size_t c = clusters_.size(); c-- > 0 && found < 0;) {
+      ClusterInfo& cluster = clusters_[c];
+      if (cluster.kind != ClusterKind(n) || (!n.key.empty() && !cluster.key.empty())) continue;
+      if (n.mention.kind == "person") {
+        if (SamePerson(words, cluster.words) || SamePerson(cluster.words, words)) found = static_cast<int32_t>(c);
+      } else if (words == cluster.words) {
+        found = static_cast<int32_t>(c);
+      }
+    }
+    if (found < 0) {
+      n.mention.entity = NewCluster(i);
+    } else {
+      Join(i, found);
+    }
+  }
+
+  // A mention joins a cluster; what either knows and the other does not is shared.
+  void Join(size_t i, int32_t c) {
+    Named& n = named_[i];
+    ClusterInfo& cluster = clusters_[static_cast<size_t>(c)];
+    Mention& facts = facts_[static_cast<size_t>(c)];
+    n.mention.entity = c;
+    if (cluster.gender == 0) cluster.gender = n.gender;
+    if (n.mention.kind == "person") {
+      std::vector<std::string> words = NameWords(doc_, n.mention.tokens);
+      if (words.size() > cluster.words.size()) {
+        cluster.words = words;
+        if (cluster.key.empty()) facts.name = n.mention.name;
+      }
+      if (!n.key.empty() && cluster.key.empty()) {
+        cluster.key = n.key;
+        by_key_[{false, n.key}] = c;
+        facts.name = n.mention.name;
+      }
+      if (facts.title.empty()) facts.title = n.mention.title;
+      if (facts.code.size() < n.mention.code.size()) {
+        facts.code = n.mention.code;
+        if (!n.mention.country.empty()) facts.country = n.mention.country;
+      }
+    }
+    if (facts.country.empty()) facts.country = n.mention.country;
+    if (facts.code.empty() && !IsPlace(facts)) facts.code = n.mention.code;
+    if (facts.metonym && n.mention.kind == "country" && !n.mention.metonym) {
+      facts.metonym = false;
+      facts.code = n.mention.code;
+    }
+  }
+
+  // Free tokens that are the surname (or, if nobody else has it, the given name) of a person named in full.
+  void AddShortNames() {
+    std::map<std::string, int32_t, std::less<>> surnames, given;
+    for (size_t c = 0; c < clusters_.size(); ++c) {
+      const ClusterInfo& cluster = clusters_[c];
+      if (cluster.kind != "person" || cluster.words.size() < 2) continue;
+      auto [it, fresh] = surnames.emplace(cluster.words.back(), static_cast<int32_t>(c));
+      if (!fresh) it->second = -2;  // two of them: the last one named is meant, see below
+      auto [git, gfresh] = given.emplace(cluster.words.front(), static_cast<int32_t>(c));
+      if (!gfresh) git->second = -1;
+    }
+    if (surnames.empty()) return;
+    std::vector<char> taken(static_cast<size_t>(doc_.size()), 0);
+    for (const Named& n : named_) {
+      for (int32_t i = n.mention.tokens.start; i < n.mention.tokens.end; ++i) taken[static_cast<size_t>(i)] = 1;
+    }
+    for (int32_t i = 0; i < doc_.size(); ++i) {
+      const Word& word = doc_.word(i);
+      if (taken[static_cast<size_t>(i)] || !(word.flags & kHasUpper) || !article_->ReadsNames(article_->block_of(i))) continue;
+      auto it = surnames.find(word.norm);
+      int32_t cluster = it == surnames.end() ? -1 : it->second;
+      if (cluster == -2) cluster = LastPersonBefore(i, word.norm);
+      if (it == surnames.end()) {
+        auto git = given.find(word.norm);
+        if (git == given.end() || git->second < 0 || word.norm.size() < 3) continue;
+        if (!doc_.tag(i).starts_with("NNP")) continue;
+        cluster = git->second;
+      }
+      if (cluster < 0) continue;
+      Named n;
+      n.mention.tokens = {i, i + 1};
+      n.mention.kind = "person";
+      n.mention.entity = cluster;
+      n.mention.rule = article_->rule("core.entity.surname");
+      named_.push_back(std::move(n));
+    }
+  }
+
+  int32_t LastPersonBefore(int32_t token, std::string_view surname) const {
+    int32_t best = -1, at = -1;
+    for (const Named& n : named_) {
+      if (n.mention.kind != "person" || n.mention.entity < 0 || n.mention.tokens.start >= token) continue;
+      if (clusters_[static_cast<size_t>(n.mention.entity)].words.back() == surname && n.mention.tokens.start > at) {
+        at = n.mention.tokens.start;
+        best = n.mention.entity;
+      }
+    }
+    return best;
+  }
+
+  // "the National Grain Board (NGB)" → NGB wherever it stands.
+  void AddAcronyms() {
+    std::map<std::string, int32_t, std::less<>> acronyms;
+    std::vector<char> taken(static_cast<size_t>(doc_.size()), 0);
+    for (const Named& n : named_) {
+      for (int32_t i = n.mention.tokens.start; i < n.mention.tokens.end; ++i) taken[static_cast<size_t>(i)] = 1;
+      int32_t at = n.mention.tokens.end;
+      if (at + 2 >= doc_.size() || doc_.word(at).text != "(" || doc_.word(at + 2).text != ")") continue;
+      const Word& word = doc_.word(at + 1);
+      bool letters = (word.flags & kHasUpper) && word.text.size() >= 2 && word.text.size() <= 8;
+      bool fits = !word.text.empty() && word.norm[0] == doc_.word(n.mention.tokens.start).norm[0];
+      if (letters && fits && n.mention.tokens.size() > 1 && n.mention.kind != "person") acronyms.emplace(word.text, n.mention.entity);
+    }
+    if (acronyms.empty()) return;
+    for (int32_t i = 0; i < doc_.size(); ++i) {
+      if (taken[static_cast<size_t>(i)]) continue;
+      auto it = acronyms.find(doc_.word(i).text);
+      if (it == acronyms.end() || !article_->ReadsNames(article_->block_of(i))) continue;
+      Named n;
+      n.mention.tokens = {i, i + 1};
+      n.mention.kind = clusters_[static_cast<size_t>(it->second)].kind;
+      n.mention.entity = it->second;
+      n.mention.rule = article_->rule("core.entity.acronym");
+      named_.push_back(std::move(n));
+    }
+  }
+
+  void Sort() {
+    std::stable_sort(named_.begin(), named_.end(), [](const Named& a, const Named& b) { return a.mention.tokens < b.mention.tokens; });
+  }
+
+  int32_t SentenceOf(const Mention& m) const { return doc_.tokens()[static_cast<size_t>(m.tokens.start)].sentence; }
+
+  // Spans of kind `nominal`: `of` says what they may stand for. The last mention that fits.
+  void AddNominals() {
+    std::vector<Named> added;
+    for (const Span& span : article_->cascade().Get("nominal")) {
+      if (!article_->ReadsNames(article_->block_of(span.tokens.start))) continue;
+      int32_t cluster = NominalAntecedent(span);
+      if (cluster < 0) continue;
+      Named n;
+      n.mention.tokens = span.tokens;
+      n.mention.form = "nominal";
+      n.mention.kind = clusters_[static_cast<size_t>(cluster)].kind;
+      n.mention.entity = cluster;
+      n.mention.rule = span.rule;
+      added.push_back(std::move(n));
+    }
+    std::vector<char> taken(static_cast<size_t>(doc_.size()), 0);
+    for (const Named& n : named_) {
+      for (int32_t i = n.mention.tokens.start; i < n.mention.tokens.end; ++i) taken[static_cast<size_t>(i)] = 1;
+    }
+    for (Named& n : added) {
+      bool free = true;
+      for (int32_t i = n.mention.tokens.start; i < n.mention.tokens.end; ++i) free &= !taken[static_cast<size_t>(i)];
+      if (free) named_.push_back(std::move(n));
+    }
+  }
+
+  int32_t NominalAntecedent(const Span& span) const {
+    std::string_view of = span.attribute("of");
+    const Capture* head_capture = span.capture("head");
+    int32_t head = head_capture != nullptr ? head_capture->tokens.end - 1 : span.tokens.end - 1;
+    std::string_view word = doc_.word(head).lower;
+    TokenSpan words = head_capture != nullptr ? head_capture->tokens : TokenSpan{head, head + 1};
+    std::string_view adjective_country;
+    for (const Span& country : article_->cascade().Get("country")) {
+      if (span.tokens.Contains(country.tokens)) adjective_country = country.attribute("country");
+    }
+    auto end = std::partition_point(named_.begin(), named_.end(), [&](const Named& n) { return n.mention.tokens.start < span.tokens.start; });
+    int32_t looked = 0;
+    for (auto it = end; it != named_.begin() && looked++ < kNominalReach;) {
+      --it;
+      const Mention& m = it->mention;
+      if (m.form == "pronoun" || m.entity < 0) continue;
+      const ClusterInfo& cluster = clusters_[static_cast<size_t>(m.entity)];
+      const Mention& facts = facts_[static_cast<size_t>(m.entity)];
+      if (!adjective_country.empty() && facts.country != adjective_country) continue;
+      bool fits = false;
+      if (of == "title") {
+        fits = cluster.kind == "person" && TitleHas(m.entity, word);
+      } else if (of == "head") {
+        fits = cluster.kind != "person" && cluster.kind != "country" && cluster.kind != "place" && LowerHas(facts.name, words);
+      } else if (of == "igo") {
+        fits = facts.code.starts_with("IGO");
+      } else if (of == "country") {
+        fits = cluster.kind == "country" && m.kind != "nationality" && !m.metonym;
+      } else {
+        fits = cluster.kind == of;
+      }
+      if (fits) return m.entity;
+    }
+    return -1;
+  }
+
+  bool LowerHas(std::string_view name, TokenSpan words) const {
+    std::string lower = LowerCase(name);
+    for (int32_t i = words.start; i < words.end; ++i) {
+      if (lower.find(doc_.word(i).lower) == std::string::npos) return false;
+    }
+    return true;
+  }
+
+  bool TitleHas(int32_t entity, std::string_view word) const {
+    for (const Named& n : named_) {
+      if (n.mention.entity != entity) continue;
+      for (int32_t i = n.mention.title_tokens.start; i < n.mention.title_tokens.end; ++i) {
+        if (doc_.word(i).lower == word) return true;
+      }
+    }
+    return false;
+  }
+
+  // --- Pronouns --------------------------------------------------------------------------------------------------------
+
+  // Is the mention (title included) the subject of its clause: a verb follows, or precedes as in "said X"?
+  bool IsSubject(const Mention& m) const {
+    TokenSpan sentence = doc_.sentence_of(m.tokens.start).tokens;
+    int32_t start = m.title_tokens.empty() ? m.tokens.start : std::min(m.tokens.start, m.title_tokens.start);
+    int32_t prev = start - 1;
+    if (prev >= sentence.start && doc_.word(prev).lower == "the") --prev;
+    if (prev >= sentence.start) {
+      std::string_view tag = doc_.tag(prev);
+      if (tag == "IN" && doc_.word(prev).lower != "that" && doc_.word(prev).lower != "after" && doc_.word(prev).lower != "as" && doc_.word(prev).lower != "while") return false;
+      if (tag == "TO" || tag == "POS") return false;
+    }
+    for (int32_t i = m.tokens.end; i < sentence.end && i < m.tokens.end + 4; ++i) {
+      std::string_view tag = doc_.tag(i);
+      if (tag == "VBD" || tag == "VBZ" || tag == "VBP" || tag == "MD") return true;
+      if (doc_.word(i).text == "," || tag == "WP") return true;
+      if (!tag.starts_with("RB")) break;
+    }
+    return prev >= sentence.start && (doc_.lemma(prev) == "say" || doc_.lemma(prev) == "add");
+  }
+
+  bool Fits(const Mention& m, std::string_view pronoun) const {
+    if (m.entity < 0) return false;
+    const ClusterInfo& cluster = clusters_[static_cast<size_t>(m.entity)];
+    bool he = pronoun == "he" || pronoun == "him" || pronoun == "his" || pronoun == "himself";
+    bool she = pronoun == "she" || pronoun == "her" || pronoun == "hers" || pronoun == "herself";
+    if (he || she) return cluster.kind == "person" && cluster.gender != (he ? 'f' : 'm') && (he || cluster.gender == 'f');
+    if (pronoun == "it" || pronoun == "its" || pronoun == "itself") {
+      return m.kind != "nationality" && (cluster.kind == "country" || cluster.kind == "organization" || cluster.kind == "group" || cluster.kind == "party" || cluster.kind == "media");
+    }
+    return cluster.kind == "group" || cluster.kind == "party" || (m.kind == "nationality" && doc_.tag(m.tokens.end - 1).ends_with("S"));
+  }
+
+  // "it is clear that", "it was unlikely": nobody.
+  bool IsExpletive(int32_t i) const {
+    TokenSpan sentence = doc_.sentence_of(i).tokens;
+    std::string_view lower = doc_.word(i).lower;
+    if (lower != "it") return false;
+    int32_t at = i + 1;
+    while (at < sentence.end && (doc_.tag(at) == "MD" || doc_.lemma(at) == "be" || doc_.tag(at).starts_with("RB") || IsApostropheS(doc_.word(at).text))) ++at;
+    if (at == i + 1 || at >= sentence.end) return false;
+    return doc_.tag(at).starts_with("JJ") || doc_.tag(at) == "DT" || doc_.tag(at) == "VBN";
+  }
+
+  void AddPronouns() {
+    static constexpr std::array<std::string_view, 12> kResolved = {"he", "him", "his", "himself", "she", "her", "hers", "herself", "it", "its", "they", "their"};
+    std::vector<Named> added;
+    for (int32_t i = 0; i < doc_.size(); ++i) {
+      const Word& word = doc_.word(i);
+      if (word.text.size() > 7 || std::find(kResolved.begin(), kResolved.end(), word.lower) == kResolved.end()) continue;
+      if (!article_->ReadsNames(article_->block_of(i)) || IsExpletive(i)) continue;
+      int32_t entity = PronounAntecedent(i, word.lower);
+      if (entity < 0) continue;
+      Named n;
+      n.mention.tokens = {i, i + 1};
+      n.mention.form = "pronoun";
+      n.mention.kind = clusters_[static_cast<size_t>(entity)].kind;
+      n.mention.entity = entity;
+      n.mention.rule = article_->rule("core.entity.pronoun");
+      added.push_back(std::move(n));
+    }
+    for (Named& n : added) named_.push_back(std::move(n));
+  }
+
+  // Same sentence first, then earlier ones: a subject that fits, else (for persons) the last one that fits.
+  int32_t PronounAntecedent(int32_t token, std::string_view pronoun) const {
+    int32_t sentence = doc_.tokens()[static_cast<size_t>(token)].sentence;
+    auto end = std::partition_point(named_.begin(), named_.end(), [&](const Named& n) { return n.mention.tokens.end <= token; });
+    for (int32_t back = 0; back <= kPronounReach; ++back) {
+      int32_t subject = -1, last = -1;
+      bool two = false;
+      for (auto it = end; it != named_.begin();) {
+        --it;
+        int32_t at = SentenceOf(it->mention);
+        if (at < sentence - back) break;
+        if (at != sentence - back || !Fits(it->mention, pronoun)) continue;
+        if (last < 0) last = it->mention.entity;
+        two |= last != it->mention.entity;
+        if (IsSubject(it->mention)) subject = it->mention.entity;
+      }
+      if (subject >= 0) return subject;
+      bool person = pronoun[0] == 'h' || pronoun[0] == 's';
+      if (last >= 0 && (person ? back > 0 || !two : !two && back <= 1)) return last;
+      if (!person && back >= 1) return -1;
+    }
+    return -1;
+  }
+
+  // --- Result ----------------------------------------------------------------------------------------------------------
+
+  // Actors are numbered in order of their first mention; what a mention lacks it has from its actor.
+  void Finish(std::vector<Mention>* mentions, std::vector<Actor>* actors) {
+    std::vector<int32_t> number(clusters_.size(), -1);
+    for (Named& n : named_) {
+      Mention& m = n.mention;
+      size_t c = static_cast<size_t>(m.entity);
+      if (number[c] < 0) {
+        number[c] = static_cast<int32_t>(actors->size());
+        const Mention& facts = facts_[c];
+        std::string code = clusters_[c].kind == "country" && !facts.country.empty() ? facts.country : facts.code;
+        actors->push_back({.kind = clusters_[c].kind, .name = facts.name, .country = facts.country, .code = std::move(code), .title = facts.title,
+                           .first_mention = static_cast<int32_t>(mentions->size()), .rule = m.rule});
+      }
+      m.entity = number[c];
+      Actor& actor = (*actors)[static_cast<size_t>(m.entity)];
+      ++actor.mentions;
+      if (m.kind != "country" && m.kind != "nationality") m.name = actor.name;
+      if (m.name.empty()) m.name = actor.name;
+      if (m.country.empty()) m.country = actor.country;
+      if (m.code.empty() || m.kind == "person") m.code = actor.code;
+      if (m.kind == "place" || m.kind == "facility") m.code.clear();
+      mentions->push_back(std::move(m));
+    }
+  }
+
+  Article* article_;
+  const Document& doc_;
+  const EntityTables& tables_;
+  std::vector<Named> named_;
+  std::vector<ClusterInfo> clusters_;
+  std::vector<Mention> facts_;  // by cluster: what is known of the actor
+  std::map<std::pair<bool, std::string>, int32_t> by_key_;
+};
+
+}  // namespace
+
+void Cluster(Article* article, const EntityTables& tables, std::vector<Named> named, std::vector<Mention>* mentions,
+             std::vector<Actor>* actors) {
+  Clusterer(article, tables, std::move(named)).Run(mentions, actors);
+}
+
+}  // namespace copydesk::news

@@ -1,0 +1,219 @@
+// Actor codes: country and role of a phrase from its words, and of a party from the mention that is its head.
+#include <array>
+
+#include "news/entities.h"
+
+namespace copydesk::news {
+namespace {
+
+template <size_t N>
+bool In(std::string_view word, const std::array<std::string_view, N>& list) {
+  return std::find(list.begin(), list.end(), word) != list.end();
+}
+
+// Closed classes of English; facts are in the pack.
+constexpr std::array<std::string_view, 30> kPostmodifiers = {
+    "of", "in", "from", "at", "for", "on", "who", "which", "that", ",", "(", "near", "with", "by", "against",
+    "to", "under", "inside", "whose", "where", "—", "–", "including", "accused", "based", "stationed", "close", "linked", "loyal", "along"};
+constexpr std::array<std::string_view, 12> kArticles = {"the", "a", "an", "this", "that", "these", "those", "his", "her", "its", "their", "our"};
+constexpr std::array<std::string_view, 26> kPartitives = {
+    "members", "member", "group", "number", "dozens", "hundreds", "thousands", "scores", "one", "some", "many", "most", "several",
+    "team", "part", "rest", "tens", "millions", "crowd", "handful", "two", "three", "dozen", "majority", "all", "crowds"};
+// "Russian-backed rebels": the country is behind them, not theirs.
+constexpr std::array<std::string_view, 14> kBehind = {"backed", "brokered", "allied", "supported", "sponsored", "mediated", "aligned",
+                                                      "supplied", "made", "trained", "armed", "funded", "friendly", "linked"};
+
+bool IsPostmodifier(std::string_view lower) { return In(lower, kPostmodifiers); }
+
+// The longest span of these kinds that starts or covers a token inside `range`.
+const Span* SpanOver(CascadeRun* run, std::string_view kind, int32_t token, TokenSpan range) {
+  KindId id = run->cascade().kinds().Find(kind);
+  if (id < 0) return nullptr;
+  run->Get(id);
+  const Span* best = nullptr;
+  for (const Span& span : run->document().spans(id)) {
+    if (span.tokens.start > token) break;
+    if (!span.tokens.Contains(token) || !range.Contains(span.tokens)) continue;
+    if (best == nullptr || span.tokens.size() > best->tokens.size()) best = &span;
+  }
+  return best;
+}
+
+struct Found {
+  TokenSpan tokens;
+  std::string_view kind;
+  const Span* span = nullptr;
+};
+
+constexpr std::array<std::string_view, 7> kNamedKinds = {"country", "organization", "group", "party", "media", "person", "place"};
+
+// Named spans in the range, left to right, longest first, disjoint.
+std::vector<Found> NamedIn(CascadeRun* run, TokenSpan range) {
+  std::vector<Found> out;
+  for (int32_t i = range.start; i < range.end;) {
+    Found best;
+    for (std::string_view kind : kNamedKinds) {
+      const Span* span = SpanOver(run, kind, i, range);
+      if (span == nullptr || span->tokens.start != i || span->attribute("code").empty() != (kind == "place")) continue;
+      if (best.span == nullptr || span->tokens.size() > best.tokens.size()) best = {span->tokens, kind, span};
+    }
+    if (best.span == nullptr) {
+      ++i;
+    } else {
+      out.push_back(best);
+      i = best.tokens.end;
+    }
+  }
+  return out;
+}
+
+// Is this name only what the head is for, against or backed by?
+bool IsModifierOnly(const Document& doc, const Found& found, TokenSpan base) {
+  int32_t end = found.tokens.end;
+  if (end + 1 < base.end && doc.word(end).text == "-" && In(doc.word(end + 1).lower, kBehind)) return true;
+  int32_t start = found.tokens.start;
+  if (start - 2 >= base.start && doc.word(start - 1).text == "-") {
+    std::string_view before = doc.word(start - 2).lower;
+    return before == "pro" || before == "anti" || before == "non" || before == "ex";
+  }
+  return false;
+}
+
+std::string CountryOf(const Found& found) { return std::string(found.span->attribute("country")); }
+
+// Country of "of X", "in X", "from X" behind the base phrase.
+std::string CountryBehind(CascadeRun* run, TokenSpan phrase, int32_t from) {
+  const Document& doc = run->document();
+  for (int32_t i = from; i < phrase.end; ++i) {
+    std::string_view word = doc.word(i).lower;
+    if (word == "who" || word == "which" || word == "that") break;
+    if (word != "of" && word != "in" && word != "from" && word != "at" && word != "near" && word != "inside" && word != "for" && word != "to") continue;
+    for (const Found& found : NamedIn(run, {i + 1, std::min(phrase.end, i + 6)})) {
+      if (std::string country = CountryOf(found); !country.empty()) return country;
+    }
+  }
+  return {};
+}
+
+bool EndsWithRole(std::string_view code) {
+  static constexpr std::array<std::string_view, 17> kRoles = {"GOV", "MIL", "REB", "OPP", "PTY", "COP", "JUD", "LEG", "SPY",
+                                                              "MED", "EDU", "BUS", "CRM", "CVL", "REL", "NGO", "MNC"};
+  return code.size() >= 3 && In(code.substr(code.size() - 3), kRoles);
+}
+
+}  // namespace
+
+TokenSpan BasePhrase(const Document& doc, TokenSpan phrase) {
+  int32_t start = phrase.start;
+  while (start + 1 < phrase.end && (In(doc.word(start).lower, kArticles) || doc.word(start).flags & kIsQuote)) ++start;
+  int32_t end = start + 1;
+  while (end < phrase.end && !IsPostmodifier(doc.word(end).lower)) ++end;
+  // "one of its soldiers", "members of the army": the head is behind "of".
+  if (end + 1 < phrase.end && doc.word(end).lower == "of" && end > start && In(doc.word(end - 1).lower, kPartitives)) {
+    return BasePhrase(doc, {end + 1, phrase.end});
+  }
+  while (end > start + 1 && IsApostropheS(doc.word(end - 1).text)) --end;
+  return {start, std::min(end, phrase.end)};
+}
+
+std::string PhraseName(const Document& doc, TokenSpan phrase) {
+  int32_t start = phrase.start, end = phrase.end;
+  while (start + 1 < end && (In(doc.word(start).lower, kArticles) || doc.word(start).flags & kIsQuote)) ++start;
+  while (end > start + 1 && (IsApostropheS(doc.word(end - 1).text) || doc.word(end - 1).text == ",")) --end;
+  return start < end ? std::string(doc.text(TokenSpan{start, end})) : std::string();
+}
+
+WordCode CodeWords(CascadeRun* run, TokenSpan phrase) {
+  const Document& doc = run->document();
+  WordCode out;
+  if (phrase.empty()) return out;
+  TokenSpan base = BasePhrase(doc, phrase);
+  std::vector<Found> named = NamedIn(run, base);
+  std::erase_if(named, [&](const Found& f) { return IsModifierOnly(doc, f, base); });
+  const Span* role = nullptr;
+  for (int32_t i = base.end - 1; i >= base.start && role == nullptr; --i) {
+    if (std::any_of(named.begin(), named.end(), [&](const Found& f) { return f.tokens.Contains(i) && f.kind != "place"; })) continue;
+    role = SpanOver(run, "role", i, base);
+    if (role != nullptr && role->tokens.end < base.end && i < base.end - 1 && role->attribute("sort") == "thing") role = nullptr;
+  }
+  const Found* head = !named.empty() && named.back().tokens.end == base.end ? &named.back() : nullptr;
+  if (head != nullptr && head->kind != "place") {  // the name itself: "the World Bank", "two Russians", "Vladimir Putin"
+    out.kind = head->kind;
+    out.name = head->span->attribute("name");
+    out.country = head->span->attribute("country");
+    out.code = head->span->attribute("code");
+    std::string_view form = head->span->attribute("form");
+    if (head->kind == "country" && form == "demonym") out.role = "CVL";
+    if (head->kind == "country" && form == "capital") out.role = "GOV";
+    if (out.role.empty() && EndsWithRole(out.code)) out.role = out.code.substr(out.code.size() - 3);
+    if (head->kind == "country" && !out.role.empty()) out.code = out.country + out.role;
+    return out;
+  }
+  for (const Found& found : named) {
+    if (out.country.empty()) out.country = CountryOf(found);
+    if (out.kind.empty() && found.kind != "place") out.kind = found.kind;
+  }
+  if (role != nullptr) {
+    out.role = role->attribute("role");
+    out.office = role->attribute("sort") == "office" && role->attribute("number") == "one";
+    if (out.kind.empty()) out.kind = "role";
+  }
+  // "Taliban negotiators", "EU states": a body's own people carry its code.
+  for (const Found& found : named) {
+    std::string_view code = found.span->attribute("code");
+    bool own = code.starts_with("IGO") || code.starts_with("NGO") || (code.ends_with("REB") && (role == nullptr || out.role == "GOV" || out.role == "REB" || out.role == "MIL" || out.role == "PTY"));
+    if (!own || code.empty()) continue;
+    int32_t after = found.tokens.end;
+    if (after + 1 < base.end && doc.word(after).text == "-") continue;  // "Hamas-run ministry", "EU-mediated"
+    out.code = code;
+    out.kind = found.kind;
+    if (code.ends_with("REB")) out.role = "REB";
+    return out;
+  }
+  if (out.country.empty()) out.country = CountryBehind(run, phrase, base.end);
+  if (out.role.empty() && !named.empty() && named.front().kind != "country" && named.front().kind != "place") {
+    std::string_view code = named.front().span->attribute("code");
+    if (EndsWithRole(code)) out.role = code.substr(code.size() - 3);
+  }
+  out.code = out.country + out.role;
+  return out;
+}
+
+PhraseCode CodePhrase(const NewsDesk& desk, std::string_view phrase, Vocabulary* vocabulary) {
+  Document doc(phrase, vocabulary, &desk.cascade->language());
+  doc.AddSegment({0, static_cast<int32_t>(phrase.size())});
+  if (doc.size() == 0) return {};
+  CascadeRun run(*desk.cascade, &doc, nullptr);
+  WordCode code = CodeWords(&run, {0, doc.size()});
+  return {.country = code.country, .role = code.role, .code = code.code};
+}
+
+Party ResolveParty(Article* article, TokenSpan phrase) {
+  Party party;
+  party.tokens = phrase;
+  if (phrase.empty()) return party;
+  const Document& doc = article->document();
+  TokenSpan base = BasePhrase(doc, phrase);
+  const Mention* head = nullptr;
+  for (const Mention& mention : article->mentions()) {
+    if (mention.tokens.start >= phrase.end) break;
+    // The mention is the head where it ends the base phrase, or where it is the phrase itself ("Foreign Ministry of X").
+    bool is_head = mention.tokens.end == base.end || mention.tokens.Contains(phrase) ||
+                   (mention.tokens.Contains(base.end - 1) && mention.tokens.end <= phrase.end);
+    if (!is_head || mention.tokens.end <= base.start || mention.kind == "nationality") continue;
+    if (head == nullptr || mention.tokens.size() > head->tokens.size()) head = &mention;
+  }
+  if (head != nullptr && head->entity >= 0) {
+    const Actor& actor = article->actors()[static_cast<size_t>(head->entity)];
+    party.entity = head->entity;
+    party.name = actor.name;
+    party.code = head->code.empty() ? (actor.code.empty() ? actor.country : actor.code) : head->code;
+    return party;
+  }
+  WordCode code = CodeWords(&article->cascade(), phrase);
+  party.code = code.code;
+  party.name = PhraseName(doc, phrase);
+  return party;
+}
+
+}  // namespace copydesk::news

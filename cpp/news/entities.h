@@ -1,0 +1,73 @@
+// Inside the entities layer: what entities.cc (mentions), clusters.cc (who is the same) and codes.cc (who is that) share.
+// The layer's interface is news/layers.h.
+//
+// The way of a name: term lists and rules of the pack make spans of kinds (country, person, organization …) → `Gather` turns
+// them into candidates → the longest of those that overlap become mentions → capitals are told apart (place or government) →
+// `Cluster` finds which mentions are one actor, by name first, then nominals ("the ministry"), then pronouns.
+#ifndef COPYDESK_NEWS_ENTITIES_H_
+#define COPYDESK_NEWS_ENTITIES_H_
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "news/article.h"
+#include "news/layers.h"
+
+namespace copydesk::news {
+
+// A set of lower-case words, from [sets] of a pack. Cost: O(log n) a question.
+class WordSet {
+ public:
+  WordSet() = default;
+  explicit WordSet(std::vector<std::string> words) : words_(std::move(words)) { std::sort(words_.begin(), words_.end()); }
+  bool Has(std::string_view word) const { return std::binary_search(words_.begin(), words_.end(), word, std::less<>()); }
+
+ private:
+  std::vector<std::string> words_;
+};
+
+// The word lists that the C++ of this layer asks; sets of entities.toml with the same names.
+struct EntityTables {
+  WordSet location_words;    // a capital behind one of these is a place: "in", "near"
+  WordSet motion_words;      // "visit", "flew": with "to" or "from", a capital is a place
+  WordSet visited_verbs;     // a capital that is their object is a place: "left", "bombed"
+  WordSet place_nouns;       // a capital in front of one is a place: "airport", "suburb"
+  WordSet compound_places;   // "Moscow-based"
+  WordSet male_words, female_words;  // "mr", "king"; "mrs", "spokeswoman"
+  WordSet bodies_of_state;   // "ministry", "presidency": named "Ministry of Country"
+};
+
+// One mention with what clustering needs to know of it.
+struct Named {
+  Mention mention;
+  std::string key;        // what makes two mentions one actor at once: a list's canonical name, a country code; empty: by its words
+  char gender = 0;        // 'm' 'f', 0 unknown
+  bool listed = false;    // its facts are from a list
+};
+
+// clusters.cc: gives every mention its `entity`; adds nominal and pronoun mentions that resolve; fills `actors`.
+void Cluster(Article* article, const EntityTables& tables, std::vector<Named> named, std::vector<Mention>* mentions,
+             std::vector<Actor>* actors);
+
+// codes.cc: what the words of a phrase say of who it is, without the article around it.
+struct WordCode {
+  std::string country;  // alpha-3
+  std::string role;     // CAMEO role
+  std::string code;     // both, or an organization's own code
+  std::string kind;     // kind of the span that gave it; empty: none
+  std::string name;     // canonical name where a list has one
+  bool office = false;  // the head is a singular office ("prime minister")
+};
+WordCode CodeWords(CascadeRun* run, TokenSpan phrase);
+// The tokens of a phrase up to what follows its head ("of …", "who …", a comma), without a leading article.
+TokenSpan BasePhrase(const Document& doc, TokenSpan phrase);
+// Words of a phrase without article and possessive: "the US military" → "US military".
+std::string PhraseName(const Document& doc, TokenSpan phrase);
+
+inline bool IsApostropheS(std::string_view word) { return word == "'s" || word == "’s" || word == "'" || word == "’"; }
+
+}  // namespace copydesk::news
+
+#endif  // COPYDESK_NEWS_ENTITIES_H_

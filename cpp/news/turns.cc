@@ -1,0 +1,260 @@
+#include "news/turns.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "news/layers.h"
+#include "news/syntax.h"
+
+namespace copydesk::news {
+namespace {
+
+enum class Wanted { kPerson, kBody, kSeveral };
+
+std::optional<Wanted> WantedBy(std::string_view pronoun) {
+  if (pronoun == "he" || pronoun == "she" || pronoun == "him" || pronoun == "her") return Wanted::kPerson;
+  if (pronoun == "it") return Wanted::kBody;
+  if (pronoun == "they" || pronoun == "them") return Wanted::kSeveral;
+  return std::nullopt;
+}
+
+class Resolver {
+ public:
+  Resolver(Article* article, const QuotedSpans& quoted, const QuoteTables& tables)
+      : article_(article), doc_(article->document()), quoted_(quoted), tables_(tables), mentions_(article->mentions()) {}
+
+  Speaker Resolve(const Attribution& a) {
+    Speaker out;
+    if (a.continues >= 0) {
+      out = Continued(a);
+      ids_.push_back(a.id);
+      done_.push_back({a.clause, out});
+      return out;
+    }
+    if (a.speaker.empty()) {
+      out.rule = "core.speaker.none";
+    } else if (doc_.tag(a.speaker.start) == "PRP" && a.speaker.size() == 1) {
+      out = Pronoun(a);
+    } else {
+      out = Phrase(a.speaker);
+    }
+    out.party.tokens = a.speaker;
+    ids_.push_back(a.id);
+    done_.push_back({a.clause, out});
+    return out;
+  }
+
+ private:
+  struct Done {
+    TokenSpan clause;
+    Speaker speaker;
+  };
+
+  const Mention* HeadMention(TokenSpan phrase) const {  // the last mention inside the phrase that has an entity, by its head
+    const Mention* best = nullptr;
+    auto it = std::lower_bound(mentions_.begin(), mentions_.end(), phrase.start, [](const Mention& m, int32_t at) { return m.tokens.end <= at; });
+    for (; it != mentions_.end() && it->tokens.start < phrase.end; ++it) {
+      if (phrase.Contains(it->tokens) && it->entity >= 0 && it->kind != "nationality") best = &*it;
+    }
+    return best;
+  }
+
+  // Who spoke goes on; written is the nearest mention that names the speaker.
+  Speaker Continued(const Attribution& a) const {
+    auto from = std::find(ids_.begin(), ids_.end(), a.continues);
+    if (from == ids_.end()) return {.rule = "core.speaker.none"};
+    Speaker out = done_[static_cast<size_t>(from - ids_.begin())].speaker;
+    out.rule = "core.speaker.continued";
+    if (out.kind != "pronoun") return out;
+    for (auto it = done_.rbegin(); it != done_.rend(); ++it) {
+      if (it->speaker.kind == "pronoun" || it->speaker.kind.empty() || it->speaker.party.name != out.party.name) continue;
+      out.party.tokens = it->speaker.party.tokens;
+      out.kind = it->speaker.kind;
+      return out;
+    }
+    auto it = std::lower_bound(mentions_.begin(), mentions_.end(), a.clause.start, [](const Mention& m, int32_t token) { return m.tokens.start < token; });
+    while (out.party.entity >= 0 && it != mentions_.begin()) {
+      --it;
+      if (it->entity != out.party.entity || it->form != "name") continue;
+      out.party.tokens = it->tokens;
+      out.kind = out.person ? "name" : "organization";
+      break;
+    }
+    return out;
+  }
+
+  // The phrase as written, without its article and possessive.
+  std::string OwnWords(TokenSpan phrase) const {
+    while (phrase.size() > 1 && (doc_.tag(phrase.start) == "DT" || doc_.tag(phrase.start) == "PRP$")) ++phrase.start;
+    return std::string(doc_.text(phrase));
+  }
+
+  Speaker Phrase(TokenSpan phrase) {
+    Speaker out;
+    Syntax grammar(doc_, doc_.tokens()[static_cast<size_t>(phrase.start)].sentence);
+    std::vector<TokenSpan> conjuncts = grammar.Conjuncts(grammar.Coordination(phrase));
+    int32_t head = grammar.HeadOf(phrase);
+    std::string_view lemma = doc_.lemma(head), tag = doc_.tag(head);
+    bool joined = false;
+    for (int32_t i = phrase.start; i < phrase.end; ++i) joined |= doc_.tag(i) == "CC" && grammar.PhraseAt(i) == nullptr;
+    TokenSpan base = phrase;
+    if (const NounPhrase* np = grammar.PhraseAt(phrase.start); np != nullptr) base.end = std::min(np->tokens.end, phrase.end);
+    bool list = joined && conjuncts.size() > 1 && phrase.Contains(conjuncts.front()) && conjuncts.front().size() == base.size();
+    out.rule = "core.speaker.phrase";
+    if (tables_.documents.contains(lemma) && !tag.starts_with("NNP")) {
+      if (std::optional<Speaker> author = Author(); author.has_value()) {
+        out = *author;
+        out.rule = "core.speaker.document";
+        out.kind = "organization";
+        return out;
+      }
+    }
+    if (!list) {
+      out.party = ResolveParty(article_, phrase);
+      if (out.party.entity < 0 && out.party.name.empty() && base != phrase) out.party = ResolveParty(article_, base);
+    }
+    out.several = list || tag == "NNS";
+    if (out.party.name.empty()) out.party.name = OwnWords(phrase);
+    out.person = IsPerson(out.party.entity);
+    out.kind = KindOf(phrase, base, head, out, list);
+    return out;
+  }
+  bool IsPerson(int32_t entity) const { return entity >= 0 && article_->actors()[static_cast<size_t>(entity)].kind == "person"; }
+
+  std::string KindOf(TokenSpan phrase, TokenSpan base, int32_t head, const Speaker& speaker, bool list) const {
+    std::string_view lemma = doc_.lemma(head), tag = doc_.tag(head);
+    if (list) return "collective";
+    const Mention* mention = HeadMention(base);
+    bool named = mention != nullptr && mention->form == "name" && mention->tokens.Contains(head);
+    if (named && mention->kind == "person") return "name";
+    if (named) return "organization";
+    for (int32_t i = phrase.start; i < phrase.end; ++i) {
+      if (tables_.anonymous.contains(doc_.lemma(i))) return "anonymous";
+    }
+    if (tables_.role_nouns.contains(lemma)) return "role";
+    if (tag == "NNS" || tables_.collectives.contains(lemma)) return "collective";
+    if (speaker.person) return tag.starts_with("NNP") ? "name" : "role";
+    return tag.starts_with("NNP") && speaker.party.entity < 0 ? "name" : "organization";
+  }
+
+  std::optional<Speaker> Author() const {
+    for (auto it = done_.rbegin(); it != done_.rend(); ++it) {
+      if (!it->speaker.party.name.empty()) return it->speaker;
+    }
+    return std::nullopt;
+  }
+
+  bool Quoted(int32_t token) const {
+    auto it = std::upper_bound(quoted_.begin(), quoted_.end(), token, [](int32_t at, const TokenSpan& q) { return at < q.start; });
+    return it != quoted_.begin() && (it - 1)->Contains(token);
+  }
+  static bool Fits(Wanted wanted, const Speaker& s) {
+    if (s.party.name.empty() || s.kind.empty()) return false;
+    switch (wanted) {
+      case Wanted::kPerson: return s.person || ((s.kind == "role" || s.kind == "name" || s.kind == "anonymous") && !s.several);
+      case Wanted::kBody: return !s.person && !s.several && s.kind != "role" && s.kind != "name";
+      case Wanted::kSeveral: return s.several || (!s.person && s.kind != "role");
+    }
+    return false;
+  }
+  bool Fits(Wanted wanted, const Mention& m) const {
+    bool person = m.kind == "person";
+    bool body = m.kind == "organization" || m.kind == "country" || m.kind == "group" || m.kind == "party" || m.kind == "media";
+    return wanted == Wanted::kPerson ? person : body;
+  }
+
+  // The mention that is the subject of a sentence: outside quote marks, before its first finite verb, not in a prepositional phrase.
+  const Mention* SubjectMention(const Sentence& sentence, Wanted wanted) const {
+    int32_t verb = sentence.tokens.start;
+    while (verb < sentence.tokens.end && (Quoted(verb) || !(doc_.tag(verb) == "VBD" || doc_.tag(verb) == "VBZ" || doc_.tag(verb) == "VBP" || doc_.tag(verb) == "MD"))) ++verb;
+    auto it = std::lower_bound(mentions_.begin(), mentions_.end(), sentence.tokens.start, [](const Mention& m, int32_t at) { return m.tokens.end <= at; });
+    for (; it != mentions_.end() && it->tokens.start < verb; ++it) {
+      if (it->entity < 0 || Quoted(it->tokens.start) || it->form == "pronoun" || !Fits(wanted, *it)) continue;
+      int32_t before = std::min(it->tokens.start, it->title_tokens.empty() ? it->tokens.start : it->title_tokens.start) - 1;
+      while (before >= sentence.tokens.start && (doc_.tag(before) == "DT" || doc_.tag(before).starts_with("JJ"))) --before;
+      bool oblique = before >= sentence.tokens.start && doc_.tag(before) == "IN";
+      bool owner = it->tokens.end < verb && doc_.tag(it->tokens.end) == "POS";
+      if (!oblique && !owner) return &*it;
+    }
+    return nullptr;
+  }
+  Speaker FromMention(const Mention& m) const {
+    const Actor& actor = article_->actors()[static_cast<size_t>(m.entity)];
+    return {.party = {.tokens = m.tokens, .entity = m.entity, .name = actor.name, .code = actor.code}, .person = actor.kind == "person"};
+  }
+
+  // Backwards from the pronoun, a sentence at a time: who spoke in it, else who is its subject.
+  std::optional<Speaker> Antecedent(const Attribution& a, Wanted wanted) const {
+    int32_t at = doc_.tokens()[static_cast<size_t>(a.speaker.start)].sentence;
+    int32_t looked = 0;
+    for (int32_t s = at; s >= 0 && looked < kMaxLookBack; --s) {
+      const Sentence& sentence = doc_.sentences()[static_cast<size_t>(s)];
+      if (!article_->ReadsProse(sentence.segment)) continue;
+      ++looked;
+      for (auto it = done_.rbegin(); it != done_.rend(); ++it) {
+        if (it->clause.start < sentence.tokens.start || it->clause.start >= sentence.tokens.end || it->clause.start >= a.clause.start) continue;
+        if (Fits(wanted, it->speaker)) return it->speaker;
+      }
+      if (s == at) continue;
+      if (const Mention* m = SubjectMention(sentence, wanted)) return FromMention(*m);
+    }
+    if (wanted != Wanted::kPerson) return std::nullopt;
+    auto it = std::lower_bound(mentions_.begin(), mentions_.end(), a.clause.start, [](const Mention& m, int32_t token) { return m.tokens.start < token; });
+    while (it != mentions_.begin()) {
+      --it;
+      if (it->kind == "person" && it->entity >= 0 && article_->ReadsProse(article_->block_of(it->tokens.start)) && !Quoted(it->tokens.start)) return FromMention(*it);
+    }
+    return std::nullopt;
+  }
+
+  Speaker Pronoun(const Attribution& a) {
+    Speaker out;
+    if (std::optional<Wanted> wanted = WantedBy(doc_.word(a.speaker.start).lower); wanted.has_value()) {
+      if (std::optional<Speaker> found = Antecedent(a, *wanted); found.has_value()) out = *found;
+      if (out.party.name.empty()) {
+        out.party = ResolveParty(article_, a.speaker);
+        out.person = *wanted == Wanted::kPerson;
+      }
+      out.several |= *wanted == Wanted::kSeveral;
+      out.person |= *wanted == Wanted::kPerson;
+    }
+    out.kind = "pronoun";
+    out.rule = "core.speaker.pronoun";
+    return out;
+  }
+
+  Article* article_;
+  const Document& doc_;
+  const QuotedSpans& quoted_;
+  const QuoteTables& tables_;
+  const std::vector<Mention>& mentions_;
+  std::vector<Done> done_;
+  std::vector<int32_t> ids_;  // of the attribution of each done_
+};
+
+}  // namespace
+
+std::vector<Speaker> ResolveSpeakers(Article* article, const std::vector<Attribution>& attributions, const QuotedSpans& quoted,
+                                     const QuoteTables& tables) {
+  Resolver resolver(article, quoted, tables);
+  std::vector<Speaker> out;
+  out.reserve(attributions.size());
+  for (const Attribution& a : attributions) out.push_back(resolver.Resolve(a));
+  return out;
+}
+
+void NumberTurns(std::vector<Quote>* quotes) {
+  int32_t turn = -1;
+  const Quote* last = nullptr;
+  for (Quote& q : *quotes) {
+    bool same = last != nullptr && (q.speaker.entity >= 0 ? q.speaker.entity == last->speaker.entity
+                                                          : last->speaker.entity < 0 && q.speaker.name == last->speaker.name && !q.speaker.name.empty());
+    bool together = last != nullptr && q.quotation == last->quotation;
+    if (!same && !together) ++turn;
+    q.turn = turn;
+    last = &q;
+  }
+}
+
+}  // namespace copydesk::news
