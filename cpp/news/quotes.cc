@@ -32,11 +32,11 @@ class Finder {
       bool top = span.attribute("depth") == "0";
       (top ? outer_ : inner_).push_back(span.tokens);
     }
-    std::erase_if(inner_, [&, last = TokenSpan{}](TokenSpan q) mutable {  // of nested ones only the outermost
-      if (last.Contains(q)) return true;
-      last = q;
-      return false;
-    });
+    size_t kept = 0;  // of nested ones only the outermost
+    for (TokenSpan q : inner_) {
+      if (kept == 0 || !inner_[kept - 1].Contains(q)) inner_[kept++] = q;
+    }
+    inner_.resize(kept);
   }
 
   std::vector<Attribution> Run() {
@@ -102,7 +102,7 @@ class Finder {
     if (continued < 0) {
       for (const Unit& unit : UnitsOf(block)) {
         if (const TokenSpan* q = WholeQuote(unit); q != nullptr && block.kind == BlockKind::kBody) {
-          AddUncued(*q, block, before_block, all_quoted);
+          AddUncued(*q, before_block, all_quoted);
         } else {
           all_quoted = false;
           if (unit.headline && Headline(unit)) continue;
@@ -150,7 +150,7 @@ class Finder {
   }
 
   // A quote without a cue goes on with the last attribution: of this block, or of the block before when it opens this one.
-  void AddUncued(TokenSpan q, const BlockRange& block, int32_t before_block, bool opens) {
+  void AddUncued(TokenSpan q, int32_t before_block, bool opens) {
     const Attribution* last = nullptr;
     for (auto it = found_.rbegin(); it != found_.rend() && last == nullptr; ++it) {
       if (!it->inside_quote && !it->parts.empty()) last = &*it;

@@ -1,0 +1,105 @@
+// Quote marks and attributions, driven by tests/spec/quotes.toml; then what must hold on hostile text.
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/diagnostic.h"
+#include "news/article.h"
+#include "news/layers.h"
+#include "news/quoted.h"
+#include "toml++/toml.h"
+
+namespace copydesk::news {
+namespace {
+
+toml::table Spec() { return toml::parse_file(std::string(COPYDESK_SPEC) + "/quotes.toml"); }
+
+std::shared_ptr<const NewsDesk> Desk() {
+  static const std::shared_ptr<const NewsDesk> desk = [] {
+    Diagnostics faults;
+    auto loaded = NewsDesk::Load({{.folder = std::string(COPYDESK_PACKS) + "/news_en"}}, &faults);
+    EXPECT_NE(loaded, nullptr) << ToString(faults);
+    return loaded;
+  }();
+  return desk;
+}
+
+std::vector<std::string> Paired(const std::string& text, const std::string& next) {
+  ByteSpan all{0, static_cast<int32_t>(text.size())};
+  bool reopened = BeginsWithQuoteMark(next, {0, static_cast<int32_t>(next.size())});
+  std::vector<std::string> out;
+  for (const QuotedText& q : PairQuoteMarks(text, all, reopened)) {
+    out.push_back(std::string(Slice(text, q.bytes)) + (q.closed ? "" : "…"));
+  }
+  return out;
+}
+
+TEST(Quoted, Spec) {
+  toml::table spec = Spec();
+  for (const toml::node& node : *spec["pair"].as_array()) {
+    const toml::table& c = *node.as_table();
+    std::vector<std::string> want;
+    for (const toml::node& q : *c["quoted"].as_array()) want.push_back(q.value_or(""));
+    EXPECT_EQ(Paired(c["text"].value_or(""), c["next"].value_or("")), want) << c["text"].value_or("");
+  }
+}
+
+TEST(Quoted, IsTotalAndLinear) {
+  std::string marks;
+  for (int i = 0; i < 100'000; ++i) marks += "\" '“‘»a";
+  EXPECT_NO_FATAL_FAILURE(Paired(marks, ""));
+  std::string open(200'000, '"');
+  EXPECT_NO_FATAL_FAILURE(Paired(open, "“"));
+}
+
+std::string Describe(const Article& article, const Document& doc, const Quote& q) {
+  auto text = [&](TokenSpan t) { return t.empty() ? std::string("-") : std::string(doc.text(t)); };
+  return text(q.tokens) + " | " + text(q.cue) + " | " + text(q.speaker.tokens) + " | " + q.kind + " | " + article.desk.cascade->rules()[static_cast<size_t>(q.rule)].id;
+}
+
+TEST(Quotes, Spec) {
+  ASSERT_NE(Desk(), nullptr);
+  toml::table spec = Spec();
+  for (const toml::node& node : *spec["quote"].as_array()) {
+    const toml::table& c = *node.as_table();
+    std::string text = c["text"].value_or("");
+    std::vector<std::string> want, got;
+    std::vector<bool> together;
+    for (const toml::node& n : *c["rows"].as_array()) {
+      const toml::table& r = *n.as_table();
+      want.push_back(std::string(r["text"].value_or("")) + " | " + r["cue"].value_or("-") + " | " + r["speaker"].value_or("-") + " | " +
+                     r["kind"].value_or("") + " | " + r["rule"].value_or(""));
+      together.push_back(r["same_quotation"].value_or(false));
+    }
+    Vocabulary vocabulary;
+    Article article(*Desk(), text, 0, std::nullopt, &vocabulary);
+    const std::vector<Quote>& quotes = article.quotes();
+    for (const Quote& q : quotes) got.push_back(Describe(article, article.document(), q));
+    EXPECT_EQ(got, want) << text;
+    for (size_t i = 1; i < quotes.size() && i < together.size(); ++i) {
+      if (together[i]) EXPECT_EQ(quotes[i].quotation, quotes[i - 1].quotation) << text;
+    }
+  }
+}
+
+TEST(Quotes, HostileTextIsHarmless) {
+  ASSERT_NE(Desk(), nullptr);
+  std::vector<std::string> texts = {"", "\"", "said", "said said said \" said , said", "He said:", "“”‘’", "according to", "As, said,", std::string("a\0b said \"c\"", 13)};
+  std::string many;
+  for (int i = 0; i < 3000; ++i) many += "he said \"it, she said, that ' told ";
+  texts.push_back(many);
+  texts.push_back(std::string(100'000, 'x') + " said \"y\"");
+  for (const std::string& text : texts) {
+    Vocabulary vocabulary;
+    Article article(*Desk(), text, 0, std::nullopt, &vocabulary);
+    for (const Quote& q : article.quotes()) {
+      EXPECT_FALSE(q.tokens.empty());
+      EXPECT_LE(q.tokens.end, article.document().size());
+    }
+  }
+}
+
+}  // namespace
+}  // namespace copydesk::news
