@@ -80,7 +80,7 @@ void Classify(Mark* mark, Shape shape, char32_t before, char32_t after, std::str
   }
   if (shape.side > 0) {
     mark->opens = true;
-    if (shape.family == kAngle && !right_word && left_word) mark->opens = false, mark->closes = true;  // »so«
+    if (shape.family == kAngle && !IsWordChar(after) && left_word) mark->opens = false, mark->closes = true;  // »so«
   } else if (shape.side < 0) {
     mark->closes = true;
     if (left_open && IsWordChar(after)) mark->opens = true, mark->closes = left_word && shape.family == kAngle;  // ”so”, »so«

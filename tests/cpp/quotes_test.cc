@@ -9,7 +9,7 @@
 #include "news/article.h"
 #include "news/layers.h"
 #include "news/quoted.h"
-#include "toml++/toml.h"
+#include <toml++/toml.h>
 
 namespace copydesk::news {
 namespace {
@@ -79,7 +79,7 @@ TEST(Quotes, Spec) {
     for (const Quote& q : quotes) got.push_back(Describe(article, article.document(), q));
     EXPECT_EQ(got, want) << text;
     for (size_t i = 1; i < quotes.size() && i < together.size(); ++i) {
-      if (together[i]) EXPECT_EQ(quotes[i].quotation, quotes[i - 1].quotation) << text;
+      EXPECT_EQ(quotes[i].quotation == quotes[i - 1].quotation, together[i]) << text;
     }
   }
 }
