@@ -14,7 +14,7 @@
 namespace copydesk::news {
 namespace {
 
-toml::table Spec() { return toml::parse_file(std::string(COPYDESK_SPEC) + "/quotes.toml"); }
+toml::table Spec() { return toml::parse_file(std::string(COPYDESK_SPEC) + "/quotes.toml").table(); }
 
 std::shared_ptr<const NewsDesk> Desk() {
   static const std::shared_ptr<const NewsDesk> desk = [] {
