@@ -20,6 +20,11 @@ bool IsActing(const Mention& mention) {
   return mention.metonym || (mention.kind != "place" && mention.kind != "facility");
 }
 
+bool TakesObject(const EventFrame& frame) {
+  return !frame.need.empty() || std::any_of(frame.patient.begin(), frame.patient.end(),
+                                            [](const SlotChoice& choice) { return choice.slot == Slot::kObject || choice.slot == Slot::kOwner; });
+}
+
 }  // namespace
 
 Participants::Participants(Article* article, const EventTables& tables)
@@ -91,10 +96,26 @@ bool Participants::Allowed(TokenSpan phrase, const EventFrame& frame) const {
   return false;
 }
 
-// The noun phrase that begins at a token, adverbs and quote marks passed over.
+// "more than 100 people", "at least two", "up to ten": where the phrase itself begins.
+int32_t Participants::SkipQuantifier(int32_t i) const {
+  auto lower = [&](int32_t t) { return t < range_.end ? doc_.word(t).lower : std::string_view(); };
+  std::string_view first = lower(i), second = lower(i + 1);
+  if ((first == "more" || first == "less" || first == "fewer") && second == "than") return i + 2;
+  if ((first == "at" && (second == "least" || second == "most")) || (first == "up" && second == "to")) return i + 2;
+  if (first == "as" && second == "many" && lower(i + 2) == "as") return i + 3;
+  return i;
+}
+
+// The noun phrase that begins at a token, adverbs, quote marks and dates passed over.
 TokenSpan Participants::PhraseAfter(int32_t token, bool* opens_clause) const {
   int32_t i = token;
-  while (i < range_.end && (doc_.tag(i).starts_with("RB") || doc_.tag(i) == "RP" || (doc_.word(i).flags & kIsQuote))) ++i;
+  for (int32_t before = -1; before != i;) {
+    before = i;
+    while (i < range_.end && (doc_.tag(i).starts_with("RB") || doc_.tag(i) == "RP" || (doc_.word(i).flags & kIsQuote))) ++i;
+    i = SkipQuantifier(i);
+    const NounPhrase* date = syntax_->PhraseAt(i);
+    if (date != nullptr && date->tokens.start == i && IsTime(date->head)) i = date->tokens.end;
+  }
   const NounPhrase* np = syntax_->PhraseAt(i);
   if (np == nullptr || np->tokens.start != i) return {};
   int32_t after = syntax_->WithPostmodifiers(np->tokens).end;
@@ -322,6 +343,7 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame) con
   const bool single = end == head + 1;
   if (single && end < range_.end && doc_.tag(end) == "RP") return out;  // "kick off" is not "kick"
   if (const NounPhrase* last = syntax_->PhraseAt(end - 1); last != nullptr && last->head > end - 1 && doc_.tag(end - 1).starts_with("NN")) return out;  // "go to war zones"
+  if (verb.reduced && !frame.patient.empty() && !TakesObject(frame)) verb.reduced = verb.passive = false;  // "thousands demonstrated": nothing to be done to
   if (verb.reduced && !HangsOnNoun(head)) return out;  // "extradite exiled dissidents"
   TokenSpan subject = syntax_->SubjectOf(verb);
   if (subject.empty() && verb.gerund && head > range_.start && doc_.word(head - 1).text == "," && !syntax_->phrases().empty()) {
@@ -345,7 +367,12 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame) con
   if (!frame.need.empty()) {
     TokenSpan all = theme.empty() ? theme : syntax_->WithPostmodifiers(syntax_->Coordination(theme));
     TokenSpan inside{head + 1, end};
-    if (!AnyWordIn(all, frame.need) && !(end > head + 1 && AnyWordIn(inside, frame.need))) return out;
+    bool fits = AnyWordIn(all, frame.need) || (end > head + 1 && AnyWordIn(inside, frame.need));
+    if (!fits && !passive && !theme.empty()) {  // "gave Norway aid": the thing stands second
+      const NounPhrase* second = syntax_->PhraseAt(theme.end);
+      fits = second != nullptr && second->tokens.start == theme.end && AnyWordIn(syntax_->WithPostmodifiers(second->tokens), frame.need);
+    }
+    if (!fits) return out;
   }
   if (!frame.avoid.empty() && !theme.empty() && AnyWordIn(theme, frame.avoid)) return out;
   if (frame.flag(kPlace) && !IsPlace(theme)) return out;

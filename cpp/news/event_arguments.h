@@ -50,6 +50,7 @@ class Participants {
   bool AsksToDo(const std::vector<TokenSpan>& targets, int32_t after) const;
   bool Allowed(TokenSpan phrase, const EventFrame& frame) const;
   bool AnyWordIn(TokenSpan tokens, std::string_view set) const;
+  int32_t SkipQuantifier(int32_t token) const;
   TokenSpan PhraseAfter(int32_t token, bool* opens_clause) const;
   TokenSpan ClauseSubject(int32_t token) const;
   TokenSpan RelativeObject(TokenSpan subject) const;

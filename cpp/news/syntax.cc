@@ -30,6 +30,9 @@ constexpr std::array<std::string_view, 31> kTimeNouns = {
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april",
     "june",   "july",    "august",    "september", "october", "november", "december", "week",  "month",    "year",  "day",
     "today",  "yesterday", "tomorrow", "tonight", "morning", "afternoon", "evening", "night", "weekend"};
+constexpr std::array<std::string_view, 11> kDays = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+                                                    "today",  "yesterday", "tomorrow", "tonight"};
+constexpr std::array<std::string_view, 9> kDayLeads = {"last", "next", "this", "every", "early", "late", "easter", "good", "each"};
 constexpr int kMaxHops = 8;       // control and coordination chains are followed this far
 constexpr int32_t kMaxReach = 60;  // tokens looked at to either side of a verb
 
@@ -48,6 +51,8 @@ Syntax::Syntax(const Document& document, int32_t sentence)
     std::string_view tag = doc_.tag(i);
     std::string_view before = i > start ? doc_.tag(i - 1) : std::string_view();
     bool after_noun = i > start && (IsNoun(before) || before == "CD");
+    // "Norway today", "officials Friday": a day is a phrase of its own, "a Friday meeting", "last Friday" is not cut.
+    if (i > start && In(doc_.word(i).lower, kDays) && before != "DT" && before != "PRP$" && before != "HYPH" && !In(doc_.word(i - 1).lower, kDayLeads)) return false;
     if (tag == "DT" || tag == "PRP$" || tag == "PDT" || tag == "WP$") return i == start || before == "PDT" || before == "DT";
     if (IsNoun(tag) || tag == "CD" || tag.starts_with("JJ") || tag == "$" || tag == "FW" || tag == "AFX") return true;
     if (tag == "POS") return i > start;
