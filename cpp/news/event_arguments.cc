@@ -80,7 +80,18 @@ bool Participants::IsActor(TokenSpan phrase) const {
   if (const Mention* mention = MentionAt(head)) return IsActing(*mention);
   if (IsActorNoun(head)) return true;
   if (tag.starts_with("NNP")) return true;  // a name that no list knows
-  if (tag == "CD") return phrase.size() <= 3 && !(word.flags & kIsDigit && word.text.size() == 4);
+  if (tag == "CD" && (phrase.size() > 3 || AnyWordIn(phrase, "money"))) return false;
+  if (tag == "CD") return !(word.flags & kIsDigit && word.text.size() == 4);
+  return false;
+}
+
+// "a sharpshooter", "two loyalists": names of callings by their endings, for acts that are done to people.
+bool Participants::LooksLikePerson(int32_t token) const {
+  std::string_view lemma = doc_.lemma(token);
+  if (!doc_.tag(token).starts_with("NN") || lemma.size() < 5) return false;
+  for (std::string_view ending : {"er", "or", "ist", "man", "ian", "ant", "ee"}) {
+    if (lemma.ends_with(ending)) return true;
+  }
   return false;
 }
 
@@ -89,6 +100,7 @@ bool Participants::Allowed(TokenSpan phrase, const EventFrame& frame) const {
   if (IsActor(phrase)) return true;
   if (phrase.empty()) return false;
   int32_t head = syntax_->HeadOf(phrase);
+  if (frame.flag(kPersons) && frame.verb && LooksLikePerson(head)) return true;
   if (frame.flag(kThings)) {
     if (AnyWordIn({head, head + 1}, "things")) return true;
     if (const Mention* mention = MentionAt(head)) return mention->kind == "place" || mention->kind == "facility";
@@ -229,8 +241,10 @@ TokenSpan Participants::Behind(int32_t head, const std::vector<std::string_view>
     if (tag == "MD" || tag.starts_with("W") || word.text == ";" || word.text == ":" || (syntax_->IsVerb(i) && !participle)) return {};
     if (tag == "TO" && i + 1 < limit && doc_.tag(i + 1) == "VB") return {};
     if (std::find(prepositions.begin(), prepositions.end(), word.lower) != prepositions.end()) {
-      const NounPhrase* np = syntax_->PhraseAt(i + 1);
-      if (np != nullptr && np->tokens.start == i + 1 && !IsTime(np->head)) return np->tokens;
+      int32_t first = SkipQuantifier(i + 1);
+      if (first < limit && doc_.word(first).lower == "both") ++first;
+      const NounPhrase* np = syntax_->PhraseAt(first);
+      if (np != nullptr && np->tokens.start == first && !IsTime(np->head)) return np->tokens;
     }
     ++i;
   }
@@ -344,6 +358,11 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame) con
   if (single && end < range_.end && doc_.tag(end) == "RP") return out;  // "kick off" is not "kick"
   if (const NounPhrase* last = syntax_->PhraseAt(end - 1); last != nullptr && last->head > end - 1 && doc_.tag(end - 1).starts_with("NN")) return out;  // "go to war zones"
   if (verb.reduced && !frame.patient.empty() && !TakesObject(frame)) verb.reduced = verb.passive = false;  // "thousands demonstrated": nothing to be done to
+  bool clause_ahead = false;
+  if (verb.reduced && single && !PhraseAfter(end, &clause_ahead).empty() && !clause_ahead && syntax_->AgentOf(verb).empty()) {
+    verb.reduced = verb.passive = false;  // "a court convicted one of …": it has an object of its own
+    verb.past = true;
+  }
   if (verb.reduced && !HangsOnNoun(head)) return out;  // "extradite exiled dissidents"
   TokenSpan subject = syntax_->SubjectOf(verb);
   if (subject.empty() && verb.gerund && head > range_.start && doc_.word(head - 1).text == "," && !syntax_->phrases().empty()) {
@@ -376,6 +395,7 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame) con
   }
   if (!frame.avoid.empty() && !theme.empty() && AnyWordIn(theme, frame.avoid)) return out;
   if (frame.flag(kPlace) && !IsPlace(theme)) return out;
+  if (frame.flag(kObjectThere) && theme.empty()) return out;
   out.head = head;
   out.verb = verb;
   out.object = theme;
@@ -409,6 +429,11 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame) con
       }
       default:
         break;
+    }
+    if (choice.slot == Slot::kPreposition && !found.empty() && !Allowed(found, frame)) {  // "tariffs on Chinese goods"
+      int32_t inner = syntax_->HeadOf(found);
+      TokenSpan owner = GenitiveIn(found, inner + 1);
+      found = owner.empty() ? ModifierIn(found, inner) : owner;
     }
     if (found.empty() || !Allowed(found, frame)) continue;
     out.targets = Expand(found, frame, true);
@@ -509,6 +534,8 @@ Sides Participants::FindNominal(const Span& trigger, const EventFrame& frame) co
     switch (choice.slot) {
       case Slot::kGenitive:
         found = GenitiveIn(np->tokens, front);
+        // "voiced his support": the pronoun is the subject.
+        if (!found.empty() && doc_.tag(found.start) == "PRP$" && IsActor(light_subject)) found = light_subject;
         break;
       case Slot::kModifier: {
         found = ModifierIn(np->tokens, front);
@@ -569,6 +596,7 @@ Sides Participants::FindNominal(const Span& trigger, const EventFrame& frame) co
     TokenSpan found;
     if (choice.slot == Slot::kPreposition) found = BehindNoun(tail, choice.prepositions);
     if (choice.slot == Slot::kGenitive) found = GenitiveIn(np->tokens, front);
+    if (choice.slot == Slot::kClause) found = ClauseSubject(tail + 1);
     if (choice.slot == Slot::kOwner) found = OwnerIn(BehindNoun(tail, {"of", "on", "with"}));
     if (choice.slot == Slot::kPreposition && !found.empty() && !Allowed(found, frame)) {
       int32_t inner = syntax_->HeadOf(found);

@@ -48,6 +48,7 @@ class Participants {
 
   bool IsActorNoun(int32_t token) const;
   bool AsksToDo(const std::vector<TokenSpan>& targets, int32_t after) const;
+  bool LooksLikePerson(int32_t token) const;
   bool Allowed(TokenSpan phrase, const EventFrame& frame) const;
   bool AnyWordIn(TokenSpan tokens, std::string_view set) const;
   int32_t SkipQuantifier(int32_t token) const;

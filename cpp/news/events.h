@@ -6,7 +6,7 @@
 // Rules: slots are tried in order and the first that an actor fills wins. A passive turns `subj` into what stands behind "by" and `obj`
 // into the subject. Flags, as in the lists' comment: `recip` mutual, `both` needs both sides, `actors` needs its target, `things` and
 // `persons` say what else than an actor may be the target, `crowd` that states and organizations are not the source, `police` that only the
-// police are, `asks` that "to do" must follow, `slur` that an insult must, `place` that the object is a place, `weak` that words of violence stand near, `strong` that it counts even where no side is named.
+// police are, `asks` that "to do" must follow, `slur` that an insult must, `place` that the object is a place, `weak` that words of violence stand near, `object` that there is one, `strong` that it counts even where no side is named.
 #ifndef COPYDESK_NEWS_EVENTS_H_
 #define COPYDESK_NEWS_EVENTS_H_
 
@@ -60,6 +60,7 @@ enum EventFlag : uint32_t {
   kPolice = 1 << 11,
   kPlace = 1 << 12,
   kWeak = 1 << 13,
+  kObjectThere = 1 << 14,
 };
 
 // One row of a trigger list, read from a span's attributes. Views live as long as the pack.
