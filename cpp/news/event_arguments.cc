@@ -20,6 +20,11 @@ bool IsActing(const Mention& mention) {
   return mention.metonym || (mention.kind != "place" && mention.kind != "facility");
 }
 
+// "his arrest": the owner is the one it is done to. Attacks are owned by those who make them.
+bool GenitiveMayBePatient(const EventFrame& frame) {
+  return frame.flag(kPersons) && std::any_of(frame.patient.begin(), frame.patient.end(), [](const SlotChoice& choice) { return choice.slot == Slot::kGenitive; });
+}
+
 bool TakesObject(const EventFrame& frame) {
   return !frame.need.empty() || std::any_of(frame.patient.begin(), frame.patient.end(),
                                             [](const SlotChoice& choice) { return choice.slot == Slot::kObject || choice.slot == Slot::kOwner; });
@@ -217,13 +222,37 @@ TokenSpan Participants::ModifierIn(TokenSpan phrase, int32_t before) const {
   return {};
 }
 
+bool Participants::SameState(TokenSpan a, TokenSpan b) const {
+  auto state = [&](TokenSpan phrase) {
+    for (int32_t t = phrase.start; t < phrase.end; ++t) {
+      if (const Mention* mention = MentionAt(t); mention != nullptr && !mention->country.empty()) return std::string_view(mention->country);
+    }
+    return std::string_view();
+  };
+  return !state(a).empty() && state(a) == state(b);
+}
+
+// The first actor named in a phrase that is not of the state of another phrase.
+TokenSpan Participants::OtherIn(TokenSpan phrase, TokenSpan but) const {
+  for (int32_t t = phrase.start; t < phrase.end; ++t) {
+    const Mention* mention = MentionAt(t);
+    if (mention == nullptr || !IsActing(*mention) || mention->form == "pronoun" || SameState(mention->tokens, but)) continue;
+    return mention->tokens;
+  }
+  return {};
+}
+
+bool Participants::TokenIsOneOf(int32_t token, const std::vector<std::string_view>& words) const {
+  return std::find(words.begin(), words.end(), doc_.word(token).lower) != words.end();
+}
+
 // Whose thing it is that a phrase names: owner, modifier, or who stands behind "of", "by", "in".
 TokenSpan Participants::OwnerIn(TokenSpan phrase) const {
   if (phrase.empty()) return {};
   int32_t head = syntax_->HeadOf(phrase);
   if (TokenSpan owner = GenitiveIn(phrase, head + 1); !owner.empty()) return owner;
   if (TokenSpan modifier = ModifierIn(phrase, head); !modifier.empty()) return modifier;
-  TokenSpan behind = BehindNoun(head, {"by", "of", "from", "against"});
+  TokenSpan behind = BehindNoun(head, {"by", "of", "from", "against", "between"});
   return IsActor(behind) ? behind : TokenSpan{};
 }
 
@@ -243,6 +272,8 @@ TokenSpan Participants::Behind(int32_t head, const std::vector<std::string_view>
     if (std::find(prepositions.begin(), prepositions.end(), word.lower) != prepositions.end()) {
       int32_t first = SkipQuantifier(i + 1);
       if (first < limit && doc_.word(first).lower == "both") ++first;
+      // "by masked police": a participle in front of the phrase.
+      if (first + 1 < limit && syntax_->PhraseAt(first) == nullptr && (doc_.tag(first) == "VBN" || doc_.tag(first) == "VBG")) ++first;
       const NounPhrase* np = syntax_->PhraseAt(first);
       if (np != nullptr && np->tokens.start == first && !IsTime(np->head)) return np->tokens;
     }
@@ -327,6 +358,8 @@ std::vector<TokenSpan> Participants::Expand(TokenSpan phrase, const EventFrame& 
     if (!(target ? Allowed(member, frame) : IsActor(member))) continue;
     bool of = member.end + 1 < range_.end && doc_.word(member.end).lower == "of";
     bool ours = of || (!target && member.end < range_.end && doc_.word(member.end).lower == "in");
+    int32_t head = syntax_->HeadOf(member);
+    if (doc_.tag(member.end - 1).starts_with("JJ") && head >= member.start && head + 1 < member.end) member.end = head + 1;  // "held Norway accountable"
     out.push_back(ours ? syntax_->WithPostmodifiers(member) : member);
   }
   return out;
@@ -359,7 +392,7 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame) con
   if (const NounPhrase* last = syntax_->PhraseAt(end - 1); last != nullptr && last->head > end - 1 && doc_.tag(end - 1).starts_with("NN")) return out;  // "go to war zones"
   if (verb.reduced && !frame.patient.empty() && !TakesObject(frame)) verb.reduced = verb.passive = false;  // "thousands demonstrated": nothing to be done to
   bool clause_ahead = false;
-  if (verb.reduced && single && !PhraseAfter(end, &clause_ahead).empty() && !clause_ahead && syntax_->AgentOf(verb).empty()) {
+  if (verb.reduced && !PhraseAfter(end, &clause_ahead).empty() && !clause_ahead && syntax_->AgentOf(verb).empty()) {
     verb.reduced = verb.passive = false;  // "a court convicted one of …": it has an object of its own
     verb.past = true;
   }
@@ -367,6 +400,10 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame) con
   TokenSpan subject = syntax_->SubjectOf(verb);
   if (subject.empty() && verb.gerund && head > range_.start && doc_.word(head - 1).text == "," && !syntax_->phrases().empty()) {
     subject = syntax_->phrases()[0].tokens;  // "Norway on Monday …, telling Finland to wait": the sentence's own subject
+  }
+  if (subject.empty() && verb.tokens.start > range_.start && doc_.tag(verb.tokens.start - 1) == "CC") {  // "rejected … and called on"
+    auto left = std::lower_bound(syntax_->verbs().begin(), syntax_->verbs().end(), verb.tokens.start);
+    if (left != syntax_->verbs().begin()) subject = syntax_->SubjectOf(syntax_->VerbAt(*(left - 1)));
   }
   if (verb.infinitive && verb.tokens.start > range_.start) {  // "the US decision to restore"
     const NounPhrase* before = syntax_->PhraseAt(verb.tokens.start - 1);
@@ -391,6 +428,11 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame) con
       const NounPhrase* second = syntax_->PhraseAt(theme.end);
       fits = second != nullptr && second->tokens.start == theme.end && AnyWordIn(syntax_->WithPostmodifiers(second->tokens), frame.need);
     }
+    // "an oil tanker" is no oil.
+    if (fits && !all.empty() && !AnyWordIn({syntax_->HeadOf(theme), syntax_->HeadOf(theme) + 1}, frame.need) &&
+        tables_.Has("things", doc_.lemma(syntax_->HeadOf(theme)))) {
+      fits = false;
+    }
     if (!fits) return out;
   }
   if (!frame.avoid.empty() && !theme.empty() && AnyWordIn(theme, frame.avoid)) return out;
@@ -399,7 +441,7 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame) con
   out.head = head;
   out.verb = verb;
   out.object = theme;
-  TokenSpan agent = passive ? syntax_->AgentOf(verb) : subject;
+  TokenSpan agent = passive ? Behind(end - 1, {"by"}) : subject;
   if (passive && agent.empty() && frame.patient.empty()) agent = subject;  // "the rebels were disarmed": it is theirs to do
   bool reversed = false;  // a slot gave the subject to the target
   for (const SlotChoice& choice : frame.patient) {
@@ -418,12 +460,14 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame) con
         break;
       case Slot::kOwner:
         found = OwnerIn(theme);
+        // "recalled its envoy", "cancelled the US-Taliban talks": not the one who does it.
+        if (!passive && !found.empty() && (doc_.tag(found.start) == "PRP$" || SameState(found, subject))) found = OtherIn(theme, subject);
         break;
       case Slot::kClause:
         found = ClauseSubject(end);
         break;
       case Slot::kPreposition: {
-        found = Behind(end - 1, choice.prepositions);
+        found = TokenIsOneOf(end - 1, choice.prepositions) ? PhraseAfter(end, &opens_clause) : Behind(end - 1, choice.prepositions);
         if (!passive && found == subject) found = {};
         break;
       }
@@ -533,6 +577,8 @@ Sides Participants::FindNominal(const Span& trigger, const EventFrame& frame) co
     TokenSpan found;
     switch (choice.slot) {
       case Slot::kGenitive:
+        // "Iran's release of the ship" names who did it, "the ship's release" does not.
+        if (GenitiveMayBePatient(frame) && BehindNoun(tail, {"of", "on", "against"}).empty()) break;
         found = GenitiveIn(np->tokens, front);
         // "voiced his support": the pronoun is the subject.
         if (!found.empty() && doc_.tag(found.start) == "PRP$" && IsActor(light_subject)) found = light_subject;

@@ -59,6 +59,9 @@ class Participants {
   TokenSpan OwnerIn(TokenSpan phrase) const;
   TokenSpan ModifierIn(TokenSpan phrase, int32_t before) const;
   TokenSpan GenitiveIn(TokenSpan phrase, int32_t before) const;
+  bool SameState(TokenSpan a, TokenSpan b) const;
+  TokenSpan OtherIn(TokenSpan phrase, TokenSpan but) const;
+  bool TokenIsOneOf(int32_t token, const std::vector<std::string_view>& words) const;
   int32_t LightVerbOf(TokenSpan phrase) const;
   TokenSpan Behind(int32_t head, const std::vector<std::string_view>& prepositions) const;
   TokenSpan BehindNoun(int32_t head, const std::vector<std::string_view>& prepositions) const;
