@@ -81,7 +81,7 @@ bool Participants::IsActor(TokenSpan phrase) const {
   if (IsTime(head)) return false;
   const Word& word = doc_.word(head);
   std::string_view tag = doc_.tag(head);
-  if (IsPronounOf(word.lower) && phrase.size() <= 2) return true;
+  if (IsPronounOf(word.lower) && word.text != "US" && phrase.size() <= 2) return true;
   if (const Mention* mention = MentionAt(head)) return IsActing(*mention);
   if (IsActorNoun(head)) return true;
   if (tag.starts_with("NNP")) return true;  // a name that no list knows

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <set>
 #include <utility>
 
 namespace copydesk::news {
@@ -46,6 +47,12 @@ class Context {
       Pair pair{&event, KeyOf(event.source), KeyOf(event.target)};
       if (!pair.source.empty() && !pair.target.empty() && pair.source != pair.target) pairs_.push_back(std::move(pair));
     }
+    for (const Event& event : told) {
+      for (const Party* party : {&event.source, &event.target}) {
+        std::string state = StateCode(party->code);
+        if (!state.empty() && party->code.size() > 3) states_of_role_[party->code.substr(3)].insert(state);
+      }
+    }
     for (const Actor& actor : actors) {
       if (actor.country.size() != 3 || actor.kind == "place" || actor.kind == "facility") continue;
       auto& [mentions, best] = focus_[actor.country];
@@ -58,12 +65,19 @@ class Context {
   Party PartnerOf(const std::string& key, const Event& like, bool as_target) const;
   // The latest pair of the same topic that stands before the event.
   const Pair* SamePair(const Event& like) const;
+  const Pair* LatestPair(const Event& like) const;
+  // The one state whose rebels, police … the article names; "" where there are several or none.
+  std::string OnlyStateOf(const std::string& role) const {
+    auto it = states_of_role_.find(role);
+    return it == states_of_role_.end() || it->second.size() != 1 ? std::string() : *it->second.begin();
+  }
 
  private:
   Party FocusBut(const std::string& key) const;
 
   const std::vector<Event>& told_;
   std::vector<Pair> pairs_;
+  std::map<std::string, std::set<std::string>> states_of_role_;
   std::map<std::string, std::pair<int32_t, const Actor*>> focus_;  // by state
 };
 
@@ -83,7 +97,7 @@ Party Context::PartnerOf(const std::string& key, const Event& like, bool as_targ
     ++all;
     latest = partner;
     const bool before = pair.event->tokens.start <= like.tokens.start;
-    const bool directed = is_source == as_target || like.type == "CONSULT" || like.type == "AGREE" || like.type == "ASSAULT";
+    const bool directed = is_source == as_target || like.type == "CONSULT" || like.type == "AGREE";
     if (Topic(*pair.event) == Topic(like) && directed && (before || !found_before)) {
       same_topic = before || same_topic == nullptr ? partner : same_topic;
       found_before |= before;
@@ -93,7 +107,7 @@ Party Context::PartnerOf(const std::string& key, const Event& like, bool as_targ
   for (const auto& [name, partner] : partners) {
     if (partner.first >= 2 && partner.first >= kShare * all) return WithoutSpan(*partner.second);
   }
-  return FocusBut(key);
+  return as_target || AboutSanctions(like) ? FocusBut(key) : Party{};
 }
 
 Party Context::FocusBut(const std::string& key) const {
@@ -122,8 +136,22 @@ const Pair* Context::SamePair(const Event& like) const {
   return out;
 }
 
+const Pair* Context::LatestPair(const Event& like) const {
+  const Pair* out = nullptr;
+  for (const Pair& pair : pairs_) {
+    if (out == nullptr || pair.event->tokens.start <= like.tokens.start) out = &pair;
+  }
+  return out;
+}
+
+void Copy(const Party& from, Party* to) {
+  to->entity = from.entity;
+  to->name = from.name;
+  to->code = from.code;
+}
+
 // "the rebels", "14 people": the country of the state that they face or of the place.
-void FillRole(const Event& event, const Context& context, Party* party, const Party& other) {
+void FillRole(const Event& event, const Context& context, const std::vector<Quote>& quotes, Party* party, const Party& other) {
   if (party->tokens.empty() || !IsBareRole(party->code)) return;
   std::string state;
   const std::string facing = StateCode(other.code);
@@ -133,6 +161,8 @@ void FillRole(const Event& event, const Context& context, Party* party, const Pa
   if (state.empty() && event.type == "ASSAULT" && (party->code == "CVL" || party->code == "MIL") && !facing.empty()) {
     state = StateCode(context.PartnerOf(KeyOf(other), event, party == &event.target).code);
   }
+  if (state.empty() && party->code == "CVL" && event.quote >= 0) state = StateCode(quotes[static_cast<size_t>(event.quote)].speaker.code);
+  if (state.empty() && (party->code == "REB" || party->code == "COP" || party->code == "GOV")) state = context.OnlyStateOf(party->code);
   if (!state.empty()) party->code = state + party->code;
 }
 
@@ -145,13 +175,23 @@ std::string StateCode(std::string_view code) {
   return head.size() < 3 || IsBareRole(head) ? std::string() : std::string(head);
 }
 
-void FillFromContext(const std::vector<Actor>& actors, std::vector<Event>* events) {
+void FillFromContext(const std::vector<Actor>& actors, const std::vector<Quote>& quotes, std::vector<Event>* events) {
   const std::vector<Event> told = *events;  // a guess never breeds another
   const Context context(actors, told);
   for (Event& event : *events) {
-    FillRole(event, context, &event.source, event.target);
-    FillRole(event, context, &event.target, event.source);
+    FillRole(event, context, quotes, &event.source, event.target);
+    FillRole(event, context, quotes, &event.target, event.source);
+    if (event.reciprocal && event.target.tokens.empty() && StateCode(event.source.code).empty()) {  // "the two sides met"
+      if (const Pair* pair = context.LatestPair(event)) {
+        Copy(pair->event->source, &event.source);
+        event.target = WithoutSpan(pair->event->target);
+      }
+      continue;
+    }
     if (!TakesCounterpart(event)) continue;
+    if (event.type == "ASSAULT" && !event.target.tokens.empty() && event.target.code.empty()) {  // "hit the port": whose it is
+      event.target.code = StateCode(context.PartnerOf(KeyOf(event.source), event, /*as_target=*/true).code);
+    }
     const std::string source = KeyOf(event.source), target = KeyOf(event.target);
     if (IsEmpty(event.target) && !source.empty()) {
       event.target = context.PartnerOf(source, event, /*as_target=*/true);

@@ -1,11 +1,12 @@
 // Who is meant where a sentence leaves a side out: "The sanctions were lifted" in an article in which the United States imposed them on Iran.
 //
-//   FillFromContext(actors, &events);   // sorted by position; sides get a code and a name, never a span
+//   FillFromContext(actors, quotes, &events);   // sorted by position; sides get a code and a name, never a span
 //
 // Rules: only what the article itself says. A pair of states stands for a row without its other side when the row's type takes one (sanctions,
 // attacks, talks, deals) and that pair is the latest of the same type, or at least kShare of all pairs with that state; failing that, the one other state
 // that the article speaks of most. A bare role ("the rebels",
-// "14 people": REB, CVL) takes its country from the place, or from the state it faces. A side that no rule fills stays null.
+// "14 people": REB, CVL) takes its country from the place,
+// the speaker, the state it faces, or its namesakes in the article. A side that no rule fills stays null.
 #ifndef COPYDESK_NEWS_EVENT_CONTEXT_H_
 #define COPYDESK_NEWS_EVENT_CONTEXT_H_
 
@@ -21,7 +22,7 @@ namespace copydesk::news {
 std::string StateCode(std::string_view code);
 bool IsBareRole(std::string_view code);
 
-void FillFromContext(const std::vector<Actor>& actors, std::vector<Event>* events);
+void FillFromContext(const std::vector<Actor>& actors, const std::vector<Quote>& quotes, std::vector<Event>* events);
 
 }  // namespace copydesk::news
 

@@ -98,11 +98,13 @@ class Finder {
   bool AllHeadsIn(const std::vector<TokenSpan>& phrases, std::string_view set) const;
   Party PartyOf(TokenSpan phrase, int32_t quote) const;
   bool NamesActor(TokenSpan phrase) const;
-  std::string StateNear(TokenSpan phrase, int32_t quote) const;
+  std::string StateNear(TokenSpan phrase, int32_t quote, bool owners) const;
   int32_t QuoteOf(TokenSpan tokens) const;
   void SetTime(Event* event) const;
   void SetPlace(Event* event) const;
+  const Mention* PlaceBehind(int32_t token, int32_t limit) const;
   void Write(const Found& found);
+  bool NamesBoth(TokenSpan phrase) const;
   void WriteRows(const Event& shared, const Sides& sides);
   void ReadEventSpans();
 
@@ -143,7 +145,7 @@ void Finder::Run() {
   }
   ReadEventSpans();
   std::stable_sort(events_.begin(), events_.end(), [](const Event& a, const Event& b) { return a.tokens < b.tokens; });
-  FillFromContext(article_.actors(), &events_);
+  FillFromContext(article_.actors(), article_.quotes(), &events_);
   std::map<int32_t, int32_t> order;  // groups count in table order
   for (Event& event : events_) event.group = order.try_emplace(event.group, static_cast<int32_t>(order.size())).first->second;
 }
@@ -275,7 +277,7 @@ int32_t Finder::QuoteOf(TokenSpan tokens) const {
 Party Finder::PartyOf(TokenSpan phrase, int32_t quote) const {
   if (phrase.empty()) return {};
   std::string_view lower = doc_.word(phrase.start).lower;
-  const bool speaks = phrase.size() == 1 && (lower == "we" || lower == "i" || lower == "us" || lower == "me" || lower == "our" || lower == "my");
+  const bool speaks = phrase.size() == 1 && doc_.tag(phrase.start).starts_with("PRP") && doc_.word(phrase.start).text != "US" && (lower == "we" || lower == "i" || lower == "us" || lower == "me" || lower == "our" || lower == "my");
   if (speaks && quote >= 0) {
     Party speaker = article_.quotes()[static_cast<size_t>(quote)].speaker;
     speaker.tokens = phrase;
@@ -283,13 +285,14 @@ Party Finder::PartyOf(TokenSpan phrase, int32_t quote) const {
   }
   Party party = ResolveParty(&article_, phrase);
   party.tokens = phrase;
-  if (IsBareRole(party.code)) party.code = StateNear(phrase, quote) + party.code;
+  const bool pronoun = doc_.tag(phrase.start).starts_with("PRP") && phrase.size() == 1;
+  if (IsBareRole(party.code) || (party.code.empty() && !pronoun)) party.code = StateNear(phrase, quote, /*owners=*/!party.code.empty()) + party.code;
   return party;
 }
 
 // The state that the words of a phrase without one lead to: "his soldiers", "the rebels in Norway". "": none.
-std::string Finder::StateNear(TokenSpan phrase, int32_t quote) const {
-  for (int32_t t = phrase.start; t < phrase.end; ++t) {
+std::string Finder::StateNear(TokenSpan phrase, int32_t quote, bool owners) const {
+  for (int32_t t = phrase.start; t < phrase.end && owners; ++t) {
     if (doc_.tag(t) != "PRP$" && doc_.tag(t) != "POS") continue;
     TokenSpan owner = doc_.tag(t) == "POS" ? TokenSpan{phrase.start, t} : TokenSpan{t, t + 1};
     if (owner.empty()) continue;
@@ -328,21 +331,42 @@ void Finder::SetTime(Event* event) const {
   if (event->status == "asserted" && article_.published && best->last && (*article_.published - *best->last).count() > kHistoricalDays) event->status = "historical";
 }
 
-// The nearest place behind the trigger that a preposition of place leads to.
+// The nearest place behind the trigger that a preposition of place leads to, or before it where there is none behind.
 void Finder::SetPlace(Event* event) const {
   TokenSpan sentence = doc_.sentence_of(event->tokens.start).tokens;
-  int32_t limit = std::min(sentence.end, event->tokens.end + kMaxTimeReach);
-  for (int32_t t = event->tokens.end; t + 1 < limit; ++t) {
-    std::string_view lower = doc_.word(t).lower;
-    if (lower != "in" && lower != "at" && lower != "near" && lower != "outside" && lower != "across" && lower != "off") continue;
-    int32_t at = t + 1;
-    while (at + 1 < limit && (doc_.tag(at) == "DT" || doc_.tag(at).starts_with("JJ") || doc_.tag(at) == "NN") && participants_.MentionAt(at) == nullptr) ++at;
-    const Mention* mention = participants_.MentionAt(at);
-    if (mention == nullptr || (mention->kind != "place" && mention->kind != "country" && mention->kind != "facility")) continue;
-    event->place = mention->tokens;
-    event->place_country = mention->country;
-    return;
+  const Mention* place = nullptr;
+  for (int32_t t = event->tokens.end; t < std::min(sentence.end, event->tokens.end + kMaxTimeReach) && place == nullptr; ++t) {
+    std::string_view tag = doc_.tag(t);
+    if (tag == "VBD" || tag == "VBZ" || tag == "VBP" || tag == "MD") break;  // another clause
+    place = PlaceBehind(t, sentence.end);
   }
+ 
+  for (int32_t t = event->tokens.start - 1; t >= std::max(sentence.start, event->tokens.start - kMaxTimeReach) && place == nullptr; --t) place = PlaceBehind(t, sentence.end);
+  if (place == nullptr) return;
+  event->place = place->tokens;
+  event->place_country = place->country;
+}
+
+// The place that the preposition at a token leads to, or null.
+const Mention* Finder::PlaceBehind(int32_t token, int32_t limit) const {
+  static constexpr std::string_view kPrepositions[] = {"in", "at", "near", "outside", "across", "off"};
+  if (std::find(std::begin(kPrepositions), std::end(kPrepositions), doc_.word(token).lower) == std::end(kPrepositions)) return nullptr;
+  int32_t at = token + 1;
+  while (at + 1 < limit && (doc_.tag(at) == "DT" || doc_.tag(at).starts_with("JJ") || doc_.tag(at) == "NN") && participants_.MentionAt(at) == nullptr) ++at;
+  const Mention* mention = at < limit ? participants_.MentionAt(at) : nullptr;
+  return mention != nullptr && (mention->kind == "place" || mention->kind == "country" || mention->kind == "facility") ? mention : nullptr;
+}
+
+// "both countries", "the two sides", "the neighbours": the parties that the article speaks of.
+bool Finder::NamesBoth(TokenSpan phrase) const {
+  int32_t head = participants_.syntax().HeadOf(phrase);
+  if (!tables_.Has("parties", doc_.lemma(head)) && !tables_.Has("parties", doc_.word(head).lower)) return false;
+  std::string_view first = doc_.word(phrase.start).lower;
+  if (first == "both") return true;
+  for (int32_t t = phrase.start; t < head; ++t) {
+    if (doc_.word(t).lower == "two") return true;
+  }
+  return first == "the" && phrase.size() == 2 && doc_.tag(head) == "NNS";
 }
 
 void Finder::WriteRows(const Event& shared, const Sides& sides) {
@@ -350,6 +374,8 @@ void Finder::WriteRows(const Event& shared, const Sides& sides) {
     Event event = shared;
     event.source = PartyOf(source, event.quote);
     event.target = PartyOf(target, event.quote);
+    // "Norway helped it": somebody else, whoever the pronoun was taken for.
+    if (target.size() == 1 && doc_.tag(target.start) == "PRP" && !event.source.code.empty() && event.source.code == event.target.code) event.target = {.tokens = target, .entity = -1, .name = "", .code = ""};
     event.reciprocal = mutual;
     events_.push_back(std::move(event));
   };
@@ -360,6 +386,10 @@ void Finder::WriteRows(const Event& shared, const Sides& sides) {
     return;
   }
   const std::vector<TokenSpan> none = {TokenSpan{}};
+  if (sides.sources.size() == 1 && sides.targets.empty() && NamesBoth(sides.sources[0])) {
+    row(sides.sources[0], TokenSpan{}, true);
+    return;
+  }
   for (TokenSpan source : sides.sources.empty() ? none : sides.sources) {
     for (TokenSpan target : sides.targets.empty() ? none : sides.targets) row(source, target, false);
   }
