@@ -356,6 +356,7 @@ std::vector<TokenSpan> Participants::Expand(TokenSpan phrase, const EventFrame& 
   }
   for (TokenSpan member : members) {
     if (!(target ? Allowed(member, frame) : IsActor(member))) continue;
+    if (members.size() > 1 && member.size() == 1 && doc_.tag(member.start) == "CD") continue;  // an age
     bool of = member.end + 1 < range_.end && doc_.word(member.end).lower == "of";
     bool ours = of || (!target && member.end < range_.end && doc_.word(member.end).lower == "in");
     int32_t head = syntax_->HeadOf(member);
@@ -495,6 +496,9 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame) con
     out.sources = Expand(found, frame, false);
     if (!out.sources.empty()) break;
   }
+  std::erase_if(out.targets, [&](TokenSpan t) { return std::any_of(out.sources.begin(), out.sources.end(), [&](TokenSpan s) { return s.Overlaps(t); }); });
+  if (frame.flag(kCrowd) && !passive && single && !theme.empty() && !TakesObject(frame)) out.head = -1;  // "demonstrated his skill"
+  if (frame.type == "REQUEST" && out.sources.empty() && head > range_.start && (doc_.word(head - 1).flags & kIsQuote)) out.head = -1;  // "…?” asked Ms Roe"
   out.no_target_fits = !theme.empty() && out.targets.empty() && frame.need.empty() && !frame.patient.empty();
   if (frame.flag(kAsks) && !AsksToDo(out.targets, passive ? end : -1)) out.head = -1;
   if (frame.flag(kSlur) && !AnyWordIn({end, std::min(range_.end, end + kMaxGap)}, "slur")) out.head = -1;

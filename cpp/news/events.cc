@@ -91,6 +91,7 @@ class Finder {
 
  private:
   void RunSentence(int32_t sentence, std::span<const Span> triggers);
+  void DropPlainCrime();
   bool Keep(const Found& found) const;
   bool IsCoded(TokenSpan phrase) const;
   bool IsMedia(TokenSpan phrase) const;
@@ -145,9 +146,23 @@ void Finder::Run() {
   }
   ReadEventSpans();
   std::stable_sort(events_.begin(), events_.end(), [](const Event& a, const Event& b) { return a.tokens < b.tokens; });
+  DropPlainCrime();
   FillFromContext(article_.actors(), article_.quotes(), &events_);
   std::map<int32_t, int32_t> order;  // groups count in table order
   for (Event& event : events_) event.group = order.try_emplace(event.group, static_cast<int32_t>(order.size())).first->second;
+}
+
+// Violence without any state, army or armed group in the whole article is crime, not politics.
+void Finder::DropPlainCrime() {
+  auto political = [](const Event& event) {
+    for (const Party* party : {&event.source, &event.target}) {
+      if (!StateCode(party->code).empty() || party->code == "REB" || party->code == "MIL") return true;
+    }
+    return false;
+  };
+  auto violent = [](const Event& event) { return event.type == "ASSAULT" || event.type == "MOBILIZE" || event.type == "RETREAT" || event.type == "COERCE"; };
+  if (std::any_of(events_.begin(), events_.end(), [&](const Event& e) { return violent(e) && political(e); })) return;
+  std::erase_if(events_, [&](const Event& event) { return event.type == "ASSAULT"; });
 }
 
 void Finder::RunSentence(int32_t sentence, std::span<const Span> triggers) {
