@@ -14,6 +14,7 @@ class NewsRows : public RowMaker {
     bool readable = !layers_.NeedsLanguage() || engine_.language_test().IsReadable(article->document());
     if (!readable) report->notices.push_back({number, "", "language", "not in the pack's language: blocks, sentences and tokens only"});
     rows_.Add(article, text, number, fields_, readable);
+    if (layers_.NeedsTokens()) TellLimits(article, number, report);
   }
   NamedColumns Take() override { return std::move(rows_).Take(fields_.size() > 1); }
 

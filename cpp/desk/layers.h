@@ -18,6 +18,8 @@ class LayerSet {
  public:
   void Add(Layer layer) { bits_ = static_cast<uint16_t>(bits_ | (1u << static_cast<unsigned>(layer))); }
   bool Has(Layer layer) const { return (bits_ >> static_cast<unsigned>(layer)) & 1u; }
+  // Whether a table is asked for that blocks alone do not make.
+  bool NeedsTokens() const { return (bits_ & ~0b1u) != 0; }
   // Whether a table is asked for that only a text in the pack's language can fill.
   bool NeedsLanguage() const { return (bits_ & ~0b111u) != 0; }
 

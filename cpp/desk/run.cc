@@ -57,10 +57,6 @@ struct Job {
     report->bytes += static_cast<int64_t>(text.whole().size());
     news::Article article(desk, text.whole(), text.headline_bytes(), batch.published[index], vocabulary);
     rows->Add(&article, text, number, report);
-    if (int32_t cuts = article.document().cut_sentences(); cuts > 0) {
-      report->notices.push_back({number, "", "sentence_cut", std::to_string(cuts) + " sentences longer than " + std::to_string(kMaxSentenceTokens) + " tokens"});
-    }
-    for (const std::string& limit : article.cascade().limits_met()) report->notices.push_back({number, "", "limit", limit});
   }
 
   void ReadChunk(Vocabulary* vocabulary, RowMaker* rows, Chunk* chunk) const {
@@ -90,6 +86,13 @@ void AddMetadata(const news::NewsDesk& desk, const char* version, std::vector<st
 }
 
 }  // namespace
+
+void TellLimits(news::Article* article, int64_t number, Report* report) {
+  if (int32_t cuts = article->document().cut_sentences(); cuts > 0) {
+    report->notices.push_back({number, "", "sentence_cut", std::to_string(cuts) + " sentences longer than " + std::to_string(kMaxSentenceTokens) + " tokens"});
+  }
+  for (const std::string& limit : article->cascade().limits_met()) report->notices.push_back({number, "", "limit", limit});
+}
 
 std::vector<Cell> CheckedCells(const ArticleBatch& batch, size_t article, int64_t number, const std::vector<std::string>& fields, Report* report) {
   std::vector<Cell> cells(batch.cells.begin() + static_cast<int64_t>(article * batch.fields),

@@ -64,6 +64,9 @@ class RowMaker {
   virtual NamedColumns Take() = 0;
 };
 
+// Tells of sentences that were cut and limits that were met. For what has asked for the article's tokens: it would make them.
+void TellLimits(news::Article* article, int64_t number, Report* report);
+
 Extraction RunArticles(const news::NewsDesk& desk, ArticleSource* source, const RunOptions& options,
                        const std::function<std::unique_ptr<RowMaker>()>& make_rows);
 

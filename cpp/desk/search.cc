@@ -51,6 +51,7 @@ class MatchRows : public RowMaker {
         tokens.empty() ? table_.labels[i].AddNull() : table_.labels[i].Add(text.At(doc.bytes(tokens)), piece.field);
       }
     }
+    TellLimits(article, number, report);
     if (found.candidates_cut) report->notices.push_back({number, "", "limit", "more ranges at one start than are looked at"});
     if (found.matches_cut) report->notices.push_back({number, "", "limit", "more matches in one article than are kept"});
   }

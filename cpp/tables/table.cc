@@ -46,6 +46,16 @@ std::pair<const Columns*, int64_t> Table::Locate(int64_t row) const {
 }
 
 void Table::Append(Columns columns) {
+  if (layout_[0].name() == "doc") {
+    for (int64_t row = 0; row < columns[0].size(); ++row) {
+      int64_t article = columns[0].integer(row);
+      if (article_rows_.empty() || article_rows_.back().second != article) article_rows_.emplace_back(rows_ + row, article);
+    }
+  }
+  AppendBatch(std::move(columns));
+}
+
+void Table::AppendBatch(Columns columns) {
   int64_t added = columns[0].size();
   if (added == 0) return;
   rows_ += added;
@@ -61,14 +71,6 @@ void Table::Append(Columns columns) {
 }
 
 void Table::ReplaceKeys(const Column& keys) {
-  for (int64_t row = 0, article = -1; const Columns& batch : batches_) {
-    for (int64_t i = 0; i < batch[0].size(); ++i, ++row) {
-      if (batch[0].integer(i) == article) continue;
-      article = batch[0].integer(i);
-      article_rows_.emplace_back(row, article);
-    }
-  }
-  keyed_ = true;
   std::vector<Columns> old = std::move(batches_);
   batches_.clear();
   rows_ = 0;
@@ -77,22 +79,13 @@ void Table::ReplaceKeys(const Column& keys) {
     Column doc = layout_[0];
     for (int64_t row = 0; row < batch[0].size(); ++row) AddFrom(keys, batch[0].integer(row), &doc);
     batch[0] = std::move(doc);
-    Append(std::move(batch));
+    AppendBatch(std::move(batch));
   }
 }
 
 std::pair<int64_t, int64_t> Table::ArticleRow(int64_t row) const {
-  if (keyed_) {
-    auto next = std::upper_bound(article_rows_.begin(), article_rows_.end(), row, [](int64_t at, const auto& first) { return at < first.first; });
-    return {std::prev(next)->second, row - std::prev(next)->first};
-  }
-  auto number = [this](int64_t at) {
-    auto [batch, i] = Locate(at);
-    return (*batch)[0].integer(i);
-  };
-  int64_t first = row;
-  while (first > 0 && number(first - 1) == number(row)) --first;
-  return {number(row), row - first};
+  auto next = std::upper_bound(article_rows_.begin(), article_rows_.end(), row, [](int64_t at, const auto& first) { return at < first.first; });
+  return {std::prev(next)->second, row - std::prev(next)->first};
 }
 
 }  // namespace copydesk

@@ -4,7 +4,7 @@
 //   table->Append(std::move(columns_of_the_first_articles));
 //   ExportStream(table, &arrow_stream);                        // tables/export.h
 //
-// Rules: all batches have the layout's names and types. A batch is closed before a column of it passes kMaxBatchBytes, so int32 offsets
+// Rules: where the first column is `doc`, it holds the article's number until ReplaceKeys(). All batches have the layout's names and types. A batch is closed before a column of it passes kMaxBatchBytes, so int32 offsets
 // never overflow; where batches end depends on the rows alone.
 // Threads: const calls are thread-safe. Cost: Append() copies the columns' bytes, or moves them into an empty batch.
 #ifndef COPYDESK_TABLES_TABLE_H_
@@ -48,12 +48,13 @@ class Table {
   void AddMetadata(std::string key, std::string value) { metadata_.emplace_back(std::move(key), std::move(value)); }
 
  private:
+  void AppendBatch(Columns columns);
+
   std::string name_;
   Columns layout_;
   std::vector<Columns> batches_;
   int64_t rows_ = 0;
-  bool keyed_ = false;
-  std::vector<std::pair<int64_t, int64_t>> article_rows_;  // once keys are in: each article's first row, and its number
+  std::vector<std::pair<int64_t, int64_t>> article_rows_;  // each article's first row, and its number
   std::vector<std::pair<std::string, std::string>> metadata_;
 };
 

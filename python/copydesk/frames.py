@@ -90,7 +90,7 @@ def read(articles: Any, text: str | Sequence[str] | None = None, id: Any = None,
     elif isinstance(published, str) and day_of_text(published) is None:
         raise TypeError(f"published={published!r} is neither a column nor an ISO date; {_known(frame.names)}")
     days, bad = _days(published, keys)
-    return Articles(columns, list(names) if len(names) > 1 else [""], keys, days, bad)
+    return Articles(columns, [str(name) for name in names] if len(names) > 1 else [""], keys, days, bad)
 
 
 def _read_column(articles: Any, text: Any, id: Any, published: Any) -> Articles:
@@ -156,13 +156,13 @@ def _arrow_table(value: Any) -> Any:
         return None
 
 
-def _text_columns(frame: _Frame, text: str | Sequence[str] | None) -> list[str]:
+def _text_columns(frame: _Frame, text: Any) -> list[Any]:
     if text is None:
         raise TypeError(f"text= must name the column (or columns) with the articles; {_known(frame.names)}")
-    names = [text] if isinstance(text, str) else list(text)
+    names = list(text) if isinstance(text, (list, tuple)) else [text]
     for name in names:
-        if name not in frame.names:
-            raise TypeError(f"text={name!r} is not a column; {_known(frame.names)}")
+        if frame.names.count(name) != 1:
+            raise TypeError(f"text={name!r} is {'not a column' if name not in frame.names else 'the name of several columns'}; {_known(frame.names)}")
     if not names or len(set(names)) < len(names):
         raise TypeError(f"text={text!r}: wanted one column, or several different ones")
     return names
@@ -262,7 +262,7 @@ def _keys_of_frame(frame: _Frame, id: Any) -> Keys:
     if id is None:
         return _keys_of_index(frame.source, count)
     if isinstance(id, str):
-        if id not in frame.names:
+        if frame.names.count(id) != 1:
             raise TypeError(f"id={id!r} is not a column; {_known(frame.names)}")
         id = frame.column(id)
     return _keys_of_values(id, count)

@@ -144,6 +144,8 @@ def test_duplicate_keys_are_kept_counted_and_warned_of_once(engine: copydesk.Eng
         (pd.DataFrame({"a": ["x"]}), {"text": "b"}, "'b' is not a column.*'a'"),
         (pd.DataFrame({"a": ["x"]}), {"text": "a", "id": "b"}, "'b' is not a column"),
         (pd.DataFrame({"a": ["x"]}), {"text": "a", "published": "when"}, "neither a column nor an ISO date"),
+        (pd.DataFrame([["x", "y"]], columns=["a", "a"]), {"text": "a"}, "several columns"),
+        (pd.DataFrame({"a": ["x"]}), {"text": ["a", "a"]}, "different ones"),
         (["a"], {"text": "a"}, "names columns of a frame"),
         (["a"], {"id": "a"}, "names a column of a frame"),
         (["a"], {"published": [7]}, "key 0 is a int"),
