@@ -105,7 +105,7 @@ bool Participants::Allowed(TokenSpan phrase, const EventFrame& frame) const {
   if (IsActor(phrase)) return true;
   if (phrase.empty()) return false;
   int32_t head = syntax_->HeadOf(phrase);
-  if (frame.flag(kPersons) && frame.verb && LooksLikePerson(head)) return true;
+  if ((frame.flag(kPersons) || frame.type == "REQUEST") && frame.verb && LooksLikePerson(head)) return true;
   if (frame.flag(kThings)) {
     if (AnyWordIn({head, head + 1}, "things")) return true;
     if (const Mention* mention = MentionAt(head)) return mention->kind == "place" || mention->kind == "facility";
@@ -357,7 +357,9 @@ std::vector<TokenSpan> Participants::Expand(TokenSpan phrase, const EventFrame& 
   for (TokenSpan member : members) {
     if (!(target ? Allowed(member, frame) : IsActor(member))) continue;
     if (members.size() > 1 && member.size() == 1 && doc_.tag(member.start) == "CD") continue;  // an age
-    bool of = member.end + 1 < range_.end && doc_.word(member.end).lower == "of";
+    // "accused the army of …" is no "army of".
+    const bool takes_of = target && (frame.type == "ACCUSE" || frame.mode == "convict" || frame.mode == "arrest");
+    bool of = !takes_of && member.end + 1 < range_.end && doc_.word(member.end).lower == "of";
     bool ours = of || (!target && member.end < range_.end && doc_.word(member.end).lower == "in");
     int32_t head = syntax_->HeadOf(member);
     if (doc_.tag(member.end - 1).starts_with("JJ") && head >= member.start && head + 1 < member.end) member.end = head + 1;  // "held Norway accountable"
@@ -462,7 +464,7 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame) con
       case Slot::kOwner:
         found = OwnerIn(theme);
         // "recalled its envoy", "cancelled the US-Taliban talks": not the one who does it.
-        if (!passive && !found.empty() && (doc_.tag(found.start) == "PRP$" || SameState(found, subject))) found = OtherIn(theme, subject);
+        if (!passive && !found.empty() && (doc_.tag(found.start) == "PRP$" || (!frame.need.empty() && SameState(found, subject)))) found = OtherIn(theme, subject);
         break;
       case Slot::kClause:
         found = ClauseSubject(end);
@@ -483,6 +485,10 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame) con
     if (found.empty() || !Allowed(found, frame)) continue;
     out.targets = Expand(found, frame, true);
     if (!out.targets.empty()) break;
+  }
+  if (out.targets.empty() && doc_.word(end - 1).lower == "to" && end < range_.end && doc_.tag(end) == "VB") {
+    TokenSpan found = InnerTarget(end);  // "agreed to lend Norway money", "threatened to attack Norway"
+    if (!found.empty() && !(found == subject)) out.targets = Expand(found, frame, true);
   }
   for (const SlotChoice& choice : frame.agent) {
     TokenSpan found = choice.slot == Slot::kSubject ? (reversed ? TokenSpan{} : agent)
@@ -530,6 +536,17 @@ bool Participants::IsPlace(TokenSpan phrase) const {
   }
   int32_t head = syntax_->HeadOf(phrase);
   return AnyWordIn({head, head + 1}, "things") || AnyWordIn({head, head + 1}, "territory") || doc_.tag(head).starts_with("NNP");
+}
+
+// Whom the infinitive at a token is about: its object, or who stands behind its preposition, or whose thing its object is.
+TokenSpan Participants::InnerTarget(int32_t verb) const {
+  bool clause = false;
+  TokenSpan object = PhraseAfter(verb + 1, &clause);
+  if (clause) return {};
+  if (IsActor(object)) return object;
+  TokenSpan behind = Behind(verb, {"to", "with", "from", "against", "on", "for"});
+  if (IsActor(behind)) return behind;
+  return object.empty() ? TokenSpan{} : OtherIn(object, TokenSpan{});
 }
 
 // "told Iran to leave": "to" and a verb stand behind the one who is asked; for a passive behind the verb.

@@ -47,6 +47,7 @@ class Participants {
   Sides FindNominal(const Span& trigger, const EventFrame& frame) const;
 
   bool IsActorNoun(int32_t token) const;
+  TokenSpan InnerTarget(int32_t verb) const;
   bool AsksToDo(const std::vector<TokenSpan>& targets, int32_t after) const;
   bool LooksLikePerson(int32_t token) const;
   bool Allowed(TokenSpan phrase, const EventFrame& frame) const;
