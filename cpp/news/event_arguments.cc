@@ -359,7 +359,8 @@ std::vector<TokenSpan> Participants::Expand(TokenSpan phrase, const EventFrame& 
     if (members.size() > 1 && member.size() == 1 && doc_.tag(member.start) == "CD") continue;  // an age
     // "accused the army of …" is no "army of".
     const bool takes_of = target && (frame.type == "ACCUSE" || frame.mode == "convict" || frame.mode == "arrest");
-    bool of = !takes_of && member.end + 1 < range_.end && doc_.word(member.end).lower == "of";
+    const bool share = doc_.tag(syntax_->HeadOf(member)) == "CD";  // "one of the rebels"
+    bool of = (!takes_of || share) && member.end + 1 < range_.end && doc_.word(member.end).lower == "of";
     bool ours = of || (!target && member.end < range_.end && doc_.word(member.end).lower == "in");
     int32_t head = syntax_->HeadOf(member);
     if (doc_.tag(member.end - 1).starts_with("JJ") && head >= member.start && head + 1 < member.end) member.end = head + 1;  // "held Norway accountable"
@@ -456,7 +457,7 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame) con
         break;
       case Slot::kObject:
         found = frame.need.empty() || passive ? theme : PhraseAfter(theme.empty() ? end : theme.end, &opens_clause);
-        if (!frame.need.empty() && (passive || found.empty() || opens_clause)) {
+        if (!frame.need.empty() && (passive || found.empty() || opens_clause || !Allowed(found, frame))) {
           // "gave Iran aid": the receiver stands first; "held Iran accountable"
           found = theme;
         }

@@ -121,15 +121,30 @@ bool IsSpecific(const Span& trigger) {
   return !trigger.attribute("need").empty() || (ReadFlags(trigger.attribute("flags")) & (kSlur | kPolice | kAsks | kCrowd)) != 0;
 }
 
-// Longer terms first, and a row with a condition before one without: the first that finds its event wins.
-std::vector<const Span*> InOrder(std::span<const Span> triggers) {
-  std::vector<const Span*> out;
-  for (const Span& span : triggers) out.push_back(&span);
-  std::stable_sort(out.begin(), out.end(), [](const Span* a, const Span* b) {
-    if (a->tokens.size() != b->tokens.size()) return a->tokens.size() > b->tokens.size();
-    if (a->tokens.start != b->tokens.start) return a->tokens.start < b->tokens.start;
-    return IsSpecific(*a) > IsSpecific(*b);
+// Longer terms first, and a row with a condition before one without: the first that finds its event wins. What the tags alone
+// rule out is left out: most words of the lists are both nouns and verbs.
+std::vector<const Span*> InOrder(const Document& doc, std::span<const Span> triggers) {
+  struct Entry {
+    const Span* span;
+    bool specific;
+  };
+  std::vector<Entry> entries;
+  for (const Span& span : triggers) {
+    const bool verb = span.attribute("pos") == "V";
+    bool possible = false;
+    for (int32_t t = span.tokens.start; t < span.tokens.end && !possible; ++t) {
+      std::string_view tag = doc.tag(t);
+      possible = tag.starts_with("VB") || (verb ? doc.word(t).lower.ends_with("ing") : tag.starts_with("NN"));
+    }
+    if (possible) entries.push_back({&span, IsSpecific(span)});
+  }
+  std::stable_sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
+    if (a.span->tokens.size() != b.span->tokens.size()) return a.span->tokens.size() > b.span->tokens.size();
+    if (a.span->tokens.start != b.span->tokens.start) return a.span->tokens.start < b.span->tokens.start;
+    return a.specific > b.specific;
   });
+  std::vector<const Span*> out;
+  for (const Entry& entry : entries) out.push_back(entry.span);
   return out;
 }
 
@@ -171,7 +186,7 @@ void Finder::RunSentence(int32_t sentence, std::span<const Span> triggers) {
   const bool title = article_.blocks()[static_cast<size_t>(doc_.sentences()[static_cast<size_t>(sentence)].segment)].kind == BlockKind::kSubheading &&
                      participants_.syntax().verbs().empty();
   std::vector<TokenSpan> taken;  // a word is in one event; a verb's object noun is not an event of its own
-  for (const Span* span : InOrder(triggers)) {
+  for (const Span* span : InOrder(doc_, triggers)) {
     if (std::any_of(taken.begin(), taken.end(), [&](TokenSpan t) { return t.Overlaps(span->tokens); })) continue;
     Found found{.trigger = span, .frame = ReadFrame(*span), .sides = {}};
     found.sides = participants_.Find(*span, found.frame);

@@ -3,10 +3,12 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
 #include <string>
 #include <toml++/toml.h>
 #include <vector>
 
+#include "gazetteer/tsv.h"
 #include "news/article.h"
 #include "news/layers.h"
 
@@ -67,6 +69,55 @@ TEST(Events, RowsAreWhole) {
     EXPECT_LE(last, event.tokens.start);
     last = event.tokens.start;
   }
+}
+
+// Every row of the trigger lists has a known CAMEO code, a PLOVER type, a condition that is a set, and flags that are read.
+TEST(Events, ListsAgreeWithTheTables) {
+  const std::string pack = COPYDESK_PACKS "/news_en/";
+  Diagnostics faults;
+  auto codes = ReadTsv(pack + "cameo.tsv", &faults);
+  ASSERT_TRUE(codes);
+  std::set<std::string> known;
+  for (const auto& row : codes->rows) known.insert(row[static_cast<size_t>(codes->Column("code"))]);
+  int rows = 0;
+  for (const char* name : {"verbal_cooperation", "material_cooperation", "verbal_conflict", "material_conflict"}) {
+    auto list = ReadTsv(pack + "triggers_" + name + ".tsv", &faults);
+    ASSERT_TRUE(list) << name;
+    auto cell = [&](const std::vector<std::string>& row, const char* column) { return row[static_cast<size_t>(list->Column(column))]; };
+    for (const auto& row : list->rows) {
+      ++rows;
+      const std::string& term = cell(row, "term");
+      EXPECT_TRUE(known.count(cell(row, "cameo"))) << term;
+      EXPECT_GT(Desk().events->Score(cell(row, "type"), "").quad, 0) << term;
+      for (const char* column : {"need", "avoid"}) {
+        EXPECT_TRUE(cell(row, column).empty() || Desk().events->sets.count(cell(row, column))) << term << " " << cell(row, column);
+      }
+    }
+  }
+  EXPECT_GT(rows, 2000);
+  EXPECT_TRUE(faults.empty()) << ToString(faults);
+}
+
+TEST(Events, ScoresFallBackOnTheType) {
+  const EventTables& tables = *Desk().events;
+  EXPECT_EQ(tables.Score("CONSULT", "visit").score, 4.0);
+  EXPECT_EQ(tables.Score("CONSULT", "no such mode").score, tables.Score("CONSULT", "").score);
+  EXPECT_EQ(tables.Score("ASSAULT", "").quad, 4);
+  EXPECT_EQ(tables.Score("DANCE", "").quad, 0);
+}
+
+// Codes that the article tells where the sentence leaves them out: a code and no span.
+TEST(Events, ContextTellsWhoIsMeant) {
+  const std::string text = "Japan imposed sanctions on Peru. The sanctions were lifted on Friday.";
+  Vocabulary vocabulary;
+  Article article(Desk(), text, 0, kPublished, &vocabulary);
+  const std::vector<Event>& events = article.events();
+  ASSERT_EQ(events.size(), 2u);
+  EXPECT_EQ(events[1].type, "RETREAT");
+  EXPECT_TRUE(events[1].source.tokens.empty());
+  EXPECT_EQ(events[1].source.code, events[0].source.code);
+  EXPECT_TRUE(events[1].target.tokens.empty());
+  EXPECT_EQ(events[1].target.code, events[0].target.code);
 }
 
 TEST(Events, AnyTextIsRead) {
