@@ -33,7 +33,7 @@ STYLE = r"""
 .copydesk .q { --q: #fff0b3; } .copydesk .s { --s: #b8860b; } .copydesk .e { --e: #1668b8; } .copydesk .t { --t: #1d8a4b; } .copydesk .v { --v: #c2334d; }
 .copydesk .b { font-weight: 600; }
 .copydesk .x { color: #767676; }
-.copydesk [data-after]::after { content: "\00a0" attr(data-after); font-size: 10px; color: #5a5a5a; vertical-align: super; }
+.copydesk [data-after]::after { content: "\00a0" attr(data-after); font-size: 10px; font-weight: 400; color: #5a5a5a; vertical-align: super; }
 .copydesk table { border-collapse: collapse; font-size: 13px; line-height: 1.4; margin: .5em 0 1.5em; }
 .copydesk th { text-align: left; border-bottom: 1px solid #888; padding: 2px 10px 2px 0; font-weight: 600; }
 .copydesk td { border-bottom: 1px solid #ddd; padding: 2px 10px 2px 0; vertical-align: top; max-width: 28em; overflow-wrap: anywhere; unicode-bidi: isolate; }
@@ -100,7 +100,7 @@ def mark(text: str, marks: Iterable[Mark]) -> str:
             continue
         css = " ".join(sorted({m.css for m in active}))
         title = "\n".join(dict.fromkeys(m.title for m in active if m.title))
-        after = "".join(m.after for m in closes.get(end, []))
+        after = " ".join(m.after for m in sorted(closes.get(end, []), key=lambda m: -m.start) if m.after and m.after != text[m.start : m.end])
         out.append(f'<mark class="{css}"' + _attribute("title", title) + _attribute("data-after", after) + f">{piece}</mark>")
     return "".join(out)
 
