@@ -11,6 +11,7 @@ namespace copydesk::pattern {
 namespace {
 
 constexpr int32_t kUnset = -1;
+constexpr int32_t kShortLook = 8;  // tokens of a look-behind that is tried where it is asked, not from every token of the document
 
 // A label's range on the path so far: from the first non-empty turn's start to the last one's end.
 struct Slot {
@@ -128,7 +129,8 @@ class Matcher {
   std::vector<Ending> Endings(int32_t expression, int32_t start, const Where& where);
   bool Inside(const Expression& e, TokenSpan range);
   bool LookHolds(const Look& look, int32_t position, const Where& where, std::vector<TokenSpan>* slots);
-  bool BehindHolds(int32_t unit, int32_t position, const Where& where, std::vector<TokenSpan>* slots);
+  bool EndsHere(const Look& look, int32_t position, bool free);
+  bool BehindHolds(const Look& look, int32_t position, const Where& where, std::vector<TokenSpan>* slots);
   const Ends& EndsOf(int32_t unit, bool free);
   const Reach& ReachOf(int32_t unit);
   int32_t StepOverSpan(const SpanElement& element, int32_t position, int32_t pc);
@@ -138,7 +140,8 @@ class Matcher {
   void Merge(const std::vector<int32_t>& labels, const std::vector<TokenSpan>& slots);
   std::vector<TokenSpan> SlotsOf(const std::vector<int32_t>& labels) const;
 
-  bool MayMatch() const;
+  std::vector<char> SentencesWith(const std::vector<int32_t>& elements) const;
+  bool MayMatch();
   bool MayMatchIn(int32_t sentence) const;
   std::vector<int32_t> Starts();
   bool FirstStepMay(int32_t token);
@@ -165,6 +168,7 @@ class Matcher {
   const bool across_;
   const int32_t size_;
 
+  std::vector<std::vector<char>> required_spans_;  // by requirement, by sentence: one of its spans starts there
   std::vector<Slot> slots_;
   std::vector<Visited> visited_;  // by expression
   std::unordered_map<int32_t, Ends> ends_[2];     // by unit; [1]: any step may begin a sentence
@@ -384,14 +388,15 @@ const Ends& Matcher::EndsOf(int32_t unit, bool free) {
   std::vector<Slot> outer(slots_.size());
   outer.swap(slots_);
   out.ends.assign(static_cast<size_t>(size_) + 1, 0);
-  out.slots.resize(out.ends.size());
+  if (!e.labels.empty()) out.slots.resize(out.ends.size());
   visited.Init(e.end - e.begin, 0);
   for (int32_t s = 0; s <= size_; ++s) {
     // At a sentence's first token a run that starts there may do what one that comes by may not.
     if (!free && BeginsSentence(s)) visited.Forget(s);
     RunUnit(unit, s, {s, free}, [&](int32_t end) {
       auto at = static_cast<size_t>(end);
-      if (out.ends[at] == 0) out.ends[at] = 1, out.slots[at] = SlotsOf(e.labels);
+      if (out.ends[at] == 0 && !e.labels.empty()) out.slots[at] = SlotsOf(e.labels);
+      out.ends[at] = 1;
       return true;
     });
   }
@@ -434,7 +439,7 @@ bool Matcher::Inside(const Expression& e, TokenSpan range) {
 }
 
 bool Matcher::LookHolds(const Look& look, int32_t position, const Where& where, std::vector<TokenSpan>* slots) {
-  if (look.behind) return BehindHolds(look.unit, position, where, slots) != look.negated;
+  if (look.behind) return BehindHolds(look, position, where, slots) != look.negated;
   const Expression& unit = program_.expressions[static_cast<size_t>(look.unit)];
   std::vector<Slot> outer(slots_.size());
   outer.swap(slots_);
@@ -447,11 +452,14 @@ bool Matcher::LookHolds(const Look& look, int32_t position, const Where& where, 
   return holds != look.negated;
 }
 
-bool Matcher::BehindHolds(int32_t unit, int32_t position, const Where& where, std::vector<TokenSpan>* slots) {
+bool Matcher::BehindHolds(const Look& look, int32_t position, const Where& where, std::vector<TokenSpan>* slots) {
+  const int32_t unit = look.unit;
   auto at = static_cast<size_t>(position);
   if (where.free || position != where.origin || !BeginsSentence(position)) {
+    bool short_one = look.most >= 0 && look.most <= kShortLook && program_.expressions[static_cast<size_t>(unit)].labels.empty();
+    if (short_one) return EndsHere(look, position, where.free);
     const Ends& known = EndsOf(unit, where.free);
-    if (known.ends[at] != 0) *slots = known.slots[at];
+    if (known.ends[at] != 0 && !known.slots.empty()) *slots = known.slots[at];
     return known.ends[at] != 0;
   }
   // What follows is the match's first step only if nothing stands before it: an empty range may.
@@ -463,21 +471,56 @@ bool Matcher::BehindHolds(int32_t unit, int32_t position, const Where& where, st
   return false;
 }
 
-// False where the document lacks something that every match must hold.
-bool Matcher::MayMatch() const {
+// Whether a range of a short look-behind without labels ends at `position`: only the few starts that can reach it are tried.
+bool Matcher::EndsHere(const Look& look, int32_t position, bool free) {
+  const Expression& unit = program_.expressions[static_cast<size_t>(look.unit)];
+  std::vector<Slot> outer(slots_.size());
+  outer.swap(slots_);
+  bool found = false;
+  for (int32_t s = std::max(0, position - look.most); s <= position - look.fewest && !found; ++s) {
+    visited_[static_cast<size_t>(look.unit)].Init(unit.end - unit.begin, s);
+    RunUnit(look.unit, s, {s, free}, [&](int32_t end) {
+      found |= end == position;
+      return !found;
+    });
+  }
+  slots_.swap(outer);
+  return found;
+}
+
+// Which sentences hold the start of one of the spans.
+std::vector<char> Matcher::SentencesWith(const std::vector<int32_t>& elements) const {
+  std::vector<char> out(doc_.sentences().size(), 0);
+  for (int32_t i : elements) {
+    const SpanElement& element = program_.spans[static_cast<size_t>(i)];
+    for (const Span& span : doc_.spans(element.kind)) {
+      if (span.tokens.empty() || !element.Holds(span)) continue;
+      out[static_cast<size_t>(doc_.tokens()[static_cast<size_t>(span.tokens.start)].sentence)] = 1;
+    }
+  }
+  return out;
+}
+
+// False where the document lacks something that every match must hold. Notes where spans that are required are.
+bool Matcher::MayMatch() {
   for (const Requirement& r : program_.required) {
-    bool some = std::any_of(r.elements.begin(), r.elements.end(), [&](int32_t e) { return presence_.InDocument(Bound(e)); }) ||
-                std::any_of(r.kinds.begin(), r.kinds.end(), [&](KindId k) { return !doc_.spans(k).empty(); });
-    if (!some) return false;
+    bool some = std::any_of(r.elements.begin(), r.elements.end(), [&](int32_t e) { return presence_.InDocument(Bound(e)); });
+    if (!some && r.spans.empty()) return false;
+    required_spans_.push_back(SentencesWith(r.spans));
+    const std::vector<char>& found = required_spans_.back();
+    if (!some && std::find(found.begin(), found.end(), 1) == found.end()) return false;
   }
   return true;
 }
 
 // Likewise for a sentence; only for matches that do not leave it.
 bool Matcher::MayMatchIn(int32_t sentence) const {
-  return std::all_of(program_.required.begin(), program_.required.end(), [&](const Requirement& r) {
-    return !r.kinds.empty() || std::any_of(r.elements.begin(), r.elements.end(), [&](int32_t e) { return presence_.InSentence(sentence, Bound(e)); });
-  });
+  for (size_t i = 0; i < program_.required.size(); ++i) {
+    const std::vector<int32_t>& elements = program_.required[i].elements;
+    if (required_spans_[i][static_cast<size_t>(sentence)]) continue;
+    if (std::none_of(elements.begin(), elements.end(), [&](int32_t e) { return presence_.InSentence(sentence, Bound(e)); })) return false;
+  }
+  return true;
 }
 
 // The tokens that can begin a match, in order.

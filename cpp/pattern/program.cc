@@ -9,7 +9,8 @@
 namespace copydesk::pattern {
 namespace {
 
-constexpr double kKindCommonness = 800;  // documents in a thousand with a span of some kind
+constexpr double kKindCommonness = 800;        // documents in a thousand with a span of some kind
+constexpr double kTestedKindCommonness = 300;  // and with one that passes tests of its attributes
 constexpr size_t kMaxRequirements = 6;
 
 class Compiler {
@@ -54,6 +55,7 @@ class Compiler {
   const std::vector<int32_t>& ElementsOf(const Node& node);
   int32_t SpanOf(const Node& node);
   void AddNested(const Node& node);
+  void MeasureLook(Look* look) const;
   std::vector<int32_t> LabelsOf(const Node& node) const;
   void EmitNode(const Node& node);
   void EmitAlternation(const Node& node);
@@ -111,10 +113,41 @@ void Compiler::AddNested(const Node& node) {
   } else if (node.type == Node::kLook) {
     int32_t unit = AddUnit(*node.children[0]);
     nested_[&node] = static_cast<int32_t>(program_.looks.size());
-    program_.looks.push_back({unit, node.behind, node.negated});
+    Look look{unit, node.behind, node.negated};
+    MeasureLook(&look);
+    program_.looks.push_back(look);
   } else {
     for (const NodePtr& child : node.children) AddNested(*child);
   }
+}
+
+// Backwards over the unit's instructions: without a loop each leads only to later ones.
+void Compiler::MeasureLook(Look* look) const {
+  const Expression& unit = program_.expressions[static_cast<size_t>(look->unit)];
+  std::vector<int32_t> fewest(static_cast<size_t>(unit.end - unit.begin)), most(fewest.size());
+  for (int32_t pc = unit.end - 1; pc >= unit.begin; --pc) {
+    const Instruction& i = program_.code[static_cast<size_t>(pc)];
+    auto here = static_cast<size_t>(pc - unit.begin);
+    bool goes_on = i.type == Instruction::kToken || i.type == Instruction::kOpen || i.type == Instruction::kClose;
+    if (i.type == Instruction::kMatch) {
+      fewest[here] = most[here] = 0;
+    } else if (goes_on) {
+      int32_t own = i.type == Instruction::kToken ? 1 : 0;
+      fewest[here] = fewest[here + 1] + own;
+      most[here] = most[here + 1] + own;
+    } else if (i.type == Instruction::kJump && i.x > pc) {
+      fewest[here] = fewest[static_cast<size_t>(i.x - unit.begin)];
+      most[here] = most[static_cast<size_t>(i.x - unit.begin)];
+    } else if (i.type == Instruction::kSplit && i.x > pc && i.y > pc) {
+      auto x = static_cast<size_t>(i.x - unit.begin), y = static_cast<size_t>(i.y - unit.begin);
+      fewest[here] = std::min(fewest[x], fewest[y]);
+      most[here] = std::max(most[x], most[y]);
+    } else {
+      return;
+    }
+  }
+  look->fewest = fewest[0];
+  look->most = most[0];
 }
 
 int32_t Compiler::AddUnit(const Node& node) {
@@ -275,7 +308,7 @@ Compiler::Requirements Compiler::RequiredOf(const Node& node) {
       }
       break;
     case Node::kSpan:
-      if (node.kind >= 0) out.push_back({{}, {node.kind}, kKindCommonness});
+      if (node.kind >= 0) out.push_back({{}, {SpanOf(node)}, node.span_tests.empty() ? kKindCommonness : kTestedKindCommonness});
       break;
     case Node::kSequence:
     case Node::kBoth:
@@ -290,7 +323,7 @@ Compiler::Requirements Compiler::RequiredOf(const Node& node) {
         Requirements more = RequiredOf(*child);
         if (more.empty()) return {};
         Append(&either.elements, more[0].elements);
-        Append(&either.kinds, more[0].kinds);
+        Append(&either.spans, more[0].spans);
         either.commonness += more[0].commonness;
       }
       out.push_back(std::move(either));
@@ -405,7 +438,7 @@ std::string DebugString(const Program& program, const ElementTable& table) {
   for (const Requirement& r : program.required) {
     out += "required:";
     for (int32_t e : r.elements) out += " " + std::string(table.name(e));
-    for (KindId k : r.kinds) out += " kind " + std::to_string(k);
+    for (int32_t i : r.spans) out += " " + program.spans[static_cast<size_t>(i)].name;
     out += "\n";
   }
   return out;

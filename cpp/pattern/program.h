@@ -62,6 +62,7 @@ struct Expression {
 struct Look {
   int32_t unit = -1;  // expression of type kUnit
   bool behind = false, negated = false;
+  int32_t fewest = -1, most = -1;  // tokens of its ranges, where it is made of tokens alone and without a loop; else -1
 };
 
 // What the first step of a match can be. `any`: nothing is known.
@@ -71,10 +72,10 @@ struct FirstSteps {
   std::vector<int32_t> spans;
 };
 
-// Every match holds a token that passes one of the elements or a span of one of the kinds.
+// Every match holds a token that passes one of the elements or a span that is one of these.
 struct Requirement {
   std::vector<int32_t> elements;
-  std::vector<KindId> kinds;
+  std::vector<int32_t> spans;  // indices into Program::spans; none is a sentence
   double commonness = 0;  // see ElementTable::Commonness
 };
 
