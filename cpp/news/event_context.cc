@@ -81,7 +81,7 @@ class Context {
   std::map<std::string, std::pair<int32_t, const Actor*>> focus_;  // by state
 };
 
-Party WithoutSpan(const Party& party) { return {.tokens = {}, .entity = party.entity, .name = party.name, .code = party.code}; }
+Party WithoutSpan(const Party& party) { return {.tokens = {}, .entity = party.entity, .name = party.name, .code = AsGovernment(party.code)}; }
 
 Party Context::PartnerOf(const std::string& key, const Event& like, bool as_target) const {
   std::map<std::string, std::pair<int32_t, const Party*>> partners;
@@ -124,7 +124,7 @@ Party Context::FocusBut(const std::string& key) const {
     }
   }
   if (best == nullptr || most < 3 || most < kFocusShare * all) return {};
-  return {.tokens = {}, .entity = -1, .name = best->kind == "country" ? best->name : "", .code = best_state};
+  return {.tokens = {}, .entity = -1, .name = best->kind == "country" ? best->name : "", .code = AsGovernment(best_state)};
 }
 
 const Pair* Context::SamePair(const Event& like) const {
@@ -147,7 +147,7 @@ const Pair* Context::LatestPair(const Event& like) const {
 void Copy(const Party& from, Party* to) {
   to->entity = from.entity;
   to->name = from.name;
-  to->code = from.code;
+  to->code = AsGovernment(from.code);
 }
 
 // "the rebels", "14 people": the country of the state that they face or of the place.
@@ -169,6 +169,11 @@ void FillRole(const Event& event, const Context& context, const std::vector<Quot
 }  // namespace
 
 bool IsBareRole(std::string_view code) { return std::find(std::begin(kRoles), std::end(kRoles), code) != std::end(kRoles); }
+
+std::string AsGovernment(std::string_view code) {
+  const bool state = code.size() == 3 && !IsBareRole(code) && code != "IGO" && code != "NGO" && code != "MNC";
+  return std::string(code) + (state ? "GOV" : "");
+}
 
 std::string StateCode(std::string_view code) {
   std::string_view head = code.substr(0, std::min<size_t>(3, code.size()));

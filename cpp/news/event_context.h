@@ -21,6 +21,8 @@ namespace copydesk::news {
 // "AZEREB" → "AZE"; "" for a bare role ("REB") or no code.
 std::string StateCode(std::string_view code);
 bool IsBareRole(std::string_view code);
+// "AZE" → "AZEGOV": a state that is not named but acts is its government. Other codes stay.
+std::string AsGovernment(std::string_view code);
 
 void FillFromContext(const std::vector<Actor>& actors, const std::vector<Quote>& quotes, std::vector<Event>* events);
 

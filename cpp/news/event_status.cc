@@ -5,6 +5,9 @@
 namespace copydesk::news {
 namespace {
 
+constexpr int32_t kMaxReportReach = 8;  // tokens between "would" and the verb of saying
+constexpr int32_t kMaxNounReach = 8;    // tokens between an act's noun and the verb it hangs on
+
 // Is the clause of this verb opened by "if" or "unless"? Looks left to the nearest clause border.
 bool IsConditional(const Document& doc, const Syntax& syntax, const VerbGroup& verb) {
   TokenSpan sentence = doc.sentence_of(verb.head).tokens;
@@ -37,22 +40,53 @@ int32_t GovernorOf(const Document& doc, const Syntax& syntax, const VerbGroup& v
   return -1;
 }
 
+// "said it would attack": what somebody said will be.
+bool IsReported(const Document& doc, const Syntax& syntax, const EventTables& tables, const VerbGroup& verb) {
+  TokenSpan sentence = doc.sentence_of(verb.head).tokens;
+  for (int32_t i = verb.tokens.start - 1; i >= sentence.start && i > verb.tokens.start - kMaxReportReach; --i) {
+    if (syntax.IsVerb(i)) return tables.Has("report", doc.lemma(i));
+  }
+  return false;
+}
+
+// An act that is named by a noun is as sure as the verb it hangs on: "could lead to a withdrawal".
+std::string StatusOfNoun(const Document& doc, const Syntax& syntax, int32_t head) {
+  const NounPhrase* np = syntax.PhraseAt(head);
+  if (np == nullptr) return "asserted";
+  std::string_view first = doc.word(np->tokens.start).lower;
+  if (first == "no") return "negated";
+  if (first == "any") return "hypothetical";
+  TokenSpan sentence = doc.sentence_of(head).tokens;
+  for (int32_t i = np->tokens.start - 1; i >= sentence.start && i > np->tokens.start - kMaxNounReach; --i) {
+    if (doc.word(i).text == ",") break;
+    if (!syntax.IsVerb(i)) continue;
+    VerbGroup verb = syntax.VerbAt(i);
+    return verb.modal.empty() ? "asserted" : OfModal(verb.modal);
+  }
+  return "asserted";
+}
+
 }  // namespace
 
 std::string EventStatus(const Document& doc, const Syntax& syntax, const EventTables& tables, const VerbGroup& start, int32_t head) {
-  if (const NounPhrase* np = syntax.PhraseAt(head); np != nullptr && doc.word(np->tokens.start).lower == "no") return "negated";
+  if (syntax.PhraseAt(head) != nullptr) {
+    std::string status = StatusOfNoun(doc, syntax, head);
+    if (start.head < 0 || status != "asserted") return status;
+  }
   if (start.head < 0) return "asserted";
   VerbGroup verb = start;
   for (int hop = 0; hop < 4; ++hop) {
     if (verb.negated) return "negated";
+    if (verb.modal == "would" && IsReported(doc, syntax, tables, verb)) return "future";
     if (!verb.modal.empty()) return OfModal(verb.modal);
     if (IsConditional(doc, syntax, verb)) return "hypothetical";
     if (!verb.infinitive) return "asserted";
     int32_t governor = GovernorOf(doc, syntax, verb);
     if (governor < 0) return "hypothetical";
     std::string_view lemma = doc.lemma(governor);
-    if (tables.Has("intend", lemma)) return "future";
+    if (tables.Has("done", lemma)) return "asserted";
     if (tables.Has("may", lemma)) return "hypothetical";
+    if (tables.Has("intend", lemma)) return syntax.IsVerb(governor) && IsConditional(doc, syntax, syntax.VerbAt(governor)) ? "hypothetical" : "future";
     if (!syntax.IsVerb(governor)) return "asserted";
     verb = syntax.VerbAt(governor);
   }

@@ -104,6 +104,7 @@ class Finder {
   void SetTime(Event* event) const;
   void SetPlace(Event* event) const;
   const Mention* PlaceBehind(int32_t token, int32_t limit) const;
+  bool HoldsNegation(TokenSpan tokens) const;
   void Write(const Found& found);
   bool NamesBoth(TokenSpan phrase) const;
   void WriteRows(const Event& shared, const Sides& sides);
@@ -311,11 +312,13 @@ Party Finder::PartyOf(TokenSpan phrase, int32_t quote) const {
   if (speaks && quote >= 0) {
     Party speaker = article_.quotes()[static_cast<size_t>(quote)].speaker;
     speaker.tokens = phrase;
+    speaker.code = AsGovernment(speaker.code);
     return speaker;
   }
   Party party = ResolveParty(&article_, phrase);
   party.tokens = phrase;
   const bool pronoun = doc_.tag(phrase.start).starts_with("PRP") && phrase.size() == 1;
+  if (pronoun) party.code = AsGovernment(party.code);
   if (IsBareRole(party.code) || (party.code.empty() && !pronoun)) party.code = StateNear(phrase, quote, /*owners=*/!party.code.empty()) + party.code;
   return party;
 }
@@ -425,6 +428,14 @@ void Finder::WriteRows(const Event& shared, const Sides& sides) {
   }
 }
 
+bool Finder::HoldsNegation(TokenSpan tokens) const {
+  for (int32_t t = tokens.start; t < tokens.end; ++t) {
+    std::string_view lemma = doc_.lemma(t);
+    if (lemma == "not" || lemma == "never" || lemma == "n't") return true;
+  }
+  return false;
+}
+
 void Finder::Write(const Found& found) {
   Event event;
   const Span& span = *found.trigger;
@@ -437,7 +448,12 @@ void Finder::Write(const Found& found) {
   event.score = score.score;
   event.rule = span.rule;
   event.quote = QuoteOf(span.tokens);
-  event.status = EventStatus(doc_, participants_.syntax(), tables_, found.sides.verb, found.sides.head);
+  VerbGroup verb = found.sides.verb;
+  if (event.type == "REJECT" && HoldsNegation(span.tokens)) {  // "does not accept": the "not" is the rejection
+    verb.negated = false;
+    verb.modal = {};
+  }
+  event.status = EventStatus(doc_, participants_.syntax(), tables_, verb, found.sides.head);
   event.group = groups_++;
   SetTime(&event);
   SetPlace(&event);
