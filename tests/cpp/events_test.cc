@@ -115,9 +115,9 @@ TEST(Events, ContextTellsWhoIsMeant) {
   ASSERT_EQ(events.size(), 2u);
   EXPECT_EQ(events[1].type, "RETREAT");
   EXPECT_TRUE(events[1].source.tokens.empty());
-  EXPECT_EQ(events[1].source.code, events[0].source.code);
+  EXPECT_EQ(events[1].source.code, "JPNGOV");  // not named: its government
   EXPECT_TRUE(events[1].target.tokens.empty());
-  EXPECT_EQ(events[1].target.code, events[0].target.code);
+  EXPECT_EQ(events[1].target.code, "PERGOV");
 }
 
 TEST(Events, AnyTextIsRead) {
