@@ -18,7 +18,7 @@ namespace copydesk {
 class LanguageTest {
  public:
   static constexpr int32_t kMinWords = 20;
-  static constexpr double kMinFunctionShare = 0.06;
+  static constexpr double kMinFunctionShare = 0.065;
 
   explicit LanguageTest(const std::vector<std::string>& function_words);
   bool IsReadable(const Document& document) const;
