@@ -354,6 +354,16 @@ std::vector<TokenSpan> Participants::Expand(TokenSpan phrase, const EventFrame& 
   for (const auto& [word, count] : kNumbers) {
     if (members.size() == count + 1 && doc_.word(members[0].start).lower == word) members.resize(1);
   }
+  // "Norway, Finland sign …": a headline's "and".
+  if (!target && members.size() == 1 && members[0].start - 2 >= range_.start && doc_.word(members[0].start - 1).text == ",") {
+    const NounPhrase* first = syntax_->PhraseAt(members[0].start - 2);
+    const Mention* one = MentionAt(members[0].start - 2);
+    const Mention* other = MentionAt(members[0].start);
+    if (first != nullptr && first->tokens.start == range_.start && one != nullptr && other != nullptr && one->kind == other->kind && one->tokens == first->tokens &&
+        other->tokens == members[0] && IsActing(*one) && one->kind == "country") {
+      members.insert(members.begin(), first->tokens);
+    }
+  }
   for (TokenSpan member : members) {
     if (!(target ? Allowed(member, frame) : IsActor(member))) continue;
     if (members.size() > 1 && member.size() == 1 && doc_.tag(member.start) == "CD") continue;  // an age
@@ -402,6 +412,7 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame) con
   }
   if (verb.reduced && !HangsOnNoun(head)) return out;  // "extradite exiled dissidents"
   TokenSpan subject = syntax_->SubjectOf(verb);
+  if (subject.empty()) subject = HeadlineSubject(verb);
   if (subject.empty() && verb.gerund && head > range_.start && doc_.word(head - 1).text == "," && !syntax_->phrases().empty()) {
     subject = syntax_->phrases()[0].tokens;  // "Norway on Monday …, telling Finland to wait": the sentence's own subject
   }
@@ -510,6 +521,20 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame) con
   if (frame.flag(kAsks) && !AsksToDo(out.targets, passive ? end : -1)) out.head = -1;
   if (frame.flag(kSlur) && !AnyWordIn({end, std::min(range_.end, end + kMaxGap)}, "slur")) out.head = -1;
   return out;
+}
+
+// Headlines leave out "is" and "and": "Norway to send troops", "Norway and Chad talk trade, agree to meet".
+TokenSpan Participants::HeadlineSubject(const VerbGroup& verb) const {
+  if (doc_.word(range_.end - 1).flags & kIsPunct) return {};
+  int32_t before = verb.tokens.start - 1;
+  if (before < range_.start) return {};
+  if (verb.infinitive) {
+    const NounPhrase* np = syntax_->PhraseAt(before);
+    return np != nullptr && np->tokens.start == range_.start ? np->tokens : TokenSpan{};
+  }
+  if (doc_.word(before).text != ",") return {};
+  auto left = std::lower_bound(syntax_->verbs().begin(), syntax_->verbs().end(), verb.tokens.start);
+  return left == syntax_->verbs().begin() ? TokenSpan{} : syntax_->SubjectOf(syntax_->VerbAt(*(left - 1)));
 }
 
 // ", warning that …", ", telling Iran …": a participle that the tagger took for a noun.

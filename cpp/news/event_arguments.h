@@ -66,6 +66,7 @@ class Participants {
   int32_t LightVerbOf(TokenSpan phrase) const;
   TokenSpan Behind(int32_t head, const std::vector<std::string_view>& prepositions) const;
   TokenSpan BehindNoun(int32_t head, const std::vector<std::string_view>& prepositions) const;
+  TokenSpan HeadlineSubject(const VerbGroup& verb) const;
   bool IsParticipleClause(TokenSpan tokens) const;
   bool HangsOnNoun(int32_t head) const;
   bool IsPlace(TokenSpan phrase) const;

@@ -82,7 +82,10 @@ std::string EventStatus(const Document& doc, const Syntax& syntax, const EventTa
     if (IsConditional(doc, syntax, verb)) return "hypothetical";
     if (!verb.infinitive) return "asserted";
     int32_t governor = GovernorOf(doc, syntax, verb);
-    if (governor < 0) return "hypothetical";
+    if (governor < 0) {  // "Norway to send troops": a headline's future
+      const NounPhrase* np = verb.tokens.start > 0 ? syntax.PhraseAt(verb.tokens.start - 1) : nullptr;
+      return np != nullptr && np->tokens.start == doc.sentence_of(verb.head).tokens.start ? "future" : "hypothetical";
+    }
     std::string_view lemma = doc.lemma(governor);
     if (tables.Has("done", lemma)) return "asserted";
     if (tables.Has("may", lemma)) return "hypothetical";
