@@ -69,6 +69,15 @@ bool HasUpper(std::string_view text) {
   return false;
 }
 
+// With a capital at the start of each word.
+std::string Capitalised(std::string_view text) {
+  std::string out(text);
+  for (size_t i = 0; i < out.size(); ++i) {
+    if ((i == 0 || out[i - 1] == ' ') && out[i] >= 'a' && out[i] <= 'z') out[i] = static_cast<char>(out[i] - 'a' + 'A');
+  }
+  return out;
+}
+
 std::string KeyOf(const Word& word, GazetteerMatch match) {
   switch (match) {
     case GazetteerMatch::kExact: return PlainMarks(word.text);
@@ -172,7 +181,9 @@ struct Gazetteer::Impl {
     }
     rows.push_back(row);
   }
-  std::optional<std::string> AddTerm(std::string_view text, Vocabulary* vocabulary);  // what is wrong with it
+  // What is wrong with it, or nothing.
+  std::optional<std::string> AddTerm(std::string_view text, Vocabulary* vocabulary);
+  std::optional<std::string> AddSpelling(std::string_view text, bool any_case, Vocabulary* vocabulary);
   void Finish();
 
   int32_t Child(int32_t node, int32_t key) const {
@@ -203,13 +214,24 @@ int32_t Gazetteer::Impl::AddChild(int32_t node, int32_t key) {
 
 std::optional<std::string> Gazetteer::Impl::AddTerm(std::string_view text, Vocabulary* vocabulary) {
   if (FindInvalidUtf8(text) >= 0) return "not UTF-8";
-  Document term(text, vocabulary, language);
-  term.AddSegment({0, static_cast<int32_t>(text.size())});
-  if (term.size() == 0) return "no term in this row";
-  if (term.size() > kMaxTermTokens) return "a term of more than " + std::to_string(kMaxTermTokens) + " tokens";
-  bool exact_case = options.match == GazetteerMatch::kSmart && HasUpper(text);
+  bool any_case = options.match != GazetteerMatch::kExact && !(options.match == GazetteerMatch::kSmart && HasUpper(text));
+  if (auto wrong = AddSpelling(text, any_case, vocabulary)) return wrong;
+  // "sept." without a capital is no abbreviation, and the list means "Sept." too.
+  bool again = any_case && text.find('.') != std::string_view::npos;
+  return again ? AddSpelling(Capitalised(text), any_case, vocabulary) : std::nullopt;
+}
+
+std::optional<std::string> Gazetteer::Impl::AddSpelling(std::string_view text, bool any_case, Vocabulary* vocabulary) {
+  // As in the middle of a sentence: a full stop at its end is an abbreviation's, not the sentence's.
+  std::string line = std::string(text) + " x";
+  Document term(line, vocabulary, language);
+  term.AddSegment({0, static_cast<int32_t>(line.size())});
+  const int32_t size = term.size() - 1;
+  if (size < 1) return "no term in this row";
+  if (size > kMaxTermTokens) return "a term of more than " + std::to_string(kMaxTermTokens) + " tokens";
+  bool exact_case = options.match == GazetteerMatch::kSmart && !any_case;
   Term added{0, static_cast<int32_t>(rows.size()) - 1, exact_case ? static_cast<int32_t>(exact.size()) : -1};
-  for (int32_t t = 0; t < term.size(); ++t) {
+  for (int32_t t = 0; t < size; ++t) {
     added.node = AddChild(added.node, keys->pool.Add(KeyOf(term.word(t), options.match)));
     if (exact_case) exact.push_back(strings.Add(PlainMarks(term.word(t).text)));
   }
@@ -222,6 +244,8 @@ void Gazetteer::Impl::Finish() {
   std::stable_sort(terms.begin(), terms.end(), [](const Term& a, const Term& b) {
     return std::pair(a.node, a.row) < std::pair(b.node, b.row);
   });
+  auto same = [](const Term& a, const Term& b) { return a.node == b.node && a.row == b.row && a.exact < 0 && b.exact < 0; };
+  terms.erase(std::unique(terms.begin(), terms.end(), same), terms.end());
   first_term.assign(static_cast<size_t>(nodes) + 1, 0);
   for (const Term& term : terms) ++first_term[static_cast<size_t>(term.node) + 1];
   for (size_t i = 1; i < first_term.size(); ++i) first_term[i] += first_term[i - 1];

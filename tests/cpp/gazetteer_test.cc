@@ -53,6 +53,11 @@ TEST(Gazetteer, ATermIsTokenisedAsTextIs) {
   EXPECT_EQ(Hits(*list, "A pro-Armenia crowd met the People’s Party in the U.S. today."), (Found{"pro-Armenia/0", "People’s Party/1", "U.S./2"}));
 }
 
+TEST(Gazetteer, AStopAtItsEndIsAnAbbreviations) {
+  auto list = Build({"sept.", "Gen.", "p.m."});
+  EXPECT_EQ(Hits(*list, "On Sept. 27, 2019 at 10 p.m. the Gen. spoke."), (Found{"Sept./0", "p.m./2", "Gen./1"}));
+}
+
 TEST(Gazetteer, SmartCase) {
   auto list = Build({"prime minister", "US", "Turkey"});
   EXPECT_EQ(Hits(*list, "Prime Minister, PRIME MINISTER and prime minister"),
