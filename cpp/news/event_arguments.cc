@@ -68,6 +68,23 @@ bool Participants::AnyWordIn(TokenSpan tokens, std::string_view set) const {
   return false;
 }
 
+// Is the head of a phrase in the tokens a word of the set? Its modifiers count where it only carries them: "aid deliveries", not "an oil tanker".
+bool Participants::AnyHeadIn(TokenSpan tokens, std::string_view set) const {
+  for (int32_t t = tokens.start; t < tokens.end; ++t) {
+    const NounPhrase* np = syntax_->PhraseAt(t);
+    if (np == nullptr || np->tokens.start != t) continue;
+    int32_t end = std::min(np->tokens.end, tokens.end), head = std::min(np->head, end - 1);
+    int32_t from = head;
+    if (tables_.Has("carriers", doc_.lemma(head))) {
+      from = t;
+    } else if (head >= t + 2 && doc_.word(head - 1).text == "-") {
+      from = head - 2;  // "cease-fire"
+    }
+    if (AnyWordIn({from, std::max(end, head + 1)}, set)) return true;
+  }
+  return false;
+}
+
 bool Participants::IsActorNoun(int32_t token) const {
   for (std::string_view form : {doc_.lemma(token), doc_.word(token).lower}) {
     if (tables_.Has("people", form) || tables_.Has("political", form)) return true;
@@ -405,12 +422,13 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame) con
   if (single && end < range_.end && doc_.tag(end) == "RP") return out;  // "kick off" is not "kick"
   if (const NounPhrase* last = syntax_->PhraseAt(end - 1); last != nullptr && last->head > end - 1 && doc_.tag(end - 1).starts_with("NN")) return out;  // "go to war zones"
   if (verb.reduced && !frame.patient.empty() && !TakesObject(frame)) verb.reduced = verb.passive = false;  // "thousands demonstrated": nothing to be done to
+  if (verb.reduced && !HangsOnNoun(head)) return out;  // "extradite exiled dissidents"
   bool clause_ahead = false;
   if (verb.reduced && !PhraseAfter(end, &clause_ahead).empty() && !clause_ahead && syntax_->AgentOf(verb).empty()) {
     verb.reduced = verb.passive = false;  // "a court convicted one of …": it has an object of its own
     verb.past = true;
   }
-  if (verb.reduced && !HangsOnNoun(head)) return out;  // "extradite exiled dissidents"
+  // "extradite exiled dissidents"
   TokenSpan subject = syntax_->SubjectOf(verb);
   if (subject.empty()) subject = HeadlineSubject(verb);
   if (subject.empty() && verb.gerund && head > range_.start && doc_.word(head - 1).text == "," && !syntax_->phrases().empty()) {
@@ -438,15 +456,10 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame) con
   if (!frame.need.empty()) {
     TokenSpan all = theme.empty() ? theme : syntax_->WithPostmodifiers(syntax_->Coordination(theme));
     TokenSpan inside{head + 1, end};
-    bool fits = AnyWordIn(all, frame.need) || (end > head + 1 && AnyWordIn(inside, frame.need));
+    bool fits = AnyHeadIn(all, frame.need) || (end > head + 1 && AnyWordIn(inside, frame.need));
     if (!fits && !passive && !theme.empty()) {  // "gave Norway aid": the thing stands second
       const NounPhrase* second = syntax_->PhraseAt(theme.end);
-      fits = second != nullptr && second->tokens.start == theme.end && AnyWordIn(syntax_->WithPostmodifiers(second->tokens), frame.need);
-    }
-    // "an oil tanker" is no oil.
-    if (fits && !all.empty() && !AnyWordIn({syntax_->HeadOf(theme), syntax_->HeadOf(theme) + 1}, frame.need) &&
-        tables_.Has("things", doc_.lemma(syntax_->HeadOf(theme)))) {
-      fits = false;
+      fits = second != nullptr && second->tokens.start == theme.end && AnyHeadIn(syntax_->WithPostmodifiers(second->tokens), frame.need);
     }
     if (!fits) return out;
   }

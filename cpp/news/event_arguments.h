@@ -53,6 +53,7 @@ class Participants {
   bool Allowed(TokenSpan phrase, const EventFrame& frame) const;
   bool AnyWordIn(TokenSpan tokens, std::string_view set) const;
   int32_t SkipQuantifier(int32_t token) const;
+  bool AnyHeadIn(TokenSpan tokens, std::string_view set) const;
   TokenSpan PhraseAfter(int32_t token, bool* opens_clause) const;
   TokenSpan ClauseSubject(int32_t token) const;
   TokenSpan RelativeObject(TokenSpan subject) const;

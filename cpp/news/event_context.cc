@@ -104,6 +104,7 @@ Party Context::PartnerOf(const std::string& key, const Event& like, bool as_targ
     }
   }
   if (same_topic != nullptr) return WithoutSpan(*same_topic);
+  if (like.type == "CONSULT" || like.type == "AGREE") return {};  // people meet many: only who was met will do
   for (const auto& [name, partner] : partners) {
     if (partner.first >= 2 && partner.first >= kShare * all) return WithoutSpan(*partner.second);
   }

@@ -50,7 +50,7 @@ bool IsReported(const Document& doc, const Syntax& syntax, const EventTables& ta
 }
 
 // An act that is named by a noun is as sure as the verb it hangs on: "could lead to a withdrawal".
-std::string StatusOfNoun(const Document& doc, const Syntax& syntax, int32_t head) {
+std::string StatusOfNoun(const Document& doc, const Syntax& syntax, const EventTables& tables, int32_t head) {
   const NounPhrase* np = syntax.PhraseAt(head);
   if (np == nullptr) return "asserted";
   std::string_view first = doc.word(np->tokens.start).lower;
@@ -61,6 +61,7 @@ std::string StatusOfNoun(const Document& doc, const Syntax& syntax, int32_t head
     if (doc.word(i).text == ",") break;
     if (!syntax.IsVerb(i)) continue;
     VerbGroup verb = syntax.VerbAt(i);
+    if (verb.modal.empty() && i >= np->tokens.start - 2 && tables.Has("may", doc.lemma(i))) return "hypothetical";  // "demanded their release"
     return verb.modal.empty() ? "asserted" : OfModal(verb.modal);
   }
   return "asserted";
@@ -70,7 +71,7 @@ std::string StatusOfNoun(const Document& doc, const Syntax& syntax, int32_t head
 
 std::string EventStatus(const Document& doc, const Syntax& syntax, const EventTables& tables, const VerbGroup& start, int32_t head) {
   if (syntax.PhraseAt(head) != nullptr) {
-    std::string status = StatusOfNoun(doc, syntax, head);
+    std::string status = StatusOfNoun(doc, syntax, tables, head);
     if (start.head < 0 || status != "asserted") return status;
   }
   if (start.head < 0) return "asserted";
