@@ -1,6 +1,7 @@
 #include "desk/explain.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "desk/rows.h"
 
@@ -42,15 +43,18 @@ struct Explainer {
     table.detail.Add(detail.empty() ? Where(info) : detail);
   }
 
-  // The spans that a rule made over these tokens, with what its pattern met there.
-  void AddSpansOf(news::RuleId rule, TokenSpan tokens) {
+  void AddSpan(KindId kind, const Span& span) {
+    std::string detail;
+    for (const std::string& line : article->cascade().Explain(span)) detail += (detail.empty() ? "" : "\n") + line;
+    Add(text.At(article->document().bytes(span.tokens)), article->desk.cascade->kinds().name(kind), span.rule, detail);
+  }
+
+  // The spans for which `wanted` holds, kind by kind.
+  void AddSpansIf(const std::function<bool(const Span&)>& wanted) {
     const Kinds& kinds = article->desk.cascade->kinds();
     for (KindId kind = 0; kind < static_cast<KindId>(kinds.names().size()); ++kind) {
       for (const Span& span : article->document().spans(kind)) {
-        if (span.rule != rule || !span.tokens.Overlaps(tokens)) continue;
-        std::string detail;
-        for (const std::string& line : article->cascade().Explain(span)) detail += (detail.empty() ? "" : "\n") + line;
-        Add(text.At(article->document().bytes(span.tokens)), kinds.name(kind), rule, detail);
+        if (span.rule >= 0 && wanted(span)) AddSpan(kind, span);
       }
     }
   }
@@ -69,7 +73,15 @@ std::shared_ptr<Table> Explain(const Engine& engine, const std::vector<Cell>& ce
   std::vector<news::RuleId> rules = origin->rules;
   rules.erase(std::remove(rules.begin(), rules.end(), -1), rules.end());
   for (news::RuleId rule : rules) explainer.Add(text.At(origin->bytes), kLayerNames[static_cast<size_t>(layer)], rule, "");
-  for (news::RuleId rule : rules) explainer.AddSpansOf(rule, article.document().TokensIn(origin->hull));
+  // Under the row, what its rules made; under its parts, whatever made them: noun phrases, which are everywhere, left out.
+  TokenSpan own = article.document().TokensIn(origin->bytes);
+  news::RuleId phrase = article.desk.cascade->FindRule("np.base");
+  auto is_own = [&](const Span& span) { return span.tokens.Overlaps(own) && std::count(rules.begin(), rules.end(), span.rule) > 0; };
+  explainer.AddSpansIf(is_own);
+  for (ByteSpan part : origin->parts) {
+    TokenSpan tokens = article.document().TokensIn(part);
+    explainer.AddSpansIf([&](const Span& span) { return tokens.Contains(span.tokens) && span.rule != phrase && !is_own(span); });
+  }
   auto table = std::make_shared<Table>("explanation", ExplanationTable().Take());
   table->Append(explainer.table.Take());
   return table;

@@ -3,7 +3,8 @@
 //   auto table = Explain(*engine, cells, published, Layer::kQuotes, 0, false);
 //
 // Columns: start end text kind rule meaning detail. First the row itself, a line for each rule that had a part in it; then the spans of the
-// cascade that those rules made there, each with what its pattern met. Rule meanings are the rules' own `doc`.
+// cascade that those rules made there, and those under the row's parts (cue, speaker, source …), each with what its pattern met.
+// Rule meanings are the rules' own `doc`.
 // Cost: one extraction of one article.
 #ifndef COPYDESK_DESK_EXPLAIN_H_
 #define COPYDESK_DESK_EXPLAIN_H_

@@ -316,11 +316,11 @@ std::vector<std::pair<std::string, Columns>> Rows::Take(bool with_field) && {
 namespace {
 
 Origin OriginAt(const Document& doc, TokenSpan tokens, std::initializer_list<TokenSpan> parts, std::vector<news::RuleId> rules) {
-  TokenSpan hull = tokens;
+  Origin origin{.bytes = doc.bytes(tokens), .parts = {}, .rules = std::move(rules)};
   for (TokenSpan part : parts) {
-    if (!part.empty()) hull = {std::min(hull.start, part.start), std::max(hull.end, part.end)};
+    if (!part.empty()) origin.parts.push_back(doc.bytes(part));
   }
-  return {.bytes = doc.bytes(tokens), .hull = doc.bytes(hull), .rules = std::move(rules)};
+  return origin;
 }
 
 // The record of a row in an order, or null.
@@ -339,7 +339,7 @@ std::optional<Origin> OriginOf(Article* article, Layer layer, int64_t row) {
   const Document& doc = article->document();
   if (layer == Layer::kBlocks && row >= 0 && row < static_cast<int64_t>(article->blocks().size())) {
     const news::Block& block = article->blocks()[static_cast<size_t>(row)];
-    return Origin{.bytes = block.bytes, .hull = block.bytes, .rules = {block.rule}};
+    return Origin{.bytes = block.bytes, .parts = {}, .rules = {block.rule}};
   }
   if (layer == Layer::kActors) {
     const Actor* actor = RecordOf(article->actors(), w.actor_order(w.mention_order()), row);

@@ -47,7 +47,7 @@ class Rows {
 // What a row stands on.
 struct Origin {
   ByteSpan bytes;                   // its own place
-  ByteSpan hull;                    // from the first to the last of its parts: cue, speaker, source, target …
+  std::vector<ByteSpan> parts;      // cue, speaker, source, target …
   std::vector<news::RuleId> rules;  // those that had a part in it; -1 among them is none
 };
 

@@ -184,8 +184,8 @@ class Table:
 class Explanation(Table):
     """How a row came to be, as a table: `start end text kind rule meaning detail`; `print` it to read it.
 
-    First the row itself, a line for each rule that had a part in it; then the spans that those rules made there, with what
-    each element of the pattern met.
+    First the row itself, a line for each rule that had a part in it; then the spans that those rules made there and those under
+    the row's parts (cue, speaker, source …), with what each element of the pattern met.
     """
 
     def __str__(self) -> str:
