@@ -4,12 +4,14 @@
 #include <iterator>
 #include <map>
 #include <set>
+#include <span>
 #include <utility>
 
 namespace copydesk::news {
 namespace {
 
 constexpr double kShare = 0.6;       // of the pairs that a state stands in
+constexpr size_t kMaxPairs = 200;   // pairs looked at on either side of an event
 constexpr double kFocusShare = 0.5;  // of the mentions of other states
 
 constexpr std::string_view kRoles[] = {"GOV", "MIL", "REB", "OPP", "PTY", "COP", "JUD", "LEG", "SPY", "MED", "EDU",
@@ -74,12 +76,21 @@ class Context {
 
  private:
   Party FocusBut(const std::string& key) const;
+  std::span<const Pair> Near(const Event& like) const;
 
   const std::vector<Event>& told_;
   std::vector<Pair> pairs_;
   std::map<std::string, std::set<std::string>> states_of_role_;
   std::map<std::string, std::pair<int32_t, const Actor*>> focus_;  // by state
 };
+
+// The pairs around an event: all of them in an article of usual length.
+std::span<const Pair> Context::Near(const Event& like) const {
+  auto at = std::lower_bound(pairs_.begin(), pairs_.end(), like.tokens.start, [](const Pair& pair, int32_t start) { return pair.event->tokens.start < start; });
+  size_t middle = static_cast<size_t>(at - pairs_.begin());
+  size_t first = middle - std::min(middle, kMaxPairs), last = std::min(pairs_.size(), middle + kMaxPairs);
+  return std::span<const Pair>(pairs_).subspan(first, last - first);
+}
 
 Party WithoutSpan(const Party& party) { return {.tokens = {}, .entity = party.entity, .name = party.name, .code = AsGovernment(party.code)}; }
 
@@ -88,7 +99,7 @@ Party Context::PartnerOf(const std::string& key, const Event& like, bool as_targ
   int32_t all = 0;
   const Party* same_topic = nullptr;
   bool found_before = false;
-  for (const Pair& pair : pairs_) {
+  for (const Pair& pair : Near(like)) {
     if (pair.source != key && pair.target != key) continue;
     const bool is_source = pair.source == key;
     const Party* partner = is_source ? &pair.event->target : &pair.event->source;
@@ -130,7 +141,7 @@ Party Context::FocusBut(const std::string& key) const {
 
 const Pair* Context::SamePair(const Event& like) const {
   const Pair* out = nullptr;
-  for (const Pair& pair : pairs_) {
+  for (const Pair& pair : Near(like)) {
     if (Topic(*pair.event) != Topic(like)) continue;
     if (out == nullptr || pair.event->tokens.start <= like.tokens.start) out = &pair;
   }
@@ -139,7 +150,7 @@ const Pair* Context::SamePair(const Event& like) const {
 
 const Pair* Context::LatestPair(const Event& like) const {
   const Pair* out = nullptr;
-  for (const Pair& pair : pairs_) {
+  for (const Pair& pair : Near(like)) {
     if (out == nullptr || pair.event->tokens.start <= like.tokens.start) out = &pair;
   }
   return out;

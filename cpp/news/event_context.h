@@ -7,6 +7,7 @@
 // that the article speaks of most. A bare role ("the rebels",
 // "14 people": REB, CVL) takes its country from the place,
 // the speaker, the state it faces, or its namesakes in the article. A side that no rule fills stays null.
+// Cost: O(events · kMaxPairs).
 #ifndef COPYDESK_NEWS_EVENT_CONTEXT_H_
 #define COPYDESK_NEWS_EVENT_CONTEXT_H_
 

@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::string_view kSetPrefix = "event_";
 constexpr int kHistoricalDays = 365;   // an act that is older than this at publication is background
+constexpr ptrdiff_t kMaxQuoteDepth = 16;  // quotes looked at before a trigger
 constexpr int32_t kMaxPlaceReach = 6;  // tokens between a phrase and the place that tells its state
 constexpr int32_t kMaxTimeReach = 14;   // tokens between a trigger and its time or place
 
@@ -295,12 +296,15 @@ bool Finder::AllHeadsIn(const std::vector<TokenSpan>& phrases, std::string_view 
   });
 }
 
+// The innermost quote around some tokens: quotes are sorted by start, and few lie over one another.
 int32_t Finder::QuoteOf(TokenSpan tokens) const {
   const std::vector<Quote>& quotes = article_.quotes();
+  auto after = std::upper_bound(quotes.begin(), quotes.end(), tokens.start, [](int32_t start, const Quote& quote) { return start < quote.tokens.start; });
   int32_t best = -1;
-  for (size_t i = 0; i < quotes.size(); ++i) {
-    if (!quotes[i].tokens.Contains(tokens)) continue;
-    if (best < 0 || quotes[i].tokens.size() < quotes[static_cast<size_t>(best)].tokens.size()) best = static_cast<int32_t>(i);
+  for (auto it = after; it != quotes.begin() && after - it < kMaxQuoteDepth;) {
+    --it;
+    if (!it->tokens.Contains(tokens)) continue;
+    if (best < 0 || it->tokens.size() < quotes[static_cast<size_t>(best)].tokens.size()) best = static_cast<int32_t>(it - quotes.begin());
   }
   return best;
 }
@@ -349,7 +353,10 @@ void Finder::SetTime(Event* event) const {
   const Time* best = nullptr;
   int32_t best_distance = kMaxTimeReach + 1;
   TokenSpan sentence = doc_.sentence_of(event->tokens.start).tokens;
-  for (const Time& time : article_.times()) {
+  const std::vector<Time>& times = article_.times();  // sorted by start
+  auto it = std::lower_bound(times.begin(), times.end(), sentence.start, [](const Time& time, int32_t start) { return time.tokens.start < start; });
+  for (; it != times.end() && it->tokens.start < sentence.end; ++it) {
+    const Time& time = *it;
     if (!sentence.Contains(time.tokens) || (time.type != "DATE" && time.type != "TIME") || !time.first) continue;
     int32_t distance = time.tokens.start >= event->tokens.end ? time.tokens.start - event->tokens.end : event->tokens.start - time.tokens.end + 2;
     if (distance < best_distance) {
