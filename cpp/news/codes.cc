@@ -1,4 +1,5 @@
 // Actor codes: country and role of a phrase from its words, and of a party from the mention that is its head.
+#include <algorithm>
 #include <array>
 
 #include "news/entities.h"
@@ -188,6 +189,9 @@ PhraseCode CodePhrase(const NewsDesk& desk, std::string_view phrase, Vocabulary*
   return {.country = code.country, .role = code.role, .code = code.code};
 }
 
+// A mention that begins further before a phrase than this many tokens does not reach it.
+constexpr int32_t kLongestMention = 64;
+
 Party ResolveParty(Article* article, TokenSpan phrase) {
   Party party;
   party.tokens = phrase;
@@ -195,7 +199,11 @@ Party ResolveParty(Article* article, TokenSpan phrase) {
   const Document& doc = article->document();
   TokenSpan base = BasePhrase(doc, phrase);
   const Mention* head = nullptr;
-  for (const Mention& mention : article->mentions()) {
+  const std::vector<Mention>& mentions = article->mentions();  // sorted by start
+  auto first = std::lower_bound(mentions.begin(), mentions.end(), phrase.start - kLongestMention,
+                                [](const Mention& mention, int32_t start) { return mention.tokens.start < start; });
+  for (; first != mentions.end(); ++first) {
+    const Mention& mention = *first;
     if (mention.tokens.start >= phrase.end) break;
     // The mention is the head where it ends the base phrase, or where it is the phrase itself ("Foreign Ministry of X").
     bool is_head = mention.tokens.end == base.end || mention.tokens.Contains(phrase) ||
