@@ -306,7 +306,8 @@ class Normaliser {
     bool participle = false, bare = false;
     for (int32_t t = from; t != to; t += step) {
       std::string_view tag = doc_.tag(t), word = doc_.word(t).lower;
-      if (tables_.planned.contains(word) && !tag.starts_with("MD")) return Tense::kFuture;
+      if (tables_.planned.contains(word) && !tag.starts_with("NN")) return Tense::kFuture;  // not "a peace plan"
+      if (word == "going" && t + 1 < doc_.size() && doc_.word(t + 1).lower == "to") return Tense::kFuture;
       if (tag == "MD") return Tense::kFuture;
       if (IsOneOf(word, {"has", "have", "had", "'ve", "’ve", "was", "were", "did"})) return Tense::kPast;
       if (tag == "VBD") return Tense::kPast;
@@ -628,6 +629,8 @@ class Normaliser {
     std::optional<Unit> unit = LabelUnit();
     std::optional<Day> from = Reference(&reading, unit ? unit->grain : Grain::kDay);
     int direction = Direction();
+    // Behind a night, "in the afternoon" is the day's that dawned on it.
+    if (from && span_->attribute("after_night") == "next" && reading.anchor == "text" && Before(Grain::kDay)->value.ends_with("TNI")) direction += 1;
     if (Label("weekend") != nullptr) {
       if (from) reading.period = Weekend(*from, direction);
       return reading;
