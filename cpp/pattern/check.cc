@@ -16,11 +16,23 @@
 namespace copydesk::pattern {
 namespace {
 
+constexpr size_t kMaxComparedAlternatives = 100;  // each with each
+
 std::string Ticked(std::string_view text) { return "`" + std::string(text) + "`"; }
 
 bool HasUpper(std::string_view text) {
   for (size_t at = 0; at < text.size();) {
     if (IsUpper(NextCodePoint(text, &at))) return true;
+  }
+  return false;
+}
+
+// Shapes hold runs of at most four of "x", "X" and "d" each.
+bool LongRun(std::string_view shape) {
+  size_t run = 1;
+  for (size_t i = 1; i < shape.size(); ++i) {
+    run = shape[i] == shape[i - 1] ? run + 1 : 1;
+    if (run > 4 && (shape[i] == 'x' || shape[i] == 'X' || shape[i] == 'd')) return true;
   }
   return false;
 }
@@ -52,7 +64,11 @@ class Checker {
   std::vector<std::string> Tokenise(const std::string& text);
   void Visit(Node* node);
   void CheckLiteral(Node* node);
+  void CheckAlternatives(const Node& node);
   void CheckTest(const TokenTest& test);
+  void CheckContradiction(const TokenTest& test);
+  void CheckTagRegex(const TokenTest& test);
+  const std::vector<std::string>& TagsOf(Attr attr) const;
   void CheckStringValue(const TokenTest& test, const std::string& text);
   void CheckRegex(const Value& value);
   // Labels that one way through the node can set; tells of a label that one way sets twice.
@@ -104,9 +120,11 @@ void Checker::Visit(Node* node) {
     default: break;
   }
   for (const NodePtr& child : node->children) Visit(child.get());
+  if (node->type == Node::kAlternation) CheckAlternatives(*node);
 }
 
 void Checker::CheckLiteral(Node* node) {
+  if (node->text.empty()) return;  // told by the parser
   node->any_case = !HasUpper(node->text);
   node->words = Tokenise(node->text);
   if (node->words.empty()) {
@@ -122,6 +140,31 @@ void Checker::CheckLiteral(Node* node) {
       return;
     }
   }
+  if (node->words.size() > 1 && node->text.find(' ') == std::string::npos) {
+    std::string tokens;
+    for (const std::string& word : node->words) tokens += (tokens.empty() ? "" : " ") + word;
+    sources_.Lint(node->pos, "this literal is " + std::to_string(node->words.size()) + " tokens: " + tokens);
+  }
+}
+
+// An alternative that an earlier one makes idle.
+void Checker::CheckAlternatives(const Node& node) {
+  auto covers = [](const Node& a, const Node& b) {
+    if (a.type == Node::kLiteral && b.type == Node::kLiteral && a.any_case) return a.text == LowerCase(b.text);
+    if (a.type == Node::kToken && a.test.type == TokenTest::kAny) {
+      return b.type == Node::kToken || (b.type == Node::kLiteral && b.words.size() == 1);
+    }
+    bool element = a.type == Node::kToken || a.type == Node::kLiteral || a.type == Node::kSpan;
+    return element && a.type == b.type && ElementString(a) == ElementString(b);
+  };
+  const size_t looked_at = std::min(node.children.size(), kMaxComparedAlternatives);
+  for (size_t i = 1; i < looked_at; ++i) {
+    for (size_t k = 0; k < i; ++k) {
+      if (!covers(*node.children[k], *node.children[i])) continue;
+      sources_.Lint(node.children[i]->pos, "this alternative is never reached", ElementString(*node.children[k]) + " before it matches the same");
+      break;
+    }
+  }
 }
 
 void Checker::CheckRegex(const Value& value) {
@@ -132,24 +175,66 @@ void Checker::CheckRegex(const Value& value) {
 
 void Checker::CheckTest(const TokenTest& test) {
   for (const TokenTest& child : test.children) CheckTest(child);
+  if (test.type == TokenTest::kAnd) CheckContradiction(test);
   if (test.type != TokenTest::kAttr) return;
   CheckRegex(test.value);
   if (test.value.kind == Value::kString) CheckStringValue(test, test.value.text);
+  if (test.value.kind == Value::kRegex && (test.attr == Attr::kTag || test.attr == Attr::kPos)) CheckTagRegex(test);
+  if (test.value.kind != Value::kSet || options_.sets == nullptr) return;
+  if (auto it = options_.sets->find(test.value.text); it != options_.sets->end()) {
+    for (const std::string& text : it->second) CheckStringValue(test, text);
+  }
+}
+
+// [word="said" & word="told"]
+void Checker::CheckContradiction(const TokenTest& test) {
+  auto exact = [](const TokenTest& t) { return t.type == TokenTest::kAttr && !t.negated && t.value.kind == Value::kString; };
+  for (size_t i = 0; i < test.children.size(); ++i) {
+    const TokenTest& a = test.children[i];
+    if (!exact(a)) continue;
+    for (size_t k = i + 1; k < std::min(test.children.size(), kMaxComparedAlternatives); ++k) {
+      const TokenTest& b = test.children[k];
+      if (exact(b) && a.attr == b.attr && a.value.text != b.value.text) {
+        sources_.Lint(b.pos, "never true: " + Ticked(AttrName(a.attr)) + " is two strings at once", "one or the other is written with `|`");
+      }
+    }
+  }
+}
+
+const std::vector<std::string>& Checker::TagsOf(Attr attr) const {
+  static const std::vector<std::string> kUpos = {"ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "INTJ", "NOUN", "NUM",
+                                                 "PART", "PRON", "PROPN", "PUNCT", "SCONJ", "SYM", "VERB", "X"};
+  return attr == Attr::kPos ? kUpos : options_.language->tag_names();
+}
+
+void Checker::CheckTagRegex(const TokenTest& test) {
+  if (options_.language == nullptr || options_.language->tag_names().size() < 2) return;
+  if (!RegexFault(test.value.text, test.value.fold_case).empty()) return;
+  StringTest regex(test.value, false, nullptr);
+  const std::vector<std::string>& tags = TagsOf(test.attr);
+  if (std::any_of(tags.begin(), tags.end(), [&](const std::string& tag) { return regex.Contains(tag); })) return;
+  sources_.Lint(test.value.pos, "no token has a " + Ticked(AttrName(test.attr)) + " that this regex matches");
 }
 
 void Checker::CheckStringValue(const TokenTest& test, const std::string& text) {
   if (text.empty() || options_.language == nullptr) return;
-  if (test.attr == Attr::kTag && options_.language->tag_names().size() > 1) {
-    const std::vector<std::string>& tags = options_.language->tag_names();
+  if ((test.attr == Attr::kTag || test.attr == Attr::kPos) && options_.language->tag_names().size() > 1) {
+    const std::vector<std::string>& tags = TagsOf(test.attr);
     if (std::find(tags.begin(), tags.end(), text) != tags.end()) return;
-    std::string_view near = NearestName(text, {tags.begin(), tags.end()});
-    sources_.Lint(test.value.pos, "no token has the tag " + Ticked(text), near.empty() ? "" : "did you mean " + Ticked(near) + "?");
+    std::string upper = text;
+    for (char& c : upper) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    std::string_view near = NearestName(upper, {tags.begin(), tags.end()});
+    sources_.Lint(test.value.pos, "no token has the " + std::string(AttrName(test.attr)) + " " + Ticked(text),
+                  near.empty() ? "" : "did you mean " + Ticked(near) + "?");
   }
   if (test.attr == Attr::kLower && LowerCase(text) != text) {
     sources_.Lint(test.value.pos, "`lower` never has capitals", "write " + Ticked(LowerCase(text)));
   }
   if (test.attr == Attr::kNorm && FoldNorm(text) != text) {
     sources_.Lint(test.value.pos, "`norm` never has capitals or diacritics", "write " + Ticked(FoldNorm(text)));
+  }
+  if (test.attr == Attr::kShape && LongRun(text)) {
+    sources_.Lint(test.value.pos, "`shape` never has five of a kind in a row", "longer runs are cut at four: Xxxxx, dddd");
   }
   bool surface = test.attr == Attr::kWord || test.attr == Attr::kLower || test.attr == Attr::kNorm || test.attr == Attr::kLemma;
   if (!surface) return;

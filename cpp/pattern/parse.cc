@@ -75,10 +75,10 @@ class Parser {
   SourcePos Here() const { return At(at_); }
   SourcePos At(size_t offset) const { return {source_, static_cast<int32_t>(offset)}; }
   void Error(SourcePos pos, std::string message, std::string hint = "") {
-    context_.sources->Error(pos, std::move(message), std::move(hint));
+    if (!context_.fatal) context_.sources->Error(pos, std::move(message), std::move(hint));
   }
   void Fatal(SourcePos pos, std::string message, std::string hint = "") {
-    if (!context_.fatal) Error(pos, std::move(message), std::move(hint));
+    Error(pos, std::move(message), std::move(hint));
     context_.fatal = true;
     at_ = text_.size();
   }
@@ -143,11 +143,13 @@ std::string_view Parser::CodePointHere() const {
   return text_.substr(at_, end - at_);
 }
 
-// Moves behind the next `closing` that stands outside of strings, or to the end.
+// Moves behind the `closing` that ends this part, strings and [..] inside it left out, or to the end.
 void Parser::SkipPast(char closing) {
+  int open = 0;
   while (!AtEnd()) {
     char c = text_[at_++];
-    if (c == closing) return;
+    if (c == closing && open-- == 0) return;
+    if (c == '[' && closing == ']') ++open;
     if (c != '"') continue;
     size_t end = text_.find('"', at_);
     if (end != std::string_view::npos) at_ = end + 1;
@@ -192,7 +194,12 @@ Ast Parser::ParsePattern() {
   bool ok = true;
   Constraint constraint = ParseConstraint(&ok);
   SkipSpace();
-  if (ok && !AtEnd()) Error(Here(), "unexpected " + Ticked(CodePointHere()) + " after the constraint");
+  if (!ok) return ast;
+  if (text_.substr(at_, 2) == "->") {
+    Error(Here(), "`->` is not known", "“if a, then b” is !(a) | b");
+  } else if (!AtEnd()) {
+    Error(Here(), "unexpected " + Ticked(CodePointHere()) + " after the constraint");
+  }
   ast.constraint = std::move(constraint);
   return ast;
 }
@@ -309,6 +316,13 @@ NodePtr Parser::Stray() {
     hint = "not this token: [!…] or [word!=…]; not here: (?!…)";
   } else if (c == "“" || c == "”" || c == "‘" || c == "’") {
     hint = "literals stand in plain quotes: \"…\"";
+    for (std::string_view closing : {"”", "’"}) {
+      size_t end = text_.find(closing, at_);
+      if ((c == "“" || c == "‘") && end < text_.find('\n', at_)) {
+        at_ = end + closing.size();
+        break;
+      }
+    }
   } else if (c == ":") {
     hint = "a label is a name: who:<actor/>";
   }
@@ -413,8 +427,8 @@ bool Parser::ParseCounts(int32_t* min, int32_t* max) {
   int32_t second = comma ? number(-1) : first;
   if (!Take('}') || (first < 0 && second < 0)) {
     Error(pos, "not a count of repetitions", "write {2}, {2,5}, {2,} or {,5}");
-    while (Peek() >= '0' && Peek() <= '9') ++at_;
-    if (Peek(0) == '}') ++at_;
+    size_t end = text_.find_first_of("} \n", at_);
+    if (end != std::string_view::npos && text_[end] == '}') at_ = end + 1;
     return false;
   }
   *min = std::max(first, 0);
@@ -433,12 +447,14 @@ NodePtr Parser::ParsePrimary() {
     case '"':
     case '\'': {
       NodePtr node = NewNode(Node::kLiteral, pos);
+      if (context_.fatal) return node;
       node->text = ParseString(&ok);
       if (!ok) node->type = Node::kToken;
       return node;
     }
     case '/': {
       NodePtr node = NewNode(Node::kToken, pos);
+      if (context_.fatal) return node;
       Value value;
       value.kind = Value::kRegex;
       value.pos = pos;
@@ -787,6 +803,7 @@ std::string Parser::ParseString(bool* ok) {
       } else {
         Error(At(at_ - 1), "unknown escape " + Ticked("\\" + std::string(CodePointHere())),
               "known are \\\" and \\\\; a regex is written /…/");
+        continue;
       }
     }
     out += c;
@@ -871,12 +888,15 @@ Constraint Parser::ParseComparison(bool* ok) {
     if (text_.substr(at_, text.size()) != text) continue;
     at_ += text.size();
     out.op = op;
+    if (op == Constraint::kEq && Peek() == '=') {
+      Error(Here(), "`==` is written `=`");
+      ++at_;
+    }
     SkipSpace();
     out.right = ParseOperand(ok);
     return out;
   }
-  bool arrow = text_.substr(at_, 2) == "->";
-  Error(Here(), arrow ? "`->` is not known" : "a comparison is missing here", arrow ? "write !(a) | b" : "one of = != < > <= >=");
+  Error(Here(), "a comparison is missing here", "one of = != < > <= >=");
   *ok = false;
   return out;
 }
@@ -930,7 +950,8 @@ Ast Parse(std::string_view source, const PatternOptions& options, Sources* sourc
     return {};
   }
   Context context{options, sources, 0, 0, false, {}};
-  return Parser(&context, 0, source).ParsePattern();
+  Ast ast = Parser(&context, 0, source).ParsePattern();
+  return context.fatal ? Ast{} : std::move(ast);
 }
 
 }  // namespace copydesk::pattern

@@ -1,16 +1,23 @@
-// The pattern language: cases of tests/spec/patterns.toml and pattern_errors.toml, and what is easier said in C++.
+// The pattern language: the cases of tests/spec/patterns.toml and pattern_errors.toml, dumps, and limits.
 #include "pattern/pattern.h"
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include <toml++/toml.h>
+
+#include "base/limits.h"
+#include "pattern/pattern_set.h"
 #include "words/document.h"
 
 namespace copydesk {
 namespace {
+
+using Texts = std::vector<std::string>;
 
 const Language& English() {
   static const std::shared_ptr<const Language> language = [] {
@@ -22,34 +29,370 @@ const Language& English() {
   return *language;
 }
 
-std::vector<std::string> FindTexts(std::string_view source, std::string_view text, MatchMode mode = MatchMode::kLongest) {
-  PatternOptions options;
-  options.language = &English();
-  options.match = mode;
-  Diagnostics faults;
-  auto pattern = Pattern::Compile(source, options, &faults);
-  if (!pattern) return {ToString(faults)};
-  Vocabulary vocabulary;
-  Document document(text, &vocabulary, &English());
-  document.AddSegment({0, static_cast<int32_t>(text.size())});
-  std::vector<std::string> out;
-  for (const Match& m : pattern->Find(document).matches) {
-    std::string line(document.text(m.tokens));
-    for (const Capture& c : m.captures) line += " " + std::string(c.label) + "=" + (c.tokens.empty() ? "-" : std::string(document.text(c.tokens)));
-    out.push_back(line);
+// Kinds, sets and macros that the cases may use: [sets], [macros] and `kinds` at the top of a spec file.
+struct Surroundings {
+  StringSets sets;
+  Macros macros;
+  Kinds kinds;
+
+  explicit Surroundings(const toml::table& spec) {
+    if (const toml::table* all = spec["sets"].as_table()) {
+      for (const auto& [key, value] : *all) {
+        for (const toml::node& word : *value.as_array()) sets[std::string(key.str())].push_back(*word.value<std::string>());
+      }
+    }
+    if (const toml::table* all = spec["macros"].as_table()) {
+      for (const auto& [key, value] : *all) {
+        macros[std::string(key.str())] = {*value.value<std::string>(), "macros.toml", static_cast<int>(macros.size()) + 1, 11};
+      }
+    }
+    if (const toml::array* all = spec["kinds"].as_array()) {
+      for (const toml::node& kind : *all) kinds.Add(*kind.value<std::string>());
+    }
+  }
+  PatternOptions Options() {
+    PatternOptions options;
+    options.language = &English();
+    options.sets = &sets;
+    options.macros = &macros;
+    options.kinds = &kinds;
+    options.reserved_labels = {"start"};
+    return options;
+  }
+};
+
+toml::table Spec(const std::string& name) {
+  toml::parse_result parsed = toml::parse_file(std::string(COPYDESK_SPEC) + "/" + name);
+  EXPECT_TRUE(parsed) << parsed.error().description();
+  return std::move(parsed).table();
+}
+
+Texts Strings(const toml::node_view<const toml::node>& list) {
+  Texts out;
+  if (const toml::array* all = list.as_array()) {
+    for (const toml::node& one : *all) out.push_back(*one.value<std::string>());
   }
   return out;
 }
 
-using Texts = std::vector<std::string>;
+// { kind = "person", text = "Ann Lee", country = "PER" }: every place where these words stand.
+void AddSpans(const toml::table& span, const Kinds& kinds, Document* document) {
+  const std::string text = *span["text"].value<std::string>();
+  std::vector<Attribute> attributes;
+  for (const auto& [key, value] : span) {
+    if (key.str() == "kind" || key.str() == "text") continue;
+    attributes.push_back({document->Keep(std::string(key.str())), document->Keep(*value.value<std::string>())});
+  }
+  std::vector<Span> spans;
+  for (size_t at = document->text().find(text); at != std::string_view::npos; at = document->text().find(text, at + 1)) {
+    Span found;
+    found.tokens = document->TokensIn({static_cast<int32_t>(at), static_cast<int32_t>(at + text.size())});
+    found.attributes = document->KeepAttributes(attributes);
+    if (document->text(found.tokens) == text) spans.push_back(found);
+  }
+  EXPECT_FALSE(spans.empty()) << text;
+  document->AddSpans(kinds.Find(*span["kind"].value<std::string>()), std::move(spans));
+}
 
-TEST(Pattern, Finds) {
-  EXPECT_EQ(FindTexts(R"("ministers" x:("said" | "told") y:"us"?)", "The ministers told us. Ministers said no."),
-            (Texts{"ministers told us x=told y=us", "Ministers said x=said y=-"}));
-  EXPECT_EQ(FindTexts(R"([is_title]+)", "The Foreign Minister met Ann Lee."), (Texts{"The Foreign Minister", "Ann Lee"}));
-  EXPECT_EQ(FindTexts(R"("a" []* "b" within (<s/>))", "A c b. A b."), (Texts{"A c b", "A b"}));
-  EXPECT_EQ(FindTexts(R"((?<="a") "b" (?="c"))", "a b c. b c. a b d."), (Texts{"b"}));
-  EXPECT_EQ(FindTexts(R"(([]{2} & "a" []) "c")", "a b c."), (Texts{"a b c"}));
+// "ministers said; x = said; y = -"
+std::string Shown(const Document& document, const Match& match) {
+  std::string out(document.text(match.tokens));
+  for (const Capture& c : match.captures) {
+    out += "; " + std::string(c.label) + " = " + (c.tokens.empty() ? "-" : std::string(document.text(c.tokens)));
+  }
+  return out;
+}
+
+TEST(PatternSpec, Matches) {
+  const toml::table spec = Spec("patterns.toml");
+  Surroundings surroundings(spec);
+  Vocabulary vocabulary;
+  int cases = 0;
+  for (const toml::node& node : *spec["case"].as_array()) {
+    const toml::table& one = *node.as_table();
+    const std::string source = *one["pattern"].value<std::string>();
+    const std::string text = *one["text"].value<std::string>();
+    SCOPED_TRACE(source + "\n" + text);
+    PatternOptions options = surroundings.Options();
+    options.match = *ParseMatchMode(one["match"].value_or(std::string_view("longest")));
+    options.across_sentences = one["across_sentences"].value_or(false);
+    Diagnostics faults;
+    auto pattern = Pattern::Compile(source, options, &faults);
+    ASSERT_TRUE(pattern != nullptr) << ToString(faults);
+    Document document(text, &vocabulary, &English());
+    document.AddSegment({0, static_cast<int32_t>(text.size())});
+    if (const toml::array* spans = one["spans"].as_array()) {
+      for (const toml::node& span : *spans) AddSpans(*span.as_table(), surroundings.kinds, &document);
+    }
+    Texts found;
+    for (const Match& m : pattern->Find(document).matches) found.push_back(Shown(document, m));
+    EXPECT_EQ(found, Strings(one["want"]));
+    ++cases;
+  }
+  EXPECT_GE(cases, 80);
+}
+
+TEST(PatternSpec, Errors) {
+  const toml::table spec = Spec("pattern_errors.toml");
+  Surroundings surroundings(spec);
+  int cases = 0;
+  for (const toml::node& node : *spec["case"].as_array()) {
+    const toml::table& one = *node.as_table();
+    const std::string source = *one["pattern"].value<std::string>();
+    Diagnostics faults;
+    auto pattern = Pattern::Compile(source, surroundings.Options(), &faults);
+    EXPECT_EQ(pattern == nullptr, HasErrors(faults)) << source;
+    Texts told;
+    for (const Diagnostic& d : faults) {
+      std::string line = d.ToString().substr(0, d.ToString().find('\n'));
+      told.push_back(line.starts_with("<pattern>:") ? line.substr(10) : line);
+    }
+    EXPECT_EQ(told, Strings(one["faults"])) << source;
+    ++cases;
+  }
+  EXPECT_GE(cases, 60);
+}
+
+std::shared_ptr<const Pattern> Compile(std::string_view source, Diagnostics* faults) {
+  PatternOptions options;
+  options.language = &English();
+  return Pattern::Compile(source, options, faults);
+}
+
+// The only error's message.
+std::string Fault(std::string_view source) {
+  Diagnostics faults;
+  EXPECT_EQ(Compile(source, &faults), nullptr);
+  std::erase_if(faults, [](const Diagnostic& d) { return d.severity == Diagnostic::kLint; });
+  EXPECT_EQ(faults.size(), 1u) << source.substr(0, 60);
+  for (const Diagnostic& d : faults) EXPECT_EQ(d.message, faults[0].message);
+  return faults.empty() ? "" : faults[0].message;
+}
+
+std::string Times(std::string_view text, int n) {
+  std::string out;
+  for (int i = 0; i < n; ++i) out += text;
+  return out;
+}
+
+TEST(PatternErrors, CaretStandsUnderTheFault) {
+  Kinds kinds;
+  PatternOptions options;
+  options.language = &English();
+  options.file = "rules.toml";
+  options.line = 7;
+  options.column = 12;
+  Diagnostics faults;
+  EXPECT_EQ(Pattern::Compile("\"é\" [lema=\"x\"]\n [", options, &faults), nullptr);
+  ASSERT_EQ(faults.size(), 2u);
+  EXPECT_EQ(faults[0].ToString(), "rules.toml:7:17: unknown attribute `lema`; did you mean `lemma`?\n"
+                                  "             \"é\" [lema=\"x\"]\n"
+                                  "                  ^");
+  EXPECT_EQ(faults[1].line, 8);
+  EXPECT_EQ(faults[1].column, 3);
+}
+
+TEST(PatternErrors, Limits) {
+  EXPECT_EQ(Fault(Times("(", 300) + "\"a\"" + Times(")", 300)), "nested deeper than kMaxPatternDepth = 200");
+  EXPECT_EQ(Fault("[" + Times("!", 300) + "is_title]"), "nested deeper than kMaxPatternDepth = 200");
+  EXPECT_EQ(Fault(Times("x:", 300) + "\"a\""), "nested deeper than kMaxPatternDepth = 200");
+  EXPECT_EQ(Fault("\"a\"" + Times(" & \"a\"", 5000)), "nested deeper than kMaxPatternDepth = 200");
+  EXPECT_EQ(Fault(Times("\"a\" ", kMaxPatternBytes / 4 + 1)), "the pattern is longer than kMaxPatternBytes = 1048576");
+  EXPECT_EQ(Fault(Times("\"a\" ", 200'000)), "the pattern has more than 100000 parts (kMaxProgramStates)");
+  EXPECT_EQ(Fault("((\"a\"{1000}){1000}){1000}"), "the pattern has more than kMaxProgramStates = 100000 states");
+  EXPECT_EQ(Fault(Times("(", 150) + "\"a\"{0}" + Times("){1000}", 150)), "the pattern has more than kMaxProgramStates = 100000 states");
+  Diagnostics faults;
+  EXPECT_EQ(Compile(Times(") ", 300'000), &faults), nullptr);  // a fault a word: the first hundred are told
+  EXPECT_EQ(faults.size(), 100u);
+}
+
+TEST(PatternErrors, MacrosThatMultiply) {
+  Macros macros;
+  macros["m0"] = {"\"a\"", "m.toml", 1, 1};
+  for (int i = 1; i <= 60; ++i) {
+    std::string below = "$m" + std::to_string(i - 1);
+    macros["m" + std::to_string(i)] = {below + " " + below, "m.toml", 1, 1};
+  }
+  PatternOptions options;
+  options.language = &English();
+  options.macros = &macros;
+  Diagnostics faults;
+  EXPECT_EQ(Pattern::Compile("$m60", options, &faults), nullptr);
+  ASSERT_EQ(faults.size(), 1u);
+  EXPECT_EQ(faults[0].message, "the pattern has more than 100000 parts (kMaxProgramStates)");
+}
+
+TEST(PatternErrors, AnyBytes) {
+  uint32_t state = 1;
+  const std::string_view letters = "\"'/[]<>(){}$|&!?*+:=.,\\ab1 \n\xC3\xA9\xFF\x00";
+  for (int i = 0; i < 20'000; ++i) {
+    std::string source;
+    for (int n = 0; n < 12; ++n) {
+      state = state * 1664525 + 1013904223;
+      source += letters[(state >> 8) % letters.size()];
+    }
+    Diagnostics faults;
+    auto pattern = Compile(source, &faults);
+    ASSERT_EQ(pattern == nullptr, HasErrors(faults)) << source;
+    for (const Diagnostic& d : faults) ASSERT_FALSE(d.ToString().empty());
+  }
+}
+
+TEST(Pattern, DebugStringIsStable) {
+  Diagnostics faults;
+  auto pattern = Compile(R"(x:("said" | [lemma="tell" & !is_title])+ (?="to") <s/>? :: x.word != "say")", &faults);
+  ASSERT_TRUE(pattern != nullptr) << ToString(faults);
+  EXPECT_EQ(pattern->DebugString(), R"(sequence
+  label x
+    repeat +
+      alternation
+        "said"
+        [lemma="tell" & !is_title]
+  look (?=)
+    "to"
+  repeat ?
+    <s/>
+:: x.word != "say"
+0: token "to"
+1: match
+2: open x
+3: split 4, 6
+4: token "said"
+5: jump 7
+6: token [lemma="tell" & !is_title]
+7: split 8, 13
+8: split 9, 11
+9: token "said"
+10: jump 12
+11: token [lemma="tell" & !is_title]
+12: jump 7
+13: close x
+14: look ahead expression 0
+15: split 16, 17
+16: span <s/>
+17: match
+expression 0: unit 0..2
+root expression 1: unit 2..18
+first: "said" [lemma="tell" & !is_title]
+required: "said" [lemma="tell" & !is_title]
+)");
+}
+
+TEST(Pattern, KnowsLabelsAndUses) {
+  Kinds kinds;
+  PatternOptions options;
+  options.language = &English();
+  options.kinds = &kinds;
+  options.add_kinds = true;
+  Diagnostics faults;
+  auto pattern = Pattern::Compile("b:<q/> a:<p/> within <r/>", options, &faults);
+  ASSERT_TRUE(pattern != nullptr);
+  EXPECT_EQ(pattern->labels(), (Texts{"b", "a"}));
+  EXPECT_EQ(pattern->uses(), (std::vector<KindId>{kinds.Find("q"), kinds.Find("p"), kinds.Find("r")}));
+}
+
+TEST(Pattern, Explains) {
+  Diagnostics faults;
+  auto pattern = Compile(R"(who:[is_title]+ ("said" | [lemma="tell"] []) ([]{2} & "to" "us"))", &faults);
+  ASSERT_TRUE(pattern != nullptr);
+  Vocabulary vocabulary;
+  Document document("Ann Lee told it to us", &vocabulary, &English());
+  document.AddSegment({0, 21});
+  FindResult found = pattern->Find(document);
+  ASSERT_EQ(found.matches.size(), 1u);
+  EXPECT_EQ(pattern->Explain(document, found.matches[0]),
+            (Texts{"who: [is_title] ← Ann", "who: [is_title] ← Lee", "[lemma=\"tell\"] ← told", "[] ← it", "[] ← to", "[] ← us",
+                   "\"to\" ← to", "\"us\" ← us"}));
+}
+
+// Sentences of `length` tokens, all the words given, over and over.
+std::unique_ptr<Document> Tokens(const std::string& text, int32_t count, int32_t length, Vocabulary* vocabulary) {
+  auto document = std::make_unique<Document>(text, vocabulary, &English());
+  std::vector<ByteSpan> tokens;
+  for (int32_t t = 0; t < count; ++t) {
+    tokens.push_back({2 * t, 2 * t + 1});
+    if (static_cast<int32_t>(tokens.size()) < length && t + 1 < count) continue;
+    document->AddSentence(tokens, 0);
+    tokens.clear();
+  }
+  return document;
+}
+
+double Seconds(const Pattern& pattern, const Document& document, size_t* matches) {
+  auto begin = std::chrono::steady_clock::now();
+  *matches = pattern.Find(document).matches.size();
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+
+TEST(PatternCost, Pathological) {
+  const std::string text = Times("a ", 20'480);
+  Vocabulary vocabulary;
+  auto document = Tokens(text, 20'480, 1024, &vocabulary);
+  const std::string a = "\"a\"";
+  const Texts sources = {
+      "(((" + a + "*)*)*)* \"b\"",
+      "(" + a + "* " + a + "*)* [tag=\"none\"]",
+      Times(a + "? ", 100) + Times(a + " ", 100) + "[word=\"b\" | tag=\"none\"]",
+      "[]{0,50} []{0,50} []{0,50} []{0,50} [word=\"b\" | tag=\"none\"]",
+      "(" + a + "|" + a + a + "|[])* [word=\"b\" | tag=\"none\"]",
+      "([]* & []+) [word=\"b\" | tag=\"none\"]",
+      "(?=[]* [word=\"b\" | tag=\"none\"]) []",
+      "(?<=[word=\"b\" | tag=\"none\"] []*) []",
+      "[]+ !within ([] []*)",
+  };
+  for (const std::string& source : sources) {
+    Diagnostics faults;
+    auto pattern = Compile(source, &faults);
+    ASSERT_TRUE(pattern != nullptr) << ToString(faults);
+    size_t matches = 0;
+    EXPECT_LT(Seconds(*pattern, *document, &matches), 20) << source;
+    EXPECT_EQ(matches, 0u) << source;
+  }
+}
+
+TEST(PatternCost, EqualTokens) {
+  const std::string text = Times("a ", 1600);
+  Vocabulary vocabulary;
+  auto document = Tokens(text, 1600, 1600, &vocabulary);
+  for (const char* source : {"\"a\"+", "(\"a\"+)+", "x:(\"a\" | \"a\" \"a\")+", "([]+ & \"a\"+)+"}) {
+    Diagnostics faults;
+    auto pattern = Compile(source, &faults);
+    ASSERT_TRUE(pattern != nullptr);
+    FindResult found = pattern->Find(*document);
+    ASSERT_EQ(found.matches.size(), 1u) << source;
+    EXPECT_EQ(found.matches[0].tokens, (TokenSpan{0, 1600})) << source;
+  }
+}
+
+TEST(PatternLimits, AreTold) {
+  const std::string text = Times("a ", 10'000);
+  Vocabulary vocabulary;
+  auto document = Tokens(text, 10'000, 1000, &vocabulary);
+  PatternOptions options;
+  options.language = &English();
+  options.match = MatchMode::kAll;
+  Diagnostics faults;
+  FindResult all = Pattern::Compile("[]+", options, &faults)->Find(*document);
+  EXPECT_TRUE(all.candidates_cut);
+  options.match = MatchMode::kLongest;
+  EXPECT_FALSE(Pattern::Compile("[]+", options, &faults)->Find(*document).candidates_cut);
+  options.across_sentences = true;
+  FindResult across = Pattern::Compile("[]+", options, &faults)->Find(*document);
+  EXPECT_TRUE(across.window_cut);
+  ASSERT_EQ(across.matches.size(), 3u);
+  EXPECT_EQ(across.matches[0].tokens, (TokenSpan{0, kMaxWindowTokens}));
+}
+
+TEST(Pattern, AsksForNoTagsWhereNothingCanMatch) {
+  // Ten thousand sentences that lack the word: were they tagged, this would take seconds.
+  const std::string text = Times("a ", 400'000);
+  Vocabulary vocabulary;
+  auto document = Tokens(text, 400'000, 40, &vocabulary);
+  Diagnostics faults;
+  auto pattern = Compile("[tag=/N.*/]+ [lemma=\"accuse\"]", &faults);
+  size_t matches = 0;
+  EXPECT_LT(Seconds(*pattern, *document, &matches), 1.0);
+  EXPECT_EQ(matches, 0u);
 }
 
 }  // namespace
