@@ -170,7 +170,7 @@ def leaders():
 
 def first_names():
     for gender, cell in rows("first_names.psv", 2):
-        for n in cell.split():
+        for n in apostrophes(cell.split()):
             yield n, gender, "own"
 
 
