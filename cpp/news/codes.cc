@@ -129,6 +129,10 @@ WordCode CodeWords(CascadeRun* run, TokenSpan phrase) {
   WordCode out;
   if (phrase.empty()) return out;
   TokenSpan base = BasePhrase(doc, phrase);
+  for (std::string_view kind : {"organization", "group", "party", "media"}) {  // "Court of Justice" is one name, across its "of"
+    const Span* whole = SpanOver(run, kind, base.start, phrase);
+    if (whole != nullptr && whole->tokens.start == base.start && !whole->attribute("code").empty()) base.end = std::max(base.end, whole->tokens.end);
+  }
   std::vector<Found> named = NamedIn(run, base);
   std::erase_if(named, [&](const Found& f) { return IsModifierOnly(doc, f, base); });
   const Span* role = nullptr;
