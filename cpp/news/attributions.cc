@@ -51,7 +51,7 @@ class Finder {
       if (QuoteHolding(it->tokens.start) != nullptr) continue;
       if (it->frames & kAccording) {
         According(*it);
-      } else if (doc_.tag(it->tokens.start).starts_with("VB")) {
+      } else if (IsVerbal(*it)) {
         Verb(*it);
       }
     }
@@ -92,6 +92,25 @@ class Finder {
     // "The Guard Corps (IRGC)"
     if (Text(all.end) == "(" && Text(all.end + 2) == ")") all.end += 3;
     return all;
+  }
+
+  // The Penn tag of a cue's verb; by its form where the tagger calls it something else ("Iran and Oman say").
+  std::string_view VerbTag(const Cue& cue) const {
+    std::string_view tag = Tag(cue.tokens.start), form = Lower(cue.tokens.start);
+    if (tag.starts_with("VB")) return tag;
+    if (form.ends_with("ing")) return "VBG";
+    if (form.ends_with("s") && form != cue.lemma) return "VBZ";
+    return form == cue.lemma ? "VBP" : "VBD";
+  }
+  // A verb, or a word that its neighbours make one: "…, Reuters reports." "As the minister reports, …"
+  bool IsVerbal(const Cue& cue) const {
+    int32_t i = cue.tokens.start;
+    std::string_view tag = Tag(i), form = Lower(i);
+    if (tag.starts_with("VB")) return true;
+    if (i <= unit_.tokens.start || form.ends_with("ing")) return false;
+    bool after_name = Tag(i - 1).starts_with("NN") || Tag(i - 1) == "PRP";
+    if (!tag.starts_with("NN")) return after_name && i + 1 < limit_ && (!tag.starts_with("JJ") || Tag(i + 1) == "DT" || Tag(i + 1).starts_with("NNP"));
+    return tag == "NNS" && after_name && form != cue.lemma && (i + 1 >= limit_ || Text(i + 1) == "," || Lower(i + 1) == "that");
   }
 
   // --- quote marks --------------------------------------------------------------------------------------------------------
@@ -200,6 +219,7 @@ class Finder {
         bool at_end = i + 1 >= unit_.tokens.end;
         return {.at = i + 1, .quote = QuoteStarting(i + 1) != nullptr, .colon = true, .at_end = at_end};
       }
+      if (Lower(i) == "that" && IsFinite(Tag(i + 1)) && doc_.lemma(i + 1) != "be" && Tag(i + 1) != "MD") return {};
       if (Lower(i) == "that" && !IsFinite(Tag(i + 1))) return {.at = i + 1, .that = true, .quote = QuoteStarting(i + 1) != nullptr};
       if (Text(i) == ",") {
         if (QuoteStarting(i + 1) != nullptr) return {.at = i + 1, .quote = true};
@@ -220,15 +240,28 @@ class Finder {
     return LooksLikeClause(i) ? Start{.at = i} : Start{};
   }
 
+  // "…, the minister says" at i.
+  bool OwnCue(int32_t i) {
+    const NounPhrase* np = PhraseFrom(i);
+    if (np == nullptr) return false;
+    int32_t verb = np->tokens.end;
+    while (Tag(verb).starts_with("RB") || Lower(verb) == "has" || Lower(verb) == "have") ++verb;
+    const Cue* cue = CueAt(verb);
+    return cue != nullptr && IsFinite(Tag(verb)) && (cue->frames & kThatClause);
+  }
+
   // A subject and a finite verb that is not a relative clause's.
-  bool LooksLikeClause(int32_t i) const {
+  bool LooksLikeClause(int32_t i) {
     std::string_view tag = Tag(i), lower = Lower(i);
     if (i >= limit_ || In(lower, kNotContent) || tag.starts_with("W") || tag.starts_with("VB") || tag == "MD" || tag == "CC" || tag == "TO" || tag == "." || tag == ",") return false;
     if (lower == "whether" || lower == "nothing" || (lower == "as" && Lower(i + 1) != "many" && Lower(i + 1) != "much")) return false;
     int relative = 0;
     for (int32_t j = i + 1; j < limit_; ++j) {
-      std::string_view t = Tag(j);
+      std::string_view t = Tag(j), text = Text(j);
+      if (text == ";" || text == ":" || text == "..." || text == "…") break;
+      if (text == "," && OwnCue(j + 1)) break;
       if (t.starts_with("W") || (Lower(j) == "that" && t != "DT")) relative = 1;
+      if (const TokenSpan* q = QuoteStarting(j); q != nullptr && Tag(j + 1).starts_with("VB") && relative == 0) return true;
       if (!IsFinite(t)) continue;
       if (relative == 0) return true;
       relative = 0;
@@ -241,29 +274,42 @@ class Finder {
     auto it = std::lower_bound(cues_.begin(), cues_.end(), i, [](const Cue& c, int32_t at) { return c.tokens.start < at; });
     return it != cues_.end() && it->tokens.start == i ? &*it : nullptr;
   }
+  // Would this cue have content to its right?
+  bool Introduces(const Cue& cue) {
+    if (cue.frames & (kThatClause | kExplicitThat | kQuoted)) {
+      Start start = RightContent(cue.tokens.end, cue.frames);
+      if (start.at >= 0 && (start.that || start.quote || start.colon || (cue.frames & kThatClause))) return true;
+    }
+    if (cue.frames & (kInfinitive | kNounContent)) return PhraseFrom(cue.tokens.end) != nullptr || Tag(cue.tokens.end) == "VBG";
+    if (!(cue.frames & (kAsContent | kCallContent | kQuotedInfinitive))) return false;
+    for (int32_t i = cue.tokens.end; i < std::min(limit_, cue.tokens.end + 2 * kMaxObject); ++i) {
+      if (QuoteStarting(i) != nullptr) return true;
+    }
+    return false;
+  }
   // Behind a comma or a conjunction: does the reporter speak again at i?
   bool ReporterAgain(int32_t i, bool after_comma, std::string_view cue_tag) {
     int32_t at = i;
     if (after_comma && Tag(at) == "CC") ++at;
-    while (Tag(at).starts_with("RB")) ++at;
+    bool perfect = false;
+    while (Tag(at).starts_with("RB") || Lower(at) == "has" || Lower(at) == "have" || Lower(at) == "had") perfect |= !Tag(at++).starts_with("RB");
     std::string_view tag = Tag(at);
-    if (CueAt(at) != nullptr) {
-      if (tag == "VBG") return after_comma || Tag(i) == "CC";
-      if (tag == cue_tag || (tag == "VBD" && cue_tag == "VBN") || (tag == "VBN" && cue_tag == "VBD")) return at > i || !after_comma;
-      if (CueAt(at)->frames & kAccording) return true;
+    if (const Cue* cue = CueAt(at); cue != nullptr) {
+      if (cue->frames & kAccording) return true;
+      bool tense = tag == cue_tag || (tag == "VBN" && (perfect || cue_tag == "VBD")) || (tag == "VBD" && cue_tag == "VBN");
+      if (tag == "VBG" ? !after_comma && Tag(i) != "CC" : !tense || (at == i && after_comma)) return false;
+      return Introduces(*cue);
     }
     if (after_comma && (tables_.reporter.contains(Lower(i)))) return true;
     if (after_comma && Lower(i) == "with") {  // ", with the minister saying"
       const NounPhrase* np = PhraseFrom(i + 1);
-      if (np != nullptr && CueAt(np->tokens.end) != nullptr && Tag(np->tokens.end) == "VBG") return true;
+      int32_t verb = np == nullptr ? -1 : Grammar(i + 1).WithPostmodifiers(np->tokens).end;
+      for (; verb >= 0 && verb < i + kMaxObject && verb < limit_ && QuoteHolding(verb) == nullptr; ++verb) {
+        if (CueAt(verb) != nullptr && Tag(verb) == "VBG") return true;
+      }
     }
     if (after_comma && (Tag(i) == "CC" || Lower(i) == "as")) {  // ", but he added", ", as officials said"
-      const NounPhrase* np = PhraseFrom(i + 1);
-      if (np != nullptr) {
-        int32_t verb = np->tokens.end;
-        while (Tag(verb).starts_with("RB") || (Lower(verb) == "has" || Lower(verb) == "have")) ++verb;
-        if (CueAt(verb) != nullptr && IsFinite(Tag(verb)) && (CueAt(verb)->frames & kThatClause)) return true;
-      }
+      if (OwnCue(i + 1)) return true;
     }
     return false;
   }
@@ -312,7 +358,7 @@ class Finder {
     std::string_view text = Text(next);
     bool alone = next >= limit_ || IsStop(text) || text == ";" || text == ")" || IsDash(next) || text == "(";
     std::string_view inner = Text(q->end - 2);
-    if (IsStop(inner) && !alone) alone = doc_.word(next).flags & kHasUpper || Tag(next) == "CC";
+    if (IsStop(inner) && !alone) alone = (doc_.word(next).flags & kHasUpper) || Tag(next) == "CC" || QuoteStarting(next) != nullptr;
     if (text == ",") alone = QuoteStarting(next + 1) == nullptr && !(Tag(next + 1) == "CC" && QuoteStarting(next + 2) != nullptr);
     if (Tag(next) == "CC" && ReporterAgain(next + 1, false, cue_tag)) alone = true;
     if (alone) return *q;
@@ -336,13 +382,21 @@ class Finder {
         if (!owned) return all;
       }
     }
+    const NounPhrase* around = Grammar(verb.head).PhraseAt(verb.head);  // "the agency reports", tagged as nouns
+    if (around != nullptr && around->tokens.start < verb.head) return {around->tokens.start, verb.head};
     TokenSpan subject = Grammar(verb.head).SubjectOf(verb);
-    if (subject.empty() || !unit_.tokens.Contains(subject) || QuoteHolding(subject.start) != nullptr) {
-      const NounPhrase* np = PhraseTo(verb.tokens.start);
-      if (np == nullptr || QuoteHolding(np->tokens.start) != nullptr) return {};
-      subject = np->tokens;
+    if (!subject.empty() && unit_.tokens.Contains(subject) && QuoteHolding(subject.start) == nullptr) return subject;
+    const NounPhrase* np = PhraseTo(verb.tokens.start);
+    if (np != nullptr) return QuoteHolding(np->tokens.start) == nullptr ? np->tokens : TokenSpan{};
+    // "thanked those who “stood firm” and said": the subject of the sentence's first verb.
+    for (int32_t first : Grammar(verb.head).verbs()) {
+      if (first >= verb.tokens.start) break;
+      if (!unit_.tokens.Contains(first) || QuoteHolding(first) != nullptr || !IsFinite(Tag(first))) continue;
+      if (Tag(verb.tokens.start - 1) != "CC" && !verb.gerund) return {};
+      TokenSpan main = Grammar(verb.head).SubjectOf(Grammar(verb.head).VerbAt(first));
+      return !main.empty() && unit_.tokens.Contains(main) && QuoteHolding(main.start) == nullptr ? main : TokenSpan{};
     }
-    return subject;
+    return {};
   }
   int32_t GovernorOf(const VerbGroup& verb) {
     const std::vector<int32_t>& verbs = Grammar(verb.head).verbs();
@@ -364,8 +418,10 @@ class Finder {
   void Verb(const Cue& cue) {
     int32_t head = cue.tokens.start;
     VerbGroup verb = Grammar(head).VerbAt(head);
-    if (HyphenBefore(head)) return;
+    if (!Tag(head).starts_with("VB")) verb.gerund = verb.passive = verb.reduced = false;
+    if (HyphenBefore(head) || ((cue.frames & kWeak) && (unit_.inside_quote || verb.negated))) return;
     if (TryLeft(cue, verb, /*direct=*/true)) return;
+    if (TryAs(cue, verb)) return;
     if (TryRight(cue, verb)) return;
     if (TryLeft(cue, verb, /*direct=*/false)) return;
     TryFragment(cue, verb);
@@ -442,10 +498,23 @@ class Finder {
       TokenSpan rest = Text(end) == "," ? TokenSpan{end + 1, limit_} : TokenSpan{};
       if (!whole && (rest.empty() || !HasFinite(rest))) return false;
       a.parts.push_back(content);
-      if (!rest.empty() && !edge->as && GoesOn(rest, whole)) a.parts.push_back({rest.start, EndOfContent(rest.start, Tag(cue.tokens.start))});
+      if (!rest.empty() && !edge->as && GoesOn(rest, whole)) a.parts.push_back({rest.start, EndOfContent(rest.start, VerbTag(cue))});
       a.rule = edge->as ? "core.quote.as-reported" : "core.quote.trailing";
     }
     floor_ = end;
+    Add(std::move(a));
+    return true;
+  }
+  // "As X reported, A."
+  bool TryAs(const Cue& cue, const VerbGroup& verb) {
+    if (!(cue.frames & kTrails) || Lower(floor_) != "as" || verb.tokens.start - floor_ > kMaxLookahead / 2) return false;
+    int32_t comma = Terminal(cue.tokens.end, cue.frames & ~kToHearer);
+    if (comma < 0 || Text(comma) != ",") return false;
+    TokenSpan speaker = SpeakerLeft(verb);
+    if (speaker.empty() || speaker.start != floor_ + 1) return false;
+    Attribution a{.cue = cue.tokens, .cue_lemma = std::string(cue.lemma), .speaker = LimitTo(Widen(speaker), verb.tokens.start), .clause = {floor_, comma}, .negated = verb.negated};
+    a.parts.push_back({comma + 1, EndOfContent(comma + 1, VerbTag(cue))});
+    a.rule = "core.quote.as-reported";
     Add(std::move(a));
     return true;
   }
@@ -478,7 +547,7 @@ class Finder {
     if (start.that && !start.quote && !(cue.frames & (kThatClause | kExplicitThat))) return false;
     if (plain && (verb.infinitive || verb.reduced || verb.negated || (!verb.modal.empty() && verb.modal != "will" && verb.modal != "would"))) return false;
     if (plain && Tag(cue.tokens.start) == "VB" && verb.modal.empty()) return false;
-    if (start.colon && !start.quote && !start.at_end && QuoteHolding(start.at) == nullptr && !LooksLikeClause(start.at)) return false;
+    if (start.colon && !start.quote && !start.at_end && (unit_.inside_quote || !(cue.frames & kThatClause) || !LooksLikeClause(start.at))) return false;
     Attribution a{.cue = cue.tokens, .cue_lemma = std::string(cue.lemma), .clause = {cue.tokens.start, std::max(start.at, cue.tokens.end)}, .negated = verb.negated};
     a.speaker = told ? Grammar(verb.head).AgentOf(verb) : SpeakerLeft(verb);
     if (!told && a.speaker.empty() && Text(verb.tokens.start - 1) != "," ) {
@@ -489,8 +558,7 @@ class Finder {
     if (unit_.inside_quote && (a.speaker.empty() || IsSelf(Lower(a.speaker.start)))) return false;
     if (IsSelf(Lower(a.speaker.empty() ? -1 : a.speaker.start)) && Lower(a.speaker.start) == "you") return false;
     if (!a.speaker.empty() && a.speaker.start < a.clause.start) a.clause.start = a.speaker.start;
-    int32_t before_speaker = a.speaker.empty() ? -1 : a.speaker.start - 1;
-    std::string_view tag = Tag(cue.tokens.start);
+    std::string_view tag = VerbTag(cue);
     if (start.at_end) {
       a.awaits_next_block = true;
       a.rule = "core.quote.colon";
@@ -501,7 +569,6 @@ class Finder {
       a.parts.push_back({start.at, start.colon ? limit_ : EndOfContent(start.at, tag)});
       a.rule = start.colon ? "core.quote.colon" : start.that ? "core.quote.that-clause" : "core.quote.clause";
     }
-    (void)before_speaker;
     floor_ = std::max(floor_, cue.tokens.end);
     Add(std::move(a));
     return true;
@@ -517,7 +584,7 @@ class Finder {
     TokenSpan content;
     std::string_view rule;
     bool fragment = false;
-    std::string_view tag = Tag(cue.tokens.start);
+    std::string_view tag = VerbTag(cue);
     if (cue.frames & (kInfinitive | kQuotedInfinitive)) {
       content = InfinitiveContent(cue, tag);
       rule = "core.quote.infinitive";
@@ -540,7 +607,7 @@ class Finder {
     for (int hop = 0; hop < 3 && i < stop && Lower(i) != "to"; ++hop) {  // the addressee
       const NounPhrase* np = PhraseFrom(i);
       if (np == nullptr && Tag(i) == "IN") np = PhraseFrom(i + 1);
-      if (np == nullptr) return {};
+      if (np == nullptr) break;
       i = Grammar(i).WithPostmodifiers(np->tokens).end;
     }
     bool named = i > cue.tokens.end;
@@ -588,6 +655,8 @@ class Finder {
     const NounPhrase* np = PhraseFrom(i);
     if (!gerund && (np == nullptr || np->pronoun || IsTime(i))) return {};
     TokenSpan content{i, EndOfContent(i, tag)};
+    while (content.size() > 1 && QuoteHolding(content.end - 1) == nullptr && IsTime(content.end - 1)) --content.end;
+    if (Tag(content.end - 1) == "IN") --content.end;
     return content.size() >= 2 || gerund ? content : TokenSpan{};
   }
 

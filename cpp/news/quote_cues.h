@@ -33,6 +33,7 @@ enum CueFrame : uint32_t {
   kAsContent = 1 << 9,
   kCallContent = 1 << 10,
   kAccording = 1 << 11,
+  kWeak = 1 << 12,
 };
 
 struct Cue {

@@ -83,9 +83,11 @@ bool Tagger::ReadBody(std::string_view body, const Header& header) {
   }
   if (first != header.cells) return false;
   for (uint32_t n = 0; n < header.cells; ++n) {
-    tags_.push_back(Take<uint8_t>(&body));
-    weights_.push_back(Take<int8_t>(&body));
-    if (tags_.back() >= kTags) return false;
+    Cell cell;
+    cell.tag = Take<uint8_t>(&body);
+    cell.weight = Take<int8_t>(&body);
+    if (cell.tag >= kTags) return false;
+    cells_.push_back(cell);
   }
   return true;
 }
@@ -139,16 +141,24 @@ void Helper::Pass(const Face& face, uint8_t tag) {
   }
 }
 
+// Most of the time goes into waiting for memory: all slots are asked for first, then all cells, then they are added up.
 void Tagger::Score(std::span<const uint64_t> features, int32_t* scores) const {
   const size_t mask = slots_.size() - 1;
+  for (const uint64_t feature : features) __builtin_prefetch(&slots_[static_cast<uint32_t>(feature) & mask]);
+  std::array<uint32_t, kFixedFeatures + kMovingFeatures> found;
+  size_t n = 0;
   for (const uint64_t feature : features) {
     const auto hash = static_cast<uint32_t>(feature);
     for (size_t i = hash & mask; slots_[i].first != 0; i = (i + 1) & mask) {
       if (slots_[i].hash != hash) continue;
-      const uint32_t first = slots_[i].first & kFirstMask, end = first + (slots_[i].first >> 24);
-      for (uint32_t c = first; c < end; ++c) scores[tags_[c]] += weights_[c];
+      found[n++] = slots_[i].first;
+      __builtin_prefetch(&cells_[slots_[i].first & kFirstMask]);
       break;
     }
+  }
+  for (size_t k = 0; k < n; ++k) {
+    const Cell* cell = &cells_[found[k] & kFirstMask];
+    for (const Cell* end = cell + (found[k] >> 24); cell < end; ++cell) scores[cell->tag] += cell->weight;
   }
 }
 

@@ -54,6 +54,10 @@ class Tagger {
     uint32_t hash = 0;
     uint32_t first = 0;  // cell; the count stands in the top byte
   };
+  struct Cell {
+    uint8_t tag;
+    int8_t weight;
+  };
   struct Look {
     Face face;
     uint8_t only = 0;
@@ -72,8 +76,7 @@ class Tagger {
   std::vector<Known> known_;     // open addressing
   std::vector<uint64_t> sets_;
   std::vector<Slot> slots_;      // open addressing; a slot without cells is free
-  std::vector<uint8_t> tags_;    // by cell
-  std::vector<int8_t> weights_;  // by cell
+  std::vector<Cell> cells_;
 };
 
 // What is known of a word that the dictionary does not have: from the lemma table, else from its shape.
