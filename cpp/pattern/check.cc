@@ -84,16 +84,25 @@ class Checker {
   std::set<std::string> labels_;  // all, in order of name
 };
 
+// The tokens of a literal as a text has them: in the middle of a sentence, so that "mr." keeps its stop, or behind a word
+// where only that makes it one token ("'s", "n't").
 std::vector<std::string> Checker::Tokenise(const std::string& text) {
-  std::vector<std::string> out;
-  if (options_.language == nullptr) {
-    out = {text};
+  if (options_.language == nullptr) return {text};
+  auto within = [&](const std::string& before) {
+    std::string sentence = before + text + " a";
+    Document document(sentence, &vocabulary_, options_.language);
+    document.AddSegment({0, static_cast<int32_t>(sentence.size())});
+    const int32_t start = static_cast<int32_t>(before.size());
+    std::vector<std::string> out;
+    for (const Token& token : document.tokens()) {
+      if (token.bytes.start >= start && token.bytes.end <= start + static_cast<int32_t>(text.size())) out.emplace_back(Slice(sentence, token.bytes));
+    }
     return out;
-  }
-  Document document(text, &vocabulary_, options_.language);
-  document.AddSegment({0, static_cast<int32_t>(text.size())});
-  for (int32_t t = 0; t < document.size(); ++t) out.emplace_back(document.word(t).text);
-  return out;
+  };
+  std::vector<std::string> words = within("a ");
+  if (words.size() < 2) return words;
+  std::vector<std::string> clitic = within("a");
+  return clitic.size() == 1 && clitic.front() == text ? clitic : words;
 }
 
 void Checker::Visit(Node* node) {

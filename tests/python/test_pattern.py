@@ -138,3 +138,7 @@ def test_code_actors() -> None:
     table = copydesk.code_actors(["American warplanes", None, "\ud800"])
     assert table.types == {"text": "string", "country": "string", "role": "string", "code": "string"}
     assert [r["text"] for r in table] == ["American warplanes", "", "?"]
+
+
+def test_the_shipped_pack_has_no_lints(engine: copydesk.Engine) -> None:
+    assert [str(d) for d in engine.diagnostics] == []
