@@ -302,6 +302,7 @@ class BlockFinder {
     if (first_prose_ == lines_.size() || list_item) return Add(i, BlockKind::kBody, "core.block.body");
     if (i > last_prose_) {
       if (LooksLikeName(Text(i))) return Add(i, BlockKind::kByline, "core.block.byline-name");
+      if (line.words > kMaxSubheadingWords) return Add(i, BlockKind::kBody, "core.block.body");  // a paragraph cut short
       return Add(i, BlockKind::kBoilerplate, "core.block.trailing");
     }
     if (line.words <= kMaxSubheadingWords) return Add(i, BlockKind::kSubheading, "core.block.subheading");

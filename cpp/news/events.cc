@@ -235,7 +235,8 @@ bool Finder::Keep(const Found& found) const {
   const bool empty = sides.sources.empty() && sides.targets.empty();
   if (empty) return frame.flag(kStrong) && (sides.verb.passive || sides.verb.gerund) && sides.verb.modal.empty();
   if (frame.flag(kBothSides) && !sides.mutual && (sides.sources.empty() || sides.targets.empty())) return false;
-  if (frame.flag(kNeedsTarget) && sides.targets.empty() && !sides.mutual) return false;
+  const bool all_named = frame.flag(kMutual) && sides.sources.size() == 1 && NamesBoth(sides.sources[0]);  // "the two ministers met"
+  if (frame.flag(kNeedsTarget) && sides.targets.empty() && !sides.mutual && !all_named) return false;
   if (frame.flag(kPersons) && sides.targets.empty() && frame.verb && sides.no_target_fits) return false;
   const bool verbal = frame.type == "ACCUSE" || frame.type == "SUPPORT" || frame.type == "REJECT" || frame.type == "REQUEST" || frame.type == "THREATEN" ||
                       frame.type == "AGREE" || frame.type == "CONSULT";
@@ -397,16 +398,17 @@ const Mention* Finder::PlaceBehind(int32_t token, int32_t limit) const {
   return mention != nullptr && (mention->kind == "place" || mention->kind == "country" || mention->kind == "facility") ? mention : nullptr;
 }
 
-// "both countries", "the two sides", "the neighbours": the parties that the article speaks of.
+// "both countries", "the two ministers", "the neighbours": the parties that the article speaks of.
 bool Finder::NamesBoth(TokenSpan phrase) const {
   int32_t head = participants_.syntax().HeadOf(phrase);
-  if (!tables_.Has("parties", doc_.lemma(head)) && !tables_.Has("parties", doc_.word(head).lower)) return false;
+  const bool parties = tables_.Has("parties", doc_.lemma(head)) || tables_.Has("parties", doc_.word(head).lower);
+  if (!parties && !tables_.Has("political", doc_.lemma(head))) return false;
   std::string_view first = doc_.word(phrase.start).lower;
   if (first == "both") return true;
   for (int32_t t = phrase.start; t < head; ++t) {
     if (doc_.word(t).lower == "two") return true;
   }
-  return first == "the" && phrase.size() == 2 && doc_.tag(head) == "NNS";
+  return parties && first == "the" && phrase.size() == 2 && doc_.tag(head) == "NNS";
 }
 
 void Finder::WriteRows(const Event& shared, const Sides& sides) {

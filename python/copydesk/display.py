@@ -36,7 +36,7 @@ STYLE = r"""
 .copydesk [data-after]::after { content: "\00a0" attr(data-after); font-size: 10px; font-weight: 400; color: #5a5a5a; vertical-align: super; }
 .copydesk table { border-collapse: collapse; font-size: 13px; line-height: 1.4; margin: .5em 0 1.5em; }
 .copydesk th { text-align: left; border-bottom: 1px solid #888; padding: 2px 10px 2px 0; font-weight: 600; }
-.copydesk td { border-bottom: 1px solid #ddd; padding: 2px 10px 2px 0; vertical-align: top; max-width: 28em; overflow-wrap: anywhere; unicode-bidi: isolate; }
+.copydesk td { border-bottom: 1px solid #ddd; padding: 2px 10px 2px 0; vertical-align: top; max-width: 28em; overflow-wrap: break-word; unicode-bidi: isolate; }
 .copydesk .null { color: #999; }
 .copydesk .scroll { overflow-x: auto; }
 .copydesk .legend mark { margin-right: 1.2em; }
