@@ -160,3 +160,10 @@ def test_explain(engine: copydesk.Engine) -> None:
         engine.explain(text, "blocks", 9)
     with pytest.raises(TypeError):
         tables.sentences.explain(0)
+
+
+def test_an_overlong_sentence_is_cut_and_reported() -> None:
+    tables = copydesk.extract(["The ministers met " + "again and " * 2000], layers=["tokens"])
+    counts = tables.tokens.to_pandas()["sentence"].value_counts()
+    assert counts.max() == 1024
+    assert [notice.what for notice in tables.report.notices] == ["sentence_cut"]
