@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "news/blocks.h"
+#include "news/entities.h"
 #include "news/layers.h"
 
 namespace copydesk::news {
@@ -75,6 +76,7 @@ const std::vector<Mention>& Article::mentions() {
     have_entities_ = true;
     document();
     FindEntities(this, &mentions_, &actors_);
+    home_country_ = HomeCountry(mentions_);
   }
   return mentions_;
 }
@@ -82,6 +84,11 @@ const std::vector<Mention>& Article::mentions() {
 const std::vector<Actor>& Article::actors() {
   mentions();
   return actors_;
+}
+
+const std::string& Article::home_country() {
+  mentions();
+  return home_country_;
 }
 
 const std::vector<Time>& Article::times() {

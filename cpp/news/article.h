@@ -57,6 +57,8 @@ class Article {
 
   const std::vector<Mention>& mentions();
   const std::vector<Actor>& actors();
+  // Alpha-3 of the country that the article is about; empty where none is plainly ahead.
+  const std::string& home_country();
   const std::vector<Time>& times();
   const std::vector<Quote>& quotes();
   const std::vector<Event>& events();
@@ -78,6 +80,7 @@ class Article {
   std::vector<Block> blocks_;
   std::vector<Mention> mentions_;
   std::vector<Actor> actors_;
+  std::string home_country_;
   std::vector<Time> times_;
   std::vector<Quote> quotes_;
   std::vector<Event> events_;

@@ -10,6 +10,9 @@ namespace copydesk::news {
 namespace {
 
 constexpr int32_t kPronounReach = 3;    // sentences looked back for a pronoun's antecedent
+constexpr int32_t kHomeMentions = 4;    // a country is the article's own with so many mentions …
+constexpr int32_t kHomePercent = 60;    // … this share of all that have a country …
+constexpr int32_t kHomeLead = 4;        // … and so many times the next country's
 constexpr int32_t kNominalReach = 400;  // mentions looked back for a nominal's
 
 struct ClusterInfo {
@@ -58,6 +61,7 @@ class Clusterer {
         if ((m.kind != "person" || m.tokens.size() > 1) == full) AssignByName(i);
       }
     }
+    DropPlacesThatAreSurnames();
     AddShortNames();
     AddAcronyms();
     Sort();
@@ -149,6 +153,28 @@ class Clusterer {
       facts.metonym = false;
       facts.code = n.mention.code;
     }
+  }
+
+  // "Nancy", "Bush", "Lincoln" where the article names a Nancy Bush: hers, unless "in" or a comma and a place say otherwise.
+  void DropPlacesThatAreSurnames() {
+    std::vector<std::string> parts;
+    for (const Named& n : named_) {
+      if (n.mention.kind != "person" || n.mention.tokens.size() < 2) continue;
+      std::vector<std::string> words = NameWords(doc_, n.mention.tokens);
+      if (words.size() < 2) continue;
+      parts.push_back(words.front());
+      parts.push_back(words.back());
+    }
+    std::sort(parts.begin(), parts.end());
+    std::erase_if(named_, [&](const Named& n) {
+      if (n.mention.kind != "place" || n.mention.metonym || n.mention.tokens.size() != 1) return false;
+      int32_t at = n.mention.tokens.start;
+      if (!std::binary_search(parts.begin(), parts.end(), doc_.word(at).norm, std::less<>())) return false;
+      TokenSpan sentence = doc_.sentence_of(at).tokens;
+      if (at > sentence.start && tables_.location_words.Has(doc_.word(at - 1).lower)) return false;
+      bool comma = at + 2 < sentence.end && doc_.word(at + 1).text == "," && doc_.word(at + 2).flags & kHasUpper;
+      return !comma;
+    });
   }
 
   // Free tokens that are the surname (or, if nobody else has it, the given name) of a person named in full.
@@ -428,6 +454,26 @@ class Clusterer {
       if (m.kind == "place" || m.kind == "facility") m.code.clear();
       mentions->push_back(std::move(m));
     }
+    SettleHome(mentions, actors);
+  }
+
+  // "Judge Kovac", "the interior ministry" without a country are of the country that the article is about.
+  static void SettleHome(std::vector<Mention>* mentions, std::vector<Actor>* actors) {
+    std::string home = HomeCountry(*mentions);
+    if (home.empty()) return;
+    std::vector<char> settled(actors->size(), 0);
+    for (size_t i = 0; i < actors->size(); ++i) {
+      Actor& actor = (*actors)[i];
+      if (!actor.country.empty() || !IsRoleOfState(actor.code)) continue;
+      actor.country = home;
+      actor.code = home + actor.code;
+      settled[i] = 1;
+    }
+    for (Mention& m : *mentions) {
+      if (m.entity < 0 || !settled[static_cast<size_t>(m.entity)]) continue;
+      m.country = home;
+      m.code = (*actors)[static_cast<size_t>(m.entity)].code;
+    }
   }
 
   Article* article_;
@@ -440,6 +486,34 @@ class Clusterer {
 };
 
 }  // namespace
+
+std::string HomeCountry(const std::vector<Mention>& mentions) {
+  std::map<std::string, int32_t, std::less<>> count_of;
+  int32_t all = 0;
+  for (const Mention& m : mentions) {
+    if (m.form == "pronoun" || m.country.size() != 3) continue;
+    ++count_of[m.country];
+    ++all;
+  }
+  std::string best;
+  int32_t most = 0, second = 0;
+  for (const auto& [country, count] : count_of) {
+    if (count > most) {
+      second = most;
+      most = count;
+      best = country;
+    } else {
+      second = std::max(second, count);
+    }
+  }
+  bool plain = most >= kHomeMentions && most * 100 >= all * kHomePercent && most >= kHomeLead * second;
+  return plain ? best : std::string();
+}
+
+bool IsRoleOfState(std::string_view code) {
+  static constexpr std::array<std::string_view, 7> kOfState = {"GOV", "MIL", "LEG", "JUD", "COP", "SPY", "PTY"};
+  return std::find(kOfState.begin(), kOfState.end(), code) != kOfState.end();
+}
 
 void Cluster(Article* article, const EntityTables& tables, std::vector<Named> named, std::vector<Mention>* mentions,
              std::vector<Actor>* actors) {

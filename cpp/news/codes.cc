@@ -35,7 +35,8 @@ const Span* SpanOver(CascadeRun* run, std::string_view kind, int32_t token, Toke
   for (const Span& span : run->document().spans(id)) {
     if (span.tokens.start > token) break;
     if (!span.tokens.Contains(token) || !range.Contains(span.tokens)) continue;
-    if (best == nullptr || span.tokens.size() > best->tokens.size()) best = &span;
+    bool tells_more = best != nullptr && span.tokens == best->tokens && best->attribute("code").empty();  // a list's fact beats a rule's guess
+    if (best == nullptr || span.tokens.size() > best->tokens.size() || tells_more) best = &span;
   }
   return best;
 }
@@ -133,6 +134,9 @@ WordCode CodeWords(CascadeRun* run, TokenSpan phrase) {
     const Span* whole = SpanOver(run, kind, base.start, phrase);
     if (whole != nullptr && whole->tokens.start == base.start && !whole->attribute("code").empty()) base.end = std::max(base.end, whole->tokens.end);
   }
+  if (const Span* body = SpanOver(run, "role", base.end - 1, phrase)) {  // "Ministry of Foreign Affairs"
+    if (body->attribute("sort") == "body" && body->tokens.start >= base.start) base.end = std::max(base.end, body->tokens.end);
+  }
   std::vector<Found> named = NamedIn(run, base);
   std::erase_if(named, [&](const Found& f) { return IsModifierOnly(doc, f, base); });
   const Span* role = nullptr;
@@ -223,7 +227,8 @@ Party ResolveParty(Article* article, TokenSpan phrase) {
     return party;
   }
   WordCode code = CodeWords(&article->cascade(), phrase);
-  party.code = code.code;
+  bool local = IsRoleOfState(code.code) || code.code == "CVL" || code.code == "OPP";  // "police", "protesters"
+  party.code = (local ? article->home_country() : std::string()) + code.code;
   party.name = PhraseName(doc, phrase);
   return party;
 }

@@ -83,6 +83,7 @@ int32_t RunEnd(const ProperWords& p, int32_t i, int32_t limit) {
     const Word& word = p.doc.word(end);
     bool first_is_name = p.gender[static_cast<size_t>(i)] != 0;
     if (p.IsNameWord(end)) {
+      if (end > i + 1 && word.lower == p.doc.word(i).lower) break;  // a caption's name, then the text's: "Ann Lee Ann Lee said"
       bool alone = end + 1 >= limit || !p.IsNameWord(end + 1);
       bool name_like = first_is_name && end == i + 1 && alone;  // "Michael Jordan", "Stephen King"
       if (!name_like && p.country_end[static_cast<size_t>(end)] > 0) break;
@@ -110,12 +111,24 @@ int32_t RunEnd(const ProperWords& p, int32_t i, int32_t limit) {
   return end;
 }
 
+// "FAO", not "CHICAGO" in a line of capitals or "MOSCOW" of a dateline.
+bool IsAcronym(const Document& doc, int32_t token) {
+  constexpr size_t kLongest = 6;
+  const Word& word = doc.word(token);
+  if (!(word.flags & kIsUpper) || word.text.size() < 2 || word.text.size() > kLongest) return false;
+  TokenSpan sentence = doc.sentence_of(token).tokens;
+  for (int32_t i = std::max(sentence.start, token - 8); i < std::min(sentence.end, token + 8); ++i) {
+    if (doc.word(i).flags & kIsAlpha && doc.word(i).text.size() > 1 && !(doc.word(i).flags & kHasUpper)) return true;
+  }
+  return false;
+}
+
 std::string_view FormOf(const ProperWords& p, TokenSpan tokens) {
   int32_t words = 0;
   for (int32_t i = tokens.start; i < tokens.end; ++i) words += p.IsNameWord(i);
   std::string_view last = p.doc.word(tokens.end - 1).lower;
   if (p.org_heads.Has(last)) return "organization";
-  if (words == 1) return p.doc.word(tokens.start).flags & kIsUpper ? "acronym" : "single";
+  if (words == 1) return IsAcronym(p.doc, tokens.start) ? "acronym" : "single";
   return words <= 4 ? "full" : "long";
 }
 
@@ -180,10 +193,45 @@ struct Candidate {
   int rank = 0;                 // among equals the lower one stays
 };
 
+// By token: the longest span of a list that names a body or people and starts here, and where one that ends here started.
+struct ListedBodies {
+  std::vector<int32_t> end_of, start_of;
+};
+
+ListedBodies FindListedBodies(CascadeRun* run) {
+  ListedBodies out;
+  size_t size = static_cast<size_t>(run->document().size());
+  out.end_of.assign(size + 1, -1);
+  out.start_of.assign(size + 1, -1);
+  for (std::string_view kind : {"organization", "group", "party", "media", "facility"}) {
+    for (const Span& span : run->Get(kind)) {
+      if (span.attribute("name").empty()) continue;
+      int32_t& end = out.end_of[static_cast<size_t>(span.tokens.start)];
+      end = std::max(end, span.tokens.end);
+      int32_t& start = out.start_of[static_cast<size_t>(span.tokens.end)];
+      start = start < 0 ? span.tokens.start : std::min(start, span.tokens.start);
+    }
+  }
+  return out;
+}
+
+// "BBC Newsnight", "Brexiteer Tories", "Clean Air Act" are nobody, whatever they say. A given name in front ("Betty Ford")
+// excuses a one-word body behind it.
+bool IsNobody(const Document& doc, const EntityTables& tables, const ListedBodies& bodies, bool given_name, TokenSpan tokens) {
+  bool surname = given_name && tokens.size() == 2;  // "Sharon Street"
+  if (!surname && tables.not_person_heads.Has(doc.word(tokens.end - 1).lower)) return true;
+  if (bodies.end_of[static_cast<size_t>(tokens.start)] > (given_name ? tokens.start + 1 : tokens.start)) return true;
+  int32_t start = bodies.start_of[static_cast<size_t>(tokens.end)];
+  return start >= tokens.start && start < tokens.end && !(given_name && start + 1 == tokens.end);
+}
+
 // Spans of the pack's kinds. A rule may capture `name` (the mention) and `title` out of its match.
-std::vector<Candidate> Gather(Article* article) {
+std::vector<Candidate> Gather(Article* article, const EntityTables& tables) {
   std::vector<Candidate> out;
   CascadeRun& run = article->cascade();
+  const Document& doc = article->document();
+  ListedBodies bodies = FindListedBodies(&run);
+  KindId first_name = run.cascade().kinds().Find("first_name");
   int rank = 0;
   for (std::string_view kind : kKinds) {
     ++rank;
@@ -192,13 +240,17 @@ std::vector<Candidate> Gather(Article* article) {
       c.tokens = span.tokens;
       c.kind = kind;
       c.rule = span.rule;
-      c.rank = rank;
       if (const Capture* name = span.capture("name")) c.tokens = name->tokens;
       if (const Capture* title = span.capture("title")) c.title = title->tokens;
       c.claim = c.tokens;
       if (const Capture* body = span.capture("body")) c.claim = body->tokens;
       c.facts = &span;
-      if (!c.title.empty()) c.rank = 0;
+      bool listed = !span.attribute("name").empty();
+      if (kind == "person" && !listed) {
+        bool given_name = c.tokens.size() > 1 && !doc.spans_at(first_name, c.tokens.start).empty();
+        if (IsNobody(doc, tables, bodies, given_name, c.tokens)) continue;
+      }
+      c.rank = !c.title.empty() ? 0 : listed ? rank : rank + static_cast<int>(kKinds.size());
       if (kind == "country" && (span.attribute("form") == "adjective" || span.attribute("form") == "demonym")) c.kind = "nationality";
       if (article->ReadsNames(article->block_of(span.tokens.start))) out.push_back(c);
     }
@@ -450,7 +502,7 @@ std::vector<Named> FindNames(Article* article, const EntityTables& tables) {
   KindId place = article->cascade().cascade().kinds().Find("place");
   CapitalReader capitals(doc, tables);
   std::vector<Named> out;
-  for (const Candidate& c : Choose(Gather(article), doc.size())) {
+  for (const Candidate& c : Choose(Gather(article, tables), doc.size())) {
     Named named = MakeMention(article, tables, c);
     if (c.kind == "country" && c.facts->attribute("form") == "capital") {
       const Span* city = nullptr;
@@ -524,6 +576,7 @@ std::shared_ptr<const EntityTables> LoadEntityTables(const Cascade& cascade, Dia
   tables->compound_places = WordSet(cascade.set("compound_places"));
   tables->male_words = WordSet(cascade.set("male_words"));
   tables->female_words = WordSet(cascade.set("female_words"));
+  tables->not_person_heads = WordSet(cascade.set("not_person_heads"));
   tables->bodies_of_state = WordSet(cascade.set("bodies_of_state"));
   return tables;
 }

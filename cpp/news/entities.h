@@ -36,6 +36,7 @@ struct EntityTables {
   WordSet place_nouns;       // a capital in front of one is a place: "airport", "suburb"
   WordSet compound_places;   // "Moscow-based"
   WordSet male_words, female_words;  // "mr", "king"; "mrs", "spokeswoman"
+  WordSet not_person_heads;  // "Act", "Committee": a run of names that ends so is no person
   WordSet bodies_of_state;   // "ministry", "presidency": named "Ministry of Country"
 };
 
@@ -50,6 +51,12 @@ struct Named {
 // clusters.cc: gives every mention its `entity`; adds nominal and pronoun mentions that resolve; fills `actors`.
 void Cluster(Article* article, const EntityTables& tables, std::vector<Named> named, std::vector<Mention>* mentions,
              std::vector<Actor>* actors);
+
+// clusters.cc: the country that an article is about: that of most mentions that have one; empty where none is plainly ahead
+// (an article on two sides does not tell whose minister an unknown minister is). Cost: O(mentions).
+std::string HomeCountry(const std::vector<Mention>& mentions);
+// Is this a bare role that belongs to some state ("GOV", "COP")?
+bool IsRoleOfState(std::string_view code);
 
 // codes.cc: what the words of a phrase say of who it is, without the article around it.
 struct WordCode {
