@@ -7,7 +7,7 @@
 //   for (const Span& person : run.Get(cascade->kinds().Find("person"))) …
 //
 // A pack is a folder: pack.toml names it (`name`, `version`, `language` folder, `files` in order) and each of its files
-// holds [sets], [macros], [kinds.X], [[gazetteer]] and [[rule]] as LANGUAGE.md says. Sets and macros are shared by the
+// holds [sets], [macros], [kinds.X], [[gazetteer]] and [[rule]] as docs/PACKS.md says. Sets and macros are shared by the
 // files of a pack; later packs may use and extend earlier ones.
 //
 //   [[gazetteer]]
@@ -99,7 +99,7 @@ class Cascade {
   void TestExamples(Diagnostics* faults, const ExampleHost& host = {}) const;
 
   std::vector<std::string> phases() const;  // every kind, each behind what it uses
-  std::string DebugString() const;  // phases in order, rules in each
+  std::string DebugString() const;          // phases in order, rules in each
 
   struct Impl;  // internal to cascade/
 
@@ -132,12 +132,11 @@ class CascadeRun {
 
  private:
   void Make(KindId kind);
+  PatternSet::Run& patterns();
 
   const Cascade& cascade_;
   Document* document_;
   void* context_;
-  PatternSet::Run& patterns();
-
   std::vector<char> made_;  // by kind
   std::unique_ptr<PatternSet::Run> patterns_;  // made with the first rule that runs
   std::vector<Rejected> rejected_;

@@ -18,11 +18,11 @@
 
 namespace copydesk::news {
 
-struct BlockTables;   // news/blocks.h:   compiled line patterns
-struct EntityTables;  // news/entities.h: roles, agencies, names
-struct TimeTables;    // news/times.h
-struct QuoteTables;   // news/quotes.h
-struct EventTables;   // news/events.h
+struct BlockTables;   // news/blocks.cc: line rules, compiled
+struct EntityTables;  // news/entities.h: word sets
+struct TimeTables;    // news/times.cc
+struct QuoteTables;   // news/quote_cues.h: word sets
+struct EventTables;   // news/events.h: word sets and scores
 
 // Everything the layers know, compiled once from the packs; immutable.
 struct NewsDesk {

@@ -1,6 +1,6 @@
 // The five layers of the news desk, one function each, and what each compiles from the packs.
 // Each layer: Load…Tables() once an engine (faults are reported together), Find…() once an article, Core…() what it registers:
-// kinds that C++ makes for patterns to use, and the ids of rules that C++ decides ("core.…", documented in docs/RULES.md).
+// kinds that C++ makes for patterns to use, and the ids of rules that C++ decides ("core.…", which `copydesk rules` lists).
 #ifndef COPYDESK_NEWS_LAYERS_H_
 #define COPYDESK_NEWS_LAYERS_H_
 

@@ -1,4 +1,4 @@
-"""Builds packs/news_en/language/lemmas.tsv (see cpp/words/lemmas.h) from the look-up tables of lemminflect and from UD English.
+"""Builds python/copydesk/packs/news_en/language/lemmas.tsv (see cpp/words/lemmas.h) from the look-up tables of lemminflect and from UD English.
 
     pip download --no-deps lemminflect && unzip lemminflect-*.whl -d DIR
     python cpp/tools/make_lemmas.py DIR/lemminflect/resources OUT.tsv en_ewt-ud-train.conllu en_gum-ud-train.conllu

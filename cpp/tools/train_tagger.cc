@@ -4,7 +4,7 @@
 //
 // Averaged perceptron with lazy averages over sparse weights. Deterministic: the order of sentences comes from a fixed seed.
 // Copies of some sentences in title case and in capitals teach it headlines. GUM genres whose texts are not freely licensed
-// are left out (see packs/news_en/language/README.md).
+// are left out (see python/copydesk/packs/news_en/language/README.md).
 #include <algorithm>
 #include <bit>
 #include <cmath>
