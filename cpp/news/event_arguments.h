@@ -57,7 +57,6 @@ class Participants {
   TokenSpan PhraseAfter(int32_t token, bool* opens_clause) const;
   TokenSpan ClauseSubject(int32_t token) const;
   TokenSpan RelativeObject(TokenSpan subject) const;
-  TokenSpan ControlledSubject(const VerbGroup& verb) const;
   TokenSpan OwnerIn(TokenSpan phrase) const;
   TokenSpan ModifierIn(TokenSpan phrase, int32_t before) const;
   TokenSpan GenitiveIn(TokenSpan phrase, int32_t before) const;

@@ -212,8 +212,6 @@ std::string_view Language::Upos(const Word& word, TagId tag, const Neighbours& a
   return found == kUpos.end() ? "PUNCT" : found->second;
 }
 
-bool Language::IsAbbreviation(std::string_view lower_with_stop) const { return impl_->FindAbbreviation(lower_with_stop).known; }
-bool Language::MayEndSentence(std::string_view lower_with_stop) const { return impl_->FindAbbreviation(lower_with_stop).may_end; }
 const SegmentationRules& Language::segmentation() const { return *impl_; }
 
 }  // namespace copydesk

@@ -2,7 +2,7 @@
 //
 //   Diagnostics faults;
 //   auto english = Language::Load("packs/news_en/language", &faults);
-//   TagId tag = ...; english->Lemma(word, tag)   // "say" for "said"/VBD
+//   english->Lemma(word, tag)   // "say" for "said"/VBD
 //
 // Files in the folder, each optional: abbreviations.tsv, openers.tsv (words that open a sentence, verbs of saying),
 // lemmas.tsv, tagger.bin (see words/tagger.h). A pack without a tagger gives tag 0.
@@ -50,11 +50,7 @@ class Language {
   // UPOS for a word under a Penn tag and between its neighbours: "have"/VBP is AUX or VERB, "this"/DT is DET or PRON.
   std::string_view Upos(const Word& word, TagId tag, const Neighbours& around) const;
 
-  // True for "Mr.", "Gen.", "Jan.": a full stop after it is part of the token.
-  bool IsAbbreviation(std::string_view lower_with_stop) const;
-  // True for those that a sentence may end on ("Inc.", "a.m.", "U.S."); false for those that lead on ("Mr.", "Gen.").
-  bool MayEndSentence(std::string_view lower_with_stop) const;
-  // What Segment() asks: all of the above.
+  // What Segment() asks: abbreviations, words that open a sentence, verbs of saying.
   const SegmentationRules& segmentation() const;
 
  private:
