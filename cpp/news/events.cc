@@ -50,7 +50,8 @@ std::vector<SlotChoice> ReadSlots(std::string_view text) {
 uint32_t ReadFlags(std::string_view text) {
   static constexpr std::pair<std::string_view, EventFlag> kNames[] = {
       {"recip", kMutual}, {"both", kBothSides}, {"actors", kNeedsTarget}, {"things", kThings}, {"persons", kPersons}, {"crowd", kCrowd},
-      {"asks", kAsks},    {"casualty", kCasualty}, {"inner", kInner},     {"strong", kStrong}, {"slur", kSlur}, {"police", kPolice},   {"place", kPlace},   {"weak", kWeak},    {"object", kObjectThere}};
+      {"asks", kAsks},    {"inner", kInner},     {"strong", kStrong},      {"slur", kSlur},    {"police", kPolice},   {"place", kPlace},
+      {"weak", kWeak},    {"object", kObjectThere}};
   uint32_t flags = 0;
   for (std::string_view word : Split(text, ' ')) {
     for (const auto& [name, flag] : kNames) {

@@ -4,9 +4,11 @@
 //   impose  V    SANCTION subj  on,against sanctions     "Iran imposed tariffs on Iraq": subject, object in event_sanctions, behind "on"
 //
 // Rules: slots are tried in order and the first that an actor fills wins. A passive turns `subj` into what stands behind "by" and `obj`
-// into the subject. Flags, as in the lists' comment: `recip` mutual, `both` needs both sides, `actors` needs its target, `things` and
+// into the subject. Flags, as in events.toml: `recip` mutual, `both` needs both sides, `actors` needs its target, `things` and
 // `persons` say what else than an actor may be the target, `crowd` that states and organizations are not the source, `police` that only the
-// police are, `asks` that "to do" must follow, `slur` that an insult must, `place` that the object is a place, `weak` that words of violence stand near, `object` that there is one, `strong` that it counts even where no side is named.
+// police are, `asks` that "to do" must follow, `slur` that an insult must, `place` that the object is a place, `weak` that words of
+// violence stand near, `object` that there is one, `strong` that it counts even where no side is named,
+// `inner` that other triggers inside its phrase count beside it.
 #ifndef COPYDESK_NEWS_EVENTS_H_
 #define COPYDESK_NEWS_EVENTS_H_
 
@@ -53,7 +55,6 @@ enum EventFlag : uint32_t {
   kPersons = 1 << 4,
   kCrowd = 1 << 5,
   kAsks = 1 << 6,
-  kCasualty = 1 << 7,
   kInner = 1 << 8,
   kStrong = 1 << 9,
   kSlur = 1 << 10,
