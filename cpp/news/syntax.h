@@ -7,7 +7,7 @@
 //   syntax.AgentOf(told)                                // "the US"
 //
 // Rules: noun phrases are maximal: base phrase, genitives, title + name, "of"- and "in"-free; `WithPostmodifiers` adds "of …" and
-// relative clauses. Coordination is taken apart by Conjuncts(). Quoted text is transparent unless `quoted` spans are given as opaque.
+// relative clauses. Coordination is taken apart by Conjuncts(). Quoted text is read like any other.
 // Cost: O(tokens of the sentence) to build, O(distance) a question.
 #ifndef COPYDESK_NEWS_SYNTAX_H_
 #define COPYDESK_NEWS_SYNTAX_H_

@@ -4,8 +4,9 @@
 //   table->Append(std::move(columns_of_the_first_articles));
 //   ExportStream(table, &arrow_stream);                        // tables/export.h
 //
-// Rules: where the first column is `doc`, it holds the article's number until ReplaceKeys(). All batches have the layout's names and types. A batch is closed before a column of it passes kMaxBatchBytes, so int32 offsets
-// never overflow; where batches end depends on the rows alone.
+// Rules: where the first column is `doc`, it holds the article's number until ReplaceKeys(). All batches have the layout's names and
+// types. A batch is closed before a column of it passes kMaxBatchBytes, so int32 offsets never overflow; where batches end depends on
+// the rows alone.
 // Threads: const calls are thread-safe. Cost: Append() copies the columns' bytes, or moves them into an empty batch.
 #ifndef COPYDESK_TABLES_TABLE_H_
 #define COPYDESK_TABLES_TABLE_H_
