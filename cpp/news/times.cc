@@ -303,7 +303,9 @@ class Normaliser {
   }
   // The tense that the first verb group from `from` to `to` (exclusive) tells.
   Tense Scan(int32_t from, int32_t to, int32_t step) const {
-    bool participle = false, bare = false;
+    // "demanded that the army leave by Friday", "told them to leave by Friday": a bare verb with a deadline is ahead.
+    const bool deadline = step < 0 && from > to && IsOneOf(doc_.word(from).lower, {"by", "until", "till", "before"});
+    bool participle = false;
     for (int32_t t = from; t != to; t += step) {
       std::string_view tag = doc_.tag(t), word = doc_.word(t).lower;
       if (tables_.planned.contains(word) && !tag.starts_with("NN")) return Tense::kFuture;  // not "a peace plan"
@@ -315,17 +317,14 @@ class Normaliser {
         participle = true;  // "was released" is past, "will be released" future
         continue;
       }
-      if (tag == "VB") {
-        bare = true;
-        continue;
-      }
+      if (deadline && (tag == "VB" || tag == "VBP")) return Tense::kFuture;
+      if (tag == "VB") continue;
       if (tag == "VBG" && t > 0 && IsOneOf(doc_.word(t - 1).lower, {"is", "are", "'s", "’s", "am", "'re"})) return Tense::kFuture;
       if (tag == "VBZ" || tag == "VBP") {
         if (tables_.upcoming.contains(doc_.lemma(t))) return Tense::kFuture;
         if (participle && step < 0) return Tense::kPast;
       }
       if (participle && step < 0 && !IsOneOf(word, {"be", "been", "not", "n't"}) && !tag.starts_with("RB")) return Tense::kPast;
-      if (bare && step < 0 && !tag.starts_with("RB") && word != "to" && !IsOneOf(word, {"be", "not"})) bare = false;
     }
     return participle ? Tense::kPast : Tense::kUnknown;
   }
