@@ -109,7 +109,7 @@ TokenSpan BasePhrase(const Document& doc, TokenSpan phrase) {
   int32_t start = phrase.start;
   while (start + 1 < phrase.end && (In(doc.word(start).lower, kArticles) || doc.word(start).flags & kIsQuote)) ++start;
   int32_t end = start + 1;
-  while (end < phrase.end && !IsPostmodifier(doc.word(end).lower)) ++end;
+  while (end < phrase.end && (!IsPostmodifier(doc.word(end).lower) || doc.word(end - 1).text == "-")) ++end;  // "a Paris-based firm"
   // "one of its soldiers", "members of the army": the head is behind "of".
   if (end + 1 < phrase.end && doc.word(end).lower == "of" && end > start && In(doc.word(end - 1).lower, kPartitives)) {
     return BasePhrase(doc, {end + 1, phrase.end});

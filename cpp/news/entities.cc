@@ -127,9 +127,22 @@ std::string_view FormOf(const ProperWords& p, TokenSpan tokens) {
   int32_t words = 0;
   for (int32_t i = tokens.start; i < tokens.end; ++i) words += p.IsNameWord(i);
   std::string_view last = p.doc.word(tokens.end - 1).lower;
-  if (p.org_heads.Has(last)) return "organization";
+  if (p.org_heads.Has(last)) return words > 1 || tokens.size() > 1 ? "organization" : "head";
   if (words == 1) return IsAcronym(p.doc, tokens.start) ? "acronym" : "single";
   return words <= 4 ? "full" : "long";
+}
+
+// "National", "Workers" in "National Grain Board", "Harbour Workers Union": part of the name, though nouns of roles.
+void FreeBodyWords(ProperWords* p, std::span<const Span> roles) {
+  for (const Span& role : roles) {
+    bool rank = role.attribute("sort") == "office" || role.attribute("sort") == "rank";
+    int32_t limit = p->doc.sentence_of(role.tokens.start).tokens.end;
+    if (rank || role.tokens.end >= limit || !StartsUpper(p->doc.word(role.tokens.start).text)) continue;
+    int32_t end = role.tokens.end;
+    while (end < limit && end < role.tokens.end + 4 && p->IsNameWord(end) && p->country_end[static_cast<size_t>(end)] == 0) ++end;
+    bool body = end > role.tokens.end && p->org_heads.Has(p->doc.word(end - 1).lower);
+    if (body) p->role_end[static_cast<size_t>(role.tokens.start)] = 0;
+  }
 }
 
 void MakeProper(CascadeRun* run, const ProperLists& lists) {
@@ -139,6 +152,7 @@ void MakeProper(CascadeRun* run, const ProperLists& lists) {
   ProperWords p{doc, lists.never, lists.org_heads, {}, {}, {}};
   p.country_end = EndsByStart(doc, run->Get("country"));
   p.role_end = EndsByStart(doc, run->Get("role"));
+  FreeBodyWords(&p, run->Get("role"));
   p.gender.assign(static_cast<size_t>(doc.size()), 0);
   for (const Span& span : run->Get("first_name")) {
     std::string_view gender = span.attribute("gender");
@@ -390,6 +404,14 @@ char GenderOf(const Document& doc, const EntityTables& tables, TokenSpan title, 
   return gender == "m" ? 'm' : gender == "f" ? 'f' : 0;
 }
 
+// "Ann Lee, president of Harbour Pride", "spokesman for the Club": an office that anybody may have, of something unknown.
+bool IsOfOther(const Document& doc, const EntityTables& tables, TokenSpan title) {
+  int32_t of = title.start;
+  while (of < title.end && doc.word(of).lower != "of" && doc.word(of).lower != "for" && doc.word(of).lower != "at") ++of;
+  if (of >= doc.size() || of == title.start || !tables.any_offices.Has(doc.word(of - 1).lower)) return false;
+  return doc.word(of).lower == "of" || doc.word(of).lower == "for" || doc.word(of).lower == "at";
+}
+
 void FillPerson(Article* article, const EntityTables& tables, const Candidate& c, Named* out) {
   const Document& doc = article->document();
   Mention& m = out->mention;
@@ -397,6 +419,7 @@ void FillPerson(Article* article, const EntityTables& tables, const Candidate& c
   if (!c.title.empty()) {
     m.title = std::string(doc.text(c.title));
     WordCode code = CodeWords(&article->cascade(), c.title);
+    if (code.country.empty() && IsOfOther(doc, tables, c.title)) code = {};
     if (m.country.empty() || (!code.country.empty() && !code.role.empty())) {
       m.country = code.country;
       m.code = code.code;
@@ -577,6 +600,7 @@ std::shared_ptr<const EntityTables> LoadEntityTables(const Cascade& cascade, Dia
   tables->male_words = WordSet(cascade.set("male_words"));
   tables->female_words = WordSet(cascade.set("female_words"));
   tables->not_person_heads = WordSet(cascade.set("not_person_heads"));
+  tables->any_offices = WordSet(cascade.set("any_offices"));
   tables->bodies_of_state = WordSet(cascade.set("bodies_of_state"));
   return tables;
 }
