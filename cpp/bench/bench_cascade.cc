@@ -7,11 +7,11 @@
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
-#include <fstream>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "bench/jsonl.h"
 #include "news/article.h"
 
 namespace copydesk {
@@ -22,60 +22,6 @@ double ThreadNanoseconds() {
   timespec now;
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
   return static_cast<double>(now.tv_sec) * 1e9 + static_cast<double>(now.tv_nsec);
-}
-
-void AppendUtf8(unsigned code, std::string* out) {
-  if (code < 0x80) {
-    *out += static_cast<char>(code);
-  } else if (code < 0x800) {
-    *out += static_cast<char>(0xC0 | code >> 6);
-    *out += static_cast<char>(0x80 | (code & 0x3F));
-  } else if (code < 0x10000) {
-    *out += static_cast<char>(0xE0 | code >> 12);
-    *out += static_cast<char>(0x80 | (code >> 6 & 0x3F));
-    *out += static_cast<char>(0x80 | (code & 0x3F));
-  } else {
-    *out += static_cast<char>(0xF0 | code >> 18);
-    *out += static_cast<char>(0x80 | (code >> 12 & 0x3F));
-    *out += static_cast<char>(0x80 | (code >> 6 & 0x3F));
-    *out += static_cast<char>(0x80 | (code & 0x3F));
-  }
-}
-
-// The string under "text" in a line of JSON; lone surrogates are left out.
-std::string TextOf(const std::string& line) {
-  std::string out;
-  size_t at = line.find("\"text\": \"");
-  if (at == std::string::npos) return out;
-  unsigned high = 0;
-  for (at += 9; at < line.size() && line[at] != '"'; ++at) {
-    if (line[at] != '\\') {
-      out += line[at];
-      continue;
-    }
-    char c = line[++at];
-    if (c == 'u') {
-      unsigned code = static_cast<unsigned>(std::stoul(line.substr(at + 1, 4), nullptr, 16));
-      at += 4;
-      if (code >= 0xD800 && code < 0xDC00) high = code;
-      else if (code >= 0xDC00 && code < 0xE000) AppendUtf8(0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00), &out);
-      else AppendUtf8(code, &out);
-    } else {
-      out += c == 'n' ? '\n' : c == 't' ? '\t' : c == 'r' ? '\r' : c;
-    }
-  }
-  return out;
-}
-
-std::vector<std::string> ReadArticles(const char* path, size_t most_bytes) {
-  std::vector<std::string> out;
-  std::ifstream in(path);
-  size_t bytes = 0;
-  for (std::string line; bytes < most_bytes && std::getline(in, line);) {
-    out.push_back(TextOf(line));
-    bytes += out.back().size();
-  }
-  return out;
 }
 
 struct Row {

@@ -1,7 +1,6 @@
 #include "news/blocks.h"
 
 #include <re2/re2.h>
-#include <re2/set.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -35,7 +34,7 @@ struct LineRule {
   bool leads = false;
   Where where = Where::kAnywhere;
   int32_t max_words = kMaxRuleLine;
-  std::unique_ptr<RE2> regex;  // a split rule's prefix
+  std::unique_ptr<RE2> regex;
   std::vector<std::string> yes, no;
 };
 
@@ -43,8 +42,6 @@ struct LineRule {
 
 struct BlockTables {
   std::vector<LineRule> rules;
-  std::unique_ptr<RE2::Set> whole;  // rules that match a whole line
-  std::vector<int> whole_rule;      // set index → rule index
 };
 
 namespace {
@@ -150,19 +147,16 @@ std::vector<Line> SplitLines(std::string_view text, int32_t headline_bytes) {
   return lines;
 }
 
-// The whole-line rule of a line, or -1.
+// The first whole-line rule of a line, or -1. One regex after another: most fail within a few letters, where all of them in one RE2::Set
+// made an automaton that counted letters for several rules at once and was being built anew for almost every line.
 int MatchWhole(const BlockTables& tables, std::string_view line, int32_t words, bool before_prose) {
   if (static_cast<int32_t>(line.size()) > kMaxRuleLine) return -1;
-  std::vector<int> hits;
-  if (!tables.whole->Match(re2::StringPiece(line.data(), line.size()), &hits)) return -1;
-  int best = -1;
-  for (int hit : hits) {
-    int index = tables.whole_rule[static_cast<size_t>(hit)];
-    const LineRule& rule = tables.rules[static_cast<size_t>(index)];
-    if (words > rule.max_words || (rule.where == Where::kBeforeProse && !before_prose)) continue;
-    if (best < 0 || index < best) best = index;
+  for (size_t i = 0; i < tables.rules.size(); ++i) {
+    const LineRule& rule = tables.rules[i];
+    if (rule.split || words > rule.max_words || (rule.where == Where::kBeforeProse && !before_prose)) continue;
+    if (RE2::FullMatch(re2::StringPiece(line.data(), line.size()), *rule.regex)) return static_cast<int>(i);
   }
-  return best;
+  return -1;
 }
 
 // Hard-wrapped text: neighbouring lines without an empty one between, where each next line's first word would not have
@@ -425,16 +419,6 @@ std::shared_ptr<const BlockTables> LoadBlockTables(const std::vector<std::string
       if (const toml::table* line = lines->get(i)->as_table()) ReadLineRule(*line, path.parent_path().filename().string(), "blocks.toml", tables.get(), faults);
     }
   }
-  RE2::Options options;
-  options.set_log_errors(false);
-  options.set_max_mem(64 << 20);  // the set's program outgrows the default of 8 MB
-  tables->whole = std::make_unique<RE2::Set>(options, RE2::ANCHOR_BOTH);
-  for (size_t i = 0; i < tables->rules.size(); ++i) {
-    if (tables->rules[i].split) continue;
-    std::string error;
-    if (tables->whole->Add(tables->rules[i].pattern, &error) >= 0) tables->whole_rule.push_back(static_cast<int>(i));
-  }
-  if (!tables->whole->Compile()) faults->push_back({.file = "blocks.toml", .message = "the line rules together are too large"});
   return tables;
 }
 

@@ -3,7 +3,7 @@
 //
 // Rules: blocks are disjoint, ordered, and cover every non-space character; a dateline in front of prose is a block of
 // its own; hard-wrapped lines of one paragraph are joined; nothing is deleted. `duplicate_of` points to an earlier equal line.
-// Cost: one RE2::Set pass over each line of at most kMaxRuleLine bytes. Threads: const.
+// Cost: the line rules one after another on each line of at most kMaxRuleLine bytes and of few enough words. Threads: const.
 #ifndef COPYDESK_NEWS_BLOCKS_H_
 #define COPYDESK_NEWS_BLOCKS_H_
 

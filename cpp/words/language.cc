@@ -169,27 +169,30 @@ void Language::Tag(Vocabulary& vocabulary, std::span<const WordId> words, std::s
   }
 }
 
-std::string_view Language::Lemma(const Word& word, TagId tag) const {
-  const std::string_view name = tag_name(tag), form = word.norm;
-  if (name == "POS") return "'s";
+std::string_view Language::Lemma(const Word& word, TagId tag) const { return LemmaAt(impl_->lemmas->First(word.norm), word, tag_name(tag)); }
+
+// `first` is where the word's norm stands in the lemma table.
+std::string_view Language::LemmaAt(int32_t first, const Word& word, std::string_view tag) const {
+  if (tag == "POS") return "'s";
   if ((word.flags & kIsPunct) && !(word.flags & kIsAscii)) return word.text == "\u2026" ? word.text : word.norm;
-  if (const std::string_view exact = impl_->lemmas->Find(form, name); !exact.empty()) return exact;
-  const std::string_view group = ClassOf(name);
-  if (group.empty()) return IsName(name) ? word.text : word.lower;
-  const std::string_view found = impl_->lemmas->Find(form, group);
-  if (name == "NNPS") {
+  if (const std::string_view exact = impl_->lemmas->FindAt(first, tag); !exact.empty()) return exact;
+  const std::string_view group = ClassOf(tag);
+  if (group.empty()) return IsName(tag) ? word.text : word.lower;
+  const std::string_view found = impl_->lemmas->FindAt(first, group);
+  if (tag == "NNPS") {
     // A name keeps its letters: only an ending that can be cut off is.
     if (found.empty() || found.size() >= word.text.size() || !word.lower.starts_with(found)) return word.text;
     return word.text.substr(0, found.size());
   }
-  return found.empty() ? Stripped(word.lower, name) : found;
+  return found.empty() ? Stripped(word.lower, tag) : found;
 }
 
 std::vector<std::string_view> Language::LemmaCandidates(const Word& word) const {
   std::vector<std::string_view> out = {word.lower};
   impl_->lemmas->FindAll(word.norm, &out);
+  const int32_t first = impl_->lemmas->First(word.norm);
   for (TagId tag = 1; tag < TagNames().size(); ++tag) {
-    const std::string_view lemma = Lemma(word, tag);
+    const std::string_view lemma = LemmaAt(first, word, TagNames()[tag]);
     if (std::find(out.begin(), out.end(), lemma) == out.end()) out.push_back(lemma);
   }
   return out;

@@ -55,6 +55,8 @@ class Language {
 
  private:
   Language();
+  std::string_view LemmaAt(int32_t first, const Word& word, std::string_view tag) const;
+
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };

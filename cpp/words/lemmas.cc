@@ -85,9 +85,9 @@ int32_t LemmaTable::First(std::string_view form) const {
   return -1;
 }
 
-std::string_view LemmaTable::Find(std::string_view form, std::string_view group) const {
+std::string_view LemmaTable::FindAt(int32_t first, std::string_view group) const {
   std::string_view itself;
-  for (int32_t e = First(form); e >= 0; e = entries_[static_cast<size_t>(e)].next) {
+  for (int32_t e = first; e >= 0; e = entries_[static_cast<size_t>(e)].next) {
     const Entry& entry = entries_[static_cast<size_t>(e)];
     if (View(entry.group, entry.group_size) != group) continue;
     if (entry.form != entry.lemma) return View(entry.lemma, entry.lemma_size);

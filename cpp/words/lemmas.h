@@ -25,7 +25,10 @@ class LemmaTable {
   LemmaTable(std::string text, const std::string& file, Diagnostics* faults);
 
   // The lemma of a lower-cased form under a class or a Penn tag; empty where the table has none.
-  std::string_view Find(std::string_view form, std::string_view group) const;
+  std::string_view Find(std::string_view form, std::string_view group) const { return FindAt(First(form), group); }
+  // The same in two steps, for one who asks for many classes of one form: where the form stands (-1: nowhere), and its lemma there.
+  int32_t First(std::string_view form) const;
+  std::string_view FindAt(int32_t first, std::string_view group) const;
   // Every lemma of a form, in file order, appended to `out`.
   void FindAll(std::string_view form, std::vector<std::string_view>* out) const;
   // What the table knows a form to be: bits 0–3 an inflected V N A R, bits 4–7 a lemma of that class.
@@ -39,7 +42,6 @@ class LemmaTable {
     int32_t next = -1;  // the next entry of the same form
   };
   std::string_view View(int32_t at, uint8_t size) const { return std::string_view(text_).substr(static_cast<size_t>(at), size); }
-  int32_t First(std::string_view form) const;
   void ReadRow(std::string_view line, int number, const std::string& file, Diagnostics* faults);
   void Add(std::string_view lemma, std::string_view group, std::string_view form);
   void Index();
