@@ -249,6 +249,11 @@ void Checker::CheckStringValue(const TokenTest& test, const std::string& text) {
   if (!surface) return;
   std::vector<std::string> words = Tokenise(text);
   if (words.size() == 1) return;
+  if (test.attr != Attr::kWord) {  // "inc.": an abbreviation only where it has its capital
+    std::string capital = text;
+    if (capital[0] >= 'a' && capital[0] <= 'z') capital[0] = static_cast<char>(capital[0] - 'a' + 'A');
+    if (Tokenise(capital).size() == 1) return;
+  }
   sources_.Lint(test.value.pos, Ticked(text) + " is never one token", "the literal \"" + text + "\" matches its " + std::to_string(words.size()) + " tokens");
 }
 
