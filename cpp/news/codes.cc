@@ -81,6 +81,15 @@ bool IsModifierOnly(const Document& doc, const Found& found, TokenSpan base) {
   return false;
 }
 
+// "intelligence agency officer", "police lieutenant": the body in front says what sort of officer.
+const Span* WhoseOfficer(CascadeRun* run, TokenSpan base, const Span* role) {
+  static constexpr std::array<std::string_view, 8> kAnySort = {"officer", "officers", "official", "officials", "lieutenant", "captain", "sergeant", "sgt."};
+  if (role->tokens.size() != 1 || role->tokens.start == base.start) return role;
+  if (!In(run->document().word(role->tokens.start).lower, kAnySort)) return role;
+  const Span* body = SpanOver(run, "role", role->tokens.start - 1, {base.start, role->tokens.start});
+  return body != nullptr && body->attribute("sort") == "body" ? body : role;
+}
+
 std::string CountryOf(const Found& found) { return std::string(found.span->attribute("country")); }
 
 // Country of "of X", "in X", "from X" behind the base phrase.
@@ -145,6 +154,7 @@ WordCode CodeWords(CascadeRun* run, TokenSpan phrase) {
     role = SpanOver(run, "role", i, base);
     if (role != nullptr && role->tokens.end < base.end && i < base.end - 1 && role->attribute("sort") == "thing") role = nullptr;
   }
+  if (role != nullptr) role = WhoseOfficer(run, base, role);
   const Found* head = !named.empty() && named.back().tokens.end == base.end ? &named.back() : nullptr;
   if (head != nullptr && head->kind != "place") {  // the name itself: "the World Bank", "two Russians", "Vladimir Putin"
     out.kind = head->kind;

@@ -226,6 +226,11 @@ ListedBodies FindListedBodies(CascadeRun* run) {
       start = start < 0 ? span.tokens.start : std::min(start, span.tokens.start);
     }
   }
+  for (const Span& span : run->Get("place")) {  // "Middle East" in "for the Middle East Ann Lee said"
+    if (span.attribute("name").empty() || span.tokens.size() < 2) continue;
+    int32_t& end = out.end_of[static_cast<size_t>(span.tokens.start)];
+    end = std::max(end, span.tokens.end);
+  }
   return out;
 }
 
