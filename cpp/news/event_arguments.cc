@@ -403,6 +403,51 @@ Sides Participants::Find(const Span& trigger, const EventFrame& frame) const {
   return sides;
 }
 
+// The subject of a verbal trigger: the grammar's, or what a headline, a list of clauses or a governing noun leaves to be understood.
+TokenSpan Participants::SubjectOfVerbal(const VerbGroup& verb) const {
+  TokenSpan subject = syntax_->SubjectOf(verb);
+  if (subject.empty()) subject = HeadlineSubject(verb);
+  if (subject.empty() && verb.gerund && verb.head > range_.start && doc_.word(verb.head - 1).text == "," && !syntax_->phrases().empty()) {
+    subject = syntax_->phrases()[0].tokens;  // "Norway on Monday …, telling Finland to wait": the sentence's own subject
+  }
+  if (subject.empty() && verb.tokens.start > range_.start && doc_.tag(verb.tokens.start - 1) == "CC") {  // "rejected … and called on"
+    auto left = std::lower_bound(syntax_->verbs().begin(), syntax_->verbs().end(), verb.tokens.start);
+    if (left != syntax_->verbs().begin()) subject = syntax_->SubjectOf(syntax_->VerbAt(*(left - 1)));
+  }
+  if (verb.infinitive && verb.tokens.start > range_.start) {  // "the US decision to restore"
+    const NounPhrase* before = syntax_->PhraseAt(verb.tokens.start - 1);
+    if (before != nullptr && before->tokens.size() > 1 && subject != before->tokens) {
+      TokenSpan owner = GenitiveIn(before->tokens, before->head + 1);
+      if (owner.empty() && !IsActor(before->tokens)) owner = ModifierIn(before->tokens, before->head);
+      if (!owner.empty()) subject = owner;
+    }
+  }
+  return subject;
+}
+
+// Whether a word of the frame's `need` is in what the act is done to or with, or in the trigger behind its verb.
+bool Participants::MeetsNeed(TokenSpan theme, TokenSpan inside, bool passive, const EventFrame& frame) const {
+  TokenSpan all = theme.empty() ? theme : syntax_->WithPostmodifiers(syntax_->Coordination(theme));
+  if (AnyHeadIn(all, frame.need) || (!inside.empty() && AnyWordIn(inside, frame.need))) return true;
+  if (passive || theme.empty()) return false;
+  const NounPhrase* second = syntax_->PhraseAt(theme.end);  // "gave Norway aid": the thing stands second
+  return second != nullptr && second->tokens.start == theme.end && AnyHeadIn(syntax_->WithPostmodifiers(second->tokens), frame.need);
+}
+
+// The sources of a verbal trigger whose last token is `last`. `agent`: who does it, empty where the subject is the target.
+std::vector<TokenSpan> Participants::SourcesOfVerbal(TokenSpan agent, int32_t last, const EventFrame& frame) const {
+  for (const SlotChoice& choice : frame.agent) {
+    TokenSpan found;
+    if (choice.slot == Slot::kSubject) found = agent;
+    if (choice.slot == Slot::kPreposition) found = Behind(last, choice.prepositions);
+    if (found.empty()) continue;
+    if (!IsActor(found)) found = choice.slot == Slot::kSubject ? OwnerIn(found) : TokenSpan{};
+    if (found.empty()) continue;
+    if (std::vector<TokenSpan> sources = Expand(found, frame, false); !sources.empty()) return sources;
+  }
+  return {};
+}
+
 Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame) const {
   Sides out;
   int32_t head = -1;
@@ -428,24 +473,7 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame) con
     verb.reduced = verb.passive = false;  // "a court convicted one of …": it has an object of its own
     verb.past = true;
   }
-  // "extradite exiled dissidents"
-  TokenSpan subject = syntax_->SubjectOf(verb);
-  if (subject.empty()) subject = HeadlineSubject(verb);
-  if (subject.empty() && verb.gerund && head > range_.start && doc_.word(head - 1).text == "," && !syntax_->phrases().empty()) {
-    subject = syntax_->phrases()[0].tokens;  // "Norway on Monday …, telling Finland to wait": the sentence's own subject
-  }
-  if (subject.empty() && verb.tokens.start > range_.start && doc_.tag(verb.tokens.start - 1) == "CC") {  // "rejected … and called on"
-    auto left = std::lower_bound(syntax_->verbs().begin(), syntax_->verbs().end(), verb.tokens.start);
-    if (left != syntax_->verbs().begin()) subject = syntax_->SubjectOf(syntax_->VerbAt(*(left - 1)));
-  }
-  if (verb.infinitive && verb.tokens.start > range_.start) {  // "the US decision to restore"
-    const NounPhrase* before = syntax_->PhraseAt(verb.tokens.start - 1);
-    if (before != nullptr && before->tokens.size() > 1 && subject != before->tokens) {
-      TokenSpan owner = GenitiveIn(before->tokens, before->head + 1);
-      if (owner.empty() && !IsActor(before->tokens)) owner = ModifierIn(before->tokens, before->head);
-      if (!owner.empty()) subject = owner;
-    }
-  }
+  const TokenSpan subject = SubjectOfVerbal(verb);
   bool opens_clause = false;
   TokenSpan object;
   if (!verb.passive || !single) object = PhraseAfter(end, &opens_clause);
@@ -453,16 +481,7 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame) con
   const bool passive = verb.passive;
   if (!passive && object.empty() && !opens_clause && single) object = RelativeObject(subject);
   TokenSpan theme = passive ? subject : object;  // what the act is done to or with
-  if (!frame.need.empty()) {
-    TokenSpan all = theme.empty() ? theme : syntax_->WithPostmodifiers(syntax_->Coordination(theme));
-    TokenSpan inside{head + 1, end};
-    bool fits = AnyHeadIn(all, frame.need) || (end > head + 1 && AnyWordIn(inside, frame.need));
-    if (!fits && !passive && !theme.empty()) {  // "gave Norway aid": the thing stands second
-      const NounPhrase* second = syntax_->PhraseAt(theme.end);
-      fits = second != nullptr && second->tokens.start == theme.end && AnyHeadIn(syntax_->WithPostmodifiers(second->tokens), frame.need);
-    }
-    if (!fits) return out;
-  }
+  if (!frame.need.empty() && !MeetsNeed(theme, {head + 1, end}, passive, frame)) return out;
   if (!frame.avoid.empty() && !theme.empty() && AnyWordIn(theme, frame.avoid)) return out;
   if (frame.flag(kPlace) && !IsPlace(theme)) return out;
   if (frame.flag(kObjectThere) && theme.empty()) return out;
@@ -502,11 +521,7 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame) con
       default:
         break;
     }
-    if (choice.slot == Slot::kPreposition && !found.empty() && !Allowed(found, frame)) {  // "tariffs on Chinese goods"
-      int32_t inner = syntax_->HeadOf(found);
-      TokenSpan owner = GenitiveIn(found, inner + 1);
-      found = owner.empty() ? ModifierIn(found, inner) : owner;
-    }
+    if (choice.slot == Slot::kPreposition && !found.empty() && !Allowed(found, frame)) found = OwnerOrModifier(found);
     if (found.empty() || !Allowed(found, frame)) continue;
     out.targets = Expand(found, frame, true);
     if (!out.targets.empty()) break;
@@ -515,18 +530,7 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame) con
     TokenSpan found = InnerTarget(end);  // "agreed to lend Norway money", "threatened to attack Norway"
     if (!found.empty() && !(found == subject)) out.targets = Expand(found, frame, true);
   }
-  for (const SlotChoice& choice : frame.agent) {
-    TokenSpan found = choice.slot == Slot::kSubject ? (reversed ? TokenSpan{} : agent)
-                      : choice.slot == Slot::kPreposition ? Behind(end - 1, choice.prepositions)
-                                                           : TokenSpan{};
-    if (found.empty()) continue;
-    if (!IsActor(found)) {
-      found = choice.slot == Slot::kSubject ? OwnerIn(found) : TokenSpan{};
-      if (found.empty()) continue;
-    }
-    out.sources = Expand(found, frame, false);
-    if (!out.sources.empty()) break;
-  }
+  out.sources = SourcesOfVerbal(reversed ? TokenSpan{} : agent, end - 1, frame);
   std::erase_if(out.targets, [&](TokenSpan t) { return std::any_of(out.sources.begin(), out.sources.end(), [&](TokenSpan s) { return s.Overlaps(t); }); });
   if (frame.flag(kCrowd) && !passive && single && !theme.empty() && !TakesObject(frame)) out.head = -1;  // "demonstrated his skill"
   if (frame.type == "REQUEST" && out.sources.empty() && head > range_.start && (doc_.word(head - 1).flags & kIsQuote)) out.head = -1;  // "…?” asked Ms Roe"
@@ -597,6 +601,40 @@ bool Participants::AsksToDo(const std::vector<TokenSpan>& targets, int32_t after
   return i + 1 < range_.end && doc_.word(i).lower == "to" && (doc_.tag(i + 1) == "VB" || doc_.tag(i + 1).starts_with("RB"));
 }
 
+// The actor in front of a noun and those coordinated with it: "US and Israeli strikes", "US-Taliban talks".
+std::vector<TokenSpan> Participants::ModifiersIn(TokenSpan phrase, int32_t front) const {
+  const TokenSpan found = ModifierIn(phrase, front);
+  if (found.empty()) return {};
+  std::vector<TokenSpan> sources = {found};
+  int32_t before = phrase.start - 1;
+  if (found.start == phrase.start && before > range_.start && doc_.word(before).lower == "and") {
+    const Mention* first = MentionAt(before - 1);
+    const NounPhrase* left = syntax_->PhraseAt(before - 1);
+    if (first != nullptr && IsActing(*first) && left != nullptr && first->tokens.end == before && first->tokens.start >= left->tokens.start &&
+        first->kind != "person") {
+      sources.insert(sources.begin(), first->tokens);
+    }
+  }
+  for (int32_t t = found.end; t < front; ++t) {
+    std::string_view joint = doc_.word(t).text;
+    const Mention* next = MentionAt(t + 1);
+    if ((joint == "-" || joint == "–" || joint == "/" || joint == "and") && next != nullptr && IsActing(*next) && next->tokens.end <= front) {
+      sources.push_back(next->tokens);
+      t = next->tokens.end - 1;
+    } else {
+      break;
+    }
+  }
+  return sources;
+}
+
+// Whose thing a phrase is, when it is no actor itself: "tariffs on Chinese goods".
+TokenSpan Participants::OwnerOrModifier(TokenSpan phrase) const {
+  const int32_t head = syntax_->HeadOf(phrase);
+  const TokenSpan owner = GenitiveIn(phrase, head + 1);
+  return owner.empty() ? ModifierIn(phrase, head) : owner;
+}
+
 Sides Participants::FindNominal(const Span& trigger, const EventFrame& frame) const {
   Sides out;
   // The last noun before an "of" inside the term, or the last one.
@@ -643,32 +681,9 @@ Sides Participants::FindNominal(const Span& trigger, const EventFrame& frame) co
         // "voiced his support": the pronoun is the subject.
         if (!found.empty() && doc_.tag(found.start) == "PRP$" && IsActor(light_subject)) found = light_subject;
         break;
-      case Slot::kModifier: {
-        found = ModifierIn(np->tokens, front);
-        if (found.empty()) break;
-        out.sources.push_back(found);
-        // "US and Israeli strikes"; "US-Taliban talks"
-        int32_t before = np->tokens.start - 1;
-        if (found.start == np->tokens.start && before > range_.start && doc_.word(before).lower == "and") {
-          const Mention* first = MentionAt(before - 1);
-          const NounPhrase* left = syntax_->PhraseAt(before - 1);
-          if (first != nullptr && IsActing(*first) && left != nullptr && first->tokens.end == before && first->tokens.start >= left->tokens.start &&
-              first->kind != "person") {
-            out.sources.insert(out.sources.begin(), first->tokens);
-          }
-        }
-        for (int32_t t = found.end; t < front; ++t) {
-          std::string_view joint = doc_.word(t).text;
-          const Mention* next = MentionAt(t + 1);
-          if ((joint == "-" || joint == "–" || joint == "/" || joint == "and") && next != nullptr && IsActing(*next) && next->tokens.end <= front) {
-            out.sources.push_back(next->tokens);
-            t = next->tokens.end - 1;
-          } else {
-            break;
-          }
-        }
+      case Slot::kModifier:
+        out.sources = ModifiersIn(np->tokens, front);
         break;
-      }
       case Slot::kBetween: {
         TokenSpan phrase = BehindNoun(tail, {"between", "among"});
         if (!phrase.empty()) out.sources = Expand(phrase, frame, false);
@@ -704,11 +719,7 @@ Sides Participants::FindNominal(const Span& trigger, const EventFrame& frame) co
     if (choice.slot == Slot::kGenitive) found = GenitiveIn(np->tokens, front);
     if (choice.slot == Slot::kClause) found = ClauseSubject(tail + 1);
     if (choice.slot == Slot::kOwner) found = OwnerIn(BehindNoun(tail, {"of", "on", "with"}));
-    if (choice.slot == Slot::kPreposition && !found.empty() && !Allowed(found, frame)) {
-      int32_t inner = syntax_->HeadOf(found);
-      TokenSpan owner = GenitiveIn(found, inner + 1);
-      found = owner.empty() ? ModifierIn(found, inner) : owner;
-    }
+    if (choice.slot == Slot::kPreposition && !found.empty() && !Allowed(found, frame)) found = OwnerOrModifier(found);
     if (found.empty() || !Allowed(found, frame)) continue;
     std::vector<TokenSpan> members = Expand(found, frame, true);
     bool same = false;

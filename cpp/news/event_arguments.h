@@ -5,8 +5,8 @@
 //   Sides found = sides.Find(trigger, frame);    // "Iran accused Russia": sources {Iran}, targets {Russia}
 //
 // Rules: a side is a political actor: a mention of a state, organization, group, party, medium or person, a pronoun, or a noun
-// of event_people or event_political. Where the phrase is no actor, its owner ("Trump's decision"), its modifier ("the US decision") or the actor behind its
-// "of" or "by" stands for it, if the frame says `own`. A coordination gives every member.
+// of event_people or event_political. Where the phrase is no actor, its owner ("Trump's decision"), its modifier ("the US decision")
+// or the actor behind its "of" or "by" stands for it, if the frame says `own`. A coordination gives every member.
 // Cost: O(distance) a question; see syntax.h.
 #ifndef COPYDESK_NEWS_EVENT_ARGUMENTS_H_
 #define COPYDESK_NEWS_EVENT_ARGUMENTS_H_
@@ -45,6 +45,9 @@ class Participants {
  private:
   Sides FindVerbal(const Span& trigger, const EventFrame& frame) const;
   Sides FindNominal(const Span& trigger, const EventFrame& frame) const;
+  TokenSpan SubjectOfVerbal(const VerbGroup& verb) const;
+  bool MeetsNeed(TokenSpan theme, TokenSpan inside, bool passive, const EventFrame& frame) const;
+  std::vector<TokenSpan> SourcesOfVerbal(TokenSpan agent, int32_t last, const EventFrame& frame) const;
 
   bool IsActorNoun(int32_t token) const;
   TokenSpan InnerTarget(int32_t verb) const;
@@ -59,7 +62,9 @@ class Participants {
   TokenSpan RelativeObject(TokenSpan subject) const;
   TokenSpan OwnerIn(TokenSpan phrase) const;
   TokenSpan ModifierIn(TokenSpan phrase, int32_t before) const;
+  std::vector<TokenSpan> ModifiersIn(TokenSpan phrase, int32_t front) const;
   TokenSpan GenitiveIn(TokenSpan phrase, int32_t before) const;
+  TokenSpan OwnerOrModifier(TokenSpan phrase) const;
   bool SameState(TokenSpan a, TokenSpan b) const;
   TokenSpan OtherIn(TokenSpan phrase, TokenSpan but) const;
   bool TokenIsOneOf(int32_t token, const std::vector<std::string_view>& words) const;
