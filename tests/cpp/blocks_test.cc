@@ -6,24 +6,15 @@
 #include <vector>
 
 #include "news/article.h"
+#include "news_desk.h"
 
 namespace copydesk::news {
 namespace {
 
-std::shared_ptr<const NewsDesk> Desk() {
-  static std::shared_ptr<const NewsDesk> desk = [] {
-    Diagnostics faults;
-    auto loaded = NewsDesk::Load({{.folder = COPYDESK_PACKS "/news_en"}}, &faults);
-    EXPECT_TRUE(loaded != nullptr) << ToString(faults);
-    return loaded;
-  }();
-  return desk;
-}
-
 // "kind: text" a block.
 std::vector<std::string> Blocks(const std::string& text, int32_t headline_bytes = 0) {
   Vocabulary words;
-  Article article(*Desk(), text, headline_bytes, std::nullopt, &words);
+  Article article(Desk(), text, headline_bytes, std::nullopt, &words);
   std::vector<std::string> out;
   for (const Block& block : article.blocks()) {
     out.push_back(std::string(Name(block.kind)) + (block.duplicate_of >= 0 ? "*: " : ": ") + std::string(Slice(text, block.bytes)));
@@ -67,7 +58,7 @@ TEST(Blocks, OneLineAloneIsBody) { EXPECT_EQ(Blocks("Peru condemned Chile"), (Wa
 TEST(Blocks, CoverEveryCharacterThatIsNoSpace) {
   for (std::string text : {std::string("a\r\nb\rc\n\n\n d \xE2\x80\xA8 e\v f\0g", 22), std::string("\n\n"), std::string(), std::string("\xEF\xBB\xBF x \xC2\xA0")}) {
     Vocabulary words;
-    Article article(*Desk(), text, 0, std::nullopt, &words);
+    Article article(Desk(), text, 0, std::nullopt, &words);
     int32_t at = 0;
     for (const Block& block : article.blocks()) {
       EXPECT_GE(block.bytes.start, at);
@@ -79,7 +70,7 @@ TEST(Blocks, CoverEveryCharacterThatIsNoSpace) {
 
 TEST(Blocks, ExamplesOfTheRules) {
   Diagnostics faults;
-  TestBlockExamples(*Desk()->blocks, &faults);
+  TestBlockExamples(*Desk().blocks, &faults);
   EXPECT_TRUE(faults.empty()) << ToString(faults);
 }
 

@@ -7,19 +7,10 @@
 
 #include "news/article.h"
 #include "news/layers.h"
+#include "news_desk.h"
 
 namespace copydesk::news {
 namespace {
-
-const NewsDesk& Desk() {
-  static const std::shared_ptr<const NewsDesk> desk = [] {
-    Diagnostics faults;
-    auto made = NewsDesk::Load({{.folder = COPYDESK_PACKS "/news_en", .file = "", .content = ""}}, &faults);
-    EXPECT_NE(made, nullptr) << ToString(faults);
-    return made;
-  }();
-  return *desk;
-}
 
 // "Moscow → country Russia RUSGOV*": see tests/spec/entities.toml.
 std::string Drawn(Article* article, const Mention& m) {

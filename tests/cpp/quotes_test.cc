@@ -9,22 +9,13 @@
 #include "news/article.h"
 #include "news/layers.h"
 #include "news/quoted.h"
+#include "news_desk.h"
 #include <toml++/toml.h>
 
 namespace copydesk::news {
 namespace {
 
 toml::table Spec() { return toml::parse_file(std::string(COPYDESK_SPEC) + "/quotes.toml").table(); }
-
-std::shared_ptr<const NewsDesk> Desk() {
-  static const std::shared_ptr<const NewsDesk> desk = [] {
-    Diagnostics faults;
-    auto loaded = NewsDesk::Load({{.folder = std::string(COPYDESK_PACKS) + "/news_en"}}, &faults);
-    EXPECT_NE(loaded, nullptr) << ToString(faults);
-    return loaded;
-  }();
-  return desk;
-}
 
 std::vector<std::string> Paired(const std::string& text, const std::string& next) {
   ByteSpan all{0, static_cast<int32_t>(text.size())};
@@ -60,7 +51,6 @@ std::string Describe(const Article& article, const Document& doc, const Quote& q
 }
 
 TEST(Quotes, Spec) {
-  ASSERT_NE(Desk(), nullptr);
   toml::table spec = Spec();
   for (const toml::node& node : *spec["quote"].as_array()) {
     const toml::table& c = *node.as_table();
@@ -74,7 +64,7 @@ TEST(Quotes, Spec) {
       together.push_back(r["same_quotation"].value_or(false));
     }
     Vocabulary vocabulary;
-    Article article(*Desk(), text, 0, std::nullopt, &vocabulary);
+    Article article(Desk(), text, 0, std::nullopt, &vocabulary);
     const std::vector<Quote>& quotes = article.quotes();
     for (const Quote& q : quotes) got.push_back(Describe(article, article.document(), q));
     EXPECT_EQ(got, want) << text;
@@ -85,7 +75,6 @@ TEST(Quotes, Spec) {
 }
 
 TEST(Quotes, HostileTextIsHarmless) {
-  ASSERT_NE(Desk(), nullptr);
   std::vector<std::string> texts = {"", "\"", "said", "said said said \" said , said", "He said:", "“”‘’", "according to", "As, said,", std::string("a\0b said \"c\"", 13)};
   std::string many;
   for (int i = 0; i < 3000; ++i) many += "he said \"it, she said, that ' told ";
@@ -93,7 +82,7 @@ TEST(Quotes, HostileTextIsHarmless) {
   texts.push_back(std::string(100'000, 'x') + " said \"y\"");
   for (const std::string& text : texts) {
     Vocabulary vocabulary;
-    Article article(*Desk(), text, 0, std::nullopt, &vocabulary);
+    Article article(Desk(), text, 0, std::nullopt, &vocabulary);
     for (const Quote& q : article.quotes()) {
       EXPECT_FALSE(q.tokens.empty());
       EXPECT_LE(q.tokens.end, article.document().size());

@@ -8,19 +8,10 @@
 #include "news/article.h"
 #include "news/calendar.h"
 #include "words/vocabulary.h"
+#include "news_desk.h"
 
 namespace copydesk::news {
 namespace {
-
-const NewsDesk& TestDesk() {
-  static const std::shared_ptr<const NewsDesk> desk = [] {
-    Diagnostics faults;
-    auto loaded = NewsDesk::Load({{.folder = std::string(COPYDESK_PACKS) + "/news_en", .file = "", .content = ""}}, &faults);
-    EXPECT_NE(loaded, nullptr) << ToString(faults);
-    return loaded;
-  }();
-  return *desk;
-}
 
 std::optional<Day> ParseDay(std::string_view text) {
   if (text.size() != 10) return std::nullopt;
@@ -58,7 +49,7 @@ TEST(Times, Spec) {
     std::string text = c["text"].value_or(std::string());
     SCOPED_TRACE(text);
     Vocabulary vocabulary;
-    Article article(TestDesk(), text, 0, ParseDay(c["published"].value_or(std::string("2023-07-16"))), &vocabulary);
+    Article article(Desk(), text, 0, ParseDay(c["published"].value_or(std::string("2023-07-16"))), &vocabulary);
     const toml::array* want = c["times"].as_array();
     ASSERT_NE(want, nullptr);
     const std::vector<Time>& got = article.times();
@@ -74,7 +65,7 @@ TEST(Times, Spec) {
 TEST(Times, UnknownDateGivesNullsNotGuesses) {
   std::string text = "Ministers met on Friday. They had met in May 2020 and last week, and will meet on 5 June.";
   Vocabulary vocabulary;
-  Article article(TestDesk(), text, 0, std::nullopt, &vocabulary);
+  Article article(Desk(), text, 0, std::nullopt, &vocabulary);
   std::vector<std::string> values;
   for (const Time& time : article.times()) values.push_back(time.value);
   EXPECT_EQ(values, (std::vector<std::string>{"", "2020-05", "", ""}));
@@ -84,7 +75,7 @@ TEST(Times, TotalOnHostileText) {
   for (std::string text : {std::string("99999999999999999999 years ago and 99999999999 weeks later"), std::string("in 0000 on 00/00/0000 at 99:99 p.m."),
                            std::string("\0 on Sunday \0", 13), std::string("9999 years ago, 9999 centuries from now; 31 February 2020 and February 30")}) {
     Vocabulary vocabulary;
-    Article article(TestDesk(), text, 0, FindDay(2023, 7, 16), &vocabulary);
+    Article article(Desk(), text, 0, FindDay(2023, 7, 16), &vocabulary);
     for (const Time& time : article.times()) EXPECT_FALSE(time.tokens.empty());
   }
 }
