@@ -171,7 +171,6 @@ VerbGroup Syntax::VerbAt(int32_t head) const {
   }
   group.perfect = has_have;
   group.passive = (tag == "VBN" || tag == "VBD") && (outer == "be" || outer == "get");
-  group.progressive = tag == "VBG" && has_be;
   group.past = finite_past;
   group.gerund = tag == "VBG" && !has_be;
   // "was arrested and deported": the auxiliaries stand with the first verb.
@@ -280,18 +279,6 @@ TokenSpan Syntax::WithPostmodifiers(TokenSpan phrase) const {
     phrase.end = of ? Coordination(np->tokens).end : np->tokens.end;
   }
   return phrase;
-}
-
-TokenSpan Syntax::ObjectOf(const VerbGroup& verb) const {
-  int32_t i = verb.head + 1;
-  while (range_.Contains(i) && (TagIs(i, "RB") || TagIs(i, "RP") || doc_.word(i).flags & kIsQuote)) ++i;
-  const NounPhrase* np = PhraseAt(i);
-  if (np == nullptr || np->tokens.start != i || In(doc_.word(np->head).lower, kTimeNouns)) return {};
-  // "claims Iran attacked": the phrase is the subject of the verb that follows it.
-  int32_t after = WithPostmodifiers(np->tokens).end;
-  while (range_.Contains(after) && TagIs(after, "RB")) ++after;
-  if (range_.Contains(after) && (TagIs(after, "MD") || TagIs(after, "VBD") || TagIs(after, "VBZ") || TagIs(after, "VBP"))) return {};
-  return np->tokens;
 }
 
 TokenSpan Syntax::AgentOf(const VerbGroup& verb) const { return PrepositionObject(verb.head, {"by"}); }

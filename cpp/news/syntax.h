@@ -32,7 +32,6 @@ struct VerbGroup {
   bool reduced = false;       // bare VBN behind a noun
   bool perfect = false;       // have + VBN
   bool past_perfect = false;  // had + VBN
-  bool progressive = false;   // be + VBG
   bool past = false;          // finite form in the past (VBD or had/was/were/did)
   std::string_view modal;     // lemma-like lower form of the modal ("will", "would", "may"), "going to" gives "will"; empty: none
 };
@@ -62,8 +61,6 @@ class Syntax {
   // enclose an apposition or a relative clause, coordinated verbs ("X condemned … and urged …"), and control ("X offered to host",
   // "X began bombing", "by accusing", "X, saying"). Empty: none. After the verb for inverted cues ("said X") only if `inverted`.
   TokenSpan SubjectOf(const VerbGroup& verb, bool inverted = false) const;
-  // The first noun phrase behind the verb that is its object ("accused Russia of"), not across a clause border. Empty: none.
-  TokenSpan ObjectOf(const VerbGroup& verb) const;
   // The noun phrase after "by" of a passive. Empty: none.
   TokenSpan AgentOf(const VerbGroup& verb) const;
   // The noun phrase behind the first of these prepositions within the verb's clause, behind its object ("on Iran", "with the US"). Empty: none.
