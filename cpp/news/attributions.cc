@@ -55,6 +55,7 @@ class Finder {
         Verb(*it);
       }
     }
+    if (found_.empty()) Signed();
     return std::move(found_);
   }
 
@@ -136,10 +137,21 @@ class Finder {
     }
     return false;
   }
+  // `In his book “The Long Road,” …`: no word but short ones begins with a small letter.
+  bool IsTitle(const TokenSpan& q) const {
+    bool upper = false;
+    for (int32_t i = q.start + 1; i < q.end - 1; ++i) {
+      bool has_upper = doc_.word(i).flags & kHasUpper;
+      if (!has_upper && !(doc_.word(i).flags & kIsPunct) && Text(i).size() > 3 && Tag(i) != "CD") return false;
+      upper |= has_upper;
+    }
+    return upper && q.size() <= 2 * kMaxObject;
+  }
   // A quote that says something by itself, not a word or two in marks.
   bool IsUtterance(const TokenSpan& q) const {
     if (q.start <= floor_) return true;
     std::string_view last = Text(q.end - 2);
+    if (last == "," && IsTitle(q)) return false;
     return last == "," || IsStop(last) || IsDash(q.end - 2) || (HasFinite(q) && q.size() > 4);
   }
 
@@ -308,10 +320,20 @@ class Finder {
         if (CueAt(verb) != nullptr && Tag(verb) == "VBG") return true;
       }
     }
-    if (after_comma && (Tag(i) == "CC" || Lower(i) == "as")) {  // ", but he added", ", as officials said"
+    if (after_comma && (Tag(i) == "CC" || Lower(i) == "as" || Lower(i) == "though" || Lower(i) == "although")) {  // ", but he added", ", as officials said"
       if (OwnCue(i + 1)) return true;
     }
     return false;
+  }
+  // "said he would resign and left the room": a past tense cannot go on with a clause whose only finite verbs are modal.
+  bool LeavesModal(TokenSpan before, std::string_view cue_tag) const {
+    if (cue_tag != "VBD" || Tag(before.end + 1) != "VBD" || QuoteHolding(before.end + 1) != nullptr) return false;
+    bool modal = false;
+    for (int32_t i = before.start; i < before.end; ++i) {
+      if (IsFinite(Tag(i)) && Tag(i) != "MD") return false;
+      modal |= Tag(i) == "MD";
+    }
+    return modal;
   }
   // Content from `start`: the end of the sentence, or the place where the reporter speaks again.
   int32_t EndOfContent(int32_t start, std::string_view cue_tag) {
@@ -329,7 +351,7 @@ class Finder {
         continue;
       }
       if (text == "," && ReporterAgain(i + 1, true, cue_tag)) break;
-      if (Tag(i) == "CC" && i > start && ReporterAgain(i + 1, false, cue_tag)) break;
+      if (Tag(i) == "CC" && i > start && (ReporterAgain(i + 1, false, cue_tag) || LeavesModal({start, i}, cue_tag))) break;
       if (IsDash(i) && i > start) {
         int32_t close = i + 1;
         while (close < limit_ && !IsDash(close)) ++close;
@@ -385,6 +407,11 @@ class Finder {
     const NounPhrase* around = Grammar(verb.head).PhraseAt(verb.head);  // "the agency reports", tagged as nouns
     if (around != nullptr && around->tokens.start < verb.head) return {around->tokens.start, verb.head};
     TokenSpan subject = Grammar(verb.head).SubjectOf(verb);
+    if (!subject.empty() && IsTime(subject.start) && TimeEnd(subject.start) >= subject.end) {  // "The mayor this week said"
+      const NounPhrase* np = PhraseTo(subject.start);
+      subject = np != nullptr ? np->tokens : TokenSpan{};
+      if (np == nullptr) return {};
+    }
     if (!subject.empty() && unit_.tokens.Contains(subject) && QuoteHolding(subject.start) == nullptr) return subject;
     const NounPhrase* np = PhraseTo(verb.tokens.start);
     if (np != nullptr) return QuoteHolding(np->tokens.start) == nullptr ? np->tokens : TokenSpan{};
@@ -409,7 +436,7 @@ class Finder {
   // --- configurations -------------------------------------------------------------------------------------------------------
   void Add(Attribution a) {
     for (TokenSpan& part : a.parts) part = Trim(part);
-    std::erase_if(a.parts, [](TokenSpan part) { return part.empty(); });
+    std::erase_if(a.parts, [&](TokenSpan part) { return part.empty() || Tag(part.start) == "POS"; });
     if (a.parts.empty() && !a.awaits_next_block) return;
     a.inside_quote = unit_.inside_quote;
     found_.push_back(std::move(a));
@@ -521,10 +548,36 @@ class Finder {
   // `“A,” X said, “b.”`: the quote behind the attribution is its second part.
   void AddInterrupted(Attribution* a, int32_t end) {
     int32_t at = end;
+    if (Text(at) == "," && Tag(at + 1) == "VBG") at = AsideEnd(at + 1);
     if (Text(at) == "," || Text(at) == ":" || IsDash(at)) ++at;
+    if (at > end && Tag(at) == "CC" && QuoteStarting(at + 1) != nullptr) ++at;  // `“A,” X said, but “b.”`
     if (const TokenSpan* q = QuoteStarting(at); q != nullptr && at > end) {
       a->parts.push_back(QuotedContent(q->start, Tag(a->cue.start)));
       floor_ = std::max(floor_, a->parts.back().end);
+      end = a->parts.back().end;
+    }
+    AddFurther(a, end);
+  }
+  // `“A,” X said, pointing at the map, “b.”`: the comma that ends the aside which begins at i.
+  int32_t AsideEnd(int32_t i) const {
+    int32_t stop = std::min(limit_, i + kMaxLookahead / 2);
+    for (int32_t at = i; at < stop && !IsStop(Text(at)) && QuoteHolding(at) == nullptr && CueAt(at) == nullptr; ++at) {
+      if (Text(at) == "," && QuoteStarting(at + 1) != nullptr) return at;
+    }
+    return i - 1;
+  }
+  // Whole sentences in quote marks right behind the last part: `“A,” said X, “b.” “C.”`
+  void AddFurther(Attribution* a, int32_t at) {
+    while (true) {
+      bool stopped = IsStop(Text(at)) || (QuoteEnding(at) != nullptr && IsStop(Text(at - 2)));
+      while (IsStop(Text(at))) ++at;
+      const TokenSpan* q = QuoteStarting(at);
+      if (q == nullptr || !stopped || !IsStop(Text(q->end - 2))) return;
+      bool ends = q->end >= limit_ || QuoteStarting(q->end) != nullptr;
+      if (!ends) return;
+      a->parts.push_back(*q);
+      floor_ = std::max(floor_, q->end);
+      at = q->end;
     }
   }
   // "A, officials said, with nine held": is what follows the attribution theirs too?
@@ -658,6 +711,17 @@ class Finder {
     while (content.size() > 1 && QuoteHolding(content.end - 1) == nullptr && IsTime(content.end - 1)) --content.end;
     if (Tag(content.end - 1) == "IN") --content.end;
     return content.size() >= 2 || gerund ? content : TokenSpan{};
+  }
+
+  // `“A.” — Jane Roe, teacher`: a quote, a dash and a name are the whole unit.
+  void Signed() {
+    const TokenSpan* q = QuoteStarting(unit_.tokens.start);
+    if (q == nullptr || unit_.inside_quote || !IsDash(q->end)) return;
+    TokenSpan name{q->end + 1, limit_};
+    if (name.empty() || name.size() > kMaxObject + 2 || !Tag(name.start).starts_with("NNP") || HasFinite(name)) return;
+    const NounPhrase* np = PhraseFrom(name.start);
+    if (np == nullptr || (np->tokens.end < name.end && Text(np->tokens.end) != ",")) return;
+    Add({.parts = {*q}, .speaker = np->tokens, .clause = name, .rule = "core.quote.signed"});
   }
 
   void According(const Cue& cue) {

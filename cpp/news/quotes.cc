@@ -275,6 +275,7 @@ CoreParts CoreQuotes() {
            {"core.quote.called", "called X “A”"},
            {"core.quote.noun-phrase", "denied, reported, called for what a noun phrase says"},
            {"core.quote.headline", "“X: statement” or “Statement: X” in a headline"},
+           {"core.quote.signed", "a quote, a dash and a name: “A.” — Jane Roe"},
            {"core.quote.continued", "a quote without a cue behind an attribution in the same block"},
            {"core.quote.reopened", "a block that is a quote without a cue, behind a block that quotes someone"},
            {"core.speaker.phrase", "the speaker's noun phrase, as the entities layer resolves it"},
