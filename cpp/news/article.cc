@@ -16,6 +16,7 @@ std::shared_ptr<const NewsDesk> NewsDesk::Load(const std::vector<PackSource>& pa
     for (CoreKind& kind : parts.kinds) kinds.push_back(std::move(kind));
     for (CoreRule& rule : parts.rules) rules.push_back({.id = std::move(rule.id), .doc = std::move(rule.doc), .pack = "core"});
   }
+  rules.push_back({.id = "core.unnamed", .doc = "a row whose maker named no rule: a defect, please report it", .pack = "core"});
   std::vector<std::string> folders;
   for (const PackSource& pack : packs) {
     if (!pack.folder.empty()) folders.push_back(pack.folder);

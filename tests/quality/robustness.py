@@ -1,5 +1,5 @@
-"""What must hold on any text: no exception, `text == article[start:end]` in every row of every table, the same bytes with
-1 and 8 threads, and the same rows whatever else was asked for.
+"""What must hold on any text: no exception, `text == article[start:end]` in every row of every table, a rule that
+`copydesk rules` lists, the same bytes with 1 and 8 threads, and the same rows whatever else was asked for.
 
     python tests/quality/robustness.py              all of clean, messy and hostile
     python tests/quality/robustness.py --limit 50   the first 50 articles of each
@@ -37,6 +37,12 @@ def wrong_spans(table: copydesk.tables.Table, texts: list[str]) -> int:
     return sum(texts[d][s:e] != t for d, s, e, t in zip(rows["doc"], rows["start"], rows["end"], rows["text"], strict=True))
 
 
+def unknown_rules(table: copydesk.tables.Table, known: set[str]) -> list[str]:
+    """The rule ids of a table that `copydesk rules` does not list."""
+    rows = table.to_arrow().to_pydict()
+    return sorted(set(rows.get("rule", [])) - known)
+
+
 def check(path: pathlib.Path, limit: int | None) -> bool:
     with path.open(encoding="utf8") as f:
         articles = [json.loads(line) for line in f][:limit]
@@ -46,6 +52,7 @@ def check(path: pathlib.Path, limit: int | None) -> bool:
     one = copydesk.extract(texts, published=dates, layers=TABLES, threads=1)
     seconds = time.perf_counter() - begun
     eight = copydesk.extract(texts, published=dates, layers=TABLES, threads=8)
+    known = {rule["id"] for rule in copydesk.Engine().rules}
     faults = []
     rows = 0
     for name in TABLES:
@@ -53,6 +60,8 @@ def check(path: pathlib.Path, limit: int | None) -> bool:
         rows += len(table)
         if bad := wrong_spans(table, texts):
             faults.append(f"{name}: {bad} rows whose text is not their slice")
+        if strange := unknown_rules(table, known):
+            faults.append(f"{name}: rules {strange} are in no pack")
         want = digest(table)
         if digest(getattr(eight, name)) != want:
             faults.append(f"{name}: differs with 8 threads")
