@@ -117,6 +117,7 @@ def cities():
     iso3 = {c["iso"]: c["iso3"] for c in cache.get_countries().values()}
     iso3["XK"] = "XKX"
     best = {}
+    leaders = {row[2].split()[-1] for row in rows("leaders.psv", 7)}  # "Bush" is seldom the town in Egypt
     for city in cache.get_cities().values():
         if city["population"] < MIN_POPULATION and city["name"] not in FORCE:
             continue
@@ -127,7 +128,7 @@ def cities():
         plain = city["name"].translate(str.maketrans("āīūēōḨḩŞşŢţḐḑẔẕ", "aiueoHhSsTtDdZz"))
         names.add(plain)
         for n in names:
-            if n in NOT_CITIES and n not in KEEP or len(n) < 3:
+            if n in NOT_CITIES | leaders and n not in KEEP or len(n) < 3:
                 continue
             if n not in best or best[n]["population"] < city["population"]:
                 best[n] = city
