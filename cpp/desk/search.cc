@@ -89,16 +89,18 @@ void CheckLabels(const Pattern& pattern, Diagnostics* faults) {
 std::shared_ptr<const Search> Search::Compile(std::shared_ptr<const Engine> engine, std::string_view source, const SearchOptions& options,
                                               Diagnostics* faults) {
   Kinds kinds = engine->desk().cascade->kinds();
+  for (const std::string& kind : options.kinds) kinds.Add(kind);
   PatternOptions compile{.match = options.match,
                          .across_sentences = options.across_sentences,
                          .kinds = &kinds,
                          .language = &engine->desk().cascade->language(),
+                         .attributes = options.attributes,
                          .reserved_labels = kColumns};
   auto pattern = Pattern::Compile(source, compile, faults);
   if (pattern == nullptr) return nullptr;
   CheckLabels(*pattern, faults);
   if (HasErrors(*faults)) return nullptr;
-  return std::shared_ptr<const Search>(new Search(std::move(engine), std::move(pattern)));
+  return std::shared_ptr<const Search>(new Search(std::move(engine), std::move(kinds), std::move(pattern)));
 }
 
 Extraction Search::Find(ArticleSource* source, const RunOptions& options) const {

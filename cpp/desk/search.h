@@ -17,12 +17,15 @@
 #include "desk/engine.h"
 #include "desk/run.h"
 #include "pattern/pattern.h"
+#include "words/kinds.h"
 
 namespace copydesk {
 
 struct SearchOptions {
   MatchMode match = MatchMode::kLongest;
   bool across_sentences = false;
+  std::vector<std::string> attributes;  // that come with the tokens of a corpus
+  std::vector<std::string> kinds;       // of spans, likewise
 };
 
 class Search {
@@ -38,13 +41,16 @@ class Search {
   std::unique_ptr<RowMaker> NewRows(const std::vector<std::string>& fields) const;
 
   const Pattern& pattern() const { return *pattern_; }
+  // The engine's kinds, then those of the options: what ids of kinds in the pattern mean.
+  const Kinds& kinds() const { return kinds_; }
   const Engine& engine() const { return *engine_; }
 
  private:
-  Search(std::shared_ptr<const Engine> engine, std::shared_ptr<const Pattern> pattern)
-      : engine_(std::move(engine)), pattern_(std::move(pattern)) {}
+  Search(std::shared_ptr<const Engine> engine, Kinds kinds, std::shared_ptr<const Pattern> pattern)
+      : engine_(std::move(engine)), kinds_(std::move(kinds)), pattern_(std::move(pattern)) {}
 
   std::shared_ptr<const Engine> engine_;
+  Kinds kinds_;
   std::shared_ptr<const Pattern> pattern_;
 };
 

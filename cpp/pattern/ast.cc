@@ -124,6 +124,20 @@ const std::vector<std::string_view>& FlagNames() {
   return names;
 }
 
+std::string_view TokenAttribute(const Document& document, int32_t token, Attr attr, std::string_view given) {
+  switch (attr) {
+    case Attr::kWord: return document.word(token).text;
+    case Attr::kLower: return document.word(token).lower;
+    case Attr::kNorm: return document.word(token).norm;
+    case Attr::kShape: return document.word(token).shape;
+    case Attr::kLemma: return document.lemma(token);
+    case Attr::kPos: return document.pos(token);
+    case Attr::kTag: return document.tag(token);
+    case Attr::kGiven: return document.word(token).Given(given).value_or(std::string_view());
+  }
+  return {};
+}
+
 std::string DebugString(const Value& value) {
   switch (value.kind) {
     case Value::kString: return Quoted(value.text, '"');
@@ -137,7 +151,7 @@ std::string DebugString(const TokenTest& test) {
   switch (test.type) {
     case TokenTest::kAny: return "";
     case TokenTest::kAttr:
-      return std::string(AttrName(test.attr)) + (test.negated ? "!=" : "=") + DebugString(test.value);
+      return std::string(test.attr == Attr::kGiven ? std::string_view(test.given) : AttrName(test.attr)) + (test.negated ? "!=" : "=") + DebugString(test.value);
     case TokenTest::kFlag: return test.flag;
     case TokenTest::kNot: {
       std::string inner = DebugString(test.children[0]);

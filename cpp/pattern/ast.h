@@ -26,7 +26,7 @@ struct SourcePos {
   friend auto operator<=>(const SourcePos&, const SourcePos&) = default;
 };
 
-enum class Attr { kWord, kLower, kNorm, kLemma, kPos, kTag, kShape };
+enum class Attr { kWord, kLower, kNorm, kLemma, kPos, kTag, kShape, kGiven };  // kGiven: one that came with the tokens, by its name
 std::string_view AttrName(Attr attr);
 std::optional<Attr> ParseAttr(std::string_view name);
 // The WordFlag of "is_title" …, or 0.
@@ -49,6 +49,7 @@ struct TokenTest {
   enum Type { kAny, kAttr, kFlag, kNot, kAnd, kOr };
   Type type = kAny;
   Attr attr = Attr::kWord;
+  std::string given;     // kGiven: its name
   bool negated = false;  // != instead of =
   Value value;
   std::string flag;
@@ -122,6 +123,8 @@ struct Ast {
   std::optional<Constraint> constraint;
 };
 
+// What a token has under an attribute; empty where a given one is missing.
+std::string_view TokenAttribute(const Document& document, int32_t token, Attr attr, std::string_view given);
 std::string DebugString(const TokenTest& test);
 std::string DebugString(const SpanTest& test);
 std::string DebugString(const Value& value);

@@ -69,6 +69,9 @@ class Checker {
   void CheckContradiction(const TokenTest& test);
   void CheckTagRegex(const TokenTest& test);
   const std::vector<std::string>& TagsOf(Attr attr) const;
+  bool IsGiven(std::string_view attribute) const {
+    return std::find(options_.attributes.begin(), options_.attributes.end(), attribute) != options_.attributes.end();
+  }
   void CheckStringValue(const TokenTest& test, const std::string& text);
   void CheckRegex(const Value& value);
   // Labels that one way through the node can set; tells of a label that one way sets twice.
@@ -187,6 +190,7 @@ void Checker::CheckTest(const TokenTest& test) {
   if (test.type == TokenTest::kAnd) CheckContradiction(test);
   if (test.type != TokenTest::kAttr) return;
   CheckRegex(test.value);
+  if (IsGiven(test.attr == Attr::kGiven ? test.given : AttrName(test.attr))) return;
   if (test.value.kind == Value::kString) CheckStringValue(test, test.value.text);
   if (test.value.kind == Value::kRegex && (test.attr == Attr::kTag || test.attr == Attr::kPos)) CheckTagRegex(test);
   if (test.value.kind != Value::kSet || options_.sets == nullptr) return;
@@ -203,8 +207,8 @@ void Checker::CheckContradiction(const TokenTest& test) {
     if (!exact(a)) continue;
     for (size_t k = i + 1; k < std::min(test.children.size(), kMaxComparedAlternatives); ++k) {
       const TokenTest& b = test.children[k];
-      if (exact(b) && a.attr == b.attr && a.value.text != b.value.text) {
-        sources_.Lint(b.pos, "never true: " + Ticked(AttrName(a.attr)) + " is two strings at once", "one or the other is written with `|`");
+      if (exact(b) && a.attr == b.attr && a.given == b.given && a.value.text != b.value.text) {
+        sources_.Lint(b.pos, "never true: " + Ticked(a.attr == Attr::kGiven ? a.given : AttrName(a.attr)) + " is two strings at once", "one or the other is written with `|`");
       }
     }
   }
@@ -291,7 +295,7 @@ void Checker::CheckOperand(const Operand& operand, const Node& root) {
     sources_.Error(operand.pos, "no label " + Ticked(operand.label) + " in the pattern", near.empty() ? "" : "did you mean " + Ticked(near) + "?");
     return;
   }
-  if (operand.kind != Operand::kAttribute || ParseAttr(operand.attribute) || HoldsSpan(root, operand.label, false)) return;
+  if (operand.kind != Operand::kAttribute || ParseAttr(operand.attribute) || IsGiven(operand.attribute) || HoldsSpan(root, operand.label, false)) return;
   std::string_view near = NearestName(operand.attribute, AttrNames());
   sources_.Error(operand.pos, Ticked(operand.label) + " has no attribute " + Ticked(operand.attribute),
                  near.empty() ? "only a label on a span, as " + operand.label + ":<person/>, has more than the attributes of tokens"

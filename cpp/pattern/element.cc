@@ -80,9 +80,14 @@ bool StringTest::Contains(std::string_view text) const {
 // A word with its lemmas looked up once.
 struct WordView {
   const Word& word;
-  std::vector<std::string_view> lemmas;  // in some reading; its own forms included
+  std::vector<std::string_view> lemmas;  // in some reading, its own forms included; or the one that was given
 
-  WordView(const Word& w, const Language& language) : word(w), lemmas(language.LemmaCandidates(w)) {
+  WordView(const Word& w, const Language& language) : word(w) {
+    if (const auto given = w.Given("lemma")) {
+      lemmas.push_back(*given);
+      return;
+    }
+    lemmas = language.LemmaCandidates(w);
     lemmas.push_back(w.text);
     lemmas.push_back(w.lower);
   }
@@ -104,13 +109,14 @@ struct ElementTable::Compiled {
   bool any_case = false;
   bool has_mark = false;
   Attr attr = Attr::kWord;
+  std::string given;               // kGiven: the attribute's name
   std::unique_ptr<StringTest> strings;
   uint32_t flag = 0;
   std::vector<std::unique_ptr<Compiled>> children;
 
   static std::unique_ptr<Compiled> From(const TokenTest& test, const StringSets* sets);
   Answer OfWord(const WordView& view) const;
-  bool OfForm(const Word& w) const;  // kAttr that the word alone decides
+  bool OfForm(const Word& w) const;  // kAttr that the word or reading alone decides
   bool OfToken(const Document& document, int32_t token) const;
   bool LiteralHolds(const Word& w) const;
   Keys KeysOf() const;
@@ -128,6 +134,7 @@ std::unique_ptr<ElementTable::Compiled> ElementTable::Compiled::From(const Token
     case TokenTest::kAttr: {
       out->type = kAttr;
       out->attr = test.attr;
+      out->given = test.given;
       out->strings = std::make_unique<StringTest>(test.value, test.negated, sets);
       break;
     }
@@ -158,6 +165,7 @@ bool ElementTable::Compiled::OfForm(const Word& w) const {
     case Attr::kWord: return strings->Holds(w.text);
     case Attr::kLower: return strings->Holds(w.lower);
     case Attr::kNorm: return strings->Holds(w.norm);
+    case Attr::kGiven: return strings->Holds(w.Given(given).value_or(std::string_view()));
     default: return strings->Holds(w.shape);
   }
 }
@@ -169,7 +177,10 @@ Answer ElementTable::Compiled::OfWord(const WordView& view) const {
     case kLiteral: return answer(LiteralHolds(view.word));
     case kFlag: return answer((view.word.flags & flag) != 0);
     case kAttr: {
-      if (attr == Attr::kPos || attr == Attr::kTag) return Answer::kMaybe;
+      if (attr == Attr::kPos || attr == Attr::kTag) {
+        const auto value = view.word.Given(AttrName(attr));
+        return value ? answer(strings->Holds(*value)) : Answer::kMaybe;
+      }
       if (attr != Attr::kLemma) return answer(OfForm(view.word));
       auto holds = [&](std::string_view lemma) { return strings->Holds(lemma); };
       if (std::all_of(view.lemmas.begin(), view.lemmas.end(), holds)) return Answer::kYes;
@@ -223,7 +234,7 @@ bool ElementTable::Compiled::OfToken(const Document& document, int32_t token) co
 Keys ElementTable::Compiled::KeysOf() const {
   if (type == kLiteral) return {true, {{any_case ? Attr::kLower : Attr::kWord, word}}};
   if (type == kAttr) {
-    if (strings->negated() || strings->is_regex() || attr == Attr::kPos || attr == Attr::kTag) return {};
+    if (strings->negated() || strings->is_regex() || attr == Attr::kPos || attr == Attr::kTag || attr == Attr::kGiven) return {};
     Keys out{true, {}};
     for (const std::string& s : strings->strings()) out.keys.emplace_back(attr, s);
     return out;
@@ -250,7 +261,7 @@ struct ElementTable::Index {
   using ByString = std::unordered_map<std::string, std::vector<int32_t>, Hash, std::equal_to<>>;
 
   std::unordered_map<std::string, int32_t> by_key;
-  std::array<ByString, 7> by_string;  // by Attr
+  std::array<ByString, 7> by_string;  // by Attr, those of kGiven not among them
   std::vector<int32_t> others;        // to be asked of each word
 
   void Look(Attr attr, std::string_view text, std::vector<int32_t>* out) const {

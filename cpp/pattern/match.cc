@@ -566,19 +566,6 @@ bool Matcher::FirstStepMay(int32_t token) {
                      [&](int32_t e) { return cache_.OfWord(Bound(e), word) != Answer::kNo; });
 }
 
-std::string_view TokenAttribute(const Document& document, Attr attr, int32_t token) {
-  switch (attr) {
-    case Attr::kWord: return document.word(token).text;
-    case Attr::kLower: return document.word(token).lower;
-    case Attr::kNorm: return document.word(token).norm;
-    case Attr::kShape: return document.word(token).shape;
-    case Attr::kLemma: return document.lemma(token);
-    case Attr::kPos: return document.pos(token);
-    case Attr::kTag: return document.tag(token);
-  }
-  return {};
-}
-
 // Nothing where the label took no part, or its span has no such attribute.
 std::optional<std::string> Matcher::ValueOf(const CompiledOperand& operand) {
   if (operand.kind == Operand::kString) return operand.text;
@@ -588,7 +575,7 @@ std::optional<std::string> Matcher::ValueOf(const CompiledOperand& operand) {
     std::string out;
     for (int32_t t = slot.first; t < slot.last; ++t) {
       if (t > slot.first) out += ' ';
-      out += TokenAttribute(doc_, operand.attr, t);
+      out += TokenAttribute(doc_, t, operand.attr, operand.text);
     }
     return out;
   }

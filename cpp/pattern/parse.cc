@@ -108,8 +108,9 @@ class Parser {
   TokenTest ParseTest(bool* ok);
   TokenTest ParseTestUnary(bool* ok);
   TokenTest ParseTestLeaf(bool* ok);
-  Value ParseValue(bool* ok);
-  std::string ParseString(bool* ok);
+  // An attribute that came with the tokens may be empty.
+  Value ParseValue(bool* ok, bool may_be_empty = false);
+  std::string ParseString(bool* ok, bool may_be_empty = false);
   std::string ParseRegex(bool* fold_case, bool* ok);
   void LookUpKind(Node* node, SourcePos pos);
 
@@ -719,8 +720,11 @@ TokenTest Parser::ParseTestLeaf(bool* ok) {
   bool compares = Peek() == '=' || (Peek() == '!' && Peek(1) == '=');
   std::optional<Attr> attr = ParseAttr(name);
   uint32_t flag = ParseFlag(name);
-  if (!attr && flag == 0) {
+  const std::vector<std::string>& given = context_.options.attributes;
+  const bool is_given = flag == 0 && std::find(given.begin(), given.end(), name) != given.end();
+  if (!attr && flag == 0 && !(is_given && compares)) {
     std::vector<std::string_view> known = compares ? AttrNames() : FlagNames();
+    if (compares) known.insert(known.end(), given.begin(), given.end());
     std::string hint = DidYouMean(name, known);
     if (hint.empty()) {
       for (std::string_view each : known) hint += (hint.empty() ? "known are " : ", ") + std::string(each);
@@ -741,7 +745,8 @@ TokenTest Parser::ParseTestLeaf(bool* ok) {
     Error(test.pos, "flag " + Ticked(name) + " takes no value", "write [" + name + "] or [!" + name + "]");
   }
   test.type = TokenTest::kAttr;
-  test.attr = attr.value_or(Attr::kWord);
+  test.attr = attr.value_or(is_given ? Attr::kGiven : Attr::kWord);
+  if (test.attr == Attr::kGiven) test.given = name;
   test.negated = Take('!');
   Take('=');
   if (Peek() == '=') {
@@ -749,15 +754,15 @@ TokenTest Parser::ParseTestLeaf(bool* ok) {
     ++at_;
   }
   SkipSpace();
-  test.value = ParseValue(ok);
+  test.value = ParseValue(ok, /*may_be_empty=*/is_given);
   return test;
 }
 
-Value Parser::ParseValue(bool* ok) {
+Value Parser::ParseValue(bool* ok, bool may_be_empty) {
   Value value;
   value.pos = Here();
   if (Peek() == '"' || Peek() == '\'') {
-    value.text = ParseString(ok);
+    value.text = ParseString(ok, may_be_empty);
   } else if (Peek() == '/') {
     value.kind = Value::kRegex;
     value.text = ParseRegex(&value.fold_case, ok);
@@ -785,14 +790,14 @@ Value Parser::ParseValue(bool* ok) {
   return value;
 }
 
-std::string Parser::ParseString(bool* ok) {
+std::string Parser::ParseString(bool* ok, bool may_be_empty) {
   SourcePos pos = Here();
   char mark = text_[at_++];
   std::string out;
   while (!AtEnd() && Peek() != '\n') {
     char c = text_[at_++];
     if (c == mark) {
-      if (out.empty()) Error(pos, "an empty string", "any token is []");
+      if (out.empty() && !may_be_empty) Error(pos, "an empty string", "any token is []");
       return out;
     }
     if (c == '\\' && !AtEnd()) {

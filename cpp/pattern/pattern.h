@@ -47,6 +47,8 @@ struct PatternOptions {
   Kinds* kinds = nullptr;                         // null: only the structural kind `s` is known
   bool add_kinds = false;                         // true: a kind not in `kinds` is added; false: it is an error with a hint
   const Language* language = nullptr;             // for tokenising literals; required
+  // Attributes that come with the tokens (Word::given). Ours may be among them: then their values are not checked either.
+  std::vector<std::string> attributes;
   std::vector<std::string> reserved_labels;       // labels that would collide with a column
 };
 

@@ -359,8 +359,9 @@ CompiledOperand Compiler::CompileOperand(const Operand& operand, const Node& roo
   if (operand.kind != Operand::kAttribute) return out;
   SpansUnder(root, operand.label, false, &out.spans);
   std::optional<Attr> attr = ParseAttr(operand.attribute);
-  out.is_token = attr.has_value();
-  if (attr) out.attr = *attr;
+  // What is neither ours nor a span's came with the tokens.
+  out.is_token = attr.has_value() || out.spans.empty();
+  out.attr = attr.value_or(Attr::kGiven);
   return out;
 }
 

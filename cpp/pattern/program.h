@@ -85,7 +85,7 @@ struct CompiledOperand {
   int32_t label = -1;
   bool is_token = false;        // a token attribute; otherwise one of a span
   Attr attr = Attr::kWord;
-  std::string text;             // the string, or the span attribute's name
+  std::string text;             // the string, or the attribute's name
   std::vector<int32_t> spans;   // elements that may stand under the label
 };
 struct CompiledConstraint {

@@ -12,7 +12,6 @@
 namespace copydesk::testing {
 namespace {
 
-using pattern::Attr;
 using pattern::Constraint;
 using pattern::Node;
 using pattern::Operand;
@@ -98,19 +97,6 @@ class SlowMatcher {
     return holds != negated;
   }
 
-  std::string_view AttributeOf(Attr attr, int32_t t) const {
-    switch (attr) {
-      case Attr::kWord: return doc_.word(t).text;
-      case Attr::kLower: return doc_.word(t).lower;
-      case Attr::kNorm: return doc_.word(t).norm;
-      case Attr::kLemma: return doc_.lemma(t);
-      case Attr::kPos: return doc_.pos(t);
-      case Attr::kTag: return doc_.tag(t);
-      case Attr::kShape: return doc_.word(t).shape;
-    }
-    return {};
-  }
-
   bool TestHolds(const TokenTest& test, int32_t t) const {
     bool all = true;
     bool any = false;
@@ -121,7 +107,7 @@ class SlowMatcher {
     }
     switch (test.type) {
       case TokenTest::kAny: return true;
-      case TokenTest::kAttr: return Holds(test.value, test.negated, AttributeOf(test.attr, t));
+      case TokenTest::kAttr: return Holds(test.value, test.negated, pattern::TokenAttribute(doc_, t, test.attr, test.given));
       case TokenTest::kFlag: return (doc_.word(t).flags & pattern::ParseFlag(test.flag)) != 0;
       case TokenTest::kNot: return !all;
       case TokenTest::kAnd: return all;
@@ -288,7 +274,7 @@ class SlowMatcher {
     if (!attr) return SpanValue(root, operand, false, it->second, value);
     for (int32_t t = it->second.start; t < it->second.end; ++t) {
       if (t > it->second.start) *value += " ";
-      *value += AttributeOf(*attr, t);
+      *value += pattern::TokenAttribute(doc_, t, *attr, {});
     }
     return true;
   }

@@ -37,9 +37,16 @@ void Document::AddSegment(ByteSpan bytes) {
 }
 
 void Document::AddSentence(std::span<const ByteSpan> tokens, int32_t segment) {
+  thread_local std::vector<WordId> words;
+  words.clear();
+  for (const ByteSpan& bytes : tokens) words.push_back(vocabulary_->Intern(Slice(text_, bytes)));
+  AddSentence(tokens, words, segment);
+}
+
+void Document::AddSentence(std::span<const ByteSpan> tokens, std::span<const WordId> words, int32_t segment) {
   const auto sentence = static_cast<int32_t>(sentences_.size());
   const int32_t first = size();
-  for (const ByteSpan& bytes : tokens) tokens_.push_back({bytes, vocabulary_->Intern(Slice(text_, bytes)), sentence});
+  for (size_t i = 0; i < tokens.size(); ++i) tokens_.push_back({tokens[i], words[i], sentence});
   sentences_.push_back({{first, size()}, segment});
   segments_ = std::max(segments_, segment + 1);
 }
@@ -70,16 +77,19 @@ void Document::EnsureTagged(int32_t sentence) const {
 }
 
 std::string_view Document::tag(int32_t token) const {
+  if (const auto given = word(token).Given("tag")) return *given;
   EnsureTagged(tokens_[static_cast<size_t>(token)].sentence);
   return language_->tag_name(tags_[static_cast<size_t>(token)]);
 }
 
 std::string_view Document::lemma(int32_t token) const {
+  if (const auto given = word(token).Given("lemma")) return *given;
   EnsureTagged(tokens_[static_cast<size_t>(token)].sentence);
   return lemmas_[static_cast<size_t>(token)];
 }
 
 std::string_view Document::pos(int32_t token) const {
+  if (const auto given = word(token).Given("pos")) return *given;
   EnsureTagged(tokens_[static_cast<size_t>(token)].sentence);
   const int32_t end = sentence_of(token).tokens.end;
   int32_t next = token + 1;

@@ -6,7 +6,8 @@
 //
 // Rules: tokens are disjoint and in text order; a sentence never crosses a segment; spans of one kind are sorted by
 // (start, end) and may overlap; nothing is edited in place, stages append. Tags and lemmas are made on first use, a
-// sentence at a time: a document that is never asked for them costs nothing.
+// sentence at a time: a document that is never asked for them costs nothing. A token whose word is a reading (vocabulary.h)
+// answers with what was given.
 // Threads: one document belongs to one thread.
 #ifndef COPYDESK_WORDS_DOCUMENT_H_
 #define COPYDESK_WORDS_DOCUMENT_H_
@@ -38,10 +39,6 @@ struct Sentence {
 };
 
 using KindId = int32_t;  // see Kinds in words/kinds.h
-
-struct Attribute {
-  std::string_view key, value;
-};
 
 struct Capture {
   std::string_view label;
@@ -78,8 +75,9 @@ class Document {
 
   // Appends the tokens and sentences of text[bytes]: segments come in text order and do not overlap.
   void AddSegment(ByteSpan bytes);
-  // Appends a sentence of tokens made elsewhere.
+  // Appends a sentence of tokens made elsewhere. With `words`, ids of the vocabulary (readings, mostly), one a token.
   void AddSentence(std::span<const ByteSpan> tokens, int32_t segment);
+  void AddSentence(std::span<const ByteSpan> tokens, std::span<const WordId> words, int32_t segment);
 
   std::string_view text() const { return text_; }
   Vocabulary& vocabulary() const { return *vocabulary_; }

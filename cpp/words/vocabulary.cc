@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <deque>
 #include <string>
+#include <unordered_set>
 
 #include "text/unicode.h"
 #include "words/hash.h"
@@ -94,6 +96,7 @@ Looks Look(std::string_view text, std::string_view lower) {
 struct Vocabulary::Impl {
   static constexpr size_t kChunk = 1024;        // words a chunk: references stay where they are
   static constexpr size_t kArenaBlock = 1 << 16;  // bytes a block of strings
+  static constexpr size_t kPoolEntry = 48;        // about what a hash set takes for a view
   struct Slot {
     uint32_t hash = 0;
     WordId id = -1;
@@ -102,6 +105,8 @@ struct Vocabulary::Impl {
   std::vector<Slot> slots = std::vector<Slot>(1 << 12);  // open addressing, a power of two, at most half full
   std::vector<std::unique_ptr<Word[]>> chunks;
   std::vector<std::unique_ptr<char[]>> blocks;
+  std::deque<std::vector<Attribute>> readings;
+  std::unordered_set<std::string_view> pooled;
   size_t block_used = 0, block_size = 0, bytes = 0;
   int32_t count = 0;
   int64_t generation = 0;
@@ -134,9 +139,13 @@ struct Vocabulary::Impl {
     slots = std::move(bigger);
   }
 
-  WordId Add(std::string_view text) {
+  Word& NewWord() {
     if (static_cast<size_t>(count) % kChunk == 0) chunks.push_back(std::make_unique<Word[]>(kChunk));
-    Word& word = chunks.back()[static_cast<size_t>(count) % kChunk];
+    return chunks.back()[static_cast<size_t>(count++) % kChunk];
+  }
+
+  WordId Add(std::string_view text) {
+    Word& word = NewWord();
     word.text = Store(text);
     const std::string lower = LowerCase(text);
     word.lower = lower == text ? word.text : Store(lower);
@@ -145,22 +154,49 @@ struct Vocabulary::Impl {
     Looks looks = Look(text, lower);
     word.shape = Store(looks.shape);
     word.flags = looks.flags;
-    return count++;
+    return count - 1;
+  }
+
+  WordId AddReading(WordId base, std::span<const Attribute> given) {
+    Word& word = NewWord();
+    word = at(base);
+    std::vector<Attribute>& kept = readings.emplace_back();
+    kept.reserve(given.size());
+    for (const Attribute& a : given) kept.push_back({Pool(a.key), Pool(a.value)});
+    bytes += kept.capacity() * sizeof(Attribute) + sizeof(kept);
+    word.given = kept;
+    if (const auto norm = word.Given("norm")) word.norm = *norm;
+    return count - 1;
+  }
+
+  // One copy of a string that many readings share.
+  std::string_view Pool(std::string_view text) {
+    if (auto it = pooled.find(text); it != pooled.end()) return *it;
+    bytes += kPoolEntry;
+    return *pooled.insert(Store(text)).first;
   }
 };
 
 Vocabulary::Vocabulary() : impl_(std::make_unique<Impl>()) {}
 Vocabulary::~Vocabulary() = default;
 
-WordId Vocabulary::Intern(std::string_view text) {
+WordId Vocabulary::Intern(std::string_view text) { return Intern(text, {}); }
+
+WordId Vocabulary::Intern(std::string_view text, std::span<const Attribute> given) {
   Impl& my = *impl_;
-  const auto hash = static_cast<uint32_t>(Hash64(text));
+  uint64_t full = Hash64(text);
+  for (const Attribute& a : given) full = Hash64(a.value, Hash64(a.key, full));
+  const auto hash = static_cast<uint32_t>(full);
+  // A word stands before its readings, which share its strings.
+  const WordId base = given.empty() ? -1 : Intern(text, {});
   const size_t mask = my.slots.size() - 1;
   size_t i = hash & mask;
   for (; my.slots[i].id >= 0; i = (i + 1) & mask) {
-    if (my.slots[i].hash == hash && my.at(my.slots[i].id).text == text) return my.slots[i].id;
+    if (my.slots[i].hash != hash) continue;
+    const Word& known = my.at(my.slots[i].id);
+    if (known.text == text && std::ranges::equal(known.given, given)) return my.slots[i].id;
   }
-  const WordId id = my.Add(text);
+  const WordId id = base < 0 ? my.Add(text) : my.AddReading(base, given);
   my.slots[i] = {hash, id};
   if (static_cast<size_t>(my.count) * 2 > my.slots.size()) my.Grow();
   return id;

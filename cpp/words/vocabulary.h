@@ -3,8 +3,11 @@
 //   Vocabulary words(language);
 //   WordId id = words.Intern("Ministers");
 //   words[id].lower   // "ministers"
+//   WordId read = words.Intern("leaves", {{"tag", "VBZ"}, {"lemma", "leave"}});   // a reading: the word with what was given of it
 //
-// Rules: ids count from 0 in order of first sight; the string_views of a Word live as long as the vocabulary.
+// Rules: ids count from 0 in order of first sight; the string_views of a Word live as long as the vocabulary. A word and each
+// of its readings are different ids, so that whatever is asked of a token that came with its tag, lemma or other attributes
+// is decided once a distinct reading. A given `norm` takes the place of our own.
 // Cost: one hash and one comparison a known token; folds, shape and lemma candidates once a distinct word.
 // Threads: not thread-safe; each worker has its own. Limits: kMaxWords, then the owner clears it between articles.
 #ifndef COPYDESK_WORDS_VOCABULARY_H_
@@ -13,6 +16,8 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -35,12 +40,25 @@ enum WordFlag : uint32_t {
   kIsAscii = 1 << 10,
 };
 
+struct Attribute {
+  std::string_view key, value;
+  friend bool operator==(const Attribute&, const Attribute&) = default;
+};
+
 struct Word {
   std::string_view text;
   std::string_view lower;  // Unicode lower case
   std::string_view norm;   // case and diacritics folded: "Erdoğan" → "erdogan"; curly quotes and dashes made plain
   std::string_view shape;  // "Xxxxx" → "Xxxxx", runs longer than 4 cut: "dddd", "XXXX", "Xxxxx"
   uint32_t flags = 0;      // WordFlag bits
+  std::span<const Attribute> given;  // a reading's attributes: "tag", "lemma", "dep" …
+
+  std::optional<std::string_view> Given(std::string_view key) const {
+    for (const Attribute& a : given) {
+      if (a.key == key) return a.value;
+    }
+    return std::nullopt;
+  }
 };
 
 class Vocabulary {
@@ -51,6 +69,8 @@ class Vocabulary {
   Vocabulary& operator=(const Vocabulary&) = delete;
 
   WordId Intern(std::string_view text);
+  // A reading. The same attributes in another order are another reading.
+  WordId Intern(std::string_view text, std::span<const Attribute> given);
   const Word& operator[](WordId id) const;
   int32_t size() const;
   int64_t MemoryUsage() const;  // bytes

@@ -65,7 +65,9 @@ class Engine:
 
 class Search:
     @staticmethod
-    def compile(engine: Engine, source: str, match: str, across_sentences: bool) -> tuple[Search | None, list[Diagnostic]]: ...
+    def compile(
+        engine: Engine, source: str, match: str, across_sentences: bool, attributes: list[str], kinds: list[str]
+    ) -> tuple[Search | None, list[Diagnostic]]: ...
     def find(
         self,
         columns: Sequence[Any],

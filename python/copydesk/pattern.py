@@ -65,8 +65,20 @@ class Pattern:
         return f"copydesk.compile({self.source!r})"
 
 
+def _names(argument: str, names: Sequence[str]) -> list[str]:
+    if isinstance(names, str) or not all(isinstance(n, str) and n.isidentifier() for n in names):
+        raise TypeError(f"{argument}={names!r}: a sequence of names is expected, such as ('dep',)")
+    return list(names)
+
+
 def compile(
-    pattern: str, *, match: str = "longest", across_sentences: bool = False, engine: Engine | None = None
+    pattern: str,
+    *,
+    match: str = "longest",
+    across_sentences: bool = False,
+    engine: Engine | None = None,
+    attributes: Sequence[str] = (),
+    kinds: Sequence[str] = (),
 ) -> Pattern:
     """Compiles a pattern.
 
@@ -75,6 +87,9 @@ def compile(
         match: which of the ranges that match are kept: longest (left to right, not overlapping), all, shortest, first.
         across_sentences: whether a match may cross the end of a sentence.
         engine: whose kinds of spans (`<person/>`, `<timex/>` …) it may use; the shipped packs' if not given.
+        attributes: names of attributes that come with the tokens (`Corpus.from_tokens`), so that `[dep="nsubj"]` is known. One
+            of ours may be among them (`tag`): then its values are not checked against our tag set.
+        kinds: further kinds of spans, likewise.
 
     Raises:
         RuleError: with line, column, caret and hint for every fault at once.
@@ -85,7 +100,9 @@ def compile(
     if match not in _MATCH:
         raise ValueError(f"match={match!r}: one of {', '.join(_MATCH)}")
     engine = engine or default_engine()
-    core, diagnostics = _core.Search.compile(engine._core, pattern, match, across_sentences)
+    core, diagnostics = _core.Search.compile(
+        engine._core, pattern, match, across_sentences, _names("attributes", attributes), _names("kinds", kinds)
+    )
     if core is None:
         raise RuleError([d for d in diagnostics if d.severity == "error"])
     warn_of_lints(diagnostics)

@@ -395,5 +395,29 @@ TEST(Pattern, AsksForNoTagsWhereNothingCanMatch) {
   EXPECT_EQ(matches, 0u);
 }
 
+// What came with the tokens wins over what we would say of them.
+TEST(Pattern, TokensMadeElsewhere) {
+  Vocabulary words;
+  const std::string text = "They leaves it";
+  Document doc(text, &words, &English());
+  const std::vector<ByteSpan> bytes = {{0, 4}, {5, 11}, {12, 14}};
+  const std::vector<Attribute> they = {{"dep", "nsubj"}}, leaves = {{"tag", "X9"}, {"lemma", "go"}, {"dep", "root"}};
+  doc.AddSentence(bytes, std::vector<WordId>{words.Intern("They", they), words.Intern("leaves", leaves), words.Intern("it")}, 0);
+  auto count = [&](const char* source) {
+    PatternOptions options;
+    options.language = &English();
+    options.attributes = {"dep", "tag"};
+    Diagnostics faults;
+    auto pattern = Pattern::Compile(source, options, &faults);
+    EXPECT_TRUE(faults.empty()) << ToString(faults);
+    return pattern == nullptr ? size_t{99} : pattern->Find(doc).matches.size();
+  };
+  EXPECT_EQ(count(R"([dep="nsubj"] [lemma="go" & tag="X9"])"), 1u);
+  EXPECT_EQ(count(R"([lemma="leave"] | [tag="VBZ"])"), 0u);
+  EXPECT_EQ(count(R"([dep=""])"), 1u);
+  EXPECT_EQ(count(R"([dep!=/n.*/ & tag!="X9"])"), 1u);
+  EXPECT_EQ(count(R"(a:[] b:[] :: a.dep = "nsubj" & b.dep != a.dep)"), 1u);
+}
+
 }  // namespace
 }  // namespace copydesk

@@ -38,6 +38,25 @@ TEST(Vocabulary, Flags) {
   EXPECT_EQ(flags("“"), kIsPunct | kIsQuote);
 }
 
+TEST(Vocabulary, AReadingIsAWordWithWhatWasGivenOfIt) {
+  Vocabulary words;
+  const std::vector<Attribute> verb = {{"tag", "VBZ"}, {"lemma", "leave"}};
+  const std::vector<Attribute> noun = {{"tag", "NNS"}, {"lemma", "leaf"}};
+  const WordId a = words.Intern("Leaves", verb);
+  const WordId b = words.Intern("Leaves", noun);
+  const WordId plain = words.Intern("Leaves");
+  EXPECT_NE(a, b);
+  EXPECT_NE(a, plain);
+  EXPECT_EQ(words.Intern(std::string("Leaves"), verb), a);
+  EXPECT_EQ(words[a].lower, "leaves");
+  EXPECT_EQ(words[a].Given("lemma"), "leave");
+  EXPECT_EQ(words[b].Given("lemma"), "leaf");
+  EXPECT_EQ(words[plain].Given("lemma"), std::nullopt);
+  const std::vector<Attribute> norm = {{"norm", "leave"}};
+  EXPECT_EQ(words[words.Intern("Leaves", norm)].norm, "leave");
+  EXPECT_EQ(words[plain].norm, "leaves");
+}
+
 TEST(Vocabulary, KeepsWordsWhereTheyAreWhileItGrows) {
   Vocabulary words;
   const Word* first = &words[words.Intern("first")];

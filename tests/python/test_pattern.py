@@ -142,3 +142,15 @@ def test_code_actors() -> None:
 
 def test_the_shipped_pack_has_no_lints(engine: copydesk.Engine) -> None:
     assert [str(d) for d in engine.diagnostics] == []
+
+
+def test_attributes_and_kinds_that_come_with_the_tokens(engine: copydesk.Engine) -> None:
+    with pytest.raises(copydesk.RuleError, match="unknown attribute `dep`"):
+        copydesk.compile('[dep="nsubj"]', engine=engine)
+    with pytest.raises(copydesk.RuleError, match="did you mean `deprel`"):
+        copydesk.compile('[derpel="nsubj"]', engine=engine, attributes=["deprel"])
+    with pytest.raises(copydesk.RuleError, match="unknown kind `vessel`"):
+        copydesk.compile("<vessel/>", engine=engine)
+    assert copydesk.compile('who:<vessel/> [dep="root"]', engine=engine, attributes=["dep"], kinds=["vessel"]).labels == ["who"]
+    with pytest.raises(TypeError, match="attributes='dep'"):
+        copydesk.compile('[dep="nsubj"]', engine=engine, attributes="dep")
