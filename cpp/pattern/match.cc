@@ -2,188 +2,15 @@
 
 #include <algorithm>
 #include <optional>
-#include <type_traits>
 #include <unordered_map>
+#include <utility>
 
 #include "base/limits.h"
+#include "pattern/matcher.h"
 
 namespace copydesk::pattern {
-namespace {
 
-constexpr int32_t kUnset = -1;
 constexpr int32_t kShortLook = 8;  // tokens of a look-behind that is tried where it is asked, not from every token of the document
-
-// A label's range on the path so far: from the first non-empty turn's start to the last one's end.
-struct Slot {
-  int32_t opened = kUnset;  // where the turn that is open now began
-  int32_t first = kUnset;
-  int32_t last = kUnset;
-};
-
-// A range's end with the labels of its preferred path; `slots` in the order of the expression's labels.
-struct Ending {
-  int32_t end = 0;
-  std::vector<TokenSpan> slots;
-};
-
-// A set of (instruction of one unit, position), cheap to clear.
-class Visited {
- public:
-  void Init(int32_t instructions, int32_t base) {
-    width_ = (static_cast<size_t>(instructions) + 63) / 64;
-    Clear(base);
-  }
-  void Clear(int32_t base) {
-    base_ = base;
-    row_of_.clear();
-    bits_.clear();
-  }
-  // True the first time.
-  bool Insert(int32_t instruction, int32_t position) {
-    auto at = static_cast<size_t>(position - base_);
-    if (at >= row_of_.size()) row_of_.resize(at + 16, kUnset);
-    int32_t& row = row_of_[at];
-    if (row == kUnset) {
-      row = static_cast<int32_t>(bits_.size() / width_);
-      bits_.resize(bits_.size() + width_, 0);
-    }
-    uint64_t& word = bits_[static_cast<size_t>(row) * width_ + (static_cast<size_t>(instruction) >> 6)];
-    uint64_t bit = uint64_t{1} << (instruction & 63);
-    if ((word & bit) != 0) return false;
-    word |= bit;
-    return true;
-  }
-  void Forget(int32_t position) {
-    auto at = static_cast<size_t>(position - base_);
-    if (at < row_of_.size()) row_of_[at] = kUnset;
-  }
-
- private:
-  size_t width_ = 1;
-  int32_t base_ = 0;
-  std::vector<int32_t> row_of_;  // by position - base
-  std::vector<uint64_t> bits_;
-};
-
-// Where a unit's ranges end, all starts of the document together.
-struct Ends {
-  std::vector<uint8_t> ends;                  // by e: some range ends there
-  std::vector<std::vector<TokenSpan>> slots;  // by e: labels of the leftmost of them
-};
-
-// How far a unit's ranges reach.
-struct Reach {
-  std::vector<int32_t> furthest;  // by s: the furthest end of a range that starts at or before s, or -1
-  std::vector<int32_t> nearest;   // by s: the nearest end of a range that starts at or after s, or INT32_MAX
-};
-
-class Matcher {
- public:
-  Matcher(const BoundProgram& bound, const Document& document, ElementCache* cache, Presence* presence)
-      : program_(bound.program), doc_(document), cache_(*cache), presence_(*presence), elements_(bound.elements), mode_(bound.mode),
-        across_(bound.across_sentences), size_(document.size()) {}
-
-  FindResult Run();
-  std::vector<PathStep> Trace(const ElementTable& table, TokenSpan match);
-
- private:
-  // How a run may step.
-  struct Where {
-    int32_t origin;  // the first step's token, which may begin a sentence
-    bool free;       // any step may
-    int32_t limit = INT32_MAX;  // no step begins here or later
-  };
-  // Called with each end; false: enough. A view of a lambda.
-  class Sink {
-   public:
-    template <class F>
-    Sink(F&& f) : object_(&f), call_([](const void* o, int32_t end) { return (*static_cast<const std::remove_reference_t<F>*>(o))(end); }) {}
-    bool operator()(int32_t end) const { return call_(object_, end); }
-
-   private:
-    const void* object_;
-    bool (*call_)(const void*, int32_t);
-  };
-
-  struct Job {
-    enum Type : uint8_t { kGo, kRestore, kResume } type;
-    int32_t pc;        // kRestore: label
-    int32_t position;
-    int32_t extra;     // kResume: index into endings_; kRestore: index into restored_
-  };
-
-  bool BeginsSentence(int32_t token) const {
-    return token < size_ && doc_.sentence_of(token).tokens.start == token;
-  }
-  bool MayStep(int32_t position, const Where& where) {
-    if (position >= size_) return false;
-    if (position >= where.limit) return window_cut_ = true, false;
-    return where.free || position == where.origin || !BeginsSentence(position);
-  }
-  int32_t Bound(int32_t element) const { return elements_ != nullptr ? (*elements_)[static_cast<size_t>(element)] : element; }
-  bool TokenMatches(int32_t element, int32_t token) { return cache_.Matches(Bound(element), token); }
-
-  // Runs a unit from `start`; sink sees each end once, in order of preference, while slots_ hold the labels. The unit's
-  // visited set is cleared only by the caller. True if some end was seen.
-  bool RunUnit(int32_t expression, int32_t start, const Where& where, const Sink& sink);
-  std::vector<Ending> Endings(int32_t expression, int32_t start, const Where& where);
-  bool Inside(const Expression& e, TokenSpan range);
-  bool LookHolds(const Look& look, int32_t position, const Where& where, std::vector<TokenSpan>* slots);
-  bool EndsHere(const Look& look, int32_t position, bool free);
-  bool BehindHolds(const Look& look, int32_t position, const Where& where, std::vector<TokenSpan>* slots);
-  const Ends& EndsOf(int32_t unit, bool free);
-  const Reach& ReachOf(int32_t unit);
-  int32_t StepOverSpan(const SpanElement& element, int32_t position, int32_t pc);
-  bool SpanStarts(const SpanElement& element, int32_t position);
-  bool SpanEndsAt(int32_t element, int32_t position);
-  void SetSlot(int32_t label, Slot value);
-  void Merge(const std::vector<int32_t>& labels, const std::vector<TokenSpan>& slots);
-  std::vector<TokenSpan> SlotsOf(const std::vector<int32_t>& labels) const;
-
-  std::vector<char> SentencesWith(const std::vector<int32_t>& elements) const;
-  bool MayMatch();
-  bool MayMatchIn(int32_t sentence) const;
-  std::vector<int32_t> Starts();
-  bool FirstStepMay(int32_t token);
-  bool Passes(const CompiledConstraint& constraint);
-  std::optional<std::string> ValueOf(const CompiledOperand& operand);
-  bool Compare(const CompiledConstraint& c);
-  void Try(int32_t start, FindResult* result);
-  std::vector<Capture> Captures() const;
-  // What Trace() remembers of each pair it visits.
-  struct Visit {
-    int32_t pc, position;
-    int32_t before;  // index of the visit it came from
-  };
-  void TraceExpression(int32_t expression, TokenSpan range, const Where& where, const ElementTable& table, std::vector<PathStep>* out);
-  void TraceUnit(int32_t expression, TokenSpan range, const Where& where, const ElementTable& table, std::vector<PathStep>* out);
-  std::vector<int32_t> NextPositions(const Instruction& i, int32_t position, const Where& where);
-
-  const Program& program_;
-  const Document& doc_;
-  ElementCache& cache_;
-  Presence& presence_;
-  const std::vector<int32_t>* elements_;
-  const MatchMode mode_;
-  const bool across_;
-  const int32_t size_;
-
-  std::vector<std::vector<char>> required_spans_;  // by requirement, by sentence: one of its spans starts there
-  std::vector<Slot> slots_;
-  std::vector<Visited> visited_;  // by expression
-  std::unordered_map<int32_t, Ends> ends_[2];     // by unit; [1]: any step may begin a sentence
-  std::unordered_map<int32_t, Reach> reach_;      // by unit
-  std::unordered_map<int32_t, std::vector<uint8_t>> span_ends_;  // by span element
-  bool window_cut_ = false;
-  // The root, taken apart: filters of ranges, and what they filter.
-  std::vector<int32_t> filters_;
-  int32_t base_ = -1;
-  bool fresh_ = true;  // the root's visited pairs are of no use to the next start
-  // Stacks of the run at work; a nested run works above its user's.
-  std::vector<Job> jobs_;
-  std::vector<Slot> restored_;
-  std::vector<std::vector<Ending>> endings_;
-};
 
 void Matcher::SetSlot(int32_t label, Slot value) {
   Slot& slot = slots_[static_cast<size_t>(label)];
@@ -266,6 +93,7 @@ bool Matcher::RunUnit(int32_t expression, int32_t start, const Where& where, con
     if (job.type == Job::kResume) merged = &endings_[static_cast<size_t>(job.extra)][static_cast<size_t>(job.position)], at = merged->end;
     for (;;) {
       if (!visited.Insert(pc - unit.begin, at)) break;
+      ++work_.steps;
       if (merged != nullptr) {
         const Instruction& sub = program_.code[static_cast<size_t>(pc) - 1];
         Merge(program_.expressions[static_cast<size_t>(sub.x)].labels, merged->slots);
@@ -536,6 +364,7 @@ std::vector<int32_t> Matcher::Starts() {
     auto sentence = static_cast<int32_t>(s);
     passes[s] = leaves_sentence || MayMatchIn(sentence) ? 1 : 0;
     if (passes[s] == 0) continue;
+    ++work_.sentences;
     auto in_sentence = [&](int32_t e) { return presence_.InSentence(sentence, Bound(e)); };
     if (!first.any && std::none_of(first.elements.begin(), first.elements.end(), in_sentence)) continue;
     for (int32_t t = sentences[s].tokens.start; t < sentences[s].tokens.end; ++t) {
@@ -673,97 +502,11 @@ void Matcher::Try(int32_t start, FindResult* result) {
   result->window_cut |= window_cut_;
 }
 
-// Where an instruction other than split, jump and match may lead, the preferred first.
-std::vector<int32_t> Matcher::NextPositions(const Instruction& i, int32_t at, const Where& where) {
-  std::vector<int32_t> out;
-  std::vector<TokenSpan> unused;
-  switch (i.type) {
-    case Instruction::kToken:
-      if (MayStep(at, where) && TokenMatches(i.x, at)) out = {at + 1};
-      break;
-    case Instruction::kSpan: {
-      if (!MayStep(at, where)) break;
-      const size_t bottom = jobs_.size();
-      int32_t longest = StepOverSpan(program_.spans[static_cast<size_t>(i.x)], at, 0);
-      if (longest != kUnset) out = {longest};
-      for (; jobs_.size() > bottom; jobs_.pop_back()) out.push_back(jobs_.back().position);
-      break;
-    }
-    case Instruction::kSub:
-      for (const Ending& ending : Endings(i.x, at, where)) out.push_back(ending.end);
-      break;
-    case Instruction::kSpanStart:
-      if (MayStep(at, where) && SpanStarts(program_.spans[static_cast<size_t>(i.x)], at)) out = {at};
-      break;
-    case Instruction::kSpanEnd:
-      if (SpanEndsAt(i.x, at)) out = {at};
-      break;
-    case Instruction::kLook:
-      if (LookHolds(program_.looks[static_cast<size_t>(i.x)], at, where, &unused)) out = {at};
-      break;
-    default: out = {at};
-  }
-  return out;
-}
-
-// The same search as RunUnit, once more for one range, remembering the way.
-void Matcher::TraceUnit(int32_t expression, TokenSpan range, const Where& where, const ElementTable& table, std::vector<PathStep>* out) {
-  const Expression& unit = program_.expressions[static_cast<size_t>(expression)];
-  Visited visited;
-  visited.Init(unit.end - unit.begin, range.start);
-  std::vector<Visit> visits;
-  std::vector<Visit> stack = {{unit.begin, range.start, -1}};
-  int32_t last = -1;
-  while (!stack.empty() && last < 0) {
-    Visit visit = stack.back();
-    stack.pop_back();
-    if (!visited.Insert(visit.pc - unit.begin, visit.position)) continue;
-    visits.push_back(visit);
-    auto here = static_cast<int32_t>(visits.size()) - 1;
-    const Instruction& i = program_.code[static_cast<size_t>(visit.pc)];
-    if (i.type == Instruction::kMatch) {
-      if (visit.position == range.end) last = here;
-    } else if (i.type == Instruction::kSplit) {
-      stack.push_back({i.y, visit.position, here});
-      stack.push_back({i.x, visit.position, here});
-    } else if (i.type == Instruction::kJump) {
-      stack.push_back({i.x, visit.position, here});
-    } else {
-      std::vector<int32_t> next = NextPositions(i, visit.position, where);
-      for (size_t k = next.size(); k-- > 0;) stack.push_back({visit.pc + 1, next[k], here});
-    }
-  }
-  std::vector<Visit> path;
-  for (int32_t at = last; at >= 0; at = visits[static_cast<size_t>(at)].before) path.push_back(visits[static_cast<size_t>(at)]);
-  std::reverse(path.begin(), path.end());
-  for (size_t k = 0; k + 1 < path.size(); ++k) {
-    const Instruction& i = program_.code[static_cast<size_t>(path[k].pc)];
-    TokenSpan tokens{path[k].position, path[k + 1].position};
-    if (i.type == Instruction::kToken) out->push_back({table.name(i.x), tokens});
-    if (i.type == Instruction::kSpan) out->push_back({program_.spans[static_cast<size_t>(i.x)].name, tokens});
-    if (i.type == Instruction::kSub) TraceExpression(i.x, tokens, where, table, out);
-  }
-}
-
-void Matcher::TraceExpression(int32_t expression, TokenSpan range, const Where& where, const ElementTable& table, std::vector<PathStep>* out) {
-  const Expression& e = program_.expressions[static_cast<size_t>(expression)];
-  if (e.type == Expression::kUnit) return TraceUnit(expression, range, where, table, out);
-  TraceExpression(e.left, range, where, table, out);
-  if (e.type == Expression::kBoth) TraceExpression(e.right, range, where, table, out);
-}
-
-std::vector<PathStep> Matcher::Trace(const ElementTable& table, TokenSpan match) {
-  visited_.resize(program_.expressions.size());
-  slots_.resize(program_.labels.size());
-  std::vector<PathStep> out;
-  TraceExpression(program_.root, match, {match.start, across_, INT32_MAX}, table, &out);
-  return out;
-}
-
 FindResult Matcher::Run() {
   FindResult result;
   if (!MayMatch()) return result;
   std::vector<int32_t> starts = Starts();
+  result.work = work_;
   if (starts.empty()) return result;
   visited_.resize(program_.expressions.size());
   slots_.resize(program_.labels.size());
@@ -775,6 +518,7 @@ FindResult Matcher::Run() {
   for (int32_t start : starts) {
     if (start < free_from) continue;
     const size_t before = result.matches.size();
+    ++work_.starts;
     Try(start, &result);
     if (result.matches.size() == before) continue;
     if (mode_ == MatchMode::kAll) {
@@ -789,10 +533,9 @@ FindResult Matcher::Run() {
       break;
     }
   }
+  result.work = work_;
   return result;
 }
-
-}  // namespace
 
 Presence::Presence(ElementCache* cache, const Document& document)
     : document_(document), width_(cache->width()), document_bits_(width_, 0), sentence_bits_(width_ * document.sentences().size(), 0) {
@@ -813,11 +556,6 @@ bool Presence::CrossesSentences(KindId kind) {
              return !s.tokens.empty() && document_.sentence_of(s.tokens.start).tokens.end < s.tokens.end;
            })};
   return known.crosses;
-}
-
-std::vector<PathStep> TracePath(const BoundProgram& bound, const ElementTable& table, const Document& document, ElementCache* cache,
-                                Presence* presence, TokenSpan match) {
-  return Matcher(bound, document, cache, presence).Trace(table, match);
 }
 
 FindResult FindAll(const BoundProgram& bound, const Document& document, ElementCache* cache, Presence* presence) {

@@ -57,8 +57,16 @@ struct Match {
   std::vector<Capture> captures;  // one a label, in label order; an empty span where the label took no part
 };
 
+// What a search cost: for profiles, and for tests that prove the cost linear.
+struct FindWork {
+  int64_t sentences = 0;  // that may hold a match
+  int64_t starts = 0;     // tokens from which one was tried
+  int64_t steps = 0;      // pairs of instruction and token that were visited
+};
+
 struct FindResult {
   std::vector<Match> matches;  // sorted by start, end
+  FindWork work;
   bool candidates_cut = false;  // kMaxCandidates met
   bool matches_cut = false;     // kMaxMatches met
   bool window_cut = false;      // kMaxWindowTokens met

@@ -1,0 +1,196 @@
+// The machine that runs a Program over a Document. Internal to pattern/: match.cc has the search, trace.cc runs it once more to tell
+// how it went, why_not.cc to tell why it came to nothing. What it does and costs: pattern/match.h.
+#ifndef COPYDESK_PATTERN_MATCHER_H_
+#define COPYDESK_PATTERN_MATCHER_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <type_traits>
+#include <unordered_map>
+#include <vector>
+
+#include "pattern/element.h"
+#include "pattern/match.h"
+#include "pattern/program.h"
+
+namespace copydesk::pattern {
+
+inline constexpr int32_t kUnset = -1;
+
+// A label's range on the path so far: from the first non-empty turn's start to the last one's end.
+struct Slot {
+  int32_t opened = kUnset;  // where the turn that is open now began
+  int32_t first = kUnset;
+  int32_t last = kUnset;
+};
+
+// A range's end with the labels of its preferred path; `slots` in the order of the expression's labels.
+struct Ending {
+  int32_t end = 0;
+  std::vector<TokenSpan> slots;
+};
+
+// A set of (instruction of one unit, position), cheap to clear.
+class Visited {
+ public:
+  void Init(int32_t instructions, int32_t base) {
+    width_ = (static_cast<size_t>(instructions) + 63) / 64;
+    Clear(base);
+  }
+  void Clear(int32_t base) {
+    base_ = base;
+    row_of_.clear();
+    bits_.clear();
+  }
+  // True the first time.
+  bool Insert(int32_t instruction, int32_t position) {
+    auto at = static_cast<size_t>(position - base_);
+    if (at >= row_of_.size()) row_of_.resize(at + 16, kUnset);
+    int32_t& row = row_of_[at];
+    if (row == kUnset) {
+      row = static_cast<int32_t>(bits_.size() / width_);
+      bits_.resize(bits_.size() + width_, 0);
+    }
+    uint64_t& word = bits_[static_cast<size_t>(row) * width_ + (static_cast<size_t>(instruction) >> 6)];
+    uint64_t bit = uint64_t{1} << (instruction & 63);
+    if ((word & bit) != 0) return false;
+    word |= bit;
+    return true;
+  }
+  void Forget(int32_t position) {
+    auto at = static_cast<size_t>(position - base_);
+    if (at < row_of_.size()) row_of_[at] = kUnset;
+  }
+
+ private:
+  size_t width_ = 1;
+  int32_t base_ = 0;
+  std::vector<int32_t> row_of_;  // by position - base
+  std::vector<uint64_t> bits_;
+};
+
+// Where a unit's ranges end, all starts of the document together.
+struct Ends {
+  std::vector<uint8_t> ends;                  // by e: some range ends there
+  std::vector<std::vector<TokenSpan>> slots;  // by e: labels of the leftmost of them
+};
+
+// How far a unit's ranges reach.
+struct Reach {
+  std::vector<int32_t> furthest;  // by s: the furthest end of a range that starts at or before s, or -1
+  std::vector<int32_t> nearest;   // by s: the nearest end of a range that starts at or after s, or INT32_MAX
+};
+
+class Matcher {
+ public:
+  Matcher(const BoundProgram& bound, const Document& document, ElementCache* cache, Presence* presence)
+      : program_(bound.program), doc_(document), cache_(*cache), presence_(*presence), elements_(bound.elements), mode_(bound.mode),
+        across_(bound.across_sentences), size_(document.size()) {}
+
+  FindResult Run();
+  std::vector<PathStep> Trace(const ElementTable& table, TokenSpan match);
+
+ private:
+  // How a run may step.
+  struct Where {
+    int32_t origin;  // the first step's token, which may begin a sentence
+    bool free;       // any step may
+    int32_t limit = INT32_MAX;  // no step begins here or later
+  };
+  // Called with each end; false: enough. A view of a lambda.
+  class Sink {
+   public:
+    template <class F>
+    Sink(F&& f) : object_(&f), call_([](const void* o, int32_t end) { return (*static_cast<const std::remove_reference_t<F>*>(o))(end); }) {}
+    bool operator()(int32_t end) const { return call_(object_, end); }
+
+   private:
+    const void* object_;
+    bool (*call_)(const void*, int32_t);
+  };
+
+  struct Job {
+    enum Type : uint8_t { kGo, kRestore, kResume } type;
+    int32_t pc;        // kRestore: label
+    int32_t position;
+    int32_t extra;     // kResume: index into endings_; kRestore: index into restored_
+  };
+
+  bool BeginsSentence(int32_t token) const {
+    return token < size_ && doc_.sentence_of(token).tokens.start == token;
+  }
+  bool MayStep(int32_t position, const Where& where) {
+    if (position >= size_) return false;
+    if (position >= where.limit) return window_cut_ = true, false;
+    return where.free || position == where.origin || !BeginsSentence(position);
+  }
+  int32_t Bound(int32_t element) const { return elements_ != nullptr ? (*elements_)[static_cast<size_t>(element)] : element; }
+  bool TokenMatches(int32_t element, int32_t token) { return cache_.Matches(Bound(element), token); }
+
+  // Runs a unit from `start`; sink sees each end once, in order of preference, while slots_ hold the labels. The unit's
+  // visited set is cleared only by the caller. True if some end was seen.
+  bool RunUnit(int32_t expression, int32_t start, const Where& where, const Sink& sink);
+  std::vector<Ending> Endings(int32_t expression, int32_t start, const Where& where);
+  bool Inside(const Expression& e, TokenSpan range);
+  bool LookHolds(const Look& look, int32_t position, const Where& where, std::vector<TokenSpan>* slots);
+  bool EndsHere(const Look& look, int32_t position, bool free);
+  bool BehindHolds(const Look& look, int32_t position, const Where& where, std::vector<TokenSpan>* slots);
+  const Ends& EndsOf(int32_t unit, bool free);
+  const Reach& ReachOf(int32_t unit);
+  int32_t StepOverSpan(const SpanElement& element, int32_t position, int32_t pc);
+  bool SpanStarts(const SpanElement& element, int32_t position);
+  bool SpanEndsAt(int32_t element, int32_t position);
+  void SetSlot(int32_t label, Slot value);
+  void Merge(const std::vector<int32_t>& labels, const std::vector<TokenSpan>& slots);
+  std::vector<TokenSpan> SlotsOf(const std::vector<int32_t>& labels) const;
+
+  std::vector<char> SentencesWith(const std::vector<int32_t>& elements) const;
+  bool MayMatch();
+  bool MayMatchIn(int32_t sentence) const;
+  std::vector<int32_t> Starts();
+  bool FirstStepMay(int32_t token);
+  bool Passes(const CompiledConstraint& constraint);
+  std::optional<std::string> ValueOf(const CompiledOperand& operand);
+  bool Compare(const CompiledConstraint& c);
+  void Try(int32_t start, FindResult* result);
+  std::vector<Capture> Captures() const;
+  // What Trace() remembers of each pair it visits.
+  struct Visit {
+    int32_t pc, position;
+    int32_t before;  // index of the visit it came from
+  };
+  void TraceExpression(int32_t expression, TokenSpan range, const Where& where, const ElementTable& table, std::vector<PathStep>* out);
+  void TraceUnit(int32_t expression, TokenSpan range, const Where& where, const ElementTable& table, std::vector<PathStep>* out);
+  std::vector<int32_t> NextPositions(const Instruction& i, int32_t position, const Where& where);
+
+  const Program& program_;
+  const Document& doc_;
+  ElementCache& cache_;
+  Presence& presence_;
+  const std::vector<int32_t>* elements_;
+  const MatchMode mode_;
+  const bool across_;
+  const int32_t size_;
+
+  std::vector<std::vector<char>> required_spans_;  // by requirement, by sentence: one of its spans starts there
+  std::vector<Slot> slots_;
+  std::vector<Visited> visited_;  // by expression
+  std::unordered_map<int32_t, Ends> ends_[2];     // by unit; [1]: any step may begin a sentence
+  std::unordered_map<int32_t, Reach> reach_;      // by unit
+  std::unordered_map<int32_t, std::vector<uint8_t>> span_ends_;  // by span element
+  bool window_cut_ = false;
+  FindWork work_;
+  // The root, taken apart: filters of ranges, and what they filter.
+  std::vector<int32_t> filters_;
+  int32_t base_ = -1;
+  bool fresh_ = true;  // the root's visited pairs are of no use to the next start
+  // Stacks of the run at work; a nested run works above its user's.
+  std::vector<Job> jobs_;
+  std::vector<Slot> restored_;
+  std::vector<std::vector<Ending>> endings_;
+};
+
+}  // namespace copydesk::pattern
+
+#endif  // COPYDESK_PATTERN_MATCHER_H_
