@@ -1,5 +1,8 @@
 #include <pybind11/pybind11.h>
 
+#include <string>
+#include <utility>
+
 #include "bind/bind.h"
 
 namespace py = pybind11;
@@ -8,6 +11,11 @@ namespace copydesk {
 
 void BindDiagnostic(py::module_* module) {
   py::class_<Diagnostic>(*module, "Diagnostic")
+      .def(py::init([](std::string file, int line, int column, std::string message, std::string hint, std::string source_line) {
+             return Diagnostic{.file = std::move(file), .line = line, .column = column, .message = std::move(message), .hint = std::move(hint),
+                               .source_line = std::move(source_line)};
+           }),
+           py::arg("file"), py::arg("line"), py::arg("column"), py::arg("message"), py::arg("hint") = "", py::arg("source_line") = "")
       .def_property_readonly("severity", [](const Diagnostic& d) { return d.severity == Diagnostic::kLint ? "lint" : "error"; })
       .def_readonly("file", &Diagnostic::file)
       .def_readonly("line", &Diagnostic::line)

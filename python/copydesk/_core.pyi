@@ -7,6 +7,7 @@ version: str
 layers: tuple[str, ...]
 
 class Diagnostic:
+    def __init__(self, file: str, line: int, column: int, message: str, hint: str = "", source_line: str = "") -> None: ...
     @property
     def severity(self) -> str: ...
     @property
