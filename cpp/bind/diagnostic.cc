@@ -8,14 +8,20 @@
 namespace py = pybind11;
 
 namespace copydesk {
+namespace {
+
+Diagnostic Error(std::string file, int line, int column, std::string message, std::string hint, std::string source_line) {
+  return {.file = std::move(file), .line = line, .column = column, .message = std::move(message), .hint = std::move(hint),
+          .source_line = std::move(source_line)};
+}
+
+}  // namespace
 
 void BindDiagnostic(py::module_* module) {
   py::class_<Diagnostic>(*module, "Diagnostic")
-      .def(py::init([](std::string file, int line, int column, std::string message, std::string hint, std::string source_line) {
-             return Diagnostic{.file = std::move(file), .line = line, .column = column, .message = std::move(message), .hint = std::move(hint),
-                               .source_line = std::move(source_line)};
-           }),
-           py::arg("file"), py::arg("line"), py::arg("column"), py::arg("message"), py::arg("hint") = "", py::arg("source_line") = "")
+      // For what Python compiles on its own, as queries of other tools.
+      .def_static("error", &Error, py::arg("file"), py::arg("line"), py::arg("column"), py::arg("message"), py::arg("hint") = "",
+                  py::arg("source_line") = "")
       .def_property_readonly("severity", [](const Diagnostic& d) { return d.severity == Diagnostic::kLint ? "lint" : "error"; })
       .def_readonly("file", &Diagnostic::file)
       .def_readonly("line", &Diagnostic::line)

@@ -16,10 +16,12 @@ from typing import Any
 
 from copydesk import _core, display, frames
 from copydesk.corpus import Corpus
+from copydesk.cqp import from_cqp
 from copydesk.engine import Engine, default_engine
 from copydesk.errors import DuplicateKeyWarning, Error, LimitError, LintWarning, RuleError
 from copydesk.pattern import Pattern, compile
 from copydesk.report import Notice, Report
+from copydesk.rules import Rule
 from copydesk.tables import Explanation, Table, Tables
 
 __version__: str = _core.version
@@ -34,6 +36,7 @@ __all__ = [
     "Notice",
     "Pattern",
     "Report",
+    "Rule",
     "RuleError",
     "Table",
     "Tables",
@@ -41,6 +44,7 @@ __all__ = [
     "compile",
     "display",
     "extract",
+    "from_cqp",
 ]
 
 

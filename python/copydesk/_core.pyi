@@ -7,7 +7,8 @@ version: str
 layers: tuple[str, ...]
 
 class Diagnostic:
-    def __init__(self, file: str, line: int, column: int, message: str, hint: str = "", source_line: str = "") -> None: ...
+    @staticmethod
+    def error(file: str, line: int, column: int, message: str, hint: str = "", source_line: str = "") -> Diagnostic: ...
     @property
     def severity(self) -> str: ...
     @property

@@ -26,7 +26,7 @@ from copydesk.rules import Rule, escaped, plain, regex, string
 MAX_DEPTH = 50  # nested brackets, labels and negations
 MAX_QUERY = 100_000  # characters
 
-_OWN_ATTRIBUTES = ("word", "lower", "norm", "lemma", "pos", "tag", "shape")
+_FORMS = ("word", "lower", "norm", "lemma", "shape")  # every token has them
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _TAG_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:-[A-Za-z0-9_]+)*")
 _FUNCTION = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:-[A-Za-z0-9_]+)*(?=\s*\()")
@@ -65,7 +65,7 @@ def from_cqp(query: str, *, case_sensitive: bool = False) -> Rule:
     if not isinstance(query, str):
         raise TypeError(f"a query is a str, not a {type(query).__name__}")
     if len(query) > MAX_QUERY:
-        raise RuleError([_core.Diagnostic("<query>", 1, 1, f"the query is longer than {MAX_QUERY:,} characters")])
+        raise RuleError([_core.Diagnostic.error("<query>", 1, 1, f"the query is longer than {MAX_QUERY:,} characters")])
     parser = _Parser(query, case_sensitive)
     pattern = parser.query()
     return Rule("query", pattern, attributes=tuple(sorted(parser.attributes)), kinds=tuple(sorted(parser.kinds)))
@@ -124,7 +124,7 @@ class _Parser:
         before = self.text[:offset]
         start = before.rfind("\n") + 1
         line = self.text[start:].split("\n", 1)[0]
-        return _core.Diagnostic("<query>", before.count("\n") + 1, offset - start + 1, message, hint, line)
+        return _core.Diagnostic.error("<query>", before.count("\n") + 1, offset - start + 1, message, hint, line)
 
     def fault(self, message: str, hint: str = "", offset: int | None = None) -> NoReturn:
         raise RuleError([self.diagnostic(self.offset if offset is None else offset, message, hint)])
@@ -275,9 +275,8 @@ class _Parser:
             self.item()
             while self.arrows():
                 pass
-            if self.take(";"):
-                if not self.arrows():
-                    self.expected("an arrow")
+            if self.take(";") and not self.arrows():
+                self.expected("an arrow")
         return True
 
     def item(self) -> _Part:
@@ -561,7 +560,7 @@ class _Parser:
         mark = self.text[self.offset : self.offset + 1]
         if mark not in ("'", '"'):
             self.expected("a string")
-        out = []
+        out: list[str] = []
         self.offset += 1
         while self.offset < len(self.text):
             c = self.text[self.offset]
@@ -585,6 +584,11 @@ class _Parser:
         self.offset = found.end()
         return found[1]
 
+    # A corpus that is asked in CQP has its own tag set, so that tags are named too.
+    def names(self, attribute: str) -> None:
+        if attribute not in _FORMS:
+            self.attributes.add(attribute)
+
     # [attribute operator "string" flags] as a test of ours.
     def value(self, attribute: str, operator: str) -> str:
         start = self.offset
@@ -600,8 +604,7 @@ class _Parser:
             any_case = any_mark = (inline[1] == "-") != (inline[2] == "i")
         if any_mark and not any_case:
             self.lack(start, "`%d` alone", "`norm` folds case and diacritics; `lower` case alone")
-        if attribute not in _OWN_ATTRIBUTES:
-            self.attributes.add(attribute)
+        self.names(attribute)
         exact = text if literal else plain(text)
         if attribute == "word" and any_case:
             attribute = "norm" if any_mark else "lower"
@@ -713,8 +716,7 @@ class _Parser:
         if not attribute:
             self.expected("an attribute")
         self.offset = attribute.end()
-        if attribute[0] not in _OWN_ATTRIBUTES:
-            self.attributes.add(attribute[0])
+        self.names(attribute[0])
         return f"{name[0]}.{attribute[0]}", False
 
     # start(x), end(x); other functions are read and refused.

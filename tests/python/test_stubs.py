@@ -8,7 +8,7 @@ from pathlib import Path
 import copydesk
 from copydesk import _core
 
-_MACHINERY = {"__init__", "__arrow_c_stream__", "__arrow_c_schema__", "__len__"}
+_MACHINERY = {"__arrow_c_stream__", "__arrow_c_schema__", "__len__"}
 
 
 def public(names: object) -> set[str]:
