@@ -159,9 +159,16 @@ int MatchWhole(const BlockTables& tables, std::string_view line, int32_t words, 
   return -1;
 }
 
+// One sentence that was cut in the middle: a line that opens with a capital and does not end as a sentence, and one that goes on in
+// small letters and does.
+bool GoesOn(std::string_view text, const Line& line, const Line& next) {
+  size_t at = 0, after = 0;
+  return !line.stop && next.stop && IsUpper(NextCodePoint(Slice(text, line.bytes), &at)) && IsLower(NextCodePoint(Slice(text, next.bytes), &after));
+}
+
 // Hard-wrapped text: neighbouring lines without an empty one between, where each next line's first word would not have
-// fitted on the line before, are one paragraph. The longest line of the run tells the width. A line that a rule knows stands
-// alone.
+// fitted on the line before, are one paragraph. The longest line of the run tells the width. Two lines
+// that hold one sentence are, whatever the width. A line that a rule knows stands alone.
 std::vector<Line> JoinWrapped(const BlockTables& tables, std::string_view text, std::vector<Line> lines, int32_t headline_bytes) {
   std::vector<Line> out;
   for (size_t i = 0; i < lines.size();) {
@@ -187,7 +194,7 @@ std::vector<Line> JoinWrapped(const BlockTables& tables, std::string_view text, 
     wrappable = wrappable && forced * 10 >= (run - 1) * 6;
     Line paragraph = lines[i];
     for (size_t k = i; k < end; ++k) {
-      bool join = wrappable && k + 1 < end && (full(k) || !lines[k].stop);
+      bool join = k + 1 < end && ((wrappable && (full(k) || !lines[k].stop)) || GoesOn(text, lines[k], lines[k + 1]));
       if (join) {
         paragraph.bytes.end = lines[k + 1].bytes.end;
         paragraph.words += lines[k + 1].words;

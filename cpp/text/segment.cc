@@ -2,15 +2,14 @@
 // chunk, sentence ends over the tokens.
 #include "text/segment.h"
 
-#include <unicode/brkiter.h>
 #include <unicode/uchar.h>
-#include <unicode/utext.h>
 
 #include <algorithm>
 #include <array>
 #include <string>
 
 #include "base/limits.h"
+#include "text/boundaries.h"
 #include "text/unicode.h"
 
 namespace copydesk {
@@ -99,16 +98,6 @@ bool IsCloser(char32_t c) {
          c == 0xFF09;
 }
 
-// One thread's word iterator: cloned from ICU once, opened anew on each run.
-icu::BreakIterator* WordIterator() {
-  thread_local std::unique_ptr<icu::BreakIterator> iterator = [] {
-    UErrorCode status = U_ZERO_ERROR;
-    std::unique_ptr<icu::BreakIterator> made(icu::BreakIterator::createWordInstance(icu::Locale::getRoot(), status));
-    return U_SUCCESS(status) ? std::move(made) : nullptr;
-  }();
-  return iterator.get();
-}
-
 class Tokenizer {
  public:
   Tokenizer(std::string_view text, const SegmentationRules& rules, std::vector<ByteSpan>* tokens)
@@ -195,22 +184,9 @@ class Tokenizer {
       if (!(k == kMark || (k == kLetter && NeedsDictionary(c)))) break;
       stop = Next(stop);
     }
-    icu::BreakIterator* words = WordIterator();
-    UErrorCode status = U_ZERO_ERROR;
-    UText view = UTEXT_INITIALIZER;
-    utext_openUTF8(&view, text_.data() + start, static_cast<int64_t>(stop - start), &status);
-    if (words != nullptr) words->setText(&view, status);
-    if (words == nullptr || U_FAILURE(status)) {
-      Push(start, stop);
-    } else {
-      size_t from = start;
-      for (int32_t to = words->next(); to != icu::BreakIterator::DONE; to = words->next()) {
-        Push(from, start + static_cast<size_t>(to));
-        from = start + static_cast<size_t>(to);
-      }
-      Push(from, stop);
-    }
-    utext_close(&view);
+    boundaries_.clear();
+    FindBoundaries(text_.substr(start, stop - start), Boundary::kWord, &boundaries_);
+    for (size_t i = 1; i < boundaries_.size(); ++i) Push(start + static_cast<size_t>(boundaries_[i - 1]), start + static_cast<size_t>(boundaries_[i]));
     return stop;
   }
 
@@ -219,12 +195,12 @@ class Tokenizer {
     auto local = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-' || c == '+'; };
     while (i < end_ && i - start <= kMaxLocalPart && local(text_[i])) ++i;
     if (i >= end_ || text_[i] != '@' || i == start) return 0;
-    size_t dot = 0, host = i + 1, j = host;
-    for (; j < end_ && j - host <= 255 && local(text_[j]); ++j) {
-      if (text_[j] == '.') dot = j;
-    }
+    const size_t host = i + 1;
+    size_t j = host;
+    while (j < end_ && j - host <= 255 && local(text_[j])) ++j;
     while (j > host && (text_[j - 1] == '.' || text_[j - 1] == '-')) --j;
-    return dot > host && j > dot + 1 ? j : 0;
+    const size_t dot = text_.substr(host, j - host).rfind('.');
+    return dot != std::string_view::npos && dot > 0 ? j : 0;
   }
 
   // The end of a URL that starts at `start`: to the end of the chunk, less what punctuates the sentence around it.
@@ -382,6 +358,7 @@ class Tokenizer {
       }
     }
     if (domain && i < end_ && text_[i] == '/') i = std::max(i, UrlEnd(start));
+    if (i - start == 1 && (text_[start] | 32) == 'n' && Peek(i) == 0xB0) i = Next(i);  // "N°": the numero sign in two characters
     if (!domain) i = WithStop(start, i);
     if (i + 1 == end_ && text_[i] == '-' && In(kPrefixes, Fold(start, i))) ++i;  // "pre- and post-war"
     if (i < end_ && text_[i] == '$' && i - start <= 2 && AllUpper(start, i) && ClassAt(i + 1) == kDigit) ++i;
@@ -411,12 +388,21 @@ class Tokenizer {
     const char32_t next = follow < limit_ ? NextCodePoint(text_, &peek) : 0;
     const bool capital = IsUpper(Peek(start));
     if (Next(start) == end && capital) {
-      return text_[start] != 'I' && follow > end + 1 && IsUpper(next) ? end + 1 : end;
+      return follow > end + 1 && IsUpper(next) && (text_[start] != 'I' || FollowsName(start)) ? end + 1 : end;
     }
     const Abbreviation found = rules_.FindAbbreviation(Fold(start, end + 1));
     if (!found.known || (found.needs_capital && !capital)) return end;
     if (found.needs_number && !IsDigit(next)) return end;
     return end + 1;
+  }
+
+  // "Albert I. Jones" has an initial, "you and I." has not: the word before is written with a capital and opens no sentence.
+  bool FollowsName(size_t start) {
+    if (tokens_->empty() || start < 2 || text_[start - 1] != ' ' || tokens_->back().end != static_cast<int32_t>(start) - 1) return false;
+    const std::string_view before = Slice(text_, tokens_->back());
+    if (before.size() < 3 || before.size() > kMaxFolded || !(before[0] >= 'A' && before[0] <= 'Z')) return false;
+    const auto from = static_cast<size_t>(tokens_->back().start);
+    return before[1] >= 'a' && before[1] <= 'z' && !rules_.StartsSentence(Fold(from, from + before.size()));
   }
 
   // The word text[start, end) with its clitics as tokens of their own.
@@ -548,6 +534,7 @@ class Tokenizer {
   size_t begin_ = 0, end_ = 0;  // of the chunk
   size_t limit_ = 0;            // of the segment
   std::array<char, kMaxFolded> folded_{};
+  std::vector<int32_t> boundaries_;  // of a run of letters without spaces
 };
 
 // Sentence ends over the tokens of one segment.
@@ -557,11 +544,12 @@ class Sentencer {
       : text_(text), rules_(rules), tokens_(tokens), first_(first) {}
 
   void Run(std::vector<int32_t>* ends) {
-    size_t from = first_;
+    FindLabels();
+    from_ = first_;
     Terminal pending = kNone;
     bool closed = false;
     for (size_t i = first_; i < tokens_.size(); ++i) {
-      const Terminal own = TerminalOf(i);
+      const Terminal own = InLabel(i) ? kNone : TerminalOf(i);
       if (own != kNone) {
         pending = own;
         closed = false;
@@ -574,10 +562,10 @@ class Sentencer {
         pending = kNone;
       }
       const bool last = i + 1 == tokens_.size();
-      if (last || BlankLineAfter(i) || i + 1 - from >= static_cast<size_t>(kMaxSentenceTokens) ||
+      if (last || BlankLineAfter(i) || LabelStarts(i + 1) || i + 1 - from_ >= static_cast<size_t>(kMaxSentenceTokens) ||
           (pending != kNone && Breaks(i, pending, closed))) {
         ends->push_back(static_cast<int32_t>(i + 1));
-        from = i + 1;
+        from_ = i + 1;
         pending = kNone;
       }
     }
@@ -596,12 +584,91 @@ class Sentencer {
   Terminal TerminalOf(size_t i) const {
     const std::string_view token = Text(i);
     const char32_t c = First(i);
-    if (token == ".") return kStop;
-    if (c == '.' || c == 0x2026) return token.back() == '.' || c == 0x2026 ? kEllipsis : kNone;
+    if (token == ".") return IsStop(i, 1) && IsStop(i, 2) ? kEllipsis : kStop;  // ". . ."
+    if (c == '.' || c == 0x2026) return (token.back() == '.' || c == 0x2026) && !IsOmission(i) ? kEllipsis : kNone;
     if (c == '!' || c == '?') return kBang;
     if (c == 0x3002 || c == 0xFF01 || c == 0xFF1F || c == 0xFF0E || c == 0x0964 || c == 0x0965) return kWide;
     if (c == 0x061F || c == 0x06D4 || c == 0x203C || c == 0x2049) return kBang;
     return token.size() > 1 && token.back() == '.' ? kAbbreviation : kNone;
+  }
+
+  bool IsStop(size_t i, size_t back) const { return i >= first_ + back && Text(i - back) == "."; }
+  // "[...]", what was left out of a quotation, ends nothing, unless it stands where lines were left out.
+  bool IsOmission(size_t i) const {
+    return i >= from_ + 2 && Attached(i) && First(i - 1) == '[' && i + 1 < tokens_.size() && Attached(i + 1) && First(i + 1) == ']';
+  }
+
+  // "1.", "2)", "c.)", "• 4.": what stands before an item of a list.
+  struct Label {
+    TokenSpan tokens;
+    int32_t value = 0;
+    char32_t bullet = 0;
+    bool letter = false, stop = false, bracket = false;
+    bool IsNextOf(const Label& other) const {
+      return value == other.value + 1 && bullet == other.bullet && letter == other.letter && stop == other.stop && bracket == other.bracket;
+    }
+  };
+  static bool IsBullet(char32_t c) { return c == 0x2022 || c == 0x2043 || c == 0x25E6 || c == 0x25AA || c == 0xB7 || c == '*' || c == '-' || c == 0x2013; }
+
+  // The label at token i, with empty tokens where there is none.
+  Label LabelAt(size_t i) const {
+    Label label;
+    size_t at = i;
+    if (const char32_t c = First(at); IsBullet(c)) {
+      label.bullet = c;
+      if (++at == tokens_.size()) return {};
+    }
+    std::string_view value = Text(at);
+    const bool joined = value.size() > 1 && value.back() == '.';  // "a.", read as an abbreviation
+    if (joined) value.remove_suffix(1);
+    label.letter = value.size() == 1 && IsLetter(static_cast<unsigned char>(value[0]));
+    if (label.letter) {
+      label.value = value[0];
+    } else {
+      if (value.empty() || value.size() > 3) return {};
+      for (const char c : value) {
+        if (c < '0' || c > '9') return {};
+        label.value = label.value * 10 + (c - '0');
+      }
+    }
+    label.stop = joined;
+    ++at;
+    if (!joined && at < tokens_.size() && Attached(at) && Text(at) == ".") {
+      label.stop = true;
+      ++at;
+    }
+    if (at < tokens_.size() && Attached(at) && Text(at) == ")") {
+      label.bracket = true;
+      ++at;
+    }
+    if ((!label.stop && !label.bracket) || at == tokens_.size() || Attached(at) || !(IsLetter(First(at)) || IsOpener(First(at)))) return {};
+    label.tokens = {static_cast<int32_t>(i), static_cast<int32_t>(at)};
+    return label;
+  }
+
+  // A segment that opens with a label is a list: the labels that count on from it open sentences, and end none. Letters need a
+  // second one: "A. Smith" is a name.
+  void FindLabels() {
+    if (first_ == tokens_.size()) return;
+    const char32_t c = First(first_);
+    if (!IsBullet(c) && !(c < 0x80 && (IsDigit(c) || IsLetter(c)))) return;
+    Label last = LabelAt(first_);
+    if (last.tokens.empty()) return;
+    labels_.push_back(last.tokens);
+    for (size_t i = static_cast<size_t>(last.tokens.end); i < tokens_.size(); ++i) {
+      if (Attached(i)) continue;
+      const Label label = LabelAt(i);
+      if (label.tokens.empty() || !label.IsNextOf(last)) continue;
+      labels_.push_back(label.tokens);
+      last = label;
+    }
+    if (last.letter && labels_.size() == 1) labels_.clear();
+  }
+  bool InLabel(size_t i) const {
+    return std::any_of(labels_.begin(), labels_.end(), [&](TokenSpan label) { return label.Contains(static_cast<int32_t>(i)); });
+  }
+  bool LabelStarts(size_t i) const {
+    return std::any_of(labels_.begin(), labels_.end(), [&](TokenSpan label) { return label.start == static_cast<int32_t>(i); });
   }
 
   bool BlankLineAfter(size_t i) const {
@@ -619,6 +686,7 @@ class Sentencer {
   bool Breaks(size_t i, Terminal pending, bool closed) {
     const size_t next = i + 1;
     if (pending == kWide) return !IsCloser(First(next));
+    if (Text(next) == ".") return false;  // no sentence opens with one: ". . ."
     if (Attached(next) && IsCloser(First(next)) && (next + 1 == tokens_.size() || !Attached(next + 1) || IsCloser(First(next + 1)))) return false;
     if (i + 1 >= reference_end_ && ReferenceEnd(next) > 0) {
       reference_end_ = ReferenceEnd(next);
@@ -628,8 +696,8 @@ class Sentencer {
     while (word < tokens_.size() && word < next + 4 && !IsLetter(First(word)) && IsOpener(First(word))) ++word;
     if (word == tokens_.size()) return false;
     const char32_t c = First(word);
-    if (tokens_[i].end == tokens_[next].start) return BreaksInside(pending, closed, c);
-    if (IsLower(c)) return false;
+    if (tokens_[i].end == tokens_[next].start) return BreaksInside(pending, closed, word);
+    if (IsLower(c) || (pending == kEllipsis && IsStop(stop_, 1) && Text(word) == "I")) return false;  // "I" has its capital anywhere
     if (pending == kAbbreviation) return BreaksAfterAbbreviation(i, word, closed);
     if (IsDigit(c) || !IsLetter(c)) return pending != kEllipsis && (IsDigit(c) || !IsJoiningMark(c));
     if (closed && pending == kBang && SayingFollows(word)) return false;
@@ -642,12 +710,15 @@ class Sentencer {
     return fits ? i + 3 : 0;
   }
 
-  // A full stop with no space after it: "end.Next".
-  bool BreaksInside(Terminal pending, bool closed, char32_t c) const {
+  // A full stop with no space after it: "end.Next", "Tuesday.Mr.", "1,000.That". Two letters at least on either side, the last one
+  // before it and the second one after it small: no "Node.JS".
+  bool BreaksInside(Terminal pending, bool closed, size_t word) const {
     if (pending != kStop && pending != kBang) return false;
-    if (!IsUpper(c) || stop_ == first_) return false;
-    const std::string_view before = Text(stop_ - 1);
-    return closed || (before.size() >= 2 && IsLower(FirstOf(before)));
+    if (!IsUpper(First(word)) || stop_ == first_) return false;
+    const std::string_view before = Text(stop_ - 1), after = Text(word);
+    if (closed || (before.size() >= 2 && IsLower(FirstOf(before)))) return true;
+    const bool small = after.size() >= 2 && after[1] >= 'a' && after[1] <= 'z';
+    return small && before.size() >= 3 && ((before.back() >= 'a' && before.back() <= 'z') || (before.back() >= '0' && before.back() <= '9'));
   }
   static char32_t FirstOf(std::string_view text) {
     size_t at = 0;
@@ -690,8 +761,10 @@ class Sentencer {
   const SegmentationRules& rules_;
   const std::vector<ByteSpan>& tokens_;
   size_t first_;
+  size_t from_ = 0;           // the token that opens the sentence
   size_t stop_ = 0;           // the token that last could end a sentence
   size_t reference_end_ = 0;  // one past the note that follows it
+  std::vector<TokenSpan> labels_;  // of a list, where the segment is one
 };
 
 }  // namespace

@@ -32,7 +32,7 @@ def test_figures_print_a_table() -> None:
 
 
 def test_without_the_data_they_say_so(tmp_path: pathlib.Path) -> None:
-    for program in ("robustness.py", "figures.py"):
+    for program in ("robustness.py", "figures.py", "segmenter.py"):
         done = run(program, shared=tmp_path)
         assert done.returncode == 0
         assert "no development data" in done.stdout

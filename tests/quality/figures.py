@@ -3,6 +3,8 @@
     ./dev quality                 every task
     ./dev quality quotes events   some of them
 
+The golden segmenter rules (task `segmenter`) are counted by tests/quality/segmenter.py, the rest by the scorer.
+
 Needs COPYDESK_SHARED (default ../shared); says so and stops where it is not there.
 """
 
@@ -41,12 +43,15 @@ RUNS = [
     ("blocks", "data/blocks/lines_dev.jsonl", []),
     ("tokens", "data/ud/en_gum-ud-dev.conllu", []),
     ("tokens", "data/ud/en_ewt-ud-dev.conllu", []),
+    ("segmenter", "data/text/segmenter_rules.jsonl", []),
 ]
 
 
 def score(task: str, data: str, extra: list[str]) -> dict:
     """The scorer's last line as a dict; {"error": …} when it failed."""
     command = [sys.executable, str(SHARED / "score/score.py"), task, str(SHARED / data), *extra]
+    if task == "segmenter":
+        command = [sys.executable, str(pathlib.Path(__file__).with_name("segmenter.py"))]
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
         return {"error": done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "failed"}
