@@ -8,6 +8,8 @@
 #include <unordered_map>
 #include <utility>
 
+#include "text/unicode.h"
+
 namespace copydesk::pattern {
 namespace {
 
@@ -262,7 +264,6 @@ struct ElementTable::Index {
 
   std::unordered_map<std::string, int32_t> by_key;
   std::array<ByString, 7> by_string;  // by Attr, those of kGiven not among them
-  std::vector<int32_t> others;        // to be asked of each word
 
   void Look(Attr attr, std::string_view text, std::vector<int32_t>* out) const {
     const ByString& strings = by_string[static_cast<size_t>(attr)];
@@ -270,14 +271,16 @@ struct ElementTable::Index {
   }
 };
 
-ElementTable::ElementTable() : owner_(Vocabulary::NewMemoOwner()), index_(std::make_unique<Index>()) {}
+ElementTable::ElementTable() : owner_(Vocabulary::NewMemoOwner()), pool_owner_(Vocabulary::NewMemoOwner()), index_(std::make_unique<Index>()) {}
 ElementTable::~ElementTable() = default;
 
 int32_t ElementTable::Add(std::shared_ptr<const Compiled> element) {
   auto [it, added] = index_->by_key.try_emplace(element->key, size());
   if (!added) return it->second;
   Keys keys = element->KeysOf();
-  if (!keys.known) index_->others.push_back(it->second);
+  other_.push_back(keys.known ? -1 : static_cast<int32_t>(others_.size()));
+  if (!keys.known) others_.push_back(it->second);
+  watched_.push_back(0);
   for (const auto& [attr, text] : keys.keys) index_->by_string[static_cast<size_t>(attr)][text].push_back(it->second);
   elements_.push_back(std::move(element));
   return it->second;
@@ -302,9 +305,9 @@ int32_t ElementTable::size() const { return static_cast<int32_t>(elements_.size(
 std::string_view ElementTable::name(int32_t id) const { return elements_[static_cast<size_t>(id)]->name; }
 bool ElementTable::IsAny(int32_t id) const { return elements_[static_cast<size_t>(id)]->type == Compiled::kAny; }
 
-void ElementTable::Classify(const Word& word, const Language& language, uint64_t* row) const {
+void ElementTable::ListedOf(const Word& word, const Language& language, std::vector<uint32_t>* out) const {
   WordView view(word, language);
-  std::vector<int32_t> asked = index_->others;
+  std::vector<int32_t> asked;
   index_->Look(Attr::kWord, word.text, &asked);
   index_->Look(Attr::kLower, word.lower, &asked);
   index_->Look(Attr::kNorm, word.norm, &asked);
@@ -314,12 +317,38 @@ void ElementTable::Classify(const Word& word, const Language& language, uint64_t
     index_->Look(Attr::kLower, Plain(word.lower), &asked);
   }
   for (std::string_view lemma : view.lemmas) index_->Look(Attr::kLemma, lemma, &asked);
+  std::sort(asked.begin(), asked.end());
+  asked.erase(std::unique(asked.begin(), asked.end()), asked.end());
   for (int32_t e : asked) {
     Answer answer = elements_[static_cast<size_t>(e)]->OfWord(view);
-    uint64_t bit = uint64_t{1} << (e & 63);
-    size_t at = static_cast<size_t>(e) >> 6;
-    if (answer != Answer::kNo) row[at] |= bit;
-    if (answer == Answer::kYes) row[width() + at] |= bit;
+    if (answer != Answer::kNo) out->push_back(static_cast<uint32_t>(e) << 1 | (answer == Answer::kYes ? 1u : 0u));
+  }
+}
+
+void ElementTable::OthersOf(const Word& word, const Language& language, uint64_t* row) const {
+  WordView view(word, language);
+  for (size_t i = 0; i < others_.size(); ++i) {
+    Answer answer = elements_[static_cast<size_t>(others_[i])]->OfWord(view);
+    uint64_t bit = uint64_t{1} << (i & 63);
+    if (answer != Answer::kNo) row[i >> 6] |= bit;
+    if (answer == Answer::kYes) row[width() + (i >> 6)] |= bit;
+  }
+}
+
+void ElementTable::WordsOf(int32_t id, const WordIndex& index, const Vocabulary& vocabulary, const Language& language,
+                           const std::function<void(WordId, uint32_t)>& found) const {
+  const Compiled& element = *elements_[static_cast<size_t>(id)];
+  std::vector<WordId> words;
+  for (const auto& [attr, text] : element.KeysOf().keys) {
+    // A plain mark in a literal stands for its typographic forms too; our norms have them plain.
+    index.Find(attr, text, &words);
+    if (element.has_mark) index.Find(Attr::kNorm, FoldNorm(text), &words);
+  }
+  std::sort(words.begin(), words.end());
+  words.erase(std::unique(words.begin(), words.end()), words.end());
+  for (WordId word : words) {
+    Answer answer = element.OfWord(WordView(vocabulary[word], language));
+    if (answer != Answer::kNo) found(word, static_cast<uint32_t>(id) << 1 | (answer == Answer::kYes ? 1u : 0u));
   }
 }
 
@@ -335,21 +364,45 @@ double ElementTable::Commonness(int32_t id) const {
   return std::min(sum, kCommonness);
 }
 
-ElementCache::ElementCache(const ElementTable& table, const Document& document)
-    : table_(table), document_(document), width_(table.width()) {
-  Vocabulary& vocabulary = document.vocabulary();
-  classes_of_ = &vocabulary.Memo(table.owner());
-  classes_ = &vocabulary.Keep<WordClasses>(table.owner());
+void WordAnswers::MakeListed(Row* row, WordId word, const ElementTable& table, const Vocabulary& vocabulary, const Language& language) {
+  row->begin = static_cast<uint32_t>(listed_.size());
+  table.ListedOf(vocabulary[word], language, &listed_);
+  row->count = static_cast<int32_t>(listed_.size() - row->begin);
+  for (size_t i = row->begin; i < listed_.size(); ++i) row->filter |= uint64_t{1} << (listed_[i] >> 1 & 63);
 }
 
-int32_t ElementCache::Classify(WordId id) {
-  std::vector<uint64_t> row(2 * width_, 0);
-  table_.Classify(document_.vocabulary()[id], document_.language(), row.data());
+int32_t WordAnswers::MakeOthers(WordId word, const ElementTable& table, const Vocabulary& vocabulary, const Language& language) {
+  std::vector<uint64_t> row(2 * table.width(), 0);
+  table.OthersOf(vocabulary[word], language, row.data());
   std::string bytes(reinterpret_cast<const char*>(row.data()), row.size() * sizeof(uint64_t));
-  auto [it, added] = classes_->row_of.try_emplace(std::move(bytes), static_cast<int32_t>(classes_->rows.size()));
-  if (added) classes_->rows.insert(classes_->rows.end(), row.begin(), row.end());
-  (*classes_of_)[static_cast<size_t>(id)] = it->second;
+  auto [it, added] = others_at_.try_emplace(std::move(bytes), static_cast<int32_t>(others_.size()));
+  if (added) others_.insert(others_.end(), row.begin(), row.end());
+  rows_[static_cast<size_t>(word)].others = it->second;
   return it->second;
+}
+
+void WordAnswers::Prime(const ElementTable& table, const WordIndex& index, const Vocabulary& vocabulary, const Language& language) {
+  std::vector<std::pair<WordId, uint32_t>> entries;
+  for (int32_t e = 0; e < table.size(); ++e) {
+    if (table.other(e) >= 0) continue;
+    table.WordsOf(e, index, vocabulary, language, [&](WordId word, uint32_t entry) { entries.emplace_back(word, entry); });
+  }
+  std::sort(entries.begin(), entries.end());
+  for (Row& row : rows_) row.count = 0;
+  for (const auto& [word, entry] : entries) {
+    Row& row = rows_[static_cast<size_t>(word)];
+    if (row.count++ == 0) row.begin = static_cast<uint32_t>(listed_.size());
+    listed_.push_back(entry);
+    row.filter |= uint64_t{1} << (entry >> 1 & 63);
+  }
+}
+
+ElementCache::ElementCache(const ElementTable& table, const Document& document)
+    : ElementCache(table, document, &document.vocabulary().Keep<WordAnswers>(table.owner())) {}
+
+ElementCache::ElementCache(const ElementTable& table, const Document& document, WordAnswers* answers)
+    : table_(table), document_(document), vocabulary_(document.vocabulary()), language_(document.language()), answers_(answers) {
+  answers_->Grow(static_cast<size_t>(vocabulary_.size()));
 }
 
 }  // namespace copydesk::pattern

@@ -9,16 +9,18 @@
 // Rules: a literal in any case compares Word::lower, one with an upper-case letter Word::text; a plain quote mark or hyphen
 // in a literal also finds its typographic forms (’ “ ” ‐). A lemma test is open for a word that has such a lemma in some
 // reading; a pos or tag test is always open.
-// Cost: each word's answers to all elements are made when it is first seen, as two bit rows shared by all words with the
-// same answers (a class), and kept in the vocabulary; after that one look-up a question. What makes them: elements that ask
-// for certain strings are found by the word's own strings (one look-up an attribute), flags are bits, only regexes and
-// negations are each evaluated.
+// Cost: each word's answers are made when it is first seen and kept. Elements that ask for certain strings are *listed*: found
+// by the word's own strings (one look-up an attribute) or, in a corpus, the words by the element's strings (Prime); a word
+// lists the few that it may pass, with a 64-bit filter before the list. The others (flags, regexes, negations) are bit rows,
+// shared by all words with the same answers. So ten thousand rules cost a word what it has in common with them.
 // Threads: a table is immutable once compiled; a cache belongs to its document's thread.
 #ifndef COPYDESK_PATTERN_ELEMENT_H_
 #define COPYDESK_PATTERN_ELEMENT_H_
 
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -52,6 +54,14 @@ class StringTest {
 // Empty, or what is wrong with the regex.
 std::string RegexFault(const std::string& regex, bool fold_case);
 
+// Words by their strings, of a vocabulary that does not grow.
+class WordIndex {
+ public:
+  virtual ~WordIndex() = default;
+  // Appends all words (readings too) whose `attr` is `text`; attr is word, lower, norm, lemma or shape. Too many do no harm.
+  virtual void Find(Attr attr, std::string_view text, std::vector<WordId>* words) const = 0;
+};
+
 class ElementTable {
  public:
   ElementTable();
@@ -67,11 +77,22 @@ class ElementTable {
 
   int32_t size() const;
   std::string_view name(int32_t id) const;  // as written
-  int64_t owner() const { return owner_; }
+  int64_t owner() const { return owner_; }             // of answers kept in a vocabulary
+  int64_t pool_owner() const { return pool_owner_; }   // of Presence's notes
 
-  // The word's answers to all elements: `row` has 2 * width() places, may bits, then must bits.
-  void Classify(const Word& word, const Language& language, uint64_t* row) const;
-  size_t width() const { return (elements_.size() + 63) / 64; }
+  // An element that asks for certain strings is listed (-1); the others are numbered from 0.
+  int32_t other(int32_t id) const { return other_[static_cast<size_t>(id)]; }
+  // The listed elements that the word may pass: 2 * id, + 1 where it passes for certain; sorted.
+  void ListedOf(const Word& word, const Language& language, std::vector<uint32_t>* out) const;
+  // Its answers to the others: `row` has 2 * width() places, may bits, then must bits.
+  void OthersOf(const Word& word, const Language& language, uint64_t* row) const;
+  size_t width() const { return (others_.size() + 63) / 64; }
+  // Calls found(word, entry) for all words of an index that a listed element may hold for; entry as in ListedOf.
+  void WordsOf(int32_t id, const WordIndex& index, const Vocabulary& vocabulary, const Language& language,
+               const std::function<void(WordId, uint32_t)>& found) const;
+  // Elements that some pattern must meet or begins with: those that Presence notes.
+  void Watch(int32_t id) { watched_[static_cast<size_t>(id)] = 1; }
+  bool watched(int32_t id) const { return watched_[static_cast<size_t>(id)] != 0; }
   bool OfToken(int32_t id, const Document& document, int32_t token) const;
   // About how many documents in a thousand have a token that passes: what a poor trigger it is.
   double Commonness(int32_t id) const;
@@ -82,34 +103,80 @@ class ElementTable {
   struct Index;
   int32_t Add(std::shared_ptr<const Compiled> element);
 
-  const int64_t owner_;
+  const int64_t owner_, pool_owner_;
   std::vector<std::shared_ptr<const Compiled>> elements_;
+  std::vector<int32_t> other_;    // by id
+  std::vector<int32_t> others_;   // ids
+  std::vector<char> watched_;     // by id
   std::unique_ptr<Index> index_;
 };
 
-// The answers of one vocabulary's words. Kept in the vocabulary, so that the next document finds them.
-struct WordClasses {
-  std::vector<uint64_t> rows;
-  std::unordered_map<std::string, int32_t> row_of;  // by the row's bytes
+// The answers of one vocabulary's words to one table's elements, made as they are asked for.
+class WordAnswers {
+ public:
+  WordAnswers() = default;
+  // `words`, the vocabulary's size now; more may come.
+  void Grow(size_t words) {
+    if (rows_.size() < words) rows_.resize(words);
+  }
+  // All listed answers at once, from the elements' side; `Grow` must have been called.
+  void Prime(const ElementTable& table, const WordIndex& index, const Vocabulary& vocabulary, const Language& language);
+
+  Answer Of(int32_t element, WordId word, const ElementTable& table, const Vocabulary& vocabulary, const Language& language) {
+    const int32_t other = table.other(element);
+    if (other < 0) return OfListed(element, word, table, vocabulary, language);
+    const uint64_t bit = uint64_t{1} << (other & 63);
+    const uint64_t* row = Others(word, table, vocabulary, language) + (static_cast<size_t>(other) >> 6);
+    if ((row[0] & bit) == 0) return Answer::kNo;
+    return (row[table.width()] & bit) == 0 ? Answer::kMaybe : Answer::kYes;
+  }
+  std::span<const uint32_t> Listed(WordId word, const ElementTable& table, const Vocabulary& vocabulary, const Language& language) {
+    const Row& row = ListedRow(word, table, vocabulary, language);
+    return {listed_.data() + row.begin, static_cast<size_t>(row.count)};
+  }
+  const uint64_t* Others(WordId word, const ElementTable& table, const Vocabulary& vocabulary, const Language& language) {
+    int32_t at = rows_[static_cast<size_t>(word)].others;
+    if (at < 0) at = MakeOthers(word, table, vocabulary, language);
+    return others_.data() + at;
+  }
+
+ private:
+  struct Row {
+    uint64_t filter = 0;   // a bit for each listed element, by its id mod 64: most questions end here
+    uint32_t begin = 0;    // in listed_
+    int32_t count = -1;    // -1: not made yet
+    int32_t others = -1;   // in others_; -1: not made yet
+  };
+  Answer OfListed(int32_t element, WordId word, const ElementTable& table, const Vocabulary& vocabulary, const Language& language) {
+    const Row& row = ListedRow(word, table, vocabulary, language);
+    if ((row.filter >> (element & 63) & 1) == 0) return Answer::kNo;
+    for (uint32_t i = row.begin, end = row.begin + static_cast<uint32_t>(row.count); i < end; ++i) {
+      if (listed_[i] >> 1 == static_cast<uint32_t>(element)) return (listed_[i] & 1) != 0 ? Answer::kYes : Answer::kMaybe;
+    }
+    return Answer::kNo;
+  }
+  const Row& ListedRow(WordId word, const ElementTable& table, const Vocabulary& vocabulary, const Language& language) {
+    Row& row = rows_[static_cast<size_t>(word)];
+    if (row.count < 0) MakeListed(&row, word, table, vocabulary, language);
+    return row;
+  }
+  void MakeListed(Row* row, WordId word, const ElementTable& table, const Vocabulary& vocabulary, const Language& language);
+  int32_t MakeOthers(WordId word, const ElementTable& table, const Vocabulary& vocabulary, const Language& language);
+
+  std::vector<Row> rows_;          // by word
+  std::vector<uint32_t> listed_;
+  std::vector<uint64_t> others_;
+  std::unordered_map<std::string, int32_t> others_at_;  // by the row's bytes
 };
 
 class ElementCache {
  public:
+  // Answers are kept in the document's vocabulary, so that the next document finds them …
   ElementCache(const ElementTable& table, const Document& document);
+  // … or in `answers`.
+  ElementCache(const ElementTable& table, const Document& document, WordAnswers* answers);
 
-  Answer OfWord(int32_t element, WordId word) {
-    size_t row = RowOf(word);
-    uint64_t bit = uint64_t{1} << (element & 63);
-    size_t at = row + (static_cast<size_t>(element) >> 6);
-    if ((classes_->rows[at] & bit) == 0) return Answer::kNo;
-    return (classes_->rows[at + width_] & bit) == 0 ? Answer::kMaybe : Answer::kYes;
-  }
-  // Adds the elements that this word may pass to a set of width() words of 64 bits.
-  void AddMay(WordId word, uint64_t* elements) {
-    size_t row = RowOf(word);
-    for (size_t i = 0; i < width_; ++i) elements[i] |= classes_->rows[row + i];
-  }
-  size_t width() const { return width_; }
+  Answer OfWord(int32_t element, WordId word) { return answers_->Of(element, word, table_, vocabulary_, language_); }
   bool Matches(int32_t element, int32_t token) {
     switch (OfWord(element, document_.tokens()[static_cast<size_t>(token)].word)) {
       case Answer::kNo: return false;
@@ -118,19 +185,16 @@ class ElementCache {
     }
     return false;
   }
+  std::span<const uint32_t> Listed(WordId word) { return answers_->Listed(word, table_, vocabulary_, language_); }
+  const uint64_t* Others(WordId word) { return answers_->Others(word, table_, vocabulary_, language_); }
+  const ElementTable& table() const { return table_; }
 
  private:
-  size_t RowOf(WordId word) {
-    int32_t row = (*classes_of_)[static_cast<size_t>(word)];
-    return static_cast<size_t>(row >= 0 ? row : Classify(word));
-  }
-  int32_t Classify(WordId word);
-
   const ElementTable& table_;
   const Document& document_;
-  WordClasses* classes_;              // a row: may bits, then must bits
-  std::vector<int32_t>* classes_of_;  // by word: where its row starts, or negative
-  size_t width_;                      // words of 64 bits for each of the two
+  const Vocabulary& vocabulary_;
+  const Language& language_;
+  WordAnswers* answers_;
 };
 
 }  // namespace copydesk::pattern

@@ -351,6 +351,28 @@ bool Matcher::MayMatchIn(int32_t sentence) const {
   return true;
 }
 
+// The rarest requirement whose sentences are known at once; null where there is none.
+const Requirement* Matcher::Trigger() const {
+  for (const Requirement& r : program_.required) {
+    auto listed = [&](int32_t e) { return presence_.IsListed(Bound(e)); };
+    if (r.spans.empty() && std::all_of(r.elements.begin(), r.elements.end(), listed)) return &r;
+  }
+  return nullptr;
+}
+
+std::vector<int32_t> Matcher::SentencesOf(const std::vector<int32_t>& elements) const {
+  std::vector<int32_t> out;
+  for (int32_t e : elements) {
+    const std::vector<int32_t>& sentences = presence_.SentencesOf(Bound(e));
+    out.insert(out.end(), sentences.begin(), sentences.end());
+  }
+  if (elements.size() > 1) {
+    std::sort(out.begin(), out.end());
+    out.erase(std::unique(out.begin(), out.end()), out.end());
+  }
+  return out;
+}
+
 // The tokens that can begin a match, in order.
 std::vector<int32_t> Matcher::Starts() {
   const FirstSteps& first = program_.first;
@@ -359,17 +381,23 @@ std::vector<int32_t> Matcher::Starts() {
   });
   std::vector<int32_t> out;
   const std::vector<Sentence>& sentences = doc_.sentences();
-  std::vector<char> passes(sentences.size(), 1);
-  for (size_t s = 0; s < sentences.size(); ++s) {
-    auto sentence = static_cast<int32_t>(s);
+  std::vector<char> passes(sentences.size(), leaves_sentence ? 1 : 0);
+  auto look = [&](int32_t sentence) {
+    auto s = static_cast<size_t>(sentence);
     passes[s] = leaves_sentence || MayMatchIn(sentence) ? 1 : 0;
-    if (passes[s] == 0) continue;
+    if (passes[s] == 0) return;
     ++work_.sentences;
     auto in_sentence = [&](int32_t e) { return presence_.InSentence(sentence, Bound(e)); };
-    if (!first.any && std::none_of(first.elements.begin(), first.elements.end(), in_sentence)) continue;
+    if (!first.any && std::none_of(first.elements.begin(), first.elements.end(), in_sentence)) return;
     for (int32_t t = sentences[s].tokens.start; t < sentences[s].tokens.end; ++t) {
       if (first.any || FirstStepMay(t)) out.push_back(t);
     }
+  };
+  const Requirement* trigger = leaves_sentence ? nullptr : Trigger();
+  if (trigger == nullptr) {
+    for (int32_t s = 0; s < static_cast<int32_t>(sentences.size()); ++s) look(s);
+  } else {
+    for (int32_t s : SentencesOf(trigger->elements)) look(s);
   }
   if (first.any || first.spans.empty()) return out;
   for (int32_t i : first.spans) {
@@ -538,13 +566,37 @@ FindResult Matcher::Run() {
 }
 
 Presence::Presence(ElementCache* cache, const Document& document)
-    : document_(document), width_(cache->width()), document_bits_(width_, 0), sentence_bits_(width_ * document.sentences().size(), 0) {
+    : document_(document), table_(cache->table()), width_(table_.width()), document_bits_(width_, 0),
+      sentence_bits_(width_ * document.sentences().size(), 0) {
+  Pool& pool = document.vocabulary().Keep<Pool>(table_.pool_owner());
+  if (pool.free.empty()) pool.free.push_back(std::make_unique<Sentences>());
+  sentences_ = std::move(pool.free.back());
+  pool.free.pop_back();
+  sentences_->of.resize(static_cast<size_t>(table_.size()));
   for (size_t s = 0; s < document.sentences().size(); ++s) {
     uint64_t* bits = sentence_bits_.data() + s * width_;
     const TokenSpan tokens = document.sentences()[s].tokens;
-    for (int32_t t = tokens.start; t < tokens.end; ++t) cache->AddMay(document.tokens()[static_cast<size_t>(t)].word, bits);
+    for (int32_t t = tokens.start; t < tokens.end; ++t) {
+      const WordId word = document.tokens()[static_cast<size_t>(t)].word;
+      for (const uint32_t entry : cache->Listed(word)) Note(static_cast<int32_t>(entry >> 1), static_cast<int32_t>(s));
+      const uint64_t* row = cache->Others(word);
+      for (size_t i = 0; i < width_; ++i) bits[i] |= row[i];
+    }
     for (size_t i = 0; i < width_; ++i) document_bits_[i] |= bits[i];
   }
+}
+
+Presence::~Presence() {
+  for (int32_t element : sentences_->noted) sentences_->of[static_cast<size_t>(element)].clear();
+  sentences_->noted.clear();
+  document_.vocabulary().Keep<Pool>(table_.pool_owner()).free.push_back(std::move(sentences_));
+}
+
+void Presence::Note(int32_t element, int32_t sentence) {
+  if (!table_.watched(element)) return;
+  std::vector<int32_t>& all = sentences_->of[static_cast<size_t>(element)];
+  if (all.empty()) sentences_->noted.push_back(element);
+  if (all.empty() || all.back() != sentence) all.push_back(sentence);
 }
 
 bool Presence::CrossesSentences(KindId kind) {

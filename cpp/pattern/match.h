@@ -14,7 +14,9 @@
 #ifndef COPYDESK_PATTERN_MATCH_H_
 #define COPYDESK_PATTERN_MATCH_H_
 
+#include <algorithm>
 #include <cstdint>
+#include <memory>
 #include <string_view>
 #include <vector>
 
@@ -24,28 +26,50 @@
 
 namespace copydesk::pattern {
 
-// Which elements the words of each sentence may pass: what tells at once that a pattern has no match there.
-// Cost: a few bit operations a token. Made when all sentences are there; spans may come later.
+// Which watched elements the words of each sentence may pass: what tells at once that a pattern has no match there.
+// Cost: what the words have in common with the patterns. Made when all sentences are there; spans may come later.
 class Presence {
  public:
   Presence(ElementCache* cache, const Document& document);
-  bool InDocument(int32_t element) const { return Has(document_bits_.data(), element); }
-  bool InSentence(int32_t sentence, int32_t element) const {
-    return Has(sentence_bits_.data() + static_cast<size_t>(sentence) * width_, element);
+  ~Presence();
+  Presence(const Presence&) = delete;
+  Presence& operator=(const Presence&) = delete;
+
+  bool InDocument(int32_t element) const {
+    const int32_t other = table_.other(element);
+    return other < 0 ? !sentences_->of[static_cast<size_t>(element)].empty() : Has(document_bits_.data(), other);
   }
+  bool InSentence(int32_t sentence, int32_t element) const {
+    const int32_t other = table_.other(element);
+    if (other >= 0) return Has(sentence_bits_.data() + static_cast<size_t>(sentence) * width_, other);
+    const std::vector<int32_t>& all = sentences_->of[static_cast<size_t>(element)];
+    return std::binary_search(all.begin(), all.end(), sentence);
+  }
+  // Of a listed element; sorted.
+  const std::vector<int32_t>& SentencesOf(int32_t element) const { return sentences_->of[static_cast<size_t>(element)]; }
+  bool IsListed(int32_t element) const { return table_.other(element) < 0; }
   // Whether a span of this kind is wider than a sentence.
   bool CrossesSentences(KindId kind);
 
  private:
-  static bool Has(const uint64_t* bits, int32_t element) {
-    return (bits[static_cast<size_t>(element) >> 6] >> (element & 63) & 1) != 0;
-  }
+  static bool Has(const uint64_t* bits, int32_t other) { return (bits[static_cast<size_t>(other) >> 6] >> (other & 63) & 1) != 0; }
+  void Note(int32_t element, int32_t sentence);
   struct Crossing {
     size_t spans = 0;  // looked at
     bool crosses = false;
   };
+  // Kept in the vocabulary between documents: clearing costs what was noted, not all the elements.
+  struct Sentences {
+    std::vector<std::vector<int32_t>> of;  // by element
+    std::vector<int32_t> noted;            // elements
+  };
+  struct Pool {
+    std::vector<std::unique_ptr<Sentences>> free;
+  };
 
   const Document& document_;
+  const ElementTable& table_;
+  std::unique_ptr<Sentences> sentences_;
   size_t width_;
   std::vector<uint64_t> document_bits_;
   std::vector<uint64_t> sentence_bits_;

@@ -148,6 +148,8 @@ class Matcher {
   std::vector<char> SentencesWith(const std::vector<int32_t>& elements) const;
   bool MayMatch();
   bool MayMatchIn(int32_t sentence) const;
+  const Requirement* Trigger() const;
+  std::vector<int32_t> SentencesOf(const std::vector<int32_t>& elements) const;
   std::vector<int32_t> Starts();
   bool FirstStepMay(int32_t token);
   bool Passes(const CompiledConstraint& constraint);

@@ -44,6 +44,7 @@ std::shared_ptr<const Pattern> Pattern::Compile(std::string_view source, const P
   if (impl.ast.root) pattern::Check(options, &impl.ast, &sources);
   if (!sources.has_errors()) {
     impl.program = pattern::CompileProgram(impl.ast, options.sets, &impl.elements, &sources);
+    pattern::WatchElements(impl.program, nullptr, &impl.elements);
     CollectKinds(*impl.ast.root, &impl.uses);
     std::sort(impl.uses.begin(), impl.uses.end());
     impl.uses.erase(std::unique(impl.uses.begin(), impl.uses.end()), impl.uses.end());

@@ -36,6 +36,7 @@ int32_t PatternSet::Add(std::shared_ptr<const Pattern> pattern) {
   Impl::Member member{std::move(pattern), {}};
   const pattern::ElementTable& own = member.pattern->impl_->elements;
   for (int32_t e = 0; e < own.size(); ++e) member.elements.push_back(impl_->table.AddFrom(own, e));
+  pattern::WatchElements(member.pattern->impl_->program, &member.elements, &impl_->table);
   impl_->members.push_back(std::move(member));
   return size() - 1;
 }

@@ -422,6 +422,14 @@ Program CompileProgram(const Ast& ast, const StringSets* sets, ElementTable* tab
   return program;
 }
 
+void WatchElements(const Program& program, const std::vector<int32_t>* elements, ElementTable* table) {
+  auto watch = [&](const std::vector<int32_t>& all) {
+    for (int32_t e : all) table->Watch(elements == nullptr ? e : (*elements)[static_cast<size_t>(e)]);
+  };
+  watch(program.first.elements);
+  for (const Requirement& r : program.required) watch(r.elements);
+}
+
 std::string DebugString(const Program& program, const ElementTable& table) {
   std::string out;
   for (size_t i = 0; i < program.code.size(); ++i) {

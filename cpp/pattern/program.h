@@ -110,6 +110,9 @@ struct Program {
 // Elements go to `table`. Faults: too many states.
 Program CompileProgram(const Ast& ast, const StringSets* sets, ElementTable* table, Sources* sources);
 
+// Marks the elements that Presence must note; `elements`: ids in the table, null where they are the program's own.
+void WatchElements(const Program& program, const std::vector<int32_t>* elements, ElementTable* table);
+
 std::string DebugString(const Program& program, const ElementTable& table);
 
 }  // namespace copydesk::pattern
