@@ -224,15 +224,6 @@ RuleEntry ReadRule(const SourceText& source, const toml::table& table, Diagnosti
   return rule;
 }
 
-std::optional<GazetteerMatch> ParseGazetteerMatch(std::string_view name) {
-  if (name == "smart") return GazetteerMatch::kSmart;
-  if (name == "exact") return GazetteerMatch::kExact;
-  if (name == "lower") return GazetteerMatch::kLower;
-  if (name == "norm") return GazetteerMatch::kNorm;
-  if (name == "lemma") return GazetteerMatch::kLemma;
-  return std::nullopt;
-}
-
 ListEntry ReadList(const SourceText& source, const toml::table& table, Diagnostics* faults) {
   TableReader reader(source, table, "a gazetteer", faults);
   ListEntry list;

@@ -71,9 +71,11 @@ std::string LimitText(const std::string& rule, const FindResult& found) {
 void KindMaker::Collect(PatternSet::Run* patterns) {
   for (int32_t index : node_.lists) {
     const CompiledList& list = impl_.lists[static_cast<size_t>(index)];
-    list.gazetteer->Find(document_, [&](TokenSpan tokens, std::span<const Attribute> attributes) {
-      candidates_.push_back({tokens, list.rule, list.pack, list.priority, -1, attributes, {}});
-    });
+    std::vector<GazetteerHit> hits;
+    list.gazetteer->Find(document_, &hits);
+    for (const GazetteerHit& hit : hits) {
+      candidates_.push_back({hit.tokens, list.rule, list.pack, list.priority, -1, document_.KeepAttributes(list.gazetteer->attributes(hit.row)), {}});
+    }
   }
   for (int32_t index : node_.rules) {
     const CompiledRule& rule = impl_.rules[static_cast<size_t>(index)];

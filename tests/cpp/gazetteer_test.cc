@@ -2,6 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <unistd.h>
+
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <random>
 
 namespace copydesk {
@@ -17,13 +23,17 @@ const Language& English() {
   return **language;
 }
 
-std::shared_ptr<const Gazetteer> Build(const std::vector<std::string>& terms, GazetteerMatch match = GazetteerMatch::kSmart) {
+std::shared_ptr<const Gazetteer> BuildWith(const std::vector<std::string>& terms, const GazetteerOptions& options) {
   std::vector<GazetteerTerm> rows;
   for (const std::string& term : terms) rows.push_back({term, {{"row", std::to_string(rows.size())}, {"empty", ""}}});
   Diagnostics faults;
-  auto list = Gazetteer::Build(std::move(rows), English(), {.match = match}, &faults);
+  auto list = Gazetteer::Build(rows, English(), options, &faults);
   EXPECT_TRUE(list) << ToString(faults);
   return list;
+}
+
+std::shared_ptr<const Gazetteer> Build(const std::vector<std::string>& terms, GazetteerMatch match = GazetteerMatch::kSmart) {
+  return BuildWith(terms, {.match = match});
 }
 
 // "text/row" of each hit.
@@ -32,10 +42,12 @@ std::vector<std::string> Hits(const Gazetteer& list, std::string_view text, Voca
   Document document(text, vocabulary != nullptr ? vocabulary : &own, &English());
   document.AddSegment({0, static_cast<int32_t>(text.size())});
   std::vector<std::string> out;
-  list.Find(document, [&](TokenSpan tokens, std::span<const Attribute> attributes) {
-    EXPECT_EQ(attributes.size(), 1u);
-    out.push_back(std::string(document.text(tokens)) + "/" + std::string(attributes[0].value));
-  });
+  std::vector<GazetteerHit> hits;
+  list.Find(document, &hits);
+  for (const GazetteerHit& hit : hits) {
+    EXPECT_EQ(list.attributes(hit.row).size(), 1u);
+    out.push_back(std::string(document.text(hit.tokens)) + "/" + std::string(list.attributes(hit.row)[0].value));
+  }
   return out;
 }
 
@@ -126,11 +138,13 @@ TEST(Gazetteer, FromTsv) {
   Document document("Bakı, Oslo", &vocabulary, &English());
   document.AddSegment({0, static_cast<int32_t>(document.text().size())});
   std::string found;
-  list->Find(document, [&](TokenSpan tokens, std::span<const Attribute> attributes) {
-    found += std::string(document.text(tokens)) + "{";
-    for (const Attribute& a : attributes) found += std::string(a.key) + "=" + std::string(a.value);
+  std::vector<GazetteerHit> hits;
+  list->Find(document, &hits);
+  for (const GazetteerHit& hit : hits) {
+    found += std::string(document.text(hit.tokens)) + "{";
+    for (const Attribute& a : list->attributes(hit.row)) found += std::string(a.key) + "=" + std::string(a.value);
     found += "}";
-  });
+  }
   EXPECT_EQ(found, "Bakı{country=AZE}Oslo{}");
 }
 
@@ -176,6 +190,161 @@ TEST(Gazetteer, AgreesWithThePlainSearch) {
     }
     EXPECT_EQ(Hits(*Build(rows), joined(text)), expected) << joined(text);
   }
+}
+
+TEST(Gazetteer, AllOverlaps) {
+  auto list = BuildWith({"New York", "York", "New York Times", "Times Square"}, {.overlap = GazetteerOverlap::kAll});
+  EXPECT_EQ(Hits(*list, "The New York Times Square"), (Found{"New York/0", "New York Times/2", "York/1", "Times Square/3"}));
+}
+
+TEST(Gazetteer, PluralTails) {
+  auto list = BuildWith({"harbour", "UAV", "man", "Kennedy", "fighter jet", "ceasefires", "iArmy"}, {.plural = true});
+  EXPECT_EQ(Hits(*list, "Harbours, UAVs, men, the Kennedys, fighter jets, fighters jet, ceasefires and ceasefire."),
+            (Found{"Harbours/0", "UAVs/1", "men/2", "Kennedys/3", "fighter jets/4", "ceasefires/5"}));
+  EXPECT_EQ(Hits(*list, "A uavs and kennedys."), Found{});
+  EXPECT_EQ(Hits(*list, "HARBOURS TAKE KENNEDYS"), (Found{"HARBOURS/0", "KENNEDYS/3"}));
+  EXPECT_EQ(Hits(*Build({"harbour"}), "harbours"), Found{});
+  EXPECT_EQ(Hits(*BuildWith({"Harbour"}, {.match = GazetteerMatch::kExact, .plural = true}), "Harbours harbours"), Found{"Harbours/0"});
+}
+
+TEST(Gazetteer, PossessiveTails) {
+  auto list = BuildWith({"Baku", "Harbour Watch"}, {.possessive = true});
+  EXPECT_EQ(Hits(*list, "Baku's port, Harbour Watch’s ships, 'Baku' and Baku 's."), (Found{"Baku's/0", "Harbour Watch’s/1", "Baku/0", "Baku/0"}));
+  EXPECT_EQ(Hits(*Build({"Baku"}), "Baku's port"), Found{"Baku/0"});
+}
+
+TEST(Gazetteer, GivenTokens) {
+  GazetteerBuilder builder(English(), {.match = GazetteerMatch::kExact}, {});
+  const std::vector<std::string_view> spaced = {"a", " ", "b"}, empty = {"a", ""};
+  builder.AddRow({}), builder.AddTerm(spaced);
+  builder.AddRow({}), builder.AddTerm(empty);
+  auto list = builder.Finish();
+  ASSERT_TRUE(list);
+  EXPECT_EQ(list->term(0), "a   b");
+  Vocabulary vocabulary;
+  Document document("a ba", &vocabulary, &English());
+  document.AddSentence(std::vector<ByteSpan>{{0, 1}, {1, 2}, {2, 3}, {3, 4}, {4, 4}}, 0);
+  std::vector<GazetteerHit> hits;
+  list->Find(document, &hits);
+  EXPECT_EQ(hits, (std::vector<GazetteerHit>{{{0, 3}, 0, 0}, {{3, 5}, 1, 1}}));
+}
+
+// A list with everything in it, and a text with hits of every sort.
+std::shared_ptr<const Gazetteer> Motley() {
+  std::vector<GazetteerTerm> terms = {{"Harbour Watch", {{"code", "NGO"}, {"country", "AZE"}}}, {"McDonald", {{"code", "P"}}}, {"sept.", {}},
+                                      {"iPhone maker", {{"country", "USA"}}}, {"Baku", {{"code", "é"}}}};
+  for (char c = 'a'; c < 'z'; ++c) terms.push_back({std::string("Harbour ") + c, {{"code", std::string(1, c)}}});
+  Diagnostics faults;
+  auto list = Gazetteer::Build(terms, English(), {.plural = true, .possessive = true, .kind = "organization"}, &faults);
+  EXPECT_TRUE(list) << ToString(faults);
+  return list;
+}
+constexpr std::string_view kMotleyText = "Harbour Watch's ships met the iPhone makers in Baku on Sept. 3. HARBOUR Q and Harbour q. THE MCDONALDS OF BAKU";
+
+std::string AllHits(const Gazetteer& list) {
+  Vocabulary vocabulary;
+  Document document(kMotleyText, &vocabulary, &English());
+  document.AddSegment({0, static_cast<int32_t>(kMotleyText.size())});
+  std::vector<GazetteerHit> hits;
+  list.Find(document, &hits);
+  list.FindAll(document, document.sentences()[0].tokens, &hits);
+  std::string out;
+  for (const GazetteerHit& hit : hits) {
+    out += std::string(document.text(hit.tokens)) + "=" + std::string(list.term(hit.term));
+    for (const Attribute& a : list.attributes(hit.row)) out += "," + std::string(a.key) + ":" + std::string(a.value);
+    out += "; ";
+  }
+  return out;
+}
+
+std::string FileOf(const Gazetteer& list) {
+  const std::string path = testing::TempDir() + "copydesk_" + std::to_string(getpid()) + ".terms";
+  Diagnostics faults;
+  EXPECT_TRUE(list.Save(path, &faults)) << ToString(faults);
+  std::ifstream in(path, std::ios::binary);
+  std::string bytes(std::istreambuf_iterator<char>(in), {});
+  std::filesystem::remove(path);
+  return bytes;
+}
+
+// A copy at an address as a mapped file has it, and of its very size, so that a read past the end is seen.
+std::shared_ptr<const Gazetteer> FromCopy(std::string_view bytes, std::vector<uint64_t>* memory, Diagnostics* faults) {
+  memory->assign(bytes.size() / 8 + 1, 0);
+  std::memcpy(memory->data(), bytes.data(), bytes.size());
+  return Gazetteer::FromBytes({reinterpret_cast<const char*>(memory->data()), bytes.size()}, "x.terms", faults);
+}
+
+TEST(GazetteerFile, FindsTheSame) {
+  auto list = Motley();
+  EXPECT_EQ(AllHits(*list).substr(0, 60), "Harbour Watch's=Harbour Watch,code:NGO,country:AZE; iPhone m");
+  const std::string path = testing::TempDir() + "copydesk_same_" + std::to_string(getpid()) + ".terms";
+  Diagnostics faults;
+  ASSERT_TRUE(list->Save(path, &faults));
+  auto mapped = Gazetteer::Open(path, &faults);
+  ASSERT_TRUE(mapped) << ToString(faults);
+  ASSERT_TRUE(list->Save(path, &faults));  // renamed over the mapped one, which stays as it was
+  EXPECT_EQ(AllHits(*mapped), AllHits(*list));
+  EXPECT_TRUE(mapped->Verify());
+  EXPECT_EQ(mapped->options().kind, "organization");
+  EXPECT_EQ(mapped->columns(), list->columns());
+  EXPECT_EQ(mapped->DebugString(), list->DebugString());
+  EXPECT_EQ(mapped->MemoryUsage(), static_cast<int64_t>(std::filesystem::file_size(path)));
+  std::string again = FileOf(*mapped);
+  EXPECT_EQ(again, FileOf(*list));
+  std::filesystem::remove(path);
+}
+
+TEST(GazetteerFile, SaysWhatIsWrong) {
+  const std::string bytes = FileOf(*Motley());
+  std::vector<uint64_t> memory;
+  auto fault = [&](std::string_view file) {
+    Diagnostics faults;
+    EXPECT_FALSE(FromCopy(file, &memory, &faults));
+    return faults.empty() ? "" : faults[0].message;
+  };
+  EXPECT_EQ(fault(""), "not a compiled gazetteer");
+  EXPECT_EQ(fault("term\tcountry\nBaku\tAZE\n" + std::string(100, ' ')), "not a compiled gazetteer");
+  EXPECT_EQ(fault(bytes.substr(0, bytes.size() - 64)),
+            "cut short or damaged: " + std::to_string(bytes.size() - 64) + " bytes where " + std::to_string(bytes.size()) + " were written");
+  std::string older = bytes;
+  older[16] = 9;
+  EXPECT_EQ(fault(older), "of version 9, and this copydesk reads version 1");
+  Diagnostics faults;
+  EXPECT_FALSE(Gazetteer::Open("/nowhere/x.terms", &faults));
+  EXPECT_EQ(faults[0].ToString(), "/nowhere/x.terms:1:1: cannot open the file: No such file or directory");
+  EXPECT_FALSE(Motley()->Save("/nowhere/x.terms", &faults));
+  EXPECT_FALSE(Gazetteer::Open(testing::TempDir(), &faults));
+}
+
+TEST(GazetteerFile, CutAnywhereIsRefused) {
+  const std::string bytes = FileOf(*Motley());
+  std::vector<uint64_t> memory;
+  Diagnostics faults;
+  for (size_t size = 0; size < bytes.size(); ++size) ASSERT_FALSE(FromCopy(std::string_view(bytes).substr(0, size), &memory, &faults)) << size;
+}
+
+// Whatever the arrays hold, a search ends and stays inside the file (the sanitizers watch); and Verify() tells.
+TEST(GazetteerFile, NoByteMakesItReadOutside) {
+  const std::string bytes = FileOf(*Motley());
+  std::mt19937 random(11);
+  std::vector<uint64_t> memory;
+  int opened = 0, searches = 0;
+  for (size_t at = 0; at < bytes.size(); ++at) {
+    std::string damaged = bytes;
+    damaged[at] = static_cast<char>(damaged[at] ^ (1 << random() % 8));
+    if (random() % 2) damaged[at] = static_cast<char>(random() % 4 ? 0xFF : random());
+    Diagnostics faults;
+    auto list = FromCopy(damaged, &memory, &faults);
+    if (list == nullptr) continue;
+    ++opened;
+    searches += !AllHits(*list).empty();
+    if (damaged != bytes && at % 16 == 0) {
+      // Padding belongs to no section and is not hashed.
+      EXPECT_TRUE(!list->Verify() || bytes[at] == 0) << at;
+    }
+  }
+  EXPECT_GT(opened, 1000);
+  EXPECT_GT(searches, 1000);
 }
 
 }  // namespace

@@ -1,0 +1,341 @@
+#include <absl/container/flat_hash_map.h>
+
+#include <algorithm>
+
+#include "base/limits.h"
+#include "gazetteer/gazetteer_impl.h"
+#include "text/unicode.h"
+
+namespace copydesk {
+namespace {
+
+constexpr size_t kPendingBytes = 64 << 10;  // of terms that are tokenised in one go
+
+bool HasUpper(std::string_view text) {
+  for (size_t at = 0; at < text.size();) {
+    if (IsUpper(NextCodePoint(text, &at))) return true;
+  }
+  return false;
+}
+
+// With a capital at the start of each word.
+std::string Capitalised(std::string_view text) {
+  std::string out(text);
+  for (size_t i = 0; i < out.size(); ++i) {
+    if ((i == 0 || out[i - 1] == ' ') && out[i] >= 'a' && out[i] <= 'z') out[i] = static_cast<char>(out[i] - 'a' + 'A');
+  }
+  return out;
+}
+
+std::string KeyOf(const Word& word, GazetteerMatch match) {
+  switch (match) {
+    case GazetteerMatch::kExact: return PlainMarks(word.text);
+    case GazetteerMatch::kNorm: return std::string(word.norm);
+    default: return PlainMarks(word.lower);
+  }
+}
+
+// The fewest bytes that hold each code.
+AttributeColumn Packed(StringTable values, const std::vector<uint32_t>& codes) {
+  AttributeColumn out;
+  const auto most = static_cast<uint32_t>(values.size());
+  out.width = most <= 0xFF ? 1 : most <= 0xFFFF ? 2 : 4;
+  std::vector<uint8_t> bytes;
+  bytes.reserve(codes.size() * out.width);
+  for (const uint32_t code : codes) {
+    for (uint32_t i = 0; i < out.width; ++i) bytes.push_back(static_cast<uint8_t>(code >> (8 * i)));
+  }
+  values.DropIndex();
+  values.ShrinkToFit();
+  out.values = std::move(values);
+  out.codes = std::move(bytes);
+  return out;
+}
+
+// Where a key's node is and what begins there, from the finished trie; `cases` are of `order`'s terms.
+std::vector<uint32_t> MakeStarts(const TermTrie& trie, const std::vector<uint32_t>& cases, std::span<const uint32_t> first_keys) {
+  const FlatArray<TermTrie::Node>& nodes = trie.nodes();
+  uint32_t most = 0;
+  for (size_t n = 1; n + 1 < nodes.size(); ++n) most = std::max(most, nodes[n].key + 1);
+  std::vector<uint32_t> starts(most);
+  if (nodes.empty()) return starts;
+  const uint32_t first = nodes[0].first_child, last = nodes[1].first_child;
+  for (uint32_t n = first; n < last; ++n) starts[nodes[n].key] |= n;
+  for (size_t n = last; n + 1 < nodes.size(); ++n) starts[nodes[n].key] |= kGoesOn;
+  for (size_t i = 0; i < cases.size(); ++i) {
+    uint32_t classes = 0b1111;
+    if ((cases[i] & (kAnyCase | kExactTexts)) == 0) {
+      // Also what a sentence in capitals makes of it, where "A" is one capital letter.
+      const uint32_t own = cases[i] & 3u;
+      classes = 1u << own | 1u << kCapitals | (own == kNoCapital ? 1u << kCapital : 0u);
+    }
+    starts[first_keys[i]] |= classes << kStartClassShift;
+  }
+  return starts;
+}
+
+}  // namespace
+
+struct GazetteerBuilder::Impl {
+  struct Pending {  // a term that waits to be tokenised
+    ByteSpan line;
+    uint32_t term;
+    bool any_case;
+  };
+
+  const Language& language;
+  std::shared_ptr<Gazetteer> out;
+  Gazetteer::Impl& list;
+  Vocabulary vocabulary;
+  std::vector<int32_t> key_of_word;  // by word of `vocabulary`; -1: not yet known
+  std::vector<StringTable> values;   // by column
+  std::vector<std::vector<uint32_t>> codes;
+  std::vector<uint32_t> rows_of;
+  std::vector<uint32_t> keys, ends;   // of each sequence, as TermTrie::Build wants them
+  std::vector<uint32_t> terms, cases;  // by sequence
+  std::vector<uint32_t> exact;
+  size_t row_start = 0;  // the first sequence of the row that is being added
+  uint32_t row_of_start = 0;
+  std::string text;
+  std::vector<Pending> pending;
+  std::vector<WordId> sequence;
+  std::vector<Fault> faults;
+
+  Impl(const Language& for_language, std::shared_ptr<Gazetteer> made) : language(for_language), out(std::move(made)), list(*out->impl_) {}
+
+  void Fail(uint32_t term, std::string message) { faults.push_back({static_cast<int32_t>(rows_of[term]), std::move(message)}); }
+  uint32_t NewTerm(std::string_view as_listed) {
+    rows_of.push_back(static_cast<uint32_t>(list.rows - 1));
+    if (list.texts.Append(as_listed) < 0) Fail(static_cast<uint32_t>(rows_of.size()) - 1, "more text than a list can hold (4 GB)");
+    return static_cast<uint32_t>(rows_of.size()) - 1;
+  }
+  void Wait(std::string_view spelling, uint32_t term, bool any_case) {
+    const auto start = static_cast<int32_t>(text.size());
+    // As in the middle of a sentence: a full stop at its end is an abbreviation's, not the sentence's.
+    text.append(spelling).append(" x");
+    pending.push_back({{start, static_cast<int32_t>(text.size())}, term, any_case});
+    text += '\n';
+    if (text.size() > kPendingBytes) Flush();
+  }
+  void Flush();
+  void AddSequence(uint32_t term, bool any_case);
+  uint32_t KeyOfWord(WordId word);
+  uint32_t CaseOf(bool any_case);
+  bool IsRepeated(size_t sequence_index) const;
+};
+
+GazetteerBuilder::GazetteerBuilder(const Language& language, GazetteerOptions options, std::vector<std::string> columns)
+    : impl_(std::make_unique<Impl>(language, std::shared_ptr<Gazetteer>(new Gazetteer))) {
+  impl_->list.Start(options);
+  impl_->values.resize(columns.size());
+  impl_->codes.resize(columns.size());
+  impl_->list.column_names = std::move(columns);
+}
+GazetteerBuilder::~GazetteerBuilder() = default;
+
+const std::vector<GazetteerBuilder::Fault>& GazetteerBuilder::faults() const { return impl_->faults; }
+
+void GazetteerBuilder::AddRow(std::span<const std::string_view> values) {
+  Impl& my = *impl_;
+  ++my.list.rows;
+  for (size_t c = 0; c < my.values.size(); ++c) {
+    const std::string_view value = c < values.size() ? values[c] : std::string_view();
+    const bool fits = FindInvalidUtf8(value) < 0;
+    if (!fits) my.faults.push_back({my.list.rows - 1, "`" + my.list.column_names[c] + "` is not UTF-8"});
+    my.codes[c].push_back(value.empty() || !fits ? 0 : static_cast<uint32_t>(my.values[c].Add(value) + 1));
+  }
+}
+
+void GazetteerBuilder::AddTerm(std::string_view text) {
+  Impl& my = *impl_;
+  const uint32_t term = my.NewTerm(text);
+  if (FindInvalidUtf8(text) >= 0) return my.Fail(term, "not UTF-8");
+  const GazetteerMatch match = my.list.options.match;
+  const bool any_case = match != GazetteerMatch::kSmart || !HasUpper(text);
+  my.Wait(text, term, any_case);
+  // "sept." without a capital is no abbreviation, and the list means "Sept." too.
+  if (any_case && match != GazetteerMatch::kExact && text.find('.') != std::string_view::npos) my.Wait(Capitalised(text), term, any_case);
+}
+
+void GazetteerBuilder::AddTerm(std::span<const std::string_view> tokens) {
+  Impl& my = *impl_;
+  my.Flush();
+  std::string all;
+  bool upper = false, fits = true;
+  for (const std::string_view token : tokens) {
+    fits = fits && FindInvalidUtf8(token) < 0;
+    if (!all.empty()) all += ' ';
+    all += token;
+  }
+  const uint32_t term = my.NewTerm(fits ? all : "");
+  if (!fits) return my.Fail(term, "not UTF-8");
+  my.sequence.clear();
+  for (const std::string_view token : tokens) {
+    upper = upper || HasUpper(token);
+    my.sequence.push_back(my.vocabulary.Intern(token));
+  }
+  my.AddSequence(term, my.list.options.match != GazetteerMatch::kSmart || !upper);
+}
+
+void GazetteerBuilder::Impl::Flush() {
+  if (pending.empty()) return;
+  Document document(text, &vocabulary, &language);
+  for (const Pending& p : pending) {
+    const int32_t first = document.size();
+    document.AddSegment(p.line);
+    sequence.clear();
+    for (int32_t t = first; t + 1 < document.size(); ++t) sequence.push_back(document.tokens()[static_cast<size_t>(t)].word);
+    AddSequence(p.term, p.any_case);
+  }
+  text.clear();
+  pending.clear();
+  if (vocabulary.size() > kMaxWords) vocabulary.Clear(), key_of_word.clear();
+}
+
+uint32_t GazetteerBuilder::Impl::KeyOfWord(WordId word) {
+  const auto w = static_cast<size_t>(word);
+  if (w >= key_of_word.size()) key_of_word.resize(std::max(w + 1, static_cast<size_t>(vocabulary.size())), -1);
+  if (key_of_word[w] < 0) key_of_word[w] = std::max(0, list.keys->pool.Add(KeyOf(vocabulary[word], list.options.match)));
+  return static_cast<uint32_t>(key_of_word[w]);
+}
+
+// What the words of `sequence` say of capitals.
+uint32_t GazetteerBuilder::Impl::CaseOf(bool any_case) {
+  if (any_case) return kAnyCase;
+  uint32_t classes = 0;
+  bool told = sequence.size() <= kMaxClassTokens;
+  for (size_t i = 0; told && i < sequence.size(); ++i) {
+    const CaseClass one = CaseClassOf(vocabulary[sequence[i]].text);
+    told = one != kMixed;
+    classes |= uint32_t{one} << (2 * i);
+  }
+  if (told) return classes;
+  const auto at = static_cast<uint32_t>(exact.size());
+  for (const WordId word : sequence) exact.push_back(static_cast<uint32_t>(list.words.Add(PlainMarks(vocabulary[word].text))));
+  return kExactTexts | at;
+}
+
+// Whether the last sequence is an earlier one of its row, both in any case.
+bool GazetteerBuilder::Impl::IsRepeated(size_t last) const {
+  auto of = [&](size_t i) {
+    const size_t start = i == 0 ? 0 : ends[i - 1];
+    return std::span(keys).subspan(start, ends[i] - start);
+  };
+  for (size_t i = row_start; i < last; ++i) {
+    if (cases[i] == kAnyCase && cases[last] == kAnyCase && std::ranges::equal(of(i), of(last))) return true;
+  }
+  return false;
+}
+
+void GazetteerBuilder::Impl::AddSequence(uint32_t term, bool any_case) {
+  if (sequence.empty()) return Fail(term, "no term in this row");
+  if (sequence.size() > kMaxTermTokens) return Fail(term, "a term of more than " + std::to_string(kMaxTermTokens) + " tokens");
+  if (terms.empty() || rows_of[term] != row_of_start) row_start = terms.size(), row_of_start = rows_of[term];
+  for (const WordId word : sequence) keys.push_back(KeyOfWord(word));
+  ends.push_back(static_cast<uint32_t>(keys.size()));
+  terms.push_back(term);
+  cases.push_back(CaseOf(any_case));
+  if (!IsRepeated(terms.size() - 1)) return;
+  keys.resize(keys.size() - sequence.size());
+  ends.pop_back();
+  terms.pop_back();
+  cases.pop_back();
+}
+
+std::shared_ptr<const Gazetteer> GazetteerBuilder::Finish() {
+  Impl& my = *impl_;
+  my.Flush();
+  if (!my.faults.empty()) return nullptr;
+  my.vocabulary.Clear();
+  my.key_of_word = {};
+  Gazetteer::Impl& list = my.list;
+  for (size_t c = 0; c < my.values.size(); ++c) list.columns.push_back(Packed(std::move(my.values[c]), my.codes[c]));
+  TermTrie::Built built = TermTrie::Build(my.keys, my.ends);
+  if (built.trie.size() == 0 && !my.terms.empty()) {
+    my.faults.push_back({0, "more terms than a list can hold"});
+    return nullptr;
+  }
+  std::vector<uint32_t> terms, cases, first_keys;
+  terms.reserve(built.order.size());
+  cases.reserve(built.order.size());
+  for (const uint32_t i : built.order) {
+    terms.push_back(my.terms[i]);
+    cases.push_back(my.cases[i]);
+    first_keys.push_back(my.keys[i == 0 ? 0 : my.ends[i - 1]]);
+  }
+  list.trie = std::move(built.trie);
+  list.starts = MakeStarts(list.trie, cases, first_keys);
+  list.terms = std::move(terms);
+  list.cases = std::move(cases);
+  my.exact.shrink_to_fit();
+  list.exact = std::move(my.exact);
+  list.words.DropIndex();
+  list.texts.ShrinkToFit();
+  if (static_cast<size_t>(list.rows) != my.rows_of.size()) {
+    my.rows_of.shrink_to_fit();
+    list.rows_of = std::move(my.rows_of);
+  }
+  return my.out;
+}
+
+std::shared_ptr<const Gazetteer> Gazetteer::Build(const std::vector<GazetteerTerm>& terms, const Language& language,
+                                                  const GazetteerOptions& options, Diagnostics* faults) {
+  std::vector<std::string> columns;
+  absl::flat_hash_map<std::string, size_t> places;
+  for (const GazetteerTerm& term : terms) {
+    for (const auto& [key, value] : term.attributes) {
+      if (places.emplace(key, columns.size()).second) columns.push_back(key);
+    }
+  }
+  GazetteerBuilder builder(language, options, columns);
+  for (const GazetteerTerm& term : terms) {
+    std::vector<std::string_view> values(columns.size());
+    for (const auto& [key, value] : term.attributes) values[places[key]] = value;
+    builder.AddRow(values);
+    builder.AddTerm(term.term);
+  }
+  auto out = builder.Finish();
+  for (const auto& fault : builder.faults()) faults->push_back({.file = "<terms>", .line = fault.row + 1, .message = fault.message});
+  return out;
+}
+
+std::shared_ptr<const Gazetteer> Gazetteer::FromTsv(const TsvTable& table, const Language& language,
+                                                    const GazetteerOptions& options, Diagnostics* faults) {
+  const int column = table.Column("term");
+  if (column < 0) {
+    faults->push_back({.file = table.file, .message = "no column `term`", .hint = "the first line names the columns; one is `term`"});
+    return nullptr;
+  }
+  std::vector<std::string> names;
+  std::vector<size_t> places;
+  for (size_t c = 0; c < table.header.size(); ++c) {
+    const std::string& name = table.header[c];
+    if (name != "term" && name != "source" && name != "note") names.push_back(name), places.push_back(c);
+  }
+  GazetteerBuilder builder(language, options, std::move(names));
+  std::vector<std::string_view> values, spellings;
+  for (const std::vector<std::string>& cells : table.rows) {
+    values.clear();
+    for (const size_t c : places) values.push_back(cells[c]);
+    builder.AddRow(values);
+    spellings.clear();
+    for (std::string_view rest = cells[static_cast<size_t>(column)];;) {
+      const size_t bar = rest.find('|');
+      const std::string_view term = rest.substr(0, bar);
+      const bool only = bar == std::string_view::npos && spellings.empty();
+      if ((!term.empty() || only) && std::ranges::find(spellings, term) == spellings.end()) {
+        spellings.push_back(term);
+        builder.AddTerm(term);
+      }
+      if (bar == std::string_view::npos) break;
+      rest.remove_prefix(bar + 1);
+    }
+  }
+  auto out = builder.Finish();
+  for (const auto& fault : builder.faults()) {
+    faults->push_back({.file = table.file, .line = table.lines[static_cast<size_t>(fault.row)], .message = fault.message});
+  }
+  return out;
+}
+
+}  // namespace copydesk
