@@ -1,117 +1,313 @@
 #include "desk/corpus.h"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
-#include <deque>
-#include <mutex>
+#include <utility>
+
+#include "base/limits.h"
+#include "corpus/builder.h"
 
 namespace copydesk {
+namespace {
 
-// Some articles in a row, with a vocabulary of their own so that shards need not know of each other.
-struct Corpus::Shard {
-  static constexpr size_t kArticles = 256;
+using corpus::ArticleId;
+using corpus::Builder;
+using corpus::Reader;
+using corpus::SpanTable;
+using corpus::Store;
 
-  struct Entry {
-    int64_t number;
-    ArticleText text;
-    news::Article article;
+constexpr size_t kPartArticles = 128;   // articles that one worker reads into a part of the corpus
+constexpr size_t kChunkPieces = 64;     // pieces that one worker takes at a time
 
-    Entry(const news::NewsDesk& desk, const std::vector<Cell>& cells, int64_t number_in, std::optional<news::Day> published, Vocabulary* vocabulary)
-        : number(number_in), text(cells, false), article(desk, text.whole(), text.headline_bytes(), published, vocabulary) {}
-  };
-
-  std::shared_ptr<const ArticleBatch> batch;  // owns the texts
-  size_t first = 0, last = 0;                 // articles of the batch
-  int64_t first_number = 0;
-  Vocabulary vocabulary;
-  std::deque<Entry> entries;
+// Some articles of a batch, read by one worker.
+struct Part {
+  size_t first = 0, last = 0;
+  Builder builder;
   Report report;
-  mutable std::mutex mutex;
+};
 
-  void Read(const news::NewsDesk& desk, const std::vector<std::string>& fields) {
-    for (size_t i = first; i < last; ++i) {
-      int64_t number = first_number + static_cast<int64_t>(i - first);
-      ++report.articles;
-      std::vector<Cell> cells = CheckedCells(*batch, i, number, fields, &report);
-      if (cells.empty()) continue;
-      Entry& entry = entries.emplace_back(desk, cells, number, batch->published[i], &vocabulary);
-      entry.article.document();
-      ++report.read;
-      report.bytes += static_cast<int64_t>(entry.text.whole().size());
+std::vector<corpus::Part> PartsOf(const std::vector<Cell>& cells, std::string_view whole) {
+  std::vector<corpus::Part> out;
+  uint32_t at = 0;
+  for (size_t f = 0; f < cells.size(); ++f) {
+    if (cells[f].state != CellState::kText || cells[f].text.empty()) continue;
+    if (!out.empty()) at = static_cast<uint32_t>(whole.find(cells[f].text, at));
+    out.push_back({static_cast<uint32_t>(f), at, at + static_cast<uint32_t>(cells[f].text.size())});
+    at = out.back().end;
+  }
+  return out;
+}
+
+// Every token with its tag, lemma and part of speech: nobody needs to tag it again.
+void AddTagged(const Document& doc, Builder* out) {
+  std::vector<Builder::Token> tokens;
+  for (const Sentence& sentence : doc.sentences()) {
+    tokens.clear();
+    for (int32_t t = sentence.tokens.start; t < sentence.tokens.end; ++t) {
+      const std::array<Attribute, 3> given = {{{"lemma", doc.lemma(t)}, {"pos", doc.pos(t)}, {"tag", doc.tag(t)}}};
+      tokens.push_back({doc.tokens()[static_cast<size_t>(t)].bytes, out->Word(doc.word(t).text, given)});
     }
+    out->AddSentence(tokens);
+  }
+}
+
+struct ReadJob {
+  const news::NewsDesk& desk;
+  const std::vector<std::string>& fields;
+  const ArticleBatch& batch;
+  int64_t first_number;
+
+  void Read(size_t index, Vocabulary* vocabulary, Part* part) const {
+    const int64_t number = first_number + static_cast<int64_t>(index);
+    ++part->report.articles;
+    std::vector<Cell> cells = CheckedCells(batch, index, number, fields, &part->report);
+    if (cells.empty()) return;
+    ArticleText text(cells, true);
+    news::Article article(desk, text.whole(), text.headline_bytes(), batch.published[index], vocabulary);
+    part->builder.BeginArticle(static_cast<uint32_t>(number), text.whole(), PartsOf(cells, text.whole()));
+    AddTagged(article.document(), &part->builder);
+    TellLimits(&article, number, &part->report);
+    ++part->report.read;
+    part->report.bytes += static_cast<int64_t>(text.whole().size());
   }
 };
 
-Corpus::Corpus() = default;
-Corpus::~Corpus() = default;
+void AppendReport(Report&& from, Report* to) {
+  to->articles += from.articles;
+  to->read += from.read;
+  to->bytes += from.bytes;
+  for (Notice& notice : from.notices) to->notices.push_back(std::move(notice));
+}
+
+std::function<bool()> Poller(const RunOptions& options, std::atomic<int64_t>* done, std::atomic<bool>* stop) {
+  return [&options, done, stop] {
+    if (options.poll && !options.poll(*done)) *stop = true;
+    return !*stop;
+  };
+}
+
+}  // namespace
+
+Corpus::Corpus(std::shared_ptr<const Engine> engine, Store store, int64_t articles, bool has_articles)
+    : engine_(std::move(engine)), store_(std::move(store)), articles_(articles), has_articles_(has_articles) {
+  for (corpus::StringId field : store_.fields) fields_.emplace_back(store_.strings[field]);
+}
 
 std::shared_ptr<const Corpus> Corpus::Read(std::shared_ptr<const Engine> engine, ArticleSource* source, const RunOptions& options, Report* report) {
-  std::shared_ptr<Corpus> corpus(new Corpus);
-  corpus->engine_ = std::move(engine);
-  corpus->fields_ = source->fields();
+  Builder whole;
+  whole.SetFields(source->fields());
   std::atomic<bool> stop = false;
   std::atomic<int64_t> done = 0;
-  auto poll = [&] {
-    if (options.poll && !options.poll(done)) stop = true;
-    return !stop;
-  };
-  while (!stop) {
-    auto batch = std::make_shared<ArticleBatch>();
-    if (!source->Next(batch.get())) break;
-    size_t before = corpus->shards_.size();
-    for (size_t i = 0; i < batch->size(); i += Shard::kArticles) {
-      auto& shard = corpus->shards_.emplace_back(std::make_unique<Shard>());
-      shard->batch = batch;
-      shard->first = i;
-      shard->last = std::min(batch->size(), i + Shard::kArticles);
-      shard->first_number = corpus->articles_ + static_cast<int64_t>(i);
-    }
-    corpus->articles_ += static_cast<int64_t>(batch->size());
-    auto read = [&](int, size_t i) {
-      Shard& shard = *corpus->shards_[before + i];
-      shard.Read(corpus->engine_->desk(), corpus->fields_);
-      done += static_cast<int64_t>(shard.last - shard.first);
-    };
-    ParallelFor(corpus->shards_.size() - before, options.threads, read, poll);
+  auto poll = Poller(options, &done, &stop);
+  std::vector<std::unique_ptr<Vocabulary>> vocabularies(static_cast<size_t>(std::max(1, options.threads)));
+  for (ArticleBatch batch; !stop && source->Next(&batch); batch = ArticleBatch()) {
+    const ReadJob job{engine->desk(), source->fields(), batch, report->articles};
+    std::vector<Part> parts((batch.size() + kPartArticles - 1) / kPartArticles);
+    ParallelFor(parts.size(), options.threads, [&](int thread, size_t p) {
+      auto& vocabulary = vocabularies[static_cast<size_t>(thread)];
+      for (size_t i = p * kPartArticles; i < std::min(batch.size(), (p + 1) * kPartArticles) && !stop; ++i) {
+        if (vocabulary == nullptr || vocabulary->size() > kMaxWords) vocabulary = std::make_unique<Vocabulary>();
+        job.Read(i, vocabulary.get(), &parts[p]);
+        ++done;
+      }
+    }, poll);
     poll();
+    for (Part& part : parts) {
+      whole.Append(part.builder);
+      AppendReport(std::move(part.report), report);
+    }
   }
   if (stop) return nullptr;
-  for (auto& shard : corpus->shards_) {
-    for (Shard::Entry& entry : shard->entries) corpus->tokens_ += entry.article.document().size();
-    report->articles += shard->report.articles;
-    report->read += shard->report.read;
-    report->bytes += shard->report.bytes;
-    for (Notice& notice : shard->report.notices) report->notices.push_back(std::move(notice));
+  return std::shared_ptr<const Corpus>(new Corpus(std::move(engine), std::move(whole).Finish(), report->articles, true));
+}
+
+std::shared_ptr<const Corpus> Corpus::FromTokens(std::shared_ptr<const Engine> engine, Store store) {
+  const int64_t articles = store.article_count();
+  return std::shared_ptr<const Corpus>(new Corpus(std::move(engine), std::move(store), articles, false));
+}
+
+std::vector<Cell> Corpus::CellsOf(ArticleId article) const {
+  std::vector<Cell> cells(fields_.size(), Cell{.text = {}, .state = CellState::kNull});
+  const std::string_view text = store_.text(article);
+  for (const corpus::Part& part : store_.PartsOf(article)) cells[part.field] = {.text = text.substr(part.start, part.end - part.start)};
+  return cells;
+}
+
+std::vector<Cell> Corpus::Cells(int64_t number) const {
+  const auto row = std::partition_point(store_.articles.begin(), store_.articles.end() - 1,
+                                        [&](const corpus::ArticleRow& r) { return static_cast<int64_t>(r.number) < number; });
+  const auto article = static_cast<ArticleId>(row - store_.articles.begin());
+  if (article == store_.article_count() || row->number != number) return std::vector<Cell>(fields_.size(), Cell{.text = {}, .state = CellState::kNull});
+  return CellsOf(article);
+}
+
+int64_t Corpus::bytes() const {
+  std::lock_guard lock(mutex_);
+  int64_t sum = store_.bytes();
+  for (const auto& [name, made] : made_spans_) sum += made->table.bytes();
+  return sum;
+}
+
+std::unique_ptr<Reader> Corpus::TakeReader() const {
+  std::lock_guard lock(mutex_);
+  if (readers_.empty()) return std::make_unique<Reader>(store_, engine_->desk().cascade->language());
+  std::unique_ptr<Reader> out = std::move(readers_.back());
+  readers_.pop_back();
+  return out;
+}
+
+void Corpus::GiveBack(std::unique_ptr<Reader> reader) const {
+  std::lock_guard lock(mutex_);
+  readers_.push_back(std::move(reader));
+}
+
+std::vector<Corpus::Piece> Corpus::PiecesFor(const Search&) const {
+  std::vector<Piece> out;
+  for (ArticleId a = 0; a < store_.article_count(); ++a) {
+    const auto [first, last] = store_.SentencesOf(a);
+    if (first != last) out.push_back({a, first, last});
   }
-  return corpus;
+  return out;
+}
+
+std::shared_ptr<const Corpus::MadeSpans> Corpus::MakeSpans(KindId kind, const RunOptions& options) const {
+  const news::NewsDesk& desk = engine_->desk();
+  const std::string_view name = desk.cascade->kinds().name(kind);
+  const size_t count = store_.article_count();
+  std::vector<corpus::SpanTableBuilder> parts((count + kPartArticles - 1) / kPartArticles);
+  std::vector<Report> reports(parts.size());
+  std::atomic<bool> stop = false;
+  std::atomic<int64_t> done = 0;
+  auto poll = Poller(options, &done, &stop);
+  ParallelFor(parts.size(), options.threads, [&](int, size_t p) {
+    Vocabulary vocabulary;
+    std::unique_ptr<Reader> reader = TakeReader();
+    for (size_t a = p * kPartArticles; a < std::min(count, (p + 1) * kPartArticles) && !stop; ++a) {
+      const auto id = static_cast<ArticleId>(a);
+      const ArticleText text(CellsOf(id), true);
+      news::Article article(desk, text.whole(), text.headline_bytes(), std::nullopt, &vocabulary);
+      const std::span<const Span> found = article.cascade().Get(kind);
+      for (const std::string& limit : article.cascade().limits_met()) reports[p].notices.push_back({store_.articles[a].number, "", "limit", limit});
+      if (found.empty()) continue;
+      // By bytes: a corpus from a file may have been read with other lists of abbreviations.
+      const Document stored = reader->Article(id);
+      for (const Span& span : found) {
+        const TokenSpan tokens = stored.TokensIn(article.document().bytes(span.tokens));
+        if (!tokens.empty()) parts[p].Add(name, id, tokens, span.attributes);
+      }
+    }
+    GiveBack(std::move(reader));
+  }, poll);
+  if (stop) return nullptr;
+  auto out = std::make_shared<MadeSpans>();
+  corpus::SpanTableBuilder whole;
+  for (const corpus::SpanTableBuilder& part : parts) whole.Append(part, 0);
+  out->table = std::move(whole).Finish();
+  for (Report& report : reports) out->notices.insert(out->notices.end(), report.notices.begin(), report.notices.end());
+  return out;
+}
+
+bool Corpus::EnsureSpans(const Search& search, const RunOptions& options) const {
+  if (!has_articles_) return true;
+  std::lock_guard one_at_a_time(making_);
+  for (KindId kind : search.pattern().uses()) {
+    const KindId own = engine_->desk().cascade->kinds().Find(search.kinds().name(kind));
+    if (own < 0 || SpansOf(search, kind) != nullptr) continue;
+    auto made = MakeSpans(own, options);
+    if (made == nullptr) return false;
+    std::lock_guard lock(mutex_);
+    made_spans_.emplace(search.kinds().name(kind), std::move(made));
+  }
+  return true;
+}
+
+std::shared_ptr<const Corpus::MadeSpans> Corpus::SpansOf(const Search& search, KindId kind) const {
+  std::lock_guard lock(mutex_);
+  const auto at = made_spans_.find(search.kinds().name(kind));
+  return at == made_spans_.end() ? nullptr : at->second;
+}
+
+size_t Corpus::Chunks(size_t pieces) { return (pieces + kChunkPieces - 1) / kChunkPieces; }
+
+bool Corpus::Scan(const Search& search, const std::vector<Piece>& pieces, const RunOptions& options, const Use& use) const {
+  if (!EnsureSpans(search, options)) return false;
+  std::vector<std::pair<KindId, std::shared_ptr<const MadeSpans>>> kinds;
+  for (KindId kind : search.pattern().uses()) kinds.emplace_back(kind, SpansOf(search, kind));
+  std::atomic<bool> stop = false;
+  std::atomic<int64_t> done = 0;
+  auto poll = Poller(options, &done, &stop);
+  ParallelFor(Chunks(pieces.size()), options.threads, [&](int, size_t chunk) {
+    std::unique_ptr<Reader> reader = TakeReader();
+    for (size_t i = chunk * kChunkPieces; i < std::min(pieces.size(), (chunk + 1) * kChunkPieces) && !stop; ++i) {
+      Document doc = reader->Sentences(pieces[i].first, pieces[i].last);
+      for (const auto& [kind, made] : kinds) {
+        const SpanTable& table = made != nullptr ? made->table : store_.spans;
+        Reader::AddSpans(table, search.kinds().name(kind), kind, pieces[i].article, &doc);
+      }
+      use(chunk, pieces[i], doc, search.pattern().Find(doc));
+      ++done;
+    }
+    GiveBack(std::move(reader));
+  }, poll);
+  poll();
+  return !stop;
 }
 
 Extraction Corpus::Find(const Search& search, const RunOptions& options) const {
   Extraction out;
+  out.report.articles = articles_;
   for (auto& [name, columns] : search.NewRows(fields_)->Take()) out.tables.push_back(std::make_shared<Table>(name, std::move(columns)));
-  std::vector<NamedColumns> found(shards_.size());
-  std::vector<Report> reports(shards_.size());
-  std::atomic<int64_t> done = 0;
-  auto find = [&](int, size_t i) {
-    Shard& shard = *shards_[i];
-    std::lock_guard lock(shard.mutex);
-    auto rows = search.NewRows(fields_);
-    for (Shard::Entry& entry : shard.entries) rows->Add(&entry.article, entry.text, entry.number, &reports[i]);
-    found[i] = rows->Take();
-    done += static_cast<int64_t>(shard.entries.size());
-  };
-  auto poll = [&] {
-    if (options.poll && !options.poll(done)) out.stopped = true;
-    return !out.stopped;
-  };
-  ParallelFor(shards_.size(), options.threads, find, poll);
-  poll();
+  const std::vector<Piece> pieces = PiecesFor(search);
+  std::vector<std::unique_ptr<MatchMaker>> rows(Chunks(pieces.size()));
+  std::vector<Report> reports(rows.size());
+  out.stopped = !Scan(search, pieces, options, [&](size_t chunk, const Piece& piece, const Document& doc, const FindResult& found) {
+    if (found.matches.empty()) return;
+    if (rows[chunk] == nullptr) rows[chunk] = search.NewRows(fields_);
+    const ArticleText text(CellsOf(piece.article), options.in_bytes);
+    const auto first = static_cast<int32_t>(piece.first - store_.SentencesOf(piece.article).first);
+    rows[chunk]->AddMatches(doc, found, first, text, store_.articles[piece.article].number, &reports[chunk]);
+  });
   if (out.stopped) return out;
-  for (size_t i = 0; i < shards_.size(); ++i) {
-    out.tables[0]->Append(std::move(found[i][0].second));
+  for (KindId kind : search.pattern().uses()) {
+    if (auto made = SpansOf(search, kind)) out.report.notices.insert(out.report.notices.end(), made->notices.begin(), made->notices.end());
+  }
+  for (size_t i = 0; i < rows.size(); ++i) {
+    if (rows[i] == nullptr) continue;
+    for (auto& [name, columns] : rows[i]->Take()) out.tables[0]->Append(std::move(columns));
     for (Notice& notice : reports[i].notices) out.report.notices.push_back(std::move(notice));
   }
-  out.report.articles = articles_;
+  return out;
+}
+
+int64_t Corpus::Count(const Search& search, const RunOptions& options) const {
+  std::atomic<int64_t> count = 0;
+  const bool finished = Scan(search, PiecesFor(search), options, [&](size_t, const Piece&, const Document&, const FindResult& found) {
+    count += static_cast<int64_t>(found.matches.size());
+  });
+  return finished ? count.load() : -1;
+}
+
+std::vector<std::vector<Corpus::TokenMatch>> Corpus::MatchTokens(const std::vector<const Search*>& searches, const RunOptions& options) const {
+  std::vector<std::vector<TokenMatch>> out(static_cast<size_t>(articles_));
+  for (size_t s = 0; s < searches.size(); ++s) {
+    const std::vector<Piece> pieces = PiecesFor(*searches[s]);
+    std::vector<std::vector<std::pair<uint32_t, TokenMatch>>> found_in(Chunks(pieces.size()));  // with the article's number
+    const bool finished = Scan(*searches[s], pieces, options, [&](size_t chunk, const Piece& piece, const Document&, const FindResult& found) {
+      const uint32_t first = store_.sentence_tokens[piece.first] - store_.sentence_tokens[store_.SentencesOf(piece.article).first];
+      const auto shift = static_cast<int32_t>(first);
+      auto move = [shift](TokenSpan span) { return span.empty() ? TokenSpan{} : TokenSpan{span.start + shift, span.end + shift}; };
+      for (const Match& match : found.matches) {
+        TokenMatch row{static_cast<int32_t>(s), move(match.tokens), {}};
+        for (const Capture& capture : match.captures) row.captures.push_back(move(capture.tokens));
+        found_in[chunk].emplace_back(store_.articles[piece.article].number, std::move(row));
+      }
+    });
+    if (!finished) return {};
+    for (auto& rows : found_in) {
+      for (auto& [number, row] : rows) out[number].push_back(std::move(row));
+    }
+  }
   return out;
 }
 

@@ -1,19 +1,24 @@
-// Articles read once and asked often: tokens, tags and spans stay in memory.
+// Articles read once and asked often: tagged when they are read, kept in flat arrays (corpus/store.h).
 //
 //   auto corpus = Corpus::Read(engine, &source, {.threads = 8}, &report);
 //   Extraction out = corpus->Find(*search, {.threads = 8});
 //
-// Rules: the same matches in the same order as Search::Find on the same articles. Spans of a kind are made when a pattern first asks for them.
-// Threads: Find() may be called from several threads at once; a shard is used by one at a time.
-// Cost: about 40 bytes a token and the text; asking costs no segmentation and no tagging a second time.
-// Not here: a corpus on disk.
+// Rules: the same matches in the same order as Search::Find on the same articles. Spans of a kind that the engine's packs make are made when a pattern
+// first asks for them; a corpus of tokens made elsewhere has the spans that came with it, and no others.
+// Threads: all const functions may be called from several threads at once.
+// Cost: see corpus/store.h.
 #ifndef COPYDESK_DESK_CORPUS_H_
 #define COPYDESK_DESK_CORPUS_H_
 
+#include <functional>
+#include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
+#include "corpus/reader.h"
+#include "corpus/store.h"
 #include "desk/engine.h"
 #include "desk/run.h"
 #include "desk/search.h"
@@ -24,22 +29,63 @@ class Corpus {
  public:
   // Null when `options.poll` stopped it.
   static std::shared_ptr<const Corpus> Read(std::shared_ptr<const Engine> engine, ArticleSource* source, const RunOptions& options, Report* report);
-  ~Corpus();
+  static std::shared_ptr<const Corpus> FromTokens(std::shared_ptr<const Engine> engine, corpus::Store store);
 
   Extraction Find(const Search& search, const RunOptions& options) const;
+  // How many rows Find() would give; -1 when `options.poll` stopped it.
+  int64_t Count(const Search& search, const RunOptions& options) const;
 
-  int64_t articles() const { return articles_; }
-  int64_t tokens() const { return tokens_; }
+  // A match as tokens of its article; `captures` one a label.
+  struct TokenMatch {
+    int32_t search = 0;
+    TokenSpan tokens;
+    std::vector<TokenSpan> captures;
+  };
+  // By article, of every article handed in: the matches of the first search, then of the second …
+  std::vector<std::vector<TokenMatch>> MatchTokens(const std::vector<const Search*>& searches, const RunOptions& options) const;
+
+  int64_t articles() const { return articles_; }  // handed in
+  int64_t tokens() const { return static_cast<int64_t>(store_.words.size()); }
+  int64_t bytes() const;
+  const std::vector<std::string>& fields() const { return fields_; }
+  // The cells of an article, by field; a cell that was not read is null.
+  std::vector<Cell> Cells(int64_t number) const;
 
  private:
-  struct Shard;
-  Corpus();
+  // Sentences of one article.
+  struct Piece {
+    corpus::ArticleId article;
+    corpus::SentenceId first, last;
+  };
+  using Use = std::function<void(size_t chunk, const Piece&, const Document&, const FindResult&)>;
+
+  Corpus(std::shared_ptr<const Engine> engine, corpus::Store store, int64_t articles, bool has_articles);
+
+  std::vector<Piece> PiecesFor(const Search& search) const;
+  // Looks for the pattern in the pieces, a chunk of them on one thread. False when it was stopped.
+  bool Scan(const Search& search, const std::vector<Piece>& pieces, const RunOptions& options, const Use& use) const;
+  static size_t Chunks(size_t pieces);
+  // Spans of a kind that the engine's packs make, and what met a limit on the way.
+  struct MadeSpans {
+    corpus::SpanTable table;
+    std::vector<Notice> notices;
+  };
+  std::shared_ptr<const MadeSpans> MakeSpans(KindId kind, const RunOptions& options) const;
+  bool EnsureSpans(const Search& search, const RunOptions& options) const;                   // those that the pattern reads
+  std::shared_ptr<const MadeSpans> SpansOf(const Search& search, KindId kind) const;         // null: none were made
+  std::vector<Cell> CellsOf(corpus::ArticleId article) const;
+  std::unique_ptr<corpus::Reader> TakeReader() const;
+  void GiveBack(std::unique_ptr<corpus::Reader> reader) const;
 
   std::shared_ptr<const Engine> engine_;
-  std::vector<std::string> fields_;
-  std::vector<std::unique_ptr<Shard>> shards_;
+  corpus::Store store_;
   int64_t articles_ = 0;
-  int64_t tokens_ = 0;
+  bool has_articles_;  // read from articles: the engine's packs may make spans
+  std::vector<std::string> fields_;
+  mutable std::mutex making_;  // held while spans are made
+  mutable std::mutex mutex_;   // of what follows
+  mutable std::vector<std::unique_ptr<corpus::Reader>> readers_;                         // not at work
+  mutable std::map<std::string, std::shared_ptr<const MadeSpans>, std::less<>> made_spans_;  // by kind
 };
 
 }  // namespace copydesk

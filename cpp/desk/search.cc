@@ -32,18 +32,21 @@ MatchesTable NewTable(const Pattern& pattern) {
   return table;
 }
 
-class MatchRows : public RowMaker {
+class MatchRows : public MatchMaker {
  public:
   MatchRows(const Pattern& pattern, const std::vector<std::string>& fields) : pattern_(pattern), fields_(fields), table_(NewTable(pattern)) {}
 
   void Add(news::Article* article, const ArticleText& text, int64_t number, Report* report) override {
     for (KindId kind : pattern_.uses()) article->cascade().Get(kind);
     const Document& doc = article->document();
-    FindResult found = pattern_.Find(doc);
+    AddMatches(doc, pattern_.Find(doc), 0, text, number, report);
+    TellLimits(article, number, report);
+  }
+  void AddMatches(const Document& doc, const FindResult& found, int32_t first_sentence, const ArticleText& text, int64_t number, Report* report) override {
     for (const Match& match : found.matches) {
       Piece piece = text.At(doc.bytes(match.tokens));
       table_.key.Add(number, fields_[static_cast<size_t>(piece.field)]);
-      table_.sentence.Add(doc.tokens()[static_cast<size_t>(match.tokens.start)].sentence);
+      table_.sentence.Add(first_sentence + doc.tokens()[static_cast<size_t>(match.tokens.start)].sentence);
       table_.span.Add(piece);
       table_.rule.Add(Search::kRule);
       for (size_t i = 0; i < table_.labels.size(); ++i) {
@@ -51,7 +54,6 @@ class MatchRows : public RowMaker {
         tokens.empty() ? table_.labels[i].AddNull() : table_.labels[i].Add(text.At(doc.bytes(tokens)), piece.field);
       }
     }
-    TellLimits(article, number, report);
     if (found.candidates_cut) report->notices.push_back({number, "", "limit", "more ranges at one start than are looked at"});
     if (found.matches_cut) report->notices.push_back({number, "", "limit", "more matches in one article than are kept"});
   }
@@ -107,7 +109,7 @@ Extraction Search::Find(ArticleSource* source, const RunOptions& options) const 
   return RunArticles(engine_->desk(), source, options, [&] { return NewRows(source->fields()); });
 }
 
-std::unique_ptr<RowMaker> Search::NewRows(const std::vector<std::string>& fields) const {
+std::unique_ptr<MatchMaker> Search::NewRows(const std::vector<std::string>& fields) const {
   return std::make_unique<MatchRows>(*pattern_, fields);
 }
 

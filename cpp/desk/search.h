@@ -28,6 +28,12 @@ struct SearchOptions {
   std::vector<std::string> kinds;       // of spans, likewise
 };
 
+class MatchMaker : public RowMaker {
+ public:
+  // Matches found in a document whose first sentence is number `first_sentence` of the article's.
+  virtual void AddMatches(const Document& doc, const FindResult& found, int32_t first_sentence, const ArticleText& text, int64_t number, Report* report) = 0;
+};
+
 class Search {
  public:
   static constexpr std::string_view kRule = "core.pattern";
@@ -38,7 +44,7 @@ class Search {
 
   Extraction Find(ArticleSource* source, const RunOptions& options) const;
   // What makes the rows of some articles: for Find(), and for a corpus. `fields` outlives it.
-  std::unique_ptr<RowMaker> NewRows(const std::vector<std::string>& fields) const;
+  std::unique_ptr<MatchMaker> NewRows(const std::vector<std::string>& fields) const;
 
   const Pattern& pattern() const { return *pattern_; }
   // The engine's kinds, then those of the options: what ids of kinds in the pattern mean.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from copydesk import _core, frames
@@ -12,7 +12,7 @@ from copydesk.tables import Table
 
 
 class Corpus:
-    """Articles kept as tokens, sentences and the spans that patterns have asked for.
+    """Articles kept as texts, tokens with their tags, an index of the words, and the spans that patterns have asked for.
 
     Args:
         articles, text, id: as `copydesk.extract` takes them.
@@ -40,13 +40,53 @@ class Corpus:
         threads: int | None = None,
         progress: bool = False,
     ) -> None:
-        self.engine = engine or default_engine()
-        self._threads = threads or self.engine.threads
-        self._articles = frames.read(articles, text, id)
+        engine = engine or default_engine()
+        read = frames.read(articles, text, id)
         elapsed = timer()
-        with progress_bar(progress, len(self._articles)) as bar:
-            self._core, done = _core.Corpus.read(self.engine._core, self._articles.columns, self._articles.fields, self._threads, bar)
-        self.report = make_report(done, [], self._articles, elapsed(), self.engine.packs)
+        with progress_bar(progress, len(read)) as bar:
+            core, done = _core.Corpus.read(engine._core, read.columns, read.fields, threads or engine.threads, bar)
+        self._set(core, read.keys, engine, threads, done, elapsed())
+
+    def _set(self, core: _core.Corpus, keys: frames.Keys, engine: Engine, threads: int | None, done: dict[str, Any], seconds: float) -> None:
+        self._core = core
+        self._articles = frames.Articles([], [], keys)
+        self._threads = threads or engine.threads
+        self.engine = engine
+        self.report = make_report(done, [], self._articles, seconds, engine.packs)
+
+    @classmethod
+    def from_tokens(
+        cls,
+        docs: Iterable[Sequence[dict[str, Any]]],
+        spans: Iterable[Sequence[dict[str, Any]] | None] | None = None,
+        *,
+        id: Any = None,
+        engine: Engine | None = None,
+        threads: int | None = None,
+    ) -> Corpus:
+        """A corpus of tokens and annotations made elsewhere (spaCy, Stanza, CoNLL-U).
+
+        Args:
+            docs: a list of tokens a document. A token is a dict: `text`, `ws` (what follows it: a str, or whether there is a space; default one
+                space), `sent_start` (true: a sentence begins here), and attributes, each a str: `lemma`, `tag`, `pos`, `norm` or any other. Without
+                `sent_start` and spans of kind `s` a document is one sentence.
+            spans: a list a document, each of dicts `{"kind", "start", "end", …attributes}`, in tokens, half-open.
+            id: the documents' keys; default 0…n-1.
+            engine: its language is used for what was not given (lemma and tags).
+
+        Raises:
+            TypeError, ValueError: naming the document and the token or span.
+
+        >>> docs = [[{"text": "Rain", "tag": "NN"}, {"text": "fell", "lemma": "fall", "ws": ""}, {"text": "."}]]
+        >>> Corpus.from_tokens(docs).find('[lemma="fall"]').row(0)["text"]
+        'fell'
+        """
+        engine = engine or default_engine()
+        elapsed = timer()
+        core, done = _core.Corpus.from_tokens(engine._core, docs, spans)
+        corpus = cls.__new__(cls)
+        corpus._set(core, frames.keys(id, core.articles), engine, threads, done, elapsed())
+        return corpus
 
     def __len__(self) -> int:
         return len(self._articles)
@@ -56,6 +96,18 @@ class Corpus:
         """How many tokens the corpus has."""
         return self._core.tokens
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes of memory: texts, tokens, words, index and spans."""
+        return self._core.nbytes
+
+    def _compiled(self, pattern: Pattern | str) -> Pattern:
+        if isinstance(pattern, str):
+            pattern = compile(pattern, engine=self.engine)
+        if pattern.engine is not self.engine:
+            raise ValueError("the pattern was compiled for another engine: compile(…, engine=corpus.engine)")
+        return pattern
+
     def find(self, pattern: Pattern | str) -> Table:
         """Every match, as `Pattern.find` gives them.
 
@@ -63,17 +115,22 @@ class Corpus:
             RuleError: the pattern, given as text, does not compile.
             ValueError: the pattern was compiled for another engine.
         """
-        if isinstance(pattern, str):
-            pattern = compile(pattern, engine=self.engine)
-        if pattern.engine is not self.engine:
-            raise ValueError("the pattern was compiled for another engine: compile(…, engine=corpus.engine)")
+        pattern = self._compiled(pattern)
         elapsed = timer()
         tables, done = self._core.find(pattern._core, self._articles.keys.core, self._threads)
         return Table(tables[0], self._articles.keys, report=make_report(done, tables, self._articles, elapsed(), self.engine.packs))
 
     def count(self, pattern: Pattern | str) -> int:
         """How many matches there are."""
-        return len(self.find(pattern))
+        return self._core.count(self._compiled(pattern)._core, self._threads)
+
+    def match_tokens(self, patterns: Sequence[Pattern | str]) -> list[list[tuple[int, int, int]]]:
+        """Matches of several patterns as tokens: for each document a list of `(number of the pattern, start, end)`, pattern by pattern.
+
+        >>> Corpus.from_tokens([[{"text": "a"}, {"text": "b"}], []]).match_tokens(['"b"', '"a" "b"'])
+        [[(0, 1, 2), (1, 0, 2)], []]
+        """
+        return self._core.match_tokens([self._compiled(p)._core for p in patterns], self._threads, False)  # type: ignore[return-value]
 
     def concordance(self, pattern: Pattern | str, width: int = 40, limit: int | None = 100) -> list[tuple[Any, str, str, str]]:
         """Matches in their context: `(doc, left, match, right)`.
@@ -89,7 +146,7 @@ class Corpus:
         lines = []
         for number in range(len(table) if limit is None else min(limit, len(table))):
             row = table.row(number)
-            cells = self._articles.text(table._core.article_row(number)[0])
+            cells = self._core.cells(table._core.article_row(number)[0])
             cell = cells[row.get("field", "")]
             left, right = cell[max(0, row["start"] - width) : row["start"]], cell[row["end"] : row["end"] + width]
             lines.append((row["doc"], left, row["text"], right))

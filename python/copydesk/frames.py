@@ -257,6 +257,13 @@ def _pandas_strings(column: Any) -> Any:
 # --- keys ---------------------------------------------------------------------------------------------------------------------
 
 
+def keys(id: Any, count: int) -> Keys:
+    """The keys of `count` articles: those given, or 0…n-1."""
+    found = Keys(count) if id is None else _keys_of_values(id, count)
+    _warn_of_duplicates(found)
+    return found
+
+
 def _keys_of_frame(frame: _Frame, id: Any) -> Keys:
     count = len(frame.source)
     if id is None:

@@ -1,0 +1,141 @@
+// A corpus in flat arrays: texts, articles, sentences, tokens, words, spans that were given, and an index of the words.
+//
+//   const Store& store = …;                        // made by a Builder (corpus/builder.h)
+//   store.text(article)                            // as it was read
+//   store.SentencesOf(article)                     // {first, last}, numbers in the whole corpus
+//   corpus::Reader(store, language)                // documents out of it: corpus/reader.h
+//
+// A word here is a reading: a text with what is known of it ("leaves", tag VBZ, lemma leave). Each distinct one is kept once and has a number.
+//
+// Cost: a token takes 6 bytes (its word; the gap before it and its length, a byte each) and about one in the index; a sentence 8; a word some 50
+// and its strings.
+// Invariants: articles, sentences and tokens are numbered through in the order of the articles; every number is in range (a file is checked
+// when it is opened); words are numbered in order of first sight, whatever the threads.
+// Threads: immutable.
+// Limits: 2^32 - 2 tokens, 4 GB of distinct strings.
+#ifndef COPYDESK_CORPUS_STORE_H_
+#define COPYDESK_CORPUS_STORE_H_
+
+#include <cstdint>
+#include <string_view>
+#include <utility>
+
+#include "base/span.h"
+#include "corpus/array.h"
+#include "corpus/strings.h"
+
+namespace copydesk::corpus {
+
+using ArticleId = uint32_t;    // among those that were read
+using SentenceId = uint32_t;   // in the whole corpus
+using ReadingId = uint32_t;    // a distinct word with what is known of it
+
+struct ArticleRow {
+  uint64_t text = 0;           // where its text begins among all texts
+  SentenceId sentence = 0;     // its first one
+  uint32_t part = 0;           // its first one
+  uint32_t number = 0;         // among all that were handed in
+  uint32_t unused = 0;
+};
+
+// A cell of the caller's: `field` is the number of its column.
+struct Part {
+  uint32_t field = 0, start = 0, end = 0;  // bytes of the article's text
+};
+
+// The gap before a token (from the end of the one before it, or from where its sentence begins) and its length, in bytes.
+struct Place {
+  static constexpr uint8_t kLong = 255;  // as both: see LongPlace
+  uint8_t gap = 0, length = 0;
+};
+struct LongPlace {
+  uint32_t token = 0, gap = 0, length = 0;
+};
+
+struct SpanRow {
+  ArticleId article = 0;
+  int32_t start = 0, end = 0;   // tokens of the article
+  uint32_t attribute = 0;       // its first one
+};
+struct KindRow {
+  StringId name = 0;
+  uint32_t span = 0;            // its first one
+};
+
+// Spans of some kinds; of each kind sorted by article, start, end.
+struct SpanTable {
+  Strings strings;
+  Array<KindRow> kinds;         // one more at the end
+  Array<SpanRow> spans;         // likewise
+  Array<StringPair> attributes;
+
+  // Calls f(array) for each array, always in the same order.
+  template <class F>
+  void Each(F&& f) {
+    f(strings.bytes), f(strings.ends), f(kinds), f(spans), f(attributes);
+  }
+  int64_t bytes() const;
+};
+
+struct Store {
+  Array<char> texts;
+  Array<ArticleRow> articles;           // one more at the end
+  Array<Part> parts;
+  Array<uint32_t> sentence_tokens;      // by sentence: its first token; one more at the end
+  Array<uint32_t> sentence_bytes;       // by sentence: where it begins in its article
+  Array<ReadingId> words;               // by token
+  Array<Place> places;                  // by token
+  Array<LongPlace> long_places;         // sorted
+  // Words.
+  Strings strings;
+  Array<StringId> word_texts;           // by word
+  Array<StringId> word_norms;           // by word
+  Array<uint32_t> word_given;           // by word: its first pair; one more at the end
+  Array<StringPair> given;
+  // The index.
+  Array<ReadingId> by_norm;             // words sorted by norm
+  Array<ReadingId> by_lemma;            // words with a given lemma, sorted by it
+  Array<uint64_t> posting_ends;         // by word
+  Array<uint8_t> postings;
+  SpanTable spans;                      // given with the tokens
+  Array<StringId> fields;               // names of the cells of an article
+
+  template <class F>
+  void Each(F&& f) {
+    f(texts), f(articles), f(parts), f(sentence_tokens), f(sentence_bytes), f(words), f(places), f(long_places);
+    f(strings.bytes), f(strings.ends), f(word_texts), f(word_norms), f(word_given), f(given);
+    f(by_norm), f(by_lemma), f(posting_ends), f(postings);
+    spans.Each(f);
+    f(fields);
+  }
+
+  uint32_t article_count() const { return static_cast<uint32_t>(articles.size() - 1); }
+  uint32_t sentence_count() const { return static_cast<uint32_t>(sentence_tokens.size() - 1); }
+  uint32_t word_count() const { return static_cast<uint32_t>(word_texts.size()); }
+
+  std::string_view text(ArticleId article) const {
+    const uint64_t start = articles[article].text;
+    return {texts.data() + start, static_cast<size_t>(articles[article + 1].text - start)};
+  }
+  std::span<const Part> PartsOf(ArticleId article) const { return parts.Slice(articles[article].part, articles[article + 1].part); }
+  std::pair<SentenceId, SentenceId> SentencesOf(ArticleId article) const {
+    return {articles[article].sentence, articles[article + 1].sentence};
+  }
+  ArticleId ArticleOf(SentenceId sentence) const;
+  // Gap and length of a token.
+  std::pair<uint32_t, uint32_t> PlaceOf(uint32_t token) const {
+    const Place place = places[token];
+    return place.gap != Place::kLong ? std::pair<uint32_t, uint32_t>(place.gap, place.length) : LongPlaceOf(token);
+  }
+  std::string_view WordText(ReadingId word) const { return strings[word_texts[word]]; }
+  std::span<const StringPair> Given(ReadingId word) const { return given.Slice(word_given[word], word_given[word + 1]); }
+
+  int64_t bytes() const;  // of all arrays
+
+ private:
+  std::pair<uint32_t, uint32_t> LongPlaceOf(uint32_t token) const;
+};
+
+}  // namespace copydesk::corpus
+
+#endif  // COPYDESK_CORPUS_STORE_H_
