@@ -12,9 +12,9 @@ namespace copydesk {
 namespace {
 
 py::tuple Compile(const std::shared_ptr<Engine>& engine, const std::string& source, const std::string& match, bool across_sentences,
-                  std::vector<std::string> attributes, std::vector<std::string> kinds) {
+                  std::vector<std::string> attributes, std::vector<std::string> kinds, StringSets sets) {
   Diagnostics faults;
-  SearchOptions options{.match = ParseMatchMode(match).value(), .across_sentences = across_sentences, .attributes = std::move(attributes), .kinds = std::move(kinds)};
+  SearchOptions options{.match = ParseMatchMode(match).value(), .across_sentences = across_sentences, .attributes = std::move(attributes), .kinds = std::move(kinds), .sets = std::move(sets)};
   std::shared_ptr<const Search> search;
   {
     py::gil_scoped_release release;
@@ -34,7 +34,7 @@ py::tuple Find(const Search& search, const std::vector<py::object>& columns, std
 void BindSearch(py::module_* module) {
   py::class_<Search, std::shared_ptr<Search>>(*module, "Search")
       .def_static("compile", &Compile, py::arg("engine"), py::arg("source"), py::arg("match"), py::arg("across_sentences"),
-                  py::arg("attributes"), py::arg("kinds"))
+                  py::arg("attributes"), py::arg("kinds"), py::arg("sets"))
       .def("find", &Find, py::arg("columns"), py::arg("fields"), py::arg("keys"), py::arg("threads"), py::arg("in_bytes"), py::arg("progress"))
       .def_property_readonly("labels", [](const Search& search) { return search.pattern().labels(); })
       .def_property_readonly("debug_string", [](const Search& search) { return search.pattern().DebugString(); });

@@ -94,6 +94,7 @@ std::shared_ptr<const Search> Search::Compile(std::shared_ptr<const Engine> engi
   for (const std::string& kind : options.kinds) kinds.Add(kind);
   PatternOptions compile{.match = options.match,
                          .across_sentences = options.across_sentences,
+                         .sets = &options.sets,
                          .kinds = &kinds,
                          .language = &engine->desk().cascade->language(),
                          .attributes = options.attributes,

@@ -26,6 +26,7 @@ struct SearchOptions {
   bool across_sentences = false;
   std::vector<std::string> attributes;  // that come with the tokens of a corpus
   std::vector<std::string> kinds;       // of spans, likewise
+  StringSets sets;                      // for $name in the pattern
 };
 
 class MatchMaker : public RowMaker {

@@ -22,6 +22,7 @@ from copydesk.errors import DuplicateKeyWarning, Error, LimitError, LintWarning,
 from copydesk.pattern import Pattern, compile
 from copydesk.report import Notice, Report
 from copydesk.rules import Rule
+from copydesk.spacy_rules import Gap, Imported, from_spacy
 from copydesk.tables import Explanation, Table, Tables
 
 __version__: str = _core.version
@@ -31,6 +32,8 @@ __all__ = [
     "Engine",
     "Error",
     "Explanation",
+    "Gap",
+    "Imported",
     "LimitError",
     "LintWarning",
     "Notice",
@@ -45,6 +48,7 @@ __all__ = [
     "display",
     "extract",
     "from_cqp",
+    "from_spacy",
 ]
 
 

@@ -1,6 +1,6 @@
 """The compiled core; `tests/python/test_stubs.py` checks this file against it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 version: str
@@ -68,7 +68,7 @@ class Engine:
 class Search:
     @staticmethod
     def compile(
-        engine: Engine, source: str, match: str, across_sentences: bool, attributes: list[str], kinds: list[str]
+        engine: Engine, source: str, match: str, across_sentences: bool, attributes: list[str], kinds: list[str], sets: Mapping[str, Sequence[str]]
     ) -> tuple[Search | None, list[Diagnostic]]: ...
     def find(
         self,

@@ -170,7 +170,7 @@ def rows_html(columns: Sequence[str], rows: Iterable[dict[str, Any]]) -> str:
     return f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
 
 
-def _framed(content: str) -> str:
+def framed(content: str) -> str:
     return f'<div class="copydesk"><style>{STYLE}</style>{content}</div>'
 
 
@@ -178,7 +178,7 @@ def table_html(table: Table) -> str:
     """The first rows of a table: what a notebook shows."""
     rows = [table.row(i) for i in range(min(len(table), SHOWN_ROWS))]
     more = f", the first {SHOWN_ROWS} shown" if len(table) > SHOWN_ROWS else ""
-    return _framed(f"<p><b>{escape(table.name)}</b>: {len(table):,} rows{more}</p>" + rows_html(table.columns, rows))
+    return framed(f"<p><b>{escape(table.name)}</b>: {len(table):,} rows{more}</p>" + rows_html(table.columns, rows))
 
 
 def tables_html(tables: Tables) -> str:
@@ -186,7 +186,7 @@ def tables_html(tables: Tables) -> str:
     parts = [tables.report._repr_html_(), _legend()]
     for cells, rows in tables.articles(SHOWN_ARTICLES):
         parts.append(article_html(cells, rows) + "<hr>")
-    return _framed("".join(parts))
+    return framed("".join(parts))
 
 
 def page(article: str | dict[str, str], tables: Tables, title: str = "copydesk") -> str:

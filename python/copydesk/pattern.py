@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from copydesk import _core, frames
@@ -71,6 +71,14 @@ def _names(argument: str, names: Sequence[str]) -> list[str]:
     return list(names)
 
 
+def _sets(sets: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
+    out = {name: [strings] if isinstance(strings, str) else list(strings) for name, strings in sets.items()}
+    for name, strings in sets.items():
+        if isinstance(strings, str) or not all(isinstance(s, str) for s in out[name]):
+            raise TypeError(f"sets[{name!r}]: a list of str is expected")
+    return out
+
+
 def compile(
     pattern: str,
     *,
@@ -79,6 +87,7 @@ def compile(
     engine: Engine | None = None,
     attributes: Sequence[str] = (),
     kinds: Sequence[str] = (),
+    sets: Mapping[str, Iterable[str]] | None = None,
 ) -> Pattern:
     """Compiles a pattern.
 
@@ -90,6 +99,7 @@ def compile(
         attributes: names of attributes that come with the tokens (`Corpus.from_tokens`), so that `[dep="nsubj"]` is known. One
             of ours may be among them (`tag`): then its values are not checked against our tag set.
         kinds: further kinds of spans, likewise.
+        sets: sets of strings by name, for `[lemma=$name]`.
 
     Raises:
         RuleError: with line, column, caret and hint for every fault at once.
@@ -101,7 +111,7 @@ def compile(
         raise ValueError(f"match={match!r}: one of {', '.join(_MATCH)}")
     engine = engine or default_engine()
     core, diagnostics = _core.Search.compile(
-        engine._core, pattern, match, across_sentences, _names("attributes", attributes), _names("kinds", kinds)
+        engine._core, pattern, match, across_sentences, _names("attributes", attributes), _names("kinds", kinds), _sets(sets or {})
     )
     if core is None:
         raise RuleError([d for d in diagnostics if d.severity == "error"])

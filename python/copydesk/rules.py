@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from copydesk.engine import Engine
+from copydesk.errors import LintWarning
 from copydesk.pattern import Pattern, compile
 
 
@@ -21,6 +24,8 @@ class Rule:
         emits: the kind of span it makes in a rule file; "" where none was told.
         attributes: attributes of tokens that it asks for and that every corpus does not have.
         kinds: kinds of spans that it asks for, sentences left out.
+        sets: sets of strings that it asks for by name.
+        doc: what it was made from.
     """
 
     id: str
@@ -30,21 +35,30 @@ class Rule:
     emits: str = ""
     attributes: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    sets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    doc: str = ""
 
-    def compile(self, engine: Engine | None = None) -> Pattern:
+    def compile(self, engine: Engine | None = None, *, quiet: bool = False) -> Pattern:
         """The rule as a compiled pattern.
+
+        Args:
+            quiet: no warning of lints; they are in `.diagnostics` all the same.
 
         Raises:
             RuleError: it does not compile.
         """
-        return compile(
-            self.pattern,
-            match=self.match,
-            across_sentences=self.across_sentences,
-            engine=engine,
-            attributes=self.attributes,
-            kinds=self.kinds,
-        )
+        with warnings.catch_warnings():
+            if quiet:
+                warnings.simplefilter("ignore", LintWarning)
+            return compile(
+                self.pattern,
+                match=self.match,
+                across_sentences=self.across_sentences,
+                engine=engine,
+                attributes=self.attributes,
+                kinds=self.kinds,
+                sets=self.sets,
+            )
 
 
 # What a regex is made of beyond plain characters.
