@@ -271,7 +271,7 @@ struct ElementTable::Index {
   }
 };
 
-ElementTable::ElementTable() : owner_(Vocabulary::NewMemoOwner()), pool_owner_(Vocabulary::NewMemoOwner()), index_(std::make_unique<Index>()) {}
+ElementTable::ElementTable() : owner_(Vocabulary::NewMemoOwner()), index_(std::make_unique<Index>()) {}
 ElementTable::~ElementTable() = default;
 
 int32_t ElementTable::Add(std::shared_ptr<const Compiled> element) {
@@ -379,6 +379,19 @@ int32_t WordAnswers::MakeOthers(WordId word, const ElementTable& table, const Vo
   if (added) others_.insert(others_.end(), row.begin(), row.end());
   rows_[static_cast<size_t>(word)].others = it->second;
   return it->second;
+}
+
+std::unique_ptr<SentenceNotes> WordAnswers::TakeNotes() {
+  if (notes_.empty()) return std::make_unique<SentenceNotes>();
+  std::unique_ptr<SentenceNotes> out = std::move(notes_.back());
+  notes_.pop_back();
+  return out;
+}
+
+void WordAnswers::GiveBack(std::unique_ptr<SentenceNotes> notes) {
+  for (int32_t element : notes->noted) notes->of[static_cast<size_t>(element)].clear();
+  notes->noted.clear();
+  notes_.push_back(std::move(notes));
 }
 
 void WordAnswers::Prime(const ElementTable& table, const WordIndex& index, const Vocabulary& vocabulary, const Language& language) {

@@ -77,8 +77,7 @@ class ElementTable {
 
   int32_t size() const;
   std::string_view name(int32_t id) const;  // as written
-  int64_t owner() const { return owner_; }             // of answers kept in a vocabulary
-  int64_t pool_owner() const { return pool_owner_; }   // of Presence's notes
+  int64_t owner() const { return owner_; }  // of answers kept in a vocabulary
 
   // An element that asks for certain strings is listed (-1); the others are numbered from 0.
   int32_t other(int32_t id) const { return other_[static_cast<size_t>(id)]; }
@@ -103,7 +102,7 @@ class ElementTable {
   struct Index;
   int32_t Add(std::shared_ptr<const Compiled> element);
 
-  const int64_t owner_, pool_owner_;
+  const int64_t owner_;
   std::vector<std::shared_ptr<const Compiled>> elements_;
   std::vector<int32_t> other_;    // by id
   std::vector<int32_t> others_;   // ids
@@ -111,7 +110,14 @@ class ElementTable {
   std::unique_ptr<Index> index_;
 };
 
-// The answers of one vocabulary's words to one table's elements, made as they are asked for.
+// In which sentences of a document a word may pass which element. Used again for the next document: clearing costs what was
+// noted, not all the elements.
+struct SentenceNotes {
+  std::vector<std::vector<int32_t>> of;  // by element
+  std::vector<int32_t> noted;            // elements
+};
+
+// The answers of one vocabulary's words to one table's elements, made as they are asked for. Belongs to one thread.
 class WordAnswers {
  public:
   WordAnswers() = default;
@@ -134,6 +140,9 @@ class WordAnswers {
     const Row& row = ListedRow(word, table, vocabulary, language);
     return {listed_.data() + row.begin, static_cast<size_t>(row.count)};
   }
+  std::unique_ptr<SentenceNotes> TakeNotes();
+  void GiveBack(std::unique_ptr<SentenceNotes> notes);
+
   const uint64_t* Others(WordId word, const ElementTable& table, const Vocabulary& vocabulary, const Language& language) {
     int32_t at = rows_[static_cast<size_t>(word)].others;
     if (at < 0) at = MakeOthers(word, table, vocabulary, language);
@@ -167,6 +176,7 @@ class WordAnswers {
   std::vector<uint32_t> listed_;
   std::vector<uint64_t> others_;
   std::unordered_map<std::string, int32_t> others_at_;  // by the row's bytes
+  std::vector<std::unique_ptr<SentenceNotes>> notes_;   // of no document now
 };
 
 class ElementCache {
@@ -188,6 +198,7 @@ class ElementCache {
   std::span<const uint32_t> Listed(WordId word) { return answers_->Listed(word, table_, vocabulary_, language_); }
   const uint64_t* Others(WordId word) { return answers_->Others(word, table_, vocabulary_, language_); }
   const ElementTable& table() const { return table_; }
+  WordAnswers& answers() { return *answers_; }
 
  private:
   const ElementTable& table_;

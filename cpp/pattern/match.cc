@@ -566,12 +566,8 @@ FindResult Matcher::Run() {
 }
 
 Presence::Presence(ElementCache* cache, const Document& document)
-    : document_(document), table_(cache->table()), width_(table_.width()), document_bits_(width_, 0),
-      sentence_bits_(width_ * document.sentences().size(), 0) {
-  Pool& pool = document.vocabulary().Keep<Pool>(table_.pool_owner());
-  if (pool.free.empty()) pool.free.push_back(std::make_unique<Sentences>());
-  sentences_ = std::move(pool.free.back());
-  pool.free.pop_back();
+    : document_(document), table_(cache->table()), answers_(cache->answers()), sentences_(answers_.TakeNotes()), width_(table_.width()),
+      document_bits_(width_, 0), sentence_bits_(width_ * document.sentences().size(), 0) {
   sentences_->of.resize(static_cast<size_t>(table_.size()));
   for (size_t s = 0; s < document.sentences().size(); ++s) {
     uint64_t* bits = sentence_bits_.data() + s * width_;
@@ -586,11 +582,7 @@ Presence::Presence(ElementCache* cache, const Document& document)
   }
 }
 
-Presence::~Presence() {
-  for (int32_t element : sentences_->noted) sentences_->of[static_cast<size_t>(element)].clear();
-  sentences_->noted.clear();
-  document_.vocabulary().Keep<Pool>(table_.pool_owner()).free.push_back(std::move(sentences_));
-}
+Presence::~Presence() { answers_.GiveBack(std::move(sentences_)); }
 
 void Presence::Note(int32_t element, int32_t sentence) {
   if (!table_.watched(element)) return;

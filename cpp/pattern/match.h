@@ -58,18 +58,11 @@ class Presence {
     size_t spans = 0;  // looked at
     bool crosses = false;
   };
-  // Kept in the vocabulary between documents: clearing costs what was noted, not all the elements.
-  struct Sentences {
-    std::vector<std::vector<int32_t>> of;  // by element
-    std::vector<int32_t> noted;            // elements
-  };
-  struct Pool {
-    std::vector<std::unique_ptr<Sentences>> free;
-  };
 
   const Document& document_;
   const ElementTable& table_;
-  std::unique_ptr<Sentences> sentences_;
+  WordAnswers& answers_;
+  std::unique_ptr<SentenceNotes> sentences_;
   size_t width_;
   std::vector<uint64_t> document_bits_;
   std::vector<uint64_t> sentence_bits_;

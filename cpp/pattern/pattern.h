@@ -93,6 +93,7 @@ class Pattern {
 
  private:
   friend class PatternSet;
+  friend class Scanner;
   Pattern();
   struct Impl;
   std::unique_ptr<Impl> impl_;

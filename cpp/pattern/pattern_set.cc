@@ -5,18 +5,9 @@
 
 #include "pattern/element.h"
 #include "pattern/match.h"
-#include "pattern/pattern_impl.h"
+#include "pattern/pattern_set_impl.h"
 
 namespace copydesk {
-
-struct PatternSet::Impl {
-  struct Member {
-    std::shared_ptr<const Pattern> pattern;
-    std::vector<int32_t> elements;  // ids in `table` of the pattern's own
-  };
-  pattern::ElementTable table;
-  std::vector<Member> members;
-};
 
 struct PatternSet::Run::Impl {
   const PatternSet::Impl& set;

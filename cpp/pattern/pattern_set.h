@@ -43,6 +43,7 @@ class PatternSet {
   };
 
  private:
+  friend class Scanner;
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };

@@ -9,6 +9,7 @@
 
 #include "pattern/pattern.h"
 #include "pattern/pattern_set.h"
+#include "pattern/scanner.h"
 #include "testing/slow_matcher.h"
 #include "words/document.h"
 #include "words/kinds.h"
@@ -104,14 +105,27 @@ class PatternWriter {
 const Attribute kOne[] = {{"k", "1"}};
 const Attribute kTwo[] = {{"k", "2"}};
 
-// Up to seven one-letter tokens in up to three sentences, with random spans.
+WordId RandomReading(Random* random, std::string_view text, Vocabulary* vocabulary) {
+  static constexpr std::string_view kTags[] = {"NN", "DT", "VB"}, kLemmas[] = {"a", "b", "c"};
+  const Attribute given[] = {{"tag", kTags[random->Below(3)]}, {"lemma", kLemmas[random->Below(3)]}};
+  return vocabulary->Intern(text, given);
+}
+
+// Up to seven one-letter tokens in up to three sentences, with random spans; every other time with tags and lemmas of their own.
 void Fill(Random* random, Document* document, const std::vector<KindId>& kinds) {
   int32_t sentences = 1 + random->Below(3);
   int32_t at = 0;
+  const bool given = random->OneIn(2);
   for (int32_t s = 0; s < sentences; ++s) {
     std::vector<ByteSpan> tokens;
-    for (int32_t n = 1 + random->Below(4); n > 0 && at < 7; --n, ++at) tokens.push_back({2 * at, 2 * at + 1});
-    if (!tokens.empty()) document->AddSentence(tokens, 0);
+    std::vector<WordId> words;
+    for (int32_t n = 1 + random->Below(4); n > 0 && at < 7; --n, ++at) {
+      tokens.push_back({2 * at, 2 * at + 1});
+      if (given) words.push_back(RandomReading(random, Slice(document->text(), tokens.back()), &document->vocabulary()));
+    }
+    if (tokens.empty()) continue;
+    if (given) document->AddSentence(tokens, words, 0);
+    else document->AddSentence(tokens, 0);
   }
   for (KindId kind : kinds) {
     std::vector<Span> spans;
@@ -136,6 +150,35 @@ std::string ToString(const std::vector<testing::SlowMatch>& matches) {
   return out;
 }
 
+// What the scanner finds in a document, a sentence at a time.
+class Scanned : public Scanner::Sink {
+ public:
+  Scanned(const PatternSet& set, const Document& document) : matches_(static_cast<size_t>(set.size())), open_(matches_.size(), false) {
+    Scanner scanner(set, &document.vocabulary(), &document.language());
+    for (int32_t pattern : scanner.untriggered()) open_[static_cast<size_t>(pattern)] = true;
+    for (const Sentence& sentence : document.sentences()) {
+      std::vector<WordId> words;
+      for (int32_t t = sentence.tokens.start; t < sentence.tokens.end; ++t) words.push_back(document.tokens()[static_cast<size_t>(t)].word);
+      first_ = sentence.tokens.start;
+      scanner.Scan(words, this);
+    }
+  }
+  void OnMatch(int32_t pattern, TokenSpan tokens, std::span<const TokenSpan> captures) override {
+    testing::SlowMatch match{{tokens.start + first_, tokens.end + first_}, {}};
+    for (TokenSpan c : captures) match.captures.push_back(c.empty() ? c : TokenSpan{c.start + first_, c.end + first_});
+    matches_[static_cast<size_t>(pattern)].push_back(std::move(match));
+  }
+  void OnOpen(int32_t pattern) override { open_[static_cast<size_t>(pattern)] = true; }
+
+  bool open(int32_t pattern) const { return open_[static_cast<size_t>(pattern)]; }
+  const std::vector<testing::SlowMatch>& matches(int32_t pattern) const { return matches_[static_cast<size_t>(pattern)]; }
+
+ private:
+  std::vector<std::vector<testing::SlowMatch>> matches_;  // by pattern
+  std::vector<bool> open_;
+  int32_t first_ = 0;
+};
+
 std::string Drawn(const Document& document, const std::vector<KindId>& kinds) {
   std::string out;
   for (const Sentence& s : document.sentences()) out += "sentence " + std::to_string(s.tokens.start) + ".." + std::to_string(s.tokens.end) + "\n";
@@ -159,7 +202,7 @@ TEST(PatternOracle, AgreesOnRandomCases) {
   PatternWriter writer(&random);
   Vocabulary vocabulary;
   int64_t cases = 0;
-  int64_t with_matches = 0;
+  int64_t with_matches = 0, scanned_with_matches = 0;
   std::string shortest;  // of the patterns that fail
   std::string fault;
   for (int p = 0; p < kPatterns; ++p) {
@@ -184,6 +227,7 @@ TEST(PatternOracle, AgreesOnRandomCases) {
       Document document(text, &vocabulary, english.get());
       Fill(&random, &document, ids);
       PatternSet::Run run(set, document);
+      Scanned scanned(set, document);
       for (const auto& pattern : patterns) {
         auto number = static_cast<int32_t>(&pattern - patterns.data());
         options.match = static_cast<MatchMode>(number);
@@ -195,6 +239,10 @@ TEST(PatternOracle, AgreesOnRandomCases) {
         std::vector<testing::SlowMatch> slow = testing::SlowFind(source, options, pattern->labels(), document);
         ++cases;
         with_matches += slow.empty() ? 0 : 1;
+        if (!scanned.open(number)) {
+          scanned_with_matches += slow.empty() ? 0 : 1;
+          if (scanned.matches(number) != slow) fast = scanned.matches(number);
+        }
         if (fast == slow || (!shortest.empty() && shortest.size() <= source.size())) continue;
         shortest = source;
         fault = text + "mode " + std::to_string(static_cast<int>(options.match)) + (options.across_sentences ? " across" : "") +
@@ -205,6 +253,7 @@ TEST(PatternOracle, AgreesOnRandomCases) {
   EXPECT_EQ(fault, "") << shortest;
   EXPECT_GE(cases, 100'000);
   EXPECT_GE(with_matches, cases / 5);
+  EXPECT_GE(scanned_with_matches, cases / 50);
 }
 
 }  // namespace

@@ -1,0 +1,371 @@
+#include "pattern/scanner.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/limits.h"
+#include "pattern/pattern_set_impl.h"
+#include "pattern/plain.h"
+
+namespace copydesk {
+namespace {
+
+using pattern::Answer;
+using pattern::Instruction;
+using pattern::PlainProgram;
+using pattern::Requirement;
+
+// A pattern that a word triggers, and the states that the word then is.
+struct Hit {
+  int32_t pattern = 0;
+  uint64_t states = 0;
+};
+
+struct Candidate {
+  int32_t pattern = 0;
+  int32_t start = 0;
+  friend auto operator<=>(const Candidate&, const Candidate&) = default;
+};
+
+// A label's range on the path so far, as in matcher.h.
+struct Slot {
+  int32_t opened = -1, first = -1, last = -1;
+};
+
+}  // namespace
+
+struct Scanner::Impl {
+  // What is known of a word: where its hits are, or that nobody has looked.
+  struct Bucket {
+    uint32_t begin = 0;
+    int32_t count = -1;
+  };
+  struct Trigger {
+    const Requirement* requirement = nullptr;
+    double weight = 0;
+  };
+
+  const PatternSet::Impl& set;
+  const Vocabulary& words;
+  const Language& language;
+  pattern::WordAnswers answers;
+  std::vector<std::optional<PlainProgram>> plain;  // by pattern
+  std::vector<Trigger> triggers;                   // by pattern
+  std::vector<std::vector<int32_t>> waiting;       // by element: patterns
+  std::vector<int32_t> waiting_others;             // elements that are not listed, with patterns
+  std::vector<int32_t> untriggered;
+  std::vector<Bucket> buckets;                     // by word
+  std::vector<Hit> hits;
+
+  // Of the sentence at work.
+  std::span<const WordId> sentence;
+  int64_t sentences = 0;
+  std::vector<int64_t> opened;                     // by pattern: the sentence it was last opened for
+  std::vector<Candidate> candidates;
+  bool unsure = false;                             // an answer would need a tag, or a limit was met
+  std::vector<int32_t> ends;
+  std::vector<uint64_t> visited;
+  std::vector<Slot> slots;
+  std::vector<TokenSpan> chosen, captures;         // of the pattern at work
+  struct Job {
+    int32_t pc, position;
+    int32_t label;  // >= 0: put `slot` back
+    Slot slot;
+  };
+  std::vector<Job> jobs;
+
+  Impl(const PatternSet::Impl& s, const Vocabulary& v, const Language& l) : set(s), words(v), language(l) {}
+
+  void Prepare(const pattern::WordIndex* index, std::span<const int32_t> counts);
+  std::vector<double> WeighElements(std::span<const int32_t> counts);
+  void MakeBucket(WordId word);
+  void AddHits(int32_t element, size_t begin);
+
+  Answer Ask(int32_t element, int32_t token) {
+    return answers.Of(element, sentence[static_cast<size_t>(token)], set.table, words, language);
+  }
+  // Those of `states` that the token may be.
+  uint64_t Step(const PlainProgram& p, uint64_t states, int32_t token) {
+    uint64_t out = states & p.any;
+    for (const PlainProgram::Test& test : p.tests) {
+      if ((test.states & states) == 0) continue;
+      const Answer answer = Ask(test.element, token);
+      if (answer == Answer::kNo) continue;
+      unsure |= answer == Answer::kMaybe;
+      out |= test.states & states;
+    }
+    return out;
+  }
+  int32_t size() const { return static_cast<int32_t>(sentence.size()); }
+  void Open(int32_t pattern, Sink* sink) {
+    int64_t& last = opened[static_cast<size_t>(pattern)];
+    if (last == sentences) return;
+    last = sentences;
+    sink->OnOpen(pattern);
+  }
+  void Verify(const PlainProgram& p, const Hit& hit, int32_t token);
+  bool ReachesEnd(const PlainProgram& p, uint64_t states, int32_t token);
+  void FindEnds(const PlainProgram& p, MatchMode mode, int32_t start);
+  void Choose(Sink* sink);
+  void ChooseOf(int32_t pattern, std::span<const Candidate> starts);
+  int32_t FollowPath(const PlainProgram& p, int32_t start, int32_t end);
+  void SetSlot(int32_t label, const Slot& slot);
+};
+
+// How often a token may pass each element, by how often its words come.
+std::vector<double> Scanner::Impl::WeighElements(std::span<const int32_t> counts) {
+  std::vector<double> out(static_cast<size_t>(set.table.size()));
+  for (int32_t e = 0; e < set.table.size(); ++e) {
+    out[static_cast<size_t>(e)] = counts.empty() || set.table.other(e) >= 0 ? set.table.Commonness(e) * 1e9 : 0;
+  }
+  for (size_t w = 0; w < counts.size(); ++w) {
+    for (uint32_t entry : answers.Listed(static_cast<WordId>(w), set.table, words, language)) out[entry >> 1] += counts[w];
+  }
+  return out;
+}
+
+void Scanner::Impl::Prepare(const pattern::WordIndex* index, std::span<const int32_t> counts) {
+  answers.Grow(static_cast<size_t>(words.size()));
+  if (index != nullptr) answers.Prime(set.table, *index, words, language);
+  const std::vector<double> weights = WeighElements(counts);
+  waiting.resize(static_cast<size_t>(set.table.size()));
+  opened.assign(set.members.size(), -1);
+  for (int32_t i = 0; i < static_cast<int32_t>(set.members.size()); ++i) {
+    const PatternSet::Impl::Member& member = set.members[static_cast<size_t>(i)];
+    const Pattern::Impl& compiled = member.compiled();
+    plain.push_back(compiled.across_sentences ? std::nullopt : PlainProgram::From(compiled.program, member.elements, set.table));
+    Trigger best;
+    for (const Requirement& r : compiled.program.required) {
+      if (!r.spans.empty()) continue;
+      double weight = 0;
+      for (int32_t e : r.elements) weight += weights[static_cast<size_t>(member.elements[static_cast<size_t>(e)])];
+      if (best.requirement == nullptr || weight < best.weight) best = {&r, weight};
+    }
+    triggers.push_back(best);
+    if (best.requirement == nullptr) {
+      untriggered.push_back(i);
+      continue;
+    }
+    for (int32_t e : best.requirement->elements) {
+      const int32_t element = member.elements[static_cast<size_t>(e)];
+      std::vector<int32_t>& all = waiting[static_cast<size_t>(element)];
+      if (all.empty() && set.table.other(element) >= 0) waiting_others.push_back(element);
+      if (all.empty() || all.back() != i) all.push_back(i);
+    }
+  }
+}
+
+void Scanner::Impl::AddHits(int32_t element, size_t begin) {
+  for (int32_t i : waiting[static_cast<size_t>(element)]) {
+    const std::optional<PlainProgram>& p = plain[static_cast<size_t>(i)];
+    const uint64_t states = p ? p->StatesOf(element) : 0;
+    auto known = std::find_if(hits.begin() + static_cast<std::ptrdiff_t>(begin), hits.end(), [&](const Hit& h) { return h.pattern == i; });
+    if (known == hits.end()) hits.push_back({i, states});
+    else known->states |= states;
+  }
+}
+
+void Scanner::Impl::MakeBucket(WordId word) {
+  const size_t begin = hits.size();
+  for (uint32_t entry : answers.Listed(word, set.table, words, language)) AddHits(static_cast<int32_t>(entry >> 1), begin);
+  for (int32_t element : waiting_others) {
+    if (answers.Of(element, word, set.table, words, language) != Answer::kNo) AddHits(element, begin);
+  }
+  buckets[static_cast<size_t>(word)] = {static_cast<uint32_t>(begin), static_cast<int32_t>(hits.size() - begin)};
+}
+
+bool Scanner::Impl::ReachesEnd(const PlainProgram& p, uint64_t states, int32_t token) {
+  while ((states & p.last) == 0) {
+    const uint64_t next = p.Next(states);
+    if (next == 0 || ++token == size()) return false;
+    states = Step(p, next, token);
+    if (states == 0) return false;
+  }
+  return true;
+}
+
+// The starts of ranges that hold the trigger and may match.
+void Scanner::Impl::Verify(const PlainProgram& p, const Hit& hit, int32_t token) {
+  if (!ReachesEnd(p, hit.states, token)) return;
+  uint64_t states = hit.states;
+  for (int32_t start = token;; --start) {
+    if ((states & p.first) != 0) candidates.push_back({hit.pattern, start});
+    const uint64_t before = p.Before(states);
+    if (before == 0 || start == 0) return;
+    states = Step(p, before, start - 1);
+    if (states == 0) return;
+  }
+}
+
+// All ends of ranges from `start`, ascending; for the shortest, the first of them.
+void Scanner::Impl::FindEnds(const PlainProgram& p, MatchMode mode, int32_t start) {
+  ends.clear();
+  uint64_t states = p.first;
+  for (int32_t t = start; t < size() && states != 0; ++t) {
+    states = Step(p, states, t);
+    if ((states & p.last) != 0) {
+      ends.push_back(t + 1);
+      if (mode == MatchMode::kShortest) return;
+    }
+    states = p.Next(states);
+  }
+}
+
+void Scanner::Impl::SetSlot(int32_t label, const Slot& slot) {
+  jobs.push_back({0, 0, label, slots[static_cast<size_t>(label)]});
+  slots[static_cast<size_t>(label)] = slot;
+}
+
+// The preferred way from `start` to `end`, or to the first end it comes to (-1); returns that end, with the slots filled.
+int32_t Scanner::Impl::FollowPath(const PlainProgram& p, int32_t start, int32_t end) {
+  const size_t width = p.code.size();
+  const int32_t last = end < 0 ? ends.back() : end;
+  visited.assign((width * static_cast<size_t>(last - start + 1) + 63) / 64, 0);
+  slots.assign(p.labels, Slot{});
+  jobs.assign(1, {0, start, -1, {}});
+  while (!jobs.empty()) {
+    const Job job = jobs.back();
+    jobs.pop_back();
+    if (job.label >= 0) {
+      slots[static_cast<size_t>(job.label)] = job.slot;
+      continue;
+    }
+    int32_t pc = job.pc, at = job.position;
+    for (bool ok = true; ok;) {
+      const size_t pair = width * static_cast<size_t>(at - start) + static_cast<size_t>(pc);
+      if ((visited[pair >> 6] >> (pair & 63) & 1) != 0) break;
+      visited[pair >> 6] |= uint64_t{1} << (pair & 63);
+      const Instruction& i = p.code[static_cast<size_t>(pc)];
+      ++pc;
+      switch (i.type) {
+        case Instruction::kToken:
+          ok = at < last && Ask(i.x, at) != Answer::kNo;
+          ++at;
+          break;
+        case Instruction::kSplit:
+          jobs.push_back({i.y, at, -1, {}});
+          pc = i.x;
+          break;
+        case Instruction::kJump: pc = i.x; break;
+        case Instruction::kOpen: {
+          Slot slot = slots[static_cast<size_t>(i.x)];
+          slot.opened = at;
+          SetSlot(i.x, slot);
+          break;
+        }
+        case Instruction::kClose: {
+          Slot slot = slots[static_cast<size_t>(i.x)];
+          if (at == slot.opened) break;  // an empty turn is no turn
+          if (slot.first < 0) slot.first = slot.opened;
+          slot.last = at;
+          SetSlot(i.x, slot);
+          break;
+        }
+        default:  // kMatch
+          if (end < 0 ? at > start : at == end) return at;
+          ok = false;
+      }
+    }
+  }
+  return end;
+}
+
+// The matches among the ranges from these starts, into `chosen` and `captures`. Tags are the matcher's business, and so are more
+// ranges at one start than are kept.
+void Scanner::Impl::ChooseOf(int32_t pattern, std::span<const Candidate> starts) {
+  const PlainProgram& p = *plain[static_cast<size_t>(pattern)];
+  const MatchMode mode = set.members[static_cast<size_t>(pattern)].compiled().match;
+  auto found = [&](int32_t start, int32_t end) {
+    chosen.push_back({start, end});
+    if (p.labels == 0) return;
+    FollowPath(p, start, end);
+    for (const Slot& slot : slots) captures.push_back(slot.first < 0 ? TokenSpan{} : TokenSpan{slot.first, slot.last});
+  };
+  int32_t free_from = 0;
+  for (const Candidate& candidate : starts) {
+    if (candidate.start < free_from) continue;
+    FindEnds(p, mode, candidate.start);
+    if (ends.empty()) continue;
+    unsure |= mode == MatchMode::kAll && ends.size() > static_cast<size_t>(kMaxCandidates);
+    if (mode == MatchMode::kAll) {
+      for (int32_t end : ends) found(candidate.start, end);
+      continue;
+    }
+    const int32_t end = mode == MatchMode::kFirst ? FollowPath(p, candidate.start, -1) : ends.back();
+    found(candidate.start, end);
+    free_from = end;
+  }
+}
+
+void Scanner::Impl::Choose(Sink* sink) {
+  std::sort(candidates.begin(), candidates.end());
+  candidates.erase(std::unique(candidates.begin(), candidates.end()), candidates.end());
+  for (size_t i = 0; i < candidates.size();) {
+    size_t end = i + 1;
+    while (end < candidates.size() && candidates[end].pattern == candidates[i].pattern) ++end;
+    const int32_t pattern = candidates[i].pattern;
+    const std::span<const Candidate> starts(candidates.data() + i, end - i);
+    unsure = false;
+    chosen.clear();
+    captures.clear();
+    ChooseOf(pattern, starts);
+    if (unsure) {
+      Open(pattern, sink);
+    } else {
+      const size_t labels = plain[static_cast<size_t>(pattern)]->labels;
+      for (size_t m = 0; m < chosen.size(); ++m) sink->OnMatch(pattern, chosen[m], std::span(captures).subspan(m * labels, labels));
+    }
+    i = end;
+  }
+}
+
+Scanner::Scanner(const PatternSet& set, const Vocabulary* vocabulary, const Language* language, const pattern::WordIndex* index,
+                 std::span<const int32_t> counts)
+    : impl_(std::make_unique<Impl>(*set.impl_, *vocabulary, *language)) {
+  impl_->Prepare(index, counts);
+  impl_->buckets.resize(static_cast<size_t>(vocabulary->size()));
+  if (index == nullptr || !impl_->waiting_others.empty()) return;
+  // What no element asks for triggers nothing; the words that one asks for are known.
+  for (WordId w = 0; w < vocabulary->size(); ++w) impl_->MakeBucket(w);
+}
+Scanner::~Scanner() = default;
+
+void Scanner::Scan(std::span<const WordId> sentence, Sink* sink) {
+  Impl& my = *impl_;
+  if (my.buckets.size() < static_cast<size_t>(my.words.size())) {
+    my.buckets.resize(static_cast<size_t>(my.words.size()));
+    my.answers.Grow(my.buckets.size());
+  }
+  my.sentence = sentence;
+  ++my.sentences;
+  my.candidates.clear();
+  for (size_t t = 0; t < sentence.size(); ++t) {
+    Impl::Bucket& bucket = my.buckets[static_cast<size_t>(sentence[t])];
+    if (bucket.count == 0) continue;
+    if (bucket.count < 0) my.MakeBucket(sentence[t]);
+    for (uint32_t h = bucket.begin, end = bucket.begin + static_cast<uint32_t>(bucket.count); h < end; ++h) {
+      const Hit& hit = my.hits[h];
+      const std::optional<PlainProgram>& p = my.plain[static_cast<size_t>(hit.pattern)];
+      if (p) my.Verify(*p, hit, static_cast<int32_t>(t));
+      else my.Open(hit.pattern, sink);
+    }
+  }
+  if (!my.candidates.empty()) my.Choose(sink);
+}
+
+const std::vector<int32_t>& Scanner::untriggered() const { return impl_->untriggered; }
+
+std::string Scanner::DebugString() const {
+  std::string out;
+  for (size_t i = 0; i < impl_->triggers.size(); ++i) {
+    const Impl::Trigger& trigger = impl_->triggers[i];
+    const PatternSet::Impl::Member& member = impl_->set.members[i];
+    out += std::to_string(i) + (impl_->plain[i] ? " plain" : " open") + ", waits for:";
+    if (trigger.requirement == nullptr) out += " nothing";
+    else for (int32_t e : trigger.requirement->elements) out += " " + std::string(impl_->set.table.name(member.elements[static_cast<size_t>(e)]));
+    out += "\n";
+  }
+  return out;
+}
+
+}  // namespace copydesk

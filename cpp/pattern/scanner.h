@@ -1,0 +1,61 @@
+// Many patterns in one pass over sentences of word ids: what a corpus and large sets of rules run on.
+//
+//   Scanner scanner(set, &vocabulary, &language);
+//   scanner.Scan(words_of_a_sentence, &sink);   // sink.OnMatch(pattern, tokens, captures)
+//
+// How: each pattern waits for its *trigger*, the rarest of what every match must hold. A word is looked at when it is first
+// seen, or, in a corpus with an index, only the words that some element asks for; after that a token costs one look-up, and
+// only the patterns that its word triggers are verified: forward from the trigger, then backward to where a match can begin,
+// as sets of states in 64 bits (plain.h). Captures are looked for in ranges that were chosen, no others.
+//
+// Rules: the same matches as Pattern::Find, a sentence at a time. What words alone cannot decide is handed back: a pattern
+// that is not plain, or a tag that nobody has given. For these OnOpen says that the sentence may hold a part of a match.
+// Cost: one look-up a token, and for each trigger about a step a token of the range; memory: a few bytes a word.
+// Threads: a scanner belongs to one thread; many may share a set and a vocabulary that does not grow.
+#ifndef COPYDESK_PATTERN_SCANNER_H_
+#define COPYDESK_PATTERN_SCANNER_H_
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "pattern/element.h"
+#include "pattern/pattern_set.h"
+#include "words/vocabulary.h"
+
+namespace copydesk {
+
+class Scanner {
+ public:
+  class Sink {
+   public:
+    virtual ~Sink() = default;
+    // Tokens are counted from the sentence's first; one capture a label, empty where it took no part. Of one sentence, by
+    // pattern, then start.
+    virtual void OnMatch(int32_t pattern, TokenSpan tokens, std::span<const TokenSpan> captures) = 0;
+    // Once a pattern and sentence, before its matches.
+    virtual void OnOpen(int32_t pattern) = 0;
+  };
+
+  // `index` and `counts` (how often each word occurs) may be missing; with an index the vocabulary must be complete.
+  Scanner(const PatternSet& set, const Vocabulary* vocabulary, const Language* language, const pattern::WordIndex* index = nullptr,
+          std::span<const int32_t> counts = {});
+  ~Scanner();
+
+  void Scan(std::span<const WordId> sentence, Sink* sink);
+
+  // Patterns that wait for nothing: OnOpen is called for none of their sentences. They are to be looked for everywhere.
+  const std::vector<int32_t>& untriggered() const;
+  // What each pattern waits for, and how often that would be if every word came once (or as `counts` says).
+  std::string DebugString() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace copydesk
+
+#endif  // COPYDESK_PATTERN_SCANNER_H_
