@@ -10,6 +10,7 @@
 #include "desk/engine.h"
 #include "desk/explain.h"
 #include "desk/phrases.h"
+#include "desk/why_not.h"
 
 namespace py = pybind11;
 
@@ -51,6 +52,19 @@ std::shared_ptr<Table> ExplainRow(const Engine& engine, const std::vector<py::ob
   return cells.empty() ? nullptr : Explain(engine, cells, batch.published[0], ParseLayer(table).value(), row, in_bytes);
 }
 
+// Why a rule made nothing of an article; None where the rule has no pattern.
+std::shared_ptr<Table> WhyNotOfRule(const Engine& engine, const std::vector<py::object>& columns, std::vector<std::string> fields,
+                                    std::vector<std::optional<int32_t>> published, const std::string& rule) {
+  PythonSource source(columns, std::move(fields), std::move(published));
+  py::gil_scoped_release release;
+  int32_t number = engine.desk().cascade->FindRule(rule);
+  auto pattern = engine.desk().cascade->pattern(number);
+  ArticleBatch batch;
+  if (pattern == nullptr || !source.Next(&batch)) return nullptr;
+  Report report;
+  return WhyNotTable(engine, CheckedCells(batch, 0, 0, source.fields(), &report), batch.published[0], *pattern, number);
+}
+
 py::list Rules(const Engine& engine) {
   py::list out;
   for (const RuleInfo& rule : engine.desk().cascade->rules()) {
@@ -90,6 +104,7 @@ void BindEngine(py::module_* module) {
            py::arg("threads"), py::arg("in_bytes"), py::arg("progress"))
       .def("explain", &ExplainRow, py::arg("columns"), py::arg("fields"), py::arg("published"), py::arg("table"), py::arg("row"),
            py::arg("in_bytes"))
+      .def("why_not", &WhyNotOfRule, py::arg("columns"), py::arg("fields"), py::arg("published"), py::arg("rule"))
       .def("code_actors", &CodeActors, py::arg("phrases"))
       .def("test", &TestExamples)
       .def_property_readonly("rules", &Rules)

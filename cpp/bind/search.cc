@@ -5,6 +5,7 @@
 #include "bind/run.h"
 #include "bind/source.h"
 #include "desk/search.h"
+#include "desk/why_not.h"
 
 namespace py = pybind11;
 
@@ -29,6 +30,16 @@ py::tuple Find(const Search& search, const std::vector<py::object>& columns, std
   return Run(keys, threads, in_bytes, std::move(progress), [&](const RunOptions& options) { return search.Find(&source, options); });
 }
 
+std::shared_ptr<Table> WhyNotOfSearch(const Search& search, const std::vector<py::object>& columns, std::vector<std::string> fields,
+                                      std::vector<std::optional<int32_t>> published) {
+  PythonSource source(columns, std::move(fields), std::move(published));
+  py::gil_scoped_release release;
+  ArticleBatch batch;
+  if (!source.Next(&batch)) return nullptr;
+  Report report;
+  return WhyNotTable(search.engine(), CheckedCells(batch, 0, 0, source.fields(), &report), batch.published[0], search.pattern(), -1);
+}
+
 }  // namespace
 
 void BindSearch(py::module_* module) {
@@ -36,6 +47,7 @@ void BindSearch(py::module_* module) {
       .def_static("compile", &Compile, py::arg("engine"), py::arg("source"), py::arg("match"), py::arg("across_sentences"),
                   py::arg("attributes"), py::arg("kinds"), py::arg("sets"))
       .def("find", &Find, py::arg("columns"), py::arg("fields"), py::arg("keys"), py::arg("threads"), py::arg("in_bytes"), py::arg("progress"))
+      .def("why_not", &WhyNotOfSearch, py::arg("columns"), py::arg("fields"), py::arg("published"))
       .def_property_readonly("labels", [](const Search& search) { return search.pattern().labels(); })
       .def_property_readonly("debug_string", [](const Search& search) { return search.pattern().DebugString(); });
 }

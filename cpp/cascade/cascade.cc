@@ -26,6 +26,13 @@ int32_t Cascade::FindRule(std::string_view id) const {
   return it == impl_->ids.end() ? -1 : it->second;
 }
 
+std::shared_ptr<const Pattern> Cascade::pattern(int32_t rule) const {
+  for (const CompiledRule& compiled : impl_->rules) {
+    if (compiled.rule == rule) return compiled.pattern;
+  }
+  return nullptr;
+}
+
 std::vector<std::string> Cascade::set_names() const {
   std::vector<std::string> names;
   for (const auto& [name, members] : impl_->sets) names.push_back(name);

@@ -88,6 +88,7 @@ class Cascade {
   const Language& language() const;                  // of the first pack that names one
   const std::vector<RuleInfo>& rules() const;        // index = Span::rule; lists and core rules included
   int32_t FindRule(std::string_view id) const;       // -1 where there is none
+  std::shared_ptr<const Pattern> pattern(int32_t rule) const;  // null for a list and for what C++ decides
   const std::vector<std::string>& pack_folders() const;
   std::vector<std::string> set(std::string_view name) const;  // a [sets] entry, for C++ that reads the same list
   std::vector<std::string> set_names() const;                 // of every [sets] entry, sorted

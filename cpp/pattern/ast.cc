@@ -59,6 +59,23 @@ std::string Title(const Node& node) {
   }
 }
 
+// With brackets, unless it is one element, a look-around or a bracketed group already.
+std::string GroupString(const Node& node) {
+  bool whole = node.type == Node::kToken || node.type == Node::kLiteral || node.type == Node::kSpan || node.type == Node::kLook ||
+               node.type == Node::kSpanStart || node.type == Node::kSpanEnd;
+  return whole ? PatternString(node) : "(" + PatternString(node) + ")";
+}
+
+std::string JoinedParts(const Node& node, std::string_view separator) {
+  std::string out;
+  for (const NodePtr& child : node.children) {
+    if (!out.empty()) out += separator;
+    bool plain = child->type == Node::kRepeat || child->type == Node::kLabel || (node.type == Node::kAlternation && child->type == Node::kSequence);
+    out += plain ? PatternString(*child) : GroupString(*child);
+  }
+  return out;
+}
+
 void Append(const Node& node, int indent, std::string* out) {
   *out += std::string(static_cast<size_t>(indent) * 2, ' ') + Title(node) + "\n";
   for (const NodePtr& child : node.children) Append(*child, indent + 1, out);
@@ -74,21 +91,21 @@ std::string OperandString(const Operand& operand) {
   return "";
 }
 
-std::string ConstraintString(const Constraint& c) {
+}  // namespace
+
+std::string DebugString(const Constraint& c) {
   static constexpr std::string_view kOps[] = {"=", "!=", "<", ">", "<=", ">="};
   if (c.type == Constraint::kCompare) {
     return OperandString(c.left) + " " + std::string(kOps[c.op]) + " " + OperandString(c.right);
   }
-  if (c.type == Constraint::kNot) return "!(" + ConstraintString(c.children[0]) + ")";
+  if (c.type == Constraint::kNot) return "!(" + DebugString(c.children[0]) + ")";
   std::string out;
   for (const Constraint& child : c.children) {
     if (!out.empty()) out += c.type == Constraint::kAnd ? " & " : " | ";
-    out += "(" + ConstraintString(child) + ")";
+    out += "(" + DebugString(child) + ")";
   }
   return out;
 }
-
-}  // namespace
 
 std::string_view AttrName(Attr attr) { return kAttrs[static_cast<size_t>(attr)].first; }
 
@@ -188,10 +205,25 @@ std::string ElementString(const Node& node) {
   }
 }
 
+std::string PatternString(const Node& node) {
+  switch (node.type) {
+    case Node::kLiteral: return Quoted(node.text, '"');
+    case Node::kSequence: return JoinedParts(node, " ");
+    case Node::kAlternation: return JoinedParts(node, " | ");
+    case Node::kBoth: return JoinedParts(node, " & ");
+    case Node::kInside: return JoinedParts(node, std::string(node.negated ? " !" : " ") + (node.containing ? "containing " : "within "));
+    case Node::kRepeat: return GroupString(*node.children[0]) + RepeatString(node);
+    case Node::kLabel: return node.text + ":" + GroupString(*node.children[0]);
+    case Node::kLook:
+      return std::string("(?") + (node.behind ? "<" : "") + (node.negated ? "!" : "=") + PatternString(*node.children[0]) + ")";
+    default: return ElementString(node);
+  }
+}
+
 std::string DebugString(const Ast& ast) {
   std::string out;
   if (ast.root) Append(*ast.root, 0, &out);
-  if (ast.constraint) out += ":: " + ConstraintString(*ast.constraint) + "\n";
+  if (ast.constraint) out += ":: " + DebugString(*ast.constraint) + "\n";
   return out;
 }
 

@@ -128,8 +128,11 @@ std::string_view TokenAttribute(const Document& document, int32_t token, Attr at
 std::string DebugString(const TokenTest& test);
 std::string DebugString(const SpanTest& test);
 std::string DebugString(const Value& value);
+std::string DebugString(const Constraint& constraint);
 // A literal, <kind attr="v"/> or [..] on one line, as it would be written.
 std::string ElementString(const Node& node);
+// A part of a pattern on one line, as it could be written.
+std::string PatternString(const Node& node);
 // One part a line, children indented.
 std::string DebugString(const Ast& ast);
 

@@ -530,18 +530,22 @@ void Matcher::Try(int32_t start, FindResult* result) {
   result->window_cut |= window_cut_;
 }
 
-FindResult Matcher::Run() {
-  FindResult result;
-  if (!MayMatch()) return result;
-  std::vector<int32_t> starts = Starts();
-  result.work = work_;
-  if (starts.empty()) return result;
+void Matcher::SetUp() {
   visited_.resize(program_.expressions.size());
   slots_.resize(program_.labels.size());
   for (base_ = program_.root; program_.expressions[static_cast<size_t>(base_)].type == Expression::kInside;) {
     filters_.push_back(base_);
     base_ = program_.expressions[static_cast<size_t>(base_)].left;
   }
+}
+
+FindResult Matcher::Run() {
+  FindResult result;
+  if (!MayMatch()) return result;
+  std::vector<int32_t> starts = Starts();
+  result.work = work_;
+  if (starts.empty()) return result;
+  SetUp();
   int32_t free_from = 0;  // where the last match ended, unless matches may overlap
   for (int32_t start : starts) {
     if (start < free_from) continue;

@@ -87,6 +87,10 @@ struct PathStep {
 std::vector<PathStep> TracePath(const BoundProgram& bound, const ElementTable& table, const Document& document, ElementCache* cache,
                                 Presence* presence, TokenSpan match);
 
+// How far the pattern came from each start, and why it stopped: pattern/why_not.cc.
+WhyNot FindAttempts(const BoundProgram& bound, const ElementTable& table, const Ast& ast, const Document& document, ElementCache* cache,
+                    Presence* presence);
+
 }  // namespace copydesk::pattern
 
 #endif  // COPYDESK_PATTERN_MATCH_H_

@@ -90,6 +90,7 @@ class Matcher {
 
   FindResult Run();
   std::vector<PathStep> Trace(const ElementTable& table, TokenSpan match);
+  WhyNot Attempts(const ElementTable& table, const Ast& ast);
 
  private:
   // How a run may step.
@@ -164,6 +165,32 @@ class Matcher {
   };
   void TraceExpression(int32_t expression, TokenSpan range, const Where& where, const ElementTable& table, std::vector<PathStep>* out);
   void TraceUnit(int32_t expression, TokenSpan range, const Where& where, const ElementTable& table, std::vector<PathStep>* out);
+  // pattern/why_not.cc
+  struct Halt {  // a visit that led nowhere
+    int32_t visit;
+    int32_t left;  // elements that the shortest way from there to a match has
+  };
+  struct Exploration {
+    std::vector<Visit> visits;
+    std::vector<Halt> halts;  // those with the fewest elements left
+  };
+  void SetUp();
+  bool IsElement(const Instruction& i) const;
+  std::string NameOf(const Instruction& i, const ElementTable& table) const;
+  std::vector<int32_t> ElementsLeft() const;
+  int32_t ElementsOf(int32_t expression, const std::vector<int32_t>& left) const;
+  bool MayBegin(int32_t token);
+  Exploration Explore(int32_t expression, int32_t start, const Where& where, const std::vector<int32_t>& left);
+  std::optional<Attempt> AttemptFrom(int32_t expression, int32_t start, const Where& where, const std::vector<int32_t>& left,
+                                     const ElementTable& table);
+  std::optional<Attempt> AttemptOfExpression(int32_t expression, int32_t start, const Where& where, const std::vector<int32_t>& left,
+                                             const ElementTable& table);
+  struct Removal {
+    std::string by, detail;  // as written, and with what values; `by` is empty where the range stays
+  };
+  Removal WhatRemoves(TokenSpan range, const Ast& ast);
+  Attempt AttemptOfRange(int32_t start, const std::vector<Ending>& endings, const FindResult& found, const Ast& ast, int32_t elements);
+  std::string ReasonFor(const Attempt& attempt, const Instruction& at, int32_t position, const ElementTable& table) const;
   std::vector<int32_t> NextPositions(const Instruction& i, int32_t position, const Where& where);
 
   const Program& program_;

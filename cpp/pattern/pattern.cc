@@ -83,4 +83,11 @@ std::vector<std::string> Pattern::Explain(const Document& document, const Match&
   return out;
 }
 
+WhyNot Pattern::ExplainNoMatch(const Document& document) const {
+  pattern::ElementCache cache(impl_->elements, document);
+  pattern::Presence presence(&cache, document);
+  pattern::BoundProgram bound{impl_->program, nullptr, impl_->match, impl_->across_sentences};
+  return pattern::FindAttempts(bound, impl_->elements, impl_->ast, document, &cache, &presence);
+}
+
 }  // namespace copydesk

@@ -72,6 +72,29 @@ struct FindResult {
   bool window_cut = false;      // kMaxWindowTokens met
 };
 
+// A start at which some elements of a pattern were met, and what became of it.
+struct Attempt {
+  enum Outcome : uint8_t {
+    kStopped,   // something was needed that was not there
+    kFiltered,  // a range matched, and `within`, `containing`, `&` or a constraint removed it
+    kCovered,   // a range matched, inside a match that began before it
+    kMatched,
+  };
+  Outcome outcome = kStopped;
+  TokenSpan tokens;        // what was met; of a match: the one that was chosen
+  int32_t reached = 0;     // elements of the pattern met on the way
+  int32_t elements = 0;    // and how many the shortest way to a match has that goes on from there
+  std::string needed = {};  // kStopped: what would have gone on, as written; kFiltered: what removed the range
+  TokenSpan seen = {};      // kStopped: where it was needed; empty at the end of a sentence
+  std::string reason = {};  // all of it in words
+};
+
+struct WhyNot {
+  std::vector<std::string> absent;  // elements that every match must hold and that the whole document lacks
+  std::vector<Attempt> attempts;    // the most promising first: fewest elements left, then most reached, then text order
+  bool cut = false;                 // kMaxAttempts or kMaxTraceSteps met: later starts were not looked at
+};
+
 class Pattern {
  public:
   // Null when `faults` gained an error. Lints are added and do not stop it.
@@ -90,6 +113,11 @@ class Pattern {
   //   who: <actor/> ← Peru
   //   [lemma="accuse"] ← accused
   std::vector<std::string> Explain(const Document& document, const Match& match) const;
+
+  // For each start at which an element was met: how far the pattern came, and what was missing there. Costs a search from
+  // every token that may begin a match.
+  //   matched 2 of 3 elements; at “told” [lemma="accuse"] was needed; its lemma is “tell”
+  WhyNot ExplainNoMatch(const Document& document) const;
 
  private:
   friend class PatternSet;

@@ -102,6 +102,7 @@ int32_t Compiler::AddExpression(const Node& node) {
   e.containing = node.containing;
   e.negated = node.negated;
   e.labels = LabelsOf(node);
+  e.node = &node;
   program_.expressions.push_back(std::move(e));
   return static_cast<int32_t>(program_.expressions.size()) - 1;
 }
@@ -115,6 +116,7 @@ void Compiler::AddNested(const Node& node) {
     nested_[&node] = static_cast<int32_t>(program_.looks.size());
     Look look{unit, node.behind, node.negated};
     MeasureLook(&look);
+    look.node = &node;
     program_.looks.push_back(look);
   } else {
     for (const NodePtr& child : node.children) AddNested(*child);
@@ -158,6 +160,7 @@ int32_t Compiler::AddUnit(const Node& node) {
   Emit(Instruction::kMatch);
   e.end = Next();
   e.labels = LabelsOf(node);
+  e.node = &node;
   program_.expressions.push_back(std::move(e));
   return static_cast<int32_t>(program_.expressions.size()) - 1;
 }

@@ -57,12 +57,14 @@ struct Expression {
   int32_t right = -1;          // kBoth: expression; kInside: a kUnit
   bool containing = false, negated = false;
   std::vector<int32_t> labels;  // that it can set
+  const Node* node = nullptr;   // what it was made of; lives as long as the Ast
 };
 
 struct Look {
   int32_t unit = -1;  // expression of type kUnit
   bool behind = false, negated = false;
   int32_t fewest = -1, most = -1;  // tokens of its ranges, where it is made of tokens alone and without a loop; else -1
+  const Node* node = nullptr;      // what it was made of; lives as long as the Ast
 };
 
 // What the first step of a match can be. `any`: nothing is known.

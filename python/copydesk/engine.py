@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import contextlib
+import difflib
 import functools
 import os
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from copydesk import _core, frames, lists
 from copydesk.errors import RuleError, warn_of_lints
 from copydesk.report import Notice, Report
-from copydesk.tables import Explanation, Tables
+from copydesk.tables import Explanation, Table, Tables
+
+if TYPE_CHECKING:
+    from copydesk.pattern import Pattern
 
 PACKS = Path(__file__).parent / "packs"
 DEFAULT_LAYERS = ("blocks", "actors", "entities", "quotes", "times", "events")
@@ -142,6 +146,41 @@ class Engine:
             raise IndexError(f"{table} has no row {row} in this article")
         return Explanation(core)
 
+    def why_not(self, article: Any, rule: str | Pattern, published: Any = None) -> Table:
+        """Why a rule or a pattern made nothing of an article, or not what was wanted.
+
+        Args:
+            article: one article, as `extract` takes it.
+            rule: a rule's id, or a compiled pattern of this engine.
+            published: its publication date.
+
+        Returns:
+            A table `start end text reached elements needed seen reason`, a row for each start at which an element of the pattern was met,
+            the most promising first: matches, and whether they were kept, beaten or vetoed; then by how little was missing.
+            Before them, without a place, what every match must hold and the article lacks.
+
+        Raises:
+            ValueError: there is no such rule, or it has no pattern (a list, or decided in C++).
+
+        >>> import copydesk
+        >>> engine = copydesk.engine.default_engine()
+        >>> accused = copydesk.compile('[tag="NNP"] [lemma="accuse"] [tag="NNP"]')
+        >>> row = engine.why_not("Peru accused the minister.", accused).row(0)
+        >>> row["text"], row["reached"], row["elements"], row["needed"], row["seen"]
+        ('Peru accused', 2, 3, '[tag="NNP"]', 'the')
+        >>> row["reason"]
+        'matched 2 of 3 elements; at “the” [tag="NNP"] was needed; its tag is “DT”'
+        """
+        read = frames.read(article, published=published)
+        if isinstance(rule, str):
+            core = self._core.why_not(read.columns, read.fields, read.published, rule)
+            if core is None:
+                raise ValueError(_no_pattern(rule, self.rules))
+            return Table(core)
+        if rule.engine is not self:
+            raise ValueError("the pattern was compiled for another engine")
+        return Table(rule._core.why_not(read.columns, read.fields, read.published))
+
     @property
     def rules(self) -> list[dict[str, Any]]:
         """Every rule and list: `id doc pack file line emits vetoes priority pattern`."""
@@ -158,6 +197,13 @@ class Engine:
 
     def __repr__(self) -> str:
         return f"<copydesk.Engine {', '.join(' '.join(p.split()[:2]) for p in self.packs)}>"
+
+
+def _no_pattern(rule: str, rules: list[dict[str, Any]]) -> str:
+    if any(r["id"] == rule for r in rules):
+        return f"rule {rule!r} has no pattern: it is a list, or decided in C++"
+    near = difflib.get_close_matches(rule, [r["id"] for r in rules], 1)
+    return f"no rule {rule!r}" + (f"; did you mean {near[0]!r}?" if near else "; `engine.rules` lists them")
 
 
 def _pack(path: Path) -> tuple[str, str, str]:

@@ -1,0 +1,84 @@
+"""Why a rule or a pattern made nothing of a text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import copydesk
+
+RULES = """[[rule]]
+id = "own.port"
+doc = "a port"
+emits = "port"
+pattern = '[is_title] "harbour"'
+yes = [{ text = 'In Lima harbour it rained.' }]
+no = ['In Lima it rained.']
+
+[[rule]]
+id = "own.port-city"
+doc = "a port and its city"
+emits = "port"
+pattern = '[is_title] "harbour" "city"'
+yes = [{ text = 'In Lima harbour city it rained.' }]
+no = ['In Lima it rained.']
+
+[[rule]]
+id = "own.no-port"
+doc = "Old harbour is a film"
+vetoes = "port"
+pattern = '"Old" "harbour"'
+yes = [{ text = 'She saw Old harbour.' }]
+no = ['In Lima it rained.']
+"""
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> copydesk.Engine:
+    pack: Path = tmp_path_factory.mktemp("pack") / "own.toml"
+    pack.write_text(RULES, encoding="utf-8")
+    return copydesk.Engine(pack)
+
+
+def reasons(table: copydesk.Table) -> list[tuple[str | None, str]]:
+    return [(r["text"], r["reason"]) for r in table]
+
+
+def test_what_became_of_matches(own: copydesk.Engine) -> None:
+    text = "🎉 Near Lima harbour it rained, near Oslo harbour city too. She saw Old harbour."
+    table = own.why_not(text, "own.port")
+    assert table.columns == ["start", "end", "text", "reached", "elements", "needed", "seen", "reason"]
+    assert reasons(table)[:3] == [
+        ("Lima harbour", "a match; kept as <port/>"),
+        ("Oslo harbour", "a match; rejected: shorter than own.port-city"),
+        ("Old harbour", "a match; rejected: vetoed by own.no-port"),
+    ]
+    assert reasons(own.why_not(text, "own.no-port"))[0] == ("Old harbour", "a match; a veto of <port/>")
+    row = own.why_not(text, "own.port-city").row(1)
+    assert (row["text"], row["reached"], row["elements"], row["needed"], row["seen"]) == ("Lima harbour", 2, 3, '"city"', "it")
+    for row in table:
+        assert text[row["start"] : row["end"]] == row["text"]
+
+
+def test_what_the_text_lacks(own: copydesk.Engine) -> None:
+    row = own.why_not("It rained.", "own.port").row(0)
+    assert row["start"] is None
+    assert row["reason"] == 'the text has no "harbour"'
+    assert len(own.why_not(None, "own.port")) == len(own.why_not("", "own.port"))
+
+
+def test_a_pattern(own: copydesk.Engine) -> None:
+    pattern = copydesk.compile('<port/> [lemma="close"]', engine=own)
+    row = own.why_not("Lima harbour opened.", pattern).row(1)
+    assert row["reason"] == 'matched 1 of 2 elements; at “opened” [lemma="close"] was needed; its lemma is “open”'
+    with pytest.raises(ValueError, match="another engine"):
+        own.why_not("x", copydesk.compile('"x"'))
+
+
+def test_rules_without_a_pattern(own: copydesk.Engine) -> None:
+    with pytest.raises(ValueError, match="did you mean 'own.port'"):
+        own.why_not("x", "own.prt")
+    listed = next(r["id"] for r in own.rules if not r["pattern"])
+    with pytest.raises(ValueError, match="has no pattern"):
+        own.why_not("x", listed)
