@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <set>
 #include <utility>
 
 #include "base/limits.h"
@@ -155,6 +156,44 @@ std::unique_ptr<Reader> Corpus::TakeReader() const {
   std::unique_ptr<Reader> out = std::move(readers_.back());
   readers_.pop_back();
   return out;
+}
+
+std::vector<std::string> Corpus::Values(std::string_view attribute) const {
+  static constexpr std::string_view kUpos[] = {"ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "INTJ", "NOUN", "NUM",
+                                               "PART", "PRON", "PROPN", "PUNCT", "SCONJ", "SYM", "VERB", "X"};
+  std::set<std::string, std::less<>> out;
+  auto add = [&out](std::string_view value) {
+    if (!out.contains(value)) out.emplace(value);
+  };
+  const Language& language = engine_->desk().cascade->language();
+  std::unique_ptr<Reader> reader = TakeReader();
+  bool open = false;
+  for (corpus::ReadingId r = 0; r < store_.word_count(); ++r) {
+    const Word& word = reader->vocabulary()[reader->Local(r)];
+    if (attribute == "word") {
+      add(word.text);
+    } else if (attribute == "lower") {
+      add(word.lower);
+    } else if (attribute == "norm") {
+      add(word.norm);
+    } else if (attribute == "shape") {
+      add(word.shape);
+    } else if (const auto given = word.Given(attribute)) {
+      add(*given);
+    } else if (attribute == "tag" || attribute == "pos") {
+      open = true;
+    } else if (attribute == "lemma") {
+      for (std::string_view lemma : language.LemmaCandidates(word)) add(lemma);
+      add(word.text);
+      add(word.lower);
+    } else {
+      add("");
+    }
+  }
+  GiveBack(std::move(reader));
+  if (open && attribute == "tag") out.insert(language.tag_names().begin(), language.tag_names().end());
+  if (open && attribute == "pos") out.insert(std::begin(kUpos), std::end(kUpos));
+  return {out.begin(), out.end()};
 }
 
 void Corpus::GiveBack(std::unique_ptr<Reader> reader) const {

@@ -44,6 +44,11 @@ class Corpus {
   // By article, of every article handed in: the matches of the first search, then of the second …
   std::vector<std::vector<TokenMatch>> MatchTokens(const std::vector<const Search*>& searches, const RunOptions& options) const;
 
+  // The distinct values of an attribute (word, lower, norm, shape, tag, or one that came with the tokens), sorted. Of tokens that came without it:
+  // what our own tagger could say (tag, pos, lemma), else an empty string.
+  // Cost: every distinct word is looked at.
+  std::vector<std::string> Values(std::string_view attribute) const;
+
   int64_t articles() const { return articles_; }  // handed in
   int64_t tokens() const { return static_cast<int64_t>(store_.words.size()); }
   int64_t bytes() const;

@@ -138,8 +138,14 @@ _SETS = ("IN", "NOT_IN", "IS_SUBSET", "IS_SUPERSET", "INTERSECTS")
 _MAX_LENGTH = 1000  # counts of a regex
 
 
-def read_token(spec: Any) -> Token:
+Near = Callable[[str, str, int], bool]
+
+
+def read_token(spec: Any, near: Near | None = None) -> Token:
     """A token of a spaCy pattern taken apart.
+
+    Args:
+        near: for FUZZY, instead of an edit distance.
 
     Raises:
         NoEqualError: something in it cannot be followed at all: an extension attribute, a Python object, a name that is not spaCy's.
@@ -156,7 +162,7 @@ def read_token(spec: Any) -> Token:
         elif name in ("SENT_START", "IS_SENT_START") and isinstance(value, (bool, int)):
             sentence_start = bool(value) and value != -1
         elif isinstance(value, Mapping):
-            tests.extend(_predicate(name, str(p).upper(), asked) for p, asked in value.items())
+            tests.extend(_predicate(name, str(p).upper(), asked, near or within) for p, asked in value.items())
         else:
             tests.append(_equals(name, value))
     least, most, negated = counts
@@ -211,7 +217,7 @@ def _equals(name: str, value: Any) -> TokenTest:
             said = f"!{said}"
         return TokenTest("word", lambda text: function(text) == wanted, said=said, exact=False, note=note)
     if name == "LENGTH" and isinstance(value, int):
-        return _predicate(name, "==", value)
+        return _predicate(name, "==", value, within)
     if name in _TEXTS and isinstance(value, str):
         return _one_of(name, (value,))
     if name in ("PREFIX", "SUFFIX") and isinstance(value, str):
@@ -236,11 +242,11 @@ def _one_of(name: str, values: tuple[str, ...], negated: bool = False) -> TokenT
     return TokenTest(attribute, lambda text: (text in wanted) != negated, values, negated, note=note)
 
 
-def _predicate(name: str, predicate: str, asked: Any) -> TokenTest:
+def _predicate(name: str, predicate: str, asked: Any, near: Near) -> TokenTest:
     attribute, function = _attribute(name)
     if predicate == "REGEX" or re.fullmatch(r"FUZZY[1-9]?", predicate):
         if isinstance(asked, Mapping):
-            return _inside(name, predicate, asked)
+            return _inside(name, predicate, asked, near)
         if not isinstance(asked, str):
             raise NoEqualError(f"{name}: {predicate} of a {type(asked).__name__}")
         if predicate == "REGEX":
@@ -261,7 +267,7 @@ def _predicate(name: str, predicate: str, asked: Any) -> TokenTest:
 
 
 # {"REGEX": {"IN": [...]}} and {"FUZZY": {"NOT_IN": [...]}}
-def _inside(name: str, predicate: str, asked: Mapping[str, Any]) -> TokenTest:
+def _inside(name: str, predicate: str, asked: Mapping[str, Any], near: Near) -> TokenTest:
     if len(asked) != 1:
         raise NoEqualError(f"{name}: {predicate} of several tests")
     [(inner, values)] = ((str(k).upper(), v) for k, v in asked.items())
@@ -371,12 +377,12 @@ def _distance(predicate: str) -> int:
     return int(predicate[5:] or -1)
 
 
-def near(text: str, wanted: str, distance: int) -> bool:
-    """Whether two texts are within an edit distance; -1: a third of the wanted text's letters, two at least, and at most its letters but one."""
+def within(text: str, wanted: str, distance: int) -> bool:
+    """Whether two texts are within an edit distance; -1: three in ten of the wanted text's letters, two at least."""
     if text == wanted:
         return True
     if distance < 0:
-        distance = min(max(2, round(0.3 * len(wanted))), len(wanted) - 1)
+        distance = max(2, round(0.3 * len(wanted)))
     if abs(len(text) - len(wanted)) > distance:
         return False
     row = list(range(len(wanted) + 1))
