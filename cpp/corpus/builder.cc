@@ -4,6 +4,7 @@
 #include <tuple>
 #include <utility>
 
+#include "corpus/index.h"
 #include "text/unicode.h"
 #include "words/hash.h"
 
@@ -15,19 +16,15 @@ void AppendAll(const std::vector<T>& from, std::vector<T>* to) {
   to->insert(to->end(), from.begin(), from.end());
 }
 
-// The norm of each word: the given one, or the fold of its text.
-std::vector<StringId> Norms(const std::vector<StringId>& texts, const std::vector<uint32_t>& given_at, const std::vector<StringPair>& given,
-                            StringTable* strings) {
-  const StringId key = strings->Add("norm");
+// The fold of each word's text.
+std::vector<StringId> Folds(const std::vector<StringId>& texts, StringTable* strings) {
   std::vector<StringId> of_text(strings->size(), kNoString);
-  std::vector<StringId> out(texts.size());
-  for (size_t w = 0; w < texts.size(); ++w) {
-    StringId& fold = of_text[texts[w]];
-    if (fold == kNoString) fold = strings->Add(FoldNorm((*strings)[texts[w]]));
-    out[w] = fold;
-    for (uint32_t g = given_at[w]; g < given_at[w + 1]; ++g) {
-      if (given[g].key == key) out[w] = given[g].value;
-    }
+  std::vector<StringId> out;
+  out.reserve(texts.size());
+  for (StringId text : texts) {
+    StringId& fold = of_text[text];
+    if (fold == kNoString) fold = strings->Add(FoldNorm((*strings)[text]));
+    out.push_back(fold);
   }
   return out;
 }
@@ -155,7 +152,7 @@ Store Builder::Finish() && {
   articles_.push_back({texts_.size(), static_cast<SentenceId>(sentence_tokens_.size()), static_cast<uint32_t>(parts_.size())});
   sentence_tokens_.push_back(static_cast<uint32_t>(words_.size()));
   Store out;
-  out.word_norms = Array(Norms(word_texts_, word_given_, given_, &strings_));
+  out.word_folds = Array(Folds(word_texts_, &strings_));
   out.texts = Array(std::move(texts_));
   out.articles = Array(std::move(articles_));
   out.parts = Array(std::move(parts_));
@@ -170,6 +167,7 @@ Store Builder::Finish() && {
   out.given = Array(std::move(given_));
   out.spans = std::move(spans_).Finish();
   out.fields = Array(std::move(fields_));
+  BuildIndex(&out);
   return out;
 }
 

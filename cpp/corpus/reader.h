@@ -31,8 +31,12 @@ class Reader {
   static void AddSpans(const SpanTable& table, std::string_view name, KindId kind, ArticleId article, Document* document);
 
   const Store& store() const { return store_; }
+  const Language& language() const { return language_; }
   Vocabulary& vocabulary() { return vocabulary_; }
   WordId Local(ReadingId word);  // in vocabulary()
+  // Forgets what patterns have kept about the words.
+  void ForgetNotes() { vocabulary_.ForgetNotes(); }
+  int64_t bytes() const { return vocabulary_.MemoryUsage() + static_cast<int64_t>(local_.size() * sizeof(WordId)); }
 
  private:
   const Store& store_;

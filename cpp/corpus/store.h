@@ -89,12 +89,13 @@ struct Store {
   // Words.
   Strings strings;
   Array<StringId> word_texts;           // by word
-  Array<StringId> word_norms;           // by word
+  Array<StringId> word_folds;           // by word: its text without case and diacritics (FoldNorm)
   Array<uint32_t> word_given;           // by word: its first pair; one more at the end
   Array<StringPair> given;
-  // The index.
-  Array<ReadingId> by_norm;             // words sorted by norm
-  Array<ReadingId> by_lemma;            // words with a given lemma, sorted by it
+  // The index: see corpus/index.h.
+  Array<StringId> string_order;         // strings, sorted
+  Array<ReadingId> by_fold;             // words, sorted by the number of their fold
+  Array<uint32_t> by_given;             // places in `given`, sorted by key, value, place
   Array<uint64_t> posting_ends;         // by word
   Array<uint8_t> postings;
   SpanTable spans;                      // given with the tokens
@@ -103,8 +104,8 @@ struct Store {
   template <class F>
   void Each(F&& f) {
     f(texts), f(articles), f(parts), f(sentence_tokens), f(sentence_bytes), f(words), f(places), f(long_places);
-    f(strings.bytes), f(strings.ends), f(word_texts), f(word_norms), f(word_given), f(given);
-    f(by_norm), f(by_lemma), f(posting_ends), f(postings);
+    f(strings.bytes), f(strings.ends), f(word_texts), f(word_folds), f(word_given), f(given);
+    f(string_order), f(by_fold), f(by_given), f(posting_ends), f(postings);
     spans.Each(f);
     f(fields);
   }

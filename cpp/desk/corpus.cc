@@ -8,6 +8,7 @@
 
 #include "base/limits.h"
 #include "corpus/builder.h"
+#include "corpus/index.h"
 
 namespace copydesk {
 namespace {
@@ -20,6 +21,8 @@ using corpus::Store;
 
 constexpr size_t kPartArticles = 128;   // articles that one worker reads into a part of the corpus
 constexpr size_t kChunkPieces = 64;     // pieces that one worker takes at a time
+
+constexpr size_t kWorthNarrowing = 4;   // sentences that must be looked at are worth picking if they are less than one in so many
 
 // Some articles of a batch, read by one worker.
 struct Part {
@@ -201,11 +204,25 @@ void Corpus::GiveBack(std::unique_ptr<Reader> reader) const {
   readers_.push_back(std::move(reader));
 }
 
-std::vector<Corpus::Piece> Corpus::PiecesFor(const Search&) const {
+std::vector<Corpus::Piece> Corpus::PiecesFor(const Search& search) const {
+  Reader reader(store_, engine_->desk().cascade->language());  // of the pattern's own few words
+  const auto sentences = corpus::Narrow(search.pattern(), &reader);
   std::vector<Piece> out;
-  for (ArticleId a = 0; a < store_.article_count(); ++a) {
-    const auto [first, last] = store_.SentencesOf(a);
-    if (first != last) out.push_back({a, first, last});
+  if (!sentences || sentences->size() > store_.sentence_count() / kWorthNarrowing) {
+    for (ArticleId a = 0; a < store_.article_count(); ++a) {
+      const auto [first, last] = store_.SentencesOf(a);
+      if (first != last) out.push_back({a, first, last});
+    }
+    return out;
+  }
+  const bool stays = search.pattern().StaysInSentence();
+  for (corpus::SentenceId s : *sentences) {
+    const ArticleId article = store_.ArticleOf(s);
+    if (stays) {
+      out.push_back({article, s, s + 1});
+    } else if (out.empty() || out.back().article != article) {
+      out.push_back({article, store_.SentencesOf(article).first, store_.SentencesOf(article).second});
+    }
   }
   return out;
 }

@@ -6,7 +6,7 @@
 // Rules: the same matches in the same order as Search::Find on the same articles. Spans of a kind that the engine's packs make are made when a pattern
 // first asks for them; a corpus of tokens made elsewhere has the spans that came with it, and no others.
 // Threads: all const functions may be called from several threads at once.
-// Cost: see corpus/store.h.
+// Cost: see corpus/store.h; a pattern is looked for only where its rarest word is (corpus/index.h).
 #ifndef COPYDESK_DESK_CORPUS_H_
 #define COPYDESK_DESK_CORPUS_H_
 

@@ -64,6 +64,30 @@ const std::string& Pattern::source() const { return impl_->source; }
 const std::vector<std::string>& Pattern::labels() const { return impl_->program.labels; }
 const std::vector<KindId>& Pattern::uses() const { return impl_->uses; }
 
+std::vector<std::vector<WordId>> Pattern::RequiredWords(const pattern::WordIndex& index, const Vocabulary& vocabulary, const Language& language) const {
+  std::vector<std::vector<WordId>> out;
+  for (const pattern::Requirement& r : impl_->program.required) {
+    const bool by_strings = r.spans.empty() && std::ranges::all_of(r.elements, [&](int32_t e) { return impl_->elements.other(e) < 0; });
+    if (!by_strings) continue;
+    std::vector<WordId>& words = out.emplace_back();
+    for (int32_t e : r.elements) {
+      impl_->elements.WordsOf(e, index, vocabulary, language, [&](WordId word, uint32_t) { words.push_back(word); });
+    }
+    std::sort(words.begin(), words.end());
+    words.erase(std::unique(words.begin(), words.end()), words.end());
+  }
+  return out;
+}
+
+bool Pattern::StaysInSentence() const {
+  using pattern::Instruction;
+  if (impl_->across_sentences || !impl_->uses.empty()) return false;
+  // What these ask may lie in another sentence: the end of the one before, say.
+  const auto looks_out = [](const Instruction& i) { return i.type == Instruction::kLook || i.type == Instruction::kSpanEnd; };
+  return std::ranges::none_of(impl_->program.code, looks_out) &&
+         std::ranges::none_of(impl_->program.expressions, [](const pattern::Expression& e) { return e.type == pattern::Expression::kInside; });
+}
+
 std::string Pattern::DebugString() const {
   return pattern::DebugString(impl_->ast) + pattern::DebugString(impl_->program, impl_->elements);
 }

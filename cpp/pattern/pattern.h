@@ -23,6 +23,10 @@
 
 namespace copydesk {
 
+namespace pattern {
+class WordIndex;  // pattern/element.h
+}
+
 enum class MatchMode { kLongest, kAll, kShortest, kFirst };
 std::optional<MatchMode> ParseMatchMode(std::string_view name);  // "longest" …
 
@@ -108,6 +112,12 @@ class Pattern {
   const std::vector<std::string>& labels() const;  // in order of first appearance
   const std::vector<KindId>& uses() const;         // kinds it reads, sorted, `s` not among them
   std::string DebugString() const;                 // Ast, then program
+
+  // For who knows where words are. Of each thing that every match must hold and that is asked for by strings: the words of the
+  // index that it may be, sorted. What no index of strings tells (spans, regexes, negations) is left out.
+  std::vector<std::vector<WordId>> RequiredWords(const pattern::WordIndex& index, const Vocabulary& vocabulary, const Language& language) const;
+  // Whether a sentence by itself has the matches that it has in its document.
+  bool StaysInSentence() const;
 
   // One line an element of the match: its labels, the element, what it met. For explain.
   //   who: <actor/> ← Peru

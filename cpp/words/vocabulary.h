@@ -95,6 +95,11 @@ class Vocabulary {
     if (kept.generation != generation()) kept = {generation(), std::make_shared<T>()};
     return *static_cast<T*>(kept.object.get());
   }
+  // Forgets what all owners keep; the words stay.
+  void ForgetNotes() {
+    kept_.clear();
+    notes_.clear();
+  }
   // A number for an owner of notes, never given twice in a process.
   static int64_t NewMemoOwner() {
     static std::atomic<int64_t> last{0};

@@ -1,0 +1,216 @@
+#include "corpus/index.h"
+
+#include <algorithm>
+#include <iterator>
+#include <numeric>
+#include <unordered_map>
+
+#include "pattern/element.h"
+#include "text/unicode.h"
+
+namespace copydesk::corpus {
+namespace {
+
+// A set of words thins out the sentences that are left if it is at most this many times as frequent: else its postings cost more to read than they spare.
+constexpr uint64_t kThinning = 50;
+
+// --- numbers in as few bytes as they need, seven bits a byte ----------------------------------------------------------------
+
+size_t NumberSize(uint32_t number) {
+  size_t size = 1;
+  for (; number >= 0x80; number >>= 7) ++size;
+  return size;
+}
+
+uint8_t* WriteNumber(uint32_t number, uint8_t* at) {
+  for (; number >= 0x80; number >>= 7) *at++ = static_cast<uint8_t>(number | 0x80);
+  *at++ = static_cast<uint8_t>(number);
+  return at;
+}
+
+// Calls f(sentence) for each sentence that holds the word. A damaged list ends where its bytes do.
+template <class F>
+void EachSentence(const Store& store, ReadingId word, const F& f) {
+  const uint8_t* at = store.postings.data() + (word == 0 ? 0 : store.posting_ends[word - 1]);
+  const uint8_t* end = store.postings.data() + store.posting_ends[word];
+  uint64_t sentence = UINT64_MAX;  // one before the first
+  while (at < end) {
+    uint32_t step = 0;
+    for (int shift = 0; at < end && shift < 35; shift += 7) {
+      step |= static_cast<uint32_t>(*at & 0x7F) << (shift & 31);
+      if ((*at++ & 0x80) == 0) break;
+    }
+    sentence += uint64_t{step} + 1;
+    if (sentence >= store.sentence_count()) return;
+    f(static_cast<SentenceId>(sentence));
+  }
+}
+
+uint64_t PostingBytes(const Store& store, const std::vector<ReadingId>& words) {
+  uint64_t sum = 0;
+  for (ReadingId word : words) sum += store.posting_ends[word] - (word == 0 ? 0 : store.posting_ends[word - 1]);
+  return sum;
+}
+
+// Calls f(word, step) for each word and sentence that holds it, in the order of the sentences; `step`: what is written.
+template <class F>
+void EachPosting(const Store& store, const F& f) {
+  std::vector<uint32_t> next(store.word_count(), 0);  // by word: the sentence after its last one
+  for (SentenceId s = 0; s < store.sentence_count(); ++s) {
+    for (uint32_t t = store.sentence_tokens[s]; t < store.sentence_tokens[s + 1]; ++t) {
+      uint32_t& after = next[store.words[t]];
+      if (after == s + 1) continue;
+      f(store.words[t], s - after);
+      after = s + 1;
+    }
+  }
+}
+
+void BuildPostings(Store* store) {
+  std::vector<uint64_t> at(store->word_count() + 1, 0);
+  EachPosting(*store, [&](ReadingId word, uint32_t step) { at[word + 1] += NumberSize(step); });
+  for (size_t w = 1; w < at.size(); ++w) at[w] += at[w - 1];
+  std::vector<uint64_t> ends(at.begin() + 1, at.end());
+  std::vector<uint8_t> bytes(at.back());
+  EachPosting(*store, [&](ReadingId word, uint32_t step) {
+    at[word] = static_cast<uint64_t>(WriteNumber(step, bytes.data() + at[word]) - bytes.data());
+  });
+  store->posting_ends = Array(std::move(ends));
+  store->postings = Array(std::move(bytes));
+}
+
+// Numbers from 0, sorted.
+template <class Less>
+std::vector<uint32_t> Sorted(size_t count, const Less& less) {
+  std::vector<uint32_t> out(count);
+  std::iota(out.begin(), out.end(), 0);
+  std::sort(out.begin(), out.end(), less);
+  return out;
+}
+
+StringId FindString(const Store& store, std::string_view text) {
+  const auto at = std::partition_point(store.string_order.begin(), store.string_order.end(), [&](StringId s) { return store.strings[s] < text; });
+  return at != store.string_order.end() && store.strings[*at] == text ? *at : kNoString;
+}
+
+void WordsOfFold(const Store& store, std::string_view fold, std::vector<ReadingId>* words) {
+  const StringId wanted = FindString(store, fold);
+  if (wanted == kNoString) return;
+  const auto first = std::partition_point(store.by_fold.begin(), store.by_fold.end(), [&](ReadingId w) { return store.word_folds[w] < wanted; });
+  for (auto w = first; w != store.by_fold.end() && store.word_folds[*w] == wanted; ++w) words->push_back(*w);
+}
+
+// Places in by_given of a pair of strings, or of all pairs with a key.
+std::span<const uint32_t> PlacesOf(const Store& store, StringPair from, StringPair to) {
+  const auto before = [&](StringPair limit) { return [&store, limit](uint32_t g) { return store.given[g] < limit; }; };
+  const auto first = std::partition_point(store.by_given.begin(), store.by_given.end(), before(from));
+  return {first, std::partition_point(first, store.by_given.end(), before(to))};
+}
+
+void WordsGiven(const Store& store, StringId key, std::string_view value, std::vector<ReadingId>* words) {
+  const StringId wanted = FindString(store, value);
+  if (key == kNoString || wanted == kNoString) return;
+  for (uint32_t g : PlacesOf(store, {key, wanted}, {key, wanted + 1})) {
+    const auto after = std::upper_bound(store.word_given.begin(), store.word_given.end(), g);
+    words->push_back(static_cast<ReadingId>(after - store.word_given.begin()) - 1);
+  }
+}
+
+// Words without an attribute: their lemma may be any.
+void WordsWithout(const Store& store, StringId key, std::vector<ReadingId>* words) {
+  if (key != kNoString && PlacesOf(store, {key, 0}, {key + 1, 0}).size() == store.word_count()) return;
+  for (ReadingId w = 0; w < store.word_count(); ++w) {
+    if (std::ranges::none_of(store.Given(w), [&](StringPair pair) { return pair.key == key; })) words->push_back(w);
+  }
+}
+
+// Words by their strings, in terms of a reader's vocabulary.
+class ReaderIndex : public pattern::WordIndex {
+ public:
+  explicit ReaderIndex(Reader* reader) : reader_(*reader) {}
+
+  void Find(pattern::Attr attr, std::string_view text, std::vector<WordId>* words) const override {
+    for (ReadingId word : Readings(attr, text)) {
+      const WordId local = reader_.Local(word);
+      reading_of_.try_emplace(local, word);
+      words->push_back(local);
+    }
+  }
+  ReadingId ReadingOf(WordId local) const { return reading_of_.at(local); }
+
+ private:
+  std::vector<ReadingId> Readings(pattern::Attr attr, std::string_view text) const {
+    const Store& store = reader_.store();
+    std::vector<ReadingId> out;
+    switch (attr) {
+      case pattern::Attr::kWord:
+      case pattern::Attr::kLower: WordsOfFold(store, FoldNorm(text), &out); break;
+      case pattern::Attr::kNorm:
+        WordsOfFold(store, text, &out);
+        WordsGiven(store, FindString(store, "norm"), text, &out);
+        break;
+      case pattern::Attr::kLemma: {
+        const StringId key = FindString(store, "lemma");
+        WordsGiven(store, key, text, &out);
+        WordsWithout(store, key, &out);
+        break;
+      }
+      default:
+        out.resize(store.word_count());
+        std::iota(out.begin(), out.end(), 0);
+    }
+    return out;
+  }
+
+  Reader& reader_;
+  mutable std::unordered_map<WordId, ReadingId> reading_of_;
+};
+
+}  // namespace
+
+void BuildIndex(Store* store) {
+  const Strings& strings = store->strings;
+  store->string_order = Array(Sorted(strings.size(), [&](uint32_t a, uint32_t b) { return strings[a] < strings[b]; }));
+  store->by_fold = Array(Sorted(store->word_count(), [&](uint32_t a, uint32_t b) {
+    return std::pair(store->word_folds[a], a) < std::pair(store->word_folds[b], b);
+  }));
+  store->by_given = Array(Sorted(store->given.size(), [&](uint32_t a, uint32_t b) {
+    return std::pair(store->given[a], a) < std::pair(store->given[b], b);
+  }));
+  BuildPostings(store);
+}
+
+std::vector<SentenceId> SentencesWith(const Store& store, const std::vector<ReadingId>& words) {
+  std::vector<SentenceId> out;
+  for (ReadingId word : words) EachSentence(store, word, [&](SentenceId s) { out.push_back(s); });
+  if (words.size() < 2) return out;
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
+
+std::optional<std::vector<SentenceId>> Narrow(const Pattern& pattern, Reader* reader) {
+  const Store& store = reader->store();
+  const ReaderIndex index(reader);
+  std::vector<std::pair<uint64_t, std::vector<ReadingId>>> required;  // with the bytes of their postings
+  for (const std::vector<WordId>& words : pattern.RequiredWords(index, reader->vocabulary(), reader->language())) {
+    std::vector<ReadingId> readings;
+    for (WordId word : words) readings.push_back(index.ReadingOf(word));
+    const uint64_t bytes = PostingBytes(store, readings);
+    required.emplace_back(bytes, std::move(readings));
+  }
+  if (required.empty()) return std::nullopt;
+  std::sort(required.begin(), required.end());
+  std::vector<SentenceId> out = SentencesWith(store, required[0].second);
+  // Only where a match is in one sentence must all that it holds be there.
+  for (size_t i = 1; i < required.size() && pattern.StaysInSentence(); ++i) {
+    if (required[i].first > kThinning * out.size()) break;
+    const std::vector<SentenceId> with = SentencesWith(store, required[i].second);
+    std::vector<SentenceId> both;
+    std::set_intersection(out.begin(), out.end(), with.begin(), with.end(), std::back_inserter(both));
+    out = std::move(both);
+  }
+  return out;
+}
+
+}  // namespace copydesk::corpus

@@ -1,0 +1,32 @@
+// Where the words of a corpus are: words by their strings, sentences by their words.
+//
+//   std::optional<std::vector<SentenceId>> sentences = Narrow(pattern, &reader);
+//
+// How: a pattern tells which words every match must hold one of; of these sets the one in the fewest sentences is taken, and others that are not much more
+// frequent thin it out. Words by a string are found by binary search (their text without case, then what was asked for; their lemma), so a new
+// pattern costs what it asks for and no look at the whole vocabulary. Sentences of a word are kept as differences, a byte for most of them.
+// Limits: a shape, and a lemma where tokens came without theirs, are looked for among all words.
+#ifndef COPYDESK_CORPUS_INDEX_H_
+#define COPYDESK_CORPUS_INDEX_H_
+
+#include <optional>
+#include <vector>
+
+#include "corpus/reader.h"
+#include "corpus/store.h"
+#include "pattern/pattern.h"
+
+namespace copydesk::corpus {
+
+// Fills the index of a store whose words and sentences are there.
+void BuildIndex(Store* store);
+
+// The sentences that hold one of the words, sorted.
+std::vector<SentenceId> SentencesWith(const Store& store, const std::vector<ReadingId>& words);
+
+// The sentences in which some token of every match is, sorted; nothing where that is not known.
+std::optional<std::vector<SentenceId>> Narrow(const Pattern& pattern, Reader* reader);
+
+}  // namespace copydesk::corpus
+
+#endif  // COPYDESK_CORPUS_INDEX_H_
