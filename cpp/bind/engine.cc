@@ -10,6 +10,7 @@
 #include "desk/engine.h"
 #include "desk/explain.h"
 #include "desk/phrases.h"
+#include "desk/profile.h"
 #include "desk/why_not.h"
 
 namespace py = pybind11;
@@ -38,6 +39,12 @@ py::tuple Extract(const Engine& engine, const std::vector<py::object>& columns, 
   LayerSet wanted;
   for (const std::string& name : layers) wanted.Add(ParseLayer(name).value());
   return Run(keys, threads, in_bytes, std::move(progress), [&](const RunOptions& options) { return engine.Extract(&source, wanted, options); });
+}
+
+py::tuple ProfileArticles(const Engine& engine, const std::vector<py::object>& columns, std::vector<std::string> fields,
+                          std::vector<std::optional<int32_t>> published, int threads) {
+  PythonSource source(columns, std::move(fields), std::move(published));
+  return Run({}, threads, false, py::none(), [&](const RunOptions& options) { return ProfileRules(engine, &source, options); });
 }
 
 // The explanation of a row, or None where there is no such row.
@@ -105,6 +112,7 @@ void BindEngine(py::module_* module) {
       .def("explain", &ExplainRow, py::arg("columns"), py::arg("fields"), py::arg("published"), py::arg("table"), py::arg("row"),
            py::arg("in_bytes"))
       .def("why_not", &WhyNotOfRule, py::arg("columns"), py::arg("fields"), py::arg("published"), py::arg("rule"))
+      .def("profile", &ProfileArticles, py::arg("columns"), py::arg("fields"), py::arg("published"), py::arg("threads"))
       .def("code_actors", &CodeActors, py::arg("phrases"))
       .def("test", &TestExamples)
       .def_property_readonly("rules", &Rules)

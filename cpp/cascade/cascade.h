@@ -75,6 +75,16 @@ struct Veto {
   int32_t of = -1;    // only spans of this rule; -1: of any
 };
 
+// What a rule or list cost. Tags are made when the first rule asks for them: their time is that rule's.
+struct RuleCost {
+  FindWork work = {};       // nothing for a list
+  int64_t runs = 0;         // documents
+  int64_t matches = 0;      // before vetoes and conflicts
+  int64_t survivors = 0;    // after them; of a rule with `vetoes` its matches
+  int64_t nanoseconds = 0;
+};
+using Profile = std::vector<RuleCost>;  // by rule
+
 // Runs `body` on the cascade at work on a text, with the context that core kinds need.
 using ExampleHost = std::function<void(std::string_view text, const std::function<void(CascadeRun*)>& body)>;
 
@@ -125,6 +135,9 @@ class CascadeRun {
   // with the rules behind those, indented.
   std::vector<std::string> Explain(const Span& span);
 
+  // From now on costs are added to `profile`, which outlives the run and has a place for each of cascade().rules().
+  void CollectCosts(Profile* profile) { profile_ = profile; }
+
   const Cascade& cascade() const { return cascade_; }
   Document& document() { return *document_; }
   void* context() const { return context_; }
@@ -134,6 +147,7 @@ class CascadeRun {
  private:
   void Make(KindId kind);
   PatternSet::Run& patterns();
+  FindResult Find(int32_t compiled_rule);
 
   const Cascade& cascade_;
   Document* document_;
@@ -142,6 +156,7 @@ class CascadeRun {
   std::unique_ptr<PatternSet::Run> patterns_;  // made with the first rule that runs
   std::vector<Rejected> rejected_;
   std::vector<std::string> limits_met_;
+  Profile* profile_ = nullptr;
 };
 
 }  // namespace copydesk

@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <chrono>
+#include <functional>
 #include <tuple>
 
 #include "base/limits.h"
@@ -39,7 +41,7 @@ class KindMaker {
   KindMaker(const Cascade& cascade, const Cascade::Impl& impl, Document* document, KindId kind)
       : cascade_(cascade), impl_(impl), node_(impl.nodes[static_cast<size_t>(kind)]), document_(*document), kind_(kind) {}
 
-  void Collect(PatternSet::Run* patterns);
+  void Collect(const std::function<FindResult(int32_t)>& find, Profile* profile);
   void ApplyVetoes(const std::vector<Veto>& vetoes);
   void ResolveConflicts();
   std::vector<Span> TakeSpans();
@@ -68,18 +70,38 @@ std::string LimitText(const std::string& rule, const FindResult& found) {
   return rule + ": longer than " + std::to_string(kMaxWindowTokens) + " tokens";
 }
 
-void KindMaker::Collect(PatternSet::Run* patterns) {
+// Adds what happens in its life to a rule's time; nothing without a profile.
+class Stopwatch {
+ public:
+  Stopwatch(Profile* profile, int32_t rule) : cost_(profile == nullptr ? nullptr : &(*profile)[static_cast<size_t>(rule)]) {
+    if (cost_ != nullptr) started_ = std::chrono::steady_clock::now();
+  }
+  void Stop(size_t matches) {
+    if (cost_ == nullptr) return;
+    cost_->nanoseconds += std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now() - started_).count();
+    cost_->matches += static_cast<int64_t>(matches);
+    ++cost_->runs;
+  }
+
+ private:
+  RuleCost* cost_;
+  std::chrono::steady_clock::time_point started_;
+};
+
+void KindMaker::Collect(const std::function<FindResult(int32_t)>& find, Profile* profile) {
   for (int32_t index : node_.lists) {
     const CompiledList& list = impl_.lists[static_cast<size_t>(index)];
     std::vector<GazetteerHit> hits;
+    Stopwatch watch(profile, list.rule);
     list.gazetteer->Find(document_, &hits);
+    watch.Stop(hits.size());
     for (const GazetteerHit& hit : hits) {
       candidates_.push_back({hit.tokens, list.rule, list.pack, list.priority, -1, document_.KeepAttributes(list.gazetteer->attributes(hit.row)), {}});
     }
   }
   for (int32_t index : node_.rules) {
     const CompiledRule& rule = impl_.rules[static_cast<size_t>(index)];
-    FindResult found = patterns->Find(index);
+    FindResult found = find(index);
     if (found.candidates_cut || found.matches_cut || found.window_cut) limits_met_.push_back(LimitText(Info(cascade_, rule.rule).id, found));
     for (Match& match : found.matches) {
       candidates_.push_back({match.tokens, rule.rule, rule.pack, rule.priority, index, {}, std::move(match.captures)});
@@ -210,6 +232,22 @@ PatternSet::Run& CascadeRun::patterns() {
   return *patterns_;
 }
 
+FindResult CascadeRun::Find(int32_t compiled_rule) {
+  PatternSet::Run& set = patterns();
+  const CompiledRule& rule = cascade_.impl_->rules[static_cast<size_t>(compiled_rule)];
+  Stopwatch watch(profile_, rule.rule);
+  FindResult found = set.Find(compiled_rule);
+  watch.Stop(found.matches.size());
+  if (profile_ != nullptr) {
+    RuleCost& cost = (*profile_)[static_cast<size_t>(rule.rule)];
+    cost.work.sentences += found.work.sentences;
+    cost.work.starts += found.work.starts;
+    cost.work.steps += found.work.steps;
+    if (rule.vetoes >= 0) cost.survivors += static_cast<int64_t>(found.matches.size());
+  }
+  return found;
+}
+
 std::span<const Span> CascadeRun::Get(KindId kind) {
   if (kind < 0 || static_cast<size_t>(kind) >= made_.size()) return {};
   if (!made_[static_cast<size_t>(kind)]) {
@@ -226,10 +264,13 @@ void CascadeRun::Make(KindId kind) {
   const KindNode& node = impl.nodes[static_cast<size_t>(kind)];
   if (!node.lists.empty() || !node.rules.empty()) {
     KindMaker maker(cascade_, impl, document_, kind);
-    maker.Collect(&patterns());
+    maker.Collect([this](int32_t rule) { return Find(rule); }, profile_);
     maker.ApplyVetoes(Vetoes(kind));
     maker.ResolveConflicts();
     std::vector<Span> spans = maker.TakeSpans();
+    if (profile_ != nullptr) {
+      for (const Span& span : spans) ++(*profile_)[static_cast<size_t>(span.rule)].survivors;
+    }
     if (!spans.empty()) document_->AddSpans(kind, std::move(spans));
     std::move(maker.rejected().begin(), maker.rejected().end(), std::back_inserter(rejected_));
     std::move(maker.limits_met().begin(), maker.limits_met().end(), std::back_inserter(limits_met_));
@@ -245,7 +286,7 @@ std::vector<Veto> CascadeRun::Vetoes(KindId kind) {
   for (KindId before : node.plan) Make(before);
   for (int32_t index : node.vetoes) {
     const CompiledRule& rule = cascade_.impl_->rules[static_cast<size_t>(index)];
-    for (const Match& match : patterns().Find(index).matches) out.push_back({match.tokens, rule.rule, rule.of});
+    for (const Match& match : Find(index).matches) out.push_back({match.tokens, rule.rule, rule.of});
   }
   std::stable_sort(out.begin(), out.end(), [](const Veto& a, const Veto& b) { return a.tokens.start < b.tokens.start; });
   return out;

@@ -87,7 +87,19 @@ def _parser() -> argparse.ArgumentParser:
     test = commands.add_parser("test", help="run the examples of every rule")
     test.set_defaults(run=_test)
 
-    for command in (run, show, rules, test):
+    why_not = commands.add_parser("why-not", help="why a rule found nothing in an article")
+    why_not.add_argument("rule", metavar="RULE", help="the rule's id, see `copydesk rules`")
+    why_not.add_argument("input", metavar="FILE", type=Path, help="a .txt file, or the first article of a .csv, .jsonl or .parquet file")
+    why_not.add_argument("--row", type=int, default=0, help="which article of the file, from 0")
+    _add_input_options(why_not)
+    why_not.set_defaults(run=_why_not)
+
+    profile = commands.add_parser("profile", help="what each rule costs on a file of articles, the slowest first")
+    profile.add_argument("input", metavar="FILE", type=Path, help="a .txt (one article), .csv, .jsonl or .parquet file")
+    _add_input_options(profile)
+    profile.set_defaults(run=_profile)
+
+    for command in (run, show, rules, test, why_not, profile):
         command.add_argument("--rules", action="append", default=[], type=Path, metavar="PACK", help="a pack of your own: a folder or a .toml file")
     return parser
 
@@ -123,12 +135,18 @@ def _run(options: argparse.Namespace) -> int:
     return 0 if tables.report.read or not tables.report.articles else 1
 
 
-def _show(options: argparse.Namespace) -> int:
+def _read_one(options: argparse.Namespace) -> dict[str, Any]:
+    """The input, only the article that --row names."""
     articles = _read(options)
     count = len(articles["frame"])
     if not 0 <= options.row < count:
         raise UsageError(f"--row {options.row}: the file has {count} articles")
     articles["frame"] = articles["frame"].iloc[[options.row]]
+    return articles
+
+
+def _show(options: argparse.Namespace) -> int:
+    articles = _read_one(options)
     tables = _extract(options, list(DEFAULT_LAYERS), articles, False)
     cells, rows = next(iter(tables.articles()))
     for name, columns in _SHOWN.items():
@@ -162,6 +180,27 @@ def _test(options: argparse.Namespace) -> int:
         print(fault)
     print(f"{len(engine.rules)} rules and lists, {len(faults)} examples fail", file=sys.stderr)
     return 1 if faults else 0
+
+
+def _why_not(options: argparse.Namespace) -> int:
+    articles = _read_one(options)
+    read = copydesk.frames.read(articles["frame"], articles["text"], published=articles["published"])
+    try:
+        table = _engine(options)._why_not(read, options.rule)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+    print(display.text_table(("text", "reason"), list(table), {"reason": 160}, 48))
+    return 0
+
+
+def _profile(options: argparse.Namespace) -> int:
+    articles = _read(options)
+    table = _engine(options).profile(articles["frame"], text=articles["text"], id=articles["id"], published=articles["published"])
+    columns = ("rule", "triggers", "verifications", "matches", "survivors", "ms", "share")
+    rows = [row | {"ms": f"{row['ms']:.2f}", "share": f"{row['share']:.1%}"} for row in table]
+    print(display.text_table(columns, rows, {}, 40))
+    print(table.report, file=sys.stderr)
+    return 0
 
 
 # --- input --------------------------------------------------------------------------------------------------------------------

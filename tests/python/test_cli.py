@@ -136,3 +136,19 @@ def test_argparse_exits_with_two() -> None:
     with pytest.raises(SystemExit) as caught:
         main(["run"])
     assert caught.value.code == 2
+
+
+def test_why_not(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text("Peru accused Chile.", encoding="utf-8")
+    assert main(["why-not", "np.base", str(file)]) == 0
+    assert "kept as <np/>" in capsys.readouterr().out
+    assert main(["why-not", "np.bse", str(file)]) == 2
+    assert "did you mean 'np.base'?" in capsys.readouterr().err
+
+
+def test_profile(source: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["profile", str(source)]) == 0
+    said = capsys.readouterr()
+    assert "np.base" in said.out
+    assert "2 of 2 articles read" in said.err

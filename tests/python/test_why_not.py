@@ -1,4 +1,4 @@
-"""Why a rule or a pattern made nothing of a text."""
+"""Why a rule or a pattern made nothing of a text, and what rules cost."""
 
 from __future__ import annotations
 
@@ -82,3 +82,22 @@ def test_rules_without_a_pattern(own: copydesk.Engine) -> None:
     listed = next(r["id"] for r in own.rules if not r["pattern"])
     with pytest.raises(ValueError, match="has no pattern"):
         own.why_not("x", listed)
+
+
+def test_profile(own: copydesk.Engine) -> None:
+    texts = ["Near Lima harbour it rained, near Oslo harbour city too. She saw Old harbour.", "It rained."]
+    table = own.profile(texts)
+    assert table.columns == ["rule", "kind", "articles", "triggers", "verifications", "steps", "matches", "survivors", "ms", "share"]
+    rows = list(table)
+    assert [r["ms"] for r in rows] == sorted((r["ms"] for r in rows), reverse=True)
+    assert sum(r["share"] for r in rows) == pytest.approx(1)
+    counts = ["articles", "triggers", "verifications", "steps", "matches", "survivors"]
+    of = {r["rule"]: [r[c] for c in counts] for r in rows}
+    assert of["np.base"][0] == 2
+    assert of["np.base"][1] >= 3
+    assert of["own.port"][4:] == [3, 1]
+    assert of["own.no-port"][4:] == [1, 1]
+    assert table.report is not None
+    assert table.report.read == 2
+    again = own.profile(texts, threads=2)
+    assert {r["rule"]: [r[c] for c in counts] for r in again} == of
