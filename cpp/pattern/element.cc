@@ -335,19 +335,19 @@ void ElementTable::OthersOf(const Word& word, const Language& language, uint64_t
   }
 }
 
-void ElementTable::WordsOf(int32_t id, const WordIndex& index, const Vocabulary& vocabulary, const Language& language,
+void ElementTable::WordsOf(int32_t id, const WordIndex& index, const WordSource& words, const Language& language,
                            const std::function<void(WordId, uint32_t)>& found) const {
   const Compiled& element = *elements_[static_cast<size_t>(id)];
-  std::vector<WordId> words;
+  std::vector<WordId> ids;
   for (const auto& [attr, text] : element.KeysOf().keys) {
     // A plain mark in a literal stands for its typographic forms too; our norms have them plain.
-    index.Find(attr, text, &words);
-    if (element.has_mark) index.Find(Attr::kNorm, FoldNorm(text), &words);
+    index.Find(attr, text, &ids);
+    if (element.has_mark) index.Find(Attr::kNorm, FoldNorm(text), &ids);
   }
-  std::sort(words.begin(), words.end());
-  words.erase(std::unique(words.begin(), words.end()), words.end());
-  for (WordId word : words) {
-    Answer answer = element.OfWord(WordView(vocabulary[word], language));
+  std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  for (WordId word : ids) {
+    Answer answer = element.OfWord(WordView(words.Of(word), language));
     if (answer != Answer::kNo) found(word, static_cast<uint32_t>(id) << 1 | (answer == Answer::kYes ? 1u : 0u));
   }
 }
@@ -364,16 +364,16 @@ double ElementTable::Commonness(int32_t id) const {
   return std::min(sum, kCommonness);
 }
 
-void WordAnswers::MakeListed(Row* row, WordId word, const ElementTable& table, const Vocabulary& vocabulary, const Language& language) {
+void WordAnswers::MakeListed(Row* row, WordId word, const ElementTable& table, const WordSource& words, const Language& language) {
   row->begin = static_cast<uint32_t>(listed_.size());
-  table.ListedOf(vocabulary[word], language, &listed_);
+  table.ListedOf(words.Of(word), language, &listed_);
   row->count = static_cast<int32_t>(listed_.size() - row->begin);
   for (size_t i = row->begin; i < listed_.size(); ++i) row->filter |= uint64_t{1} << (listed_[i] >> 1 & 63);
 }
 
-int32_t WordAnswers::MakeOthers(WordId word, const ElementTable& table, const Vocabulary& vocabulary, const Language& language) {
+int32_t WordAnswers::MakeOthers(WordId word, const ElementTable& table, const WordSource& words, const Language& language) {
   std::vector<uint64_t> row(2 * table.width(), 0);
-  table.OthersOf(vocabulary[word], language, row.data());
+  table.OthersOf(words.Of(word), language, row.data());
   std::string bytes(reinterpret_cast<const char*>(row.data()), row.size() * sizeof(uint64_t));
   auto [it, added] = others_at_.try_emplace(std::move(bytes), static_cast<int32_t>(others_.size()));
   if (added) others_.insert(others_.end(), row.begin(), row.end());
@@ -394,11 +394,11 @@ void WordAnswers::GiveBack(std::unique_ptr<SentenceNotes> notes) {
   notes_.push_back(std::move(notes));
 }
 
-void WordAnswers::Prime(const ElementTable& table, const WordIndex& index, const Vocabulary& vocabulary, const Language& language) {
+void WordAnswers::Prime(const ElementTable& table, const WordIndex& index, const WordSource& words, const Language& language) {
   std::vector<std::pair<WordId, uint32_t>> entries;
   for (int32_t e = 0; e < table.size(); ++e) {
     if (table.other(e) >= 0) continue;
-    table.WordsOf(e, index, vocabulary, language, [&](WordId word, uint32_t entry) { entries.emplace_back(word, entry); });
+    table.WordsOf(e, index, words, language, [&](WordId word, uint32_t entry) { entries.emplace_back(word, entry); });
   }
   std::sort(entries.begin(), entries.end());
   for (Row& row : rows_) row.count = 0;

@@ -87,7 +87,7 @@ class ElementTable {
   void OthersOf(const Word& word, const Language& language, uint64_t* row) const;
   size_t width() const { return (others_.size() + 63) / 64; }
   // Calls found(word, entry) for all words of an index that a listed element may hold for; entry as in ListedOf.
-  void WordsOf(int32_t id, const WordIndex& index, const Vocabulary& vocabulary, const Language& language,
+  void WordsOf(int32_t id, const WordIndex& index, const WordSource& words, const Language& language,
                const std::function<void(WordId, uint32_t)>& found) const;
   // Elements that some pattern must meet or begins with: those that Presence notes.
   void Watch(int32_t id) { watched_[static_cast<size_t>(id)] = 1; }
@@ -121,31 +121,31 @@ struct SentenceNotes {
 class WordAnswers {
  public:
   WordAnswers() = default;
-  // `words`, the vocabulary's size now; more may come.
-  void Grow(size_t words) {
-    if (rows_.size() < words) rows_.resize(words);
+  // For ids below `size`; more may come.
+  void Grow(size_t size) {
+    if (rows_.size() < size) rows_.resize(size);
   }
   // All listed answers at once, from the elements' side; `Grow` must have been called.
-  void Prime(const ElementTable& table, const WordIndex& index, const Vocabulary& vocabulary, const Language& language);
+  void Prime(const ElementTable& table, const WordIndex& index, const WordSource& words, const Language& language);
 
-  Answer Of(int32_t element, WordId word, const ElementTable& table, const Vocabulary& vocabulary, const Language& language) {
+  Answer Of(int32_t element, WordId word, const ElementTable& table, const WordSource& words, const Language& language) {
     const int32_t other = table.other(element);
-    if (other < 0) return OfListed(element, word, table, vocabulary, language);
+    if (other < 0) return OfListed(element, word, table, words, language);
     const uint64_t bit = uint64_t{1} << (other & 63);
-    const uint64_t* row = Others(word, table, vocabulary, language) + (static_cast<size_t>(other) >> 6);
+    const uint64_t* row = Others(word, table, words, language) + (static_cast<size_t>(other) >> 6);
     if ((row[0] & bit) == 0) return Answer::kNo;
     return (row[table.width()] & bit) == 0 ? Answer::kMaybe : Answer::kYes;
   }
-  std::span<const uint32_t> Listed(WordId word, const ElementTable& table, const Vocabulary& vocabulary, const Language& language) {
-    const Row& row = ListedRow(word, table, vocabulary, language);
+  std::span<const uint32_t> Listed(WordId word, const ElementTable& table, const WordSource& words, const Language& language) {
+    const Row& row = ListedRow(word, table, words, language);
     return {listed_.data() + row.begin, static_cast<size_t>(row.count)};
   }
   std::unique_ptr<SentenceNotes> TakeNotes();
   void GiveBack(std::unique_ptr<SentenceNotes> notes);
 
-  const uint64_t* Others(WordId word, const ElementTable& table, const Vocabulary& vocabulary, const Language& language) {
+  const uint64_t* Others(WordId word, const ElementTable& table, const WordSource& words, const Language& language) {
     int32_t at = rows_[static_cast<size_t>(word)].others;
-    if (at < 0) at = MakeOthers(word, table, vocabulary, language);
+    if (at < 0) at = MakeOthers(word, table, words, language);
     return others_.data() + at;
   }
 
@@ -156,21 +156,21 @@ class WordAnswers {
     int32_t count = -1;    // -1: not made yet
     int32_t others = -1;   // in others_; -1: not made yet
   };
-  Answer OfListed(int32_t element, WordId word, const ElementTable& table, const Vocabulary& vocabulary, const Language& language) {
-    const Row& row = ListedRow(word, table, vocabulary, language);
+  Answer OfListed(int32_t element, WordId word, const ElementTable& table, const WordSource& words, const Language& language) {
+    const Row& row = ListedRow(word, table, words, language);
     if ((row.filter >> (element & 63) & 1) == 0) return Answer::kNo;
     for (uint32_t i = row.begin, end = row.begin + static_cast<uint32_t>(row.count); i < end; ++i) {
       if (listed_[i] >> 1 == static_cast<uint32_t>(element)) return (listed_[i] & 1) != 0 ? Answer::kYes : Answer::kMaybe;
     }
     return Answer::kNo;
   }
-  const Row& ListedRow(WordId word, const ElementTable& table, const Vocabulary& vocabulary, const Language& language) {
+  const Row& ListedRow(WordId word, const ElementTable& table, const WordSource& words, const Language& language) {
     Row& row = rows_[static_cast<size_t>(word)];
-    if (row.count < 0) MakeListed(&row, word, table, vocabulary, language);
+    if (row.count < 0) MakeListed(&row, word, table, words, language);
     return row;
   }
-  void MakeListed(Row* row, WordId word, const ElementTable& table, const Vocabulary& vocabulary, const Language& language);
-  int32_t MakeOthers(WordId word, const ElementTable& table, const Vocabulary& vocabulary, const Language& language);
+  void MakeListed(Row* row, WordId word, const ElementTable& table, const WordSource& words, const Language& language);
+  int32_t MakeOthers(WordId word, const ElementTable& table, const WordSource& words, const Language& language);
 
   std::vector<Row> rows_;          // by word
   std::vector<uint32_t> listed_;

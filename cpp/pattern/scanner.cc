@@ -46,7 +46,7 @@ struct Scanner::Impl {
   };
 
   const PatternSet::Impl& set;
-  const Vocabulary& words;
+  const WordSource& words;
   const Language& language;
   pattern::WordAnswers answers;
   std::vector<std::optional<PlainProgram>> plain;  // by pattern
@@ -74,7 +74,7 @@ struct Scanner::Impl {
   };
   std::vector<Job> jobs;
 
-  Impl(const PatternSet::Impl& s, const Vocabulary& v, const Language& l) : set(s), words(v), language(l) {}
+  Impl(const PatternSet::Impl& s, const WordSource& v, const Language& l) : set(s), words(v), language(l) {}
 
   void Prepare(const pattern::WordIndex* index, std::span<const int32_t> counts);
   std::vector<double> WeighElements(std::span<const int32_t> counts);
@@ -319,14 +319,14 @@ void Scanner::Impl::Choose(Sink* sink) {
   }
 }
 
-Scanner::Scanner(const PatternSet& set, const Vocabulary* vocabulary, const Language* language, const pattern::WordIndex* index,
+Scanner::Scanner(const PatternSet& set, const WordSource* words, const Language* language, const pattern::WordIndex* index,
                  std::span<const int32_t> counts)
-    : impl_(std::make_unique<Impl>(*set.impl_, *vocabulary, *language)) {
+    : impl_(std::make_unique<Impl>(*set.impl_, *words, *language)) {
   impl_->Prepare(index, counts);
-  impl_->buckets.resize(static_cast<size_t>(vocabulary->size()));
+  impl_->buckets.resize(static_cast<size_t>(words->size()));
   if (index == nullptr || !impl_->waiting_others.empty()) return;
   // What no element asks for triggers nothing; the words that one asks for are known.
-  for (WordId w = 0; w < vocabulary->size(); ++w) impl_->MakeBucket(w);
+  for (WordId w = 0; w < words->size(); ++w) impl_->MakeBucket(w);
 }
 Scanner::~Scanner() = default;
 

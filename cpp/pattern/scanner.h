@@ -11,7 +11,7 @@
 // Rules: the same matches as Pattern::Find, a sentence at a time. What words alone cannot decide is handed back: a pattern
 // that is not plain, or a tag that nobody has given. For these OnOpen says that the sentence may hold a part of a match.
 // Cost: one look-up a token, and for each trigger about a step a token of the range; memory: a few bytes a word.
-// Threads: a scanner belongs to one thread; many may share a set and a vocabulary that does not grow.
+// Threads: a scanner belongs to one thread; many may share a set, and words that do not grow.
 #ifndef COPYDESK_PATTERN_SCANNER_H_
 #define COPYDESK_PATTERN_SCANNER_H_
 
@@ -39,8 +39,8 @@ class Scanner {
     virtual void OnOpen(int32_t pattern) = 0;
   };
 
-  // `index` and `counts` (how often each word occurs) may be missing; with an index the vocabulary must be complete.
-  Scanner(const PatternSet& set, const Vocabulary* vocabulary, const Language* language, const pattern::WordIndex* index = nullptr,
+  // `index` and `counts` (how often each word occurs) may be missing; with an index there must come no more words.
+  Scanner(const PatternSet& set, const WordSource* words, const Language* language, const pattern::WordIndex* index = nullptr,
           std::span<const int32_t> counts = {});
   ~Scanner();
 

@@ -61,10 +61,18 @@ struct Word {
   }
 };
 
-class Vocabulary {
+// Words by number: a vocabulary, or words that are kept in another way.
+class WordSource {
+ public:
+  virtual ~WordSource() = default;
+  virtual const Word& Of(WordId id) const = 0;
+  virtual int32_t size() const = 0;
+};
+
+class Vocabulary final : public WordSource {
  public:
   Vocabulary();
-  ~Vocabulary();
+  ~Vocabulary() override;
   Vocabulary(const Vocabulary&) = delete;
   Vocabulary& operator=(const Vocabulary&) = delete;
 
@@ -72,7 +80,8 @@ class Vocabulary {
   // A reading. The same attributes in another order are another reading.
   WordId Intern(std::string_view text, std::span<const Attribute> given);
   const Word& operator[](WordId id) const;
-  int32_t size() const;
+  const Word& Of(WordId id) const override { return (*this)[id]; }
+  int32_t size() const override;
   int64_t MemoryUsage() const;  // bytes
 
   // Forgets every word; ids start at 0 again and generation() grows, so that caches keyed by id know.
