@@ -14,6 +14,7 @@ void BindTable(pybind11::module_* module);
 void BindEngine(pybind11::module_* module);
 void BindSearch(pybind11::module_* module);
 void BindCorpus(pybind11::module_* module);
+void BindGazetteer(pybind11::module_* module);
 
 }  // namespace copydesk
 

@@ -18,11 +18,11 @@ namespace py = pybind11;
 namespace copydesk {
 namespace {
 
-using Pack = std::tuple<std::string, std::string, std::string>;  // folder, file, content
+using Pack = std::tuple<std::string, std::string, std::string, std::shared_ptr<Gazetteer>>;  // folder, file, content, list
 
 py::tuple Load(const std::vector<Pack>& packs) {
   std::vector<PackSource> sources;
-  for (const auto& [folder, file, content] : packs) sources.push_back({.folder = folder, .file = file, .content = content});
+  for (const auto& [folder, file, content, list] : packs) sources.push_back({.folder = folder, .file = file, .content = content, .list = list});
   Diagnostics faults;
   std::shared_ptr<const Engine> engine;
   {

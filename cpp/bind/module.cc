@@ -10,6 +10,7 @@ PYBIND11_MODULE(_core, m, pybind11::mod_gil_not_used()) {
   m.attr("layers") = pybind11::tuple(layers);
   copydesk::BindDiagnostic(&m);
   copydesk::BindTable(&m);
+  copydesk::BindGazetteer(&m);
   copydesk::BindEngine(&m);
   copydesk::BindSearch(&m);
   copydesk::BindCorpus(&m);

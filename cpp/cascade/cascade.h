@@ -28,6 +28,7 @@
 #include <vector>
 
 #include "base/diagnostic.h"
+#include "gazetteer/gazetteer.h"
 #include "pattern/pattern.h"
 #include "pattern/pattern_set.h"
 #include "words/document.h"
@@ -41,6 +42,7 @@ struct PackSource {
   std::string folder = {};   // a folder with pack.toml, or empty
   std::string file = {};     // with `content`: one rule file given as text
   std::string content = {};
+  std::shared_ptr<const Gazetteer> list = nullptr;  // with `content`: what its one [[gazetteer]] names, made already
 };
 
 // A kind that C++ makes: `make` calls Document::AddSpans for it. Rules may emit the same kind: their spans are there first.

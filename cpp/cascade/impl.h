@@ -48,6 +48,7 @@ struct KindNode {
 
 struct Pack {
   std::string name, version, folder, hash;
+  std::shared_ptr<const Gazetteer> list = nullptr;  // of PackSource
 };
 
 struct Cascade::Impl {

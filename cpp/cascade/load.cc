@@ -138,7 +138,8 @@ void Loader::ReadPacks(const std::vector<PackSource>& packs) {
       continue;
     }
     std::string name = source.file.empty() ? "<rules>" : source.file;
-    out_.packs.push_back({.name = name, .version = "-", .folder = "", .hash = Hex(Fnv1a(source.content, kHashStart))});
+    const uint64_t of_list = source.list != nullptr ? source.list->Hash() : 0;
+    out_.packs.push_back({.name = name, .version = "-", .folder = "", .hash = Hex(Fnv1a(source.content, kHashStart) ^ of_list), .list = source.list});
     AddFile(static_cast<int32_t>(out_.packs.size()) - 1, name, AddSource(name, source.content));
   }
 }
@@ -282,7 +283,12 @@ void Loader::CompileLists() {
     int32_t index = rule++;
     if (maker.list == nullptr || maker.list->file.empty()) continue;
     const ListEntry& list = *maker.list;
-    const std::string& folder = out_.packs[static_cast<size_t>(maker.file->pack)].folder;
+    const Pack& pack = out_.packs[static_cast<size_t>(maker.file->pack)];
+    if (pack.list != nullptr) {
+      out_.lists.push_back({index, maker.file->pack, list.priority, pack.list, out_.kinds.Find(list.emits.text)});
+      continue;
+    }
+    const std::string& folder = pack.folder;
     std::string wrong = folder.empty() ? "needs a pack's folder" : PathFault(folder, list.file.text);
     if (!wrong.empty()) {
       Fault(*maker.file->source, list.file.at, Quoted(list.file.text) + " " + wrong);
@@ -290,7 +296,7 @@ void Loader::CompileLists() {
     }
     std::optional<TsvTable> table = ReadTsv((fs::path(folder) / list.file.text).string(), faults_);
     if (!table) continue;
-    auto gazetteer = Gazetteer::FromTsv(*table, *out_.language, {.match = list.match, .keys = out_.list_keys}, faults_);
+    auto gazetteer = Gazetteer::FromTsv(*table, *out_.language, {.match = list.match, .keys = out_.list_keys, .plural = list.plural, .possessive = list.possessive}, faults_);
     if (gazetteer == nullptr) continue;
     out_.lists.push_back({index, maker.file->pack, list.priority, std::move(gazetteer), out_.kinds.Find(list.emits.text)});
   }

@@ -237,6 +237,8 @@ ListEntry ReadList(const SourceText& source, const toml::table& table, Diagnosti
     if (auto mode = ParseGazetteerMatch(match.text)) list.match = *mode;
     else reader.Fault(match.at, "unknown match " + Quoted(match.text), DidYouMean(match.text, {"smart", "exact", "lower", "norm", "lemma"}));
   }
+  list.plural = reader.Bool("plural");
+  list.possessive = reader.Bool("possessive");
   reader.Finish();
   CheckId(source, list.id, faults);
   CheckName(source, list.emits, "kind", faults);

@@ -85,6 +85,7 @@ struct ListEntry {
   std::string doc;
   int priority = 0;
   GazetteerMatch match = GazetteerMatch::kSmart;
+  bool plural = false, possessive = false;
   SourcePosition at;
 };
 

@@ -39,7 +39,6 @@ std::vector<Chunk> CutIntoChunks(const ArticleBatch& batch) {
 
 // One batch at work.
 struct Job {
-  const news::NewsDesk& desk;
   const RunOptions& options;
   const std::vector<std::string>& fields;
   const ArticleBatch& batch;
@@ -47,7 +46,7 @@ struct Job {
   std::atomic<bool>& stop;
   std::atomic<int64_t>& done;
 
-  void ReadArticle(size_t index, Vocabulary* vocabulary, RowMaker* rows, Report* report) const {
+  void ReadArticle(size_t index, Vocabulary* vocabulary, TextRowMaker* rows, Report* report) const {
     int64_t number = first_number + static_cast<int64_t>(index);
     ++report->articles;
     std::vector<Cell> cells = CheckedCells(batch, index, number, fields, report);
@@ -55,11 +54,10 @@ struct Job {
     ArticleText text(cells, options.in_bytes);
     ++report->read;
     report->bytes += static_cast<int64_t>(text.whole().size());
-    news::Article article(desk, text.whole(), text.headline_bytes(), batch.published[index], vocabulary);
-    rows->Add(&article, text, number, report);
+    rows->Add(text, {number, batch.published[index], vocabulary}, report);
   }
 
-  void ReadChunk(Vocabulary* vocabulary, RowMaker* rows, Chunk* chunk) const {
+  void ReadChunk(Vocabulary* vocabulary, TextRowMaker* rows, Chunk* chunk) const {
     for (size_t i = chunk->first; i < chunk->last && !stop; ++i) {
       ReadArticle(i, vocabulary, rows, &chunk->report);
       if (vocabulary->size() > kMaxWords) vocabulary->Clear();
@@ -76,14 +74,21 @@ void AppendReport(Report&& from, Report* to) {
   for (Notice& notice : from.notices) to->notices.push_back(std::move(notice));
 }
 
-void AddMetadata(const news::NewsDesk& desk, const char* version, std::vector<std::shared_ptr<Table>>* tables) {
-  std::string stamps;
-  for (const std::string& stamp : desk.cascade->pack_stamps()) stamps += (stamps.empty() ? "" : "\n") + stamp;
-  for (auto& table : *tables) {
-    table->AddMetadata("copydesk.version", version);
-    table->AddMetadata("copydesk.packs", stamps);
+// Reads each text at the news desk.
+class DeskRows : public TextRowMaker {
+ public:
+  DeskRows(const news::NewsDesk& desk, std::unique_ptr<RowMaker> rows) : desk_(desk), rows_(std::move(rows)) {}
+
+  void Add(const ArticleText& text, const TextOfArticle& of, Report* report) override {
+    news::Article article(desk_, text.whole(), text.headline_bytes(), of.published, of.vocabulary);
+    rows_->Add(&article, text, of.number, report);
   }
-}
+  NamedColumns Take() override { return rows_->Take(); }
+
+ private:
+  const news::NewsDesk& desk_;
+  std::unique_ptr<RowMaker> rows_;
+};
 
 }  // namespace
 
@@ -155,8 +160,7 @@ void ParallelFor(size_t count, int threads, const std::function<void(int, size_t
   if (fault) std::rethrow_exception(fault);
 }
 
-Extraction RunArticles(const news::NewsDesk& desk, ArticleSource* source, const RunOptions& options,
-                       const std::function<std::unique_ptr<RowMaker>()>& make_rows) {
+Extraction RunTexts(ArticleSource* source, const RunOptions& options, const std::function<std::unique_ptr<TextRowMaker>()>& make_rows) {
   Extraction out;
   for (auto& [name, columns] : make_rows()->Take()) out.tables.push_back(std::make_shared<Table>(name, std::move(columns)));
   std::atomic<bool> stop = false;
@@ -169,7 +173,7 @@ Extraction RunArticles(const news::NewsDesk& desk, ArticleSource* source, const 
   std::vector<std::unique_ptr<Vocabulary>> vocabularies(static_cast<size_t>(std::max(1, options.threads)));
   for (ArticleBatch batch; !stop && source->Next(&batch); batch = ArticleBatch()) {
     std::vector<Chunk> chunks = CutIntoChunks(batch);
-    Job job{desk, options, source->fields(), batch, out.report.articles, stop, done};
+    Job job{options, source->fields(), batch, out.report.articles, stop, done};
     auto read_chunk = [&](int thread, size_t i) {
       auto& vocabulary = vocabularies[static_cast<size_t>(thread)];
       if (vocabulary == nullptr) vocabulary = std::make_unique<Vocabulary>();
@@ -184,7 +188,16 @@ Extraction RunArticles(const news::NewsDesk& desk, ArticleSource* source, const 
     }
   }
   out.stopped = stop;
-  AddMetadata(desk, kVersion, &out.tables);
+  for (auto& table : out.tables) table->AddMetadata("copydesk.version", kVersion);
+  return out;
+}
+
+Extraction RunArticles(const news::NewsDesk& desk, ArticleSource* source, const RunOptions& options,
+                       const std::function<std::unique_ptr<RowMaker>()>& make_rows) {
+  Extraction out = RunTexts(source, options, [&] { return std::make_unique<DeskRows>(desk, make_rows()); });
+  std::string stamps;
+  for (const std::string& stamp : desk.cascade->pack_stamps()) stamps += (stamps.empty() ? "" : "\n") + stamp;
+  for (auto& table : out.tables) table->AddMetadata("copydesk.packs", stamps);
   return out;
 }
 

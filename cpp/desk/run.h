@@ -12,6 +12,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -64,11 +65,25 @@ class RowMaker {
   virtual NamedColumns Take() = 0;
 };
 
+// The same for what reads the texts alone and needs no news desk.
+struct TextOfArticle {
+  int64_t number = 0;
+  std::optional<news::Day> published;
+  Vocabulary* vocabulary = nullptr;  // of the worker
+};
+class TextRowMaker {
+ public:
+  virtual ~TextRowMaker() = default;
+  virtual void Add(const ArticleText& text, const TextOfArticle& article, Report* report) = 0;
+  virtual NamedColumns Take() = 0;
+};
+
 // Tells of sentences that were cut and limits that were met. For what has asked for the article's tokens: it would make them.
 void TellLimits(news::Article* article, int64_t number, Report* report);
 
 Extraction RunArticles(const news::NewsDesk& desk, ArticleSource* source, const RunOptions& options,
                        const std::function<std::unique_ptr<RowMaker>()>& make_rows);
+Extraction RunTexts(ArticleSource* source, const RunOptions& options, const std::function<std::unique_ptr<TextRowMaker>()>& make_rows);
 
 // The cells of an article that can be read; what cannot is told in the report and taken as null. Empty: nothing to read.
 std::vector<Cell> CheckedCells(const ArticleBatch& batch, size_t article, int64_t number, const std::vector<std::string>& fields, Report* report);

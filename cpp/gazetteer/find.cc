@@ -131,6 +131,7 @@ int32_t GazetteerScan::LookUp(const Word& word) {
     case GazetteerMatch::kLemma: break;
     default: return CodeOf(pool.Find(PlainMarks(word.lower)), CaseClassOf(word.text));
   }
+  if (const auto given = word.Given("lemma")) return CodeOf(pool.Find(PlainMarks(LowerCase(*given))), kNoCapital);
   std::set<std::string> lemmas;
   for (std::string_view lemma : document_.language().LemmaCandidates(word)) lemmas.insert(LowerCase(lemma));
   Readings found;

@@ -105,6 +105,8 @@ class Gazetteer {
   bool Save(const std::string& path, Diagnostics* faults) const;
   // Whether a file's bytes are those that were written; true for a list in memory.
   bool Verify() const;
+  // Of all that a file of it holds: of a mapped one as it was written.
+  uint64_t Hash() const;
 
   // Appends the hits in a document, in text order.
   void Find(const Document& document, std::vector<GazetteerHit>* hits) const;

@@ -53,13 +53,6 @@ uint64_t HashOfHeader(const Header& header) { return Hash64(Raw(header, offsetof
 
 std::string SystemFault(const char* what) { return std::string(what) + ": " + std::strerror(errno); }
 
-// The hash of the sections one after another, each by itself, so that it can be made while they are written.
-uint64_t HashOfData(const std::vector<Section>& sections) {
-  uint64_t hash = 0;
-  for (const Section& s : sections) hash = Hash64({s.bytes.data(), s.bytes.size()}, hash ^ s.id);
-  return hash;
-}
-
 // A temporary file that is gone unless it was renamed.
 class TemporaryFile {
  public:
@@ -170,12 +163,21 @@ std::string OpenSections(std::span<const char> file, std::vector<Section>* secti
   return "";
 }
 
-bool ContentsAreWhole(std::span<const char> file) {
-  std::vector<Section> sections;
-  if (!OpenSections(file, &sections).empty()) return false;
+uint64_t HashOfData(const std::vector<Section>& sections) {
+  uint64_t hash = 0;
+  for (const Section& s : sections) hash = Hash64({s.bytes.data(), s.bytes.size()}, hash ^ s.id);
+  return hash;
+}
+
+uint64_t StoredHash(std::span<const char> file) {
   Header header;
   std::memcpy(&header, file.data(), sizeof(header));
-  return HashOfData(sections) == header.data_hash;
+  return header.data_hash;
+}
+
+bool ContentsAreWhole(std::span<const char> file) {
+  std::vector<Section> sections;
+  return OpenSections(file, &sections).empty() && HashOfData(sections) == StoredHash(file);
 }
 
 }  // namespace copydesk

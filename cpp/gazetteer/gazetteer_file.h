@@ -48,6 +48,9 @@ std::string WriteSections(const std::string& path, const std::vector<Section>& s
 // `file` is at an address that is a multiple of 8. What is wrong, or "".
 std::string OpenSections(std::span<const char> file, std::vector<Section>* sections);
 bool ContentsAreWhole(std::span<const char> file);
+// The hash of the sections; of a file that OpenSections() took, the one that stands in it.
+uint64_t HashOfData(const std::vector<Section>& sections);
+uint64_t StoredHash(std::span<const char> file);
 
 }  // namespace copydesk
 

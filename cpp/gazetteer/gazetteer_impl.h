@@ -57,6 +57,8 @@ struct AttributeColumn {
 };
 
 struct Gazetteer::Impl {
+  struct Image;  // save.cc
+
   GazetteerOptions options;
   KeySpace* keys = nullptr;  // of options.keys
   int64_t tail_owner = Vocabulary::NewMemoOwner();

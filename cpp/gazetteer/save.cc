@@ -68,35 +68,40 @@ std::string TextOf(const StringTable& names, int32_t id) {
 
 }  // namespace
 
-bool Gazetteer::Save(const std::string& path, Diagnostics* faults) const {
-  const Impl& my = *impl_;
-  const Options options{static_cast<uint32_t>(my.options.match), static_cast<uint32_t>(my.options.overlap), my.options.plural, my.options.possessive,
-                        static_cast<uint32_t>(my.rows), static_cast<uint32_t>(my.columns.size())};
+// The sections of a list, and what some of them look into.
+struct Gazetteer::Impl::Image {
+  Options options;
   StringTable names;
-  names.Append(my.options.kind);
-  for (const std::string& name : my.column_names) names.Append(name);
-  std::vector<Section> sections = {SectionOf<Options>(kOptions, {&options, 1}),
-                                   SectionOf(kNodes, my.trie.nodes().all()),
-                                   SectionOf(kSlots, my.trie.slots().all()),
-                                   SectionOf(kStarts, my.starts.all()),
-                                   SectionOf(kTerms, my.terms.all()),
-                                   SectionOf(kCases, my.cases.all()),
-                                   SectionOf(kExact, my.exact.all()),
-                                   SectionOf(kRowsOf, my.rows_of.all())};
-  AddTable(kNames, names, &sections);
-  AddTable(kPool, my.keys->pool, &sections);
-  AddTable(kWords, my.words, &sections);
-  AddTable(kTexts, my.texts, &sections);
-  for (uint32_t c = 0; c < my.columns.size(); ++c) {
-    AddTable(kFirstColumn + 4 * c, my.columns[c].values, &sections);
-    Section codes = SectionOf(kFirstColumn + 4 * c + 3, my.columns[c].codes.all());
-    codes.element = my.columns[c].width;
-    sections.push_back(codes);
+  std::vector<Section> sections;
+
+  explicit Image(const Impl& my)
+      : options{static_cast<uint32_t>(my.options.match), static_cast<uint32_t>(my.options.overlap), my.options.plural, my.options.possessive,
+                static_cast<uint32_t>(my.rows), static_cast<uint32_t>(my.columns.size())} {
+    names.Append(my.options.kind);
+    for (const std::string& name : my.column_names) names.Append(name);
+    sections = {SectionOf<Options>(kOptions, {&options, 1}), SectionOf(kNodes, my.trie.nodes().all()), SectionOf(kSlots, my.trie.slots().all()),
+                SectionOf(kStarts, my.starts.all()),         SectionOf(kTerms, my.terms.all()),        SectionOf(kCases, my.cases.all()),
+                SectionOf(kExact, my.exact.all()),           SectionOf(kRowsOf, my.rows_of.all())};
+    AddTable(kNames, names, &sections);
+    AddTable(kPool, my.keys->pool, &sections);
+    AddTable(kWords, my.words, &sections);
+    AddTable(kTexts, my.texts, &sections);
+    for (uint32_t c = 0; c < my.columns.size(); ++c) {
+      AddTable(kFirstColumn + 4 * c, my.columns[c].values, &sections);
+      Section codes = SectionOf(kFirstColumn + 4 * c + 3, my.columns[c].codes.all());
+      codes.element = my.columns[c].width;
+      sections.push_back(codes);
+    }
   }
-  const std::string wrong = WriteSections(path, sections);
+};
+
+bool Gazetteer::Save(const std::string& path, Diagnostics* faults) const {
+  const std::string wrong = WriteSections(path, Impl::Image(*impl_).sections);
   if (!wrong.empty()) faults->push_back({.file = path, .message = wrong});
   return wrong.empty();
 }
+
+uint64_t Gazetteer::Hash() const { return impl_->bytes.empty() ? HashOfData(Impl::Image(*impl_).sections) : StoredHash(impl_->bytes); }
 
 std::shared_ptr<const Gazetteer> Gazetteer::Open(const std::string& path, Diagnostics* faults) {
   std::string fault;

@@ -19,6 +19,7 @@ from copydesk.corpus import Corpus
 from copydesk.cqp import from_cqp
 from copydesk.engine import Engine, default_engine
 from copydesk.errors import DuplicateKeyWarning, Error, LimitError, LintWarning, RuleError
+from copydesk.gazetteer import Gazetteer
 from copydesk.pattern import Pattern, compile
 from copydesk.report import Notice, Report
 from copydesk.rules import Rule
@@ -33,6 +34,7 @@ __all__ = [
     "Error",
     "Explanation",
     "Gap",
+    "Gazetteer",
     "Imported",
     "LimitError",
     "LintWarning",

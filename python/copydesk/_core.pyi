@@ -5,6 +5,7 @@ from typing import Any
 
 version: str
 layers: tuple[str, ...]
+term_columns: tuple[str, ...]
 
 class Diagnostic:
     @staticmethod
@@ -39,9 +40,68 @@ class Table:
     def __arrow_c_stream__(self, requested_schema: Any = None) -> Any: ...
     def __arrow_c_schema__(self) -> Any: ...
 
+class Language:
+    @staticmethod
+    def load(folder: str) -> tuple[Language | None, list[Diagnostic]]: ...
+
+class Gazetteer:
+    @staticmethod
+    def build(
+        language: Language,
+        terms: Any,
+        tokens: dict[int, list[str]],
+        names: Sequence[str],
+        columns: Sequence[Any],
+        match: str,
+        overlap: str,
+        plural: bool,
+        possessive: bool,
+        kind: str,
+    ) -> tuple[Gazetteer | None, list[tuple[int, str]]]: ...
+    @staticmethod
+    def from_tsv(
+        language: Language, path: str, match: str, overlap: str, plural: bool, possessive: bool, kind: str
+    ) -> tuple[Gazetteer | None, list[Diagnostic]]: ...
+    @staticmethod
+    def open(path: str) -> tuple[Gazetteer | None, list[Diagnostic]]: ...
+    def save(self, path: str) -> list[Diagnostic]: ...
+    def verify(self) -> bool: ...
+    def find(
+        self,
+        language: Language,
+        columns: Sequence[Any],
+        fields: Sequence[str],
+        keys: Sequence[int] | Sequence[str] | None,
+        threads: int,
+        in_bytes: bool,
+        progress: Callable[[int], None] | None,
+        rule: str,
+    ) -> tuple[list[Table], dict[str, Any]]: ...
+    def find_tokens(self, language: Language, documents: Sequence[Sequence[str]]) -> list[list[tuple[int, int, int]]]: ...
+    def attributes(self, row: int) -> dict[str, str]: ...
+    def __len__(self) -> int: ...
+    @property
+    def rows(self) -> int: ...
+    @property
+    def names(self) -> list[str]: ...
+    @property
+    def match(self) -> str: ...
+    @property
+    def overlap(self) -> str: ...
+    @property
+    def plural(self) -> bool: ...
+    @property
+    def possessive(self) -> bool: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def nbytes(self) -> int: ...
+    @property
+    def debug_string(self) -> str: ...
+
 class Engine:
     @staticmethod
-    def load(packs: Sequence[tuple[str, str, str]]) -> tuple[Engine | None, list[Diagnostic]]: ...
+    def load(packs: Sequence[tuple[str, str, str, Gazetteer | None]]) -> tuple[Engine | None, list[Diagnostic]]: ...
     def extract(
         self,
         columns: Sequence[Any],

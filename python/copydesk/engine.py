@@ -18,6 +18,7 @@ from copydesk.report import Notice, Report
 from copydesk.tables import Explanation, Table, Tables
 
 if TYPE_CHECKING:
+    from copydesk.gazetteer import Gazetteer
     from copydesk.pattern import Pattern
 
 PACKS = Path(__file__).parent / "packs"
@@ -30,7 +31,8 @@ class Engine:
 
     Args:
         rules: packs to use besides `news_en`: a folder with a `pack.toml`, a rule file (`.toml`), or several of them.
-        gazetteers: term lists of your own, by the kind of span they make: a `.tsv` file, a list of terms, or term → attributes.
+        gazetteers: term lists of your own: a list of `copydesk.Gazetteer`, each with its `kind`; or by the kind of span they make: a
+            `Gazetteer`, a `.tsv` file, a list of terms, or term → attributes.
         threads: how many threads `extract` uses; every processor if not given.
 
     Raises:
@@ -48,23 +50,25 @@ class Engine:
     def __init__(
         self,
         rules: str | Path | Sequence[str | Path] | None = None,
-        gazetteers: Mapping[str, Any] | None = None,
+        gazetteers: Sequence[Gazetteer] | Mapping[str, Any] | None = None,
         *,
         threads: int | None = None,
     ) -> None:
         sources = [rules] if isinstance(rules, (str, Path)) else list(rules or [])
         packs = [_pack(PACKS / "news_en"), *(_pack(Path(s)) for s in sources)]
         with tempfile.TemporaryDirectory() as folder:
-            if gazetteers:
-                lists.write_pack(gazetteers, Path(folder))
+            compiled, plain = lists.parted(gazetteers)
+            if plain:
+                lists.write_pack(plain, Path(folder))
                 packs.append(_pack(Path(folder)))
+            packs += compiled
             core, diagnostics = _core.Engine.load(packs)
         if core is None:
             raise RuleError([d for d in diagnostics if d.severity == "error"])
         warn_of_lints(diagnostics)
         self._core = core
         self.diagnostics = diagnostics
-        self.threads = threads or os.cpu_count() or 1
+        self.threads = threads or default_threads()
 
     def extract(
         self,
@@ -240,10 +244,10 @@ def _no_pattern(rule: str, rules: list[dict[str, Any]]) -> str:
     return f"no rule {rule!r}" + (f"; did you mean {near[0]!r}?" if near else "; `engine.rules` lists them")
 
 
-def _pack(path: Path) -> tuple[str, str, str]:
+def _pack(path: Path) -> lists.Pack:
     if path.is_dir():
-        return str(path), "", ""
-    return "", str(path), path.read_text(encoding="utf-8")
+        return str(path), "", "", None
+    return "", str(path), path.read_text(encoding="utf-8"), None
 
 
 def _batches(batches: Any) -> Iterator[Any]:
@@ -260,6 +264,11 @@ def _layers(layers: Iterable[str] | None) -> list[str]:
         if name not in LAYERS:
             raise ValueError(f"layers: {name!r} is not a table; the tables are {', '.join(LAYERS)}")
     return names
+
+
+def default_threads() -> int:
+    """One thread for each processor."""
+    return os.cpu_count() or 1
 
 
 def timer() -> Callable[[], float]:

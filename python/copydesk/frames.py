@@ -254,6 +254,30 @@ def _pandas_strings(column: Any) -> Any:
     return _arrow_cells(arrow(), "articles")
 
 
+def frame_of(value: Any) -> _Frame | None:
+    """A frame of any library (`names`, `column(name)`), or None where it is none."""
+    return _Frame.of(value)
+
+
+def texts_of(column: Any) -> Any:
+    """A column of any type as texts, as the core takes them; missing values are None."""
+    module = type(column).__module__.partition(".")[0]
+    if module == "polars":
+        import polars as pl
+
+        return _polars_cells(column if column.dtype in (pl.String, pl.Categorical, pl.Enum, pl.Object, pl.Null) else column.cast(pl.String), "a column")
+    if module == "pyarrow":
+        import pyarrow as pa
+
+        value = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
+        text = pa.types.is_string(value) or pa.types.is_large_string(value) or pa.types.is_string_view(value) or pa.types.is_null(value)
+        return _arrow_cells(column if text else column.cast(pa.string()), "a column")
+    arrow = _pandas_strings(column) if module == "pandas" else None
+    if arrow is not None:
+        return arrow
+    return [None if _is_missing(cell) else cell if type(cell) is str else str(cell) for cell in column.tolist()]
+
+
 # --- keys ---------------------------------------------------------------------------------------------------------------------
 
 

@@ -2,9 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from copydesk import _core
+
+if TYPE_CHECKING:
+    from copydesk.gazetteer import Gazetteer
+
+Pack = tuple[str, str, str, _core.Gazetteer | None]  # folder, or file and its content, and the list that the content names
+
+
+def parted(gazetteers: Sequence[Gazetteer] | Mapping[str, Any] | None) -> tuple[list[Pack], dict[str, Any]]:
+    """Packs of the lists that are gazetteers already, and the others by kind.
+
+    Raises:
+        TypeError: not a gazetteer, or one without a kind.
+    """
+    plain, made = {}, []
+    if isinstance(gazetteers, Mapping):
+        for kind, terms in gazetteers.items():
+            if hasattr(terms, "find_tokens"):
+                made.append((kind, terms))
+            else:
+                plain[kind] = terms
+    elif isinstance(gazetteers, (str, Path)) or not isinstance(gazetteers or [], Iterable):
+        raise TypeError(f"gazetteers is a {type(gazetteers).__name__}; wanted a list of Gazetteer, or kind → terms")
+    else:
+        for number, terms in enumerate(gazetteers or []):
+            if not hasattr(terms, "find_tokens"):
+                raise TypeError(f"gazetteers[{number}] is a {type(terms).__name__}; wanted a Gazetteer (or kind → terms)")
+            if not terms.kind:
+                raise TypeError(f"gazetteers[{number}] has no kind: Gazetteer(…, kind='place')")
+            made.append((terms.kind, terms))
+    packs: list[Pack] = []
+    seen: Counter[str] = Counter(plain)
+    for kind, terms in made:
+        seen[kind] += 1
+        name = f"list.own.{kind}" + (f"-{seen[kind]}" if seen[kind] > 1 else "")
+        rule = f'[[gazetteer]]\nid = "{name}"\ndoc = "terms of your own"\nfile = "-"\nemits = "{kind}"\nmatch = "{terms._core.match}"\n'
+        packs.append(("", "own_lists", rule, terms._core))
+    return packs, plain
 
 
 def write_pack(gazetteers: Mapping[str, Any], folder: Path) -> None:

@@ -1,0 +1,284 @@
+"""Term lists: from a few terms to millions, built from what is at hand or opened from a compiled file."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from copydesk import _core, frames
+from copydesk.engine import PACKS, default_threads, make_report, progress_bar, timer
+from copydesk.errors import Error, RuleError
+from copydesk.tables import Table
+
+_MATCH = ("smart", "exact", "lower", "norm", "lemma")
+_OVERLAP = ("longest", "all")
+_SHOWN_FAULTS = 5
+
+
+class Gazetteer:
+    """Terms with attributes, found in articles a word at a time. Immutable: one serves any number of threads and engines.
+
+    Args:
+        terms: term → attributes (a mapping of texts; None is left out), or a list of terms. A term is a text, which is read as articles are, or a
+            list of tokens, which are taken as they are: any text, a character a token too. A row that is one of several with the same term is
+            found with each of them.
+        kind: the kind of span that it makes for an engine (`place`, `organization` … or a name of your own).
+        match: how words are compared. "smart": a term without capitals in any case, one with capitals so written (or in a sentence that is all
+            capitals); "exact"; "lower": any case; "norm": case and diacritics folded; "lemma": "ceasefire agreement" finds "ceasefire agreements".
+        overlap: "longest": left to right, the longest at each start; "all": every hit.
+        plural: whether the last word may be in the plural.
+        possessive: whether a "'s" that follows belongs to the hit.
+
+    Raises:
+        TypeError: terms or attributes of the wrong kind.
+        ValueError: a term without a token, or of too many; an attribute with the name of a column that every table of hits has.
+
+    >>> ports = Gazetteer({"Baku": {"country": "AZE"}, "Ust-Luga": {"country": "RUS"}}, kind="place")
+    >>> [(hit["text"], hit["country"]) for hit in ports.find("From Ust-Luga to Baku.")]
+    [('Ust-Luga', 'RUS'), ('Baku', 'AZE')]
+    """
+
+    def __init__(
+        self,
+        terms: Mapping[Any, Mapping[str, str | None]] | Iterable[str | Sequence[str]],
+        *,
+        kind: str = "",
+        match: str = "smart",
+        overlap: str = "longest",
+        plural: bool = False,
+        possessive: bool = False,
+    ) -> None:
+        names: list[str] = []
+        columns: list[Any] = []
+        if isinstance(terms, Mapping):
+            rows = [attributes or {} for attributes in terms.values()]
+            names = list(dict.fromkeys(name for row in rows for name in row))
+            columns = [[_value(name, row.get(name)) for row in rows] for name in names]
+            terms = list(terms)
+        elif isinstance(terms, (str, bytes)) or not isinstance(terms, Iterable):
+            raise TypeError(f"terms is a {type(terms).__name__}; wanted term → attributes, or a list of terms")
+        self._build(list(terms), names, columns, _Options(kind, match, overlap, plural, possessive))
+
+    def _build(self, terms: Any, names: list[str], columns: list[Any], options: _Options) -> None:
+        _check_names(names)
+        texts, tokens = _split(terms) if isinstance(terms, list) else (terms, {})
+        core, faults = _core.Gazetteer.build(_language(), texts, tokens, names, columns, *options.core)
+        if core is None:
+            shown = "; ".join(f"row {row}: {message}" for row, message in faults[:_SHOWN_FAULTS])
+            raise ValueError(shown + (f"; … {len(faults)} faults" if len(faults) > _SHOWN_FAULTS else ""))
+        self._core = core
+
+    @classmethod
+    def _of(cls, core: _core.Gazetteer) -> Gazetteer:
+        made = cls.__new__(cls)
+        made._core = core
+        return made
+
+    @classmethod
+    def from_table(
+        cls,
+        table: Any,
+        term: str = "term",
+        attributes: Sequence[str] | None = None,
+        *,
+        kind: str = "",
+        match: str = "smart",
+        overlap: str = "longest",
+        plural: bool = False,
+        possessive: bool = False,
+    ) -> Gazetteer:
+        """Takes terms from a frame: a row a term.
+
+        Args:
+            table: a pandas or polars DataFrame, a pyarrow table, or anything with `__arrow_c_stream__`.
+            term: the column with the terms.
+            attributes: the columns that are attributes; all others by default. Values are taken as text; nulls are left out.
+            kind, match, overlap, plural, possessive: as for `Gazetteer`.
+
+        >>> import pyarrow
+        >>> table = pyarrow.table({"name": ["Baku", "Oslo"], "country": ["AZE", None], "people": [2300000, 700000]})
+        >>> Gazetteer.from_table(table, "name").find("In Baku.").row(0)["people"]
+        '2300000'
+        """
+        frame = frames.frame_of(table)
+        if frame is None:
+            raise TypeError(f"table is a {type(table).__name__}; wanted a frame of pandas or polars, or an Arrow table")
+        for name in [term, *(attributes or [])]:
+            if name not in frame.names:
+                raise TypeError(f"{name!r} is not a column; the columns are {', '.join(map(repr, frame.names))}")
+        names = [n for n in frame.names if n != term] if attributes is None else list(attributes)
+        made = cls.__new__(cls)
+        columns = [frames.texts_of(frame.column(name)) for name in names]
+        made._build(frames.texts_of(frame.column(term)), names, columns, _Options(kind, match, overlap, plural, possessive))
+        return made
+
+    @classmethod
+    def from_tsv(
+        cls, path: str | Path, *, kind: str = "", match: str = "smart", overlap: str = "longest", plural: bool = False, possessive: bool = False
+    ) -> Gazetteer:
+        """Reads a tab-separated file as packs have them: a header line, a column `term` (several spellings with `|` between), then attributes.
+
+        Columns `source` and `note` are not attributes.
+
+        Raises:
+            RuleError: with file, line and column of every fault.
+        """
+        options = _Options(kind, match, overlap, plural, possessive)
+        core, faults = _core.Gazetteer.from_tsv(_language(), str(path), *options.core)
+        if core is None:
+            raise RuleError(faults)
+        _check_names(core.names)
+        return cls._of(core)
+
+    def save(self, path: str | Path) -> Path:
+        """Writes the compiled gazetteer. An older file of that name is replaced at once; who has it open keeps it.
+
+        Raises:
+            OSError: the file cannot be written.
+        """
+        faults = self._core.save(str(path))
+        if faults:
+            raise OSError(f"{path}: {faults[0].message}")
+        return Path(path)
+
+    @classmethod
+    def open(cls, path: str | Path, *, verify: bool = False) -> Gazetteer:
+        """Opens a file that `save` wrote. It is mapped: processes that open it share one copy in memory.
+
+        Args:
+            path: the file.
+            verify: whether to read all of it and compare its hash. Without, only its table of contents is looked at, which costs the same for
+                any size; a damaged file then gives wrong hits or none, but never a crash.
+
+        Raises:
+            FileNotFoundError: there is no such file.
+            copydesk.Error: it is not a compiled gazetteer, is cut short, damaged or of another version.
+        """
+        if not Path(path).exists():
+            raise FileNotFoundError(f"{path}: no such file")
+        core, faults = _core.Gazetteer.open(str(path))
+        if core is None:
+            raise Error(f"{path}: {faults[0].message}")
+        if verify and not core.verify():
+            raise Error(f"{path}: damaged: its contents are not what was written")
+        return cls._of(core)
+
+    def find(
+        self,
+        articles: Any,
+        text: str | Sequence[str] | None = None,
+        id: Any = None,
+        *,
+        threads: int | None = None,
+        progress: bool = False,
+        offsets: str = "codepoints",
+    ) -> Table:
+        """Every hit in articles, as a table: `doc start end text term`, a column for each attribute, `rule`.
+
+        Articles are read as they are: also the lines that `extract` leaves out are searched.
+
+        Args:
+            articles, text, id: as `copydesk.extract` takes them.
+            threads: default: one for each processor.
+            progress: shows a bar (needs tqdm).
+            offsets: "codepoints" or "bytes".
+
+        >>> Gazetteer(["prime minister"]).find("The Prime Minister spoke.").row(0)["term"]
+        'prime minister'
+        """
+        if offsets not in ("codepoints", "bytes"):
+            raise ValueError(f"offsets={offsets!r}: one of 'codepoints', 'bytes'")
+        read = frames.read(articles, text, id)
+        elapsed = timer()
+        with progress_bar(progress, len(read)) as bar:
+            tables, done = self._core.find(
+                _language(), read.columns, read.fields, read.keys.core, threads or default_threads(), offsets == "bytes", bar, self.rule
+            )
+        return Table(tables[0], read.keys, report=make_report(done, tables, read, elapsed(), []))
+
+    def find_tokens(self, documents: Iterable[Sequence[str]]) -> list[list[tuple[int, int, int]]]:
+        """Every hit in documents that are lists of tokens, each one sentence: for each a list of `(term, start, end)`.
+
+        `term` is the number of the term as it was given, from 0; `start` and `end` count tokens, half-open.
+
+        >>> Gazetteer([["a", "b"], ["b"]], match="exact").find_tokens([["b", "a", "b"]])
+        [[(1, 0, 1), (0, 1, 3)]]
+        """
+        return list(self._core.find_tokens(_language(), [list(tokens) for tokens in documents]))
+
+    @property
+    def kind(self) -> str:
+        """The kind of span that it makes for an engine; "" if none was given."""
+        return self._core.kind
+
+    @property
+    def rule(self) -> str:
+        """The id that its hits bear."""
+        return f"list.own.{self.kind}" if self.kind else "list.own"
+
+    @property
+    def attributes(self) -> list[str]:
+        """The names of the terms' attributes."""
+        return self._core.names
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of memory; of an opened file, its size."""
+        return self._core.nbytes
+
+    def __len__(self) -> int:
+        return len(self._core)
+
+    def __repr__(self) -> str:
+        tails = "".join(f", {name}" for name in ("plural", "possessive") if getattr(self._core, name))
+        attributes = f", attributes {' '.join(self.attributes)}" if self.attributes else ""
+        kind = f" {self.kind}" if self.kind else ""
+        return f"<copydesk.Gazetteer{kind}: {len(self):,} terms, match {self._core.match}, overlap {self._core.overlap}{tails}{attributes}>"
+
+
+class _Options:
+    """What every way to make a gazetteer takes."""
+
+    def __init__(self, kind: str, match: str, overlap: str, plural: bool, possessive: bool) -> None:
+        if match not in _MATCH:
+            raise ValueError(f"match={match!r}: one of {', '.join(_MATCH)}")
+        if overlap not in _OVERLAP:
+            raise ValueError(f"overlap={overlap!r}: one of {', '.join(_OVERLAP)}")
+        if kind and not kind.replace("-", "_").isidentifier():
+            raise ValueError(f"kind={kind!r} is not a name: a letter or '_', then letters, digits, '_' and '-'")
+        self.core = (match, overlap, plural, possessive, kind)
+
+
+def _value(name: str, value: Any) -> str | None:
+    if value is None or type(value) is str:
+        return value
+    raise TypeError(f"attribute {name!r}: {value!r} is a {type(value).__name__}, not text")
+
+
+def _check_names(names: Sequence[str]) -> None:
+    for name in names:
+        if name in _core.term_columns:
+            raise ValueError(f"an attribute named {name!r} would be a column that every table of hits has; rename it")
+
+
+def _split(terms: list[Any]) -> tuple[list[str | None], dict[int, list[str]]]:
+    """Terms that are texts, and by row those that are tokens."""
+    tokens = {i: list(term) for i, term in enumerate(terms) if type(term) is not str and isinstance(term, (list, tuple))}
+    for i, term in enumerate(terms):
+        if type(term) is not str and i not in tokens and not isinstance(term, str) and term is not None:
+            raise TypeError(f"terms: {term!r} is a {type(term).__name__}; wanted a text, or a list of tokens")
+    for i, given in tokens.items():
+        if not all(isinstance(token, str) for token in given):
+            raise TypeError(f"terms: {terms[i]!r} is a term of tokens that are not all text")
+    return ([None if i in tokens else term for i, term in enumerate(terms)] if tokens else terms), tokens
+
+
+@functools.cache
+def _language() -> _core.Language:
+    """How English is cut into words; what an engine's language is too."""
+    language, faults = _core.Language.load(str(PACKS / "news_en" / "language"))
+    if language is None:
+        raise RuleError(faults)
+    return language
