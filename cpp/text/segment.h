@@ -9,7 +9,7 @@
 // e-mail addresses, @names and #tags stay whole; currency and per-cent signs are split off. White space is never a token.
 // A closing quote or bracket after a full stop belongs to the sentence; no break between `"We won!"` and `the ministers said`.
 // Every non-space character belongs to exactly one token.
-// Cost: one pass. Threads: const calls are thread-safe.
+// Cost: one pass; see text/tokenizer.h (tokens, a fast and a plain path) and text/sentencer.h. Threads: const calls are thread-safe.
 #ifndef COPYDESK_TEXT_SEGMENT_H_
 #define COPYDESK_TEXT_SEGMENT_H_
 
@@ -44,6 +44,10 @@ class SegmentationRules {
 // Tokens of text[span) appended to `tokens`; for each sentence the index one past its last token appended to `sentence_ends`.
 void Segment(std::string_view text, ByteSpan span, const SegmentationRules& rules, std::vector<ByteSpan>* tokens,
              std::vector<int32_t>* sentence_ends);
+
+// The same without the fast path: what the tests compare with.
+void SegmentPlainly(std::string_view text, ByteSpan span, const SegmentationRules& rules, std::vector<ByteSpan>* tokens,
+                    std::vector<int32_t>* sentence_ends);
 
 }  // namespace copydesk
 

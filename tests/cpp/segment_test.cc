@@ -3,11 +3,16 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
+#include <cstdlib>
 #include <fstream>
 #include <random>
 #include <string>
 #include <toml++/toml.h>
 
+#include "bench/jsonl.h"
+#include "text/letters.h"
 #include "text/unicode.h"
 #include "words/language.h"
 
@@ -64,6 +69,21 @@ void CheckCover(std::string_view text) {
   ASSERT_EQ(ends.empty() ? 0 : ends.back(), static_cast<int32_t>(tokens.size()));
 }
 
+// The fast path gives what the plain one gives.
+void CheckPaths(std::string_view text) {
+  std::vector<ByteSpan> fast, plain;
+  std::vector<int32_t> fast_ends, plain_ends;
+  const ByteSpan all{0, static_cast<int32_t>(text.size())};
+  Segment(text, all, English().segmentation(), &fast, &fast_ends);
+  SegmentPlainly(text, all, English().segmentation(), &plain, &plain_ends);
+  const auto differ = std::mismatch(fast.begin(), fast.end(), plain.begin(), plain.end());
+  if (differ.first != fast.end() || differ.second != plain.end()) {
+    const ByteSpan at = differ.first != fast.end() ? *differ.first : *differ.second;
+    FAIL() << "token at byte " << at.start << ": " << text.substr(static_cast<size_t>(std::max(0, at.start - 20)), 60);
+  }
+  ASSERT_EQ(fast_ends, plain_ends);
+}
+
 TEST(Segment, Spec) {
   const toml::parse_result spec = toml::parse_file(COPYDESK_SPEC "/segment.toml");
   int cases = 0;
@@ -89,7 +109,79 @@ TEST(Segment, CoversRandomText) {
     std::string text;
     for (size_t n = random() % 12; n > 0; --n) text += pieces[random() % pieces.size()];
     CheckCover(text);
+    CheckPaths(text);
     if (HasFatalFailure()) FAIL() << text;
+  }
+}
+
+// Every pair and many triples of characters, between letters and spaces.
+TEST(Segment, PathsAgreeOnWhateverStandsTogether) {
+  std::vector<std::string> pieces = {"word", "I", "n", "cannot", "U", "Mr", "www", "www.", "anti", "12", "1,234", "'s", "n't", "\u2019s", "\u00e9", "\u00d7", "\u00a0", "\u00ad", "\u2009",
+                                     "\u2018", "\u2019", "\u201c", "\u201d", "\u2013", "\u2014", "\u2026", "\u2028", "\u0301", "\u200d", "\u0433", "\u4e2d", "\u0250", "\u024f", "\u00b0", "\u00ab", "\u00bd", "\u3000"};
+  for (char c = 1; c > 0 && c < 127; ++c) {
+    if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z')) pieces.emplace_back(1, c);
+  }
+  for (const std::string& a : pieces) {
+    for (const std::string& b : pieces) {
+      for (const std::string& text : {a + b, "x " + a + b + " y", "a" + a + "b" + b + "c", "The end" + a + b + "Next one.", "at" + a + b + "@b.com 'em"}) {
+        CheckPaths(text);
+        if (HasFatalFailure()) FAIL() << text;
+      }
+    }
+  }
+  std::mt19937 random(11);
+  for (int round = 0; round < 60000; ++round) {
+    std::string text;
+    for (size_t n = 1 + random() % 7; n > 0; --n) text += pieces[random() % pieces.size()];
+    CheckPaths(text);
+    if (HasFatalFailure()) FAIL() << text;
+  }
+}
+
+TEST(Segment, PathsAgreeOnAllArticles) {
+  const char* shared = std::getenv("COPYDESK_SHARED");
+  if (shared == nullptr || !std::ifstream(std::string(shared) + "/data/articles/clean.jsonl")) GTEST_SKIP() << "set COPYDESK_SHARED";
+  size_t bytes = 0;
+  for (const char* name : {"clean", "wire", "messy", "rawpages", "hostile"}) {
+    for (const std::string& text : ReadArticles((std::string(shared) + "/data/articles/" + name + ".jsonl").c_str(), SIZE_MAX)) {
+      if (FindInvalidUtf8(text) >= 0) continue;
+      bytes += text.size();
+      CheckPaths(text);
+      if (HasFatalFailure()) return;
+    }
+  }
+  EXPECT_GT(bytes, 40u << 20);
+}
+
+// A segment inside a text ends where it ends, whatever stands behind.
+TEST(Segment, PathsAgreeOnEverySliceOfAText) {
+  const std::string text = "“We won’t,” Mr. Roe’s aide said—twice. See 1,200.5 at a.m. o'clock; a long-term U.S.-led plan... e-mail x@y.org!";
+  for (size_t from = 0; from < text.size(); ++from) {
+    for (size_t to = from; to <= text.size(); ++to) {
+      if ((static_cast<unsigned char>(text[from]) & 0xC0) == 0x80 || (to < text.size() && (static_cast<unsigned char>(text[to]) & 0xC0) == 0x80)) continue;
+      std::vector<ByteSpan> fast, plain, alone;
+      std::vector<int32_t> fast_ends, plain_ends, alone_ends;
+      const ByteSpan part{static_cast<int32_t>(from), static_cast<int32_t>(to)};
+      Segment(text, part, English().segmentation(), &fast, &fast_ends);
+      SegmentPlainly(text, part, English().segmentation(), &plain, &plain_ends);
+      Segment(text.substr(from, to - from), {0, part.size()}, English().segmentation(), &alone, &alone_ends);
+      for (ByteSpan& token : alone) token = {token.start + part.start, token.end + part.start};
+      ASSERT_EQ(fast, plain) << Slice(text, part);
+      ASSERT_EQ(fast_ends, plain_ends) << Slice(text, part);
+      ASSERT_EQ(fast, alone) << Slice(text, part);
+    }
+  }
+}
+
+TEST(Segment, LettersByVectorAndByArithmetic) {
+  std::mt19937 random(3);
+  for (int round = 0; round < 20000; ++round) {
+    std::array<char, kLetterBlock> block;
+    size_t run = 0;
+    for (char& c : block) c = random() % 8 == 0 ? static_cast<char>(random()) : static_cast<char>("aZzA"[random() % 4]);
+    while (run < block.size() && ((block[run] | 32) >= 'a' && (block[run] | 32) <= 'z' && block[run] > 0)) ++run;
+    ASSERT_EQ(LetterRun16(block.data()), run);
+    ASSERT_EQ(LetterRunPortable(block.data()), run);
   }
 }
 
