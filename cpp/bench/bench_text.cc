@@ -1,6 +1,6 @@
 // What a byte of text costs on its way to words: UTF-8, offsets, tokens and sentences, interning, tags with lemmas; one thread.
 //
-//   bench_text python/copydesk/packs/news_en/language articles.jsonl… [--runs=5] [--icu]
+//   bench_text python/copydesk/packs/news_en/language articles.jsonl… [--runs=5] [--icu] [--no-tags]
 //
 // Each stage is run on all articles of a file in turn, `runs` times, and the fastest run counts. "cold" starts each run with an empty
 // vocabulary, "warm" with the words of the run before, as a worker does after its first articles. --icu: ICU's word iterator on the same texts.
@@ -52,7 +52,7 @@ class Stages {
 
 ByteSpan Whole(std::string_view text) { return {0, static_cast<int32_t>(text.size())}; }
 
-void Run(const char* path, const Language& language, int runs, bool icu) {
+void Run(const char* path, const Language& language, int runs, bool icu, bool tags) {
   std::vector<std::string> texts = ReadArticles(path, SIZE_MAX);
   std::erase_if(texts, [](const std::string& text) { return FindInvalidUtf8(text) >= 0; });
   Stages stages(texts, runs);
@@ -89,7 +89,7 @@ void Run(const char* path, const Language& language, int runs, bool icu) {
   };
   stages.Time("tokens, sentences, interned words: cold", [&] { vocabulary = std::make_unique<Vocabulary>(); }, read);
   stages.Time("tokens, sentences, interned words: warm", [&] { tokens = 0; }, read);
-  stages.Time("… and tags and lemmas of every sentence: warm", nothing, [&](const std::string& text) {
+  if (tags) stages.Time("… and tags and lemmas of every sentence: warm", nothing, [&](const std::string& text) {
     Document document(text, vocabulary.get(), &language);
     document.AddSegment(Whole(text));
     for (const Sentence& sentence : document.sentences()) sum += static_cast<int64_t>(document.tag(sentence.tokens.start).size());
@@ -100,19 +100,21 @@ void Run(const char* path, const Language& language, int runs, bool icu) {
 
 int Main(int argc, char** argv) {
   int runs = 5;
-  bool icu = false;
+  bool icu = false, tags = true;
   std::vector<const char*> paths;
   for (int i = 2; i < argc; ++i) {
     if (std::strncmp(argv[i], "--runs=", 7) == 0) {
       runs = std::max(1, std::atoi(argv[i] + 7));
     } else if (std::strcmp(argv[i], "--icu") == 0) {
       icu = true;
+    } else if (std::strcmp(argv[i], "--no-tags") == 0) {
+      tags = false;
     } else {
       paths.push_back(argv[i]);
     }
   }
   if (paths.empty()) {
-    std::fprintf(stderr, "bench_text LANGUAGE_FOLDER ARTICLES.jsonl… [--runs=5] [--icu]\n");
+    std::fprintf(stderr, "bench_text LANGUAGE_FOLDER ARTICLES.jsonl… [--runs=5] [--icu] [--no-tags]\n");
     return 2;
   }
   Diagnostics faults;
@@ -121,7 +123,7 @@ int Main(int argc, char** argv) {
     std::fprintf(stderr, "%s", ToString(faults).c_str());
     return 1;
   }
-  for (const char* path : paths) Run(path, *language, runs, icu);
+  for (const char* path : paths) Run(path, *language, runs, icu, tags);
   return 0;
 }
 

@@ -57,27 +57,23 @@ constexpr bool IsLocalPart(uint8_t c) {  // of an e-mail address
   return kBytes[c] == kAlpha || kBytes[c] == kNumeral || c == '.' || c == '_' || c == '-' || c == '+';
 }
 
-// Lengths and end letters of kFused: says no to nearly every word.
-struct FusedFilter {
-  std::array<uint32_t, kLetterBlock + 1> first{}, last{};
-  constexpr FusedFilter() {
-    for (const Fused& fused : kFused) {
-      first[fused.word.size()] |= 1u << (fused.word.front() & 31);
-      last[fused.word.size()] |= 1u << (fused.word.back() & 31);
-    }
-  }
-};
-constexpr FusedFilter kFusedFilter;
+// By the last letter of a word: the lengths (as bits) of the words of kFused that end so. Says no to nearly every word.
+constexpr std::array<uint32_t, 32> kFusedLengths = [] {
+  std::array<uint32_t, 32> lengths{};
+  for (const Fused& fused : kFused) lengths[fused.word.back() & 31] |= 1u << fused.word.size();
+  return lengths;
+}();
 
 class FastTokenizer {
  public:
   FastTokenizer(std::string_view text, ByteSpan span, const SegmentationRules& rules, std::vector<ByteSpan>* tokens, std::vector<int32_t>* stops)
-      : text_(text), start_(static_cast<size_t>(span.start)), end_(static_cast<size_t>(span.end)), plain_(text, span, rules, tokens, stops) {}
+      : text_(text), start_(static_cast<size_t>(span.start)), end_(static_cast<size_t>(span.end)),
+        safe_(end_ > kLetterBlock ? end_ - kLetterBlock : 0), plain_(text, span, rules, tokens, stops) {}
 
   void Run() {
     size_t at = begin_ = start_;
     while (at < end_) {
-      const size_t run = Letters(at);
+      const size_t run = at < safe_ ? LetterRun16(text_.data() + at) : Letters(at);
       at = run > 0 ? Word(at, at + run) : Other(at);
     }
   }
@@ -109,7 +105,7 @@ class FastTokenizer {
   }
 
   // The plain path up to the next white space, or over it where it stands here.
-  size_t Plain(size_t at) {
+  [[gnu::noinline]] size_t Plain(size_t at) {
     begin_ = plain_.RestOfChunk(begin_, at);
     return begin_ > at ? begin_ : begin_ = plain_.SkipSpace(at);
   }
@@ -138,23 +134,21 @@ class FastTokenizer {
   // The same for a clitic: "'s" and what may not follow it.
   bool EndsAfterClitic(size_t i) const { return EndsAfterStop(i) && Kind(i) != kQuoteMark && !IsCurlyApostrophe(i); }
 
-  bool MayBeFused(size_t at, size_t end) const {
-    const size_t size = end - at;
-    if (size > kLetterBlock) return false;
-    return (kFusedFilter.first[size] >> (At(at) & 31) & kFusedFilter.last[size] >> (At(end - 1) & 31) & 1) != 0;
-  }
   std::string_view Lower(size_t at, size_t end) {
     for (size_t i = at; i < end; ++i) lower_[i - at] = static_cast<char>(At(i) | 32);
     return {lower_.data(), end - at};
   }
   bool IsFused(size_t at, size_t end) {
-    if (!MayBeFused(at, end)) [[likely]] return false;
+    if ((kFusedLengths[At(end - 1) & 31] >> std::min<size_t>(end - at, 31) & 1) == 0) [[likely]] return false;
+    return IsReallyFused(at, end);
+  }
+  [[gnu::noinline]] bool IsReallyFused(size_t at, size_t end) {
     const std::string_view lower = Lower(at, end);
     return std::any_of(kFused.begin(), kFused.end(), [&](const Fused& fused) { return fused.word == lower; });
   }
 
   // A word whose first letters are text[at, end): as far as it goes, and what ends it where that belongs to it.
-  size_t Word(size_t at, size_t end) {
+  [[gnu::always_inline]] size_t Word(size_t at, size_t end) {
     while (true) {
       const uint8_t next = Peek(end);
       switch (kBytes[next]) {
@@ -203,7 +197,9 @@ class FastTokenizer {
     }
   }
 
-  size_t WordWithStop(size_t at, size_t end) {
+  [[gnu::noinline]] size_t LatinWord(size_t at) { return Word(at, at + 2); }
+
+  [[gnu::noinline]] size_t WordWithStop(size_t at, size_t end) {
     if (!EndsAfterStop(end + 1) || (end - at == 3 && Lower(at, end) == "www")) return Plain(at);
     if (plain_.WithStop(at, end) > end) {
       plain_.PushStop(at, end + 1);
@@ -216,7 +212,7 @@ class FastTokenizer {
   }
 
   // "Norway|'s", "do|n't", "ministers|'".
-  size_t WordWithApostrophe(size_t at, size_t end, size_t after) {
+  [[gnu::noinline]] size_t WordWithApostrophe(size_t at, size_t end, size_t after) {
     const size_t stop = LettersEnd(after);
     if (stop == after) {
       const Byte kind = Kind(after);
@@ -240,7 +236,7 @@ class FastTokenizer {
   }
 
   // "long|-|term": but prefixes keep theirs, and so does an address.
-  size_t WordWithHyphen(size_t at, size_t end) {
+  [[gnu::noinline]] size_t WordWithHyphen(size_t at, size_t end) {
     const Byte next = Kind(end + 1);
     if ((next != kAlpha && next != kNumeral) || IsFused(at, end)) return Plain(at);
     if (end - at <= kMaxPrefix && In(kPrefixes, Lower(at, end))) return Plain(at);
@@ -253,7 +249,7 @@ class FastTokenizer {
   }
 
   // What begins with no ASCII letter.
-  size_t Other(size_t at) {
+  [[gnu::always_inline]] size_t Other(size_t at) {
     const uint8_t c = At(at);
     switch (kBytes[c]) {
       case kBlank:
@@ -262,8 +258,7 @@ class FastTokenizer {
         return Number(at);
       case kLatinLead: {
         if (c == 0xC3 && (At(at + 1) == 0x97 || At(at + 1) == 0xB7)) return Plain(at);
-        const size_t end = at + 2;
-        return Word(at, end < end_ ? end + Letters(end) : end);
+        return LatinWord(at);
       }
       case kMarkOne:
         if (c == ';' && at == begin_) return Plain(at);  // ";-)"
@@ -301,7 +296,7 @@ class FastTokenizer {
   }
 
   // "2019", "1,200.50".
-  size_t Number(size_t at) {
+  [[gnu::noinline]] size_t Number(size_t at) {
     size_t end = Digits(at);
     while (true) {
       const uint8_t c = Peek(end);
@@ -337,7 +332,7 @@ class FastTokenizer {
   }
 
   // "'" or a curly one, text[at, after), at the start of a chunk or behind another mark.
-  size_t Quote(size_t at, size_t after) {
+  [[gnu::noinline]] size_t Quote(size_t at, size_t after) {
     if (!Lets(after) || Kind(after) == kNumeral || Peek(after) >= 0xC2) return Plain(at);
     if (Peek(at) == '\'' && Peek(after) == '\'') return Plain(at);
     if (Kind(after) == kAlpha) {
@@ -349,7 +344,7 @@ class FastTokenizer {
   }
 
   // U+0080 … U+00BF.
-  size_t Sign(size_t at) {
+  [[gnu::noinline]] size_t Sign(size_t at) {
     switch (At(at + 1)) {
       case 0xA0: return begin_ = plain_.SkipSpace(at);
       case 0xA3: case 0xA5: case 0xA7: case 0xA9: case 0xAB: case 0xAE: case 0xB0: case 0xB7: case 0xBB: return One(at, at + 2);
@@ -358,7 +353,7 @@ class FastTokenizer {
   }
 
   // Dashes, quotes and dots.
-  size_t GeneralMark(size_t at) {
+  [[gnu::noinline]] size_t GeneralMark(size_t at) {
     switch (General(at)) {
       case kEnDash: case kOpenDouble: case kCloseDouble:
         return One(at, at + 3);
@@ -380,6 +375,7 @@ class FastTokenizer {
 
   std::string_view text_;
   size_t start_, end_;  // of the segment
+  size_t safe_;         // before it, a block of letters lies inside the segment
   size_t begin_ = 0;    // of the chunk between white space
   PlainTokenizer plain_;
   std::array<char, kMaxFolded> lower_{};

@@ -24,22 +24,29 @@ Document::Document(std::string_view text, Vocabulary* vocabulary, const Language
 void Document::AddSegment(ByteSpan bytes) {
   thread_local std::vector<ByteSpan> tokens;
   thread_local std::vector<int32_t> ends;
+  thread_local std::vector<WordId> words;
   tokens.clear();
   ends.clear();
   Segment(text_, bytes, language_->segmentation(), &tokens, &ends);
+  words.resize(tokens.size());
+  vocabulary_->Intern(text_, tokens, words.data());
   const int32_t segment = segments_++;
+  const int32_t first = size();
+  auto sentence = static_cast<int32_t>(sentences_.size());
+  tokens_.resize(tokens_.size() + tokens.size());
+  Token* out = tokens_.data() + first;
   int32_t from = 0;
   for (const int32_t end : ends) {
-    AddSentence(std::span(tokens).subspan(static_cast<size_t>(from), static_cast<size_t>(end - from)), segment);
+    sentences_.push_back({{first + from, first + end}, segment});
     if (end - from == kMaxSentenceTokens && end != ends.back()) ++cut_sentences_;
-    from = end;
+    for (; from < end; ++from) out[from] = {tokens[static_cast<size_t>(from)], words[static_cast<size_t>(from)], sentence};
+    ++sentence;
   }
 }
 
 void Document::AddSentence(std::span<const ByteSpan> tokens, int32_t segment) {
-  thread_local std::vector<WordId> words;
-  words.clear();
-  for (const ByteSpan& bytes : tokens) words.push_back(vocabulary_->Intern(Slice(text_, bytes)));
+  std::vector<WordId> words(tokens.size());
+  vocabulary_->Intern(text_, tokens, words.data());
   AddSentence(tokens, words, segment);
 }
 

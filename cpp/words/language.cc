@@ -4,12 +4,11 @@
 #include <array>
 #include <fstream>
 #include <iterator>
-#include <map>
-#include <set>
 
 #include "words/lemmas.h"
 #include "words/tagger.h"
 #include "words/tags.h"
+#include "words/word_index.h"
 
 namespace copydesk {
 namespace {
@@ -115,20 +114,39 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 33> kUpos = 
     {"WP$", "PRON"}, {"WRB", "ADV"},  {"$", "SYM"},     {"ADD", "X"},    {"AFX", "X"},
 }};
 
+// A set of words, numbered as they come.
+class WordList {
+ public:
+  WordId Find(std::string_view word) const {
+    return index_.Find(index_.KeyOf(word), word, [this](WordId id) { return std::string_view(words_[static_cast<size_t>(id)]); });
+  }
+  WordId Add(std::string_view word) {
+    if (const WordId known = Find(word); known >= 0) return known;
+    const auto id = static_cast<WordId>(words_.size());
+    words_.emplace_back(word);
+    index_.Add(index_.KeyOf(word), id);
+    return id;
+  }
+
+ private:
+  std::vector<std::string> words_;
+  WordIndex index_;
+};
+
 }  // namespace
 
 struct Language::Impl : SegmentationRules {
-  std::map<std::string, Abbreviation, std::less<>> abbreviations;
-  std::set<std::string, std::less<>> openers, sayings;
+  WordList abbreviations, openers, sayings;
+  std::vector<Abbreviation> abbreviation_kinds;  // by number in the list
   std::unique_ptr<LemmaTable> lemmas;
   std::unique_ptr<Tagger> tagger;
 
   Abbreviation FindAbbreviation(std::string_view lower) const override {
-    const auto found = abbreviations.find(lower);
-    return found == abbreviations.end() ? Abbreviation{} : found->second;
+    const WordId found = abbreviations.Find(lower);
+    return found < 0 ? Abbreviation{} : abbreviation_kinds[static_cast<size_t>(found)];
   }
-  bool StartsSentence(std::string_view lower) const override { return openers.contains(lower); }
-  bool IsSaying(std::string_view lower) const override { return sayings.contains(lower); }
+  bool StartsSentence(std::string_view lower) const override { return openers.Find(lower) >= 0; }
+  bool IsSaying(std::string_view lower) const override { return sayings.Find(lower) >= 0; }
 };
 
 Language::Language() : impl_(std::make_unique<Impl>()) {}
@@ -143,12 +161,14 @@ std::shared_ptr<const Language> Language::Load(const std::string& folder, Diagno
     a.may_end = row[1] == "end";
     a.needs_number = row[1] == "number";
     a.needs_capital = row[0][0] >= 'A' && row[0][0] <= 'Z';
-    my.abbreviations[AsciiLower(row[0])] = a;
+    const auto number = static_cast<size_t>(my.abbreviations.Add(AsciiLower(row[0])));
+    my.abbreviation_kinds.resize(std::max(my.abbreviation_kinds.size(), number + 1));
+    my.abbreviation_kinds[number] = a;
     return row[1] == "end" || row[1] == "number" || row[1] == "lead";
   });
   EachRow(folder + "/openers.tsv", 2, faults, [&](const std::vector<std::string_view>& row) {
     if (row[1] != "opener" && row[1] != "saying") return false;
-    (row[1] == "opener" ? my.openers : my.sayings).emplace(row[0]);
+    (row[1] == "opener" ? my.openers : my.sayings).Add(row[0]);
     return true;
   });
   std::string text;

@@ -9,6 +9,7 @@
 
 #include "text/unicode.h"
 #include "words/hash.h"
+#include "words/word_index.h"
 
 namespace copydesk {
 namespace {
@@ -102,7 +103,9 @@ struct Vocabulary::Impl {
     WordId id = -1;
   };
 
-  std::vector<Slot> slots = std::vector<Slot>(1 << 12);  // open addressing, a power of two, at most half full
+  WordIndex index;                                       // words
+  std::vector<Slot> slots = std::vector<Slot>(1 << 4);   // readings: open addressing, a power of two, at most half full
+  size_t readings_known = 0;
   std::vector<std::unique_ptr<Word[]>> chunks;
   std::vector<std::unique_ptr<char[]>> blocks;
   std::deque<std::vector<Attribute>> readings;
@@ -137,6 +140,15 @@ struct Vocabulary::Impl {
       bigger[i] = slot;
     }
     slots = std::move(bigger);
+  }
+
+  // The id of a word, which is made where it is new.
+  WordId Known(const WordKey& key, std::string_view text) {
+    const WordId known = index.Find(key, text, [this](WordId id) { return at(id).text; });
+    if (known >= 0) [[likely]] return known;
+    const WordId id = Add(text);
+    index.Add(key, id);
+    return id;
   }
 
   Word& NewWord() {
@@ -180,15 +192,31 @@ struct Vocabulary::Impl {
 Vocabulary::Vocabulary() : impl_(std::make_unique<Impl>()) {}
 Vocabulary::~Vocabulary() = default;
 
-WordId Vocabulary::Intern(std::string_view text) { return Intern(text, {}); }
+WordId Vocabulary::Intern(std::string_view text) {
+  return impl_->Known(impl_->index.KeyOf(text), text);
+}
+
+void Vocabulary::Intern(std::string_view text, std::span<const ByteSpan> tokens, WordId* ids) {
+  constexpr size_t kAhead = 16;  // tokens whose places in the table are asked for before the first is looked at
+  Impl& my = *impl_;
+  std::array<WordKey, kAhead> keys;
+  for (; !tokens.empty(); tokens = tokens.subspan(std::min(kAhead, tokens.size()))) {
+    const size_t n = std::min(kAhead, tokens.size());
+    for (size_t i = 0; i < n; ++i) {
+      keys[i] = my.index.KeyIn(text, static_cast<size_t>(tokens[i].start), static_cast<size_t>(tokens[i].size()));
+      my.index.Prefetch(keys[i]);
+    }
+    for (size_t i = 0; i < n; ++i) *ids++ = my.Known(keys[i], Slice(text, tokens[i]));
+  }
+}
 
 WordId Vocabulary::Intern(std::string_view text, std::span<const Attribute> given) {
+  if (given.empty()) return Intern(text);
   Impl& my = *impl_;
   uint64_t full = Hash64(text);
   for (const Attribute& a : given) full = Hash64(a.value, Hash64(a.key, full));
   const auto hash = static_cast<uint32_t>(full);
-  // A word stands before its readings, which share its strings.
-  const WordId base = given.empty() ? -1 : Intern(text, {});
+  const WordId base = Intern(text);  // a word stands before its readings, which share its strings
   const size_t mask = my.slots.size() - 1;
   size_t i = hash & mask;
   for (; my.slots[i].id >= 0; i = (i + 1) & mask) {
@@ -196,9 +224,9 @@ WordId Vocabulary::Intern(std::string_view text, std::span<const Attribute> give
     const Word& known = my.at(my.slots[i].id);
     if (known.text == text && std::ranges::equal(known.given, given)) return my.slots[i].id;
   }
-  const WordId id = base < 0 ? my.Add(text) : my.AddReading(base, given);
+  const WordId id = my.AddReading(base, given);
   my.slots[i] = {hash, id};
-  if (static_cast<size_t>(my.count) * 2 > my.slots.size()) my.Grow();
+  if (++my.readings_known * 2 > my.slots.size()) my.Grow();
   return id;
 }
 
@@ -206,7 +234,7 @@ const Word& Vocabulary::operator[](WordId id) const { return impl_->at(id); }
 int32_t Vocabulary::size() const { return impl_->count; }
 
 int64_t Vocabulary::MemoryUsage() const {
-  return static_cast<int64_t>(impl_->bytes + impl_->slots.size() * sizeof(Impl::Slot) +
+  return impl_->index.MemoryUsage() + static_cast<int64_t>(impl_->bytes + impl_->slots.size() * sizeof(Impl::Slot) +
                               impl_->chunks.size() * Impl::kChunk * sizeof(Word));
 }
 
