@@ -10,6 +10,7 @@
 
 namespace copydesk::pattern {
 
+constexpr size_t kMaxKnown = 1 << 21;  // endings and looks that are remembered at a time
 constexpr int32_t kShortLook = 8;  // tokens of a look-behind that is tried where it is asked, not from every token of the document
 
 void Matcher::SetSlot(int32_t label, Slot value) {
@@ -90,7 +91,7 @@ bool Matcher::RunUnit(int32_t expression, int32_t start, const Where& where, con
     int32_t pc = job.pc;
     int32_t at = job.position;
     const Ending* merged = nullptr;
-    if (job.type == Job::kResume) merged = &endings_[static_cast<size_t>(job.extra)][static_cast<size_t>(job.position)], at = merged->end;
+    if (job.type == Job::kResume) merged = &(*endings_[static_cast<size_t>(job.extra)])[static_cast<size_t>(job.position)], at = merged->end;
     for (;;) {
       if (!visited.Insert(pc - unit.begin, at)) break;
       ++work_.steps;
@@ -142,13 +143,13 @@ bool Matcher::RunUnit(int32_t expression, int32_t start, const Where& where, con
         case Instruction::kLook: {
           const Look& look = program_.looks[static_cast<size_t>(i.x)];
           std::vector<TokenSpan> found;
-          ok = LookHolds(look, at, where, &found);
+          ok = LookHolds(i.x, at, where, &found);
           if (ok && !look.negated) Merge(program_.expressions[static_cast<size_t>(look.unit)].labels, found);
           break;
         }
         case Instruction::kSub: {
-          std::vector<Ending> all = Endings(i.x, at, where);
-          for (size_t k = all.size(); k-- > 0;) {
+          SharedEndings all = EndingsInside(i.x, at, where);
+          for (size_t k = all->size(); k-- > 0;) {
             jobs_.push_back({Job::kResume, pc, static_cast<int32_t>(k), static_cast<int32_t>(endings_.size())});
           }
           endings_.push_back(std::move(all));
@@ -205,6 +206,33 @@ std::vector<Ending> Matcher::Endings(int32_t expression, int32_t start, const Wh
   return out;
 }
 
+Matcher::SharedEndings Matcher::EndingsInside(int32_t expression, int32_t start, const Where& where) {
+  const uint64_t key = KnownKey(expression, start, where);
+  if (auto it = known_endings_.find(key); it != known_endings_.end()) return it->second;
+  auto all = std::make_shared<std::vector<Ending>>(Endings(expression, start, WhereFrom(start, where)));
+  if (all->size() > static_cast<size_t>(kMaxCandidates)) {
+    all->resize(static_cast<size_t>(kMaxCandidates));
+    candidates_cut_ = true;
+  }
+  if (known_size_ > kMaxKnown) ForgetAll();
+  known_size_ += all->size() + 1;
+  return known_endings_[key] = std::move(all);
+}
+
+// Called before a run from `start`: what is known of other sentences is let go.
+void Matcher::ForgetBefore(int32_t start) {
+  const int32_t sentence = across_ ? 0 : doc_.tokens()[static_cast<size_t>(start)].sentence;
+  if (sentence == known_sentence_) return;
+  known_sentence_ = sentence;
+  ForgetAll();
+}
+
+void Matcher::ForgetAll() {
+  known_size_ = 0;
+  known_endings_.clear();
+  known_looks_.clear();
+}
+
 // Runs a unit from every token. The visited pairs are shared by all starts: what an earlier start has visited gives no end
 // that is not known already.
 const Ends& Matcher::EndsOf(int32_t unit, bool free) {
@@ -220,7 +248,7 @@ const Ends& Matcher::EndsOf(int32_t unit, bool free) {
   visited.Init(e.end - e.begin, 0);
   for (int32_t s = 0; s <= size_; ++s) {
     // At a sentence's first token a run that starts there may do what one that comes by may not.
-    if (!free && BeginsSentence(s)) visited.Forget(s);
+    if (!free && BeginsSentence(s)) visited.Clear(s);
     RunUnit(unit, s, {s, free}, [&](int32_t end) {
       auto at = static_cast<size_t>(end);
       if (out.ends[at] == 0 && !e.labels.empty()) out.slots[at] = SlotsOf(e.labels);
@@ -266,18 +294,35 @@ bool Matcher::Inside(const Expression& e, TokenSpan range) {
   return inside != e.negated;
 }
 
-bool Matcher::LookHolds(const Look& look, int32_t position, const Where& where, std::vector<TokenSpan>* slots) {
+bool Matcher::LookHolds(int32_t number, int32_t position, const Where& where, std::vector<TokenSpan>* slots) {
+  const Look& look = program_.looks[static_cast<size_t>(number)];
   if (look.behind) return BehindHolds(look, position, where, slots) != look.negated;
+  if (look.most >= 0 && look.most <= kShortLook) return AheadHolds(look, position, where, slots) != look.negated;
+  auto [it, added] = known_looks_.try_emplace(KnownKey(number, position, where));
+  if (added) {
+    if (known_size_ > kMaxKnown) ForgetAll();
+    KnownLook known;
+    known.holds = AheadHolds(look, position, where, &known.slots);
+    ++known_size_;
+    known_looks_[KnownKey(number, position, where)] = known;  // a look inside may have moved `it`
+    *slots = std::move(known.slots);
+    return known.holds != look.negated;
+  }
+  *slots = it->second.slots;
+  return it->second.holds != look.negated;
+}
+
+bool Matcher::AheadHolds(const Look& look, int32_t position, const Where& where, std::vector<TokenSpan>* slots) {
   const Expression& unit = program_.expressions[static_cast<size_t>(look.unit)];
   std::vector<Slot> outer(slots_.size());
   outer.swap(slots_);
   visited_[static_cast<size_t>(look.unit)].Init(unit.end - unit.begin, position);
-  bool holds = RunUnit(look.unit, position, where, [&](int32_t) {
+  bool holds = RunUnit(look.unit, position, WhereFrom(position, where), [&](int32_t) {
     *slots = SlotsOf(unit.labels);
     return false;
   });
   slots_.swap(outer);
-  return holds != look.negated;
+  return holds;
 }
 
 bool Matcher::BehindHolds(const Look& look, int32_t position, const Where& where, std::vector<TokenSpan>* slots) {
@@ -424,35 +469,68 @@ bool Matcher::FirstStepMay(int32_t token) {
 }
 
 // Nothing where the label took no part, or its span has no such attribute.
-std::optional<std::string> Matcher::ValueOf(const CompiledOperand& operand) {
-  if (operand.kind == Operand::kString) return operand.text;
+std::optional<Matcher::ConstraintText> Matcher::TextOf(const CompiledOperand& operand) const {
+  if (operand.kind == Operand::kString) return ConstraintText{operand.text};
   const Slot& slot = slots_[static_cast<size_t>(operand.label)];
   if (slot.first == kUnset) return std::nullopt;
-  if (operand.is_token) {
-    std::string out;
-    for (int32_t t = slot.first; t < slot.last; ++t) {
-      if (t > slot.first) out += ' ';
-      out += TokenAttribute(doc_, t, operand.attr, operand.text);
-    }
-    return out;
-  }
+  if (operand.is_token) return ConstraintText{"", {slot.first, slot.last}, &operand};
   for (int32_t s : operand.spans) {
     const SpanElement& element = program_.spans[static_cast<size_t>(s)];
     for (const Span& span : doc_.spans_at(element.kind, slot.first)) {
       std::string_view value = span.attribute(operand.text);
-      if (span.tokens.end == slot.last && !value.empty() && element.Holds(span)) return std::string(value);
+      if (span.tokens.end == slot.last && !value.empty() && element.Holds(span)) return ConstraintText{value};
     }
   }
   return std::nullopt;
 }
 
+// Piece by piece, so that a long label that differs at once costs nothing.
+bool Matcher::Equal(const ConstraintText& a, const ConstraintText& b) const {
+  struct Reader {
+    const ConstraintText& text;
+    int32_t next;             // token
+    std::string_view rest;    // of the piece at hand
+
+    // False at the end.
+    bool Fill(const Document& document) {
+      while (rest.empty()) {
+        if (next >= text.tokens.end) return false;
+        rest = next > text.tokens.start && !spaced ? " " : TokenAttribute(document, next, text.operand->attr, text.operand->text);
+        spaced = next > text.tokens.start && !spaced;
+        if (!spaced) ++next;
+      }
+      return true;
+    }
+    bool spaced = false;
+  };
+  Reader left{a, a.tokens.start, a.piece}, right{b, b.tokens.start, b.piece};
+  for (;;) {
+    const bool more = left.Fill(doc_);
+    if (more != right.Fill(doc_)) return false;
+    if (!more) return true;
+    const size_t both = std::min(left.rest.size(), right.rest.size());
+    if (left.rest.substr(0, both) != right.rest.substr(0, both)) return false;
+    left.rest.remove_prefix(both);
+    right.rest.remove_prefix(both);
+  }
+}
+
+std::string Matcher::StringOf(const ConstraintText& text) const {
+  std::string out(text.piece);
+  for (int32_t t = text.tokens.start; t < text.tokens.end; ++t) {
+    if (t > text.tokens.start) out += ' ';
+    out += TokenAttribute(doc_, t, text.operand->attr, text.operand->text);
+  }
+  return out;
+}
+
 bool Matcher::Compare(const CompiledConstraint& c) {
   bool positions = c.left.kind == Operand::kStart || c.left.kind == Operand::kEnd;
   if (!positions) {
-    std::optional<std::string> left = ValueOf(c.left);
-    std::optional<std::string> right = ValueOf(c.right);
+    std::optional<ConstraintText> left = TextOf(c.left);
+    std::optional<ConstraintText> right = TextOf(c.right);
     if (!left || !right) return false;
-    return (*left == *right) == (c.op == Constraint::kEq);
+    return Equal(*left, *right) == (c.op == Constraint::kEq);
   }
   auto position = [&](const CompiledOperand& o) {
     const Slot& slot = slots_[static_cast<size_t>(o.label)];
@@ -494,6 +572,7 @@ std::vector<Capture> Matcher::Captures() const {
 
 // Appends the matches that start here and that the mode chooses.
 void Matcher::Try(int32_t start, FindResult* result) {
+  ForgetBefore(start);
   const size_t before = result->matches.size();
   auto choose = [&](int32_t end) {
     TokenSpan range{start, end};
@@ -528,6 +607,7 @@ void Matcher::Try(int32_t start, FindResult* result) {
     }
   }
   result->window_cut |= window_cut_;
+  result->candidates_cut |= candidates_cut_;
 }
 
 void Matcher::SetUp() {

@@ -4,12 +4,14 @@
 #define COPYDESK_PATTERN_MATCHER_H_
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <type_traits>
 #include <unordered_map>
 #include <vector>
 
+#include "base/limits.h"
 #include "pattern/element.h"
 #include "pattern/match.h"
 #include "pattern/program.h"
@@ -57,10 +59,6 @@ class Visited {
     if ((word & bit) != 0) return false;
     word |= bit;
     return true;
-  }
-  void Forget(int32_t position) {
-    auto at = static_cast<size_t>(position - base_);
-    if (at < row_of_.size()) row_of_[at] = kUnset;
   }
 
  private:
@@ -133,8 +131,23 @@ class Matcher {
   // visited set is cleared only by the caller. True if some end was seen.
   bool RunUnit(int32_t expression, int32_t start, const Where& where, const Sink& sink);
   std::vector<Ending> Endings(int32_t expression, int32_t start, const Where& where);
+  using SharedEndings = std::shared_ptr<const std::vector<Ending>>;
+  // Of an expression inside a sequence: at most kMaxCandidates, remembered.
+  SharedEndings EndingsInside(int32_t expression, int32_t start, const Where& where);
+  // How a run from `position` that stands on its own may step.
+  Where WhereFrom(int32_t position, const Where& where) const {
+    bool as_first = where.free || position == where.origin;
+    return {as_first ? position : kUnset, where.free, where.free ? position + kMaxWindowTokens : INT32_MAX};
+  }
+  uint64_t KnownKey(int32_t what, int32_t position, const Where& where) const {
+    uint64_t as_first = !where.free && position == where.origin && BeginsSentence(position) ? 2 : where.free ? 1 : 0;
+    return (static_cast<uint64_t>(what) << 34) | (static_cast<uint64_t>(position) << 2) | as_first;
+  }
+  void ForgetBefore(int32_t start);
+  void ForgetAll();
   bool Inside(const Expression& e, TokenSpan range);
-  bool LookHolds(const Look& look, int32_t position, const Where& where, std::vector<TokenSpan>* slots);
+  bool LookHolds(int32_t look, int32_t position, const Where& where, std::vector<TokenSpan>* slots);
+  bool AheadHolds(const Look& look, int32_t position, const Where& where, std::vector<TokenSpan>* slots);
   bool EndsHere(const Look& look, int32_t position, bool free);
   bool BehindHolds(const Look& look, int32_t position, const Where& where, std::vector<TokenSpan>* slots);
   const Ends& EndsOf(int32_t unit, bool free);
@@ -154,7 +167,15 @@ class Matcher {
   std::vector<int32_t> Starts();
   bool FirstStepMay(int32_t token);
   bool Passes(const CompiledConstraint& constraint);
-  std::optional<std::string> ValueOf(const CompiledOperand& operand);
+  // A text of a constraint: one piece, or an attribute of tokens with spaces between.
+  struct ConstraintText {
+    std::string_view piece = {};
+    TokenSpan tokens = {};
+    const CompiledOperand* operand = nullptr;  // of tokens
+  };
+  std::optional<ConstraintText> TextOf(const CompiledOperand& operand) const;
+  bool Equal(const ConstraintText& a, const ConstraintText& b) const;
+  std::string StringOf(const ConstraintText& text) const;
   bool Compare(const CompiledConstraint& c);
   void Try(int32_t start, FindResult* result);
   std::vector<Capture> Captures() const;
@@ -217,7 +238,17 @@ class Matcher {
   // Stacks of the run at work; a nested run works above its user's.
   std::vector<Job> jobs_;
   std::vector<Slot> restored_;
-  std::vector<std::vector<Ending>> endings_;
+  std::vector<SharedEndings> endings_;
+  // What expressions inside a sequence and long look-aheads gave, for the next time they are reached at the same token.
+  struct KnownLook {
+    bool holds = false;
+    std::vector<TokenSpan> slots;
+  };
+  std::unordered_map<uint64_t, SharedEndings> known_endings_;
+  std::unordered_map<uint64_t, KnownLook> known_looks_;
+  size_t known_size_ = 0;        // endings and looks
+  int32_t known_sentence_ = -1;  // where they are
+  bool candidates_cut_ = false;
 };
 
 }  // namespace copydesk::pattern

@@ -22,7 +22,7 @@ std::vector<int32_t> Matcher::NextPositions(const Instruction& i, int32_t at, co
       break;
     }
     case Instruction::kSub:
-      for (const Ending& ending : Endings(i.x, at, where)) out.push_back(ending.end);
+      for (const Ending& ending : *EndingsInside(i.x, at, where)) out.push_back(ending.end);
       break;
     case Instruction::kSpanStart:
       if (MayStep(at, where) && SpanStarts(program_.spans[static_cast<size_t>(i.x)], at)) out = {at};
@@ -31,7 +31,7 @@ std::vector<int32_t> Matcher::NextPositions(const Instruction& i, int32_t at, co
       if (SpanEndsAt(i.x, at)) out = {at};
       break;
     case Instruction::kLook:
-      if (LookHolds(program_.looks[static_cast<size_t>(i.x)], at, where, &unused)) out = {at};
+      if (LookHolds(i.x, at, where, &unused)) out = {at};
       break;
     default: out = {at};
   }

@@ -255,8 +255,8 @@ Matcher::Removal Matcher::WhatRemoves(TokenSpan range, const Ast& ast) {
   if (compiled->type != Constraint::kCompare) return out;
   for (const auto& [operand, as_written] : {std::pair(&compiled->left, &written->left), std::pair(&compiled->right, &written->right)}) {
     if (operand->kind != Operand::kAttribute) continue;
-    std::optional<std::string> value = ValueOf(*operand);
-    out.detail += "; " + as_written->label + "." + as_written->attribute + (value ? " is " + Shown(*value) : " is not there");
+    std::optional<ConstraintText> value = TextOf(*operand);
+    out.detail += "; " + as_written->label + "." + as_written->attribute + (value ? " is " + Shown(StringOf(*value)) : " is not there");
   }
   return out;
 }
@@ -318,6 +318,7 @@ WhyNot Matcher::Attempts(const ElementTable& table, const Ast& ast) {
     if (!MayBegin(start)) continue;
     if (out.cut = work_.steps > kMaxTraceSteps; out.cut) break;
     const Where where{start, across_, across_ ? start + kMaxWindowTokens : INT32_MAX};
+    ForgetBefore(start);
     std::vector<Ending> endings = Endings(base_, start, where);
     std::erase_if(endings, [&](const Ending& e) { return e.end <= start; });
     std::optional<Attempt> attempt = endings.empty() ? AttemptOfExpression(base_, start, where, left, table)

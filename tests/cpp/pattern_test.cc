@@ -248,32 +248,6 @@ double Seconds(const Pattern& pattern, const Document& document, size_t* matches
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 }
 
-TEST(PatternCost, Pathological) {
-  const std::string text = Times("a ", 20'480);
-  Vocabulary vocabulary;
-  auto document = Tokens(text, 20'480, 1024, &vocabulary);
-  const std::string a = "\"a\"";
-  const Texts sources = {
-      "(((" + a + "*)*)*)* \"b\"",
-      "(" + a + "* " + a + "*)* [tag=\"none\"]",
-      Times(a + "? ", 100) + Times(a + " ", 100) + "[word=\"b\" | tag=\"none\"]",
-      "[]{0,50} []{0,50} []{0,50} []{0,50} [word=\"b\" | tag=\"none\"]",
-      "(" + a + "|" + a + a + "|[])* [word=\"b\" | tag=\"none\"]",
-      "([]* & []+) [word=\"b\" | tag=\"none\"]",
-      "(?=[]* [word=\"b\" | tag=\"none\"]) []",
-      "(?<=[word=\"b\" | tag=\"none\"] []*) []",
-      "[]+ !within ([] []*)",
-  };
-  for (const std::string& source : sources) {
-    Diagnostics faults;
-    auto pattern = Compile(source, &faults);
-    ASSERT_TRUE(pattern != nullptr) << ToString(faults);
-    size_t matches = 0;
-    EXPECT_LT(Seconds(*pattern, *document, &matches), 20) << source;
-    EXPECT_EQ(matches, 0u) << source;
-  }
-}
-
 TEST(PatternCost, EqualTokens) {
   const std::string text = Times("a ", 1600);
   Vocabulary vocabulary;
