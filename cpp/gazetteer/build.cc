@@ -52,25 +52,17 @@ AttributeColumn Packed(StringTable values, const std::vector<uint32_t>& codes) {
   return out;
 }
 
-// Where a key's node is and what begins there, from the finished trie; `cases` are of `order`'s terms.
-std::vector<uint32_t> MakeStarts(const TermTrie& trie, const std::vector<uint32_t>& cases, std::span<const uint32_t> first_keys) {
+// The classes of tokens that token `i` of a term may be met by: also what a sentence in capitals makes of it, where "A" is one capital letter.
+uint32_t ClassesMet(uint32_t written, size_t i) {
+  if (written & (kAnyCase | kExactTexts)) return 0b1111;
+  const uint32_t own = (written >> (2 * i)) & 3u;
+  return 1u << own | 1u << kCapitals | (own == kNoCapital ? 1u << kCapital : 0u);
+}
+
+std::vector<uint32_t> MakeStarts(const TermTrie& trie, size_t keys) {
   const FlatArray<TermTrie::Node>& nodes = trie.nodes();
-  uint32_t most = 0;
-  for (size_t n = 1; n + 1 < nodes.size(); ++n) most = std::max(most, nodes[n].key + 1);
-  std::vector<uint32_t> starts(most);
-  if (nodes.empty()) return starts;
-  const uint32_t first = nodes[0].first_child, last = nodes[1].first_child;
-  for (uint32_t n = first; n < last; ++n) starts[nodes[n].key] |= n;
-  for (size_t n = last; n + 1 < nodes.size(); ++n) starts[nodes[n].key] |= kGoesOn;
-  for (size_t i = 0; i < cases.size(); ++i) {
-    uint32_t classes = 0b1111;
-    if ((cases[i] & (kAnyCase | kExactTexts)) == 0) {
-      // Also what a sentence in capitals makes of it, where "A" is one capital letter.
-      const uint32_t own = cases[i] & 3u;
-      classes = 1u << own | 1u << kCapitals | (own == kNoCapital ? 1u << kCapital : 0u);
-    }
-    starts[first_keys[i]] |= classes << kStartClassShift;
-  }
+  std::vector<uint32_t> starts(keys);
+  for (uint32_t n = nodes[0].first_child; n < nodes[1].first_child; ++n) starts[nodes[n].key] = n;
   return starts;
 }
 
@@ -205,7 +197,7 @@ uint32_t GazetteerBuilder::Impl::CaseOf(bool any_case) {
   uint32_t classes = 0;
   bool told = sequence.size() <= kMaxClassTokens;
   for (size_t i = 0; told && i < sequence.size(); ++i) {
-    const CaseClass one = CaseClassOf(vocabulary[sequence[i]].text);
+    const CaseClass one = CaseClassOf(vocabulary[sequence[i]]);
     told = one != kMixed;
     classes |= uint32_t{one} << (2 * i);
   }
@@ -255,16 +247,23 @@ std::shared_ptr<const Gazetteer> GazetteerBuilder::Finish() {
     my.faults.push_back({0, "more terms than a list can hold"});
     return nullptr;
   }
-  std::vector<uint32_t> terms, cases, first_keys;
+  std::vector<uint8_t> ways;
+  for (size_t i = 0, at = 0; i < my.terms.size(); ++i) {
+    for (size_t k = at; at < my.ends[i]; ++at) {
+      if (my.keys[at] >= ways.size()) ways.resize(my.keys[at] + 1);
+      ways[my.keys[at]] |= static_cast<uint8_t>(ClassesMet(my.cases[i], at - k) << (at == k ? 0 : kGoesOnShift));
+    }
+  }
+  std::vector<uint32_t> terms, cases;
   terms.reserve(built.order.size());
   cases.reserve(built.order.size());
   for (const uint32_t i : built.order) {
     terms.push_back(my.terms[i]);
     cases.push_back(my.cases[i]);
-    first_keys.push_back(my.keys[i == 0 ? 0 : my.ends[i - 1]]);
   }
   list.trie = std::move(built.trie);
-  list.starts = MakeStarts(list.trie, cases, first_keys);
+  if (list.trie.size() > 0) list.starts = MakeStarts(list.trie, ways.size());
+  list.ways = std::move(ways);
   list.terms = std::move(terms);
   list.cases = std::move(cases);
   my.exact.shrink_to_fit();

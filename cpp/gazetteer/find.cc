@@ -31,6 +31,8 @@ bool InCapitals(const Document& document, TokenSpan tokens) {
   return capitals >= 2;
 }
 
+bool HasMarks(std::string_view text) { return text.find("\xE2\x80") != std::string_view::npos; }
+
 // "Baku's" → "Baku", for tokens made elsewhere; else the whole.
 std::string_view WithoutPossessive(std::string_view text) {
   for (const std::string_view mark : {"'s", "\u2019s"}) {
@@ -68,7 +70,7 @@ class GazetteerScan {
   }
 
   void Run(TokenSpan tokens) {
-    for (int32_t t = tokens.start; t < tokens.end;) t = StartAt({t, tokens.end});
+    for (int32_t t = FirstStart(tokens); t < tokens.end;) t = FirstStart({StartAt({t, tokens.end}), tokens.end});
   }
 
  private:
@@ -78,6 +80,7 @@ class GazetteerScan {
     bool tail = false;  // its last token has an ending that the term has not
   };
 
+  int32_t FirstStart(TokenSpan tokens) const;
   int32_t StartAt(TokenSpan tokens);
   int32_t Code(int32_t token);
   int32_t TailCode(int32_t token);
@@ -109,6 +112,21 @@ class GazetteerScan {
   bool in_capitals_ = false;
 };
 
+// The first token that may begin a hit, by what is remembered of the words; the end where none does. This is where the time goes.
+int32_t GazetteerScan::FirstStart(TokenSpan tokens) const {
+  if (tails_ != nullptr) return tokens.start;
+  const Token* all = tokens_.data();
+  const int32_t* codes = codes_.data();
+  const std::span<const uint8_t> ways = list_.ways.all();
+  for (int32_t t = tokens.start; t < tokens.end; ++t) {
+    const int32_t code = codes[all[t].word];
+    if (code == kNoKey) continue;
+    const auto key = static_cast<uint32_t>(code) >> 2;
+    if (code < kNoKey || (key < ways.size() && ((ways[key] >> (code & 3)) & 1u))) return t;
+  }
+  return tokens.end;
+}
+
 int32_t GazetteerScan::Code(int32_t token) {
   const WordId word = tokens_[static_cast<size_t>(token)].word;
   int32_t& code = codes_[static_cast<size_t>(word)];
@@ -129,7 +147,7 @@ int32_t GazetteerScan::LookUp(const Word& word) {
     case GazetteerMatch::kExact: return CodeOf(pool.Find(PlainMarks(word.text)), kNoCapital);
     case GazetteerMatch::kNorm: return CodeOf(pool.Find(word.norm), kNoCapital);
     case GazetteerMatch::kLemma: break;
-    default: return CodeOf(pool.Find(PlainMarks(word.lower)), CaseClassOf(word.text));
+    default: return CodeOf(HasMarks(word.lower) ? pool.Find(PlainMarks(word.lower)) : pool.Find(word.lower), CaseClassOf(word));
   }
   if (const auto given = word.Given("lemma")) return CodeOf(pool.Find(PlainMarks(LowerCase(*given))), kNoCapital);
   std::set<std::string> lemmas;
@@ -170,15 +188,14 @@ int32_t GazetteerScan::LookUpTail(const Word& word) const {
   return stem == lower || stem.empty() ? kNoKey : find(bare, stem);
 }
 
-// The node that a key leads to, or -1; from the root only where a term begins with a token so written.
+// The node that a key leads to, or -1, also where no term has a token there that is so written.
 inline int32_t GazetteerScan::Follow(int32_t node, int32_t code) const {
   const auto key = static_cast<uint32_t>(code) >> 2;
-  if (key >= list_.starts.size()) return -1;
-  const uint32_t start = list_.starts[key];
-  if (node != TermTrie::kRoot) return start & kGoesOn ? list_.trie.Child(node, key) : -1;
-  const auto child = static_cast<int32_t>(start & kStartNode);
-  const bool begins = (start >> kStartClassShift >> (code & 3)) & 1u;
-  return begins && child > 0 && child < list_.trie.size() ? child : -1;
+  const bool start = node == TermTrie::kRoot;
+  if (key >= list_.ways.size() || ((list_.ways[key] >> (start ? 0 : kGoesOnShift) >> (code & 3)) & 1u) == 0) return -1;
+  if (!start) return list_.trie.Child(node, key);
+  const uint32_t child = key < list_.starts.size() ? list_.starts[key] : 0;
+  return child > 0 && child < static_cast<uint32_t>(list_.trie.size()) ? static_cast<int32_t>(child) : -1;
 }
 
 int32_t GazetteerScan::Next(int32_t token, int32_t node) {

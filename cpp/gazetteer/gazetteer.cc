@@ -92,7 +92,7 @@ std::vector<Attribute> Gazetteer::attributes(int32_t row) const {
 int64_t Gazetteer::MemoryUsage() const {
   const Impl& i = *impl_;
   if (!i.bytes.empty()) return static_cast<int64_t>(i.bytes.size());
-  int64_t bytes = i.keys->pool.MemoryUsage() + i.trie.nodes().bytes() + i.trie.slots().bytes() + i.starts.bytes() + i.terms.bytes() +
+  int64_t bytes = i.keys->pool.MemoryUsage() + i.trie.nodes().bytes() + i.trie.slots().bytes() + i.starts.bytes() + i.ways.bytes() + i.terms.bytes() +
                   i.cases.bytes() + i.exact.bytes() + i.words.MemoryUsage() + i.texts.MemoryUsage() + i.rows_of.bytes();
   for (const AttributeColumn& column : i.columns) bytes += column.values.MemoryUsage() + column.codes.bytes();
   return bytes;

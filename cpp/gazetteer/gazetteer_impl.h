@@ -36,6 +36,9 @@ struct GazetteerKeys::Impl {
 // How a token is written, beside its letters. With its lower case the first three say its text.
 enum CaseClass : uint32_t { kNoCapital = 0, kCapital = 1, kCapitals = 2, kMixed = 3 };
 CaseClass CaseClassOf(std::string_view text);
+inline CaseClass CaseClassOf(const Word& word) {
+  return (word.flags & kHasUpper) == 0 ? kNoCapital : (word.flags & kIsTitle) ? kCapital : (word.flags & kIsUpper) ? kCapitals : kMixed;
+}
 
 // Curly quotes and dashes made plain: a list writes "People's Party" and finds "People’s Party".
 std::string PlainMarks(std::string_view text);
@@ -45,10 +48,9 @@ inline constexpr uint32_t kAnyCase = 1u << 31;
 inline constexpr uint32_t kExactTexts = 1u << 30;
 inline constexpr int32_t kMaxClassTokens = 15;
 
-// What starts[key] says: the root's child that the key leads to (0: none), and for what tokens it is worth going there.
-inline constexpr uint32_t kStartNode = TermTrie::kMaxNodes - 1;
-inline constexpr uint32_t kGoesOn = 1u << 27;      // the key also stands inside terms
-inline constexpr int kStartClassShift = 28;        // a bit a CaseClass: a term begins so
+// What ways[key] says: a bit a CaseClass of a token that is worth following, where it begins a term and, above, where it goes on with one. A
+// byte a key stays in the cache, and most tokens of a text need no more.
+inline constexpr int kGoesOnShift = 4;
 
 struct AttributeColumn {
   StringTable values;
@@ -64,7 +66,8 @@ struct Gazetteer::Impl {
   int64_t tail_owner = Vocabulary::NewMemoOwner();
 
   TermTrie trie;
-  FlatArray<uint32_t> starts;   // by key
+  FlatArray<uint8_t> ways;      // by key
+  FlatArray<uint32_t> starts;   // by key: the root's child that it leads to; 0: none
   FlatArray<uint32_t> terms;    // in the trie's order: place in `texts`
   FlatArray<uint32_t> cases;    // likewise
   FlatArray<uint32_t> exact;    // places in `words`

@@ -13,7 +13,7 @@ namespace {
 // Section ids. A table of strings takes three: characters, ends, hash table. A column takes four from kFirstColumn on: those and its codes.
 enum : uint32_t {
   kOptions = 1, kNames = 2, kNodes = 5, kSlots = 6, kStarts = 7, kTerms = 8, kCases = 9, kExact = 10, kRowsOf = 11,
-  kPool = 12, kWords = 15, kTexts = 18, kFirstColumn = 64,
+  kPool = 12, kWords = 15, kTexts = 18, kWays = 21, kFirstColumn = 64,
 };
 
 struct Options {
@@ -81,7 +81,8 @@ struct Gazetteer::Impl::Image {
     for (const std::string& name : my.column_names) names.Append(name);
     sections = {SectionOf<Options>(kOptions, {&options, 1}), SectionOf(kNodes, my.trie.nodes().all()), SectionOf(kSlots, my.trie.slots().all()),
                 SectionOf(kStarts, my.starts.all()),         SectionOf(kTerms, my.terms.all()),        SectionOf(kCases, my.cases.all()),
-                SectionOf(kExact, my.exact.all()),           SectionOf(kRowsOf, my.rows_of.all())};
+                SectionOf(kExact, my.exact.all()),           SectionOf(kRowsOf, my.rows_of.all()),
+                SectionOf(kWays, my.ways.all())};
     AddTable(kNames, names, &sections);
     AddTable(kPool, my.keys->pool, &sections);
     AddTable(kWords, my.words, &sections);
@@ -139,6 +140,7 @@ std::shared_ptr<const Gazetteer> Gazetteer::FromBytes(std::span<const char> file
   my.keys->pool = reader.Table(kPool);
   my.trie = TermTrie(reader.Array<TermTrie::Node>(kNodes), reader.Array<uint32_t>(kSlots));
   my.starts = reader.Array<uint32_t>(kStarts);
+  my.ways = reader.Array<uint8_t>(kWays);
   my.terms = reader.Array<uint32_t>(kTerms);
   my.cases = reader.Array<uint32_t>(kCases);
   my.exact = reader.Array<uint32_t>(kExact);
