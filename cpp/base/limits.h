@@ -16,7 +16,9 @@ inline constexpr int32_t kMaxPatternDepth = 200;        // nesting of brackets a
 inline constexpr int32_t kMaxRepeat = 1000;             // the n of A{n}
 inline constexpr int32_t kMaxProgramStates = 100'000;   // instructions of one compiled pattern
 inline constexpr int32_t kMaxLabels = 1000;             // captures of one pattern
-inline constexpr int32_t kMaxWords = 1 << 21;           // distinct words a vocabulary keeps before it starts anew
+inline constexpr int32_t kMaxWords = 1 << 20;           // distinct words a vocabulary keeps before it starts anew
+inline constexpr int32_t kMaxWordsAtOnce = 1 << 21;     // … and if it is in the middle of an article
+inline constexpr int64_t kMaxVocabularyBytes = 512 << 20;  // bytes of words a vocabulary keeps before it starts anew
 inline constexpr int32_t kMaxAttempts = 1000;           // starts that why_not tells of
 inline constexpr int64_t kMaxTraceSteps = 1 << 24;      // pairs of instruction and token that why_not looks at
 

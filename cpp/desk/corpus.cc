@@ -111,7 +111,7 @@ std::shared_ptr<const Corpus> Corpus::Read(std::shared_ptr<const Engine> engine,
     ParallelFor(parts.size(), options.threads, [&](int thread, size_t p) {
       auto& vocabulary = vocabularies[static_cast<size_t>(thread)];
       for (size_t i = p * kPartArticles; i < std::min(batch.size(), (p + 1) * kPartArticles) && !stop; ++i) {
-        if (vocabulary == nullptr || vocabulary->size() > kMaxWords) vocabulary = std::make_unique<Vocabulary>();
+        if (vocabulary == nullptr || vocabulary->IsFull()) vocabulary = std::make_unique<Vocabulary>();
         job.Read(i, vocabulary.get(), &parts[p]);
         ++done;
       }

@@ -27,7 +27,7 @@ std::shared_ptr<Table> CodePhrases(const Engine& engine, const std::vector<std::
     rows.country.AddIfAny(code.country);
     rows.role.AddIfAny(code.role);
     rows.code.AddIfAny(code.code);
-    if (vocabulary.size() > kMaxWords) vocabulary.Clear();
+    if (vocabulary.IsFull()) vocabulary.Clear();
   }
   auto table = std::make_shared<Table>("phrases", PhrasesTable().Take());
   table->Append(rows.Take());

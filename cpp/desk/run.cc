@@ -60,7 +60,7 @@ struct Job {
   void ReadChunk(Vocabulary* vocabulary, TextRowMaker* rows, Chunk* chunk) const {
     for (size_t i = chunk->first; i < chunk->last && !stop; ++i) {
       ReadArticle(i, vocabulary, rows, &chunk->report);
-      if (vocabulary->size() > kMaxWords) vocabulary->Clear();
+      if (vocabulary->IsFull()) vocabulary->Clear();
       ++done;
     }
     chunk->tables = rows->Take();
@@ -95,6 +95,9 @@ class DeskRows : public TextRowMaker {
 void TellLimits(news::Article* article, int64_t number, Report* report) {
   if (int32_t cuts = article->document().cut_sentences(); cuts > 0) {
     report->notices.push_back({number, "", "sentence_cut", std::to_string(cuts) + " sentences longer than " + std::to_string(kMaxSentenceTokens) + " tokens"});
+  }
+  if (int64_t refused = article->document().vocabulary().refused(); refused > 0) {
+    report->notices.push_back({number, "", "limit", std::to_string(refused) + " tokens were not told apart: more than " + std::to_string(kMaxWordsAtOnce) + " distinct words"});
   }
   for (const std::string& limit : article->cascade().limits_met()) report->notices.push_back({number, "", "limit", limit});
 }
@@ -176,7 +179,7 @@ Extraction RunTexts(ArticleSource* source, const RunOptions& options, const std:
     Job job{options, source->fields(), batch, out.report.articles, stop, done};
     auto read_chunk = [&](int thread, size_t i) {
       auto& vocabulary = vocabularies[static_cast<size_t>(thread)];
-      if (vocabulary == nullptr) vocabulary = std::make_unique<Vocabulary>();
+      if (vocabulary == nullptr) vocabulary = std::make_unique<Vocabulary>(kMaxWordsAtOnce);
       job.ReadChunk(vocabulary.get(), make_rows().get(), &chunks[i]);
     };
     ParallelFor(chunks.size(), options.threads, read_chunk, poll);

@@ -87,7 +87,7 @@ std::vector<std::vector<GazetteerHit>> FindTermsInTokens(const Gazetteer& list, 
     Document document(text, &vocabulary, &language);
     if (!places.empty()) document.AddSentence(places, 0);
     list.Find(document, &out.emplace_back());
-    if (vocabulary.size() > kMaxWords) vocabulary.Clear();
+    if (vocabulary.IsFull()) vocabulary.Clear();
   }
   return out;
 }

@@ -181,7 +181,7 @@ void GazetteerBuilder::Impl::Flush() {
   }
   text.clear();
   pending.clear();
-  if (vocabulary.size() > kMaxWords) vocabulary.Clear(), key_of_word.clear();
+  if (vocabulary.IsFull()) vocabulary.Clear(), key_of_word.clear();
 }
 
 uint32_t GazetteerBuilder::Impl::KeyOfWord(WordId word) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <unordered_set>
 
+#include "base/limits.h"
 #include "text/unicode.h"
 #include "words/hash.h"
 #include "words/word_index.h"
@@ -25,9 +26,20 @@ bool IsQuoteMark(char32_t c) {
          c == 0x203A || (c >= 0x300C && c <= 0x300F) || c == 0xFF02;
 }
 
+bool IsNumberWord(std::string_view lower) {
+  // First letters and lengths of the words above: says no to most words.
+  static const std::array<uint32_t, 32> lengths = [] {
+    std::array<uint32_t, 32> made{};
+    for (const std::string_view word : kNumberWords) made[word[0] & 31] |= 1u << word.size();
+    return made;
+  }();
+  if (lower.empty() || lower.size() > 31 || (lengths[lower[0] & 31] >> lower.size() & 1) == 0) return false;
+  return std::find(kNumberWords.begin(), kNumberWords.end(), lower) != kNumberWords.end();
+}
+
 // "12", "1,200", "3.5", "1/2", "+7", "-3", or a number word.
 bool LooksLikeNumber(std::string_view lower) {
-  if (std::find(kNumberWords.begin(), kNumberWords.end(), lower) != kNumberWords.end()) return true;
+  if (IsNumberWord(lower)) return true;
   bool digit = false;
   for (size_t i = 0; i < lower.size();) {
     const size_t start = i;
@@ -41,55 +53,87 @@ bool LooksLikeNumber(std::string_view lower) {
   return digit;
 }
 
-struct Looks {
-  std::string shape;
-  uint32_t flags = 0;
+// Shape and flags, one character after another.
+class Looks {
+ public:
+  void Letter(bool big, bool small) {
+    if (letters_++ == 0) first_upper_ = big;
+    upper_ += big;
+    lowers_ += small;
+    Draw(big ? "X" : "x");
+  }
+  void Digit() {
+    ++digits_;
+    Draw("d");
+  }
+  void Mark(std::string_view as, bool punct, bool space, bool quote) {
+    punct_ += punct;
+    spaces_ += space;
+    quotes_ += quote;
+    Draw(as);
+  }
+  const std::string& shape() const { return shape_; }
+
+  uint32_t Flags(std::string_view lower, bool ascii) const {
+    auto all_are = [this](size_t n) { return all_ > 0 && n == all_; };
+    const bool cased = upper_ + lowers_ > 0;
+    uint32_t flags = 0;
+    flags |= first_upper_ && upper_ == 1 && letters_ == upper_ + lowers_ ? kIsTitle : 0u;
+    flags |= cased && lowers_ == 0 ? kIsUpper : 0u;
+    flags |= cased && upper_ == 0 ? kIsLower : 0u;
+    flags |= all_are(digits_) ? kIsDigit : 0u;
+    flags |= all_are(punct_) ? kIsPunct : 0u;
+    flags |= all_are(letters_) ? kIsAlpha : 0u;
+    flags |= all_are(spaces_) ? kIsSpace : 0u;
+    flags |= all_are(quotes_) ? kIsQuote : 0u;
+    flags |= upper_ > 0 ? kHasUpper : 0u;
+    flags |= ascii ? kIsAscii : 0u;
+    flags |= LooksLikeNumber(lower) ? kLikeNum : 0u;
+    return flags;
+  }
+
+ private:
+  void Draw(std::string_view as) {
+    ++all_;
+    run_ = as == last_ ? run_ + 1 : 1;
+    last_ = as;
+    if (run_ <= 4) shape_ += as;
+  }
+
+  std::string shape_;
+  std::string_view last_;
+  size_t letters_ = 0, upper_ = 0, lowers_ = 0, digits_ = 0, punct_ = 0, spaces_ = 0, quotes_ = 0, all_ = 0;
+  int run_ = 0;
+  bool first_upper_ = false;
 };
 
-// Shape and flags in one pass over the code points.
-Looks Look(std::string_view text, std::string_view lower) {
-  Looks out;
-  size_t letters = 0, upper = 0, lowers = 0, digits = 0, punct = 0, spaces = 0, quotes = 0, all = 0;
-  bool ascii = true, first_upper = false;
-  std::string last;
-  int run = 0;
-  for (size_t i = 0; i < text.size(); ++all) {
+// The same for a text that is all ASCII, by arithmetic.
+void LookAtAscii(std::string_view text, Looks* looks) {
+  for (size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    const auto letter = static_cast<unsigned char>(c | 32);
+    if (letter >= 'a' && letter <= 'z') {
+      looks->Letter(c < 'a', c >= 'a');
+    } else if (c >= '0' && c <= '9') {
+      looks->Digit();
+    } else {
+      looks->Mark(text.substr(i, 1), c > ' ' && c < 127, c == ' ' || (c >= 9 && c <= 13), c == '"' || c == '\'' || c == '`');
+    }
+  }
+}
+
+void Look(std::string_view text, Looks* looks) {
+  for (size_t i = 0; i < text.size();) {
     const size_t start = i;
     const char32_t c = NextCodePoint(text, &i);
-    std::string as;
     if (IsLetter(c)) {
-      const bool big = IsUpper(c);
-      if (letters++ == 0) first_upper = big;
-      upper += big;
-      lowers += IsLower(c);
-      as = big ? "X" : "x";
+      looks->Letter(IsUpper(c), IsLower(c));
     } else if (IsDigit(c)) {
-      ++digits;
-      as = "d";
+      looks->Digit();
     } else {
-      punct += IsPunct(c);
-      spaces += IsSpace(c);
-      as = std::string(text.substr(start, i - start));
+      looks->Mark(text.substr(start, i - start), IsPunct(c), IsSpace(c), IsQuoteMark(c));
     }
-    quotes += IsQuoteMark(c);
-    ascii &= c < 0x80;
-    run = as == last ? run + 1 : 1;
-    last = as;
-    if (run <= 4) out.shape += as;
   }
-  const bool cased = upper + lowers > 0;
-  out.flags |= first_upper && upper == 1 && letters == upper + lowers ? kIsTitle : 0u;
-  out.flags |= cased && lowers == 0 ? kIsUpper : 0u;
-  out.flags |= cased && upper == 0 ? kIsLower : 0u;
-  out.flags |= all > 0 && digits == all ? kIsDigit : 0u;
-  out.flags |= all > 0 && punct == all ? kIsPunct : 0u;
-  out.flags |= all > 0 && letters == all ? kIsAlpha : 0u;
-  out.flags |= all > 0 && spaces == all ? kIsSpace : 0u;
-  out.flags |= all > 0 && quotes == all ? kIsQuote : 0u;
-  out.flags |= upper > 0 ? kHasUpper : 0u;
-  out.flags |= ascii ? kIsAscii : 0u;
-  out.flags |= LooksLikeNumber(lower) ? kLikeNum : 0u;
-  return out;
 }
 
 }  // namespace
@@ -111,7 +155,9 @@ struct Vocabulary::Impl {
   std::deque<std::vector<Attribute>> readings;
   std::unordered_set<std::string_view> pooled;
   size_t block_used = 0, block_size = 0, bytes = 0;
-  int32_t count = 0;
+  int32_t count = 0, most_words = INT32_MAX;
+  WordId refusal = -1;
+  int64_t refused = 0;
   int64_t generation = 0;
 
   const Word& at(WordId id) const { return chunks[static_cast<size_t>(id) / kChunk][static_cast<size_t>(id) % kChunk]; }
@@ -146,9 +192,17 @@ struct Vocabulary::Impl {
   WordId Known(const WordKey& key, std::string_view text) {
     const WordId known = index.Find(key, text, [this](WordId id) { return at(id).text; });
     if (known >= 0) [[likely]] return known;
+    if (count >= most_words) return Refuse();
     const WordId id = Add(text);
     index.Add(key, id);
     return id;
+  }
+
+  // The id that stands for all words for which there is no room.
+  WordId Refuse() {
+    ++refused;
+    if (refusal < 0) refusal = Add("\uFFFD");
+    return refusal;
   }
 
   Word& NewWord() {
@@ -159,13 +213,20 @@ struct Vocabulary::Impl {
   WordId Add(std::string_view text) {
     Word& word = NewWord();
     word.text = Store(text);
+    Looks looks;
     const std::string lower = LowerCase(text);
     word.lower = lower == text ? word.text : Store(lower);
-    const std::string norm = FoldNorm(text);
-    word.norm = norm == lower ? word.lower : Store(norm);
-    Looks looks = Look(text, lower);
-    word.shape = Store(looks.shape);
-    word.flags = looks.flags;
+    word.norm = word.lower;
+    const bool ascii = std::none_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+    if (ascii) {
+      LookAtAscii(text, &looks);
+    } else {
+      Look(text, &looks);
+      const std::string norm = FoldNorm(text);
+      if (norm != lower) word.norm = Store(norm);
+    }
+    word.shape = Store(looks.shape());
+    word.flags = looks.Flags(lower, ascii);
     return count - 1;
   }
 
@@ -189,7 +250,7 @@ struct Vocabulary::Impl {
   }
 };
 
-Vocabulary::Vocabulary() : impl_(std::make_unique<Impl>()) {}
+Vocabulary::Vocabulary(int32_t most_words) : impl_(std::make_unique<Impl>()) { impl_->most_words = most_words; }
 Vocabulary::~Vocabulary() = default;
 
 WordId Vocabulary::Intern(std::string_view text) {
@@ -224,6 +285,10 @@ WordId Vocabulary::Intern(std::string_view text, std::span<const Attribute> give
     const Word& known = my.at(my.slots[i].id);
     if (known.text == text && std::ranges::equal(known.given, given)) return my.slots[i].id;
   }
+  if (my.count >= my.most_words) {
+    ++my.refused;
+    return base;
+  }
   const WordId id = my.AddReading(base, given);
   my.slots[i] = {hash, id};
   if (++my.readings_known * 2 > my.slots.size()) my.Grow();
@@ -238,10 +303,15 @@ int64_t Vocabulary::MemoryUsage() const {
                               impl_->chunks.size() * Impl::kChunk * sizeof(Word));
 }
 
+bool Vocabulary::IsFull() const { return size() > kMaxWords || MemoryUsage() > kMaxVocabularyBytes; }
+int64_t Vocabulary::refused() const { return impl_->refused; }
+
 void Vocabulary::Clear() {
-  const int64_t next = impl_->generation + 1;
-  impl_ = std::make_unique<Impl>();
-  impl_->generation = next;
+  auto next = std::make_unique<Impl>();
+  next->generation = impl_->generation + 1;
+  next->most_words = impl_->most_words;
+  impl_ = std::move(next);
+  ForgetNotes();
 }
 
 int64_t Vocabulary::generation() const { return impl_->generation; }

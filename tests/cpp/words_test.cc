@@ -5,6 +5,7 @@
 #include <iterator>
 #include <string>
 
+#include "base/limits.h"
 #include "words/document.h"
 #include "words/language.h"
 #include "words/tagger.h"
@@ -67,6 +68,62 @@ TEST(Vocabulary, KeepsWordsWhereTheyAreWhileItGrows) {
   words.Clear();
   EXPECT_EQ(words.generation(), 1);
   EXPECT_EQ(words.Intern("again"), 0);
+}
+
+TEST(Vocabulary, ManyTokensAtOnceAreTheSameWords) {
+  const std::string text = "one two one sixteen-letters-- seventeen-letters sixteen-letters-- seventeen-letters seventeen-letterz é two";
+  std::vector<ByteSpan> tokens;
+  for (size_t from = 0; from < text.size();) {
+    const size_t to = std::min(text.find(' ', from), text.size());
+    tokens.push_back({static_cast<int32_t>(from), static_cast<int32_t>(to)});
+    from = to + 1;
+  }
+  Vocabulary at_once, singly;
+  std::vector<WordId> ids(tokens.size());
+  at_once.Intern(text, tokens, ids.data());
+  EXPECT_EQ(ids, (std::vector<WordId>{0, 1, 0, 2, 3, 2, 3, 4, 5, 1}));
+  for (size_t i = 0; i < tokens.size(); ++i) {
+    EXPECT_EQ(singly.Intern(Slice(text, tokens[i])), ids[i]);
+    EXPECT_EQ(at_once[ids[i]].text, Slice(text, tokens[i]));
+  }
+  EXPECT_EQ(singly.Intern(std::string_view("a\0b", 3)), 6) << "a NUL is a byte as any other";
+  EXPECT_EQ(singly.Intern(std::string_view("a\0b\0", 4)), 7);
+}
+
+TEST(Vocabulary, AMillionJunkWordsTakeWhatTheHeaderSays) {
+  Vocabulary words(kMaxWordsAtOnce);
+  for (int i = 0; i < 1'000'000; ++i) words.Intern("q" + std::to_string(static_cast<uint32_t>(i) * 2654435761u) + "zx");
+  EXPECT_EQ(words.size(), 1'000'000);
+  EXPECT_LT(words.MemoryUsage(), 260'000'000);
+  EXPECT_FALSE(words.IsFull());
+  for (int i = 0; i < 100'000; ++i) words.Intern("p" + std::to_string(i));
+  EXPECT_TRUE(words.IsFull());
+  words.Clear();
+  EXPECT_LT(words.MemoryUsage(), 1'000'000);
+}
+
+TEST(Vocabulary, WordsWithoutRoomAreOne) {
+  Vocabulary words(3);
+  const std::string text = "a b c d e a";
+  std::vector<ByteSpan> tokens = {{0, 1}, {2, 3}, {4, 5}, {6, 7}, {8, 9}, {10, 11}};
+  std::vector<WordId> ids(tokens.size());
+  words.Intern(text, tokens, ids.data());
+  EXPECT_EQ(ids, (std::vector<WordId>{0, 1, 2, 3, 3, 0}));
+  EXPECT_EQ(words[3].text, "\uFFFD");
+  EXPECT_EQ(words.refused(), 2);
+  const std::vector<Attribute> given = {{"tag", "NN"}};
+  EXPECT_EQ(words.Intern("a", given), 0);
+  words.Clear();
+  EXPECT_EQ(words.refused(), 0);
+  EXPECT_EQ(words.Intern("e"), 0);
+}
+
+TEST(Vocabulary, AVeryLongWordTakesFourTimesItsBytesAtMost) {
+  Vocabulary words;
+  std::string blob;
+  for (int i = 0; i < 200'000; ++i) blob += "aB1é";
+  words.Intern(blob);
+  EXPECT_LT(words.MemoryUsage(), static_cast<int64_t>(4 * blob.size() + 300'000));
 }
 
 const Language& English() {
