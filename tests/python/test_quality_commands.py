@@ -31,8 +31,17 @@ def test_figures_print_a_table() -> None:
         assert "error" not in done.stdout
 
 
+def test_other_engines_cases_agree_as_often_as_promised() -> None:
+    done = run("patterns.py", "--errors")
+    assert done.returncode == 0, done.stdout + done.stderr
+    if (SHARED / "data/patterns").exists():
+        assert len([line for line in done.stdout.splitlines() if " of " in line and line.startswith("| ")]) == 10
+    else:
+        assert "no development data" in done.stdout
+
+
 def test_without_the_data_they_say_so(tmp_path: pathlib.Path) -> None:
-    for program in ("robustness.py", "figures.py", "segmenter.py"):
+    for program in ("robustness.py", "figures.py", "segmenter.py", "patterns.py"):
         done = run(program, shared=tmp_path)
         assert done.returncode == 0
         assert "no development data" in done.stdout

@@ -43,6 +43,7 @@ RUNS = [
     ("blocks", "data/blocks/lines_dev.jsonl", []),
     ("tokens", "data/ud/en_gum-ud-dev.conllu", []),
     ("tokens", "data/ud/en_ewt-ud-dev.conllu", []),
+    ("patterns", "data/patterns/spacy_matcher.jsonl", []),
     ("segmenter", "data/text/segmenter_rules.jsonl", []),
 ]
 
