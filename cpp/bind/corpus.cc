@@ -237,6 +237,7 @@ void BindCorpus(py::module_* module) {
       .def("count", &Count, py::arg("search"), py::arg("threads"))
       .def("match_tokens", &MatchTokens, py::arg("searches"), py::arg("threads"), py::arg("captures"))
       .def("values", &Corpus::Values, py::arg("attribute"), py::call_guard<py::gil_scoped_release>())
+      .def("token_values", &Corpus::TokenValues, py::arg("article"), py::arg("attribute"), py::call_guard<py::gil_scoped_release>())
       .def("cells", &Cells, py::arg("article"))
       .def_property_readonly("articles", &Corpus::articles)
       .def_property_readonly("tokens", &Corpus::tokens)

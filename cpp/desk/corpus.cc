@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "corpus/builder.h"
 #include "corpus/index.h"
+#include "pattern/ast.h"
 
 namespace copydesk {
 namespace {
@@ -138,12 +139,32 @@ std::vector<Cell> Corpus::CellsOf(ArticleId article) const {
   return cells;
 }
 
-std::vector<Cell> Corpus::Cells(int64_t number) const {
+std::optional<ArticleId> Corpus::ArticleOf(int64_t number) const {
   const auto row = std::partition_point(store_.articles.begin(), store_.articles.end() - 1,
                                         [&](const corpus::ArticleRow& r) { return static_cast<int64_t>(r.number) < number; });
   const auto article = static_cast<ArticleId>(row - store_.articles.begin());
-  if (article == store_.article_count() || row->number != number) return std::vector<Cell>(fields_.size(), Cell{.text = {}, .state = CellState::kNull});
-  return CellsOf(article);
+  if (article == store_.article_count() || row->number != number) return std::nullopt;
+  return article;
+}
+
+std::vector<Cell> Corpus::Cells(int64_t number) const {
+  if (const auto article = ArticleOf(number)) return CellsOf(*article);
+  return std::vector<Cell>(fields_.size(), Cell{.text = {}, .state = CellState::kNull});
+}
+
+std::vector<std::string> Corpus::TokenValues(int64_t number, std::string_view attribute) const {
+  std::vector<std::string> out;
+  const auto article = ArticleOf(number);
+  if (!article) return out;
+  const pattern::Attr attr = pattern::ParseAttr(attribute).value_or(pattern::Attr::kGiven);
+  std::unique_ptr<Reader> reader = TakeReader();
+  {
+    const Document doc = reader->Article(*article);
+    const auto count = static_cast<int32_t>(doc.tokens().size());
+    for (int32_t t = 0; t < count; ++t) out.emplace_back(pattern::TokenAttribute(doc, t, attr, attribute));
+  }
+  GiveBack(std::move(reader));
+  return out;
 }
 
 int64_t Corpus::bytes() const {

@@ -14,6 +14,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -48,6 +49,8 @@ class Corpus {
   // what our own tagger could say (tag, pos, lemma), else an empty string.
   // Cost: every distinct word is looked at.
   std::vector<std::string> Values(std::string_view attribute) const;
+  // The same of each token of one article, in order; none of an article that was not read.
+  std::vector<std::string> TokenValues(int64_t number, std::string_view attribute) const;
 
   int64_t articles() const { return articles_; }  // handed in
   int64_t tokens() const { return static_cast<int64_t>(store_.words.size()); }
@@ -79,6 +82,7 @@ class Corpus {
   bool EnsureSpans(const Search& search, const RunOptions& options) const;                   // those that the pattern reads
   std::shared_ptr<const MadeSpans> SpansOf(const Search& search, KindId kind) const;         // null: none were made
   std::vector<Cell> CellsOf(corpus::ArticleId article) const;
+  std::optional<corpus::ArticleId> ArticleOf(int64_t number) const;  // none: it was not read
   std::unique_ptr<corpus::Reader> TakeReader() const;
   void GiveBack(std::unique_ptr<corpus::Reader> reader) const;
 

@@ -9,19 +9,20 @@
 
 How: each pattern becomes one of ours, with `match="all"` across sentences. A test that has exact words in our language is written in it. What has
 not (a Python regex, an edit distance, a flag by spaCy's own definition) asks one attribute of a token, so it is asked once for each distinct value
-that the corpus has of that attribute, and stands in the pattern as a set of the values that pass.
+that the corpus has of that attribute, and stands in the pattern as a set of the values that pass. Phrases are terms of a `Gazetteer`.
 """
 
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from copydesk import _core
 from copydesk.corpus import Corpus
-from copydesk.rules import Rule, string
+from copydesk.gazetteer import Gazetteer
+from copydesk.rules import Rule
 from copydesk.spacy_rules import element, strings_test
 from copydesk.token_tests import Token, TokenTest, read_token
 
@@ -29,9 +30,11 @@ __all__ = ["Matcher", "PhraseMatcher"]
 
 # A match: key, start, end; with alignments a list of the pattern's tokens behind them.
 Match = tuple[Any, ...]
+# A range before `greedy`: key, start, end, its alignment where that is wanted.
+_Found = list[tuple[Any, int, int, list[int] | None]]
 Callback = Callable[[Any, Any, int, list[Match]], Any]
 
-_PHRASES = 2_000  # words of phrases in one pattern
+_DOCUMENTS = 1_000  # at a time
 
 
 @dataclass
@@ -47,7 +50,6 @@ class _Base:
 
     def __init__(self) -> None:
         self._entries: dict[Any, _Entry] = {}
-        self._compiled: dict[bool, tuple[weakref.ref[Corpus], list[tuple[Any, Any]]]] = {}  # by whether alignments are wanted, of the last corpus
 
     def __len__(self) -> int:
         """How many keys there are."""
@@ -63,7 +65,6 @@ class _Base:
             KeyError: there is no such key.
         """
         del self._entries[key]
-        self._compiled.clear()
 
     def __call__(self, doclike: Any, *, as_spans: bool = False, allow_missing: bool = False, with_alignments: bool = False) -> Any:
         """Every match.
@@ -92,22 +93,17 @@ class _Base:
         """One document after another, each as a list of tokens: its matches."""
         return (self(doc, **options) for doc in docs)
 
-    def _searches(self, corpus: Corpus, aligned: bool) -> list[tuple[Any, Any]]:
+    # Of each document, all ranges that match, in any order.
+    def _found(self, corpus: Corpus, aligned: bool) -> Iterator[_Found]:
         raise NotImplementedError
 
     def _matches(self, corpus: Corpus, aligned: bool) -> list[list[Match]]:
-        last = self._compiled.get(aligned)
-        if last is None or last[0]() is not corpus:
-            last = (weakref.ref(corpus), self._searches(corpus, aligned))
-            self._compiled[aligned] = last
-        searches = last[1]
-        found = corpus._core.match_tokens([search for _, search in searches], corpus._threads, aligned)
         order = {key: number for number, key in enumerate(self._entries)}
         out = []
-        for rows in found:
-            by_key: dict[Any, dict[tuple[int, int], Any]] = {}
-            for number, start, end, *captures in rows:
-                by_key.setdefault(searches[number][0], {}).setdefault((start, end), _alignment(start, end, searches[number][1], *captures) if aligned else None)
+        for found in self._found(corpus, aligned):
+            by_key: dict[Any, dict[tuple[int, int], list[int] | None]] = {}
+            for key, start, end, alignment in found:
+                by_key.setdefault(key, {}).setdefault((start, end), alignment)
             matches: list[Match] = []
             for key, ranges in by_key.items():
                 kept = _without_overlap(ranges, self._entries[key].greedy)
@@ -134,6 +130,7 @@ class Matcher(_Base):
         super().__init__()
         self.vocab = vocab
         self._near = fuzzy_compare
+        self._compiled: dict[bool, tuple[weakref.ref[Corpus], list[tuple[Any, Any]]]] = {}  # by whether alignments are wanted, of the last corpus
 
     def add(self, key: Any, patterns: Sequence[Sequence[Mapping[Any, Any]]], *, on_match: Callback | None = None, greedy: str | None = None) -> None:
         """Adds patterns under a key; to those that it has already.
@@ -172,6 +169,23 @@ class Matcher(_Base):
         entry = self._entries.get(key)
         return default if entry is None else (entry.on_match, entry.raw)
 
+    def remove(self, key: Any) -> None:
+        super().remove(key)
+        self._compiled.clear()
+
+    def _found(self, corpus: Corpus, aligned: bool) -> Iterator[_Found]:
+        last = self._compiled.get(aligned)
+        if last is None or last[0]() is not corpus:
+            last = (weakref.ref(corpus), self._searches(corpus, aligned))
+            self._compiled[aligned] = last
+        searches = last[1]
+        for rows in corpus._core.match_tokens([search for _, search in searches], corpus._threads, aligned):
+            yield [
+                (searches[number][0], start, end, _alignment(start, end, searches[number][1], captures[0]) if captures else None)
+                for number, start, end, *captures in rows
+            ]
+
+    # A key and a compiled pattern of it, each.
     def _searches(self, corpus: Corpus, aligned: bool) -> list[tuple[Any, Any]]:
         asked = _Asked(corpus)
         out = []
@@ -209,6 +223,7 @@ class PhraseMatcher(_Base):
         probe = read_token({str(attr): "x"})
         self._attribute = probe.tests[0].attribute
         self._phrases: dict[Any, dict[tuple[str, ...], None]] = {}
+        self._lists: tuple[list[Any], dict[str, str], Gazetteer] | None = None  # the key of each term; values by number; the terms
 
     def add(self, key: Any, docs: Sequence[Any], *, on_match: Callback | None = None) -> None:
         """Adds phrases under a key; to those that it has already.
@@ -226,7 +241,7 @@ class PhraseMatcher(_Base):
             raise ValueError(f"a phrase of {key!r} has no tokens")
         self._entries.setdefault(key, _Entry()).on_match = on_match
         self._phrases.setdefault(key, {}).update(phrases)
-        self._compiled.clear()
+        self._lists = None
 
     @staticmethod
     def _refused(key: Any, doc: Any) -> bool:
@@ -237,6 +252,7 @@ class PhraseMatcher(_Base):
     def remove(self, key: Any) -> None:
         super().remove(key)
         del self._phrases[key]
+        self._lists = None
 
     # What a token of a phrase is compared by.
     def _value(self, key: Any, token: Any) -> str:
@@ -251,22 +267,25 @@ class PhraseMatcher(_Base):
             return text.lower()
         return text if name == "word" else ""
 
-    def _searches(self, corpus: Corpus, aligned: bool) -> list[tuple[Any, Any]]:
-        asked = _Asked(corpus)
-        asked.attributes.add(self._attribute)
-        out = []
-        for key, phrases in self._phrases.items():
-            parts: list[str] = []
-            words = 0
-            for phrase in phrases:
-                if words + len(phrase) > _PHRASES and parts:
-                    out.append((key, asked.compile(str(key), " | ".join(parts))))
-                    parts, words = [], 0
-                words += len(phrase)
-                parts.append(" ".join(f"[{self._attribute}={string(value)}]" for value in phrase))
-            if parts:
-                out.append((key, asked.compile(str(key), " | ".join(parts))))
-        return out
+    # A gazetteer of token lists, over the corpus's values of the attribute.
+    def _found(self, corpus: Corpus, aligned: bool) -> Iterator[_Found]:
+        if self._lists is None and self._phrases:
+            keys = [key for key, phrases in self._phrases.items() for _ in phrases]
+            # Values by number: a gazetteer would take ’ for '.
+            numbers: dict[str, str] = {}
+            terms = [[numbers.setdefault(v, str(len(numbers))) for v in phrase] for phrases in self._phrases.values() for phrase in phrases]
+            self._lists = keys, numbers, Gazetteer(terms, match="exact", overlap="all")
+        if self._lists is None:
+            yield from ([] for _ in range(len(corpus)))
+            return
+        keys, numbers, gazetteer = self._lists
+        for first in range(0, len(corpus), _DOCUMENTS):
+            documents = [
+                [numbers.get(value, "other") for value in corpus._core.token_values(number, self._attribute)]
+                for number in range(first, min(first + _DOCUMENTS, len(corpus)))
+            ]
+            for hits in gazetteer.find_tokens(documents):
+                yield [(keys[term], start, end, [*range(end - start)] if aligned else None) for term, start, end in hits]
 
     def __repr__(self) -> str:
         return f"<copydesk.spacy.PhraseMatcher: {len(self)} keys>"
@@ -310,7 +329,8 @@ class _Asked:
         return name
 
     def compile(self, key: str, pattern: str) -> _core.Search:
-        attributes = tuple(sorted(a for a in self.attributes if a not in ("word", "lower", "norm", "shape")))
+        # Named, our own attributes are not checked for values that our tokenizer and tagger never give.
+        attributes = tuple(sorted(self.attributes))
         return Rule(key, pattern, "all", True, attributes=attributes, sets=self.sets).compile(self.corpus.engine, quiet=True)._core
 
 

@@ -147,6 +147,9 @@ def test_phrases() -> None:
     tags = PhraseMatcher(attr="TAG")
     tags.add("T", [[{"text": "x", "tag": "DT"}, {"text": "y", "tag": "NN"}]])
     assert tags(tokens("a quay", tag=["DT", "NN"])) == [("T", 0, 2)]
+    marks = PhraseMatcher()
+    marks.add("S", [["'s"], [" "]])
+    assert marks([{"text": "’s"}, {"text": "'s"}, {"text": " "}]) == [("S", 1, 2), ("S", 2, 3)]
     for wrong in ("text", ["text"], [[]], [[5]]):
         with pytest.raises(ValueError, match="X"):
             lower.add("X", wrong)
