@@ -5,6 +5,7 @@
 #include "bind/run.h"
 #include "bind/source.h"
 #include "desk/search.h"
+#include "pattern/element.h"
 #include "desk/why_not.h"
 
 namespace py = pybind11;
@@ -46,6 +47,7 @@ void BindSearch(py::module_* module) {
   py::class_<Search, std::shared_ptr<Search>>(*module, "Search")
       .def_static("compile", &Compile, py::arg("engine"), py::arg("source"), py::arg("match"), py::arg("across_sentences"),
                   py::arg("attributes"), py::arg("kinds"), py::arg("sets"))
+      .def_static("regex_fault", &pattern::RegexFault, py::arg("regex"), py::arg("fold_case"))
       .def("find", &Find, py::arg("columns"), py::arg("fields"), py::arg("keys"), py::arg("threads"), py::arg("in_bytes"), py::arg("progress"))
       .def("why_not", &WhyNotOfSearch, py::arg("columns"), py::arg("fields"), py::arg("published"))
       .def_property_readonly("labels", [](const Search& search) { return search.pattern().labels(); })

@@ -134,6 +134,8 @@ class Search:
     def compile(
         engine: Engine, source: str, match: str, across_sentences: bool, attributes: list[str], kinds: list[str], sets: Mapping[str, Sequence[str]]
     ) -> tuple[Search | None, list[Diagnostic]]: ...
+    @staticmethod
+    def regex_fault(regex: str, fold_case: bool) -> str: ...
     def find(
         self,
         columns: Sequence[Any],

@@ -591,6 +591,7 @@ class _Parser:
 
     # [attribute operator "string" flags] as a test of ours.
     def value(self, attribute: str, operator: str) -> str:
+        self.space()
         start = self.offset
         text, literal = self.string()
         flags = self.flags()
@@ -613,10 +614,18 @@ class _Parser:
             text = _folded(text, lower=False) if any_mark else text
         if exact is not None and not any_case:
             return f"{attribute}{operator}{string(exact)}"
-        return f"{attribute}{operator}{regex((escaped(text) if literal else text) or '()', fold_case=any_case)}"
+        return f"{attribute}{operator}{self.regex(text, literal, any_case, start)}"
+
+    def regex(self, text: str, literal: bool, any_case: bool, start: int) -> str:
+        source = (escaped(text) if literal else text) or "()"
+        if fault := _core.Search.regex_fault(source, any_case):
+            self.lacking.append(self.diagnostic(start, f"bad regex: {fault}", "regexes are RE2's: without look-around and references"))
+        return regex(source, fold_case=any_case)
 
     # The value of a span's attribute.
     def pattern_value(self) -> str:
+        self.space()
+        start = self.offset
         text, literal = self.string()
         flags = self.flags()
         any_case = not self.case_sensitive if flags is None else "c" in flags
@@ -627,7 +636,7 @@ class _Parser:
         exact = text if literal else plain(text)
         if exact is not None and not any_case:
             return string(exact)
-        return regex((escaped(text) if literal else text) or "()", fold_case=any_case)
+        return self.regex(text, literal, any_case, start)
 
     # --- constraints ---
     def constraint(self) -> str:

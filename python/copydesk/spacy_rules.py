@@ -199,7 +199,7 @@ class _Maker:
         self.counts: dict[str, int] = {}
 
     def add(self, label: str, wanted_id: str | None, pattern: Any, match: str) -> None:
-        base = f"{identifier(label)}.{identifier(wanted_id)}" if wanted_id else identifier(label)
+        base = f"{identifier(label)}.{identifier(str(wanted_id))}" if wanted_id else identifier(label)
         self.counts[base] = self.counts.get(base, 0) + 1
         count = self.counts[base]
         rule_id = f"{base}.{count}" if not wanted_id or count > 1 else base

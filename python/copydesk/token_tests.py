@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from re import _constants, _parser  # type: ignore[attr-defined]  # Python's own parser of regexes knows what is in one
@@ -189,7 +189,7 @@ def _name(key: Any) -> str:
 
 def _counts(operator: Any) -> tuple[int, int | None, bool]:
     known = {"!": (1, 1, True), "?": (0, 1, False), "*": (0, None, False), "+": (1, None, False), "1": (1, 1, False)}
-    if operator in known:
+    if isinstance(operator, str) and operator in known:
         return known[operator]
     found = re.fullmatch(r"\{(\d*)(,?)(\d*)\}", str(operator))
     if not found or not (found[1] or found[3]):
@@ -206,7 +206,10 @@ def _attribute(name: str) -> tuple[str, Callable[[str], Any]]:
         return _TEXTS[name], str
     if name in _FLAGS:
         return "word", _FLAGS[name][0]
-    return "word", {"LENGTH": len, "PREFIX": lambda text: text[:1], "SUFFIX": lambda text: text[-3:]}[name]
+    functions: dict[str, Callable[[str], Any]] = {"LENGTH": len, "PREFIX": lambda text: text[:1], "SUFFIX": lambda text: text[-3:]}
+    if name not in functions:
+        raise NoEqualError(f"{name}: true or false is wanted")
+    return "word", functions[name]
 
 
 def _equals(name: str, value: Any) -> TokenTest:
@@ -257,7 +260,7 @@ def _predicate(name: str, predicate: str, asked: Any, near: Near) -> TokenTest:
         if isinstance(asked, (str, Mapping)) or not isinstance(asked, Iterable):
             raise NoEqualError(f"{name}: {predicate} wants a list")
         return _set(name, predicate, list(asked))
-    if predicate in _COMPARISONS and isinstance(asked, (int, float)):
+    if predicate in _COMPARISONS and isinstance(asked, (int, float)) and (name == "LENGTH" or name in _FLAGS):
         compare = _COMPARISONS[predicate]
         said = _length(predicate, int(asked)) if name == "LENGTH" and asked == int(asked) else None
         return TokenTest(attribute, lambda text: compare(function(text), asked), said=said, note="" if said else f"{name} {predicate} {asked}: no test of ours")
@@ -271,7 +274,7 @@ def _inside(name: str, predicate: str, asked: Mapping[str, Any], near: Near) -> 
     if len(asked) != 1:
         raise NoEqualError(f"{name}: {predicate} of several tests")
     [(inner, values)] = ((str(k).upper(), v) for k, v in asked.items())
-    if inner not in ("IN", "NOT_IN") or not all(isinstance(v, str) for v in values):
+    if inner not in ("IN", "NOT_IN") or not isinstance(values, Sequence) or isinstance(values, str) or not all(isinstance(v, str) for v in values):
         raise NoEqualError(f"{name}: {predicate} of {inner}")
     if predicate == "REGEX":
         return _searched(name, tuple(values), negated=inner == "NOT_IN")
@@ -314,6 +317,8 @@ def _set(name: str, predicate: str, asked: list[Any]) -> TokenTest:
                 return TokenTest(attribute, lambda text: True, (), True)
             return _one_of(name, tuple(distinct)) if len(distinct) == 1 else TokenTest(attribute, lambda text: False, ())
         return _one_of(name, tuple(dict.fromkeys(asked)), negated=predicate == "NOT_IN")
+    if not all(isinstance(v, (str, int, float)) for v in asked):
+        raise NoEqualError(f"{name}: {predicate} of what is neither text nor number")
     wanted = {int(v) if isinstance(v, bool) else v for v in asked}
 
     def holds(text: str) -> bool:
@@ -358,6 +363,7 @@ def _members(text: str) -> set[str]:
     return {f"{name}={value}" if equals else name for name, equals, values in parts for value in values.split(",")}
 
 
+# A comparison of LENGTH as a regex.
 def _length(predicate: str, n: int) -> str | None:
     least, most, negated = {
         "==": (n, n, False),

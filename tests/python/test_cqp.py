@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import random
+
 import pytest
 
 import copydesk
@@ -90,6 +93,8 @@ _REFUSED = [
     ("[lemma = a.lemma]", 10, "a label inside a token", "::"),
     ("/np[] 'a'", 1, "a macro", "$name"),
     ("@[pos='N']", 1, "a target marker", "label"),
+    ("'a' [lemma = 'x(?=y)']", 14, "bad regex: invalid perl operator", "RE2"),
+    ("<q n='('/>", 6, "bad regex", "RE2"),
     ("[word='x' %d]", 7, "`%d` alone", "norm"),
 ]
 
@@ -115,6 +120,18 @@ def test_all_that_is_lacking_at_once_with_lines() -> None:
 def test_deep_nesting_is_an_error(query: str) -> None:
     with pytest.raises(copydesk.RuleError, match="nested deeper"):
         copydesk.from_cqp(query)
+
+
+def test_any_text_is_a_rule_or_an_error() -> None:
+    pieces = "'a' 'b.*' [ ] ( ) (?= (?<! ! & | -> :: : a: b.word = != <s> <s/> </s> < > / { } 1 , * + ? _ within overlap start( %c l\" \\ \" ' ; ^ -x-> ==>nl in[ @ é".split()
+    random_ = random.Random(5)
+    made = []
+    for _ in range(3000):
+        query = "".join(random_.choice([*pieces, " ", "\n"]) for _ in range(random_.randint(1, 10)))
+        with contextlib.suppress(copydesk.RuleError):
+            made.append(copydesk.from_cqp(query))
+    assert len(made) > 20
+    assert {rule.compile(quiet=True).source for rule in made} == {rule.pattern for rule in made}
 
 
 def test_too_long() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from pathlib import Path
 from typing import Any
 
@@ -118,6 +119,17 @@ def test_faulty_input() -> None:
     for wrong in (5, b"x", {"A": "text"}):
         with pytest.raises(TypeError):
             copydesk.from_spacy(wrong)
+
+
+def test_any_json_is_a_rule_or_a_line_in_the_report() -> None:
+    values: list[Any] = [1, True, None, "a", {"IN": ["a"]}, {"IN": "a"}, {"REGEX": "("}, {"REGEX": {"IN": [1]}}, {"FUZZY": {"IN": 5}}, {"FUZZY": {}}, {">=": "a"}]
+    values += [{"==": 1.5}, {"IN": [[1]]}, {"IS_SUPERSET": [1, {}]}, [1], {}, {"IN": {}}, -1, 10**30, {"<": 10**30}]
+    keys = ["ORTH", "LOWER", "MORPH", "LENGTH", "IS_ALPHA", "OP", "_", "TAG", "PREFIX", "SENT_START", "65", None, "x", "ENT_IOB"]
+    random_ = random.Random(5)
+    for _ in range(2000):
+        token = {random_.choice(keys): random_.choice(values) for _ in range(random_.randint(0, 3))}
+        found = copydesk.from_spacy([{"label": random_.choice(["A", None, 5]), "pattern": [token], "id": random_.choice([None, 4])}])
+        assert len(found) + len({g.rule for g in found.report if g.effect == "left out"}) == 1, token
 
 
 def test_many_strings_are_a_set_that_rules_share() -> None:

@@ -416,6 +416,18 @@ def aho_all() -> Iterator[Result]:
     yield from aho((*_ALWAYS, "OVERLAPPING"), "all")
 
 
+def aho_gazetteer() -> Iterator[Result]:
+    """String searches through a gazetteer of token lists: leftmost, the longest; of equal patterns all are found, so that the first is looked at."""
+    for case in aho_cases((*_ALWAYS, "NON_OVERLAPPING", "LEFTMOST", "LEFTMOST_LONGEST")):
+        terms = [list(text) for text in case["patterns"]]
+        gazetteer = copydesk.Gazetteer(terms, match="exact", overlap="longest")
+        got: dict[tuple[int, int], int] = {}
+        for term, start, end in gazetteer.find_tokens([list(case["haystack"])])[0]:
+            got[start, end] = min(term, got.get((start, end), term))
+        wanted = {(start, end): i for i, start, end in case["matches"]}
+        yield f"{case['group']} {case['name']}", "" if got == wanted else f"got {got}, wanted {wanted}"
+
+
 # --- the program -------------------------------------------------------------------------------------------------------------------
 
 SETS: dict[str, tuple[Callable[[], Iterator[Result]], float]] = {
@@ -429,6 +441,7 @@ SETS: dict[str, tuple[Callable[[], Iterator[Result]], float]] = {
     "aho-corasick, first": (aho_first, 1.0),
     "aho-corasick, longest": (aho_longest, 1.0),
     "aho-corasick, all": (aho_all, 1.0),
+    "aho-corasick, gazetteer": (aho_gazetteer, 1.0),
 }
 
 
