@@ -218,6 +218,53 @@ py::list MatchTokens(const Corpus& corpus, const std::vector<std::shared_ptr<Sea
   return out;
 }
 
+// --- files -----------------------------------------------------------------------------------------------------------------
+
+// Keys that are texts stand for values of `type`; keys of one's own are numbers or texts, or nothing where articles are counted.
+corpus::Keys KeysToSave(const Keys& keys, const std::string& type) {
+  corpus::Keys out;
+  out.type = FlatArray(std::vector<char>(type.begin(), type.end()));
+  if (auto* numbers = std::get_if<std::vector<int64_t>>(&keys)) out.numbers = FlatArray(*numbers);
+  if (auto* texts = std::get_if<std::vector<std::string>>(&keys)) {
+    std::vector<char> bytes;
+    std::vector<uint32_t> ends;
+    for (const std::string& text : *texts) {
+      bytes.insert(bytes.end(), text.begin(), text.end());
+      ends.push_back(static_cast<uint32_t>(bytes.size()));
+    }
+    if (bytes.size() > UINT32_MAX) throw py::value_error("keys of more than 4 GB");
+    out.texts = {FlatArray(std::move(bytes)), FlatArray(std::move(ends))};
+  }
+  return out;
+}
+
+std::string Save(const Corpus& corpus, const std::string& path, const Keys& keys, const std::string& type) {
+  const corpus::Keys saved = KeysToSave(keys, type);
+  py::gil_scoped_release release;
+  return corpus.Save(path, saved);
+}
+
+py::tuple Open(const std::shared_ptr<Engine>& engine, const std::string& path) {
+  std::string wrong;
+  std::shared_ptr<const Corpus> corpus;
+  {
+    py::gil_scoped_release release;
+    corpus = Corpus::Open(engine, path, &wrong);
+  }
+  return py::make_tuple(std::const_pointer_cast<Corpus>(corpus), wrong);
+}
+
+// (numbers or texts or None, the type that texts stand for)
+py::tuple SavedKeys(const Corpus& corpus) {
+  const corpus::Keys& keys = corpus.keys();
+  const std::string type(keys.type.data(), keys.type.size());
+  if (!keys.numbers.empty()) return py::make_tuple(std::vector<int64_t>(keys.numbers.begin(), keys.numbers.end()), type);
+  if (keys.texts.size() == 0) return py::make_tuple(py::none(), type);
+  std::vector<std::string> texts;
+  for (corpus::StringId s = 0; s < keys.texts.size(); ++s) texts.emplace_back(keys.texts[s]);
+  return py::make_tuple(texts, type);
+}
+
 py::dict Cells(const Corpus& corpus, int64_t article) {
   py::dict out;
   const std::vector<Cell> cells = corpus.Cells(article);
@@ -238,6 +285,9 @@ void BindCorpus(py::module_* module) {
       .def("match_tokens", &MatchTokens, py::arg("searches"), py::arg("threads"), py::arg("captures"))
       .def("values", &Corpus::Values, py::arg("attribute"), py::call_guard<py::gil_scoped_release>())
       .def("token_values", &Corpus::TokenValues, py::arg("article"), py::arg("attribute"), py::call_guard<py::gil_scoped_release>())
+      .def_static("open", &Open, py::arg("engine"), py::arg("path"))
+      .def("save", &Save, py::arg("path"), py::arg("keys"), py::arg("type"))
+      .def_property_readonly("saved_keys", &SavedKeys)
       .def("cells", &Cells, py::arg("article"))
       .def_property_readonly("articles", &Corpus::articles)
       .def_property_readonly("tokens", &Corpus::tokens)

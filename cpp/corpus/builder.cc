@@ -64,7 +64,7 @@ SpanTable SpanTableBuilder::Finish() && {
   }
   kinds.push_back({0, static_cast<uint32_t>(rows_.size())});
   spans.push_back({.attribute = static_cast<uint32_t>(attributes.size())});
-  return {strings_.Take(), Array<KindRow>(std::move(kinds)), Array<SpanRow>(std::move(spans)), Array<StringPair>(std::move(attributes))};
+  return {strings_.Take(), FlatArray<KindRow>(std::move(kinds)), FlatArray<SpanRow>(std::move(spans)), FlatArray<StringPair>(std::move(attributes))};
 }
 
 void Builder::SetFields(std::span<const std::string> names) {
@@ -107,15 +107,15 @@ ReadingId Builder::Word(std::string_view text, std::span<const Attribute> given)
 ReadingId Builder::Reading(StringId text, std::span<const StringPair> given) {
   uint64_t hash = MixHash(text);
   for (const StringPair& pair : given) hash = MixHash(hash ^ (uint64_t{pair.key} << 32 | pair.value));
-  const auto fresh = static_cast<ReadingId>(word_texts_.size());
-  const ReadingId id = readings_.FindOrAdd(hash, fresh, [&](ReadingId known) {
+  const auto fresh = static_cast<uint32_t>(word_texts_.size());
+  const uint32_t id = readings_.FindOrAdd(hash, fresh, [&](uint32_t known) {
     return word_texts_[known] == text && std::ranges::equal(given, std::span(given_).subspan(word_given_[known], word_given_[known + 1] - word_given_[known]));
   });
-  if (id != fresh) return id;
+  if (id != fresh) return static_cast<ReadingId>(id);
   word_texts_.push_back(text);
   given_.insert(given_.end(), given.begin(), given.end());
   word_given_.push_back(static_cast<uint32_t>(given_.size()));
-  return id;
+  return static_cast<ReadingId>(id);
 }
 
 void Builder::Append(const Builder& part) {
@@ -148,25 +148,26 @@ void Builder::Append(const Builder& part) {
   AppendAll(part.places_, &places_);
 }
 
-Store Builder::Finish() && {
+Store Builder::Finish(uint32_t handed_in, bool as_tokens) && {
   articles_.push_back({texts_.size(), static_cast<SentenceId>(sentence_tokens_.size()), static_cast<uint32_t>(parts_.size())});
   sentence_tokens_.push_back(static_cast<uint32_t>(words_.size()));
   Store out;
-  out.word_folds = Array(Folds(word_texts_, &strings_));
-  out.texts = Array(std::move(texts_));
-  out.articles = Array(std::move(articles_));
-  out.parts = Array(std::move(parts_));
-  out.sentence_tokens = Array(std::move(sentence_tokens_));
-  out.sentence_bytes = Array(std::move(sentence_bytes_));
-  out.words = Array(std::move(words_));
-  out.places = Array(std::move(places_));
-  out.long_places = Array(std::move(long_places_));
+  out.word_folds = FlatArray(Folds(word_texts_, &strings_));
+  out.texts = FlatArray(std::move(texts_));
+  out.articles = FlatArray(std::move(articles_));
+  out.parts = FlatArray(std::move(parts_));
+  out.sentence_tokens = FlatArray(std::move(sentence_tokens_));
+  out.sentence_bytes = FlatArray(std::move(sentence_bytes_));
+  out.words = FlatArray(std::move(words_));
+  out.places = FlatArray(std::move(places_));
+  out.long_places = FlatArray(std::move(long_places_));
   out.strings = strings_.Take();
-  out.word_texts = Array(std::move(word_texts_));
-  out.word_given = Array(std::move(word_given_));
-  out.given = Array(std::move(given_));
+  out.word_texts = FlatArray(std::move(word_texts_));
+  out.word_given = FlatArray(std::move(word_given_));
+  out.given = FlatArray(std::move(given_));
   out.spans = std::move(spans_).Finish();
-  out.fields = Array(std::move(fields_));
+  out.fields = FlatArray(std::move(fields_));
+  out.counts = FlatArray(std::vector<uint32_t>{handed_in, as_tokens ? 1u : 0u});
   BuildIndex(&out);
   return out;
 }

@@ -5,7 +5,7 @@
 //   std::array<Attribute, 1> given = {{{"tag", "VBD"}}};
 //   part.AddSentence({{{0, 2}, part.Word("He", {})}, {{3, 7}, part.Word("said", given)}});
 //   whole.Append(part);
-//   Store store = std::move(whole).Finish();
+//   Store store = std::move(whole).Finish(/*handed_in=*/1, /*as_tokens=*/true);
 //
 // Rules: parts that are appended in the same order give the same store, whichever threads made them. Token ranges of a sentence are in text order.
 // Cost: Finish() sorts the words, folds each once, and goes over all tokens twice.
@@ -61,8 +61,8 @@ class Builder {
 
   void SetFields(std::span<const std::string> names);
   uint64_t tokens() const { return words_.size(); }
-  bool fits() const { return words_.size() < UINT32_MAX - 1 && given_.size() < UINT32_MAX && strings_.fits() && spans_.fits(); }
-  Store Finish() &&;
+  bool fits() const { return words_.size() < UINT32_MAX - 1 && word_texts_.size() < INT32_MAX && given_.size() < UINT32_MAX && strings_.fits() && spans_.fits(); }
+  Store Finish(uint32_t handed_in, bool as_tokens) &&;
 
  private:
   ReadingId Reading(StringId text, std::span<const StringPair> given);

@@ -3,9 +3,7 @@
 #include <algorithm>
 #include <iterator>
 #include <numeric>
-#include <unordered_map>
 
-#include "pattern/element.h"
 #include "text/unicode.h"
 
 namespace copydesk::corpus {
@@ -37,7 +35,7 @@ void EachSentence(const Store& store, ReadingId word, const F& f) {
   while (at < end) {
     uint32_t step = 0;
     for (int shift = 0; at < end && shift < 35; shift += 7) {
-      step |= static_cast<uint32_t>(*at & 0x7F) << (shift & 31);
+      step |= static_cast<uint32_t>(*at & 0x7F) << shift;
       if ((*at++ & 0x80) == 0) break;
     }
     sentence += uint64_t{step} + 1;
@@ -75,14 +73,14 @@ void BuildPostings(Store* store) {
   EachPosting(*store, [&](ReadingId word, uint32_t step) {
     at[word] = static_cast<uint64_t>(WriteNumber(step, bytes.data() + at[word]) - bytes.data());
   });
-  store->posting_ends = Array(std::move(ends));
-  store->postings = Array(std::move(bytes));
+  store->posting_ends = FlatArray(std::move(ends));
+  store->postings = FlatArray(std::move(bytes));
 }
 
 // Numbers from 0, sorted.
-template <class Less>
-std::vector<uint32_t> Sorted(size_t count, const Less& less) {
-  std::vector<uint32_t> out(count);
+template <class Number, class Less>
+std::vector<Number> Sorted(size_t count, const Less& less) {
+  std::vector<Number> out(count);
   std::iota(out.begin(), out.end(), 0);
   std::sort(out.begin(), out.end(), less);
   return out;
@@ -119,65 +117,42 @@ void WordsGiven(const Store& store, StringId key, std::string_view value, std::v
 // Words without an attribute: their lemma may be any.
 void WordsWithout(const Store& store, StringId key, std::vector<ReadingId>* words) {
   if (key != kNoString && PlacesOf(store, {key, 0}, {key + 1, 0}).size() == store.word_count()) return;
-  for (ReadingId w = 0; w < store.word_count(); ++w) {
+  for (ReadingId w = 0; w < static_cast<ReadingId>(store.word_count()); ++w) {
     if (std::ranges::none_of(store.Given(w), [&](StringPair pair) { return pair.key == key; })) words->push_back(w);
   }
 }
-
-// Words by their strings, in terms of a reader's vocabulary.
-class ReaderIndex : public pattern::WordIndex {
- public:
-  explicit ReaderIndex(Reader* reader) : reader_(*reader) {}
-
-  void Find(pattern::Attr attr, std::string_view text, std::vector<WordId>* words) const override {
-    for (ReadingId word : Readings(attr, text)) {
-      const WordId local = reader_.Local(word);
-      reading_of_.try_emplace(local, word);
-      words->push_back(local);
-    }
-  }
-  ReadingId ReadingOf(WordId local) const { return reading_of_.at(local); }
-
- private:
-  std::vector<ReadingId> Readings(pattern::Attr attr, std::string_view text) const {
-    const Store& store = reader_.store();
-    std::vector<ReadingId> out;
-    switch (attr) {
-      case pattern::Attr::kWord:
-      case pattern::Attr::kLower: WordsOfFold(store, FoldNorm(text), &out); break;
-      case pattern::Attr::kNorm:
-        WordsOfFold(store, text, &out);
-        WordsGiven(store, FindString(store, "norm"), text, &out);
-        break;
-      case pattern::Attr::kLemma: {
-        const StringId key = FindString(store, "lemma");
-        WordsGiven(store, key, text, &out);
-        WordsWithout(store, key, &out);
-        break;
-      }
-      default:
-        out.resize(store.word_count());
-        std::iota(out.begin(), out.end(), 0);
-    }
-    return out;
-  }
-
-  Reader& reader_;
-  mutable std::unordered_map<WordId, ReadingId> reading_of_;
-};
 
 }  // namespace
 
 void BuildIndex(Store* store) {
   const Strings& strings = store->strings;
-  store->string_order = Array(Sorted(strings.size(), [&](uint32_t a, uint32_t b) { return strings[a] < strings[b]; }));
-  store->by_fold = Array(Sorted(store->word_count(), [&](uint32_t a, uint32_t b) {
+  store->string_order = FlatArray(Sorted<StringId>(strings.size(), [&](uint32_t a, uint32_t b) { return strings[a] < strings[b]; }));
+  store->by_fold = FlatArray(Sorted<ReadingId>(store->word_count(), [&](ReadingId a, ReadingId b) {
     return std::pair(store->word_folds[a], a) < std::pair(store->word_folds[b], b);
   }));
-  store->by_given = Array(Sorted(store->given.size(), [&](uint32_t a, uint32_t b) {
+  store->by_given = FlatArray(Sorted<uint32_t>(store->given.size(), [&](uint32_t a, uint32_t b) {
     return std::pair(store->given[a], a) < std::pair(store->given[b], b);
   }));
   BuildPostings(store);
+}
+
+void StoreIndex::Find(pattern::Attr attr, std::string_view text, std::vector<WordId>* words) const {
+  switch (attr) {
+    case pattern::Attr::kWord:
+    case pattern::Attr::kLower: WordsOfFold(store_, FoldNorm(text), words); break;
+    case pattern::Attr::kNorm:
+      WordsOfFold(store_, text, words);
+      WordsGiven(store_, FindString(store_, "norm"), text, words);
+      break;
+    case pattern::Attr::kLemma: {
+      const StringId key = FindString(store_, "lemma");
+      WordsGiven(store_, key, text, words);
+      WordsWithout(store_, key, words);
+      break;
+    }
+    default:
+      for (uint32_t w = 0; w < store_.word_count(); ++w) words->push_back(static_cast<WordId>(w));
+  }
 }
 
 std::vector<SentenceId> SentencesWith(const Store& store, const std::vector<ReadingId>& words) {
@@ -189,15 +164,12 @@ std::vector<SentenceId> SentencesWith(const Store& store, const std::vector<Read
   return out;
 }
 
-std::optional<std::vector<SentenceId>> Narrow(const Pattern& pattern, Reader* reader) {
-  const Store& store = reader->store();
-  const ReaderIndex index(reader);
+std::optional<std::vector<SentenceId>> Narrow(const Pattern& pattern, const Reader& reader, bool ask_all) {
+  const Store& store = reader.store();
   std::vector<std::pair<uint64_t, std::vector<ReadingId>>> required;  // with the bytes of their postings
-  for (const std::vector<WordId>& words : pattern.RequiredWords(index, reader->vocabulary(), reader->language())) {
-    std::vector<ReadingId> readings;
-    for (WordId word : words) readings.push_back(index.ReadingOf(word));
-    const uint64_t bytes = PostingBytes(store, readings);
-    required.emplace_back(bytes, std::move(readings));
+  for (std::vector<WordId>& words : pattern.RequiredWords(StoreIndex(store), reader, reader.language(), ask_all)) {
+    const uint64_t bytes = PostingBytes(store, words);
+    required.emplace_back(bytes, std::move(words));
   }
   if (required.empty()) return std::nullopt;
   std::sort(required.begin(), required.end());

@@ -1,6 +1,6 @@
 // Where the words of a corpus are: words by their strings, sentences by their words.
 //
-//   std::optional<std::vector<SentenceId>> sentences = Narrow(pattern, &reader);
+//   std::optional<std::vector<SentenceId>> sentences = Narrow(pattern, reader, /*ask_all=*/false);
 //
 // How: a pattern tells which words every match must hold one of; of these sets the one in the fewest sentences is taken, and others that are not much more
 // frequent thin it out. Words by a string are found by binary search (their text without case, then what was asked for; their lemma), so a new
@@ -10,10 +10,12 @@
 #define COPYDESK_CORPUS_INDEX_H_
 
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "corpus/reader.h"
 #include "corpus/store.h"
+#include "pattern/element.h"
 #include "pattern/pattern.h"
 
 namespace copydesk::corpus {
@@ -21,11 +23,22 @@ namespace copydesk::corpus {
 // Fills the index of a store whose words and sentences are there.
 void BuildIndex(Store* store);
 
+// Words of the store by their strings, as patterns ask for them.
+class StoreIndex final : public pattern::WordIndex {
+ public:
+  explicit StoreIndex(const Store& store) : store_(store) {}
+  void Find(pattern::Attr attr, std::string_view text, std::vector<WordId>* words) const override;
+
+ private:
+  const Store& store_;
+};
+
 // The sentences that hold one of the words, sorted.
 std::vector<SentenceId> SentencesWith(const Store& store, const std::vector<ReadingId>& words);
 
-// The sentences in which some token of every match is, sorted; nothing where that is not known.
-std::optional<std::vector<SentenceId>> Narrow(const Pattern& pattern, Reader* reader);
+// The sentences in which some token of every match is, sorted; nothing where that is not known. `ask_all`: words that no string tells (a regex, a tag) are asked for one
+// after another, all of them: that is as much as a small scan, and the reader knows every word then.
+std::optional<std::vector<SentenceId>> Narrow(const Pattern& pattern, const Reader& reader, bool ask_all);
 
 }  // namespace copydesk::corpus
 

@@ -6,7 +6,7 @@ namespace copydesk::corpus {
 
 Reader::Reader(const Store& store, const Language& language) : store_(store), language_(language), local_(store.word_count(), -1) {}
 
-WordId Reader::Local(ReadingId word) {
+WordId Reader::Local(ReadingId word) const {
   WordId& local = local_[word];
   if (local >= 0) return local;
   std::vector<Attribute> given;

@@ -21,7 +21,7 @@
 
 namespace copydesk::corpus {
 
-class Reader {
+class Reader final : public WordSource {
  public:
   Reader(const Store& store, const Language& language);
 
@@ -30,19 +30,24 @@ class Reader {
   // Adds the article's spans of a kind, by its name in `table`, to a document of the whole article.
   static void AddSpans(const SpanTable& table, std::string_view name, KindId kind, ArticleId article, Document* document);
 
+  // The corpus's words, by their numbers in the store: for who reads store().words without documents.
+  const Word& Of(ReadingId word) const override { return vocabulary_[Local(word)]; }
+  int32_t size() const override { return static_cast<int32_t>(store_.word_count()); }
+
   const Store& store() const { return store_; }
   const Language& language() const { return language_; }
-  Vocabulary& vocabulary() { return vocabulary_; }
-  WordId Local(ReadingId word);  // in vocabulary()
   // Forgets what patterns have kept about the words.
   void ForgetNotes() { vocabulary_.ForgetNotes(); }
   int64_t bytes() const { return vocabulary_.MemoryUsage() + static_cast<int64_t>(local_.size() * sizeof(WordId)); }
 
  private:
+  WordId Local(ReadingId word) const;
+
   const Store& store_;
   const Language& language_;
-  Vocabulary vocabulary_;
-  std::vector<WordId> local_;  // by word of the corpus; -1: not yet
+  // Words of the corpus become words here when somebody looks at them.
+  mutable Vocabulary vocabulary_;
+  mutable std::vector<WordId> local_;  // by word of the corpus; -1: not yet
 };
 
 }  // namespace copydesk::corpus

@@ -21,14 +21,15 @@
 #include <utility>
 
 #include "base/span.h"
-#include "corpus/array.h"
+#include "base/flat_array.h"
 #include "corpus/strings.h"
+#include "words/vocabulary.h"
 
 namespace copydesk::corpus {
 
 using ArticleId = uint32_t;    // among those that were read
 using SentenceId = uint32_t;   // in the whole corpus
-using ReadingId = uint32_t;    // a distinct word with what is known of it
+using ReadingId = WordId;      // a distinct word with what is known of it; not a number of some vocabulary
 
 struct ArticleRow {
   uint64_t text = 0;           // where its text begins among all texts
@@ -65,9 +66,9 @@ struct KindRow {
 // Spans of some kinds; of each kind sorted by article, start, end.
 struct SpanTable {
   Strings strings;
-  Array<KindRow> kinds;         // one more at the end
-  Array<SpanRow> spans;         // likewise
-  Array<StringPair> attributes;
+  FlatArray<KindRow> kinds;         // one more at the end
+  FlatArray<SpanRow> spans;         // likewise
+  FlatArray<StringPair> attributes;
 
   // Calls f(array) for each array, always in the same order.
   template <class F>
@@ -77,29 +78,42 @@ struct SpanTable {
   int64_t bytes() const;
 };
 
+// What the caller knows the articles by. One of the two, or none where they are counted from 0.
+struct Keys {
+  FlatArray<int64_t> numbers;
+  Strings texts;
+  FlatArray<char> type;  // what the texts stand for; empty: themselves
+
+  template <class F>
+  void Each(F&& f) {
+    f(numbers), f(texts.bytes), f(texts.ends), f(type);
+  }
+};
+
 struct Store {
-  Array<char> texts;
-  Array<ArticleRow> articles;           // one more at the end
-  Array<Part> parts;
-  Array<uint32_t> sentence_tokens;      // by sentence: its first token; one more at the end
-  Array<uint32_t> sentence_bytes;       // by sentence: where it begins in its article
-  Array<ReadingId> words;               // by token
-  Array<Place> places;                  // by token
-  Array<LongPlace> long_places;         // sorted
+  FlatArray<char> texts;
+  FlatArray<ArticleRow> articles;           // one more at the end
+  FlatArray<Part> parts;
+  FlatArray<uint32_t> sentence_tokens;      // by sentence: its first token; one more at the end
+  FlatArray<uint32_t> sentence_bytes;       // by sentence: where it begins in its article
+  FlatArray<ReadingId> words;               // by token
+  FlatArray<Place> places;                  // by token
+  FlatArray<LongPlace> long_places;         // sorted
   // Words.
   Strings strings;
-  Array<StringId> word_texts;           // by word
-  Array<StringId> word_folds;           // by word: its text without case and diacritics (FoldNorm)
-  Array<uint32_t> word_given;           // by word: its first pair; one more at the end
-  Array<StringPair> given;
+  FlatArray<StringId> word_texts;           // by word
+  FlatArray<StringId> word_folds;           // by word: its text without case and diacritics (FoldNorm)
+  FlatArray<uint32_t> word_given;           // by word: its first pair; one more at the end
+  FlatArray<StringPair> given;
   // The index: see corpus/index.h.
-  Array<StringId> string_order;         // strings, sorted
-  Array<ReadingId> by_fold;             // words, sorted by the number of their fold
-  Array<uint32_t> by_given;             // places in `given`, sorted by key, value, place
-  Array<uint64_t> posting_ends;         // by word
-  Array<uint8_t> postings;
+  FlatArray<StringId> string_order;         // strings, sorted
+  FlatArray<ReadingId> by_fold;             // words, sorted by the number of their fold
+  FlatArray<uint32_t> by_given;             // places in `given`, sorted by key, value, place
+  FlatArray<uint64_t> posting_ends;         // by word
+  FlatArray<uint8_t> postings;
   SpanTable spans;                      // given with the tokens
-  Array<StringId> fields;               // names of the cells of an article
+  FlatArray<StringId> fields;               // names of the cells of an article
+  FlatArray<uint32_t> counts;               // articles that were handed in; 1 if they came as tokens
 
   template <class F>
   void Each(F&& f) {
@@ -107,9 +121,11 @@ struct Store {
     f(strings.bytes), f(strings.ends), f(word_texts), f(word_folds), f(word_given), f(given);
     f(string_order), f(by_fold), f(by_given), f(posting_ends), f(postings);
     spans.Each(f);
-    f(fields);
+    f(fields), f(counts);
   }
 
+  uint32_t handed_in() const { return counts[0]; }
+  bool came_as_tokens() const { return counts[1] != 0; }
   uint32_t article_count() const { return static_cast<uint32_t>(articles.size() - 1); }
   uint32_t sentence_count() const { return static_cast<uint32_t>(sentence_tokens.size() - 1); }
   uint32_t word_count() const { return static_cast<uint32_t>(word_texts.size()); }

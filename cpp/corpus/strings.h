@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-#include "corpus/array.h"
+#include "base/flat_array.h"
 
 namespace copydesk::corpus {
 
@@ -26,8 +26,8 @@ struct StringPair {
 };
 
 struct Strings {
-  Array<char> bytes;
-  Array<uint32_t> ends;  // by string
+  FlatArray<char> bytes;
+  FlatArray<uint32_t> ends;  // by string
 
   size_t size() const { return ends.size(); }
   std::string_view operator[](StringId id) const {
@@ -72,7 +72,7 @@ class StringTable {
   }
   size_t size() const { return ends_.size(); }
   bool fits() const { return fits_; }
-  Strings Take() { return {Array<char>(std::move(bytes_)), Array<uint32_t>(std::move(ends_))}; }
+  Strings Take() { return {FlatArray<char>(std::move(bytes_)), FlatArray<uint32_t>(std::move(ends_))}; }
 
  private:
   std::vector<char> bytes_;

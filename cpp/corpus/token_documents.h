@@ -34,7 +34,7 @@ class TokenDocuments {
   // How often kMaxSentenceTokens cut a sentence of the last document.
   int32_t cut_sentences() const { return cut_sentences_; }
   bool fits() const { return builder_.fits(); }
-  Store Finish() && { return std::move(builder_).Finish(); }
+  Store Finish() && { return std::move(builder_).Finish(number_, true); }
 
  private:
   struct GivenSpan {

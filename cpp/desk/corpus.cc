@@ -23,6 +23,8 @@ using corpus::Store;
 constexpr size_t kPartArticles = 128;   // articles that one worker reads into a part of the corpus
 constexpr size_t kChunkPieces = 64;     // pieces that one worker takes at a time
 
+constexpr size_t kFewPieces = 2000;     // a scan of fewer brings readers of its own
+constexpr int64_t kMostTimesTheText = 4;  // bytes of memory a byte of text
 constexpr size_t kWorthNarrowing = 4;   // sentences that must be looked at are worth picking if they are less than one in so many
 
 // Some articles of a batch, read by one worker.
@@ -94,8 +96,8 @@ std::function<bool()> Poller(const RunOptions& options, std::atomic<int64_t>* do
 
 }  // namespace
 
-Corpus::Corpus(std::shared_ptr<const Engine> engine, Store store, int64_t articles, bool has_articles)
-    : engine_(std::move(engine)), store_(std::move(store)), articles_(articles), has_articles_(has_articles) {
+Corpus::Corpus(std::shared_ptr<const Engine> engine, std::unique_ptr<corpus::OpenedStore> data)
+    : engine_(std::move(engine)), data_(std::move(data)), store_(data_->store) {
   for (corpus::StringId field : store_.fields) fields_.emplace_back(store_.strings[field]);
 }
 
@@ -124,12 +126,20 @@ std::shared_ptr<const Corpus> Corpus::Read(std::shared_ptr<const Engine> engine,
     }
   }
   if (stop) return nullptr;
-  return std::shared_ptr<const Corpus>(new Corpus(std::move(engine), std::move(whole).Finish(), report->articles, true));
+  return Of(std::move(engine), std::move(whole).Finish(static_cast<uint32_t>(report->articles), false));
 }
 
-std::shared_ptr<const Corpus> Corpus::FromTokens(std::shared_ptr<const Engine> engine, Store store) {
-  const int64_t articles = store.article_count();
-  return std::shared_ptr<const Corpus>(new Corpus(std::move(engine), std::move(store), articles, false));
+std::shared_ptr<const Corpus> Corpus::Of(std::shared_ptr<const Engine> engine, Store store) {
+  auto data = std::make_unique<corpus::OpenedStore>();
+  data->store = std::move(store);
+  return std::shared_ptr<const Corpus>(new Corpus(std::move(engine), std::move(data)));
+}
+
+std::shared_ptr<const Corpus> Corpus::FromTokens(std::shared_ptr<const Engine> engine, Store store) { return Of(std::move(engine), std::move(store)); }
+
+std::shared_ptr<const Corpus> Corpus::Open(std::shared_ptr<const Engine> engine, const std::string& path, std::string* wrong) {
+  auto data = corpus::OpenStore(path, wrong);
+  return data == nullptr ? nullptr : std::shared_ptr<const Corpus>(new Corpus(std::move(engine), std::move(data)));
 }
 
 std::vector<Cell> Corpus::CellsOf(ArticleId article) const {
@@ -157,13 +167,9 @@ std::vector<std::string> Corpus::TokenValues(int64_t number, std::string_view at
   const auto article = ArticleOf(number);
   if (!article) return out;
   const pattern::Attr attr = pattern::ParseAttr(attribute).value_or(pattern::Attr::kGiven);
-  std::unique_ptr<Reader> reader = TakeReader();
-  {
-    const Document doc = reader->Article(*article);
-    const auto count = static_cast<int32_t>(doc.tokens().size());
-    for (int32_t t = 0; t < count; ++t) out.emplace_back(pattern::TokenAttribute(doc, t, attr, attribute));
-  }
-  GiveBack(std::move(reader));
+  Reader reader(store_, engine_->desk().cascade->language());
+  const Document doc = reader.Article(*article);
+  for (int32_t t = 0; t < doc.size(); ++t) out.emplace_back(pattern::TokenAttribute(doc, t, attr, attribute));
   return out;
 }
 
@@ -171,15 +177,32 @@ int64_t Corpus::bytes() const {
   std::lock_guard lock(mutex_);
   int64_t sum = store_.bytes();
   for (const auto& [name, made] : made_spans_) sum += made->table.bytes();
+  for (const auto& reader : readers_) sum += reader->bytes();
   return sum;
 }
 
-std::unique_ptr<Reader> Corpus::TakeReader() const {
+Reader* Corpus::ReaderOf(int thread, std::vector<std::unique_ptr<Reader>>* readers) const {
+  std::unique_ptr<Reader>& mine = (*readers)[static_cast<size_t>(thread)];
+  if (mine != nullptr) return mine.get();
   std::lock_guard lock(mutex_);
-  if (readers_.empty()) return std::make_unique<Reader>(store_, engine_->desk().cascade->language());
-  std::unique_ptr<Reader> out = std::move(readers_.back());
-  readers_.pop_back();
-  return out;
+  if (readers_.empty()) {
+    mine = std::make_unique<Reader>(store_, engine_->desk().cascade->language());
+  } else {
+    mine = std::move(readers_.back());
+    readers_.pop_back();
+  }
+  return mine.get();
+}
+
+// Readers are kept as long as the corpus stays within its promise; the next one to need a reader makes its own.
+void Corpus::GiveBack(std::vector<std::unique_ptr<Reader>> readers) const {
+  for (std::unique_ptr<Reader>& reader : readers) {
+    if (reader == nullptr) continue;
+    reader->ForgetNotes();
+    if (bytes() + reader->bytes() > kMostTimesTheText * static_cast<int64_t>(store_.texts.size())) continue;
+    std::lock_guard lock(mutex_);
+    readers_.push_back(std::move(reader));
+  }
 }
 
 std::vector<std::string> Corpus::Values(std::string_view attribute) const {
@@ -190,10 +213,10 @@ std::vector<std::string> Corpus::Values(std::string_view attribute) const {
     if (!out.contains(value)) out.emplace(value);
   };
   const Language& language = engine_->desk().cascade->language();
-  std::unique_ptr<Reader> reader = TakeReader();
+  const Reader words(store_, language);
   bool open = false;
-  for (corpus::ReadingId r = 0; r < store_.word_count(); ++r) {
-    const Word& word = reader->vocabulary()[reader->Local(r)];
+  for (corpus::ReadingId r = 0; r < words.size(); ++r) {
+    const Word& word = words.Of(r);
     if (attribute == "word") {
       add(word.text);
     } else if (attribute == "lower") {
@@ -214,20 +237,18 @@ std::vector<std::string> Corpus::Values(std::string_view attribute) const {
       add("");
     }
   }
-  GiveBack(std::move(reader));
   if (open && attribute == "tag") out.insert(language.tag_names().begin(), language.tag_names().end());
   if (open && attribute == "pos") out.insert(std::begin(kUpos), std::end(kUpos));
   return {out.begin(), out.end()};
 }
 
-void Corpus::GiveBack(std::unique_ptr<Reader> reader) const {
-  std::lock_guard lock(mutex_);
-  readers_.push_back(std::move(reader));
-}
-
 std::vector<Corpus::Piece> Corpus::PiecesFor(const Search& search) const {
-  Reader reader(store_, engine_->desk().cascade->language());  // of the pattern's own few words
-  const auto sentences = corpus::Narrow(search.pattern(), &reader);
+  auto sentences = corpus::Narrow(search.pattern(), Reader(store_, engine_->desk().cascade->language()), false);
+  if (!sentences) {
+    std::vector<std::unique_ptr<Reader>> reader(1);
+    sentences = corpus::Narrow(search.pattern(), *ReaderOf(0, &reader), true);
+    GiveBack(std::move(reader));
+  }
   std::vector<Piece> out;
   if (!sentences || sentences->size() > store_.sentence_count() / kWorthNarrowing) {
     for (ArticleId a = 0; a < store_.article_count(); ++a) {
@@ -257,9 +278,10 @@ std::shared_ptr<const Corpus::MadeSpans> Corpus::MakeSpans(KindId kind, const Ru
   std::atomic<bool> stop = false;
   std::atomic<int64_t> done = 0;
   auto poll = Poller(options, &done, &stop);
-  ParallelFor(parts.size(), options.threads, [&](int, size_t p) {
+  std::vector<std::unique_ptr<Reader>> readers(static_cast<size_t>(std::max(1, options.threads)));
+  ParallelFor(parts.size(), options.threads, [&](int thread, size_t p) {
     Vocabulary vocabulary;
-    std::unique_ptr<Reader> reader = TakeReader();
+    Reader* reader = ReaderOf(thread, &readers);
     for (size_t a = p * kPartArticles; a < std::min(count, (p + 1) * kPartArticles) && !stop; ++a) {
       const auto id = static_cast<ArticleId>(a);
       const ArticleText text(CellsOf(id), true);
@@ -274,8 +296,8 @@ std::shared_ptr<const Corpus::MadeSpans> Corpus::MakeSpans(KindId kind, const Ru
         if (!tokens.empty()) parts[p].Add(name, id, tokens, span.attributes);
       }
     }
-    GiveBack(std::move(reader));
   }, poll);
+  GiveBack(std::move(readers));
   if (stop) return nullptr;
   auto out = std::make_shared<MadeSpans>();
   corpus::SpanTableBuilder whole;
@@ -286,7 +308,7 @@ std::shared_ptr<const Corpus::MadeSpans> Corpus::MakeSpans(KindId kind, const Ru
 }
 
 bool Corpus::EnsureSpans(const Search& search, const RunOptions& options) const {
-  if (!has_articles_) return true;
+  if (store_.came_as_tokens()) return true;
   std::lock_guard one_at_a_time(making_);
   for (KindId kind : search.pattern().uses()) {
     const KindId own = engine_->desk().cascade->kinds().Find(search.kinds().name(kind));
@@ -314,8 +336,13 @@ bool Corpus::Scan(const Search& search, const std::vector<Piece>& pieces, const 
   std::atomic<bool> stop = false;
   std::atomic<int64_t> done = 0;
   auto poll = Poller(options, &done, &stop);
-  ParallelFor(Chunks(pieces.size()), options.threads, [&](int, size_t chunk) {
-    std::unique_ptr<Reader> reader = TakeReader();
+  std::vector<std::unique_ptr<Reader>> readers(static_cast<size_t>(std::max(1, options.threads)));
+  // A pattern keeps a few bytes for each word that a reader knows: too much to ask for a few sentences.
+  const bool few = pieces.size() < kFewPieces;
+  ParallelFor(Chunks(pieces.size()), options.threads, [&](int thread, size_t chunk) {
+    std::unique_ptr<Reader>& mine = readers[static_cast<size_t>(thread)];
+    if (few && mine == nullptr) mine = std::make_unique<Reader>(store_, engine_->desk().cascade->language());
+    Reader* reader = ReaderOf(thread, &readers);
     for (size_t i = chunk * kChunkPieces; i < std::min(pieces.size(), (chunk + 1) * kChunkPieces) && !stop; ++i) {
       Document doc = reader->Sentences(pieces[i].first, pieces[i].last);
       for (const auto& [kind, made] : kinds) {
@@ -325,15 +352,15 @@ bool Corpus::Scan(const Search& search, const std::vector<Piece>& pieces, const 
       use(chunk, pieces[i], doc, search.pattern().Find(doc));
       ++done;
     }
-    GiveBack(std::move(reader));
   }, poll);
   poll();
+  if (!few) GiveBack(std::move(readers));
   return !stop;
 }
 
 Extraction Corpus::Find(const Search& search, const RunOptions& options) const {
   Extraction out;
-  out.report.articles = articles_;
+  out.report.articles = articles();
   for (auto& [name, columns] : search.NewRows(fields_)->Take()) out.tables.push_back(std::make_shared<Table>(name, std::move(columns)));
   const std::vector<Piece> pieces = PiecesFor(search);
   std::vector<std::unique_ptr<MatchMaker>> rows(Chunks(pieces.size()));
@@ -366,7 +393,7 @@ int64_t Corpus::Count(const Search& search, const RunOptions& options) const {
 }
 
 std::vector<std::vector<Corpus::TokenMatch>> Corpus::MatchTokens(const std::vector<const Search*>& searches, const RunOptions& options) const {
-  std::vector<std::vector<TokenMatch>> out(static_cast<size_t>(articles_));
+  std::vector<std::vector<TokenMatch>> out(static_cast<size_t>(articles()));
   for (size_t s = 0; s < searches.size(); ++s) {
     const std::vector<Piece> pieces = PiecesFor(*searches[s]);
     std::vector<std::vector<std::pair<uint32_t, TokenMatch>>> found_in(Chunks(pieces.size()));  // with the article's number

@@ -18,6 +18,7 @@
 #include <string>
 #include <vector>
 
+#include "corpus/file.h"
 #include "corpus/reader.h"
 #include "corpus/store.h"
 #include "desk/engine.h"
@@ -31,6 +32,9 @@ class Corpus {
   // Null when `options.poll` stopped it.
   static std::shared_ptr<const Corpus> Read(std::shared_ptr<const Engine> engine, ArticleSource* source, const RunOptions& options, Report* report);
   static std::shared_ptr<const Corpus> FromTokens(std::shared_ptr<const Engine> engine, corpus::Store store);
+  // As it was saved, the keys with it; spans that the engine's packs make are made anew. Null with `wrong` set.
+  static std::shared_ptr<const Corpus> Open(std::shared_ptr<const Engine> engine, const std::string& path, std::string* wrong);
+  std::string Save(const std::string& path, const corpus::Keys& keys) const { return corpus::SaveStore(path, store_, keys); }  // "" or what is wrong
 
   Extraction Find(const Search& search, const RunOptions& options) const;
   // How many rows Find() would give; -1 when `options.poll` stopped it.
@@ -52,9 +56,10 @@ class Corpus {
   // The same of each token of one article, in order; none of an article that was not read.
   std::vector<std::string> TokenValues(int64_t number, std::string_view attribute) const;
 
-  int64_t articles() const { return articles_; }  // handed in
+  int64_t articles() const { return store_.handed_in(); }
   int64_t tokens() const { return static_cast<int64_t>(store_.words.size()); }
-  int64_t bytes() const;
+  int64_t bytes() const;  // of memory; of an opened corpus, what is mapped
+  const corpus::Keys& keys() const { return data_->keys; }
   const std::vector<std::string>& fields() const { return fields_; }
   // The cells of an article, by field; a cell that was not read is null.
   std::vector<Cell> Cells(int64_t number) const;
@@ -67,7 +72,8 @@ class Corpus {
   };
   using Use = std::function<void(size_t chunk, const Piece&, const Document&, const FindResult&)>;
 
-  Corpus(std::shared_ptr<const Engine> engine, corpus::Store store, int64_t articles, bool has_articles);
+  Corpus(std::shared_ptr<const Engine> engine, std::unique_ptr<corpus::OpenedStore> data);
+  static std::shared_ptr<const Corpus> Of(std::shared_ptr<const Engine> engine, corpus::Store store);
 
   std::vector<Piece> PiecesFor(const Search& search) const;
   // Looks for the pattern in the pieces, a chunk of them on one thread. False when it was stopped.
@@ -83,17 +89,16 @@ class Corpus {
   std::shared_ptr<const MadeSpans> SpansOf(const Search& search, KindId kind) const;         // null: none were made
   std::vector<Cell> CellsOf(corpus::ArticleId article) const;
   std::optional<corpus::ArticleId> ArticleOf(int64_t number) const;  // none: it was not read
-  std::unique_ptr<corpus::Reader> TakeReader() const;
-  void GiveBack(std::unique_ptr<corpus::Reader> reader) const;
+  corpus::Reader* ReaderOf(int thread, std::vector<std::unique_ptr<corpus::Reader>>* readers) const;
+  void GiveBack(std::vector<std::unique_ptr<corpus::Reader>> readers) const;
 
   std::shared_ptr<const Engine> engine_;
-  corpus::Store store_;
-  int64_t articles_ = 0;
-  bool has_articles_;  // read from articles: the engine's packs may make spans
+  std::unique_ptr<corpus::OpenedStore> data_;
+  const corpus::Store& store_;
   std::vector<std::string> fields_;
   mutable std::mutex making_;  // held while spans are made
   mutable std::mutex mutex_;   // of what follows
-  mutable std::vector<std::unique_ptr<corpus::Reader>> readers_;                         // not at work
+  mutable std::vector<std::unique_ptr<corpus::Reader>> readers_;  // not at work, kept for the words that they know
   mutable std::map<std::string, std::shared_ptr<const MadeSpans>, std::less<>> made_spans_;  // by kind
 };
 

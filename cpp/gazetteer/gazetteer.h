@@ -13,7 +13,7 @@
 // Cost: two array look-ups a token for most tokens (a word is folded and hashed when a vocabulary first sees it), one or two cache lines
 // for each further word at a start. About 45 bytes a term and its text, and 1, 2 or 4 bytes an attribute beside the distinct values.
 // Lemma mode asks for a token's lemma, which may tag its sentence, only where one of the word's readings is in a term.
-// A file: see gazetteer/gazetteer_file.h. Opening reads its table of contents only; every number read from it is checked before it is used
+// A file: see words/section_file.h. Opening reads its table of contents only; every number read from it is checked before it is used
 // as an index, so a damaged file gives wrong hits or none, never a fault of memory. Verify() reads all of it.
 // Limits: kMaxTermTokens tokens a term, 2^27 nodes, 4 GB of terms. Threads: const calls are thread-safe.
 #ifndef COPYDESK_GAZETTEER_GAZETTEER_H_

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "gazetteer/flat_array.h"
+#include "base/flat_array.h"
 #include "gazetteer/gazetteer.h"
 #include "gazetteer/string_table.h"
 #include "gazetteer/term_trie.h"

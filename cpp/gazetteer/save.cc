@@ -3,12 +3,14 @@
 #include <bit>
 #include <cstring>
 
-#include "gazetteer/gazetteer_file.h"
 #include "gazetteer/gazetteer_impl.h"
 #include "text/unicode.h"
+#include "words/section_file.h"
 
 namespace copydesk {
 namespace {
+
+constexpr FileKind kFile = {.magic = "copydeskgazettr\n", .noun = "a compiled gazetteer", .version = 1};
 
 // Section ids. A table of strings takes three: characters, ends, hash table. A column takes four from kFirstColumn on: those and its codes.
 enum : uint32_t {
@@ -97,7 +99,7 @@ struct Gazetteer::Impl::Image {
 };
 
 bool Gazetteer::Save(const std::string& path, Diagnostics* faults) const {
-  const std::string wrong = WriteSections(path, Impl::Image(*impl_).sections);
+  const std::string wrong = WriteSections(path, kFile, Impl::Image(*impl_).sections);
   if (!wrong.empty()) faults->push_back({.file = path, .message = wrong});
   return wrong.empty();
 }
@@ -122,7 +124,7 @@ std::shared_ptr<const Gazetteer> Gazetteer::FromBytes(std::span<const char> file
     return nullptr;
   };
   std::vector<Section> sections;
-  if (std::string wrong = OpenSections(file, &sections); !wrong.empty()) return fail(std::move(wrong));
+  if (std::string wrong = OpenSections(file, kFile, &sections); !wrong.empty()) return fail(std::move(wrong));
   Reader reader(sections);
   const auto options = reader.Get<Options>(kOptions);
   if (options.size() != 1) return fail("damaged: its options");
@@ -165,6 +167,6 @@ std::shared_ptr<const Gazetteer> Gazetteer::FromBytes(std::span<const char> file
   return out;
 }
 
-bool Gazetteer::Verify() const { return impl_->bytes.empty() || ContentsAreWhole(impl_->bytes); }
+bool Gazetteer::Verify() const { return impl_->bytes.empty() || ContentsAreWhole(impl_->bytes, kFile); }
 
 }  // namespace copydesk

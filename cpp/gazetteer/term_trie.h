@@ -18,7 +18,7 @@
 #include <span>
 #include <vector>
 
-#include "gazetteer/flat_array.h"
+#include "base/flat_array.h"
 #include "words/hash.h"
 
 namespace copydesk {

@@ -64,17 +64,27 @@ const std::string& Pattern::source() const { return impl_->source; }
 const std::vector<std::string>& Pattern::labels() const { return impl_->program.labels; }
 const std::vector<KindId>& Pattern::uses() const { return impl_->uses; }
 
-std::vector<std::vector<WordId>> Pattern::RequiredWords(const pattern::WordIndex& index, const Vocabulary& vocabulary, const Language& language) const {
+std::vector<std::vector<WordId>> Pattern::RequiredWords(const pattern::WordIndex& index, const WordSource& words, const Language& language,
+                                                        bool ask_all) const {
+  const pattern::ElementTable& table = impl_->elements;
+  pattern::WordAnswers answers;
+  if (ask_all) answers.Grow(static_cast<size_t>(words.size()));
   std::vector<std::vector<WordId>> out;
   for (const pattern::Requirement& r : impl_->program.required) {
-    const bool by_strings = r.spans.empty() && std::ranges::all_of(r.elements, [&](int32_t e) { return impl_->elements.other(e) < 0; });
-    if (!by_strings) continue;
-    std::vector<WordId>& words = out.emplace_back();
+    const bool by_strings = std::ranges::all_of(r.elements, [&](int32_t e) { return table.other(e) < 0; });
+    if (!r.spans.empty() || (!by_strings && !ask_all)) continue;
+    std::vector<WordId>& may = out.emplace_back();
     for (int32_t e : r.elements) {
-      impl_->elements.WordsOf(e, index, vocabulary, language, [&](WordId word, uint32_t) { words.push_back(word); });
+      if (table.other(e) < 0) {
+        table.WordsOf(e, index, words, language, [&](WordId word, uint32_t) { may.push_back(word); });
+        continue;
+      }
+      for (WordId w = 0; w < words.size(); ++w) {
+        if (answers.Of(e, w, table, words, language) != pattern::Answer::kNo) may.push_back(w);
+      }
     }
-    std::sort(words.begin(), words.end());
-    words.erase(std::unique(words.begin(), words.end()), words.end());
+    std::sort(may.begin(), may.end());
+    may.erase(std::unique(may.begin(), may.end()), may.end());
   }
   return out;
 }

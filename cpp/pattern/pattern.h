@@ -114,8 +114,10 @@ class Pattern {
   std::string DebugString() const;                 // Ast, then program
 
   // For who knows where words are. Of each thing that every match must hold and that is asked for by strings: the words of the
-  // index that it may be, sorted. What no index of strings tells (spans, regexes, negations) is left out.
-  std::vector<std::vector<WordId>> RequiredWords(const pattern::WordIndex& index, const Vocabulary& vocabulary, const Language& language) const;
+  // index that it may be, sorted. What no index of strings tells is left out: spans; and, but with `ask_all`, what each word must
+  // be asked for (regexes, negations, tags).
+  std::vector<std::vector<WordId>> RequiredWords(const pattern::WordIndex& index, const WordSource& words, const Language& language,
+                                                 bool ask_all) const;
   // Whether a sentence by itself has the matches that it has in its document.
   bool StaysInSentence() const;
 

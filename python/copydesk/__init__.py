@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from copydesk import _core, display, frames
+from copydesk.concordance import Concordance, Line
 from copydesk.corpus import Corpus
 from copydesk.cqp import from_cqp
 from copydesk.engine import Engine, default_engine
@@ -28,6 +29,7 @@ from copydesk.tables import Explanation, Table, Tables
 
 __version__: str = _core.version
 __all__ = [
+    "Concordance",
     "Corpus",
     "DuplicateKeyWarning",
     "Engine",
@@ -37,6 +39,7 @@ __all__ = [
     "Gazetteer",
     "Imported",
     "LimitError",
+    "Line",
     "LintWarning",
     "Notice",
     "Pattern",

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 from copydesk import _core, frames
+from copydesk.concordance import Concordance, Line
 from copydesk.engine import Engine, default_engine, make_report, progress_bar, timer
+from copydesk.errors import Error
 from copydesk.pattern import Pattern, compile
 from copydesk.tables import Table
 
@@ -132,25 +136,68 @@ class Corpus:
         """
         return self._core.match_tokens([self._compiled(p)._core for p in patterns], self._threads, False)  # type: ignore[return-value]
 
-    def concordance(self, pattern: Pattern | str, width: int = 40, limit: int | None = 100) -> list[tuple[Any, str, str, str]]:
-        """Matches in their context: `(doc, left, match, right)`.
+    def concordance(self, pattern: Pattern | str, width: int = 40, limit: int | None = 100) -> Concordance:
+        """Matches in their context, keyword in context: lines `(doc, left, match, right)`.
 
         Args:
             width: characters of context on each side.
-            limit: how many matches at most; None for all.
+            limit: how many lines at most; None for all.
 
-        >>> Corpus("It rained in Oslo.").concordance('"rained"', width=3)
-        [(0, 'It ', 'rained', ' in')]
+        >>> list(Corpus("It rained in Oslo.").concordance('"rained"', width=3))
+        [Line(doc=0, left='It ', match='rained', right=' in')]
         """
         table = self.find(pattern)
-        lines = []
+        lines, rows = [], []
+        article, cells = -1, {}
         for number in range(len(table) if limit is None else min(limit, len(table))):
             row = table.row(number)
-            cells = self._core.cells(table._core.article_row(number)[0])
+            if table._core.article_row(number)[0] != article:
+                article = table._core.article_row(number)[0]
+                cells = self._core.cells(article)
             cell = cells[row.get("field", "")]
             left, right = cell[max(0, row["start"] - width) : row["start"]], cell[row["end"] : row["end"] + width]
-            lines.append((row["doc"], left, row["text"], right))
-        return lines
+            lines.append(Line(row["doc"], left, row["text"], right))
+            rows.append(row)
+        return Concordance(lines, rows, len(table))
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Writes the corpus to one file, which `Corpus.open` maps. The file is written beside and then renamed: readers see the old one or the new.
+
+        Keys that are neither int nor str (dates, times …) are kept as text with their type; where that does not give them back, as str.
+
+        Raises:
+            Error: the file cannot be written.
+        """
+        keys, kind = frames.keys_to_save(self._articles.keys)
+        if wrong := self._core.save(os.fspath(path), keys, kind):
+            raise Error(f"{os.fspath(path)}: {wrong}")
+        return Path(path)
+
+    @classmethod
+    def open(cls, path: str | os.PathLike[str], *, engine: Engine | None = None, threads: int | None = None) -> Corpus:
+        """A corpus that was saved: the file is mapped and checked, not read into memory. It must not be written into while it is open.
+
+        Args:
+            engine: of the patterns that will be asked; default: the shipped packs. Tags and lemmas are those of the engine that read the corpus.
+
+        Raises:
+            Error: the file is cut short, damaged, of another version, or no corpus at all: the message says which.
+
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     path = Corpus(["It rained."], id=["a"]).save(f"{folder}/weather.corpus")
+        ...     Corpus.open(path).find('"rained"').row(0)["doc"]
+        'a'
+        """
+        engine = engine or default_engine()
+        elapsed = timer()
+        core, wrong = _core.Corpus.open(engine._core, os.fspath(path))
+        if core is None:
+            raise Error(f"{os.fspath(path)}: {wrong}")
+        corpus = cls.__new__(cls)
+        done = {"articles": core.articles, "read": core.articles, "bytes": core.nbytes, "notices": []}
+        corpus._set(core, frames.saved_keys(*core.saved_keys, core.articles), engine, threads, done, elapsed())
+        return corpus
 
     def __repr__(self) -> str:
         return f"<copydesk.Corpus: {len(self):,} articles, {self.tokens:,} tokens>"

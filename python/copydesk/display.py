@@ -12,7 +12,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from copydesk import concordance
+
 if TYPE_CHECKING:
+    from copydesk.concordance import Concordance
     from copydesk.tables import Table, Tables
 
 SHOWN_ROWS = 20
@@ -38,6 +41,10 @@ STYLE = r"""
 .copydesk th { text-align: left; border-bottom: 1px solid #888; padding: 2px 10px 2px 0; font-weight: 600; }
 .copydesk td { border-bottom: 1px solid #ddd; padding: 2px 10px 2px 0; vertical-align: top; max-width: 28em; overflow-wrap: break-word; unicode-bidi: isolate; }
 .copydesk .null { color: #999; }
+.copydesk .kwic td { white-space: nowrap; padding: 1px 4px; max-width: none; border: 0; }
+.copydesk .kwic .doc { color: #767676; padding-right: 1em; max-width: 12em; overflow: hidden; text-overflow: ellipsis; }
+.copydesk .kwic .left { text-align: right; }
+.copydesk .kwic .match { font-weight: 600; background: #fff0b3; }
 .copydesk .scroll { overflow-x: auto; }
 .copydesk .legend mark { margin-right: 1.2em; }
 """
@@ -187,6 +194,22 @@ def tables_html(tables: Tables) -> str:
     for cells, rows in tables.articles(SHOWN_ARTICLES):
         parts.append(article_html(cells, rows) + "<hr>")
     return framed("".join(parts))
+
+
+def concordance_html(lines: Concordance) -> str:
+    """Keyword in context: what a notebook shows of a concordance."""
+    body = []
+    for line, row in zip(lines[: concordance.SHOWN_LINES], lines._rows, strict=False):
+        where = f"sentence {row['sentence']}, {row['start']}–{row['end']}"
+        cells = "".join(f'<td class="{c}">{_one_line(getattr(line, c))}</td>' for c in ("left", "match", "right"))
+        body.append(f'<tr><td class="doc" title="{where}">{_one_line(str(line.doc))}</td>{cells}</tr>')
+    shown = min(len(lines), concordance.SHOWN_LINES)
+    more = f", {shown:,} shown" if shown < lines.total else ""
+    return framed(f'<p>{lines.total:,} matches{more}</p><div class="scroll"><table class="kwic">{"".join(body)}</table></div>')
+
+
+def _one_line(text: str) -> str:
+    return escape(" ".join(text.split()) if text.strip() else "")
 
 
 def page(article: str | dict[str, str], tables: Tables, title: str = "copydesk") -> str:

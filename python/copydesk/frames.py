@@ -5,6 +5,7 @@ Nothing of pandas, polars or pyarrow is imported unless the caller's own object 
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import sys
 import warnings
@@ -286,6 +287,33 @@ def keys(id: Any, count: int) -> Keys:
     found = Keys(count) if id is None else _keys_of_values(id, count)
     _warn_of_duplicates(found)
     return found
+
+
+def keys_to_save(found: Keys) -> tuple[list[int] | list[str] | None, str]:
+    """Keys as the core can keep them: numbers, or texts and the Arrow type that they stand for ("" for texts themselves)."""
+    if found.arrow is None:
+        return found.core, ""
+    import pyarrow as pa
+
+    texts = [str(key) for key in found.values or []]
+    with contextlib.suppress(pa.ArrowInvalid, pa.ArrowNotImplementedError):
+        as_text = found.arrow.cast(pa.string()).to_pylist()
+        if saved_keys(as_text, str(found.arrow.type), found.count).values == found.values:
+            return as_text, str(found.arrow.type)
+    return texts, ""
+
+
+def saved_keys(values: list[int] | list[str] | None, kind: str, count: int) -> Keys:
+    """The keys that `keys_to_save` gave."""
+    if values is None or not kind:
+        return Keys(count, values, None, 0 if values is None else count - len(set(values)))
+    import pyarrow as pa
+
+    try:
+        arrow = pa.array(values, pa.string()).cast(pa.type_for_alias(kind))
+    except (ValueError, pa.ArrowInvalid, pa.ArrowNotImplementedError):
+        return saved_keys(values, "", count)
+    return _keys_of_values(arrow, count)
 
 
 def _keys_of_frame(frame: _Frame, id: Any) -> Keys:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
+import random
+import warnings
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -71,3 +75,150 @@ BAD_DOCS: list[tuple[Any, Any, str]] = [
 def test_faulty_tokens(engine: copydesk.Engine, docs: Any, spans: Any, message: str) -> None:
     with pytest.raises((TypeError, ValueError), match=message):
         copydesk.Corpus.from_tokens(docs, spans, engine=engine)
+
+
+def some_patterns(count: int) -> list[str]:
+    """Patterns of a few elements each, from a seed."""
+    chance = random.Random(4)
+    words = ["peru", "Chile", "accused", "accuse", "oslo", "it", "denied", "say", "said", "No", "they", ".", ":", "left", "Łódź"]
+    elements = [
+        lambda: f'"{chance.choice(words)}"',
+        lambda: f'[lemma="{chance.choice(words).lower()}"]',
+        lambda: f'[lower="{chance.choice(words).lower()}" | norm="lodz"]',
+        lambda: f'[tag={chance.choice(["/NN.*/", "/VB.*/", "/[.,:]/"])}]',
+        lambda: "[]{0,3}",
+        lambda: f"({element()}|{element()})",
+        lambda: f"x{chance.randrange(99)}:{element()}",
+        lambda: f"(?={element()})",
+        lambda: f"(?<!{element()})",
+        lambda: chance.choice(["<person/>", "<country/>", "<quoted/>", "<s>", "</s>"]),
+    ]
+
+    def element() -> str:
+        return chance.choice(elements[: 6 if chance.random() < 0.7 else 10])()
+
+    made = []
+    while len(made) < count:
+        source = " ".join(element() for _ in range(chance.randrange(1, 4)))
+        if chance.random() < 0.15:
+            source = f"({source}) {chance.choice(['within', 'containing', '!within'])} ({element()})"
+        made.append(source)
+    return made
+
+
+def test_same_matches_as_random_patterns(engine: copydesk.Engine) -> None:
+    texts = [a + " " + b for a in TEXTS for b in TEXTS] + ["It rained. " * 20] * 4
+    corpus = copydesk.Corpus(texts, engine=engine, threads=2)
+    tried = some = 0
+    for n, source in enumerate(some_patterns(400)):
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", copydesk.LintWarning)
+                pattern = copydesk.compile(
+                    source, match=("longest", "all", "first", "shortest")[n % 4], across_sentences=n % 5 == 0, engine=engine
+                )
+        except copydesk.RuleError:
+            continue
+        tried += 1
+        found = list(pattern.find(texts))
+        some += bool(found)
+        assert list(corpus.find(pattern)) == found, source
+    assert tried > 200
+    assert some > 80
+
+
+def test_several_fields(engine: copydesk.Engine, tmp_path: Path) -> None:
+    import pandas as pd
+
+    news = pd.DataFrame({"title": ["Chile denies it", None, "Oslo"], "body": ["Peru accused Chile.", "Chile won.", ""]}, index=[7, 8, 9])
+    pattern = copydesk.compile('"Chile"|"Oslo"', engine=engine)
+    corpus = copydesk.Corpus(news, text=["title", "body"], engine=engine)
+    found = list(pattern.find(news, text=["title", "body"]))
+    assert [(r["doc"], r["field"]) for r in found] == [(7, "title"), (7, "body"), (8, "body"), (9, "title")]
+    assert list(corpus.find(pattern)) == found
+    assert list(copydesk.Corpus.open(corpus.save(tmp_path / "a.corpus"), engine=engine).find(pattern)) == found
+
+
+KEYS: list[Any] = [
+    None,
+    [5, 6, 7, 8],
+    ["a", "b", "c", "ł"],
+    [datetime.date(2024, 1, day) for day in (1, 2, 3, 4)],
+    [datetime.datetime(2024, 1, day, 12, 30) for day in (1, 2, 3, 4)],
+    [0.5, 1.5, 2.5, 1e300],
+]
+
+
+@pytest.mark.parametrize("keys", KEYS)
+def test_save_and_open(engine: copydesk.Engine, tmp_path: Path, keys: Any) -> None:
+    corpus = copydesk.Corpus([None, *TEXTS[:3]], id=keys, engine=engine)
+    path = corpus.save(tmp_path / "news.corpus")
+    opened = copydesk.Corpus.open(path, engine=engine)
+    assert (len(opened), opened.tokens) == (len(corpus), corpus.tokens)
+    for source in PATTERNS:
+        pattern = copydesk.compile(source, engine=engine)
+        assert list(opened.find(pattern)) == list(corpus.find(pattern)), source
+    assert opened.concordance('"Oslo"')[0] == corpus.concordance('"Oslo"')[0]
+    assert opened.save(tmp_path / "again.corpus").read_bytes() == path.read_bytes()
+    assert [p.name for p in tmp_path.iterdir() if p.name not in ("news.corpus", "again.corpus")] == []
+
+
+def test_tokens_are_saved(engine: copydesk.Engine, tmp_path: Path) -> None:
+    docs = [[tokens("Rain", dep="x"), tokens("fell")], []]
+    corpus = copydesk.Corpus.from_tokens(docs, [[{"kind": "port", "start": 0, "end": 2, "of": "Oslo"}], []], engine=engine)
+    opened = copydesk.Corpus.open(corpus.save(tmp_path / "a.corpus"), engine=engine)
+    pattern = copydesk.compile('<port of="Oslo"/>|[dep="x"]', match="all", attributes=["dep"], kinds=["port"], engine=engine)
+    assert opened.match_tokens([pattern]) == corpus.match_tokens([pattern]) == [[(0, 0, 1), (0, 0, 2)], []]
+
+
+def test_faulty_files(engine: copydesk.Engine, tmp_path: Path) -> None:
+    path = copydesk.Corpus(TEXTS, engine=engine).save(tmp_path / "a.corpus")
+    whole = path.read_bytes()
+    at = whole.index("Łódź accused".encode())
+    faults = {
+        "cut short": whole[:-100],
+        "an empty file": b"",
+        "not a corpus": b"PAR1" + whole[4:],
+        "of version 7, and this copydesk reads version 1": whole[:16] + b"\x07" + whole[17:],
+        "its content is not what was written": whole[:at] + b"x" + whole[at + 1 :],
+        "its header": whole[:40] + b"\xff" + whole[41:],
+    }
+    for message, content in faults.items():
+        path.write_bytes(content)
+        with pytest.raises(copydesk.Error, match=message):
+            copydesk.Corpus.open(path, engine=engine)
+    with pytest.raises(copydesk.Error, match="No such file"):
+        copydesk.Corpus.open(tmp_path / "none", engine=engine)
+    with pytest.raises(copydesk.Error, match="cannot write"):
+        copydesk.Corpus(["x"], engine=engine).save(tmp_path / "no" / "such" / "folder")
+
+
+def test_concordance(engine: copydesk.Engine) -> None:
+    texts = ["Zinc fell.", "Big <b> copper fell!", "Tin\nrose. Tin fell again."]
+    lines = copydesk.Corpus(texts, id=["z", "<c>", "t"], engine=engine).concordance('"fell"|"rose"', width=10)
+    assert list(lines) == [("z", "Zinc ", "fell", "."), ("<c>", "<b> copper "[1:], "fell", "!"), ("t", "Tin\n", "rose", ". Tin fell"), ("t", "rose. Tin ", "fell", " again.")]
+    assert lines[1].doc == "<c>"
+    assert [line.doc for line in lines.sorted("left")] == ["<c>", "t", "t", "z"]
+    assert [line.match for line in lines.sorted("match")] == ["fell", "fell", "fell", "rose"]
+    assert [line.right for line in lines.sorted("right")] == ["!", ".", ". Tin fell", " again."]
+    frame = lines.to_pandas()
+    assert list(frame.columns) == ["doc", "sentence", "start", "end", "left", "match", "right"]
+    assert frame["start"].tolist() == [5, 15, 4, 14]
+    html = lines._repr_html_()
+    assert "4 matches" in html
+    assert "&lt;c&gt;" in html
+    assert "<b>" not in html.split("kwic", 2)[2]
+    assert 'class="match">rose<' in html
+    few = copydesk.Corpus(texts, engine=engine).concordance("[]", limit=2)
+    assert (len(few), few.total) == (2, 17)
+    assert "2 shown" in repr(few)
+    assert str(few).count("[") == 2
+    with pytest.raises(ValueError, match="left, right, match"):
+        lines.sorted("up")
+    assert len(copydesk.Corpus(texts, engine=engine).concordance('"hail"').to_pandas()) == 0
+
+
+def test_memory(engine: copydesk.Engine) -> None:
+    corpus = copydesk.Corpus(["Rain fell in Oslo. " * 50] * 200, engine=engine)
+    corpus.count('"rain"')
+    assert corpus.nbytes <= 4 * 200 * 50 * 19

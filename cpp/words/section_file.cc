@@ -1,4 +1,4 @@
-#include "gazetteer/gazetteer_file.h"
+#include "words/section_file.h"
 
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -15,8 +15,6 @@
 namespace copydesk {
 namespace {
 
-constexpr std::string_view kMagic = "copydeskgazettr\n";
-constexpr uint32_t kVersion = 1;
 constexpr uint32_t kByteOrder = 0x01020304;
 constexpr uint64_t kAlign = 64;
 constexpr uint32_t kMaxSections = 1 << 16;
@@ -112,7 +110,7 @@ std::shared_ptr<const MappedFile> MappedFile::Open(const std::string& path, std:
 
 MappedFile::~MappedFile() { munmap(const_cast<char*>(bytes_.data()), bytes_.size()); }
 
-std::string WriteSections(const std::string& path, const std::vector<Section>& sections) {
+std::string WriteSections(const std::string& path, const FileKind& kind, const std::vector<Section>& sections) {
   std::vector<Entry> entries;
   uint64_t at = Aligned(sizeof(Header) + sections.size() * sizeof(Entry));
   for (const Section& s : sections) {
@@ -120,8 +118,8 @@ std::string WriteSections(const std::string& path, const std::vector<Section>& s
     at = Aligned(at + s.bytes.size());
   }
   Header header{};
-  std::memcpy(header.magic, kMagic.data(), kMagic.size());
-  header.version = kVersion;
+  std::memcpy(header.magic, kind.magic.data(), sizeof(header.magic));
+  header.version = kind.version;
   header.byte_order = kByteOrder;
   header.sections = static_cast<uint32_t>(sections.size());
   header.file_bytes = at;
@@ -137,13 +135,13 @@ std::string WriteSections(const std::string& path, const std::vector<Section>& s
   return ok ? "" : SystemFault("cannot write the file");
 }
 
-std::string OpenSections(std::span<const char> file, std::vector<Section>* sections) {
+std::string OpenSections(std::span<const char> file, const FileKind& kind, std::vector<Section>* sections) {
   Header header;
-  if (file.size() < sizeof(header) || std::memcmp(file.data(), kMagic.data(), kMagic.size()) != 0) return "not a compiled gazetteer";
+  if (file.size() < sizeof(header) || std::memcmp(file.data(), kind.magic.data(), sizeof(header.magic)) != 0) return "not " + std::string(kind.noun);
   std::memcpy(&header, file.data(), sizeof(header));
   if (header.byte_order != kByteOrder) return "made on a machine with another byte order";
-  if (header.version != kVersion) {
-    return "of version " + std::to_string(header.version) + ", and this copydesk reads version " + std::to_string(kVersion);
+  if (header.version != kind.version) {
+    return "of version " + std::to_string(header.version) + ", and this copydesk reads version " + std::to_string(kind.version);
   }
   if (header.header_hash != HashOfHeader(header)) return "damaged: its header is not what was written";
   if (header.file_bytes != file.size()) {
@@ -175,9 +173,9 @@ uint64_t StoredHash(std::span<const char> file) {
   return header.data_hash;
 }
 
-bool ContentsAreWhole(std::span<const char> file) {
+bool ContentsAreWhole(std::span<const char> file, const FileKind& kind) {
   std::vector<Section> sections;
-  return OpenSections(file, &sections).empty() && HashOfData(sections) == StoredHash(file);
+  return OpenSections(file, kind, &sections).empty() && HashOfData(sections) == StoredHash(file);
 }
 
 }  // namespace copydesk

@@ -1,6 +1,6 @@
-// A compiled gazetteer as a file that is mapped, not parsed: a header, a table of contents, and arrays as they are in memory.
+// Arrays in a file that is mapped, not parsed: a header, a table of contents, and the arrays as they are in memory.
 //
-//   header (64 bytes)   magic "copydesk" "gazettr\n", version, byte order, sections, file size, hash of the table of contents, hash of the arrays
+//   header (64 bytes)   magic (of the kind of file), version, byte order, sections, file size, hash of the table of contents, hash of the arrays
 //   table of contents   id, bytes an element, offset, bytes: 24 bytes a section
 //   sections            each at a multiple of 64 bytes, zeros between
 //
@@ -10,16 +10,24 @@
 // WriteSections() writes a temporary file beside the wanted one, syncs and renames it: a reader sees the old file or the new one.
 // Not here: a file that somebody cuts short while it is mapped: the system ends a process that reads past its end (SIGBUS). Replace files, do not
 // write into them.
-#ifndef COPYDESK_GAZETTEER_GAZETTEER_FILE_H_
-#define COPYDESK_GAZETTEER_GAZETTEER_FILE_H_
+#ifndef COPYDESK_WORDS_SECTION_FILE_H_
+#define COPYDESK_WORDS_SECTION_FILE_H_
 
 #include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace copydesk {
+
+// What a file is, told by its first bytes.
+struct FileKind {
+  std::string_view magic;  // 16 bytes
+  std::string_view noun;   // "a compiled gazetteer"
+  uint32_t version = 1;
+};
 
 struct Section {
   uint32_t id = 0;
@@ -44,14 +52,14 @@ class MappedFile {
 };
 
 // What is wrong, or "".
-std::string WriteSections(const std::string& path, const std::vector<Section>& sections);
+std::string WriteSections(const std::string& path, const FileKind& kind, const std::vector<Section>& sections);
 // `file` is at an address that is a multiple of 8. What is wrong, or "".
-std::string OpenSections(std::span<const char> file, std::vector<Section>* sections);
-bool ContentsAreWhole(std::span<const char> file);
+std::string OpenSections(std::span<const char> file, const FileKind& kind, std::vector<Section>* sections);
+bool ContentsAreWhole(std::span<const char> file, const FileKind& kind);
 // The hash of the sections; of a file that OpenSections() took, the one that stands in it.
 uint64_t HashOfData(const std::vector<Section>& sections);
 uint64_t StoredHash(std::span<const char> file);
 
 }  // namespace copydesk
 
-#endif  // COPYDESK_GAZETTEER_GAZETTEER_FILE_H_
+#endif  // COPYDESK_WORDS_SECTION_FILE_H_

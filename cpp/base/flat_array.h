@@ -3,8 +3,8 @@
 //   FlatArray<uint32_t> own(std::move(vector)), mapped = FlatArray<uint32_t>::View(part_of_file);
 //
 // Lifetime: a view lives as long as the file that it looks into.
-#ifndef COPYDESK_GAZETTEER_FLAT_ARRAY_H_
-#define COPYDESK_GAZETTEER_FLAT_ARRAY_H_
+#ifndef COPYDESK_BASE_FLAT_ARRAY_H_
+#define COPYDESK_BASE_FLAT_ARRAY_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -17,8 +17,13 @@ namespace copydesk {
 template <class T>
 class FlatArray {
  public:
+  using Element = T;
+
   FlatArray() = default;
-  FlatArray(std::vector<T> own) : own_(std::move(own)), all_(own_) { }
+  FlatArray(std::vector<T> own) : own_(std::move(own)) {
+    own_.shrink_to_fit();
+    all_ = own_;
+  }
   static FlatArray View(std::span<const T> part) {
     FlatArray out;
     out.all_ = part;
@@ -31,7 +36,12 @@ class FlatArray {
   size_t size() const { return all_.size(); }
   bool empty() const { return all_.empty(); }
   const T& operator[](size_t i) const { return all_[i]; }
+  const T& back() const { return all_.back(); }
   const T* data() const { return all_.data(); }
+  auto begin() const { return all_.begin(); }
+  auto end() const { return all_.end(); }
+  // From element `first` up to, not with, element `last`.
+  std::span<const T> Slice(size_t first, size_t last) const { return all_.subspan(first, last - first); }
   std::span<const T> all() const { return all_; }
   int64_t bytes() const { return static_cast<int64_t>(all_.size() * sizeof(T)); }
 
@@ -42,4 +52,4 @@ class FlatArray {
 
 }  // namespace copydesk
 
-#endif  // COPYDESK_GAZETTEER_FLAT_ARRAY_H_
+#endif  // COPYDESK_BASE_FLAT_ARRAY_H_
