@@ -77,7 +77,7 @@ class Concordance(Sequence[Line]):
         return f"<copydesk.Concordance: {self.total:,} matches{more}>"
 
     def __str__(self) -> str:
-        left = max((len(line.left) for line in self), default=0)
+        left = max((len(_flat(line.left)) for line in self), default=0)
         return "\n".join(f"{_flat(line.left):>{left}} [{_flat(line.match)}] {_flat(line.right)}" for line in self)
 
     def _repr_html_(self) -> str:
@@ -92,4 +92,4 @@ def _words(line: Line, by: str) -> list[str]:
 
 
 def _flat(text: str) -> str:
-    return " ".join(text.split()) if text.strip() else " "
+    return " ".join(text.split())
