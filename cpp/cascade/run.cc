@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <chrono>
 #include <functional>
+#include <set>
 #include <tuple>
 
 #include "base/limits.h"
@@ -16,6 +17,7 @@ struct Candidate {
   int32_t pack = 0;
   int priority = 0;
   int32_t compiled = -1;  // index into Impl::rules; -1: from a list
+  int32_t list = -1;      // index into Impl::lists; -1: from a rule
   std::span<const Attribute> attributes;
   std::vector<Capture> captures;
 };
@@ -42,7 +44,7 @@ class KindMaker {
       : cascade_(cascade), impl_(impl), node_(impl.nodes[static_cast<size_t>(kind)]), document_(*document), kind_(kind) {}
 
   void Collect(const std::function<FindResult(int32_t)>& find, Profile* profile);
-  void ApplyVetoes(const std::vector<Veto>& vetoes);
+  void ApplyVetoes(std::vector<Veto> vetoes);
   void ResolveConflicts();
   std::vector<Span> TakeSpans();
   std::vector<Rejected>& rejected() { return rejected_; }
@@ -52,6 +54,9 @@ class KindMaker {
   void Reject(const Candidate& candidate, const std::string& reason) {
     rejected_.push_back({candidate.tokens, kind_, candidate.rule, reason});
   }
+  Candidate FromList(int32_t list, const GazetteerHit& hit);
+  bool IsVetoed(const Candidate& candidate);
+  std::vector<Candidate> HiddenBy(const Candidate& loser, const std::vector<int32_t>& owner);
   std::span<const Attribute> AttributesOf(const Candidate& candidate);
 
   const Cascade& cascade_;
@@ -60,6 +65,8 @@ class KindMaker {
   Document& document_;
   KindId kind_;
   std::vector<Candidate> candidates_;
+  std::vector<Veto> vetoes_;
+  int32_t longest_veto_ = 0;
   std::vector<Rejected> rejected_;
   std::vector<std::string> limits_met_;
 };
@@ -96,7 +103,7 @@ void KindMaker::Collect(const std::function<FindResult(int32_t)>& find, Profile*
     list.gazetteer->Find(document_, &hits);
     watch.Stop(hits.size());
     for (const GazetteerHit& hit : hits) {
-      candidates_.push_back({hit.tokens, list.rule, list.pack, list.priority, -1, document_.KeepAttributes(list.gazetteer->attributes(hit.row)), {}});
+      candidates_.push_back(FromList(index, hit));
     }
   }
   for (int32_t index : node_.rules) {
@@ -104,37 +111,69 @@ void KindMaker::Collect(const std::function<FindResult(int32_t)>& find, Profile*
     FindResult found = find(index);
     if (found.candidates_cut || found.matches_cut || found.window_cut) limits_met_.push_back(LimitText(Info(cascade_, rule.rule).id, found));
     for (Match& match : found.matches) {
-      candidates_.push_back({match.tokens, rule.rule, rule.pack, rule.priority, index, {}, std::move(match.captures)});
+      candidates_.push_back({match.tokens, rule.rule, rule.pack, rule.priority, index, -1, {}, std::move(match.captures)});
     }
   }
 }
 
-void KindMaker::ApplyVetoes(const std::vector<Veto>& vetoes) {
+Candidate KindMaker::FromList(int32_t index, const GazetteerHit& hit) {
+  const CompiledList& list = impl_.lists[static_cast<size_t>(index)];
+  return {hit.tokens, list.rule, list.pack, list.priority, -1, index, document_.KeepAttributes(list.gazetteer->attributes(hit.row)), {}};
+}
+
+void KindMaker::ApplyVetoes(std::vector<Veto> vetoes) {
   if (vetoes.empty()) return;
-  // The longest veto bounds how far left of a candidate one that overlaps it can start.
-  int32_t longest = 0;
-  for (const Veto& veto : vetoes) longest = std::max(longest, veto.tokens.size());
-  auto vetoed = [&](const Candidate& candidate) {
-    auto it = std::lower_bound(vetoes.begin(), vetoes.end(), candidate.tokens.start - longest,
-                               [](const Veto& v, int32_t start) { return v.tokens.start < start; });
-    for (; it != vetoes.end() && it->tokens.start < candidate.tokens.end; ++it) {
-      if (!it->tokens.Overlaps(candidate.tokens) || (it->of >= 0 && it->of != candidate.rule)) continue;
-      Reject(candidate, "vetoed by " + Info(cascade_, it->rule).id);
-      return true;
+  vetoes_ = std::move(vetoes);
+  for (const Veto& veto : vetoes_) longest_veto_ = std::max(longest_veto_, veto.tokens.size());
+  std::erase_if(candidates_, [this](const Candidate& candidate) { return IsVetoed(candidate); });
+}
+
+// Rejects a candidate that a veto overlaps. The longest veto bounds how far left of it that one can start.
+bool KindMaker::IsVetoed(const Candidate& candidate) {
+  auto it = std::lower_bound(vetoes_.begin(), vetoes_.end(), candidate.tokens.start - longest_veto_,
+                             [](const Veto& v, int32_t start) { return v.tokens.start < start; });
+  for (; it != vetoes_.end() && it->tokens.start < candidate.tokens.end; ++it) {
+    if (!it->tokens.Overlaps(candidate.tokens) || (it->of >= 0 && it->of != candidate.rule)) continue;
+    Reject(candidate, "vetoed by " + Info(cascade_, it->rule).id);
+    return true;
+  }
+  return false;
+}
+
+// A list gives the longest hit at each start. When that one loses, shorter ones of the same list inside it come to light: left to right, the
+// longest, of those that no winner (`owner`) overlaps.
+std::vector<Candidate> KindMaker::HiddenBy(const Candidate& loser, const std::vector<int32_t>& owner) {
+  std::vector<GazetteerHit> hits;
+  if (loser.tokens.size() > 1) impl_.lists[static_cast<size_t>(loser.list)].gazetteer->FindAll(document_, loser.tokens, &hits);
+  std::erase_if(hits, [&](const GazetteerHit& hit) {
+    const auto first = owner.begin() + hit.tokens.start, last = owner.begin() + hit.tokens.end;
+    return hit.tokens == loser.tokens || std::any_of(first, last, [](int32_t winner) { return winner >= 0; });
+  });
+  std::vector<Candidate> out;
+  for (size_t i = 0; i < hits.size();) {
+    TokenSpan best = hits[i].tokens;
+    size_t next = i;
+    for (; next < hits.size() && hits[next].tokens.start == best.start; ++next) best.end = std::max(best.end, hits[next].tokens.end);
+    for (; i < next; ++i) {
+      if (hits[i].tokens == best) out.push_back(FromList(loser.list, hits[i]));
     }
-    return false;
-  };
-  std::erase_if(candidates_, vetoed);
+    while (i < hits.size() && hits[i].tokens.start < best.end) ++i;
+  }
+  std::erase_if(out, [this](const Candidate& candidate) { return IsVetoed(candidate); });
+  return out;
 }
 
 // Greedy: the best candidate first; one that overlaps a winner loses. Rows of one list on the same tokens all stay.
 // Winners are at least as long as those that come later, so one that overlaps a candidate holds its first or last token.
+// Ends: what a loser hid is shorter than the loser.
 void KindMaker::ResolveConflicts() {
   if (node_.keep_overlaps || candidates_.size() < 2) return;
   std::stable_sort(candidates_.begin(), candidates_.end(), Beats);
   std::vector<int32_t> owner(static_cast<size_t>(document_.size()), -1);  // by token: index of the winner
   std::vector<Candidate> winners;
-  for (Candidate& candidate : candidates_) {
+  std::set<std::tuple<int32_t, TokenSpan>> asked;  // lists and losers whose hidden hits are already here: a list may have many rows there
+  for (size_t i = 0; i < candidates_.size(); ++i) {
+    Candidate candidate = std::move(candidates_[i]);
     int32_t rival = owner[static_cast<size_t>(candidate.tokens.start)];
     if (rival < 0) rival = owner[static_cast<size_t>(candidate.tokens.end - 1)];
     if (rival >= 0) {
@@ -142,6 +181,11 @@ void KindMaker::ResolveConflicts() {
       bool same_list = candidate.compiled < 0 && winner.rule == candidate.rule && winner.tokens == candidate.tokens;
       if (!same_list) {
         Reject(candidate, WhyLost(candidate, winner) + Info(cascade_, winner.rule).id);
+        if (candidate.list < 0 || !asked.emplace(candidate.list, candidate.tokens).second) continue;
+        for (Candidate& hidden : HiddenBy(candidate, owner)) {
+          const auto rest = candidates_.begin() + static_cast<std::ptrdiff_t>(i) + 1;
+          candidates_.insert(std::upper_bound(rest, candidates_.end(), hidden, Beats), std::move(hidden));
+        }
         continue;
       }
     }
