@@ -316,6 +316,30 @@ TEST(Cascade, ARuleWithoutExamplesIsALint) {
   EXPECT_EQ(WithoutSourceLine(faults[0]), "pack1.toml:2:6: lint: rule `a` has no `yes` example; one text that must match and one that must not");
 }
 
+TEST(CascadePack, ALosingHitHidesNoShorterOne) {
+  TempFolder folder;
+  WriteFile(folder.path() / "pack.toml", "name = 'p'\nversion = '2'\nfiles = ['r.toml']\n");
+  WriteFile(folder.path() / "c.tsv", "term\tcode\nOslo Harbour Watch\t1\nOslo\t2\nOslo\t3\nHarbour Watch\t4\n");
+  WriteFile(folder.path() / "r.toml", R"(
+[[gazetteer]]
+id = "list.c"
+file = "c.tsv"
+emits = "x"
+[[rule]]
+id = "r.group"
+emits = "x"
+pattern = '"Harbour" "Watch" "of" "Baku"'
+yes = ["Harbour Watch of Baku"]
+no = ["Baku"]
+)");
+  Diagnostics faults;
+  auto cascade = Cascade::Load({{.folder = LanguagePack()}, {.folder = folder.path().string()}}, {}, {}, &faults);
+  ASSERT_TRUE(cascade) << ToString(faults);
+  Reading reading(*cascade, "The Oslo Harbour Watch of Baku met Oslo Harbour Watch.");
+  EXPECT_EQ(Spans(reading.run, "x"), (std::vector<std::string>{"Oslo | code=2 | list.c", "Oslo | code=3 | list.c", "Harbour Watch of Baku | | r.group",
+                                                               "Oslo Harbour Watch | code=1 | list.c"}));
+}
+
 TEST(CascadePack, ListsMakeSpans) {
   TempFolder folder;
   WriteFile(folder.path() / "pack.toml", "name = 'p'\nversion = '2'\nfiles = ['r.toml']\n");

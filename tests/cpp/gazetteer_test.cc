@@ -4,11 +4,14 @@
 
 #include <unistd.h>
 
-#include <cstring>
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <random>
+
+#include "fuzz/gazetteer_target.h"
+#include "text/unicode.h"
 
 namespace copydesk {
 namespace {
@@ -159,39 +162,6 @@ TEST(Gazetteer, ReportsRowsWithoutATerm) {
   EXPECT_FALSE(Gazetteer::FromTsv(*nameless, English(), {}, &faults));
 }
 
-// The slow, obvious twin: at each token the longest term whose lower-cased words follow.
-TEST(Gazetteer, AgreesWithThePlainSearch) {
-  std::mt19937 random(7);
-  const std::vector<std::string> letters = {"alpha", "beta", "gamma"};
-  auto phrase = [&](size_t most) {
-    std::vector<std::string> words(1 + random() % most);
-    for (std::string& word : words) word = letters[random() % letters.size()];
-    return words;
-  };
-  auto joined = [](const std::vector<std::string>& words) {
-    std::string out;
-    for (const std::string& word : words) out += (out.empty() ? "" : " ") + word;
-    return out;
-  };
-  for (int round = 0; round < 200; ++round) {
-    std::vector<std::vector<std::string>> terms(1 + random() % 6);
-    std::vector<std::string> rows;
-    for (auto& term : terms) rows.push_back(joined(term = phrase(4)));
-    std::vector<std::string> text = phrase(12);
-    Found expected;
-    for (size_t at = 0; at < text.size();) {
-      size_t longest = 0;
-      auto fits = [&](const std::vector<std::string>& t) { return t.size() <= text.size() - at && std::equal(t.begin(), t.end(), text.begin() + at); };
-      for (const auto& term : terms) longest = fits(term) ? std::max(longest, term.size()) : longest;
-      for (size_t row = 0; row < terms.size(); ++row) {
-        if (longest > 0 && terms[row].size() == longest && fits(terms[row])) expected.push_back(rows[row] + "/" + std::to_string(row));
-      }
-      at += std::max<size_t>(1, longest);
-    }
-    EXPECT_EQ(Hits(*Build(rows), joined(text)), expected) << joined(text);
-  }
-}
-
 TEST(Gazetteer, AllOverlaps) {
   auto list = BuildWith({"New York", "York", "New York Times", "Times Square"}, {.overlap = GazetteerOverlap::kAll});
   EXPECT_EQ(Hits(*list, "The New York Times Square"), (Found{"New York/0", "New York Times/2", "York/1", "Times Square/3"}));
@@ -239,7 +209,7 @@ std::shared_ptr<const Gazetteer> Motley() {
   EXPECT_TRUE(list) << ToString(faults);
   return list;
 }
-constexpr std::string_view kMotleyText = "Harbour Watch's ships met the iPhone makers in Baku on Sept. 3. HARBOUR Q and Harbour q. THE MCDONALDS OF BAKU";
+constexpr std::string_view kMotleyText = fuzz::kGazetteerText;
 
 std::string AllHits(const Gazetteer& list) {
   Vocabulary vocabulary;
@@ -267,12 +237,7 @@ std::string FileOf(const Gazetteer& list) {
   return bytes;
 }
 
-// A copy at an address as a mapped file has it, and of its very size, so that a read past the end is seen.
-std::shared_ptr<const Gazetteer> FromCopy(std::string_view bytes, std::vector<uint64_t>* memory, Diagnostics* faults) {
-  memory->assign(bytes.size() / 8 + 1, 0);
-  std::memcpy(memory->data(), bytes.data(), bytes.size());
-  return Gazetteer::FromBytes({reinterpret_cast<const char*>(memory->data()), bytes.size()}, "x.terms", faults);
-}
+std::shared_ptr<const Gazetteer> Open(fuzz::FileCopy* copy, Diagnostics* faults) { return Gazetteer::FromBytes(copy->bytes(), "x.terms", faults); }
 
 TEST(GazetteerFile, FindsTheSame) {
   auto list = Motley();
@@ -296,10 +261,10 @@ TEST(GazetteerFile, FindsTheSame) {
 
 TEST(GazetteerFile, SaysWhatIsWrong) {
   const std::string bytes = FileOf(*Motley());
-  std::vector<uint64_t> memory;
   auto fault = [&](std::string_view file) {
     Diagnostics faults;
-    EXPECT_FALSE(FromCopy(file, &memory, &faults));
+    fuzz::FileCopy copy(file);
+    EXPECT_FALSE(Open(&copy, &faults));
     return faults.empty() ? "" : faults[0].message;
   };
   EXPECT_EQ(fault(""), "not a compiled gazetteer");
@@ -318,33 +283,176 @@ TEST(GazetteerFile, SaysWhatIsWrong) {
 
 TEST(GazetteerFile, CutAnywhereIsRefused) {
   const std::string bytes = FileOf(*Motley());
-  std::vector<uint64_t> memory;
-  Diagnostics faults;
-  for (size_t size = 0; size < bytes.size(); ++size) ASSERT_FALSE(FromCopy(std::string_view(bytes).substr(0, size), &memory, &faults)) << size;
+  for (size_t size = 0; size < bytes.size(); ++size) {
+    fuzz::FileCopy copy(std::string_view(bytes).substr(0, size));
+    ASSERT_EQ(fuzz::SearchIn(copy.bytes(), English()), -1) << size;
+  }
 }
 
 // Whatever the arrays hold, a search ends and stays inside the file (the sanitizers watch); and Verify() tells.
 TEST(GazetteerFile, NoByteMakesItReadOutside) {
   const std::string bytes = FileOf(*Motley());
   std::mt19937 random(11);
-  std::vector<uint64_t> memory;
-  int opened = 0, searches = 0;
+  int searched = 0, sealed = 0;
   for (size_t at = 0; at < bytes.size(); ++at) {
     std::string damaged = bytes;
-    damaged[at] = static_cast<char>(damaged[at] ^ (1 << random() % 8));
-    if (random() % 2) damaged[at] = static_cast<char>(random() % 4 ? 0xFF : random());
-    Diagnostics faults;
-    auto list = FromCopy(damaged, &memory, &faults);
-    if (list == nullptr) continue;
-    ++opened;
-    searches += !AllHits(*list).empty();
+    damaged[at] = static_cast<char>(random() % 2 ? damaged[at] ^ (1 << random() % 8) : random() % 4 ? 0xFF : random());
+    fuzz::FileCopy copy(damaged);
+    searched += fuzz::SearchIn(copy.bytes(), English()) >= 0;
     if (damaged != bytes && at % 16 == 0) {
+      Diagnostics faults;
+      auto list = Open(&copy, &faults);
       // Padding belongs to no section and is not hashed.
-      EXPECT_TRUE(!list->Verify() || bytes[at] == 0) << at;
+      EXPECT_TRUE(list == nullptr || !list->Verify() || bytes[at] == 0) << at;
+    }
+    copy.Seal();
+    sealed += fuzz::SearchIn(copy.bytes(), English()) >= 0;
+  }
+  EXPECT_GT(searched, 1000);
+  EXPECT_GT(sealed, searched);
+}
+
+TEST(GazetteerFile, NoTwoBytesEither) {
+  const std::string bytes = FileOf(*Motley());
+  std::mt19937 random(12);
+  for (int round = 0; round < 3000; ++round) {
+    std::string damaged = bytes;
+    for (size_t changes = 1 + random() % 8; changes > 0; --changes) damaged[random() % bytes.size()] = static_cast<char>(random());
+    fuzz::GazetteerFile(damaged, English());
+  }
+}
+
+// The slow, obvious twin: at each token every term whose words follow, compared one by one.
+class SlowSearch {
+ public:
+  SlowSearch(std::vector<std::vector<std::string>> terms, GazetteerMatch match, bool plural) : terms_(std::move(terms)), match_(match), plural_(plural) {}
+
+  Found Hits(const Document& document, GazetteerOverlap overlap) const {
+    Found out;
+    for (int32_t start = 0; start < document.size();) {
+      Found here;
+      int32_t next = start + 1;
+      for (int32_t end = start + 1; end <= document.size(); ++end) {
+        Found hits = At(document, {start, end});
+        if (hits.empty()) continue;
+        if (overlap == GazetteerOverlap::kLongest) here.clear(), next = end;
+        here.insert(here.end(), hits.begin(), hits.end());
+      }
+      out.insert(out.end(), here.begin(), here.end());
+      start = next;
+    }
+    return out;
+  }
+
+ private:
+  static bool AllCapitals(const Document& document) {
+    for (size_t at = 0; at < document.text().size();) {
+      if (IsLower(NextCodePoint(document.text(), &at))) return false;
+    }
+    int32_t with_letters = 0;
+    for (int32_t t = 0; t < document.size(); ++t) with_letters += document.word(t).text != document.word(t).lower;
+    return with_letters >= 2;
+  }
+  bool TokenFits(const Document& document, int32_t token, const std::string& wanted) const {
+    const Word& word = document.word(token);
+    switch (match_) {
+      case GazetteerMatch::kExact: return word.text == wanted;
+      case GazetteerMatch::kNorm: return word.norm == FoldNorm(wanted);
+      case GazetteerMatch::kLemma: return LowerCase(document.lemma(token)) == LowerCase(wanted);
+      default: return word.lower == LowerCase(wanted);
     }
   }
-  EXPECT_GT(opened, 1000);
-  EXPECT_GT(searches, 1000);
+  bool Fits(const Document& document, TokenSpan tokens, const std::vector<std::string>& term, bool plural) const {
+    if (static_cast<size_t>(tokens.size()) != term.size()) return false;
+    bool capitals = match_ == GazetteerMatch::kSmart && std::ranges::any_of(term, [](const std::string& t) { return LowerCase(t) != t; });
+    if (capitals && AllCapitals(document)) capitals = false;
+    for (int32_t i = 0; i < tokens.size(); ++i) {
+      const std::string& wanted = term[static_cast<size_t>(i)];
+      const std::string seen(document.word(tokens.start + i).text);
+      if (plural && i + 1 == tokens.size()) {
+        const std::string stem = seen.substr(0, seen.size() - 1);
+        if (!LowerCase(seen).ends_with('s') || LowerCase(stem) != LowerCase(wanted) || (capitals && stem != wanted)) return false;
+      } else if (!TokenFits(document, tokens.start + i, wanted) || (capitals && seen != wanted)) {
+        return false;
+      }
+    }
+    return true;
+  }
+  Found At(const Document& document, TokenSpan tokens) const {
+    Found out;
+    for (const bool plural : {false, true}) {
+      for (size_t row = 0; row < terms_.size() && (!plural || plural_); ++row) {
+        if (Fits(document, tokens, terms_[row], plural)) out.push_back(std::string(document.text(tokens)) + "/" + std::to_string(row));
+      }
+      if (!out.empty()) break;
+    }
+    return out;
+  }
+
+  std::vector<std::vector<std::string>> terms_;
+  GazetteerMatch match_;
+  bool plural_;
+};
+
+struct Draw {
+  std::mt19937 random;
+  std::vector<std::string> words;
+
+  std::vector<std::string> Phrase(size_t most) {
+    std::vector<std::string> out(1 + random() % most);
+    for (std::string& word : out) word = words[random() % words.size()];
+    return out;
+  }
+};
+
+std::string Joined(const std::vector<std::string>& words) {
+  std::string out;
+  for (const std::string& word : words) out += (out.empty() ? "" : " ") + word;
+  return out;
+}
+
+void CompareWithSlowSearch(Draw draw, const GazetteerOptions& options, int rounds) {
+  size_t hits = 0;
+  for (int round = 0; round < rounds; ++round) {
+    std::vector<std::vector<std::string>> terms(1 + draw.random() % 24);
+    std::vector<std::string> rows;
+    for (auto& term : terms) rows.push_back(Joined(term = draw.Phrase(draw.random() % 20 == 0 ? 18 : 3)));
+    std::string text = Joined(draw.Phrase(14));
+    if (draw.random() % 5 == 0) {
+      for (char& c : text) c = static_cast<char>(c >= 'a' && c <= 'z' ? c - 32 : c);
+    }
+    Vocabulary vocabulary;
+    Document document(text, &vocabulary, &English());
+    document.AddSegment({0, static_cast<int32_t>(text.size())});
+    ASSERT_EQ(document.sentences().size(), 1u) << text;
+    const Found expected = SlowSearch(terms, options.match, options.plural).Hits(document, options.overlap);
+    ASSERT_EQ(Hits(*BuildWith(rows, options), text), expected) << text << "\n" << testing::PrintToString(rows);
+    hits += expected.size();
+  }
+  EXPECT_GT(hits, static_cast<size_t>(rounds) / 2);
+}
+
+TEST(Gazetteer, AgreesWithThePlainSearch) {
+  const std::vector<std::string> words = {"alpha", "Alpha", "ALPHA", "beta", "Beta", "iBeta", "Gâmma", "gamma", "betas", "7"};
+  for (const GazetteerMatch match : {GazetteerMatch::kSmart, GazetteerMatch::kExact, GazetteerMatch::kLower, GazetteerMatch::kNorm}) {
+    for (const GazetteerOverlap overlap : {GazetteerOverlap::kLongest, GazetteerOverlap::kAll}) {
+      CompareWithSlowSearch({std::mt19937(7), words}, {.match = match, .overlap = overlap}, 300);
+    }
+  }
+}
+
+TEST(Gazetteer, AgreesWithThePlainSearchOnPlurals) {
+  const std::vector<std::string> words = {"harbour", "Harbour", "harbours", "Harbours", "UAV", "UAVs", "gate", "Gates"};
+  for (const GazetteerMatch match : {GazetteerMatch::kSmart, GazetteerMatch::kLower}) {
+    for (const GazetteerOverlap overlap : {GazetteerOverlap::kLongest, GazetteerOverlap::kAll}) {
+      CompareWithSlowSearch({std::mt19937(8), words}, {.match = match, .overlap = overlap, .plural = true}, 300);
+    }
+  }
+}
+
+TEST(Gazetteer, AgreesWithThePlainSearchOnLemmas) {
+  const std::vector<std::string> words = {"strike", "strikes", "struck", "agreement", "agreements", "talk", "talks"};
+  CompareWithSlowSearch({std::mt19937(9), words}, {.match = GazetteerMatch::kLemma, .overlap = GazetteerOverlap::kAll}, 300);
 }
 
 }  // namespace
