@@ -27,6 +27,7 @@ struct CompiledRule {
   std::vector<Attribute> fixed_attributes = {};  // when no template has a label
   std::vector<Example> yes = {}, no = {};
   const SourceText* source = nullptr;
+  SourcePosition at = {};  // of its id
 };
 
 struct CompiledList {

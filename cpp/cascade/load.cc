@@ -17,6 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr size_t kMaxKinds = 4096;
+constexpr size_t kMaxComparedRules = 200;  // of one kind, each with each
 constexpr uint64_t kHashStart = 0xcbf29ce484222325u;
 
 std::string Quoted(std::string_view name) { return "`" + std::string(name) + "`"; }
@@ -83,6 +84,7 @@ class Loader {
   void CompileLists();
   void CompileRules();
   void BuildGraph();
+  void LintRules();
 
  private:
   struct File {
@@ -99,6 +101,11 @@ class Loader {
 
   void Fault(const SourceText& source, SourcePosition at, std::string message, std::string hint = {}) {
     faults_->push_back(source.Fault(at, std::move(message), std::move(hint)));
+  }
+  void Lint(const SourceText& source, SourcePosition at, std::string message, std::string hint) {
+    Diagnostic lint = source.Fault(at, std::move(message), std::move(hint));
+    lint.severity = Diagnostic::kLint;
+    faults_->push_back(std::move(lint));
   }
   const SourceText* AddSource(std::string name, std::string content) {
     out_.sources.push_back(std::make_unique<SourceText>(std::move(name), std::move(content)));
@@ -129,6 +136,7 @@ class Loader {
   std::deque<File> files_;
   std::vector<std::pair<const SourceText*, Located>> languages_;
   std::vector<std::string> language_folders_;
+  int32_t language_pack_ = -1;  // that of the language in use
 };
 
 void Loader::ReadPacks(const std::vector<PackSource>& packs) {
@@ -161,6 +169,7 @@ void Loader::ReadPack(const std::string& folder) {
     if (std::string wrong = PathFault(root, header.language.text); !wrong.empty()) {
       Fault(*source, header.language.at, Quoted(header.language.text) + " " + wrong);
     } else {
+      if (language_folders_.empty()) language_pack_ = pack;
       language_folders_.push_back((root / header.language.text).string());
     }
   }
@@ -314,6 +323,7 @@ void Loader::CompileRules() {
 void Loader::CompileRule(const File& file, const RuleEntry& entry, int32_t rule) {
   CompiledRule out{.rule = rule, .pack = file.pack, .priority = entry.priority};
   out.source = file.source;
+  out.at = entry.id.at;
   out.emits = entry.emits.empty() ? -1 : out_.kinds.Find(entry.emits.text);
   if (!entry.vetoes.empty()) {
     out.vetoes = out_.kinds.Find(entry.vetoes.text);
@@ -379,10 +389,44 @@ void Loader::CheckExamples(const RuleEntry& entry, const SourceText& source, con
     }
   }
   if (!entry.yes.empty() && !entry.no.empty()) return;
-  Diagnostic lint = source.Fault(entry.id.at, "rule " + Quoted(entry.id.text) + " has no " + (entry.yes.empty() ? "`yes`" : "`no`") + " example",
-                                 "one text that must match and one that must not");
-  lint.severity = Diagnostic::kLint;
-  faults_->push_back(std::move(lint));
+  Lint(source, entry.id.at, "rule " + Quoted(entry.id.text) + " has no " + (entry.yes.empty() ? "`yes`" : "`no`") + " example",
+       "one text that must match and one that must not");
+}
+
+// What a rule costs without need, and rules that never win: a rule of the same kind gives all their ranges and beats them.
+// Beyond kMaxComparedRules of one kind only rules with equal patterns are found.
+void Loader::LintRules() {
+  auto id = [&](const CompiledRule& rule) { return Quoted(out_.infos[static_cast<size_t>(rule.rule)].id); };
+  for (const CompiledRule& rule : out_.rules) {
+    // A pack that brings a language also brings what is to be found everywhere: noun phrases.
+    if (rule.pack == language_pack_ || !rule.pattern->SelectiveElement().empty()) continue;
+    Lint(*rule.source, rule.at, "rule " + id(rule) + " has no selective element: it is tried at " + rule.pattern->StartsTried() + " of every text",
+         "with a word, a lemma, a regex or a span in it, most sentences are passed over at once");
+  }
+  for (const KindNode& node : out_.nodes) {
+    if (node.keep_overlaps) continue;
+    std::vector<int32_t> order = node.rules;  // those that beat others first
+    auto rank = [&](int32_t r) {
+      const CompiledRule& rule = out_.rules[static_cast<size_t>(r)];
+      return std::tuple(-rule.priority, -rule.pack, rule.rule);
+    };
+    std::sort(order.begin(), order.end(), [&](int32_t a, int32_t b) { return rank(a) < rank(b); });
+    std::map<std::string_view, int32_t> by_pattern;
+    for (size_t i = 0; i < order.size(); ++i) {
+      const CompiledRule& rule = out_.rules[static_cast<size_t>(order[i])];
+      auto [same, added] = by_pattern.emplace(rule.pattern->source(), order[i]);
+      std::vector<int32_t> stronger;
+      if (!added) stronger = {same->second};
+      else if (i < kMaxComparedRules) stronger.assign(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(i));
+      for (int32_t other : stronger) {
+        const CompiledRule& winner = out_.rules[static_cast<size_t>(other)];
+        if (!winner.pattern->Subsumes(*rule.pattern)) continue;
+        Lint(*rule.source, rule.at, "rule " + id(rule) + " never wins: all it matches is matched by " + id(winner) + " too",
+             "the one with the higher priority wins, then the later pack, then the first in the file");
+        break;
+      }
+    }
+  }
 }
 
 void Loader::BuildGraph() {
@@ -495,6 +539,7 @@ std::shared_ptr<const Cascade> Cascade::Load(const std::vector<PackSource>& pack
     loader.CompileLists();
     loader.CompileRules();
     loader.BuildGraph();
+    loader.LintRules();
   }
   SortByPlace(&found);
   bool failed = HasErrors(found) || cascade->impl_->language == nullptr;

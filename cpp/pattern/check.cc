@@ -65,6 +65,7 @@ class Checker {
   void Visit(Node* node);
   void CheckLiteral(Node* node);
   void CheckAlternatives(const Node& node);
+  bool HasFaultyRegex(const TokenTest& test) const;
   void CheckTest(const TokenTest& test);
   void CheckContradiction(const TokenTest& test);
   void CheckTagRegex(const TokenTest& test);
@@ -159,24 +160,37 @@ void Checker::CheckLiteral(Node* node) {
   }
 }
 
-// An alternative that an earlier one makes idle.
+// An alternative that an earlier one makes idle: whatever passes it has passed the other.
 void Checker::CheckAlternatives(const Node& node) {
-  auto covers = [](const Node& a, const Node& b) {
-    if (a.type == Node::kLiteral && b.type == Node::kLiteral && a.any_case) return a.text == LowerCase(b.text);
-    if (a.type == Node::kToken && a.test.type == TokenTest::kAny) {
-      return b.type == Node::kToken || (b.type == Node::kLiteral && b.words.size() == 1);
-    }
-    bool element = a.type == Node::kToken || a.type == Node::kLiteral || a.type == Node::kSpan;
-    return element && a.type == b.type && ElementString(a) == ElementString(b);
-  };
   const size_t looked_at = std::min(node.children.size(), kMaxComparedAlternatives);
+  ElementTable table;
+  std::vector<int32_t> elements(looked_at, -1);
+  for (size_t i = 0; i < looked_at; ++i) {
+    const Node& child = *node.children[i];
+    if (child.type == Node::kToken && !HasFaultyRegex(child.test)) elements[i] = table.AddTest(child.test, options_.sets);
+    if (child.type == Node::kLiteral && child.words.size() == 1) elements[i] = table.AddLiteral(child.words[0], child.any_case);
+  }
+  auto covers = [&](size_t a, size_t b) {
+    if (elements[a] >= 0 && elements[b] >= 0) return table.Implies(elements[b], table, elements[a]);
+    const Node& first = *node.children[a];
+    const Node& second = *node.children[b];
+    if (first.type == Node::kLiteral && second.type == Node::kLiteral && first.any_case) return first.text == LowerCase(second.text);
+    bool element = first.type == Node::kToken || first.type == Node::kLiteral || first.type == Node::kSpan;
+    return element && first.type == second.type && ElementString(first) == ElementString(second);
+  };
   for (size_t i = 1; i < looked_at; ++i) {
     for (size_t k = 0; k < i; ++k) {
-      if (!covers(*node.children[k], *node.children[i])) continue;
+      if (!covers(k, i)) continue;
       sources_.Lint(node.children[i]->pos, "this alternative is never reached", ElementString(*node.children[k]) + " before it matches the same");
       break;
     }
   }
+}
+
+// Told elsewhere; it cannot be compiled.
+bool Checker::HasFaultyRegex(const TokenTest& test) const {
+  if (test.type == TokenTest::kAttr && test.value.kind == Value::kRegex) return !RegexFault(test.value.text, test.value.fold_case).empty();
+  return std::any_of(test.children.begin(), test.children.end(), [&](const TokenTest& child) { return HasFaultyRegex(child); });
 }
 
 void Checker::CheckRegex(const Value& value) {

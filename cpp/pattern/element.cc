@@ -122,6 +122,9 @@ struct ElementTable::Compiled {
   bool OfToken(const Document& document, int32_t token) const;
   bool LiteralHolds(const Word& w) const;
   Keys KeysOf() const;
+  bool Implies(const Compiled& wider) const;
+  bool StringsImply(const Compiled& wider) const;
+  bool IsSelective() const;
 };
 
 std::unique_ptr<ElementTable::Compiled> ElementTable::Compiled::From(const TokenTest& test, const StringSets* sets) {
@@ -255,6 +258,45 @@ Keys ElementTable::Compiled::KeysOf() const {
   return out;
 }
 
+bool ElementTable::Compiled::Implies(const Compiled& wider) const {
+  auto implies_wider = [&](const auto& child) { return child->Implies(wider); };
+  auto is_implied = [&](const auto& child) { return Implies(*child); };
+  if (wider.type == kAny || key == wider.key) return true;
+  if (type == kOr) return std::all_of(children.begin(), children.end(), implies_wider);
+  if (wider.type == kAnd) return std::all_of(wider.children.begin(), wider.children.end(), is_implied);
+  if (wider.type == kOr && std::any_of(wider.children.begin(), wider.children.end(), is_implied)) return true;
+  if (type == kAnd) return std::any_of(children.begin(), children.end(), implies_wider);
+  return (type == kLiteral || type == kAttr) && StringsImply(wider);
+}
+
+// `this` asks for certain strings of the word: whether each of them passes.
+bool ElementTable::Compiled::StringsImply(const Compiled& wider) const {
+  const Keys own = KeysOf();
+  if (!own.known || (wider.type != kLiteral && wider.type != kAttr)) return false;
+  return std::all_of(own.keys.begin(), own.keys.end(), [&](const std::pair<Attr, std::string>& one) {
+    const auto& [asked, text] = one;
+    const bool of_form = asked == Attr::kWord || asked == Attr::kLower;
+    if (wider.type == kLiteral) {
+      if (wider.any_case) return of_form && (asked == Attr::kLower ? text : LowerCase(text)) == wider.word;
+      return asked == Attr::kWord && text == wider.word;
+    }
+    if (type == kLiteral && has_mark) return false;  // it has typographic forms too
+    if (asked == wider.attr) return wider.strings->Holds(text);
+    return asked == Attr::kWord && wider.attr == Attr::kLower && wider.strings->Holds(LowerCase(text));
+  });
+}
+
+bool ElementTable::Compiled::IsSelective() const {
+  auto is_selective = [](const auto& child) { return child->IsSelective(); };
+  switch (type) {
+    case kLiteral: return true;
+    case kAttr: return !strings->negated() && attr != Attr::kTag && attr != Attr::kPos;
+    case kAnd: return std::any_of(children.begin(), children.end(), is_selective);
+    case kOr: return std::all_of(children.begin(), children.end(), is_selective);
+    default: return false;
+  }
+}
+
 // Which elements a word may pass, by its strings.
 struct ElementTable::Index {
   struct Hash : std::hash<std::string_view> {
@@ -303,6 +345,10 @@ int32_t ElementTable::AddFrom(const ElementTable& other, int32_t id) { return Ad
 
 int32_t ElementTable::size() const { return static_cast<int32_t>(elements_.size()); }
 std::string_view ElementTable::name(int32_t id) const { return elements_[static_cast<size_t>(id)]->name; }
+bool ElementTable::IsSelective(int32_t id) const { return elements_[static_cast<size_t>(id)]->IsSelective(); }
+bool ElementTable::Implies(int32_t id, const ElementTable& other, int32_t wider) const {
+  return elements_[static_cast<size_t>(id)]->Implies(*other.elements_[static_cast<size_t>(wider)]);
+}
 bool ElementTable::IsAny(int32_t id) const { return elements_[static_cast<size_t>(id)]->type == Compiled::kAny; }
 
 void ElementTable::ListedOf(const Word& word, const Language& language, std::vector<uint32_t>* out) const {

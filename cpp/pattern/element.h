@@ -96,6 +96,11 @@ class ElementTable {
   // About how many documents in a thousand have a token that passes: what a poor trigger it is.
   double Commonness(int32_t id) const;
   bool IsAny(int32_t id) const;
+  // Whether words decide it, and not all pass: strings and regexes of their forms and lemmas; no tags, flags or negations.
+  bool IsSelective(int32_t id) const;
+  // Whether every token that passes `id` passes `wider` of another table too. True only where it is plain: by equal elements,
+  // by strings that all pass, by parts of `&` and `|`; what regexes and lemmas have in common is not decided.
+  bool Implies(int32_t id, const ElementTable& other, int32_t wider) const;
 
  private:
   struct Compiled;

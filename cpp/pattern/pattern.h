@@ -126,6 +126,16 @@ class Pattern {
   //   [lemma="accuse"] ← accused
   std::vector<std::string> Explain(const Document& document, const Match& match) const;
 
+  // Whether every range of `narrower` is a range of this one. True only where it is plain: narrower's elements one by one imply
+  // this one's (see ElementTable::Implies), however both repeat and branch. Not decided: what only several alternatives
+  // together cover, look-around, `&`, `within` and constraints of this one unless both are written alike.
+  bool Subsumes(const Pattern& narrower) const;
+  // An element that every match must hold and that words decide (ElementTable::IsSelective), or a span; the rarest, as written; empty where
+  // there is none: then starts are tried wherever the first step may be.
+  std::string SelectiveElement() const;
+  // Where starts are tried: "every token", "every [is_title]".
+  std::string StartsTried() const;
+
   // For each start at which an element was met: how far the pattern came, and what was missing there. Costs a search from
   // every token that may begin a match.
   //   matched 2 of 3 elements; at “told” [lemma="accuse"] was needed; its lemma is “tell”
