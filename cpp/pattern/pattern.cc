@@ -1,6 +1,8 @@
 #include "pattern/pattern.h"
 
 #include <algorithm>
+#include <numeric>
+#include <optional>
 #include <utility>
 
 #include "pattern/check.h"
@@ -8,6 +10,7 @@
 #include "pattern/match.h"
 #include "pattern/parse.h"
 #include "pattern/pattern_impl.h"
+#include "pattern/plain.h"
 #include "pattern/program.h"
 #include "pattern/source.h"
 
@@ -99,7 +102,12 @@ bool Pattern::StaysInSentence() const {
 }
 
 std::string Pattern::DebugString() const {
-  return pattern::DebugString(impl_->ast) + pattern::DebugString(impl_->program, impl_->elements);
+  const Impl& p = *impl_;
+  std::vector<int32_t> own(static_cast<size_t>(p.elements.size()));
+  std::iota(own.begin(), own.end(), 0);
+  const auto plain = p.across_sentences ? std::nullopt : pattern::PlainProgram::From(p.program, own, p.elements);
+  return "-- tree\n" + pattern::DebugString(p.ast) + "-- program\n" + pattern::DebugString(p.program, p.elements) + "-- states\n" +
+         (plain ? plain->DebugString(p.elements) : "none: the matcher runs the program\n");
 }
 
 std::vector<std::string> Pattern::Explain(const Document& document, const Match& match) const {

@@ -111,7 +111,7 @@ class Pattern {
   const std::string& source() const;
   const std::vector<std::string>& labels() const;  // in order of first appearance
   const std::vector<KindId>& uses() const;         // kinds it reads, sorted, `s` not among them
-  std::string DebugString() const;                 // Ast, then program
+  std::string DebugString() const;                 // of each stage: tree, program, trigger, states of the scanner
 
   // For who knows where words are. Of each thing that every match must hold and that is asked for by strings: the words of the
   // index that it may be, sorted. What no index of strings tells is left out: spans; and, but with `ask_all`, what each word must

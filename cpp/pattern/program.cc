@@ -442,7 +442,7 @@ std::string DebugString(const Program& program, const ElementTable& table) {
     out += (static_cast<int32_t>(i) == program.root ? "root expression " : "expression ") + std::to_string(i) + ": " +
            ExpressionString(program.expressions[i]) + "\n";
   }
-  out += "first:";
+  out += "-- trigger\nfirst:";
   if (program.first.any) out += " any";
   for (int32_t e : program.first.elements) out += " " + std::string(table.name(e));
   for (int32_t s : program.first.spans) out += " " + program.spans[static_cast<size_t>(s)].name;

@@ -61,6 +61,38 @@ class Pattern:
         )
         return Table(tables[0], read.keys, report=make_report(done, tables, read, elapsed(), self.engine.packs))
 
+    def debug(self) -> str:
+        """Every stage that the pattern was compiled to: tree, program, trigger (where starts are tried and what must be there), states.
+
+        >>> import copydesk
+        >>> print(copydesk.compile('who:[is_title] "said"').debug())
+        -- tree
+        sequence
+          label who
+            [is_title]
+          "said"
+        -- program
+        0: open who
+        1: token [is_title]
+        2: close who
+        3: token "said"
+        4: match
+        root expression 0: unit 0..5
+        -- trigger
+        first: [is_title]
+        required: "said"
+        required: [is_title]
+        -- states
+        first: 0
+        last: 1
+        [is_title]: 0
+        "said": 1
+        after 0: 1
+        after 1:
+        <BLANKLINE>
+        """
+        return self._core.debug_string
+
     def __repr__(self) -> str:
         return f"copydesk.compile({self.source!r})"
 

@@ -162,44 +162,16 @@ TEST(PatternErrors, AnyBytes) {
   }
 }
 
-TEST(Pattern, DebugStringIsStable) {
-  Diagnostics faults;
-  auto pattern = Compile(R"(x:("said" | [lemma="tell" & !is_title])+ (?="to") <s/>? :: x.word != "say")", &faults);
-  ASSERT_TRUE(pattern != nullptr) << ToString(faults);
-  EXPECT_EQ(pattern->DebugString(), R"(sequence
-  label x
-    repeat +
-      alternation
-        "said"
-        [lemma="tell" & !is_title]
-  look (?=)
-    "to"
-  repeat ?
-    <s/>
-:: x.word != "say"
-0: token "to"
-1: match
-2: open x
-3: split 4, 6
-4: token "said"
-5: jump 7
-6: token [lemma="tell" & !is_title]
-7: split 8, 13
-8: split 9, 11
-9: token "said"
-10: jump 12
-11: token [lemma="tell" & !is_title]
-12: jump 7
-13: close x
-14: look ahead expression 0
-15: split 16, 17
-16: span <s/>
-17: match
-expression 0: unit 0..2
-root expression 1: unit 2..18
-first: "said" [lemma="tell" & !is_title]
-required: "said" [lemma="tell" & !is_title]
-)");
+TEST(PatternSpec, Dumps) {
+  const toml::table spec = Spec("pattern_dumps.toml");
+  Surroundings surroundings(spec);
+  for (const toml::node& node : *spec["case"].as_array()) {
+    const toml::table& one = *node.as_table();
+    Diagnostics faults;
+    auto pattern = Pattern::Compile(*one["pattern"].value<std::string>(), surroundings.Options(), &faults);
+    ASSERT_TRUE(pattern != nullptr) << ToString(faults);
+    EXPECT_EQ(pattern->DebugString(), *one["dump"].value<std::string>());
+  }
 }
 
 TEST(Pattern, KnowsLabelsAndUses) {
