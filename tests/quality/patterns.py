@@ -428,6 +428,15 @@ def aho_gazetteer() -> Iterator[Result]:
         yield f"{case['group']} {case['name']}", "" if got == wanted else f"got {got}, wanted {wanted}"
 
 
+def flashtext() -> Iterator[Result]:
+    """flashtext's keyword cases through a gazetteer, in any case and case-sensitive."""
+    for number, case in enumerate(json.loads((DATA / "flashtext_keyword_extractor_test_cases.json").read_text(encoding="utf8"))):
+        names = {term: name for name, terms in case["keyword_dict"].items() for term in terms}
+        for match, key in (("lower", "keywords"), ("exact", "keywords_case_sensitive")):
+            got = [names[hit["term"]] for hit in copydesk.Gazetteer(list(names), match=match).find(case["sentence"], threads=1)]
+            yield f"{number} {match}", "" if got == case[key] else f"got {got}, wanted {case[key]}: {case['explanation']}"
+
+
 # --- the program -------------------------------------------------------------------------------------------------------------------
 
 SETS: dict[str, tuple[Callable[[], Iterator[Result]], float]] = {
@@ -442,6 +451,7 @@ SETS: dict[str, tuple[Callable[[], Iterator[Result]], float]] = {
     "aho-corasick, longest": (aho_longest, 1.0),
     "aho-corasick, all": (aho_all, 1.0),
     "aho-corasick, gazetteer": (aho_gazetteer, 1.0),
+    "flashtext": (flashtext, 1.0),
 }
 
 
