@@ -211,7 +211,7 @@ class Trainer {
       for (size_t i = 0; i < example.faces.size(); ++i) {
         if (example.only[i] == 0) {
           for (const uint64_t f : example.fixed_hashes[i]) ++counts[f];
-          MovingFeatures(example.faces, i, previous, before, helper.code(), &moving);
+          MovingFeatures(example.faces, i, previous, before, helper.code(), moving.data());
           for (const uint64_t f : moving) ++counts[f];
         }
         const uint8_t tag = sentences_[s].tags[i];
@@ -263,7 +263,7 @@ class Trainer {
         for (const int32_t f : example.fixed[i]) {
           if (f >= 0) live.push_back(f);
         }
-        MovingFeatures(example.faces, i, previous, before, helper.code(), &moving);
+        MovingFeatures(example.faces, i, previous, before, helper.code(), moving.data());
         for (const uint64_t f : moving) {
           if (const int32_t at = IndexOf(f); at >= 0) live.push_back(at);
         }

@@ -63,7 +63,6 @@ void Document::EnsureTagged(int32_t sentence) const {
   if (s < tagged_.size() && tagged_[s]) return;
   tagged_.resize(sentences_.size());
   tags_.resize(tokens_.size());
-  lemmas_.resize(tokens_.size());
   const TokenSpan range = sentences_[s].tokens;
   thread_local std::vector<WordId> words;
   thread_local std::vector<uint8_t> glue;
@@ -77,9 +76,6 @@ void Document::EnsureTagged(int32_t sentence) const {
   }
   const std::span<TagId> tags(tags_.data() + range.start, words.size());
   language_->Tag(*vocabulary_, words, glue, tags);
-  for (size_t i = 0; i < words.size(); ++i) {
-    lemmas_[static_cast<size_t>(range.start) + i] = language_->Lemma((*vocabulary_)[words[i]], tags[i]);
-  }
   tagged_[s] = 1;
 }
 
@@ -92,7 +88,10 @@ std::string_view Document::tag(int32_t token) const {
 std::string_view Document::lemma(int32_t token) const {
   if (const auto given = word(token).Given("lemma")) return *given;
   EnsureTagged(tokens_[static_cast<size_t>(token)].sentence);
-  return lemmas_[static_cast<size_t>(token)];
+  lemmas_.resize(tokens_.size());
+  std::string_view& lemma = lemmas_[static_cast<size_t>(token)];
+  if (lemma.data() == nullptr) lemma = language_->Lemma(word(token), tags_[static_cast<size_t>(token)]);
+  return lemma;
 }
 
 std::string_view Document::pos(int32_t token) const {

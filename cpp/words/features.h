@@ -104,61 +104,84 @@ inline Casing CasingOf(std::span<const Face> faces, std::span<const uint8_t> lon
   return title * 10 >= all * 8 ? kTitleCase : kPlainCase;
 }
 
+// The fixed features of a token, by what they depend on: its own face, one neighbour's, or several together. Sums of the first two kinds
+// can be kept by word. `where` is 1 for the first token of a sentence, plus twice its casing; `glue` are Glue bits.
+inline constexpr size_t kSelfFeatures = 14, kLeftFeatures = 3, kRightFeatures = 3, kFarLeftFeatures = 1, kFarRightFeatures = 2, kPairFeatures = 11;
+static_assert(kSelfFeatures + kLeftFeatures + kRightFeatures + kFarLeftFeatures + kFarRightFeatures + kPairFeatures == kFixedFeatures);
+
+inline void SelfFeatures(const Face& w, uint64_t where, uint64_t glue, uint64_t* out) {
+  *out++ = Feature(1, w.form);
+  for (size_t k = 0; k < 4; ++k) *out++ = Feature(6 + k, w.suffix[k]);
+  for (size_t k = 0; k < 2; ++k) *out++ = Feature(10 + k, w.prefix[k]);
+  *out++ = Feature(12, w.shape, where);
+  *out++ = Feature(13, w.flags, where);
+  *out++ = Feature(14, w.tags, where);
+  *out++ = Feature(25, w.form, glue + 4);
+  *out++ = Feature(26, w.shape, glue + 4 + 8 * where);
+  *out++ = Feature(31, w.suffix[2], w.flags + 64u * where);
+  *out++ = Feature(34, 0);
+}
+inline void LeftFeatures(const Face& l, uint64_t* out) {
+  out[0] = Feature(2, l.form);
+  out[1] = Feature(15, l.tags);
+  out[2] = Feature(23, l.suffix[2]);
+}
+inline void FarLeftFeatures(const Face& ll, uint64_t* out) { out[0] = Feature(4, ll.form); }
+inline void RightFeatures(const Face& r, uint64_t* out) {
+  out[0] = Feature(3, r.form);
+  out[1] = Feature(16, r.tags);
+  out[2] = Feature(22, r.suffix[2]);
+}
+inline void FarRightFeatures(const Face& rr, uint64_t* out) {
+  out[0] = Feature(5, rr.form);
+  out[1] = Feature(17, rr.tags);
+}
+inline void PairFeatures(const Face& l, const Face& w, const Face& r, const Face& rr, Casing casing, uint64_t* out) {
+  *out++ = Feature(18, w.tags, r.tags);
+  *out++ = Feature(19, w.form, r.form);
+  *out++ = Feature(20, w.form, l.form);
+  *out++ = Feature(21, l.form, r.form);
+  *out++ = Feature(24, r.suffix[1], w.suffix[1]);
+  *out++ = Feature(27, r.flags, l.flags + 256u * w.flags + 65536u * casing);
+  *out++ = Feature(28, w.form, r.tags);
+  *out++ = Feature(29, w.tags, Feature(1, r.tags, rr.tags));
+  *out++ = Feature(30, w.suffix[2], r.tags);
+  *out++ = Feature(32, w.tags, r.form);
+  *out++ = Feature(33, w.tags, l.form);
+}
+
+// What stands before the first token of a sentence and behind its last.
+inline const Face& StartFace() {
+  static const Face start = [] { Face f; f.form = f.tags = f.shape = 1; return f; }();
+  return start;
+}
+inline const Face& EndFace() {
+  static const Face end = [] { Face f; f.form = f.tags = f.shape = 2; return f; }();
+  return end;
+}
+
 inline void FixedFeatures(std::span<const Face> faces, std::span<const uint8_t> glue, size_t i, Casing casing,
                           std::array<uint64_t, kFixedFeatures>* out) {
-  static const Face kStart = [] { Face f; f.form = f.tags = f.shape = 1; return f; }();
-  static const Face kEnd = [] { Face f; f.form = f.tags = f.shape = 2; return f; }();
-  auto at = [&](size_t n) -> const Face& { return n < faces.size() ? faces[n] : kEnd; };
-  auto back = [&](size_t n) -> const Face& { return n <= i ? faces[i - n] : kStart; };
-  const Face &w = faces[i], &l = back(1), &ll = back(2), &r = at(i + 1), &rr = at(i + 2);
-  const uint64_t where = (i == 0 ? 1u : 0u) + 2u * casing;
-  const uint64_t g = i < glue.size() ? glue[i] : 0;
-  size_t n = 0;
-  auto put = [&](uint64_t a, uint64_t b = 0) {
-    (*out)[n] = Feature(n + 1, a, b);
-    ++n;
-  };
-  put(w.form);
-  put(l.form);
-  put(r.form);
-  put(ll.form);
-  put(rr.form);
-  for (const uint64_t s : w.suffix) put(s);
-  for (const uint64_t p : w.prefix) put(p);
-  put(w.shape, where);
-  put(w.flags, where);
-  put(w.tags, where);
-  put(l.tags);
-  put(r.tags);
-  put(rr.tags);
-  put(w.tags, r.tags);
-  put(w.form, r.form);
-  put(w.form, l.form);
-  put(l.form, r.form);
-  put(r.suffix[2]);
-  put(l.suffix[2]);
-  put(r.suffix[1], w.suffix[1]);
-  put(w.form, g + 4);
-  put(w.shape, g + 4 + 8 * where);
-  put(r.flags, l.flags + 256u * w.flags + 65536u * casing);
-  put(w.form, r.tags);
-  put(w.tags, Feature(1, r.tags, rr.tags));
-  put(w.suffix[2], r.tags);
-  put(w.suffix[2], w.flags + 64u * where);
-  put(w.tags, r.form);
-  put(w.tags, l.form);
-  put(0);
+  auto at = [&](size_t n) -> const Face& { return n < faces.size() ? faces[n] : EndFace(); };
+  auto back = [&](size_t n) -> const Face& { return n <= i ? faces[i - n] : StartFace(); };
+  uint64_t* to = out->data();
+  SelfFeatures(faces[i], (i == 0 ? 1u : 0u) + 2u * casing, i < glue.size() ? glue[i] : 0, to);
+  LeftFeatures(back(1), to += kSelfFeatures);
+  FarLeftFeatures(back(2), to += kLeftFeatures);
+  RightFeatures(at(i + 1), to += kFarLeftFeatures);
+  FarRightFeatures(at(i + 2), to += kRightFeatures);
+  PairFeatures(back(1), faces[i], at(i + 1), at(i + 2), casing, to + kFarRightFeatures);
 }
 
 // `previous` and `before` are the tags on the left (0 at the start); `helper` the verb that governs, with its distance.
 inline void MovingFeatures(std::span<const Face> faces, size_t i, uint64_t previous, uint64_t before, uint64_t helper,
-                           std::array<uint64_t, kMovingFeatures>* out) {
+                           uint64_t* out) {
   const Face& w = faces[i];
   const uint64_t right_tags = i + 1 < faces.size() ? faces[i + 1].tags : 2;
   const uint64_t right_form = i + 1 < faces.size() ? faces[i + 1].form : 2;
   size_t n = 0;
   auto put = [&](uint64_t a, uint64_t b) {
-    (*out)[n] = Feature(n + 101, a, b);
+    out[n] = Feature(n + 101, a, b);
     ++n;
   };
   const uint64_t both = previous + 64 * before;

@@ -10,7 +10,7 @@
 namespace copydesk {
 namespace {
 
-constexpr uint32_t kFirstMask = 0xFFFFFF;  // a slot's first cell
+constexpr uint32_t kFirstMask = 0xFFFFFF;  // the first of a slot's further cells
 constexpr size_t kMaxCells = kFirstMask;
 
 // Reads values one after another; the caller has checked that the bytes are there.
@@ -39,6 +39,7 @@ std::unique_ptr<Tagger> Fault(const std::string& file, std::string message, Diag
 
 struct Tagger::Cache {
   std::vector<Look> looks;  // by WordId
+  std::vector<Rows> rows;
 };
 
 std::unique_ptr<Tagger> Tagger::Parse(std::string_view bytes, const std::string& file, Diagnostics* faults) {
@@ -70,26 +71,39 @@ bool Tagger::ReadBody(std::string_view body, const Header& header) {
     known_[i] = word;
   }
   for (uint32_t n = 0; n < header.sets; ++n) sets_.push_back(Take<uint64_t>(&body));
-  slots_.resize(std::bit_ceil(size_t{header.features} * 2 + 2));
-  uint32_t first = 0;
+  return ReadFeatures(body, header);
+}
+
+// The cells stand behind all features, in the same order.
+bool Tagger::ReadFeatures(std::string_view body, const Header& header) {
+  std::string_view cells = body.substr(size_t{header.features} * 5);
+  slots_.resize(std::bit_ceil(size_t{header.features} * 4 / 3 + 2));
+  there_.resize(size_t{1} << kBits >> 6);
+  uint32_t all = 0;
   for (uint32_t n = 0; n < header.features; ++n) {
-    const auto hash = Take<uint32_t>(&body);
+    Slot slot;
+    slot.hash = Take<uint32_t>(&body);
     const auto count = Take<uint8_t>(&body);
-    if (count == 0) return false;
-    size_t i = hash & (slots_.size() - 1);
-    while (slots_[i].first != 0) i = (i + 1) & (slots_.size() - 1);
-    slots_[i] = {hash, first | uint32_t{count} << 24};
-    first += count;
+    all += count;
+    if (count == 0 || all > header.cells) return false;
+    if (count > slot.cells.size()) slot.more = static_cast<uint32_t>(more_.size()) | static_cast<uint32_t>(count - slot.cells.size()) << 24;
+    for (size_t k = 0; k < count; ++k) {
+      Cell cell;
+      cell.tag = Take<uint8_t>(&cells);
+      cell.weight = Take<int8_t>(&cells);
+      if (cell.tag == 0 || cell.tag >= kTags) return false;
+      if (k < slot.cells.size()) {
+        slot.cells[k] = cell;
+      } else {
+        more_.push_back(cell);
+      }
+    }
+    there_[slot.hash >> kBitShift >> 6] |= uint64_t{1} << (slot.hash >> kBitShift & 63);
+    size_t i = slot.hash & (slots_.size() - 1);
+    while (slots_[i].cells[0].tag != 0) i = (i + 1) & (slots_.size() - 1);
+    slots_[i] = slot;
   }
-  if (first != header.cells) return false;
-  for (uint32_t n = 0; n < header.cells; ++n) {
-    Cell cell;
-    cell.tag = Take<uint8_t>(&body);
-    cell.weight = Take<int8_t>(&body);
-    if (cell.tag >= kTags) return false;
-    cells_.push_back(cell);
-  }
-  return true;
+  return all == header.cells;
 }
 
 const Tagger::Known* Tagger::Find(uint64_t form) const {
@@ -141,30 +155,78 @@ void Helper::Pass(const Face& face, uint8_t tag) {
   }
 }
 
-// Most of the time goes into waiting for memory: all slots are asked for first, then all cells, then they are added up.
-void Tagger::Score(std::span<const uint64_t> features, int32_t* scores) const {
+const Tagger::Slot* Tagger::FindSlot(uint32_t hash) const {
   const size_t mask = slots_.size() - 1;
-  for (const uint64_t feature : features) __builtin_prefetch(&slots_[static_cast<uint32_t>(feature) & mask]);
-  std::array<uint32_t, kFixedFeatures + kMovingFeatures> found;
+  for (size_t i = hash & mask; slots_[i].cells[0].tag != 0; i = (i + 1) & mask) {
+    if (slots_[i].hash == hash) return &slots_[i];
+  }
+  return nullptr;
+}
+
+// Most of the time goes into waiting for memory and into wrong guesses of branches: those that may be there are picked without
+// one and asked for first, then added up, four cells of each without looking how many it has.
+void Tagger::Score(std::span<const uint64_t> features, Row* scores) const {
+  const size_t mask = slots_.size() - 1;
+  std::array<uint32_t, kFixedFeatures + 1> there;
   size_t n = 0;
   for (const uint64_t feature : features) {
     const auto hash = static_cast<uint32_t>(feature);
-    for (size_t i = hash & mask; slots_[i].first != 0; i = (i + 1) & mask) {
-      if (slots_[i].hash != hash) continue;
-      found[n++] = slots_[i].first;
-      __builtin_prefetch(&cells_[slots_[i].first & kFirstMask]);
-      break;
-    }
+    there[n] = hash;
+    n += Has(hash);
   }
+  for (size_t k = 0; k < n; ++k) __builtin_prefetch(&slots_[there[k] & mask]);
+  int16_t* to = scores->data();
   for (size_t k = 0; k < n; ++k) {
-    const Cell* cell = &cells_[found[k] & kFirstMask];
-    for (const Cell* end = cell + (found[k] >> 24); cell < end; ++cell) scores[cell->tag] += cell->weight;
+    const Slot* slot = FindSlot(there[k]);
+    if (slot == nullptr) continue;
+    for (const Cell cell : slot->cells) to[cell.tag] = static_cast<int16_t>(to[cell.tag] + cell.weight);
+    if (slot->more == 0) continue;
+    const Cell* cell = &more_[slot->more & kFirstMask];
+    for (const Cell* end = cell + (slot->more >> 24); cell < end; ++cell) to[cell->tag] = static_cast<int16_t>(to[cell->tag] + cell->weight);
   }
 }
 
-void Tagger::Tag(Vocabulary& vocabulary, std::span<const int32_t> words, std::span<const uint8_t> glue, const LemmaTable& lemmas,
-                 std::span<uint8_t> out) const {
-  const Cache& cache = Looks(vocabulary, words, lemmas);
+// The features that depend on one face alone.
+void Tagger::ScoreRole(const Face& face, Role role, uint64_t where, uint64_t glue, Row* scores) const {
+  std::array<uint64_t, kSelfFeatures> features;
+  size_t n = 0;
+  switch (role) {
+    case kSelf: case kSelfGlued: SelfFeatures(face, where, glue, features.data()), n = kSelfFeatures; break;
+    case kLeft: LeftFeatures(face, features.data()), n = kLeftFeatures; break;
+    case kFarLeft: FarLeftFeatures(face, features.data()), n = kFarLeftFeatures; break;
+    case kRight: RightFeatures(face, features.data()), n = kRightFeatures; break;
+    case kFarRight: FarRightFeatures(face, features.data()), n = kFarRightFeatures; break;
+    case kRoles: break;
+  }
+  Score(std::span(features).first(n), scores);
+}
+
+// The same from the row of a word that is asked for often.
+void Tagger::AddRole(Cache* cache, int32_t word, Role role, Row* scores) const {
+  Look& look = cache->looks[static_cast<size_t>(word)];
+  const uint64_t glue = role == kSelfGlued ? uint64_t{kGluedRight} : 0;
+  if (look.rows < 0) {
+    if (look.asked < kRowAfter || cache->rows.size() >= static_cast<size_t>(kMaxRows)) {
+      look.asked = static_cast<uint8_t>(std::min(look.asked + 1, int{kRowAfter}));
+      return ScoreRole(look.face, role, 0, glue, scores);
+    }
+    look.rows = static_cast<int32_t>(cache->rows.size());
+    cache->rows.emplace_back();
+  }
+  Rows& rows = cache->rows[static_cast<size_t>(look.rows)];
+  Row& row = rows.scores[role];
+  if ((rows.made >> role & 1) == 0) {
+    row = {};
+    ScoreRole(look.face, role, 0, glue, &row);
+    rows.made = static_cast<uint8_t>(rows.made | 1u << role);
+  }
+  for (size_t t = 0; t < row.size(); ++t) (*scores)[t] = static_cast<int16_t>((*scores)[t] + row[t]);
+}
+
+// From left to right; `score(faces, casing, cache, i, previous, before, helper, scores)` adds up what the features of token i weigh.
+template <class F>
+void Tagger::TagBy(Vocabulary& vocabulary, std::span<const int32_t> words, const LemmaTable& lemmas, std::span<uint8_t> out, F score) const {
+  Cache& cache = Looks(vocabulary, words, lemmas);
   thread_local std::vector<Face> faces;
   thread_local std::vector<uint8_t> long_words;
   faces.clear();
@@ -174,25 +236,68 @@ void Tagger::Tag(Vocabulary& vocabulary, std::span<const int32_t> words, std::sp
     long_words.push_back(cache.looks[static_cast<size_t>(id)].is_long);
   }
   const Casing casing = CasingOf(faces, long_words);
-  std::array<uint64_t, kFixedFeatures> fixed;
-  std::array<uint64_t, kMovingFeatures> moving;
   Helper helper;
   uint8_t previous = 0, before = 0;
   for (size_t i = 0; i < words.size(); ++i) {
     uint8_t tag = cache.looks[static_cast<size_t>(words[i])].only;
     if (tag == 0) {
-      std::array<int32_t, kTags> scores{};
-      FixedFeatures(faces, glue, i, casing, &fixed);
-      MovingFeatures(faces, i, previous, before, helper.code(), &moving);
-      Score(fixed, scores.data());
-      Score(moving, scores.data());
-      tag = static_cast<uint8_t>(std::max_element(scores.begin() + 1, scores.end()) - scores.begin());
+      Row scores{};
+      score(std::span<const Face>(faces), casing, &cache, i, previous, before, helper.code(), &scores);
+      tag = static_cast<uint8_t>(std::max_element(scores.begin() + 1, scores.begin() + kTags) - scores.begin());
     }
     out[i] = tag;
     helper.Pass(faces[i], tag);
     before = previous;
     previous = tag;
   }
+}
+
+void Tagger::Tag(Vocabulary& vocabulary, std::span<const int32_t> words, std::span<const uint8_t> glue, const LemmaTable& lemmas,
+                 std::span<uint8_t> out) const {
+  TagBy(vocabulary, words, lemmas, out, [&](std::span<const Face> faces, Casing casing, Cache* cache, size_t i, uint8_t previous, uint8_t before, uint64_t helper, Row* scores) {
+    const bool plain = i > 0 && casing == kPlainCase && (glue[i] == 0 || glue[i] == kGluedRight);
+    if (plain) {
+      AddRole(cache, words[i], glue[i] == 0 ? kSelf : kSelfGlued, scores);
+    } else {
+      ScoreRole(faces[i], kSelf, (i == 0 ? 1u : 0u) + 2u * casing, glue[i], scores);
+    }
+    auto add = [&](bool inside, size_t place, const Face& edge, Role role) {
+      if (inside) return AddRole(cache, words[place], role, scores);
+      ScoreRole(edge, role, 0, 0, scores);
+    };
+    add(i >= 1, i - 1, StartFace(), kLeft);
+    add(i >= 2, i - 2, StartFace(), kFarLeft);
+    add(i + 1 < words.size(), i + 1, EndFace(), kRight);
+    add(i + 2 < words.size(), i + 2, EndFace(), kFarRight);
+    std::array<uint64_t, kPairFeatures + kMovingFeatures> several;
+    const Face& left = i >= 1 ? faces[i - 1] : StartFace();
+    const Face& right = i + 1 < words.size() ? faces[i + 1] : EndFace();
+    const Face& far_right = i + 2 < words.size() ? faces[i + 2] : EndFace();
+    PairFeatures(left, faces[i], right, far_right, casing, several.data());
+    MovingFeatures(faces, i, previous, before, helper, several.data() + kPairFeatures);
+    Score(several, scores);
+  });
+}
+
+void Tagger::TagPlainly(Vocabulary& vocabulary, std::span<const int32_t> words, std::span<const uint8_t> glue, const LemmaTable& lemmas,
+                        std::span<uint8_t> out) const {
+  TagBy(vocabulary, words, lemmas, out, [&](std::span<const Face> faces, Casing casing, Cache*, size_t i, uint8_t previous, uint8_t before, uint64_t helper, Row* scores) {
+    std::array<uint64_t, kFixedFeatures> fixed;
+    std::array<uint64_t, kMovingFeatures> moving;
+    FixedFeatures(faces, glue, i, casing, &fixed);
+    MovingFeatures(faces, i, previous, before, helper, moving.data());
+    for (const std::span<const uint64_t> features : {std::span<const uint64_t>(fixed), std::span<const uint64_t>(moving)}) {
+      for (const uint64_t feature : features) {
+        const Slot* slot = FindSlot(static_cast<uint32_t>(feature));
+        if (slot == nullptr) continue;
+        for (const Cell cell : slot->cells) (*scores)[cell.tag] = static_cast<int16_t>((*scores)[cell.tag] + cell.weight);
+        for (size_t k = 0; k < slot->more >> 24; ++k) {
+          const Cell cell = more_[(slot->more & kFirstMask) + k];
+          (*scores)[cell.tag] = static_cast<int16_t>((*scores)[cell.tag] + cell.weight);
+        }
+      }
+    }
+  });
 }
 
 }  // namespace copydesk

@@ -1,6 +1,7 @@
 // Vocabulary and language.
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <string>
@@ -126,6 +127,11 @@ TEST(Vocabulary, AVeryLongWordTakesFourTimesItsBytesAtMost) {
   EXPECT_LT(words.MemoryUsage(), static_cast<int64_t>(4 * blob.size() + 300'000));
 }
 
+void ReadFile(const std::string& path, std::string* out) {
+  std::ifstream in(path, std::ios::binary);
+  out->assign(std::istreambuf_iterator<char>(in), {});
+}
+
 const Language& English() {
   static const std::shared_ptr<const Language> english = [] {
     Diagnostics faults;
@@ -183,9 +189,47 @@ TEST(Language, AFolderWithoutFilesStillLoads) {
   EXPECT_EQ(doc.lemma(1), "left");
 }
 
+// Sentences of the treebanks where they are there, else of the seeds of the fuzzers: rows and bits change no tag.
+TEST(Tagger, FastAndPlainGiveTheSameTags) {
+  std::string bytes, table;
+  ReadFile(COPYDESK_PACKS "/news_en/language/tagger.bin", &bytes);
+  ReadFile(COPYDESK_PACKS "/news_en/language/lemmas.tsv", &table);
+  Diagnostics faults;
+  const auto tagger = Tagger::Parse(bytes, "tagger.bin", &faults);
+  const LemmaTable lemmas(table, "lemmas.tsv", &faults);
+  ASSERT_NE(tagger, nullptr) << ToString(faults);
+  std::string text;
+  const char* shared = std::getenv("COPYDESK_SHARED");
+  for (const char* bank : {"gum", "ewt"}) {
+    std::ifstream in(shared == nullptr ? "" : std::string(shared) + "/data/ud/en_" + bank + "-ud-dev.conllu");
+    for (std::string line; std::getline(in, line);) {
+      if (line.starts_with("# text = ")) text += line.substr(9) + "\n\n";
+    }
+  }
+  if (text.empty()) ReadFile(COPYDESK_FUZZ_SEEDS "/text/news.txt", &text);
+  Vocabulary words, others;
+  Document doc(text, &words, &English());
+  doc.AddSegment({0, static_cast<int32_t>(text.size())});
+  std::vector<TagId> fast, plain;
+  for (const Sentence& sentence : doc.sentences()) {
+    std::vector<WordId> ids, same;
+    std::vector<uint8_t> glue;
+    for (int32_t t = sentence.tokens.start; t < sentence.tokens.end; ++t) {
+      ids.push_back(words.Intern(doc.word(t).text));
+      same.push_back(others.Intern(doc.word(t).text));
+      glue.push_back(static_cast<uint8_t>(t % 3 == 0 ? 0 : t % 4));
+    }
+    fast.assign(ids.size(), 0);
+    plain.assign(ids.size(), 0);
+    tagger->Tag(words, ids, glue, lemmas, fast);
+    tagger->TagPlainly(others, same, glue, lemmas, plain);
+    ASSERT_EQ(fast, plain) << doc.text(sentence.tokens);
+  }
+}
+
 TEST(Tagger, ADamagedFileIsAFault) {
-  std::ifstream in(COPYDESK_PACKS "/news_en/language/tagger.bin", std::ios::binary);
-  const std::string bytes(std::istreambuf_iterator<char>(in), {});
+  std::string bytes;
+  ReadFile(COPYDESK_PACKS "/news_en/language/tagger.bin", &bytes);
   ASSERT_GT(bytes.size(), 100u);
   EXPECT_LE(bytes.size(), 2u << 20);
   auto fault = [](std::string_view some) {
