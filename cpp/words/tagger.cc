@@ -40,6 +40,23 @@ std::unique_ptr<Tagger> Fault(const std::string& file, std::string message, Diag
 struct Tagger::Cache {
   std::vector<Look> looks;  // by WordId
   std::vector<Rows> rows;
+
+  // Asks for the rows that the token at `i` will need.
+  void Prefetch(std::span<const int32_t> words, size_t i) const {
+    auto row = [&](size_t at, Role role) {
+      if (at >= words.size()) return;
+      const int32_t of = looks[static_cast<size_t>(words[at])].rows;
+      if (of < 0) return;
+      const Row& scores = rows[static_cast<size_t>(of)].scores[role];
+      __builtin_prefetch(&scores[0]);
+      __builtin_prefetch(&scores[32]);
+    };
+    row(i, kSelf);
+    row(i - 1, kLeft);
+    row(i - 2, kFarLeft);
+    row(i + 1, kRight);
+    row(i + 2, kFarRight);
+  }
 };
 
 std::unique_ptr<Tagger> Tagger::Parse(std::string_view bytes, const std::string& file, Diagnostics* faults) {
@@ -86,17 +103,17 @@ bool Tagger::ReadFeatures(std::string_view body, const Header& header) {
     const auto count = Take<uint8_t>(&body);
     all += count;
     if (count == 0 || all > header.cells) return false;
-    if (count > slot.cells.size()) slot.more = static_cast<uint32_t>(more_.size()) | static_cast<uint32_t>(count - slot.cells.size()) << 24;
     for (size_t k = 0; k < count; ++k) {
       Cell cell;
       cell.tag = Take<uint8_t>(&cells);
       cell.weight = Take<int8_t>(&cells);
       if (cell.tag == 0 || cell.tag >= kTags) return false;
-      if (k < slot.cells.size()) {
-        slot.cells[k] = cell;
-      } else {
-        more_.push_back(cell);
+      if (k % kFour == 0 && k > 0) {
+        if (k == kFour) slot.more = static_cast<uint32_t>(more_.size());
+        slot.more += uint32_t{1} << 24;
+        more_.emplace_back();
       }
+      (k < kFour ? slot.cells : more_.back())[k % kFour] = cell;
     }
     there_[slot.hash >> kBitShift >> 6] |= uint64_t{1} << (slot.hash >> kBitShift & 63);
     size_t i = slot.hash & (slots_.size() - 1);
@@ -163,27 +180,35 @@ const Tagger::Slot* Tagger::FindSlot(uint32_t hash) const {
   return nullptr;
 }
 
-// Most of the time goes into waiting for memory and into wrong guesses of branches: those that may be there are picked without
-// one and asked for first, then added up, four cells of each without looking how many it has.
-void Tagger::Score(std::span<const uint64_t> features, Row* scores) const {
-  const size_t mask = slots_.size() - 1;
-  std::array<uint32_t, kFixedFeatures + 1> there;
-  size_t n = 0;
+// Most of the time goes into waiting for memory and into wrong guesses of branches: features that may be there are picked without
+// one and their slots asked for, long before they are added up, four cells of each without looking how many it has.
+void Tagger::Pick(std::span<const uint64_t> features, Picked* picked) const {
+  const size_t mask = slots_.size() - 1, from = picked->size;
+  size_t n = from;
   for (const uint64_t feature : features) {
     const auto hash = static_cast<uint32_t>(feature);
-    there[n] = hash;
+    picked->hash[n] = hash;
     n += Has(hash);
   }
-  for (size_t k = 0; k < n; ++k) __builtin_prefetch(&slots_[there[k] & mask]);
-  int16_t* to = scores->data();
-  for (size_t k = 0; k < n; ++k) {
-    const Slot* slot = FindSlot(there[k]);
-    if (slot == nullptr) continue;
-    for (const Cell cell : slot->cells) to[cell.tag] = static_cast<int16_t>(to[cell.tag] + cell.weight);
-    if (slot->more == 0) continue;
-    const Cell* cell = &more_[slot->more & kFirstMask];
-    for (const Cell* end = cell + (slot->more >> 24); cell < end; ++cell) to[cell->tag] = static_cast<int16_t>(to[cell->tag] + cell->weight);
+  for (size_t k = from; k < n; ++k) __builtin_prefetch(&slots_[picked->hash[k] & mask]);
+  picked->size = n;
+}
+
+void Tagger::AddUp(const Picked& picked, Row* scores) const {
+  for (size_t k = 0; k < picked.size; ++k) {
+    const Slot* slot = FindSlot(picked.hash[k]);
+    if (slot != nullptr) AddCells(*slot, scores);
   }
+}
+
+void Tagger::AddCells(const Slot& slot, Row* scores) const {
+  int16_t* to = scores->data();
+  auto add = [to](const Cells& cells) {
+    for (const Cell cell : cells) to[cell.tag] = static_cast<int16_t>(to[cell.tag] + cell.weight);
+  };
+  add(slot.cells);
+  const Cells* more = more_.data() + (slot.more & kFirstMask);
+  for (const Cells* end = more + (slot.more >> 24); more < end; ++more) add(*more);
 }
 
 // The features that depend on one face alone.
@@ -198,7 +223,9 @@ void Tagger::ScoreRole(const Face& face, Role role, uint64_t where, uint64_t glu
     case kFarRight: FarRightFeatures(face, features.data()), n = kFarRightFeatures; break;
     case kRoles: break;
   }
-  Score(std::span(features).first(n), scores);
+  Picked picked;
+  Pick(std::span(features).first(n), &picked);
+  AddUp(picked, scores);
 }
 
 // The same from the row of a word that is asked for often.
@@ -255,6 +282,13 @@ void Tagger::TagBy(Vocabulary& vocabulary, std::span<const int32_t> words, const
 void Tagger::Tag(Vocabulary& vocabulary, std::span<const int32_t> words, std::span<const uint8_t> glue, const LemmaTable& lemmas,
                  std::span<uint8_t> out) const {
   TagBy(vocabulary, words, lemmas, out, [&](std::span<const Face> faces, Casing casing, Cache* cache, size_t i, uint8_t previous, uint8_t before, uint64_t helper, Row* scores) {
+    std::array<uint64_t, kPairFeatures + kMovingFeatures> several;
+    auto at = [&](size_t n) -> const Face& { return n < faces.size() ? faces[n] : EndFace(); };
+    PairFeatures(i >= 1 ? faces[i - 1] : StartFace(), faces[i], at(i + 1), at(i + 2), casing, several.data());
+    MovingFeatures(faces, i, previous, before, helper, several.data() + kPairFeatures);
+    Picked picked;
+    Pick(several, &picked);
+    cache->Prefetch(words, i + 1);
     const bool plain = i > 0 && casing == kPlainCase && (glue[i] == 0 || glue[i] == kGluedRight);
     if (plain) {
       AddRole(cache, words[i], glue[i] == 0 ? kSelf : kSelfGlued, scores);
@@ -269,13 +303,7 @@ void Tagger::Tag(Vocabulary& vocabulary, std::span<const int32_t> words, std::sp
     add(i >= 2, i - 2, StartFace(), kFarLeft);
     add(i + 1 < words.size(), i + 1, EndFace(), kRight);
     add(i + 2 < words.size(), i + 2, EndFace(), kFarRight);
-    std::array<uint64_t, kPairFeatures + kMovingFeatures> several;
-    const Face& left = i >= 1 ? faces[i - 1] : StartFace();
-    const Face& right = i + 1 < words.size() ? faces[i + 1] : EndFace();
-    const Face& far_right = i + 2 < words.size() ? faces[i + 2] : EndFace();
-    PairFeatures(left, faces[i], right, far_right, casing, several.data());
-    MovingFeatures(faces, i, previous, before, helper, several.data() + kPairFeatures);
-    Score(several, scores);
+    AddUp(picked, scores);
   });
 }
 
@@ -289,12 +317,7 @@ void Tagger::TagPlainly(Vocabulary& vocabulary, std::span<const int32_t> words, 
     for (const std::span<const uint64_t> features : {std::span<const uint64_t>(fixed), std::span<const uint64_t>(moving)}) {
       for (const uint64_t feature : features) {
         const Slot* slot = FindSlot(static_cast<uint32_t>(feature));
-        if (slot == nullptr) continue;
-        for (const Cell cell : slot->cells) (*scores)[cell.tag] = static_cast<int16_t>((*scores)[cell.tag] + cell.weight);
-        for (size_t k = 0; k < slot->more >> 24; ++k) {
-          const Cell cell = more_[(slot->more & kFirstMask) + k];
-          (*scores)[cell.tag] = static_cast<int16_t>((*scores)[cell.tag] + cell.weight);
-        }
+        if (slot != nullptr) AddCells(*slot, scores);
       }
     }
   });

@@ -62,13 +62,16 @@ class Tagger {
     uint8_t tag = 0;
     int8_t weight = 0;
   };
-  // A feature with its first cells; those without a weight go to tag 0, which no word gets.
+  // Four at a time: those without a weight go to tag 0, which no word gets.
+  static constexpr size_t kFour = 4;
+  using Cells = std::array<Cell, kFour>;
+  // A feature with its first cells.
   struct alignas(16) Slot {
     uint32_t hash = 0;
-    uint32_t more = 0;  // the first of further cells in more_; their count stands in the top byte
-    std::array<Cell, 4> cells{};
+    uint32_t more = 0;  // where further cells stand in more_; how many fours, in the top byte
+    Cells cells{};
   };
-  using Row = std::array<int16_t, 64>;  // scores by tag
+  struct alignas(64) Row : std::array<int16_t, 64> {};  // scores by tag
   enum Role { kSelf, kSelfGlued, kLeft, kFarLeft, kRight, kFarRight, kRoles };
   struct Rows {
     std::array<Row, kRoles> scores;
@@ -92,7 +95,14 @@ class Tagger {
   Cache& Looks(Vocabulary& vocabulary, std::span<const int32_t> words, const LemmaTable& lemmas) const;
   bool Has(uint32_t hash) const { return (there_[hash >> kBitShift >> 6] >> (hash >> kBitShift & 63) & 1) != 0; }
   const Slot* FindSlot(uint32_t hash) const;
-  void Score(std::span<const uint64_t> features, Row* scores) const;
+  // Features that may be there, their slots on the way from memory.
+  struct Picked {
+    std::array<uint32_t, kFixedFeatures + 1> hash;
+    size_t size = 0;
+  };
+  void Pick(std::span<const uint64_t> features, Picked* picked) const;
+  void AddUp(const Picked& picked, Row* scores) const;
+  void AddCells(const Slot& slot, Row* scores) const;
   void ScoreRole(const Face& face, Role role, uint64_t where, uint64_t glue, Row* scores) const;
   void AddRole(Cache* cache, int32_t word, Role role, Row* scores) const;
   template <class F>
@@ -104,7 +114,7 @@ class Tagger {
   std::vector<uint64_t> sets_;
   std::vector<uint64_t> there_;  // a bit for each value of the top bits of a hash: some feature has it
   std::vector<Slot> slots_;      // open addressing; a slot without a first cell is free
-  std::vector<Cell> more_;
+  std::vector<Cells> more_;
 };
 
 // What is known of a word that the dictionary does not have: from the lemma table, else from its shape.
