@@ -40,7 +40,7 @@ class Stages {
       for (const std::string& text : texts_) each(text);
       best = std::min(best, static_cast<double>(std::clock() - start) * 1e9 / CLOCKS_PER_SEC);
     }
-    std::printf("  %-44s %7.2f ns/byte %8.1f MB/s\n", stage, best / static_cast<double>(bytes_), static_cast<double>(bytes_) * 1e3 / best);
+    std::printf("  %-48s %7.2f ns/byte %8.1f MB/s\n", stage, best / static_cast<double>(bytes_), static_cast<double>(bytes_) * 1e3 / best);
     std::fflush(stdout);
   }
 

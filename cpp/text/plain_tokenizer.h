@@ -166,7 +166,7 @@ class PlainTokenizer {
       switch (classes_.Of(c)) {
         case kLetter:
         case kDigit:
-          if (NeedsDictionary(c)) {
+          if (classes_.Of(c) == kLetter && NeedsDictionary(c)) {  // their digits are numbers as any other
             at = DictionaryRun(at);
           } else if (const size_t address = has_at ? Email(at) : 0) {
             Push(at, address);

@@ -258,7 +258,7 @@ WordId Vocabulary::Intern(std::string_view text) {
 }
 
 void Vocabulary::Intern(std::string_view text, std::span<const ByteSpan> tokens, WordId* ids) {
-  constexpr size_t kAhead = 16;  // tokens whose places in the table are asked for before the first is looked at
+  constexpr size_t kAhead = 32;  // tokens whose places in the table are asked for before the first is looked at
   Impl& my = *impl_;
   std::array<WordKey, kAhead> keys;
   for (; !tokens.empty(); tokens = tokens.subspan(std::min(kAhead, tokens.size()))) {
