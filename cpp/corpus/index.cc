@@ -10,7 +10,7 @@ namespace copydesk::corpus {
 namespace {
 
 // A set of words thins out the sentences that are left if it is at most this many times as frequent: else its postings cost more to read than they spare.
-constexpr uint64_t kThinning = 50;
+constexpr uint64_t kThinning = 300;
 
 // --- numbers in as few bytes as they need, seven bits a byte ----------------------------------------------------------------
 

@@ -23,7 +23,7 @@ using corpus::Store;
 constexpr size_t kPartArticles = 128;   // articles that one worker reads into a part of the corpus
 constexpr size_t kChunkPieces = 64;     // pieces that one worker takes at a time
 
-constexpr size_t kFewPieces = 2000;     // a scan of fewer brings readers of its own
+constexpr size_t kFewPieces = 200;      // a scan of fewer brings readers of its own
 constexpr int64_t kMostTimesTheText = 4;  // bytes of memory a byte of text
 constexpr size_t kWorthNarrowing = 4;   // sentences that must be looked at are worth picking if they are less than one in so many
 
