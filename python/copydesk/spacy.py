@@ -98,6 +98,8 @@ class _Base:
         raise NotImplementedError
 
     def _matches(self, corpus: Corpus, aligned: bool) -> list[list[Match]]:
+        if not self._entries:
+            return [[] for _ in range(len(corpus))]
         order = {key: number for number, key in enumerate(self._entries)}
         out = []
         for found in self._found(corpus, aligned):

@@ -93,6 +93,7 @@ def test_keys() -> None:
     with pytest.raises(KeyError):
         matcher.remove("A")
     assert Matcher()(tokens("a")) == []
+    assert ranges([{"LOWER": "a", "OP": "{0}"}], "a") == []
 
 
 def test_corpus_and_callback() -> None:
