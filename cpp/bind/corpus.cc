@@ -191,20 +191,33 @@ py::object Capture(TokenSpan tokens) {
   return tokens.empty() ? py::object(py::none()) : py::object(py::make_tuple(tokens.start, tokens.end));
 }
 
-py::list MatchTokens(const Corpus& corpus, const std::vector<std::shared_ptr<Search>>& searches, int threads, bool captures) {
+py::tuple FindSet(const Corpus& corpus, const SearchSet& set, const Keys& keys, int threads) {
+  return Run(keys, threads, false, py::none(), [&](const RunOptions& options) { return corpus.Find(set, options); });
+}
+
+int64_t CountSet(const Corpus& corpus, const SearchSet& set, int threads) {
   Poll poll{py::none()};
-  std::vector<const Search*> all;
-  for (const auto& search : searches) all.push_back(search.get());
-  std::vector<std::vector<Corpus::TokenMatch>> found;
+  int64_t count = 0;
   {
     py::gil_scoped_release release;
-    found = corpus.MatchTokens(all, {.threads = threads, .poll = [&poll](int64_t done) { return poll(done); }});
+    count = corpus.Count(set, {.threads = threads, .poll = [&poll](int64_t done) { return poll(done); }});
+  }
+  poll.Rethrow();
+  return count;
+}
+
+py::list MatchTokens(const Corpus& corpus, const SearchSet& set, int threads, bool captures) {
+  Poll poll{py::none()};
+  std::vector<std::vector<SearchSet::Found>> found;
+  {
+    py::gil_scoped_release release;
+    found = corpus.MatchTokens(set, {.threads = threads, .poll = [&poll](int64_t done) { return poll(done); }});
   }
   poll.Rethrow();
   py::list out;
   for (const auto& matches : found) {
     py::list rows;
-    for (const Corpus::TokenMatch& m : matches) {
+    for (const SearchSet::Found& m : matches) {
       if (!captures) {
         rows.append(py::make_tuple(m.search, m.tokens.start, m.tokens.end));
         continue;
@@ -282,7 +295,9 @@ void BindCorpus(py::module_* module) {
       .def_static("from_tokens", &FromTokens, py::arg("engine"), py::arg("docs"), py::arg("spans"))
       .def("find", &Find, py::arg("search"), py::arg("keys"), py::arg("threads"))
       .def("count", &Count, py::arg("search"), py::arg("threads"))
-      .def("match_tokens", &MatchTokens, py::arg("searches"), py::arg("threads"), py::arg("captures"))
+      .def("find_set", &FindSet, py::arg("set"), py::arg("keys"), py::arg("threads"))
+      .def("count_set", &CountSet, py::arg("set"), py::arg("threads"))
+      .def("match_tokens", &MatchTokens, py::arg("set"), py::arg("threads"), py::arg("captures"))
       .def("values", &Corpus::Values, py::arg("attribute"), py::call_guard<py::gil_scoped_release>())
       .def("token_values", &Corpus::TokenValues, py::arg("article"), py::arg("attribute"), py::call_guard<py::gil_scoped_release>())
       .def_static("open", &Open, py::arg("engine"), py::arg("path"))

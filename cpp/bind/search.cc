@@ -5,6 +5,7 @@
 #include "bind/run.h"
 #include "bind/source.h"
 #include "desk/search.h"
+#include "desk/search_set.h"
 #include "pattern/element.h"
 #include "desk/why_not.h"
 
@@ -41,9 +42,21 @@ std::shared_ptr<Table> WhyNotOfSearch(const Search& search, const std::vector<py
   return WhyNotTable(search.engine(), CheckedCells(batch, 0, 0, source.fields(), &report), batch.published[0], search.pattern(), -1);
 }
 
+py::tuple FindSet(const SearchSet& set, const std::vector<py::object>& columns, std::vector<std::string> fields, const Keys& keys, int threads,
+                  bool in_bytes, py::object progress) {
+  PythonSource source(columns, std::move(fields), {});
+  return Run(keys, threads, in_bytes, std::move(progress), [&](const RunOptions& options) { return set.Find(&source, options); });
+}
+
 }  // namespace
 
 void BindSearch(py::module_* module) {
+  py::class_<SearchSet, std::shared_ptr<SearchSet>>(*module, "SearchSet")
+      .def_static("of", [](const std::vector<std::shared_ptr<Search>>& searches, std::vector<std::string> names) {
+            return std::make_shared<SearchSet>(std::vector<std::shared_ptr<const Search>>(searches.begin(), searches.end()), std::move(names));
+          },
+          py::arg("searches"), py::arg("names"))
+      .def("find", &FindSet, py::arg("columns"), py::arg("fields"), py::arg("keys"), py::arg("threads"), py::arg("in_bytes"), py::arg("progress"));
   py::class_<Search, std::shared_ptr<Search>>(*module, "Search")
       .def_static("compile", &Compile, py::arg("engine"), py::arg("source"), py::arg("match"), py::arg("across_sentences"),
                   py::arg("attributes"), py::arg("kinds"), py::arg("sets"))

@@ -124,6 +124,16 @@ void WordsWithout(const Store& store, StringId key, std::vector<ReadingId>* word
 
 }  // namespace
 
+std::vector<int32_t> CountSentences(const Store& store) {
+  std::vector<int32_t> out(store.word_count());
+  uint64_t begin = 0;
+  for (size_t word = 0; word < out.size(); ++word) {
+    out[word] = static_cast<int32_t>(store.posting_ends[word] - begin);
+    begin = store.posting_ends[word];
+  }
+  return out;
+}
+
 void BuildIndex(Store* store) {
   const Strings& strings = store->strings;
   store->string_order = FlatArray(Sorted<StringId>(strings.size(), [&](uint32_t a, uint32_t b) { return strings[a] < strings[b]; }));

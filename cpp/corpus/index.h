@@ -33,6 +33,9 @@ class StoreIndex final : public pattern::WordIndex {
   const Store& store_;
 };
 
+// About in how many sentences each word is.
+std::vector<int32_t> CountSentences(const Store& store);
+
 // The sentences that hold one of the words, sorted.
 std::vector<SentenceId> SentencesWith(const Store& store, const std::vector<ReadingId>& words);
 

@@ -392,27 +392,4 @@ int64_t Corpus::Count(const Search& search, const RunOptions& options) const {
   return finished ? count.load() : -1;
 }
 
-std::vector<std::vector<Corpus::TokenMatch>> Corpus::MatchTokens(const std::vector<const Search*>& searches, const RunOptions& options) const {
-  std::vector<std::vector<TokenMatch>> out(static_cast<size_t>(articles()));
-  for (size_t s = 0; s < searches.size(); ++s) {
-    const std::vector<Piece> pieces = PiecesFor(*searches[s]);
-    std::vector<std::vector<std::pair<uint32_t, TokenMatch>>> found_in(Chunks(pieces.size()));  // with the article's number
-    const bool finished = Scan(*searches[s], pieces, options, [&](size_t chunk, const Piece& piece, const Document&, const FindResult& found) {
-      const uint32_t first = store_.sentence_tokens[piece.first] - store_.sentence_tokens[store_.SentencesOf(piece.article).first];
-      const auto shift = static_cast<int32_t>(first);
-      auto move = [shift](TokenSpan span) { return span.empty() ? TokenSpan{} : TokenSpan{span.start + shift, span.end + shift}; };
-      for (const Match& match : found.matches) {
-        TokenMatch row{static_cast<int32_t>(s), move(match.tokens), {}};
-        for (const Capture& capture : match.captures) row.captures.push_back(move(capture.tokens));
-        found_in[chunk].emplace_back(store_.articles[piece.article].number, std::move(row));
-      }
-    });
-    if (!finished) return {};
-    for (auto& rows : found_in) {
-      for (auto& [number, row] : rows) out[number].push_back(std::move(row));
-    }
-  }
-  return out;
-}
-
 }  // namespace copydesk

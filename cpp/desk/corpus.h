@@ -24,6 +24,7 @@
 #include "desk/engine.h"
 #include "desk/run.h"
 #include "desk/search.h"
+#include "desk/search_set.h"
 
 namespace copydesk {
 
@@ -40,14 +41,11 @@ class Corpus {
   // How many rows Find() would give; -1 when `options.poll` stopped it.
   int64_t Count(const Search& search, const RunOptions& options) const;
 
-  // A match as tokens of its article; `captures` one a label.
-  struct TokenMatch {
-    int32_t search = 0;
-    TokenSpan tokens;
-    std::vector<TokenSpan> captures;
-  };
-  // By article, of every article handed in: the matches of the first search, then of the second …
-  std::vector<std::vector<TokenMatch>> MatchTokens(const std::vector<const Search*>& searches, const RunOptions& options) const;
+  // Many patterns in one pass. Rows as SearchSet::Find gives them.
+  Extraction Find(const SearchSet& set, const RunOptions& options) const;
+  int64_t Count(const SearchSet& set, const RunOptions& options) const;
+  // By article, of every article handed in: the matches of the first search, then of the second … Empty when it was stopped.
+  std::vector<std::vector<SearchSet::Found>> MatchTokens(const SearchSet& set, const RunOptions& options) const;
 
   // The distinct values of an attribute (word, lower, norm, shape, tag, or one that came with the tokens), sorted. Of tokens that came without it:
   // what our own tagger could say (tag, pos, lemma), else an empty string.
@@ -79,6 +77,10 @@ class Corpus {
   // Looks for the pattern in the pieces, a chunk of them on one thread. False when it was stopped.
   bool Scan(const Search& search, const std::vector<Piece>& pieces, const RunOptions& options, const Use& use) const;
   static size_t Chunks(size_t pieces);
+  // Likewise for a set, article by article; their matches in no order. `limit_met` is told with those of an article that met one.
+  using UseFound = std::function<void(size_t chunk, corpus::ArticleId, corpus::Reader*, std::vector<SearchSet::Found>*, bool limit_met)>;
+  bool ScanSet(const SearchSet& set, const RunOptions& options, const UseFound& use) const;
+  size_t SetChunks() const;
   // Spans of a kind that the engine's packs make, and what met a limit on the way.
   struct MadeSpans {
     corpus::SpanTable table;

@@ -1,40 +1,23 @@
 #include "desk/search.h"
 
 #include <algorithm>
+#include <numeric>
 
-#include "tables/schema.h"
+#include "desk/match_rows.h"
 
 namespace copydesk {
 namespace {
 
-// doc sentence start end text rule, and three columns a label.
-struct MatchesTable {
-  static constexpr std::string_view kName = "matches";
-  KeyColumns key;
-  Int32Column sentence{"sentence"};
-  SpanColumns span;
-  Utf8Column rule{"rule"};
-  std::vector<PartColumns> labels;
-
-  template <class F>
-  void Each(F&& f) {
-    key.Each(f);
-    f(sentence);
-    span.Each(f);
-    f(rule);
-    for (PartColumns& label : labels) label.Each(f);
-  }
-};
-
-MatchesTable NewTable(const Pattern& pattern) {
-  MatchesTable table;
-  for (const std::string& label : pattern.labels()) table.labels.emplace_back(label);
-  return table;
+std::vector<int32_t> Numbers(size_t count) {
+  std::vector<int32_t> out(count);
+  std::iota(out.begin(), out.end(), 0);
+  return out;
 }
 
-class MatchRows : public MatchMaker {
+class SearchRows : public MatchMaker {
  public:
-  MatchRows(const Pattern& pattern, const std::vector<std::string>& fields) : pattern_(pattern), fields_(fields), table_(NewTable(pattern)) {}
+  SearchRows(const Pattern& pattern, const std::vector<std::string>& fields)
+      : pattern_(pattern), rows_(pattern.labels(), fields), columns_(Numbers(pattern.labels().size())) {}
 
   void Add(news::Article* article, const ArticleText& text, int64_t number, Report* report) override {
     for (KindId kind : pattern_.uses()) article->cascade().Get(kind);
@@ -43,34 +26,23 @@ class MatchRows : public MatchMaker {
     TellLimits(article, number, report);
   }
   void AddMatches(const Document& doc, const FindResult& found, int32_t first_sentence, const ArticleText& text, int64_t number, Report* report) override {
+    std::vector<TokenSpan> captures;
     for (const Match& match : found.matches) {
-      Piece piece = text.At(doc.bytes(match.tokens));
-      table_.key.Add(number, fields_[static_cast<size_t>(piece.field)]);
-      table_.sentence.Add(first_sentence + doc.tokens()[static_cast<size_t>(match.tokens.start)].sentence);
-      table_.span.Add(piece);
-      table_.rule.Add(Search::kRule);
-      for (size_t i = 0; i < table_.labels.size(); ++i) {
-        TokenSpan tokens = match.captures[i].tokens;
-        tokens.empty() ? table_.labels[i].AddNull() : table_.labels[i].Add(text.At(doc.bytes(tokens)), piece.field);
-      }
+      captures.clear();
+      for (const Capture& capture : match.captures) captures.push_back(capture.tokens);
+      const int32_t sentence = first_sentence + doc.tokens()[static_cast<size_t>(match.tokens.start)].sentence;
+      rows_.Add({match.tokens, sentence, Search::kRule, captures, columns_}, doc, text, number);
     }
     if (found.candidates_cut) report->notices.push_back({number, "", "limit", "more ranges at one start than are looked at"});
     if (found.matches_cut) report->notices.push_back({number, "", "limit", "more matches in one article than are kept"});
   }
-  NamedColumns Take() override {
-    NamedColumns out;
-    out.emplace_back(MatchesTable::kName, TakeColumns(std::move(table_), fields_.size() > 1));
-    return out;
-  }
+  NamedColumns Take() override { return rows_.Take(); }
 
  private:
   const Pattern& pattern_;
-  const std::vector<std::string>& fields_;
-  MatchesTable table_;
+  MatchRows rows_;
+  std::vector<int32_t> columns_;
 };
-
-// Columns that the table has by itself.
-const std::vector<std::string> kColumns = {"doc", "field", "sentence", "start", "end", "text", "rule"};
 
 void CheckLabels(const Pattern& pattern, Diagnostics* faults) {
   for (const std::string& label : pattern.labels()) {
@@ -98,7 +70,7 @@ std::shared_ptr<const Search> Search::Compile(std::shared_ptr<const Engine> engi
                          .kinds = &kinds,
                          .language = &engine->desk().cascade->language(),
                          .attributes = options.attributes,
-                         .reserved_labels = kColumns};
+                         .reserved_labels = MatchRows::Columns()};
   auto pattern = Pattern::Compile(source, compile, faults);
   if (pattern == nullptr) return nullptr;
   CheckLabels(*pattern, faults);
@@ -111,7 +83,7 @@ Extraction Search::Find(ArticleSource* source, const RunOptions& options) const 
 }
 
 std::unique_ptr<MatchMaker> Search::NewRows(const std::vector<std::string>& fields) const {
-  return std::make_unique<MatchRows>(*pattern_, fields);
+  return std::make_unique<SearchRows>(*pattern_, fields);
 }
 
 }  // namespace copydesk

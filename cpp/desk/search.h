@@ -48,6 +48,7 @@ class Search {
   std::unique_ptr<MatchMaker> NewRows(const std::vector<std::string>& fields) const;
 
   const Pattern& pattern() const { return *pattern_; }
+  const std::shared_ptr<const Pattern>& shared_pattern() const { return pattern_; }
   // The engine's kinds, then those of the options: what ids of kinds in the pattern mean.
   const Kinds& kinds() const { return kinds_; }
   const Engine& engine() const { return *engine_; }

@@ -92,6 +92,10 @@ std::vector<std::vector<WordId>> Pattern::RequiredWords(const pattern::WordIndex
   return out;
 }
 
+bool Pattern::HoldsWord() const {
+  return std::ranges::any_of(impl_->program.required, [](const pattern::Requirement& r) { return r.spans.empty(); });
+}
+
 bool Pattern::StaysInSentence() const {
   using pattern::Instruction;
   if (impl_->across_sentences || !impl_->uses.empty()) return false;

@@ -120,6 +120,8 @@ class Pattern {
                                                  bool ask_all) const;
   // Whether a sentence by itself has the matches that it has in its document.
   bool StaysInSentence() const;
+  // Whether every match holds a token that something is asked of (not `[]`, and no span in its place).
+  bool HoldsWord() const;
 
   // One line an element of the match: its labels, the element, what it met. For explain.
   //   who: <actor/> ← Peru

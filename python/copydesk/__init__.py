@@ -21,7 +21,7 @@ from copydesk.cqp import from_cqp
 from copydesk.engine import Engine, default_engine
 from copydesk.errors import DuplicateKeyWarning, Error, LimitError, LintWarning, RuleError
 from copydesk.gazetteer import Gazetteer
-from copydesk.pattern import Pattern, compile
+from copydesk.pattern import Pattern, PatternSet, compile
 from copydesk.report import Notice, Report
 from copydesk.rules import Rule
 from copydesk.spacy_rules import Gap, Imported, from_spacy
@@ -43,6 +43,7 @@ __all__ = [
     "LintWarning",
     "Notice",
     "Pattern",
+    "PatternSet",
     "Report",
     "Rule",
     "RuleError",

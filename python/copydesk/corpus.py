@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from copydesk import _core, frames
 from copydesk.concordance import Concordance, Line
 from copydesk.engine import Engine, default_engine, make_report, progress_bar, timer
 from copydesk.errors import Error
-from copydesk.pattern import Pattern, compile
+from copydesk.pattern import Pattern, PatternSet, compile
 from copydesk.tables import Table
+
+_P = TypeVar("_P", Pattern, PatternSet)
 
 
 class Corpus:
@@ -108,24 +110,31 @@ class Corpus:
     def _compiled(self, pattern: Pattern | str) -> Pattern:
         if isinstance(pattern, str):
             pattern = compile(pattern, engine=self.engine)
+        return self._same_engine(pattern)
+
+    def _same_engine(self, pattern: _P) -> _P:
         if pattern.engine is not self.engine:
             raise ValueError("the pattern was compiled for another engine: compile(…, engine=corpus.engine)")
         return pattern
 
-    def find(self, pattern: Pattern | str) -> Table:
-        """Every match, as `Pattern.find` gives them.
+    def find(self, pattern: Pattern | str | PatternSet) -> Table:
+        """Every match, as `Pattern.find` (or `PatternSet.find`) gives them.
 
         Raises:
             RuleError: the pattern, given as text, does not compile.
             ValueError: the pattern was compiled for another engine.
         """
-        pattern = self._compiled(pattern)
         elapsed = timer()
-        tables, done = self._core.find(pattern._core, self._articles.keys.core, self._threads)
+        if isinstance(pattern, PatternSet):
+            tables, done = self._core.find_set(self._same_engine(pattern)._core, self._articles.keys.core, self._threads)
+        else:
+            tables, done = self._core.find(self._compiled(pattern)._core, self._articles.keys.core, self._threads)
         return Table(tables[0], self._articles.keys, report=make_report(done, tables, self._articles, elapsed(), self.engine.packs))
 
-    def count(self, pattern: Pattern | str) -> int:
+    def count(self, pattern: Pattern | str | PatternSet) -> int:
         """How many matches there are."""
+        if isinstance(pattern, PatternSet):
+            return self._core.count_set(self._same_engine(pattern)._core, self._threads)
         return self._core.count(self._compiled(pattern)._core, self._threads)
 
     def match_tokens(self, patterns: Sequence[Pattern | str]) -> list[list[tuple[int, int, int]]]:
@@ -134,7 +143,8 @@ class Corpus:
         >>> Corpus.from_tokens([[{"text": "a"}, {"text": "b"}], []]).match_tokens(['"b"', '"a" "b"'])
         [[(0, 1, 2), (1, 0, 2)], []]
         """
-        return self._core.match_tokens([self._compiled(p)._core for p in patterns], self._threads, False)  # type: ignore[return-value]
+        many = PatternSet([self._compiled(p) for p in patterns], engine=self.engine)
+        return self._core.match_tokens(many._core, self._threads, False)
 
     def concordance(self, pattern: Pattern | str, width: int = 40, limit: int | None = 100) -> Concordance:
         """Matches in their context, keyword in context: lines `(doc, left, match, right)`.

@@ -97,6 +97,62 @@ class Pattern:
         return f"copydesk.compile({self.source!r})"
 
 
+class PatternSet:
+    """Many patterns, looked for in one pass over the articles.
+
+    Args:
+        patterns: patterns by name, or a list (then a pattern's name is its place, from "0"). A pattern may be text.
+        engine: of those given as text; all must be of one engine.
+
+    Raises:
+        RuleError: a pattern given as text does not compile.
+        ValueError: there is no pattern, or they are of several engines.
+
+    >>> rain = PatternSet({"fell": '"rain" what:[lemma="fall"]', "dry": 'what:"dry"'})
+    >>> table = rain.find("The rain fell. It is dry.")
+    >>> [(row["rule"], row["what"]) for row in (table.row(0), table.row(1))]
+    [('fell', 'fell'), ('dry', 'dry')]
+    """
+
+    def __init__(self, patterns: Mapping[str, Pattern | str] | Iterable[Pattern | str], *, engine: Engine | None = None) -> None:
+        if isinstance(patterns, str):
+            raise TypeError("patterns: several are expected; one by itself is made by copydesk.compile")
+        named = dict(patterns) if isinstance(patterns, Mapping) else {str(i): p for i, p in enumerate(patterns)}
+        if not named:
+            raise ValueError("a set of no patterns")
+        self.patterns = {name: compile(p, engine=engine) if isinstance(p, str) else p for name, p in named.items()}
+        self.engine = next(iter(self.patterns.values())).engine
+        if any(p.engine is not self.engine for p in self.patterns.values()):
+            raise ValueError("the patterns are of several engines: compile(…, engine=engine)")
+        self._core = _core.SearchSet.of([p._core for p in self.patterns.values()], list(self.patterns))
+
+    def __len__(self) -> int:
+        return len(self.patterns)
+
+    def find(
+        self,
+        articles: Any,
+        text: str | Sequence[str] | None = None,
+        id: Any = None,
+        *,
+        threads: int | None = None,
+        offsets: str = "codepoints",
+    ) -> Table:
+        """Every match of every pattern; the column `rule` has the patterns' names. Arguments as for `Pattern.find`.
+
+        A label's three columns are null in rows of patterns that lack the label.
+        """
+        read = frames.read(articles, text, id)
+        elapsed = timer()
+        tables, done = self._core.find(
+            read.columns, read.fields, read.keys.core, threads or self.engine.threads, offsets == "bytes", None
+        )
+        return Table(tables[0], read.keys, report=make_report(done, tables, read, elapsed(), self.engine.packs))
+
+    def __repr__(self) -> str:
+        return f"<copydesk.PatternSet: {len(self)} patterns>"
+
+
 def _names(argument: str, names: Sequence[str]) -> list[str]:
     if isinstance(names, str) or not all(isinstance(n, str) and n.isidentifier() for n in names):
         raise TypeError(f"{argument}={names!r}: a sequence of names is expected, such as ('dep',)")

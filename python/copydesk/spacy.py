@@ -132,7 +132,7 @@ class Matcher(_Base):
         super().__init__()
         self.vocab = vocab
         self._near = fuzzy_compare
-        self._compiled: dict[bool, tuple[weakref.ref[Corpus], list[tuple[Any, Any]]]] = {}  # by whether alignments are wanted, of the last corpus
+        self._compiled: dict[bool, tuple[weakref.ref[Corpus], list[tuple[Any, Any]], _core.SearchSet]] = {}  # by whether alignments are wanted, of the last corpus
 
     def add(self, key: Any, patterns: Sequence[Sequence[Mapping[Any, Any]]], *, on_match: Callback | None = None, greedy: str | None = None) -> None:
         """Adds patterns under a key; to those that it has already.
@@ -178,10 +178,11 @@ class Matcher(_Base):
     def _found(self, corpus: Corpus, aligned: bool) -> Iterator[_Found]:
         last = self._compiled.get(aligned)
         if last is None or last[0]() is not corpus:
-            last = (weakref.ref(corpus), self._searches(corpus, aligned))
+            searches = self._searches(corpus, aligned)
+            last = (weakref.ref(corpus), searches, _core.SearchSet.of([search for _, search in searches], [""] * len(searches)))
             self._compiled[aligned] = last
-        searches = last[1]
-        for rows in corpus._core.match_tokens([search for _, search in searches], corpus._threads, aligned):
+        _, searches, search_set = last
+        for rows in corpus._core.match_tokens(search_set, corpus._threads, aligned):
             yield [
                 (searches[number][0], start, end, _alignment(start, end, searches[number][1], captures[0]) if captures else None)
                 for number, start, end, *captures in rows

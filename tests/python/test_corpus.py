@@ -222,3 +222,26 @@ def test_memory(engine: copydesk.Engine) -> None:
     corpus = copydesk.Corpus(["Rain fell in Oslo. " * 50] * 200, engine=engine)
     corpus.count('"rain"')
     assert corpus.nbytes <= 4 * 200 * 50 * 19
+
+
+def test_a_set_of_patterns_finds_what_each_finds(engine: copydesk.Engine) -> None:
+    texts = ["It rained in Oslo. The rain fell, she said.", None, "Rain fell. Peru accused Chile, and Chile denied it.", "Nothing 🎉 here."]
+    sources = ['"rain" [lemma="fall"]', 'who:<country/> [lemma="accuse"]', 'x:[]{1,2} "in"', '[lemma="say"] "."', '(?<=",") "she"', '[tag="NNP"]']
+    patterns = {source: copydesk.compile(source, engine=engine) for source in sources}
+    corpus = copydesk.Corpus(texts, engine=engine)
+    patterns = copydesk.PatternSet(patterns)
+    wanted = sorted((row["doc"], row["start"], row["end"], source) for source in sources for row in patterns.patterns[source].find(texts).to_arrow().to_pylist())
+    for table in (patterns.find(texts), corpus.find(patterns), patterns.find(texts, threads=2)):
+        rows = table.to_arrow().to_pylist()
+        assert sorted((r["doc"], r["start"], r["end"], r["rule"]) for r in rows) == wanted
+        assert all(r["text"] == texts[r["doc"]][r["start"] : r["end"]] for r in rows)
+        assert [(r["doc"], r["start"], r["end"]) for r in rows] == sorted((r["doc"], r["start"], r["end"]) for r in rows)
+        assert [(r["who"], r["x"]) for r in rows if r["rule"] == sources[1]] == [("Peru", None)]
+        assert [r["x"] for r in rows if r["rule"] == sources[2]] == ["It rained"]
+    assert corpus.count(patterns) == len(wanted)
+    with pytest.raises(ValueError, match="another engine"):
+        corpus.find(copydesk.PatternSet(['"x"'], engine=copydesk.Engine()))
+    with pytest.raises(ValueError, match="no patterns"):
+        copydesk.PatternSet([])
+    with pytest.raises(TypeError, match="several are expected"):
+        copydesk.PatternSet('"x"')
