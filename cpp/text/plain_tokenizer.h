@@ -25,6 +25,7 @@
 namespace copydesk {
 
 inline constexpr size_t kMaxFolded = 32;      // no word of the lists below is longer
+inline constexpr size_t kMaxNumberGroups = 8;  // of digits with hyphens between, as in "713-853-3989"
 inline constexpr size_t kMaxLocalPart = 64;   // of an e-mail address
 inline constexpr size_t kMaxDictionaryRun = 1 << 14;  // bytes that a dictionary breaks at once
 
@@ -215,6 +216,10 @@ class PlainTokenizer {
       if (!(k == kMark || (k == kLetter && NeedsDictionary(c)))) break;
       stop = Next(stop);
     }
+    if (Next(start) == stop) {
+      Push(start, stop);
+      return stop;
+    }
     boundaries_.clear();
     FindBoundaries(text_.substr(start, stop - start), Boundary::kWord, &boundaries_);
     for (size_t i = 1; i < boundaries_.size(); ++i) Push(start + static_cast<size_t>(boundaries_[i - 1]), start + static_cast<size_t>(boundaries_[i]));
@@ -285,6 +290,7 @@ class PlainTokenizer {
       last = DigitsFrom(i);
       if (last == 0) return 0;
       if (groups++ == 0) first = last;
+      if (groups > kMaxNumberGroups) return 0;
       i += last;
       if (i < end_ && text_[i] == '-' && DigitsFrom(i + 1) > 0) {
         ++i;

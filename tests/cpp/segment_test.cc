@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <ctime>
 #include <fstream>
 #include <random>
 #include <string>
@@ -169,6 +170,22 @@ TEST(Segment, PathsAgreeOnEverySliceOfAText) {
       ASSERT_EQ(fast, plain) << Slice(text, part);
       ASSERT_EQ(fast_ends, plain_ends) << Slice(text, part);
       ASSERT_EQ(fast, alone) << Slice(text, part);
+    }
+  }
+}
+
+// What could make a rule look ahead again and again, four hundred thousand bytes of it without a space.
+TEST(Segment, TakesLinearTimeOnWhateverRepeats) {
+  for (const std::string piece : {"-1", "1-", "1,", "a.", "a'", "'a", "a-", "é.", "a@", "@", "a_", "/a", "://", "www.", ".", "中,", "๕", "\u0301", "&A", "I.", "1. a "}) {
+    std::string text;
+    while (text.size() < 400'000) text += piece;
+    for (const std::string_view tail : {"", "a", "@b.org"}) {
+      const std::string whole = text + std::string(tail);
+      std::vector<ByteSpan> tokens;
+      std::vector<int32_t> ends;
+      const std::clock_t start = std::clock();
+      Segment(whole, {0, static_cast<int32_t>(whole.size())}, English().segmentation(), &tokens, &ends);
+      EXPECT_LT(std::clock() - start, 4 * CLOCKS_PER_SEC) << piece << " …" << tail;
     }
   }
 }
