@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
-import terms as made  # noqa: E402
+import terms as made
 
 Find = Callable[[list[str]], int]  # articles → number of hits
 

@@ -32,7 +32,7 @@ def towns() -> Iterator[tuple[str, str]]:
 def make(count: int, seed: int = 20261124) -> list[tuple[str, str, str | None, str]]:
     """`(term, kind, country, id)`: at most a third of them towns, the rest persons; no term twice."""
     draw = random.Random(seed)
-    places = sorted({name: country for name, country in towns()}.items())
+    places = sorted(dict(towns()).items())
     draw.shuffle(places)
     chosen = {name: ("place", country) for name, country in places[: count // 3]}
     both = zip(names_of("dist.female.first"), names_of("dist.male.first"), strict=False)
