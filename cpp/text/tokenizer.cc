@@ -123,7 +123,8 @@ class FastTokenizer {
   bool EndsAfterStop(size_t i) const {
     const uint8_t c = Peek(i);
     switch (kBytes[c]) {
-      case kBlank: case kMarkOne: case kBangMark: case kQuoteMark: case kColon: return true;
+      case kBlank: case kMarkOne: case kBangMark: case kQuoteMark: return true;
+      case kColon: return Peek(i + 1) != '/';  // "://"
       case kE2: {
         const uint8_t third = General(i);
         return third == kCloseDouble || third == kCloseSingle || third == kEnDash || third == kEmDash || third == kOpenDouble;

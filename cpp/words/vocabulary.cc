@@ -60,17 +60,17 @@ class Looks {
     if (letters_++ == 0) first_upper_ = big;
     upper_ += big;
     lowers_ += small;
-    Draw(big ? "X" : "x");
+    Draw(big ? U'X' : U'x', big ? "X" : "x");
   }
   void Digit() {
     ++digits_;
-    Draw("d");
+    Draw(U'd', "d");
   }
-  void Mark(std::string_view as, bool punct, bool space, bool quote) {
+  void Mark(char32_t c, std::string_view as, bool punct, bool space, bool quote) {
     punct_ += punct;
     spaces_ += space;
     quotes_ += quote;
-    Draw(as);
+    Draw(c, as);
   }
   const std::string& shape() const { return shape_; }
 
@@ -93,15 +93,15 @@ class Looks {
   }
 
  private:
-  void Draw(std::string_view as) {
+  void Draw(char32_t c, std::string_view as) {
     ++all_;
-    run_ = as == last_ ? run_ + 1 : 1;
-    last_ = as;
+    run_ = c == last_ ? run_ + 1 : 1;
+    last_ = c;
     if (run_ <= 4) shape_ += as;
   }
 
   std::string shape_;
-  std::string_view last_;
+  char32_t last_ = 0xFFFFFFFF;
   size_t letters_ = 0, upper_ = 0, lowers_ = 0, digits_ = 0, punct_ = 0, spaces_ = 0, quotes_ = 0, all_ = 0;
   int run_ = 0;
   bool first_upper_ = false;
@@ -117,7 +117,7 @@ void LookAtAscii(std::string_view text, Looks* looks) {
     } else if (c >= '0' && c <= '9') {
       looks->Digit();
     } else {
-      looks->Mark(text.substr(i, 1), c > ' ' && c < 127, c == ' ' || (c >= 9 && c <= 13), c == '"' || c == '\'' || c == '`');
+      looks->Mark(static_cast<unsigned char>(c), text.substr(i, 1), c > ' ' && c < 127, c == ' ' || (c >= 9 && c <= 13), c == '"' || c == '\'' || c == '`');
     }
   }
 }
@@ -131,7 +131,7 @@ void Look(std::string_view text, Looks* looks) {
     } else if (IsDigit(c)) {
       looks->Digit();
     } else {
-      looks->Mark(text.substr(start, i - start), IsPunct(c), IsSpace(c), IsQuoteMark(c));
+      looks->Mark(c, text.substr(start, i - start), IsPunct(c), IsSpace(c), IsQuoteMark(c));
     }
   }
 }

@@ -117,7 +117,7 @@ TEST(Segment, CoversRandomText) {
 
 // Every pair and many triples of characters, between letters and spaces.
 TEST(Segment, PathsAgreeOnWhateverStandsTogether) {
-  std::vector<std::string> pieces = {"word", "I", "n", "cannot", "U", "Mr", "www", "www.", "anti", "12", "1,234", "'s", "n't", "\u2019s", "\u00e9", "\u00d7", "\u00a0", "\u00ad", "\u2009",
+  std::vector<std::string> pieces = {"word", "I", "n", "cannot", "U", "Mr", "www", "www.", "://", "anti", "12", "1,234", "'s", "n't", "\u2019s", "\u00e9", "\u00d7", "\u00a0", "\u00ad", "\u2009",
                                      "\u2018", "\u2019", "\u201c", "\u201d", "\u2013", "\u2014", "\u2026", "\u2028", "\u0301", "\u200d", "\u0433", "\u4e2d", "\u0250", "\u024f", "\u00b0", "\u00ab", "\u00bd", "\u3000"};
   for (char c = 1; c > 0 && c < 127; ++c) {
     if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z')) pieces.emplace_back(1, c);
