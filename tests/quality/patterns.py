@@ -36,7 +36,7 @@ def compile(pattern: str, match: str) -> copydesk.Pattern:
 
 def captures(pattern: copydesk.Pattern, corpus: copydesk.Corpus) -> list[tuple[int, int, list[tuple[int, int] | None]]]:
     """Matches in the corpus's one document, in tokens: start, end, a range for each label."""
-    several = copydesk.PatternSet([pattern])._core if hasattr(copydesk, "PatternSet") else [pattern._core]
+    several = copydesk.PatternSet([pattern])._core
     return [(s, e, parts) for _, s, e, parts in corpus._core.match_tokens(several, 1, True)[0]]
 
 
