@@ -2,9 +2,9 @@
 //
 //   bench_corpus python/copydesk/packs/news_en articles.jsonl [megabytes [threads]]
 //
-// The articles are repeated until there are so many megabytes (default: once). Prints seconds and bytes, then for patterns of three elements with one rare
-// word, each asked for the first time (a word of frequency rank 1,000 to 20,000 by turns): median, 95 % and worst milliseconds of compiling and finding, and which was the worst. CPU time of all threads, so that a busy machine
-// does not count; reading, saving and opening by the clock.
+// The articles are repeated until there are so many megabytes (default: once). Prints seconds and bytes, then for patterns of three elements with one
+// rare word, each asked for the first time (words of frequency rank 1,000 to 20,000): median, 95 % and worst milliseconds of compiling and finding, and
+// which was the worst. CPU time of all threads, so that a busy machine does not count; reading, saving and opening by the clock.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>

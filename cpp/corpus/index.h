@@ -39,8 +39,8 @@ std::vector<int32_t> CountSentences(const Store& store);
 // The sentences that hold one of the words, sorted.
 std::vector<SentenceId> SentencesWith(const Store& store, const std::vector<ReadingId>& words);
 
-// The sentences in which some token of every match is, sorted; nothing where that is not known. `ask_all`: words that no string tells (a regex, a tag) are asked for one
-// after another, all of them: that is as much as a small scan, and the reader knows every word then.
+// The sentences in which some token of every match is, sorted; nothing where that is not known. `ask_all`: what no string tells (a regex, a tag) is
+// asked of every word: as much work as a small scan, and the reader knows every word then.
 std::optional<std::vector<SentenceId>> Narrow(const Pattern& pattern, const Reader& reader, bool ask_all);
 
 }  // namespace copydesk::corpus

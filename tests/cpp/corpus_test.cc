@@ -115,11 +115,11 @@ TEST(CorpusStore, TheSameFromParts) {
 }
 
 TEST(CorpusIndex, SentencesOfAWord) {
-  std::vector<std::string> lines(1000, "the rain");
+  std::vector<std::string> lines(800, "the rain");
   lines[3] = lines[700] = "the snow snow";
   lines[3] += " hail";
   lines[10] = "hail";
-  lines[999] = "Snow";
+  lines[799] = "Snow";
   const Store store = Documents(lines);
   const auto language = AnyLanguage();
   auto narrow = [&](const char* source, bool ask_all = false) {
@@ -129,15 +129,15 @@ TEST(CorpusIndex, SentencesOfAWord) {
     return Narrow(*pattern, reader, ask_all).value_or(std::vector<SentenceId>{UINT32_MAX});
   };
   using Ids = std::vector<SentenceId>;
-  EXPECT_EQ(narrow("\"snow\""), (Ids{3, 700, 999}));
-  EXPECT_EQ(narrow("\"Snow\""), (Ids{999}));
-  EXPECT_EQ(narrow("\"the\" \"snow\" | \"Snow\""), (Ids{3, 700, 999}));
+  EXPECT_EQ(narrow("\"snow\""), (Ids{3, 700, 799}));
+  EXPECT_EQ(narrow("\"Snow\""), (Ids{799}));
+  EXPECT_EQ(narrow("\"the\" \"snow\" | \"Snow\""), (Ids{3, 700, 799}));
   EXPECT_EQ(narrow("\"the\" \"snow\""), (Ids{3, 700}));
-  EXPECT_EQ(narrow("\"the\" \"Snow\""), (Ids{999}));  // "the" is too frequent to thin this out
+  EXPECT_EQ(narrow("\"the\" \"Snow\""), (Ids{799}));  // "the" is too frequent to thin this out
   EXPECT_EQ(narrow("\"sleet\""), Ids{});
   EXPECT_EQ(narrow("[lower=/sno.*/]"), (Ids{UINT32_MAX}));
-  EXPECT_EQ(narrow("[lower=/sno.*/]", true), (Ids{3, 700, 999}));
-  EXPECT_EQ(narrow("[lemma=\"snow\"]"), (Ids{3, 700, 999}));
+  EXPECT_EQ(narrow("[lower=/sno.*/]", true), (Ids{3, 700, 799}));
+  EXPECT_EQ(narrow("[lemma=\"snow\"]"), (Ids{3, 700, 799}));
 }
 
 // --- files -----------------------------------------------------------------------------------------------------------------
@@ -215,7 +215,7 @@ void Exercise(const Store& store, const Language& language, const Pattern& patte
   EXPECT_LT(seen, size_t{1} << 30);
 }
 
-// Every bit of every byte, as if somebody had put the right hash there.
+// Bits of every byte, as if somebody had put the right hash there.
 TEST(CorpusFile, NoFlippedBitIsReadOutOfBounds) {
   const std::string bytes = SavedBytes(Documents(kLines));
   const auto language = AnyLanguage();
@@ -224,7 +224,7 @@ TEST(CorpusFile, NoFlippedBitIsReadOutOfBounds) {
   ASSERT_NE(pattern, nullptr);
   size_t opened_anyway = 0;
   for (size_t at = 0; at < bytes.size(); ++at) {
-    for (int bit = 0; bit < 8; bit += 1 + static_cast<int>(at % 3)) {
+    for (size_t bit : {at % 8, (at + 5) % 8}) {
       std::string changed = bytes;
       changed[at] = static_cast<char>(changed[at] ^ (1 << bit));
       const Aligned file(changed);
