@@ -116,7 +116,6 @@ void WordsGiven(const Store& store, StringId key, std::string_view value, std::v
 
 // Words without an attribute: their lemma may be any.
 void WordsWithout(const Store& store, StringId key, std::vector<ReadingId>* words) {
-  if (key != kNoString && PlacesOf(store, {key, 0}, {key + 1, 0}).size() == store.word_count()) return;
   for (ReadingId w = 0; w < static_cast<ReadingId>(store.word_count()); ++w) {
     if (std::ranges::none_of(store.Given(w), [&](StringPair pair) { return pair.key == key; })) words->push_back(w);
   }
@@ -146,20 +145,22 @@ void BuildIndex(Store* store) {
   BuildPostings(store);
 }
 
+StoreIndex::StoreIndex(const Store& store)
+    : store_(store), norm_(FindString(store, "norm")), lemma_(FindString(store, "lemma")),
+      all_have_lemma_(lemma_ != kNoString && PlacesOf(store, {lemma_, 0}, {lemma_ + 1, 0}).size() == store.word_count()) {}
+
 void StoreIndex::Find(pattern::Attr attr, std::string_view text, std::vector<WordId>* words) const {
   switch (attr) {
     case pattern::Attr::kWord:
     case pattern::Attr::kLower: WordsOfFold(store_, FoldNorm(text), words); break;
     case pattern::Attr::kNorm:
       WordsOfFold(store_, text, words);
-      WordsGiven(store_, FindString(store_, "norm"), text, words);
+      WordsGiven(store_, norm_, text, words);
       break;
-    case pattern::Attr::kLemma: {
-      const StringId key = FindString(store_, "lemma");
-      WordsGiven(store_, key, text, words);
-      WordsWithout(store_, key, words);
+    case pattern::Attr::kLemma:
+      WordsGiven(store_, lemma_, text, words);
+      if (!all_have_lemma_) WordsWithout(store_, lemma_, words);
       break;
-    }
     default:
       for (uint32_t w = 0; w < store_.word_count(); ++w) words->push_back(static_cast<WordId>(w));
   }

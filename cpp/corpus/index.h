@@ -26,11 +26,13 @@ void BuildIndex(Store* store);
 // Words of the store by their strings, as patterns ask for them.
 class StoreIndex final : public pattern::WordIndex {
  public:
-  explicit StoreIndex(const Store& store) : store_(store) {}
+  explicit StoreIndex(const Store& store);
   void Find(pattern::Attr attr, std::string_view text, std::vector<WordId>* words) const override;
 
  private:
   const Store& store_;
+  const StringId norm_, lemma_;  // names of attributes
+  bool all_have_lemma_;
 };
 
 // About in how many sentences each word is.

@@ -122,6 +122,7 @@ struct ElementTable::Compiled {
   bool OfToken(const Document& document, int32_t token) const;
   bool LiteralHolds(const Word& w) const;
   Keys KeysOf() const;
+  Keys keys;                       // KeysOf(), for the elements of a table
   bool Implies(const Compiled& wider) const;
   bool StringsImply(const Compiled& wider) const;
   bool IsSelective() const;
@@ -247,12 +248,12 @@ Keys ElementTable::Compiled::KeysOf() const {
   Keys out{type == kOr, {}};
   if (type != kAnd && type != kOr) return out;
   for (const auto& child : children) {
-    Keys keys = child->KeysOf();
+    Keys more = child->KeysOf();
     if (type == kOr) {
-      if (!keys.known) return {};
-      out.keys.insert(out.keys.end(), keys.keys.begin(), keys.keys.end());
-    } else if (keys.known && (!out.known || keys.keys.size() < out.keys.size())) {
-      out = std::move(keys);
+      if (!more.known) return {};
+      out.keys.insert(out.keys.end(), more.keys.begin(), more.keys.end());
+    } else if (more.known && (!out.known || more.keys.size() < out.keys.size())) {
+      out = std::move(more);
     }
   }
   return out;
@@ -319,7 +320,7 @@ ElementTable::~ElementTable() = default;
 int32_t ElementTable::Add(std::shared_ptr<const Compiled> element) {
   auto [it, added] = index_->by_key.try_emplace(element->key, size());
   if (!added) return it->second;
-  Keys keys = element->KeysOf();
+  const Keys& keys = element->keys;
   other_.push_back(keys.known ? -1 : static_cast<int32_t>(others_.size()));
   if (!keys.known) others_.push_back(it->second);
   watched_.push_back(0);
@@ -328,7 +329,11 @@ int32_t ElementTable::Add(std::shared_ptr<const Compiled> element) {
   return it->second;
 }
 
-int32_t ElementTable::AddTest(const TokenTest& test, const StringSets* sets) { return Add(Compiled::From(test, sets)); }
+int32_t ElementTable::AddTest(const TokenTest& test, const StringSets* sets) {
+  std::unique_ptr<Compiled> element = Compiled::From(test, sets);
+  element->keys = element->KeysOf();
+  return Add(std::move(element));
+}
 
 int32_t ElementTable::AddLiteral(const std::string& word, bool any_case) {
   auto element = std::make_shared<Compiled>();
@@ -338,6 +343,7 @@ int32_t ElementTable::AddLiteral(const std::string& word, bool any_case) {
   element->has_mark = HasMark(word);
   element->name = "\"" + word + "\"";
   element->key = element->name + (any_case ? "" : "!");
+  element->keys = element->KeysOf();
   return Add(std::move(element));
 }
 
@@ -385,7 +391,7 @@ void ElementTable::WordsOf(int32_t id, const WordIndex& index, const WordSource&
                            const std::function<void(WordId, uint32_t)>& found) const {
   const Compiled& element = *elements_[static_cast<size_t>(id)];
   std::vector<WordId> ids;
-  for (const auto& [attr, text] : element.KeysOf().keys) {
+  for (const auto& [attr, text] : element.keys.keys) {
     // A plain mark in a literal stands for its typographic forms too; our norms have them plain.
     index.Find(attr, text, &ids);
     if (element.has_mark) index.Find(Attr::kNorm, FoldNorm(text), &ids);
@@ -403,7 +409,7 @@ bool ElementTable::OfToken(int32_t id, const Document& document, int32_t token) 
 }
 
 double ElementTable::Commonness(int32_t id) const {
-  Keys keys = elements_[static_cast<size_t>(id)]->KeysOf();
+  const Keys& keys = elements_[static_cast<size_t>(id)]->keys;
   if (!keys.known) return kCommonness;
   double sum = 0;
   for (const auto& [attr, text] : keys.keys) sum += IsCommonWord(text) ? kCommonWord : kRareWord;

@@ -145,6 +145,12 @@ class WordAnswers {
     const Row& row = ListedRow(word, table, words, language);
     return {listed_.data() + row.begin, static_cast<size_t>(row.count)};
   }
+  // A bit for each listed element that the word may pass: FilterBit() of its id.
+  uint64_t Filter(WordId word, const ElementTable& table, const WordSource& words, const Language& language) {
+    return ListedRow(word, table, words, language).filter;
+  }
+  static uint64_t FilterBit(int32_t element) { return uint64_t{1} << (element & 63); }
+
   std::unique_ptr<SentenceNotes> TakeNotes();
   void GiveBack(std::unique_ptr<SentenceNotes> notes);
 

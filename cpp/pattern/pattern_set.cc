@@ -24,10 +24,12 @@ PatternSet::PatternSet(PatternSet&&) noexcept = default;
 PatternSet& PatternSet::operator=(PatternSet&&) noexcept = default;
 
 int32_t PatternSet::Add(std::shared_ptr<const Pattern> pattern) {
-  Impl::Member member{std::move(pattern), {}};
-  const pattern::ElementTable& own = member.pattern->impl_->elements;
+  Impl::Member member{std::move(pattern), {}, {}};
+  const Pattern::Impl& compiled = member.compiled();
+  const pattern::ElementTable& own = compiled.elements;
   for (int32_t e = 0; e < own.size(); ++e) member.elements.push_back(impl_->table.AddFrom(own, e));
-  pattern::WatchElements(member.pattern->impl_->program, &member.elements, &impl_->table);
+  pattern::WatchElements(compiled.program, &member.elements, &impl_->table);
+  if (!compiled.across_sentences) member.plain = pattern::PlainProgram::From(compiled.program, member.elements, impl_->table);
   impl_->members.push_back(std::move(member));
   return size() - 1;
 }
@@ -39,7 +41,7 @@ PatternSet::Run::~Run() = default;
 
 FindResult PatternSet::Run::Find(int32_t number) {
   const PatternSet::Impl::Member& member = impl_->set.members[static_cast<size_t>(number)];
-  const Pattern::Impl& p = *member.pattern->impl_;
+  const Pattern::Impl& p = member.compiled();
   return pattern::FindAll({p.program, &member.elements, p.match, p.across_sentences}, impl_->document, &impl_->cache, &impl_->presence);
 }
 

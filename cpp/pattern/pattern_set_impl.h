@@ -3,11 +3,13 @@
 #define COPYDESK_PATTERN_PATTERN_SET_IMPL_H_
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "pattern/element.h"
 #include "pattern/pattern_impl.h"
 #include "pattern/pattern_set.h"
+#include "pattern/plain.h"
 
 namespace copydesk {
 
@@ -15,6 +17,7 @@ struct PatternSet::Impl {
   struct Member {
     std::shared_ptr<const Pattern> pattern;
     std::vector<int32_t> elements;  // ids in `table` of the pattern's own
+    std::optional<pattern::PlainProgram> plain;
 
     const Pattern::Impl& compiled() const { return *pattern->impl_; }
   };

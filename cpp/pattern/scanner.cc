@@ -15,11 +15,37 @@ using pattern::Instruction;
 using pattern::PlainProgram;
 using pattern::Requirement;
 
-// A pattern that a word triggers, and the states that the word then is.
+constexpr int32_t kMostReach = 4;  // how far from a trigger a filter looks
+
+// A pattern that a word triggers, and the states that the word then is. Most hits end at the filter: one of the next `reach`
+// tokens (of those before, where it is negative) must pass an element of `near`; with reach 0 nothing is known.
 struct Hit {
   int32_t pattern = 0;
+  int32_t reach = 0;
   uint64_t states = 0;
+  uint64_t near = 0;  // bits as in WordAnswers::Filter
 };
+
+// What must stand after a token in one of `states`, before `states` for backward.
+void SetFilter(const PlainProgram& p, const pattern::ElementTable& table, bool backward, Hit* hit) {
+  const uint64_t edge = backward ? p.first : p.last;
+  uint64_t near = 0;
+  uint64_t states = hit->states;
+  for (int32_t reach = 1; reach <= kMostReach; ++reach) {
+    if ((states & edge) != 0) return;
+    const uint64_t next = backward ? p.Before(states) : p.Next(states);
+    for (const PlainProgram::Test& test : p.tests) {
+      if ((test.states & next) == 0) continue;
+      if (table.other(test.element) >= 0) return;
+      near |= pattern::WordAnswers::FilterBit(test.element);
+    }
+    states = next & p.any;
+    if (states != 0) continue;
+    hit->reach = backward ? -reach : reach;
+    hit->near = near;
+    return;
+  }
+}
 
 struct Candidate {
   int32_t pattern = 0;
@@ -39,6 +65,7 @@ struct Scanner::Impl {
   struct Bucket {
     uint32_t begin = 0;
     int32_t count = -1;
+    uint64_t filter = 0;
   };
   struct Trigger {
     const Requirement* requirement = nullptr;
@@ -49,7 +76,6 @@ struct Scanner::Impl {
   const WordSource& words;
   const Language& language;
   pattern::WordAnswers answers;
-  std::vector<std::optional<PlainProgram>> plain;  // by pattern
   std::vector<Trigger> triggers;                   // by pattern
   std::vector<std::vector<int32_t>> waiting;       // by element: patterns
   std::vector<int32_t> waiting_others;             // elements that are not listed, with patterns
@@ -61,6 +87,8 @@ struct Scanner::Impl {
   std::span<const WordId> sentence;
   int64_t sentences = 0;
   std::vector<int64_t> opened;                     // by pattern: the sentence it was last opened for
+  std::vector<uint64_t> filters;                   // by token
+  std::vector<int32_t> triggering;                 // tokens
   std::vector<Candidate> candidates;
   bool unsure = false;                             // an answer would need a tag, or a limit was met
   std::vector<int32_t> ends;
@@ -76,6 +104,7 @@ struct Scanner::Impl {
 
   Impl(const PatternSet::Impl& s, const WordSource& v, const Language& l) : set(s), words(v), language(l) {}
 
+  const std::optional<PlainProgram>& Plain(int32_t pattern) const { return set.members[static_cast<size_t>(pattern)].plain; }
   void Prepare(const pattern::WordIndex* index, std::span<const int32_t> counts);
   std::vector<double> WeighElements(std::span<const int32_t> counts);
   void MakeBucket(WordId word);
@@ -97,6 +126,14 @@ struct Scanner::Impl {
     return out;
   }
   int32_t size() const { return static_cast<int32_t>(sentence.size()); }
+  bool PassesFilter(const Hit& hit, int32_t token) const {
+    if (hit.reach == 0) return true;
+    const int32_t from = std::max(0, hit.reach > 0 ? token + 1 : token + hit.reach);
+    const int32_t to = std::min(size(), hit.reach > 0 ? token + 1 + hit.reach : token);
+    uint64_t seen = 0;
+    for (int32_t t = from; t < to; ++t) seen |= filters[static_cast<size_t>(t)];
+    return (seen & hit.near) != 0;
+  }
   void Open(int32_t pattern, Sink* sink) {
     int64_t& last = opened[static_cast<size_t>(pattern)];
     if (last == sentences) return;
@@ -133,7 +170,6 @@ void Scanner::Impl::Prepare(const pattern::WordIndex* index, std::span<const int
   for (int32_t i = 0; i < static_cast<int32_t>(set.members.size()); ++i) {
     const PatternSet::Impl::Member& member = set.members[static_cast<size_t>(i)];
     const Pattern::Impl& compiled = member.compiled();
-    plain.push_back(compiled.across_sentences ? std::nullopt : PlainProgram::From(compiled.program, member.elements, set.table));
     Trigger best;
     for (const Requirement& r : compiled.program.required) {
       if (!r.spans.empty()) continue;
@@ -157,10 +193,10 @@ void Scanner::Impl::Prepare(const pattern::WordIndex* index, std::span<const int
 
 void Scanner::Impl::AddHits(int32_t element, size_t begin) {
   for (int32_t i : waiting[static_cast<size_t>(element)]) {
-    const std::optional<PlainProgram>& p = plain[static_cast<size_t>(i)];
+    const std::optional<PlainProgram>& p = Plain(i);
     const uint64_t states = p ? p->StatesOf(element) : 0;
     auto known = std::find_if(hits.begin() + static_cast<std::ptrdiff_t>(begin), hits.end(), [&](const Hit& h) { return h.pattern == i; });
-    if (known == hits.end()) hits.push_back({i, states});
+    if (known == hits.end()) hits.push_back({.pattern = i, .states = states});
     else known->states |= states;
   }
 }
@@ -171,7 +207,14 @@ void Scanner::Impl::MakeBucket(WordId word) {
   for (int32_t element : waiting_others) {
     if (answers.Of(element, word, set.table, words, language) != Answer::kNo) AddHits(element, begin);
   }
-  buckets[static_cast<size_t>(word)] = {static_cast<uint32_t>(begin), static_cast<int32_t>(hits.size() - begin)};
+  for (size_t h = begin; h < hits.size(); ++h) {
+    const std::optional<PlainProgram>& p = Plain(hits[h].pattern);
+    if (!p) continue;
+    SetFilter(*p, set.table, false, &hits[h]);
+    if (hits[h].reach == 0) SetFilter(*p, set.table, true, &hits[h]);
+  }
+  buckets[static_cast<size_t>(word)] = {static_cast<uint32_t>(begin), static_cast<int32_t>(hits.size() - begin),
+                                        answers.Filter(word, set.table, words, language)};
 }
 
 bool Scanner::Impl::ReachesEnd(const PlainProgram& p, uint64_t states, int32_t token) {
@@ -273,7 +316,7 @@ int32_t Scanner::Impl::FollowPath(const PlainProgram& p, int32_t start, int32_t 
 // The matches among the ranges from these starts, into `chosen` and `captures`. Tags are the matcher's business, and so are more
 // ranges at one start than are kept.
 void Scanner::Impl::ChooseOf(int32_t pattern, std::span<const Candidate> starts) {
-  const PlainProgram& p = *plain[static_cast<size_t>(pattern)];
+  const PlainProgram& p = *Plain(pattern);
   const MatchMode mode = set.members[static_cast<size_t>(pattern)].compiled().match;
   auto found = [&](int32_t start, int32_t end) {
     chosen.push_back({start, end});
@@ -312,7 +355,7 @@ void Scanner::Impl::Choose(Sink* sink) {
     if (unsure) {
       Open(pattern, sink);
     } else {
-      const size_t labels = plain[static_cast<size_t>(pattern)]->labels;
+      const size_t labels = Plain(pattern)->labels;
       for (size_t m = 0; m < chosen.size(); ++m) sink->OnMatch(pattern, chosen[m], std::span(captures).subspan(m * labels, labels));
     }
     i = end;
@@ -339,14 +382,21 @@ void Scanner::Scan(std::span<const WordId> sentence, Sink* sink) {
   my.sentence = sentence;
   ++my.sentences;
   my.candidates.clear();
+  my.triggering.clear();
+  my.filters.resize(sentence.size());
   for (size_t t = 0; t < sentence.size(); ++t) {
     Impl::Bucket& bucket = my.buckets[static_cast<size_t>(sentence[t])];
-    if (bucket.count == 0) continue;
     if (bucket.count < 0) my.MakeBucket(sentence[t]);
+    my.filters[t] = bucket.filter;
+    if (bucket.count > 0) my.triggering.push_back(static_cast<int32_t>(t));
+  }
+  for (const int32_t token : my.triggering) {
+    const Impl::Bucket& bucket = my.buckets[static_cast<size_t>(sentence[static_cast<size_t>(token)])];
     for (uint32_t h = bucket.begin, end = bucket.begin + static_cast<uint32_t>(bucket.count); h < end; ++h) {
       const Hit& hit = my.hits[h];
-      const std::optional<PlainProgram>& p = my.plain[static_cast<size_t>(hit.pattern)];
-      if (p) my.Verify(*p, hit, static_cast<int32_t>(t));
+      if (!my.PassesFilter(hit, token)) continue;
+      const std::optional<PlainProgram>& p = my.Plain(hit.pattern);
+      if (p) my.Verify(*p, hit, token);
       else my.Open(hit.pattern, sink);
     }
   }
@@ -360,7 +410,7 @@ std::string Scanner::DebugString() const {
   for (size_t i = 0; i < impl_->triggers.size(); ++i) {
     const Impl::Trigger& trigger = impl_->triggers[i];
     const PatternSet::Impl::Member& member = impl_->set.members[i];
-    out += std::to_string(i) + (impl_->plain[i] ? " plain" : " open") + ", waits for:";
+    out += std::to_string(i) + (member.plain ? " plain" : " open") + ", waits for:";
     if (trigger.requirement == nullptr) out += " nothing";
     else for (int32_t e : trigger.requirement->elements) out += " " + std::string(impl_->set.table.name(member.elements[static_cast<size_t>(e)]));
     out += "\n";
