@@ -6,7 +6,7 @@
 // The fast one reads sixteen bytes at a time and does by itself words of Latin letters, plain numbers, the common punctuation with curly
 // quotes and dashes, clitics and hyphens; what stands before anything else, or could join it, is left to the plain path up to
 // the next white space.
-// Cost: fast path about 1.5 ns a byte of English, plain path 12.
+// Cost: with sentences, 2.8 ns a byte of English news on the fast path, 15 on the plain one.
 #ifndef COPYDESK_TEXT_TOKENIZER_H_
 #define COPYDESK_TEXT_TOKENIZER_H_
 
