@@ -17,22 +17,22 @@ using Found = SearchSet::Found;
 
 constexpr size_t kChunkArticles = 64;  // that one worker takes at a time
 
-// What one worker needs: a scanner over the store's own word numbers, and a reader for what it leaves open.
+// What one worker needs: a scan over the store's own word numbers, and a reader for what it leaves open.
 struct Worker {
   Reader* reader;
-  SentenceScan scan;
+  SetScan scan;
+  std::vector<int32_t> ends = {};
 
   Worker(const SearchSet& set, Reader* r, const pattern::WordIndex& index, const std::vector<int32_t>& counts)
-      : reader(r), scan(set, std::make_unique<Scanner>(set.scanned(), r, &r->language(), &index, counts)) {}
+      : reader(r), scan(set, r, &r->language(), &index, counts) {}
   void Scan(ArticleId article, std::vector<Found>* found) {
     const corpus::Store& store = reader->store();
     const auto [first, last] = store.SentencesOf(article);
-    const uint32_t base = store.sentence_tokens[first];
-    const auto* ids = reinterpret_cast<const WordId*>(store.words.data());  // as numbers they are the same
-    for (SentenceId s = first; s < last; ++s) {
-      const uint32_t begin = store.sentence_tokens[s], end = store.sentence_tokens[s + 1];
-      scan.Scan({ids + begin, end - begin}, static_cast<int32_t>(begin - base), [this, s] { return reader->Sentences(s, s + 1); }, found);
-    }
+    const uint32_t begin = store.sentence_tokens[first], end = store.sentence_tokens[last];
+    ends.clear();
+    for (SentenceId s = first; s < last; ++s) ends.push_back(static_cast<int32_t>(store.sentence_tokens[s + 1] - begin));
+    auto document = [this, f = first](size_t from, size_t to) { return reader->Sentences(f + static_cast<SentenceId>(from), f + static_cast<SentenceId>(to)); };
+    scan.Scan({store.words.data() + begin, end - begin}, ends, document, found);
   }
 };
 

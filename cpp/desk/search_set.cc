@@ -3,15 +3,20 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/limits.h"
+
 namespace copydesk {
 
 SearchSet::SearchSet(std::vector<std::shared_ptr<const Search>> searches, std::vector<std::string> names)
     : searches_(std::move(searches)), names_(std::move(names)), owner_(Vocabulary::NewMemoOwner()) {
   for (size_t s = 0; s < searches_.size(); ++s) {
     const Pattern& pattern = searches_[s]->pattern();
-    if (pattern.StaysInSentence() && pattern.HoldsWord()) {
-      scanned_.Add(searches_[s]->shared_pattern());
-      search_of_.push_back(static_cast<int32_t>(s));
+    Scanned* scanned = nullptr;
+    if (pattern.HoldsWord() && pattern.StaysInSentence()) scanned = &in_sentences_;
+    if (pattern.HoldsWord() && pattern.across_sentences() && pattern.IsPlain()) scanned = &in_articles_;
+    if (scanned != nullptr) {
+      scanned->patterns.Add(searches_[s]->shared_pattern());
+      scanned->search_of.push_back(static_cast<int32_t>(s));
     } else {
       alone_.push_back(static_cast<int32_t>(s));
     }
@@ -36,22 +41,27 @@ void SearchSet::AddRows(const std::vector<Found>& found, const Document& documen
 
 namespace {
 
-// A sentence of a document by itself.
-Document SentenceOf(const Document& document, const Sentence& sentence) {
+// Some sentences of a document by themselves.
+Document SentencesOf(const Document& document, size_t first, size_t last) {
   Document out(document.text(), &document.vocabulary(), &document.language());
   std::vector<ByteSpan> bytes;
   std::vector<WordId> words;
-  for (int32_t t = sentence.tokens.start; t < sentence.tokens.end; ++t) {
-    bytes.push_back(document.tokens()[static_cast<size_t>(t)].bytes);
-    words.push_back(document.tokens()[static_cast<size_t>(t)].word);
+  for (size_t s = first; s < last; ++s) {
+    bytes.clear();
+    words.clear();
+    const TokenSpan tokens = document.sentences()[s].tokens;
+    for (int32_t t = tokens.start; t < tokens.end; ++t) {
+      bytes.push_back(document.tokens()[static_cast<size_t>(t)].bytes);
+      words.push_back(document.tokens()[static_cast<size_t>(t)].word);
+    }
+    out.AddSentence(bytes, words, 0);
   }
-  out.AddSentence(bytes, words, 0);
   return out;
 }
 
 // What a set keeps in a worker's vocabulary.
 struct KeptScan {
-  std::unique_ptr<SentenceScan> scan;
+  std::unique_ptr<SetScan> scan;
 };
 
 class SetRows : public RowMaker {
@@ -61,12 +71,12 @@ class SetRows : public RowMaker {
   void Add(news::Article* article, const ArticleText& text, int64_t number, Report* report) override {
     const Document& document = article->document();
     found_.clear();
-    SentenceScan& scan = ScanFor(document);
-    for (const Sentence& sentence : document.sentences()) {
-      words_.clear();
-      for (int32_t t = sentence.tokens.start; t < sentence.tokens.end; ++t) words_.push_back(document.tokens()[static_cast<size_t>(t)].word);
-      scan.Scan(words_, sentence.tokens.start, [&] { return SentenceOf(document, sentence); }, &found_);
-    }
+    SetScan& scan = ScanFor(document);
+    words_.clear();
+    ends_.clear();
+    for (const Token& token : document.tokens()) words_.push_back(token.word);
+    for (const Sentence& sentence : document.sentences()) ends_.push_back(sentence.tokens.end);
+    scan.Scan(words_, ends_, [&](size_t first, size_t last) { return SentencesOf(document, first, last); }, &found_);
     for (int32_t s : set_.alone()) FindAlone(s, article);
     std::stable_sort(found_.begin(), found_.end());
     set_.AddRows(found_, document, text, number, rows_.get());
@@ -78,11 +88,9 @@ class SetRows : public RowMaker {
 
  private:
   // The vocabulary gains words from article to article; what is known of the others stays.
-  SentenceScan& ScanFor(const Document& document) {
+  SetScan& ScanFor(const Document& document) {
     auto& kept = document.vocabulary().Keep<KeptScan>(owner_);
-    if (kept.scan == nullptr) {
-      kept.scan = std::make_unique<SentenceScan>(set_, std::make_unique<Scanner>(set_.scanned(), &document.vocabulary(), &document.language()));
-    }
+    if (kept.scan == nullptr) kept.scan = std::make_unique<SetScan>(set_, &document.vocabulary(), &document.language());
     return *kept.scan;
   }
   void FindAlone(int32_t s, news::Article* article) {
@@ -101,6 +109,7 @@ class SetRows : public RowMaker {
   std::unique_ptr<MatchRows> rows_;
   std::vector<SearchSet::Found> found_;
   std::vector<WordId> words_;
+  std::vector<int32_t> ends_;
   bool limit_met_ = false;
 };
 
@@ -110,29 +119,67 @@ Extraction SearchSet::Find(ArticleSource* source, const RunOptions& options) con
   return RunArticles(searches_[0]->engine().desk(), source, options, [&] { return std::make_unique<SetRows>(*this, owner_, source->fields()); });
 }
 
-void SentenceScan::Scan(std::span<const WordId> words, int32_t first, const std::function<Document()>& make_document,
-                        std::vector<SearchSet::Found>* found) {
-  make_document_ = &make_document;
-  first_ = first;
-  found_ = found;
-  scanner_->Scan(words, this);
-  document_.reset();
-}
+// Takes what a scanner finds in a sentence, or in a whole article.
+class SetScan::Part : public Scanner::Sink {
+ public:
+  Part(const SearchSet& set, const SearchSet::Scanned& scanned, int32_t first, const std::function<Document()>& document, std::vector<SearchSet::Found>* found)
+      : set_(set), scanned_(scanned), first_(first), make_document_(document), found_(*found) {}
 
-void SentenceScan::OnMatch(int32_t pattern, TokenSpan tokens, std::span<const TokenSpan> captures) {
-  SearchSet::Found& row = found_->emplace_back(set_.search_of(pattern), Moved(tokens));
-  for (TokenSpan capture : captures) row.captures.push_back(Moved(capture));
-}
-
-void SentenceScan::OnOpen(int32_t pattern) {
-  if (!document_) document_.emplace((*make_document_)());
-  const int32_t search = set_.search_of(pattern);
-  FindResult result = set_.searches()[static_cast<size_t>(search)]->pattern().Find(*document_);
-  limit_met_ |= result.candidates_cut || result.matches_cut;
-  for (const Match& match : result.matches) {
-    SearchSet::Found& row = found_->emplace_back(search, Moved(match.tokens));
-    for (const Capture& capture : match.captures) row.captures.push_back(Moved(capture.tokens));
+  void OnMatch(int32_t pattern, TokenSpan tokens, std::span<const TokenSpan> captures) override {
+    SearchSet::Found& row = found_.emplace_back(SearchOf(pattern), Moved(tokens));
+    for (TokenSpan capture : captures) row.captures.push_back(Moved(capture));
   }
+  void OnOpen(int32_t pattern) override {
+    if (!document_) document_.emplace(make_document_());
+    FindResult result = set_.searches()[static_cast<size_t>(SearchOf(pattern))]->pattern().Find(*document_);
+    limit_met_ |= result.candidates_cut || result.matches_cut;
+    for (const Match& match : result.matches) {
+      SearchSet::Found& row = found_.emplace_back(SearchOf(pattern), Moved(match.tokens));
+      for (const Capture& capture : match.captures) row.captures.push_back(Moved(capture.tokens));
+    }
+  }
+  bool limit_met() const { return limit_met_; }
+
+ private:
+  int32_t SearchOf(int32_t pattern) const { return scanned_.search_of[static_cast<size_t>(pattern)]; }
+  TokenSpan Moved(TokenSpan tokens) const { return tokens.empty() ? TokenSpan{} : TokenSpan{tokens.start + first_, tokens.end + first_}; }
+
+  const SearchSet& set_;
+  const SearchSet::Scanned& scanned_;
+  const int32_t first_;
+  const std::function<Document()>& make_document_;
+  std::optional<Document> document_;
+  std::vector<SearchSet::Found>& found_;
+  bool limit_met_ = false;
+};
+
+SetScan::SetScan(const SearchSet& set, const WordSource* words, const Language* language, const pattern::WordIndex* index, std::span<const int32_t> counts)
+    : set_(set) {
+  auto scanner = [&](const SearchSet::Scanned& scanned) {
+    return scanned.patterns.size() == 0 ? nullptr : std::make_unique<Scanner>(scanned.patterns, words, language, index, counts);
+  };
+  in_sentences_ = scanner(set.in_sentences());
+  in_articles_ = scanner(set.in_articles());
+}
+
+void SetScan::Scan(Words words, std::span<const int32_t> ends, const std::function<Document(size_t first, size_t last)>& document,
+                   std::vector<SearchSet::Found>* found) {
+  int32_t begin = 0;
+  for (size_t s = 0; in_sentences_ != nullptr && s < ends.size(); begin = ends[s++]) {
+    const std::function<Document()> sentence = [&document, s] { return document(s, s + 1); };
+    Part part(set_, set_.in_sentences(), begin, sentence, found);
+    in_sentences_->Scan(words.subspan(static_cast<size_t>(begin), static_cast<size_t>(ends[s] - begin)), &part);
+    limit_met_ |= part.limit_met();
+  }
+  if (in_articles_ == nullptr || words.empty()) return;
+  const std::function<Document()> article = [&document, &ends] { return document(0, ends.size()); };
+  Part part(set_, set_.in_articles(), 0, article, found);
+  if (words.size() <= static_cast<size_t>(kMaxWindowTokens)) {
+    in_articles_->Scan(words, &part);
+  } else {
+    for (int32_t p = 0; p < set_.in_articles().patterns.size(); ++p) part.OnOpen(p);
+  }
+  limit_met_ |= part.limit_met();
 }
 
 }  // namespace copydesk

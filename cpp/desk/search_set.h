@@ -6,8 +6,8 @@
 //
 // Rules: each pattern's matches are those that it has by itself; rows are sorted by article, field, start, end, then the order
 // of the patterns. The labels of all are columns; a row has null in those that its pattern lacks.
-// How: a pattern whose matches stay in one sentence and hold some word waits in a Scanner (pattern/scanner.h); the others are
-// looked for one by one.
+// How: a pattern whose matches hold some word waits in a Scanner (pattern/scanner.h): one for patterns whose matches stay in a
+// sentence, one for those that may cross sentences and are made of tokens alone. The others are looked for one by one.
 // Threads: immutable.
 #ifndef COPYDESK_DESK_SEARCH_SET_H_
 #define COPYDESK_DESK_SEARCH_SET_H_
@@ -43,9 +43,14 @@ class SearchSet {
   Extraction Find(ArticleSource* source, const RunOptions& options) const;
 
   const std::vector<std::shared_ptr<const Search>>& searches() const { return searches_; }
-  // Those that a Scanner looks for, and which searches they are; and the others.
-  const PatternSet& scanned() const { return scanned_; }
-  int32_t search_of(int32_t pattern) const { return search_of_[static_cast<size_t>(pattern)]; }
+  // Searches that a Scanner looks for.
+  struct Scanned {
+    PatternSet patterns;
+    std::vector<int32_t> search_of;  // by pattern
+  };
+  const Scanned& in_sentences() const { return in_sentences_; }
+  const Scanned& in_articles() const { return in_articles_; }
+  // The others.
   const std::vector<int32_t>& alone() const { return alone_; }
 
   // Rows of found matches; `fields` outlives it.
@@ -55,36 +60,34 @@ class SearchSet {
  private:
   std::vector<std::shared_ptr<const Search>> searches_;
   std::vector<std::string> names_;
-  PatternSet scanned_;
-  std::vector<int32_t> search_of_;
+  Scanned in_sentences_, in_articles_;
   std::vector<int32_t> alone_;
   std::vector<std::string> labels_;
   std::vector<std::vector<int32_t>> columns_;  // by search, by its label
   int64_t owner_;                              // of what is kept in a vocabulary
 };
 
-// Runs the scanned patterns of a set over sentences, one at a time. Belongs to one thread.
-class SentenceScan : private Scanner::Sink {
+// Runs the scanned patterns of a set over articles. Belongs to one thread; the words and the set outlive it.
+class SetScan {
  public:
-  SentenceScan(const SearchSet& set, std::unique_ptr<Scanner> scanner) : set_(set), scanner_(std::move(scanner)) {}
+  using Words = std::span<const WordId>;
 
-  // Appends the matches; `first`: the sentence's first token. `make_document` is called if words alone do not decide.
-  void Scan(std::span<const WordId> words, int32_t first, const std::function<Document()>& make_document, std::vector<SearchSet::Found>* found);
+  // `index` and `counts` as for a Scanner.
+  SetScan(const SearchSet& set, const WordSource* words, const Language* language, const pattern::WordIndex* index = nullptr,
+          std::span<const int32_t> counts = {});
+
+  // Appends the matches in an article's words. `ends`: of its sentences. `document(first, last)` makes sentences of it a document
+  // of their own; it is called if words alone do not decide.
+  void Scan(Words words, std::span<const int32_t> ends, const std::function<Document(size_t first, size_t last)>& document,
+            std::vector<SearchSet::Found>* found);
   // Whether a limit was met since it was last asked.
   bool TakeLimitMet() { return std::exchange(limit_met_, false); }
 
  private:
-  void OnMatch(int32_t pattern, TokenSpan tokens, std::span<const TokenSpan> captures) override;
-  void OnOpen(int32_t pattern) override;
-  TokenSpan Moved(TokenSpan tokens) const { return tokens.empty() ? TokenSpan{} : TokenSpan{tokens.start + first_, tokens.end + first_}; }
+  class Part;
 
   const SearchSet& set_;
-  std::unique_ptr<Scanner> scanner_;
-  // Of the sentence at work.
-  const std::function<Document()>* make_document_ = nullptr;
-  std::optional<Document> document_;
-  std::vector<SearchSet::Found>* found_ = nullptr;
-  int32_t first_ = 0;
+  std::unique_ptr<Scanner> in_sentences_, in_articles_;  // null: no patterns
   bool limit_met_ = false;
 };
 

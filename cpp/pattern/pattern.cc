@@ -11,6 +11,7 @@
 #include "pattern/parse.h"
 #include "pattern/pattern_impl.h"
 #include "pattern/plain.h"
+#include "pattern/plain.h"
 #include "pattern/program.h"
 #include "pattern/source.h"
 
@@ -64,6 +65,7 @@ FindResult Pattern::Find(const Document& document) const {
 }
 
 const std::string& Pattern::source() const { return impl_->source; }
+bool Pattern::across_sentences() const { return impl_->across_sentences; }
 const std::vector<std::string>& Pattern::labels() const { return impl_->program.labels; }
 const std::vector<KindId>& Pattern::uses() const { return impl_->uses; }
 
@@ -95,6 +97,8 @@ std::vector<std::vector<WordId>> Pattern::RequiredWords(const pattern::WordIndex
 bool Pattern::HoldsWord() const {
   return std::ranges::any_of(impl_->program.required, [](const pattern::Requirement& r) { return r.spans.empty(); });
 }
+
+bool Pattern::IsPlain() const { return pattern::IsPlain(impl_->program); }
 
 bool Pattern::StaysInSentence() const {
   using pattern::Instruction;

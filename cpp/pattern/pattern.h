@@ -109,6 +109,7 @@ class Pattern {
   FindResult Find(const Document& document) const;
 
   const std::string& source() const;
+  bool across_sentences() const;
   const std::vector<std::string>& labels() const;  // in order of first appearance
   const std::vector<KindId>& uses() const;         // kinds it reads, sorted, `s` not among them
   std::string DebugString() const;                 // of each stage: tree, program, trigger, states of the scanner
@@ -122,6 +123,8 @@ class Pattern {
   bool StaysInSentence() const;
   // Whether every match holds a token that something is asked of (not `[]`, and no span in its place).
   bool HoldsWord() const;
+  // Whether it is made of tokens alone, few enough for a Scanner to decide by itself (pattern/plain.h).
+  bool IsPlain() const;
 
   // One line an element of the match: its labels, the element, what it met. For explain.
   //   who: <actor/> ← Peru

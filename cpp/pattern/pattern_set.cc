@@ -29,7 +29,7 @@ int32_t PatternSet::Add(std::shared_ptr<const Pattern> pattern) {
   const pattern::ElementTable& own = compiled.elements;
   for (int32_t e = 0; e < own.size(); ++e) member.elements.push_back(impl_->table.AddFrom(own, e));
   pattern::WatchElements(compiled.program, &member.elements, &impl_->table);
-  if (!compiled.across_sentences) member.plain = pattern::PlainProgram::From(compiled.program, member.elements, impl_->table);
+  member.plain = pattern::PlainProgram::From(compiled.program, member.elements, impl_->table);
   impl_->members.push_back(std::move(member));
   return size() - 1;
 }

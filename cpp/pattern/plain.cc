@@ -33,7 +33,7 @@ Reached ReachedFrom(const std::vector<Instruction>& code, const std::vector<int3
   return out;
 }
 
-bool IsPlain(Instruction::Type type) {
+bool IsPlainStep(Instruction::Type type) {
   switch (type) {
     case Instruction::kToken:
     case Instruction::kSplit:
@@ -47,8 +47,15 @@ bool IsPlain(Instruction::Type type) {
 
 }  // namespace
 
+bool IsPlain(const Program& program) {
+  constexpr auto kMostTokens = 64;  // states
+  return !program.constraint && program.expressions.size() == 1 &&
+         std::ranges::all_of(program.code, [](const Instruction& i) { return IsPlainStep(i.type); }) &&
+         std::ranges::count(program.code, Instruction::kToken, &Instruction::type) <= kMostTokens;
+}
+
 std::optional<PlainProgram> PlainProgram::From(const Program& program, const std::vector<int32_t>& elements, const ElementTable& table) {
-  if (program.constraint || program.expressions.size() != 1) return std::nullopt;
+  if (!IsPlain(program)) return std::nullopt;
   PlainProgram out;
   out.code = program.code;
   out.labels = program.labels.size();
@@ -56,9 +63,7 @@ std::optional<PlainProgram> PlainProgram::From(const Program& program, const std
   std::vector<int32_t> token_at;  // by state
   for (size_t pc = 0; pc < out.code.size(); ++pc) {
     Instruction& i = out.code[pc];
-    if (!IsPlain(i.type)) return std::nullopt;
     if (i.type != Instruction::kToken) continue;
-    if (token_at.size() == kMostStates) return std::nullopt;
     i.x = elements[static_cast<size_t>(i.x)];
     const auto state = static_cast<int32_t>(token_at.size());
     state_of[pc] = state;

@@ -16,8 +16,10 @@
 
 namespace copydesk::pattern {
 
+// Tokens alone, few enough, and no constraint.
+bool IsPlain(const Program& program);
+
 struct PlainProgram {
-  static constexpr size_t kMostStates = 64;
   struct Test {
     int32_t element = -1;  // in the table of the set
     uint64_t states = 0;   // that stand for it

@@ -1,4 +1,5 @@
-// Many patterns in one pass over sentences of word ids: what a corpus and large sets of rules run on.
+// Many patterns in one pass over sentences of word ids (or over whole articles, for patterns that cross sentences): what a
+// corpus and large sets of rules run on.
 //
 //   Scanner scanner(set, &vocabulary, &language);
 //   scanner.Scan(words_of_a_sentence, &sink);   // sink.OnMatch(pattern, tokens, captures)
@@ -9,7 +10,7 @@
 // there (a 64-bit filter of what each word may be): forward from the trigger, then backward to where a match can begin,
 // as sets of states in 64 bits (plain.h). Captures are looked for in ranges that were chosen, no others.
 //
-// Rules: the same matches as Pattern::Find, a sentence at a time. What words alone cannot decide is handed back: a pattern
+// Rules: the same matches as Pattern::Find in what is scanned. What words alone cannot decide is handed back: a pattern
 // that is not plain, or a tag that nobody has given. For these OnOpen says that the sentence may hold a part of a match.
 // Cost: one look-up a token, and for each trigger about a step a token of the range; memory: a few bytes a word.
 // Threads: a scanner belongs to one thread; many may share a set, and words that do not grow.
@@ -45,6 +46,7 @@ class Scanner {
           std::span<const int32_t> counts = {});
   ~Scanner();
 
+  // A sentence; an article of at most kMaxWindowTokens where the patterns may cross sentences.
   void Scan(std::span<const WordId> sentence, Sink* sink);
 
   // Patterns that wait for nothing: OnOpen is called for none of their sentences. They are to be looked for everywhere.

@@ -150,18 +150,20 @@ std::string ToString(const std::vector<testing::SlowMatch>& matches) {
   return out;
 }
 
-// What the scanner finds in a document, a sentence at a time.
+// What the scanner finds in a document, a sentence at a time or, where patterns may cross sentences, at once.
 class Scanned : public Scanner::Sink {
  public:
-  Scanned(const PatternSet& set, const Document& document) : matches_(static_cast<size_t>(set.size())), open_(matches_.size(), false) {
+  Scanned(const PatternSet& set, const Document& document, bool across) : matches_(static_cast<size_t>(set.size())), open_(matches_.size(), false) {
     Scanner scanner(set, &document.vocabulary(), &document.language());
     for (int32_t pattern : scanner.untriggered()) open_[static_cast<size_t>(pattern)] = true;
+    std::vector<WordId> words;
     for (const Sentence& sentence : document.sentences()) {
-      std::vector<WordId> words;
+      if (!across) words.clear();
       for (int32_t t = sentence.tokens.start; t < sentence.tokens.end; ++t) words.push_back(document.tokens()[static_cast<size_t>(t)].word);
-      first_ = sentence.tokens.start;
-      scanner.Scan(words, this);
+      first_ = across ? 0 : sentence.tokens.start;
+      if (!across) scanner.Scan(words, this);
     }
+    if (across) scanner.Scan(words, this);
   }
   void OnMatch(int32_t pattern, TokenSpan tokens, std::span<const TokenSpan> captures) override {
     testing::SlowMatch match{{tokens.start + first_, tokens.end + first_}, {}};
@@ -227,7 +229,7 @@ TEST(PatternOracle, AgreesOnRandomCases) {
       Document document(text, &vocabulary, english.get());
       Fill(&random, &document, ids);
       PatternSet::Run run(set, document);
-      Scanned scanned(set, document);
+      Scanned scanned(set, document, options.across_sentences);
       for (const auto& pattern : patterns) {
         auto number = static_cast<int32_t>(&pattern - patterns.data());
         options.match = static_cast<MatchMode>(number);

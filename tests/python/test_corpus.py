@@ -228,6 +228,8 @@ def test_a_set_of_patterns_finds_what_each_finds(engine: copydesk.Engine) -> Non
     texts = ["It rained in Oslo. The rain fell, she said.", None, "Rain fell. Peru accused Chile, and Chile denied it.", "Nothing 🎉 here."]
     sources = ['"rain" [lemma="fall"]', 'who:<country/> [lemma="accuse"]', 'x:[]{1,2} "in"', '[lemma="say"] "."', '(?<=",") "she"', '[tag="NNP"]']
     patterns = {source: copydesk.compile(source, engine=engine) for source in sources}
+    sources.append('"." x:[]')
+    patterns[sources[-1]] = copydesk.compile(sources[-1], across_sentences=True, engine=engine)
     corpus = copydesk.Corpus(texts, engine=engine)
     patterns = copydesk.PatternSet(patterns)
     wanted = sorted((row["doc"], row["start"], row["end"], source) for source in sources for row in patterns.patterns[source].find(texts).to_arrow().to_pylist())
