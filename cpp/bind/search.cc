@@ -56,6 +56,7 @@ void BindSearch(py::module_* module) {
             return std::make_shared<SearchSet>(std::vector<std::shared_ptr<const Search>>(searches.begin(), searches.end()), std::move(names));
           },
           py::arg("searches"), py::arg("names"))
+      .def_property_readonly("debug_string", &SearchSet::DebugString)
       .def("find", &FindSet, py::arg("columns"), py::arg("fields"), py::arg("keys"), py::arg("threads"), py::arg("in_bytes"), py::arg("progress"));
   py::class_<Search, std::shared_ptr<Search>>(*module, "Search")
       .def_static("compile", &Compile, py::arg("engine"), py::arg("source"), py::arg("match"), py::arg("across_sentences"),

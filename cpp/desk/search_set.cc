@@ -29,6 +29,21 @@ SearchSet::SearchSet(std::vector<std::shared_ptr<const Search>> searches, std::v
   }
 }
 
+std::string SearchSet::DebugString() const {
+  const Language& language = searches_[0]->engine().desk().cascade->language();
+  const Vocabulary none;
+  std::string out;
+  for (const Scanned* scanned : {&in_sentences_, &in_articles_}) {
+    const Scanner scanner(scanned->patterns, &none, &language);
+    for (size_t p = 0; p < scanned->search_of.size(); ++p) {
+      out += names_[static_cast<size_t>(scanned->search_of[p])] + (scanned == &in_sentences_ ? ": in sentences, " : ": in articles, ") +
+             scanner.DebugString(static_cast<int32_t>(p)) + "\n";
+    }
+  }
+  for (int32_t search : alone_) out += names_[static_cast<size_t>(search)] + ": by itself\n";
+  return out;
+}
+
 std::unique_ptr<MatchRows> SearchSet::NewRows(const std::vector<std::string>& fields) const { return std::make_unique<MatchRows>(labels_, fields); }
 
 void SearchSet::AddRows(const std::vector<Found>& found, const Document& document, const ArticleText& text, int64_t number, MatchRows* rows) const {

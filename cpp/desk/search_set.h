@@ -53,6 +53,8 @@ class SearchSet {
   // The others.
   const std::vector<int32_t>& alone() const { return alone_; }
 
+  // How each pattern is looked for and what it waits for.
+  std::string DebugString() const;
   // Rows of found matches; `fields` outlives it.
   std::unique_ptr<MatchRows> NewRows(const std::vector<std::string>& fields) const;
   void AddRows(const std::vector<Found>& found, const Document& document, const ArticleText& text, int64_t number, MatchRows* rows) const;

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "text/unicode.h"
+#include "words/hash.h"
 
 namespace copydesk::pattern {
 namespace {
@@ -79,20 +80,27 @@ bool StringTest::Contains(std::string_view text) const {
   return std::binary_search(strings_.begin(), strings_.end(), text, std::less<>());
 }
 
-// A word with its lemmas looked up once.
+// A word with its lemmas, looked up once if they are asked for.
 struct WordView {
   const Word& word;
-  std::vector<std::string_view> lemmas;  // in some reading, its own forms included; or the one that was given
 
-  WordView(const Word& w, const Language& language) : word(w) {
-    if (const auto given = w.Given("lemma")) {
-      lemmas.push_back(*given);
-      return;
+  WordView(const Word& w, const Language& language) : word(w), language_(language) {}
+  // In some reading, its own forms included; or the one that was given.
+  const std::vector<std::string_view>& lemmas() const {
+    if (!lemmas_.empty()) return lemmas_;
+    if (const auto given = word.Given("lemma")) {
+      lemmas_ = {*given};
+    } else {
+      lemmas_ = language_.LemmaCandidates(word);
+      lemmas_.push_back(word.text);
+      lemmas_.push_back(word.lower);
     }
-    lemmas = language.LemmaCandidates(w);
-    lemmas.push_back(w.text);
-    lemmas.push_back(w.lower);
+    return lemmas_;
   }
+
+ private:
+  const Language& language_;
+  mutable std::vector<std::string_view> lemmas_;
 };
 
 // Strings that an element asks for: where a word has none of them, its answer is no.
@@ -189,8 +197,8 @@ Answer ElementTable::Compiled::OfWord(const WordView& view) const {
       }
       if (attr != Attr::kLemma) return answer(OfForm(view.word));
       auto holds = [&](std::string_view lemma) { return strings->Holds(lemma); };
-      if (std::all_of(view.lemmas.begin(), view.lemmas.end(), holds)) return Answer::kYes;
-      return std::any_of(view.lemmas.begin(), view.lemmas.end(), holds) ? Answer::kMaybe : Answer::kNo;
+      if (std::ranges::all_of(view.lemmas(), holds)) return Answer::kYes;
+      return std::ranges::any_of(view.lemmas(), holds) ? Answer::kMaybe : Answer::kNo;
     }
     case kNot: {
       Answer inner = children[0]->OfWord(view);
@@ -300,16 +308,19 @@ bool ElementTable::Compiled::IsSelective() const {
 
 // Which elements a word may pass, by its strings.
 struct ElementTable::Index {
-  struct Hash : std::hash<std::string_view> {
+  struct Hash {
     using is_transparent = void;
+    size_t operator()(std::string_view text) const { return static_cast<size_t>(Hash64(text)); }
   };
   using ByString = std::unordered_map<std::string, std::vector<int32_t>, Hash, std::equal_to<>>;
 
   std::unordered_map<std::string, int32_t> by_key;
   std::array<ByString, 7> by_string;  // by Attr, those of kGiven not among them
 
+  bool Asks(Attr attr) const { return !by_string[static_cast<size_t>(attr)].empty(); }
   void Look(Attr attr, std::string_view text, std::vector<int32_t>* out) const {
     const ByString& strings = by_string[static_cast<size_t>(attr)];
+    if (strings.empty()) return;
     if (auto it = strings.find(text); it != strings.end()) out->insert(out->end(), it->second.begin(), it->second.end());
   }
 };
@@ -368,7 +379,9 @@ void ElementTable::ListedOf(const Word& word, const Language& language, std::vec
     index_->Look(Attr::kWord, Plain(word.text), &asked);
     index_->Look(Attr::kLower, Plain(word.lower), &asked);
   }
-  for (std::string_view lemma : view.lemmas) index_->Look(Attr::kLemma, lemma, &asked);
+  if (index_->Asks(Attr::kLemma)) {
+    for (std::string_view lemma : view.lemmas()) index_->Look(Attr::kLemma, lemma, &asked);
+  }
   std::sort(asked.begin(), asked.end());
   asked.erase(std::unique(asked.begin(), asked.end()), asked.end());
   for (int32_t e : asked) {

@@ -8,7 +8,7 @@
 //
 // Rules: a literal in any case compares Word::lower, one with an upper-case letter Word::text; a plain quote mark or hyphen
 // in a literal also finds its typographic forms (’ “ ” ‐). A lemma test is open for a word that has such a lemma in some
-// reading; a pos or tag test is always open.
+// reading; a pos or tag test is always open. Of a word that came with its lemma, pos or tag the test is decided.
 // Cost: each word's answers are made when it is first seen and kept. Elements that ask for certain strings are *listed*: found
 // by the word's own strings (one look-up an attribute) or, in a corpus, the words by the element's strings (Prime); a word
 // lists the few that it may pass, with a 64-bit filter before the list. The others (flags, regexes, negations) are bit rows,

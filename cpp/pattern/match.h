@@ -11,8 +11,8 @@
 // reached at, O(states · tokens of the sentence) a token, and remembered; the former gives at most kMaxCandidates ranges.
 // FindResult::work counts the pairs: tests/cpp/pattern_cost_test.cc.
 // Rejected: one pass with threads in lock step (Pike): threads arrive by span at different times, and their order of
-// preference would have to be compared; a joint automaton of all rules: Presence leaves
-// most of them out of most sentences already.
+// preference would have to be compared; a joint automaton of all rules: Presence leaves most of them out of most sentences
+// already. Many patterns of tokens alone are a Scanner's business (pattern/scanner.h).
 #ifndef COPYDESK_PATTERN_MATCH_H_
 #define COPYDESK_PATTERN_MATCH_H_
 

@@ -405,16 +405,12 @@ void Scanner::Scan(std::span<const WordId> sentence, Sink* sink) {
 
 const std::vector<int32_t>& Scanner::untriggered() const { return impl_->untriggered; }
 
-std::string Scanner::DebugString() const {
-  std::string out;
-  for (size_t i = 0; i < impl_->triggers.size(); ++i) {
-    const Impl::Trigger& trigger = impl_->triggers[i];
-    const PatternSet::Impl::Member& member = impl_->set.members[i];
-    out += std::to_string(i) + (member.plain ? " plain" : " open") + ", waits for:";
-    if (trigger.requirement == nullptr) out += " nothing";
-    else for (int32_t e : trigger.requirement->elements) out += " " + std::string(impl_->set.table.name(member.elements[static_cast<size_t>(e)]));
-    out += "\n";
-  }
+std::string Scanner::DebugString(int32_t pattern) const {
+  const PatternSet::Impl::Member& member = impl_->set.members[static_cast<size_t>(pattern)];
+  const Requirement* trigger = impl_->triggers[static_cast<size_t>(pattern)].requirement;
+  std::string out = std::string(member.plain ? "decided" : "left open") + ", waits for";
+  if (trigger == nullptr) return out + " nothing";
+  for (int32_t e : trigger->elements) out += " " + std::string(impl_->set.table.name(member.elements[static_cast<size_t>(e)]));
   return out;
 }
 

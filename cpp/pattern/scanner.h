@@ -51,8 +51,8 @@ class Scanner {
 
   // Patterns that wait for nothing: OnOpen is called for none of their sentences. They are to be looked for everywhere.
   const std::vector<int32_t>& untriggered() const;
-  // What each pattern waits for, and how often that would be if every word came once (or as `counts` says).
-  std::string DebugString() const;
+  // What a pattern waits for, and whether the scanner decides it or leaves it open.
+  std::string DebugString(int32_t pattern) const;
 
  private:
   struct Impl;

@@ -211,8 +211,10 @@ std::vector<std::string_view> Language::LemmaCandidates(const Word& word) const 
   std::vector<std::string_view> out = {word.lower};
   impl_->lemmas->FindAll(word.norm, &out);
   const int32_t first = impl_->lemmas->First(word.norm);
-  for (TagId tag = 1; tag < TagNames().size(); ++tag) {
-    const std::string_view lemma = LemmaAt(first, word, TagNames()[tag]);
+  // Under every other tag a word's lemma is its lower-case form or stands in the table under that tag.
+  static constexpr std::array<std::string_view, 12> kTelling = {"POS", "NNP", "NNPS", "NNS", "VBD", "VBN", "VBG", "VBZ", "JJR", "JJS", "RBR", "RBS"};
+  for (const std::string_view tag : kTelling) {
+    const std::string_view lemma = LemmaAt(first, word, tag);
     if (std::find(out.begin(), out.end(), lemma) == out.end()) out.push_back(lemma);
   }
   return out;

@@ -154,6 +154,8 @@ class Search:
 class SearchSet:
     @staticmethod
     def of(searches: Sequence[Search], names: Sequence[str]) -> SearchSet: ...
+    @property
+    def debug_string(self) -> str: ...
     def find(
         self,
         columns: Sequence[Any],

@@ -149,6 +149,16 @@ class PatternSet:
         )
         return Table(tables[0], read.keys, report=make_report(done, tables, read, elapsed(), self.engine.packs))
 
+    def debug(self) -> str:
+        """How each pattern is looked for: in one pass over sentences or over articles, or by itself; and what it waits for.
+
+        >>> print(PatternSet({"fell": '[]{0,3} [lemma="fall"]', "late": '(?<="too") "late"'}).debug())
+        fell: in sentences, decided, waits for [lemma="fall"]
+        late: by itself
+        <BLANKLINE>
+        """
+        return self._core.debug_string
+
     def __repr__(self) -> str:
         return f"<copydesk.PatternSet: {len(self)} patterns>"
 

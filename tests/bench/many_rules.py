@@ -138,6 +138,7 @@ def main() -> None:
     parser.add_argument("--rules", default="10,100,1000,10000")
     parser.add_argument("--peers", default="copydesk,spacy,hyperscan")
     parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--patterns", type=int, metavar="N", help="print N patterns of ours, for bench_rules, and do no more")
     args = parser.parse_args()
     warnings.simplefilter("ignore", copydesk.LintWarning)  # a word that is two tokens: "cannot"
     with args.articles.open(encoding="utf-8") as lines:
@@ -145,6 +146,9 @@ def main() -> None:
     words = made.ranks(texts)
     frequent = set(words[:10_000])
     forms = {lemma: all_forms for lemma, all_forms in forms_of_verbs().items() if lemma in frequent}
+    if args.patterns is not None:
+        print(*(rule.copydesk() for rule in made.make(args.patterns, words, sorted(forms))), sep="\n")
+        return
     sets = {int(n): made.make(int(n), words, sorted(forms)) for n in args.rules.split(",")}
     print(f"{len(texts):,} articles, {len(words):,} words, {len(forms):,} verbs; a rule: {sets[min(sets)][0].copydesk()}", flush=True)
     for peer in args.peers.split(","):

@@ -175,6 +175,13 @@ TEST(Language, EveryLemmaAWordMayHave) {
   const auto left = English().LemmaCandidates(words[words.Intern("Left")]);
   EXPECT_NE(std::find(left.begin(), left.end(), "leave"), left.end());
   EXPECT_NE(std::find(left.begin(), left.end(), "left"), left.end());
+  for (const char* text : {"Leaves", "better", "worst", "\u2014", "\u2026", "'s", "Athens", "NATO", "1990s", "is", "him", "n't", "Kyivs", "went", "data"}) {
+    const Word& word = words[words.Intern(text)];
+    const auto all = English().LemmaCandidates(word);
+    for (TagId tag = 0; tag < English().tag_names().size(); ++tag) {
+      EXPECT_NE(std::find(all.begin(), all.end(), English().Lemma(word, tag)), all.end()) << text << "/" << English().tag_name(tag);
+    }
+  }
 }
 
 TEST(Language, AFolderWithoutFilesStillLoads) {
