@@ -11,15 +11,11 @@ SearchSet::SearchSet(std::vector<std::shared_ptr<const Search>> searches, std::v
     : searches_(std::move(searches)), names_(std::move(names)), owner_(Vocabulary::NewMemoOwner()) {
   for (size_t s = 0; s < searches_.size(); ++s) {
     const Pattern& pattern = searches_[s]->pattern();
-    Scanned* scanned = nullptr;
-    if (pattern.HoldsWord() && pattern.StaysInSentence()) scanned = &in_sentences_;
-    if (pattern.HoldsWord() && pattern.across_sentences() && pattern.IsPlain()) scanned = &in_articles_;
-    if (scanned != nullptr) {
-      scanned->patterns.Add(searches_[s]->shared_pattern());
-      scanned->search_of.push_back(static_cast<int32_t>(s));
-    } else {
-      alone_.push_back(static_cast<int32_t>(s));
-    }
+    Scanned* group = &alone_;
+    if (pattern.HoldsWord() && pattern.StaysInSentence()) group = &in_sentences_;
+    if (pattern.HoldsWord() && pattern.across_sentences() && pattern.IsPlain()) group = &in_articles_;
+    group->patterns.Add(searches_[s]->shared_pattern());
+    group->search_of.push_back(static_cast<int32_t>(s));
     std::vector<int32_t>& columns = columns_.emplace_back();
     for (const std::string& label : pattern.labels()) {
       const auto known = std::find(labels_.begin(), labels_.end(), label);
@@ -40,7 +36,7 @@ std::string SearchSet::DebugString() const {
              scanner.DebugString(static_cast<int32_t>(p)) + "\n";
     }
   }
-  for (int32_t search : alone_) out += names_[static_cast<size_t>(search)] + ": by itself\n";
+  for (int32_t search : alone()) out += names_[static_cast<size_t>(search)] + ": by itself\n";
   return out;
 }
 
@@ -92,7 +88,7 @@ class SetRows : public RowMaker {
     for (const Token& token : document.tokens()) words_.push_back(token.word);
     for (const Sentence& sentence : document.sentences()) ends_.push_back(sentence.tokens.end);
     scan.Scan(words_, ends_, [&](size_t first, size_t last) { return SentencesOf(document, first, last); }, &found_);
-    for (int32_t s : set_.alone()) FindAlone(s, article);
+    FindAlone(article);
     std::stable_sort(found_.begin(), found_.end());
     set_.AddRows(found_, document, text, number, rows_.get());
     TellLimits(article, number, report);
@@ -108,14 +104,18 @@ class SetRows : public RowMaker {
     if (kept.scan == nullptr) kept.scan = std::make_unique<SetScan>(set_, &document.vocabulary(), &document.language());
     return *kept.scan;
   }
-  void FindAlone(int32_t s, news::Article* article) {
-    const Pattern& pattern = set_.searches()[static_cast<size_t>(s)]->pattern();
-    for (KindId kind : pattern.uses()) article->cascade().Get(kind);
-    FindResult result = pattern.Find(article->document());
-    limit_met_ |= result.candidates_cut || result.matches_cut;
-    for (const Match& match : result.matches) {
-      SearchSet::Found& row = found_.emplace_back(s, match.tokens);
-      for (const Capture& capture : match.captures) row.captures.push_back(capture.tokens);
+  void FindAlone(news::Article* article) {
+    if (set_.alone().empty()) return;
+    PatternSet::Run run(set_.alone_patterns(), article->document());
+    for (int32_t p = 0; p < set_.alone_patterns().size(); ++p) {
+      const int32_t s = set_.alone()[static_cast<size_t>(p)];
+      for (KindId kind : set_.searches()[static_cast<size_t>(s)]->pattern().uses()) article->cascade().Get(kind);
+      FindResult result = run.Find(p);
+      limit_met_ |= result.candidates_cut || result.matches_cut;
+      for (const Match& match : result.matches) {
+        SearchSet::Found& row = found_.emplace_back(s, match.tokens);
+        for (const Capture& capture : match.captures) row.captures.push_back(capture.tokens);
+      }
     }
   }
 
@@ -137,16 +137,20 @@ Extraction SearchSet::Find(ArticleSource* source, const RunOptions& options) con
 // Takes what a scanner finds in a sentence, or in a whole article.
 class SetScan::Part : public Scanner::Sink {
  public:
-  Part(const SearchSet& set, const SearchSet::Scanned& scanned, int32_t first, const std::function<Document()>& document, std::vector<SearchSet::Found>* found)
-      : set_(set), scanned_(scanned), first_(first), make_document_(document), found_(*found) {}
+  Part(const SearchSet::Scanned& scanned, int32_t first, const std::function<Document()>& document, std::vector<SearchSet::Found>* found)
+      : scanned_(scanned), first_(first), make_document_(document), found_(*found) {}
 
   void OnMatch(int32_t pattern, TokenSpan tokens, std::span<const TokenSpan> captures) override {
     SearchSet::Found& row = found_.emplace_back(SearchOf(pattern), Moved(tokens));
     for (TokenSpan capture : captures) row.captures.push_back(Moved(capture));
   }
   void OnOpen(int32_t pattern) override {
-    if (!document_) document_.emplace(make_document_());
-    FindResult result = set_.searches()[static_cast<size_t>(SearchOf(pattern))]->pattern().Find(*document_);
+    // All patterns share what they have asked of the vocabulary's words.
+    if (!run_) {
+      document_.emplace(make_document_());
+      run_.emplace(scanned_.patterns, *document_);
+    }
+    FindResult result = run_->Find(pattern);
     limit_met_ |= result.candidates_cut || result.matches_cut;
     for (const Match& match : result.matches) {
       SearchSet::Found& row = found_.emplace_back(SearchOf(pattern), Moved(match.tokens));
@@ -159,11 +163,11 @@ class SetScan::Part : public Scanner::Sink {
   int32_t SearchOf(int32_t pattern) const { return scanned_.search_of[static_cast<size_t>(pattern)]; }
   TokenSpan Moved(TokenSpan tokens) const { return tokens.empty() ? TokenSpan{} : TokenSpan{tokens.start + first_, tokens.end + first_}; }
 
-  const SearchSet& set_;
   const SearchSet::Scanned& scanned_;
   const int32_t first_;
   const std::function<Document()>& make_document_;
   std::optional<Document> document_;
+  std::optional<PatternSet::Run> run_;
   std::vector<SearchSet::Found>& found_;
   bool limit_met_ = false;
 };
@@ -182,13 +186,13 @@ void SetScan::Scan(Words words, std::span<const int32_t> ends, const std::functi
   int32_t begin = 0;
   for (size_t s = 0; in_sentences_ != nullptr && s < ends.size(); begin = ends[s++]) {
     const std::function<Document()> sentence = [&document, s] { return document(s, s + 1); };
-    Part part(set_, set_.in_sentences(), begin, sentence, found);
+    Part part(set_.in_sentences(), begin, sentence, found);
     in_sentences_->Scan(words.subspan(static_cast<size_t>(begin), static_cast<size_t>(ends[s] - begin)), &part);
     limit_met_ |= part.limit_met();
   }
   if (in_articles_ == nullptr || words.empty()) return;
   const std::function<Document()> article = [&document, &ends] { return document(0, ends.size()); };
-  Part part(set_, set_.in_articles(), 0, article, found);
+  Part part(set_.in_articles(), 0, article, found);
   if (words.size() <= static_cast<size_t>(kMaxWindowTokens)) {
     in_articles_->Scan(words, &part);
   } else {

@@ -50,8 +50,9 @@ class SearchSet {
   };
   const Scanned& in_sentences() const { return in_sentences_; }
   const Scanned& in_articles() const { return in_articles_; }
-  // The others.
-  const std::vector<int32_t>& alone() const { return alone_; }
+  // The others; as a set they share what they ask of words.
+  const std::vector<int32_t>& alone() const { return alone_.search_of; }
+  const PatternSet& alone_patterns() const { return alone_.patterns; }
 
   // How each pattern is looked for and what it waits for.
   std::string DebugString() const;
@@ -62,8 +63,7 @@ class SearchSet {
  private:
   std::vector<std::shared_ptr<const Search>> searches_;
   std::vector<std::string> names_;
-  Scanned in_sentences_, in_articles_;
-  std::vector<int32_t> alone_;
+  Scanned in_sentences_, in_articles_, alone_;
   std::vector<std::string> labels_;
   std::vector<std::vector<int32_t>> columns_;  // by search, by its label
   int64_t owner_;                              // of what is kept in a vocabulary
