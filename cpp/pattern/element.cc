@@ -370,7 +370,8 @@ bool ElementTable::IsAny(int32_t id) const { return elements_[static_cast<size_t
 
 void ElementTable::ListedOf(const Word& word, const Language& language, std::vector<uint32_t>* out) const {
   WordView view(word, language);
-  std::vector<int32_t> asked;
+  thread_local std::vector<int32_t> asked;  // this is done for each new word of a text
+  asked.clear();
   index_->Look(Attr::kWord, word.text, &asked);
   index_->Look(Attr::kLower, word.lower, &asked);
   index_->Look(Attr::kNorm, word.norm, &asked);

@@ -208,7 +208,9 @@ std::string_view Language::LemmaAt(int32_t first, const Word& word, std::string_
 }
 
 std::vector<std::string_view> Language::LemmaCandidates(const Word& word) const {
-  std::vector<std::string_view> out = {word.lower};
+  std::vector<std::string_view> out;
+  out.reserve(16);
+  out.push_back(word.lower);
   impl_->lemmas->FindAll(word.norm, &out);
   const int32_t first = impl_->lemmas->First(word.norm);
   // Under every other tag a word's lemma is its lower-case form or stands in the table under that tag.
