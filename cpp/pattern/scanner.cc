@@ -82,6 +82,7 @@ struct Scanner::Impl {
   std::vector<int32_t> untriggered;
   std::vector<Bucket> buckets;                     // by word
   std::vector<Hit> hits;
+  std::vector<size_t> after_hit;                   // by pattern: one more than the place of its last hit
 
   // Of the sentence at work.
   std::span<const WordId> sentence;
@@ -167,6 +168,7 @@ void Scanner::Impl::Prepare(const pattern::WordIndex* index, std::span<const int
   const std::vector<double> weights = WeighElements(counts);
   waiting.resize(static_cast<size_t>(set.table.size()));
   opened.assign(set.members.size(), -1);
+  after_hit.assign(set.members.size(), 0);
   for (int32_t i = 0; i < static_cast<int32_t>(set.members.size()); ++i) {
     const PatternSet::Impl::Member& member = set.members[static_cast<size_t>(i)];
     const Pattern::Impl& compiled = member.compiled();
@@ -195,9 +197,13 @@ void Scanner::Impl::AddHits(int32_t element, size_t begin) {
   for (int32_t i : waiting[static_cast<size_t>(element)]) {
     const std::optional<PlainProgram>& p = Plain(i);
     const uint64_t states = p ? p->StatesOf(element) : 0;
-    auto known = std::find_if(hits.begin() + static_cast<std::ptrdiff_t>(begin), hits.end(), [&](const Hit& h) { return h.pattern == i; });
-    if (known == hits.end()) hits.push_back({.pattern = i, .states = states});
-    else known->states |= states;
+    size_t& after = after_hit[static_cast<size_t>(i)];
+    if (after > begin) {
+      hits[after - 1].states |= states;
+    } else {
+      hits.push_back({.pattern = i, .states = states});
+      after = hits.size();
+    }
   }
 }
 
