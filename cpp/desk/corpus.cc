@@ -80,20 +80,6 @@ struct ReadJob {
   }
 };
 
-void AppendReport(Report&& from, Report* to) {
-  to->articles += from.articles;
-  to->read += from.read;
-  to->bytes += from.bytes;
-  for (Notice& notice : from.notices) to->notices.push_back(std::move(notice));
-}
-
-std::function<bool()> Poller(const RunOptions& options, std::atomic<int64_t>* done, std::atomic<bool>* stop) {
-  return [&options, done, stop] {
-    if (options.poll && !options.poll(*done)) *stop = true;
-    return !*stop;
-  };
-}
-
 }  // namespace
 
 Corpus::Corpus(std::shared_ptr<const Engine> engine, std::unique_ptr<corpus::OpenedStore> data)

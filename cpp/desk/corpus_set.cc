@@ -48,12 +48,7 @@ bool Corpus::ScanSet(const SearchSet& set, const RunOptions& options, const UseF
     const Search& search = *set.searches()[static_cast<size_t>(number)];
     const bool finished = Scan(search, PiecesFor(search), options, [&](size_t, const Piece& piece, const Document&, const FindResult& result) {
       const auto shift = static_cast<int32_t>(store_.sentence_tokens[piece.first] - store_.sentence_tokens[store_.SentencesOf(piece.article).first]);
-      auto moved = [shift](TokenSpan tokens) { return tokens.empty() ? TokenSpan{} : TokenSpan{tokens.start + shift, tokens.end + shift}; };
-      limits[piece.article] |= static_cast<char>(result.candidates_cut || result.matches_cut);
-      for (const Match& match : result.matches) {
-        Found& row = alone[piece.article].emplace_back(number, moved(match.tokens));
-        for (const Capture& capture : match.captures) row.captures.push_back(moved(capture.tokens));
-      }
+      limits[piece.article] |= static_cast<char>(SearchSet::Append(result, number, shift, &alone[piece.article]));
     });
     if (!finished) return false;
   }
@@ -63,10 +58,7 @@ bool Corpus::ScanSet(const SearchSet& set, const RunOptions& options, const UseF
   std::vector<std::unique_ptr<Worker>> workers(static_cast<size_t>(std::max(1, options.threads)));
   std::atomic<bool> stop = false;
   std::atomic<int64_t> done = 0;
-  auto poll = [&] {
-    if (options.poll && !options.poll(done)) stop = true;
-    return !stop;
-  };
+  auto poll = Poller(options, &done, &stop);
   ParallelFor(SetChunks(), options.threads, [&](int thread, size_t chunk) {
     auto& worker = workers[static_cast<size_t>(thread)];
     if (worker == nullptr) worker = std::make_unique<Worker>(set, ReaderOf(thread, &readers), index, counts);

@@ -67,13 +67,6 @@ struct Job {
   }
 };
 
-void AppendReport(Report&& from, Report* to) {
-  to->articles += from.articles;
-  to->read += from.read;
-  to->bytes += from.bytes;
-  for (Notice& notice : from.notices) to->notices.push_back(std::move(notice));
-}
-
 // Reads each text at the news desk.
 class DeskRows : public TextRowMaker {
  public:
@@ -91,6 +84,20 @@ class DeskRows : public TextRowMaker {
 };
 
 }  // namespace
+
+void AppendReport(Report&& from, Report* to) {
+  to->articles += from.articles;
+  to->read += from.read;
+  to->bytes += from.bytes;
+  for (Notice& notice : from.notices) to->notices.push_back(std::move(notice));
+}
+
+std::function<bool()> Poller(const RunOptions& options, std::atomic<int64_t>* done, std::atomic<bool>* stop) {
+  return [&options, done, stop] {
+    if (options.poll && !options.poll(*done)) *stop = true;
+    return !*stop;
+  };
+}
 
 void TellLimits(news::Article* article, int64_t number, Report* report) {
   if (int32_t cuts = article->document().cut_sentences(); cuts > 0) {
@@ -168,10 +175,7 @@ Extraction RunTexts(ArticleSource* source, const RunOptions& options, const std:
   for (auto& [name, columns] : make_rows()->Take()) out.tables.push_back(std::make_shared<Table>(name, std::move(columns)));
   std::atomic<bool> stop = false;
   std::atomic<int64_t> done = 0;
-  auto poll = [&] {
-    if (options.poll && !options.poll(done)) stop = true;
-    return !stop;
-  };
+  auto poll = Poller(options, &done, &stop);
   // A vocabulary a worker lives through all batches.
   std::vector<std::unique_ptr<Vocabulary>> vocabularies(static_cast<size_t>(std::max(1, options.threads)));
   for (ArticleBatch batch; !stop && source->Next(&batch); batch = ArticleBatch()) {

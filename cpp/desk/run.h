@@ -10,6 +10,7 @@
 #ifndef COPYDESK_DESK_RUN_H_
 #define COPYDESK_DESK_RUN_H_
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -77,6 +78,11 @@ class TextRowMaker {
   virtual void Add(const ArticleText& text, const TextOfArticle& article, Report* report) = 0;
   virtual NamedColumns Take() = 0;
 };
+
+// Adds what a part of a run reports.
+void AppendReport(Report&& from, Report* to);
+// For ParallelFor: asks options.poll with the number of articles done; sets `stop` when it says so. All three outlive it.
+std::function<bool()> Poller(const RunOptions& options, std::atomic<int64_t>* done, std::atomic<bool>* stop);
 
 // Tells of sentences that were cut and limits that were met. For what has asked for the article's tokens: it would make them.
 void TellLimits(news::Article* article, int64_t number, Report* report);

@@ -25,6 +25,20 @@ SearchSet::SearchSet(std::vector<std::shared_ptr<const Search>> searches, std::v
   }
 }
 
+namespace {
+
+TokenSpan Moved(TokenSpan tokens, int32_t shift) { return tokens.empty() ? TokenSpan{} : TokenSpan{tokens.start + shift, tokens.end + shift}; }
+
+}  // namespace
+
+bool SearchSet::Append(const FindResult& result, int32_t search, int32_t shift, std::vector<Found>* found) {
+  for (const Match& match : result.matches) {
+    Found& row = found->emplace_back(search, Moved(match.tokens, shift));
+    for (const Capture& capture : match.captures) row.captures.push_back(Moved(capture.tokens, shift));
+  }
+  return result.candidates_cut || result.matches_cut;
+}
+
 std::string SearchSet::DebugString() const {
   const Language& language = searches_[0]->engine().desk().cascade->language();
   const Vocabulary none;
@@ -110,12 +124,7 @@ class SetRows : public RowMaker {
     for (int32_t p = 0; p < set_.alone_patterns().size(); ++p) {
       const int32_t s = set_.alone()[static_cast<size_t>(p)];
       for (KindId kind : set_.searches()[static_cast<size_t>(s)]->pattern().uses()) article->cascade().Get(kind);
-      FindResult result = run.Find(p);
-      limit_met_ |= result.candidates_cut || result.matches_cut;
-      for (const Match& match : result.matches) {
-        SearchSet::Found& row = found_.emplace_back(s, match.tokens);
-        for (const Capture& capture : match.captures) row.captures.push_back(capture.tokens);
-      }
+      limit_met_ |= SearchSet::Append(run.Find(p), s, 0, &found_);
     }
   }
 
@@ -141,8 +150,8 @@ class SetScan::Part : public Scanner::Sink {
       : scanned_(scanned), first_(first), make_document_(document), found_(*found) {}
 
   void OnMatch(int32_t pattern, TokenSpan tokens, std::span<const TokenSpan> captures) override {
-    SearchSet::Found& row = found_.emplace_back(SearchOf(pattern), Moved(tokens));
-    for (TokenSpan capture : captures) row.captures.push_back(Moved(capture));
+    SearchSet::Found& row = found_.emplace_back(SearchOf(pattern), Moved(tokens, first_));
+    for (TokenSpan capture : captures) row.captures.push_back(Moved(capture, first_));
   }
   void OnOpen(int32_t pattern) override {
     // All patterns share what they have asked of the vocabulary's words.
@@ -150,18 +159,12 @@ class SetScan::Part : public Scanner::Sink {
       document_.emplace(make_document_());
       run_.emplace(scanned_.patterns, *document_);
     }
-    FindResult result = run_->Find(pattern);
-    limit_met_ |= result.candidates_cut || result.matches_cut;
-    for (const Match& match : result.matches) {
-      SearchSet::Found& row = found_.emplace_back(SearchOf(pattern), Moved(match.tokens));
-      for (const Capture& capture : match.captures) row.captures.push_back(Moved(capture.tokens));
-    }
+    limit_met_ |= SearchSet::Append(run_->Find(pattern), SearchOf(pattern), first_, &found_);
   }
   bool limit_met() const { return limit_met_; }
 
  private:
   int32_t SearchOf(int32_t pattern) const { return scanned_.search_of[static_cast<size_t>(pattern)]; }
-  TokenSpan Moved(TokenSpan tokens) const { return tokens.empty() ? TokenSpan{} : TokenSpan{tokens.start + first_, tokens.end + first_}; }
 
   const SearchSet::Scanned& scanned_;
   const int32_t first_;

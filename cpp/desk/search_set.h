@@ -54,6 +54,9 @@ class SearchSet {
   const std::vector<int32_t>& alone() const { return alone_.search_of; }
   const PatternSet& alone_patterns() const { return alone_.patterns; }
 
+  // Appends what a search found, moved by `shift` tokens. Whether a limit was met.
+  static bool Append(const FindResult& result, int32_t search, int32_t shift, std::vector<Found>* found);
+
   // How each pattern is looked for and what it waits for.
   std::string DebugString() const;
   // Rows of found matches; `fields` outlives it.

@@ -434,7 +434,7 @@ void WordAnswers::MakeListed(Row* row, WordId word, const ElementTable& table, c
   row->begin = static_cast<uint32_t>(listed_.size());
   table.ListedOf(words.Of(word), language, &listed_);
   row->count = static_cast<int32_t>(listed_.size() - row->begin);
-  for (size_t i = row->begin; i < listed_.size(); ++i) row->filter |= uint64_t{1} << (listed_[i] >> 1 & 63);
+  for (size_t i = row->begin; i < listed_.size(); ++i) row->filter |= FilterBit(static_cast<int32_t>(listed_[i] >> 1));
 }
 
 int32_t WordAnswers::MakeOthers(WordId word, const ElementTable& table, const WordSource& words, const Language& language) {
@@ -472,7 +472,7 @@ void WordAnswers::Prime(const ElementTable& table, const WordIndex& index, const
     Row& row = rows_[static_cast<size_t>(word)];
     if (row.count++ == 0) row.begin = static_cast<uint32_t>(listed_.size());
     listed_.push_back(entry);
-    row.filter |= uint64_t{1} << (entry >> 1 & 63);
+    row.filter |= FilterBit(static_cast<int32_t>(entry >> 1));
   }
 }
 

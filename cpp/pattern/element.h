@@ -169,7 +169,7 @@ class WordAnswers {
   };
   Answer OfListed(int32_t element, WordId word, const ElementTable& table, const WordSource& words, const Language& language) {
     const Row& row = ListedRow(word, table, words, language);
-    if ((row.filter >> (element & 63) & 1) == 0) return Answer::kNo;
+    if ((row.filter & FilterBit(element)) == 0) return Answer::kNo;
     for (uint32_t i = row.begin, end = row.begin + static_cast<uint32_t>(row.count); i < end; ++i) {
       if (listed_[i] >> 1 == static_cast<uint32_t>(element)) return (listed_[i] & 1) != 0 ? Answer::kYes : Answer::kMaybe;
     }

@@ -30,7 +30,7 @@ struct PlainProgram {
   uint64_t last = 0;    // that may end one
   std::vector<Test> tests;
   std::vector<uint64_t> next, before;  // by state
-  // For captures: the instructions, tokens with the set's elements; empty where there are no labels and the mode needs none.
+  // For captures and for the order of preference: the instructions, tokens with the set's elements.
   std::vector<Instruction> code;
   size_t labels = 0;
 

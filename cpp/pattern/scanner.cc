@@ -67,16 +67,12 @@ struct Scanner::Impl {
     int32_t count = -1;
     uint64_t filter = 0;
   };
-  struct Trigger {
-    const Requirement* requirement = nullptr;
-    double weight = 0;
-  };
 
   const PatternSet::Impl& set;
   const WordSource& words;
   const Language& language;
   pattern::WordAnswers answers;
-  std::vector<Trigger> triggers;                   // by pattern
+  std::vector<const Requirement*> triggers;        // by pattern; null: it waits for nothing
   std::vector<std::vector<int32_t>> waiting;       // by element: patterns
   std::vector<int32_t> waiting_others;             // elements that are not listed, with patterns
   std::vector<int32_t> untriggered;
@@ -172,19 +168,22 @@ void Scanner::Impl::Prepare(const pattern::WordIndex* index, std::span<const int
   for (int32_t i = 0; i < static_cast<int32_t>(set.members.size()); ++i) {
     const PatternSet::Impl::Member& member = set.members[static_cast<size_t>(i)];
     const Pattern::Impl& compiled = member.compiled();
-    Trigger best;
+    const Requirement* trigger = nullptr;
+    double least = 0;
     for (const Requirement& r : compiled.program.required) {
       if (!r.spans.empty()) continue;
       double weight = 0;
       for (int32_t e : r.elements) weight += weights[static_cast<size_t>(member.elements[static_cast<size_t>(e)])];
-      if (best.requirement == nullptr || weight < best.weight) best = {&r, weight};
+      if (trigger != nullptr && weight >= least) continue;
+      trigger = &r;
+      least = weight;
     }
-    triggers.push_back(best);
-    if (best.requirement == nullptr) {
+    triggers.push_back(trigger);
+    if (trigger == nullptr) {
       untriggered.push_back(i);
       continue;
     }
-    for (int32_t e : best.requirement->elements) {
+    for (int32_t e : trigger->elements) {
       const int32_t element = member.elements[static_cast<size_t>(e)];
       std::vector<int32_t>& all = waiting[static_cast<size_t>(element)];
       if (all.empty() && set.table.other(element) >= 0) waiting_others.push_back(element);
@@ -413,7 +412,7 @@ const std::vector<int32_t>& Scanner::untriggered() const { return impl_->untrigg
 
 std::string Scanner::DebugString(int32_t pattern) const {
   const PatternSet::Impl::Member& member = impl_->set.members[static_cast<size_t>(pattern)];
-  const Requirement* trigger = impl_->triggers[static_cast<size_t>(pattern)].requirement;
+  const Requirement* trigger = impl_->triggers[static_cast<size_t>(pattern)];
   std::string out = std::string(member.plain ? "decided" : "left open") + ", waits for";
   if (trigger == nullptr) return out + " nothing";
   for (int32_t e : trigger->elements) out += " " + std::string(impl_->set.table.name(member.elements[static_cast<size_t>(e)]));

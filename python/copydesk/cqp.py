@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import NoReturn
@@ -405,17 +405,7 @@ class _Parser:
         self.offset = name.end()
         self.take("(")
         with self.nested():
-            if not self.take(")"):
-                while True:
-                    number = self.match(_INTEGER)
-                    if number:
-                        self.offset = number.end()
-                    else:
-                        self.filtered()
-                    if not self.take(","):
-                        break
-                if not self.take(")"):
-                    self.expected("`)`")
+            self.arguments(self.filtered)
         return _token("")
 
     def group(self) -> _Part:
@@ -511,7 +501,7 @@ class _Parser:
         self.offset = name.end()
         if self.take("("):
             self.lack(start, f"the function `{name[0]}`", f"write [{name[0]}=\"…\"]; several values are one regex: \"a|b\"")
-            self.arguments()
+            self.arguments(self.string)
             return 'word=""'
         operator = self.operator()
         if self.match(re.compile(r"in\s*\[")):
@@ -536,7 +526,8 @@ class _Parser:
                 return operator
         return self.expected("a comparison")
 
-    def arguments(self) -> None:
+    # Numbers or what `argument` reads, up to the closing bracket.
+    def arguments(self, argument: Callable[[], object]) -> None:
         if self.take(")"):
             return
         while True:
@@ -544,7 +535,7 @@ class _Parser:
             if number:
                 self.offset = number.end()
             else:
-                self.string()
+                argument()
             if not self.take(","):
                 break
         if not self.take(")"):

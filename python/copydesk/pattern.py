@@ -54,12 +54,7 @@ class Pattern:
         >>> p.find("It rained, she said.").row(0)["what"]
         'rained'
         """
-        read = frames.read(articles, text, id)
-        elapsed = timer()
-        tables, done = self._core.find(
-            read.columns, read.fields, read.keys.core, threads or self.engine.threads, offsets == "bytes", None
-        )
-        return Table(tables[0], read.keys, report=make_report(done, tables, read, elapsed(), self.engine.packs))
+        return _matches(self._core, self.engine, frames.read(articles, text, id), threads, offsets)
 
     def debug(self) -> str:
         """Every stage that the pattern was compiled to: tree, program, trigger (where starts are tried and what must be there), states.
@@ -142,12 +137,7 @@ class PatternSet:
 
         A label's three columns are null in rows of patterns that lack the label.
         """
-        read = frames.read(articles, text, id)
-        elapsed = timer()
-        tables, done = self._core.find(
-            read.columns, read.fields, read.keys.core, threads or self.engine.threads, offsets == "bytes", None
-        )
-        return Table(tables[0], read.keys, report=make_report(done, tables, read, elapsed(), self.engine.packs))
+        return _matches(self._core, self.engine, frames.read(articles, text, id), threads, offsets)
 
     def debug(self) -> str:
         """How each pattern is looked for: in one pass over sentences or over articles, or by itself; and what it waits for.
@@ -161,6 +151,12 @@ class PatternSet:
 
     def __repr__(self) -> str:
         return f"<copydesk.PatternSet: {len(self)} patterns>"
+
+
+def _matches(core: _core.Search | _core.SearchSet, engine: Engine, read: frames.Articles, threads: int | None, offsets: str) -> Table:
+    elapsed = timer()
+    tables, done = core.find(read.columns, read.fields, read.keys.core, threads or engine.threads, offsets == "bytes", None)
+    return Table(tables[0], read.keys, report=make_report(done, tables, read, elapsed(), engine.packs))
 
 
 def _names(argument: str, names: Sequence[str]) -> list[str]:
