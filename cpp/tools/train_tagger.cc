@@ -1,9 +1,12 @@
 // Trains the tagger of words/tagger.h on CoNLL-U files and writes tagger.bin.
 //
-//   train_tagger LEMMAS.tsv OUT.bin MAX_BYTES train.conllu… -- dev.conllu…
+//   train_tagger LANGUAGE_FOLDER OUT.bin MAX_BYTES train.conllu… -- dev.conllu…     (lemmas.tsv and names.txt are in the folder)
 //
 // Averaged perceptron with lazy averages over sparse weights. Deterministic: the order of sentences comes from a fixed seed.
-// Copies of some sentences in title case and in capitals teach it headlines. GUM genres whose texts are not freely licensed
+// The row features (words/features.h) also learn by themselves, so that where they are sure the tagger need not look at the others: both
+// sums have to be right by a margin, the rows' a wide one.
+// Copies of some sentences in title case and in capitals teach it headlines; copies in which all words but the frequent ones are strangers teach
+// it what to make of a word that it has never seen. GUM genres whose texts are not freely licensed
 // are left out (see python/copydesk/packs/news_en/language/README.md).
 #include <algorithm>
 #include <bit>
@@ -16,6 +19,7 @@
 #include <map>
 #include <random>
 #include <set>
+#include <span>
 #include <string>
 #include <unordered_map>
 
@@ -31,12 +35,18 @@ constexpr int kMinWord = 3;           // a word seen less often is unknown
 constexpr int kMinOnly = 20;          // a word with one tag in so many places has that tag always
 constexpr double kOnlyShare = 0.998;
 constexpr double kSetShare = 0.03;    // a tag rarer than that is not in the word's set
+constexpr int kMinClosed = 20;        // a word with so many places has none but the tags that it had there
+constexpr float kRowMargin = 15;      // of the rows' best tag over the next, in weights while they are learnt
+constexpr float kFullMargin = 8;      // of all features together
+constexpr uint64_t kAnyTag = ~uint64_t{0};
+constexpr uint32_t kSure = 50;        // the lead, in weights of the file, that needs no further look: more changes nothing on the dev parts
 
 const std::set<std::string> kFreeGenres = {"academic", "bio", "conversation", "court", "interview", "news", "speech", "textbook", "vlog", "voyage"};
 
 struct Sentence {
   std::vector<std::string> words;
   std::vector<uint8_t> tags, glue;
+  bool strange = false;  // its words are taken for new, but the frequent ones
 };
 
 std::vector<std::string> Cells(const std::string& line) {
@@ -99,11 +109,17 @@ Sentence Recased(const Sentence& sentence, bool upper) {
   Sentence out = sentence;
   for (size_t i = 0; i < out.words.size(); ++i) {
     std::string& word = out.words[i];
-    if (!upper && i > 0 && word.size() < 5 && kSmall.contains(TagNames()[out.tags[i]])) continue;
+    if (!upper && i > 0 && word.size() < 5 && kSmall.contains(std::string(kTagNames[out.tags[i]]))) continue;
     for (size_t c = 0; c < (upper ? word.size() : std::min<size_t>(1, word.size())); ++c) {
       if (word[c] >= 'a' && word[c] <= 'z' && word[0] != '\'' && word != "n't") word[c] = static_cast<char>(word[c] - 32);
     }
   }
+  return out;
+}
+
+Sentence Strange(const Sentence& sentence) {
+  Sentence out = sentence;
+  out.strange = true;
   return out;
 }
 
@@ -155,6 +171,7 @@ class Trainer {
   struct Example {
     std::vector<Face> faces;
     std::vector<uint8_t> only;
+    std::vector<uint64_t> possible;  // tags
     std::vector<std::array<uint64_t, kFixedFeatures>> fixed_hashes;
     std::vector<std::array<int32_t, kFixedFeatures>> fixed;  // indexes into weights_, -1: left out
   };
@@ -163,6 +180,7 @@ class Trainer {
     Vocabulary words;
     std::map<std::string, std::map<uint8_t, int>> counts;
     for (const Sentence& s : sentences_) {
+      if (s.strange) continue;
       for (size_t i = 0; i < s.words.size(); ++i) ++counts[FormOf(words[words.Intern(s.words[i])])][s.tags[i]];
     }
     for (const auto& [form, tags] : counts) {
@@ -173,11 +191,12 @@ class Trainer {
         if (n > best) best = n, best_tag = tag;
       }
       if (all < kMinWord) continue;
-      uint64_t set = 0;
+      uint64_t set = 0, seen = 0;
       for (const auto& [tag, n] : tags) {
         if (n >= kSetShare * all) set |= uint64_t{1} << tag;
+        seen |= uint64_t{1} << tag;
       }
-      Entry entry{set, 0};
+      Entry entry{set, all >= kMinClosed ? seen : kAnyTag, 0};
       if (all >= kMinOnly && best >= kOnlyShare * all) entry.only = best_tag;
       dictionary_[form] = entry;
     }
@@ -185,17 +204,20 @@ class Trainer {
 
   Example Prepare(const Sentence& s) {
     Example out;
-    std::vector<uint8_t> long_words;
+    CasingCount count;
     for (const std::string& text : s.words) {
       const Word& word = vocabulary_[vocabulary_.Intern(text)];
       const std::string form = FormOf(word);
       const auto known = dictionary_.find(form);
-      const bool is_known = known != dictionary_.end();
-      out.faces.push_back(FaceOf(word, form, is_known ? Feature(201, known->second.set) : UnknownTags(word, form, lemmas_)));
+      const bool is_known = known != dictionary_.end() && (!s.strange || known->second.possible != kAnyTag);
+      const uint64_t possible = is_known ? known->second.possible : kAnyTag;
+      out.faces.push_back(FaceOf(word, form, is_known ? Feature(201, known->second.set) : UnknownTags(word, form, lemmas_), possible != kAnyTag));
+      if (s.strange && !is_known) out.faces.back().form = Feature(202, out.faces.back().form, examples_.size());
       out.only.push_back(is_known ? known->second.only : uint8_t{0});
-      long_words.push_back((word.flags & kIsAlpha) && word.text.size() >= 4);
+      out.possible.push_back(possible);
+      if (out.faces.size() > 1) count.Add(out.faces.back().flags, (word.flags & kIsAlpha) && word.text.size() >= 4);
     }
-    const Casing casing = CasingOf(out.faces, long_words);
+    const Casing casing = count.casing();
     out.fixed_hashes.resize(s.words.size());
     for (size_t i = 0; i < s.words.size(); ++i) FixedFeatures(out.faces, s.glue, i, casing, &out.fixed_hashes[i]);
     return out;
@@ -211,11 +233,11 @@ class Trainer {
       for (size_t i = 0; i < example.faces.size(); ++i) {
         if (example.only[i] == 0) {
           for (const uint64_t f : example.fixed_hashes[i]) ++counts[f];
-          MovingFeatures(example.faces, i, previous, before, helper.code(), moving.data());
+          Moving(example.faces, i, previous, before, helper, &moving);
           for (const uint64_t f : moving) ++counts[f];
         }
         const uint8_t tag = sentences_[s].tags[i];
-        helper.Pass(example.faces[i], tag);
+        helper.Pass(example.faces[i].helper, tag);
         before = previous;
         previous = tag;
       }
@@ -250,38 +272,70 @@ class Trainer {
     cell->weight += by;
   }
 
+  static void Moving(const std::vector<Face>& faces, size_t i, uint8_t previous, uint8_t before, const Helper& helper,
+                     std::array<uint64_t, kMovingFeatures>* out) {
+    MovingFeatures(faces[i], i + 1 < faces.size() ? faces[i + 1] : EndFace(), previous, before, helper.code(), out->data());
+  }
+
+  using Scores = std::array<float, kTags>;
+  void Add(std::span<const int32_t> features, Scores* scores) const {
+    for (const int32_t f : features) {
+      for (const Cell& cell : weights_[static_cast<size_t>(f)]) (*scores)[cell.tag] += cell.weight;
+    }
+  }
+  // The best of the possible tags but `gold`, or 0.
+  static uint8_t Rival(const Scores& scores, uint8_t gold, uint64_t possible) {
+    uint8_t best = 0;
+    for (uint8_t t = 1; t < kTags; ++t) {
+      if (t != gold && (possible >> t & 1) != 0 && (best == 0 || scores[t] > scores[best])) best = t;
+    }
+    return best;
+  }
+  void Correct(std::span<const int32_t> features, uint8_t gold, uint8_t rival) {
+    for (const int32_t f : features) {
+      Change(f, gold, 1);
+      Change(f, rival, -1);
+    }
+  }
+
   int Learn(const Example& example, const std::vector<uint8_t>& gold) {
     Helper helper;
     uint8_t previous = 0, before = 0;
     int wrong = 0;
     std::array<uint64_t, kMovingFeatures> moving;
     std::vector<int32_t> live;
+    auto use = [&live](int32_t feature) {
+      if (feature >= 0) live.push_back(feature);
+    };
     for (size_t i = 0; i < gold.size(); ++i) {
       uint8_t tag = example.only[i];
       if (tag == 0) {
         live.clear();
-        for (const int32_t f : example.fixed[i]) {
-          if (f >= 0) live.push_back(f);
-        }
-        MovingFeatures(example.faces, i, previous, before, helper.code(), moving.data());
-        for (const uint64_t f : moving) {
-          if (const int32_t at = IndexOf(f); at >= 0) live.push_back(at);
-        }
-        std::array<float, kTags> scores{};
-        for (const int32_t f : live) {
-          for (const Cell& cell : weights_[static_cast<size_t>(f)]) scores[cell.tag] += cell.weight;
-        }
-        tag = static_cast<uint8_t>(std::max_element(scores.begin() + 1, scores.end()) - scores.begin());
-        ++step_;
-        if (tag != gold[i]) {
-          for (const int32_t f : live) {
-            Change(f, gold[i], 1);
-            Change(f, tag, -1);
+        Moving(example.faces, i, previous, before, helper, &moving);
+        for (size_t k = 0; k < kRowFeatures; ++k) use(example.fixed[i][k]);
+        use(IndexOf(moving[0]));
+        const size_t rows = live.size();
+        for (size_t k = kRowFeatures; k < kFixedFeatures; ++k) use(example.fixed[i][k]);
+        for (size_t k = 1; k < kMovingFeatures; ++k) use(IndexOf(moving[k]));
+        Scores first{};
+        Add(std::span(live).first(rows), &first);
+        Scores all = first;
+        Add(std::span(live).subspan(rows), &all);
+        const uint8_t rival = Rival(all, gold[i], example.possible[i]), first_rival = Rival(first, gold[i], example.possible[i]);
+        if (rival == 0) {
+          tag = gold[i];
+        } else {
+          tag = all[rival] > all[gold[i]] ? rival : gold[i];
+          ++step_;
+          if (all[gold[i]] - all[rival] <= kFullMargin) {
+            Correct(live, gold[i], rival);
+          } else if (first[gold[i]] - first[first_rival] <= kRowMargin) {
+            Correct(std::span(live).first(rows), gold[i], first_rival);
           }
         }
       }
       wrong += tag != gold[i];
-      helper.Pass(example.faces[i], tag);
+      helper.Pass(example.faces[i].helper, tag);
       before = previous;
       previous = tag;
     }
@@ -298,6 +352,7 @@ class Trainer {
     std::memcpy(header.magic, "CDTAGGER", 8);
     header.version = kFeatureVersion;
     header.tags = kTags;
+    header.sure = kSure;
     auto put = [](std::string* to, auto value) { to->append(reinterpret_cast<const char*>(&value), sizeof(value)); };
     for (size_t f = 0; f < weights_.size(); ++f) {
       uint8_t count = 0;
@@ -319,12 +374,16 @@ class Trainer {
     std::string words, sets;
     std::map<uint64_t, uint16_t> set_ids;
     for (const auto& [form, entry] : dictionary_) {
-      const auto [at, added] = set_ids.try_emplace(entry.set, static_cast<uint16_t>(set_ids.size()));
-      if (added) put(&sets, entry.set);
+      auto id = [&](uint64_t set) {
+        const auto [at, added] = set_ids.try_emplace(set, static_cast<uint16_t>(set_ids.size()));
+        if (added) put(&sets, set);
+        return at->second;
+      };
       put(&words, static_cast<uint32_t>(Hash64(form)));
       put(&words, entry.only);
       put(&words, uint8_t{0});
-      put(&words, at->second);
+      put(&words, id(entry.set));
+      put(&words, id(entry.possible));
     }
     header.words = static_cast<uint32_t>(dictionary_.size());
     header.sets = static_cast<uint32_t>(set_ids.size());
@@ -336,7 +395,7 @@ class Trainer {
   }
 
   struct Entry {
-    uint64_t set;
+    uint64_t set, possible;
     uint8_t only;
   };
   static constexpr double kStretch = 2;  // the few largest weights are cut so that the many small ones are told apart
@@ -363,7 +422,7 @@ double Accuracy(const Tagger& tagger, const std::vector<Sentence>& sentences, co
     tagger.Tag(vocabulary, words, s.glue, lemmas, tags);
     for (size_t i = 0; i < tags.size(); ++i) {
       right += tags[i] == s.tags[i];
-      if (tags[i] != s.tags[i]) ++errors[TagNames()[s.tags[i]] + " as " + TagNames()[tags[i]]];
+      if (tags[i] != s.tags[i]) ++errors[std::string(kTagNames[s.tags[i]]) + " as " + std::string(kTagNames[tags[i]])];
     }
     all += static_cast<int64_t>(tags.size());
   }
@@ -376,12 +435,15 @@ double Accuracy(const Tagger& tagger, const std::vector<Sentence>& sentences, co
 
 int Main(int argc, char** argv) {
   if (argc < 5) {
-    std::fprintf(stderr, "train_tagger LEMMAS.tsv OUT.bin MAX_BYTES train.conllu... -- dev.conllu...\n");
+    std::fprintf(stderr, "train_tagger LANGUAGE_FOLDER OUT.bin MAX_BYTES train.conllu... -- dev.conllu...\n");
     return 2;
   }
-  std::ifstream lemma_file(argv[1]);
+  auto read = [&](const char* file) {
+    std::ifstream in(std::string(argv[1]) + "/" + file);
+    return std::string(std::istreambuf_iterator<char>(in), {});
+  };
   Diagnostics faults;
-  const LemmaTable lemmas(std::string(std::istreambuf_iterator<char>(lemma_file), {}), argv[1], &faults);
+  const LemmaTable lemmas(read("lemmas.tsv"), "lemmas.tsv", &faults, read("names.txt"));
   std::vector<Sentence> train;
   std::map<std::string, std::vector<Sentence>> dev;
   bool is_dev = false;
@@ -399,6 +461,7 @@ int Main(int argc, char** argv) {
     const size_t size = train[i].words.size();
     if (size >= 4 && size <= 20 && i % 12 == 0) train.push_back(Recased(train[i], false));
     if (size >= 4 && size <= 20 && i % 30 == 7) train.push_back(Recased(train[i], true));
+    if (i % 4 == 1) train.push_back(Strange(train[i]));
   }
   Trainer trainer(std::move(train), lemmas);
   trainer.Train();

@@ -22,24 +22,29 @@ Document::Document(std::string_view text, Vocabulary* vocabulary, const Language
     : text_(text), vocabulary_(vocabulary), language_(language) {}
 
 void Document::AddSegment(ByteSpan bytes) {
-  thread_local std::vector<ByteSpan> tokens;
-  thread_local std::vector<int32_t> ends;
-  thread_local std::vector<WordId> words;
-  tokens.clear();
-  ends.clear();
-  Segment(text_, bytes, language_->segmentation(), &tokens, &ends);
-  words.resize(tokens.size());
-  vocabulary_->Intern(text_, tokens, words.data());
+  struct Scratch {
+    std::vector<ByteSpan> tokens;
+    std::vector<int32_t> ends;
+    std::vector<WordId> words;
+  };
+  thread_local Scratch scratch;
+  Scratch& my = scratch;
+  my.tokens.clear();
+  my.ends.clear();
+  Segment(text_, bytes, language_->segmentation(), &my.tokens, &my.ends);
+  if (my.words.size() < my.tokens.size()) my.words.resize(my.tokens.size());
+  vocabulary_->Intern(text_, my.tokens, my.words.data());
   const int32_t segment = segments_++;
   const int32_t first = size();
   auto sentence = static_cast<int32_t>(sentences_.size());
-  tokens_.resize(tokens_.size() + tokens.size());
-  Token* out = tokens_.data() + first;
+  if (const size_t all = tokens_.size() + my.tokens.size(); all > tokens_.capacity()) tokens_.reserve(std::max(all, 2 * tokens_.capacity()));
+  const ByteSpan* token = my.tokens.data();
+  const WordId* word = my.words.data();
   int32_t from = 0;
-  for (const int32_t end : ends) {
+  for (const int32_t end : my.ends) {
     sentences_.push_back({{first + from, first + end}, segment});
-    if (end - from == kMaxSentenceTokens && end != ends.back()) ++cut_sentences_;
-    for (; from < end; ++from) out[from] = {tokens[static_cast<size_t>(from)], words[static_cast<size_t>(from)], sentence};
+    if (end - from == kMaxSentenceTokens && end != my.ends.back()) ++cut_sentences_;
+    for (; from < end; ++from) tokens_.push_back({*token++, *word++, sentence});
     ++sentence;
   }
 }
@@ -51,11 +56,20 @@ void Document::AddSentence(std::span<const ByteSpan> tokens, int32_t segment) {
 }
 
 void Document::AddSentence(std::span<const ByteSpan> tokens, std::span<const WordId> words, int32_t segment) {
+  has_readings_ = true;
   const auto sentence = static_cast<int32_t>(sentences_.size());
   const int32_t first = size();
   for (size_t i = 0; i < tokens.size(); ++i) tokens_.push_back({tokens[i], words[i], sentence});
   sentences_.push_back({{first, size()}, segment});
   segments_ = std::max(segments_, segment + 1);
+}
+
+// The words of a sentence, in memory that lasts until the next call of this thread.
+std::span<const WordId> Document::WordsOf(TokenSpan range) const {
+  thread_local std::vector<WordId> words;
+  words.clear();
+  for (int32_t t = range.start; t < range.end; ++t) words.push_back(tokens_[static_cast<size_t>(t)].word);
+  return words;
 }
 
 void Document::EnsureTagged(int32_t sentence) const {
@@ -64,38 +78,45 @@ void Document::EnsureTagged(int32_t sentence) const {
   tagged_.resize(sentences_.size());
   tags_.resize(tokens_.size());
   const TokenSpan range = sentences_[s].tokens;
-  thread_local std::vector<WordId> words;
   thread_local std::vector<uint8_t> glue;
-  words.clear();
   glue.clear();
+  bool left = false;
   for (int32_t t = range.start; t < range.end; ++t) {
-    words.push_back(tokens_[static_cast<size_t>(t)].word);
-    const bool left = t > range.start && !space_before(t);
     const bool right = t + 1 < range.end && !space_before(t + 1);
     glue.push_back(static_cast<uint8_t>((left ? kGluedLeft : 0) | (right ? kGluedRight : 0)));
+    left = right;
   }
-  const std::span<TagId> tags(tags_.data() + range.start, words.size());
-  language_->Tag(*vocabulary_, words, glue, tags);
+  language_->Tag(*vocabulary_, WordsOf(range), glue, std::span(tags_).subspan(static_cast<size_t>(range.start), static_cast<size_t>(range.size())));
   tagged_[s] = 1;
 }
 
+void Document::EnsureLemmas(int32_t sentence) const {
+  EnsureTagged(sentence);
+  const TokenSpan range = sentences_[static_cast<size_t>(sentence)].tokens;
+  const auto first = static_cast<size_t>(range.start), size = static_cast<size_t>(range.size());
+  lemmas_.resize(tokens_.size());
+  if (lemmas_[first].data() != nullptr) return;
+  language_->Lemmas(*vocabulary_, WordsOf(range), std::span(tags_).subspan(first, size), std::span(lemmas_).subspan(first, size));
+}
+
+std::optional<std::string_view> Document::Given(int32_t token, std::string_view key) const {
+  return has_readings_ ? word(token).Given(key) : std::nullopt;
+}
+
 std::string_view Document::tag(int32_t token) const {
-  if (const auto given = word(token).Given("tag")) return *given;
+  if (const auto given = Given(token, "tag")) return *given;
   EnsureTagged(tokens_[static_cast<size_t>(token)].sentence);
   return language_->tag_name(tags_[static_cast<size_t>(token)]);
 }
 
 std::string_view Document::lemma(int32_t token) const {
-  if (const auto given = word(token).Given("lemma")) return *given;
-  EnsureTagged(tokens_[static_cast<size_t>(token)].sentence);
-  lemmas_.resize(tokens_.size());
-  std::string_view& lemma = lemmas_[static_cast<size_t>(token)];
-  if (lemma.data() == nullptr) lemma = language_->Lemma(word(token), tags_[static_cast<size_t>(token)]);
-  return lemma;
+  if (const auto given = Given(token, "lemma")) return *given;
+  EnsureLemmas(tokens_[static_cast<size_t>(token)].sentence);
+  return lemmas_[static_cast<size_t>(token)];
 }
 
 std::string_view Document::pos(int32_t token) const {
-  if (const auto given = word(token).Given("pos")) return *given;
+  if (const auto given = Given(token, "pos")) return *given;
   EnsureTagged(tokens_[static_cast<size_t>(token)].sentence);
   const int32_t end = sentence_of(token).tokens.end;
   int32_t next = token + 1;

@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -115,13 +116,18 @@ class Document {
   int32_t cut_sentences() const { return cut_sentences_; }  // how often kMaxSentenceTokens cut one
 
  private:
+  std::span<const WordId> WordsOf(TokenSpan range) const;
   void EnsureTagged(int32_t sentence) const;
+  void EnsureLemmas(int32_t sentence) const;
+  // What was given of a token's word, where some words of the document are readings.
+  std::optional<std::string_view> Given(int32_t token, std::string_view key) const;
 
   std::string_view text_;
   Vocabulary* vocabulary_;
   const Language* language_;
   std::vector<Token> tokens_;
   std::vector<Sentence> sentences_;
+  bool has_readings_ = false;
   int32_t segments_ = 0;
   int32_t cut_sentences_ = 0;
   std::vector<std::vector<Span>> spans_;  // by kind

@@ -3,7 +3,8 @@
 //
 // Each word has a Face: hashes of its folded form, suffixes, shape, and of the set of tags it is known to take. A token's
 // fixed features come from the faces around it, its moving features from the tags already given on its left.
-// Cost: about 45 hashes a token that is not in the tag dictionary.
+// The row features, those that depend on one face and where it stands or on the last tag alone, are scored first: what they add up to can be
+// kept by word. The joint features, which depend on several things, decide only where that leaves a token open (words/tagger.h).
 #ifndef COPYDESK_WORDS_FEATURES_H_
 #define COPYDESK_WORDS_FEATURES_H_
 
@@ -19,9 +20,9 @@
 
 namespace copydesk {
 
-inline constexpr uint32_t kFeatureVersion = 1;
+inline constexpr uint32_t kFeatureVersion = 2;
 inline constexpr size_t kFixedFeatures = 34;
-inline constexpr size_t kMovingFeatures = 12;
+inline constexpr size_t kMovingFeatures = 12;  // the first of them, the last tag alone, is a row feature
 
 // Where a token touches its neighbours: tells "-" in a word from a dash, an opening quote from a closing one.
 enum Glue : uint8_t { kGluedLeft = 1, kGluedRight = 2 };
@@ -63,8 +64,9 @@ inline uint8_t HelperOf(std::string_view form) {
   return 0;
 }
 
-// `tags` is the hash of what is known of the word's tags.
-inline Face FaceOf(const Word& word, std::string_view form, uint64_t tags) {
+// `tags` is the hash of what is known of the word's tags. The endings and beginnings of a frequent word are its whole form: what is learnt of it is
+// not to tell of others ("while" of "Chile").
+inline Face FaceOf(const Word& word, std::string_view form, uint64_t tags, bool frequent) {
   Face face;
   face.form = Hash64(form);
   face.tags = tags;
@@ -73,8 +75,8 @@ inline Face FaceOf(const Word& word, std::string_view form, uint64_t tags) {
     if (shape.empty() || shape.back() != c) shape += c;
   }
   face.shape = Hash64(shape);
-  for (size_t n = 1; n <= 4; ++n) face.suffix[n - 1] = Hash64(form.size() > n ? form.substr(form.size() - n) : form, n);
-  for (size_t n = 2; n <= 3; ++n) face.prefix[n - 2] = Hash64(form.substr(0, n), n + 16);
+  for (size_t n = 1; n <= 4; ++n) face.suffix[n - 1] = Hash64(form.size() > n && !frequent ? form.substr(form.size() - n) : form, n);
+  for (size_t n = 2; n <= 3; ++n) face.prefix[n - 2] = Hash64(frequent ? form : form.substr(0, n), n + 16);
   const bool hyphen = form.find('-') != std::string_view::npos;
   const bool digit = form.find('0') != std::string_view::npos;
   face.flags = static_cast<uint8_t>((word.flags & kIsTitle ? 1 : 0) | (word.flags & kIsUpper ? 2 : 0) | (digit ? 4 : 0) | (hyphen ? 8 : 0) |
@@ -91,23 +93,28 @@ inline uint64_t Feature(uint64_t kind, uint64_t a, uint64_t b = 0) {
 }
 
 // Casing of a sentence by its words of four letters and more, the first left out.
-inline Casing CasingOf(std::span<const Face> faces, std::span<const uint8_t> long_words) {
-  int all = 0, title = 0, upper = 0;
-  for (size_t i = 1; i < faces.size(); ++i) {
-    if (!long_words[i]) continue;
-    ++all;
-    title += (faces[i].flags & 33) != 0;
-    upper += (faces[i].flags & 2) != 0;
+class CasingCount {
+ public:
+  void Add(uint8_t flags, bool is_long) {
+    if (!is_long) return;
+    ++all_;
+    title_ += (flags & 33) != 0;
+    upper_ += (flags & 2) != 0;
   }
-  if (all < 3) return kPlainCase;
-  if (upper * 10 >= all * 8) return kUpperCase;
-  return title * 10 >= all * 8 ? kTitleCase : kPlainCase;
-}
+  Casing casing() const {
+    if (all_ < 3) return kPlainCase;
+    if (upper_ * 10 >= all_ * 8) return kUpperCase;
+    return title_ * 10 >= all_ * 8 ? kTitleCase : kPlainCase;
+  }
 
-// The fixed features of a token, by what they depend on: its own face, one neighbour's, or several together. Sums of the first two kinds
-// can be kept by word. `where` is 1 for the first token of a sentence, plus twice its casing; `glue` are Glue bits.
+ private:
+  int all_ = 0, title_ = 0, upper_ = 0;
+};
+
+// The fixed features of a token, by what they depend on: its own face, one neighbour's, or several together. `where` is 1 for the first token of a sentence, plus twice its casing; `glue` are Glue bits.
 inline constexpr size_t kSelfFeatures = 14, kLeftFeatures = 3, kRightFeatures = 3, kFarLeftFeatures = 1, kFarRightFeatures = 2, kPairFeatures = 11;
-static_assert(kSelfFeatures + kLeftFeatures + kRightFeatures + kFarLeftFeatures + kFarRightFeatures + kPairFeatures == kFixedFeatures);
+inline constexpr size_t kRowFeatures = kSelfFeatures + kLeftFeatures + kRightFeatures + kFarLeftFeatures + kFarRightFeatures;
+static_assert(kRowFeatures + kPairFeatures == kFixedFeatures);
 
 inline void SelfFeatures(const Face& w, uint64_t where, uint64_t glue, uint64_t* out) {
   *out++ = Feature(1, w.form);
@@ -173,12 +180,11 @@ inline void FixedFeatures(std::span<const Face> faces, std::span<const uint8_t> 
   PairFeatures(back(1), faces[i], at(i + 1), at(i + 2), casing, to + kFarRightFeatures);
 }
 
-// `previous` and `before` are the tags on the left (0 at the start); `helper` the verb that governs, with its distance.
-inline void MovingFeatures(std::span<const Face> faces, size_t i, uint64_t previous, uint64_t before, uint64_t helper,
-                           uint64_t* out) {
-  const Face& w = faces[i];
-  const uint64_t right_tags = i + 1 < faces.size() ? faces[i + 1].tags : 2;
-  const uint64_t right_form = i + 1 < faces.size() ? faces[i + 1].form : 2;
+inline uint64_t PreviousFeature(uint64_t previous) { return Feature(101, previous, 0); }
+
+// `previous` and `before` are the tags on the left (0 at the start); `helper` the verb that governs, with its distance. The first one is
+// PreviousFeature().
+inline void MovingFeatures(const Face& w, const Face& r, uint64_t previous, uint64_t before, uint64_t helper, uint64_t* out) {
   size_t n = 0;
   auto put = [&](uint64_t a, uint64_t b) {
     out[n] = Feature(n + 101, a, b);
@@ -189,11 +195,11 @@ inline void MovingFeatures(std::span<const Face> faces, size_t i, uint64_t previ
   put(both, 1);
   put(w.form, previous);
   put(w.tags, previous);
-  put(right_tags, previous);
-  put(right_form, previous);
+  put(r.tags, previous);
+  put(r.form, previous);
   put(w.suffix[2], previous);
   put(w.tags, both);
-  put(Feature(1, w.tags, right_tags), previous);
+  put(Feature(1, w.tags, r.tags), previous);
   put(w.suffix[1], helper);
   put(w.tags, helper);
   put(w.form, both);

@@ -133,9 +133,20 @@ class WordList {
   WordIndex index_;
 };
 
+// A word's lemmas under the tags that it had last.
+struct KnownLemmas {
+  struct One {
+    const char* text = nullptr;
+    uint32_t size = 0;
+    TagId tag = 0;
+  };
+  One last, other;
+};
+
 }  // namespace
 
 struct Language::Impl : SegmentationRules {
+  int64_t lemma_owner = Vocabulary::NewMemoOwner();
   WordList abbreviations, openers, sayings;
   std::vector<Abbreviation> abbreviation_kinds;  // by number in the list
   std::unique_ptr<LemmaTable> lemmas;
@@ -173,13 +184,15 @@ std::shared_ptr<const Language> Language::Load(const std::string& folder, Diagno
   });
   std::string text;
   Read(folder + "/lemmas.tsv", &text);
-  my.lemmas = std::make_unique<LemmaTable>(std::move(text), folder + "/lemmas.tsv", faults);
+  std::string names;
+  Read(folder + "/names.txt", &names);
+  my.lemmas = std::make_unique<LemmaTable>(std::move(text), folder + "/lemmas.tsv", faults, names);
   if (Read(folder + "/tagger.bin", &text)) my.tagger = Tagger::Parse(text, folder + "/tagger.bin", faults);
   return made;
 }
 
 const std::vector<std::string>& Language::tag_names() const { return TagNames(); }
-std::string_view Language::tag_name(TagId tag) const { return tag < TagNames().size() ? TagNames()[tag] : std::string_view(); }
+std::string_view Language::tag_name(TagId tag) const { return tag < kTags ? kTagNames[tag] : std::string_view(); }
 
 void Language::Tag(Vocabulary& vocabulary, std::span<const WordId> words, std::span<const uint8_t> glue, std::span<TagId> out) const {
   if (impl_->tagger != nullptr) {
@@ -190,6 +203,22 @@ void Language::Tag(Vocabulary& vocabulary, std::span<const WordId> words, std::s
 }
 
 std::string_view Language::Lemma(const Word& word, TagId tag) const { return LemmaAt(impl_->lemmas->First(word.norm), word, tag_name(tag)); }
+
+void Language::Lemmas(Vocabulary& vocabulary, std::span<const WordId> words, std::span<const TagId> tags, std::span<std::string_view> out) const {
+  auto& known = vocabulary.Keep<std::vector<KnownLemmas>>(impl_->lemma_owner);
+  if (const auto size = static_cast<size_t>(vocabulary.size()); known.size() < size) known.resize(size * 5 / 4 + 64);
+  for (size_t i = 0; i < words.size(); ++i) {
+    KnownLemmas& of = known[static_cast<size_t>(words[i])];
+    if (of.last.text == nullptr || of.last.tag != tags[i]) {
+      std::swap(of.last, of.other);
+      if (of.last.text == nullptr || of.last.tag != tags[i]) {
+        const std::string_view lemma = Lemma(vocabulary[words[i]], tags[i]);
+        of.last = {lemma.data(), static_cast<uint32_t>(lemma.size()), tags[i]};
+      }
+    }
+    out[i] = {of.last.text, of.last.size};
+  }
+}
 
 // `first` is where the word's norm stands in the lemma table.
 std::string_view Language::LemmaAt(int32_t first, const Word& word, std::string_view tag) const {

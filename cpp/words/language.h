@@ -5,7 +5,7 @@
 //   english->Lemma(word, tag)   // "say" for "said"/VBD
 //
 // Files in the folder, each optional: abbreviations.tsv, openers.tsv (words that open a sentence, verbs of saying),
-// lemmas.tsv, tagger.bin (see words/tagger.h). A pack without a tagger gives tag 0.
+// lemmas.tsv, names.txt (see words/lemmas.h), tagger.bin (see words/tagger.h). A pack without a tagger gives tag 0.
 #ifndef COPYDESK_WORDS_LANGUAGE_H_
 #define COPYDESK_WORDS_LANGUAGE_H_
 
@@ -45,6 +45,8 @@ class Language {
   // The lemma of a word in the reading that its tag gives; names and unknown words keep their form
   // (lower-cased unless NNP/NNPS). Lives as long as the longer-lived of language and vocabulary.
   std::string_view Lemma(const Word& word, TagId tag) const;
+  // The same for the words of one sentence at once; what was said last of a word is kept with the vocabulary, 32 bytes a word.
+  void Lemmas(Vocabulary& vocabulary, std::span<const WordId> words, std::span<const TagId> tags, std::span<std::string_view> out) const;
   // Every lemma the word has in some reading (the lower-cased form included): what a word-level test must allow for.
   std::vector<std::string_view> LemmaCandidates(const Word& word) const;
   // UPOS for a word under a Penn tag and between its neighbours: "have"/VBP is AUX or VERB, "this"/DT is DET or PRON.

@@ -10,6 +10,7 @@ namespace {
 
 constexpr size_t kMaxField = 100;
 constexpr std::string_view kClasses = "VNAR";
+constexpr std::string_view kNameClass = "P";
 
 // Cuts `rest` at the first `mark` and returns what stood before it.
 std::string_view Cut(std::string_view* rest, char mark) {
@@ -23,11 +24,18 @@ bool IsClass(std::string_view group) { return group.size() == 1 && kClasses.find
 
 }  // namespace
 
-LemmaTable::LemmaTable(std::string text, const std::string& file, Diagnostics* faults) : text_(std::move(text)) {
-  std::string_view rest = text_;
+LemmaTable::LemmaTable(std::string text, const std::string& file, Diagnostics* faults, std::string_view names) : text_(std::move(text)) {
+  const size_t rows = text_.size();
+  text_.append(names).append(kNameClass);
+  std::string_view rest = std::string_view(text_).substr(0, rows);
   for (int number = 1; !rest.empty(); ++number) {
     const std::string_view line = Cut(&rest, '\n');
     if (!line.empty() && line[0] != '#') ReadRow(line, number, file, faults);
+  }
+  rest = std::string_view(text_).substr(rows, names.size());
+  while (!rest.empty()) {
+    const std::string_view name = Cut(&rest, '\n');
+    if (!name.empty() && name[0] != '#' && name.size() <= kMaxField) Add(name, std::string_view(text_).substr(rows + names.size()), name);
   }
   Index();
 }
@@ -109,6 +117,7 @@ uint32_t LemmaTable::Classes(std::string_view form) const {
   for (int32_t e = First(form); e >= 0; e = entries_[static_cast<size_t>(e)].next) {
     const Entry& entry = entries_[static_cast<size_t>(e)];
     const std::string_view group = View(entry.group, entry.group_size);
+    if (group == kNameClass) bits |= kName;
     if (IsClass(group)) bits |= 1u << (kClasses.find(group[0]) + (entry.form == entry.lemma ? 4 : 0));
   }
   return bits;

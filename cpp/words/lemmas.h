@@ -6,6 +6,7 @@
 // Rules: a row is `lemma, class, forms`; classes are V, N (NNS, NNPS), A (JJR, JJS), R (RBR, RBS) or a Penn tag; all in
 // lower case. In the four classes the lemma is known as a form of itself; forms may then be empty. The first row of a
 // form and class wins. A line that starts with # is a comment.
+// Besides, words that are names (names.txt, one a line) have the class P, which gives no lemma.
 // Cost: a look-up is one hash and a comparison. Memory: the file and 28 bytes a form.
 #ifndef COPYDESK_WORDS_LEMMAS_H_
 #define COPYDESK_WORDS_LEMMAS_H_
@@ -21,8 +22,8 @@ namespace copydesk {
 
 class LemmaTable {
  public:
-  // Reads `text`; what is wrong with `file` goes to `faults`.
-  LemmaTable(std::string text, const std::string& file, Diagnostics* faults);
+  // Reads `text`; what is wrong with `file` goes to `faults`. `names` are those of names.txt.
+  LemmaTable(std::string text, const std::string& file, Diagnostics* faults, std::string_view names = {});
 
   // The lemma of a lower-cased form under a class or a Penn tag; empty where the table has none.
   std::string_view Find(std::string_view form, std::string_view group) const { return FindAt(First(form), group); }
@@ -31,8 +32,9 @@ class LemmaTable {
   std::string_view FindAt(int32_t first, std::string_view group) const;
   // Every lemma of a form, in file order, appended to `out`.
   void FindAll(std::string_view form, std::vector<std::string_view>* out) const;
-  // What the table knows a form to be: bits 0–3 an inflected V N A R, bits 4–7 a lemma of that class.
+  // What the table knows a form to be: bits 0–3 an inflected V N A R, bits 4–7 a lemma of that class, kName.
   uint32_t Classes(std::string_view form) const;
+  static constexpr uint32_t kName = 1 << 8;
   int64_t size() const { return static_cast<int64_t>(entries_.size()); }
 
  private:

@@ -5,6 +5,7 @@
 #include <bit>
 #include <cstring>
 
+#include "absl/container/flat_hash_map.h"
 #include "words/tags.h"
 
 namespace copydesk {
@@ -23,7 +24,7 @@ T Take(std::string_view* bytes) {
 }
 
 size_t BodySize(const Tagger::Header& h) {
-  return size_t{h.words} * 8 + size_t{h.sets} * 8 + size_t{h.features} * 5 + size_t{h.cells} * 2;
+  return size_t{h.words} * 10 + size_t{h.sets} * 8 + size_t{h.features} * 5 + size_t{h.cells} * 2;
 }
 
 std::unique_ptr<Tagger> Fault(const std::string& file, std::string message, Diagnostics* faults) {
@@ -37,25 +38,24 @@ std::unique_ptr<Tagger> Fault(const std::string& file, std::string message, Diag
 
 }  // namespace
 
+// What is kept of a vocabulary's words. The first rows are for those beyond kMaxRows, one a role, then come the sentence's ends.
 struct Tagger::Cache {
-  std::vector<Look> looks;  // by WordId
-  std::vector<Rows> rows;
+  std::vector<Brief> briefs;  // by WordId
+  std::vector<Face> faces;    // likewise
+  std::vector<uint64_t> possible;  // likewise: tags
+  std::vector<bool> met;      // likewise
+  std::vector<Row> rows = std::vector<Row>(kRoles);
+  absl::flat_hash_map<uint64_t, int32_t> kept;  // rows that words share, or of words in unusual places
+  std::array<int32_t, kRoles> edges{};
 
-  // Asks for the rows that the token at `i` will need.
+  // Asks for the rows that a word will give to the tokens around it.
   void Prefetch(std::span<const int32_t> words, size_t i) const {
-    auto row = [&](size_t at, Role role) {
-      if (at >= words.size()) return;
-      const int32_t of = looks[static_cast<size_t>(words[at])].rows;
-      if (of < 0) return;
-      const Row& scores = rows[static_cast<size_t>(of)].scores[role];
-      __builtin_prefetch(&scores[0]);
-      __builtin_prefetch(&scores[32]);
-    };
-    row(i, kSelf);
-    row(i - 1, kLeft);
-    row(i - 2, kFarLeft);
-    row(i + 1, kRight);
-    row(i + 2, kFarRight);
+    if (i >= words.size()) return;
+    const Brief& brief = briefs[static_cast<size_t>(words[i])];
+    for (const Role role : {kSelf, kLeft, kFarLeft, kRight, kFarRight}) {
+      if (role == kSelf && brief.only != 0) continue;
+      if (brief.rows[role] >= 0) __builtin_prefetch(&rows[static_cast<size_t>(brief.rows[role])]);
+    }
   }
 };
 
@@ -70,6 +70,8 @@ std::unique_ptr<Tagger> Tagger::Parse(std::string_view bytes, const std::string&
   if (Hash64(body) != header.checksum) return Fault(file, "a damaged tagger: its checksum differs", faults);
   std::unique_ptr<Tagger> made(new Tagger);
   if (!made->ReadBody(body, header)) return Fault(file, "a damaged tagger: its parts do not fit", faults);
+  made->sure_ = static_cast<int>(std::min(header.sure, uint32_t{INT16_MAX}));
+  for (uint64_t tag = 0; tag < kTags; ++tag) made->previous_.push_back(made->RowOf(std::array{PreviousFeature(tag)}));
   return made;
 }
 
@@ -81,8 +83,9 @@ bool Tagger::ReadBody(std::string_view body, const Header& header) {
     word.only = Take<uint8_t>(&body);
     Take<uint8_t>(&body);
     word.set = Take<uint16_t>(&body);
+    word.possible = Take<uint16_t>(&body);
     word.used = true;
-    if (word.set >= header.sets || word.only >= kTags) return false;
+    if (word.set >= header.sets || word.possible >= header.sets || word.only >= kTags) return false;
     size_t i = word.hash & (known_.size() - 1);
     while (known_[i].used) i = (i + 1) & (known_.size() - 1);
     known_[i] = word;
@@ -95,6 +98,7 @@ bool Tagger::ReadBody(std::string_view body, const Header& header) {
 bool Tagger::ReadFeatures(std::string_view body, const Header& header) {
   std::string_view cells = body.substr(size_t{header.features} * 5);
   slots_.resize(std::bit_ceil(size_t{header.features} * 4 / 3 + 2));
+  if (slots_.size() >= size_t{1} << kSlotBits) return false;
   there_.resize(size_t{1} << kBits >> 6);
   uint32_t all = 0;
   for (uint32_t n = 0; n < header.features; ++n) {
@@ -132,44 +136,50 @@ const Tagger::Known* Tagger::Find(uint64_t form) const {
 }
 
 uint64_t UnknownTags(const Word& word, std::string_view form, const LemmaTable& lemmas) {
-  const uint32_t classes = lemmas.Classes(form);
+  uint32_t classes = lemmas.Classes(form);
+  if ((word.flags & kHasUpper) == 0) {
+    classes &= ~LemmaTable::kName;  // "chile" is a spice
+  } else if (classes > LemmaTable::kName) {
+    classes = LemmaTable::kName + 1;  // a name that is a word too, whichever
+  }
   return Feature(200, classes, classes ? 0 : word.flags & (kIsPunct | kLikeNum | kIsAlpha | kHasUpper));
 }
 
-Tagger::Look Tagger::Make(const Word& word, const LemmaTable& lemmas) const {
-  Look look;
+void Tagger::Meet(Cache* cache, const Word& word, int32_t id, const LemmaTable& lemmas) const {
   const std::string form = FormOf(word);
   const Known* known = Find(Hash64(form));
-  look.face = FaceOf(word, form, known ? Feature(201, sets_[known->set]) : UnknownTags(word, form, lemmas));
-  look.only = known ? known->only : 0;
-  look.is_long = (word.flags & kIsAlpha) && word.text.size() >= 4;
-  look.made = true;
-  return look;
+  Face& face = cache->faces[static_cast<size_t>(id)];
+  const uint64_t possible = known ? sets_[known->possible] : kAnyTag;
+  face = FaceOf(word, form, known ? Feature(201, sets_[known->set]) : UnknownTags(word, form, lemmas), possible != kAnyTag);
+  Brief& brief = cache->briefs[static_cast<size_t>(id)];
+  brief.only = known ? known->only : 0;
+  brief.flags = face.flags;
+  brief.helper = face.helper;
+  brief.is_long = (word.flags & kIsAlpha) && word.text.size() >= 4;
+  cache->possible[static_cast<size_t>(id)] = possible;
+  cache->met[static_cast<size_t>(id)] = true;
 }
 
-Tagger::Cache& Tagger::Looks(Vocabulary& vocabulary, std::span<const int32_t> words, const LemmaTable& lemmas) const {
+Tagger::Cache& Tagger::CacheOf(Vocabulary& vocabulary, std::span<const int32_t> words, const LemmaTable& lemmas) const {
   Cache& cache = vocabulary.Keep<Cache>(owner_);
-  const auto size = static_cast<size_t>(vocabulary.size());
-  if (cache.looks.size() < size) cache.looks.resize(size * 5 / 4 + 64);
+  if (const auto size = static_cast<size_t>(vocabulary.size()); cache.briefs.size() < size) {
+    cache.briefs.resize(size * 5 / 4 + 64);
+    cache.faces.resize(cache.briefs.size());
+    cache.possible.resize(cache.briefs.size());
+    cache.met.resize(cache.briefs.size());
+  }
   for (const int32_t id : words) {
-    Look& look = cache.looks[static_cast<size_t>(id)];
-    if (!look.made) look = Make(vocabulary[id], lemmas);
+    if (!cache.met[static_cast<size_t>(id)]) [[unlikely]] Meet(&cache, vocabulary[id], id, lemmas);
+  }
+  if (cache.edges[kLeft] == 0) {
+    for (const Role role : {kLeft, kFarLeft, kRight, kFarRight}) {
+      std::array<uint64_t, kSelfFeatures> features;
+      const size_t n = RoleFeatures(role == kLeft || role == kFarLeft ? StartFace() : EndFace(), role, {}, features.data());
+      cache.edges[role] = static_cast<int32_t>(cache.rows.size());
+      cache.rows.push_back(RowOf(std::span(features).first(n)));
+    }
   }
   return cache;
-}
-
-void Helper::Pass(const Face& face, uint8_t tag) {
-  static const uint8_t kFirstVerb = TagOf("VB"), kLastVerb = TagOf("VBZ"), kComma = TagOf(","), kStop = TagOf("."), kColon = TagOf(":");
-  if (face.helper != 0) {
-    kind = face.helper;
-    distance = 0;
-  } else if ((tag >= kFirstVerb && tag <= kLastVerb) || tag == kComma || tag == kStop || tag == kColon) {
-    kind = 0;
-    distance = 0;
-  } else if (kind != 0 && ++distance > 4) {
-    kind = 0;
-    distance = 0;
-  }
 }
 
 const Tagger::Slot* Tagger::FindSlot(uint32_t hash) const {
@@ -180,28 +190,7 @@ const Tagger::Slot* Tagger::FindSlot(uint32_t hash) const {
   return nullptr;
 }
 
-// Most of the time goes into waiting for memory and into wrong guesses of branches: features that may be there are picked without
-// one and their slots asked for, long before they are added up, four cells of each without looking how many it has.
-void Tagger::Pick(std::span<const uint64_t> features, Picked* picked) const {
-  const size_t mask = slots_.size() - 1, from = picked->size;
-  size_t n = from;
-  for (const uint64_t feature : features) {
-    const auto hash = static_cast<uint32_t>(feature);
-    picked->hash[n] = hash;
-    n += Has(hash);
-  }
-  for (size_t k = from; k < n; ++k) __builtin_prefetch(&slots_[picked->hash[k] & mask]);
-  picked->size = n;
-}
-
-void Tagger::AddUp(const Picked& picked, Row* scores) const {
-  for (size_t k = 0; k < picked.size; ++k) {
-    const Slot* slot = FindSlot(picked.hash[k]);
-    if (slot != nullptr) AddCells(*slot, scores);
-  }
-}
-
-void Tagger::AddCells(const Slot& slot, Row* scores) const {
+void Tagger::AddCells(const Slot& slot, Scores* scores) const {
   int16_t* to = scores->data();
   auto add = [to](const Cells& cells) {
     for (const Cell cell : cells) to[cell.tag] = static_cast<int16_t>(to[cell.tag] + cell.weight);
@@ -211,69 +200,171 @@ void Tagger::AddCells(const Slot& slot, Row* scores) const {
   for (const Cells* end = more + (slot.more >> 24); more < end; ++more) add(*more);
 }
 
-// The features that depend on one face alone.
-void Tagger::ScoreRole(const Face& face, Role role, uint64_t where, uint64_t glue, Row* scores) const {
-  std::array<uint64_t, kSelfFeatures> features;
+// Features that may be there are picked without a branch and their slots asked for before they are added up.
+void Tagger::AddFeatures(std::span<const uint64_t> features, Scores* scores) const {
+  std::array<uint32_t, kFixedFeatures + 1> picked;
+  const size_t mask = slots_.size() - 1;
   size_t n = 0;
+  for (const uint64_t feature : features) {
+    const auto hash = static_cast<uint32_t>(feature);
+    picked[n] = hash;
+    n += Has(hash);
+  }
+  for (size_t k = 0; k < n; ++k) __builtin_prefetch(&slots_[picked[k] & mask]);
+  for (size_t k = 0; k < n; ++k) {
+    if (const Slot* slot = FindSlot(picked[k]); slot != nullptr) AddCells(*slot, scores);
+  }
+}
+
+Tagger::Row Tagger::RowOf(std::span<const uint64_t> features, uint64_t possible) const {
+  Scores scores{};
+  AddFeatures(features, &scores);
+  Row row{};
+  for (size_t t = 1; t < kTags; ++t) {
+    if ((possible >> t & 1) == 0) continue;
+    const int step = (scores[t] + (1 << kRowShift >> 1)) >> kRowShift;
+    row[t] = static_cast<uint8_t>(std::clamp(step, -128, 127) + 128);
+  }
+  return row;
+}
+
+size_t Tagger::RoleFeatures(const Face& face, Role role, Stand stand, uint64_t* out) {
   switch (role) {
-    case kSelf: case kSelfGlued: SelfFeatures(face, where, glue, features.data()), n = kSelfFeatures; break;
-    case kLeft: LeftFeatures(face, features.data()), n = kLeftFeatures; break;
-    case kFarLeft: FarLeftFeatures(face, features.data()), n = kFarLeftFeatures; break;
-    case kRight: RightFeatures(face, features.data()), n = kRightFeatures; break;
-    case kFarRight: FarRightFeatures(face, features.data()), n = kFarRightFeatures; break;
+    case kSelf: case kSelfGlued: case kSelfFirst: return SelfFeatures(face, stand.where, stand.glue, out), kSelfFeatures;
+    case kLeft: return LeftFeatures(face, out), kLeftFeatures;
+    case kFarLeft: return FarLeftFeatures(face, out), kFarLeftFeatures;
+    case kRight: return RightFeatures(face, out), kRightFeatures;
+    case kFarRight: return FarRightFeatures(face, out), kFarRightFeatures;
     case kRoles: break;
   }
-  Picked picked;
-  Pick(std::span(features).first(n), &picked);
-  AddUp(picked, scores);
+  return 0;
 }
 
-// The same from the row of a word that is asked for often.
-void Tagger::AddRole(Cache* cache, int32_t word, Role role, Row* scores) const {
-  Look& look = cache->looks[static_cast<size_t>(word)];
-  const uint64_t glue = role == kSelfGlued ? uint64_t{kGluedRight} : 0;
-  if (look.rows < 0) {
-    if (look.asked < kRowAfter || cache->rows.size() >= static_cast<size_t>(kMaxRows)) {
-      look.asked = static_cast<uint8_t>(std::min(look.asked + 1, int{kRowAfter}));
-      return ScoreRole(look.face, role, 0, glue, scores);
+// The row of a key, made where it is not kept yet; beyond kMaxRows in the place of the role.
+int32_t Tagger::KeepRow(Cache* cache, uint64_t key, Role role, std::span<const uint64_t> features, uint64_t possible) const {
+  if (const auto found = cache->kept.find(key); found != cache->kept.end()) return found->second;
+  if (cache->rows.size() >= kMaxRows) {
+    cache->rows[role] = RowOf(features, possible);
+    return role;
+  }
+  const auto at = static_cast<int32_t>(cache->rows.size());
+  cache->rows.push_back(RowOf(features, possible));
+  cache->kept.emplace(key, at);
+  return at;
+}
+
+// Words whose features of a role are the same slots have the same row.
+int32_t Tagger::MakeRow(Cache* cache, int32_t word, Role role) const {
+  const auto w = static_cast<size_t>(word);
+  std::array<uint64_t, kSelfFeatures> features;
+  const Stand stand{role == kSelfFirst ? 1u : 0u, role == kSelfGlued ? uint32_t{kGluedRight} : 0u};
+  const size_t n = RoleFeatures(cache->faces[w], role, stand, features.data());
+  uint64_t key = role;
+  uint64_t possible = kAnyTag;
+  if (role <= kSelfFirst) {
+    possible = cache->possible[w];
+    key |= static_cast<uint64_t>(word) << 3;
+  } else {
+    for (size_t k = 0; k < n; ++k) {
+      const Slot* slot = FindSlot(static_cast<uint32_t>(features[k]));
+      key |= static_cast<uint64_t>(slot == nullptr ? 0 : slot - slots_.data() + 1) << (3 + kSlotBits * k);
     }
-    look.rows = static_cast<int32_t>(cache->rows.size());
-    cache->rows.emplace_back();
   }
-  Rows& rows = cache->rows[static_cast<size_t>(look.rows)];
-  Row& row = rows.scores[role];
-  if ((rows.made >> role & 1) == 0) {
-    row = {};
-    ScoreRole(look.face, role, 0, glue, &row);
-    rows.made = static_cast<uint8_t>(rows.made | 1u << role);
-  }
-  for (size_t t = 0; t < row.size(); ++t) (*scores)[t] = static_cast<int16_t>((*scores)[t] + row[t]);
+  const int32_t at = KeepRow(cache, key, role, std::span(features).first(n), possible);
+  if (at >= kRoles) cache->briefs[w].rows[role] = at;
+  return at;
 }
 
-// From left to right; `score(faces, casing, cache, i, previous, before, helper, scores)` adds up what the features of token i weigh.
-template <class F>
-void Tagger::TagBy(Vocabulary& vocabulary, std::span<const int32_t> words, const LemmaTable& lemmas, std::span<uint8_t> out, F score) const {
-  Cache& cache = Looks(vocabulary, words, lemmas);
-  thread_local std::vector<Face> faces;
-  thread_local std::vector<uint8_t> long_words;
-  faces.clear();
-  long_words.clear();
-  for (const int32_t id : words) {
-    faces.push_back(cache.looks[static_cast<size_t>(id)].face);
-    long_words.push_back(cache.looks[static_cast<size_t>(id)].is_long);
+int32_t Tagger::UnusualRow(Cache* cache, int32_t word, Stand stand) const {
+  const uint64_t key = kRoles | static_cast<uint64_t>(word) << 3 | uint64_t{stand.where * 4 + stand.glue} << 35;
+  if (const auto found = cache->kept.find(key); found != cache->kept.end()) return found->second;
+  std::array<uint64_t, kSelfFeatures> features;
+  SelfFeatures(cache->faces[static_cast<size_t>(word)], stand.where, stand.glue, features.data());
+  return KeepRow(cache, key, kSelf, features, cache->possible[static_cast<size_t>(word)]);
+}
+
+void Tagger::SumRows(Cache* cache, std::span<const int32_t> words, size_t i, Stand stand, uint8_t previous, Scores* sums) const {
+  std::array<int32_t, kSummed - 1> at;
+  auto row = [&](bool inside, size_t place, Role role) {
+    if (!inside) return cache->edges[role];
+    const int32_t made = cache->briefs[static_cast<size_t>(words[place])].rows[role];
+    return made >= 0 ? made : MakeRow(cache, words[place], role);
+  };
+  const Role own = stand.role();
+  at[0] = own != kRoles ? row(true, i, own) : UnusualRow(cache, words[i], stand);
+  at[1] = row(i >= 1, i - 1, kLeft);
+  at[2] = row(i >= 2, i - 2, kFarLeft);
+  at[3] = row(i + 1 < words.size(), i + 1, kRight);
+  at[4] = row(i + 2 < words.size(), i + 2, kFarRight);
+  const Row *a = &cache->rows[static_cast<size_t>(at[0])], *b = &cache->rows[static_cast<size_t>(at[1])], *c = &cache->rows[static_cast<size_t>(at[2])],
+            *d = &cache->rows[static_cast<size_t>(at[3])], *e = &cache->rows[static_cast<size_t>(at[4])], *f = &previous_[previous];
+  for (size_t t = 0; t < sums->size(); ++t) {
+    (*sums)[t] = static_cast<int16_t>((*a)[t] + (*b)[t] + (*c)[t] + (*d)[t] + (*e)[t] + (*f)[t]);
   }
-  const Casing casing = CasingOf(faces, long_words);
+}
+
+// Of equal scores the first tag's. The places that are no tag are made the worst.
+Tagger::Best Tagger::BestOf(Scores* scores) {
+  Scores& s = *scores;
+  s[0] = INT16_MIN;
+  for (size_t t = kTags; t < s.size(); ++t) s[t] = INT16_MIN;
+  auto top_of = [&s] {
+    int16_t top = INT16_MIN;
+    for (const int16_t score : s) top = std::max(top, score);
+    return top;
+  };
+  const int16_t top = top_of();
+  int16_t at = 64;
+  for (int16_t t = 0; t < 64; ++t) at = std::min(at, s[static_cast<size_t>(t)] == top ? t : int16_t{64});
+  s[static_cast<size_t>(at)] = INT16_MIN;
+  const int16_t next = top_of();
+  s[static_cast<size_t>(at)] = top;
+  return {static_cast<uint8_t>(at), top - next};
+}
+
+// What the features of several things together add to scores of full steps.
+void Tagger::AddJoint(const Cache& cache, std::span<const int32_t> words, size_t i, Casing casing, uint8_t previous, uint8_t before, uint64_t helper,
+                      bool plainly, Scores* scores) const {
+  auto face = [&](size_t at) -> const Face& { return at < words.size() ? cache.faces[static_cast<size_t>(words[at])] : EndFace(); };
+  std::array<uint64_t, kMovingFeatures + kPairFeatures> features;
+  MovingFeatures(face(i), face(i + 1), previous, before, helper, features.data());
+  PairFeatures(i >= 1 ? face(i - 1) : StartFace(), face(i), face(i + 1), face(i + 2), casing, features.data() + kMovingFeatures);
+  const auto joint = std::span(features).subspan(1);
+  if (!plainly) return AddFeatures(joint, scores);
+  for (const uint64_t feature : joint) {
+    if (const Slot* slot = FindSlot(static_cast<uint32_t>(feature)); slot != nullptr) AddCells(*slot, scores);
+  }
+}
+
+// From left to right; `sum(i, stand, previous, sums)` adds up rows, `joint(i, casing, previous, before, helper, scores)` the rest.
+template <class Sum, class Joint>
+void Tagger::TagBy(Cache* cache, std::span<const int32_t> words, std::span<const uint8_t> glue, std::span<uint8_t> out, Sum sum, Joint joint) const {
+  CasingCount count;
+  for (size_t i = 1; i < words.size(); ++i) {
+    const Brief& brief = cache->briefs[static_cast<size_t>(words[i])];
+    count.Add(brief.flags, brief.is_long);
+  }
+  const Casing casing = count.casing();
+  constexpr size_t kAhead = 6;  // tokens: memory takes its time
+  for (size_t i = 0; i < kAhead; ++i) cache->Prefetch(words, i);
   Helper helper;
   uint8_t previous = 0, before = 0;
   for (size_t i = 0; i < words.size(); ++i) {
-    uint8_t tag = cache.looks[static_cast<size_t>(words[i])].only;
+    cache->Prefetch(words, i + kAhead);
+    uint8_t tag = cache->briefs[static_cast<size_t>(words[i])].only;
     if (tag == 0) {
-      Row scores{};
-      score(std::span<const Face>(faces), casing, &cache, i, previous, before, helper.code(), &scores);
-      tag = static_cast<uint8_t>(std::max_element(scores.begin() + 1, scores.begin() + kTags) - scores.begin());
+      Scores scores;
+      sum(i, Stand{(i == 0 ? 1u : 0u) + 2u * casing, glue[i]}, previous, &scores);
+      Best best = BestOf(&scores);
+      if (best.lead << kRowShift < sure_) {
+        for (int16_t& score : scores) score = static_cast<int16_t>(std::max<int>(score, 0) << kRowShift);
+        joint(i, casing, previous, before, helper.code(), &scores);
+        best = BestOf(&scores);
+      }
+      tag = best.tag;
     }
     out[i] = tag;
-    helper.Pass(faces[i], tag);
+    helper.Pass(cache->briefs[static_cast<size_t>(words[i])].helper, tag);
     before = previous;
     previous = tag;
   }
@@ -281,46 +372,42 @@ void Tagger::TagBy(Vocabulary& vocabulary, std::span<const int32_t> words, const
 
 void Tagger::Tag(Vocabulary& vocabulary, std::span<const int32_t> words, std::span<const uint8_t> glue, const LemmaTable& lemmas,
                  std::span<uint8_t> out) const {
-  TagBy(vocabulary, words, lemmas, out, [&](std::span<const Face> faces, Casing casing, Cache* cache, size_t i, uint8_t previous, uint8_t before, uint64_t helper, Row* scores) {
-    std::array<uint64_t, kPairFeatures + kMovingFeatures> several;
-    auto at = [&](size_t n) -> const Face& { return n < faces.size() ? faces[n] : EndFace(); };
-    PairFeatures(i >= 1 ? faces[i - 1] : StartFace(), faces[i], at(i + 1), at(i + 2), casing, several.data());
-    MovingFeatures(faces, i, previous, before, helper, several.data() + kPairFeatures);
-    Picked picked;
-    Pick(several, &picked);
-    cache->Prefetch(words, i + 1);
-    const bool plain = i > 0 && casing == kPlainCase && (glue[i] == 0 || glue[i] == kGluedRight);
-    if (plain) {
-      AddRole(cache, words[i], glue[i] == 0 ? kSelf : kSelfGlued, scores);
-    } else {
-      ScoreRole(faces[i], kSelf, (i == 0 ? 1u : 0u) + 2u * casing, glue[i], scores);
-    }
-    auto add = [&](bool inside, size_t place, const Face& edge, Role role) {
-      if (inside) return AddRole(cache, words[place], role, scores);
-      ScoreRole(edge, role, 0, 0, scores);
-    };
-    add(i >= 1, i - 1, StartFace(), kLeft);
-    add(i >= 2, i - 2, StartFace(), kFarLeft);
-    add(i + 1 < words.size(), i + 1, EndFace(), kRight);
-    add(i + 2 < words.size(), i + 2, EndFace(), kFarRight);
-    AddUp(picked, scores);
-  });
+  Cache& cache = CacheOf(vocabulary, words, lemmas);
+  TagBy(
+      &cache, words, glue, out,
+      [&](size_t i, Stand stand, uint8_t previous, Scores* sums) {
+        SumRows(&cache, words, i, stand, previous, sums);
+      },
+      [&](size_t i, Casing casing, uint8_t previous, uint8_t before, uint64_t helper, Scores* scores) {
+        AddJoint(cache, words, i, casing, previous, before, helper, false, scores);
+      });
 }
 
 void Tagger::TagPlainly(Vocabulary& vocabulary, std::span<const int32_t> words, std::span<const uint8_t> glue, const LemmaTable& lemmas,
                         std::span<uint8_t> out) const {
-  TagBy(vocabulary, words, lemmas, out, [&](std::span<const Face> faces, Casing casing, Cache*, size_t i, uint8_t previous, uint8_t before, uint64_t helper, Row* scores) {
-    std::array<uint64_t, kFixedFeatures> fixed;
-    std::array<uint64_t, kMovingFeatures> moving;
-    FixedFeatures(faces, glue, i, casing, &fixed);
-    MovingFeatures(faces, i, previous, before, helper, moving.data());
-    for (const std::span<const uint64_t> features : {std::span<const uint64_t>(fixed), std::span<const uint64_t>(moving)}) {
-      for (const uint64_t feature : features) {
-        const Slot* slot = FindSlot(static_cast<uint32_t>(feature));
-        if (slot != nullptr) AddCells(*slot, scores);
-      }
-    }
-  });
+  Cache& cache = CacheOf(vocabulary, words, lemmas);
+  auto face = [&](size_t at) -> const Face& { return cache.faces[static_cast<size_t>(words[at])]; };
+  TagBy(
+      &cache, words, glue, out,
+      [&](size_t i, Stand stand, uint8_t previous, Scores* sums) {
+        *sums = {};
+        auto add = [&](const Face& of, Role role) {
+          std::array<uint64_t, kSelfFeatures> features;
+          const size_t n = RoleFeatures(of, role, stand, features.data());
+          const Row row = RowOf(std::span(features).first(n), role == kSelf ? cache.possible[static_cast<size_t>(words[i])] : kAnyTag);
+          for (size_t t = 0; t < row.size(); ++t) (*sums)[t] = static_cast<int16_t>((*sums)[t] + row[t]);
+        };
+        add(face(i), kSelf);
+        add(i >= 1 ? face(i - 1) : StartFace(), kLeft);
+        add(i >= 2 ? face(i - 2) : StartFace(), kFarLeft);
+        add(i + 1 < words.size() ? face(i + 1) : EndFace(), kRight);
+        add(i + 2 < words.size() ? face(i + 2) : EndFace(), kFarRight);
+        const Row last = RowOf(std::array{PreviousFeature(previous)});
+        for (size_t t = 0; t < last.size(); ++t) (*sums)[t] = static_cast<int16_t>((*sums)[t] + last[t]);
+      },
+      [&](size_t i, Casing casing, uint8_t previous, uint8_t before, uint64_t helper, Scores* scores) {
+        AddJoint(cache, words, i, casing, previous, before, helper, true, scores);
+      });
 }
 
 }  // namespace copydesk

@@ -3,6 +3,7 @@
 #define COPYDESK_WORDS_TAGS_H_
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -10,20 +11,21 @@
 
 namespace copydesk {
 
+inline constexpr size_t kTags = 51;
+
+inline constexpr std::array<std::string_view, kTags> kTagNames = {
+    "",    "CC",  "CD",   "DT",  "EX",  "FW",  "IN",  "JJ", "JJR", "JJS",   "LS",    "MD", "NN", "NNS", "NNP",  "NNPS", "PDT",
+    "POS", "PRP", "PRP$", "RB",  "RBR", "RBS", "RP",  "SYM", "TO",  "UH",    "VB",    "VBD", "VBG", "VBN", "VBP",  "VBZ",  "WDT",
+    "WP",  "WP$", "WRB",  "$",   "``",  "''",  "-LRB-", "-RRB-", ",", ".",    ":",     "HYPH", "NFP", "ADD", "AFX",  "GW",   "XX"};
+
 inline const std::vector<std::string>& TagNames() {
-  static const std::vector<std::string> names = {
-      "",    "CC",  "CD",   "DT",  "EX",  "FW",  "IN",  "JJ", "JJR", "JJS",   "LS",    "MD", "NN", "NNS", "NNP",  "NNPS", "PDT",
-      "POS", "PRP", "PRP$", "RB",  "RBR", "RBS", "RP",  "SYM", "TO",  "UH",    "VB",    "VBD", "VBG", "VBN", "VBP",  "VBZ",  "WDT",
-      "WP",  "WP$", "WRB",  "$",   "``",  "''",  "-LRB-", "-RRB-", ",", ".",    ":",     "HYPH", "NFP", "ADD", "AFX",  "GW",   "XX"};
+  static const std::vector<std::string> names(kTagNames.begin(), kTagNames.end());
   return names;
 }
 
-inline constexpr size_t kTags = 51;
-
 // The id of a tag; kTags where there is no such tag.
-inline uint8_t TagOf(std::string_view name) {
-  const std::vector<std::string>& names = TagNames();
-  return static_cast<uint8_t>(std::find(names.begin(), names.end(), name) - names.begin());
+inline constexpr uint8_t TagOf(std::string_view name) {
+  return static_cast<uint8_t>(std::find(kTagNames.begin(), kTagNames.end(), name) - kTagNames.begin());
 }
 
 }  // namespace copydesk

@@ -122,6 +122,26 @@ void LookAtAscii(std::string_view text, Looks* looks) {
   }
 }
 
+// What most new words are: small ASCII letters, the first of them perhaps a capital. Their shape is a part of "Xxxxx" and needs no memory.
+struct PlainLooks {
+  bool plain = false, title = false;
+
+  explicit PlainLooks(std::string_view text) {
+    if (text.empty()) return;
+    const char first = static_cast<char>(text[0] | 32);
+    title = text[0] < 'a';
+    plain = first >= 'a' && first <= 'z' && text[0] >= 'A';
+    for (const char c : text.substr(1)) plain &= c >= 'a' && c <= 'z';
+  }
+  std::string_view shape(size_t size) const {
+    return title ? std::string_view("Xxxxx").substr(0, std::min<size_t>(size, 5)) : std::string_view("xxxx").substr(0, std::min<size_t>(size, 4));
+  }
+  uint32_t Flags(std::string_view lower) const {
+    const uint32_t upper = lower.size() == 1 ? kIsTitle | kIsUpper | kHasUpper : kIsTitle | kHasUpper;
+    return (title ? upper : uint32_t{kIsLower}) | kIsAlpha | kIsAscii | (IsNumberWord(lower) ? kLikeNum : 0u);
+  }
+};
+
 void Look(std::string_view text, Looks* looks) {
   for (size_t i = 0; i < text.size();) {
     const size_t start = i;
@@ -148,6 +168,7 @@ struct Vocabulary::Impl {
   };
 
   WordIndex index;                                       // words
+  RecentWords recent;                                    // likewise
   std::vector<Slot> slots = std::vector<Slot>(1 << 4);   // readings: open addressing, a power of two, at most half full
   size_t readings_known = 0;
   std::vector<std::unique_ptr<Word[]>> chunks;
@@ -174,6 +195,14 @@ struct Vocabulary::Impl {
     std::memcpy(to, text.data(), text.size());
     block_used += text.size();
     return {to, text.size()};
+  }
+
+  // "Ministers" → "ministers".
+  std::string_view StoreUntitled(std::string_view text) {
+    const std::string_view stored = Store(text);
+    char& first = blocks.back()[block_used - text.size()];
+    first = static_cast<char>(first | 32);
+    return stored;
   }
 
   void Grow() {
@@ -213,6 +242,12 @@ struct Vocabulary::Impl {
   WordId Add(std::string_view text) {
     Word& word = NewWord();
     word.text = Store(text);
+    if (const PlainLooks looks(text); looks.plain) {
+      word.lower = word.norm = looks.title ? StoreUntitled(text) : word.text;
+      word.shape = looks.shape(text.size());
+      word.flags = looks.Flags(word.lower);
+      return count - 1;
+    }
     Looks looks;
     const std::string lower = LowerCase(text);
     word.lower = lower == text ? word.text : Store(lower);
@@ -258,16 +293,31 @@ WordId Vocabulary::Intern(std::string_view text) {
 }
 
 void Vocabulary::Intern(std::string_view text, std::span<const ByteSpan> tokens, WordId* ids) {
-  constexpr size_t kAhead = 32;  // tokens whose places in the table are asked for before the first is looked at
+  constexpr size_t kAhead = 64;  // tokens that are looked at before the first that is not at hand is looked up
+  struct Pending {
+    WordKey key;
+    size_t token;
+  };
   Impl& my = *impl_;
-  std::array<WordKey, kAhead> keys;
-  for (; !tokens.empty(); tokens = tokens.subspan(std::min(kAhead, tokens.size()))) {
-    const size_t n = std::min(kAhead, tokens.size());
-    for (size_t i = 0; i < n; ++i) {
-      keys[i] = my.index.KeyIn(text, static_cast<size_t>(tokens[i].start), static_cast<size_t>(tokens[i].size()));
-      my.index.Prefetch(keys[i]);
+  std::array<Pending, kAhead> pending;
+  for (size_t from = 0; from < tokens.size(); from += kAhead) {
+    const size_t to = std::min(from + kAhead, tokens.size());
+    size_t n = 0;
+    for (size_t i = from; i < to; ++i) {
+      const WordKey key = my.index.KeyIn(text, static_cast<size_t>(tokens[i].start), static_cast<size_t>(tokens[i].size()));
+      const WordId id = my.recent.Find(key);
+      ids[i] = id;
+      if (id >= 0) continue;
+      pending[n++] = {key, i};
+      my.index.Prefetch(key);
     }
-    for (size_t i = 0; i < n; ++i) *ids++ = my.Known(keys[i], Slice(text, tokens[i]));
+    for (size_t k = 0; k < n; ++k) my.index.PrefetchBytes(pending[k].key);
+    for (size_t k = 0; k < n; ++k) {
+      const Pending& p = pending[k];
+      const WordId id = my.Known(p.key, Slice(text, tokens[p.token]));
+      ids[p.token] = id;
+      if (id != my.refusal) my.recent.Set(p.key, id);  // refusals are counted
+    }
   }
 }
 
@@ -299,7 +349,8 @@ const Word& Vocabulary::operator[](WordId id) const { return impl_->at(id); }
 int32_t Vocabulary::size() const { return impl_->count; }
 
 int64_t Vocabulary::MemoryUsage() const {
-  return impl_->index.MemoryUsage() + static_cast<int64_t>(impl_->bytes + impl_->slots.size() * sizeof(Impl::Slot) +
+  return impl_->index.MemoryUsage() + impl_->recent.MemoryUsage() +
+         static_cast<int64_t>(impl_->bytes + impl_->slots.size() * sizeof(Impl::Slot) +
                               impl_->chunks.size() * Impl::kChunk * sizeof(Word));
 }
 

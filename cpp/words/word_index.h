@@ -6,7 +6,7 @@
 // The table holds a part of the hash and the id; the bytes of words up to 16 long stand by id beside it, where the frequent words, which come
 // early, are neighbours. Longer words have their hash there, and their text is compared. The hash is seeded anew in each process:
 // words cannot be chosen to collide. Ids do not depend on it.
-// Cost: a look-up about 3 ns with the line at hand (Prefetch). Memory: 40 to 56 bytes a word.
+// Cost: a look-up about 3 ns with the lines at hand (Prefetch, then PrefetchBytes). Memory: 40 to 56 bytes a word.
 #ifndef COPYDESK_WORDS_WORD_INDEX_H_
 #define COPYDESK_WORDS_WORD_INDEX_H_
 
@@ -47,6 +47,11 @@ class WordIndex {
   }
 
   void Prefetch(const WordKey& key) const { __builtin_prefetch(&slots_[key.hash & mask_]); }
+  // The next step, when that has come.
+  void PrefetchBytes(const WordKey& key) const {
+    const Slot slot = slots_[key.hash & mask_];
+    if (slot.id >= 0) __builtin_prefetch(&bytes_[static_cast<size_t>(slot.id)]);
+  }
 
   // -1 where the word is not known. `text_of` gives the text of an id.
   template <class F>
@@ -136,6 +141,30 @@ class WordIndex {
   std::vector<Slot> slots_ = std::vector<Slot>(1 << 10);  // a power of two, at most half full
   std::vector<Bytes> bytes_;                              // by id
   size_t mask_ = slots_.size() - 1, used_ = 0;
+};
+
+// The short words that were seen last, each in the one place that its hash gives, in front of the table of a vocabulary: four of five tokens
+// of a text are found here, with one comparison in a cache line that is near. 128 KB.
+class RecentWords {
+ public:
+  // -1 where the word is not here.
+  WordId Find(const WordKey& key) const {
+    const Place& place = places_[key.hash >> kShift];
+    return place.low == key.low && place.high == key.high && place.size == key.size ? place.id : -1;
+  }
+  void Set(const WordKey& key, WordId id) {
+    if (key.size <= WordIndex::kInline) places_[key.hash >> kShift] = {key.low, key.high, id, key.size};
+  }
+  int64_t MemoryUsage() const { return static_cast<int64_t>(places_.size() * sizeof(Place)); }
+
+ private:
+  static constexpr int kBits = 12, kShift = 64 - kBits;
+  struct alignas(32) Place {
+    uint64_t low = 0, high = 0;
+    WordId id = -1;
+    uint32_t size = 0;
+  };
+  std::vector<Place> places_ = std::vector<Place>(1 << kBits);
 };
 
 }  // namespace copydesk

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <random>
 #include <string>
 
 #include "base/limits.h"
@@ -59,6 +60,45 @@ TEST(Vocabulary, AReadingIsAWordWithWhatWasGivenOfIt) {
   EXPECT_EQ(words[plain].norm, "leaves");
 }
 
+// Words of small letters have a way of their own; here against what the header says of folds, shape and flags.
+TEST(Vocabulary, PlainWordsLookAsAllOthers) {
+  std::mt19937 random(7);
+  Vocabulary words;
+  for (const std::string_view letters : {"ab", "aB", "Ab", "abz'", "AZaz09", "@[`{"}) {
+    for (int n = 0; n < 2000; ++n) {
+      std::string text(1 + random() % 9, ' ');
+      for (char& c : text) c = letters[random() % letters.size()];
+      std::string lower = text, shape;
+      size_t upper = 0, small = 0, digits = 0, marks = 0, run = 0;
+      for (char& c : lower) {
+        const bool big = c >= 'A' && c <= 'Z', little = c >= 'a' && c <= 'z', digit = c >= '0' && c <= '9';
+        const char drawn = big ? 'X' : little ? 'x' : digit ? 'd' : c;
+        run = !shape.empty() && shape.back() == drawn ? run + 1 : 1;
+        if (run <= 4) shape += drawn;
+        upper += big, small += little, digits += digit, marks += !big && !little && !digit;
+        if (big) c = static_cast<char>(c + 32);
+      }
+      const size_t letter_count = upper + small, first = text.find_first_of("abzABZ"), size = text.size();
+      uint32_t flags = kIsAscii;
+      if (upper == 1 && text[first] < 'a') flags |= kIsTitle;
+      if (upper > 0) flags |= small == 0 ? kIsUpper | kHasUpper : kHasUpper;
+      if (upper == 0 && small > 0) flags |= kIsLower;
+      if (letter_count == size) flags |= kIsAlpha;
+      if (digits == size) flags |= kIsDigit;
+      if (marks == size) flags |= kIsPunct;
+      if (marks == 0 && letter_count == 0) flags |= kLikeNum;
+      const Word& word = words[words.Intern(text)];
+      EXPECT_EQ(word.text, text);
+      EXPECT_EQ(word.lower, lower);
+      EXPECT_EQ(word.norm, lower);
+      EXPECT_EQ(word.shape, shape) << text;
+      EXPECT_EQ(word.flags & ~static_cast<uint32_t>(kIsQuote), flags) << text;
+    }
+  }
+  const uint32_t number = words[words.Intern("Seven")].flags;
+  EXPECT_EQ(number, kIsTitle | kIsAlpha | kHasUpper | kIsAscii | kLikeNum);
+}
+
 TEST(Vocabulary, KeepsWordsWhereTheyAreWhileItGrows) {
   Vocabulary words;
   const Word* first = &words[words.Intern("first")];
@@ -108,10 +148,12 @@ TEST(Vocabulary, WordsWithoutRoomAreOne) {
   const std::string text = "a b c d e a";
   std::vector<ByteSpan> tokens = {{0, 1}, {2, 3}, {4, 5}, {6, 7}, {8, 9}, {10, 11}};
   std::vector<WordId> ids(tokens.size());
-  words.Intern(text, tokens, ids.data());
-  EXPECT_EQ(ids, (std::vector<WordId>{0, 1, 2, 3, 3, 0}));
-  EXPECT_EQ(words[3].text, "\uFFFD");
-  EXPECT_EQ(words.refused(), 2);
+  for (int64_t times = 1; times <= 3; ++times) {
+    words.Intern(text, tokens, ids.data());
+    EXPECT_EQ(ids, (std::vector<WordId>{0, 1, 2, 3, 3, 0}));
+    EXPECT_EQ(words[3].text, "\uFFFD");
+    EXPECT_EQ(words.refused(), 2 * times);
+  }
   const std::vector<Attribute> given = {{"tag", "NN"}};
   EXPECT_EQ(words.Intern("a", given), 0);
   words.Clear();
@@ -197,6 +239,46 @@ TEST(Language, AFolderWithoutFilesStillLoads) {
 }
 
 // Sentences of the treebanks where they are there, else of the seeds of the fuzzers: rows and bits change no tag.
+TEST(Lemmas, NamesHaveAClassAndNoLemma) {
+  Diagnostics faults;
+  const LemmaTable table("chile\tN\tchiles\n", "lemmas.tsv", &faults, "# names\nana\nchile\n");
+  EXPECT_TRUE(faults.empty());
+  EXPECT_EQ(table.Classes("ana"), LemmaTable::kName);
+  EXPECT_EQ(table.Classes("chile"), LemmaTable::kName | 1u << 5);
+  EXPECT_EQ(table.Classes("chiles"), 1u << 1);
+  EXPECT_EQ(table.Find("chiles", "N"), "chile");
+  EXPECT_EQ(table.Find("ana", "N"), "");
+  EXPECT_EQ(table.Find("ana", "P"), "ana");
+}
+
+TEST(Language, LemmasThatAreKeptAreThoseOfTheTable) {
+  const std::string text = "He leaves the leaves and left them to her left; her saws saw what he saw.";
+  Vocabulary words;
+  Document doc(text, &words, &English());
+  doc.AddSegment({0, static_cast<int32_t>(text.size())});
+  const auto size = static_cast<size_t>(doc.size());
+  std::vector<WordId> ids(size);
+  for (size_t t = 0; t < size; ++t) ids[t] = doc.tokens()[t].word;
+  std::mt19937 random(11);
+  std::vector<TagId> tags(size);
+  std::vector<std::string_view> lemmas(size);
+  for (int n = 0; n < 200; ++n) {
+    for (TagId& tag : tags) tag = static_cast<TagId>(random() % English().tag_names().size());
+    English().Lemmas(words, ids, tags, lemmas);
+    for (size_t t = 0; t < size; ++t) ASSERT_EQ(lemmas[t], English().Lemma(words[ids[t]], tags[t])) << words[ids[t]].text << " " << English().tag_name(tags[t]);
+  }
+}
+
+TEST(Tagger, AFrequentWordHasNoTagThatItNeverHad) {
+  // A base form before it asks for another: "would rule and left".
+  const std::string text = "The judge said she would rule in May and left the room.";
+  Vocabulary words;
+  Document doc(text, &words, &English());
+  doc.AddSegment({0, static_cast<int32_t>(text.size())});
+  EXPECT_EQ(doc.word(9).text, "left");
+  EXPECT_NE(doc.tag(9), "VB");
+}
+
 TEST(Tagger, FastAndPlainGiveTheSameTags) {
   std::string bytes, table;
   ReadFile(COPYDESK_PACKS "/news_en/language/tagger.bin", &bytes);
