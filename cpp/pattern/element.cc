@@ -306,23 +306,48 @@ bool ElementTable::Compiled::IsSelective() const {
   }
 }
 
-// Which elements a word may pass, by its strings.
-struct ElementTable::Index {
+// Elements by a string that they ask for. Most words of a text are asked for by none, which a bit of their hash tells.
+class ElementsByString {
+ public:
+  bool empty() const { return elements_.empty(); }
+  void Add(const std::string& text, int32_t element) {
+    elements_[text].push_back(element);
+    if (elements_.size() * kBitsEach > there_.size() * 64) {
+      there_.assign(std::max<size_t>(16, there_.size() * 4), 0);
+      for (const auto& [known, ids] : elements_) Note(known);
+    } else {
+      Note(text);
+    }
+  }
+  void Find(std::string_view text, std::vector<int32_t>* out) const {
+    if (there_.empty()) return;
+    const uint64_t hash = Hash64(text);
+    if ((there_[hash >> 6 & (there_.size() - 1)] >> (hash & 63) & 1) == 0) return;
+    if (auto it = elements_.find(text); it != elements_.end()) out->insert(out->end(), it->second.begin(), it->second.end());
+  }
+
+ private:
+  static constexpr size_t kBitsEach = 8;
   struct Hash {
     using is_transparent = void;
     size_t operator()(std::string_view text) const { return static_cast<size_t>(Hash64(text)); }
   };
-  using ByString = std::unordered_map<std::string, std::vector<int32_t>, Hash, std::equal_to<>>;
+  void Note(std::string_view text) {
+    const uint64_t hash = Hash64(text);
+    there_[hash >> 6 & (there_.size() - 1)] |= uint64_t{1} << (hash & 63);
+  }
 
+  std::unordered_map<std::string, std::vector<int32_t>, Hash, std::equal_to<>> elements_;
+  std::vector<uint64_t> there_;  // a power of two
+};
+
+// Which elements a word may pass, by its strings.
+struct ElementTable::Index {
   std::unordered_map<std::string, int32_t> by_key;
-  std::array<ByString, 7> by_string;  // by Attr, those of kGiven not among them
+  std::array<ElementsByString, 7> by_string;  // by Attr, those of kGiven not among them
 
   bool Asks(Attr attr) const { return !by_string[static_cast<size_t>(attr)].empty(); }
-  void Look(Attr attr, std::string_view text, std::vector<int32_t>* out) const {
-    const ByString& strings = by_string[static_cast<size_t>(attr)];
-    if (strings.empty()) return;
-    if (auto it = strings.find(text); it != strings.end()) out->insert(out->end(), it->second.begin(), it->second.end());
-  }
+  void Look(Attr attr, std::string_view text, std::vector<int32_t>* out) const { by_string[static_cast<size_t>(attr)].Find(text, out); }
 };
 
 ElementTable::ElementTable() : owner_(Vocabulary::NewMemoOwner()), index_(std::make_unique<Index>()) {}
@@ -335,7 +360,7 @@ int32_t ElementTable::Add(std::shared_ptr<const Compiled> element) {
   other_.push_back(keys.known ? -1 : static_cast<int32_t>(others_.size()));
   if (!keys.known) others_.push_back(it->second);
   watched_.push_back(0);
-  for (const auto& [attr, text] : keys.keys) index_->by_string[static_cast<size_t>(attr)][text].push_back(it->second);
+  for (const auto& [attr, text] : keys.keys) index_->by_string[static_cast<size_t>(attr)].Add(text, it->second);
   elements_.push_back(std::move(element));
   return it->second;
 }

@@ -68,27 +68,34 @@ void LemmaTable::Add(std::string_view lemma, std::string_view group, std::string
 }
 
 void LemmaTable::Index() {
-  slots_.assign(std::bit_ceil(entries_.size() * 2 + 2), -1);
+  slots_.resize(std::bit_ceil(entries_.size() * 2 + 2));
   const size_t mask = slots_.size() - 1;
   for (size_t e = 0; e < entries_.size(); ++e) {
     const std::string_view form = View(entries_[e].form, entries_[e].form_size);
-    size_t i = Hash64(form) & mask;
-    for (; slots_[i] >= 0; i = (i + 1) & mask) {
-      Entry* seen = &entries_[static_cast<size_t>(slots_[i])];
-      if (View(seen->form, seen->form_size) != form) continue;
-      while (seen->next >= 0) seen = &entries_[static_cast<size_t>(seen->next)];
-      seen->next = static_cast<int32_t>(e);
-      break;
+    const uint64_t hash = Hash64(form);
+    size_t i = hash & mask;
+    while (slots_[i].first >= 0 && !IsOf(slots_[i], hash, form)) i = (i + 1) & mask;
+    if (slots_[i].first < 0) {
+      slots_[i] = {static_cast<int32_t>(e), static_cast<uint32_t>(hash >> 32)};
+      continue;
     }
-    if (slots_[i] < 0) slots_[i] = static_cast<int32_t>(e);
+    Entry* seen = &entries_[static_cast<size_t>(slots_[i].first)];
+    while (seen->next >= 0) seen = &entries_[static_cast<size_t>(seen->next)];
+    seen->next = static_cast<int32_t>(e);
   }
 }
 
+bool LemmaTable::IsOf(const Slot& slot, uint64_t hash, std::string_view form) const {
+  if (slot.hash != static_cast<uint32_t>(hash >> 32)) return false;
+  const Entry& entry = entries_[static_cast<size_t>(slot.first)];
+  return View(entry.form, entry.form_size) == form;
+}
+
 int32_t LemmaTable::First(std::string_view form) const {
+  const uint64_t hash = Hash64(form);
   const size_t mask = slots_.size() - 1;
-  for (size_t i = Hash64(form) & mask; slots_[i] >= 0; i = (i + 1) & mask) {
-    const Entry& entry = entries_[static_cast<size_t>(slots_[i])];
-    if (View(entry.form, entry.form_size) == form) return slots_[i];
+  for (size_t i = hash & mask; slots_[i].first >= 0; i = (i + 1) & mask) {
+    if (IsOf(slots_[i], hash, form)) return slots_[i].first;
   }
   return -1;
 }
