@@ -8,7 +8,7 @@
 // children is searched one child after another, one with more (a first name) through a hash table that all nodes share.
 // Not a double array: keys are words, hundreds of thousands of them, and children are few; packing them costs more time than it saves space.
 // The root's children are not in the table: whoever asks for them at every token of a text keeps an array by key of his own.
-// Cost: Child() touches one cache line for most nodes, two for those with many children. Building sorts the terms once.
+// Cost: Child() touches one cache line for most nodes, two for those with many children. Building sorts the terms once, by counting their first keys.
 // Arrays may come from a file: every index read from them is checked before use, and a search ends whatever they hold.
 #ifndef COPYDESK_GAZETTEER_TERM_TRIE_H_
 #define COPYDESK_GAZETTEER_TERM_TRIE_H_
@@ -34,7 +34,7 @@ class TermTrie {
     uint32_t first_term = 0;   // likewise
   };
   struct Built;
-  // `keys` of all terms one after another, none empty; fails (no nodes) beyond kMaxNodes.
+  // `keys` of all terms one after another, none empty, each a small number (there is an array of as many); fails (no nodes) beyond kMaxNodes.
   static Built Build(std::span<const uint32_t> keys, std::span<const uint32_t> ends);
 
   TermTrie() = default;
