@@ -137,6 +137,16 @@ std::vector<uint32_t> TermTrie::MakeSlots(const std::vector<Node>& nodes) {
   return slots;
 }
 
+void TermTrie::PrefetchChild(int32_t node, uint32_t key) const {
+  const uint32_t first = nodes_[static_cast<size_t>(node)].first_child, last = nodes_[static_cast<size_t>(node) + 1].first_child;
+  if (first >= last || first >= static_cast<uint32_t>(size())) return;
+  if (last - first <= kFewChildren) {
+    __builtin_prefetch(&nodes_[first]);
+  } else if (!slots_.empty()) {
+    __builtin_prefetch(&slots_[SlotOf(HashOf(static_cast<uint32_t>(node), key), slots_.size())]);
+  }
+}
+
 int32_t TermTrie::Child(int32_t node, uint32_t key) const {
   const uint32_t first = nodes_[static_cast<size_t>(node)].first_child;
   const auto limit = static_cast<uint32_t>(size());

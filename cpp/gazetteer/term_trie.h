@@ -43,6 +43,9 @@ class TermTrie {
   // Nodes; the last element of the array only ends the last node's children and terms.
   int32_t size() const { return nodes_.empty() ? 0 : static_cast<int32_t>(nodes_.size()) - 1; }
   int32_t Child(int32_t node, uint32_t key) const;  // not of the root
+  // For who has several to look at: ask for the memory of a node, and of what Child() reads beside it.
+  void Prefetch(int32_t node) const { __builtin_prefetch(&nodes_[static_cast<size_t>(node)]); }
+  void PrefetchChild(int32_t node, uint32_t key) const;
   struct Terms {
     uint32_t first = 0, last = 0;
   };
