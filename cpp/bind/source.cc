@@ -41,7 +41,7 @@ class Held {
   std::vector<PyObject*> objects_;
 };
 
-// Cells out of Python objects, a few thousand under one hold of the GIL: few enough to be in the cache when they are read.
+// Cells out of Python objects, a few hundred under one hold of the GIL: few enough to be in the cache when they are read.
 class ObjectReader : public CellReader {
  public:
   std::optional<Cell> Next() override {
@@ -51,14 +51,16 @@ class ObjectReader : public CellReader {
   std::shared_ptr<const void> hold() const override { return held_; }
 
  protected:
-  // All of these with the GIL. At(): borrowed; null or None where there is no text. A str that Accepts().
+  // All of these with the GIL. Root(): what At() looks at first. At(): borrowed; null or None where there is no text, else what Accepts().
   virtual size_t size() const = 0;
+  virtual PyObject* Root(size_t i) const = 0;
   virtual PyObject* At(size_t i) const = 0;
   virtual bool Accepts(PyObject* cell) const = 0;
 
  private:
   static constexpr size_t kFillUnits = 4 << 20;
-  static constexpr size_t kFillCells = 4096;
+  static constexpr size_t kFillCells = 512;
+  static constexpr size_t kAhead = 16;  // cells whose memory is asked for before they are looked at
 
   bool Fill() {
     py::gil_scoped_acquire gil;
@@ -66,6 +68,7 @@ class ObjectReader : public CellReader {
     next_ = 0;
     auto held = std::make_shared<Held>();
     for (size_t units = 0; at_ < size() && units < kFillUnits && ready_.size() < kFillCells; ++at_) {
+      if (at_ + kAhead < size()) __builtin_prefetch(Root(at_ + kAhead));
       ready_.push_back(Read(At(at_), held.get()));
       units += ready_.back().given().units();
     }
@@ -99,7 +102,8 @@ class ListReader : public ObjectReader {
 
  protected:
   size_t size() const override { return cells_.size(); }
-  PyObject* At(size_t i) const override { return PyList_GET_ITEM(cells_.ptr(), static_cast<Py_ssize_t>(i)); }
+  PyObject* Root(size_t i) const override { return PyList_GET_ITEM(cells_.ptr(), static_cast<Py_ssize_t>(i)); }
+  PyObject* At(size_t i) const override { return Root(i); }
   bool Accepts(PyObject* cell) const override { return PyUnicode_Check(cell); }
 
  private:
@@ -118,8 +122,9 @@ class DictReader : public ObjectReader {
 
  protected:
   size_t size() const override { return rows_.size(); }
+  PyObject* Root(size_t i) const override { return PyList_GET_ITEM(rows_.ptr(), static_cast<Py_ssize_t>(i)); }
   PyObject* At(size_t i) const override {
-    PyObject* value = PyDict_GetItemWithError(PyList_GET_ITEM(rows_.ptr(), static_cast<Py_ssize_t>(i)), key_.ptr());
+    PyObject* value = PyDict_GetItemWithError(Root(i), key_.ptr());
     if (value == nullptr && PyErr_Occurred() != nullptr) throw py::error_already_set();
     return value;
   }
