@@ -54,9 +54,7 @@ class Gazetteer:
         names: list[str] = []
         columns: list[Any] = []
         if isinstance(terms, Mapping):
-            rows = [attributes or {} for attributes in terms.values()]
-            names = list(dict.fromkeys(itertools.chain.from_iterable(rows)))
-            plain = set(map(type, rows)) <= {dict}
+            rows, names, plain = _rows(terms.values())
             columns = [(rows, name) if plain else [_value(name, row.get(name)) for row in rows] for name in names]
         elif isinstance(terms, (str, bytes)) or not isinstance(terms, Iterable):
             raise TypeError(f"terms is a {type(terms).__name__}; wanted term → attributes, or a list of terms")
@@ -254,6 +252,19 @@ class _Options:
         if kind and not kind.replace("-", "_").isidentifier():
             raise ValueError(f"kind={kind!r} is not a name: a letter or '_', then letters, digits, '_' and '-'")
         self.core = (match, overlap, plural, possessive, kind)
+
+
+def _rows(attributes: Iterable[Mapping[str, str | None] | None]) -> tuple[list[Mapping[str, str | None]], list[str], bool]:
+    """Attributes of all terms, their names, and whether all are dicts. A few at a time: what is looked at twice is then still in the cache."""
+    rows: list[Mapping[str, str | None]] = []
+    names: dict[str, None] = {}
+    kinds: set[type] = set()
+    rest = iter(attributes)
+    while some := [one or {} for one in itertools.islice(rest, 512)]:
+        names.update(dict.fromkeys(itertools.chain.from_iterable(some)))
+        kinds.update(map(type, some))
+        rows += some
+    return rows, list(names), kinds <= {dict}
 
 
 def _value(name: str, value: Any) -> str | None:
