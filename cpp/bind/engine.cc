@@ -55,7 +55,8 @@ std::shared_ptr<Table> ExplainRow(const Engine& engine, const std::vector<py::ob
   ArticleBatch batch;
   if (!source.Next(&batch)) return nullptr;
   Report report;
-  std::vector<Cell> cells = CheckedCells(batch, 0, 0, source.fields(), &report);
+  Utf8Buffer buffer;
+  std::vector<Cell> cells = CheckedCells(batch, 0, 0, source.fields(), &report, &buffer);
   return cells.empty() ? nullptr : Explain(engine, cells, batch.published[0], ParseLayer(table).value(), row, in_bytes);
 }
 
@@ -69,7 +70,8 @@ std::shared_ptr<Table> WhyNotOfRule(const Engine& engine, const std::vector<py::
   ArticleBatch batch;
   if (pattern == nullptr || !source.Next(&batch)) return nullptr;
   Report report;
-  return WhyNotTable(engine, CheckedCells(batch, 0, 0, source.fields(), &report), batch.published[0], *pattern, number);
+  Utf8Buffer buffer;
+  return WhyNotTable(engine, CheckedCells(batch, 0, 0, source.fields(), &report, &buffer), batch.published[0], *pattern, number);
 }
 
 py::list Rules(const Engine& engine) {

@@ -34,33 +34,37 @@ GazetteerOptions Options(const std::string& match, const std::string& overlap, b
 
 py::object Wrapped(const std::shared_ptr<const Gazetteer>& list) { return py::cast(std::const_pointer_cast<Gazetteer>(list)); }
 
-// One row of every column at a time; `memory` is what the cells of the last few rows live in.
+// One row of every column at a time, as UTF-8; it lives until the next. What is null or has no UTF-8 form is "".
 class RowReader {
  public:
   explicit RowReader(const std::vector<py::object>& columns) {
     for (const py::object& column : columns) readers_.push_back(MakeCellReader(column));
   }
-  bool Next(std::vector<Cell>* row) {
+  bool Next(std::vector<std::string_view>* row) {
     row->clear();
-    if (memory_.size() > kKeptBatches) memory_.erase(memory_.begin(), memory_.end() - static_cast<std::ptrdiff_t>(readers_.size()));
+    cells_.clear();
+    size_t room = 0;
     for (auto& reader : readers_) {
-      std::optional<Cell> cell = reader->Next(&memory_);
+      std::optional<Cell> cell = reader->Next();
       if (!cell) return false;
-      row->push_back(*cell);
+      cells_.push_back(*cell);
+      room += Utf8Buffer::RoomFor(cell->given());
     }
+    buffer_.Start(room);
+    for (const Cell& cell : cells_) row->push_back(buffer_.Add(cell.given()).value_or(std::string_view()));
     return true;
   }
 
  private:
-  static constexpr size_t kKeptBatches = 256;
   std::vector<std::unique_ptr<CellReader>> readers_;
-  std::vector<std::shared_ptr<const void>> memory_;
+  std::vector<Cell> cells_;
+  Utf8Buffer buffer_;
 };
 
 using GivenTokens = std::map<int64_t, std::vector<std::string>>;  // by row
 
-void AddTerm(const Cell& term, const std::vector<std::string>* tokens, GazetteerBuilder* builder) {
-  if (tokens == nullptr) return builder->AddTerm(term.state == CellState::kText ? term.text : std::string_view());
+void AddTerm(std::string_view term, const std::vector<std::string>* tokens, GazetteerBuilder* builder) {
+  if (tokens == nullptr) return builder->AddTerm(term);
   const std::vector<std::string_view> views(tokens->begin(), tokens->end());
   builder->AddTerm(views);
 }
@@ -76,12 +80,9 @@ py::tuple Build(const Language& language, const py::object& terms, const GivenTo
   std::shared_ptr<const Gazetteer> list;
   {
     py::gil_scoped_release release;
-    std::vector<Cell> row;
-    std::vector<std::string_view> values;
+    std::vector<std::string_view> row;
     for (int64_t number = 0; reader.Next(&row); ++number) {
-      values.clear();
-      for (size_t c = 1; c < row.size(); ++c) values.push_back(row[c].state == CellState::kText ? row[c].text : std::string_view());
-      builder.AddRow(values);
+      builder.AddRow(std::span(row).subspan(1));
       const auto given = tokens.empty() ? tokens.end() : tokens.find(number);
       AddTerm(row[0], given == tokens.end() ? nullptr : &given->second, &builder);
     }

@@ -39,7 +39,8 @@ std::shared_ptr<Table> WhyNotOfSearch(const Search& search, const std::vector<py
   ArticleBatch batch;
   if (!source.Next(&batch)) return nullptr;
   Report report;
-  return WhyNotTable(search.engine(), CheckedCells(batch, 0, 0, source.fields(), &report), batch.published[0], search.pattern(), -1);
+  Utf8Buffer buffer;
+  return WhyNotTable(search.engine(), CheckedCells(batch, 0, 0, source.fields(), &report, &buffer), batch.published[0], search.pattern(), -1);
 }
 
 py::tuple FindSet(const SearchSet& set, const std::vector<py::object>& columns, std::vector<std::string> fields, const Keys& keys, int threads,

@@ -1,6 +1,6 @@
 #include "bind/source.h"
 
-#include <deque>
+#include <utility>
 
 #include "tables/import.h"
 
@@ -9,70 +9,143 @@ namespace py = pybind11;
 namespace copydesk {
 namespace {
 
-// PyUnicode_AsUTF8AndSize would leave a second copy in every str for its life; here the copy dies with the batch.
-class ListReader : public CellReader {
- public:
-  explicit ListReader(py::list cells) : cells_(std::move(cells)) {}
-  ~ListReader() override {
-    py::gil_scoped_acquire gil;
-    cells_ = py::list();
-  }
+// A str's characters as CPython keeps them. Asking it for UTF-8 would leave a second copy in every str for its life.
+GivenText TextOf(PyObject* str) {
+#if PY_VERSION_HEX < 0x030C0000
+  if (PyUnicode_READY(str) < 0) throw py::error_already_set();
+#endif
+  const auto kind = PyUnicode_KIND(str);
+  const TextForm form = PyUnicode_IS_ASCII(str)          ? TextForm::kAscii
+                        : kind == PyUnicode_1BYTE_KIND ? TextForm::kLatin1
+                        : kind == PyUnicode_2BYTE_KIND ? TextForm::kUcs2
+                                                       : TextForm::kUcs4;
+  return {{static_cast<const char*>(PyUnicode_DATA(str)), static_cast<size_t>(PyUnicode_GET_LENGTH(str)) * static_cast<size_t>(kind)}, form};
+}
 
-  std::optional<Cell> Next(std::vector<std::shared_ptr<const void>>* memory) override {
-    if (next_ == ready_.size() && !Fill()) return std::nullopt;
-    if (memory->empty() || memory->back() != texts_) memory->push_back(texts_);
-    return ready_[next_++];
+// References to the strs of some cells: whoever owned them may drop them while they are read.
+class Held {
+ public:
+  Held() = default;
+  Held(const Held&) = delete;
+  Held& operator=(const Held&) = delete;
+  ~Held() {
+    py::gil_scoped_acquire gil;
+    for (PyObject* object : objects_) Py_DECREF(object);
+  }
+  void Add(PyObject* object) {
+    objects_.push_back(object);
+    Py_INCREF(object);
   }
 
  private:
-  static constexpr size_t kFillBytes = 4 << 20;
+  std::vector<PyObject*> objects_;
+};
 
-  // The next few megabytes of cells, under one hold of the GIL.
+// Cells out of Python objects, a few hundred under one hold of the GIL: few enough to be in the cache when they are read.
+class ObjectReader : public CellReader {
+ public:
+  std::optional<Cell> Next() override {
+    if (next_ == ready_.size() && !Fill()) return std::nullopt;
+    return ready_[next_++];
+  }
+  std::shared_ptr<const void> hold() const override { return held_; }
+
+ protected:
+  // All of these with the GIL. Root(): what At() looks at first. At(): borrowed; null or None where there is no text, else what Accepts().
+  virtual size_t size() const = 0;
+  virtual PyObject* Root(size_t i) const = 0;
+  virtual PyObject* At(size_t i) const = 0;
+  virtual bool Accepts(PyObject* cell) const = 0;
+
+ private:
+  static constexpr size_t kFillUnits = 4 << 20;
+  static constexpr size_t kFillCells = 512;
+  static constexpr size_t kAhead = 16;  // cells whose memory is asked for before they are looked at
+
   bool Fill() {
     py::gil_scoped_acquire gil;
     ready_.clear();
     next_ = 0;
-    auto texts = std::make_shared<std::deque<std::string>>();
-    for (size_t bytes = 0; at_ < cells_.size() && bytes < kFillBytes; ++at_) {
-      py::object cell = cells_[at_];
-      if (cell.is_none()) {
-        ready_.push_back({.text = {}, .state = CellState::kNull});
-        continue;
-      }
-      py::object utf8 = py::reinterpret_steal<py::object>(PyUnicode_AsUTF8String(cell.ptr()));
-      if (!utf8) {
-        if (PyErr_ExceptionMatches(PyExc_UnicodeEncodeError) == 0) throw py::error_already_set();
-        PyErr_Clear();
-        ready_.push_back({.text = {}, .state = CellState::kSurrogate});
-        continue;
-      }
-      texts->emplace_back(PyBytes_AS_STRING(utf8.ptr()), static_cast<size_t>(PyBytes_GET_SIZE(utf8.ptr())));
-      ready_.push_back({.text = texts->back(), .state = CellState::kText});
-      bytes += texts->back().size();
+    auto held = std::make_shared<Held>();
+    for (size_t units = 0; at_ < size() && units < kFillUnits && ready_.size() < kFillCells; ++at_) {
+      if (at_ + kAhead < size()) __builtin_prefetch(Root(at_ + kAhead));
+      ready_.push_back(Read(At(at_), held.get()));
+      units += ready_.back().given().units();
     }
-    texts_ = texts;
+    held_ = std::move(held);
     return !ready_.empty();
   }
+  Cell Read(PyObject* cell, Held* held) const {
+    if (cell == nullptr || cell == Py_None) return {.text = {}, .state = CellState::kNull};
+    if (!Accepts(cell)) {
+      PyErr_BadArgument();
+      throw py::error_already_set();
+    }
+    const GivenText text = TextOf(cell);
+    held->Add(cell);
+    return {.text = text.bytes, .state = CellState::kText, .form = text.form};
+  }
 
-  py::list cells_;
   size_t at_ = 0;
-  std::shared_ptr<const void> texts_;
+  std::shared_ptr<const Held> held_;
   std::vector<Cell> ready_;
   size_t next_ = 0;
+};
+
+class ListReader : public ObjectReader {
+ public:
+  explicit ListReader(py::list cells) : cells_(std::move(cells)) {}
+  ~ListReader() override {
+    py::gil_scoped_acquire gil;
+    cells_.release().dec_ref();
+  }
+
+ protected:
+  size_t size() const override { return cells_.size(); }
+  PyObject* Root(size_t i) const override { return PyList_GET_ITEM(cells_.ptr(), static_cast<Py_ssize_t>(i)); }
+  PyObject* At(size_t i) const override { return Root(i); }
+  bool Accepts(PyObject* cell) const override { return PyUnicode_Check(cell); }
+
+ private:
+  py::list cells_;
+};
+
+// The values that dicts have of one key.
+class DictReader : public ObjectReader {
+ public:
+  DictReader(py::list rows, py::object key) : rows_(std::move(rows)), key_(std::move(key)) {}
+  ~DictReader() override {
+    py::gil_scoped_acquire gil;
+    rows_.release().dec_ref();
+    key_.release().dec_ref();
+  }
+
+ protected:
+  size_t size() const override { return rows_.size(); }
+  PyObject* Root(size_t i) const override { return PyList_GET_ITEM(rows_.ptr(), static_cast<Py_ssize_t>(i)); }
+  PyObject* At(size_t i) const override {
+    PyObject* value = PyDict_GetItemWithError(Root(i), key_.ptr());
+    if (value == nullptr && PyErr_Occurred() != nullptr) throw py::error_already_set();
+    return value;
+  }
+  bool Accepts(PyObject* cell) const override { return PyUnicode_CheckExact(cell); }
+
+ private:
+  py::list rows_;
+  py::object key_;
 };
 
 class ArrowReader : public CellReader {
  public:
   explicit ArrowReader(std::unique_ptr<TextColumn> column) : column_(std::move(column)) {}
 
-  std::optional<Cell> Next(std::vector<std::shared_ptr<const void>>* memory) override {
+  std::optional<Cell> Next() override {
     auto cell = column_->Next();
     if (!cell && !column_->fault().empty()) throw std::runtime_error(column_->fault());
     if (!cell) return std::nullopt;
-    std::shared_ptr<const void> hold = column_->hold();
-    if (memory->empty() || memory->back() != hold) memory->push_back(std::move(hold));
     return Cell{.text = cell->text, .state = cell->null ? CellState::kNull : CellState::kText};
   }
+  std::shared_ptr<const void> hold() const override { return column_->hold(); }
 
  private:
   std::unique_ptr<TextColumn> column_;
@@ -82,6 +155,10 @@ class ArrowReader : public CellReader {
 
 std::unique_ptr<CellReader> MakeCellReader(const py::object& cells) {
   if (py::isinstance<py::list>(cells)) return std::make_unique<ListReader>(cells.cast<py::list>());
+  if (py::isinstance<py::tuple>(cells)) {
+    auto [rows, key] = cells.cast<std::pair<py::list, py::object>>();
+    return std::make_unique<DictReader>(std::move(rows), std::move(key));
+  }
   py::capsule capsule = cells.attr("__arrow_c_stream__")();
   std::string fault;
   auto column = TextColumn::Import(capsule.get_pointer<ArrowArrayStream>(), &fault);
@@ -96,12 +173,17 @@ PythonSource::PythonSource(const std::vector<py::object>& columns, std::vector<s
 
 bool PythonSource::Next(ArticleBatch* batch) {
   batch->fields = readers_.size();
-  for (size_t bytes = 0; bytes < kBatchBytes && batch->size() < kBatchArticles;) {
-    for (auto& reader : readers_) {
-      std::optional<Cell> cell = reader->Next(&batch->memory);
+  std::vector<const void*> held(readers_.size());
+  for (size_t units = 0; units < kBatchUnits && batch->size() < kBatchArticles;) {
+    for (size_t f = 0; f < readers_.size(); ++f) {
+      std::optional<Cell> cell = readers_[f]->Next();
       if (!cell) return batch->size() > 0;  // columns are of one length, so the first one ends first
-      bytes += cell->text.size();
+      units += cell->given().units();
       batch->cells.push_back(*cell);
+      std::shared_ptr<const void> hold = readers_[f]->hold();
+      if (hold.get() == held[f]) continue;
+      held[f] = hold.get();
+      batch->memory.push_back(std::move(hold));
     }
     std::optional<news::Day> day;
     if (next_ < published_.size() && published_[next_]) day = news::Day(std::chrono::days(*published_[next_]));

@@ -1,4 +1,4 @@
-// Articles out of Python objects: lists of str or None, and Arrow streams of strings, one a field.
+// Cells out of Python objects: lists of str or None, values of dicts, and Arrow streams of strings, one a field.
 #ifndef COPYDESK_BIND_SOURCE_H_
 #define COPYDESK_BIND_SOURCE_H_
 
@@ -13,21 +13,24 @@
 
 namespace copydesk {
 
-// The cells of one field, in order. `memory` gains what keeps a cell's text alive.
+// The cells of one field, in order. Nothing is copied: a str is read where it lies, in the form that it has.
 class CellReader {
  public:
   virtual ~CellReader() = default;
-  virtual std::optional<Cell> Next(std::vector<std::shared_ptr<const void>>* memory) = 0;
+  // The cell lives until the next call, and as long as what hold() gives now.
+  virtual std::optional<Cell> Next() = 0;
+  virtual std::shared_ptr<const void> hold() const = 0;
 };
 
-// `cells` is a list of str and None, or an object with __arrow_c_stream__. Raises TypeError for a stream of something else: its message is the
-// Arrow format.
+// `cells` is a list of str and None, a pair of a list of dicts and a key, whose values are exactly str or None or not there, or an object with
+// __arrow_c_stream__. Raises TypeError for a stream of something else: its message is the Arrow format.
+// Called with the GIL; readers are used and destroyed without it. A reader raises TypeError for what is no text.
 std::unique_ptr<CellReader> MakeCellReader(const pybind11::object& cells);
 
-// Reads all fields side by side, kBatchBytes at a time, so that no more than that is ever copied. Called without the GIL.
+// Reads all fields side by side, in batches of about kBatchUnits bytes or code points. Called without the GIL.
 class PythonSource : public ArticleSource {
  public:
-  static constexpr size_t kBatchBytes = 32 << 20;
+  static constexpr size_t kBatchUnits = 32 << 20;
   static constexpr size_t kBatchArticles = 1 << 17;
 
   // `published`: days since 1970-01-01, or nothing known of any.

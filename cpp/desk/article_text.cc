@@ -6,7 +6,7 @@ namespace copydesk {
 
 constexpr std::string_view kBetweenCells = "\n\n";
 
-ArticleText::ArticleText(const std::vector<Cell>& cells, bool in_bytes) {
+ArticleText::ArticleText(const std::vector<Cell>& cells, bool in_bytes) : in_bytes_(in_bytes) {
   int32_t at = 0;
   for (size_t i = 0; i < cells.size(); ++i) {
     if (cells[i].state != CellState::kText || cells[i].text.empty()) continue;
@@ -24,9 +24,6 @@ ArticleText::ArticleText(const std::vector<Cell>& cells, bool in_bytes) {
     }
     whole_ = joined_;
   }
-  if (in_bytes) return;
-  maps_.reserve(parts_.size());
-  for (const Part& part : parts_) maps_.emplace_back(part.text);
 }
 
 Piece ArticleText::At(ByteSpan bytes) const {
@@ -37,11 +34,13 @@ Piece ArticleText::At(ByteSpan bytes) const {
   int32_t size = static_cast<int32_t>(part.text.size());
   ByteSpan local = {std::clamp(bytes.start - part.start, 0, size), std::clamp(bytes.end - part.start, 0, size)};
   Piece piece{.field = part.field, .start = local.start, .end = local.end, .text = Slice(part.text, local)};
-  if (!maps_.empty()) {
-    CodePointSpan shown = maps_[index].ToCodePoints(local);
-    piece.start = shown.start;
-    piece.end = shown.end;
+  if (in_bytes_) return piece;
+  if (maps_.empty()) {
+    for (const Part& each : parts_) maps_.emplace_back(each.text);
   }
+  const CodePointSpan shown = maps_[index].ToCodePoints(local);
+  piece.start = shown.start;
+  piece.end = shown.end;
   return piece;
 }
 

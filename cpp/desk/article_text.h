@@ -6,7 +6,8 @@
 //
 // Rules: cells are joined by a blank line; null cells take no part. Offsets are code points of the cell, or bytes if asked for.
 // A span that would leave its cell is cut at the cell's end. Texts are valid UTF-8.
-// Lifetime: the cells outlive it; neither copied nor moved. Cost: one pass; one cell is not copied.
+// Lifetime: the cells outlive it; neither copied nor moved. Threads: one at a time, also of const calls.
+// Cost: one cell is not copied; the first At() reads the text once.
 #ifndef COPYDESK_DESK_ARTICLE_TEXT_H_
 #define COPYDESK_DESK_ARTICLE_TEXT_H_
 
@@ -44,7 +45,8 @@ class ArticleText {
   std::string_view whole_;
   int32_t headline_bytes_ = 0;
   std::vector<Part> parts_;
-  std::vector<OffsetMap> maps_;  // one a part; empty when offsets are bytes
+  bool in_bytes_;
+  mutable std::vector<OffsetMap> maps_;  // one a part; made by the first At(), for many articles have no row
 };
 
 }  // namespace copydesk

@@ -65,10 +65,10 @@ struct ReadJob {
   const ArticleBatch& batch;
   int64_t first_number;
 
-  void Read(size_t index, Vocabulary* vocabulary, Part* part) const {
+  void Read(size_t index, Vocabulary* vocabulary, Utf8Buffer* buffer, Part* part) const {
     const int64_t number = first_number + static_cast<int64_t>(index);
     ++part->report.articles;
-    std::vector<Cell> cells = CheckedCells(batch, index, number, fields, &part->report);
+    std::vector<Cell> cells = CheckedCells(batch, index, number, fields, &part->report, buffer);
     if (cells.empty()) return;
     ArticleText text(cells, true);
     news::Article article(desk, text.whole(), text.headline_bytes(), batch.published[index], vocabulary);
@@ -94,6 +94,7 @@ std::shared_ptr<const Corpus> Corpus::Read(std::shared_ptr<const Engine> engine,
   std::atomic<int64_t> done = 0;
   auto poll = Poller(options, &done, &stop);
   std::vector<std::unique_ptr<Vocabulary>> vocabularies(static_cast<size_t>(std::max(1, options.threads)));
+  std::vector<Utf8Buffer> buffers(vocabularies.size());
   for (ArticleBatch batch; !stop && source->Next(&batch); batch = ArticleBatch()) {
     const ReadJob job{engine->desk(), source->fields(), batch, report->articles};
     std::vector<Part> parts((batch.size() + kPartArticles - 1) / kPartArticles);
@@ -101,7 +102,7 @@ std::shared_ptr<const Corpus> Corpus::Read(std::shared_ptr<const Engine> engine,
       auto& vocabulary = vocabularies[static_cast<size_t>(thread)];
       for (size_t i = p * kPartArticles; i < std::min(batch.size(), (p + 1) * kPartArticles) && !stop; ++i) {
         if (vocabulary == nullptr || vocabulary->IsFull()) vocabulary = std::make_unique<Vocabulary>();
-        job.Read(i, vocabulary.get(), &parts[p]);
+        job.Read(i, vocabulary.get(), &buffers[static_cast<size_t>(thread)], &parts[p]);
         ++done;
       }
     }, poll);

@@ -32,10 +32,16 @@ std::vector<Chunk> CutIntoChunks(const ArticleBatch& batch) {
       bytes = 0;
     }
     chunks.back().last = i + 1;
-    for (size_t f = 0; f < batch.fields; ++f) bytes += batch.cell(i, f).text.size();
+    for (size_t f = 0; f < batch.fields; ++f) bytes += batch.cell(i, f).given().units();
   }
   return chunks;
 }
+
+// What a worker keeps through all batches.
+struct Worker {
+  Vocabulary vocabulary{kMaxWordsAtOnce};
+  Utf8Buffer buffer;
+};
 
 // One batch at work.
 struct Job {
@@ -46,21 +52,21 @@ struct Job {
   std::atomic<bool>& stop;
   std::atomic<int64_t>& done;
 
-  void ReadArticle(size_t index, Vocabulary* vocabulary, TextRowMaker* rows, Report* report) const {
+  void ReadArticle(size_t index, Worker* worker, TextRowMaker* rows, Report* report) const {
     int64_t number = first_number + static_cast<int64_t>(index);
     ++report->articles;
-    std::vector<Cell> cells = CheckedCells(batch, index, number, fields, report);
+    std::vector<Cell> cells = CheckedCells(batch, index, number, fields, report, &worker->buffer);
     if (cells.empty()) return;
     ArticleText text(cells, options.in_bytes);
     ++report->read;
     report->bytes += static_cast<int64_t>(text.whole().size());
-    rows->Add(text, {number, batch.published[index], vocabulary}, report);
+    rows->Add(text, {number, batch.published[index], &worker->vocabulary}, report);
   }
 
-  void ReadChunk(Vocabulary* vocabulary, TextRowMaker* rows, Chunk* chunk) const {
+  void ReadChunk(Worker* worker, TextRowMaker* rows, Chunk* chunk) const {
     for (size_t i = chunk->first; i < chunk->last && !stop; ++i) {
-      ReadArticle(i, vocabulary, rows, &chunk->report);
-      if (vocabulary->IsFull()) vocabulary->Clear();
+      ReadArticle(i, worker, rows, &chunk->report);
+      if (worker->vocabulary.IsFull()) worker->vocabulary.Clear();
       ++done;
     }
     chunk->tables = rows->Take();
@@ -82,6 +88,31 @@ class DeskRows : public TextRowMaker {
   const news::NewsDesk& desk_;
   std::unique_ptr<RowMaker> rows_;
 };
+
+struct CellFault {
+  const char* what;
+  std::string detail;
+};
+
+// Makes a cell's text UTF-8 of at most `most` bytes.
+std::optional<CellFault> MakeUtf8(size_t most, Utf8Buffer* buffer, Cell* cell) {
+  const CellFault surrogate{"surrogate", "a lone surrogate: the text has no UTF-8 form"};
+  if (cell->state == CellState::kSurrogate) return surrogate;
+  if (MostUtf8(cell->given()) > most) {
+    const int64_t size = Utf8Size(cell->given());
+    if (size < 0) return surrogate;
+    if (size > static_cast<int64_t>(most)) return CellFault{"too_long", std::to_string(size) + " bytes"};
+  }
+  if (cell->form == TextForm::kUtf8) {
+    if (const int64_t at = FindInvalidUtf8(cell->text); at >= 0) return CellFault{"utf8", "not UTF-8 at byte " + std::to_string(at)};
+    return std::nullopt;
+  }
+  const auto text = buffer->Add(cell->given());
+  if (!text) return surrogate;
+  cell->text = *text;
+  cell->form = TextForm::kUtf8;
+  return std::nullopt;
+}
 
 }  // namespace
 
@@ -109,27 +140,23 @@ void TellLimits(news::Article* article, int64_t number, Report* report) {
   for (const std::string& limit : article->cascade().limits_met()) report->notices.push_back({number, "", "limit", limit});
 }
 
-std::vector<Cell> CheckedCells(const ArticleBatch& batch, size_t article, int64_t number, const std::vector<std::string>& fields, Report* report) {
+std::vector<Cell> CheckedCells(const ArticleBatch& batch, size_t article, int64_t number, const std::vector<std::string>& fields, Report* report,
+                               Utf8Buffer* buffer) {
   std::vector<Cell> cells(batch.cells.begin() + static_cast<int64_t>(article * batch.fields),
                           batch.cells.begin() + static_cast<int64_t>((article + 1) * batch.fields));
-  size_t total = 0, nulls = 0, faulty = 0;
+  size_t room = 0, total = 0, nulls = 0, faulty = 0;
+  for (const Cell& cell : cells) room += std::min(Utf8Buffer::RoomFor(cell.given()), kMaxArticleBytes + kUtf8Slack);
+  buffer->Start(room);
   for (size_t f = 0; f < cells.size(); ++f) {
     if (cells[f].state == CellState::kNull) {
       ++nulls;
-      continue;
-    }
-    if (cells[f].state == CellState::kSurrogate) {
-      report->notices.push_back({number, fields[f], "surrogate", "a lone surrogate: the text has no UTF-8 form"});
-    } else if (cells[f].text.size() + total > static_cast<size_t>(kMaxArticleBytes)) {
-      report->notices.push_back({number, fields[f], "too_long", std::to_string(cells[f].text.size()) + " bytes"});
-    } else if (int64_t at = FindInvalidUtf8(cells[f].text); at >= 0) {
-      report->notices.push_back({number, fields[f], "utf8", "not UTF-8 at byte " + std::to_string(at)});
+    } else if (auto fault = MakeUtf8(kMaxArticleBytes - total, buffer, &cells[f])) {
+      report->notices.push_back({number, fields[f], fault->what, std::move(fault->detail)});
+      cells[f] = {.text = {}, .state = CellState::kNull};
+      ++faulty;
     } else {
       total += cells[f].text.size();
-      continue;
     }
-    cells[f] = {.text = {}, .state = CellState::kNull};
-    ++faulty;
   }
   if (nulls == cells.size()) report->notices.push_back({number, "", "null", "no text"});
   if (nulls + faulty == cells.size()) cells.clear();
@@ -176,15 +203,14 @@ Extraction RunTexts(ArticleSource* source, const RunOptions& options, const std:
   std::atomic<bool> stop = false;
   std::atomic<int64_t> done = 0;
   auto poll = Poller(options, &done, &stop);
-  // A vocabulary a worker lives through all batches.
-  std::vector<std::unique_ptr<Vocabulary>> vocabularies(static_cast<size_t>(std::max(1, options.threads)));
+  std::vector<std::unique_ptr<Worker>> workers(static_cast<size_t>(std::max(1, options.threads)));
   for (ArticleBatch batch; !stop && source->Next(&batch); batch = ArticleBatch()) {
     std::vector<Chunk> chunks = CutIntoChunks(batch);
     Job job{options, source->fields(), batch, out.report.articles, stop, done};
     auto read_chunk = [&](int thread, size_t i) {
-      auto& vocabulary = vocabularies[static_cast<size_t>(thread)];
-      if (vocabulary == nullptr) vocabulary = std::make_unique<Vocabulary>(kMaxWordsAtOnce);
-      job.ReadChunk(vocabulary.get(), make_rows().get(), &chunks[i]);
+      auto& worker = workers[static_cast<size_t>(thread)];
+      if (worker == nullptr) worker = std::make_unique<Worker>();
+      job.ReadChunk(worker.get(), make_rows().get(), &chunks[i]);
     };
     ParallelFor(chunks.size(), options.threads, read_chunk, poll);
     poll();

@@ -91,8 +91,10 @@ Extraction RunArticles(const news::NewsDesk& desk, ArticleSource* source, const 
                        const std::function<std::unique_ptr<RowMaker>()>& make_rows);
 Extraction RunTexts(ArticleSource* source, const RunOptions& options, const std::function<std::unique_ptr<TextRowMaker>()>& make_rows);
 
-// The cells of an article that can be read; what cannot is told in the report and taken as null. Empty: nothing to read.
-std::vector<Cell> CheckedCells(const ArticleBatch& batch, size_t article, int64_t number, const std::vector<std::string>& fields, Report* report);
+// The cells of an article that can be read, as UTF-8; what cannot is told in the report and taken as null. Empty: nothing to read.
+// They live as long as the batch, and until `buffer` is used for the next article.
+std::vector<Cell> CheckedCells(const ArticleBatch& batch, size_t article, int64_t number, const std::vector<std::string>& fields, Report* report,
+                               Utf8Buffer* buffer);
 
 // Runs `work(i)` for i in [0, count) on `threads` threads and `poll` on this one meanwhile. The first exception of a worker is thrown here.
 void ParallelFor(size_t count, int threads, const std::function<void(int thread, size_t i)>& work, const std::function<bool()>& poll);

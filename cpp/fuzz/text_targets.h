@@ -3,6 +3,7 @@
 #ifndef COPYDESK_FUZZ_TEXT_TARGETS_H_
 #define COPYDESK_FUZZ_TEXT_TARGETS_H_
 
+#include <bit>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -13,6 +14,7 @@
 
 #include "text/boundaries.h"
 #include "text/segment.h"
+#include "text/transcode.h"
 #include "text/unicode.h"
 #include "words/document.h"
 #include "words/language.h"
@@ -105,6 +107,29 @@ inline void Segmentation(std::string_view bytes, const Language& language) {
   for (int32_t t = 0; t < document.size(); ++t) {
     Must(document.word(t).text == document.text({t, t + 1}), "a token's word is its text");
     Must(!document.tag(t).empty(), "every token has a tag");
+  }
+}
+
+// Any bytes as units of each width: what has a form is UTF-8, of the size that was told and no more room than that.
+inline void Transcoding(std::string_view bytes) {
+  for (const TextForm form : {TextForm::kLatin1, TextForm::kUcs2, TextForm::kUcs4}) {
+    GivenText given{bytes, form};
+    given.bytes = bytes.substr(0, given.units() * given.unit());
+    const int64_t size = Utf8Size(given);
+    std::vector<char> room(MostUtf8(given) + kUtf8Slack);
+    const char* end = WriteUtf8(given, room.data());
+    Must((size < 0) == (end == nullptr), "both know what has no form");
+    if (end == nullptr) continue;
+    Must(end - room.data() == size, "its size");
+    const std::string_view text(room.data(), static_cast<size_t>(size));
+    Must(FindInvalidUtf8(text) < 0, "what is written is UTF-8");
+    size_t count = 0;
+    for (size_t i = 0; i < text.size(); ++count) {
+      char32_t unit = 0;
+      for (size_t b = given.unit(); b > 0; --b) unit = unit << 8 | static_cast<unsigned char>(given.bytes[count * given.unit() + b - 1]);
+      Must(NextCodePoint(text, &i) == unit || std::endian::native == std::endian::big, "the code point that was given");
+    }
+    Must(count == given.units(), "as many as were given");
   }
 }
 

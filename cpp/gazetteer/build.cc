@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "gazetteer/gazetteer_impl.h"
+#include "text/segment.h"
 #include "text/unicode.h"
 
 namespace copydesk {
@@ -27,6 +28,9 @@ std::string Capitalised(std::string_view text) {
   return out;
 }
 
+// A key and how the word that has it is written, as find.cc keeps them.
+int32_t CodeOf(int32_t key, CaseClass written) { return std::max(0, key) << 2 | static_cast<int32_t>(written); }
+
 std::string KeyOf(const Word& word, GazetteerMatch match) {
   switch (match) {
     case GazetteerMatch::kExact: return PlainMarks(word.text);
@@ -35,22 +39,57 @@ std::string KeyOf(const Word& word, GazetteerMatch match) {
   }
 }
 
-// The fewest bytes that hold each code.
-AttributeColumn Packed(StringTable values, const std::vector<uint32_t>& codes) {
-  AttributeColumn out;
-  const auto most = static_cast<uint32_t>(values.size());
-  out.width = most <= 0xFF ? 1 : most <= 0xFFFF ? 2 : 4;
-  std::vector<uint8_t> bytes;
-  bytes.reserve(codes.size() * out.width);
-  for (const uint32_t code : codes) {
-    for (uint32_t i = 0; i < out.width; ++i) bytes.push_back(static_cast<uint8_t>(code >> (8 * i)));
+// The values of a column on their way into it: what each row has, as a place in the distinct ones.
+class ColumnBuilder {
+ public:
+  void Add(std::string_view value) {
+    chars_ += value;
+    waiting_.push_back({chars_.size(), value.empty() ? 0 : Hash64(value)});
+    if (!value.empty()) values_.Prefetch(waiting_.back().hash);
+    if (waiting_.size() == kWaiting) Flush();
   }
-  values.DropIndex();
-  values.ShrinkToFit();
-  out.values = std::move(values);
-  out.codes = std::move(bytes);
-  return out;
-}
+  AttributeColumn Finish() {
+    Flush();
+    values_.DropIndex();
+    values_.ShrinkToFit();
+    return {std::move(values_), std::move(codes_), width_};
+  }
+
+ private:
+  static constexpr size_t kWaiting = 32;  // values whose places are asked for before the first is looked at
+  struct Waiting {
+    size_t end = 0;  // in chars_
+    uint64_t hash = 0;
+  };
+
+  void Flush() {
+    size_t start = 0;
+    for (const Waiting& one : waiting_) {
+      const std::string_view value = std::string_view(chars_).substr(start, one.end - start);
+      start = one.end;
+      AddCode(value.empty() ? 0 : static_cast<uint32_t>(values_.Add(value, one.hash) + 1));
+    }
+    waiting_.clear();
+    chars_.clear();
+  }
+  // In the fewest bytes that hold each code up to now.
+  void AddCode(uint32_t code) {
+    if (const uint32_t needed = code <= 0xFF ? 1 : code <= 0xFFFF ? 2 : 4; needed > width_) Widen(needed);
+    for (uint32_t i = 0; i < width_; ++i) codes_.push_back(static_cast<uint8_t>(code >> (8 * i)));
+  }
+  void Widen(uint32_t width) {
+    std::vector<uint8_t> wider(codes_.size() / width_ * width);
+    for (size_t i = 0; i < codes_.size(); ++i) wider[i / width_ * width + i % width_] = codes_[i];
+    codes_ = std::move(wider);
+    width_ = width;
+  }
+
+  StringTable values_;
+  std::vector<uint8_t> codes_;  // as an AttributeColumn has them
+  uint32_t width_ = 1;
+  std::string chars_;  // of the waiting values
+  std::vector<Waiting> waiting_;
+};
 
 // The classes of tokens that token `i` of a term may be met by: also what a sentence in capitals makes of it, where "A" is one capital letter.
 uint32_t ClassesMet(uint32_t written, size_t i) {
@@ -73,15 +112,15 @@ struct GazetteerBuilder::Impl {
     ByteSpan line;
     uint32_t term;
     bool any_case;
+    size_t tokens_end = 0;  // in `tokens`
   };
 
   const Language& language;
   std::shared_ptr<Gazetteer> out;
   Gazetteer::Impl& list;
   Vocabulary vocabulary;
-  std::vector<int32_t> key_of_word;  // by word of `vocabulary`; -1: not yet known
-  std::vector<StringTable> values;   // by column
-  std::vector<std::vector<uint32_t>> codes;
+  std::vector<int32_t> code_of_word;  // by word of `vocabulary`; -1: not yet known
+  std::vector<ColumnBuilder> columns;
   std::vector<uint32_t> rows_of;
   std::vector<uint32_t> keys, ends;   // of each sequence, as TermTrie::Build wants them
   std::vector<uint32_t> terms, cases;  // by sequence
@@ -90,7 +129,8 @@ struct GazetteerBuilder::Impl {
   uint32_t row_of_start = 0;
   std::string text;
   std::vector<Pending> pending;
-  std::vector<WordId> sequence;
+  std::vector<ByteSpan> tokens;  // of the terms that wait
+  std::vector<WordId> words;     // likewise
   std::vector<Fault> faults;
 
   Impl(const Language& for_language, std::shared_ptr<Gazetteer> made) : language(for_language), out(std::move(made)), list(*out->impl_) {}
@@ -105,22 +145,22 @@ struct GazetteerBuilder::Impl {
     const auto start = static_cast<int32_t>(text.size());
     // As in the middle of a sentence: a full stop at its end is an abbreviation's, not the sentence's.
     text.append(spelling).append(" x");
-    pending.push_back({{start, static_cast<int32_t>(text.size())}, term, any_case});
+    pending.push_back({.line = {start, static_cast<int32_t>(text.size())}, .term = term, .any_case = any_case});
     text += '\n';
     if (text.size() > kPendingBytes) Flush();
   }
   void Flush();
-  void AddSequence(uint32_t term, bool any_case);
-  uint32_t KeyOfWord(WordId word);
-  uint32_t CaseOf(bool any_case);
+  void Tokenise();
+  void AddSequence(std::span<const WordId> sequence, uint32_t term, bool any_case);
+  uint32_t CodeOfWord(WordId word);
+  uint32_t CaseOf(std::span<const WordId> sequence);
   bool IsRepeated(size_t sequence_index) const;
 };
 
 GazetteerBuilder::GazetteerBuilder(const Language& language, GazetteerOptions options, std::vector<std::string> columns)
     : impl_(std::make_unique<Impl>(language, std::shared_ptr<Gazetteer>(new Gazetteer))) {
   impl_->list.Start(options);
-  impl_->values.resize(columns.size());
-  impl_->codes.resize(columns.size());
+  impl_->columns.resize(columns.size());
   impl_->list.column_names = std::move(columns);
 }
 GazetteerBuilder::~GazetteerBuilder() = default;
@@ -130,11 +170,11 @@ const std::vector<GazetteerBuilder::Fault>& GazetteerBuilder::faults() const { r
 void GazetteerBuilder::AddRow(std::span<const std::string_view> values) {
   Impl& my = *impl_;
   ++my.list.rows;
-  for (size_t c = 0; c < my.values.size(); ++c) {
+  for (size_t c = 0; c < my.columns.size(); ++c) {
     const std::string_view value = c < values.size() ? values[c] : std::string_view();
     const bool fits = FindInvalidUtf8(value) < 0;
     if (!fits) my.faults.push_back({my.list.rows - 1, "`" + my.list.column_names[c] + "` is not UTF-8"});
-    my.codes[c].push_back(value.empty() || !fits ? 0 : static_cast<uint32_t>(my.values[c].Add(value) + 1));
+    my.columns[c].Add(fits ? value : std::string_view());
   }
 }
 
@@ -161,45 +201,58 @@ void GazetteerBuilder::AddTerm(std::span<const std::string_view> tokens) {
   }
   const uint32_t term = my.NewTerm(fits ? all : "");
   if (!fits) return my.Fail(term, "not UTF-8");
-  my.sequence.clear();
+  my.words.clear();
   for (const std::string_view token : tokens) {
     upper = upper || HasUpper(token);
-    my.sequence.push_back(my.vocabulary.Intern(token));
+    my.words.push_back(my.vocabulary.Intern(token));
   }
-  my.AddSequence(term, my.list.options.match != GazetteerMatch::kSmart || !upper);
+  my.AddSequence(my.words, term, my.list.options.match != GazetteerMatch::kSmart || !upper);
 }
 
 void GazetteerBuilder::Impl::Flush() {
   if (pending.empty()) return;
-  Document document(text, &vocabulary, &language);
+  Tokenise();
+  size_t start = 0;
   for (const Pending& p : pending) {
-    const int32_t first = document.size();
-    document.AddSegment(p.line);
-    sequence.clear();
-    for (int32_t t = first; t + 1 < document.size(); ++t) sequence.push_back(document.tokens()[static_cast<size_t>(t)].word);
-    AddSequence(p.term, p.any_case);
+    AddSequence(std::span(words).subspan(start, p.tokens_end - start), p.term, p.any_case);
+    start = p.tokens_end;
   }
   text.clear();
   pending.clear();
-  if (vocabulary.IsFull()) vocabulary.Clear(), key_of_word.clear();
+  if (vocabulary.IsFull()) vocabulary.Clear(), code_of_word.clear();
 }
 
-uint32_t GazetteerBuilder::Impl::KeyOfWord(WordId word) {
+// Each term by itself, but the words of all at once: the vocabulary waits less for memory then.
+void GazetteerBuilder::Impl::Tokenise() {
+  std::vector<int32_t> sentence_ends;
+  tokens.clear();
+  for (Pending& p : pending) {
+    sentence_ends.clear();
+    Segment(text, p.line, language.segmentation(), &tokens, &sentence_ends);
+    tokens.pop_back();  // the "x"
+    p.tokens_end = tokens.size();
+  }
+  words.resize(tokens.size());
+  vocabulary.Intern(text, tokens, words.data());
+}
+
+uint32_t GazetteerBuilder::Impl::CodeOfWord(WordId word) {
   const auto w = static_cast<size_t>(word);
-  if (w >= key_of_word.size()) key_of_word.resize(std::max(w + 1, static_cast<size_t>(vocabulary.size())), -1);
-  if (key_of_word[w] < 0) key_of_word[w] = std::max(0, list.keys->pool.Add(KeyOf(vocabulary[word], list.options.match)));
-  return static_cast<uint32_t>(key_of_word[w]);
+  if (w >= code_of_word.size()) code_of_word.resize(std::max(w + 1, static_cast<size_t>(vocabulary.size())), -1);
+  if (code_of_word[w] < 0) {
+    code_of_word[w] = CodeOf(list.keys->pool.Add(KeyOf(vocabulary[word], list.options.match)), CaseClassOf(vocabulary[word]));
+  }
+  return static_cast<uint32_t>(code_of_word[w]);
 }
 
-// What the words of `sequence` say of capitals.
-uint32_t GazetteerBuilder::Impl::CaseOf(bool any_case) {
-  if (any_case) return kAnyCase;
+// What the words of a term say of capitals.
+uint32_t GazetteerBuilder::Impl::CaseOf(std::span<const WordId> sequence) {
   uint32_t classes = 0;
   bool told = sequence.size() <= kMaxClassTokens;
   for (size_t i = 0; told && i < sequence.size(); ++i) {
-    const CaseClass one = CaseClassOf(vocabulary[sequence[i]]);
+    const uint32_t one = CodeOfWord(sequence[i]) & 3u;
     told = one != kMixed;
-    classes |= uint32_t{one} << (2 * i);
+    classes |= one << (2 * i);
   }
   if (told) return classes;
   const auto at = static_cast<uint32_t>(exact.size());
@@ -219,14 +272,14 @@ bool GazetteerBuilder::Impl::IsRepeated(size_t last) const {
   return false;
 }
 
-void GazetteerBuilder::Impl::AddSequence(uint32_t term, bool any_case) {
+void GazetteerBuilder::Impl::AddSequence(std::span<const WordId> sequence, uint32_t term, bool any_case) {
   if (sequence.empty()) return Fail(term, "no term in this row");
   if (sequence.size() > kMaxTermTokens) return Fail(term, "a term of more than " + std::to_string(kMaxTermTokens) + " tokens");
   if (terms.empty() || rows_of[term] != row_of_start) row_start = terms.size(), row_of_start = rows_of[term];
-  for (const WordId word : sequence) keys.push_back(KeyOfWord(word));
+  for (const WordId word : sequence) keys.push_back(CodeOfWord(word) >> 2);
   ends.push_back(static_cast<uint32_t>(keys.size()));
   terms.push_back(term);
-  cases.push_back(CaseOf(any_case));
+  cases.push_back(any_case ? kAnyCase : CaseOf(sequence));
   if (!IsRepeated(terms.size() - 1)) return;
   keys.resize(keys.size() - sequence.size());
   ends.pop_back();
@@ -239,9 +292,9 @@ std::shared_ptr<const Gazetteer> GazetteerBuilder::Finish() {
   my.Flush();
   if (!my.faults.empty()) return nullptr;
   my.vocabulary.Clear();
-  my.key_of_word = {};
+  my.code_of_word = std::vector<int32_t>();
   Gazetteer::Impl& list = my.list;
-  for (size_t c = 0; c < my.values.size(); ++c) list.columns.push_back(Packed(std::move(my.values[c]), my.codes[c]));
+  for (ColumnBuilder& column : my.columns) list.columns.push_back(column.Finish());
   TermTrie::Built built = TermTrie::Build(my.keys, my.ends);
   if (built.trie.size() == 0 && !my.terms.empty()) {
     my.faults.push_back({0, "more terms than a list can hold"});

@@ -1,8 +1,10 @@
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include "gazetteer/gazetteer_impl.h"
 #include "text/unicode.h"
+#include "words/hash.h"
 
 namespace copydesk {
 namespace {
@@ -69,19 +71,47 @@ class GazetteerScan {
     if (list.options.plural || list.options.possessive) tails_ = &document.vocabulary().Memo(list.tail_owner);
   }
 
+  // Looks for what lies in `tokens`, of any number of sentences. What each step reads of the list is asked for a step before, for all tokens
+  // at once: it is anywhere in memory.
   void Run(TokenSpan tokens) {
-    for (int32_t t = FirstStart(tokens); t < tokens.end;) t = FirstStart({StartAt({t, tokens.end}), tokens.end});
+    thread_local std::vector<Start> room;
+    if (room.size() < static_cast<size_t>(tokens.size())) room.resize(static_cast<size_t>(tokens.size()));
+    const std::span<Start> candidates = std::span(room).first(FindStarts(tokens, room.data()));
+    LookUpNew(candidates);
+    const std::span<const Start> starts = candidates.first(FindFirstNodes(candidates));
+    PrefetchSecondNodes(starts);
+    int32_t next = tokens.start;
+    for (const Start& start : starts) {
+      if (start.token >= next) next = StartAt({start.token, std::min(tokens.end, document_.sentence_of(start.token).tokens.end)}, start.node);
+    }
   }
 
  private:
+  struct Start {  // a token that may begin a hit
+    int32_t token = 0;
+    int32_t node = kNotAsked;  // that it leads to from the root, or -1
+  };
+  static constexpr int32_t kNotAsked = -2;
+
   struct Place {  // where a walk through the trie got
     int32_t node = -1;
     int32_t end = 0;
     bool tail = false;  // its last token has an ending that the term has not
   };
 
-  int32_t FirstStart(TokenSpan tokens) const;
-  int32_t StartAt(TokenSpan tokens);
+  size_t FindStarts(TokenSpan tokens, Start* starts) const;
+  void LookUpNew(std::span<const Start> starts);
+  size_t FindFirstNodes(std::span<Start> starts);
+  void PrefetchSecondNodes(std::span<const Start> starts) const;
+  std::string_view KeyOf(const Word& word) const;
+  CaseClass ClassOf(const Word& word) const;
+  bool MayBegin(int32_t code) const { return MayFollow(code, 0); }
+  bool MayGoOn(int32_t code) const { return MayFollow(code, kGoesOnShift); }
+  bool MayFollow(int32_t code, int shift) const {
+    const auto key = static_cast<uint32_t>(code) >> 2;
+    return key < list_.ways.size() && ((list_.ways[key] >> shift >> (code & 3)) & 1u) != 0;
+  }
+  int32_t StartAt(TokenSpan tokens, int32_t first_node);
   int32_t Code(int32_t token);
   int32_t TailCode(int32_t token);
   int32_t LookUp(const Word& word);
@@ -112,19 +142,72 @@ class GazetteerScan {
   bool in_capitals_ = false;
 };
 
-// The first token that may begin a hit, by what is remembered of the words; the end where none does. This is where the time goes.
-int32_t GazetteerScan::FirstStart(TokenSpan tokens) const {
-  if (tails_ != nullptr) return tokens.start;
+// The tokens that may begin a hit, by what is remembered of the words: no branch on what a token is, for no processor guesses that.
+size_t GazetteerScan::FindStarts(TokenSpan tokens, Start* starts) const {
+  static constexpr uint8_t kNone = 0;
   const Token* all = tokens_.data();
   const int32_t* codes = codes_.data();
-  const std::span<const uint8_t> ways = list_.ways.all();
+  const std::span<const uint8_t> ways = list_.ways.empty() ? std::span(&kNone, 1) : list_.ways.all();
+  const auto last = static_cast<uint32_t>(ways.size() - 1);
+  const uint32_t any = tails_ != nullptr;
+  size_t found = 0;
   for (int32_t t = tokens.start; t < tokens.end; ++t) {
     const int32_t code = codes[all[t].word];
-    if (code == kNoKey) continue;
-    const auto key = static_cast<uint32_t>(code) >> 2;
-    if (code < kNoKey || (key < ways.size() && ((ways[key] >> (code & 3)) & 1u))) return t;
+    const uint32_t key = static_cast<uint32_t>(code) >> 2;  // beyond the last where there is none
+    const uint32_t begins = static_cast<uint32_t>(ways[std::min(key, last)]) >> (code & 3) & static_cast<uint32_t>(key <= last);
+    starts[found] = {t, kNotAsked};
+    found += (begins | static_cast<uint32_t>(code < kNoKey) | any) & 1u;
   }
-  return tokens.end;
+  return found;
+}
+
+// Remembers the words that are new to the list, but for those that take more than one look-up.
+void GazetteerScan::LookUpNew(std::span<const Start> starts) {
+  constexpr size_t kAhead = 32;  // words whose places in the table are asked for before the first is looked up
+  struct New {
+    WordId word;
+    std::string_view key;
+    uint64_t hash;
+  };
+  std::array<New, kAhead> waiting;
+  size_t waits = 0;
+  auto look_up = [&] {
+    for (const New& one : std::span(waiting).first(waits)) {
+      codes_[static_cast<size_t>(one.word)] = CodeOf(list_.keys->pool.Find(one.key, one.hash), ClassOf(document_.vocabulary()[one.word]));
+    }
+    waits = 0;
+  };
+  for (const Start& start : starts) {
+    const WordId word = tokens_[static_cast<size_t>(start.token)].word;
+    if (codes_[static_cast<size_t>(word)] != Vocabulary::kNoMemo) continue;
+    const std::string_view key = KeyOf(document_.vocabulary()[word]);
+    if (key.empty()) continue;
+    waiting[waits] = {word, key, Hash64(key)};
+    list_.keys->pool.Prefetch(waiting[waits].hash);
+    if (++waits == kAhead) look_up();
+  }
+  look_up();
+}
+
+// Where each leads to from the root; those that lead nowhere are left out.
+size_t GazetteerScan::FindFirstNodes(std::span<Start> starts) {
+  size_t kept = 0;
+  for (Start start : starts) {
+    const int32_t code = Code(start.token);
+    if (code >= kNoKey) start.node = code == kNoKey ? -1 : Follow(TermTrie::kRoot, code);
+    if (start.node == -1 && tails_ == nullptr) continue;
+    if (start.node >= 0) list_.trie.Prefetch(start.node);
+    starts[kept++] = start;
+  }
+  return kept;
+}
+
+void GazetteerScan::PrefetchSecondNodes(std::span<const Start> starts) const {
+  for (const Start& start : starts) {
+    if (start.node < 0 || start.token + 1 >= document_.size()) continue;
+    const int32_t code = codes_[static_cast<size_t>(tokens_[static_cast<size_t>(start.token) + 1].word)];
+    if (code >= 0 && MayGoOn(code)) list_.trie.PrefetchChild(start.node, static_cast<uint32_t>(code) >> 2);
+  }
 }
 
 int32_t GazetteerScan::Code(int32_t token) {
@@ -141,13 +224,25 @@ int32_t GazetteerScan::TailCode(int32_t token) {
   return code;
 }
 
+// How a word is written where the list asks for that, and its key; "" where marks must be made plain first, or lemmas found.
+CaseClass GazetteerScan::ClassOf(const Word& word) const {
+  return list_.options.match == GazetteerMatch::kExact || list_.options.match == GazetteerMatch::kNorm ? kNoCapital : CaseClassOf(word);
+}
+std::string_view GazetteerScan::KeyOf(const Word& word) const {
+  const GazetteerMatch match = list_.options.match;
+  if (match == GazetteerMatch::kNorm) return word.norm;
+  const std::string_view key = match == GazetteerMatch::kExact ? word.text : word.lower;
+  return match == GazetteerMatch::kLemma || HasMarks(key) ? std::string_view() : key;
+}
+
 int32_t GazetteerScan::LookUp(const Word& word) {
   const StringTable& pool = list_.keys->pool;
+  if (const std::string_view key = KeyOf(word); !key.empty()) return CodeOf(pool.Find(key), ClassOf(word));
   switch (list_.options.match) {
     case GazetteerMatch::kExact: return CodeOf(pool.Find(PlainMarks(word.text)), kNoCapital);
     case GazetteerMatch::kNorm: return CodeOf(pool.Find(word.norm), kNoCapital);
     case GazetteerMatch::kLemma: break;
-    default: return CodeOf(HasMarks(word.lower) ? pool.Find(PlainMarks(word.lower)) : pool.Find(word.lower), CaseClassOf(word));
+    default: return CodeOf(pool.Find(PlainMarks(word.lower)), CaseClassOf(word));
   }
   if (const auto given = word.Given("lemma")) return CodeOf(pool.Find(PlainMarks(LowerCase(*given))), kNoCapital);
   std::set<std::string> lemmas;
@@ -191,10 +286,8 @@ int32_t GazetteerScan::LookUpTail(const Word& word) const {
 // The node that a key leads to, or -1, also where no term has a token there that is so written.
 inline int32_t GazetteerScan::Follow(int32_t node, int32_t code) const {
   const auto key = static_cast<uint32_t>(code) >> 2;
-  const bool start = node == TermTrie::kRoot;
-  if (key >= list_.ways.size() || ((list_.ways[key] >> (start ? 0 : kGoesOnShift) >> (code & 3)) & 1u) == 0) return -1;
-  if (!start) return list_.trie.Child(node, key);
-  const uint32_t child = key < list_.starts.size() ? list_.starts[key] : 0;
+  if (node != TermTrie::kRoot) return MayGoOn(code) ? list_.trie.Child(node, key) : -1;
+  const uint32_t child = MayBegin(code) && key < list_.starts.size() ? list_.starts[key] : 0;
   return child > 0 && child < static_cast<uint32_t>(list_.trie.size()) ? static_cast<int32_t>(child) : -1;
 }
 
@@ -213,13 +306,13 @@ int32_t GazetteerScan::FollowLemma(int32_t token, int32_t node, const Readings& 
   return it == readings.end() ? -1 : Follow(node, it->code);
 }
 
-// Reports what begins at the first token; where to go on.
-int32_t GazetteerScan::StartAt(TokenSpan tokens) {
+// Reports what begins at the first token, which leads to `first_node`; where to go on.
+int32_t GazetteerScan::StartAt(TokenSpan tokens, int32_t first_node) {
   Place best;
   int32_t node = TermTrie::kRoot;
   for (int32_t t = tokens.start; t < tokens.end && node >= 0; ++t) {
     const int32_t from = node;
-    node = Next(t, from);
+    node = from == TermTrie::kRoot && first_node != kNotAsked ? first_node : Next(t, from);
     Place here{node, t + 1, false};
     bool accepted = node >= 0 && Accepts({tokens.start, t + 1}, here);
     if (!accepted && tails_ != nullptr) {
@@ -304,8 +397,7 @@ void GazetteerScan::Report(TokenSpan tokens, const Place& place) {
 
 void Gazetteer::Find(const Document& document, std::vector<GazetteerHit>* hits) const {
   if (impl_->trie.size() == 0) return;
-  GazetteerScan scan(*impl_, document, impl_->options.overlap, hits);
-  for (const Sentence& sentence : document.sentences()) scan.Run(sentence.tokens);
+  GazetteerScan(*impl_, document, impl_->options.overlap, hits).Run({0, document.size()});
 }
 
 void Gazetteer::FindAll(const Document& document, TokenSpan tokens, std::vector<GazetteerHit>* hits) const {

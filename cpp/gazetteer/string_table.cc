@@ -1,6 +1,7 @@
 #include "gazetteer/string_table.h"
 
-#include "words/hash.h"
+#include <algorithm>
+#include <array>
 
 namespace copydesk {
 
@@ -20,15 +21,24 @@ std::string_view StringTable::operator[](int32_t id) const {
   return {chars_.data() + start, end - start};
 }
 
-int32_t StringTable::Find(std::string_view text) const {
+int32_t StringTable::Find(std::string_view text, uint64_t hash) const {
   if (slots_.empty()) return -1;
+  if (!tags_.empty()) return static_cast<int32_t>(own_slots_[Probe(text, hash)]) - 1;
   const size_t mask = slots_.size() - 1;
-  size_t at = Hash64(text) & mask;
+  size_t at = hash & mask;
   for (size_t probes = 0; probes < slots_.size() && slots_[at] != 0; ++probes, at = (at + 1) & mask) {
     const auto id = static_cast<int32_t>(slots_[at] - 1);
     if (id >= 0 && id < size() && (*this)[id] == text) return id;
   }
   return -1;
+}
+
+size_t StringTable::Probe(std::string_view text, uint64_t hash) const {
+  const size_t mask = tags_.size() - 1;
+  const uint8_t tag = TagOf(hash);
+  size_t at = hash & mask;
+  while (tags_[at] != 0 && (tags_[at] != tag || (*this)[static_cast<int32_t>(own_slots_[at]) - 1] != text)) at = (at + 1) & mask;
+  return at;
 }
 
 int32_t StringTable::Append(std::string_view text) {
@@ -39,31 +49,39 @@ int32_t StringTable::Append(std::string_view text) {
   return size() - 1;
 }
 
-int32_t StringTable::Add(std::string_view text) {
-  if (const int32_t known = Find(text); known >= 0) return known;
+int32_t StringTable::Add(std::string_view text, uint64_t hash) {
+  if (const int32_t known = Find(text, hash); known >= 0) return known;
   if ((own_ends_.size() + 1) * 3 > own_slots_.size() * 2) Grow();
   const int32_t id = Append(text);
-  if (id < 0) return id;
-  const size_t mask = own_slots_.size() - 1;
-  size_t at = Hash64(text) & mask;
-  while (own_slots_[at] != 0) at = (at + 1) & mask;
-  own_slots_[at] = static_cast<uint32_t>(id) + 1;
+  if (id >= 0) Place(id, hash);
   return id;
 }
 
+void StringTable::Place(int32_t id, uint64_t hash) {
+  const size_t mask = tags_.size() - 1;
+  size_t at = hash & mask;
+  while (tags_[at] != 0) at = (at + 1) & mask;
+  tags_[at] = TagOf(hash);
+  own_slots_[at] = static_cast<uint32_t>(id) + 1;
+}
+
+// Places are asked for a few strings ahead: they are anywhere.
 void StringTable::Grow() {
-  own_slots_.assign(own_slots_.empty() ? 16 : own_slots_.size() * 2, 0);
-  const size_t mask = own_slots_.size() - 1;
-  for (int32_t id = 0; id < size(); ++id) {
-    size_t at = Hash64((*this)[id]) & mask;
-    while (own_slots_[at] != 0) at = (at + 1) & mask;
-    own_slots_[at] = static_cast<uint32_t>(id) + 1;
-  }
+  const size_t slots = own_slots_.empty() ? 16 : own_slots_.size() * 2;
+  own_slots_.assign(slots, 0);
+  tags_.assign(slots, 0);
   Look();
+  std::array<uint64_t, 16> hashes;
+  for (int32_t first = 0; first < size(); first += static_cast<int32_t>(hashes.size())) {
+    const int32_t last = std::min(size(), first + static_cast<int32_t>(hashes.size()));
+    for (int32_t id = first; id < last; ++id) Prefetch(hashes[static_cast<size_t>(id - first)] = Hash64((*this)[id]));
+    for (int32_t id = first; id < last; ++id) Place(id, hashes[static_cast<size_t>(id - first)]);
+  }
 }
 
 void StringTable::DropIndex() {
-  own_slots_ = {};
+  own_slots_ = std::vector<uint32_t>();  // "= {}" would keep the memory
+  tags_ = std::vector<uint8_t>();
   Look();
 }
 

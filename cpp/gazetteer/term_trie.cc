@@ -5,12 +5,6 @@
 namespace copydesk {
 namespace {
 
-// A term on its way to its place: its first two keys by value, for most comparisons end there.
-struct Sortable {
-  uint64_t head;
-  uint32_t term;
-};
-
 class Sequences {
  public:
   Sequences(std::span<const uint32_t> keys, std::span<const uint32_t> ends) : keys_(keys), ends_(ends) {}
@@ -18,33 +12,68 @@ class Sequences {
     const size_t start = term == 0 ? 0 : ends_[term - 1];
     return keys_.subspan(start, ends_[term] - start);
   }
-  size_t size() const { return ends_.size(); }
+  uint32_t size() const { return static_cast<uint32_t>(ends_.size()); }
 
  private:
   std::span<const uint32_t> keys_, ends_;
 };
 
-std::vector<uint32_t> Sorted(const Sequences& terms) {
-  std::vector<Sortable> all(terms.size());
-  for (uint32_t i = 0; i < all.size(); ++i) {
-    const auto keys = terms[i];
-    all[i] = {uint64_t{keys[0]} << 32 | (keys.size() > 1 ? keys[1] + 1u : 0u), i};
+// The terms in order: by their keys, those with the same by number. A term's second key stands beside it, for most questions end there, and what
+// is asked of the rest of a term waits for memory.
+class SortedTerms {
+ public:
+  explicit SortedTerms(const Sequences& terms) : terms_(terms), sorted_(terms.size()) {
+    FillBuckets();
+    for (size_t key = 0; key + 1 < buckets_.size(); ++key) {
+      std::sort(sorted_.begin() + buckets_[key], sorted_.begin() + buckets_[key + 1], [this](const Item& a, const Item& b) { return IsBefore(a, b); });
+    }
   }
-  std::sort(all.begin(), all.end(), [&](const Sortable& a, const Sortable& b) {
-    if (a.head != b.head) return a.head < b.head;
-    const auto left = terms[a.term], right = terms[b.term];
-    if (left.size() <= 2 && right.size() <= 2) return a.term < b.term;
+
+  // Terms with the first key `key` are at the places from buckets()[key] up to buckets()[key + 1].
+  const std::vector<uint32_t>& buckets() const { return buckets_; }
+  uint32_t term(size_t place) const { return sorted_[place].term; }
+  // Both of a term with at least `depth` keys, depth > 0.
+  bool EndsAt(size_t place, size_t depth) const {
+    const Item& item = sorted_[place];
+    return depth == 1 ? item.second == 0 : depth == 2 ? (item.second & 1) == 0 : terms_[item.term].size() == depth;
+  }
+  uint32_t KeyAt(size_t place, size_t depth) const { return depth == 1 ? (sorted_[place].second >> 1) - 1 : terms_[sorted_[place].term][depth]; }
+
+ private:
+  struct Item {
+    uint32_t second = 0;  // 0: there is none; else (key + 1) << 1, and 1 where there are more
+    uint32_t term = 0;
+  };
+
+  static uint32_t SecondOf(std::span<const uint32_t> keys) { return keys.size() < 2 ? 0 : (keys[1] + 1) << 1 | (keys.size() > 2 ? 1u : 0u); }
+
+  void FillBuckets() {
+    uint32_t most = 0;
+    for (uint32_t i = 0; i < terms_.size(); ++i) most = std::max(most, terms_[i][0]);
+    buckets_.assign(terms_.size() == 0 ? 1 : size_t{most} + 2, 0);
+    for (uint32_t i = 0; i < terms_.size(); ++i) ++buckets_[terms_[i][0] + 1];
+    for (size_t key = 1; key < buckets_.size(); ++key) buckets_[key] += buckets_[key - 1];
+    std::vector<uint32_t> next = buckets_;
+    for (uint32_t i = 0; i < terms_.size(); ++i) {
+      const auto keys = terms_[i];
+      sorted_[next[keys[0]]++] = {SecondOf(keys), i};
+    }
+  }
+  bool IsBefore(const Item& a, const Item& b) const {
+    if (a.second != b.second || (a.second & 1) == 0) return a.second != b.second ? a.second < b.second : a.term < b.term;
+    const auto left = terms_[a.term], right = terms_[b.term];
     const auto order = std::lexicographical_compare_three_way(left.begin(), left.end(), right.begin(), right.end());
     return order != 0 ? order < 0 : a.term < b.term;
-  });
-  std::vector<uint32_t> out(all.size());
-  for (size_t i = 0; i < all.size(); ++i) out[i] = all[i].term;
-  return out;
-}
+  }
 
-// Sorted terms first … last share the first `depth` keys.
+  const Sequences& terms_;
+  std::vector<Item> sorted_;
+  std::vector<uint32_t> buckets_;
+};
+
+// Places first … last of the sorted terms, which share all keys up to a node.
 struct Shared {
-  uint32_t first, last, depth;
+  uint32_t first, last;
 };
 
 }  // namespace
@@ -54,25 +83,32 @@ TermTrie::TermTrie(FlatArray<Node> nodes, FlatArray<uint32_t> slots)
 
 TermTrie::Built TermTrie::Build(std::span<const uint32_t> keys, std::span<const uint32_t> ends) {
   const Sequences terms(keys, ends);
-  const std::vector<uint32_t> sorted = Sorted(terms);
+  const SortedTerms sorted(terms);
   Built out;
-  out.order.reserve(sorted.size());
-  std::vector<Node> nodes(1);
-  std::vector<Shared> shared = {{0, static_cast<uint32_t>(sorted.size()), 0}};
-  for (size_t n = 0; n < nodes.size(); ++n) {
-    auto [at, last, depth] = shared[n];
-    nodes[n].first_child = static_cast<uint32_t>(nodes.size());
-    nodes[n].first_term = static_cast<uint32_t>(out.order.size());
-    for (; at < last && terms[sorted[at]].size() == depth; ++at) out.order.push_back(sorted[at]);
-    while (at < last) {
-      const uint32_t first = at, key = terms[sorted[at]][depth];
-      while (at < last && terms[sorted[at]][depth] == key) ++at;
-      nodes.push_back({key, 0, 0});
-      shared.push_back({first, at, depth + 1});
-    }
-    if (nodes.size() > kMaxNodes) return {};
+  out.order.reserve(terms.size());
+  std::vector<Node> nodes = {{0, 1, 0}};
+  std::vector<Shared> level, next;  // the nodes of one depth, and their children
+  for (uint32_t key = 0; key + 1 < sorted.buckets().size(); ++key) {
+    if (sorted.buckets()[key] == sorted.buckets()[key + 1]) continue;
+    nodes.push_back({key, 0, 0});
+    level.push_back({sorted.buckets()[key], sorted.buckets()[key + 1]});
   }
-  shared = {};
+  size_t n = 1;
+  for (uint32_t depth = 1; !level.empty(); ++depth, level.swap(next), next.clear()) {
+    for (auto [at, last] : level) {
+      nodes[n].first_child = static_cast<uint32_t>(nodes.size());
+      nodes[n].first_term = static_cast<uint32_t>(out.order.size());
+      ++n;
+      for (; at < last && sorted.EndsAt(at, depth); ++at) out.order.push_back(sorted.term(at));
+      while (at < last) {
+        const uint32_t first = at, key = sorted.KeyAt(at, depth);
+        while (at < last && sorted.KeyAt(at, depth) == key) ++at;
+        nodes.push_back({key, 0, 0});
+        next.push_back({first, at});
+      }
+      if (nodes.size() > kMaxNodes) return {};
+    }
+  }
   const auto all = static_cast<uint32_t>(nodes.size());
   nodes.push_back({0, all, static_cast<uint32_t>(out.order.size())});
   nodes.shrink_to_fit();
@@ -99,6 +135,16 @@ std::vector<uint32_t> TermTrie::MakeSlots(const std::vector<Node>& nodes) {
     slots[at] = (static_cast<uint32_t>(hash) & ~mask) | child;
   });
   return slots;
+}
+
+void TermTrie::PrefetchChild(int32_t node, uint32_t key) const {
+  const uint32_t first = nodes_[static_cast<size_t>(node)].first_child, last = nodes_[static_cast<size_t>(node) + 1].first_child;
+  if (first >= last || first >= static_cast<uint32_t>(size())) return;
+  if (last - first <= kFewChildren) {
+    __builtin_prefetch(&nodes_[first]);
+  } else if (!slots_.empty()) {
+    __builtin_prefetch(&slots_[SlotOf(HashOf(static_cast<uint32_t>(node), key), slots_.size())]);
+  }
 }
 
 int32_t TermTrie::Child(int32_t node, uint32_t key) const {

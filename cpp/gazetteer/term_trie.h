@@ -8,7 +8,7 @@
 // children is searched one child after another, one with more (a first name) through a hash table that all nodes share.
 // Not a double array: keys are words, hundreds of thousands of them, and children are few; packing them costs more time than it saves space.
 // The root's children are not in the table: whoever asks for them at every token of a text keeps an array by key of his own.
-// Cost: Child() touches one cache line for most nodes, two for those with many children. Building sorts the terms once.
+// Cost: Child() touches one cache line for most nodes, two for those with many children. Building sorts the terms once, by counting their first keys.
 // Arrays may come from a file: every index read from them is checked before use, and a search ends whatever they hold.
 #ifndef COPYDESK_GAZETTEER_TERM_TRIE_H_
 #define COPYDESK_GAZETTEER_TERM_TRIE_H_
@@ -34,7 +34,7 @@ class TermTrie {
     uint32_t first_term = 0;   // likewise
   };
   struct Built;
-  // `keys` of all terms one after another, none empty; fails (no nodes) beyond kMaxNodes.
+  // `keys` of all terms one after another, none empty, each a small number (there is an array of as many); fails (no nodes) beyond kMaxNodes.
   static Built Build(std::span<const uint32_t> keys, std::span<const uint32_t> ends);
 
   TermTrie() = default;
@@ -43,6 +43,9 @@ class TermTrie {
   // Nodes; the last element of the array only ends the last node's children and terms.
   int32_t size() const { return nodes_.empty() ? 0 : static_cast<int32_t>(nodes_.size()) - 1; }
   int32_t Child(int32_t node, uint32_t key) const;  // not of the root
+  // For who has several to look at: ask for the memory of a node, and of what Child() reads beside it.
+  void Prefetch(int32_t node) const { __builtin_prefetch(&nodes_[static_cast<size_t>(node)]); }
+  void PrefetchChild(int32_t node, uint32_t key) const;
   struct Terms {
     uint32_t first = 0, last = 0;
   };

@@ -11,7 +11,21 @@
 namespace copydesk {
 namespace {
 
-constexpr int32_t kStride = 64;
+constexpr size_t kStride = 64;
+
+bool BeginsCodePoint(char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }
+
+// Sums in the eight bytes of a number, which stay below 256.
+int32_t CodePointsIn64(const char* bytes) {
+  constexpr uint64_t kOnes = 0x0101010101010101u;
+  uint64_t tails = 0;  // bytes 10xxxxxx
+  for (size_t i = 0; i < kStride; i += 8) {
+    uint64_t block;
+    std::memcpy(&block, bytes + i, 8);
+    tails += (block >> 7) & ~(block >> 6) & kOnes;
+  }
+  return static_cast<int32_t>(kStride - (tails * kOnes >> 56));
+}
 
 bool IsAsciiOnly(std::string_view text) {
   size_t i = 0;
@@ -76,7 +90,11 @@ int64_t FindInvalidUtf8(std::string_view text) {
   const auto size = static_cast<int64_t>(text.size());
   for (int64_t i = 0; i < size;) {
     if (bytes[i] < 0x80) {
-      ++i;
+      for (uint64_t block; i + 8 <= size; i += 8) {
+        std::memcpy(&block, bytes + i, 8);
+        if ((block & 0x8080808080808080u) != 0) break;
+      }
+      while (i < size && bytes[i] < 0x80) ++i;
       continue;
     }
     const int64_t start = i;
@@ -159,19 +177,18 @@ OffsetMap::OffsetMap(std::string_view text) : text_(text) {
   if (IsAsciiOnly(text)) return;
   marks_.reserve(text.size() / kStride + 1);
   int32_t count = 0;
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (i % kStride == 0) marks_.push_back(count);
-    count += (static_cast<unsigned char>(text[i]) & 0xC0) != 0x80;
+  size_t i = 0;
+  for (; i + kStride <= text.size(); i += kStride) {
+    marks_.push_back(count);
+    count += CodePointsIn64(text.data() + i);
   }
-  if (text.size() % kStride == 0) marks_.push_back(count);
+  marks_.push_back(count);
 }
 
 int32_t OffsetMap::CodePoint(int32_t byte) const {
   if (marks_.empty()) return byte;
-  int32_t count = marks_[static_cast<size_t>(byte / kStride)];
-  for (int32_t i = byte / kStride * kStride; i < byte; ++i) {
-    count += (static_cast<unsigned char>(text_[static_cast<size_t>(i)]) & 0xC0) != 0x80;
-  }
+  int32_t count = marks_[static_cast<size_t>(byte) / kStride];
+  for (size_t i = static_cast<size_t>(byte) / kStride * kStride; i < static_cast<size_t>(byte); ++i) count += BeginsCodePoint(text_[i]);
   return count;
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -53,10 +54,8 @@ class Gazetteer:
         names: list[str] = []
         columns: list[Any] = []
         if isinstance(terms, Mapping):
-            rows = [attributes or {} for attributes in terms.values()]
-            names = list(dict.fromkeys(name for row in rows for name in row))
-            columns = [[_value(name, row.get(name)) for row in rows] for name in names]
-            terms = list(terms)
+            rows, names, plain = _rows(terms.values())
+            columns = [(rows, name) if plain else [_value(name, row.get(name)) for row in rows] for name in names]
         elif isinstance(terms, (str, bytes)) or not isinstance(terms, Iterable):
             raise TypeError(f"terms is a {type(terms).__name__}; wanted term → attributes, or a list of terms")
         self._build(list(terms), names, columns, _Options(kind, match, overlap, plural, possessive))
@@ -64,7 +63,11 @@ class Gazetteer:
     def _build(self, terms: Any, names: list[str], columns: list[Any], options: _Options) -> None:
         _check_names(names)
         texts, tokens = _split(terms) if isinstance(terms, list) else (terms, {})
-        core, faults = _core.Gazetteer.build(_language(), texts, tokens, names, columns, *options.core)
+        try:
+            core, faults = _core.Gazetteer.build(_language(), texts, tokens, names, columns, *options.core)
+        except TypeError:
+            _check_values(names, columns)
+            raise
         if core is None:
             shown = "; ".join(f"row {row}: {message}" for row, message in faults[:_SHOWN_FAULTS])
             raise ValueError(shown + (f"; … {len(faults)} faults" if len(faults) > _SHOWN_FAULTS else ""))
@@ -251,10 +254,31 @@ class _Options:
         self.core = (match, overlap, plural, possessive, kind)
 
 
+def _rows(attributes: Iterable[Mapping[str, str | None] | None]) -> tuple[list[Mapping[str, str | None]], list[str], bool]:
+    """Attributes of all terms, their names, and whether all are dicts. A few at a time: what is looked at twice is then still in the cache."""
+    rows: list[Mapping[str, str | None]] = []
+    names: dict[str, None] = {}
+    kinds: set[type] = set()
+    rest = iter(attributes)
+    while some := [one or {} for one in itertools.islice(rest, 512)]:
+        names.update(dict.fromkeys(itertools.chain.from_iterable(some)))
+        kinds.update(map(type, some))
+        rows += some
+    return rows, list(names), kinds <= {dict}
+
+
 def _value(name: str, value: Any) -> str | None:
     if value is None or type(value) is str:
         return value
     raise TypeError(f"attribute {name!r}: {value!r} is a {type(value).__name__}, not text")
+
+
+def _check_values(names: Sequence[str], columns: Sequence[Any]) -> None:
+    """Says which value it is that the core would not take from the dicts."""
+    for name, column in zip(names, columns, strict=True):
+        if isinstance(column, tuple):
+            for row in column[0]:
+                _value(name, row.get(name))
 
 
 def _check_names(names: Sequence[str]) -> None:
@@ -265,6 +289,8 @@ def _check_names(names: Sequence[str]) -> None:
 
 def _split(terms: list[Any]) -> tuple[list[str | None], dict[int, list[str]]]:
     """Terms that are texts, and by row those that are tokens."""
+    if set(map(type, terms)) <= {str, type(None)}:
+        return terms, {}
     tokens = {i: list(term) for i, term in enumerate(terms) if type(term) is not str and isinstance(term, (list, tuple))}
     for i, term in enumerate(terms):
         if type(term) is not str and i not in tokens and not isinstance(term, str) and term is not None:

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/limits.h"
 #include "desk/article_text.h"
 #include "desk/corpus.h"
 #include "desk/explain.h"
@@ -148,6 +149,43 @@ TEST(Engine, TellsWhatItSkips) {
   EXPECT_EQ(out.report.articles, 3);
   EXPECT_EQ(out.report.read, 1);
   EXPECT_EQ(Dump(out), "# sentences\n1|body|0|0|0|10|It rained.|\n");
+}
+
+TEST(Engine, ReadsTextsInEveryForm) {
+  const std::u16string wide = u"\u201cIt rained,\u201d he said.", lone = {u'a', 0xD83D};
+  const std::u32string wider = U"\U0001F680 went up.";
+  const std::string latin = "A caf\xe9 closed.";
+  auto bytes = [](const auto& text) { return std::string_view(reinterpret_cast<const char*>(text.data()), text.size() * sizeof(text[0])); };
+  Source given({{{bytes(wide), CellState::kText, TextForm::kUcs2}, {"It is so.", CellState::kText, TextForm::kAscii}},
+                {{bytes(wider), CellState::kText, TextForm::kUcs4}, {latin, CellState::kText, TextForm::kLatin1}},
+                {{bytes(lone), CellState::kText, TextForm::kUcs2}, {"", CellState::kNull}}},
+               {"title", "body"});
+  Source plain({{{"\u201cIt rained,\u201d he said."}, {"It is so."}}, {{"\U0001F680 went up."}, {"A café closed."}}, {{"", CellState::kSurrogate}, {"", CellState::kNull}}},
+               {"title", "body"});
+  const Extraction one = TheEngine()->Extract(&given, AllLayers(), {}), other = TheEngine()->Extract(&plain, AllLayers(), {});
+  EXPECT_EQ(Dump(one), Dump(other));
+  EXPECT_EQ(one.report.read, 2);
+  EXPECT_EQ(one.report.bytes, other.report.bytes);
+  ASSERT_EQ(one.report.notices.size(), other.report.notices.size());
+  EXPECT_EQ(one.report.notices.back().what, "surrogate");
+}
+
+TEST(Engine, TellsWhatIsTooLongInBytes) {
+  const std::u16string fits(static_cast<size_t>(kMaxArticleBytes) / 3, u'\u2003'), passes = fits + u"\u2003";
+  ArticleBatch batch;
+  for (const std::u16string* text : {&fits, &passes}) {
+    batch.cells.push_back({{reinterpret_cast<const char*>(text->data()), text->size() * 2}, CellState::kText, TextForm::kUcs2});
+    batch.published.push_back(std::nullopt);
+  }
+  Report report;
+  Utf8Buffer buffer;
+  const std::vector<Cell> read = CheckedCells(batch, 0, 0, {""}, &report, &buffer);
+  ASSERT_EQ(read.size(), 1u);
+  EXPECT_EQ(read[0].text.size(), fits.size() * 3);
+  EXPECT_TRUE(CheckedCells(batch, 1, 1, {""}, &report, &buffer).empty());
+  ASSERT_EQ(report.notices.size(), 1u);
+  EXPECT_EQ(report.notices[0].what, "too_long");
+  EXPECT_EQ(report.notices[0].detail, std::to_string(passes.size() * 3) + " bytes");
 }
 
 TEST(Engine, StopsWhenToldTo) {

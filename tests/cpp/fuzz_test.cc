@@ -49,6 +49,7 @@ TEST(Fuzz, TextSeedsAndMutations) {
     const std::string& seed = seeds[static_cast<size_t>(round) % seeds.size()];
     const std::string text = round < static_cast<int>(seeds.size()) ? seed : Mutated(seed, seeds, &random);
     fuzz::Utf8(text);
+    fuzz::Transcoding(text);
     fuzz::Segmentation(text, fuzz::English());
     fuzz::Offsets(text);
   }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import types
 from pathlib import Path
 
 import pandas as pd
@@ -35,6 +36,30 @@ def test_find() -> None:
     assert table.report is not None
     assert table.report.read == 2
     assert table.report.skipped[0].key == 1
+
+
+def test_texts_of_every_width() -> None:
+    articles = ["In Baku.", "Café Baku", "“Baku”, he said", "😀 Baku", "Baku \ud800", None, "", "x" * 100 + "é Baku ’ Baku 😀 Baku"]
+    table = Gazetteer(["Baku"]).find(articles)
+    assert [(r["doc"], r["start"]) for r in table] == [(0, 3), (1, 5), (2, 1), (3, 2), (7, 102), (7, 109), (7, 116)]
+    assert all(articles[r["doc"]][r["start"] : r["end"]] == "Baku" for r in table)  # type: ignore[index]
+    assert table.report is not None
+    assert [(s.key, s.what) for s in table.report.skipped] == [(4, "surrogate"), (5, "null")]
+
+
+def test_terms_and_attributes_of_every_width() -> None:
+    terms = {"Bakı": {"name": "Баку", "code": None}, "Café": {"name": "x\ud800"}, "東京": {"name": "😀", "more": "é"}, "Oslo": None, "Baku": {}}
+    gazetteer = Gazetteer(terms)
+    assert gazetteer.attributes == ["name", "code", "more"]
+    found = {r["term"]: (r["name"], r["code"], r["more"]) for r in gazetteer.find("Bakı, Café, 東京, Oslo, Baku.")}
+    assert found == {"Bakı": ("Баку", None, None), "Café": (None, None, None), "東京": ("😀", None, "é"), "Oslo": (None,) * 3, "Baku": (None,) * 3}
+    with pytest.raises(ValueError, match="row 1: no term in this row"):
+        Gazetteer({"Baku": {}, "\ud800": {}})
+
+
+def test_attributes_that_are_no_dicts() -> None:
+    rows = {"Baku": types.MappingProxyType({"country": "AZE"}), "Oslo": {"country": "NOR"}}
+    assert [r["country"] for r in Gazetteer(rows).find("Baku, Oslo")] == ["AZE", "NOR"]
 
 
 def test_find_takes_what_extract_takes() -> None:
@@ -151,6 +176,10 @@ def test_wrong_terms_and_options() -> None:
         Gazetteer(["Baku", 3])  # type: ignore[list-item]
     with pytest.raises(TypeError, match="attribute 'n': 3 is a int"):
         Gazetteer({"Baku": {"n": 3}})  # type: ignore[dict-item]
+    with pytest.raises(TypeError, match="attribute 'n': 3 is a int"):
+        Gazetteer({"Oslo": {"n": "x"}, "Baku": types.MappingProxyType({"n": 3})})  # type: ignore[dict-item]
+    with pytest.raises(TypeError, match="attribute 'n': 'x' is a Text, not text"):
+        Gazetteer({"Baku": {"n": type("Text", (str,), {})("x")}})
     with pytest.raises(ValueError, match="named 'text' would be a column"):
         Gazetteer({"Baku": {"text": "x"}})
     with pytest.raises(ValueError, match="one of smart, exact"):
