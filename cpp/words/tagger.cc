@@ -40,10 +40,10 @@ std::unique_ptr<Tagger> Fault(const std::string& file, std::string message, Diag
 
 // What is kept of a vocabulary's words. The first rows are for those beyond kMaxRows, one a role, then come the sentence's ends.
 struct Tagger::Cache {
-  std::vector<Brief> briefs;  // by WordId
-  std::vector<Face> faces;    // likewise
+  std::vector<Brief> briefs;       // by WordId
+  std::vector<Face> faces;         // likewise
   std::vector<uint64_t> possible;  // likewise: tags
-  std::vector<bool> met;      // likewise
+  std::vector<bool> met;           // likewise
   std::vector<Row> rows = std::vector<Row>(kRoles);
   absl::flat_hash_map<uint64_t, int32_t> kept;  // rows that words share, or of words in unusual places
   std::array<int32_t, kRoles> edges{};

@@ -3,10 +3,10 @@
 //   auto tagger = Tagger::Parse(bytes, "tagger.bin", &faults);   // nullptr and a fault for a damaged file
 //   tagger->Tag(vocabulary, words, glue, lemmas, tags);
 //
-// Rules: deterministic; a word that the dictionary knows with one tag only has that tag, and a frequent one none that it never had. So: first the row features are added up,
-// those of each place (the word itself, its neighbours, the last tag) to a row of scores by tag, in steps of 4 and cut at a byte. Where the best tag
-// leads by `sure` (which the file gives, trained with the weights), it is the answer: 19 of 20 tokens. Else the joint features are added
-// to the rows. All are integers, so the answer is the same on every machine.
+// Rules: deterministic. A word that the dictionary knows with one tag only has that tag, and a frequent one none that it never had. Else the
+// row features are added up first: those of each place (the word itself, its neighbours, the last tag) to a row of scores by tag, in
+// steps of 1 << kRowShift and cut at a byte, and the rows to a sum. Where the best tag leads by `sure`, which the file gives with the weights,
+// it is the answer: for 19 of 20 tokens. Else the joint features are added. All are integers, so the answer is the same on every machine.
 // Cost: a row is a cache line, kept with the vocabulary (Vocabulary::Keep) and made once: a sure token is a sum of six rows. An unsure
 // one looks up 22 features at random in memory.
 // Memory: 16 bytes a slot, at most three quarters of them used, 1/4 MB of bits; with a vocabulary 120 bytes a word and at most kMaxRows rows
@@ -18,8 +18,8 @@
 #ifndef COPYDESK_WORDS_TAGGER_H_
 #define COPYDESK_WORDS_TAGGER_H_
 
-#include <cstdint>
 #include <array>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
@@ -59,7 +59,7 @@ class Tagger {
     uint32_t hash = 0;
     uint16_t set = 0;
     uint16_t possible = 0;  // the set of all tags that it may have
-    uint8_t only = 0;  // its one tag, or 0
+    uint8_t only = 0;       // its one tag, or 0
     bool used = false;
   };
   struct Cell {
@@ -135,7 +135,7 @@ class Tagger {
   std::vector<uint64_t> there_;  // a bit for each value of the top bits of a hash: some feature has it
   std::vector<Slot> slots_;      // open addressing; a slot without a first cell is free
   std::vector<Cells> more_;
-  std::vector<Row> previous_;  // by the last tag
+  std::vector<Row> previous_;    // by the last tag
   int sure_ = 0;
 };
 

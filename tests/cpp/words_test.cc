@@ -316,6 +316,37 @@ TEST(Tagger, FastAndPlainGiveTheSameTags) {
   }
 }
 
+// Rows for which there is no room any more are made each time they are asked for.
+TEST(Tagger, MoreWordsThanRowsGetTheSameTags) {
+  std::string bytes, table;
+  ReadFile(COPYDESK_PACKS "/news_en/language/tagger.bin", &bytes);
+  ReadFile(COPYDESK_PACKS "/news_en/language/lemmas.tsv", &table);
+  Diagnostics faults;
+  const auto tagger = Tagger::Parse(bytes, "tagger.bin", &faults);
+  const LemmaTable lemmas(table, "lemmas.tsv", &faults);
+  ASSERT_NE(tagger, nullptr) << ToString(faults);
+  Vocabulary words, few;
+  auto tags = [&](Vocabulary* vocabulary, const std::vector<std::string>& sentence, bool plainly) {
+    std::vector<WordId> ids;
+    for (const std::string& word : sentence) ids.push_back(vocabulary->Intern(word));
+    std::vector<TagId> out(ids.size());
+    const std::vector<uint8_t> glue(ids.size());
+    plainly ? tagger->TagPlainly(*vocabulary, ids, glue, lemmas, out) : tagger->Tag(*vocabulary, ids, glue, lemmas, out);
+    return out;
+  };
+  const std::vector<std::string> endings = {"ing", "ed", "s", "tion", "ly", "er", "a", "42"};
+  std::vector<std::string> sentence;
+  for (size_t n = 0; n < Tagger::kMaxRows + 1000; ++n) {
+    sentence.push_back((n % 7 == 0 ? "Q" : "q") + std::to_string(n * 2654435761u) + "x" + endings[n % endings.size()]);
+    if (sentence.size() < 50) continue;
+    const std::vector<TagId> fast = tags(&words, sentence, false);
+    if (n + 100 > Tagger::kMaxRows) {
+      ASSERT_EQ(fast, tags(&few, sentence, true));
+    }
+    sentence.clear();
+  }
+}
+
 TEST(Tagger, ADamagedFileIsAFault) {
   std::string bytes;
   ReadFile(COPYDESK_PACKS "/news_en/language/tagger.bin", &bytes);
