@@ -57,10 +57,17 @@ constexpr bool IsLocalPart(uint8_t c) {  // of an e-mail address
   return kBytes[c] == kAlpha || kBytes[c] == kNumeral || c == '.' || c == '_' || c == '-' || c == '+';
 }
 
-// By the last letter of a word: the lengths (as bits) of the words of kFused that end so. Says no to nearly every word.
-constexpr std::array<uint32_t, 32> kFusedLengths = [] {
-  std::array<uint32_t, 32> lengths{};
-  for (const Fused& fused : kFused) lengths[fused.word.back() & 31] |= 1u << fused.word.size();
+// By the first and by the last letter of a word: the lengths (as bits) of the words of kFused that begin and end so. Together they say no to
+// nearly every word.
+struct FusedLengths {
+  std::array<uint32_t, 32> first{}, last{};
+};
+constexpr FusedLengths kFusedLengths = [] {
+  FusedLengths lengths;
+  for (const Fused& fused : kFused) {
+    lengths.first[fused.word.front() & 31] |= 1u << fused.word.size();
+    lengths.last[fused.word.back() & 31] |= 1u << fused.word.size();
+  }
   return lengths;
 }();
 
@@ -140,7 +147,8 @@ class FastTokenizer {
     return {lower_.data(), end - at};
   }
   bool IsFused(size_t at, size_t end) {
-    if ((kFusedLengths[At(end - 1) & 31] >> std::min<size_t>(end - at, 31) & 1) == 0) [[likely]] return false;
+    const uint32_t lengths = kFusedLengths.first[At(at) & 31] & kFusedLengths.last[At(end - 1) & 31];
+    if ((lengths >> std::min<size_t>(end - at, 31) & 1) == 0) [[likely]] return false;
     return IsReallyFused(at, end);
   }
   [[gnu::noinline]] bool IsReallyFused(size_t at, size_t end) {

@@ -152,7 +152,20 @@ struct Language::Impl : SegmentationRules {
   std::unique_ptr<LemmaTable> lemmas;
   std::unique_ptr<Tagger> tagger;
 
+  // By the first and by the last letter of an abbreviation: the lengths there are, as bits. They say no to most words that end a sentence.
+  std::array<uint32_t, 32> lengths_by_first{}, lengths_by_last{};
+
+  void NoteAbbreviation(std::string_view lower) {
+    const uint32_t length = 1u << std::min<size_t>(lower.size(), 31);
+    lengths_by_first[lower.front() & 31] |= length;
+    lengths_by_last[LastLetter(lower) & 31] |= length;
+  }
+  static char LastLetter(std::string_view lower) { return lower[lower.size() < 2 ? 0 : lower.size() - 2]; }  // before the full stop
+
   Abbreviation FindAbbreviation(std::string_view lower) const override {
+    if (lower.empty()) return {};
+    const uint32_t lengths = lengths_by_first[lower.front() & 31] & lengths_by_last[LastLetter(lower) & 31];
+    if ((lengths >> std::min<size_t>(lower.size(), 31) & 1) == 0) return {};
     const WordId found = abbreviations.Find(lower);
     return found < 0 ? Abbreviation{} : abbreviation_kinds[static_cast<size_t>(found)];
   }
@@ -167,12 +180,15 @@ std::shared_ptr<const Language> Language::Load(const std::string& folder, Diagno
   std::shared_ptr<Language> made(new Language);
   Impl& my = *made->impl_;
   EachRow(folder + "/abbreviations.tsv", 2, faults, [&](const std::vector<std::string_view>& row) {
+    if (row[0].empty()) return false;
     Abbreviation a;
     a.known = true;
     a.may_end = row[1] == "end";
     a.needs_number = row[1] == "number";
     a.needs_capital = row[0][0] >= 'A' && row[0][0] <= 'Z';
-    const auto number = static_cast<size_t>(my.abbreviations.Add(AsciiLower(row[0])));
+    const std::string lower = AsciiLower(row[0]);
+    const auto number = static_cast<size_t>(my.abbreviations.Add(lower));
+    my.NoteAbbreviation(lower);
     my.abbreviation_kinds.resize(std::max(my.abbreviation_kinds.size(), number + 1));
     my.abbreviation_kinds[number] = a;
     return row[1] == "end" || row[1] == "number" || row[1] == "lead";
