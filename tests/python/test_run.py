@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import _thread
+import signal
 import subprocess
 import sys
 import threading
@@ -81,6 +82,7 @@ def test_a_faulty_progress_function_stops_the_run(engine: copydesk.Engine) -> No
 
 
 def test_ctrl_c_stops_within_a_second(engine: copydesk.Engine) -> None:
+    previous = signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background of a shell ignores it
     article = "The minister said on Monday that Peru had accused Chile of seizing two ships. " * 40
     stopped_at = []
 
@@ -91,8 +93,11 @@ def test_ctrl_c_stops_within_a_second(engine: copydesk.Engine) -> None:
 
     thread = threading.Thread(target=interrupt)
     thread.start()
-    with pytest.raises(KeyboardInterrupt):
-        engine.extract([article] * 20_000, threads=2)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            engine.extract([article] * 20_000, threads=2)
+    finally:
+        signal.signal(signal.SIGINT, previous)
     assert time.perf_counter() - stopped_at[0] < 1
     thread.join()
     assert len(engine.extract("It rained.", layers=["sentences"]).sentences) == 1
