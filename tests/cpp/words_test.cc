@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <memory>
 #include <random>
 #include <string>
 
@@ -279,14 +280,24 @@ TEST(Tagger, AFrequentWordHasNoTagThatItNeverHad) {
   EXPECT_NE(doc.tag(9), "VB");
 }
 
-TEST(Tagger, FastAndPlainGiveTheSameTags) {
-  std::string bytes, table;
-  ReadFile(COPYDESK_PACKS "/news_en/language/tagger.bin", &bytes);
-  ReadFile(COPYDESK_PACKS "/news_en/language/lemmas.tsv", &table);
+// The tagger of the pack, by itself.
+struct Shipped {
+  Shipped() {
+    std::string bytes, table, names;
+    ReadFile(COPYDESK_PACKS "/news_en/language/tagger.bin", &bytes);
+    ReadFile(COPYDESK_PACKS "/news_en/language/lemmas.tsv", &table);
+    ReadFile(COPYDESK_PACKS "/news_en/language/names.txt", &names);
+    tagger = Tagger::Parse(bytes, "tagger.bin", &faults);
+    lemmas = std::make_unique<LemmaTable>(table, "lemmas.tsv", &faults, names);
+  }
   Diagnostics faults;
-  const auto tagger = Tagger::Parse(bytes, "tagger.bin", &faults);
-  const LemmaTable lemmas(table, "lemmas.tsv", &faults);
-  ASSERT_NE(tagger, nullptr) << ToString(faults);
+  std::unique_ptr<Tagger> tagger;
+  std::unique_ptr<LemmaTable> lemmas;
+};
+
+TEST(Tagger, FastAndPlainGiveTheSameTags) {
+  const Shipped shipped;
+  ASSERT_NE(shipped.tagger, nullptr) << ToString(shipped.faults);
   std::string text;
   const char* shared = std::getenv("COPYDESK_SHARED");
   for (const char* bank : {"gum", "ewt"}) {
@@ -310,28 +321,23 @@ TEST(Tagger, FastAndPlainGiveTheSameTags) {
     }
     fast.assign(ids.size(), 0);
     plain.assign(ids.size(), 0);
-    tagger->Tag(words, ids, glue, lemmas, fast);
-    tagger->TagPlainly(others, same, glue, lemmas, plain);
+    shipped.tagger->Tag(words, ids, glue, *shipped.lemmas, fast);
+    shipped.tagger->TagPlainly(others, same, glue, *shipped.lemmas, plain);
     ASSERT_EQ(fast, plain) << doc.text(sentence.tokens);
   }
 }
 
 // Rows for which there is no room any more are made each time they are asked for.
 TEST(Tagger, MoreWordsThanRowsGetTheSameTags) {
-  std::string bytes, table;
-  ReadFile(COPYDESK_PACKS "/news_en/language/tagger.bin", &bytes);
-  ReadFile(COPYDESK_PACKS "/news_en/language/lemmas.tsv", &table);
-  Diagnostics faults;
-  const auto tagger = Tagger::Parse(bytes, "tagger.bin", &faults);
-  const LemmaTable lemmas(table, "lemmas.tsv", &faults);
-  ASSERT_NE(tagger, nullptr) << ToString(faults);
+  const Shipped shipped;
+  ASSERT_NE(shipped.tagger, nullptr) << ToString(shipped.faults);
   Vocabulary words, few;
   auto tags = [&](Vocabulary* vocabulary, const std::vector<std::string>& sentence, bool plainly) {
     std::vector<WordId> ids;
     for (const std::string& word : sentence) ids.push_back(vocabulary->Intern(word));
     std::vector<TagId> out(ids.size());
     const std::vector<uint8_t> glue(ids.size());
-    plainly ? tagger->TagPlainly(*vocabulary, ids, glue, lemmas, out) : tagger->Tag(*vocabulary, ids, glue, lemmas, out);
+    plainly ? shipped.tagger->TagPlainly(*vocabulary, ids, glue, *shipped.lemmas, out) : shipped.tagger->Tag(*vocabulary, ids, glue, *shipped.lemmas, out);
     return out;
   };
   const std::vector<std::string> endings = {"ing", "ed", "s", "tion", "ly", "er", "a", "42"};
