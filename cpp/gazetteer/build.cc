@@ -28,9 +28,6 @@ std::string Capitalised(std::string_view text) {
   return out;
 }
 
-// A key and how the word that has it is written, as find.cc keeps them.
-int32_t CodeOf(int32_t key, CaseClass written) { return std::max(0, key) << 2 | static_cast<int32_t>(written); }
-
 std::string KeyOf(const Word& word, GazetteerMatch match) {
   switch (match) {
     case GazetteerMatch::kExact: return PlainMarks(word.text);
@@ -240,7 +237,7 @@ uint32_t GazetteerBuilder::Impl::CodeOfWord(WordId word) {
   const auto w = static_cast<size_t>(word);
   if (w >= code_of_word.size()) code_of_word.resize(std::max(w + 1, static_cast<size_t>(vocabulary.size())), -1);
   if (code_of_word[w] < 0) {
-    code_of_word[w] = CodeOf(list.keys->pool.Add(KeyOf(vocabulary[word], list.options.match)), CaseClassOf(vocabulary[word]));
+    code_of_word[w] = CodeOf(std::max(0, list.keys->pool.Add(KeyOf(vocabulary[word], list.options.match))), CaseClassOf(vocabulary[word]));
   }
   return static_cast<uint32_t>(code_of_word[w]);
 }

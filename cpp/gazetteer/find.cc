@@ -9,11 +9,8 @@
 namespace copydesk {
 namespace {
 
-// What is remembered of a word (Vocabulary::Memo): its key << 2 | CaseClass, kNoKey, or kManyReadings - i for readings i.
-constexpr int32_t kNoKey = -1;         // no term holds it
+// What is remembered of a word (Vocabulary::Memo): its code, or kManyReadings - i for readings i.
 constexpr int32_t kManyReadings = -2;  // its lemma depends on the tag, and one of its lemmas is a key
-
-int32_t CodeOf(int32_t key, CaseClass written) { return key < 0 ? kNoKey : key << 2 | static_cast<int32_t>(written); }
 
 // The lemmas of a word that are keys, when it has several lemmas.
 struct Reading {

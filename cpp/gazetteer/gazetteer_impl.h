@@ -40,6 +40,10 @@ inline CaseClass CaseClassOf(const Word& word) {
   return (word.flags & kHasUpper) == 0 ? kNoCapital : (word.flags & kIsTitle) ? kCapital : (word.flags & kIsUpper) ? kCapitals : kMixed;
 }
 
+// A word's code: its key << 2 | CaseClass, or kNoKey.
+inline constexpr int32_t kNoKey = -1;  // no term holds it
+inline int32_t CodeOf(int32_t key, CaseClass written) { return key < 0 ? kNoKey : key << 2 | static_cast<int32_t>(written); }
+
 // Curly quotes and dashes made plain: a list writes "People's Party" and finds "People’s Party".
 std::string PlainMarks(std::string_view text);
 

@@ -38,7 +38,6 @@ constexpr double kSetShare = 0.03;    // a tag rarer than that is not in the wor
 constexpr int kMinClosed = 20;        // a word with so many places has none but the tags that it had there
 constexpr float kRowMargin = 15;      // of the rows' best tag over the next, in weights while they are learnt
 constexpr float kFullMargin = 8;      // of all features together
-constexpr uint64_t kAnyTag = ~uint64_t{0};
 constexpr uint32_t kSure = 50;        // the lead, in weights of the file, that needs no further look: more changes nothing on the dev parts
 
 const std::set<std::string> kFreeGenres = {"academic", "bio", "conversation", "court", "interview", "news", "speech", "textbook", "vlog", "voyage"};

@@ -391,19 +391,20 @@ void Tagger::TagPlainly(Vocabulary& vocabulary, std::span<const int32_t> words, 
       &cache, words, glue, out,
       [&](size_t i, Stand stand, uint8_t previous, Scores* sums) {
         *sums = {};
+        auto add_row = [&](const Row& row) {
+          for (size_t t = 0; t < row.size(); ++t) (*sums)[t] = static_cast<int16_t>((*sums)[t] + row[t]);
+        };
         auto add = [&](const Face& of, Role role) {
           std::array<uint64_t, kSelfFeatures> features;
           const size_t n = RoleFeatures(of, role, stand, features.data());
-          const Row row = RowOf(std::span(features).first(n), role == kSelf ? cache.possible[static_cast<size_t>(words[i])] : kAnyTag);
-          for (size_t t = 0; t < row.size(); ++t) (*sums)[t] = static_cast<int16_t>((*sums)[t] + row[t]);
+          add_row(RowOf(std::span(features).first(n), role == kSelf ? cache.possible[static_cast<size_t>(words[i])] : kAnyTag));
         };
         add(face(i), kSelf);
         add(i >= 1 ? face(i - 1) : StartFace(), kLeft);
         add(i >= 2 ? face(i - 2) : StartFace(), kFarLeft);
         add(i + 1 < words.size() ? face(i + 1) : EndFace(), kRight);
         add(i + 2 < words.size() ? face(i + 2) : EndFace(), kFarRight);
-        const Row last = RowOf(std::array{PreviousFeature(previous)});
-        for (size_t t = 0; t < last.size(); ++t) (*sums)[t] = static_cast<int16_t>((*sums)[t] + last[t]);
+        add_row(RowOf(std::array{PreviousFeature(previous)}));
       },
       [&](size_t i, Casing casing, uint8_t previous, uint8_t before, uint64_t helper, Scores* scores) {
         AddJoint(cache, words, i, casing, previous, before, helper, true, scores);

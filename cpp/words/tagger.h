@@ -78,7 +78,6 @@ class Tagger {
   // Scores by tag: sums of weights, divided by 1 << kRowShift, plus 128. The places that are no tag hold 0.
   struct alignas(64) Row : std::array<uint8_t, 64> {};
   static constexpr int kRowShift = 2;
-  static constexpr uint64_t kAnyTag = ~uint64_t{0};
   struct alignas(64) Scores : std::array<int16_t, 64> {};
   struct Best {
     uint8_t tag = 0;

@@ -13,6 +13,8 @@ namespace copydesk {
 
 inline constexpr size_t kTags = 51;
 
+inline constexpr uint64_t kAnyTag = ~uint64_t{0};  // of sets of tags, a bit a tag: all there are
+
 inline constexpr std::array<std::string_view, kTags> kTagNames = {
     "",    "CC",  "CD",   "DT",  "EX",  "FW",  "IN",  "JJ", "JJR", "JJS",   "LS",    "MD", "NN", "NNS", "NNP",  "NNPS", "PDT",
     "POS", "PRP", "PRP$", "RB",  "RBR", "RBS", "RP",  "SYM", "TO",  "UH",    "VB",    "VBD", "VBG", "VBN", "VBP",  "VBZ",  "WDT",
