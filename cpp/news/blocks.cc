@@ -8,8 +8,10 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
+#include "base/stop.h"
 #include "news/layers.h"
 #include "text/unicode.h"
 #include "toml++/toml.h"
@@ -150,6 +152,7 @@ std::vector<Line> SplitLines(std::string_view text, int32_t headline_bytes) {
 // The first whole-line rule of a line, or -1. One regex after another: most fail within a few letters, where all of them in one RE2::Set
 // made an automaton that counted letters for several rules at once and was being built anew for almost every line.
 int MatchWhole(const BlockTables& tables, std::string_view line, int32_t words, bool before_prose) {
+  CheckStop();
   if (static_cast<int32_t>(line.size()) > kMaxRuleLine) return -1;
   for (size_t i = 0; i < tables.rules.size(); ++i) {
     const LineRule& rule = tables.rules[i];
@@ -171,12 +174,16 @@ bool GoesOn(std::string_view text, const Line& line, const Line& next) {
 // that hold one sentence are, whatever the width. A line that a rule knows stands alone.
 std::vector<Line> JoinWrapped(const BlockTables& tables, std::string_view text, std::vector<Line> lines, int32_t headline_bytes) {
   std::vector<Line> out;
+  size_t asked = lines.size();  // the line that was asked last, and the answer: a run asks for each line twice
+  bool alone = false;
+  auto stands_alone = [&](size_t k) {
+    if (k == asked) return alone;
+    asked = k;
+    return alone = lines[k].bytes.start < headline_bytes || MatchWhole(tables, Slice(text, lines[k].bytes), lines[k].words, false) >= 0;
+  };
   for (size_t i = 0; i < lines.size();) {
     size_t end = i + 1;
     int32_t width = lines[i].bytes.size();
-    auto stands_alone = [&](size_t k) {
-      return lines[k].bytes.start < headline_bytes || MatchWhole(tables, Slice(text, lines[k].bytes), lines[k].words, false) >= 0;
-    };
     while (end < lines.size() && !lines[end].blank_before && !stands_alone(end - 1) && !stands_alone(end)) {
       width = std::max(width, lines[end].bytes.size());
       ++end;
@@ -262,7 +269,10 @@ class BlockFinder {
     }
   }
 
-  void Add(size_t i, BlockKind kind, std::string_view rule) { blocks_.push_back({.bytes = lines_[i].bytes, .kind = kind, .rule = article_.rule(rule)}); }
+  void Add(size_t i, BlockKind kind, std::string_view rule) {
+    if (kind == BlockKind::kHeadline) headlines_.insert(Text(i));
+    blocks_.push_back({.bytes = lines_[i].bytes, .kind = kind, .rule = article_.rule(rule)});
+  }
 
   void Decide(size_t i) {
     const Line& line = lines_[i];
@@ -285,7 +295,7 @@ class BlockFinder {
       return;
     }
     // A first paragraph that pictures or bylines part from the story is the dek.
-    bool after_headline = i == first_prose_ && !blocks_.empty() && HaveHeadline();
+    bool after_headline = i == first_prose_ && !headlines_.empty();
     bool parted = i + 1 < lines_.size() && lines_[i + 1].rule >= 0;
     if (after_headline && parted && lines_[i].words <= kMaxDekWords && i != last_prose_) return Add(i, BlockKind::kDek, "core.block.dek");
     Add(i, BlockKind::kBody, "core.block.body");
@@ -312,20 +322,14 @@ class BlockFinder {
 
   bool BeforeBody(size_t i) const { return lines_[i].words <= kMaxSubheadingWords && i + 1 < lines_.size() && IsProse(lines_[i + 1]) && lines_[i].words > 1; }
 
-  bool HaveHeadline() const {
-    return std::any_of(blocks_.begin(), blocks_.end(), [](const Block& b) { return b.kind == BlockKind::kHeadline; });
-  }
-
   void DecideBeforeProse(size_t i) {
     const Line& line = lines_[i];
-    if (!HaveHeadline()) {
+    if (headlines_.empty()) {
       if (!line.stop && line.words >= 3 && line.words <= kMaxHeadlineWords) return Add(i, BlockKind::kHeadline, "core.block.headline");
       if (line.stop) return Add(i, BlockKind::kBody, "core.block.body");
       return Add(i, BlockKind::kBoilerplate, "core.block.leading");
     }
-    for (const Block& b : blocks_) {
-      if (b.kind == BlockKind::kHeadline && Slice(text_, b.bytes) == Text(i)) return Add(i, BlockKind::kHeadline, "core.block.headline");
-    }
+    if (headlines_.contains(Text(i))) return Add(i, BlockKind::kHeadline, "core.block.headline");
     if (!line.stop && LooksLikeName(Text(i))) return Add(i, BlockKind::kByline, "core.block.byline-name");
     if (line.words >= 5 && line.words <= kMaxDekWords) return Add(i, BlockKind::kDek, "core.block.dek");
     if (i + 1 == first_prose_ && !line.stop) return Add(i, BlockKind::kSubheading, "core.block.subheading");
@@ -345,6 +349,7 @@ class BlockFinder {
   std::string_view text_;
   std::vector<Line> lines_;
   std::vector<Block> blocks_;
+  std::unordered_set<std::string_view> headlines_;  // texts of the headlines so far
   size_t first_prose_ = 0, last_prose_ = 0;
 };
 

@@ -10,7 +10,7 @@ namespace {
 
 namespace ch = std::chrono;
 
-constexpr std::array<std::pair<Grain, const char*>, 10> kGrains = {{{Grain::kTime, "time"},
+constexpr std::array<std::pair<Grain, const char*>, 10> kGrainNames = {{{Grain::kTime, "time"},
                                                                     {Grain::kDay, "day"},
                                                                     {Grain::kWeek, "week"},
                                                                     {Grain::kMonth, "month"},
@@ -55,14 +55,14 @@ std::optional<int> ParseInt(std::string_view text) {
 
 const char* Name(Grain grain) {
   if (grain == Grain::kHalf) return "quarter";
-  for (const auto& [g, name] : kGrains) {
+  for (const auto& [g, name] : kGrainNames) {
     if (g == grain) return name;
   }
   return "";
 }
 
 std::optional<Grain> ParseGrain(std::string_view name) {
-  for (const auto& [g, n] : kGrains) {
+  for (const auto& [g, n] : kGrainNames) {
     if (name == n) return g;
   }
   return std::nullopt;

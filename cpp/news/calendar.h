@@ -25,6 +25,7 @@ inline constexpr int kMinYear = 1;
 inline constexpr int kMaxYear = 9999;
 
 enum class Grain { kTime, kDay, kWeek, kMonth, kQuarter, kHalf, kSeason, kYear, kDecade, kCentury };
+inline constexpr size_t kGrains = static_cast<size_t>(Grain::kCentury) + 1;
 const char* Name(Grain grain);  // "day"; a half is written "quarter", the nearest granularity of the table
 std::optional<Grain> ParseGrain(std::string_view name);
 

@@ -1,8 +1,11 @@
 // Which mentions are one actor: names by key and by their words, then surnames and acronyms, then nominals and pronouns.
 // Every step adds only what has one likely answer; a mention without one is left out.
+#include <algorithm>
 #include <array>
+#include <iterator>
 #include <map>
 
+#include "base/stop.h"
 #include "news/entities.h"
 #include "text/unicode.h"
 
@@ -14,13 +17,28 @@ constexpr int32_t kHomeMentions = 4;    // a country is the article's own with s
 constexpr int32_t kHomePercent = 60;    // … this share of all that have a country …
 constexpr int32_t kHomeLead = 4;        // … and so many times the next country's
 constexpr int32_t kNominalReach = 400;  // mentions looked back for a nominal's
+constexpr size_t kMaxNamesakes = 64;    // people of one surname that a name is compared with, the last ones named
 
 struct ClusterInfo {
   std::string kind, key;
   std::vector<std::string> words;  // of the fullest name, folded
+  std::vector<std::string_view> title_words = {};  // lower case, sorted; see IndexTitles
+  std::string lower_name = {};                     // of the actor; see IndexTitles
   char gender = 0;
   int32_t first = -1;              // index of its first mention
 };
+
+// People who share a surname.
+struct Namesakes {
+  std::vector<int32_t> clusters;       // ascending
+  std::map<int32_t, int32_t> mentions;  // start of a mention → its cluster
+};
+
+std::string Joined(const std::vector<std::string>& words) {
+  std::string out;
+  for (const std::string& word : words) out.append(word).push_back(' ');
+  return out;
+}
 
 std::vector<std::string> NameWords(const Document& doc, TokenSpan tokens) {
   std::vector<std::string> words;
@@ -51,7 +69,8 @@ bool SamePerson(const std::vector<std::string>& shorter, const std::vector<std::
 class Clusterer {
  public:
   Clusterer(Article* article, const EntityTables& tables, std::vector<Named> named)
-      : article_(article), doc_(article->document()), tables_(tables), named_(std::move(named)) {}
+      : article_(article), doc_(article->document()), tables_(tables), named_(std::move(named)),
+        country_(article->cascade().cascade().kinds().Find("country")) {}
 
   void Run(std::vector<Mention>* mentions, std::vector<Actor>* actors) {
     // Full names first: "Bennett" is the Bennett of this article before it is the one of the list.
@@ -80,13 +99,50 @@ class Clusterer {
 
   int32_t NewCluster(size_t i) {
     const Named& n = named_[i];
+    const auto c = static_cast<int32_t>(clusters_.size());
     clusters_.push_back({.kind = ClusterKind(n), .key = n.key, .words = NameWords(doc_, n.mention.tokens), .gender = n.gender, .first = static_cast<int32_t>(i)});
     facts_.push_back(n.mention);
-    if (!n.key.empty()) by_key_[{IsPlace(n.mention), n.key}] = static_cast<int32_t>(clusters_.size()) - 1;
-    return static_cast<int32_t>(clusters_.size()) - 1;
+    if (!n.key.empty()) by_key_[{IsPlace(n.mention), n.key}] = c;
+    const ClusterInfo& cluster = clusters_.back();
+    auto& [any, unlisted] = by_words_[{cluster.kind, Joined(cluster.words)}];
+    any = c;
+    if (n.key.empty()) unlisted = c;
+    if (cluster.kind == "person" && !cluster.words.empty()) namesakes_[cluster.words.back()].clusters.push_back(c);
+    return c;
+  }
+
+  // The person's fullest name is known now, or a fuller one.
+  void Rename(int32_t c, std::vector<std::string> words) {
+    ClusterInfo& cluster = clusters_[static_cast<size_t>(c)];
+    const std::string before = cluster.words.empty() ? std::string() : cluster.words.back();
+    cluster.words = std::move(words);
+    if (cluster.words.back() == before) return;
+    Namesakes& to = namesakes_[cluster.words.back()];
+    to.clusters.insert(std::upper_bound(to.clusters.begin(), to.clusters.end(), c), c);
+    auto from = namesakes_.find(before);
+    if (from == namesakes_.end()) return;
+    std::erase(from->second.clusters, c);
+    for (auto it = from->second.mentions.begin(); it != from->second.mentions.end();) {
+      auto next = std::next(it);
+      if (it->second == c) to.mentions.insert(from->second.mentions.extract(it));
+      it = next;
+    }
+  }
+
+  // A mention of a person has found its cluster.
+  void NotePerson(int32_t start, int32_t c) {
+    const std::vector<std::string>& words = clusters_[static_cast<size_t>(c)].words;
+    if (!words.empty()) namesakes_[words.back()].mentions.emplace(start, c);
   }
 
   void AssignByName(size_t i) {
+    CheckStop();
+    FindCluster(i);
+    const Mention& m = named_[i].mention;
+    if (m.kind == "person") NotePerson(m.tokens.start, m.entity);
+  }
+
+  void FindCluster(size_t i) {
     Named& n = named_[i];
     if (n.mention.kind == "person" && n.mention.tokens.size() == 1) {
       int32_t same = LastPersonBefore(n.mention.tokens.start, doc_.word(n.mention.tokens.start).norm);
@@ -105,22 +161,34 @@ class Clusterer {
         return;
       }
     }
-    std::vector<std::string> words = NameWords(doc_, n.mention.tokens);
-    int32_t found = -1;
-    for (size_t c = clusters_.size(); c-- > 0 && found < 0;) {
-      ClusterInfo& cluster = clusters_[c];
-      if (cluster.kind != ClusterKind(n) || (!n.key.empty() && !cluster.key.empty())) continue;
-      if (n.mention.kind == "person") {
-        if (SamePerson(words, cluster.words) || SamePerson(cluster.words, words)) found = static_cast<int32_t>(c);
-      } else if (words == cluster.words) {
-        found = static_cast<int32_t>(c);
-      }
-    }
+    const std::vector<std::string> words = NameWords(doc_, n.mention.tokens);
+    const int32_t found = n.mention.kind == "person" ? PersonCalled(words, n.key) : ClusterCalled(ClusterKind(n), words, n.key);
     if (found < 0) {
       n.mention.entity = NewCluster(i);
     } else {
       Join(i, found);
     }
+  }
+
+  // The last cluster of exactly these words. Two list entries are never one actor.
+  int32_t ClusterCalled(const std::string& kind, const std::vector<std::string>& words, const std::string& key) const {
+    auto it = by_words_.find({kind, Joined(words)});
+    if (it == by_words_.end()) return -1;
+    return key.empty() ? it->second.any : it->second.unlisted;
+  }
+  // The last of those people whose name the words are another form of.
+  int32_t PersonCalled(const std::vector<std::string>& words, const std::string& key) const {
+    if (words.empty()) return -1;
+    auto it = namesakes_.find(words.back());
+    if (it == namesakes_.end()) return -1;
+    const std::vector<int32_t>& all = it->second.clusters;
+    for (size_t looked = 0; looked < std::min(all.size(), kMaxNamesakes); ++looked) {
+      const int32_t c = all[all.size() - 1 - looked];
+      const ClusterInfo& cluster = clusters_[static_cast<size_t>(c)];
+      if (!key.empty() && !cluster.key.empty()) continue;
+      if (SamePerson(words, cluster.words) || SamePerson(cluster.words, words)) return c;
+    }
+    return -1;
   }
 
   // A mention joins a cluster; what either knows and the other does not is shared.
@@ -133,7 +201,7 @@ class Clusterer {
     if (n.mention.kind == "person") {
       std::vector<std::string> words = NameWords(doc_, n.mention.tokens);
       if (words.size() > cluster.words.size()) {
-        cluster.words = words;
+        Rename(c, std::move(words));
         if (cluster.key.empty()) facts.name = n.mention.name;
       }
       if (!n.key.empty() && cluster.key.empty()) {
@@ -211,20 +279,16 @@ class Clusterer {
       n.mention.kind = "person";
       n.mention.entity = cluster;
       n.mention.rule = article_->rule("core.entity.surname");
+      NotePerson(i, cluster);
       named_.push_back(std::move(n));
     }
   }
 
   int32_t LastPersonBefore(int32_t token, std::string_view surname) const {
-    int32_t best = -1, at = -1;
-    for (const Named& n : named_) {
-      if (n.mention.kind != "person" || n.mention.entity < 0 || n.mention.tokens.start >= token) continue;
-      if (clusters_[static_cast<size_t>(n.mention.entity)].words.back() == surname && n.mention.tokens.start > at) {
-        at = n.mention.tokens.start;
-        best = n.mention.entity;
-      }
-    }
-    return best;
+    auto it = namesakes_.find(surname);
+    if (it == namesakes_.end()) return -1;
+    auto after = it->second.mentions.lower_bound(token);
+    return after == it->second.mentions.begin() ? -1 : std::prev(after)->second;
   }
 
   // "the National Grain Board (NGB)" → NGB wherever it stands.
@@ -262,8 +326,10 @@ class Clusterer {
 
   // Spans of kind `nominal`: `of` says what they may stand for. The last mention that fits.
   void AddNominals() {
+    IndexTitles();
     std::vector<Named> added;
     for (const Span& span : article_->cascade().Get("nominal")) {
+      CheckStop();
       if (!article_->ReadsNames(article_->block_of(span.tokens.start))) continue;
       int32_t cluster = NominalAntecedent(span);
       if (cluster < 0) continue;
@@ -293,7 +359,8 @@ class Clusterer {
     std::string_view word = doc_.word(head).lower;
     TokenSpan words = head_capture != nullptr ? head_capture->tokens : TokenSpan{head, head + 1};
     std::string_view adjective_country;
-    for (const Span& country : article_->cascade().Get("country")) {
+    article_->cascade().Get(country_);
+    for (const Span& country : doc_.spans_from(country_, span.tokens)) {
       if (span.tokens.Contains(country.tokens)) adjective_country = country.attribute("country");
     }
     auto end = std::partition_point(named_.begin(), named_.end(), [&](const Named& n) { return n.mention.tokens.start < span.tokens.start; });
@@ -307,9 +374,9 @@ class Clusterer {
       if (!adjective_country.empty() && facts.country != adjective_country) continue;
       bool fits = false;
       if (of == "title") {
-        fits = cluster.kind == "person" && TitleHas(m.entity, word);
+        fits = cluster.kind == "person" && std::binary_search(cluster.title_words.begin(), cluster.title_words.end(), word);
       } else if (of == "head") {
-        fits = cluster.kind != "person" && cluster.kind != "country" && cluster.kind != "place" && LowerHas(facts.name, words);
+        fits = cluster.kind != "person" && cluster.kind != "country" && cluster.kind != "place" && HasWords(cluster.lower_name, words);
       } else if (of == "igo") {
         fits = facts.code.starts_with("IGO");
       } else if (of == "country") {
@@ -322,22 +389,26 @@ class Clusterer {
     return -1;
   }
 
-  bool LowerHas(std::string_view name, TokenSpan words) const {
-    std::string lower = LowerCase(name);
+  bool HasWords(std::string_view lower, TokenSpan words) const {
     for (int32_t i = words.start; i < words.end; ++i) {
-      if (lower.find(doc_.word(i).lower) == std::string::npos) return false;
+      if (lower.find(doc_.word(i).lower) == std::string_view::npos) return false;
     }
     return true;
   }
 
-  bool TitleHas(int32_t entity, std::string_view word) const {
+  // What nominals are compared with: words of the titles of each cluster's mentions, and its name.
+  void IndexTitles() {
     for (const Named& n : named_) {
-      if (n.mention.entity != entity) continue;
-      for (int32_t i = n.mention.title_tokens.start; i < n.mention.title_tokens.end; ++i) {
-        if (doc_.word(i).lower == word) return true;
-      }
+      if (n.mention.entity < 0) continue;
+      std::vector<std::string_view>& words = clusters_[static_cast<size_t>(n.mention.entity)].title_words;
+      for (int32_t i = n.mention.title_tokens.start; i < n.mention.title_tokens.end; ++i) words.push_back(doc_.word(i).lower);
     }
-    return false;
+    for (size_t c = 0; c < clusters_.size(); ++c) {
+      std::vector<std::string_view>& words = clusters_[c].title_words;
+      std::sort(words.begin(), words.end());
+      words.erase(std::unique(words.begin(), words.end()), words.end());
+      clusters_[c].lower_name = LowerCase(facts_[c].name);
+    }
   }
 
   // --- Pronouns --------------------------------------------------------------------------------------------------------
@@ -391,6 +462,7 @@ class Clusterer {
     for (int32_t i = 0; i < doc_.size(); ++i) {
       const Word& word = doc_.word(i);
       if (word.text.size() > 7 || std::find(kResolved.begin(), kResolved.end(), word.lower) == kResolved.end()) continue;
+      CheckStop();
       if (!article_->ReadsNames(article_->block_of(i)) || IsExpletive(i)) continue;
       int32_t entity = PronounAntecedent(i, word.lower);
       if (entity < 0) continue;
@@ -483,6 +555,12 @@ class Clusterer {
   std::vector<ClusterInfo> clusters_;
   std::vector<Mention> facts_;  // by cluster: what is known of the actor
   std::map<std::pair<bool, std::string>, int32_t> by_key_;
+  struct Called {
+    int32_t any = -1, unlisted = -1;  // the last cluster, and the last without a key
+  };
+  std::map<std::pair<std::string, std::string>, Called> by_words_;  // by kind and words: what is no person keeps its words
+  std::map<std::string, Namesakes, std::less<>> namesakes_;          // by surname
+  const KindId country_;
 };
 
 }  // namespace

@@ -32,8 +32,7 @@ const Span* SpanOver(CascadeRun* run, std::string_view kind, int32_t token, Toke
   if (id < 0) return nullptr;
   run->Get(id);
   const Span* best = nullptr;
-  for (const Span& span : run->document().spans(id)) {
-    if (span.tokens.start > token) break;
+  for (const Span& span : run->document().spans_from(id, {range.start, token + 1})) {
     if (!span.tokens.Contains(token) || !range.Contains(span.tokens)) continue;
     bool tells_more = best != nullptr && span.tokens == best->tokens && best->attribute("code").empty();  // a list's fact beats a rule's guess
     if (best == nullptr || span.tokens.size() > best->tokens.size() || tells_more) best = &span;

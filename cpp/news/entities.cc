@@ -466,7 +466,9 @@ void FillTemplate(Article* article, const EntityTables& tables, const Candidate&
     words += word;
   }
   std::string country;
-  for (const Span& span : article->cascade().Get("country")) {
+  const KindId kind = article->cascade().cascade().kinds().Find("country");
+  article->cascade().Get(kind);
+  for (const Span& span : doc.spans_from(kind, c.tokens)) {
     if (c.tokens.Contains(span.tokens)) country = span.attribute("name");
   }
   if (of_state && !country.empty()) {

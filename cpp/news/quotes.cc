@@ -2,9 +2,11 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 
+#include "base/stop.h"
 #include "news/attributions.h"
 #include "news/layers.h"
 #include "news/quote_cues.h"
@@ -101,6 +103,7 @@ class Finder {
     bool all_quoted = true;
     if (continued < 0) {
       for (const Unit& unit : UnitsOf(block)) {
+        CheckStop();
         if (const TokenSpan* q = WholeQuote(unit); q != nullptr && block.kind == BlockKind::kBody) {
           AddUncued(*q, before_block, all_quoted);
         } else {
@@ -117,6 +120,11 @@ class Finder {
   void Keep(Attribution a) {
     a.id = next_id_++;
     found_.push_back(std::move(a));
+    NoteSaid(static_cast<int32_t>(found_.size()) - 1);
+  }
+  void NoteSaid(int32_t number) {
+    const Attribution& a = found_[static_cast<size_t>(number)];
+    if (!a.inside_quote && !a.parts.empty()) last_said_ = std::max(last_said_, number);
   }
 
   // Attributions inside quotes: "They said the ships had left," the minister said.
@@ -151,11 +159,8 @@ class Finder {
 
   // A quote without a cue goes on with the last attribution: of this block, or of the block before when it opens this one.
   void AddUncued(TokenSpan q, int32_t before_block, bool opens) {
-    const Attribution* last = nullptr;
-    for (auto it = found_.rbegin(); it != found_.rend() && last == nullptr; ++it) {
-      if (!it->inside_quote && !it->parts.empty()) last = &*it;
-    }
-    if (last == nullptr) return;
+    if (last_said_ < 0) return;
+    const Attribution* last = &found_[static_cast<size_t>(last_said_)];
     bool here = static_cast<int32_t>(found_.size()) > before_block;
     if (!here && (!opens || last_block_ < 0 || doc_.sentence_of(last->clause.start).segment != last_block_)) return;
     std::string_view last_token = doc_.word(q.end - 2).text;
@@ -185,6 +190,7 @@ class Finder {
     if (q == outer_.end() || q->start != block.tokens.start) return -1;
     waiting->awaits_next_block = false;
     waiting->parts = {*q};
+    NoteSaid(static_cast<int32_t>(waiting - found_.data()));
     return q->end >= block.tokens.end - 1 ? waiting->id : -1;
   }
 
@@ -193,8 +199,9 @@ class Finder {
     int32_t colon = unit.tokens.start;
     while (colon < unit.tokens.end && doc_.word(colon).text != ":") ++colon;
     if (colon + 1 >= unit.tokens.end || colon == unit.tokens.start) return false;
-    for (const Cue& cue : cues_) {
-      if (unit.tokens.Contains(cue.tokens.start) && doc_.tag(cue.tokens.start).starts_with("VB")) return false;
+    auto cue = std::lower_bound(cues_.begin(), cues_.end(), unit.tokens.start, [](const Cue& c, int32_t at) { return c.tokens.start < at; });
+    for (; cue != cues_.end() && cue->tokens.start < unit.tokens.end; ++cue) {
+      if (doc_.tag(cue->tokens.start).starts_with("VB")) return false;
     }
     TokenSpan left{unit.tokens.start, colon}, right{colon + 1, unit.tokens.end};
     if (!doc_.word(right.end - 1).flags || doc_.word(right.end - 1).text == ".") --right.end;
@@ -217,16 +224,25 @@ class Finder {
 
   // Spans of kind `quote` that rules made: labels content, cue, speaker.
   void ReadPatterns() {
-    for (const Span& span : article_->cascade().Get("quote")) {
+    const std::span<const Span> spans = article_->cascade().Get("quote");
+    if (spans.empty()) return;
+    std::vector<char> cued(static_cast<size_t>(doc_.size()), 0);  // by token: a cue of what is found holds it
+    std::set<TokenSpan> parts;
+    auto note = [&](const Attribution& a) {
+      for (int32_t i = a.cue.start; i < a.cue.end; ++i) cued[static_cast<size_t>(i)] = 1;
+      parts.insert(a.parts.begin(), a.parts.end());
+    };
+    for (const Attribution& a : found_) note(a);
+    for (const Span& span : spans) {
       const Capture* content = span.capture("content");
       if (content == nullptr || !article_->ReadsProse(article_->block_of(span.tokens.start))) continue;
       Attribution a{.parts = {content->tokens}, .clause = span.tokens};
       if (const Capture* cue = span.capture("cue")) a.cue = cue->tokens, a.cue_lemma = std::string(doc_.lemma(cue->tokens.start));
       if (const Capture* speaker = span.capture("speaker")) a.speaker = speaker->tokens;
-      bool known = std::any_of(found_.begin(), found_.end(), [&](const Attribution& b) {
-        return (!a.cue.empty() && b.cue.Overlaps(a.cue)) || std::find(b.parts.begin(), b.parts.end(), content->tokens) != b.parts.end();
-      });
+      bool known = parts.contains(content->tokens);
+      for (int32_t i = a.cue.start; i < a.cue.end; ++i) known |= cued[static_cast<size_t>(i)] != 0;
       if (known) continue;
+      note(a);
       a.negated = span.attribute("negated") == "true";
       a.rule = article_->desk.cascade->rules()[static_cast<size_t>(span.rule)].id;
       Keep(std::move(a));
@@ -240,6 +256,7 @@ class Finder {
   QuotedSpans outer_, inner_;
   std::vector<Attribution> found_;
   int32_t next_id_ = 0;
+  int32_t last_said_ = -1;   // the last of found_ that is not inside a quote and has content
   int32_t last_block_ = -1;  // the block read before this one
 };
 
@@ -249,10 +266,11 @@ const Time* TimeSaid(const std::vector<Time>& times, const Document& doc, const 
   int32_t start = a.clause.start;
   int32_t lead = doc.sentence_of(start).tokens.start;
   if (start - lead <= 5 && start > lead && doc.word(start - 1).text == ",") start = lead;
-  for (const Time& t : times) {
-    if (t.tokens.start < start || t.tokens.end > a.clause.end || !t.first.has_value()) continue;
-    bool in_content = std::any_of(a.parts.begin(), a.parts.end(), [&](TokenSpan part) { return part.Overlaps(t.tokens); });
-    if (!in_content) return &t;
+  auto t = std::lower_bound(times.begin(), times.end(), start, [](const Time& time, int32_t at) { return time.tokens.start < at; });
+  for (; t != times.end() && t->tokens.start < a.clause.end; ++t) {
+    if (t->tokens.end > a.clause.end || !t->first.has_value()) continue;
+    bool in_content = std::any_of(a.parts.begin(), a.parts.end(), [&](TokenSpan part) { return part.Overlaps(t->tokens); });
+    if (!in_content) return &*t;
   }
   return nullptr;
 }

@@ -30,6 +30,7 @@
 #include <set>
 #include <utility>
 
+#include "base/stop.h"
 #include "news/calendar.h"
 #include "news/layers.h"
 
@@ -151,12 +152,13 @@ std::string DurationValue(const Unit& unit, Count count) {
 
 class Normaliser {
  public:
-  Normaliser(Article* article, const TimeTables& tables) : article_(article), tables_(tables), doc_(article->document()) {}
+  Normaliser(Article* article, const TimeTables& tables) : article_(article), tables_(tables), doc_(article->document()) { last_of_.fill(-1); }
 
   std::vector<Time> Run() {
     std::span<const Span> spans = article_->cascade().Get(tables_.timex);
     FindSignatures(spans);
     for (const Span& span : spans) {
+      CheckStop();
       block_ = article_->block_of(span.tokens.start);
       if (!article_->ReadsNames(block_)) continue;
       base_ = BaseAt(span.tokens.start);
@@ -268,19 +270,18 @@ class Normaliser {
     }
   }
   std::optional<Day> BaseAt(int32_t token) const {
-    for (const Signature& s : signatures_) {
-      if (s.block == block_ && token < s.token) return s.day;
-    }
-    return article_->published;
+    auto next = std::upper_bound(signatures_.begin(), signatures_.end(), token, [](int32_t at, const Signature& s) { return at < s.token; });
+    return next != signatures_.end() && next->block == block_ ? next->day : article_->published;
   }
   // The last row that names a period no longer than this grain, for "that year", "two days later".
   const Time* Before(Grain grain) const {
-    for (auto t = times_.rbegin(); t != times_.rend(); ++t) {
-      if (!t->first || (t->type != "DATE" && t->type != "TIME")) continue;
-      std::optional<Grain> named = ParseGrain(t->granularity);
-      if (named && *named <= std::max(grain, Grain::kDay)) return &*t;
-    }
-    return nullptr;
+    int32_t last = -1;
+    for (int g = 0; g <= static_cast<int>(std::max(grain, Grain::kDay)); ++g) last = std::max(last, last_of_[static_cast<size_t>(g)]);
+    return last < 0 ? nullptr : &times_[static_cast<size_t>(last)];
+  }
+  void NoteGrain(const Time& time) {
+    if (!time.first || (time.type != "DATE" && time.type != "TIME")) return;
+    if (std::optional<Grain> named = ParseGrain(time.granularity)) last_of_[static_cast<size_t>(*named)] = static_cast<int32_t>(times_.size());
   }
   // The day that this span counts from; sets the reading's anchor.
   std::optional<Day> Reference(Reading* reading, Grain grain = Grain::kDay) const {
@@ -346,6 +347,7 @@ class Normaliser {
     time.anchor = std::move(reading.anchor);
     time.vague = reading.vague;
     time.rule = span_->rule;
+    NoteGrain(time);
     times_.push_back(std::move(time));
   }
 
@@ -766,6 +768,7 @@ class Normaliser {
   std::optional<Day> base_;
   std::vector<Signature> signatures_;
   std::vector<Time> times_;
+  std::array<int32_t, kGrains> last_of_;  // by grain: the last row that names a period of it; -1: none
 };
 
 }  // namespace

@@ -4,6 +4,8 @@
 #include <array>
 #include <optional>
 
+#include "absl/container/flat_hash_map.h"
+#include "base/stop.h"
 #include "news/layers.h"
 #include "news/syntax.h"
 
@@ -22,25 +24,17 @@ std::optional<Wanted> WantedBy(std::string_view pronoun) {
 class Resolver {
  public:
   Resolver(Article* article, const QuotedSpans& quoted, const QuoteTables& tables)
-      : article_(article), doc_(article->document()), quoted_(quoted), tables_(tables), mentions_(article->mentions()) {}
+      : article_(article), doc_(article->document()), quoted_(quoted), tables_(tables), mentions_(article->mentions()) {
+    IndexMentions();
+  }
 
   Speaker Resolve(const Attribution& a) {
-    Speaker out;
-    if (a.continues >= 0) {
-      out = Continued(a);
-      ids_.push_back(a.id);
-      done_.push_back({a.clause, out});
-      return out;
-    }
-    if (a.speaker.empty()) {
-      out.rule = "core.speaker.none";
-    } else if (doc_.tag(a.speaker.start) == "PRP" && a.speaker.size() == 1) {
-      out = Pronoun(a);
-    } else {
-      out = Phrase(a.speaker);
-    }
-    out.party.tokens = a.speaker;
-    ids_.push_back(a.id);
+    CheckStop();
+    Speaker out = a.continues >= 0 ? Continued(a) : Named(a);
+    const auto number = static_cast<int32_t>(done_.size());
+    of_id_.emplace(a.id, number);
+    if (!out.party.name.empty()) author_ = number;
+    if (out.kind != "pronoun" && !out.kind.empty()) last_named_[out.party.name] = number;
     done_.push_back({a.clause, out});
     return out;
   }
@@ -50,6 +44,37 @@ class Resolver {
     TokenSpan clause;
     Speaker speaker;
   };
+
+  void IndexMentions() {
+    names_of_.resize(article_->actors().size());
+    last_person_.reserve(mentions_.size());
+    int32_t last = -1;
+    for (size_t i = 0; i < mentions_.size(); ++i) {
+      const Mention& m = mentions_[i];
+      if (m.entity >= 0 && m.form == "name") names_of_[static_cast<size_t>(m.entity)].push_back(static_cast<int32_t>(i));
+      bool person = m.kind == "person" && m.entity >= 0;
+      if (person && article_->ReadsProse(article_->block_of(m.tokens.start)) && !Quoted(m.tokens.start)) last = static_cast<int32_t>(i);
+      last_person_.push_back(last);
+    }
+  }
+  // How many mentions start before a token.
+  int32_t MentionsBefore(int32_t token) const {
+    auto it = std::lower_bound(mentions_.begin(), mentions_.end(), token, [](const Mention& m, int32_t at) { return m.tokens.start < at; });
+    return static_cast<int32_t>(it - mentions_.begin());
+  }
+
+  Speaker Named(const Attribution& a) {
+    Speaker out;
+    if (a.speaker.empty()) {
+      out.rule = "core.speaker.none";
+    } else if (doc_.tag(a.speaker.start) == "PRP" && a.speaker.size() == 1) {
+      out = Pronoun(a);
+    } else {
+      out = Phrase(a.speaker);
+    }
+    out.party.tokens = a.speaker;
+    return out;
+  }
 
   const Mention* HeadMention(TokenSpan phrase) const {  // the last mention inside the phrase that has an entity, by its head
     const Mention* best = nullptr;
@@ -62,25 +87,23 @@ class Resolver {
 
   // Who spoke goes on; written is the nearest mention that names the speaker.
   Speaker Continued(const Attribution& a) const {
-    auto from = std::find(ids_.begin(), ids_.end(), a.continues);
-    if (from == ids_.end()) return {.rule = "core.speaker.none"};
-    Speaker out = done_[static_cast<size_t>(from - ids_.begin())].speaker;
+    auto from = of_id_.find(a.continues);
+    if (from == of_id_.end()) return {.rule = "core.speaker.none"};
+    Speaker out = done_[static_cast<size_t>(from->second)].speaker;
     out.rule = "core.speaker.continued";
     if (out.kind != "pronoun") return out;
-    for (auto it = done_.rbegin(); it != done_.rend(); ++it) {
-      if (it->speaker.kind == "pronoun" || it->speaker.kind.empty() || it->speaker.party.name != out.party.name) continue;
-      out.party.tokens = it->speaker.party.tokens;
-      out.kind = it->speaker.kind;
+    if (auto named = last_named_.find(out.party.name); named != last_named_.end()) {
+      const Speaker& speaker = done_[static_cast<size_t>(named->second)].speaker;
+      out.party.tokens = speaker.party.tokens;
+      out.kind = speaker.kind;
       return out;
     }
-    auto it = std::lower_bound(mentions_.begin(), mentions_.end(), a.clause.start, [](const Mention& m, int32_t token) { return m.tokens.start < token; });
-    while (out.party.entity >= 0 && it != mentions_.begin()) {
-      --it;
-      if (it->entity != out.party.entity || it->form != "name") continue;
-      out.party.tokens = it->tokens;
-      out.kind = out.person ? "name" : "organization";
-      break;
-    }
+    if (out.party.entity < 0) return out;
+    const std::vector<int32_t>& names = names_of_[static_cast<size_t>(out.party.entity)];
+    auto before = std::lower_bound(names.begin(), names.end(), MentionsBefore(a.clause.start));
+    if (before == names.begin()) return out;
+    out.party.tokens = mentions_[static_cast<size_t>(*(before - 1))].tokens;
+    out.kind = out.person ? "name" : "organization";
     return out;
   }
 
@@ -139,10 +162,8 @@ class Resolver {
   }
 
   std::optional<Speaker> Author() const {
-    for (auto it = done_.rbegin(); it != done_.rend(); ++it) {
-      if (!it->speaker.party.name.empty()) return it->speaker;
-    }
-    return std::nullopt;
+    if (author_ < 0) return std::nullopt;
+    return done_[static_cast<size_t>(author_)].speaker;
   }
 
   bool Quoted(int32_t token) const {
@@ -192,20 +213,20 @@ class Resolver {
       const Sentence& sentence = doc_.sentences()[static_cast<size_t>(s)];
       if (!article_->ReadsProse(sentence.segment)) continue;
       ++looked;
-      for (auto it = done_.rbegin(); it != done_.rend(); ++it) {
-        if (it->clause.start < sentence.tokens.start || it->clause.start >= sentence.tokens.end || it->clause.start >= a.clause.start) continue;
+      const int32_t end = std::min(sentence.tokens.end, a.clause.start);
+      auto it = std::partition_point(done_.begin(), done_.end(), [&](const Done& d) { return d.clause.start < end; });
+      while (it != done_.begin() && (it - 1)->clause.start >= sentence.tokens.start) {
+        --it;
         if (Fits(wanted, it->speaker)) return it->speaker;
       }
       if (s == at) continue;
       if (const Mention* m = SubjectMention(sentence, wanted)) return FromMention(*m);
     }
     if (wanted != Wanted::kPerson) return std::nullopt;
-    auto it = std::lower_bound(mentions_.begin(), mentions_.end(), a.clause.start, [](const Mention& m, int32_t token) { return m.tokens.start < token; });
-    while (it != mentions_.begin()) {
-      --it;
-      if (it->kind == "person" && it->entity >= 0 && article_->ReadsProse(article_->block_of(it->tokens.start)) && !Quoted(it->tokens.start)) return FromMention(*it);
-    }
-    return std::nullopt;
+    const int32_t before = MentionsBefore(a.clause.start);
+    const int32_t last = before > 0 ? last_person_[static_cast<size_t>(before) - 1] : -1;
+    if (last < 0) return std::nullopt;
+    return FromMention(mentions_[static_cast<size_t>(last)]);
   }
 
   Speaker Pronoun(const Attribution& a) {
@@ -229,8 +250,12 @@ class Resolver {
   const QuotedSpans& quoted_;
   const QuoteTables& tables_;
   const std::vector<Mention>& mentions_;
-  std::vector<Done> done_;
-  std::vector<int32_t> ids_;  // of the attribution of each done_
+  std::vector<std::vector<int32_t>> names_of_;  // by entity: its mentions by name, in order
+  std::vector<int32_t> last_person_;            // by mention: the last one up to it that is a person in prose, outside quotes; -1: none
+  std::vector<Done> done_;                      // sorted by clause.start: attributions come so
+  absl::flat_hash_map<int32_t, int32_t> of_id_;          // id of an attribution → its place in done_
+  absl::flat_hash_map<std::string, int32_t> last_named_;  // name → the last in done_ who was called so, not by a pronoun
+  int32_t author_ = -1;                                   // the last in done_ who has a name
 };
 
 }  // namespace

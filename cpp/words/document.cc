@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "base/stop.h"
 #include "text/segment.h"
 #include "words/features.h"
 
@@ -28,6 +29,7 @@ void Document::AddSegment(ByteSpan bytes) {
     std::vector<WordId> words;
   };
   thread_local Scratch scratch;
+  CheckStop();
   Scratch& my = scratch;
   my.tokens.clear();
   my.ends.clear();
@@ -75,6 +77,7 @@ std::span<const WordId> Document::WordsOf(TokenSpan range) const {
 void Document::EnsureTagged(int32_t sentence) const {
   const auto s = static_cast<size_t>(sentence);
   if (s < tagged_.size() && tagged_[s]) return;
+  CheckStop();
   tagged_.resize(sentences_.size());
   tags_.resize(tokens_.size());
   const TokenSpan range = sentences_[s].tokens;
@@ -156,6 +159,13 @@ std::span<const Span> Document::spans_at(KindId kind, int32_t token) const {
   const std::span<const Span> all = spans(kind);
   const auto first = std::partition_point(all.begin(), all.end(), [&](const Span& s) { return s.tokens.start < token; });
   const auto last = std::partition_point(first, all.end(), [&](const Span& s) { return s.tokens.start == token; });
+  return {first, last};
+}
+
+std::span<const Span> Document::spans_from(KindId kind, TokenSpan tokens) const {
+  const std::span<const Span> all = spans(kind);
+  const auto first = std::partition_point(all.begin(), all.end(), [&](const Span& s) { return s.tokens.start < tokens.start; });
+  const auto last = std::partition_point(first, all.end(), [&](const Span& s) { return s.tokens.start < tokens.end; });
   return {first, last};
 }
 

@@ -103,6 +103,8 @@ class Document {
   std::span<const Span> spans(KindId kind) const;
   // Spans of `kind` that start at this token, longest last.
   std::span<const Span> spans_at(KindId kind, int32_t token) const;
+  // Spans of `kind` that start inside these tokens.
+  std::span<const Span> spans_from(KindId kind, TokenSpan tokens) const;
   // The longest span of `kind` that holds this token, or null.
   const Span* covering(KindId kind, int32_t token) const;
   // Adds spans of one kind; sorts the kind's list by (start, end).
