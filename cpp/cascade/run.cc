@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "base/limits.h"
+#include "base/stop.h"
 #include "cascade/impl.h"
 
 namespace copydesk {
@@ -97,6 +98,7 @@ class Stopwatch {
 
 void KindMaker::Collect(const std::function<FindResult(int32_t)>& find, Profile* profile) {
   for (int32_t index : node_.lists) {
+    CheckStop();
     const CompiledList& list = impl_.lists[static_cast<size_t>(index)];
     std::vector<GazetteerHit> hits;
     Stopwatch watch(profile, list.rule);
@@ -171,9 +173,12 @@ void KindMaker::ResolveConflicts() {
   std::stable_sort(candidates_.begin(), candidates_.end(), Beats);
   std::vector<int32_t> owner(static_cast<size_t>(document_.size()), -1);  // by token: index of the winner
   std::vector<Candidate> winners;
+  std::multiset<Candidate, decltype(&Beats)> hidden(&Beats);  // came to light, not yet looked at
   std::set<std::tuple<int32_t, TokenSpan>> asked;  // lists and losers whose hidden hits are already here: a list may have many rows there
-  for (size_t i = 0; i < candidates_.size(); ++i) {
-    Candidate candidate = std::move(candidates_[i]);
+  for (size_t i = 0; i < candidates_.size() || !hidden.empty();) {
+    CheckStop();
+    const bool from_hidden = i == candidates_.size() || (!hidden.empty() && Beats(*hidden.begin(), candidates_[i]));
+    Candidate candidate = from_hidden ? std::move(hidden.extract(hidden.begin()).value()) : std::move(candidates_[i++]);
     int32_t rival = owner[static_cast<size_t>(candidate.tokens.start)];
     if (rival < 0) rival = owner[static_cast<size_t>(candidate.tokens.end - 1)];
     if (rival >= 0) {
@@ -182,10 +187,7 @@ void KindMaker::ResolveConflicts() {
       if (!same_list) {
         Reject(candidate, WhyLost(candidate, winner) + Info(cascade_, winner.rule).id);
         if (candidate.list < 0 || !asked.emplace(candidate.list, candidate.tokens).second) continue;
-        for (Candidate& hidden : HiddenBy(candidate, owner)) {
-          const auto rest = candidates_.begin() + static_cast<std::ptrdiff_t>(i) + 1;
-          candidates_.insert(std::upper_bound(rest, candidates_.end(), hidden, Beats), std::move(hidden));
-        }
+        for (Candidate& found : HiddenBy(candidate, owner)) hidden.insert(std::move(found));
         continue;
       }
     }

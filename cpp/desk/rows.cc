@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "absl/container/flat_hash_map.h"
+#include "base/stop.h"
 
 namespace copydesk {
 namespace {
@@ -66,6 +67,7 @@ struct Writer {
   }
 
   Piece Begin(KeyColumns* key, SpanColumns* span, const Piece& piece) {
+    CheckStop();
     key->Add(number, fields[static_cast<size_t>(piece.field)]);
     span->Add(piece);
     return piece;
@@ -98,6 +100,7 @@ struct Writer {
     auto key = [](const Rejected& r) { return std::tie(r.tokens, r.kind, r.rule, r.reason); };
     std::sort(all.begin(), all.end(), [&](const Rejected& a, const Rejected& b) { return key(a) < key(b); });
     all.erase(std::unique(all.begin(), all.end(), [&](const Rejected& a, const Rejected& b) { return key(a) == key(b); }), all.end());
+    news::CutRows(article, "rejected", &all);
     return all;
   }
 };

@@ -8,14 +8,18 @@
 #include <thread>
 
 #include "base/limits.h"
+#include "base/stop.h"
 #include "text/unicode.h"
 
 namespace copydesk {
 namespace {
 
 // Articles that one worker takes at a time.
-constexpr size_t kChunkArticles = 64;
+constexpr size_t kChunkArticles = 512;
 constexpr size_t kChunkBytes = 256 << 10;
+
+// Nothing but white space: a million empty cells cost next to nothing.
+bool IsBlank(std::string_view text) { return text.find_first_not_of(" \t\n\v\f\r") == std::string_view::npos; }
 
 struct Chunk {
   size_t first = 0, last = 0;  // articles of the batch
@@ -60,6 +64,7 @@ struct Job {
     ArticleText text(cells, options.in_bytes);
     ++report->read;
     report->bytes += static_cast<int64_t>(text.whole().size());
+    if (IsBlank(text.whole())) return;
     rows->Add(text, {number, batch.published[index], &worker->vocabulary}, report);
   }
 
@@ -137,7 +142,9 @@ void TellLimits(news::Article* article, int64_t number, Report* report) {
   if (int64_t refused = article->document().vocabulary().refused(); refused > 0) {
     report->notices.push_back({number, "", "limit", std::to_string(refused) + " tokens were not told apart: more than " + std::to_string(kMaxWordsAtOnce) + " distinct words"});
   }
-  for (const std::string& limit : article->cascade().limits_met()) report->notices.push_back({number, "", "limit", limit});
+  for (const auto* limits : {&article->cascade().limits_met(), &article->limits_met()}) {
+    for (const std::string& limit : *limits) report->notices.push_back({number, "", "limit", limit});
+  }
 }
 
 std::vector<Cell> CheckedCells(const ArticleBatch& batch, size_t article, int64_t number, const std::vector<std::string>& fields, Report* report,
@@ -172,9 +179,11 @@ void ParallelFor(size_t count, int threads, const std::function<void(int, size_t
   size_t running = std::min(count, static_cast<size_t>(std::max(1, threads)));
   auto run = [&](int thread) {
     std::exception_ptr mine;
+    const StopScope scope(&stop);
     try {
       for (size_t i = next++; i < count && !stop; i = next++) work(thread, i);
-    } catch (...) {  // out of memory: told to the caller
+    } catch (const Stopped&) {  // in the middle of a piece of work
+    } catch (...) {             // out of memory: told to the caller
       mine = std::current_exception();
       stop = true;
     }

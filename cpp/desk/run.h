@@ -5,8 +5,8 @@
 // Rules: articles are handed out in chunks, results put together in article order: the same tables for any thread count. An article that
 // cannot be read is told in the report, and the others go on.
 // Threads: starts its own workers, calls `source` and `poll` from the calling thread only; returns soon after `poll` says so: an article
-// that is being read is finished first. `poll` must not throw.
-// Limits: kMaxArticleBytes; a vocabulary starts anew at kMaxWords.
+// that is being read is given up (base/stop.h), and what it gave is dropped. `poll` must not throw.
+// Limits: kMaxArticleBytes, kMaxRows; a vocabulary starts anew at kMaxWords.
 #ifndef COPYDESK_DESK_RUN_H_
 #define COPYDESK_DESK_RUN_H_
 

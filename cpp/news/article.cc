@@ -1,5 +1,6 @@
 #include "news/article.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 
@@ -132,6 +133,10 @@ bool Article::ReadsNames(int32_t block) {
 }
 
 int32_t Article::block_of(int32_t token) { return document().sentence_of(token).segment; }
+
+void Article::MeetLimit(std::string what) {
+  if (std::find(limits_met_.begin(), limits_met_.end(), what) == limits_met_.end()) limits_met_.push_back(std::move(what));
+}
 
 RuleId Article::rule(std::string_view id) const {
   RuleId rule = desk.cascade->FindRule(id);

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/diagnostic.h"
+#include "base/limits.h"
 #include "cascade/cascade.h"
 #include "news/records.h"
 #include "words/document.h"
@@ -70,6 +71,10 @@ class Article {
   // The block of a token.
   int32_t block_of(int32_t token);
 
+  // Says once that a limit of base/limits.h was met, and what was left out.
+  void MeetLimit(std::string what);
+  const std::vector<std::string>& limits_met() const { return limits_met_; }
+
   // The index of a core rule ("core.quote.reopened") or pack rule; aborts on a name that is not registered.
   RuleId rule(std::string_view id) const;
 
@@ -84,7 +89,16 @@ class Article {
   std::vector<Time> times_;
   std::vector<Quote> quotes_;
   std::vector<Event> events_;
+  std::vector<std::string> limits_met_;
 };
+
+// Cuts the rows of a table at kMaxRows.
+template <class Record>
+void CutRows(Article* article, const char* table, std::vector<Record>* rows) {
+  if (rows->size() <= static_cast<size_t>(kMaxRows)) return;
+  article->MeetLimit(std::string(table) + ": " + std::to_string(rows->size()) + " rows, the first " + std::to_string(kMaxRows) + " kept");
+  rows->erase(rows->begin() + kMaxRows, rows->end());
+}
 
 }  // namespace copydesk::news
 

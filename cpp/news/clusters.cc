@@ -505,6 +505,7 @@ class Clusterer {
 
   // Actors are numbered in order of their first mention; what a mention lacks it has from its actor.
   void Finish(std::vector<Mention>* mentions, std::vector<Actor>* actors) {
+    CutRows(article_, "entities", &named_);
     std::vector<int32_t> number(clusters_.size(), -1);
     for (Named& n : named_) {
       Mention& m = n.mention;

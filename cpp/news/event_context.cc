@@ -7,6 +7,8 @@
 #include <span>
 #include <utility>
 
+#include "base/stop.h"
+
 namespace copydesk::news {
 namespace {
 
@@ -196,6 +198,7 @@ void FillFromContext(const std::vector<Actor>& actors, const std::vector<Quote>&
   const std::vector<Event> told = *events;  // a guess never breeds another
   const Context context(actors, told);
   for (Event& event : *events) {
+    CheckStop();
     FillRole(event, context, quotes, &event.source, event.target);
     FillRole(event, context, quotes, &event.target, event.source);
     if (event.reciprocal && event.target.tokens.empty() && StateCode(event.source.code).empty()) {  // "the two sides met"

@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <utility>
 
+#include "base/stop.h"
 #include "gazetteer/tsv.h"
 #include "news/event_arguments.h"
 #include "news/event_context.h"
@@ -110,6 +112,7 @@ class Finder {
   void Write(const Found& found);
   bool NamesBoth(TokenSpan phrase) const;
   void WriteRows(const Event& shared, const Sides& sides);
+  std::vector<std::pair<const Party*, const Party*>> PairsOf(const std::vector<Party>& sources, const std::vector<Party>& targets, bool mutual);
   void ReadEventSpans();
 
   Article& article_;
@@ -118,6 +121,7 @@ class Finder {
   std::vector<Event>& events_;
   Participants participants_;
   int32_t groups_ = 0;
+  int32_t cut_events_ = 0;  // those with more pairs of sides than kMaxPairs
 };
 
 bool IsSpecific(const Span& trigger) {
@@ -163,8 +167,10 @@ void Finder::Run() {
     i = end;
   }
   ReadEventSpans();
+  if (cut_events_ > 0) article_.MeetLimit("events: " + std::to_string(cut_events_) + " acts have more than " + std::to_string(kMaxPairs) + " pairs of sides, the first kept");
   std::stable_sort(events_.begin(), events_.end(), [](const Event& a, const Event& b) { return a.tokens < b.tokens; });
   DropPlainCrime();
+  CutRows(&article_, "events", &events_);
   FillFromContext(article_.actors(), article_.quotes(), &events_);
   std::map<int32_t, int32_t> order;  // groups count in table order
   for (Event& event : events_) event.group = order.try_emplace(event.group, static_cast<int32_t>(order.size())).first->second;
@@ -184,6 +190,7 @@ void Finder::DropPlainCrime() {
 }
 
 void Finder::RunSentence(int32_t sentence, std::span<const Span> triggers) {
+  CheckStop();
   participants_.Enter(sentence);
   std::vector<Found> kept;
   const bool title = article_.blocks()[static_cast<size_t>(doc_.sentences()[static_cast<size_t>(sentence)].segment)].kind == BlockKind::kSubheading &&
@@ -412,29 +419,38 @@ bool Finder::NamesBoth(TokenSpan phrase) const {
   return parties && first == "the" && phrase.size() == 2 && doc_.tag(head) == "NNS";
 }
 
-void Finder::WriteRows(const Event& shared, const Sides& sides) {
-  auto row = [&](TokenSpan source, TokenSpan target, bool mutual) {
-    Event event = shared;
-    event.source = PartyOf(source, event.quote);
-    event.target = PartyOf(target, event.quote);
-    // "Norway helped it": somebody else, whoever the pronoun was taken for.
-    if (target.size() == 1 && doc_.tag(target.start) == "PRP" && !event.source.code.empty() && event.source.code == event.target.code) event.target = {.tokens = target, .entity = -1, .name = "", .code = ""};
-    event.reciprocal = mutual;
-    events_.push_back(std::move(event));
-  };
-  if (sides.mutual) {
-    for (size_t i = 0; i < sides.sources.size(); ++i) {
-      for (size_t j = i + 1; j < sides.sources.size(); ++j) row(sides.sources[i], sides.sources[j], true);
+// Every source with every target; of several that act on one another, each pair in the order they are named. At most kMaxPairs.
+std::vector<std::pair<const Party*, const Party*>> Finder::PairsOf(const std::vector<Party>& sources, const std::vector<Party>& targets, bool mutual) {
+  static const std::vector<Party> kNobody(1);
+  const std::vector<Party>& left = sources.empty() ? kNobody : sources;
+  const std::vector<Party>& right = mutual ? sources : targets.empty() ? kNobody : targets;
+  std::vector<std::pair<const Party*, const Party*>> out;
+  for (size_t i = 0; i < left.size(); ++i) {
+    for (size_t j = mutual ? i + 1 : 0; j < right.size(); ++j) {
+      if (out.size() == static_cast<size_t>(kMaxPairs)) return ++cut_events_, out;
+      out.emplace_back(&left[i], &right[j]);
     }
-    return;
   }
-  const std::vector<TokenSpan> none = {TokenSpan{}};
-  if (sides.sources.size() == 1 && sides.targets.empty() && NamesBoth(sides.sources[0])) {
-    row(sides.sources[0], TokenSpan{}, true);
-    return;
-  }
-  for (TokenSpan source : sides.sources.empty() ? none : sides.sources) {
-    for (TokenSpan target : sides.targets.empty() ? none : sides.targets) row(source, target, false);
+  return out;
+}
+
+void Finder::WriteRows(const Event& shared, const Sides& sides) {
+  auto parties = [&](const std::vector<TokenSpan>& phrases) {
+    std::vector<Party> out;
+    for (TokenSpan phrase : phrases) out.push_back(PartyOf(phrase, shared.quote));
+    return out;
+  };
+  const std::vector<Party> sources = parties(sides.sources), targets = parties(sides.targets);
+  const bool both = !sides.mutual && sources.size() == 1 && targets.empty() && NamesBoth(sides.sources[0]);
+  for (const auto& [source, target] : PairsOf(sources, targets, sides.mutual)) {
+    Event event = shared;
+    event.source = *source;
+    event.target = *target;
+    // "Norway helped it": somebody else, whoever the pronoun was taken for.
+    const TokenSpan it = target->tokens;
+    if (it.size() == 1 && doc_.tag(it.start) == "PRP" && !source->code.empty() && source->code == target->code) event.target = {.tokens = it, .entity = -1, .name = "", .code = ""};
+    event.reciprocal = sides.mutual || both;
+    events_.push_back(std::move(event));
   }
 }
 

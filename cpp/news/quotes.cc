@@ -341,6 +341,7 @@ void FindQuotes(Article* article, std::vector<Quote>* quotes) {
   std::stable_sort(quotes->begin(), quotes->end(), [](const Quote& a, const Quote& b) { return a.tokens < b.tokens; });
   auto same = [](const Quote& a, const Quote& b) { return a.tokens == b.tokens && (a.cue == b.cue || a.speaker.tokens == b.speaker.tokens); };
   quotes->erase(std::unique(quotes->begin(), quotes->end(), same), quotes->end());
+  CutRows(article, "quotes", quotes);
   std::map<int32_t, int32_t> order;  // quotations count from 0 in table order
   for (Quote& q : *quotes) q.quotation = order.emplace(q.quotation, static_cast<int32_t>(order.size())).first->second;
   NumberTurns(quotes);

@@ -777,6 +777,7 @@ void FindTimes(Article* article, std::vector<Time>* times) {
   const TimeTables& tables = *article->desk.times;
   if (tables.timex < 0) return;
   *times = Normaliser(article, tables).Run();
+  CutRows(article, "times", times);
 }
 
 }  // namespace copydesk::news

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/limits.h"
+#include "base/stop.h"
 #include "pattern/matcher.h"
 
 namespace copydesk::pattern {
@@ -248,6 +249,7 @@ const Ends& Matcher::EndsOf(int32_t unit, bool free) {
   visited.Init(e.end - e.begin, 0);
   for (int32_t s = 0; s <= size_; ++s) {
     // At a sentence's first token a run that starts there may do what one that comes by may not.
+    if (BeginsSentence(s)) CheckStop();
     if (!free && BeginsSentence(s)) visited.Clear(s);
     RunUnit(unit, s, {s, free}, [&](int32_t end) {
       auto at = static_cast<size_t>(end);
@@ -274,12 +276,14 @@ const Reach& Matcher::ReachOf(int32_t unit) {
   int32_t furthest = -1;
   visited.Init(e.end - e.begin, 0);
   for (int32_t s = 0; s <= size_; ++s) {
+    CheckStop();
     RunUnit(unit, s, {s, true}, [&](int32_t end) { return furthest = std::max(furthest, end), true; });
     out.furthest[static_cast<size_t>(s)] = furthest;
   }
   int32_t nearest = INT32_MAX;
   visited.Init(e.end - e.begin, 0);
   for (int32_t s = size_; s >= 0; --s) {
+    CheckStop();
     RunUnit(unit, s, {s, true}, [&](int32_t end) { return nearest = std::min(nearest, end), true; });
     out.nearest[static_cast<size_t>(s)] = nearest;
   }
@@ -629,6 +633,7 @@ FindResult Matcher::Run() {
   int32_t free_from = 0;  // where the last match ended, unless matches may overlap
   for (int32_t start : starts) {
     if (start < free_from) continue;
+    CheckStop();
     const size_t before = result.matches.size();
     ++work_.starts;
     Try(start, &result);
