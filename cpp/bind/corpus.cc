@@ -106,8 +106,8 @@ void AddSpan(const py::dict& span, const Place& place, corpus::TokenDocuments* d
   documents->AddSpan(kind, tokens, attributes);
 }
 
-// Every `poll_documents` documents signals are looked at.
-constexpr size_t kPollDocuments = 1000;
+// Signals are looked at, and other threads let in, every so many documents and tokens.
+constexpr size_t kPollPieces = 1 << 14;
 
 py::tuple FromTokens(const std::shared_ptr<Engine>& engine, const py::iterable& docs, const py::object& spans) {
   corpus::TokenDocuments documents;
@@ -115,11 +115,18 @@ py::tuple FromTokens(const std::shared_ptr<Engine>& engine, const py::iterable& 
   TokenFields fields;
   py::object span_lists = spans.is_none() ? py::object() : py::iter(spans);
   Place place;
+  size_t pieces = 0;
+  auto poll = [&] {
+    if (pieces++ % kPollPieces != 0) return;
+    if (PyErr_CheckSignals() != 0) throw py::error_already_set();
+    const py::gil_scoped_release let_others_in;
+  };
   for (const py::handle& doc : docs) {
     place = {.document = static_cast<size_t>(report.articles)};
-    if (place.document % kPollDocuments == 0 && PyErr_CheckSignals() != 0) throw py::error_already_set();
+    poll();
     documents.Begin();
     for (const py::object token : SequenceOf(doc, place, "tokens")) {
+      poll();
       place.noun = "token";
       ReadToken(DictOf(token, place), place, &fields);
       documents.AddToken(fields.text, fields.after, fields.given, fields.begins_sentence);

@@ -51,27 +51,29 @@ py::tuple ProfileArticles(const Engine& engine, const std::vector<py::object>& c
 std::shared_ptr<Table> ExplainRow(const Engine& engine, const std::vector<py::object>& columns, std::vector<std::string> fields,
                                   std::vector<std::optional<int32_t>> published, const std::string& table, int64_t row, bool in_bytes) {
   PythonSource source(columns, std::move(fields), std::move(published));
-  py::gil_scoped_release release;
-  ArticleBatch batch;
-  if (!source.Next(&batch)) return nullptr;
-  Report report;
-  Utf8Buffer buffer;
-  std::vector<Cell> cells = CheckedCells(batch, 0, 0, source.fields(), &report, &buffer);
-  return cells.empty() ? nullptr : Explain(engine, cells, batch.published[0], ParseLayer(table).value(), row, in_bytes);
+  std::shared_ptr<Table> out;
+  Interruptibly([&] {
+    ArticleBatch batch;
+    if (!source.Next(&batch)) return;
+    Report report;
+    Utf8Buffer buffer;
+    std::vector<Cell> cells = CheckedCells(batch, 0, 0, source.fields(), &report, &buffer);
+    if (!cells.empty()) out = Explain(engine, cells, batch.published[0], ParseLayer(table).value(), row, in_bytes);
+  });
+  return out;
 }
 
 // Why a rule made nothing of an article; None where the rule has no pattern.
 std::shared_ptr<Table> WhyNotOfRule(const Engine& engine, const std::vector<py::object>& columns, std::vector<std::string> fields,
                                     std::vector<std::optional<int32_t>> published, const std::string& rule) {
   PythonSource source(columns, std::move(fields), std::move(published));
-  py::gil_scoped_release release;
-  int32_t number = engine.desk().cascade->FindRule(rule);
-  auto pattern = engine.desk().cascade->pattern(number);
-  ArticleBatch batch;
-  if (pattern == nullptr || !source.Next(&batch)) return nullptr;
-  Report report;
-  Utf8Buffer buffer;
-  return WhyNotTable(engine, CheckedCells(batch, 0, 0, source.fields(), &report, &buffer), batch.published[0], *pattern, number);
+  std::shared_ptr<Table> out;
+  Interruptibly([&] {
+    int32_t number = engine.desk().cascade->FindRule(rule);
+    auto pattern = engine.desk().cascade->pattern(number);
+    if (pattern != nullptr) out = WhyNotTable(engine, &source, *pattern, number);
+  });
+  return out;
 }
 
 py::list Rules(const Engine& engine) {

@@ -131,10 +131,7 @@ py::tuple Find(const Gazetteer& list, const Language& language, const std::vecto
 
 py::list FindTokens(const Gazetteer& list, const Language& language, const std::vector<std::vector<std::string>>& documents) {
   std::vector<std::vector<GazetteerHit>> found;
-  {
-    py::gil_scoped_release release;
-    found = FindTermsInTokens(list, language, documents);
-  }
+  Interruptibly([&] { found = FindTermsInTokens(list, language, documents); });
   py::list out;
   for (const auto& hits : found) {
     py::list rows;

@@ -47,6 +47,15 @@ py::dict ReportDict(const Report& report) {
   return out;
 }
 
+void Interruptibly(const std::function<void()>& work) {
+  Poll poll{py::none()};
+  {
+    py::gil_scoped_release release;
+    ParallelFor(1, 1, [&](int, size_t) { work(); }, [&] { return poll(0); });
+  }
+  poll.Rethrow();
+}
+
 py::tuple Run(const Keys& keys, int threads, bool in_bytes, py::object progress, const std::function<Extraction(const RunOptions&)>& run) {
   Poll poll(std::move(progress));
   Extraction result;

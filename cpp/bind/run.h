@@ -18,7 +18,7 @@ namespace copydesk {
 // Keys of articles that the core can put into `doc`: none (numbers stay), integers or texts.
 using Keys = std::variant<std::monostate, std::vector<int64_t>, std::vector<std::string>>;
 
-// Asked between articles: Ctrl-C, and the caller's progress function. Keeps what was raised until the run is over.
+// Asked again and again while others work: Ctrl-C, and the caller's progress function. Keeps what was raised until the run is over.
 class Poll {
  public:
   explicit Poll(pybind11::object progress) : progress_(std::move(progress)) {}
@@ -33,6 +33,9 @@ class Poll {
 // Runs `run` without the GIL, puts the keys in, and returns (tables, report).
 pybind11::tuple Run(const Keys& keys, int threads, bool in_bytes, pybind11::object progress,
                     const std::function<Extraction(const RunOptions&)>& run);
+
+// Runs `work` on a thread of its own and without the GIL; Ctrl-C stops it (base/stop.h) and is raised here.
+void Interruptibly(const std::function<void()>& work);
 
 pybind11::dict ReportDict(const Report& report);
 

@@ -35,12 +35,9 @@ py::tuple Find(const Search& search, const std::vector<py::object>& columns, std
 std::shared_ptr<Table> WhyNotOfSearch(const Search& search, const std::vector<py::object>& columns, std::vector<std::string> fields,
                                       std::vector<std::optional<int32_t>> published) {
   PythonSource source(columns, std::move(fields), std::move(published));
-  py::gil_scoped_release release;
-  ArticleBatch batch;
-  if (!source.Next(&batch)) return nullptr;
-  Report report;
-  Utf8Buffer buffer;
-  return WhyNotTable(search.engine(), CheckedCells(batch, 0, 0, source.fields(), &report, &buffer), batch.published[0], search.pattern(), -1);
+  std::shared_ptr<Table> out;
+  Interruptibly([&] { out = WhyNotTable(search.engine(), &source, search.pattern(), -1); });
+  return out;
 }
 
 py::tuple FindSet(const SearchSet& set, const std::vector<py::object>& columns, std::vector<std::string> fields, const Keys& keys, int threads,

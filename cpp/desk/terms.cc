@@ -1,6 +1,7 @@
 #include "desk/terms.h"
 
 #include "base/limits.h"
+#include "base/stop.h"
 #include "tables/schema.h"
 
 namespace copydesk {
@@ -76,6 +77,7 @@ std::vector<std::vector<GazetteerHit>> FindTermsInTokens(const Gazetteer& list, 
   std::vector<std::vector<GazetteerHit>> out;
   Vocabulary vocabulary;
   for (const std::vector<std::string>& tokens : documents) {
+    CheckStop();
     std::string text;
     std::vector<ByteSpan> places;
     for (const std::string& token : tokens) {

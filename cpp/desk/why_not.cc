@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "desk/article_text.h"
+#include "desk/run.h"
 #include "tables/schema.h"
 
 namespace copydesk {
@@ -56,11 +57,14 @@ std::string FateOf(news::Article* article, int32_t rule, TokenSpan tokens) {
 
 }  // namespace
 
-std::shared_ptr<Table> WhyNotTable(const Engine& engine, const std::vector<Cell>& cells, std::optional<news::Day> published,
-                                   const Pattern& pattern, int32_t rule) {
+std::shared_ptr<Table> WhyNotTable(const Engine& engine, ArticleSource* source, const Pattern& pattern, int32_t rule) {
+  ArticleBatch batch;
+  if (!source->Next(&batch)) return nullptr;
+  Report report;
+  Utf8Buffer buffer;
   Vocabulary vocabulary;
-  ArticleText text(cells, false);
-  news::Article article(engine.desk(), text.whole(), text.headline_bytes(), published, &vocabulary);
+  ArticleText text(CheckedCells(batch, 0, 0, source->fields(), &report, &buffer), false);
+  news::Article article(engine.desk(), text.whole(), text.headline_bytes(), batch.published[0], &vocabulary);
   for (KindId kind : pattern.uses()) article.cascade().Get(kind);
   const Document& document = article.document();
   const WhyNot found = pattern.ExplainNoMatch(document);

@@ -1,6 +1,6 @@
 // Why a rule or a pattern made nothing of an article: table `why_not`.
 //
-//   auto table = WhyNotTable(*engine, cells, published, *pattern, rule);
+//   auto table = WhyNotTable(*engine, &source, *pattern, rule);
 //
 // Columns: start end text reached elements needed seen reason. One row for each start at which an element of the pattern was met,
 // the most promising first: matches (and what became of them: kept, beaten, vetoed), then by how little was missing. Before them, without
@@ -10,8 +10,6 @@
 #define COPYDESK_DESK_WHY_NOT_H_
 
 #include <memory>
-#include <optional>
-#include <vector>
 
 #include "desk/articles.h"
 #include "desk/engine.h"
@@ -20,9 +18,8 @@
 
 namespace copydesk {
 
-// `rule`: whose pattern it is; -1 for a pattern of the caller's.
-std::shared_ptr<Table> WhyNotTable(const Engine& engine, const std::vector<Cell>& cells, std::optional<news::Day> published,
-                                   const Pattern& pattern, int32_t rule);
+// Of the source's first article; null where there is none. `rule`: whose pattern it is; -1 for a pattern of the caller's.
+std::shared_ptr<Table> WhyNotTable(const Engine& engine, ArticleSource* source, const Pattern& pattern, int32_t rule);
 
 }  // namespace copydesk
 

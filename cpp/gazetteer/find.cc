@@ -2,6 +2,7 @@
 #include <array>
 #include <set>
 
+#include "base/stop.h"
 #include "gazetteer/gazetteer_impl.h"
 #include "text/unicode.h"
 #include "words/hash.h"
@@ -233,6 +234,7 @@ std::string_view GazetteerScan::KeyOf(const Word& word) const {
 }
 
 int32_t GazetteerScan::LookUp(const Word& word) {
+  CheckStop();
   const StringTable& pool = list_.keys->pool;
   if (const std::string_view key = KeyOf(word); !key.empty()) return CodeOf(pool.Find(key), ClassOf(word));
   switch (list_.options.match) {
@@ -256,6 +258,7 @@ int32_t GazetteerScan::LookUp(const Word& word) {
 
 // The key of a word without its plural or possessive ending, and how what is left is written.
 int32_t GazetteerScan::LookUpTail(const Word& word) const {
+  CheckStop();
   const StringTable& pool = list_.keys->pool;
   const bool by_text = list_.options.match == GazetteerMatch::kExact, by_norm = list_.options.match == GazetteerMatch::kNorm;
   auto find = [&](std::string_view text, std::string_view stem) {

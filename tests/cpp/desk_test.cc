@@ -260,5 +260,58 @@ TEST(Phrases, OneRowAPhrase) {
   EXPECT_EQ(Texts(*table), "American warplanes||nobody");
 }
 
+std::string ListOf(int names, const char* last) {
+  std::string out;
+  for (int i = 0; i < names; ++i) out += i % 2 == 0 ? "Peru, " : "Chile, ";
+  return out + last;
+}
+
+TEST(Limits, PairsOfAnEventAreBoundedAndTold) {
+  Source source = Source::Of({"Peru and Chile met.", ListOf(60, "Norway and Oman met.") + " Peru accused Chile of lying.", ListOf(20, "and Oman") + " accused " + ListOf(30, "Iran and Iraq.")});
+  LayerSet events;
+  events.Add(Layer::kEvents);
+  const Extraction out = TheEngine()->Extract(&source, events, {});
+  std::map<int64_t, int64_t> rows;  // by article
+  const Table& table = *out.tables[0];
+  for (int64_t row = 0; row < table.rows(); ++row) {
+    auto [batch, at] = table.Locate(row);
+    ++rows[(*batch)[0].integer(at)];
+  }
+  EXPECT_EQ(rows[0], 1);
+  EXPECT_EQ(rows[1], kMaxPairs + 1);
+  EXPECT_EQ(rows[2], kMaxPairs);
+  ASSERT_EQ(out.report.notices.size(), 2u);
+  EXPECT_EQ(out.report.notices[0].article, 1);
+  EXPECT_EQ(out.report.notices[0].what, "limit");
+  EXPECT_EQ(out.report.notices[0].detail, "events: 1 acts have more than 256 pairs of sides, the first kept");
+  EXPECT_EQ(out.report.notices[1].article, 2);
+}
+
+TEST(Limits, RowsOfATableAreBoundedAndTold) {
+  Vocabulary vocabulary;
+  news::Article article(TheEngine()->desk(), "It rained.", 0, std::nullopt, &vocabulary);
+  std::vector<int> rows(static_cast<size_t>(kMaxRows));
+  news::CutRows(&article, "quotes", &rows);
+  EXPECT_TRUE(article.limits_met().empty());
+  rows.resize(static_cast<size_t>(kMaxRows) + 5, 7);
+  news::CutRows(&article, "quotes", &rows);
+  EXPECT_EQ(rows.size(), static_cast<size_t>(kMaxRows));
+  EXPECT_EQ(rows.back(), 0);
+  EXPECT_EQ(article.limits_met(), std::vector<std::string>{"quotes: 1048581 rows, the first 1048576 kept"});
+}
+
+TEST(Run, BlankArticlesAreReadAndGiveNoRows) {
+  Source source = Source::Of({"", " \n\t\r\n ", "It rained."});
+  const Extraction out = TheEngine()->Extract(&source, AllLayers(), {});
+  EXPECT_EQ(out.report.read, 3);
+  EXPECT_TRUE(out.report.notices.empty());
+  for (const auto& table : out.tables) {
+    for (int64_t row = 0; row < table->rows(); ++row) {
+      auto [batch, at] = table->Locate(row);
+      EXPECT_EQ((*batch)[0].integer(at), 2) << table->name();
+    }
+  }
+}
+
 }  // namespace
 }  // namespace copydesk

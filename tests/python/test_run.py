@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 
 import pyarrow as pa
 import pytest
@@ -81,13 +82,33 @@ def test_a_faulty_progress_function_stops_the_run(engine: copydesk.Engine) -> No
         engine._core.extract([["It rained."]], [""], [], None, ["blocks"], 1, False, fail)
 
 
-def test_ctrl_c_stops_within_a_second(engine: copydesk.Engine) -> None:
+SENTENCE = "The minister said on Monday that Peru had accused Chile of seizing two ships. "
+ACCUSED = '[tag="NNP"] [lemma="accuse"] [tag="NNP"]'
+
+# Calls that would take many seconds.
+LONG_CALLS: dict[str, Callable[[copydesk.Engine], object]] = {
+    "many articles": lambda engine: engine.extract([SENTENCE * 40] * 20_000, threads=2),
+    "one article": lambda engine: engine.extract(SENTENCE * 400_000),
+    "one article, rejected": lambda engine: engine.extract("Mr. " + SENTENCE * 400_000, layers=["rejected"]),
+    "lines": lambda engine: engine.extract("Read more here\nBy Ana Silva\n" * 1_000_000, layers=["blocks"]),
+    "tokens": lambda engine: engine.extract(SENTENCE * 800_000, layers=["tokens"]),
+    "a pattern": lambda engine: copydesk.compile(ACCUSED, engine=engine).find([SENTENCE * 800_000]),
+    "a corpus": lambda engine: copydesk.Corpus([SENTENCE * 800_000], engine=engine),
+    "explain": lambda engine: engine.explain(SENTENCE * 400_000, "events", 0),
+    "why_not": lambda engine: engine.why_not(SENTENCE * 400_000, "person.titled"),
+    "find_tokens": lambda engine: copydesk.Gazetteer(["Peru"], plural=True).find_tokens([[f"w{i}" for i in range(j, j + 1000)] for j in range(0, 2_000_000, 1000)] * 3),
+    "from_tokens": lambda engine: copydesk.Corpus.from_tokens([[{"text": "Peru", "tag": "NNP"}] * 12_000_000], engine=engine),
+}
+
+
+@pytest.mark.parametrize("name", LONG_CALLS)
+def test_ctrl_c_stops_within_a_second(engine: copydesk.Engine, name: str) -> None:
     previous = signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background of a shell ignores it
-    article = "The minister said on Monday that Peru had accused Chile of seizing two ships. " * 40
+    call = LONG_CALLS[name]
     stopped_at = []
 
     def interrupt() -> None:
-        time.sleep(0.3)
+        time.sleep(1)
         stopped_at.append(time.perf_counter())
         _thread.interrupt_main()
 
@@ -95,11 +116,12 @@ def test_ctrl_c_stops_within_a_second(engine: copydesk.Engine) -> None:
     thread.start()
     try:
         with pytest.raises(KeyboardInterrupt):
-            engine.extract([article] * 20_000, threads=2)
+            call(engine)
+        ended_at = time.perf_counter()
     finally:
+        thread.join()
         signal.signal(signal.SIGINT, previous)
-    assert time.perf_counter() - stopped_at[0] < 1
-    thread.join()
+    assert ended_at - stopped_at[0] < 1
     assert len(engine.extract("It rained.", layers=["sentences"]).sentences) == 1
 
 
