@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "fuzz/arrow_target.h"
 #include "fuzz/text_targets.h"
 
 namespace copydesk {
@@ -52,6 +53,16 @@ TEST(Fuzz, TextSeedsAndMutations) {
     fuzz::Transcoding(text);
     fuzz::Segmentation(text, fuzz::English());
     fuzz::Offsets(text);
+  }
+}
+
+TEST(Fuzz, ArrowSeedsAndMutations) {
+  const std::vector<std::string> seeds = Seeds(COPYDESK_FUZZ_SEEDS "/arrow");
+  ASSERT_GE(seeds.size(), 5u);
+  std::mt19937 random(7);
+  for (int round = 0; round < 20000; ++round) {
+    const std::string& seed = seeds[static_cast<size_t>(round) % seeds.size()];
+    fuzz::ArrowStream(round < static_cast<int>(seeds.size()) ? seed : Mutated(seed, seeds, &random));
   }
 }
 

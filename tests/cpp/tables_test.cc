@@ -241,6 +241,143 @@ TEST(Import, TellsOfABrokenProducer) {
   EXPECT_EQ(column->fault(), "broken");
 }
 
+// A batch of one text, "Baku", to be made wrong.
+struct OneText {
+  int32_t offsets[2] = {0, 4};
+  const void* buffers[3] = {nullptr, offsets, "Baku"};
+  ArrowArray array{};
+  OneText() {
+    array.length = 1;
+    array.n_buffers = 3;
+    array.buffers = buffers;
+    array.release = NoRelease;
+  }
+};
+
+// "" or what is told of a good batch and then a wrong one; the good one is read.
+std::string FaultAfterAGoodBatch(const ArrowArray& wrong) {
+  OneText good;
+  Producer producer{.format = "u", .arrays = {good.array, wrong}};
+  ArrowArrayStream stream;
+  Produce(&producer, &stream);
+  std::string fault;
+  auto column = TextColumn::Import(&stream, &fault);
+  EXPECT_EQ(ReadAll(column.get()), std::vector<std::string>{"Baku"});
+  EXPECT_FALSE(column->Next().has_value()) << "what was the end stays so";
+  return column->fault();
+}
+
+TEST(Import, RefusesABatchThatCannotBe) {
+  const std::string start = "a batch of the Arrow stream ";
+  struct Case {
+    const char* fault;
+    void (*spoil)(OneText*);
+  };
+  static ArrowArray other{};
+  const Case cases[] = {
+      {"is of no possible length", [](OneText* t) { t->array.length = -1; }},
+      {"is of no possible length", [](OneText* t) { t->array.offset = -1; }},
+      {"is of no possible length", [](OneText* t) { t->array.offset = INT64_MAX; }},
+      {"is of no possible length", [](OneText* t) { t->array.length = INT64_MAX / 4; }},
+      {"is of another type than the stream", [](OneText* t) { t->array.n_buffers = 2; }},
+      {"is of another type than the stream", [](OneText* t) { t->array.n_buffers = -1; }},
+      {"is of another type than the stream", [](OneText* t) { t->array.n_children = 1; }},
+      {"is of another type than the stream", [](OneText* t) { t->array.dictionary = &other; }},
+      {"has more nulls than rows", [](OneText* t) { t->array.null_count = 2; }},
+      {"has more nulls than rows", [](OneText* t) { t->array.null_count = -2; }},
+      {"does not say which rows are null", [](OneText* t) { t->array.null_count = 1; }},
+      {"has no buffers", [](OneText* t) { t->array.buffers = nullptr; }},
+      {"has no offsets", [](OneText* t) { t->buffers[1] = nullptr; }},
+      {"has no text", [](OneText* t) { t->buffers[2] = nullptr; }},
+      {"has offsets that are negative or fall", [](OneText* t) { t->offsets[0] = -1; }},
+      {"has offsets that are negative or fall", [](OneText* t) { t->offsets[0] = 5; }},
+  };
+  for (const Case& c : cases) {
+    OneText text;
+    c.spoil(&text);
+    EXPECT_EQ(FaultAfterAGoodBatch(text.array), start + c.fault);
+  }
+}
+
+TEST(Import, ABatchWithoutRowsNeedsNoBuffers) {
+  OneText text;
+  text.array.length = 0;
+  text.array.buffers = nullptr;
+  EXPECT_EQ(FaultAfterAGoodBatch(text.array), "");
+  OneText unknown;  // nulls not counted, none of them marked
+  unknown.array.null_count = -1;
+  Producer producer{.format = "u", .arrays = {unknown.array}};
+  ArrowArrayStream stream;
+  Produce(&producer, &stream);
+  std::string fault;
+  EXPECT_EQ(ReadAll(TextColumn::Import(&stream, &fault).get()), std::vector<std::string>{"Baku"});
+}
+
+TEST(Import, RefusesAViewOutsideOfItsBuffers) {
+  struct View {
+    int32_t length, prefix, buffer, offset;
+  };
+  const int64_t sizes[] = {20};
+  const char chars[] = "twenty bytes of text";
+  const std::pair<View, bool> cases[] = {{{20, 0, 0, 0}, true}, {{13, 0, 0, 7}, true},   {{13, 0, 0, 8}, false}, {{20, 0, 1, 0}, false},
+                                         {{20, 0, -1, 0}, false}, {{20, 0, 0, -1}, false}, {{-1, 0, 0, 0}, false}, {{INT32_MAX, 0, 0, INT32_MAX}, false}};
+  for (const auto& [view, inside] : cases) {
+    const void* buffers[] = {nullptr, &view, chars, sizes};
+    ArrowArray array{};
+    array.length = 1;
+    array.n_buffers = 4;
+    array.buffers = buffers;
+    array.release = NoRelease;
+    Producer producer{.format = "vu", .arrays = {array}};
+    ArrowArrayStream stream;
+    Produce(&producer, &stream);
+    std::string fault;
+    auto column = TextColumn::Import(&stream, &fault);
+    EXPECT_EQ(column->Next().has_value(), inside) << view.length << " " << view.buffer << " " << view.offset;
+    EXPECT_EQ(column->fault(), inside ? "" : "a text of the Arrow stream lies outside of its buffers");
+  }
+}
+
+TEST(Import, RefusesAStreamThatCannotBeRead) {
+  auto fault_of = [](auto spoil) {
+    static Producer producer{.format = "u", .arrays = {}};
+    producer.released = 0;
+    ArrowArrayStream stream;
+    Produce(&producer, &stream);
+    spoil(&stream);
+    const bool given = stream.release != nullptr;
+    std::string fault;
+    EXPECT_EQ(TextColumn::Import(&stream, &fault), nullptr);
+    EXPECT_EQ(stream.release, nullptr);
+    EXPECT_EQ(producer.released, given ? 1 : 0);
+    return fault;
+  };
+  EXPECT_EQ(fault_of([](ArrowArrayStream* s) { s->release = nullptr; }), "the Arrow stream was read already, or released");
+  EXPECT_EQ(fault_of([](ArrowArrayStream* s) { s->get_next = nullptr; }), "the Arrow stream has no function that gives batches");
+  EXPECT_EQ(fault_of([](ArrowArrayStream* s) { s->get_schema = [](ArrowArrayStream*, ArrowSchema*) { return 0; }; }), "the Arrow stream has no schema");
+  EXPECT_EQ(fault_of([](ArrowArrayStream* s) { s->get_schema = [](ArrowArrayStream*, ArrowSchema*) { return 5; }; }), "broken");
+  EXPECT_EQ(fault_of([](ArrowArrayStream* s) {
+              s->get_last_error = nullptr;
+              s->get_schema = [](ArrowArrayStream*, ArrowSchema*) { return 5; };
+            }),
+            "the Arrow stream broke off: Input/output error");
+}
+
+TEST(Import, WhatAFailedCallLeftIsNotReleased) {
+  Producer producer{.format = "u", .arrays = {}};
+  ArrowArrayStream stream;
+  Produce(&producer, &stream);
+  stream.get_next = [](ArrowArrayStream*, ArrowArray* array) {
+    array->release = [](ArrowArray*) { ADD_FAILURE(); };
+    return 12;
+  };
+  stream.get_last_error = [](ArrowArrayStream*) -> const char* { return nullptr; };
+  std::string fault;
+  auto column = TextColumn::Import(&stream, &fault);
+  EXPECT_FALSE(column->Next().has_value());
+  EXPECT_EQ(column->fault(), "the Arrow stream broke off: Cannot allocate memory");
+}
+
 TEST(Schema, NoTableHasTwoColumnsOfOneName) {
   auto check = [](auto table) {
     std::set<std::string> names;
