@@ -1,5 +1,11 @@
 #include "bind/run.h"
 
+#include <limits>
+#include <map>
+#include <stdexcept>
+#include <string_view>
+#include <tuple>
+
 namespace py = pybind11;
 
 namespace copydesk {
@@ -36,14 +42,50 @@ void Poll::Rethrow() {
   if (error_) throw py::error_already_set(std::move(*error_));
 }
 
+namespace {
+
+template <class T>
+py::bytes Bytes(const std::vector<T>& values) {
+  return {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T)};
+}
+
+// Most notices say what another said: an object for each would cost more than to skip its article.
+py::tuple Notices(const std::vector<Notice>& notices) {
+  using Said = std::tuple<std::string_view, std::string_view, std::string_view>;
+  std::vector<int64_t> articles;
+  std::vector<int32_t> numbers;
+  std::map<Said, int32_t> known;
+  py::list said;
+  Said before;
+  for (const Notice& n : notices) {
+    const Said now = {n.field, n.what, n.detail};
+    if (numbers.empty() || now != before) {
+      const auto [at, added] = known.emplace(now, static_cast<int32_t>(known.size()));
+      if (added) said.append(py::make_tuple(n.field, n.what, n.detail));
+      numbers.push_back(at->second);
+      before = now;
+    } else {
+      numbers.push_back(numbers.back());
+    }
+    articles.push_back(n.article);
+  }
+  return py::make_tuple(Bytes(articles), Bytes(numbers), said);
+}
+
+size_t CountOf(const Keys& keys) {
+  if (auto* numbers = std::get_if<std::vector<int64_t>>(&keys)) return numbers->size();
+  if (auto* names = std::get_if<std::vector<std::string>>(&keys)) return names->size();
+  return std::numeric_limits<size_t>::max();
+}
+
+}  // namespace
+
 py::dict ReportDict(const Report& report) {
-  py::list notices;
-  for (const Notice& n : report.notices) notices.append(py::make_tuple(n.article, n.field, n.what, n.detail));
   py::dict out;
   out["articles"] = report.articles;
   out["read"] = report.read;
   out["bytes"] = report.bytes;
-  out["notices"] = notices;
+  out["notices"] = Notices(report.notices);
   return out;
 }
 
@@ -62,6 +104,7 @@ py::tuple Run(const Keys& keys, int threads, bool in_bytes, py::object progress,
   {
     py::gil_scoped_release release;
     result = run({.threads = threads, .in_bytes = in_bytes, .poll = [&poll](int64_t done) { return poll(done); }});
+    if (CountOf(keys) < static_cast<size_t>(result.report.articles)) throw std::runtime_error("more articles than keys");
     for (auto& table : result.tables) {
       if (auto* numbers = std::get_if<std::vector<int64_t>>(&keys)) table->ReplaceKeys(KeyColumn(*numbers));
       if (auto* names = std::get_if<std::vector<std::string>>(&keys)) table->ReplaceKeys(KeyColumn(*names));

@@ -37,6 +37,7 @@ pybind11::tuple Run(const Keys& keys, int threads, bool in_bytes, pybind11::obje
 // Runs `work` on a thread of its own and without the GIL; Ctrl-C stops it (base/stop.h) and is raised here.
 void Interruptibly(const std::function<void()>& work);
 
+// `notices`: (int64 articles, int32 numbers, what each number says: (field, what, detail)), the first two as bytes, one a notice.
 pybind11::dict ReportDict(const Report& report);
 
 }  // namespace copydesk

@@ -159,10 +159,15 @@ std::unique_ptr<CellReader> MakeCellReader(const py::object& cells) {
     auto [rows, key] = cells.cast<std::pair<py::list, py::object>>();
     return std::make_unique<DictReader>(std::move(rows), std::move(key));
   }
-  py::capsule capsule = cells.attr("__arrow_c_stream__")();
+  const py::object capsule = cells.attr("__arrow_c_stream__")();
+  auto* stream = static_cast<ArrowArrayStream*>(PyCapsule_GetPointer(capsule.ptr(), "arrow_array_stream"));
+  if (stream == nullptr) {
+    PyErr_Clear();
+    throw py::type_error("__arrow_c_stream__ gives no capsule with an Arrow stream");
+  }
   std::string fault;
-  auto column = TextColumn::Import(capsule.get_pointer<ArrowArrayStream>(), &fault);
-  if (column == nullptr) throw py::type_error(fault);
+  auto column = TextColumn::Import(stream, &fault);
+  if (column == nullptr) throw py::type_error("cannot read an Arrow stream as text: " + fault);
   return std::make_unique<ArrowReader>(std::move(column));
 }
 
@@ -171,13 +176,25 @@ PythonSource::PythonSource(const std::vector<py::object>& columns, std::vector<s
   for (const py::object& column : columns) readers_.push_back(MakeCellReader(column));
 }
 
+std::string PythonSource::OfOtherLength(size_t field) const {
+  return "column `" + fields_[field] + "` is not as long as `" + fields_[0] + "`: one of them ends at article " + std::to_string(next_);
+}
+
+bool PythonSource::EndsTogether() {
+  for (size_t f = 1; f < readers_.size(); ++f) {
+    if (readers_[f]->Next()) throw std::runtime_error(OfOtherLength(f));
+  }
+  return true;
+}
+
 bool PythonSource::Next(ArticleBatch* batch) {
   batch->fields = readers_.size();
   std::vector<const void*> held(readers_.size());
   for (size_t units = 0; units < kBatchUnits && batch->size() < kBatchArticles;) {
     for (size_t f = 0; f < readers_.size(); ++f) {
       std::optional<Cell> cell = readers_[f]->Next();
-      if (!cell) return batch->size() > 0;  // columns are of one length, so the first one ends first
+      if (!cell && f == 0) return EndsTogether() && batch->size() > 0;
+      if (!cell) throw std::runtime_error(OfOtherLength(f));
       units += cell->given().units();
       batch->cells.push_back(*cell);
       std::shared_ptr<const void> hold = readers_[f]->hold();

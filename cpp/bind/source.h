@@ -23,11 +23,13 @@ class CellReader {
 };
 
 // `cells` is a list of str and None, a pair of a list of dicts and a key, whose values are exactly str or None or not there, or an object with
-// __arrow_c_stream__. Raises TypeError for a stream of something else: its message is the Arrow format.
-// Called with the GIL; readers are used and destroyed without it. A reader raises TypeError for what is no text.
+// __arrow_c_stream__. Raises TypeError for a stream of something else: its message ends in the Arrow format.
+// Called with the GIL; readers are used and destroyed without it. A reader raises TypeError for what is no text, and RuntimeError, with the
+// producer's words, where a stream breaks off.
 std::unique_ptr<CellReader> MakeCellReader(const pybind11::object& cells);
 
-// Reads all fields side by side, in batches of about kBatchUnits bytes or code points. Called without the GIL.
+// Reads all fields side by side, in batches of about kBatchUnits bytes or code points. Called without the GIL. A column that is shorter than
+// another is a RuntimeError.
 class PythonSource : public ArticleSource {
  public:
   static constexpr size_t kBatchUnits = 32 << 20;
@@ -40,6 +42,10 @@ class PythonSource : public ArticleSource {
   bool Next(ArticleBatch* batch) override;
 
  private:
+  std::string OfOtherLength(size_t field) const;
+  // True, or an exception.
+  bool EndsTogether();
+
   std::vector<std::string> fields_;
   std::vector<std::unique_ptr<CellReader>> readers_;
   std::vector<std::optional<int32_t>> published_;

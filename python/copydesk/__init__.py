@@ -19,7 +19,7 @@ from copydesk.concordance import Concordance, Line
 from copydesk.corpus import Corpus
 from copydesk.cqp import from_cqp
 from copydesk.engine import Engine, default_engine
-from copydesk.errors import DuplicateKeyWarning, Error, LimitError, LintWarning, RuleError
+from copydesk.errors import DuplicateKeyWarning, Error, LimitError, LintWarning, PathWarning, RuleError
 from copydesk.gazetteer import Gazetteer
 from copydesk.pattern import Pattern, PatternSet, compile
 from copydesk.report import Notice, Report
@@ -42,6 +42,7 @@ __all__ = [
     "Line",
     "LintWarning",
     "Notice",
+    "PathWarning",
     "Pattern",
     "PatternSet",
     "Report",
@@ -92,6 +93,7 @@ def extract(
         TypeError: articles, keys or dates of the wrong kind; the message names the key.
         ValueError: an unknown table; as many dates or keys as there are not articles.
         RuleError: `rules` do not compile.
+        FileNotFoundError: `rules` name what is not there.
 
     >>> tables = extract(["It rained.", "It snowed."], layers=["sentences"])
     >>> [(row["doc"], row["text"]) for row in tables.sentences]
@@ -113,7 +115,7 @@ def code_actors(phrases: Any) -> Table:
     >>> code_actors(["American warplanes"]).columns
     ['text', 'country', 'role', 'code']
     """
-    read = frames.read(phrases)
+    read = frames.read(phrases, argument="phrases")
     texts = [read.text(i).get("", "").encode(errors="replace").decode() for i in range(len(read))]
     return Table(default_engine()._core.code_actors(texts))
 

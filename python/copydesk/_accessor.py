@@ -24,6 +24,8 @@ class Accessor:
         return default_engine().extract(self._data, text, **options)
 
     def _table(self, name: str, text: str | Sequence[str] | None, options: dict[str, Any]) -> Any:
+        if "layers" in options:
+            raise TypeError(f"layers: {name}() gives one table; several are made by extract(layers=…)")
         return self._convert(self.extract(text, layers=[name], **options)[name])
 
     def blocks(self, text: str | Sequence[str] | None = None, **options: Any) -> Any:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from copydesk import _core, frames
+from copydesk import _core, checks, frames
 from copydesk.concordance import Concordance, Line
-from copydesk.engine import Engine, default_engine, make_report, progress_bar, timer
+from copydesk.engine import Engine, make_report, progress_bar, timer
 from copydesk.errors import Error
-from copydesk.pattern import Pattern, PatternSet, compile
+from copydesk.pattern import Pattern, PatternSet, compile, engine_of
 from copydesk.tables import Table
 
 _P = TypeVar("_P", Pattern, PatternSet)
@@ -46,17 +46,19 @@ class Corpus:
         threads: int | None = None,
         progress: bool = False,
     ) -> None:
-        engine = engine or default_engine()
+        engine = engine_of(engine)
+        threads = checks.threads(threads, engine.threads)
+        checks.flag("progress", progress)
         read = frames.read(articles, text, id)
         elapsed = timer()
         with progress_bar(progress, len(read)) as bar:
-            core, done = _core.Corpus.read(engine._core, read.columns, read.fields, threads or engine.threads, bar)
+            core, done = _core.Corpus.read(engine._core, read.columns, read.fields, threads, bar)
         self._set(core, read.keys, engine, threads, done, elapsed())
 
-    def _set(self, core: _core.Corpus, keys: frames.Keys, engine: Engine, threads: int | None, done: dict[str, Any], seconds: float) -> None:
+    def _set(self, core: _core.Corpus, keys: frames.Keys, engine: Engine, threads: int, done: dict[str, Any], seconds: float) -> None:
         self._core = core
         self._articles = frames.Articles([], [], keys)
-        self._threads = threads or engine.threads
+        self._threads = threads
         self.engine = engine
         self.report = make_report(done, [], self._articles, seconds, engine.packs)
 
@@ -87,7 +89,11 @@ class Corpus:
         >>> Corpus.from_tokens(docs).find('[lemma="fall"]').row(0)["text"]
         'fell'
         """
-        engine = engine or default_engine()
+        engine = engine_of(engine)
+        threads = checks.threads(threads, engine.threads)
+        for name, given in (("docs", docs), ("spans", () if spans is None else spans)):
+            if isinstance(given, (str, bytes, Mapping)) or not isinstance(given, Iterable):
+                raise TypeError(f"{name} is a {checks.kind_of(given)}; wanted a list a document, each of dicts")
         elapsed = timer()
         core, done = _core.Corpus.from_tokens(engine._core, docs, spans)
         corpus = cls.__new__(cls)
@@ -110,6 +116,7 @@ class Corpus:
     def _compiled(self, pattern: Pattern | str) -> Pattern:
         if isinstance(pattern, str):
             pattern = compile(pattern, engine=self.engine)
+        checks.instance("pattern", pattern, Pattern, "a copydesk.Pattern or its text")
         return self._same_engine(pattern)
 
     def _same_engine(self, pattern: _P) -> _P:
@@ -143,7 +150,8 @@ class Corpus:
         >>> Corpus.from_tokens([[{"text": "a"}, {"text": "b"}], []]).match_tokens(['"b"', '"a" "b"'])
         [[(0, 1, 2), (1, 0, 2)], []]
         """
-        many = PatternSet([self._compiled(p) for p in patterns], engine=self.engine)
+        given = checks.several("patterns", patterns, "a list of patterns")
+        many = PatternSet([self._compiled(p) for p in given], engine=self.engine)
         return self._core.match_tokens(many._core, self._threads, False)
 
     def concordance(self, pattern: Pattern | str, width: int = 40, limit: int | None = 100) -> Concordance:
@@ -156,6 +164,9 @@ class Corpus:
         >>> list(Corpus("It rained in Oslo.").concordance('"rained"', width=3))
         [Line(doc=0, left='It ', match='rained', right=' in')]
         """
+        checks.whole("width", width, 0)
+        if limit is not None:
+            checks.whole("limit", limit, 0)
         table = self.find(pattern)
         lines, rows = [], []
         article, cells = -1, {}
@@ -178,9 +189,10 @@ class Corpus:
         Raises:
             Error: the file cannot be written.
         """
+        name = checks.path("path", path)
         keys, kind = frames.keys_to_save(self._articles.keys)
-        if wrong := self._core.save(os.fspath(path), keys, kind):
-            raise Error(f"{os.fspath(path)}: {wrong}")
+        if wrong := self._core.save(name, keys, kind):
+            raise Error(f"{name}: {wrong}")
         return Path(path)
 
     @classmethod
@@ -199,13 +211,15 @@ class Corpus:
         ...     Corpus.open(path).find('"rained"').row(0)["doc"]
         'a'
         """
-        engine = engine or default_engine()
+        engine = engine_of(engine)
+        threads = checks.threads(threads, engine.threads)
+        name = checks.path("path", path)
         elapsed = timer()
-        core, wrong = _core.Corpus.open(engine._core, os.fspath(path))
+        core, wrong = _core.Corpus.open(engine._core, name)
         if core is None:
-            raise Error(f"{os.fspath(path)}: {wrong}")
+            raise Error(f"{name}: {wrong}")
         corpus = cls.__new__(cls)
-        done = {"articles": core.articles, "read": core.articles, "bytes": core.nbytes, "notices": []}
+        done = {"articles": core.articles, "read": core.articles, "bytes": core.nbytes, "notices": (b"", b"", [])}
         corpus._set(core, frames.saved_keys(*core.saved_keys, core.articles), engine, threads, done, elapsed())
         return corpus
 

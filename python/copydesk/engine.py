@@ -8,13 +8,14 @@ import functools
 import os
 import tempfile
 import time
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from copydesk import _core, frames, lists
+from copydesk import _core, checks, frames, lists
 from copydesk.errors import RuleError, warn_of_lints
-from copydesk.report import Notice, Report
+from copydesk.report import Notices, Report
 from copydesk.tables import Explanation, Table, Tables
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class Engine:
 
     Raises:
         RuleError: a pack does not compile; `.diagnostics` has every fault.
+        FileNotFoundError: there is no such pack.
 
     Attributes:
         diagnostics: lints of the packs: they compile, but are probably not what was meant.
@@ -54,8 +56,8 @@ class Engine:
         *,
         threads: int | None = None,
     ) -> None:
-        sources = [rules] if isinstance(rules, (str, Path)) else list(rules or [])
-        packs = [_pack(PACKS / "news_en"), *(_pack(Path(s)) for s in sources)]
+        packs = [_pack(PACKS / "news_en"), *map(_pack, _sources(rules))]
+        self.threads = checks.threads(threads, default_threads())
         with tempfile.TemporaryDirectory() as folder:
             compiled, plain = lists.parted(gazetteers)
             if plain:
@@ -68,7 +70,6 @@ class Engine:
         warn_of_lints(diagnostics)
         self._core = core
         self.diagnostics = diagnostics
-        self.threads = threads or default_threads()
 
     def extract(
         self,
@@ -83,17 +84,16 @@ class Engine:
         offsets: str = "codepoints",
     ) -> Tables:
         """Reads articles into tables; see `copydesk.extract`."""
-        read = frames.read(articles, text, id, published)
         names = _layers(layers)
-        if offsets not in ("codepoints", "bytes"):
-            raise ValueError(f"offsets={offsets!r}: one of 'codepoints', 'bytes'")
-        return self._tables(read, names, threads, progress, offsets)
+        checks.in_bytes(offsets)
+        threads = checks.threads(threads, self.threads)
+        return self._tables(frames.read(articles, text, id, published), names, threads, checks.flag("progress", progress), offsets)
 
-    def _tables(self, read: frames.Articles, names: list[str], threads: int | None, progress: bool, offsets: str) -> Tables:
+    def _tables(self, read: frames.Articles, names: list[str], threads: int, progress: bool, offsets: str) -> Tables:
         elapsed = timer()
         with progress_bar(progress, len(read)) as bar:
             tables, done = self._core.extract(
-                read.columns, read.fields, read.published, read.keys.core, names, threads or self.threads, offsets == "bytes", bar
+                read.columns, read.fields, read.published, read.keys.core, names, threads, offsets == "bytes", bar
             )
         return Tables(tables, make_report(done, tables, read, elapsed(), self.packs), read, self, offsets)
 
@@ -118,9 +118,12 @@ class Engine:
         [0, 1]
         """
         names = _layers(layers)
+        threads = checks.threads(threads, self.threads)
+        return self._stream((frames.read(batch, text, id, published) for batch in _batches(batches)), names, threads)
+
+    def _stream(self, batches: Iterable[frames.Articles], names: list[str], threads: int) -> Iterator[Tables]:
         first = 0
-        for batch in _batches(batches):
-            read = frames.read(batch, text, id, published)
+        for read in batches:
             if read.keys.values is None:
                 read.keys.values = list(range(first, first + len(read)))
             first += len(read)
@@ -138,9 +141,10 @@ class Engine:
         Raises:
             IndexError: there is no such row.
             TypeError: rows of that table have no rule (sentences, tokens).
+            ValueError: no such table, or not one article.
         """
-        read = frames.read(article, published=published)
-        return self._explain(read, _layers(table)[0], row, False)
+        name = checks.choice("table", table, LAYERS)
+        return self._explain(frames.one(article, published), name, checks.whole("row", row, 0), False)
 
     def _explain(self, article: frames.Articles, table: str, row: int, in_bytes: bool) -> Explanation:
         if table in ("sentences", "tokens"):
@@ -164,7 +168,7 @@ class Engine:
             Before them, without a place, what every match must hold and the article lacks.
 
         Raises:
-            ValueError: there is no such rule, or it has no pattern (a list, or decided in C++).
+            ValueError: there is no such rule, or it has no pattern (a list, or decided in C++); the pattern is another engine's; not one article.
 
         >>> import copydesk
         >>> engine = copydesk.engine.default_engine()
@@ -175,14 +179,16 @@ class Engine:
         >>> row["reason"]
         'matched 2 of 3 elements; at “the” [tag="NNP"] was needed; its tag is “DT”'
         """
-        return self._why_not(frames.read(article, published=published), rule)
+        return self._why_not(frames.one(article, published), rule)
 
     def _why_not(self, read: frames.Articles, rule: str | Pattern) -> Table:
         if isinstance(rule, str):
-            core = self._core.why_not(read.columns, read.fields, read.published, rule)
+            core = self._core.why_not(read.columns, read.fields, read.published, checks.text("rule", rule))
             if core is None:
                 raise ValueError(_no_pattern(rule, self.rules))
             return Table(core)
+        if not hasattr(rule, "_core") or not hasattr(rule, "source"):
+            raise TypeError(f"rule is a {checks.kind_of(rule)}; wanted a rule's id or a copydesk.Pattern")
         if rule.engine is not self:
             raise ValueError("the pattern was compiled for another engine")
         return Table(rule._core.why_not(read.columns, read.fields, read.published))
@@ -214,6 +220,7 @@ class Engine:
         >>> row["articles"], row["matches"] >= row["survivors"], row["ms"] > 0
         (1, True, True)
         """
+        threads = checks.threads(threads, 1)
         read = frames.read(articles, text, id, published)
         elapsed = timer()
         tables, done = self._core.profile(read.columns, read.fields, read.published, threads)
@@ -244,23 +251,46 @@ def _no_pattern(rule: str, rules: list[dict[str, Any]]) -> str:
     return f"no rule {rule!r}" + (f"; did you mean {near[0]!r}?" if near else "; `engine.rules` lists them")
 
 
+def _sources(rules: Any) -> list[Path]:
+    """Where packs are."""
+    if rules is None:
+        return []
+    given = [rules] if isinstance(rules, (str, os.PathLike)) else checks.several("rules", rules, "a path, or several")
+    paths = [Path(checks.path("rules", one)) for one in given]
+    for path in paths:
+        if not path.exists():
+            raise FileNotFoundError(f"rules: {str(path)!r} is neither a folder nor a file")
+    return paths
+
+
 def _pack(path: Path) -> lists.Pack:
     if path.is_dir():
         return str(path), "", "", None
-    return "", str(path), path.read_text(encoding="utf-8"), None
+    try:
+        return "", str(path), path.read_text(encoding="utf-8"), None
+    except UnicodeDecodeError as error:
+        raise RuleError([_core.Diagnostic.error(str(path), 1, 1, f"not UTF-8 at byte {error.start}")]) from None
 
 
 def _batches(batches: Any) -> Iterator[Any]:
+    if hasattr(batches, "read_next_batch"):  # a reader of pyarrow: its errors keep their class
+        return iter(batches)
     if hasattr(batches, "__arrow_c_stream__") and not isinstance(batches, (list, tuple)):
         import pyarrow as pa
 
         return iter(pa.RecordBatchReader.from_stream(batches))
+    if isinstance(batches, (str, bytes, Mapping)) or hasattr(batches, "columns") or not isinstance(batches, Iterable):
+        raise TypeError(f"batches is a {checks.kind_of(batches)}; wanted an iterable of what `extract` takes, or an Arrow stream")
     return iter(batches)
 
 
 def _layers(layers: Iterable[str] | None) -> list[str]:
-    names = [layers] if isinstance(layers, str) else list(DEFAULT_LAYERS if layers is None else layers)
+    if layers is None:
+        return list(DEFAULT_LAYERS)
+    names = [layers] if isinstance(layers, str) else checks.several("layers", layers, "names of tables")
     for name in names:
+        if not isinstance(name, str):
+            raise TypeError(f"layers: {name!r} is a {checks.kind_of(name)}; wanted the name of a table: {', '.join(LAYERS)}")
         if name not in LAYERS:
             raise ValueError(f"layers: {name!r} is not a table; the tables are {', '.join(LAYERS)}")
     return names
@@ -291,19 +321,30 @@ def progress_bar(wanted: bool, total: int) -> Iterator[Callable[[int], None] | N
 
 def make_report(done: dict[str, Any], tables: list[_core.Table], read: frames.Articles, seconds: float, packs: list[str]) -> Report:
     """The core's report with the caller's keys."""
-    notices = [Notice(read.keys[i], field, what, detail) for i, field, what, detail in done["notices"]]
-    notices += [Notice(read.keys[i], "published", "date", f"{text!r} is not an ISO date") for i, text in read.bad_dates]
     return Report(
         articles=done["articles"],
         read=done["read"],
         bytes=done["bytes"],
         seconds=seconds,
         rows={t.name: len(t) for t in tables},
-        notices=notices,
+        notices=_notices(done["notices"], read),
         duplicates=read.keys.duplicates,
         version=_core.version,
         packs=packs,
     )
+
+
+def _notices(done: tuple[bytes, bytes, list[tuple[str, str, str]]], read: frames.Articles) -> Notices:
+    """What the core tells, then the dates that are none."""
+    articles, kinds, said = array("q", done[0]), array("i", done[1]), list(done[2])
+    numbers: dict[str, int] = {}
+    for article, text in read.bad_dates:
+        if text not in numbers:
+            numbers[text] = len(said)
+            said.append(("published", "date", f"{text!r} is not an ISO date"))
+        articles.append(article)
+        kinds.append(numbers[text])
+    return Notices(read.keys, articles, kinds, said)
 
 
 @functools.cache

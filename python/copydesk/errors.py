@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import warnings
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -42,12 +43,24 @@ class LintWarning(UserWarning):
     """A rule that compiles but is probably not what was meant."""
 
 
+class PathWarning(UserWarning):
+    """An article that is the name of a file: names are read as any text, files by other calls."""
+
+
 class DuplicateKeyWarning(UserWarning):
     """Several articles have one key: their rows cannot be told apart by `doc`."""
 
 
+def warn(message: str, category: type[Warning]) -> None:
+    """A warning where the one stands who called copydesk, through whichever door."""
+    level, frame = 1, sys._getframe()
+    while frame.f_back is not None and frame.f_globals.get("__name__", "").partition(".")[0] == "copydesk":
+        level, frame = level + 1, frame.f_back
+    warnings.warn(message, category, stacklevel=level)
+
+
 def warn_of_lints(diagnostics: Sequence[Diagnostic]) -> None:
-    """One `LintWarning` for all lints of one compile, where the caller's caller stands."""
+    """One `LintWarning` for all lints of one compile."""
     lints = [str(d) for d in diagnostics if d.severity == "lint"]
     if lints:
-        warnings.warn("\n".join(lints), LintWarning, stacklevel=3)
+        warn("\n".join(lints), LintWarning)

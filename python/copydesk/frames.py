@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import os
 import sys
-import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
-from copydesk.errors import DuplicateKeyWarning
+from copydesk.checks import is_utf8, kind_of
+from copydesk.errors import DuplicateKeyWarning, PathWarning, warn
 
 _EPOCH = datetime.date(1970, 1, 1).toordinal()
 
@@ -60,13 +62,16 @@ class Articles:
         out = {}
         for name, column in zip(self.fields, self.columns, strict=True):
             cell = column[article]
-            cell = cell.as_py() if hasattr(cell, "as_py") else cell
+            with contextlib.suppress(UnicodeDecodeError):  # the report says so
+                cell = cell.as_py() if hasattr(cell, "as_py") else cell
             if isinstance(cell, str):
                 out[name] = cell
         return out
 
 
-def read(articles: Any, text: str | Sequence[str] | None = None, id: Any = None, published: Any = None) -> Articles:
+def read(
+    articles: Any, text: str | Sequence[str] | None = None, id: Any = None, published: Any = None, *, argument: str = "articles"
+) -> Articles:
     """Makes `Articles` of whatever a caller has.
 
     Args:
@@ -74,102 +79,171 @@ def read(articles: Any, text: str | Sequence[str] | None = None, id: Any = None,
         text: for a frame, the column of texts, or several that are read as one article.
         id: the column of keys (frame), or the keys themselves.
         published: the column of dates (frame), one date for all, or as many dates as articles.
+        argument: how the caller calls `articles`.
 
     Raises:
         TypeError: articles, keys or dates of the wrong kind, naming the row's key and what was found.
-        ValueError: columns of different lengths.
+        ValueError: columns of different lengths; a key without a UTF-8 form.
     """
+    articles = _imported(articles)
     frame = _Frame.of(articles)
     if frame is None:
-        return _read_column(articles, text, id, published)
+        return _read_column(articles, text, id, published, argument)
     names = _text_columns(frame, text)
     keys = _keys_of_frame(frame, id)
     _warn_of_duplicates(keys)
     columns = [_cells(frame.column(name), keys, f"column {name!r}") for name in names]
-    if isinstance(published, str) and published in frame.names:
-        published = frame.column(published)
+    if _is_label(published) and frame.count(published):
+        published = frame.pick("published", published)
     elif isinstance(published, str) and day_of_text(published) is None:
         raise TypeError(f"published={published!r} is neither a column nor an ISO date; {_known(frame.names)}")
     days, bad = _days(published, keys)
     return Articles(columns, [str(name) for name in names] if len(names) > 1 else [""], keys, days, bad)
 
 
-def _read_column(articles: Any, text: Any, id: Any, published: Any) -> Articles:
+def one(article: Any, published: Any = None) -> Articles:
+    """The one article that a call is about."""
+    found = read(article, published=published, argument="article")
+    if len(found) != 1:
+        raise ValueError(f"article: one is wanted, not {len(found)}")
+    return found
+
+
+def _read_column(articles: Any, text: Any, id: Any, published: Any, argument: str) -> Articles:
     if text is not None:
-        raise TypeError(f"text= names columns of a frame, but articles is a {_kind(articles)}")
+        raise TypeError(f"text= names columns of a frame, but {argument} is a {kind_of(articles)}")
     if isinstance(articles, str) or articles is None:
+        _warn_of_path(articles)
         articles = [articles]
-    elif isinstance(articles, (bytes, bytearray, dict)) or not (
-        isinstance(articles, Iterable) or hasattr(articles, "__arrow_c_stream__") or hasattr(articles, "__arrow_c_array__")
-    ):
-        raise TypeError(
-            f"articles is a {_kind(articles)}; wanted a str, a list of str, a Series or frame of pandas or polars, or an Arrow table or array"
-        )
+    elif not _is_column(articles):
+        wanted = "a str, a list of str, a Series or frame of pandas or polars, or an Arrow table or array"
+        found = f"{argument} is a {kind_of(articles)}"
+        if isinstance(articles, os.PathLike):
+            raise TypeError(f"{found}; wanted its content: {_how_to_read(os.fspath(articles))}")
+        raise TypeError(f"{found}; wanted {wanted}")
     if isinstance(id, str):
-        raise TypeError(f"id={id!r} names a column of a frame, but articles is a {_kind(articles)}; give the keys themselves")
+        raise TypeError(f"id={id!r} names a column of a frame, but {argument} is a {kind_of(articles)}; give the keys themselves")
     column = _column_of(articles)
     keys = _keys_of_values(id, len(column)) if id is not None else _keys_of_index(articles, len(column))
     _warn_of_duplicates(keys)
     days, bad = _days(published, keys)
-    return Articles([_cells(column, keys, "articles")], [""], keys, days, bad)
+    return Articles([_cells(column, keys, argument)], [""], keys, days, bad)
 
 
-# --- frames -------------------------------------------------------------------------------------------------------------------
+def _warn_of_path(text: str | None) -> None:
+    """An article that is the name of a file is most likely meant to be read. No error: article text never raises."""
+    if text is None or len(text) > 255 or not text.endswith((".csv", ".jsonl", ".parquet", ".txt")) or len(text.split()) != 1:
+        return
+    if is_utf8(text) and "\0" not in text and os.path.isfile(text):
+        warn(f"the article {text!r} is the name of a file, which is not opened: {_how_to_read(text)}", PathWarning)
+
+
+def _how_to_read(path: str | bytes) -> str:
+    name = os.fsdecode(path)
+    calls = {".csv": "pandas.read_csv({0!r}), text=…", ".parquet": "pandas.read_parquet({0!r}), text=…", ".jsonl": "pandas.read_json({0!r}, lines=True), text=…"}
+    return "extract(" + calls.get(Path(name).suffix, "pathlib.Path({0!r}).read_text()").format(name) + ")"
+
+
+# --- what there is ------------------------------------------------------------------------------------------------------------
+
+_LIBRARIES = ("pandas", "polars", "pyarrow", "numpy")
+
+
+def _class_of(value: Any) -> tuple[str, str]:
+    """The library and the class there that a value is of, by itself or by inheritance; else empty."""
+    for kind in type(value).__mro__:
+        library = kind.__module__.partition(".")[0]
+        if library in _LIBRARIES:
+            return library, kind.__name__
+    return "", ""
+
+
+def _imported(value: Any) -> Any:
+    """What a stream, or a library that is not known, hands over as Arrow data, read once: a pyarrow table or column. Other values as they are.
+
+    An error of the producer is passed on: with its own class where it is a reader of pyarrow, else with its message.
+    """
+    library, kind = _class_of(value)
+    if library == "polars" and kind == "LazyFrame":
+        return value.collect()
+    if library == "pyarrow" and hasattr(value, "read_all"):
+        return value.read_all()
+    if library in ("pandas", "polars") or isinstance(value, (str, list, tuple)) or kind in ("Table", "RecordBatch") or hasattr(value, "to_pylist"):
+        return value
+    stream = hasattr(value, "__arrow_c_stream__")
+    if not stream and not hasattr(value, "__arrow_c_array__"):
+        return value
+    import pyarrow as pa
+
+    column = pa.chunked_array(value) if stream else pa.chunked_array([pa.array(value)])
+    return pa.Table.from_struct_array(column) if pa.types.is_struct(column.type) else column
+
+
+def _is_column(value: Any) -> bool:
+    """Whether it has values in an order, one behind another."""
+    if isinstance(value, (str, bytes, bytearray, memoryview, Mapping, set, frozenset)) or getattr(value, "ndim", 1) != 1 or hasattr(value, "columns"):
+        return False
+    return isinstance(value, Iterable)
+
+
+def _is_label(value: Any) -> bool:
+    """Whether it may be the name of a column, and is no column itself."""
+    try:
+        hash(value)
+    except TypeError:
+        return False
+    return value is not None and (isinstance(value, (str, bytes, tuple)) or not _is_column(value))
 
 
 class _Frame:
     """A frame of any library: its column names and columns."""
 
-    def __init__(self, source: Any, names: list[str]) -> None:
+    def __init__(self, source: Any, names: list[Any]) -> None:
         self.source = source
         self.names = names
 
-    def column(self, name: str) -> Any:
+    def column(self, name: Any) -> Any:
         return self.source[name]
+
+    def count(self, name: Any) -> int:
+        """How many columns have this name."""
+        return self.names.count(name) if _is_label(name) else 0
+
+    def pick(self, argument: str, name: Any) -> Any:
+        """The one column of this name.
+
+        Raises:
+            TypeError: there is none, or there are several.
+        """
+        if (count := self.count(name)) != 1:
+            raise TypeError(f"{argument}={name!r} is {'the name of several columns' if count else 'not a column'}; {_known(self.names)}")
+        return self.column(name)
 
     @staticmethod
     def of(value: Any) -> _Frame | None:
-        module = type(value).__module__.partition(".")[0]
-        kind = type(value).__name__
-        if module == "polars" and kind == "LazyFrame":
-            value, kind = value.collect(), "DataFrame"
-        if module in ("pandas", "polars", "geopandas") and kind.endswith("DataFrame"):
+        library, kind = _class_of(value)
+        if library in ("pandas", "polars") and kind == "DataFrame":
             return _Frame(value, list(value.columns))
-        if module == "pyarrow" and kind in ("Table", "RecordBatch"):
+        if library == "pyarrow" and kind in ("Table", "RecordBatch"):
             return _Frame(value, list(value.column_names))
-        if module in ("pandas", "polars") or isinstance(value, (str, list, tuple)):
-            return None
-        if hasattr(value, "__arrow_c_stream__") or hasattr(value, "__arrow_c_array__"):
-            table = _arrow_table(value)
-            return None if table is None else _Frame(table, list(table.column_names))
-        return None
-
-
-def _arrow_table(value: Any) -> Any:
-    """A pyarrow table of an object that exports structs; None where it exports a plain array."""
-    import pyarrow as pa
-
-    if isinstance(value, (pa.Array, pa.ChunkedArray)):
-        return None
-    try:
-        return pa.table(value)
-    except (TypeError, pa.ArrowInvalid):
         return None
 
 
 def _text_columns(frame: _Frame, text: Any) -> list[Any]:
     if text is None:
         raise TypeError(f"text= must name the column (or columns) with the articles; {_known(frame.names)}")
-    names = list(text) if isinstance(text, (list, tuple)) else [text]
+    several = isinstance(text, list) or (isinstance(text, tuple) and not frame.count(text))
+    names = list(text) if several else [text]
     for name in names:
-        if frame.names.count(name) != 1:
-            raise TypeError(f"text={name!r} is {'not a column' if name not in frame.names else 'the name of several columns'}; {_known(frame.names)}")
-    if not names or len(set(names)) < len(names):
+        frame.pick("text", name)
+    if not names or len({str(name) for name in names}) < len(names):
         raise TypeError(f"text={text!r}: wanted one column, or several different ones")
+    if len(names) > 1 and not all(is_utf8(str(name)) for name in names):
+        raise ValueError(f"text={text!r}: a name holds a lone surrogate: it has no UTF-8 form")
     return names
 
 
-def _known(names: Sequence[str]) -> str:
+def _known(names: Sequence[Any]) -> str:
     return "the columns are " + ", ".join(repr(n) for n in names)
 
 
@@ -178,32 +252,30 @@ def _known(names: Sequence[str]) -> str:
 
 def _column_of(articles: Any) -> Any:
     """A column of any library as something with a length: a Series, an Arrow chunked array or a list."""
-    module = type(articles).__module__.partition(".")[0]
-    if module in ("pandas", "polars") and hasattr(articles, "__len__"):
+    library, kind = _class_of(articles)
+    if library in ("pandas", "polars") and hasattr(articles, "__len__"):
         return articles
-    if hasattr(articles, "__arrow_c_stream__") or hasattr(articles, "__arrow_c_array__"):
+    if library == "pyarrow" and hasattr(articles, "to_pylist"):
         import pyarrow as pa
 
-        if isinstance(articles, pa.ChunkedArray):
-            return articles
-        if isinstance(articles, pa.Array) or not hasattr(articles, "__arrow_c_stream__"):
-            return pa.chunked_array([pa.array(articles)])
-        return pa.chunked_array(articles)
+        return articles if kind == "ChunkedArray" else pa.chunked_array([articles])
     return list(articles)
 
 
 def _cells(column: Any, keys: Keys, where: str) -> Any:
     """A column of texts as the core takes it: an Arrow stream of strings, or a list of `str | None`."""
-    module = type(column).__module__.partition(".")[0]
-    if module == "pyarrow":
+    library = _class_of(column)[0]
+    if library == "pyarrow":
         return _arrow_cells(column, where)
-    if module == "polars":
-        return _polars_cells(column, where)
-    if module == "pandas":
-        arrow = _pandas_strings(column)
+    if library == "polars":
+        column = _polars_cells(column, where)
+    elif library == "pandas":
+        arrow = _pandas_strings(column, where)
         if arrow is not None:
             return arrow
         column = column.tolist()
+    if not isinstance(column, list) or set(map(type, column)) <= {str, type(None)}:
+        return column
     return [_cell(cell, i, keys, where) for i, cell in enumerate(column)]
 
 
@@ -214,7 +286,7 @@ def _cell(cell: Any, article: int, keys: Keys, where: str) -> str | None:
         return None
     if isinstance(cell, str):
         return str(cell)
-    raise TypeError(f"{where}: the article with key {keys[article]!r} is a {_kind(cell)}, not text")
+    raise TypeError(f"{where}: the article with key {keys[article]!r} is a {kind_of(cell)}, not text")
 
 
 def _arrow_cells(column: Any, where: str) -> Any:
@@ -245,35 +317,35 @@ def _polars_cells(column: Any, where: str) -> Any:
     raise TypeError(f"{where} holds {column.dtype}, not text")
 
 
-def _pandas_strings(column: Any) -> Any:
+def _pandas_strings(column: Any, where: str) -> Any:
     """The Arrow data under a pandas Series of strings, or None where there is none."""
     arrow = getattr(column.array, "__arrow_array__", None)
     if arrow is None or ("string" not in str(column.dtype).lower() and str(column.dtype) != "str"):
         return None
     if "pyarrow" not in repr(column.dtype) and getattr(column.dtype, "storage", "") != "pyarrow":
         return None
-    return _arrow_cells(arrow(), "articles")
+    return _arrow_cells(arrow(), where)
 
 
 def frame_of(value: Any) -> _Frame | None:
-    """A frame of any library (`names`, `column(name)`), or None where it is none."""
-    return _Frame.of(value)
+    """A frame of any library (`names`, `pick(argument, name)`), or None where it is none."""
+    return _Frame.of(_imported(value))
 
 
 def texts_of(column: Any) -> Any:
     """A column of any type as texts, as the core takes them; missing values are None."""
-    module = type(column).__module__.partition(".")[0]
-    if module == "polars":
+    library = _class_of(column)[0]
+    if library == "polars":
         import polars as pl
 
         return _polars_cells(column if column.dtype in (pl.String, pl.Categorical, pl.Enum, pl.Object, pl.Null) else column.cast(pl.String), "a column")
-    if module == "pyarrow":
+    if library == "pyarrow":
         import pyarrow as pa
 
         value = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
         text = pa.types.is_string(value) or pa.types.is_large_string(value) or pa.types.is_string_view(value) or pa.types.is_null(value)
         return _arrow_cells(column if text else column.cast(pa.string()), "a column")
-    arrow = _pandas_strings(column) if module == "pandas" else None
+    arrow = _pandas_strings(column, "a column") if library == "pandas" else None
     if arrow is not None:
         return arrow
     return [None if _is_missing(cell) else cell if type(cell) is str else str(cell) for cell in column.tolist()]
@@ -320,11 +392,9 @@ def _keys_of_frame(frame: _Frame, id: Any) -> Keys:
     count = len(frame.source)
     if id is None:
         return _keys_of_index(frame.source, count)
-    if isinstance(id, str):
-        if frame.names.count(id) != 1:
-            raise TypeError(f"id={id!r} is not a column; {_known(frame.names)}")
-        id = frame.column(id)
-    return _keys_of_values(id, count)
+    if isinstance(id, tuple) and not frame.count(id):
+        return _keys_of_values(id, count)
+    return _keys_of_values(frame.pick("id", id) if _is_label(id) else id, count)
 
 
 def _keys_of_index(source: Any, count: int) -> Keys:
@@ -340,37 +410,52 @@ def _keys_of_index(source: Any, count: int) -> Keys:
 
 
 def _keys_of_values(values: Any, count: int) -> Keys:
-    if hasattr(values, "to_pylist"):
-        listed = values.to_pylist()
-    elif hasattr(values, "tolist"):
-        listed = values.tolist()
-    else:
-        listed = list(values)
+    values = _imported(values)
+    if not _is_column(values):
+        raise TypeError(f"id is a {kind_of(values)}; wanted a key for each article, in their order")
+    listed = _listed(values)
     if len(listed) != count:
         raise ValueError(f"id= gives {len(listed)} keys for {count} articles")
-    for i, key in enumerate(listed):
-        if key is None or _is_missing(key):
-            raise TypeError(f"the key of the article in row {i} is null: name a column (or give the keys) without nulls with id=")
-    try:
-        duplicates = count - len(set(listed))
-    except TypeError:
-        raise TypeError(f"keys must be plain values, found a {_kind(listed[0])}: give others with id=") from None
-    kinds = {type(key) for key in listed}
-    if kinds <= {str} and all(_is_utf8(key) for key in listed):
+    kinds = set(map(type, listed))
+    if not kinds <= {str, int}:
+        _check_keys(listed)
+    duplicates = count - len(set(listed))
+    if kinds <= {str}:
+        for i, key in enumerate(listed if not is_utf8("".join(listed)) else ()):
+            if not is_utf8(key):
+                raise ValueError(f"the key {key!r} of the article in row {i} holds a lone surrogate: give others with id=")
         return Keys(count, listed, None, duplicates)
     if kinds <= {int} and all(-(2**63) <= key < 2**63 for key in listed):
         return Keys(count, listed, None, duplicates)
     return Keys(count, listed, _arrow_keys(values, listed), duplicates)
 
 
+def _listed(values: Any) -> list[Any]:
+    """Keys as Python values, of the type that they have in the caller's column."""
+    if hasattr(values, "to_pylist"):
+        return list(values.to_pylist())
+    if _class_of(values) == ("numpy", "ndarray") and values.dtype.kind == "M":
+        return list(values.astype("datetime64[us]").tolist())  # finer ones would be numbers
+    return list(values.tolist() if hasattr(values, "tolist") else values)
+
+
+def _check_keys(listed: list[Any]) -> None:
+    for i, key in enumerate(listed):
+        if key is None or _is_missing(key):
+            raise TypeError(f"the key of the article in row {i} is null: name a column (or give the keys) without nulls with id=")
+        try:
+            hash(key)
+        except TypeError:
+            raise TypeError(f"keys must be plain values, found a {kind_of(key)} in row {i}: give others with id=") from None
+
+
 def _arrow_keys(values: Any, listed: list[Any]) -> Any:
     import pyarrow as pa
 
     try:
-        keys = values if isinstance(values, (pa.Array, pa.ChunkedArray)) else pa.array(values)
-    except (pa.ArrowInvalid, pa.ArrowTypeError, TypeError):
-        found = ", ".join(sorted({_kind(key) for key in listed}))
-        raise TypeError(f"keys must be of one plain type, found {found}: give others with id=") from None
+        keys = values if _class_of(values)[0] == "pyarrow" else pa.array(values if _class_of(values)[0] else listed)
+    except (pa.ArrowException, TypeError, ValueError, OverflowError):
+        raise _no_keys(listed) from None
     if pa.types.is_dictionary(keys.type):
         keys = keys.cast(keys.type.value_type)
     if pa.types.is_nested(keys.type):
@@ -378,12 +463,21 @@ def _arrow_keys(values: Any, listed: list[Any]) -> Any:
     return keys
 
 
+def _no_keys(listed: list[Any]) -> Exception:
+    """Why these are no keys."""
+    for i, key in enumerate(listed):
+        if isinstance(key, int) and not -(2**63) <= key < 2**63:
+            return ValueError(f"the key {key} of the article in row {i} has more than 64 bits: give others with id=, as text for example")
+        if type(key) is not type(listed[0]):
+            return TypeError(f"keys must be of one plain type, found {kind_of(listed[0])} in row 0 and {kind_of(key)} in row {i}: give others with id=")
+    return TypeError(f"keys must be of one plain type, found {kind_of(listed[0])}: give others with id=, as text for example")
+
+
 def _warn_of_duplicates(keys: Keys) -> None:
     if keys.duplicates:
-        warnings.warn(
+        warn(
             f"{keys.duplicates} of {keys.count} articles have a key that an earlier one has: their rows share a `doc`; give other keys with id=",
             DuplicateKeyWarning,
-            stacklevel=5,
         )
 
 
@@ -394,40 +488,59 @@ def _days(published: Any, keys: Keys) -> tuple[list[int | None], list[tuple[int,
     """Days since 1970-01-01 of every article, and the texts that are no dates."""
     if published is None:
         return [], []
-    if isinstance(published, (str, datetime.date)):
-        day = day_of_text(published) if isinstance(published, str) else published.toordinal() - _EPOCH
-        bad = [(i, published) for i in range(keys.count)] if day is None and isinstance(published, str) else []
-        return [day] * keys.count, bad
-    values = _date_values(published)
-    if len(values) != keys.count:
+    one = isinstance(published, (str, datetime.date)) or _class_of(published) == ("numpy", "datetime64") or _is_missing(published)
+    values = [published] if one else _date_values(published)
+    if not one and len(values) != keys.count:
         raise ValueError(f"published= gives {len(values)} dates for {keys.count} articles")
     days: list[int | None] = []
     bad = []
     known: dict[str, int | None] = {}
     for i, value in enumerate(values):
-        if value is None or _is_missing(value):
-            days.append(None)
-        elif isinstance(value, datetime.date):  # datetime and Timestamp are dates too
-            days.append(value.toordinal() - _EPOCH)
-        elif isinstance(value, str):
+        if isinstance(value, str):
             if value not in known:
                 known[value] = day_of_text(value)
             if known[value] is None and value.strip():
                 bad.append((i, value))
             days.append(known[value])
+        elif value is None or _is_missing(value):
+            days.append(None)
+        elif isinstance(value, datetime.date):  # datetime and Timestamp are dates too
+            days.append(value.toordinal() - _EPOCH)
+        elif _class_of(value) == ("numpy", "datetime64"):
+            days.append(_day_in_range(int(value.astype("datetime64[D]").astype("int64")), value))
         else:
-            raise TypeError(f"published: the date of the article with key {keys[i]!r} is a {_kind(value)}; wanted a date or ISO text")
+            raise TypeError(f"published: the date of the article with key {keys[i]!r} is a {kind_of(value)}; wanted a date or ISO text")
+    if one:
+        return days * keys.count, [(i, text) for i in range(keys.count) for _, text in bad]
     return days, bad
 
 
+def _day_in_range(day: int, value: Any) -> int:
+    if not datetime.date.min.toordinal() <= day + _EPOCH <= datetime.date.max.toordinal():
+        raise ValueError(f"published: {value} is in no year from 1 to 9999")
+    return day
+
+
 def _date_values(published: Any) -> list[Any]:
+    published = _imported(published)
+    if not _is_column(published):
+        raise TypeError(f"published is a {kind_of(published)}; wanted a date, ISO text, or as many as there are articles")
+    if not hasattr(published, "dtype") and not hasattr(published, "to_pylist"):
+        return list(published)
+    try:
+        return _dates_of_column(published)
+    except (ValueError, OverflowError) as error:
+        raise ValueError(f"published: {error}") from error
+
+
+def _dates_of_column(published: Any) -> list[Any]:
     kind = str(getattr(published, "dtype", ""))
     if kind.startswith("datetime64") and hasattr(published, "astype"):  # pandas, numpy
         if hasattr(published, "dt"):
             return list(published.dt.date)
         if hasattr(published, "date"):
             return list(published.date)
-        return list(published.astype("datetime64[D]").tolist())
+        return list(published)
     if hasattr(published, "to_pylist"):  # pyarrow
         import pyarrow as pa
         import pyarrow.compute as pc
@@ -436,11 +549,7 @@ def _date_values(published: Any) -> list[Any]:
             local = pc.local_timestamp(published) if published.type.tz else published
             published = local.cast(pa.timestamp("s"), safe=False).cast(pa.date32(), safe=False)
         return list(published.to_pylist())
-    if hasattr(published, "to_list"):  # pandas, polars
-        return list(published.to_list())
-    if isinstance(published, Iterable):
-        return list(published)
-    raise TypeError(f"published is a {_kind(published)}; wanted a date, ISO text, or as many as there are articles")
+    return list(published.to_list() if hasattr(published, "to_list") else published)  # pandas, polars; numpy
 
 
 def day_of_text(text: str) -> int | None:
@@ -456,20 +565,9 @@ def day_of_text(text: str) -> int | None:
 
 def _is_missing(value: Any) -> bool:
     """NaN, NaT and pandas.NA: what is not equal to itself, or will not say."""
+    if hasattr(value, "__len__"):
+        return False
     try:
         return bool(value != value)
     except (TypeError, ValueError):
         return type(value).__name__ == "NAType"
-
-
-def _is_utf8(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _kind(value: Any) -> str:
-    module = type(value).__module__
-    return type(value).__qualname__ if module == "builtins" else f"{module.partition('.')[0]}.{type(value).__qualname__}"

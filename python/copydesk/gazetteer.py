@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from copydesk import _core, frames
+from copydesk import _core, checks, frames
 from copydesk.engine import PACKS, default_threads, make_report, progress_bar, timer
 from copydesk.errors import Error, RuleError
 from copydesk.tables import Table
@@ -54,10 +54,11 @@ class Gazetteer:
         names: list[str] = []
         columns: list[Any] = []
         if isinstance(terms, Mapping):
-            rows, names, plain = _rows(terms.values())
+            rows, names, plain = _rows(terms)
             columns = [(rows, name) if plain else [_value(name, row.get(name)) for row in rows] for name in names]
-        elif isinstance(terms, (str, bytes)) or not isinstance(terms, Iterable):
-            raise TypeError(f"terms is a {type(terms).__name__}; wanted term → attributes, or a list of terms")
+        elif isinstance(terms, (str, bytes)) or hasattr(terms, "columns") or not isinstance(terms, Iterable):
+            frame = "; a frame is taken by Gazetteer.from_table" if hasattr(terms, "columns") else ""
+            raise TypeError(f"terms is a {checks.kind_of(terms)}; wanted term → attributes, or a list of terms{frame}")
         self._build(list(terms), names, columns, _Options(kind, match, overlap, plural, possessive))
 
     def _build(self, terms: Any, names: list[str], columns: list[Any], options: _Options) -> None:
@@ -107,14 +108,14 @@ class Gazetteer:
         """
         frame = frames.frame_of(table)
         if frame is None:
-            raise TypeError(f"table is a {type(table).__name__}; wanted a frame of pandas or polars, or an Arrow table")
-        for name in [term, *(attributes or [])]:
-            if name not in frame.names:
-                raise TypeError(f"{name!r} is not a column; the columns are {', '.join(map(repr, frame.names))}")
-        names = [n for n in frame.names if n != term] if attributes is None else list(attributes)
+            raise TypeError(f"table is a {checks.kind_of(table)}; wanted a frame of pandas or polars, or an Arrow table")
+        options = _Options(kind, match, overlap, plural, possessive)
+        terms = frames.texts_of(frame.pick("term", term))
+        given = None if attributes is None else checks.several("attributes", attributes, "a list of columns")
+        names = [n for n in frame.names if n != term] if given is None else given
+        columns = [frames.texts_of(frame.pick("attributes", name)) for name in names]
         made = cls.__new__(cls)
-        columns = [frames.texts_of(frame.column(name)) for name in names]
-        made._build(frames.texts_of(frame.column(term)), names, columns, _Options(kind, match, overlap, plural, possessive))
+        made._build(terms, [str(name) for name in names], columns, options)
         return made
 
     @classmethod
@@ -129,7 +130,7 @@ class Gazetteer:
             RuleError: with file, line and column of every fault.
         """
         options = _Options(kind, match, overlap, plural, possessive)
-        core, faults = _core.Gazetteer.from_tsv(_language(), str(path), *options.core)
+        core, faults = _core.Gazetteer.from_tsv(_language(), checks.path("path", path), *options.core)
         if core is None:
             raise RuleError(faults)
         _check_names(core.names)
@@ -141,7 +142,7 @@ class Gazetteer:
         Raises:
             OSError: the file cannot be written.
         """
-        faults = self._core.save(str(path))
+        faults = self._core.save(checks.path("path", path))
         if faults:
             raise OSError(f"{path}: {faults[0].message}")
         return Path(path)
@@ -159,12 +160,13 @@ class Gazetteer:
             FileNotFoundError: there is no such file.
             copydesk.Error: it is not a compiled gazetteer, is cut short, damaged or of another version.
         """
-        if not Path(path).exists():
-            raise FileNotFoundError(f"{path}: no such file")
-        core, faults = _core.Gazetteer.open(str(path))
+        name = checks.path("path", path)
+        if not Path(name).exists():
+            raise FileNotFoundError(f"{name}: no such file")
+        core, faults = _core.Gazetteer.open(name)
         if core is None:
             raise Error(f"{path}: {faults[0].message}")
-        if verify and not core.verify():
+        if checks.flag("verify", verify) and not core.verify():
             raise Error(f"{path}: damaged: its contents are not what was written")
         return cls._of(core)
 
@@ -191,13 +193,13 @@ class Gazetteer:
         >>> Gazetteer(["prime minister"]).find("The Prime Minister spoke.").row(0)["term"]
         'prime minister'
         """
-        if offsets not in ("codepoints", "bytes"):
-            raise ValueError(f"offsets={offsets!r}: one of 'codepoints', 'bytes'")
+        threads, in_bytes = checks.threads(threads, default_threads()), checks.in_bytes(offsets)
+        checks.flag("progress", progress)
         read = frames.read(articles, text, id)
         elapsed = timer()
         with progress_bar(progress, len(read)) as bar:
             tables, done = self._core.find(
-                _language(), read.columns, read.fields, read.keys.core, threads or default_threads(), offsets == "bytes", bar, self.rule
+                _language(), read.columns, read.fields, read.keys.core, threads, in_bytes, bar, self.rule
             )
         return Table(tables[0], read.keys, report=make_report(done, tables, read, elapsed(), []))
 
@@ -209,7 +211,8 @@ class Gazetteer:
         >>> Gazetteer([["a", "b"], ["b"]], match="exact").find_tokens([["b", "a", "b"]])
         [[(1, 0, 1), (0, 1, 3)]]
         """
-        return list(self._core.find_tokens(_language(), [list(tokens) for tokens in documents]))
+        given = enumerate(checks.several("documents", documents, "a list of lists of tokens"))
+        return list(self._core.find_tokens(_language(), [checks.texts(f"documents[{i}]", tokens, "a list of tokens") for i, tokens in given]))
 
     @property
     def kind(self) -> str:
@@ -245,25 +248,31 @@ class _Options:
     """What every way to make a gazetteer takes."""
 
     def __init__(self, kind: str, match: str, overlap: str, plural: bool, possessive: bool) -> None:
-        if match not in _MATCH:
-            raise ValueError(f"match={match!r}: one of {', '.join(_MATCH)}")
-        if overlap not in _OVERLAP:
-            raise ValueError(f"overlap={overlap!r}: one of {', '.join(_OVERLAP)}")
-        if kind and not kind.replace("-", "_").isidentifier():
+        checks.choice("match", match, _MATCH)
+        checks.choice("overlap", overlap, _OVERLAP)
+        checks.flag("plural", plural)
+        checks.flag("possessive", possessive)
+        if checks.text("kind", kind) and not kind.replace("-", "_").isidentifier():
             raise ValueError(f"kind={kind!r} is not a name: a letter or '_', then letters, digits, '_' and '-'")
         self.core = (match, overlap, plural, possessive, kind)
 
 
-def _rows(attributes: Iterable[Mapping[str, str | None] | None]) -> tuple[list[Mapping[str, str | None]], list[str], bool]:
+def _rows(terms: Mapping[Any, Mapping[str, str | None] | None]) -> tuple[list[Mapping[str, str | None]], list[str], bool]:
     """Attributes of all terms, their names, and whether all are dicts. A few at a time: what is looked at twice is then still in the cache."""
     rows: list[Mapping[str, str | None]] = []
     names: dict[str, None] = {}
     kinds: set[type] = set()
-    rest = iter(attributes)
-    while some := [one or {} for one in itertools.islice(rest, 512)]:
+    rest = iter(terms.values())
+    while some := [{} if one is None else one for one in itertools.islice(rest, 512)]:
+        new = set(map(type, some)) - kinds
+        if not all(issubclass(kind, Mapping) for kind in new):
+            term, wrong = next((t, a) for t, a in terms.items() if a is not None and not isinstance(a, Mapping))
+            raise TypeError(f"terms[{term!r}] is a {checks.kind_of(wrong)}; wanted attributes by name")
+        kinds |= new
         names.update(dict.fromkeys(itertools.chain.from_iterable(some)))
-        kinds.update(map(type, some))
         rows += some
+    for name in names:
+        checks.text("terms: an attribute's name", name)
     return rows, list(names), kinds <= {dict}
 
 

@@ -24,6 +24,8 @@ def parted(gazetteers: Sequence[Gazetteer] | Mapping[str, Any] | None) -> tuple[
     plain, made = {}, []
     if isinstance(gazetteers, Mapping):
         for kind, terms in gazetteers.items():
+            if not isinstance(kind, str):
+                raise TypeError(f"gazetteers: the kind {kind!r} is a {type(kind).__name__}, not text")
             if hasattr(terms, "find_tokens"):
                 made.append((kind, terms))
             else:

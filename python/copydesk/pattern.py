@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from copydesk import _core, frames
+from copydesk import _core, checks, frames
 from copydesk.engine import Engine, default_engine, make_report, timer
 from copydesk.errors import RuleError, warn_of_lints
 from copydesk.tables import Table
@@ -54,7 +54,7 @@ class Pattern:
         >>> p.find("It rained, she said.").row(0)["what"]
         'rained'
         """
-        return _matches(self._core, self.engine, frames.read(articles, text, id), threads, offsets)
+        return _matches(self, articles, text, id, threads, offsets)
 
     def debug(self) -> str:
         """Every stage that the pattern was compiled to: tree, program, trigger (where starts are tried and what must be there), states.
@@ -110,11 +110,16 @@ class PatternSet:
     """
 
     def __init__(self, patterns: Mapping[str, Pattern | str] | Iterable[Pattern | str], *, engine: Engine | None = None) -> None:
-        if isinstance(patterns, str):
+        if isinstance(patterns, (str, Pattern)):
             raise TypeError("patterns: several are expected; one by itself is made by copydesk.compile")
-        named = dict(patterns) if isinstance(patterns, Mapping) else {str(i): p for i, p in enumerate(patterns)}
+        if isinstance(patterns, Mapping):
+            named = {checks.text("patterns: a name", name): p for name, p in patterns.items()}
+        else:
+            named = {str(i): p for i, p in enumerate(checks.several("patterns", patterns, "patterns by name, or a list of them"))}
         if not named:
             raise ValueError("a set of no patterns")
+        for name, p in named.items():
+            checks.instance(f"patterns[{name!r}]", p, (str, Pattern), "a str or a copydesk.Pattern")
         self.patterns = {name: compile(p, engine=engine) if isinstance(p, str) else p for name, p in named.items()}
         self.engine = next(iter(self.patterns.values())).engine
         if any(p.engine is not self.engine for p in self.patterns.values()):
@@ -137,7 +142,7 @@ class PatternSet:
 
         A label's three columns are null in rows of patterns that lack the label.
         """
-        return _matches(self._core, self.engine, frames.read(articles, text, id), threads, offsets)
+        return _matches(self, articles, text, id, threads, offsets)
 
     def debug(self) -> str:
         """How each pattern is looked for: in one pass over sentences or over articles, or by itself; and what it waits for.
@@ -153,24 +158,42 @@ class PatternSet:
         return f"<copydesk.PatternSet: {len(self)} patterns>"
 
 
-def _matches(core: _core.Search | _core.SearchSet, engine: Engine, read: frames.Articles, threads: int | None, offsets: str) -> Table:
+def _matches(pattern: Pattern | PatternSet, articles: Any, text: Any, id: Any, threads: int | None, offsets: str) -> Table:
+    engine = pattern.engine
+    threads, in_bytes = checks.threads(threads, engine.threads), checks.in_bytes(offsets)
+    read = frames.read(articles, text, id)
     elapsed = timer()
-    tables, done = core.find(read.columns, read.fields, read.keys.core, threads or engine.threads, offsets == "bytes", None)
+    tables, done = pattern._core.find(read.columns, read.fields, read.keys.core, threads, in_bytes, None)
     return Table(tables[0], read.keys, report=make_report(done, tables, read, elapsed(), engine.packs))
 
 
+def engine_of(engine: Engine | None) -> Engine:
+    """The engine that was given, or the shipped packs' one."""
+    if engine is None:
+        return default_engine()
+    checks.instance("engine", engine, Engine, "a copydesk.Engine")
+    return engine
+
+
+def _lone_surrogate(pattern: str) -> Diagnostic:
+    """Where a pattern has no UTF-8 form."""
+    at = next(i for i, c in enumerate(pattern) if not checks.is_utf8(c))
+    start = pattern.rfind("\n", 0, at) + 1
+    line = "".join(c if checks.is_utf8(c) else "\ufffd" for c in pattern[start:].split("\n", 1)[0])
+    return _core.Diagnostic.error("<pattern>", pattern.count("\n", 0, at) + 1, at - start + 1, "a lone surrogate: it has no UTF-8 form", "", line)
+
+
 def _names(argument: str, names: Sequence[str]) -> list[str]:
-    if isinstance(names, str) or not all(isinstance(n, str) and n.isidentifier() for n in names):
-        raise TypeError(f"{argument}={names!r}: a sequence of names is expected, such as ('dep',)")
+    wanted = "a sequence of names, such as ('dep',)"
+    for n in checks.several(f"{argument}={names!r}", names, wanted):
+        if not isinstance(n, str) or not n.isidentifier():
+            raise TypeError(f"{argument}={names!r}: {n!r} is no name; wanted {wanted}")
     return list(names)
 
 
 def _sets(sets: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
-    out = {name: [strings] if isinstance(strings, str) else list(strings) for name, strings in sets.items()}
-    for name, strings in sets.items():
-        if isinstance(strings, str) or not all(isinstance(s, str) for s in out[name]):
-            raise TypeError(f"sets[{name!r}]: a list of str is expected")
-    return out
+    checks.instance("sets", sets, Mapping, "sets of str by name")
+    return {checks.text("sets: a name", name): checks.texts(f"sets[{name!r}]", strings) for name, strings in sets.items()}
 
 
 def compile(
@@ -197,15 +220,24 @@ def compile(
 
     Raises:
         RuleError: with line, column, caret and hint for every fault at once.
+        TypeError, ValueError: an argument of the wrong kind; the message names it.
 
     >>> compile('who:<actor/> [lemma="accuse"] whom:<actor/>').labels
     ['who', 'whom']
     """
-    if match not in _MATCH:
-        raise ValueError(f"match={match!r}: one of {', '.join(_MATCH)}")
-    engine = engine or default_engine()
+    checks.instance("pattern", pattern, str, "a str")
+    checks.choice("match", match, _MATCH)
+    engine = engine_of(engine)
+    if not checks.is_utf8(pattern):
+        raise RuleError([_lone_surrogate(pattern)])
     core, diagnostics = _core.Search.compile(
-        engine._core, pattern, match, across_sentences, _names("attributes", attributes), _names("kinds", kinds), _sets(sets or {})
+        engine._core,
+        pattern,
+        match,
+        checks.flag("across_sentences", across_sentences),
+        _names("attributes", attributes),
+        _names("kinds", kinds),
+        _sets({} if sets is None else sets),
     )
     if core is None:
         raise RuleError([d for d in diagnostics if d.severity == "error"])

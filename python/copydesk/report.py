@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import html
+import itertools
+from array import array
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, overload
 
 _MEANING = {
     "null": "skipped: no text",
@@ -37,6 +39,64 @@ class Notice:
     field: str
     what: str
     detail: str
+
+
+class Notices(Sequence[Notice]):
+    """Notices as numbers; a `Notice` is made when one is asked for. A million articles without text are a million of them.
+
+    Args:
+        keys: the key of every article by number.
+        articles: the article of each notice.
+        kinds: what it says: a number in `said`.
+        said: field, what and detail.
+    """
+
+    def __init__(self, keys: Any, articles: array[int], kinds: array[int], said: Sequence[tuple[str, str, str]]) -> None:
+        self._keys = keys
+        self._articles = articles
+        self._kinds = kinds
+        self._said = list(said)
+
+    @classmethod
+    def of(cls, notices: Sequence[Notice]) -> Notices:
+        """Any notices in this form."""
+        if isinstance(notices, Notices):
+            return notices
+        numbers = range(len(notices))
+        return cls([n.key for n in notices], array("q", numbers), array("i", numbers), [(n.field, n.what, n.detail) for n in notices])
+
+    def __len__(self) -> int:
+        return len(self._articles)
+
+    @overload
+    def __getitem__(self, index: int) -> Notice: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Notice]: ...
+    def __getitem__(self, index: int | slice) -> Notice | list[Notice]:
+        if isinstance(index, slice):
+            return [self[i] for i in range(*index.indices(len(self)))]
+        return Notice(self._keys[self._articles[index]], *self._said[self._kinds[index]])
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and len(self) == len(other) and all(a == b for a, b in zip(self, other, strict=True))
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"[{', '.join(map(repr, self[:_SHOWN_KEYS]))}{', …' if len(self) > _SHOWN_KEYS else ''}]"
+
+    def counted(self) -> list[tuple[str, int, list[Any]]]:
+        """Each `what`, how often it is told, and the first few keys."""
+        found: dict[str, list[int]] = {}
+        counts = Counter(self._kinds)
+        for kind in counts:
+            found.setdefault(self._said[kind][1], []).append(kind)
+        out = []
+        for what, kinds in found.items():
+            of_what = set(kinds)
+            first = itertools.islice((a for a, kind in zip(self._articles, self._kinds, strict=True) if kind in of_what), _SHOWN_KEYS)
+            out.append((what, sum(counts[kind] for kind in kinds), [self._keys[article] for article in first]))
+        return out
 
 
 @dataclass(frozen=True)
@@ -75,9 +135,8 @@ class Report:
         lines.append("rows: " + ", ".join(f"{name} {n:,}" for name, n in self.rows.items()))
         if self.duplicates:
             lines.append(f"{self.duplicates:,} articles share a key with an earlier one")
-        for what, n in Counter(n.what for n in self.notices).items():
-            keys = [repr(x.key) for x in self.notices if x.what == what][:_SHOWN_KEYS]
-            lines.append(f"{n:,} × {_MEANING.get(what, what)}: {', '.join(keys)}{', …' if n > _SHOWN_KEYS else ''}")
+        for what, n, keys in Notices.of(self.notices).counted():
+            lines.append(f"{n:,} × {_MEANING.get(what, what)}: {', '.join(map(repr, keys))}{', …' if n > _SHOWN_KEYS else ''}")
         lines.append(f"copydesk {self.version}, packs: " + "; ".join(" ".join(p.split()[:2]) for p in self.packs))
         return lines
 
