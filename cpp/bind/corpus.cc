@@ -55,6 +55,13 @@ py::sequence SequenceOf(const py::handle& value, const Place& place, const char*
   return py::reinterpret_borrow<py::sequence>(value);
 }
 
+// An int, or the nearest that an int64 holds.
+int64_t Clamped(const py::handle& value) {
+  int overflow = 0;
+  const long long number = PyLong_AsLongLongAndOverflow(value.ptr(), &overflow);
+  return overflow == 0 ? number : overflow < 0 ? INT64_MIN : INT64_MAX;
+}
+
 struct TokenFields {
   std::string_view text, after = " ";
   bool begins_sentence = false;
@@ -74,7 +81,7 @@ void ReadToken(const py::dict& token, const Place& place, TokenFields* out) {
       out->after = PyBool_Check(value.ptr()) ? (value.ptr() == Py_True ? " " : "") : Utf8(value, place, name);
     } else if (name == "sent_start") {
       if (!value.is_none() && !PyLong_Check(value.ptr())) throw py::type_error(place.ToString() + ": `sent_start` is a " + KindOf(value) + "; wanted a bool");
-      out->begins_sentence = !value.is_none() && py::cast<int64_t>(value) == 1;
+      out->begins_sentence = !value.is_none() && Clamped(value) == 1;
     } else if (!value.is_none()) {
       out->given.push_back({name, Utf8(value, place, name)});
     }
@@ -92,7 +99,7 @@ void AddSpan(const py::dict& span, const Place& place, corpus::TokenDocuments* d
     const std::string_view name = Utf8(key, place, "a key");
     if (name == "start" || name == "end") {
       if (!PyLong_Check(value.ptr())) throw py::type_error(place.ToString() + ": `" + std::string(name) + "` is a " + KindOf(value) + "; wanted an int");
-      const auto at = static_cast<int32_t>(std::clamp<int64_t>(py::cast<int64_t>(value), -1, INT32_MAX));
+      const auto at = static_cast<int32_t>(std::clamp<int64_t>(Clamped(value), -1, INT32_MAX));
       (name == "start" ? tokens.start : tokens.end) = at;
     } else if (name == "kind") {
       kind = Utf8(value, place, name);

@@ -6,6 +6,8 @@ import os
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from copydesk import _core
+
 MOST_THREADS = 1024
 OFFSETS = ("codepoints", "bytes")
 
@@ -37,6 +39,14 @@ def is_utf8(value: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def lone_surrogate(file: str, source: str) -> _core.Diagnostic:
+    """Where a source has no UTF-8 form."""
+    at = next(i for i, c in enumerate(source) if not is_utf8(c))
+    start = source.rfind("\n", 0, at) + 1
+    line = "".join(c if is_utf8(c) else "\ufffd" for c in source[start:].split("\n", 1)[0])
+    return _core.Diagnostic.error(file, source.count("\n", 0, at) + 1, at - start + 1, "a lone surrogate: it has no UTF-8 form", "", line)
 
 
 def texts(name: str, values: Any, wanted: str = "a list of str") -> list[str]:

@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import NoReturn
 
-from copydesk import _core
+from copydesk import _core, checks
 from copydesk.errors import RuleError
 from copydesk.rules import Rule, escaped, plain, regex, string
 
@@ -64,6 +64,8 @@ def from_cqp(query: str, *, case_sensitive: bool = False) -> Rule:
     """
     if not isinstance(query, str):
         raise TypeError(f"a query is a str, not a {type(query).__name__}")
+    if not checks.is_utf8(query):
+        raise RuleError([checks.lone_surrogate("<query>", query)])
     if len(query) > MAX_QUERY:
         raise RuleError([_core.Diagnostic.error("<query>", 1, 1, f"the query is longer than {MAX_QUERY:,} characters")])
     parser = _Parser(query, case_sensitive)

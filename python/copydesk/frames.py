@@ -216,7 +216,8 @@ class _Frame:
             TypeError: there is none, or there are several.
         """
         if (count := self.count(name)) != 1:
-            raise TypeError(f"{argument}={name!r} is {'the name of several columns' if count else 'not a column'}; {_known(self.names)}")
+            shown = repr(name) if isinstance(name, (str, int, tuple, list)) else f"a {kind_of(name)}"
+            raise TypeError(f"{argument}={shown} is {'the name of several columns' if count else 'not a column'}; {_known(self.names)}")
         return self.column(name)
 
     @staticmethod

@@ -59,7 +59,7 @@ class Gazetteer:
         elif isinstance(terms, (str, bytes)) or hasattr(terms, "columns") or not isinstance(terms, Iterable):
             frame = "; a frame is taken by Gazetteer.from_table" if hasattr(terms, "columns") else ""
             raise TypeError(f"terms is a {checks.kind_of(terms)}; wanted term → attributes, or a list of terms{frame}")
-        self._build(list(terms), names, columns, _Options(kind, match, overlap, plural, possessive))
+        self._build(terms.to_pylist() if hasattr(terms, "to_pylist") else list(terms), names, columns, _Options(kind, match, overlap, plural, possessive))
 
     def _build(self, terms: Any, names: list[str], columns: list[Any], options: _Options) -> None:
         _check_names(names)
@@ -307,6 +307,8 @@ def _split(terms: list[Any]) -> tuple[list[str | None], dict[int, list[str]]]:
     for i, given in tokens.items():
         if not all(isinstance(token, str) for token in given):
             raise TypeError(f"terms: {terms[i]!r} is a term of tokens that are not all text")
+        if not checks.is_utf8("".join(given)):
+            raise ValueError(f"terms: {terms[i]!r} holds a lone surrogate: it has no UTF-8 form")
     return ([None if i in tokens else term for i, term in enumerate(terms)] if tokens else terms), tokens
 
 

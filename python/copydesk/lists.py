@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from copydesk import _core
+from copydesk import _core, checks
 
 if TYPE_CHECKING:
     from copydesk.gazetteer import Gazetteer
@@ -26,11 +26,13 @@ def parted(gazetteers: Sequence[Gazetteer] | Mapping[str, Any] | None) -> tuple[
         for kind, terms in gazetteers.items():
             if not isinstance(kind, str):
                 raise TypeError(f"gazetteers: the kind {kind!r} is a {type(kind).__name__}, not text")
+            if kind and not kind.replace("-", "_").isidentifier():
+                raise ValueError(f"gazetteers: the kind {kind!r} is not a name: a letter or '_', then letters, digits, '_' and '-'")
             if hasattr(terms, "find_tokens"):
                 made.append((kind, terms))
             else:
                 plain[kind] = terms
-    elif isinstance(gazetteers, (str, Path)) or not isinstance(gazetteers or [], Iterable):
+    elif isinstance(gazetteers, (str, bytes, Path)) or not isinstance(gazetteers or [], Iterable):
         raise TypeError(f"gazetteers is a {type(gazetteers).__name__}; wanted a list of Gazetteer, or kind → terms")
     else:
         for number, terms in enumerate(gazetteers or []):
@@ -87,4 +89,5 @@ def _value(kind: str, cell: Any) -> str:
         raise TypeError(f"gazetteers[{kind!r}]: {cell!r} is a {type(cell).__name__}, not text")
     if any(c in cell for c in "\t\r\n"):
         raise ValueError(f"gazetteers[{kind!r}]: {cell!r} has a tab or a line break in it")
+    checks.text(f"gazetteers[{kind!r}]: a term or attribute", cell)
     return cell

@@ -175,14 +175,6 @@ def engine_of(engine: Engine | None) -> Engine:
     return engine
 
 
-def _lone_surrogate(pattern: str) -> Diagnostic:
-    """Where a pattern has no UTF-8 form."""
-    at = next(i for i, c in enumerate(pattern) if not checks.is_utf8(c))
-    start = pattern.rfind("\n", 0, at) + 1
-    line = "".join(c if checks.is_utf8(c) else "\ufffd" for c in pattern[start:].split("\n", 1)[0])
-    return _core.Diagnostic.error("<pattern>", pattern.count("\n", 0, at) + 1, at - start + 1, "a lone surrogate: it has no UTF-8 form", "", line)
-
-
 def _names(argument: str, names: Sequence[str]) -> list[str]:
     wanted = "a sequence of names, such as ('dep',)"
     for n in checks.several(f"{argument}={names!r}", names, wanted):
@@ -229,7 +221,7 @@ def compile(
     checks.choice("match", match, _MATCH)
     engine = engine_of(engine)
     if not checks.is_utf8(pattern):
-        raise RuleError([_lone_surrogate(pattern)])
+        raise RuleError([checks.lone_surrogate("<pattern>", pattern)])
     core, diagnostics = _core.Search.compile(
         engine._core,
         pattern,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from copydesk import _core
+from copydesk import _core, checks
 
 if TYPE_CHECKING:
     import pandas
@@ -75,6 +75,7 @@ class Table:
         Raises:
             IndexError: there is no such row.
         """
+        checks.whole("row", number, -(2**63), 2**63 - 1)
         row = self._core.row(number if number >= 0 else len(self) + number)
         if self._key_list is not None:
             row["doc"] = self._key_list[row["doc"]]
@@ -166,6 +167,7 @@ class Table:
             TypeError: the table does not come from `extract`, or its rows have no rule (sentences, tokens).
             IndexError: there is no such row.
         """
+        checks.whole("row", number, -(2**63), 2**63 - 1)
         if self._owner is None:
             raise TypeError(f"rows of {self.name} are no rule's doing")
         if not -len(self) <= number < len(self):
