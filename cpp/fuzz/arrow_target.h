@@ -81,7 +81,11 @@ class ArrowBatch {
     }
     n_buffers_ = static_cast<int64_t>(buffers_.size());
     if (odd % 16 == 1) n_buffers_ = script->Signed() % 8;
+    const void* last = buffers_.back();
+    // Of views, more buffers than there are sizes, or another last one than the sizes, cannot be told from right ones.
+    if (layout == 2) n_buffers_ = std::min(n_buffers_, static_cast<int64_t>(buffers_.size()));
     buffers_.resize(static_cast<size_t>(std::max<int64_t>(n_buffers_, 0)));
+    if (layout == 2 && !buffers_.empty()) buffers_.back() = last;
     list_ = ExactCopy(buffers_);
     has_list_ = odd % 16 != 2;
     children_ = odd % 16 == 3 ? 1 : 0;

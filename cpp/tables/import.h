@@ -10,7 +10,7 @@
 // stream's type, without a buffer, with negative or falling offsets, with a view outside of its buffers.
 // Threads: one reader at a time. Cost: no copy; offsets are read twice.
 // Not here: what the interface does not tell. It gives no size of bit maps, offsets, views and the characters under offsets, so a length, or
-// a last offset, beyond what the producer has is believed.
+// a last offset, beyond what the producer has is believed; so are the sizes of the buffers of views.
 #ifndef COPYDESK_TABLES_IMPORT_H_
 #define COPYDESK_TABLES_IMPORT_H_
 

@@ -79,7 +79,7 @@ def extract(
             table then has a column `field`.
         id: for a frame, the column with the articles' keys; else the keys. Without it: the pandas index, or 0…n-1.
         published: for a frame, the column with the publication dates; else one date, or as many as there are articles (`datetime.date`,
-            ISO text, a datetime column; None is unknown).
+            ISO text, numpy's, a datetime column; None, NaN and NaT are unknown).
         layers: the tables wanted. Default: blocks actors entities quotes times events; also sentences tokens rejected.
         rules: packs of your own to use besides the shipped one.
         threads: default: one for each processor. The tables do not depend on it.

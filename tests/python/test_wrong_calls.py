@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import pathlib
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -447,3 +448,13 @@ def test_notices_are_made_when_asked_for() -> None:
     assert len(report.skipped) == 3
     plain = copydesk.Report(1, 0, 0, 1.0, {}, [copydesk.Notice("k", "", "null", "no text")])
     assert "1 × skipped: no text: 'k'" in str(plain)
+
+
+def test_a_notice_costs_no_object_until_it_is_asked_for() -> None:
+    texts = [None] * 20_000
+    E.extract(texts, layers=["sentences"], threads=1)
+    before = sys.getallocatedblocks()
+    report = E.extract(texts, layers=["sentences"], threads=1).report
+    assert sys.getallocatedblocks() - before < 2_000
+    assert len(report.notices) == 20_000
+    assert report.notices[19_999].key == 19_999
