@@ -2,8 +2,10 @@
 #ifndef COPYDESK_CASCADE_IMPL_H_
 #define COPYDESK_CASCADE_IMPL_H_
 
+#include <atomic>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -30,12 +32,33 @@ struct CompiledRule {
   SourcePosition at = {};  // of its id
 };
 
+// The attributes of a list's rows, each row's made when it is first hit. Threads: any number may ask.
+class RowAttributes {
+ public:
+  explicit RowAttributes(size_t rows) : rows_(rows) {}
+  ~RowAttributes() {
+    for (auto& row : rows_) delete row.load(std::memory_order_acquire);
+  }
+  std::span<const Attribute> Of(const Gazetteer& gazetteer, int32_t number) {
+    std::atomic<const std::vector<Attribute>*>& row = rows_[static_cast<size_t>(number)];
+    if (const auto* known = row.load(std::memory_order_acquire)) return *known;
+    auto made = std::make_unique<const std::vector<Attribute>>(gazetteer.attributes(number));
+    const std::vector<Attribute>* theirs = nullptr;
+    if (!row.compare_exchange_strong(theirs, made.get(), std::memory_order_acq_rel)) return *theirs;
+    return *made.release();
+  }
+
+ private:
+  std::vector<std::atomic<const std::vector<Attribute>*>> rows_;
+};
+
 struct CompiledList {
   int32_t rule = -1;
   int32_t pack = 0;
   int priority = 0;
   std::shared_ptr<const Gazetteer> gazetteer;
   KindId emits = -1;
+  std::unique_ptr<RowAttributes> attributes = nullptr;
 };
 
 // A node of the phase graph: all that makes one kind.

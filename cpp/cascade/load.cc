@@ -434,7 +434,11 @@ void Loader::BuildGraph() {
   out_.nodes.resize(count);
   std::vector<std::set<KindId>> uses(count);
   auto node = [&](KindId kind) -> KindNode& { return out_.nodes[static_cast<size_t>(kind)]; };
-  for (size_t i = 0; i < out_.lists.size(); ++i) node(out_.lists[i].emits).lists.push_back(static_cast<int32_t>(i));
+  for (size_t i = 0; i < out_.lists.size(); ++i) {
+    CompiledList& list = out_.lists[i];
+    list.attributes = std::make_unique<RowAttributes>(static_cast<size_t>(list.gazetteer->rows()));
+    node(list.emits).lists.push_back(static_cast<int32_t>(i));
+  }
   for (size_t i = 0; i < out_.rules.size(); ++i) {
     const CompiledRule& rule = out_.rules[i];
     KindId kind = rule.emits >= 0 ? rule.emits : rule.vetoes;

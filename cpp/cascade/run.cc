@@ -105,6 +105,7 @@ void KindMaker::Collect(const std::function<FindResult(int32_t)>& find, Profile*
     list.gazetteer->Find(document_, &hits);
     watch.Stop(hits.size());
     for (const GazetteerHit& hit : hits) {
+      CheckStop();
       candidates_.push_back(FromList(index, hit));
     }
   }
@@ -120,7 +121,7 @@ void KindMaker::Collect(const std::function<FindResult(int32_t)>& find, Profile*
 
 Candidate KindMaker::FromList(int32_t index, const GazetteerHit& hit) {
   const CompiledList& list = impl_.lists[static_cast<size_t>(index)];
-  return {hit.tokens, list.rule, list.pack, list.priority, -1, index, document_.KeepAttributes(list.gazetteer->attributes(hit.row)), {}};
+  return {hit.tokens, list.rule, list.pack, list.priority, -1, index, list.attributes->Of(*list.gazetteer, hit.row), {}};
 }
 
 void KindMaker::ApplyVetoes(std::vector<Veto> vetoes) {
@@ -220,6 +221,7 @@ std::vector<Span> KindMaker::TakeSpans() {
   std::vector<Span> out;
   out.reserve(candidates_.size());
   for (Candidate& candidate : candidates_) {
+    CheckStop();
     Span span{candidate.tokens, kind_, candidate.rule, AttributesOf(candidate), {}};
     if (!candidate.captures.empty()) span.captures = document_.KeepCaptures(std::move(candidate.captures));
     out.push_back(span);

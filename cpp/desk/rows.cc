@@ -35,7 +35,7 @@ Order SortedBy(const std::vector<Record>& records, Key key) {
   order.places.resize(records.size());
   std::iota(order.rows.begin(), order.rows.end(), 0);
   std::stable_sort(order.rows.begin(), order.rows.end(),
-                   [&](int32_t a, int32_t b) { return key(records[static_cast<size_t>(a)]) < key(records[static_cast<size_t>(b)]); });
+                   [&](int32_t a, int32_t b) { return CheckStop(), key(records[static_cast<size_t>(a)]) < key(records[static_cast<size_t>(b)]); });
   for (size_t i = 0; i < order.rows.size(); ++i) order.places[static_cast<size_t>(order.rows[i])] = static_cast<int32_t>(i);
   return order;
 }

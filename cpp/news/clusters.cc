@@ -319,7 +319,10 @@ class Clusterer {
   }
 
   void Sort() {
-    std::stable_sort(named_.begin(), named_.end(), [](const Named& a, const Named& b) { return a.mention.tokens < b.mention.tokens; });
+    std::stable_sort(named_.begin(), named_.end(), [](const Named& a, const Named& b) {
+      CheckStop();
+      return a.mention.tokens < b.mention.tokens;
+    });
   }
 
   int32_t SentenceOf(const Mention& m) const { return doc_.tokens()[static_cast<size_t>(m.tokens.start)].sentence; }
@@ -399,6 +402,7 @@ class Clusterer {
   // What nominals are compared with: words of the titles of each cluster's mentions, and its name.
   void IndexTitles() {
     for (const Named& n : named_) {
+      CheckStop();
       if (n.mention.entity < 0) continue;
       std::vector<std::string_view>& words = clusters_[static_cast<size_t>(n.mention.entity)].title_words;
       for (int32_t i = n.mention.title_tokens.start; i < n.mention.title_tokens.end; ++i) words.push_back(doc_.word(i).lower);
@@ -508,6 +512,7 @@ class Clusterer {
     CutRows(article_, "entities", &named_);
     std::vector<int32_t> number(clusters_.size(), -1);
     for (Named& n : named_) {
+      CheckStop();
       Mention& m = n.mention;
       size_t c = static_cast<size_t>(m.entity);
       if (number[c] < 0) {
@@ -543,6 +548,7 @@ class Clusterer {
       settled[i] = 1;
     }
     for (Mention& m : *mentions) {
+      CheckStop();
       if (m.entity < 0 || !settled[static_cast<size_t>(m.entity)]) continue;
       m.country = home;
       m.code = (*actors)[static_cast<size_t>(m.entity)].code;
@@ -570,6 +576,7 @@ std::string HomeCountry(const std::vector<Mention>& mentions) {
   std::map<std::string, int32_t, std::less<>> count_of;
   int32_t all = 0;
   for (const Mention& m : mentions) {
+    CheckStop();
     if (m.form == "pronoun" || m.country.size() != 3) continue;
     ++count_of[m.country];
     ++all;

@@ -5,6 +5,7 @@
 #include <mutex>
 #include <tuple>
 
+#include "base/stop.h"
 #include "text/unicode.h"
 
 namespace copydesk::news {
@@ -255,6 +256,7 @@ std::vector<Candidate> Gather(Article* article, const EntityTables& tables) {
   for (std::string_view kind : kKinds) {
     ++rank;
     for (const Span& span : run.Get(kind)) {
+      CheckStop();
       Candidate c;
       c.tokens = span.tokens;
       c.kind = kind;
@@ -280,6 +282,7 @@ std::vector<Candidate> Gather(Article* article, const EntityTables& tables) {
 // The longest of those that overlap, then the lower rank, then the earlier. Mentions of the same tokens share their facts.
 std::vector<Candidate> Choose(std::vector<Candidate> all, int32_t tokens) {
   std::stable_sort(all.begin(), all.end(), [](const Candidate& a, const Candidate& b) {
+    CheckStop();
     return std::make_tuple(-a.tokens.size(), a.rank, a.tokens.start) < std::make_tuple(-b.tokens.size(), b.rank, b.tokens.start);
   });
   std::vector<int32_t> owner(static_cast<size_t>(tokens), -1);
@@ -533,6 +536,7 @@ std::vector<Named> FindNames(Article* article, const EntityTables& tables) {
   CapitalReader capitals(doc, tables);
   std::vector<Named> out;
   for (const Candidate& c : Choose(Gather(article, tables), doc.size())) {
+    CheckStop();
     Named named = MakeMention(article, tables, c);
     if (c.kind == "country" && c.facts->attribute("form") == "capital") {
       const Span* city = nullptr;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/stop.h"
 #include "news/layers.h"
 
 namespace copydesk::news {
@@ -39,6 +40,7 @@ Participants::Participants(Article* article, const EventTables& tables)
   }
   const std::vector<Mention>& mentions = article->mentions();
   for (size_t i = 0; i < mentions.size(); ++i) {
+    CheckStop();
     for (int32_t t = mentions[i].tokens.start; t < mentions[i].tokens.end; ++t) {
       int32_t& at = mention_of_[static_cast<size_t>(t)];
       if (at < 0 || mentions[static_cast<size_t>(at)].tokens.size() < mentions[i].tokens.size()) at = static_cast<int32_t>(i);

@@ -48,10 +48,12 @@ class Context {
  public:
   Context(const std::vector<Actor>& actors, const std::vector<Event>& told) : told_(told) {
     for (const Event& event : told) {
+      CheckStop();
       Pair pair{&event, KeyOf(event.source), KeyOf(event.target)};
       if (!pair.source.empty() && !pair.target.empty() && pair.source != pair.target) pairs_.push_back(std::move(pair));
     }
     for (const Event& event : told) {
+      CheckStop();
       for (const Party* party : {&event.source, &event.target}) {
         std::string state = StateCode(party->code);
         if (!state.empty() && party->code.size() > 3) states_of_role_[party->code.substr(3)].insert(state);

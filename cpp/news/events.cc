@@ -168,7 +168,10 @@ void Finder::Run() {
   }
   ReadEventSpans();
   if (cut_events_ > 0) article_.MeetLimit("events: " + std::to_string(cut_events_) + " acts have more than " + std::to_string(kMaxPairs) + " pairs of sides, the first kept");
-  std::stable_sort(events_.begin(), events_.end(), [](const Event& a, const Event& b) { return a.tokens < b.tokens; });
+  std::stable_sort(events_.begin(), events_.end(), [](const Event& a, const Event& b) {
+    CheckStop();
+    return a.tokens < b.tokens;
+  });
   DropPlainCrime();
   CutRows(&article_, "events", &events_);
   FillFromContext(article_.actors(), article_.quotes(), &events_);

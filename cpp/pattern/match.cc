@@ -431,15 +431,20 @@ std::vector<int32_t> Matcher::Starts() {
   std::vector<int32_t> out;
   const std::vector<Sentence>& sentences = doc_.sentences();
   std::vector<char> passes(sentences.size(), leaves_sentence ? 1 : 0);
+  std::vector<int32_t> here;  // the first elements that the sentence has
   auto look = [&](int32_t sentence) {
+    CheckStop();
     auto s = static_cast<size_t>(sentence);
     passes[s] = leaves_sentence || MayMatchIn(sentence) ? 1 : 0;
     if (passes[s] == 0) return;
     ++work_.sentences;
-    auto in_sentence = [&](int32_t e) { return presence_.InSentence(sentence, Bound(e)); };
-    if (!first.any && std::none_of(first.elements.begin(), first.elements.end(), in_sentence)) return;
+    here.clear();
+    for (int32_t e : first.elements) {
+      if (presence_.InSentence(sentence, Bound(e))) here.push_back(Bound(e));
+    }
+    if (!first.any && here.empty()) return;
     for (int32_t t = sentences[s].tokens.start; t < sentences[s].tokens.end; ++t) {
-      if (first.any || FirstStepMay(t)) out.push_back(t);
+      if (first.any || MayBe(here, t)) out.push_back(t);
     }
   };
   const Requirement* trigger = leaves_sentence ? nullptr : Trigger();
@@ -467,9 +472,14 @@ std::vector<int32_t> Matcher::Starts() {
 }
 
 bool Matcher::FirstStepMay(int32_t token) {
-  WordId word = doc_.tokens()[static_cast<size_t>(token)].word;
-  return std::any_of(program_.first.elements.begin(), program_.first.elements.end(),
-                     [&](int32_t e) { return cache_.OfWord(Bound(e), word) != Answer::kNo; });
+  std::vector<int32_t> bound;
+  for (int32_t e : program_.first.elements) bound.push_back(Bound(e));
+  return MayBe(bound, token);
+}
+
+bool Matcher::MayBe(const std::vector<int32_t>& elements, int32_t token) {
+  const WordId word = doc_.tokens()[static_cast<size_t>(token)].word;
+  return std::any_of(elements.begin(), elements.end(), [&](int32_t e) { return cache_.OfWord(e, word) != Answer::kNo; });
 }
 
 // Nothing where the label took no part, or its span has no such attribute.
@@ -659,6 +669,7 @@ Presence::Presence(ElementCache* cache, const Document& document)
       document_bits_(width_, 0), sentence_bits_(width_ * document.sentences().size(), 0) {
   sentences_->of.resize(static_cast<size_t>(table_.size()));
   for (size_t s = 0; s < document.sentences().size(); ++s) {
+    CheckStop();
     uint64_t* bits = sentence_bits_.data() + s * width_;
     const TokenSpan tokens = document.sentences()[s].tokens;
     for (int32_t t = tokens.start; t < tokens.end; ++t) {

@@ -166,6 +166,7 @@ class Matcher {
   std::vector<int32_t> SentencesOf(const std::vector<int32_t>& elements) const;
   std::vector<int32_t> Starts();
   bool FirstStepMay(int32_t token);
+  bool MayBe(const std::vector<int32_t>& elements, int32_t token);  // one of these, numbered as the cache does
   bool Passes(const CompiledConstraint& constraint);
   // A text of a constraint: one piece, or an attribute of tokens with spaces between.
   struct ConstraintText {
