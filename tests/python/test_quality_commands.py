@@ -1,5 +1,6 @@
 """The commands under tests/quality run; on the development data where it is there, else they say that it is not."""
 
+import json
 import os
 import pathlib
 import subprocess
@@ -23,12 +24,117 @@ def test_what_must_hold_on_any_text() -> None:
         assert "no development data" in done.stdout
 
 
+# A scorer of two figures that tells of each fault, as the real one does; "broken" in a text makes it fail with that text.
+SCORER = """
+import argparse, json, sys
+a = argparse.ArgumentParser()
+a.add_argument("task"), a.add_argument("gold"), a.add_argument("--set"), a.add_argument("--limit", type=int)
+args = a.parse_args()
+rows = [json.loads(line) for line in open(args.gold)]
+rows = [r for r in rows if args.set in (None, r.get("set"))][: args.limit or None]
+for r in rows:
+    if "broken" in r["text"]:
+        raise ValueError(r["text"])
+right = sum(r["right"] for r in rows)
+share = right / len(rows)
+print(json.dumps({"task": args.task, "docs": len(rows), "whole_row": {"p": share, "r": 1.0, "f1": share}, "clean_negatives": [right, len(rows)],
+                  "confusions": {rows[0]["text"]: 1}, "prose_lost": 1 - share, "entities_seen": [[e["type"] for e in r.get("entities", [])] for r in rows]}))
+"""
+
+
+def shared(folder: pathlib.Path, **files: list[dict[str, object]]) -> pathlib.Path:
+    """A folder of development data with a scorer; each file is named by its path with "__" for "/"."""
+    (folder / "score").mkdir(exist_ok=True)
+    (folder / "score/score.py").write_text(SCORER)
+    for name, records in files.items():
+        path = folder / (name.replace("__", "/") + ".jsonl")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("".join(json.dumps(r) + "\n" for r in records))
+    return folder
+
+
+def articles(*rights: bool) -> list[dict[str, object]]:
+    """An old, a new and a held-back article, and again: right or not."""
+    sets = ("old", "new", "check")
+    return [{"id": f"a{i}", "set": sets[i % 3], "text": f"Secret harbour {i}.", "right": right} for i, right in enumerate(rights)]
+
+
 def test_figures_print_a_table() -> None:
     done = run("figures.py", "record")
     assert done.returncode == 0, done.stderr
     if (SHARED / "score/score.py").exists():
-        assert "| record | `gold/karabakh.jsonl` |" in done.stdout
+        assert "| record | karabakh |" in done.stdout
         assert "error" not in done.stdout
+
+
+def test_figures_of_the_parts_stand_side_by_side(tmp_path: pathlib.Path) -> None:
+    folder = shared(tmp_path, gold__articles=articles(True, True, False, True, False, False))
+    done = run("figures.py", "lines", shared=folder)
+    assert done.returncode == 0, done.stderr
+    assert "| task | figure | old | new | check |" in done.stdout
+    assert "| lines | whole_row | 1.000/1.000/**1.000** | 0.500/1.000/**0.500** | 0.000/1.000/**0.000** |" in done.stdout
+    assert "| lines | clean_negatives | 2 of 2 | 1 of 2 | 0 of 2 |" in done.stdout
+    assert [line.rsplit(":", 1)[0] for line in done.stderr.splitlines()] == ["lines articles old", "lines articles new", "lines articles check", "all"]
+    only = run("figures.py", "lines", "--set", "new", shared=folder)
+    assert "| lines | whole_row | 0.500/1.000/**0.500** |" in only.stdout
+    bounded = run("figures.py", "lines", "--limit", "1", shared=folder)
+    assert "| lines | clean_negatives | 1 of 1 | 1 of 1 | 0 of 1 |" in bounded.stdout
+
+
+def test_figures_never_tell_a_text_of_check(tmp_path: pathlib.Path) -> None:
+    folder = shared(tmp_path, gold__articles=[r | {"text": f"broken secret {r['set']}"} for r in articles(True, True, True)])
+    done = run("figures.py", "lines", "--json", str(tmp_path / "figures.json"), shared=folder)
+    assert done.returncode == 1
+    assert "| lines | error | ValueError: broken secret old | ValueError: broken secret new | failed |" in done.stdout
+    assert "secret check" not in done.stdout + done.stderr + (tmp_path / "figures.json").read_text()
+    shared(tmp_path, gold__articles=articles(True, True, True))
+    assert run("figures.py", "lines", "--json", str(tmp_path / "figures.json"), shared=folder).returncode == 0
+    kept = (tmp_path / "figures.json").read_text()
+    assert "Secret harbour 1." in kept
+    assert "Secret harbour 2." not in kept
+
+
+def test_figures_tell_what_moved(tmp_path: pathlib.Path) -> None:
+    folder = shared(tmp_path, gold__articles=articles(True, False, True))
+    before = str(tmp_path / "before.json")
+    assert run("figures.py", "lines", "--json", before, shared=folder).returncode == 0
+    shared(tmp_path, gold__articles=articles(True, True, False))
+    done = run("figures.py", "lines", "--against", before, shared=folder)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines() == [
+        "lines articles new whole_row: 0.000/1.000/**0.000** → 1.000/1.000/**1.000**",
+        "lines articles new clean_negatives: 0 of 1 → 1 of 1",
+        "lines articles new prose_lost: 1.000 → 0.000",
+        "lines articles check whole_row: 1.000/1.000/**1.000** → 0.000/1.000/**0.000** (fell)",
+        "lines articles check clean_negatives: 1 of 1 → 0 of 1 (fell)",
+        "lines articles check prose_lost: 0.000 → 1.000 (fell)",
+        "6 of 12 figures moved; 3 fell by more than 0.003 or, where rows are counted, by one.",
+    ]
+    other = run("figures.py", "lines", "--limit", "1", "--against", before, shared=folder)
+    assert other.returncode == 2
+    assert "was written with --limit 0" in other.stderr
+
+
+def test_figures_know_sport_and_finer_kinds_of_names(tmp_path: pathlib.Path) -> None:
+    texts = {"CHESS - ZORVA BEATS TARN.": True, "PRESS DIGEST - Zorva papers.": False, "Zorva minister resigns.": False}
+    records = [{"text": text, "right": sport, "entities": [{"type": "musicalartist"}]} for text, sport in texts.items()]
+    folder = shared(tmp_path, data__entities__conllpp_dev=records)
+    done = run("figures.py", "conllpp_dev", shared=folder)
+    assert "| entities | conllpp_dev sport | whole_row 1.000/1.000/**1.000**<br>clean_negatives 1 of 1<br>" in done.stdout
+    assert "| entities | conllpp_dev rest | whole_row 0.000/1.000/**0.000**<br>clean_negatives 0 of 2<br>" in done.stdout
+    assert "person" in done.stdout
+    assert "musicalartist" not in done.stdout
+
+
+def test_figures_refuse_an_unknown_name_and_skip_a_missing_set(tmp_path: pathlib.Path) -> None:
+    folder = shared(tmp_path)
+    unknown = run("figures.py", "quotse", shared=folder)
+    assert unknown.returncode == 2
+    assert "no task or set quotse" in unknown.stderr
+    assert "redocred" in unknown.stderr
+    missing = run("figures.py", "redocred", shared=folder)
+    assert missing.returncode == 0
+    assert "entities redocred: skipped, data/entities/redocred.jsonl is not there" in missing.stderr
 
 
 def test_other_engines_cases_agree_as_often_as_promised() -> None:
