@@ -101,7 +101,7 @@ SHOWN = {
 }
 
 # Sizes of a set, and what is told of single records: no figures.
-NO_FIGURE = {"task", "docs", "records", "gold", "lines", "coded", "ci95", "confusions", "recall_by_kind", "by_type", "kinds"}
+NO_FIGURE = {"task", "why_not", "docs", "records", "gold", "lines", "coded", "ci95", "confusions", "recall_by_kind", "by_type", "kinds"}
 
 # Shares that are better when they are small.
 SMALL_IS_GOOD = {"prose_lost", "prose_misnamed"}
