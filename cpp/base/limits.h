@@ -8,6 +8,7 @@ namespace copydesk {
 
 inline constexpr int32_t kMaxArticleBytes = 64 << 20;   // a longer article is skipped and reported
 inline constexpr int32_t kMaxSentenceTokens = 1024;     // a longer sentence is cut there and reported
+inline constexpr int kMaxThreads = 256;                 // of one call, whatever is asked for
 inline constexpr int32_t kMaxPairs = 256;               // pairs of coordinated sides of one event; the first named stay
 inline constexpr int32_t kMaxRows = 1 << 20;            // rows of one article in any table but blocks, sentences and tokens
 inline constexpr int32_t kMaxCandidates = 256;          // ranges of one pattern at one start

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "bind/bind.h"
+#include "bind/gil.h"
 #include "bind/run.h"
 #include "bind/source.h"
 #include "corpus/token_documents.h"
@@ -163,7 +164,7 @@ py::tuple FromTokens(const std::shared_ptr<Engine>& engine, const py::iterable& 
   if (span_lists && py::reinterpret_steal<py::object>(PyIter_Next(span_lists.ptr()))) throw py::value_error("spans= has more lists than there are documents");
   std::shared_ptr<const Corpus> corpus;
   {
-    py::gil_scoped_release release;
+    Unlocked unlocked;
     corpus = Corpus::FromTokens(engine, std::move(documents).Finish());
   }
   return py::make_tuple(std::const_pointer_cast<Corpus>(corpus), ReportDict(report));
@@ -178,7 +179,7 @@ py::tuple Read(const std::shared_ptr<Engine>& engine, const std::vector<py::obje
   Report report;
   std::shared_ptr<const Corpus> corpus;
   {
-    py::gil_scoped_release release;
+    Unlocked unlocked;
     RunOptions options{.threads = threads, .in_bytes = false, .poll = [&poll](int64_t done) { return poll(done); }};
     corpus = Corpus::Read(engine, &source, options, &report);
   }
@@ -194,7 +195,7 @@ int64_t Count(const Corpus& corpus, const Search& search, int threads) {
   Poll poll{py::none()};
   int64_t count = 0;
   {
-    py::gil_scoped_release release;
+    Unlocked unlocked;
     count = corpus.Count(search, {.threads = threads, .poll = [&poll](int64_t done) { return poll(done); }});
   }
   poll.Rethrow();
@@ -213,7 +214,7 @@ int64_t CountSet(const Corpus& corpus, const SearchSet& set, int threads) {
   Poll poll{py::none()};
   int64_t count = 0;
   {
-    py::gil_scoped_release release;
+    Unlocked unlocked;
     count = corpus.Count(set, {.threads = threads, .poll = [&poll](int64_t done) { return poll(done); }});
   }
   poll.Rethrow();
@@ -224,7 +225,7 @@ py::list MatchTokens(const Corpus& corpus, const SearchSet& set, int threads, bo
   Poll poll{py::none()};
   std::vector<std::vector<SearchSet::Found>> found;
   {
-    py::gil_scoped_release release;
+    Unlocked unlocked;
     found = corpus.MatchTokens(set, {.threads = threads, .poll = [&poll](int64_t done) { return poll(done); }});
   }
   poll.Rethrow();
@@ -267,7 +268,7 @@ corpus::Keys KeysToSave(const Keys& keys, const std::string& type) {
 
 std::string Save(const Corpus& corpus, const std::string& path, const Keys& keys, const std::string& type) {
   const corpus::Keys saved = KeysToSave(keys, type);
-  py::gil_scoped_release release;
+  Unlocked unlocked;
   return corpus.Save(path, saved);
 }
 
@@ -275,7 +276,7 @@ py::tuple Open(const std::shared_ptr<Engine>& engine, const std::string& path) {
   std::string wrong;
   std::shared_ptr<const Corpus> corpus;
   {
-    py::gil_scoped_release release;
+    Unlocked unlocked;
     corpus = Corpus::Open(engine, path, &wrong);
   }
   return py::make_tuple(std::const_pointer_cast<Corpus>(corpus), wrong);
@@ -312,8 +313,8 @@ void BindCorpus(py::module_* module) {
       .def("find_set", &FindSet, py::arg("set"), py::arg("keys"), py::arg("threads"))
       .def("count_set", &CountSet, py::arg("set"), py::arg("threads"))
       .def("match_tokens", &MatchTokens, py::arg("set"), py::arg("threads"), py::arg("captures"))
-      .def("values", &Corpus::Values, py::arg("attribute"), py::call_guard<py::gil_scoped_release>())
-      .def("token_values", &Corpus::TokenValues, py::arg("article"), py::arg("attribute"), py::call_guard<py::gil_scoped_release>())
+      .def("values", &Corpus::Values, py::arg("attribute"), py::call_guard<Unlocked>())
+      .def("token_values", &Corpus::TokenValues, py::arg("article"), py::arg("attribute"), py::call_guard<Unlocked>())
       .def_static("open", &Open, py::arg("engine"), py::arg("path"))
       .def("save", &Save, py::arg("path"), py::arg("keys"), py::arg("type"))
       .def_property_readonly("saved_keys", &SavedKeys)

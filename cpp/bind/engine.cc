@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "bind/bind.h"
+#include "bind/gil.h"
 #include "bind/run.h"
 #include "bind/source.h"
 #include "desk/engine.h"
@@ -26,7 +27,7 @@ py::tuple Load(const std::vector<Pack>& packs) {
   Diagnostics faults;
   std::shared_ptr<const Engine> engine;
   {
-    py::gil_scoped_release release;
+    Unlocked unlocked;
     engine = Engine::Load(sources, &faults);
   }
   return py::make_tuple(std::const_pointer_cast<Engine>(engine), faults);
@@ -95,14 +96,14 @@ py::list Rules(const Engine& engine) {
 }
 
 Diagnostics TestExamples(const Engine& engine) {
-  py::gil_scoped_release release;
+  Unlocked unlocked;
   Diagnostics faults;
   engine.desk().TestExamples(&faults);
   return faults;
 }
 
 std::shared_ptr<Table> CodeActors(const Engine& engine, const std::vector<std::string>& phrases) {
-  py::gil_scoped_release release;
+  Unlocked unlocked;
   return CodePhrases(engine, phrases);
 }
 

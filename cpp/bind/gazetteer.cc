@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "bind/bind.h"
+#include "bind/gil.h"
 #include "bind/run.h"
 #include "bind/source.h"
 #include "desk/terms.h"
@@ -79,7 +80,7 @@ py::tuple Build(const Language& language, const py::object& terms, const GivenTo
   GazetteerBuilder builder(language, Options(match, overlap, plural, possessive, kind), std::move(names));
   std::shared_ptr<const Gazetteer> list;
   {
-    py::gil_scoped_release release;
+    Unlocked unlocked;
     std::vector<std::string_view> row;
     for (int64_t number = 0; reader.Next(&row); ++number) {
       builder.AddRow(std::span(row).subspan(1));
@@ -98,7 +99,7 @@ py::tuple FromTsv(const Language& language, const std::string& path, const std::
   Diagnostics faults;
   std::shared_ptr<const Gazetteer> list;
   {
-    py::gil_scoped_release release;
+    Unlocked unlocked;
     if (auto table = ReadTsv(path, &faults)) list = Gazetteer::FromTsv(*table, language, Options(match, overlap, plural, possessive, kind), &faults);
   }
   return py::make_tuple(Wrapped(list), faults);
@@ -111,14 +112,14 @@ py::tuple Open(const std::string& path) {
 }
 
 Diagnostics Save(const Gazetteer& list, const std::string& path) {
-  py::gil_scoped_release release;
+  Unlocked unlocked;
   Diagnostics faults;
   list.Save(path, &faults);
   return faults;
 }
 
 bool Verify(const Gazetteer& list) {
-  py::gil_scoped_release release;
+  Unlocked unlocked;
   return list.Verify();
 }
 

@@ -1,5 +1,7 @@
 #include "bind/run.h"
 
+#include "bind/gil.h"
+
 #include <limits>
 #include <map>
 #include <stdexcept>
@@ -26,7 +28,7 @@ Column KeyColumn(const std::vector<std::string>& keys) {
 }  // namespace
 
 bool Poll::operator()(int64_t done) {
-  if (error_) return false;
+  if (error_ || IsExiting()) return false;
   py::gil_scoped_acquire gil;
   try {
     if (PyErr_CheckSignals() != 0) throw py::error_already_set();
@@ -92,7 +94,7 @@ py::dict ReportDict(const Report& report) {
 void Interruptibly(const std::function<void()>& work) {
   Poll poll{py::none()};
   {
-    py::gil_scoped_release release;
+    Unlocked unlocked;
     ParallelFor(1, 1, [&](int, size_t) { work(); }, [&] { return poll(0); });
   }
   poll.Rethrow();
@@ -102,7 +104,7 @@ py::tuple Run(const Keys& keys, int threads, bool in_bytes, py::object progress,
   Poll poll(std::move(progress));
   Extraction result;
   {
-    py::gil_scoped_release release;
+    Unlocked unlocked;
     result = run({.threads = threads, .in_bytes = in_bytes, .poll = [&poll](int64_t done) { return poll(done); }});
     if (CountOf(keys) < static_cast<size_t>(result.report.articles)) throw std::runtime_error("more articles than keys");
     for (auto& table : result.tables) {

@@ -2,6 +2,7 @@
 #include <pybind11/stl.h>
 
 #include "bind/bind.h"
+#include "bind/gil.h"
 #include "bind/run.h"
 #include "bind/source.h"
 #include "desk/search.h"
@@ -20,7 +21,7 @@ py::tuple Compile(const std::shared_ptr<Engine>& engine, const std::string& sour
   SearchOptions options{.match = ParseMatchMode(match).value(), .across_sentences = across_sentences, .attributes = std::move(attributes), .kinds = std::move(kinds), .sets = std::move(sets)};
   std::shared_ptr<const Search> search;
   {
-    py::gil_scoped_release release;
+    Unlocked unlocked;
     search = Search::Compile(engine, source, options, &faults);
   }
   return py::make_tuple(std::const_pointer_cast<Search>(search), faults);

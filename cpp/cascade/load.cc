@@ -293,8 +293,10 @@ void Loader::CompileLists() {
     if (maker.list == nullptr || maker.list->file.empty()) continue;
     const ListEntry& list = *maker.list;
     const Pack& pack = out_.packs[static_cast<size_t>(maker.file->pack)];
+    const KindId emits = out_.kinds.Find(list.emits.text);
+    if (emits < 0) continue;  // a fault already: no usable name
     if (pack.list != nullptr) {
-      out_.lists.push_back({index, maker.file->pack, list.priority, pack.list, out_.kinds.Find(list.emits.text)});
+      out_.lists.push_back({index, maker.file->pack, list.priority, pack.list, emits});
       continue;
     }
     const std::string& folder = pack.folder;
@@ -307,7 +309,7 @@ void Loader::CompileLists() {
     if (!table) continue;
     auto gazetteer = Gazetteer::FromTsv(*table, *out_.language, {.match = list.match, .keys = out_.list_keys, .plural = list.plural, .possessive = list.possessive}, faults_);
     if (gazetteer == nullptr) continue;
-    out_.lists.push_back({index, maker.file->pack, list.priority, std::move(gazetteer), out_.kinds.Find(list.emits.text)});
+    out_.lists.push_back({index, maker.file->pack, list.priority, std::move(gazetteer), emits});
   }
 }
 

@@ -93,12 +93,12 @@ std::shared_ptr<const Corpus> Corpus::Read(std::shared_ptr<const Engine> engine,
   std::atomic<bool> stop = false;
   std::atomic<int64_t> done = 0;
   auto poll = Poller(options, &done, &stop);
-  std::vector<std::unique_ptr<Vocabulary>> vocabularies(static_cast<size_t>(std::max(1, options.threads)));
+  std::vector<std::unique_ptr<Vocabulary>> vocabularies(static_cast<size_t>(ThreadsOf(options)));
   std::vector<Utf8Buffer> buffers(vocabularies.size());
   for (ArticleBatch batch; !stop && source->Next(&batch); batch = ArticleBatch()) {
     const ReadJob job{engine->desk(), source->fields(), batch, report->articles};
     std::vector<Part> parts((batch.size() + kPartArticles - 1) / kPartArticles);
-    ParallelFor(parts.size(), options.threads, [&](int thread, size_t p) {
+    ParallelFor(parts.size(), ThreadsOf(options), [&](int thread, size_t p) {
       auto& vocabulary = vocabularies[static_cast<size_t>(thread)];
       for (size_t i = p * kPartArticles; i < std::min(batch.size(), (p + 1) * kPartArticles) && !stop; ++i) {
         if (vocabulary == nullptr || vocabulary->IsFull()) vocabulary = std::make_unique<Vocabulary>();
@@ -265,8 +265,8 @@ std::shared_ptr<const Corpus::MadeSpans> Corpus::MakeSpans(KindId kind, const Ru
   std::atomic<bool> stop = false;
   std::atomic<int64_t> done = 0;
   auto poll = Poller(options, &done, &stop);
-  std::vector<std::unique_ptr<Reader>> readers(static_cast<size_t>(std::max(1, options.threads)));
-  ParallelFor(parts.size(), options.threads, [&](int thread, size_t p) {
+  std::vector<std::unique_ptr<Reader>> readers(static_cast<size_t>(ThreadsOf(options)));
+  ParallelFor(parts.size(), ThreadsOf(options), [&](int thread, size_t p) {
     Vocabulary vocabulary;
     Reader* reader = ReaderOf(thread, &readers);
     for (size_t a = p * kPartArticles; a < std::min(count, (p + 1) * kPartArticles) && !stop; ++a) {
@@ -323,10 +323,10 @@ bool Corpus::Scan(const Search& search, const std::vector<Piece>& pieces, const 
   std::atomic<bool> stop = false;
   std::atomic<int64_t> done = 0;
   auto poll = Poller(options, &done, &stop);
-  std::vector<std::unique_ptr<Reader>> readers(static_cast<size_t>(std::max(1, options.threads)));
+  std::vector<std::unique_ptr<Reader>> readers(static_cast<size_t>(ThreadsOf(options)));
   // A pattern keeps a few bytes for each word that a reader knows: too much to ask for a few sentences.
   const bool few = pieces.size() < kFewPieces;
-  ParallelFor(Chunks(pieces.size()), options.threads, [&](int thread, size_t chunk) {
+  ParallelFor(Chunks(pieces.size()), ThreadsOf(options), [&](int thread, size_t chunk) {
     std::unique_ptr<Reader>& mine = readers[static_cast<size_t>(thread)];
     if (few && mine == nullptr) mine = std::make_unique<Reader>(store_, engine_->desk().cascade->language());
     Reader* reader = ReaderOf(thread, &readers);

@@ -54,12 +54,12 @@ bool Corpus::ScanSet(const SearchSet& set, const RunOptions& options, const UseF
   }
   const corpus::StoreIndex index(store_);
   const std::vector<int32_t> counts = corpus::CountSentences(store_);
-  std::vector<std::unique_ptr<Reader>> readers(static_cast<size_t>(std::max(1, options.threads)));
-  std::vector<std::unique_ptr<Worker>> workers(static_cast<size_t>(std::max(1, options.threads)));
+  std::vector<std::unique_ptr<Reader>> readers(static_cast<size_t>(ThreadsOf(options)));
+  std::vector<std::unique_ptr<Worker>> workers(static_cast<size_t>(ThreadsOf(options)));
   std::atomic<bool> stop = false;
   std::atomic<int64_t> done = 0;
   auto poll = Poller(options, &done, &stop);
-  ParallelFor(SetChunks(), options.threads, [&](int thread, size_t chunk) {
+  ParallelFor(SetChunks(), ThreadsOf(options), [&](int thread, size_t chunk) {
     auto& worker = workers[static_cast<size_t>(thread)];
     if (worker == nullptr) worker = std::make_unique<Worker>(set, ReaderOf(thread, &readers), index, counts);
     std::vector<Found> found;

@@ -193,7 +193,20 @@ void ParallelFor(size_t count, int threads, const std::function<void(int, size_t
     changed.notify_all();
   };
   std::vector<std::thread> workers;
-  for (size_t i = running; i > 0; --i) workers.emplace_back(run, static_cast<int>(i) - 1);
+  workers.reserve(running);
+  for (size_t i = running; i > 0; --i) {
+    try {
+      workers.emplace_back(run, static_cast<int>(i) - 1);
+    } catch (const std::exception&) {  // no more threads, or no memory for one
+      std::lock_guard lock(mutex);
+      running -= i;
+      break;
+    }
+  }
+  if (workers.empty()) {
+    for (size_t i = 0; i < count && poll(); ++i) work(0, i);
+    return;
+  }
   {
     std::unique_lock lock(mutex);
     while (!changed.wait_for(lock, std::chrono::milliseconds(kPollMilliseconds), [&] { return running == 0; })) {
@@ -212,7 +225,7 @@ Extraction RunTexts(ArticleSource* source, const RunOptions& options, const std:
   std::atomic<bool> stop = false;
   std::atomic<int64_t> done = 0;
   auto poll = Poller(options, &done, &stop);
-  std::vector<std::unique_ptr<Worker>> workers(static_cast<size_t>(std::max(1, options.threads)));
+  std::vector<std::unique_ptr<Worker>> workers(static_cast<size_t>(ThreadsOf(options)));
   for (ArticleBatch batch; !stop && source->Next(&batch); batch = ArticleBatch()) {
     std::vector<Chunk> chunks = CutIntoChunks(batch);
     Job job{options, source->fields(), batch, out.report.articles, stop, done};
@@ -221,7 +234,7 @@ Extraction RunTexts(ArticleSource* source, const RunOptions& options, const std:
       if (worker == nullptr) worker = std::make_unique<Worker>();
       job.ReadChunk(worker.get(), make_rows().get(), &chunks[i]);
     };
-    ParallelFor(chunks.size(), options.threads, read_chunk, poll);
+    ParallelFor(chunks.size(), ThreadsOf(options), read_chunk, poll);
     poll();
     if (stop) break;
     for (Chunk& chunk : chunks) {

@@ -4,12 +4,13 @@
 //
 // Rules: articles are handed out in chunks, results put together in article order: the same tables for any thread count. An article that
 // cannot be read is told in the report, and the others go on.
-// Threads: starts its own workers, calls `source` and `poll` from the calling thread only; returns soon after `poll` says so: an article
+// Threads: starts its own workers, at most kMaxThreads, calls `source` and `poll` from the calling thread only; returns soon after `poll` says so: an article
 // that is being read is given up (base/stop.h), and what it gave is dropped. `poll` must not throw.
 // Limits: kMaxArticleBytes, kMaxRows; a vocabulary starts anew at kMaxWords.
 #ifndef COPYDESK_DESK_RUN_H_
 #define COPYDESK_DESK_RUN_H_
 
+#include <algorithm>
 #include <atomic>
 #include <functional>
 #include <memory>
@@ -18,6 +19,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/limits.h"
 #include "desk/article_text.h"
 #include "desk/articles.h"
 #include "news/article.h"
@@ -41,11 +43,14 @@ struct Report {
 };
 
 struct RunOptions {
-  int threads = 1;
+  int threads = 1;  // as asked for; see ThreadsOf
   bool in_bytes = false;  // offsets in UTF-8 bytes instead of code points
   // Called about every kPollMilliseconds with the number of articles done; false stops the run.
   std::function<bool(int64_t)> poll;
 };
+
+// How many threads a run uses: 1 … kMaxThreads.
+inline int ThreadsOf(const RunOptions& options) { return std::clamp(options.threads, 1, kMaxThreads); }
 
 inline constexpr int kPollMilliseconds = 50;
 inline constexpr const char* kVersion = "0.1.0";
@@ -97,6 +102,7 @@ std::vector<Cell> CheckedCells(const ArticleBatch& batch, size_t article, int64_
                                Utf8Buffer* buffer);
 
 // Runs `work(i)` for i in [0, count) on `threads` threads and `poll` on this one meanwhile. The first exception of a worker is thrown here.
+// Where the system gives fewer threads, those do it all; where it gives none, this one does, and `poll` is asked between pieces.
 void ParallelFor(size_t count, int threads, const std::function<void(int thread, size_t i)>& work, const std::function<bool()>& poll);
 
 }  // namespace copydesk

@@ -199,7 +199,7 @@ std::string Matcher::ReasonFor(const Attempt& attempt, const Instruction& at, in
     const std::string name = "<" + element.name.substr(1, element.name.find_first_of(" />", 1) - 1) + "/>";
     if (doc_.spans(element.kind).empty()) return out + "; the text has no " + name;
     if (attempt.seen.size() != 1) return out;
-    std::span<const Span> here = doc_.spans_at(element.kind, position);
+    std::span<const Span> here = doc_.spans_at(element.kind, attempt.seen.start);
     if (!here.empty()) {
       out += "; " + name + " " + Shown(doc_.text(here.back().tokens));
       for (const SpanElement::Test& test : element.tests) {
@@ -208,7 +208,7 @@ std::string Matcher::ReasonFor(const Attempt& attempt, const Instruction& at, in
       }
       return out;
     }
-    const Span* around = doc_.covering(element.kind, position);
+    const Span* around = doc_.covering(element.kind, attempt.seen.start);
     return around == nullptr ? out : out + "; " + name + " " + Shown(doc_.text(around->tokens)) + " begins before it";
   }
   if (at.type != Instruction::kToken || attempt.seen.size() != 1) return out;
@@ -216,7 +216,8 @@ std::string Matcher::ReasonFor(const Attempt& attempt, const Instruction& at, in
   for (Attr attr : {Attr::kLemma, Attr::kPos, Attr::kTag}) {
     std::string asked(AttrName(attr));
     if (name.find(asked + "=") == std::string_view::npos && name.find(asked + "!=") == std::string_view::npos) continue;
-    std::string_view value = attr == Attr::kLemma ? doc_.lemma(position) : attr == Attr::kPos ? doc_.pos(position) : doc_.tag(position);
+    const int32_t token = attempt.seen.start;
+    std::string_view value = attr == Attr::kLemma ? doc_.lemma(token) : attr == Attr::kPos ? doc_.pos(token) : doc_.tag(token);
     out += "; its " + asked + " is " + Shown(value);
   }
   return out;
