@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <functional>
+#include <iterator>
 #include <unordered_map>
 #include <utility>
 
@@ -62,17 +63,18 @@ std::string RegexFault(const std::string& regex, bool fold_case) {
 
 StringTest::StringTest(const Value& value, bool negated, const StringSets* sets) : negated_(negated) {
   if (value.kind == Value::kRegex) {
-    regex_ = std::make_shared<const RE2>(value.text, RegexOptions(value.fold_case));
+    regex_ = std::make_shared<const RE2>(Composed(value.text), RegexOptions(value.fold_case));
   } else if (value.kind == Value::kString) {
-    strings_ = {value.text};
+    strings_ = {Composed(value.text)};
   } else if (sets != nullptr) {
-    if (auto it = sets->find(value.text); it != sets->end()) strings_ = it->second;
+    if (auto it = sets->find(value.text); it != sets->end()) std::ranges::transform(it->second, std::back_inserter(strings_), Composed);
     std::sort(strings_.begin(), strings_.end());
     strings_.erase(std::unique(strings_.begin(), strings_.end()), strings_.end());
   }
 }
 
 bool StringTest::Contains(std::string_view text) const {
+  if (!IsComposed(text)) [[unlikely]] return Contains(Composed(text));  // an attribute that was given: words are composed
   if (regex_) {
     return RE2::FullMatch(re2::StringPiece(text.data(), text.size()), *static_cast<const RE2*>(regex_.get()));
   }
@@ -374,7 +376,7 @@ int32_t ElementTable::AddTest(const TokenTest& test, const StringSets* sets) {
 int32_t ElementTable::AddLiteral(const std::string& word, bool any_case) {
   auto element = std::make_shared<Compiled>();
   element->type = Compiled::kLiteral;
-  element->word = word;
+  element->word = Composed(word);
   element->any_case = any_case;
   element->has_mark = HasMark(word);
   element->name = "\"" + word + "\"";

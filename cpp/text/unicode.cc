@@ -143,6 +143,21 @@ std::string FoldNorm(std::string_view text) {
   return out;
 }
 
+bool IsComposed(std::string_view text) {
+  if (IsAsciiOnly(text)) return true;
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::Normalizer2* nfc = icu::Normalizer2::getNFCInstance(status);
+  return U_FAILURE(status) || nfc->isNormalizedUTF8(icu::StringPiece(text.data(), static_cast<int32_t>(text.size())), status);
+}
+
+std::string Composed(std::string_view text) {
+  if (IsComposed(text)) return std::string(text);
+  UErrorCode status = U_ZERO_ERROR;
+  std::string out;
+  icu::Normalizer2::getNFCInstance(status)->normalize(ToIcu(text), status).toUTF8String(out);
+  return U_SUCCESS(status) ? out : std::string(text);
+}
+
 bool IsLetter(char32_t c) {
   if (c < 0x80) return (c | 32) >= 'a' && (c | 32) <= 'z';
   return u_isalpha(static_cast<UChar32>(c));

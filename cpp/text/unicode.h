@@ -20,6 +20,10 @@ char32_t NextCodePoint(std::string_view text, size_t* at);
 std::string LowerCase(std::string_view text);  // full Unicode lower case, root locale
 std::string FoldNorm(std::string_view text);   // lower case, diacritics off (NFKD), quotes and dashes made plain
 
+// A letter and its marks as one character where there is one (NFC): "g" + U+0306 → "ğ". Cost: a look at each byte where nothing changes.
+bool IsComposed(std::string_view text);
+std::string Composed(std::string_view text);
+
 bool IsLetter(char32_t c);
 bool IsUpper(char32_t c);
 bool IsLower(char32_t c);

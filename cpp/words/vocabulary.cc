@@ -221,6 +221,10 @@ struct Vocabulary::Impl {
   WordId Known(const WordKey& key, std::string_view text) {
     const WordId known = index.Find(key, text, [this](WordId id) { return at(id).text; });
     if (known >= 0) [[likely]] return known;
+    if (!IsComposed(text)) [[unlikely]] {
+      const std::string composed = Composed(text);
+      return Known(index.KeyOf(composed), composed);
+    }
     if (count >= most_words) return Refuse();
     const WordId id = Add(text);
     index.Add(key, id);
@@ -324,16 +328,17 @@ void Vocabulary::Intern(std::string_view text, std::span<const ByteSpan> tokens,
 WordId Vocabulary::Intern(std::string_view text, std::span<const Attribute> given) {
   if (given.empty()) return Intern(text);
   Impl& my = *impl_;
-  uint64_t full = Hash64(text);
+  const WordId base = Intern(text);  // a word stands before its readings, which share its strings
+  const std::string_view own = my.at(base).text;
+  uint64_t full = Hash64(own);
   for (const Attribute& a : given) full = Hash64(a.value, Hash64(a.key, full));
   const auto hash = static_cast<uint32_t>(full);
-  const WordId base = Intern(text);  // a word stands before its readings, which share its strings
   const size_t mask = my.slots.size() - 1;
   size_t i = hash & mask;
   for (; my.slots[i].id >= 0; i = (i + 1) & mask) {
     if (my.slots[i].hash != hash) continue;
     const Word& known = my.at(my.slots[i].id);
-    if (known.text == text && std::ranges::equal(known.given, given)) return my.slots[i].id;
+    if (known.text == own && std::ranges::equal(known.given, given)) return my.slots[i].id;
   }
   if (my.count >= my.most_words) {
     ++my.refused;

@@ -7,7 +7,8 @@
 //
 // Rules: ids count from 0 in order of first sight; the string_views of a Word live as long as the vocabulary. A word and each
 // of its readings are different ids, so that whatever is asked of a token that came with its tag, lemma or other attributes
-// is decided once a distinct reading. A given `norm` takes the place of our own.
+// is decided once a distinct reading. A given `norm` takes the place of our own. A word with decomposed accents ("g" + U+0306) is the composed
+// word, id and text: whoever asks finds it in either form; where it stands in the article says how it was written.
 // Cost: one hash and one comparison a known token, 10 ns; folds, shape and flags once a distinct word, 200 ns.
 // Threads: not thread-safe; each worker has its own.
 // Limits, so that no text takes the machine down: an owner that reads article after article clears it between two of them when IsFull():

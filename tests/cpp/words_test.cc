@@ -373,5 +373,22 @@ TEST(Tagger, ADamagedFileIsAFault) {
   EXPECT_EQ(fault(other), "a damaged tagger: its checksum differs");
 }
 
+TEST(Vocabulary, DecomposedAccentsAreTheComposedWord) {
+  Vocabulary words;
+  const WordId short_word = words.Intern("Łódź"), long_word = words.Intern("Przedsiębiorstwo"), hangul = words.Intern("서울");
+  EXPECT_EQ(words.Intern("Łódz\u0301"), words.Intern("Ło\u0301dz\u0301"));
+  EXPECT_EQ(words.Intern("Łódz\u0301"), short_word);
+  EXPECT_EQ(words.Intern("Przedsie\u0328biorstwo"), long_word);
+  EXPECT_EQ(words.Intern("\u1109\u1165\u110B\u116E\u11AF"), hangul);
+  EXPECT_EQ(words[words.Intern("Erdog\u0306an")].lower, "erdoğan");
+  const int32_t size = words.size();
+  for (int i = 0; i < 3; ++i) words.Intern("Przedsie\u0328biorstwo");
+  EXPECT_EQ(words.size(), size);
+  const std::vector<Attribute> given = {{"tag", "NNP"}};
+  EXPECT_EQ(words.Intern("Łódz\u0301", given), words.Intern("Łódź", given));
+  // Marks that have no composed letter stay, in one order: dot below before acute.
+  EXPECT_EQ(words.Intern("q\u0301\u0323"), words.Intern("q\u0323\u0301"));
+}
+
 }  // namespace
 }  // namespace copydesk
