@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from copydesk import _core, checks
+from copydesk import _core, checks, writing
 
 if TYPE_CHECKING:
     import pandas
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
     from copydesk.engine import Engine
     from copydesk.frames import Articles, Keys
     from copydesk.report import Report
-
-FORMATS = (".parquet", ".csv", ".jsonl", ".duckdb")
 
 
 class Table:
@@ -122,40 +119,28 @@ class Table:
 
         return pl.DataFrame(self)
 
-    def write(self, path: str | Path) -> Path:
-        """Writes the table to a file: the ending says how.
+    def write(self, path: str | Path, *, csv_safe: bool = False) -> Path:
+        """Writes the table to a file, all or nothing: a reader finds the old file or the new one, whole. The ending says how.
 
         Args:
             path: `.parquet`, `.csv` (UTF-8, null is an empty cell), `.jsonl`, or `.duckdb`, where the table of this name is replaced.
+            csv_safe: in CSV, a quote mark `'` before texts that begin with `= + - @`, tab or CR, which a spreadsheet would take for formulas.
 
         Raises:
             ValueError: another ending.
+            Error: the table cannot be written so.
+            OSError: the disk says no.
+
+        >>> import copydesk, tempfile
+        >>> table = copydesk.extract("=1+1", layers=["sentences"]).sentences
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     print(table.write(f"{folder}/s.csv", csv_safe=True).read_text(), end="")
+        "doc","block","sentence","start","end","text"
+        0,0,0,0,4,"'=1+1"
         """
-        path = Path(path)
-        if path.suffix not in FORMATS:
-            raise ValueError(f"{path.name}: cannot write {path.suffix or 'a file without an ending'}; one of {' '.join(FORMATS)}")
-        if path.suffix == ".parquet":
-            import pyarrow.parquet as pq
-
-            pq.write_table(self.to_arrow(), path)
-        elif path.suffix == ".csv":
-            import pyarrow.csv as pc
-
-            pc.write_csv(self.to_arrow(), path)
-        elif path.suffix == ".jsonl":
-            with path.open("w", encoding="utf-8") as out:
-                for row in self:
-                    out.write(json.dumps(row, ensure_ascii=False, default=str) + "\n")
-        else:
-            self._write_duckdb(path)
-        return path
-
-    def _write_duckdb(self, path: Path) -> None:
-        import duckdb
-
-        with duckdb.connect(str(path)) as database:
-            database.register("copydesk_rows", self.to_arrow())
-            database.execute(f'create or replace table "{self.name}" as from copydesk_rows')
+        with writing.Writer(path, [self.name], csv_safe=csv_safe) as out:
+            out.add([self])
+        return Path(path)
 
     def explain(self, number: int) -> Explanation:
         """How a row came to be: its rule, and what the rule saw.
@@ -270,18 +255,24 @@ class Tables:
                     at[name] += 1
             yield self._articles.text(article), rows
 
-    def write(self, path: str | Path, format: str = "parquet") -> list[Path]:
-        """Writes every table.
+    def write(self, path: str | Path, format: str = "parquet", *, csv_safe: bool = False) -> list[Path]:
+        """Writes every table, all or nothing: a reader finds the set that was there before or this one, never some of each.
 
         Args:
-            path: a `.duckdb` file, or a folder (made if need be) that gets `quotes.parquet`, `events.parquet`, …
+            path: a `.duckdb` file, or a folder (made if need be) that gets `quotes.parquet`, `events.parquet`, … and `manifest.json`, with the
+                sha256 of each: `copydesk.writing.verify` checks it.
             format: for a folder: parquet, csv or jsonl.
+            csv_safe: as `Table.write` takes it.
+
+        Raises:
+            ValueError: another format, or a folder with tables of another run, which these would not replace.
+            Error: the tables cannot be written so.
+            OSError: the disk says no.
         """
-        path = Path(path)
-        if path.suffix == ".duckdb":
-            return [table.write(path) for table in self][:1]
-        path.mkdir(parents=True, exist_ok=True)
-        return [table.write(path / f"{table.name}.{format}") for table in self]
+        database = Path(path).suffix == ".duckdb"
+        with writing.Writer(path, self.names, None if database else format, csv_safe=csv_safe) as out:
+            out.add(self)
+        return out.written
 
     def _explain(self, table: _core.Table, number: int) -> Explanation:
         article, row = table.article_row(number)

@@ -32,7 +32,7 @@ def source(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 def test_run_to_a_folder(source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "out"
     assert main(["run", str(source), "--out", str(out), "--tables", "sentences,blocks"]) == 0
-    assert sorted(p.name for p in out.iterdir()) == ["blocks.parquet", "sentences.parquet"]
+    assert sorted(p.name for p in out.iterdir()) == ["blocks.parquet", "manifest.json", "sentences.parquet"]
     frame = pd.read_parquet(out / "sentences.parquet")
     assert frame["doc"].tolist() == ["007", "007", "008"]
     said = capsys.readouterr()
