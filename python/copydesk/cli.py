@@ -1,26 +1,25 @@
-"""The command `copydesk`: tables out of files, without a line of Python.
+"""The command `copydesk`: tables out of files, without a line of Python. docs/COMMAND.md tells its manners.
 
-Exit codes: 0 done (articles that were skipped are told on stderr), 1 the data or the rules are at fault, 2 the command line is.
+Exit codes: 0 done (articles that were skipped are told on stderr), 1 the data, the rules or the disk are at fault, 2 the command line is.
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
-import json
+import contextlib
+import dataclasses
 import os
 import sys
-from collections.abc import Sequence
+import warnings
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import copydesk
-from copydesk import display
+from copydesk import checks, display, frames, inputs, report, terminal, writing
 from copydesk.engine import DEFAULT_LAYERS, LAYERS, Engine, default_engine
-
-INPUTS = (".txt", ".csv", ".jsonl", ".parquet")
-_TEXT_NAMES = ("text", "body", "content", "article")
-_DATE_NAMES = ("published", "date")
+from copydesk.inputs import DataError, UsageError
 
 # What `show` prints of each table.
 _SHOWN = {
@@ -31,52 +30,97 @@ _SHOWN = {
 }
 
 
-class UsageError(Exception):
-    """The command line asks for what cannot be."""
-
-
-class DataError(Exception):
-    """A file cannot be read."""
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command and returns its exit code."""
-    options = _parser().parse_args(arguments)
     try:
-        return int(options.run(options))
-    except UsageError as error:
-        print(f"copydesk: {error}", file=sys.stderr)
-        return 2
-    except (DataError, copydesk.Error, OSError) as error:
-        if isinstance(error, BrokenPipeError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            return 0
-        print(f"copydesk: {error}", file=sys.stderr)
-        return 1
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            warnings.simplefilter("always", copydesk.LintWarning)
+            warnings.showwarning = _show_warning
+            try:
+                options = _parser().parse_args(arguments)
+                return int(options.run(options))
+            finally:
+                if sys.stdout is not None:
+                    sys.stdout.flush()
+    except BrokenPipeError:  # who read has enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except KeyboardInterrupt:
-        print("copydesk: stopped", file=sys.stderr)
+        _complain("stopped")
         return 130
+    except (UsageError, writing.Refused) as error:
+        _complain(error)
+        return 2
+    except ImportError as error:
+        _complain(f"this needs {error.name}, which is not installed: pip install {error.name}")
+        return 2
+    except OSError as error:
+        _complain(f"{error.filename}: {error.strerror}" if error.filename is not None else error)
+        return 1
+    except MemoryError:
+        _complain("out of memory")
+        return 1
+    except copydesk.Error as error:
+        _complain(error)
+        return 1
+
+
+def _say(text: object) -> None:
+    terminal.say(text, sys.stdout)
+
+
+def _complain(text: object) -> None:
+    terminal.say(f"copydesk: {text}", sys.stderr)
+
+
+def _show_warning(message: Warning | str, *_: Any, **__: Any) -> None:
+    _complain(f"warning: {message}")
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong with a command line in which anything may stand."""
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        if message:
+            terminal.say(message.rstrip("\n"), file or sys.stderr)
+
+    def error(self, message: str) -> NoReturn:
+        super().error(terminal.visible(message))
+
+
+def _number(least: int, most: int) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        try:
+            return checks.whole("", int(text), least, most)
+        except ValueError:
+            raise argparse.ArgumentTypeError(f"{text[:40]!r} is no number from {least} to {most}") from None
+
+    return parse
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="copydesk", description="News articles into tables: who said what, who did what to whom, where and when.")
+    parser = _Parser(prog="copydesk", description="News articles into tables: who said what, who did what to whom, where and when.")
     parser.add_argument("--version", action="version", version=f"copydesk {copydesk.__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
-    run = commands.add_parser("run", help="a file of articles → tables", description="Reads a file of articles and writes its tables.")
-    run.add_argument("input", metavar="IN", type=Path, help="a .txt (one article), .csv, .jsonl or .parquet file")
-    run.add_argument("--out", required=True, type=Path, metavar="OUT", help="a folder, a .duckdb file, or for one table a .parquet, .csv or .jsonl file")
+    run = commands.add_parser("run", help="files of articles → tables", description="Reads files of articles and writes their tables, all or nothing.")
+    run.add_argument("input", metavar="IN", nargs="+", help="a .txt (one article), .csv, .jsonl or .parquet file; a glob of them; - for stdin")
+    run.add_argument(
+        "--out", required=True, metavar="OUT", help="a folder, a .duckdb file, or for one table a .parquet, .csv or .jsonl file, or - for stdout"
+    )
     run.add_argument("--tables", default=",".join(DEFAULT_LAYERS), metavar="A,B", help=f"of {','.join(LAYERS)} (default: %(default)s)")
-    run.add_argument("--format", choices=("parquet", "csv", "jsonl"), default="parquet", help="of the files in a folder (default: %(default)s)")
+    run.add_argument("--format", choices=("parquet", "csv", "jsonl"), help="of the files in a folder (default: parquet), or of stdout (default: csv)")
+    run.add_argument("--csv-safe", action="store_true", help="in CSV, a quote mark before cells that a spreadsheet would run: those that begin with = + - @")
     _add_input_options(run)
-    run.add_argument("--threads", type=int, help="default: one for each processor")
+    run.add_argument("--threads", type=_number(1, checks.MOST_THREADS), metavar="N", help="default: one for each processor")
     run.add_argument("--progress", action="store_true", help="show a bar")
     run.set_defaults(run=_run)
 
     show = commands.add_parser("show", help="one article: its tables, and a page with the spans marked")
-    show.add_argument("input", metavar="FILE", type=Path, help="a .txt file, or the first article of a .csv, .jsonl or .parquet file")
+    show.add_argument("input", metavar="FILE", help="a .txt file, or the first article of a .csv, .jsonl or .parquet file")
     show.add_argument("--html", type=Path, metavar="OUT", help="write the marked-up article as a page")
-    show.add_argument("--row", type=int, default=0, help="which article of the file, from 0")
+    show.add_argument("--row", type=_number(0, 2**63 - 1), default=0, metavar="N", help="which article of the file, from 0")
     _add_input_options(show)
     show.set_defaults(run=_show)
 
@@ -89,13 +133,13 @@ def _parser() -> argparse.ArgumentParser:
 
     why_not = commands.add_parser("why-not", help="why a rule found nothing in an article")
     why_not.add_argument("rule", metavar="RULE", help="the rule's id, see `copydesk rules`")
-    why_not.add_argument("input", metavar="FILE", type=Path, help="a .txt file, or the first article of a .csv, .jsonl or .parquet file")
-    why_not.add_argument("--row", type=int, default=0, help="which article of the file, from 0")
+    why_not.add_argument("input", metavar="FILE", help="a .txt file, or the first article of a .csv, .jsonl or .parquet file")
+    why_not.add_argument("--row", type=_number(0, 2**63 - 1), default=0, metavar="N", help="which article of the file, from 0")
     _add_input_options(why_not)
     why_not.set_defaults(run=_why_not)
 
     profile = commands.add_parser("profile", help="what each rule costs on a file of articles, the slowest first")
-    profile.add_argument("input", metavar="FILE", type=Path, help="a .txt (one article), .csv, .jsonl or .parquet file")
+    profile.add_argument("input", metavar="FILE", help="a .txt (one article), .csv, .jsonl or .parquet file")
     _add_input_options(profile)
     profile.set_defaults(run=_profile)
 
@@ -106,6 +150,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_input_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--text", action="append", metavar="COLUMN", help="column of the articles; give it twice for headline and body (default: text, body, content or article)")
+    parser.add_argument("--format-in", choices=("txt", "csv", "jsonl", "parquet"), help="of the input, where its name does not say it")
     parser.add_argument("--id", metavar="COLUMN", help="column of the keys (default: id, if there is one)")
     parser.add_argument("--published", metavar="COLUMN", help="column of the publication dates (default: published or date, if there is one), or one date")
 
@@ -117,46 +162,141 @@ def _engine(options: argparse.Namespace) -> Engine:
     return Engine(options.rules) if options.rules else default_engine()
 
 
+def _sources(options: argparse.Namespace) -> tuple[list[inputs.Source], list[Path]]:
+    """The inputs, and every file that must not be written over."""
+    sources = inputs.find(options.input if isinstance(options.input, list) else [options.input], options.format_in)
+    return sources, [*(source.path for source in sources if source.path is not None), *options.rules]
+
+
+def _batches(options: argparse.Namespace, sources: Sequence[inputs.Source]) -> Iterator[inputs.Batch]:
+    return inputs.batches(sources, inputs.Columns(options.text, options.id, options.published))
+
+
 def _run(options: argparse.Namespace) -> int:
-    layers = [name.strip() for name in options.tables.split(",") if name.strip()]
-    for name in layers:
+    asked = [name.strip() for name in options.tables.split(",") if name.strip()]
+    for name in asked:
         if name not in LAYERS:
             raise UsageError(f"--tables: {name!r} is not a table; the tables are {', '.join(LAYERS)}")
+    layers = [name for name in LAYERS if name in asked]
     if not layers:
         raise UsageError("--tables: name at least one")
-    file = options.out.suffix in (".parquet", ".csv", ".jsonl")
-    if file and len(layers) > 1:
+    if not options.out:
+        raise UsageError("--out: name a folder or a file")
+    ending = Path(options.out).suffix
+    if options.out == "-":
+        ending = f".{options.format or 'csv'}"
+        if ending == ".parquet":
+            raise UsageError("--out -: --format csv or jsonl; parquet needs a file")
+    elif options.format and ending in writing.FORMATS:
+        raise UsageError(f"--format {options.format} is of files in a folder, and {options.out} is a file")
+    if len(layers) > 1 and (options.out == "-" or ending in (".parquet", ".csv", ".jsonl")):
         raise UsageError(f"--out {options.out}: one file holds one table; give a folder or a .duckdb file, or --tables with one name")
-    tables = _extract(options, layers, _read(options), options.progress)
-    written = [tables[layers[0]].write(options.out)] if file else tables.write(options.out, options.format)
-    print(tables.report, file=sys.stderr)
-    for path in written:
-        print(path)
-    return 0 if tables.report.read or not tables.report.articles else 1
+    sources, read = _sources(options)
+    total = report.Total()
+    duplicates = _Duplicates()
+    engine = _engine(options)
+    with _output(options, layers, ending, read) as out, _bar(options.progress) as advance:
+        for batch in _batches(options, sources):
+            articles = batch.read()
+            if batch.keyed:
+                duplicates.add(articles.keys.values or ())
+            tables = engine._tables(articles, layers, options.threads or engine.threads, False, "codepoints")
+            out.add(tables)
+            total.add(tables.report)
+            advance(len(articles))
+    total.report = dataclasses.replace(total.report, duplicates=duplicates.count())
+    terminal.say(total, sys.stderr)
+    for path in out.written:
+        _say(path)
+    return 0 if total.report.read or not total.report.articles else 1
 
 
-def _read_one(options: argparse.Namespace) -> dict[str, Any]:
-    """The input, only the article that --row names."""
-    articles = _read(options)
-    count = len(articles["frame"])
-    if not 0 <= options.row < count:
-        raise UsageError(f"--row {options.row}: the file has {count} articles")
-    articles["frame"] = articles["frame"].iloc[[options.row]]
-    return articles
+class _Duplicates:
+    """How many keys are those of earlier articles: 8 bytes a key are kept."""
+
+    def __init__(self) -> None:
+        self._seen = array("q")
+
+    def add(self, keys: Iterable[Any]) -> None:
+        self._seen.extend(map(hash, keys))
+
+    def count(self) -> int:
+        import numpy as np
+
+        return len(self._seen) - len(np.unique(np.frombuffer(self._seen, "q"))) if self._seen else 0
+
+
+class _Stdout:
+    """One table, as it comes."""
+
+    written: Sequence[Path] = ()
+
+    def __init__(self, ending: str, csv_safe: bool) -> None:
+        if sys.stdout is None:
+            raise DataError("stdout is closed")
+        self._sink = writing.sink(os.fdopen(sys.stdout.fileno(), "wb", closefd=False), ending, csv_safe)
+
+    def add(self, tables: Iterable[copydesk.Table]) -> None:
+        for table in tables:
+            self._sink.add(table)
+
+    def __enter__(self) -> _Stdout:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._sink.close(True)
+
+
+def _output(options: argparse.Namespace, layers: list[str], ending: str, read: list[Path]) -> writing.Writer | _Stdout:
+    if options.out == "-":
+        return _Stdout(ending, options.csv_safe)
+    format = None if ending in writing.FORMATS else options.format or "parquet"
+    return writing.Writer(options.out, layers, format, csv_safe=options.csv_safe, inputs=read)
+
+
+@contextlib.contextmanager
+def _bar(wanted: bool) -> Iterator[Callable[[int], object]]:
+    """A bar over articles: gives the function to call with how many more are done. Nobody knows how many there will be."""
+    if not wanted:
+        yield lambda count: None
+        return
+    from tqdm.auto import tqdm
+
+    with tqdm(unit=" articles") as bar:
+        yield bar.update
+
+
+def _read_one(options: argparse.Namespace, sources: Sequence[inputs.Source]) -> frames.Articles:
+    """The article that --row names; nothing behind it is read."""
+    first = 0
+    for batch in _batches(options, sources):
+        articles = batch.read()
+        at = options.row - first
+        if at < len(articles):
+            one = articles.one(at)
+            key = articles.keys[at]
+            one.keys.values = [key if isinstance(key, (int, str)) else str(key)]
+            one.bad_dates = [(0, text) for article, text in articles.bad_dates if article == at]
+            return one
+        first += len(articles)
+    raise UsageError(f"--row {options.row}: there are {first} articles")
 
 
 def _show(options: argparse.Namespace) -> int:
-    articles = _read_one(options)
-    tables = _extract(options, list(DEFAULT_LAYERS), articles, False)
+    sources, read = _sources(options)
+    if options.html:
+        writing.refuse([options.html], read)
+    engine = _engine(options)
+    tables = engine._tables(_read_one(options, sources), list(DEFAULT_LAYERS), engine.threads, False, "codepoints")
     cells, rows = next(iter(tables.articles()))
     for name, columns in _SHOWN.items():
-        print(f"\n{name} ({len(rows[name])})")
+        _say(f"\n{name} ({len(rows[name])})")
         if rows[name]:
-            print(display.text_table(columns, rows[name], {"text": 48}, 28))
-    print(f"\n{tables.report}", file=sys.stderr)
+            _say(display.text_table(columns, rows[name], {"text": 48}, 28))
+    terminal.say(f"\n{tables.report}", sys.stderr)
     if options.html:
-        options.html.write_text(display.page(cells, tables, options.input.name), encoding="utf-8")
-        print(f"\n{options.html}")
+        writing.write_text(options.html, display.page(cells, tables, Path(sources[0].name).name), read)
+        _say(f"\n{options.html}")
     return 0 if tables.report.read else 1
 
 
@@ -165,7 +305,7 @@ def _rules(options: argparse.Namespace) -> int:
     if not rules and options.kind:
         raise UsageError(f"--kind {options.kind}: no rule makes it; see `copydesk rules`")
     rows = [{"id": r["id"], "makes": r["emits"] or (f"no {r['vetoes']}" if r["vetoes"] else "—"), "finds": r["doc"], "where": _where(r)} for r in rules]
-    print(display.text_table(("id", "makes", "finds", "where"), rows, {"finds": 80}, 40))
+    _say(display.text_table(("id", "makes", "finds", "where"), rows, {"finds": 80}, 40))
     return 0
 
 
@@ -177,120 +317,37 @@ def _test(options: argparse.Namespace) -> int:
     engine = _engine(options)
     faults = engine.test()
     for fault in faults:
-        print(fault)
-    print(f"{len(engine.rules)} rules and lists, {len(faults)} examples fail", file=sys.stderr)
+        _say(fault)
+    terminal.say(f"{len(engine.rules)} rules and lists, {len(faults)} examples fail", sys.stderr)
     return 1 if faults else 0
 
 
 def _why_not(options: argparse.Namespace) -> int:
-    articles = _read_one(options)
-    read = copydesk.frames.read(articles["frame"], articles["text"], published=articles["published"])
+    engine = _engine(options)
+    one = _read_one(options, _sources(options)[0])
     try:
-        table = _engine(options)._why_not(read, options.rule)
+        table = engine._why_not(one, options.rule)
     except ValueError as error:
         raise UsageError(str(error)) from None
-    print(display.text_table(("text", "reason"), list(table), {"reason": 160}, 48))
+    _say(display.text_table(("text", "reason"), list(table), {"reason": 160}, 48))
     return 0
 
 
 def _profile(options: argparse.Namespace) -> int:
-    articles = _read(options)
-    table = _engine(options).profile(articles["frame"], text=articles["text"], id=articles["id"], published=articles["published"])
-    columns = ("rule", "triggers", "verifications", "matches", "survivors", "ms", "share")
-    rows = [row | {"ms": f"{row['ms']:.2f}", "share": f"{row['share']:.1%}"} for row in table]
-    print(display.text_table(columns, rows, {}, 40))
-    print(table.report, file=sys.stderr)
+    engine = _engine(options)
+    total = report.Total()
+    rules: dict[tuple[str, str], dict[str, Any]] = {}
+    counted = ("triggers", "verifications", "matches", "survivors", "ms")
+    for batch in _batches(options, _sources(options)[0]):
+        table = engine._profile(batch.read(), 1)
+        if table.report is not None:
+            total.add(table.report)
+        for row in table:
+            sums = rules.setdefault((row["rule"], row["kind"]), {"rule": row["rule"], **dict.fromkeys(counted, 0)})
+            for name in counted:
+                sums[name] += row[name]
+    ms = sum(row["ms"] for row in rules.values()) or 1
+    ordered = sorted(rules.values(), key=lambda row: -row["ms"])
+    _say(display.text_table(("rule", *counted, "share"), [row | {"ms": f"{row['ms']:.2f}", "share": f"{row['ms'] / ms:.1%}"} for row in ordered], {}, 40))
+    terminal.say(total, sys.stderr)
     return 0
-
-
-# --- input --------------------------------------------------------------------------------------------------------------------
-
-
-def _extract(options: argparse.Namespace, layers: list[str], articles: dict[str, Any], progress: bool) -> copydesk.Tables:
-    return _engine(options).extract(
-        articles["frame"],
-        text=articles["text"],
-        id=articles["id"],
-        published=articles["published"],
-        layers=layers,
-        threads=getattr(options, "threads", None),
-        progress=progress,
-    )
-
-
-def _read(options: argparse.Namespace) -> dict[str, Any]:
-    """The input as a frame, and the names of its columns."""
-    import pandas as pd
-
-    path: Path = options.input
-    if path.suffix not in INPUTS:
-        raise UsageError(f"{path}: cannot read {path.suffix or 'a file without an ending'}; one of {' '.join(INPUTS)}")
-    if path.suffix == ".txt":
-        if options.text or options.id:
-            raise UsageError("a .txt file has no columns for --text or --id")
-        frame = pd.DataFrame({"text": [_text_of(path)]}, dtype=object)
-        return {"frame": frame, "text": "text", "id": None, "published": _date(options.published)}
-    frame = _frame_of(path)
-    names = list(frame.columns)
-    text = options.text or [_first_of(_TEXT_NAMES, names) or ""]
-    for name in [*text, *([options.id] if options.id else [])]:
-        if name not in names:
-            what = f"{path.name} has no column {name!r}" if name else f"name the column of the articles in {path.name} with --text"
-            raise UsageError(f"{what}; the columns are {', '.join(map(repr, names))}")
-    published = options.published or _first_of(_DATE_NAMES, names)
-    if published not in names:
-        published = _date(published)
-    return {"frame": frame, "text": text[0] if len(text) == 1 else text, "id": options.id or _first_of(("id",), names), "published": published}
-
-
-def _first_of(wanted: Sequence[str], names: Sequence[str]) -> str | None:
-    return next((name for name in wanted if name in names), None)
-
-
-def _date(text: str | None) -> str | None:
-    if text is not None and copydesk.frames.day_of_text(text) is None:
-        raise UsageError(f"--published {text}: neither a column nor an ISO date (2024-03-11)")
-    return text
-
-
-def _text_of(path: Path) -> str:
-    try:
-        return path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise DataError(f"{path} is not UTF-8 at byte {error.start}") from None
-
-
-def _frame_of(path: Path) -> Any:
-    import pandas as pd
-
-    if path.suffix == ".parquet":
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-
-        try:
-            return pq.read_table(path).to_pandas()
-        except pa.ArrowInvalid as error:
-            raise DataError(f"{path}: {error}") from None
-    text = _text_of(path)
-    if path.suffix == ".csv":
-        csv.field_size_limit(sys.maxsize)
-        lines = csv.reader(text.splitlines(keepends=True))
-        header = next(lines, [])
-        rows = list(lines)
-        for number, row in enumerate(rows, 2):
-            if len(row) > len(header):
-                raise DataError(f"{path}: row {number} has {len(row)} cells, the header {len(header)}")
-        return pd.DataFrame([row + [None] * (len(header) - len(row)) for row in rows], columns=header, dtype=object)
-    records = []
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
-        try:
-            record = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise DataError(f"{path}:{number}:{error.colno}: not JSON: {error.msg}") from None
-        if not isinstance(record, dict):
-            raise DataError(f"{path}:{number}: wanted an object, found {type(record).__name__}")
-        records.append(record)
-    names = list(dict.fromkeys(name for record in records for name in record))
-    return pd.DataFrame([[record.get(name) for name in names] for record in records], columns=names, dtype=object)

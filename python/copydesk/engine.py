@@ -221,7 +221,9 @@ class Engine:
         (1, True, True)
         """
         threads = checks.threads(threads, 1)
-        read = frames.read(articles, text, id, published)
+        return self._profile(frames.read(articles, text, id, published), threads)
+
+    def _profile(self, read: frames.Articles, threads: int) -> Table:
         elapsed = timer()
         tables, done = self._core.profile(read.columns, read.fields, read.published, threads)
         return Table(tables[0], report=make_report(done, tables, read, elapsed(), self.packs))

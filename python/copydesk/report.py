@@ -6,8 +6,8 @@ import html
 import itertools
 from array import array
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, overload
 
 _MEANING = {
@@ -129,13 +129,13 @@ class Report:
         """The notices of cells that were not read at all."""
         return [n for n in self.notices if n.what in _SKIPPED]
 
-    def _lines(self) -> list[str]:
+    def _lines(self, counted: Iterable[tuple[str, int, list[Any]]] | None = None) -> list[str]:
         speed = f", {self.bytes / 1e6 / self.seconds:.1f} MB/s" if self.seconds > 0 else ""
         lines = [f"{self.read:,} of {self.articles:,} articles read in {self.seconds:.2f} s ({self.bytes / 1e6:.2f} MB{speed})"]
         lines.append("rows: " + ", ".join(f"{name} {n:,}" for name, n in self.rows.items()))
         if self.duplicates:
             lines.append(f"{self.duplicates:,} articles share a key with an earlier one")
-        for what, n, keys in Notices.of(self.notices).counted():
+        for what, n, keys in Notices.of(self.notices).counted() if counted is None else counted:
             lines.append(f"{n:,} × {_MEANING.get(what, what)}: {', '.join(map(repr, keys))}{', …' if n > _SHOWN_KEYS else ''}")
         lines.append(f"copydesk {self.version}, packs: " + "; ".join(" ".join(p.split()[:2]) for p in self.packs))
         return lines
@@ -146,3 +146,35 @@ class Report:
     def _repr_html_(self) -> str:
         first, *rest = (html.escape(line) for line in self._lines())
         return f"<p><b>{first}</b></p><ul>" + "".join(f"<li>{line}</li>" for line in rest) + "</ul>"
+
+
+class Total:
+    """Reports of batches as one, in memory that does not grow with them: of the notices how many there are, and the first few keys.
+
+    Attributes:
+        report: the sum, without notices.
+    """
+
+    def __init__(self) -> None:
+        self.report = Report(0, 0, 0, 0.0, {})
+        self._counted: dict[str, tuple[int, list[Any]]] = {}
+
+    def add(self, batch: Report) -> None:
+        """Adds the report of one batch; its duplicates are those within it."""
+        had = self.report
+        self.report = replace(
+            batch,
+            articles=had.articles + batch.articles,
+            read=had.read + batch.read,
+            bytes=had.bytes + batch.bytes,
+            seconds=had.seconds + batch.seconds,
+            rows={name: had.rows.get(name, 0) + n for name, n in batch.rows.items()},
+            notices=(),
+            duplicates=had.duplicates + batch.duplicates,
+        )
+        for what, n, keys in Notices.of(batch.notices).counted():
+            count, first = self._counted.get(what, (0, []))
+            self._counted[what] = count + n, [*first, *keys][:_SHOWN_KEYS]
+
+    def __str__(self) -> str:
+        return "\n".join(self.report._lines((what, n, keys) for what, (n, keys) in self._counted.items()))
