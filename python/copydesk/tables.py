@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,12 +34,12 @@ class Table:
 
     report: Report | None
 
-    def __init__(self, core: _core.Table, keys: Keys | None = None, owner: Tables | None = None, report: Report | None = None) -> None:
+    def __init__(self, core: _core.Table, keys: Keys | None = None, run: _Run | None = None, report: Report | None = None) -> None:
         self._core = core
-        self.report = report if owner is None else owner.report
+        self.report = report if run is None else run.report
         self._keys = keys.arrow if keys is not None else None  # keys that the core could not put in
         self._key_list = keys.values if self._keys is not None and keys is not None else None
-        self._owner = owner
+        self._run = run
 
     @property
     def name(self) -> str:
@@ -153,11 +154,11 @@ class Table:
             IndexError: there is no such row.
         """
         checks.whole("row", number, -(2**63), 2**63 - 1)
-        if self._owner is None:
+        if self._run is None:
             raise TypeError(f"rows of {self.name} are no rule's doing")
         if not -len(self) <= number < len(self):
             raise IndexError(f"row {number} of {len(self)}")
-        return self._owner._explain(self._core, number % len(self))
+        return self._run.explain(self._core, number % len(self))
 
     def __repr__(self) -> str:
         return f"<copydesk.Table {self.name}: {len(self):,} rows, {len(self.columns)} columns>"
@@ -184,6 +185,20 @@ class Explanation(Table):
         return "\n".join(lines)
 
 
+@dataclass(frozen=True)
+class _Run:
+    """What a table knows of the run that made it. Not its `Tables`: a circle of the two would keep every batch of a stream until Python looks for circles."""
+
+    report: Report
+    articles: Articles
+    engine: Engine
+    offsets: str
+
+    def explain(self, table: _core.Table, number: int) -> Explanation:
+        article, row = table.article_row(number)
+        return self.engine._explain(self.articles.one(article), table.name, row, self.offsets == "bytes")
+
+
 class Tables:
     """What one run made: an attribute for each table, and the `report`.
 
@@ -207,10 +222,9 @@ class Tables:
 
     def __init__(self, tables: list[_core.Table], report: Report, articles: Articles, engine: Engine, offsets: str) -> None:
         self.report = report
-        self._tables = {t.name: Table(t, articles.keys, self) for t in tables}
         self._articles = articles
-        self._engine = engine
-        self._offsets = offsets
+        run = _Run(report, articles, engine, offsets)
+        self._tables = {t.name: Table(t, articles.keys, run) for t in tables}
 
     def __getattr__(self, name: str) -> Table:
         tables = self.__dict__.get("_tables", {})
@@ -273,10 +287,6 @@ class Tables:
         with writing.Writer(path, self.names, None if database else format, csv_safe=csv_safe) as out:
             out.add(self)
         return out.written
-
-    def _explain(self, table: _core.Table, number: int) -> Explanation:
-        article, row = table.article_row(number)
-        return self._engine._explain(self._articles.one(article), table.name, row, self._offsets == "bytes")
 
     def __repr__(self) -> str:
         return "<copydesk.Tables " + ", ".join(f"{t.name} {len(t):,}" for t in self) + ">"

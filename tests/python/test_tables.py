@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import gc
 import re
+import weakref
 from pathlib import Path
 
 import pyarrow as pa
@@ -221,6 +223,19 @@ def test_write_all(engine: copydesk.Engine, tmp_path: Path) -> None:
     tables = engine.extract("It rained.", layers=["blocks", "sentences"])
     assert [p.name for p in tables.write(tmp_path / "out", format="csv")] == ["blocks.csv", "sentences.csv"]
     assert tables.write(tmp_path / "all.duckdb") == [tmp_path / "all.duckdb"]
+
+
+def test_tables_are_let_go_at_once(engine: copydesk.Engine) -> None:
+    """Without waiting for Python to look for circles: a stream would keep many batches."""
+    table = engine.extract("It rained.", layers=["blocks"]).blocks
+    assert table.explain(0).row(0)["text"] == "It rained."
+    gone = weakref.ref(table)
+    gc.disable()
+    try:
+        del table
+        assert gone() is None
+    finally:
+        gc.enable()
 
 
 def test_round_trips(engine: copydesk.Engine) -> None:
