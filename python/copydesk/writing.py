@@ -388,11 +388,14 @@ class _Database:
         self._made: set[str] = set()
 
     def add(self, table: Table) -> None:
-        how = "insert into" if table.name in self._made else "create or replace table"
-        self._made.add(table.name)
-        self._connection.register("copydesk_rows", table.to_arrow())
-        self._connection.execute(f'{how} "{table.name}" {"" if how == "insert into" else "as "}from copydesk_rows')
-        self._connection.unregister("copydesk_rows")
+        # No name is registered for the rows: the transaction would keep every batch that a name stood for.
+        rows = self._connection.from_arrow(table.to_arrow())
+        if table.name in self._made:
+            rows.insert_into(table.name)
+        else:
+            self._connection.execute(f'drop table if exists "{table.name}"')
+            rows.create(table.name)
+            self._made.add(table.name)
 
     def close(self, keep: bool) -> None:
         with self._connection:
