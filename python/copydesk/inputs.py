@@ -375,7 +375,7 @@ def _parquet(source: Source, asked: Columns) -> Iterator[tuple[Any, Columns]]:
                     raise DataError(f"{source.name}: row {first + row}, counted from 0: the key is null")
                 first += len(batch)
                 yield pa.Table.from_batches([batch]), columns
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         if isinstance(error, OSError) and error.errno:
             raise
         raise DataError(f"{source.name}: {str(error).partition(chr(10))[0]}") from None

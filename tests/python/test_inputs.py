@@ -136,8 +136,8 @@ def test_damaged_parquet(tmp_path: Path) -> None:
     pq.write_table(pa.table({"text": ["It rained."] * 50}), tmp_path / "a.parquet")
     whole = (tmp_path / "a.parquet").read_bytes()
     refused: list[str] = []
-    for at in range(0, len(whole), 7):
-        path = write(tmp_path / "b.parquet", whole[:at] + bytes([whole[at] ^ 0x55]) + whole[at + 1 :])
+    for at in range(len(whole)):
+        path = write(tmp_path / "b.parquet", whole[:at] + bytes([whole[at] ^ 0xB2]) + whole[at + 1 :])
         try:
             articles(path)
         except (inputs.DataError, inputs.UsageError) as error:
