@@ -22,7 +22,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
-from copydesk import _core
+from copydesk import _core, checks
 from copydesk.errors import Error
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class Writer:
         if self._ending not in FORMATS or (format is not None and self._ending == ".duckdb"):
             raise ValueError(f"{path.name}: cannot write {self._ending or 'a file without an ending'}; one of {' '.join(FORMATS)}")
         self._shown = path
-        self._csv_safe = csv_safe
+        self._csv_safe = checks.flag("csv_safe", csv_safe)
         self._sinks: dict[str, _Sink] = {}
         self._types: dict[str, dict[str, str]] = {}
         self._rows = dict.fromkeys(names, 0)
