@@ -28,7 +28,7 @@ class NewsRows : public RowMaker {
 }  // namespace
 
 Engine::Engine(std::shared_ptr<const news::NewsDesk> desk)
-    : desk_(std::move(desk)), language_test_(desk_->cascade->set("function_words")) {}
+    : desk_(std::move(desk)), language_test_(*desk_->cascade) {}
 
 std::shared_ptr<const Engine> Engine::Load(const std::vector<PackSource>& packs, Diagnostics* faults) {
   auto desk = news::NewsDesk::Load(packs, faults);

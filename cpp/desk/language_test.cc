@@ -1,35 +1,69 @@
 #include "desk/language_test.h"
 
+#include <algorithm>
+
 #include "text/unicode.h"
 
 namespace copydesk {
 namespace {
+
+// What is remembered of a word: bits, and how many Latin and other letters it has.
+enum : int32_t { kFunction = 1, kCommon = 2, kForeign = 4, kParticle = 8, kIsWord = 16, kSmall = 32 };
+constexpr int kLatinShift = 8, kOtherShift = 16, kMostLetters = 255;
 
 // Greek is the first script behind Latin and its accents; Latin Extended Additional lies apart.
 bool IsLatin(char32_t c) { return c < 0x370 || (c >= 0x1E00 && c < 0x1F00); }
 
 }  // namespace
 
-LanguageTest::LanguageTest(const std::vector<std::string>& function_words)
-    : function_words_(function_words.begin(), function_words.end()) {}
+LanguageTest::LanguageTest(const Cascade& cascade) : owner_(Vocabulary::NewMemoOwner()) {
+  AddSet(cascade, "function_words", kFunction);
+  if (sets_.empty()) return;
+  AddSet(cascade, "common_words", kCommon);
+  AddSet(cascade, "foreign_words", kForeign);
+  AddSet(cascade, "foreign_particles", kParticle);
+}
+
+void LanguageTest::AddSet(const Cascade& cascade, const char* set, int32_t bits) {
+  for (const std::string& word : cascade.set(set)) sets_[word] |= bits;
+}
+
+int32_t LanguageTest::LookAt(const Word& word) const {
+  int32_t latin = 0, other = 0;
+  for (size_t at = 0; at < word.text.size();) {
+    const char32_t c = NextCodePoint(word.text, &at);
+    if (IsLetter(c)) ++(IsLatin(c) ? latin : other);
+  }
+  int32_t out = std::min(latin, kMostLetters) << kLatinShift | std::min(other, kMostLetters) << kOtherShift;
+  if (latin + other > 0) out |= kIsWord;
+  if ((word.flags & kIsLower) == 0) return out;
+  out |= kSmall;
+  if (auto it = sets_.find(std::string(word.text)); it != sets_.end()) out |= it->second;
+  return out;
+}
 
 bool LanguageTest::IsReadable(const Document& document) const {
-  if (function_words_.empty()) return true;
-  int32_t words = 0, foreign = 0, lower = 0, function = 0;
-  std::string key;
-  for (int32_t i = 0; i < document.size(); ++i) {
-    const Word& word = document.word(i);
-    if ((word.flags & kIsAlpha) == 0) continue;
-    ++words;
-    size_t at = 0;
-    if (!IsLatin(NextCodePoint(word.text, &at))) ++foreign;
-    if ((word.flags & kIsLower) == 0) continue;
-    ++lower;
-    key.assign(word.lower);
-    if (function_words_.contains(key)) ++function;
+  if (sets_.empty()) return true;
+  std::vector<int32_t>& memo = document.vocabulary().Memo(owner_);
+  int64_t words = 0, latin = 0, other = 0, small = 0, function = 0, common = 0, foreign = 0;
+  bool particle = false;  // the word before is one
+  for (const Token& token : document.tokens()) {
+    int32_t& looks = memo[static_cast<size_t>(token.word)];
+    if (looks == Vocabulary::kNoMemo) looks = LookAt(document.vocabulary()[token.word]);
+    foreign += particle && (looks & kSmall) != 0 && (looks & kParticle) == 0;  // not "von" of "von der Leyen"
+    particle = (looks & kParticle) != 0;
+    words += (looks & kIsWord) != 0;
+    latin += looks >> kLatinShift & kMostLetters;
+    other += looks >> kOtherShift & kMostLetters;
+    small += (looks & kSmall) != 0;
+    function += (looks & kFunction) != 0;
+    common += (looks & kCommon) != 0;
+    foreign += (looks & kForeign) != 0;
   }
-  if (words > kMinWords && foreign * 2 > words) return false;
-  return lower <= kMinWords || function >= kMinFunctionShare * lower;
+  if (other >= kMinForeignLetters && other > latin) return false;
+  const bool told = foreign >= 2 && static_cast<double>(foreign) >= kMinForeignShare * static_cast<double>(words) && foreign > 2 * function;
+  if (words >= kMinWords && told) return false;
+  return small <= kMinManyWords || static_cast<double>(function + common) >= kMinFunctionShare * static_cast<double>(small);
 }
 
 }  // namespace copydesk
