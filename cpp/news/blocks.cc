@@ -79,6 +79,8 @@ ByteSpan Trim(std::string_view text, ByteSpan span) {
   return span;
 }
 
+bool EndsLine(char32_t c) { return c == '\n' || c == '\r' || c == '\v' || c == '\f' || c == 0x2028 || c == 0x2029; }
+
 // Words by white space; in scripts that write none, three characters count as one word.
 int32_t CountWords(std::string_view line) {
   int32_t words = 0;
@@ -247,6 +249,7 @@ class BlockFinder {
     lines_ = JoinWrapped(tables_, text_, SplitLines(text_, article_.headline_bytes), article_.headline_bytes);
     MatchLines();
     for (size_t i = 0; i < lines_.size(); ++i) Decide(i);
+    CoverInvisible();
     MarkDuplicates();
     return std::move(blocks_);
   }
@@ -336,6 +339,36 @@ class BlockFinder {
     Add(i, line.stop ? BlockKind::kBody : BlockKind::kBoilerplate, line.stop ? "core.block.body" : "core.block.leading");
   }
 
+  // Zero-width characters are white space to every rule here, and none to a reader of the table: those at an end of a line join its block, a
+  // line that has nothing else is a block of its own.
+  void CoverInvisible() {
+    std::vector<Block> all;
+    for (size_t b = 0; b <= blocks_.size(); ++b) {
+      const int32_t start = all.empty() ? 0 : all.back().bytes.end;
+      const int32_t end = b < blocks_.size() ? blocks_[b].bytes.start : static_cast<int32_t>(text_.size());
+      bool open = !all.empty(), own = false;  // on the last block's line; the line has a block of its own
+      for (size_t at = static_cast<size_t>(start); at < static_cast<size_t>(end);) {
+        const auto from = static_cast<int32_t>(at);
+        const char32_t c = NextCodePoint(text_, &at);
+        if (EndsLine(c)) {
+          open = own = false;
+        } else if (!IsWhiteSpace(c)) {
+          if (!open && !own) all.push_back({.bytes = {from, from}, .kind = BlockKind::kBoilerplate, .rule = article_.rule("core.block.invisible")});
+          own = !open;
+          all.back().bytes.end = static_cast<int32_t>(at);
+        }
+      }
+      if (b == blocks_.size()) break;
+      Block next = blocks_[b];
+      if (own) {  // the next block is on that line
+        next.bytes.start = all.back().bytes.start;
+        all.pop_back();
+      }
+      all.push_back(next);
+    }
+    blocks_ = std::move(all);
+  }
+
   void MarkDuplicates() {
     std::unordered_map<std::string_view, int32_t> seen;
     for (size_t i = 0; i < blocks_.size(); ++i) {
@@ -410,6 +443,7 @@ CoreParts CoreBlocks() {
            {"core.block.subheading", "a short line between paragraphs"},
            {"core.block.byline-name", "a name on a line of its own, before or after the prose"},
            {"core.block.teaser", "the line under “Read more”"},
+           {"core.block.invisible", "a line of zero-width characters alone"},
            {"core.block.leading", "a short line before the prose that nothing else explains"},
            {"core.block.trailing", "a short line after the last prose"}}};
 }

@@ -178,9 +178,11 @@ bool IsDigit(char32_t c) {
   return u_isdigit(static_cast<UChar32>(c));
 }
 
-bool IsSpace(char32_t c) {
+bool IsSpace(char32_t c) { return c == 0x200B || c == 0xFEFF || IsWhiteSpace(c); }
+
+bool IsWhiteSpace(char32_t c) {
   if (c < 0x80) return c == ' ' || (c >= 9 && c <= 13);
-  return c == 0x200B || c == 0xFEFF || u_isUWhiteSpace(static_cast<UChar32>(c));
+  return u_isUWhiteSpace(static_cast<UChar32>(c));
 }
 
 bool IsPunct(char32_t c) {

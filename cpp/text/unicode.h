@@ -29,6 +29,7 @@ bool IsUpper(char32_t c);
 bool IsLower(char32_t c);
 bool IsDigit(char32_t c);   // decimal digits of any script
 bool IsSpace(char32_t c);   // White_Space, and zero-width space and BOM
+bool IsWhiteSpace(char32_t c);  // White_Space alone
 bool IsPunct(char32_t c);   // punctuation and symbols
 
 // Byte offsets → code points of one text. Building is one pass over the bytes; a look-up counts at most 64 bytes.
