@@ -33,7 +33,7 @@ TokenSpan Moved(TokenSpan tokens, int32_t shift) { return tokens.empty() ? Token
 
 bool SearchSet::Append(const FindResult& result, int32_t search, int32_t shift, std::vector<Found>* found) {
   for (const Match& match : result.matches) {
-    Found& row = found->emplace_back(search, Moved(match.tokens, shift));
+    Found& row = found->emplace_back(Found{search, Moved(match.tokens, shift)});
     for (const Capture& capture : match.captures) row.captures.push_back(Moved(capture.tokens, shift));
   }
   return result.candidates_cut || result.matches_cut;
@@ -150,7 +150,7 @@ class SetScan::Part : public Scanner::Sink {
       : scanned_(scanned), first_(first), make_document_(document), found_(*found) {}
 
   void OnMatch(int32_t pattern, TokenSpan tokens, std::span<const TokenSpan> captures) override {
-    SearchSet::Found& row = found_.emplace_back(SearchOf(pattern), Moved(tokens, first_));
+    SearchSet::Found& row = found_.emplace_back(SearchSet::Found{SearchOf(pattern), Moved(tokens, first_)});
     for (TokenSpan capture : captures) row.captures.push_back(Moved(capture, first_));
   }
   void OnOpen(int32_t pattern) override {

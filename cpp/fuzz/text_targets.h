@@ -105,7 +105,7 @@ inline void Segmentation(std::string_view bytes, const Language& language) {
     document.AddSegment(part);
   }
   for (int32_t t = 0; t < document.size(); ++t) {
-    Must(document.word(t).text == document.text({t, t + 1}), "a token's word is its text");
+    Must(document.word(t).text == Composed(document.text({t, t + 1})), "a token's word is its text, accents composed");
     Must(!document.tag(t).empty(), "every token has a tag");
   }
 }

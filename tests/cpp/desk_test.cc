@@ -14,6 +14,7 @@
 #include "desk/explain.h"
 #include "desk/phrases.h"
 #include "desk/search.h"
+#include "toml++/toml.h"
 
 namespace copydesk {
 namespace {
@@ -309,6 +310,22 @@ TEST(Run, BlankArticlesAreReadAndGiveNoRows) {
     for (int64_t row = 0; row < table->rows(); ++row) {
       auto [batch, at] = table->Locate(row);
       EXPECT_EQ((*batch)[0].integer(at), 2) << table->name();
+    }
+  }
+}
+
+TEST(Language, IsToldTruly) {
+  const toml::parse_result file = toml::parse_file(COPYDESK_SPEC "/language.toml");
+  ASSERT_TRUE(file);
+  LayerSet layers;
+  layers.Add(Layer::kEntities);
+  for (const char* key : {"foreign", "english"}) {
+    const toml::array& texts = *file.table()[key].as_array();
+    ASSERT_GE(texts.size(), 15u);
+    for (const toml::node& text : texts) {
+      Source source = Source::Of({*text.value<std::string>()});
+      const Extraction out = TheEngine()->Extract(&source, layers, {});
+      EXPECT_EQ(out.report.notices.size(), std::string(key) == "foreign" ? 1u : 0u) << *text.value<std::string>();
     }
   }
 }

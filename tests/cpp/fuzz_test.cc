@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "fuzz/arrow_target.h"
+#include "fuzz/extract_target.h"
+#include "fuzz/pack_target.h"
 #include "fuzz/text_targets.h"
 
 namespace copydesk {
@@ -63,6 +65,26 @@ TEST(Fuzz, ArrowSeedsAndMutations) {
   for (int round = 0; round < 20000; ++round) {
     const std::string& seed = seeds[static_cast<size_t>(round) % seeds.size()];
     fuzz::ArrowStream(round < static_cast<int>(seeds.size()) ? seed : Mutated(seed, seeds, &random));
+  }
+}
+
+TEST(Fuzz, ExtractSeedsAndMutations) {
+  const std::vector<std::string> seeds = Seeds(COPYDESK_FUZZ_SEEDS "/extract");
+  ASSERT_GE(seeds.size(), 5u);
+  std::mt19937 random(11);
+  for (int round = 0; round < 1000; ++round) {
+    const std::string& seed = seeds[static_cast<size_t>(round) % seeds.size()];
+    fuzz::WholeExtraction(round < static_cast<int>(seeds.size()) ? seed : Mutated(seed, seeds, &random));
+  }
+}
+
+TEST(Fuzz, PackSeedsAndMutations) {
+  const std::vector<std::string> seeds = Seeds(COPYDESK_FUZZ_SEEDS "/pack");
+  ASSERT_GE(seeds.size(), 4u);
+  std::mt19937 random(13);
+  for (int round = 0; round < 2000; ++round) {
+    const std::string& seed = seeds[static_cast<size_t>(round) % seeds.size()];
+    fuzz::Pack(round < static_cast<int>(seeds.size()) ? seed : Mutated(seed, seeds, &random), fuzz::English());
   }
 }
 
