@@ -9,8 +9,12 @@ import pytest
 import copydesk
 
 # White space that Python's str.isspace knows and Unicode's White_Space does not is covered; every other character must be.
-ODD = ["\u200b", "\ufeff", "\u2060", "\u00ad", "\u200c", "\u200d", "\u200e", "\u202e", "\u0085", "\u2028", "\u2029", "\u00a0", "\u3000", "\x1c", "\x1f", "\x0b", "\x0c", "\r", "\n", "\n", " ", "\t"]
-ODD += ["Peru met Chile.", "Read more", "a", "\U0001f389", "\u0301", "OSLO (NNA) — It rained in the north of the country on Monday night."]
+ODD = [
+    *"\u200b\ufeff\u2060\u00ad\u200c\u200d\u200e\u202e\u0085\u2028\u2029\u00a0\u3000\x1c\x1f\x0b\x0c\r\n\n \t\u0301\U0001f389a",
+    "Peru met Chile.",
+    "Read more",
+    "OSLO (NNA) — It rained in the north of the country on Monday night.",
+]
 
 
 def uncovered(engine: copydesk.Engine, text: str) -> list[str]:
