@@ -318,7 +318,9 @@ size_t FindMalformed(std::string_view text) {
       at = std::min(text.find('\n', at), text.size());
       continue;
     }
-    if (c == '"' || c == '\'') {
+    // A mark in the middle of a bare word ("4'é'") begins no string for toml++ either.
+    const bool begins = at == 0 || std::string_view(" \t\r\n=[{,.").find(text[at - 1]) != std::string_view::npos;
+    if (begins && (c == '"' || c == '\'')) {
       at = SkipString(text, at);
       statement = false;
       continue;
