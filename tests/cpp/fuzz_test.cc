@@ -72,7 +72,7 @@ TEST(Fuzz, ExtractSeedsAndMutations) {
   const std::vector<std::string> seeds = Seeds(COPYDESK_FUZZ_SEEDS "/extract");
   ASSERT_GE(seeds.size(), 5u);
   std::mt19937 random(11);
-  for (int round = 0; round < 1000; ++round) {
+  for (int round = 0; round < 150; ++round) {
     const std::string& seed = seeds[static_cast<size_t>(round) % seeds.size()];
     fuzz::WholeExtraction(round < static_cast<int>(seeds.size()) ? seed : Mutated(seed, seeds, &random));
   }
@@ -82,7 +82,7 @@ TEST(Fuzz, PackSeedsAndMutations) {
   const std::vector<std::string> seeds = Seeds(COPYDESK_FUZZ_SEEDS "/pack");
   ASSERT_GE(seeds.size(), 4u);
   std::mt19937 random(13);
-  for (int round = 0; round < 2000; ++round) {
+  for (int round = 0; round < 500; ++round) {
     const std::string& seed = seeds[static_cast<size_t>(round) % seeds.size()];
     fuzz::Pack(round < static_cast<int>(seeds.size()) ? seed : Mutated(seed, seeds, &random), fuzz::English());
   }
