@@ -4,7 +4,10 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -12,9 +15,9 @@
 #include <utility>
 
 #include "base/stop.h"
+#include "cascade/toml.h"
 #include "news/layers.h"
 #include "text/unicode.h"
-#include "toml++/toml.h"
 
 namespace copydesk::news {
 namespace {
@@ -454,13 +457,11 @@ std::shared_ptr<const BlockTables> LoadBlockTables(const std::vector<std::string
     std::filesystem::path path = std::filesystem::path(folder) / "blocks.toml";
     std::error_code error;
     if (!std::filesystem::is_regular_file(path, error)) continue;
-    toml::parse_result parsed = toml::parse_file(path.string());
-    if (!parsed) {
-      const toml::parse_error& e = parsed.error();
-      faults->push_back({.file = "blocks.toml", .line = static_cast<int>(e.source().begin.line), .column = static_cast<int>(e.source().begin.column), .message = std::string(e.description())});
-      continue;
-    }
-    const toml::array* lines = parsed.table()["line"].as_array();
+    std::ifstream in(path, std::ios::binary);
+    const SourceText source("blocks.toml", std::string(std::istreambuf_iterator<char>(in), {}));
+    const std::optional<toml::table> parsed = ParseToml(source, faults);
+    if (!parsed) continue;
+    const toml::array* lines = (*parsed)["line"].as_array();
     for (size_t i = 0; lines != nullptr && i < lines->size(); ++i) {
       if (const toml::table* line = lines->get(i)->as_table()) ReadLineRule(*line, path.parent_path().filename().string(), "blocks.toml", tables.get(), faults);
     }

@@ -3,18 +3,21 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/limits.h"
+#include "cascade/toml.h"
 #include "desk/article_text.h"
 #include "desk/corpus.h"
 #include "desk/explain.h"
 #include "desk/phrases.h"
 #include "desk/search.h"
-#include "toml++/toml.h"
 
 namespace copydesk {
 namespace {
@@ -223,6 +226,22 @@ TEST(Engine, FaultyPacksAreTold) {
   Diagnostics faults;
   EXPECT_EQ(Engine::Load({{.folder = "/nowhere", .file = "", .content = ""}}, &faults), nullptr);
   EXPECT_TRUE(HasErrors(faults));
+}
+
+TEST(Engine, LineRulesOfStrangersAreReadAsRulesAre) {
+  const std::filesystem::path folder = std::filesystem::path(testing::TempDir()) / "copydesk_line_rules";
+  std::filesystem::create_directories(folder);
+  std::ofstream(folder / "pack.toml") << "name = \"lines\"\nversion = \"1\"\n";
+  for (const auto& [content, fault] : {std::pair("[[line]]\nid = é\n", "blocks.toml:2:6: a letter that TOML has only in strings"),
+                                       {"[.]\n", "blocks.toml:1:1: a table without a name"}}) {
+    std::ofstream(folder / "blocks.toml") << content;
+    Diagnostics faults;
+    const std::vector<PackSource> packs = {{.folder = COPYDESK_PACKS "/news_en"}, {.folder = folder.string()}};
+    EXPECT_EQ(Engine::Load(packs, &faults), nullptr);
+    ASSERT_EQ(faults.size(), 1u);
+    EXPECT_TRUE(faults[0].ToString().starts_with(fault)) << faults[0].ToString();
+  }
+  std::filesystem::remove_all(folder);
 }
 
 TEST(Search, FindsInArticlesAndInACorpusAlike) {

@@ -2,9 +2,9 @@
 #include <gtest/gtest.h>
 
 #include <string>
-#include <toml++/toml.h>
 #include <vector>
 
+#include "cascade/toml.h"
 #include "news/article.h"
 #include "news/layers.h"
 #include "news_desk.h"

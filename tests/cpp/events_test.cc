@@ -5,9 +5,9 @@
 
 #include <set>
 #include <string>
-#include <toml++/toml.h>
 #include <vector>
 
+#include "cascade/toml.h"
 #include "gazetteer/tsv.h"
 #include "news/article.h"
 #include "news/layers.h"

@@ -10,8 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include <toml++/toml.h>
-
+#include "cascade/toml.h"
 #include "pattern/pattern.h"
 #include "words/document.h"
 #include "words/kinds.h"

@@ -8,9 +8,8 @@
 #include <string>
 #include <vector>
 
-#include <toml++/toml.h>
-
 #include "base/limits.h"
+#include "cascade/toml.h"
 #include "pattern/pattern_set.h"
 #include "words/document.h"
 #include "pattern_spec.h"

@@ -6,11 +6,11 @@
 #include <vector>
 
 #include "base/diagnostic.h"
+#include "cascade/toml.h"
 #include "news/article.h"
 #include "news/layers.h"
 #include "news/quoted.h"
 #include "news_desk.h"
-#include <toml++/toml.h>
 
 namespace copydesk::news {
 namespace {

@@ -10,9 +10,9 @@
 #include <fstream>
 #include <random>
 #include <string>
-#include <toml++/toml.h>
 
 #include "bench/jsonl.h"
+#include "cascade/toml.h"
 #include "text/letters.h"
 #include "text/unicode.h"
 #include "words/language.h"

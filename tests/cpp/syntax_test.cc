@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <string>
-#include <toml++/toml.h>
 
+#include "cascade/toml.h"
 #include "words/document.h"
 #include "words/language.h"
 

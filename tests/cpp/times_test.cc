@@ -1,10 +1,10 @@
 // Reads tests/spec/times.toml: texts and the rows they must give.
 #include <gtest/gtest.h>
-#include <toml++/toml.h>
 
 #include <charconv>
 #include <string>
 
+#include "cascade/toml.h"
 #include "news/article.h"
 #include "news/calendar.h"
 #include "words/vocabulary.h"
