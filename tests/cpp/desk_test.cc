@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -18,6 +19,7 @@
 #include "desk/explain.h"
 #include "desk/phrases.h"
 #include "desk/search.h"
+#include "desk/search_set.h"
 
 namespace copydesk {
 namespace {
@@ -135,6 +137,40 @@ TEST(Engine, SameTablesForAnyThreadsAndBatches) {
     if (want.empty()) want = Dump(out);
     EXPECT_EQ(Dump(out), want);
   }
+}
+
+// Everything that says it may be called from several threads at once, on objects that nobody has used before.
+TEST(Engine, ManyCallersAtOnce) {
+  Diagnostics faults;
+  const std::shared_ptr<const Engine> engine = Engine::Load({{.folder = COPYDESK_PACKS "/news_en"}}, &faults);
+  ASSERT_NE(engine, nullptr);
+  const auto actors = Search::Compile(engine, "who:<actor/> []{0,3} <actor/>", {}, &faults);
+  const auto words = Search::Compile(engine, "\"navy\" \"of\"", {}, &faults);
+  ASSERT_TRUE(actors && words) << ToString(faults);
+  const SearchSet set({actors, words}, {"actors", "words"});
+  std::vector<std::string> texts;
+  for (int i = 0; i < 12; ++i) texts.push_back(kTexts[static_cast<size_t>(i) % kTexts.size()]);
+  Source read = Source::Of(texts);
+  Report report;
+  const auto corpus = Corpus::Read(engine, &read, {.threads = 2}, &report);
+  const std::vector<Cell> cells = {{.text = kTexts[0], .state = CellState::kText}};
+
+  auto ask = [&] {
+    Source all = Source::Of(texts), one = Source::Of(texts), many = Source::Of(texts);
+    std::string out = Dump(engine->Extract(&all, AllLayers(), {.threads = 2}));
+    out += Dump(actors->Find(&one, {.threads = 2})) + Dump(set.Find(&many, {.threads = 2}));
+    out += Dump(corpus->Find(*actors, {.threads = 2})) + Dump(corpus->Find(set, {.threads = 2}));
+    for (const std::string& value : corpus->Values("lower")) out += value + " ";
+    const auto explained = Explain(*engine, cells, std::nullopt, Layer::kQuotes, 0, false);
+    return out + (explained == nullptr ? "" : Texts(*explained));
+  };
+  std::vector<std::string> seen(4);
+  std::vector<std::thread> callers;
+  for (std::string& mine : seen) callers.emplace_back([&] { mine = ask(); });
+  for (std::thread& caller : callers) caller.join();
+  const std::string want = ask();
+  EXPECT_NE(want.find("Peru accused Chile"), std::string::npos);
+  for (const std::string& mine : seen) EXPECT_EQ(mine, want);
 }
 
 TEST(Engine, TellsWhatItSkips) {
