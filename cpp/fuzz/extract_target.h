@@ -54,6 +54,13 @@ struct TableView {
   int64_t rows() const { return table.rows(); }
   const Column& column(const std::string& name) const { return (*columns)[static_cast<size_t>(table.ColumnIndex(name))]; }
   bool has(const std::string& name) const { return table.ColumnIndex(name) >= 0; }
+  // Which cell a row lies in.
+  size_t field(int64_t row, const std::vector<std::string>& fields) const {
+    if (!has("field")) return 0;
+    const auto at = std::find(fields.begin(), fields.end(), column("field").text(row));
+    Must(at != fields.end(), "a known field");
+    return static_cast<size_t>(at - fields.begin());
+  }
   int64_t integer(const std::string& name, int64_t row) const { return column(name).is_null(row) ? -1 : column(name).integer(row); }
 };
 
@@ -70,8 +77,7 @@ inline void CheckRows(const Extraction& out, const std::vector<std::string>& fie
     const TableView view(*table);
     std::tuple<int64_t, int64_t, int64_t> before{-1, -1, -1};
     for (int64_t row = 0; row < view.rows(); ++row) {
-      const size_t field = !view.has("field") ? 0 : static_cast<size_t>(std::find(fields.begin(), fields.end(), view.column("field").text(row)) - fields.begin());
-      Must(field < fields.size(), "a known field");
+      const size_t field = view.field(row, fields);
       const std::string& cell = cells[field];
       for (const Column& column : *view.columns) {
         const std::string& name = column.name();
@@ -83,6 +89,7 @@ inline void CheckRows(const Extraction& out, const std::vector<std::string>& fie
         if (!view.has(text)) continue;
         Must(view.column(text).text(row) == std::string_view(cell).substr(static_cast<size_t>(start), static_cast<size_t>(end - start)), "a text is its slice");
       }
+      if (view.has("rule")) Must(!view.column("rule").is_null(row) && !view.column("rule").text(row).empty(), "a row has a rule");
       if (view.has("start")) {
         const std::tuple<int64_t, int64_t, int64_t> now{static_cast<int64_t>(field), view.integer("start", row), view.integer("end", row)};
         Must(before <= now, "rows are in order");
@@ -90,25 +97,41 @@ inline void CheckRows(const Extraction& out, const std::vector<std::string>& fie
       }
       for (const auto& [name, to] : {std::pair("block", "blocks"), {"sentence", "sentences"}, {"entity", "actors"}, {"quote", "quotes"}, {"first_mention", "entities"},
                                      {"source_entity", "actors"}, {"target_entity", "actors"}, {"duplicate_of", "blocks"}}) {
-        if (view.has(name)) Must(view.integer(name, row) < Named(out, to).rows(), "a number points to a row");
+        if (!view.has(name) || view.column(name).is_null(row)) continue;
+        const int64_t number = view.integer(name, row);
+        Must(number >= 0 && number < Named(out, to).rows(), "a number points to a row");
       }
     }
   }
 }
 
-// Blocks are disjoint and hold all that is no white space.
-inline void CheckCover(const Extraction& out, const std::string& cell) {
+// The blocks of each cell are disjoint and hold all that is no white space.
+inline void CheckCover(const Extraction& out, const std::vector<std::string>& fields, const std::vector<std::string>& cells) {
   const TableView blocks(Named(out, "blocks"));
-  size_t at = 0;
-  auto blank_until = [&](size_t end) {
-    while (at < end) Must(IsWhiteSpace(NextCodePoint(cell, &at)), "blocks hold all that is no white space");
-  };
-  for (int64_t row = 0; row < blocks.rows(); ++row) {
-    blank_until(static_cast<size_t>(blocks.integer("start", row)));
-    Must(static_cast<int64_t>(at) == blocks.integer("start", row), "blocks are disjoint");
-    at = static_cast<size_t>(blocks.integer("end", row));
+  for (size_t field = 0; field < cells.size(); ++field) {
+    size_t at = 0;
+    auto blank_until = [&](size_t end) {
+      while (at < end) Must(IsWhiteSpace(NextCodePoint(cells[field], &at)), "blocks hold all that is no white space");
+    };
+    for (int64_t row = 0; row < blocks.rows(); ++row) {
+      if (blocks.field(row, fields) != field) continue;
+      blank_until(static_cast<size_t>(blocks.integer("start", row)));
+      Must(static_cast<int64_t>(at) == blocks.integer("start", row), "blocks are disjoint");
+      at = static_cast<size_t>(blocks.integer("end", row));
+    }
+    blank_until(cells[field].size());
   }
-  blank_until(cell.size());
+}
+
+// A table that was asked for alone is that of an extraction of all, byte for byte.
+inline void CheckSame(const Table& alone, const Table& among) {
+  Must(alone.name() == among.name() && alone.rows() == among.rows(), "rows do not depend on what else is asked for");
+  const TableView a(alone), b(among);
+  for (size_t i = 0; alone.rows() > 0 && i < a.columns->size(); ++i) {
+    const Column &left = (*a.columns)[i], &right = (*b.columns)[i];
+    Must(left.valid() == right.valid() && left.values() == right.values() && left.offsets() == right.offsets(),
+         "cells do not depend on what else is asked for");
+  }
 }
 
 // The first byte says whether there is a date and a headline: the first line, then.
@@ -134,12 +157,11 @@ inline void WholeExtraction(std::string_view bytes) {
   const Extraction whole = extract(all);
   Must(whole.report.read == 1 && !whole.stopped, "every text is read");
   CheckRows(whole, fields, cells);
-  if (!headline) CheckCover(whole, cells[0]);
-  const Layer alone = *ParseLayer(kLayerNames[mode / 4 % kLayerNames.size()]);
+  CheckCover(whole, fields, cells);
+  const std::string_view alone = kLayerNames[mode / 4 % kLayerNames.size()];
   LayerSet one;
-  one.Add(alone);
-  const Extraction part = extract(one);
-  Must(part.tables[0]->rows() == Named(whole, kLayerNames[static_cast<size_t>(alone)]).rows(), "rows do not depend on what else is asked for");
+  one.Add(*ParseLayer(alone));
+  CheckSame(*extract(one).tables[0], Named(whole, alone));
 }
 
 }  // namespace copydesk::fuzz
