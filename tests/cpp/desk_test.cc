@@ -149,17 +149,18 @@ TEST(Engine, ManyCallersAtOnce) {
   ASSERT_TRUE(actors && words) << ToString(faults);
   const SearchSet set({actors, words}, {"actors", "words"});
   std::vector<std::string> texts;
-  for (int i = 0; i < 12; ++i) texts.push_back(kTexts[static_cast<size_t>(i) % kTexts.size()]);
-  Source read = Source::Of(texts);
-  Report report;
+  for (int i = 0; i < 2000; ++i) texts.push_back(kTexts[static_cast<size_t>(i) % kTexts.size()]);
+  Source read = Source::Of(texts, 100);
+  Report report;  // of a corpus that is large enough to keep its readers
   const auto corpus = Corpus::Read(engine, &read, {.threads = 2}, &report);
+  texts.resize(12);
   const std::vector<Cell> cells = {{.text = kTexts[0], .state = CellState::kText}};
 
   auto ask = [&] {
     Source all = Source::Of(texts), one = Source::Of(texts), many = Source::Of(texts);
-    std::string out = Dump(engine->Extract(&all, AllLayers(), {.threads = 2}));
+    std::string out = Dump(corpus->Find(*actors, {.threads = 2})) + Dump(corpus->Find(set, {.threads = 2}));
+    out += Dump(engine->Extract(&all, AllLayers(), {.threads = 2}));
     out += Dump(actors->Find(&one, {.threads = 2})) + Dump(set.Find(&many, {.threads = 2}));
-    out += Dump(corpus->Find(*actors, {.threads = 2})) + Dump(corpus->Find(set, {.threads = 2}));
     for (const std::string& value : corpus->Values("lower")) out += value + " ";
     const auto explained = Explain(*engine, cells, std::nullopt, Layer::kQuotes, 0, false);
     return out + (explained == nullptr ? "" : Texts(*explained));
