@@ -89,7 +89,8 @@ inline void CheckRows(const Extraction& out, const std::vector<std::string>& fie
         if (!view.has(text)) continue;
         Must(view.column(text).text(row) == std::string_view(cell).substr(static_cast<size_t>(start), static_cast<size_t>(end - start)), "a text is its slice");
       }
-      if (view.has("rule")) Must(!view.column("rule").is_null(row) && !view.column("rule").text(row).empty(), "a row has a rule");
+      if (view.has("rule"))
+        Must(!view.column("rule").is_null(row) && !view.column("rule").text(row).empty(), "a row has a rule");
       if (view.has("start")) {
         const std::tuple<int64_t, int64_t, int64_t> now{static_cast<int64_t>(field), view.integer("start", row), view.integer("end", row)};
         Must(before <= now, "rows are in order");
@@ -106,12 +107,14 @@ inline void CheckRows(const Extraction& out, const std::vector<std::string>& fie
 }
 
 // The blocks of each cell are disjoint and hold all that is no white space.
-inline void CheckCover(const Extraction& out, const std::vector<std::string>& fields, const std::vector<std::string>& cells) {
+inline void CheckCover(const Extraction& out, const std::vector<std::string>& fields,
+                       const std::vector<std::string>& cells) {
   const TableView blocks(Named(out, "blocks"));
   for (size_t field = 0; field < cells.size(); ++field) {
     size_t at = 0;
     auto blank_until = [&](size_t end) {
-      while (at < end) Must(IsWhiteSpace(NextCodePoint(cells[field], &at)), "blocks hold all that is no white space");
+      while (at < end)
+        Must(IsWhiteSpace(NextCodePoint(cells[field], &at)), "blocks hold all that is no white space");
     };
     for (int64_t row = 0; row < blocks.rows(); ++row) {
       if (blocks.field(row, fields) != field) continue;
@@ -125,12 +128,14 @@ inline void CheckCover(const Extraction& out, const std::vector<std::string>& fi
 
 // A table that was asked for alone is that of an extraction of all, byte for byte.
 inline void CheckSame(const Table& alone, const Table& among) {
-  Must(alone.name() == among.name() && alone.rows() == among.rows(), "rows do not depend on what else is asked for");
+  Must(alone.name() == among.name() && alone.rows() == among.rows(),
+       "rows do not depend on what else is asked for");
   const TableView a(alone), b(among);
   for (size_t i = 0; alone.rows() > 0 && i < a.columns->size(); ++i) {
     const Column &left = (*a.columns)[i], &right = (*b.columns)[i];
-    Must(left.valid() == right.valid() && left.values() == right.values() && left.offsets() == right.offsets(),
-         "cells do not depend on what else is asked for");
+    Must(
+        left.valid() == right.valid() && left.values() == right.values() && left.offsets() == right.offsets(),
+        "cells do not depend on what else is asked for");
   }
 }
 
