@@ -114,7 +114,7 @@ class PlainTokenizer {
     size_t peek = follow;
     const char32_t next = follow < limit_ ? NextCodePoint(text_, &peek) : 0;
     const bool capital = IsUpper(Peek(start));
-    if (Next(start) == end && capital) {
+    if (capital && PastLetter(start) == end) {
       return follow > end + 1 && IsUpper(next) && (text_[start] != 'I' || FollowsName(start)) ? end + 1 : end;
     }
     const Abbreviation found = rules_.FindAbbreviation(Fold(start, end + 1));
@@ -197,6 +197,12 @@ class PlainTokenizer {
     NextCodePoint(text_, &i);
     return i;
   }
+  // Behind the character at i and the marks on it.
+  size_t PastLetter(size_t i) const {
+    i = Next(i);
+    while (ClassAt(i) == kMark) i = Next(i);
+    return i;
+  }
 
   // The bytes in lower case, or "" when they are longer than any listed word.
   std::string_view Fold(size_t start, size_t end) {
@@ -234,6 +240,7 @@ class PlainTokenizer {
     const size_t host = i + 1;
     size_t j = host;
     while (j < end_ && j - host <= 255 && local(text_[j])) ++j;
+    if (ClassAt(j) == kMark) --j;  // on the last letter, which is none of an address then
     while (j > host && (text_[j - 1] == '.' || text_[j - 1] == '-')) --j;
     const size_t dot = text_.substr(host, j - host).rfind('.');
     return dot != std::string_view::npos && dot > 0 ? j : 0;
@@ -258,7 +265,7 @@ class PlainTokenizer {
   size_t Initialism(size_t start) const {
     size_t i = start, letters = 0, end = 0;
     while (i < end_ && ClassAt(i) == kLetter) {
-      const size_t after = Next(i);
+      const size_t after = PastLetter(i);
       if (after >= end_ || text_[after] != '.') {
         if (letters >= 2 && after - i == 1 && ClassAt(after) != kLetter && ClassAt(after) != kDigit && !IsApostrophe(Peek(after))) end = after;  // "p.m", "U.S.A"
         if (letters == 1 && ClassAt(after) != kLetter && ClassAt(after) != kDigit) end = after;
@@ -318,7 +325,7 @@ class PlainTokenizer {
         return before == kDigit && after == kDigit && i - start <= 4 ? next : 0;
       case '/':
         if (before == kDigit && after == kDigit) return next;
-        return before == kLetter && after == kLetter && i - start == 1 && ClassAt(Next(next)) != kLetter ? next
+        return before == kLetter && after == kLetter && i - start == 1 && ClassAt(PastLetter(next)) != kLetter ? next
                : before == kLetter && i - start == 1 && end_ - next <= 3                                 ? next
                                                                                                          : 0;
       case '&':
@@ -351,6 +358,7 @@ class PlainTokenizer {
       }
       ++i;
     }
+    if (i > label && ClassAt(i) == kMark) --i;
     if (i - label > 4) return 0;
     std::string tail(text_.substr(label, i - label));
     return In(kDomains, tail) ? label : 0;
@@ -406,7 +414,7 @@ class PlainTokenizer {
   // "5|pm", "20|km": a unit written without a space, up to the end of its letters.
   bool UnitAt(size_t i) {
     size_t stop = i;
-    while (stop < end_ && ClassAt(stop) == kLetter && stop - i < 5) stop = Next(stop);
+    while (stop < end_ && ClassAt(stop) == kLetter && stop - i < 5) stop = PastLetter(stop);
     if (In(kUnits, Fold(i, stop))) return true;
     return stop - i == 1 && ((text_[i] | 32) == 'a' || (text_[i] | 32) == 'p') && Initialism(i) != 0;
   }
@@ -450,7 +458,7 @@ class PlainTokenizer {
   bool IsContinuation(size_t i) const { return (static_cast<unsigned char>(text_[i]) & 0xC0) == 0x80; }
 
   size_t Letters(size_t i) const {
-    while (i < end_ && ClassAt(i) == kLetter) i = Next(i);
+    while (i < end_ && ClassAt(i) == kLetter) i = PastLetter(i);
     return i;
   }
 
@@ -485,7 +493,7 @@ class PlainTokenizer {
   size_t Handle(size_t next) const {
     size_t i = next;
     if (ClassAt(i) != kLetter) return next;
-    while (i < end_ && (ClassAt(i) == kLetter || ClassAt(i) == kDigit || text_[i] == '_')) i = Next(i);
+    while (i < end_ && (ClassAt(i) == kLetter || ClassAt(i) == kDigit || text_[i] == '_')) i = PastLetter(i);
     return i;
   }
 
@@ -501,7 +509,7 @@ class PlainTokenizer {
     if (at == begin_ && DigitsFrom(next) == 2) {
       const size_t after = next + 2;
       if (ClassAt(after) != kLetter && ClassAt(after) != kDigit) return after;
-      if (text_[after] == 's' && ClassAt(after + 1) != kLetter) return after + 1;
+      if (text_[after] == 's' && ClassAt(after + 1) != kLetter && ClassAt(after + 1) != kMark) return after + 1;
     }
     return next;
   }

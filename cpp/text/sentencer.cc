@@ -192,8 +192,9 @@ class Sentencer {
   bool BreaksInside(Terminal pending, bool closed, size_t word) const {
     if (pending != kStop && pending != kBang) return false;
     if (!IsUpper(First(word)) || stop_ == first_) return false;
-    const std::string_view before = Text(stop_ - 1), after = Text(word);
+    const std::string_view before = Text(stop_ - 1);
     if (closed || (before.size() >= 2 && IsLower(FirstOf(before)))) return true;
+    const std::string after = Composed(Text(word));
     const bool small = after.size() >= 2 && after[1] >= 'a' && after[1] <= 'z';
     return small && before.size() >= 3 && ((before.back() >= 'a' && before.back() <= 'z') || (before.back() >= '0' && before.back() <= '9'));
   }

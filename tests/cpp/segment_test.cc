@@ -174,6 +174,35 @@ TEST(Segment, PathsAgreeOnEverySliceOfAText) {
   }
 }
 
+// Letters as one character, and as a base with its marks (or Hangul as its jamo): the same tokens and sentences, none of which opens with a mark.
+TEST(Segment, ReadsALetterAndItsMarksAsOneLetter) {
+  struct Piece {
+    std::string_view composed, decomposed;
+  };
+  constexpr std::array<Piece, 7> kLetters = {
+      {{"é", "e\u0301"}, {"Á", "A\u0301"}, {"ễ", "e\u0302\u0303"}, {"ő", "o\u030B"}, {"ḿ", "m\u0301"}, {"ś", "s\u0301"}, {"한", "\u1112\u1161\u11AB"}}};
+  constexpr std::array<std::string_view, 26> kOthers = {" ", " ", ".", ". ", "’", "'", "-", "/", "@", "#", "$", "1", "b", "U.S.", "n't", "pre-", "www.", "J",
+                                                       "x@y.com", "x.co", "'90", "5", "p", "s", "://", "can"};
+  std::mt19937 random(11);
+  for (int round = 0; round < 30000; ++round) {
+    std::string composed, decomposed;
+    for (size_t i = 1 + random() % 8; i > 0; --i) {
+      const size_t piece = random() % (2 * kLetters.size() + kOthers.size());
+      const bool letter = piece < 2 * kLetters.size();
+      composed += letter ? kLetters[piece / 2].composed : kOthers[piece - 2 * kLetters.size()];
+      decomposed += letter ? kLetters[piece / 2].decomposed : kOthers[piece - 2 * kLetters.size()];
+    }
+    const std::string drawn = Drawn(decomposed);
+    for (const std::string_view inside : {"|\u0301", "|\u0302", "|\u030B", "|\u1161", "# \u0301", "# \u1161"}) ASSERT_EQ(drawn.find(inside), std::string::npos) << drawn;
+    // What follows a slash is told by its bytes ("w/o").
+    if (composed.find('/') == std::string::npos) {
+      ASSERT_EQ(Composed(drawn), Drawn(composed));
+    }
+    CheckPaths(decomposed);
+  }
+  EXPECT_EQ(Drawn("He met A\u0301. Go\u0301mez. O\u0308.V.P. and @jose\u0301_b left."), "He|met|A\u0301.|Go\u0301mez|. # O\u0308.V.P.|and|@jose\u0301_b|left|.");
+}
+
 // What could make a rule look ahead again and again, four hundred thousand bytes of it without a space.
 TEST(Segment, TakesLinearTimeOnWhateverRepeats) {
   for (const std::string piece : {"-1", "1-", "1,", "a.", "a'", "'a", "a-", "é.", "a@", "@", "a_", "/a", "://", "www.", ".", "中,", "๕", "\u0301", "&A", "I.", "1. a "}) {
