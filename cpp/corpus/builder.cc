@@ -100,7 +100,8 @@ void Builder::AddSpan(std::string_view kind, TokenSpan tokens, std::span<const A
 ReadingId Builder::Word(std::string_view text, std::span<const Attribute> given) {
   thread_local std::vector<StringPair> pairs;
   pairs.clear();
-  for (const Attribute& a : given) pairs.push_back({strings_.Add(a.key), strings_.Add(a.value)});
+  // Composed, as words are: the index looks for them so.
+  for (const Attribute& a : given) pairs.push_back({strings_.Add(a.key), IsComposed(a.value) ? strings_.Add(a.value) : strings_.Add(Composed(a.value))});
   return Reading(strings_.Add(text), pairs);
 }
 

@@ -254,10 +254,10 @@ void Checker::CheckStringValue(const TokenTest& test, const std::string& text) {
     sources_.Lint(test.value.pos, "no token has the " + std::string(AttrName(test.attr)) + " " + Ticked(text),
                   near.empty() ? "" : "did you mean " + Ticked(near) + "?");
   }
-  if (test.attr == Attr::kLower && LowerCase(text) != text) {
+  if (test.attr == Attr::kLower && LowerCase(text) != Composed(text)) {
     sources_.Lint(test.value.pos, "`lower` never has capitals", "write " + Ticked(LowerCase(text)));
   }
-  if (test.attr == Attr::kNorm && FoldNorm(text) != text) {
+  if (test.attr == Attr::kNorm && FoldNorm(text) != Composed(text)) {
     sources_.Lint(test.value.pos, "`norm` never has capitals or diacritics", "write " + Ticked(FoldNorm(text)));
   }
   if (test.attr == Attr::kShape && LongRun(text)) {

@@ -118,7 +118,7 @@ std::string LowerCase(std::string_view text) {
   if (IsAsciiOnly(text)) return AsciiLower(text);
   std::string out;
   ToIcu(text).toLower(icu::Locale::getRoot()).toUTF8String(out);
-  return out;
+  return IsComposed(out) ? out : Composed(out);
 }
 
 std::string FoldNorm(std::string_view text) {
@@ -140,7 +140,7 @@ std::string FoldNorm(std::string_view text) {
   }
   std::string out;
   (kept.isEmpty() ? lower : kept).toUTF8String(out);
-  return out;
+  return IsComposed(out) ? out : Composed(out);
 }
 
 bool IsComposed(std::string_view text) {

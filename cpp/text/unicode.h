@@ -17,8 +17,8 @@ int64_t FindInvalidUtf8(std::string_view text);
 // The code point at `at`, which moves past it. `text` is valid UTF-8.
 char32_t NextCodePoint(std::string_view text, size_t* at);
 
-std::string LowerCase(std::string_view text);  // full Unicode lower case, root locale
-std::string FoldNorm(std::string_view text);   // lower case, diacritics off (NFKD), quotes and dashes made plain
+std::string LowerCase(std::string_view text);  // full Unicode lower case, root locale; composed
+std::string FoldNorm(std::string_view text);   // lower case, diacritics off (NFKD), quotes and dashes made plain; composed
 
 // A letter and its marks as one character where there is one (NFC): "g" + U+0306 → "ğ". Cost: a look at each byte where nothing changes.
 bool IsComposed(std::string_view text);

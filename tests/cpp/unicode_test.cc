@@ -27,6 +27,12 @@ TEST(Unicode, Folds) {
   EXPECT_EQ(FoldNorm("İstanbul"), "istanbul");
   EXPECT_EQ(FoldNorm("Søren Łuczak"), "soren luczak");
   EXPECT_EQ(FoldNorm("“Who’s” – he"), "\"who's\" - he");
+  // What is folded is composed, also where the capital has no character of its own and the small letter has.
+  EXPECT_EQ(LowerCase("H\u0331asan"), "ẖasan");
+  EXPECT_EQ(LowerCase("E\u0301COLE"), "école");
+  EXPECT_EQ(FoldNorm("서울"), "서울");
+  EXPECT_EQ(FoldNorm("\u1109\u1165\u110B\u116E\u11AF"), "서울");
+  EXPECT_EQ(FoldNorm("が"), "が");
   EXPECT_EQ(FoldNorm("\u0301"), "\u0301") << "never to nothing";
 }
 

@@ -54,3 +54,31 @@ def test_tables_are_the_same_but_for_what_is_cut_from_the_text(engine: copydesk.
 def test_a_corpus_finds_both_forms() -> None:
     corpus = copydesk.Corpus([in_form(form, TEXT) for form in FORMS])
     assert [row["text"] for row in corpus.find('"Orbán"')] == [in_form(form, "Orbán") for form in FORMS]
+
+
+@pytest.mark.parametrize("query", FORMS)
+@pytest.mark.parametrize("written", FORMS)
+def test_folds_and_given_attributes_find_both_forms(written: str, query: str) -> None:
+    def write(text: str) -> str:
+        return in_form(written, text)
+
+    ours = copydesk.Corpus([write("서울 and が met H̱asan.")])
+    for pattern in ('[norm="서울"]', '[norm="が"]', '[lower="ẖasan"]', '"ẖasan"', '[word="H̱asan"]'):
+        assert len(ours.find(in_form(query, pattern))) == 1, pattern
+    token = {"text": write("Dvořák"), "lemma": write("Dvořák"), "norm": write("dvořák")}
+    given = copydesk.Corpus.from_tokens([[token, {"text": "left"}]])
+    for pattern in ('[lemma="Dvořák"]', '[lemma="Dvořák"] "left"', "/Dvo.ák/"):
+        table = given.find(in_form(query, pattern))
+        assert len(table) == 1, pattern
+        assert table.row(0)["text"].startswith(write("Dvořák")), pattern
+
+
+@pytest.mark.filterwarnings("ignore::copydesk.LintWarning")
+@pytest.mark.parametrize("written", FORMS)
+def test_a_given_norm_is_found_in_both_forms(written: str) -> None:
+    given = copydesk.Corpus.from_tokens([[{"text": "Dvorak", "norm": in_form(written, "dvořák")}]])
+    assert [len(given.find(in_form(form, '[norm="dvořák"]'))) for form in FORMS] == [1, 1]
+
+
+def test_a_decomposed_value_of_lower_is_no_lint() -> None:
+    assert not copydesk.compile(in_form("NFD", '[lower="orbán"]')).diagnostics
