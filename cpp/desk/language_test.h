@@ -3,7 +3,8 @@
 // Not readable is a text
 //   of another script: most of its letters, kMinForeignLetters of them or more, are not Latin;
 //   of another language in Latin letters: of kMinWords words or more, a share of kMinForeignShare are the pack's set `foreign_words`
-//     (or `foreign_particles`, which stand in names too, in front of a small letter), and twice as many as are `function_words`;
+//     (or `foreign_particles`, which stand in names too, in front of a small letter), or in no set with an
+//     accent, and twice as many as are `function_words`, in which "The" counts as "the" does;
 //   of a language that no set knows: of more than kMinManyWords lower-case words hardly any (kMinFunctionShare) is one of
 //     `function_words` or `common_words`.
 // Evidence for another language is asked, not absence of English, wherever that can be had: tables of results, lists of names and headlines
