@@ -267,6 +267,11 @@ std::vector<std::string_view> Language::LemmaCandidates(const Word& word) const 
   return out;
 }
 
+std::optional<bool> Language::Knows(const Word& word) const {
+  if (impl_->lemmas->size() == 0) return std::nullopt;
+  return (impl_->lemmas->Classes(word.lower) & ~LemmaTable::kName) != 0;
+}
+
 std::string_view Language::Upos(const Word& word, TagId tag, const Neighbours& around) const {
   const std::string_view name = tag_name(tag);
   if (name.empty()) return {};

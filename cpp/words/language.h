@@ -10,6 +10,7 @@
 #define COPYDESK_WORDS_LANGUAGE_H_
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -49,6 +50,8 @@ class Language {
   void Lemmas(Vocabulary& vocabulary, std::span<const WordId> words, std::span<const TagId> tags, std::span<std::string_view> out) const;
   // Every lemma the word has in some reading (the lower-cased form included): what a word-level test must allow for.
   std::vector<std::string_view> LemmaCandidates(const Word& word) const;
+  // Whether the lemma table has the word in small letters, other than as a name; nothing where there is no table.
+  std::optional<bool> Knows(const Word& word) const;
   // UPOS for a word under a Penn tag and between its neighbours: "have"/VBP is AUX or VERB, "this"/DT is DET or PRON.
   std::string_view Upos(const Word& word, TagId tag, const Neighbours& around) const;
 

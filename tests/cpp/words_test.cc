@@ -213,6 +213,17 @@ TEST(Language, QuotesAndHyphensByWhatTheyTouch) {
             "long/JJ/ADJ/long -/HYPH/PUNCT/- term/NN/NOUN/term win/NN/NOUN/win ././PUNCT/.");
 }
 
+TEST(Language, KnowsFormsOfTheTableThatAreNoNames) {
+  Vocabulary words;
+  const auto knows = [&](std::string_view word) { return English().Knows(words[words.Intern(word)]); };
+  EXPECT_EQ(knows("Left"), true);
+  EXPECT_EQ(knows("children"), true);
+  EXPECT_EQ(knows("aalborg"), false);
+  EXPECT_EQ(knows("puerta"), false);
+  Diagnostics faults;
+  EXPECT_EQ(Language::Load("no/such/folder", &faults)->Knows(words[words.Intern("left")]), std::nullopt);
+}
+
 TEST(Language, EveryLemmaAWordMayHave) {
   Vocabulary words;
   const auto left = English().LemmaCandidates(words[words.Intern("Left")]);
