@@ -1,5 +1,7 @@
 #include "bind/gil.h"
 
+#include <pthread.h>
+
 #include <atomic>
 #include <chrono>
 #include <thread>
@@ -14,6 +16,7 @@ constexpr auto kMostWait = std::chrono::seconds(10);
 
 std::atomic<bool> exiting = false;
 std::atomic<int> active = 0;
+thread_local int own = 0;  // of `active`, what is this thread's
 std::thread::id exits;  // the thread that does; written before `exiting`
 
 void SleepIfExiting() {
@@ -35,15 +38,24 @@ void StopWork() {
 ActiveWork::ActiveWork() {
   SleepIfExiting();
   ++active;
+  ++own;
 }
 
 ActiveWork::~ActiveWork() {
+  --own;
   --active;
   SleepIfExiting();
 }
 
 bool IsExiting() { return exiting && std::this_thread::get_id() != exits; }
 
-void WaitForWorkAtExit() { py::module_::import("atexit").attr("register")(py::cpp_function(&StopWork)); }
+void WaitForWorkAtExit() {
+  // In the child of a fork only the thread that forked goes on: nothing else is to be waited for.
+  pthread_atfork(nullptr, nullptr, [] {
+    active = own;
+    exiting = false;
+  });
+  py::module_::import("atexit").attr("register")(py::cpp_function(&StopWork));
+}
 
 }  // namespace copydesk

@@ -1,12 +1,17 @@
 #include "desk/run.h"
 
+#include <cxxabi.h>
+#include <re2/re2.h>
+
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
+#include <cstdlib>
 #include <exception>
 #include <mutex>
 #include <thread>
 
+#include "absl/container/flat_hash_set.h"
 #include "base/limits.h"
 #include "base/stop.h"
 #include "text/unicode.h"
@@ -17,6 +22,18 @@ namespace {
 // Articles that one worker takes at a time.
 constexpr size_t kChunkArticles = 512;
 constexpr size_t kChunkBytes = 256 << 10;
+
+// Whether a new thread has room for the thread-local data of the libraries, which it takes up. The loader makes that at its first use, and ends
+// the process where there is no memory for it: to throw std::bad_alloc is such a use.
+bool HasRoomToRun() {
+  constexpr size_t kRoom = 64 << 10;
+  void* volatile room = std::malloc(kRoom);  // volatile: compilers leave out a pair of malloc and free
+  if (room == nullptr) return false;
+  std::free(room);
+  if (abi::__cxa_get_globals() == nullptr) return false;  // first: from here on it may throw
+  static const RE2& any = *new RE2(".");
+  return RE2::FullMatch("a", any) && absl::flat_hash_set<int>{0}.contains(0);
+}
 
 // Nothing but white space: a million empty cells cost next to nothing.
 bool IsBlank(std::string_view text) { return text.find_first_not_of(" \t\n\v\f\r") == std::string_view::npos; }
@@ -179,9 +196,11 @@ void ParallelFor(size_t count, int threads, const std::function<void(int, size_t
   size_t running = std::min(count, static_cast<size_t>(std::max(1, threads)));
   auto run = [&](int thread) {
     std::exception_ptr mine;
-    const StopScope scope(&stop);
     try {
-      for (size_t i = next++; i < count && !stop; i = next++) work(thread, i);
+      if (HasRoomToRun()) {
+        const StopScope scope(&stop);
+        for (size_t i = next++; i < count && !stop; i = next++) work(thread, i);
+      }
     } catch (const Stopped&) {  // in the middle of a piece of work
     } catch (...) {             // out of memory: told to the caller
       mine = std::current_exception();
@@ -203,10 +222,6 @@ void ParallelFor(size_t count, int threads, const std::function<void(int, size_t
       break;
     }
   }
-  if (workers.empty()) {
-    for (size_t i = 0; i < count && poll(); ++i) work(0, i);
-    return;
-  }
   {
     std::unique_lock lock(mutex);
     while (!changed.wait_for(lock, std::chrono::milliseconds(kPollMilliseconds), [&] { return running == 0; })) {
@@ -217,6 +232,8 @@ void ParallelFor(size_t count, int threads, const std::function<void(int, size_t
   }
   for (std::thread& worker : workers) worker.join();
   if (fault) std::rethrow_exception(fault);
+  // What is left where no thread could be made, or none had room.
+  for (size_t i = next++; i < count && !stop && poll(); i = next++) work(0, i);
 }
 
 Extraction RunTexts(ArticleSource* source, const RunOptions& options, const std::function<std::unique_ptr<TextRowMaker>()>& make_rows) {

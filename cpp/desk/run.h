@@ -102,7 +102,8 @@ std::vector<Cell> CheckedCells(const ArticleBatch& batch, size_t article, int64_
                                Utf8Buffer* buffer);
 
 // Runs `work(i)` for i in [0, count) on `threads` threads and `poll` on this one meanwhile. The first exception of a worker is thrown here.
-// Where the system gives fewer threads, those do it all; where it gives none, this one does, and `poll` is asked between pieces.
+// Where the system gives fewer threads, those do it all; where it gives none, or no memory to run them, this one does, and `poll` is asked between
+// pieces.
 void ParallelFor(size_t count, int threads, const std::function<void(int thread, size_t i)>& work, const std::function<bool()>& poll);
 
 }  // namespace copydesk

@@ -56,6 +56,25 @@ def test_fewer_threads_than_asked_for(gigabytes: int, most: int) -> None:
     assert (done.returncode, done.stdout) == (0, "True True\n"), done.stderr
 
 
+@pytest.mark.parametrize("megabytes", [0, 1, 4, 16, 48])
+def test_no_memory_for_what_a_thread_keeps(megabytes: int) -> None:
+    """A thread that is made and finds no room for thread-local data, which the loader gives at its first use, or ends the process."""
+    done = run(f"""
+        import resource, copydesk
+        text = 'Peru accused Chile of lying on Monday, officials said. "We won," Ana Silva said. ' * 20
+        texts = [text + f"{{i}} word{{i}}" for i in range(3000)]
+        copydesk.extract(texts[:50], threads=2)
+        used = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_AS, (used + ({megabytes} << 20), resource.RLIM_INFINITY))
+        try:
+            copydesk.Corpus(texts, threads=4).count('"Peru"')
+        except MemoryError:
+            pass
+        print("end")
+    """)
+    assert (done.returncode, done.stdout) == (0, "end\n"), done.stderr
+
+
 def test_a_sub_interpreter_is_refused() -> None:
     done = run("""
         import sys
@@ -85,3 +104,22 @@ def test_fork_while_another_thread_extracts() -> None:
         print(codes)
     """)
     assert done.stdout == "[0, 0, 0, 0, 0]\n", done.stderr
+
+
+def test_a_forked_child_ends_without_the_work_of_other_threads() -> None:
+    done = run("""
+        import os, sys, threading, time, copydesk
+        engine = copydesk.engine.default_engine()
+        started = threading.Event()
+        def work():
+            engine._core.extract([["Peru accused Chile. " * 50] * 100_000], [""], [], None, ["events"], 2, False, lambda done: started.set())
+        threading.Thread(target=work, daemon=True).start()
+        started.wait()
+        begin = time.monotonic()
+        child = os.fork()
+        if child == 0:
+            sys.exit(3)
+        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        print(code, time.monotonic() - begin < 5)
+    """)
+    assert done.stdout == "3 True\n", done.stderr
