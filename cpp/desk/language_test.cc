@@ -100,7 +100,7 @@ bool LanguageTest::IsReadable(const Document& document) const {
       ++particles;
       continue;
     }
-    if ((looks & (kIsSmall | kFunction)) == kIsSmall) {
+    if ((looks & (kIsSmall | kKnown | kFunction)) == kIsSmall) {  // not "in da building"
       foreign += particles;
       evidence += particles;
     }
