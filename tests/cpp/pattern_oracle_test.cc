@@ -1,6 +1,7 @@
 // The matcher against the oracle, on random patterns and random tokens.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <random>
@@ -193,6 +194,27 @@ std::string Drawn(const Document& document, const std::vector<KindId>& kinds) {
   return out;
 }
 
+// What is told of a search that came to nothing lies in the text, and what it says of starts with a match is what is found; or the fault.
+std::string FaultOfWhyNot(const Pattern& pattern, const Document& document, const FindResult& found) {
+  const WhyNot told = pattern.ExplainNoMatch(document);
+  size_t matched = 0, starts = 0;
+  for (size_t i = 0; i < found.matches.size(); ++i) starts += i == 0 || found.matches[i].tokens.start != found.matches[i - 1].tokens.start;
+  for (const Attempt& a : told.attempts) {
+    auto inside = [&](TokenSpan s) { return s.start >= 0 && s.start <= s.end && s.end <= document.size(); };
+    if (!inside(a.tokens) || !inside(a.seen) || a.tokens.start >= document.size()) return "an attempt outside of the text: " + a.reason;
+    if (a.reached < 0 || a.reached > a.elements || a.reason.empty()) return "an attempt without sense: " + a.reason;
+    if (a.outcome != Attempt::kMatched) continue;
+    ++matched;
+    const auto same = [&](const Match& m) { return m.tokens == a.tokens; };
+    if (std::none_of(found.matches.begin(), found.matches.end(), same)) return "a match that is not found: " + a.reason;
+  }
+  if (!told.cut && matched != starts) return std::to_string(matched) + " starts told as matched, found " + std::to_string(starts);
+  for (const Match& match : found.matches) {
+    if (pattern.Explain(document, match).empty()) return "a match without steps";
+  }
+  return "";
+}
+
 TEST(PatternOracle, AgreesOnRandomCases) {
   Diagnostics faults;
   auto english = Language::Load(std::string(COPYDESK_PACKS) + "/news_en/language", &faults);
@@ -206,7 +228,7 @@ TEST(PatternOracle, AgreesOnRandomCases) {
   int64_t cases = 0;
   int64_t with_matches = 0, scanned_with_matches = 0;
   std::string shortest;  // of the patterns that fail
-  std::string fault;
+  std::string fault, fault_of_why_not;
   for (int p = 0; p < kPatterns; ++p) {
     std::string source = writer.Write();
     PatternOptions options;
@@ -234,7 +256,12 @@ TEST(PatternOracle, AgreesOnRandomCases) {
         auto number = static_cast<int32_t>(&pattern - patterns.data());
         options.match = static_cast<MatchMode>(number);
         std::vector<testing::SlowMatch> fast;
-        for (const Match& m : (d == 0 ? pattern->Find(document) : run.Find(number)).matches) {
+        const FindResult found = d == 0 ? pattern->Find(document) : run.Find(number);
+        if (d == 0 && fault_of_why_not.empty()) {
+          fault_of_why_not = FaultOfWhyNot(*pattern, document, found);
+          if (!fault_of_why_not.empty()) fault_of_why_not += "\n" + source + "\nmode " + std::to_string(number) + "\n" + text + Drawn(document, ids);
+        }
+        for (const Match& m : found.matches) {
           fast.push_back({m.tokens, {}});
           for (const Capture& c : m.captures) fast.back().captures.push_back(c.tokens);
         }
@@ -253,6 +280,7 @@ TEST(PatternOracle, AgreesOnRandomCases) {
     }
   }
   EXPECT_EQ(fault, "") << shortest;
+  EXPECT_EQ(fault_of_why_not, "");
   EXPECT_GE(cases, 100'000);
   EXPECT_GE(with_matches, cases / 5);
   EXPECT_GE(scanned_with_matches, cases / 50);
