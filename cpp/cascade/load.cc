@@ -22,10 +22,12 @@ constexpr uint64_t kHashStart = 0xcbf29ce484222325u;
 
 std::string Quoted(std::string_view name) { return "`" + std::string(name) + "`"; }
 
+// Only of a regular file: to open a pipe would wait for its writer.
 std::optional<std::string> ReadFile(const fs::path& path) {
   std::error_code error;
+  if (!fs::is_regular_file(path, error)) return std::nullopt;
   std::ifstream in(path, std::ios::binary);
-  if (!in || !fs::is_regular_file(path, error)) return std::nullopt;
+  if (!in) return std::nullopt;
   std::ostringstream content;
   content << in.rdbuf();
   return std::move(content).str();

@@ -115,8 +115,9 @@ std::optional<TsvTable> ParseTsv(std::string_view content, const std::string& fi
 
 std::optional<TsvTable> ReadTsv(const std::string& path, Diagnostics* faults) {
   std::error_code error;
-  std::ifstream in(path, std::ios::binary);
-  if (!in || !std::filesystem::is_regular_file(path, error)) {
+  std::ifstream in;
+  if (std::filesystem::is_regular_file(path, error)) in.open(path, std::ios::binary);  // to open a pipe would wait for its writer
+  if (!in.is_open()) {
     faults->push_back({.file = path, .message = "cannot read the file"});
     return std::nullopt;
   }

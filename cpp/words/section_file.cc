@@ -92,7 +92,7 @@ class TemporaryFile {
 }  // namespace
 
 std::shared_ptr<const MappedFile> MappedFile::Open(const std::string& path, std::string* fault) {
-  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);  // not to wait for a pipe's writer
   if (fd < 0) {
     *fault = SystemFault("cannot open the file");
     return nullptr;

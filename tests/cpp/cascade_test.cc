@@ -2,6 +2,7 @@
 #include "cascade/cascade.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <filesystem>
 #include <fstream>
@@ -395,6 +396,31 @@ TEST(CascadePack, PathsStayInTheFolder) {
                                                 "`/etc/passwd` must be inside the pack's folder", "`gone.toml` is not there",
                                                 "`link.toml` is a link out of the pack's folder", "`../x` must be inside the pack's folder",
                                                 "`link.tsv` is a link out of the pack's folder"}));
+}
+
+// To open a pipe would wait for whoever writes into it.
+TEST(CascadePack, PipesAreNotOpened) {
+  TempFolder pack;
+  const std::string rules = (pack.path() / "r.toml").string(), list = (pack.path() / "l.tsv").string(), header = (pack.path() / "pack.toml").string();
+  auto load = [&] {
+    Diagnostics faults;
+    EXPECT_FALSE(Cascade::Load({{.folder = LanguagePack()}, {.folder = pack.path().string()}}, {}, {}, &faults));
+    EXPECT_EQ(faults.size(), 1u) << ToString(faults);
+    return faults.empty() ? "" : faults[0].message;
+  };
+  ASSERT_EQ(mkfifo(header.c_str(), 0600), 0);
+  EXPECT_EQ(load(), "cannot read the file");
+  fs::remove(header);
+  WriteFile(header, "name = 'p'\nversion = '1'\nfiles = ['r.toml']\n");
+  ASSERT_EQ(mkfifo(rules.c_str(), 0600), 0);
+  EXPECT_EQ(load(), "`r.toml` cannot be read");
+  fs::remove(rules);
+  WriteFile(rules, "[[gazetteer]]\nid = 'l'\nemits = 'x'\nfile = 'l.tsv'\n");
+  ASSERT_EQ(mkfifo(list.c_str(), 0600), 0);
+  EXPECT_EQ(load(), "cannot read the file");
+  Diagnostics faults;
+  EXPECT_EQ(Gazetteer::Open(list, &faults), nullptr);
+  EXPECT_EQ(Errors(faults), std::vector<std::string>{list + ":1:1: not a file"});
 }
 
 TEST(CascadePack, MissingPacksAndLanguage) {
