@@ -3,7 +3,8 @@
 //   ByteSpan word = doc.bytes(TokenSpan{3, 5});   // does not compile the other way round
 //
 // Rules: start <= end; [start, end). An int32 holds every article: see kMaxArticleBytes in base/limits.h.
-// Code points exist only at the border (desk/article_text.h and what comes after it); everything inside counts bytes or tokens.
+// Code points exist only at the border (desk/article_text.h and what comes after it); everything inside
+// counts bytes or tokens.
 #ifndef COPYDESK_BASE_SPAN_H_
 #define COPYDESK_BASE_SPAN_H_
 

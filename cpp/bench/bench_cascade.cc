@@ -1,8 +1,10 @@
-// What reading articles costs, stage by stage, with real packs: blocks, tokens, then every kind of span in phase order.
+// What reading articles costs, stage by stage, with real packs: blocks, tokens, then every kind of span in
+// phase order.
 //
 //   bench_cascade python/copydesk/packs/news_en[,more packs] articles.jsonl [most megabytes]
 //
-// Prints nanoseconds of CPU time a byte of article for each stage and kind (what a kind uses is made before its clock starts), one thread.
+// Prints nanoseconds of CPU time a byte of article for each stage and kind (what a kind uses is made before
+// its clock starts), one thread.
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -60,7 +62,8 @@ int Run(const char* packs, const char* articles_path, size_t most_bytes) {
   std::vector<Row> rows = {{"blocks"}, {"tokens"}, {"tags"}};
   for (const std::string& kind : desk->cascade->phases()) rows.push_back({kind});
   size_t layers = rows.size();
-  for (const char* layer : {"layer entities", "layer times", "layer quotes", "layer events"}) rows.push_back({layer});
+  for (const char* layer : {"layer entities", "layer times", "layer quotes", "layer events"})
+    rows.push_back({layer});
   Vocabulary vocabulary;
   size_t bytes = 0;
   for (const std::string& text : articles) {
@@ -84,10 +87,12 @@ int Run(const char* packs, const char* articles_path, size_t most_bytes) {
   }
   double all = 0;
   for (const Row& row : rows) all += row.nanoseconds;
-  std::printf("%zu articles, %.1f MB, packs loaded in %.0f ms, %zu rules and lists\n", articles.size(), static_cast<double>(bytes) / 1e6,
-              load / 1e6, desk->cascade->rules().size());
+  std::printf("%zu articles, %.1f MB, packs loaded in %.0f ms, %zu rules and lists\n", articles.size(),
+              static_cast<double>(bytes) / 1e6, load / 1e6, desk->cascade->rules().size());
   std::printf("%-24s %10s %12s\n", "stage", "ns/byte", "found");
-  for (const Row& row : rows) std::printf("%-24s %10.1f %12zu\n", row.name.c_str(), row.nanoseconds / static_cast<double>(bytes), row.spans);
+  for (const Row& row : rows)
+    std::printf("%-24s %10.1f %12zu\n", row.name.c_str(), row.nanoseconds / static_cast<double>(bytes),
+                row.spans);
   std::printf("%-24s %10.1f\n", "all", all / static_cast<double>(bytes));
   return 0;
 }

@@ -1,10 +1,12 @@
-// What a corpus costs: memory a byte of text, reading, saving, opening, and how soon a new pattern is answered.
+// What a corpus costs: memory a byte of text, reading, saving, opening, and how soon a new pattern is
+// answered.
 //
 //   bench_corpus python/copydesk/packs/news_en articles.jsonl [megabytes [threads]]
 //
-// The articles are repeated until there are so many megabytes (default: once). Prints seconds and bytes, then for patterns of three elements with one
-// rare word, each asked for the first time (words of frequency rank 1,000 to 20,000): median, 95 % and worst milliseconds of compiling and finding, and
-// which was the worst. CPU time of all threads, so that a busy machine does not count; reading, saving and opening by the clock.
+// The articles are repeated until there are so many megabytes (default: once). Prints seconds and bytes, then
+// for patterns of three elements with one rare word, each asked for the first time (words of frequency rank
+// 1,000 to 20,000): median, 95 % and worst milliseconds of compiling and finding, and which was the worst.
+// CPU time of all threads, so that a busy machine does not count; reading, saving and opening by the clock.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -24,7 +26,9 @@ namespace copydesk {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-double MillisecondsSince(Clock::time_point start) { return std::chrono::duration<double, std::milli>(Clock::now() - start).count(); }
+double MillisecondsSince(Clock::time_point start) {
+  return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
+}
 
 double CpuMilliseconds() { return 1e3 * static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
@@ -56,8 +60,10 @@ std::vector<std::string> WordsByRank(const std::vector<std::string>& texts) {
   for (const std::string& text : texts) {
     std::string word;
     for (char c : text + " ") {
-      if (c >= 'a' && c <= 'z') word += c;
-      else if (!word.empty()) ++counts[word], word.clear();
+      if (c >= 'a' && c <= 'z')
+        word += c;
+      else if (!word.empty())
+        ++counts[word], word.clear();
     }
   }
   std::vector<std::pair<int, std::string>> sorted;
@@ -70,13 +76,17 @@ std::vector<std::string> WordsByRank(const std::vector<std::string>& texts) {
   return out;
 }
 
-void PrintLatency(const std::shared_ptr<const Engine>& engine, const Corpus& corpus, const std::vector<std::string>& words, int threads) {
-  const char* shapes[] = {"\"%s\" []{0,3} [lemma=\"say\"]", "what:[pos=\"ADJ\"] \"%s\" (\"of\"|\"in\"|\"and\")", "[tag=/NN.*/] [lemma=\"%s\"] \"the\"", "\"the\" x:[] \"%s\""};
+void PrintLatency(const std::shared_ptr<const Engine>& engine, const Corpus& corpus,
+                  const std::vector<std::string>& words, int threads) {
+  const char* shapes[] = {"\"%s\" []{0,3} [lemma=\"say\"]",
+                          "what:[pos=\"ADJ\"] \"%s\" (\"of\"|\"in\"|\"and\")",
+                          "[tag=/NN.*/] [lemma=\"%s\"] \"the\"", "\"the\" x:[] \"%s\""};
   std::vector<std::pair<double, std::string>> times;
   int64_t rows = 0;
   for (size_t i = 0; i < 200; ++i) {
     char source[256];
-    std::snprintf(source, sizeof(source), shapes[i % 4], words[std::min(words.size() - 1, 1000 + i * 95)].c_str());
+    std::snprintf(source, sizeof(source), shapes[i % 4],
+                  words[std::min(words.size() - 1, 1000 + i * 95)].c_str());
     Diagnostics faults;
     const double start = CpuMilliseconds();
     auto search = Search::Compile(engine, source, {}, &faults);
@@ -85,17 +95,20 @@ void PrintLatency(const std::shared_ptr<const Engine>& engine, const Corpus& cor
     rows += found.tables[0]->rows();
   }
   std::sort(times.begin(), times.end());
-  std::printf("200 new patterns, %lld matches: median %.2f ms, 95 %% %.2f ms, worst %.2f ms: %s\n", static_cast<long long>(rows), times[100].first,
-              times[190].first, times[199].first, times[199].second.c_str());
+  std::printf("200 new patterns, %lld matches: median %.2f ms, 95 %% %.2f ms, worst %.2f ms: %s\n",
+              static_cast<long long>(rows), times[100].first, times[190].first, times[199].first,
+              times[199].second.c_str());
 }
 
-void PrintOne(const std::shared_ptr<const Engine>& engine, const Corpus& corpus, const char* source, int threads) {
+void PrintOne(const std::shared_ptr<const Engine>& engine, const Corpus& corpus, const char* source,
+              int threads) {
   Diagnostics faults;
   auto search = Search::Compile(engine, source, {}, &faults);
   for (const char* turn : {"first", "again"}) {
     const double start = CpuMilliseconds();
     const int64_t count = corpus.Count(*search, {.threads = threads});
-    std::printf("count %-40s %s %.1f ms, %lld\n", source, turn, CpuMilliseconds() - start, static_cast<long long>(count));
+    std::printf("count %-40s %s %.1f ms, %lld\n", source, turn, CpuMilliseconds() - start,
+                static_cast<long long>(count));
   }
 }
 
@@ -112,11 +125,15 @@ int Run(const char* pack, const char* path, size_t megabytes, int threads) {
   auto start = Clock::now();
   auto corpus = Corpus::Read(engine, &source, {.threads = threads}, &report);
   const double text = static_cast<double>(report.bytes);
-  std::printf("read %.1f MB, %lld articles, %lld tokens: %.1f s\n", text / 1e6, static_cast<long long>(corpus->articles()),
-              static_cast<long long>(corpus->tokens()), MillisecondsSince(start) / 1e3);
-  std::printf("memory %.1f MB: %.2f times the text\n", static_cast<double>(corpus->bytes()) / 1e6, static_cast<double>(corpus->bytes()) / text);
+  std::printf("read %.1f MB, %lld articles, %lld tokens: %.1f s\n", text / 1e6,
+              static_cast<long long>(corpus->articles()), static_cast<long long>(corpus->tokens()),
+              MillisecondsSince(start) / 1e3);
+  std::printf("memory %.1f MB: %.2f times the text\n", static_cast<double>(corpus->bytes()) / 1e6,
+              static_cast<double>(corpus->bytes()) / text);
   PrintLatency(engine, *corpus, WordsByRank(texts), threads);
-  for (const char* one : {"\"said\"", "[lemma=/.*gate/]", "[pos=\"VERB\"] \"against\" []", "<person/> [lemma=\"accuse\"]"}) PrintOne(engine, *corpus, one, threads);
+  for (const char* one :
+       {"\"said\"", "[lemma=/.*gate/]", "[pos=\"VERB\"] \"against\" []", "<person/> [lemma=\"accuse\"]"})
+    PrintOne(engine, *corpus, one, threads);
   std::printf("memory after them %.2f times the text\n", static_cast<double>(corpus->bytes()) / text);
   const std::string file = std::filesystem::temp_directory_path() / "bench_corpus.corpus";
   start = Clock::now();
@@ -135,5 +152,6 @@ int Run(const char* pack, const char* path, size_t megabytes, int threads) {
 
 int main(int argc, char** argv) {
   if (argc < 3) return std::fprintf(stderr, "bench_corpus PACK ARTICLES.jsonl [MEGABYTES [THREADS]]\n"), 1;
-  return copydesk::Run(argv[1], argv[2], argc > 3 ? std::strtoul(argv[3], nullptr, 10) : 0, argc > 4 ? std::atoi(argv[4]) : 1);
+  return copydesk::Run(argv[1], argv[2], argc > 3 ? std::strtoul(argv[3], nullptr, 10) : 0,
+                       argc > 4 ? std::atoi(argv[4]) : 1);
 }

@@ -1,9 +1,11 @@
-// What extract() costs, table by table, and a checksum of all rows: to see that a change made it faster and changed nothing.
+// What extract() costs, table by table, and a checksum of all rows: to see that a change made it faster and
+// changed nothing.
 //
 //   bench_extract python/copydesk/packs/news_en articles.jsonl [most megabytes]
 //
-// Prints MB/s of one thread for each table asked for alone and for the default tables together (articles are read anew each time, with a
-// new vocabulary), then the rows and a checksum of every table there is. CPU time, so that a busy machine does not count.
+// Prints MB/s of one thread for each table asked for alone and for the default tables together (articles are
+// read anew each time, with a new vocabulary), then the rows and a checksum of every table there is. CPU
+// time, so that a busy machine does not count.
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
@@ -43,7 +45,8 @@ uint64_t Checksum(const Table& table) {
   for (const Columns& batch : table.batches()) {
     for (const Column& column : batch) {
       add({reinterpret_cast<const char*>(column.valid().data()), column.valid().size()});
-      add({reinterpret_cast<const char*>(column.offsets().data()), column.offsets().size() * sizeof(int32_t)});
+      add({reinterpret_cast<const char*>(column.offsets().data()),
+           column.offsets().size() * sizeof(int32_t)});
       add(column.values());
     }
   }
@@ -72,7 +75,8 @@ int Run(const char* pack, const char* articles_path, size_t most_bytes) {
     std::clock_t start = std::clock();
     Extraction out = engine->Extract(&source, layers, {});
     double seconds = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
-    std::printf("%-12.*s %8.2f MB/s %8.1f ns/byte\n", static_cast<int>(name.size()), name.data(), bytes / 1e6 / seconds, seconds * 1e9 / bytes);
+    std::printf("%-12.*s %8.2f MB/s %8.1f ns/byte\n", static_cast<int>(name.size()), name.data(),
+                bytes / 1e6 / seconds, seconds * 1e9 / bytes);
     return out;
   };
   std::vector<Layer> all;
@@ -80,7 +84,8 @@ int Run(const char* pack, const char* articles_path, size_t most_bytes) {
     all.push_back(static_cast<Layer>(i));
     timed(kLayerNames[i], Layers({all.back()}));
   }
-  timed("default", Layers({Layer::kBlocks, Layer::kActors, Layer::kEntities, Layer::kQuotes, Layer::kTimes, Layer::kEvents}));
+  timed("default", Layers({Layer::kBlocks, Layer::kActors, Layer::kEntities, Layer::kQuotes, Layer::kTimes,
+                           Layer::kEvents}));
   for (const auto& table : timed("all", Layers(all)).tables) {
     std::printf("%-12s %8lld rows %016llx\n", table->name().c_str(), static_cast<long long>(table->rows()),
                 static_cast<unsigned long long>(Checksum(*table)));

@@ -1,9 +1,11 @@
-// What a list of terms costs: building, memory, saving and opening, and what its search adds to tokens, one thread.
+// What a list of terms costs: building, memory, saving and opening, and what its search adds to tokens, one
+// thread.
 //
 //   python tests/bench/terms.py 1000000 > terms.tsv
 //   bench_gazetteer python/copydesk/packs/news_en/language terms.tsv articles.jsonl
 //
-// Articles are lines of JSON with a "text". Times are of the processor, so that a busy machine does not tell, but for opening.
+// Articles are lines of JSON with a "text". Times are of the processor, so that a busy machine does not tell,
+// but for opening.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -28,7 +30,8 @@ double Seconds(F run) {
 }
 
 void Tell(const char* what, double seconds, size_t bytes) {
-  std::printf("%-34s %7.2f ns/byte %8.1f MB/s\n", what, seconds * 1e9 / static_cast<double>(bytes), static_cast<double>(bytes) / seconds / 1e6);
+  std::printf("%-34s %7.2f ns/byte %8.1f MB/s\n", what, seconds * 1e9 / static_cast<double>(bytes),
+              static_cast<double>(bytes) / seconds / 1e6);
 }
 
 void Search(const Gazetteer& list, const Language& language, const std::vector<std::string>& articles) {
@@ -75,7 +78,8 @@ void Search(const Gazetteer& list, const Language& language, const std::vector<s
   });
   Tell("text to hits, everything new", all, bytes);
   for (const auto& document : documents) tokens += static_cast<size_t>(document->size());
-  std::printf("%zu articles, %zu bytes, %zu tokens, %zu hits, %zu characters of theirs\n", articles.size(), bytes, tokens, hits.size(), characters);
+  std::printf("%zu articles, %zu bytes, %zu tokens, %zu hits, %zu characters of theirs\n", articles.size(),
+              bytes, tokens, hits.size(), characters);
 }
 
 int Main(int argc, char** argv) {
@@ -90,13 +94,15 @@ int Main(int argc, char** argv) {
   std::erase_if(articles, [](const std::string& text) { return FindInvalidUtf8(text) >= 0; });
   std::shared_ptr<const Gazetteer> list;
   if (language != nullptr && table && !articles.empty()) {
-    std::printf("%-34s %7.2f s\n", "building", Seconds([&] { list = Gazetteer::FromTsv(*table, *language, {}, &faults); }));
+    std::printf("%-34s %7.2f s\n", "building",
+                Seconds([&] { list = Gazetteer::FromTsv(*table, *language, {}, &faults); }));
   }
   if (list == nullptr) {
     std::fprintf(stderr, "%s", ToString(faults).c_str());
     return 1;
   }
-  std::printf("%s, %.1f MB in memory\n", list->DebugString().c_str(), static_cast<double>(list->MemoryUsage()) / 1e6);
+  std::printf("%s, %.1f MB in memory\n", list->DebugString().c_str(),
+              static_cast<double>(list->MemoryUsage()) / 1e6);
   const std::string path = (std::filesystem::temp_directory_path() / "bench_gazetteer.terms").string();
   std::printf("%-34s %7.2f s\n", "saving", Seconds([&] { list->Save(path, &faults); }));
   std::shared_ptr<const Gazetteer> opened;

@@ -1,9 +1,11 @@
-// The default tables of a few articles, for a counter of instructions to watch; see tests/bench/instructions.py.
+// The default tables of a few articles, for a counter of instructions to watch; see
+// tests/bench/instructions.py.
 //
 //   bench_instructions python/copydesk/packs/news_en articles.jsonl MEGABYTES TIMES [join]
 //
-// Reads the first MEGABYTES of articles TIMES times in one call (0: loads the pack and the articles, nothing else), so that differences
-// tell what a first and what a second reading cost. With `join` they are one article.
+// Reads the first MEGABYTES of articles TIMES times in one call (0: loads the pack and the articles, nothing
+// else), so that differences tell what a first and what a second reading cost. With `join` they are one
+// article.
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -48,10 +50,13 @@ int Run(const char* pack, const char* path, size_t most_bytes, int times, bool j
   size_t bytes = 0;
   for (const std::string& article : articles) bytes += article.size();
   LayerSet layers;
-  for (Layer layer : {Layer::kBlocks, Layer::kActors, Layer::kEntities, Layer::kQuotes, Layer::kTimes, Layer::kEvents}) layers.Add(layer);
+  for (Layer layer :
+       {Layer::kBlocks, Layer::kActors, Layer::kEntities, Layer::kQuotes, Layer::kTimes, Layer::kEvents})
+    layers.Add(layer);
   Articles source(articles, times);
   const Extraction out = engine->Extract(&source, layers, {});
-  std::printf("%zu articles, %zu bytes, %lld read\n", articles.size(), bytes, static_cast<long long>(out.report.read));
+  std::printf("%zu articles, %zu bytes, %lld read\n", articles.size(), bytes,
+              static_cast<long long>(out.report.read));
   return 0;
 }
 
@@ -59,7 +64,9 @@ int Run(const char* pack, const char* path, size_t most_bytes, int times, bool j
 }  // namespace copydesk
 
 int main(int argc, char** argv) {
-  if (argc < 5) return std::fprintf(stderr, "usage: bench_instructions PACK ARTICLES.jsonl MEGABYTES TIMES [join]\n"), 2;
+  if (argc < 5)
+    return std::fprintf(stderr, "usage: bench_instructions PACK ARTICLES.jsonl MEGABYTES TIMES [join]\n"), 2;
   const bool join = argc > 5 && std::strcmp(argv[5], "join") == 0;
-  return copydesk::Run(argv[1], argv[2], static_cast<size_t>(std::atof(argv[3]) * 1e6), std::atoi(argv[4]), join);
+  return copydesk::Run(argv[1], argv[2], static_cast<size_t>(std::atof(argv[3]) * 1e6), std::atoi(argv[4]),
+                       join);
 }

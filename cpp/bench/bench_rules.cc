@@ -3,8 +3,9 @@
 //   python tests/bench/many_rules.py clean.jsonl --patterns 1000 > rules.txt
 //   bench_rules python/copydesk/packs/news_en/language rules.txt clean.jsonl
 //
-// Each article is one segment: tokens, sentences, interned words, then one pass of a Scanner; sentences that words alone leave
-// open are tagged and matched. "Warm": the words are known from the run before, and what the patterns ask of them.
+// Each article is one segment: tokens, sentences, interned words, then one pass of a Scanner; sentences that
+// words alone leave open are tagged and matched. "Warm": the words are known from the run before, and what
+// the patterns ask of them.
 #include <algorithm>
 #include <cstdio>
 #include <ctime>
@@ -36,7 +37,8 @@ class Counter : public Scanner::Sink {
     if (!run_) {
       const TokenSpan tokens = document->sentences()[number].tokens;
       std::vector<ByteSpan> bytes;
-      for (int32_t t = tokens.start; t < tokens.end; ++t) bytes.push_back(document->tokens()[static_cast<size_t>(t)].bytes);
+      for (int32_t t = tokens.start; t < tokens.end; ++t)
+        bytes.push_back(document->tokens()[static_cast<size_t>(t)].bytes);
       sentence_.emplace(document->text(), &document->vocabulary(), &document->language());
       sentence_->AddSentence(bytes, 0);
       run_.emplace(*patterns_, *sentence_);
@@ -70,7 +72,8 @@ double Seconds() {
 }
 
 void Print(const char* stage, double seconds, size_t bytes) {
-  std::printf("%-44s %7.2f ns/byte %8.1f MB/s\n", stage, seconds * 1e9 / static_cast<double>(bytes), static_cast<double>(bytes) / seconds / 1e6);
+  std::printf("%-44s %7.2f ns/byte %8.1f MB/s\n", stage, seconds * 1e9 / static_cast<double>(bytes),
+              static_cast<double>(bytes) / seconds / 1e6);
 }
 
 int Main(int argc, char** argv) {
@@ -118,7 +121,9 @@ int Main(int argc, char** argv) {
         for (size_t s = 0; s < document.sentences().size(); ++s) {
           const TokenSpan span = document.sentences()[s].tokens;
           counter.Begin(&document, s);
-          scanner.Scan(std::span(words).subspan(static_cast<size_t>(span.start), static_cast<size_t>(span.size())), &counter);
+          scanner.Scan(
+              std::span(words).subspan(static_cast<size_t>(span.start), static_cast<size_t>(span.size())),
+              &counter);
         }
       }
       best[0] = std::min(best[0], tokens);
@@ -127,8 +132,9 @@ int Main(int argc, char** argv) {
     std::printf("%s:\n", run);
     Print("  text to tokens, sentences, words", best[0], bytes);
     Print("  text to matches with captures", best[1], bytes);
-    std::printf("  %lld matches, %lld captures, %lld sentences asked for tags\n", static_cast<long long>(counter.matches),
-                static_cast<long long>(counter.captured), static_cast<long long>(counter.opened));
+    std::printf("  %lld matches, %lld captures, %lld sentences asked for tags\n",
+                static_cast<long long>(counter.matches), static_cast<long long>(counter.captured),
+                static_cast<long long>(counter.opened));
   }
   return 0;
 }

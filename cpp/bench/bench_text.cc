@@ -1,9 +1,11 @@
-// What a byte of text costs on its way to words: UTF-8, offsets, tokens and sentences, interning, tags with lemmas; one thread.
+// What a byte of text costs on its way to words: UTF-8, offsets, tokens and sentences, interning, tags with
+// lemmas; one thread.
 //
 //   bench_text python/copydesk/packs/news_en/language articles.jsonl… [--runs=5] [--icu] [--no-tags]
 //
-// Each stage is run on all articles of a file in turn, `runs` times, and the fastest run counts. "cold" starts each run with an empty
-// vocabulary, "warm" with the words of the run before, as a worker does after its first articles. --icu: ICU's word iterator on the same texts.
+// Each stage is run on all articles of a file in turn, `runs` times, and the fastest run counts. "cold"
+// starts each run with an empty vocabulary, "warm" with the words of the run before, as a worker does after
+// its first articles. --icu: ICU's word iterator on the same texts.
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -40,7 +42,8 @@ class Stages {
       for (const std::string& text : texts_) each(text);
       best = std::min(best, static_cast<double>(std::clock() - start) * 1e9 / CLOCKS_PER_SEC);
     }
-    std::printf("  %-48s %7.2f ns/byte %8.1f MB/s\n", stage, best / static_cast<double>(bytes_), static_cast<double>(bytes_) * 1e3 / best);
+    std::printf("  %-48s %7.2f ns/byte %8.1f MB/s\n", stage, best / static_cast<double>(bytes_),
+                static_cast<double>(bytes_) * 1e3 / best);
     std::fflush(stdout);
   }
 
@@ -64,7 +67,9 @@ void Run(const char* path, const Language& language, int runs, bool icu, bool ta
   auto nothing = [] {};
   int64_t sum = 0;
   stages.Time("check UTF-8", nothing, [&](const std::string& text) { sum += FindInvalidUtf8(text); });
-  stages.Time("offset maps", nothing, [&](const std::string& text) { sum += OffsetMap(text).CodePoint(static_cast<int32_t>(text.size())); });
+  stages.Time("offset maps", nothing, [&](const std::string& text) {
+    sum += OffsetMap(text).CodePoint(static_cast<int32_t>(text.size()));
+  });
   if (icu) {
     std::vector<int32_t> at;
     stages.Time("ICU's word iterator", nothing, [&](const std::string& text) {
@@ -87,13 +92,15 @@ void Run(const char* path, const Language& language, int runs, bool icu, bool ta
     document.AddSegment(Whole(text));
     tokens += document.size();
   };
-  stages.Time("tokens, sentences, interned words: cold", [&] { vocabulary = std::make_unique<Vocabulary>(); }, read);
+  stages.Time(
+      "tokens, sentences, interned words: cold", [&] { vocabulary = std::make_unique<Vocabulary>(); }, read);
   stages.Time("tokens, sentences, interned words: warm", [&] { tokens = 0; }, read);
   if (tags) {
     stages.Time("… and tags of every sentence: warm", nothing, [&](const std::string& text) {
       Document document(text, vocabulary.get(), &language);
       document.AddSegment(Whole(text));
-      for (const Sentence& sentence : document.sentences()) sum += static_cast<int64_t>(document.tag(sentence.tokens.start).size());
+      for (const Sentence& sentence : document.sentences())
+        sum += static_cast<int64_t>(document.tag(sentence.tokens.start).size());
     });
     stages.Time("… and lemmas of every token: warm", nothing, [&](const std::string& text) {
       Document document(text, vocabulary.get(), &language);
@@ -101,7 +108,8 @@ void Run(const char* path, const Language& language, int runs, bool icu, bool ta
       for (int32_t t = 0; t < document.size(); ++t) sum += static_cast<int64_t>(document.lemma(t).size());
     });
   }
-  std::printf("  %lld tokens, %d distinct words, vocabulary of %lld bytes (checksum %lld)\n", static_cast<long long>(tokens), vocabulary->size(),
+  std::printf("  %lld tokens, %d distinct words, vocabulary of %lld bytes (checksum %lld)\n",
+              static_cast<long long>(tokens), vocabulary->size(),
               static_cast<long long>(vocabulary->MemoryUsage()), static_cast<long long>(sum));
 }
 

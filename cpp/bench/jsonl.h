@@ -1,6 +1,7 @@
 // Articles for the benchmarks, from lines of JSON: the string under "text" of each line.
 //
-//   std::vector<std::string> articles = ReadArticles("articles.jsonl", 2000000);   // until that many bytes are read
+//   std::vector<std::string> articles = ReadArticles("articles.jsonl", 2000000);   // until that many bytes
+//   are read
 //
 // Limits: no JSON parser; the key must be written `"text": "`, as Python's json does.
 #ifndef COPYDESK_BENCH_JSONL_H_
@@ -45,9 +46,12 @@ inline std::string TextOf(const std::string& line) {
     if (c == 'u') {
       unsigned code = static_cast<unsigned>(std::stoul(line.substr(at + 1, 4), nullptr, 16));
       at += 4;
-      if (code >= 0xD800 && code < 0xDC00) high = code;
-      else if (code >= 0xDC00 && code < 0xE000) AppendUtf8(0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00), &out);
-      else AppendUtf8(code, &out);
+      if (code >= 0xD800 && code < 0xDC00)
+        high = code;
+      else if (code >= 0xDC00 && code < 0xE000)
+        AppendUtf8(0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00), &out);
+      else
+        AppendUtf8(code, &out);
     } else {
       out += c == 'n' ? '\n' : c == 't' ? '\t' : c == 'r' ? '\r' : c;
     }

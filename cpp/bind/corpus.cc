@@ -16,9 +16,12 @@ namespace py = pybind11;
 namespace copydesk {
 namespace {
 
-// --- tokens made elsewhere -------------------------------------------------------------------------------------------------
+// --- tokens made elsewhere
+// -------------------------------------------------------------------------------------------------
 
-std::string KindOf(const py::handle& value) { return py::cast<std::string>(py::type::of(value).attr("__name__")); }
+std::string KindOf(const py::handle& value) {
+  return py::cast<std::string>(py::type::of(value).attr("__name__"));
+}
 
 // Where something is wrong: "document 3, token 5".
 struct Place {
@@ -27,7 +30,8 @@ struct Place {
   size_t number = 0;
 
   std::string ToString() const {
-    return "document " + std::to_string(document) + (noun == nullptr ? "" : std::string(", ") + noun + " " + std::to_string(number));
+    return "document " + std::to_string(document) +
+           (noun == nullptr ? "" : std::string(", ") + noun + " " + std::to_string(number));
   }
 };
 
@@ -45,7 +49,8 @@ std::string_view Utf8(const py::handle& value, const Place& place, std::string_v
 }
 
 py::dict DictOf(const py::handle& value, const Place& place) {
-  if (!PyDict_Check(value.ptr())) throw py::type_error(place.ToString() + " is a " + KindOf(value) + "; wanted a dict");
+  if (!PyDict_Check(value.ptr()))
+    throw py::type_error(place.ToString() + " is a " + KindOf(value) + "; wanted a dict");
   return py::reinterpret_borrow<py::dict>(value);
 }
 
@@ -81,7 +86,8 @@ void ReadToken(const py::dict& token, const Place& place, TokenFields* out) {
     } else if (name == "ws") {
       out->after = PyBool_Check(value.ptr()) ? (value.ptr() == Py_True ? " " : "") : Utf8(value, place, name);
     } else if (name == "sent_start") {
-      if (!value.is_none() && !PyLong_Check(value.ptr())) throw py::type_error(place.ToString() + ": `sent_start` is a " + KindOf(value) + "; wanted a bool");
+      if (!value.is_none() && !PyLong_Check(value.ptr()))
+        throw py::type_error(place.ToString() + ": `sent_start` is a " + KindOf(value) + "; wanted a bool");
       out->begins_sentence = !value.is_none() && Clamped(value) == 1;
     } else if (!value.is_none()) {
       out->given.push_back({name, Utf8(value, place, name)});
@@ -89,7 +95,8 @@ void ReadToken(const py::dict& token, const Place& place, TokenFields* out) {
   }
   if (!has_text) throw py::type_error(place.ToString() + " has no `text`");
   if (out->text.empty()) throw py::value_error(place.ToString() + ": `text` is empty");
-  std::sort(out->given.begin(), out->given.end(), [](const Attribute& a, const Attribute& b) { return a.key < b.key; });
+  std::sort(out->given.begin(), out->given.end(),
+            [](const Attribute& a, const Attribute& b) { return a.key < b.key; });
 }
 
 void AddSpan(const py::dict& span, const Place& place, corpus::TokenDocuments* documents) {
@@ -99,7 +106,9 @@ void AddSpan(const py::dict& span, const Place& place, corpus::TokenDocuments* d
   for (auto [key, value] : span) {
     const std::string_view name = Utf8(key, place, "a key");
     if (name == "start" || name == "end") {
-      if (!PyLong_Check(value.ptr())) throw py::type_error(place.ToString() + ": `" + std::string(name) + "` is a " + KindOf(value) + "; wanted an int");
+      if (!PyLong_Check(value.ptr()))
+        throw py::type_error(place.ToString() + ": `" + std::string(name) + "` is a " + KindOf(value) +
+                             "; wanted an int");
       const auto at = static_cast<int32_t>(std::clamp<int64_t>(Clamped(value), -1, INT32_MAX));
       (name == "start" ? tokens.start : tokens.end) = at;
     } else if (name == "kind") {
@@ -117,7 +126,8 @@ void AddSpan(const py::dict& span, const Place& place, corpus::TokenDocuments* d
 // Signals are looked at, and other threads let in, every so many documents and tokens.
 constexpr size_t kPollPieces = 1 << 14;
 
-py::tuple FromTokens(const std::shared_ptr<Engine>& engine, const py::iterable& docs, const py::object& spans) {
+py::tuple FromTokens(const std::shared_ptr<Engine>& engine, const py::iterable& docs,
+                     const py::object& spans) {
   corpus::TokenDocuments documents;
   Report report;
   TokenFields fields;
@@ -153,15 +163,18 @@ py::tuple FromTokens(const std::shared_ptr<Engine>& engine, const py::iterable& 
         }
       }
     }
-    if (std::string fault = documents.End(); !fault.empty()) throw py::value_error("document " + std::to_string(place.document) + ": " + fault);
+    if (std::string fault = documents.End(); !fault.empty())
+      throw py::value_error("document " + std::to_string(place.document) + ": " + fault);
     if (!documents.fits()) throw py::value_error("more tokens or words than a corpus holds");
     if (documents.cut_sentences() > 0) {
-      report.notices.push_back({report.articles, "", "sentence_cut", std::to_string(documents.cut_sentences()) + " times"});
+      report.notices.push_back(
+          {report.articles, "", "sentence_cut", std::to_string(documents.cut_sentences()) + " times"});
     }
     ++report.articles;
     ++report.read;
   }
-  if (span_lists && py::reinterpret_steal<py::object>(PyIter_Next(span_lists.ptr()))) throw py::value_error("spans= has more lists than there are documents");
+  if (span_lists && py::reinterpret_steal<py::object>(PyIter_Next(span_lists.ptr())))
+    throw py::value_error("spans= has more lists than there are documents");
   std::shared_ptr<const Corpus> corpus;
   {
     Unlocked unlocked;
@@ -170,17 +183,19 @@ py::tuple FromTokens(const std::shared_ptr<Engine>& engine, const py::iterable& 
   return py::make_tuple(std::const_pointer_cast<Corpus>(corpus), ReportDict(report));
 }
 
-// --- articles --------------------------------------------------------------------------------------------------------------
+// --- articles
+// --------------------------------------------------------------------------------------------------------------
 
-py::tuple Read(const std::shared_ptr<Engine>& engine, const std::vector<py::object>& columns, std::vector<std::string> fields, int threads,
-               py::object progress) {
+py::tuple Read(const std::shared_ptr<Engine>& engine, const std::vector<py::object>& columns,
+               std::vector<std::string> fields, int threads, py::object progress) {
   PythonSource source(columns, std::move(fields), {});
   Poll poll(std::move(progress));
   Report report;
   std::shared_ptr<const Corpus> corpus;
   {
     Unlocked unlocked;
-    RunOptions options{.threads = threads, .in_bytes = false, .poll = [&poll](int64_t done) { return poll(done); }};
+    RunOptions options{
+        .threads = threads, .in_bytes = false, .poll = [&poll](int64_t done) { return poll(done); }};
     corpus = Corpus::Read(engine, &source, options, &report);
   }
   poll.Rethrow();
@@ -188,7 +203,8 @@ py::tuple Read(const std::shared_ptr<Engine>& engine, const std::vector<py::obje
 }
 
 py::tuple Find(const Corpus& corpus, const Search& search, const Keys& keys, int threads) {
-  return Run(keys, threads, false, py::none(), [&](const RunOptions& options) { return corpus.Find(search, options); });
+  return Run(keys, threads, false, py::none(),
+             [&](const RunOptions& options) { return corpus.Find(search, options); });
 }
 
 int64_t Count(const Corpus& corpus, const Search& search, int threads) {
@@ -207,7 +223,8 @@ py::object Capture(TokenSpan tokens) {
 }
 
 py::tuple FindSet(const Corpus& corpus, const SearchSet& set, const Keys& keys, int threads) {
-  return Run(keys, threads, false, py::none(), [&](const RunOptions& options) { return corpus.Find(set, options); });
+  return Run(keys, threads, false, py::none(),
+             [&](const RunOptions& options) { return corpus.Find(set, options); });
 }
 
 int64_t CountSet(const Corpus& corpus, const SearchSet& set, int threads) {
@@ -226,7 +243,8 @@ py::list MatchTokens(const Corpus& corpus, const SearchSet& set, int threads, bo
   std::vector<std::vector<SearchSet::Found>> found;
   {
     Unlocked unlocked;
-    found = corpus.MatchTokens(set, {.threads = threads, .poll = [&poll](int64_t done) { return poll(done); }});
+    found =
+        corpus.MatchTokens(set, {.threads = threads, .poll = [&poll](int64_t done) { return poll(done); }});
   }
   poll.Rethrow();
   py::list out;
@@ -246,9 +264,11 @@ py::list MatchTokens(const Corpus& corpus, const SearchSet& set, int threads, bo
   return out;
 }
 
-// --- files -----------------------------------------------------------------------------------------------------------------
+// --- files
+// -----------------------------------------------------------------------------------------------------------------
 
-// Keys that are texts stand for values of `type`; keys of one's own are numbers or texts, or nothing where articles are counted.
+// Keys that are texts stand for values of `type`; keys of one's own are numbers or texts, or nothing where
+// articles are counted.
 corpus::Keys KeysToSave(const Keys& keys, const std::string& type) {
   corpus::Keys out;
   out.type = FlatArray(std::vector<char>(type.begin(), type.end()));
@@ -286,7 +306,8 @@ py::tuple Open(const std::shared_ptr<Engine>& engine, const std::string& path) {
 py::tuple SavedKeys(const Corpus& corpus) {
   const corpus::Keys& keys = corpus.keys();
   const std::string type(keys.type.data(), keys.type.size());
-  if (!keys.numbers.empty()) return py::make_tuple(std::vector<int64_t>(keys.numbers.begin(), keys.numbers.end()), type);
+  if (!keys.numbers.empty())
+    return py::make_tuple(std::vector<int64_t>(keys.numbers.begin(), keys.numbers.end()), type);
   if (keys.texts.size() == 0) return py::make_tuple(py::none(), type);
   std::vector<std::string> texts;
   for (corpus::StringId s = 0; s < keys.texts.size(); ++s) texts.emplace_back(keys.texts[s]);
@@ -297,7 +318,8 @@ py::dict Cells(const Corpus& corpus, int64_t article) {
   py::dict out;
   const std::vector<Cell> cells = corpus.Cells(article);
   for (size_t f = 0; f < cells.size(); ++f) {
-    if (cells[f].state == CellState::kText) out[py::str(corpus.fields()[f])] = py::str(cells[f].text.data(), cells[f].text.size());
+    if (cells[f].state == CellState::kText)
+      out[py::str(corpus.fields()[f])] = py::str(cells[f].text.data(), cells[f].text.size());
   }
   return out;
 }
@@ -306,7 +328,8 @@ py::dict Cells(const Corpus& corpus, int64_t article) {
 
 void BindCorpus(py::module_* module) {
   py::class_<Corpus, std::shared_ptr<Corpus>>(*module, "Corpus")
-      .def_static("read", &Read, py::arg("engine"), py::arg("columns"), py::arg("fields"), py::arg("threads"), py::arg("progress"))
+      .def_static("read", &Read, py::arg("engine"), py::arg("columns"), py::arg("fields"), py::arg("threads"),
+                  py::arg("progress"))
       .def_static("from_tokens", &FromTokens, py::arg("engine"), py::arg("docs"), py::arg("spans"))
       .def("find", &Find, py::arg("search"), py::arg("keys"), py::arg("threads"))
       .def("count", &Count, py::arg("search"), py::arg("threads"))
@@ -314,7 +337,8 @@ void BindCorpus(py::module_* module) {
       .def("count_set", &CountSet, py::arg("set"), py::arg("threads"))
       .def("match_tokens", &MatchTokens, py::arg("set"), py::arg("threads"), py::arg("captures"))
       .def("values", &Corpus::Values, py::arg("attribute"), py::call_guard<Unlocked>())
-      .def("token_values", &Corpus::TokenValues, py::arg("article"), py::arg("attribute"), py::call_guard<Unlocked>())
+      .def("token_values", &Corpus::TokenValues, py::arg("article"), py::arg("attribute"),
+           py::call_guard<Unlocked>())
       .def_static("open", &Open, py::arg("engine"), py::arg("path"))
       .def("save", &Save, py::arg("path"), py::arg("keys"), py::arg("type"))
       .def_property_readonly("saved_keys", &SavedKeys)

@@ -10,8 +10,13 @@ namespace py = pybind11;
 namespace copydesk {
 namespace {
 
-Diagnostic Error(std::string file, int line, int column, std::string message, std::string hint, std::string source_line) {
-  return {.file = std::move(file), .line = line, .column = column, .message = std::move(message), .hint = std::move(hint),
+Diagnostic Error(std::string file, int line, int column, std::string message, std::string hint,
+                 std::string source_line) {
+  return {.file = std::move(file),
+          .line = line,
+          .column = column,
+          .message = std::move(message),
+          .hint = std::move(hint),
           .source_line = std::move(source_line)};
 }
 
@@ -20,9 +25,10 @@ Diagnostic Error(std::string file, int line, int column, std::string message, st
 void BindDiagnostic(py::module_* module) {
   py::class_<Diagnostic>(*module, "Diagnostic")
       // For what Python compiles on its own, as queries of other tools.
-      .def_static("error", &Error, py::arg("file"), py::arg("line"), py::arg("column"), py::arg("message"), py::arg("hint") = "",
-                  py::arg("source_line") = "")
-      .def_property_readonly("severity", [](const Diagnostic& d) { return d.severity == Diagnostic::kLint ? "lint" : "error"; })
+      .def_static("error", &Error, py::arg("file"), py::arg("line"), py::arg("column"), py::arg("message"),
+                  py::arg("hint") = "", py::arg("source_line") = "")
+      .def_property_readonly(
+          "severity", [](const Diagnostic& d) { return d.severity == Diagnostic::kLint ? "lint" : "error"; })
       .def_readonly("file", &Diagnostic::file)
       .def_readonly("line", &Diagnostic::line)
       .def_readonly("column", &Diagnostic::column)
@@ -30,7 +36,9 @@ void BindDiagnostic(py::module_* module) {
       .def_readonly("hint", &Diagnostic::hint)
       .def_readonly("source_line", &Diagnostic::source_line)
       .def("__str__", &Diagnostic::ToString)
-      .def("__repr__", [](const Diagnostic& d) { return "<Diagnostic " + d.file + ":" + std::to_string(d.line) + ": " + d.message + ">"; });
+      .def("__repr__", [](const Diagnostic& d) {
+        return "<Diagnostic " + d.file + ":" + std::to_string(d.line) + ": " + d.message + ">";
+      });
 }
 
 }  // namespace copydesk

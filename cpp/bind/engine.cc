@@ -1,3 +1,5 @@
+#include "desk/engine.h"
+
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
@@ -8,7 +10,6 @@
 #include "bind/gil.h"
 #include "bind/run.h"
 #include "bind/source.h"
-#include "desk/engine.h"
 #include "desk/explain.h"
 #include "desk/phrases.h"
 #include "desk/profile.h"
@@ -19,11 +20,13 @@ namespace py = pybind11;
 namespace copydesk {
 namespace {
 
-using Pack = std::tuple<std::string, std::string, std::string, std::shared_ptr<Gazetteer>>;  // folder, file, content, list
+using Pack = std::tuple<std::string, std::string, std::string,
+                        std::shared_ptr<Gazetteer>>;  // folder, file, content, list
 
 py::tuple Load(const std::vector<Pack>& packs) {
   std::vector<PackSource> sources;
-  for (const auto& [folder, file, content, list] : packs) sources.push_back({.folder = folder, .file = file, .content = content, .list = list});
+  for (const auto& [folder, file, content, list] : packs)
+    sources.push_back({.folder = folder, .file = file, .content = content, .list = list});
   Diagnostics faults;
   std::shared_ptr<const Engine> engine;
   {
@@ -33,24 +36,30 @@ py::tuple Load(const std::vector<Pack>& packs) {
   return py::make_tuple(std::const_pointer_cast<Engine>(engine), faults);
 }
 
-py::tuple Extract(const Engine& engine, const std::vector<py::object>& columns, std::vector<std::string> fields,
-                  std::vector<std::optional<int32_t>> published, const Keys& keys, const std::vector<std::string>& layers, int threads,
-                  bool in_bytes, py::object progress) {
+py::tuple Extract(const Engine& engine, const std::vector<py::object>& columns,
+                  std::vector<std::string> fields, std::vector<std::optional<int32_t>> published,
+                  const Keys& keys, const std::vector<std::string>& layers, int threads, bool in_bytes,
+                  py::object progress) {
   PythonSource source(columns, std::move(fields), std::move(published));
   LayerSet wanted;
   for (const std::string& name : layers) wanted.Add(ParseLayer(name).value());
-  return Run(keys, threads, in_bytes, std::move(progress), [&](const RunOptions& options) { return engine.Extract(&source, wanted, options); });
+  return Run(keys, threads, in_bytes, std::move(progress),
+             [&](const RunOptions& options) { return engine.Extract(&source, wanted, options); });
 }
 
-py::tuple ProfileArticles(const Engine& engine, const std::vector<py::object>& columns, std::vector<std::string> fields,
-                          std::vector<std::optional<int32_t>> published, int threads) {
+py::tuple ProfileArticles(const Engine& engine, const std::vector<py::object>& columns,
+                          std::vector<std::string> fields, std::vector<std::optional<int32_t>> published,
+                          int threads) {
   PythonSource source(columns, std::move(fields), std::move(published));
-  return Run({}, threads, false, py::none(), [&](const RunOptions& options) { return ProfileRules(engine, &source, options); });
+  return Run({}, threads, false, py::none(),
+             [&](const RunOptions& options) { return ProfileRules(engine, &source, options); });
 }
 
 // The explanation of a row, or None where there is no such row.
-std::shared_ptr<Table> ExplainRow(const Engine& engine, const std::vector<py::object>& columns, std::vector<std::string> fields,
-                                  std::vector<std::optional<int32_t>> published, const std::string& table, int64_t row, bool in_bytes) {
+std::shared_ptr<Table> ExplainRow(const Engine& engine, const std::vector<py::object>& columns,
+                                  std::vector<std::string> fields,
+                                  std::vector<std::optional<int32_t>> published, const std::string& table,
+                                  int64_t row, bool in_bytes) {
   PythonSource source(columns, std::move(fields), std::move(published));
   std::shared_ptr<Table> out;
   Interruptibly([&] {
@@ -59,13 +68,15 @@ std::shared_ptr<Table> ExplainRow(const Engine& engine, const std::vector<py::ob
     Report report;
     Utf8Buffer buffer;
     std::vector<Cell> cells = CheckedCells(batch, 0, 0, source.fields(), &report, &buffer);
-    if (!cells.empty()) out = Explain(engine, cells, batch.published[0], ParseLayer(table).value(), row, in_bytes);
+    if (!cells.empty())
+      out = Explain(engine, cells, batch.published[0], ParseLayer(table).value(), row, in_bytes);
   });
   return out;
 }
 
 // Why a rule made nothing of an article; None where the rule has no pattern.
-std::shared_ptr<Table> WhyNotOfRule(const Engine& engine, const std::vector<py::object>& columns, std::vector<std::string> fields,
+std::shared_ptr<Table> WhyNotOfRule(const Engine& engine, const std::vector<py::object>& columns,
+                                    std::vector<std::string> fields,
                                     std::vector<std::optional<int32_t>> published, const std::string& rule) {
   PythonSource source(columns, std::move(fields), std::move(published));
   std::shared_ptr<Table> out;
@@ -112,17 +123,21 @@ std::shared_ptr<Table> CodeActors(const Engine& engine, const std::vector<std::s
 void BindEngine(py::module_* module) {
   py::class_<Engine, std::shared_ptr<Engine>>(*module, "Engine")
       .def_static("load", &Load, py::arg("packs"))
-      .def("extract", &Extract, py::arg("columns"), py::arg("fields"), py::arg("published"), py::arg("keys"), py::arg("layers"),
-           py::arg("threads"), py::arg("in_bytes"), py::arg("progress"))
-      .def("explain", &ExplainRow, py::arg("columns"), py::arg("fields"), py::arg("published"), py::arg("table"), py::arg("row"),
-           py::arg("in_bytes"))
-      .def("why_not", &WhyNotOfRule, py::arg("columns"), py::arg("fields"), py::arg("published"), py::arg("rule"))
-      .def("profile", &ProfileArticles, py::arg("columns"), py::arg("fields"), py::arg("published"), py::arg("threads"))
+      .def("extract", &Extract, py::arg("columns"), py::arg("fields"), py::arg("published"), py::arg("keys"),
+           py::arg("layers"), py::arg("threads"), py::arg("in_bytes"), py::arg("progress"))
+      .def("explain", &ExplainRow, py::arg("columns"), py::arg("fields"), py::arg("published"),
+           py::arg("table"), py::arg("row"), py::arg("in_bytes"))
+      .def("why_not", &WhyNotOfRule, py::arg("columns"), py::arg("fields"), py::arg("published"),
+           py::arg("rule"))
+      .def("profile", &ProfileArticles, py::arg("columns"), py::arg("fields"), py::arg("published"),
+           py::arg("threads"))
       .def("code_actors", &CodeActors, py::arg("phrases"))
       .def("test", &TestExamples)
       .def_property_readonly("rules", &Rules)
-      .def_property_readonly("kinds", [](const Engine& engine) { return engine.desk().cascade->kinds().names(); })
-      .def_property_readonly("packs", [](const Engine& engine) { return engine.desk().cascade->pack_stamps(); });
+      .def_property_readonly("kinds",
+                             [](const Engine& engine) { return engine.desk().cascade->kinds().names(); })
+      .def_property_readonly("packs",
+                             [](const Engine& engine) { return engine.desk().cascade->pack_stamps(); });
 }
 
 }  // namespace copydesk

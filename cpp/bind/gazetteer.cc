@@ -25,7 +25,8 @@ py::tuple LoadLanguage(const std::string& folder) {
   return py::make_tuple(std::const_pointer_cast<Language>(language), faults);
 }
 
-GazetteerOptions Options(const std::string& match, const std::string& overlap, bool plural, bool possessive, const std::string& kind) {
+GazetteerOptions Options(const std::string& match, const std::string& overlap, bool plural, bool possessive,
+                         const std::string& kind) {
   return {.match = ParseGazetteerMatch(match).value(),
           .overlap = ParseGazetteerOverlap(overlap).value(),
           .plural = plural,
@@ -33,9 +34,12 @@ GazetteerOptions Options(const std::string& match, const std::string& overlap, b
           .kind = kind};
 }
 
-py::object Wrapped(const std::shared_ptr<const Gazetteer>& list) { return py::cast(std::const_pointer_cast<Gazetteer>(list)); }
+py::object Wrapped(const std::shared_ptr<const Gazetteer>& list) {
+  return py::cast(std::const_pointer_cast<Gazetteer>(list));
+}
 
-// One row of every column at a time, as UTF-8; it lives until the next. What is null or has no UTF-8 form is "".
+// One row of every column at a time, as UTF-8; it lives until the next. What is null or has no UTF-8 form is
+// "".
 class RowReader {
  public:
   explicit RowReader(const std::vector<py::object>& columns) {
@@ -71,8 +75,9 @@ void AddTerm(std::string_view term, const std::vector<std::string>* tokens, Gaze
 }
 
 // (the gazetteer or None, [(row, what is wrong with it)]).
-py::tuple Build(const Language& language, const py::object& terms, const GivenTokens& tokens, std::vector<std::string> names,
-                const std::vector<py::object>& columns, const std::string& match, const std::string& overlap, bool plural, bool possessive,
+py::tuple Build(const Language& language, const py::object& terms, const GivenTokens& tokens,
+                std::vector<std::string> names, const std::vector<py::object>& columns,
+                const std::string& match, const std::string& overlap, bool plural, bool possessive,
                 const std::string& kind) {
   std::vector<py::object> all = {terms};
   all.insert(all.end(), columns.begin(), columns.end());
@@ -94,13 +99,14 @@ py::tuple Build(const Language& language, const py::object& terms, const GivenTo
   return py::make_tuple(Wrapped(list), faults);
 }
 
-py::tuple FromTsv(const Language& language, const std::string& path, const std::string& match, const std::string& overlap, bool plural,
-                  bool possessive, const std::string& kind) {
+py::tuple FromTsv(const Language& language, const std::string& path, const std::string& match,
+                  const std::string& overlap, bool plural, bool possessive, const std::string& kind) {
   Diagnostics faults;
   std::shared_ptr<const Gazetteer> list;
   {
     Unlocked unlocked;
-    if (auto table = ReadTsv(path, &faults)) list = Gazetteer::FromTsv(*table, language, Options(match, overlap, plural, possessive, kind), &faults);
+    if (auto table = ReadTsv(path, &faults))
+      list = Gazetteer::FromTsv(*table, language, Options(match, overlap, plural, possessive, kind), &faults);
   }
   return py::make_tuple(Wrapped(list), faults);
 }
@@ -123,20 +129,23 @@ bool Verify(const Gazetteer& list) {
   return list.Verify();
 }
 
-py::tuple Find(const Gazetteer& list, const Language& language, const std::vector<py::object>& columns, std::vector<std::string> fields,
-               const Keys& keys, int threads, bool in_bytes, py::object progress, const std::string& rule) {
+py::tuple Find(const Gazetteer& list, const Language& language, const std::vector<py::object>& columns,
+               std::vector<std::string> fields, const Keys& keys, int threads, bool in_bytes,
+               py::object progress, const std::string& rule) {
   PythonSource source(columns, std::move(fields), {});
   return Run(keys, threads, in_bytes, std::move(progress),
              [&](const RunOptions& options) { return FindTerms(list, language, &source, options, rule); });
 }
 
-py::list FindTokens(const Gazetteer& list, const Language& language, const std::vector<std::vector<std::string>>& documents) {
+py::list FindTokens(const Gazetteer& list, const Language& language,
+                    const std::vector<std::vector<std::string>>& documents) {
   std::vector<std::vector<GazetteerHit>> found;
   Interruptibly([&] { found = FindTermsInTokens(list, language, documents); });
   py::list out;
   for (const auto& hits : found) {
     py::list rows;
-    for (const GazetteerHit& hit : hits) rows.append(py::make_tuple(hit.row, hit.tokens.start, hit.tokens.end));
+    for (const GazetteerHit& hit : hits)
+      rows.append(py::make_tuple(hit.row, hit.tokens.start, hit.tokens.end));
     out.append(rows);
   }
   return out;
@@ -144,7 +153,8 @@ py::list FindTokens(const Gazetteer& list, const Language& language, const std::
 
 py::dict Attributes(const Gazetteer& list, int32_t row) {
   py::dict out;
-  for (const Attribute& a : list.attributes(row)) out[py::str(a.key.data(), a.key.size())] = py::str(a.value.data(), a.value.size());
+  for (const Attribute& a : list.attributes(row))
+    out[py::str(a.key.data(), a.key.size())] = py::str(a.value.data(), a.value.size());
   return out;
 }
 
@@ -154,24 +164,27 @@ void BindGazetteer(py::module_* module) {
   py::list own;
   for (const std::string_view name : kTermColumns) own.append(name);
   module->attr("term_columns") = py::tuple(own);
-  py::class_<Language, std::shared_ptr<Language>>(*module, "Language").def_static("load", &LoadLanguage, py::arg("folder"));
+  py::class_<Language, std::shared_ptr<Language>>(*module, "Language")
+      .def_static("load", &LoadLanguage, py::arg("folder"));
   py::class_<Gazetteer, std::shared_ptr<Gazetteer>>(*module, "Gazetteer")
-      .def_static("build", &Build, py::arg("language"), py::arg("terms"), py::arg("tokens"), py::arg("names"), py::arg("columns"),
-                  py::arg("match"), py::arg("overlap"), py::arg("plural"), py::arg("possessive"), py::arg("kind"))
-      .def_static("from_tsv", &FromTsv, py::arg("language"), py::arg("path"), py::arg("match"), py::arg("overlap"), py::arg("plural"),
+      .def_static("build", &Build, py::arg("language"), py::arg("terms"), py::arg("tokens"), py::arg("names"),
+                  py::arg("columns"), py::arg("match"), py::arg("overlap"), py::arg("plural"),
                   py::arg("possessive"), py::arg("kind"))
+      .def_static("from_tsv", &FromTsv, py::arg("language"), py::arg("path"), py::arg("match"),
+                  py::arg("overlap"), py::arg("plural"), py::arg("possessive"), py::arg("kind"))
       .def_static("open", &Open, py::arg("path"))
       .def("save", &Save, py::arg("path"))
       .def("verify", &Verify)
-      .def("find", &Find, py::arg("language"), py::arg("columns"), py::arg("fields"), py::arg("keys"), py::arg("threads"), py::arg("in_bytes"),
-           py::arg("progress"), py::arg("rule"))
+      .def("find", &Find, py::arg("language"), py::arg("columns"), py::arg("fields"), py::arg("keys"),
+           py::arg("threads"), py::arg("in_bytes"), py::arg("progress"), py::arg("rule"))
       .def("find_tokens", &FindTokens, py::arg("language"), py::arg("documents"))
       .def("attributes", &Attributes, py::arg("row"))
       .def("__len__", &Gazetteer::size)
       .def_property_readonly("rows", &Gazetteer::rows)
       .def_property_readonly("names", &Gazetteer::columns)
       .def_property_readonly("match", [](const Gazetteer& list) { return ToString(list.options().match); })
-      .def_property_readonly("overlap", [](const Gazetteer& list) { return ToString(list.options().overlap); })
+      .def_property_readonly("overlap",
+                             [](const Gazetteer& list) { return ToString(list.options().overlap); })
       .def_property_readonly("plural", [](const Gazetteer& list) { return list.options().plural; })
       .def_property_readonly("possessive", [](const Gazetteer& list) { return list.options().possessive; })
       .def_property_readonly("kind", [](const Gazetteer& list) { return list.options().kind; })

@@ -11,13 +11,14 @@ namespace py = pybind11;
 namespace copydesk {
 namespace {
 
-// What is at work looks for the end about twenty times a second (desk/run.h); the rest is short. After this long the exit goes on.
+// What is at work looks for the end about twenty times a second (desk/run.h); the rest is short. After this
+// long the exit goes on.
 constexpr auto kMostWait = std::chrono::seconds(10);
 
 std::atomic<bool> exiting = false;
 std::atomic<int> active = 0;
 thread_local int own = 0;  // of `active`, what is this thread's
-std::thread::id exits;  // the thread that does; written before `exiting`
+std::thread::id exits;     // the thread that does; written before `exiting`
 
 void SleepIfExiting() {
   if (!IsExiting()) return;
@@ -30,7 +31,8 @@ void StopWork() {
   exiting = true;
   const py::gil_scoped_release release;
   const auto until = std::chrono::steady_clock::now() + kMostWait;
-  while (active > 0 && std::chrono::steady_clock::now() < until) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  while (active > 0 && std::chrono::steady_clock::now() < until)
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
 }
 
 }  // namespace

@@ -2,9 +2,10 @@
 //
 //   { Unlocked unlocked; … }   // the GIL is free inside, and held again behind
 //
-// Rules: an interpreter that exits tells all such work of other threads to stop (IsExiting), and waits for it a while with the GIL free. Such a
-// thread then sleeps until the process is gone, as CPython's own daemon threads do: it never sees what half a run gave. Without this it
-// would ask for the GIL of an interpreter that is gone, and CPython would end it in the middle of C++, which ends the process (std::terminate).
+// Rules: an interpreter that exits tells all such work of other threads to stop (IsExiting), and waits for it
+// a while with the GIL free. Such a thread then sleeps until the process is gone, as CPython's own daemon
+// threads do: it never sees what half a run gave. Without this it would ask for the GIL of an interpreter
+// that is gone, and CPython would end it in the middle of C++, which ends the process (std::terminate).
 #ifndef COPYDESK_BIND_GIL_H_
 #define COPYDESK_BIND_GIL_H_
 

@@ -18,10 +18,12 @@ PYBIND11_MODULE(core, m, pybind11::mod_gil_not_used()) {
   copydesk::WaitForWorkAtExit();
 }
 
-// The module as Python finds it. A sub-interpreter is refused before pybind11 is at work: it asks for the GIL in a way that hangs there.
+// The module as Python finds it. A sub-interpreter is refused before pybind11 is at work: it asks for the GIL
+// in a way that hangs there.
 extern "C" PYBIND11_EXPORT PyObject* PyInit__core() {
   if (PyInterpreterState_Get() != PyInterpreterState_Main()) {
-    PyErr_SetString(PyExc_ImportError, "copydesk cannot be imported in a sub-interpreter: use threads or processes");
+    PyErr_SetString(PyExc_ImportError,
+                    "copydesk cannot be imported in a sub-interpreter: use threads or processes");
     return nullptr;
   }
   return PyInit_core();

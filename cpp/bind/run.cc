@@ -1,12 +1,12 @@
 #include "bind/run.h"
 
-#include "bind/gil.h"
-
 #include <limits>
 #include <map>
 #include <stdexcept>
 #include <string_view>
 #include <tuple>
+
+#include "bind/gil.h"
 
 namespace py = pybind11;
 
@@ -100,13 +100,16 @@ void Interruptibly(const std::function<void()>& work) {
   poll.Rethrow();
 }
 
-py::tuple Run(const Keys& keys, int threads, bool in_bytes, py::object progress, const std::function<Extraction(const RunOptions&)>& run) {
+py::tuple Run(const Keys& keys, int threads, bool in_bytes, py::object progress,
+              const std::function<Extraction(const RunOptions&)>& run) {
   Poll poll(std::move(progress));
   Extraction result;
   {
     Unlocked unlocked;
-    result = run({.threads = threads, .in_bytes = in_bytes, .poll = [&poll](int64_t done) { return poll(done); }});
-    if (CountOf(keys) < static_cast<size_t>(result.report.articles)) throw std::runtime_error("more articles than keys");
+    result =
+        run({.threads = threads, .in_bytes = in_bytes, .poll = [&poll](int64_t done) { return poll(done); }});
+    if (CountOf(keys) < static_cast<size_t>(result.report.articles))
+      throw std::runtime_error("more articles than keys");
     for (auto& table : result.tables) {
       if (auto* numbers = std::get_if<std::vector<int64_t>>(&keys)) table->ReplaceKeys(KeyColumn(*numbers));
       if (auto* names = std::get_if<std::vector<std::string>>(&keys)) table->ReplaceKeys(KeyColumn(*names));

@@ -18,7 +18,8 @@ namespace copydesk {
 // Keys of articles that the core can put into `doc`: none (numbers stay), integers or texts.
 using Keys = std::variant<std::monostate, std::vector<int64_t>, std::vector<std::string>>;
 
-// Asked again and again while others work: Ctrl-C, and the caller's progress function. Keeps what was raised until the run is over.
+// Asked again and again while others work: Ctrl-C, and the caller's progress function. Keeps what was raised
+// until the run is over.
 class Poll {
  public:
   explicit Poll(pybind11::object progress) : progress_(std::move(progress)) {}
@@ -37,7 +38,8 @@ pybind11::tuple Run(const Keys& keys, int threads, bool in_bytes, pybind11::obje
 // Runs `work` on a thread of its own and without the GIL; Ctrl-C stops it (base/stop.h) and is raised here.
 void Interruptibly(const std::function<void()>& work);
 
-// `notices`: (int64 articles, int32 numbers, what each number says: (field, what, detail)), the first two as bytes, one a notice.
+// `notices`: (int64 articles, int32 numbers, what each number says: (field, what, detail)), the first two as
+// bytes, one a notice.
 pybind11::dict ReportDict(const Report& report);
 
 }  // namespace copydesk

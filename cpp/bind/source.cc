@@ -9,17 +9,20 @@ namespace py = pybind11;
 namespace copydesk {
 namespace {
 
-// A str's characters as CPython keeps them. Asking it for UTF-8 would leave a second copy in every str for its life.
+// A str's characters as CPython keeps them. Asking it for UTF-8 would leave a second copy in every str for
+// its life.
 GivenText TextOf(PyObject* str) {
 #if PY_VERSION_HEX < 0x030C0000
   if (PyUnicode_READY(str) < 0) throw py::error_already_set();
 #endif
   const auto kind = PyUnicode_KIND(str);
-  const TextForm form = PyUnicode_IS_ASCII(str)          ? TextForm::kAscii
+  const TextForm form = PyUnicode_IS_ASCII(str)        ? TextForm::kAscii
                         : kind == PyUnicode_1BYTE_KIND ? TextForm::kLatin1
                         : kind == PyUnicode_2BYTE_KIND ? TextForm::kUcs2
                                                        : TextForm::kUcs4;
-  return {{static_cast<const char*>(PyUnicode_DATA(str)), static_cast<size_t>(PyUnicode_GET_LENGTH(str)) * static_cast<size_t>(kind)}, form};
+  return {{static_cast<const char*>(PyUnicode_DATA(str)),
+           static_cast<size_t>(PyUnicode_GET_LENGTH(str)) * static_cast<size_t>(kind)},
+          form};
 }
 
 // References to the strs of some cells: whoever owned them may drop them while they are read.
@@ -41,7 +44,8 @@ class Held {
   std::vector<PyObject*> objects_;
 };
 
-// Cells out of Python objects, a few hundred under one hold of the GIL: few enough to be in the cache when they are read.
+// Cells out of Python objects, a few hundred under one hold of the GIL: few enough to be in the cache when
+// they are read.
 class ObjectReader : public CellReader {
  public:
   std::optional<Cell> Next() override {
@@ -51,7 +55,8 @@ class ObjectReader : public CellReader {
   std::shared_ptr<const void> hold() const override { return held_; }
 
  protected:
-  // All of these with the GIL. Root(): what At() looks at first. At(): borrowed; null or None where there is no text, else what Accepts().
+  // All of these with the GIL. Root(): what At() looks at first. At(): borrowed; null or None where there is
+  // no text, else what Accepts().
   virtual size_t size() const = 0;
   virtual PyObject* Root(size_t i) const = 0;
   virtual PyObject* At(size_t i) const = 0;
@@ -102,7 +107,9 @@ class ListReader : public ObjectReader {
 
  protected:
   size_t size() const override { return cells_.size(); }
-  PyObject* Root(size_t i) const override { return PyList_GET_ITEM(cells_.ptr(), static_cast<Py_ssize_t>(i)); }
+  PyObject* Root(size_t i) const override {
+    return PyList_GET_ITEM(cells_.ptr(), static_cast<Py_ssize_t>(i));
+  }
   PyObject* At(size_t i) const override { return Root(i); }
   bool Accepts(PyObject* cell) const override { return PyUnicode_Check(cell); }
 
@@ -171,13 +178,15 @@ std::unique_ptr<CellReader> MakeCellReader(const py::object& cells) {
   return std::make_unique<ArrowReader>(std::move(column));
 }
 
-PythonSource::PythonSource(const std::vector<py::object>& columns, std::vector<std::string> fields, std::vector<std::optional<int32_t>> published)
+PythonSource::PythonSource(const std::vector<py::object>& columns, std::vector<std::string> fields,
+                           std::vector<std::optional<int32_t>> published)
     : fields_(std::move(fields)), published_(std::move(published)) {
   for (const py::object& column : columns) readers_.push_back(MakeCellReader(column));
 }
 
 std::string PythonSource::OfOtherLength(size_t field) const {
-  return "column `" + fields_[field] + "` is not as long as `" + fields_[0] + "`: one of them ends at article " + std::to_string(next_);
+  return "column `" + fields_[field] + "` is not as long as `" + fields_[0] +
+         "`: one of them ends at article " + std::to_string(next_);
 }
 
 bool PythonSource::EndsTogether() {
@@ -203,7 +212,8 @@ bool PythonSource::Next(ArticleBatch* batch) {
       batch->memory.push_back(std::move(hold));
     }
     std::optional<news::Day> day;
-    if (next_ < published_.size() && published_[next_]) day = news::Day(std::chrono::days(*published_[next_]));
+    if (next_ < published_.size() && published_[next_])
+      day = news::Day(std::chrono::days(*published_[next_]));
     batch->published.push_back(day);
     ++next_;
   }

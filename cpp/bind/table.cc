@@ -1,3 +1,5 @@
+#include "tables/table.h"
+
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
@@ -5,7 +7,6 @@
 
 #include "bind/bind.h"
 #include "tables/export.h"
-#include "tables/table.h"
 
 namespace py = pybind11;
 
@@ -14,12 +15,18 @@ namespace {
 
 const char* TypeName(ColumnType type) {
   switch (type) {
-    case ColumnType::kInt32: return "int32";
-    case ColumnType::kInt64: return "int64";
-    case ColumnType::kFloat64: return "double";
-    case ColumnType::kBool: return "bool";
-    case ColumnType::kDate32: return "date32";
-    case ColumnType::kUtf8: return "string";
+    case ColumnType::kInt32:
+      return "int32";
+    case ColumnType::kInt64:
+      return "int64";
+    case ColumnType::kFloat64:
+      return "double";
+    case ColumnType::kBool:
+      return "bool";
+    case ColumnType::kDate32:
+      return "date32";
+    case ColumnType::kUtf8:
+      return "string";
   }
   return "null";
 }
@@ -33,18 +40,24 @@ py::object Value(const Column& column, int64_t row) {
   if (column.is_null(row)) return py::none();
   switch (column.type()) {
     case ColumnType::kInt32:
-    case ColumnType::kInt64: return py::int_(column.integer(row));
-    case ColumnType::kFloat64: return py::float_(column.number(row));
-    case ColumnType::kBool: return py::bool_(column.integer(row) != 0);
-    case ColumnType::kDate32: return Date(column.integer(row));
-    case ColumnType::kUtf8: return py::str(column.text(row));
+    case ColumnType::kInt64:
+      return py::int_(column.integer(row));
+    case ColumnType::kFloat64:
+      return py::float_(column.number(row));
+    case ColumnType::kBool:
+      return py::bool_(column.integer(row) != 0);
+    case ColumnType::kDate32:
+      return Date(column.integer(row));
+    case ColumnType::kUtf8:
+      return py::str(column.text(row));
   }
   return py::none();
 }
 
 py::dict Row(const Table& table, int64_t row) {
   auto [batch, at] = table.Locate(row);
-  if (batch == nullptr || row < 0) throw py::index_error("row " + std::to_string(row) + " of " + std::to_string(table.rows()));
+  if (batch == nullptr || row < 0)
+    throw py::index_error("row " + std::to_string(row) + " of " + std::to_string(table.rows()));
   py::dict out;
   for (const Column& column : *batch) out[py::str(column.name())] = Value(column, at);
   return out;

@@ -1,14 +1,14 @@
-// Packs of rules and lists, compiled once, run by what is asked for: each kind of span is complete, its vetoes and
-// conflicts settled, before a rule that uses it runs.
+// Packs of rules and lists, compiled once, run by what is asked for: each kind of span is complete, its
+// vetoes and conflicts settled, before a rule that uses it runs.
 //
 //   Diagnostics faults;
 //   auto cascade = Cascade::Load({{"packs/news_en"}}, core_kinds, core_rules, &faults);
 //   CascadeRun run(*cascade, &document, /*context=*/nullptr);
 //   for (const Span& person : run.Get(cascade->kinds().Find("person"))) …
 //
-// A pack is a folder: pack.toml names it (`name`, `version`, `language` folder, `files` in order) and each of its files
-// holds [sets], [macros], [kinds.X], [[gazetteer]] and [[rule]] as docs/PACKS.md says. Sets and macros are shared by the
-// files of a pack; later packs may use and extend earlier ones.
+// A pack is a folder: pack.toml names it (`name`, `version`, `language` folder, `files` in order) and each of
+// its files holds [sets], [macros], [kinds.X], [[gazetteer]] and [[rule]] as docs/PACKS.md says. Sets and
+// macros are shared by the files of a pack; later packs may use and extend earlier ones.
 //
 //   [[gazetteer]]
 //   id = "list.countries"      # the rule id its spans carry
@@ -17,8 +17,8 @@
 //   match = "smart"            # smart exact lower norm lemma
 //
 // Kinds that C++ makes (`quoted`, `actor`) are core kinds: a callback, and the kinds it reads.
-// Invariants: (1) a kind is made once a document; (2) Get() of a kind makes what it uses first; (3) spans are never hidden.
-// Threads: Cascade is immutable; a CascadeRun belongs to one thread.
+// Invariants: (1) a kind is made once a document; (2) Get() of a kind makes what it uses first; (3) spans are
+// never hidden. Threads: Cascade is immutable; a CascadeRun belongs to one thread.
 #ifndef COPYDESK_CASCADE_CASCADE_H_
 #define COPYDESK_CASCADE_CASCADE_H_
 
@@ -39,14 +39,16 @@ namespace copydesk {
 class CascadeRun;
 
 struct PackSource {
-  std::string folder = {};   // a folder with pack.toml, or empty
-  std::string file = {};     // with `content`: one rule file given as text
+  std::string folder = {};  // a folder with pack.toml, or empty
+  std::string file = {};    // with `content`: one rule file given as text
   std::string content = {};
-  std::shared_ptr<const Gazetteer> list = nullptr;  // with `content`: what its one [[gazetteer]] names, made already
+  std::shared_ptr<const Gazetteer> list =
+      nullptr;  // with `content`: what its one [[gazetteer]] names, made already
 };
 
-// A kind that C++ makes: `make` calls Document::AddSpans for it. Rules may emit the same kind: their spans are there first.
-// `make` also runs on the examples of rules when TestExamples has no host: then context() is null, and it must cope.
+// A kind that C++ makes: `make` calls Document::AddSpans for it. Rules may emit the same kind: their spans
+// are there first. `make` also runs on the examples of rules when TestExamples has no host: then context() is
+// null, and it must cope.
 struct CoreKind {
   std::string name;
   std::vector<std::string> uses;
@@ -79,10 +81,10 @@ struct Veto {
 
 // What a rule or list cost. Tags are made when the first rule asks for them: their time is that rule's.
 struct RuleCost {
-  FindWork work = {};       // nothing for a list
-  int64_t runs = 0;         // documents
-  int64_t matches = 0;      // before vetoes and conflicts
-  int64_t survivors = 0;    // after them; of a rule with `vetoes` its matches
+  FindWork work = {};     // nothing for a list
+  int64_t runs = 0;       // documents
+  int64_t matches = 0;    // before vetoes and conflicts
+  int64_t survivors = 0;  // after them; of a rule with `vetoes` its matches
   int64_t nanoseconds = 0;
 };
 using Profile = std::vector<RuleCost>;  // by rule
@@ -92,23 +94,26 @@ using ExampleHost = std::function<void(std::string_view text, const std::functio
 
 class Cascade {
  public:
-  static std::shared_ptr<const Cascade> Load(const std::vector<PackSource>& packs, std::vector<CoreKind> core_kinds,
+  static std::shared_ptr<const Cascade> Load(const std::vector<PackSource>& packs,
+                                             std::vector<CoreKind> core_kinds,
                                              std::vector<RuleInfo> core_rules, Diagnostics* faults);
   ~Cascade();
 
   const Kinds& kinds() const;
-  const Language& language() const;                  // of the first pack that names one
-  const std::vector<RuleInfo>& rules() const;        // index = Span::rule; lists and core rules included
-  int32_t FindRule(std::string_view id) const;       // -1 where there is none
+  const Language& language() const;             // of the first pack that names one
+  const std::vector<RuleInfo>& rules() const;   // index = Span::rule; lists and core rules included
+  int32_t FindRule(std::string_view id) const;  // -1 where there is none
   std::shared_ptr<const Pattern> pattern(int32_t rule) const;  // null for a list and for what C++ decides
   const std::vector<std::string>& pack_folders() const;
-  std::vector<std::string> set(std::string_view name) const;  // a [sets] entry, for C++ that reads the same list
-  std::vector<std::string> set_names() const;                 // of every [sets] entry, sorted
-  // "name version hash" a pack; the hash (64 bits, hex) is over the names and bytes of all files in its folder.
+  std::vector<std::string> set(
+      std::string_view name) const;            // a [sets] entry, for C++ that reads the same list
+  std::vector<std::string> set_names() const;  // of every [sets] entry, sorted
+  // "name version hash" a pack; the hash (64 bits, hex) is over the names and bytes of all files in its
+  // folder.
   std::vector<std::string> pack_stamps() const;
 
-  // Runs every rule's `yes` and `no` examples; one diagnostic for each that fails. Without a host the core kinds run
-  // with a null context.
+  // Runs every rule's `yes` and `no` examples; one diagnostic for each that fails. Without a host the core
+  // kinds run with a null context.
   void TestExamples(Diagnostics* faults, const ExampleHost& host = {}) const;
 
   std::vector<std::string> phases() const;  // every kind, each behind what it uses
@@ -133,11 +138,12 @@ class CascadeRun {
 
   // What rules forbid for a kind, sorted by start: for C++ that makes candidates of its own.
   std::vector<Veto> Vetoes(KindId kind);
-  // How a span came to be, a line a step: its rule, which element of the pattern met which token, and the spans it used
-  // with the rules behind those, indented.
+  // How a span came to be, a line a step: its rule, which element of the pattern met which token, and the
+  // spans it used with the rules behind those, indented.
   std::vector<std::string> Explain(const Span& span);
 
-  // From now on costs are added to `profile`, which outlives the run and has a place for each of cascade().rules().
+  // From now on costs are added to `profile`, which outlives the run and has a place for each of
+  // cascade().rules().
   void CollectCosts(Profile* profile) { profile_ = profile; }
 
   const Cascade& cascade() const { return cascade_; }
@@ -154,7 +160,7 @@ class CascadeRun {
   const Cascade& cascade_;
   Document* document_;
   void* context_;
-  std::vector<char> made_;  // by kind
+  std::vector<char> made_;                     // by kind
   std::unique_ptr<PatternSet::Run> patterns_;  // made with the first rule that runs
   std::vector<Rejected> rejected_;
   std::vector<std::string> limits_met_;

@@ -1,4 +1,5 @@
-// What Cascade::Load builds and CascadeRun reads: compiled rules and lists, and the graph of kinds. Internal to cascade/.
+// What Cascade::Load builds and CascadeRun reads: compiled rules and lists, and the graph of kinds. Internal
+// to cascade/.
 #ifndef COPYDESK_CASCADE_IMPL_H_
 #define COPYDESK_CASCADE_IMPL_H_
 
@@ -25,7 +26,7 @@ struct CompiledRule {
   KindId vetoes = -1;
   int32_t of = -1;
   std::vector<AttributeTemplate> set = {};
-  std::vector<int32_t> set_labels = {};         // by template: index of its label in the pattern's labels, or -1
+  std::vector<int32_t> set_labels = {};  // by template: index of its label in the pattern's labels, or -1
   std::vector<Attribute> fixed_attributes = {};  // when no template has a label
   std::vector<Example> yes = {}, no = {};
   const SourceText* source = nullptr;
@@ -86,15 +87,16 @@ struct Cascade::Impl {
   Macros macros;
   std::vector<std::unique_ptr<SourceText>> sources;
   std::vector<CompiledRule> rules;
-  PatternSet patterns;             // of the rules, numbered as they are
+  PatternSet patterns;  // of the rules, numbered as they are
   std::vector<CompiledList> lists;
   std::shared_ptr<GazetteerKeys> list_keys = std::make_shared<GazetteerKeys>();
   std::vector<CoreKind> core;
-  std::vector<KindNode> nodes;     // by kind
-  std::vector<KindId> order;       // all kinds, each behind what it uses
+  std::vector<KindNode> nodes;  // by kind
+  std::vector<KindId> order;    // all kinds, each behind what it uses
 };
 
-// The longest span of a kind that the pattern uses, inside `tokens` or, failing that, around them; null where there is none.
+// The longest span of a kind that the pattern uses, inside `tokens` or, failing that, around them; null where
+// there is none.
 const Span* SpanUnder(const Document& document, const std::vector<KindId>& kinds, TokenSpan tokens);
 
 }  // namespace copydesk

@@ -50,7 +50,8 @@ std::string HashFolder(const fs::path& folder) {
   std::error_code error;
   for (fs::recursive_directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
     std::string name = it->path().filename().string();
-    if (it->is_regular_file(error) && !name.starts_with('.')) names.insert(fs::relative(it->path(), folder, error).generic_string());
+    if (it->is_regular_file(error) && !name.starts_with('.'))
+      names.insert(fs::relative(it->path(), folder, error).generic_string());
   }
   uint64_t hash = kHashStart;
   for (const std::string& name : names) {
@@ -63,7 +64,8 @@ std::string HashFolder(const fs::path& folder) {
 // What is wrong with a path that a pack names, or "": it must stay inside the pack's folder.
 std::string PathFault(const fs::path& folder, const std::string& name) {
   fs::path path(name);
-  if (path.is_absolute() || name.find('\\') != std::string::npos || name.find('\0') != std::string::npos) return "must be inside the pack's folder";
+  if (path.is_absolute() || name.find('\\') != std::string::npos || name.find('\0') != std::string::npos)
+    return "must be inside the pack's folder";
   for (const fs::path& part : path) {
     if (part == "..") return "must be inside the pack's folder";
   }
@@ -149,7 +151,11 @@ void Loader::ReadPacks(const std::vector<PackSource>& packs) {
     }
     std::string name = source.file.empty() ? "<rules>" : source.file;
     const uint64_t of_list = source.list != nullptr ? source.list->Hash() : 0;
-    out_.packs.push_back({.name = name, .version = "-", .folder = "", .hash = Hex(Fnv1a(source.content, kHashStart) ^ of_list), .list = source.list});
+    out_.packs.push_back({.name = name,
+                          .version = "-",
+                          .folder = "",
+                          .hash = Hex(Fnv1a(source.content, kHashStart) ^ of_list),
+                          .list = source.list});
     AddFile(static_cast<int32_t>(out_.packs.size()) - 1, name, AddSource(name, source.content));
   }
 }
@@ -159,13 +165,16 @@ void Loader::ReadPack(const std::string& folder) {
   std::string header_name = (root / "pack.toml").string();
   std::optional<std::string> content = ReadFile(root / "pack.toml");
   if (!content) {
-    faults_->push_back({.file = header_name, .message = "cannot read the file", .hint = "a pack is a folder with a pack.toml"});
+    faults_->push_back({.file = header_name,
+                        .message = "cannot read the file",
+                        .hint = "a pack is a folder with a pack.toml"});
     return;
   }
   const SourceText* source = AddSource(header_name, std::move(*content));
   PackHeader header = ReadPackHeader(*source, faults_);
   int32_t pack = static_cast<int32_t>(out_.packs.size());
-  out_.packs.push_back({.name = header.name, .version = header.version, .folder = folder, .hash = HashFolder(root)});
+  out_.packs.push_back(
+      {.name = header.name, .version = header.version, .folder = folder, .hash = HashFolder(root)});
   out_.folders.push_back(folder);
   if (!header.language.empty()) {
     if (std::string wrong = PathFault(root, header.language.text); !wrong.empty()) {
@@ -178,8 +187,10 @@ void Loader::ReadPack(const std::string& folder) {
   for (const Located& file : header.files) {
     std::string wrong = PathFault(root, file.text);
     std::optional<std::string> rules = wrong.empty() ? ReadFile(root / file.text) : std::nullopt;
-    if (rules) AddFile(pack, file.text, AddSource((root / file.text).string(), std::move(*rules)));
-    else Fault(*source, file.at, Quoted(file.text) + " " + (wrong.empty() ? "cannot be read" : wrong));
+    if (rules)
+      AddFile(pack, file.text, AddSource((root / file.text).string(), std::move(*rules)));
+    else
+      Fault(*source, file.at, Quoted(file.text) + " " + (wrong.empty() ? "cannot be read" : wrong));
   }
 }
 
@@ -214,7 +225,8 @@ int32_t Loader::AddRuleInfo(const File& file, const Located& id, RuleInfo info) 
   if (!added && !id.empty()) {
     const RuleInfo& first = out_.infos[static_cast<size_t>(it->second)];
     Fault(*file.source, id.at, "rule id " + Quoted(id.text) + " twice",
-          first.line > 0 ? "the first is at " + first.file + ":" + std::to_string(first.line) : "the first is in " + first.pack);
+          first.line > 0 ? "the first is at " + first.file + ":" + std::to_string(first.line)
+                         : "the first is in " + first.pack);
   }
   info.id = id.text;
   info.pack = out_.packs[static_cast<size_t>(file.pack)].name;
@@ -227,7 +239,8 @@ void Loader::AddSets(const File& file, std::map<std::string, int32_t>* owners) {
   for (const SetEntry& set : file.rules.sets) {
     auto [owner, added] = owners->emplace(set.name.text, file.pack);
     if (!added && owner->second == file.pack) {
-      Fault(*file.source, set.name.at, "set " + Quoted(set.name.text) + " twice in one pack", "only a later pack extends a set");
+      Fault(*file.source, set.name.at, "set " + Quoted(set.name.text) + " twice in one pack",
+            "only a later pack extends a set");
     }
     owner->second = file.pack;
     std::vector<std::string>& members = out_.sets[set.name.text];
@@ -254,10 +267,11 @@ std::vector<Loader::Maker> Loader::Makers() const {
     size_t begin = out.size();
     for (const ListEntry& list : file.rules.lists) out.push_back({&file, &list, nullptr});
     for (const RuleEntry& rule : file.rules.rules) out.push_back({&file, nullptr, &rule});
-    std::stable_sort(out.begin() + static_cast<std::ptrdiff_t>(begin), out.end(), [](const Maker& a, const Maker& b) {
-      auto line = [](const Maker& m) { return m.list != nullptr ? m.list->at.line : m.rule->at.line; };
-      return line(a) < line(b);
-    });
+    std::stable_sort(
+        out.begin() + static_cast<std::ptrdiff_t>(begin), out.end(), [](const Maker& a, const Maker& b) {
+          auto line = [](const Maker& m) { return m.list != nullptr ? m.list->at.line : m.rule->at.line; };
+          return line(a) < line(b);
+        });
   }
   return out;
 }
@@ -272,19 +286,29 @@ void Loader::CollectNames() {
   }
   for (const Maker& maker : Makers()) {
     const Located& emits = maker.list != nullptr ? maker.list->emits : maker.rule->emits;
-    if (emits.text == "s") Fault(*maker.file->source, emits.at, "`s` is the kind of the document's sentences", "take another name");
-    else if (!emits.empty()) AddKind(emits.text);
+    if (emits.text == "s")
+      Fault(*maker.file->source, emits.at, "`s` is the kind of the document's sentences",
+            "take another name");
+    else if (!emits.empty())
+      AddKind(emits.text);
     if (maker.list != nullptr) {
       const ListEntry& e = *maker.list;
-      AddRuleInfo(*maker.file, e.id, {.doc = e.doc, .emits = e.emits.text, .line = e.at.line, .priority = e.priority});
+      AddRuleInfo(*maker.file, e.id,
+                  {.doc = e.doc, .emits = e.emits.text, .line = e.at.line, .priority = e.priority});
     } else {
       const RuleEntry& e = *maker.rule;
-      AddRuleInfo(*maker.file, e.id, {.doc = e.doc, .emits = e.emits.text, .vetoes = e.vetoes.text, .pattern = e.pattern.text,
-                                      .line = e.at.line, .priority = e.priority});
+      AddRuleInfo(*maker.file, e.id,
+                  {.doc = e.doc,
+                   .emits = e.emits.text,
+                   .vetoes = e.vetoes.text,
+                   .pattern = e.pattern.text,
+                   .line = e.at.line,
+                   .priority = e.priority});
     }
   }
   if (out_.kinds.names().size() > kMaxKinds) {
-    faults_->push_back({.file = out_.packs.front().name, .message = "more than " + std::to_string(kMaxKinds) + " kinds"});
+    faults_->push_back(
+        {.file = out_.packs.front().name, .message = "more than " + std::to_string(kMaxKinds) + " kinds"});
   }
 }
 
@@ -309,7 +333,10 @@ void Loader::CompileLists() {
     }
     std::optional<TsvTable> table = ReadTsv((fs::path(folder) / list.file.text).string(), faults_);
     if (!table) continue;
-    auto gazetteer = Gazetteer::FromTsv(*table, *out_.language, {.match = list.match, .keys = out_.list_keys, .plural = list.plural, .possessive = list.possessive}, faults_);
+    auto gazetteer = Gazetteer::FromTsv(
+        *table, *out_.language,
+        {.match = list.match, .keys = out_.list_keys, .plural = list.plural, .possessive = list.possessive},
+        faults_);
     if (gazetteer == nullptr) continue;
     out_.lists.push_back({index, maker.file->pack, list.priority, std::move(gazetteer), emits});
   }
@@ -332,7 +359,8 @@ void Loader::CompileRule(const File& file, const RuleEntry& entry, int32_t rule)
   if (!entry.vetoes.empty()) {
     out.vetoes = out_.kinds.Find(entry.vetoes.text);
     if (out.vetoes < 0) {
-      Fault(*file.source, entry.vetoes.at, "unknown kind " + Quoted(entry.vetoes.text), Hint(entry.vetoes.text, out_.kinds.names()));
+      Fault(*file.source, entry.vetoes.at, "unknown kind " + Quoted(entry.vetoes.text),
+            Hint(entry.vetoes.text, out_.kinds.names()));
     }
   }
   if (!entry.of.empty()) {
@@ -340,7 +368,8 @@ void Loader::CompileRule(const File& file, const RuleEntry& entry, int32_t rule)
     if (it != out_.ids.end()) out.of = it->second;
     std::vector<std::string> known;
     for (const RuleInfo& info : out_.infos) known.push_back(info.id);
-    if (out.of < 0) Fault(*file.source, entry.of.at, "unknown rule " + Quoted(entry.of.text), Hint(entry.of.text, known));
+    if (out.of < 0)
+      Fault(*file.source, entry.of.at, "unknown rule " + Quoted(entry.of.text), Hint(entry.of.text, known));
   }
   if (entry.pattern.empty()) return;
   PatternOptions options;
@@ -376,7 +405,8 @@ void Loader::CheckTemplates(const RuleEntry& entry, const SourceText& source, Co
     if (!found) {
       Fault(source, made.at, "no label " + Quoted(made.label) + " in the pattern", Hint(made.label, labels));
     } else if (!made.attribute.empty() && rule->pattern->uses().empty()) {
-      Fault(source, made.at, "the pattern uses no spans that could have the attribute " + Quoted(made.attribute),
+      Fault(source, made.at,
+            "the pattern uses no spans that could have the attribute " + Quoted(made.attribute),
             "write an element such as " + made.label + ":<person/>");
     }
   }
@@ -393,18 +423,21 @@ void Loader::CheckExamples(const RuleEntry& entry, const SourceText& source, con
     }
   }
   if (!entry.yes.empty() && !entry.no.empty()) return;
-  Lint(source, entry.id.at, "rule " + Quoted(entry.id.text) + " has no " + (entry.yes.empty() ? "`yes`" : "`no`") + " example",
+  Lint(source, entry.id.at,
+       "rule " + Quoted(entry.id.text) + " has no " + (entry.yes.empty() ? "`yes`" : "`no`") + " example",
        "one text that must match and one that must not");
 }
 
-// What a rule costs without need, and rules that never win: a rule of the same kind gives all their ranges and beats them.
-// Beyond kMaxComparedRules of one kind only rules with equal patterns are found.
+// What a rule costs without need, and rules that never win: a rule of the same kind gives all their ranges
+// and beats them. Beyond kMaxComparedRules of one kind only rules with equal patterns are found.
 void Loader::LintRules() {
   auto id = [&](const CompiledRule& rule) { return Quoted(out_.infos[static_cast<size_t>(rule.rule)].id); };
   for (const CompiledRule& rule : out_.rules) {
     // A pack that brings a language also brings what is to be found everywhere: noun phrases.
     if (rule.pack == language_pack_ || !rule.pattern->SelectiveElement().empty()) continue;
-    Lint(*rule.source, rule.at, "rule " + id(rule) + " has no selective element: it is tried at " + rule.pattern->StartsTried() + " of every text",
+    Lint(*rule.source, rule.at,
+         "rule " + id(rule) + " has no selective element: it is tried at " + rule.pattern->StartsTried() +
+             " of every text",
          "with a word, a lemma, a regex or a span in it, most sentences are passed over at once");
   }
   for (const KindNode& node : out_.nodes) {
@@ -420,12 +453,15 @@ void Loader::LintRules() {
       const CompiledRule& rule = out_.rules[static_cast<size_t>(order[i])];
       auto [same, added] = by_pattern.emplace(rule.pattern->source(), order[i]);
       std::vector<int32_t> stronger;
-      if (!added) stronger = {same->second};
-      else if (i < kMaxComparedRules) stronger.assign(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(i));
+      if (!added)
+        stronger = {same->second};
+      else if (i < kMaxComparedRules)
+        stronger.assign(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(i));
       for (int32_t other : stronger) {
         const CompiledRule& winner = out_.rules[static_cast<size_t>(other)];
         if (!winner.pattern->Subsumes(*rule.pattern)) continue;
-        Lint(*rule.source, rule.at, "rule " + id(rule) + " never wins: all it matches is matched by " + id(winner) + " too",
+        Lint(*rule.source, rule.at,
+             "rule " + id(rule) + " never wins: all it matches is matched by " + id(winner) + " too",
              "the one with the higher priority wins, then the later pack, then the first in the file");
         break;
       }
@@ -459,7 +495,8 @@ void Loader::BuildGraph() {
   }
   for (size_t i = 0; i < count; ++i) out_.nodes[i].uses.assign(uses[i].begin(), uses[i].end());
   for (const File& file : files_) {
-    for (const KindEntry& kind : file.rules.kinds) node(out_.kinds.Find(kind.name.text)).keep_overlaps = kind.keep_overlaps;
+    for (const KindEntry& kind : file.rules.kinds)
+      node(out_.kinds.Find(kind.name.text)).keep_overlaps = kind.keep_overlaps;
   }
   std::vector<char> state(count, 0);
   std::vector<KindId> path;
@@ -506,7 +543,9 @@ void Loader::ReportCycle(const std::vector<KindId>& path, KindId again) {
     std::string by = "C++";
     for (const CompiledRule& rule : out_.rules) {
       const std::vector<KindId>& uses = rule.pattern->uses();
-      if ((rule.emits != *it && rule.vetoes != *it) || std::find(uses.begin(), uses.end(), next) == uses.end()) continue;
+      if ((rule.emits != *it && rule.vetoes != *it) ||
+          std::find(uses.begin(), uses.end(), next) == uses.end())
+        continue;
       by = out_.infos[static_cast<size_t>(rule.rule)].id;
       if (first == nullptr) first = &rule;
       break;
@@ -514,7 +553,8 @@ void Loader::ReportCycle(const std::vector<KindId>& path, KindId again) {
     cycle += std::string(out_.kinds.name(*it)) + " ← (" + by + ") ";
   }
   cycle += std::string(out_.kinds.name(again));
-  constexpr char kHint[] = "a kind is complete before a rule uses it; give one of the rules another kind to emit";
+  constexpr char kHint[] =
+      "a kind is complete before a rule uses it; give one of the rules another kind to emit";
   if (first == nullptr) {
     faults_->push_back({.file = "<core>", .message = "kinds use each other: " + cycle, .hint = kHint});
     return;
@@ -534,7 +574,8 @@ void SortByPlace(Diagnostics* faults) {
 
 }  // namespace
 
-std::shared_ptr<const Cascade> Cascade::Load(const std::vector<PackSource>& packs, std::vector<CoreKind> core_kinds,
+std::shared_ptr<const Cascade> Cascade::Load(const std::vector<PackSource>& packs,
+                                             std::vector<CoreKind> core_kinds,
                                              std::vector<RuleInfo> core_rules, Diagnostics* faults) {
   Diagnostics found;
   std::shared_ptr<Cascade> cascade(new Cascade);

@@ -22,7 +22,8 @@ std::string DidYouMean(std::string_view word, const std::vector<std::string_view
 
 bool IsRuleId(std::string_view id) {
   return !id.empty() && std::all_of(id.begin(), id.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+           c == '_' || c == '-';
   });
 }
 
@@ -54,7 +55,8 @@ class TableReader {
     if (node == nullptr) return 0;
     const toml::value<int64_t>* number = node->as_integer();
     constexpr int64_t kMost = 1'000'000;
-    if (number != nullptr && number->get() >= -kMost && number->get() <= kMost) return static_cast<int>(number->get());
+    if (number != nullptr && number->get() >= -kMost && number->get() <= kMost)
+      return static_cast<int>(number->get());
     Fault(PositionOf(*node), Quoted(key) + " must be a whole number, at most a million");
     return 0;
   }
@@ -70,11 +72,14 @@ class TableReader {
     const toml::node* node = Take(key);
     if (node == nullptr) return out;
     const toml::array* array = node->as_array();
-    if (array == nullptr) Fault(PositionOf(*node), Quoted(key) + " must be a list of texts, as in [\"a\", \"b\"]");
+    if (array == nullptr)
+      Fault(PositionOf(*node), Quoted(key) + " must be a list of texts, as in [\"a\", \"b\"]");
     for (size_t i = 0; array != nullptr && i < array->size(); ++i) {
       const toml::node& item = *array->get(i);
-      if (item.is_string()) out.push_back({item.as_string()->get(), PositionOf(item)});
-      else Fault(PositionOf(item), Quoted(key) + " holds texts only");
+      if (item.is_string())
+        out.push_back({item.as_string()->get(), PositionOf(item)});
+      else
+        Fault(PositionOf(item), Quoted(key) + " holds texts only");
     }
     return out;
   }
@@ -93,15 +98,18 @@ class TableReader {
     const toml::array* array = node->as_array();
     if (array == nullptr) Fault(PositionOf(*node), "write [[" + std::string(key) + "]], with two brackets");
     for (size_t i = 0; array != nullptr && i < array->size(); ++i) {
-      if (const toml::table* table = array->get(i)->as_table()) out.push_back(table);
-      else Fault(PositionOf(*array->get(i)), "write [[" + std::string(key) + "]], with two brackets");
+      if (const toml::table* table = array->get(i)->as_table())
+        out.push_back(table);
+      else
+        Fault(PositionOf(*array->get(i)), "write [[" + std::string(key) + "]], with two brackets");
     }
     return out;
   }
   void Finish() {
     for (const auto& [key, value] : table_) {
       if (std::find(known_.begin(), known_.end(), key.str()) != known_.end()) continue;
-      Fault(PositionOf(key), "unknown key " + Quoted(key.str()) + " in " + what_, DidYouMean(key.str(), known_));
+      Fault(PositionOf(key), "unknown key " + Quoted(key.str()) + " in " + what_,
+            DidYouMean(key.str(), known_));
     }
   }
   void Fault(SourcePosition at, std::string message, std::string hint = {}) {
@@ -124,7 +132,8 @@ void CheckName(const SourceText& source, const Located& name, std::string_view w
 
 void CheckId(const SourceText& source, const Located& id, Diagnostics* faults) {
   if (id.empty() || IsRuleId(id.text)) return;
-  faults->push_back(source.Fault(id.at, Quoted(id.text) + " is not a rule id", "letters a-z, digits, `.`, `_` and `-`, as in quote.said-after"));
+  faults->push_back(source.Fault(id.at, Quoted(id.text) + " is not a rule id",
+                                 "letters a-z, digits, `.`, `_` and `-`, as in quote.said-after"));
 }
 
 AttributeTemplate ReadTemplate(std::string key, const std::string& value, SourcePosition at) {
@@ -139,18 +148,21 @@ AttributeTemplate ReadTemplate(std::string key, const std::string& value, Source
   return out;
 }
 
-std::vector<AttributeTemplate> ReadSet(const SourceText& source, const toml::table& table, Diagnostics* faults) {
+std::vector<AttributeTemplate> ReadSet(const SourceText& source, const toml::table& table,
+                                       Diagnostics* faults) {
   std::vector<AttributeTemplate> out;
   for (const auto& [key, value] : table) {
     const toml::value<std::string>* text = value.as_string();
     if (text == nullptr) {
-      faults->push_back(source.Fault(PositionOf(value), "an attribute must be a text", "\"GOV\", \"$label\" or \"$label.attribute\""));
+      faults->push_back(source.Fault(PositionOf(value), "an attribute must be a text",
+                                     "\"GOV\", \"$label\" or \"$label.attribute\""));
       continue;
     }
     AttributeTemplate made = ReadTemplate(std::string(key.str()), text->get(), PositionOf(value));
     bool dotted = text->get().find('.') != std::string::npos;
     if (text->get().starts_with('$') && (!IsName(made.label) || (dotted && !IsName(made.attribute)))) {
-      faults->push_back(source.Fault(made.at, Quoted(text->get()) + " names no capture", "\"$label\" or \"$label.attribute\""));
+      faults->push_back(source.Fault(made.at, Quoted(text->get()) + " names no capture",
+                                     "\"$label\" or \"$label.attribute\""));
       continue;
     }
     out.push_back(std::move(made));
@@ -158,12 +170,14 @@ std::vector<AttributeTemplate> ReadSet(const SourceText& source, const toml::tab
   return out;
 }
 
-std::vector<Example> ReadExamples(const SourceText& source, const toml::node* node, std::string_view key, bool captures, Diagnostics* faults) {
+std::vector<Example> ReadExamples(const SourceText& source, const toml::node* node, std::string_view key,
+                                  bool captures, Diagnostics* faults) {
   std::vector<Example> out;
   if (node == nullptr) return out;
   const toml::array* array = node->as_array();
   if (array == nullptr) {
-    faults->push_back(source.Fault(PositionOf(*node), Quoted(key) + " must be a list of examples, as in ['They met.']"));
+    faults->push_back(
+        source.Fault(PositionOf(*node), Quoted(key) + " must be a list of examples, as in ['They met.']"));
     return out;
   }
   for (const toml::node& item : *array) {
@@ -175,11 +189,15 @@ std::vector<Example> ReadExamples(const SourceText& source, const toml::node* no
       example.text = reader.String("text", /*required=*/true).text;
       for (const auto& [label, value] : *table) {
         if (label.str() == "text") continue;
-        if (value.is_string()) example.captures.emplace_back(label.str(), value.as_string()->get());
-        else reader.Fault(PositionOf(value), "a capture must be a text");
+        if (value.is_string())
+          example.captures.emplace_back(label.str(), value.as_string()->get());
+        else
+          reader.Fault(PositionOf(value), "a capture must be a text");
       }
     } else {
-      faults->push_back(source.Fault(PositionOf(item), "an example must be a text" + std::string(captures ? " or { text = …, label = … }" : "")));
+      faults->push_back(source.Fault(
+          PositionOf(item),
+          "an example must be a text" + std::string(captures ? " or { text = …, label = … }" : "")));
       continue;
     }
     out.push_back(std::move(example));
@@ -202,8 +220,11 @@ RuleEntry ReadRule(const SourceText& source, const toml::table& table, Diagnosti
   rule.of = reader.String("of");
   rule.priority = reader.Int("priority");
   if (Located match = reader.String("match"); !match.empty()) {
-    if (auto mode = ParseMatchMode(match.text)) rule.match = *mode;
-    else reader.Fault(match.at, "unknown match " + Quoted(match.text), DidYouMean(match.text, {"longest", "all", "shortest", "first"}));
+    if (auto mode = ParseMatchMode(match.text))
+      rule.match = *mode;
+    else
+      reader.Fault(match.at, "unknown match " + Quoted(match.text),
+                   DidYouMean(match.text, {"longest", "all", "shortest", "first"}));
   }
   rule.across_sentences = reader.Bool("across_sentences");
   if (const toml::table* set = reader.Table("set")) rule.set = ReadSet(source, *set, faults);
@@ -211,7 +232,8 @@ RuleEntry ReadRule(const SourceText& source, const toml::table& table, Diagnosti
   CheckId(source, rule.id, faults);
   CheckName(source, rule.emits, "kind", faults);
   if (rule.emits.empty() == rule.vetoes.empty()) {
-    reader.Fault(rule.at, "a rule has either `emits` or `vetoes`", "emits = \"kind\" makes spans of a kind; vetoes = \"kind\" removes them");
+    reader.Fault(rule.at, "a rule has either `emits` or `vetoes`",
+                 "emits = \"kind\" makes spans of a kind; vetoes = \"kind\" removes them");
   }
   if (!rule.of.empty() && rule.vetoes.empty()) reader.Fault(rule.of.at, "`of` goes with `vetoes`");
   if (!rule.set.empty() && rule.emits.empty()) reader.Fault(rule.at, "`set` goes with `emits`");
@@ -228,8 +250,11 @@ ListEntry ReadList(const SourceText& source, const toml::table& table, Diagnosti
   list.emits = reader.String("emits", /*required=*/true);
   list.priority = reader.Int("priority");
   if (Located match = reader.String("match"); !match.empty()) {
-    if (auto mode = ParseGazetteerMatch(match.text)) list.match = *mode;
-    else reader.Fault(match.at, "unknown match " + Quoted(match.text), DidYouMean(match.text, {"smart", "exact", "lower", "norm", "lemma"}));
+    if (auto mode = ParseGazetteerMatch(match.text))
+      list.match = *mode;
+    else
+      reader.Fault(match.at, "unknown match " + Quoted(match.text),
+                   DidYouMean(match.text, {"smart", "exact", "lower", "norm", "lemma"}));
   }
   list.plural = reader.Bool("plural");
   list.possessive = reader.Bool("possessive");
@@ -265,7 +290,8 @@ void ReadKinds(const SourceText& source, const toml::table& table, RuleFile* out
     CheckName(source, kind.name, "kind", faults);
     const toml::table* body = value.as_table();
     if (body == nullptr) {
-      faults->push_back(source.Fault(PositionOf(value), "a kind is a table", "[kinds." + kind.name.text + "]"));
+      faults->push_back(
+          source.Fault(PositionOf(value), "a kind is a table", "[kinds." + kind.name.text + "]"));
       continue;
     }
     TableReader reader(source, *body, "a kind", faults);
@@ -273,7 +299,8 @@ void ReadKinds(const SourceText& source, const toml::table& table, RuleFile* out
     if (Located overlap = reader.String("overlap"); !overlap.empty()) {
       kind.keep_overlaps = overlap.text == "keep";
       if (!kind.keep_overlaps && overlap.text != "best") {
-        reader.Fault(overlap.at, "unknown overlap " + Quoted(overlap.text), "\"best\" (the default) or \"keep\"");
+        reader.Fault(overlap.at, "unknown overlap " + Quoted(overlap.text),
+                     "\"best\" (the default) or \"keep\"");
       }
     }
     reader.Finish();
@@ -283,7 +310,8 @@ void ReadKinds(const SourceText& source, const toml::table& table, RuleFile* out
 
 }  // namespace
 
-SourceText::SourceText(std::string name, std::string content) : name_(std::move(name)), content_(std::move(content)) {
+SourceText::SourceText(std::string name, std::string content)
+    : name_(std::move(name)), content_(std::move(content)) {
   starts_.push_back(0);
   for (size_t i = 0; i < content_.size(); ++i) {
     if (content_[i] == '\n') starts_.push_back(i + 1);
@@ -294,7 +322,8 @@ std::string_view SourceText::line(int number) const {
   if (number < 1 || static_cast<size_t>(number) > starts_.size()) return {};
   size_t begin = starts_[static_cast<size_t>(number) - 1];
   size_t end = content_.find('\n', begin);
-  std::string_view text = std::string_view(content_).substr(begin, end == std::string::npos ? end : end - begin);
+  std::string_view text =
+      std::string_view(content_).substr(begin, end == std::string::npos ? end : end - begin);
   if (text.ends_with('\r')) text.remove_suffix(1);
   return text;
 }
@@ -334,7 +363,8 @@ RuleFile ReadRuleFile(const SourceText& source, Diagnostics* faults) {
   if (const toml::table* sets = reader.Table("sets")) ReadSets(source, *sets, &out, faults);
   if (const toml::table* macros = reader.Table("macros")) ReadMacros(source, *macros, &out, faults);
   if (const toml::table* kinds = reader.Table("kinds")) ReadKinds(source, *kinds, &out, faults);
-  for (const toml::table* list : reader.Tables("gazetteer")) out.lists.push_back(ReadList(source, *list, faults));
+  for (const toml::table* list : reader.Tables("gazetteer"))
+    out.lists.push_back(ReadList(source, *list, faults));
   for (const toml::table* rule : reader.Tables("rule")) out.rules.push_back(ReadRule(source, *rule, faults));
   reader.Finish();
   return out;

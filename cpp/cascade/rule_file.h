@@ -1,12 +1,13 @@
-// One file of rules, read but not yet understood: TOML → RuleFile, with the position of everything that can be wrong.
+// One file of rules, read but not yet understood: TOML → RuleFile, with the position of everything that can
+// be wrong.
 //
 //   SourceText text("quotes.toml", bytes);
 //   RuleFile file = ReadRuleFile(text, &faults);
 //   file.rules[0].pattern, file.rules[0].pattern_at     // where its first character stands
 //
-// Rules: only the shape is checked here (known keys, types, names); what names refer to is checked by Cascade::Load.
-// A faulty entry is reported and left out; the others are still read, so that one load reports every fault.
-// Limits: kMaxRuleFileBytes. TOML itself stops at its first fault.
+// Rules: only the shape is checked here (known keys, types, names); what names refer to is checked by
+// Cascade::Load. A faulty entry is reported and left out; the others are still read, so that one load reports
+// every fault. Limits: kMaxRuleFileBytes. TOML itself stops at its first fault.
 #ifndef COPYDESK_CASCADE_RULE_FILE_H_
 #define COPYDESK_CASCADE_RULE_FILE_H_
 
@@ -54,10 +55,11 @@ struct Located {
   bool empty() const { return text.empty(); }
 };
 
-// `set = { country = "$who.country" }`: an attribute that is text, a capture's text, or an attribute of the span under it.
+// `set = { country = "$who.country" }`: an attribute that is text, a capture's text, or an attribute of the
+// span under it.
 struct AttributeTemplate {
   std::string key = {};
-  std::string text = {};       // when label is empty
+  std::string text = {};  // when label is empty
   std::string label = {};
   std::string attribute = {};  // empty: the capture's text
   SourcePosition at;

@@ -36,13 +36,19 @@ const char* WhyLost(const Candidate& loser, const Candidate& winner) {
   return loser.rule > winner.rule ? "later in the files than " : "starts after ";
 }
 
-const RuleInfo& Info(const Cascade& cascade, int32_t rule) { return cascade.rules()[static_cast<size_t>(rule)]; }
+const RuleInfo& Info(const Cascade& cascade, int32_t rule) {
+  return cascade.rules()[static_cast<size_t>(rule)];
+}
 
 // One kind being made: candidates → vetoes → conflicts → spans.
 class KindMaker {
  public:
   KindMaker(const Cascade& cascade, const Cascade::Impl& impl, Document* document, KindId kind)
-      : cascade_(cascade), impl_(impl), node_(impl.nodes[static_cast<size_t>(kind)]), document_(*document), kind_(kind) {}
+      : cascade_(cascade),
+        impl_(impl),
+        node_(impl.nodes[static_cast<size_t>(kind)]),
+        document_(*document),
+        kind_(kind) {}
 
   void Collect(const std::function<FindResult(int32_t)>& find, Profile* profile);
   void ApplyVetoes(std::vector<Veto> vetoes);
@@ -74,19 +80,23 @@ class KindMaker {
 
 std::string LimitText(const std::string& rule, const FindResult& found) {
   if (found.matches_cut) return rule + ": more than " + std::to_string(kMaxMatches) + " matches";
-  if (found.candidates_cut) return rule + ": more than " + std::to_string(kMaxCandidates) + " ranges at one start";
+  if (found.candidates_cut)
+    return rule + ": more than " + std::to_string(kMaxCandidates) + " ranges at one start";
   return rule + ": longer than " + std::to_string(kMaxWindowTokens) + " tokens";
 }
 
 // Adds what happens in its life to a rule's time; nothing without a profile.
 class Stopwatch {
  public:
-  Stopwatch(Profile* profile, int32_t rule) : cost_(profile == nullptr ? nullptr : &(*profile)[static_cast<size_t>(rule)]) {
+  Stopwatch(Profile* profile, int32_t rule)
+      : cost_(profile == nullptr ? nullptr : &(*profile)[static_cast<size_t>(rule)]) {
     if (cost_ != nullptr) started_ = std::chrono::steady_clock::now();
   }
   void Stop(size_t matches) {
     if (cost_ == nullptr) return;
-    cost_->nanoseconds += std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now() - started_).count();
+    cost_->nanoseconds +=
+        std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now() - started_)
+            .count();
     cost_->matches += static_cast<int64_t>(matches);
     ++cost_->runs;
   }
@@ -112,16 +122,25 @@ void KindMaker::Collect(const std::function<FindResult(int32_t)>& find, Profile*
   for (int32_t index : node_.rules) {
     const CompiledRule& rule = impl_.rules[static_cast<size_t>(index)];
     FindResult found = find(index);
-    if (found.candidates_cut || found.matches_cut || found.window_cut) limits_met_.push_back(LimitText(Info(cascade_, rule.rule).id, found));
+    if (found.candidates_cut || found.matches_cut || found.window_cut)
+      limits_met_.push_back(LimitText(Info(cascade_, rule.rule).id, found));
     for (Match& match : found.matches) {
-      candidates_.push_back({match.tokens, rule.rule, rule.pack, rule.priority, index, -1, {}, std::move(match.captures)});
+      candidates_.push_back(
+          {match.tokens, rule.rule, rule.pack, rule.priority, index, -1, {}, std::move(match.captures)});
     }
   }
 }
 
 Candidate KindMaker::FromList(int32_t index, const GazetteerHit& hit) {
   const CompiledList& list = impl_.lists[static_cast<size_t>(index)];
-  return {hit.tokens, list.rule, list.pack, list.priority, -1, index, list.attributes->Of(*list.gazetteer, hit.row), {}};
+  return {hit.tokens,
+          list.rule,
+          list.pack,
+          list.priority,
+          -1,
+          index,
+          list.attributes->Of(*list.gazetteer, hit.row),
+          {}};
 }
 
 void KindMaker::ApplyVetoes(std::vector<Veto> vetoes) {
@@ -143,11 +162,12 @@ bool KindMaker::IsVetoed(const Candidate& candidate) {
   return false;
 }
 
-// A list gives the longest hit at each start. When that one loses, shorter ones of the same list inside it come to light: left to right, the
-// longest, of those that no winner (`owner`) overlaps.
+// A list gives the longest hit at each start. When that one loses, shorter ones of the same list inside it
+// come to light: left to right, the longest, of those that no winner (`owner`) overlaps.
 std::vector<Candidate> KindMaker::HiddenBy(const Candidate& loser, const std::vector<int32_t>& owner) {
   std::vector<GazetteerHit> hits;
-  if (loser.tokens.size() > 1) impl_.lists[static_cast<size_t>(loser.list)].gazetteer->FindAll(document_, loser.tokens, &hits);
+  if (loser.tokens.size() > 1)
+    impl_.lists[static_cast<size_t>(loser.list)].gazetteer->FindAll(document_, loser.tokens, &hits);
   std::erase_if(hits, [&](const GazetteerHit& hit) {
     const auto first = owner.begin() + hit.tokens.start, last = owner.begin() + hit.tokens.end;
     return hit.tokens == loser.tokens || std::any_of(first, last, [](int32_t winner) { return winner >= 0; });
@@ -156,7 +176,8 @@ std::vector<Candidate> KindMaker::HiddenBy(const Candidate& loser, const std::ve
   for (size_t i = 0; i < hits.size();) {
     TokenSpan best = hits[i].tokens;
     size_t next = i;
-    for (; next < hits.size() && hits[next].tokens.start == best.start; ++next) best.end = std::max(best.end, hits[next].tokens.end);
+    for (; next < hits.size() && hits[next].tokens.start == best.start; ++next)
+      best.end = std::max(best.end, hits[next].tokens.end);
     for (; i < next; ++i) {
       if (hits[i].tokens == best) out.push_back(FromList(loser.list, hits[i]));
     }
@@ -166,25 +187,29 @@ std::vector<Candidate> KindMaker::HiddenBy(const Candidate& loser, const std::ve
   return out;
 }
 
-// Greedy: the best candidate first; one that overlaps a winner loses. Rows of one list on the same tokens all stay.
-// Winners are at least as long as those that come later, so one that overlaps a candidate holds its first or last token.
-// Ends: what a loser hid is shorter than the loser.
+// Greedy: the best candidate first; one that overlaps a winner loses. Rows of one list on the same tokens all
+// stay. Winners are at least as long as those that come later, so one that overlaps a candidate holds its
+// first or last token. Ends: what a loser hid is shorter than the loser.
 void KindMaker::ResolveConflicts() {
   if (node_.keep_overlaps || candidates_.size() < 2) return;
   std::stable_sort(candidates_.begin(), candidates_.end(), Beats);
   std::vector<int32_t> owner(static_cast<size_t>(document_.size()), -1);  // by token: index of the winner
   std::vector<Candidate> winners;
   std::multiset<Candidate, decltype(&Beats)> hidden(&Beats);  // came to light, not yet looked at
-  std::set<std::tuple<int32_t, TokenSpan>> asked;  // lists and losers whose hidden hits are already here: a list may have many rows there
+  std::set<std::tuple<int32_t, TokenSpan>>
+      asked;  // lists and losers whose hidden hits are already here: a list may have many rows there
   for (size_t i = 0; i < candidates_.size() || !hidden.empty();) {
     CheckStop();
-    const bool from_hidden = i == candidates_.size() || (!hidden.empty() && Beats(*hidden.begin(), candidates_[i]));
-    Candidate candidate = from_hidden ? std::move(hidden.extract(hidden.begin()).value()) : std::move(candidates_[i++]);
+    const bool from_hidden =
+        i == candidates_.size() || (!hidden.empty() && Beats(*hidden.begin(), candidates_[i]));
+    Candidate candidate =
+        from_hidden ? std::move(hidden.extract(hidden.begin()).value()) : std::move(candidates_[i++]);
     int32_t rival = owner[static_cast<size_t>(candidate.tokens.start)];
     if (rival < 0) rival = owner[static_cast<size_t>(candidate.tokens.end - 1)];
     if (rival >= 0) {
       const Candidate& winner = winners[static_cast<size_t>(rival)];
-      bool same_list = candidate.compiled < 0 && winner.rule == candidate.rule && winner.tokens == candidate.tokens;
+      bool same_list =
+          candidate.compiled < 0 && winner.rule == candidate.rule && winner.tokens == candidate.tokens;
       if (!same_list) {
         Reject(candidate, WhyLost(candidate, winner) + Info(cascade_, winner.rule).id);
         if (candidate.list < 0 || !asked.emplace(candidate.list, candidate.tokens).second) continue;
@@ -192,7 +217,8 @@ void KindMaker::ResolveConflicts() {
         continue;
       }
     }
-    for (int32_t t = candidate.tokens.start; t < candidate.tokens.end; ++t) owner[static_cast<size_t>(t)] = static_cast<int32_t>(winners.size());
+    for (int32_t t = candidate.tokens.start; t < candidate.tokens.end; ++t)
+      owner[static_cast<size_t>(t)] = static_cast<int32_t>(winners.size());
     winners.push_back(std::move(candidate));
   }
   candidates_ = std::move(winners);
@@ -209,8 +235,11 @@ std::span<const Attribute> KindMaker::AttributesOf(const Candidate& candidate) {
     if (rule.set_labels[i] >= 0) {
       TokenSpan tokens = candidate.captures[static_cast<size_t>(rule.set_labels[i])].tokens;
       if (tokens.empty()) continue;
-      const Span* under = made.attribute.empty() ? nullptr : SpanUnder(document_, rule.pattern->uses(), tokens);
-      value = made.attribute.empty() ? document_.text(tokens) : under != nullptr ? under->attribute(made.attribute) : std::string_view();
+      const Span* under =
+          made.attribute.empty() ? nullptr : SpanUnder(document_, rule.pattern->uses(), tokens);
+      value = made.attribute.empty() ? document_.text(tokens)
+              : under != nullptr     ? under->attribute(made.attribute)
+                                     : std::string_view();
     }
     if (!value.empty()) out.push_back({made.key, value});
   }
@@ -230,8 +259,8 @@ std::vector<Span> KindMaker::TakeSpans() {
 }
 
 // Lines of one span and, indented, of the spans it used.
-void ExplainInto(const Cascade& cascade, const Cascade::Impl& impl, const Document& document, const Span& span, int depth,
-                 std::vector<std::string>* out) {
+void ExplainInto(const Cascade& cascade, const Cascade::Impl& impl, const Document& document,
+                 const Span& span, int depth, std::vector<std::string>* out) {
   constexpr int kMaxDepth = 8;
   std::string indent(static_cast<size_t>(depth) * 2, ' ');
   std::string kind = span.kind >= 0 ? std::string(cascade.kinds().name(span.kind)) : "";
@@ -241,11 +270,14 @@ void ExplainInto(const Cascade& cascade, const Cascade::Impl& impl, const Docume
   std::string file = info.pack == info.file ? info.file : info.pack + "/" + info.file;
   std::string where = " (" + (info.line > 0 ? file + ":" + std::to_string(info.line) : info.pack) + ")";
   out->push_back(indent + "  by " + info.id + where + (info.doc.empty() ? "" : ": " + info.doc));
-  for (const Attribute& a : span.attributes) out->push_back(indent + "  " + std::string(a.key) + " = " + std::string(a.value));
-  auto rule = std::find_if(impl.rules.begin(), impl.rules.end(), [&](const CompiledRule& r) { return r.rule == span.rule; });
+  for (const Attribute& a : span.attributes)
+    out->push_back(indent + "  " + std::string(a.key) + " = " + std::string(a.value));
+  auto rule = std::find_if(impl.rules.begin(), impl.rules.end(),
+                           [&](const CompiledRule& r) { return r.rule == span.rule; });
   if (rule == impl.rules.end() || depth >= kMaxDepth) return;
   Match match{span.tokens, {span.captures.begin(), span.captures.end()}};
-  for (const std::string& line : rule->pattern->Explain(document, match)) out->push_back(indent + "  " + line);
+  for (const std::string& line : rule->pattern->Explain(document, match))
+    out->push_back(indent + "  " + line);
   for (KindId used : rule->pattern->uses()) {
     for (const Span& inner : document.spans(used)) {
       if (inner.tokens.start >= span.tokens.end) break;
@@ -261,7 +293,8 @@ const Span* SpanUnder(const Document& document, const std::vector<KindId>& kinds
   for (KindId kind : kinds) {
     for (int32_t t = tokens.start; t < tokens.end; ++t) {
       for (const Span& span : document.spans_at(kind, t)) {
-        if (tokens.Contains(span.tokens) && (best == nullptr || span.tokens.size() > best->tokens.size())) best = &span;
+        if (tokens.Contains(span.tokens) && (best == nullptr || span.tokens.size() > best->tokens.size()))
+          best = &span;
       }
     }
   }
@@ -336,7 +369,8 @@ std::vector<Veto> CascadeRun::Vetoes(KindId kind) {
     const CompiledRule& rule = cascade_.impl_->rules[static_cast<size_t>(index)];
     for (const Match& match : Find(index).matches) out.push_back({match.tokens, rule.rule, rule.of});
   }
-  std::stable_sort(out.begin(), out.end(), [](const Veto& a, const Veto& b) { return a.tokens.start < b.tokens.start; });
+  std::stable_sort(out.begin(), out.end(),
+                   [](const Veto& a, const Veto& b) { return a.tokens.start < b.tokens.start; });
   return out;
 }
 

@@ -31,15 +31,18 @@ std::vector<StringId> Folds(const std::vector<StringId>& texts, StringTable* str
 
 }  // namespace
 
-void SpanTableBuilder::Add(std::string_view kind, ArticleId article, TokenSpan tokens, std::span<const Attribute> attributes) {
-  rows_.push_back({strings_.Add(kind), {article, tokens.start, tokens.end, static_cast<uint32_t>(attributes_.size())},
+void SpanTableBuilder::Add(std::string_view kind, ArticleId article, TokenSpan tokens,
+                           std::span<const Attribute> attributes) {
+  rows_.push_back({strings_.Add(kind),
+                   {article, tokens.start, tokens.end, static_cast<uint32_t>(attributes_.size())},
                    static_cast<uint32_t>(attributes.size())});
   for (const Attribute& a : attributes) attributes_.push_back({strings_.Add(a.key), strings_.Add(a.value)});
 }
 
 void SpanTableBuilder::Append(const SpanTableBuilder& part, ArticleId first_article) {
   const auto before = static_cast<uint32_t>(attributes_.size());
-  for (const StringPair& a : part.attributes_) attributes_.push_back({strings_.Add(part.strings_[a.key]), strings_.Add(part.strings_[a.value])});
+  for (const StringPair& a : part.attributes_)
+    attributes_.push_back({strings_.Add(part.strings_[a.key]), strings_.Add(part.strings_[a.value])});
   for (Row row : part.rows_) {
     row.kind = strings_.Add(part.strings_[row.kind]);
     row.span.article += first_article;
@@ -50,13 +53,15 @@ void SpanTableBuilder::Append(const SpanTableBuilder& part, ArticleId first_arti
 
 SpanTable SpanTableBuilder::Finish() && {
   std::stable_sort(rows_.begin(), rows_.end(), [](const Row& a, const Row& b) {
-    return std::tie(a.kind, a.span.article, a.span.start, a.span.end) < std::tie(b.kind, b.span.article, b.span.start, b.span.end);
+    return std::tie(a.kind, a.span.article, a.span.start, a.span.end) <
+           std::tie(b.kind, b.span.article, b.span.start, b.span.end);
   });
   std::vector<KindRow> kinds;
   std::vector<SpanRow> spans;
   std::vector<StringPair> attributes;
   for (size_t i = 0; i < rows_.size(); ++i) {
-    if (i == 0 || rows_[i].kind != rows_[i - 1].kind) kinds.push_back({rows_[i].kind, static_cast<uint32_t>(i)});
+    if (i == 0 || rows_[i].kind != rows_[i - 1].kind)
+      kinds.push_back({rows_[i].kind, static_cast<uint32_t>(i)});
     SpanRow& span = spans.emplace_back(rows_[i].span);
     const auto first = attributes_.begin() + span.attribute;
     span.attribute = static_cast<uint32_t>(attributes.size());
@@ -64,7 +69,8 @@ SpanTable SpanTableBuilder::Finish() && {
   }
   kinds.push_back({0, static_cast<uint32_t>(rows_.size())});
   spans.push_back({.attribute = static_cast<uint32_t>(attributes.size())});
-  return {strings_.Take(), FlatArray<KindRow>(std::move(kinds)), FlatArray<SpanRow>(std::move(spans)), FlatArray<StringPair>(std::move(attributes))};
+  return {strings_.Take(), FlatArray<KindRow>(std::move(kinds)), FlatArray<SpanRow>(std::move(spans)),
+          FlatArray<StringPair>(std::move(attributes))};
 }
 
 void Builder::SetFields(std::span<const std::string> names) {
@@ -73,7 +79,8 @@ void Builder::SetFields(std::span<const std::string> names) {
 }
 
 void Builder::BeginArticle(uint32_t number, std::string_view text, std::span<const Part> parts) {
-  articles_.push_back({texts_.size(), static_cast<SentenceId>(sentence_tokens_.size()), static_cast<uint32_t>(parts_.size()), number});
+  articles_.push_back({texts_.size(), static_cast<SentenceId>(sentence_tokens_.size()),
+                       static_cast<uint32_t>(parts_.size()), number});
   texts_.insert(texts_.end(), text.begin(), text.end());
   parts_.insert(parts_.end(), parts.begin(), parts.end());
 }
@@ -84,10 +91,12 @@ void Builder::AddSentence(std::span<const Token> tokens) {
   sentence_bytes_.push_back(static_cast<uint32_t>(tokens[0].bytes.start));
   int32_t end = tokens[0].bytes.start;
   for (const Token& token : tokens) {
-    const auto gap = static_cast<uint32_t>(token.bytes.start - end), length = static_cast<uint32_t>(token.bytes.size());
+    const auto gap = static_cast<uint32_t>(token.bytes.start - end),
+               length = static_cast<uint32_t>(token.bytes.size());
     const bool fits = gap < Place::kLong && length < Place::kLong;
     if (!fits) long_places_.push_back({static_cast<uint32_t>(words_.size()), gap, length});
-    places_.push_back(fits ? Place{static_cast<uint8_t>(gap), static_cast<uint8_t>(length)} : Place{Place::kLong, Place::kLong});
+    places_.push_back(fits ? Place{static_cast<uint8_t>(gap), static_cast<uint8_t>(length)}
+                           : Place{Place::kLong, Place::kLong});
     words_.push_back(token.word);
     end = token.bytes.end;
   }
@@ -101,7 +110,9 @@ ReadingId Builder::Word(std::string_view text, std::span<const Attribute> given)
   thread_local std::vector<StringPair> pairs;
   pairs.clear();
   // Composed, as words are: the index looks for them so.
-  for (const Attribute& a : given) pairs.push_back({strings_.Add(a.key), IsComposed(a.value) ? strings_.Add(a.value) : strings_.Add(Composed(a.value))});
+  for (const Attribute& a : given)
+    pairs.push_back(
+        {strings_.Add(a.key), IsComposed(a.value) ? strings_.Add(a.value) : strings_.Add(Composed(a.value))});
   return Reading(strings_.Add(text), pairs);
 }
 
@@ -110,7 +121,9 @@ ReadingId Builder::Reading(StringId text, std::span<const StringPair> given) {
   for (const StringPair& pair : given) hash = MixHash(hash ^ (uint64_t{pair.key} << 32 | pair.value));
   const auto fresh = static_cast<uint32_t>(word_texts_.size());
   const uint32_t id = readings_.FindOrAdd(hash, fresh, [&](uint32_t known) {
-    return word_texts_[known] == text && std::ranges::equal(given, std::span(given_).subspan(word_given_[known], word_given_[known + 1] - word_given_[known]));
+    return word_texts_[known] == text &&
+           std::ranges::equal(given, std::span(given_).subspan(word_given_[known],
+                                                               word_given_[known + 1] - word_given_[known]));
   });
   if (id != fresh) return static_cast<ReadingId>(id);
   word_texts_.push_back(text);
@@ -121,12 +134,14 @@ ReadingId Builder::Reading(StringId text, std::span<const StringPair> given) {
 
 void Builder::Append(const Builder& part) {
   std::vector<StringId> string_of(part.strings_.size());
-  for (size_t s = 0; s < string_of.size(); ++s) string_of[s] = strings_.Add(part.strings_[static_cast<StringId>(s)]);
+  for (size_t s = 0; s < string_of.size(); ++s)
+    string_of[s] = strings_.Add(part.strings_[static_cast<StringId>(s)]);
   std::vector<ReadingId> word_of(part.word_texts_.size());
   std::vector<StringPair> pairs;
   for (size_t w = 0; w < word_of.size(); ++w) {
     pairs.clear();
-    for (uint32_t g = part.word_given_[w]; g < part.word_given_[w + 1]; ++g) pairs.push_back({string_of[part.given_[g].key], string_of[part.given_[g].value]});
+    for (uint32_t g = part.word_given_[w]; g < part.word_given_[w + 1]; ++g)
+      pairs.push_back({string_of[part.given_[g].key], string_of[part.given_[g].value]});
     word_of[w] = Reading(string_of[part.word_texts_[w]], pairs);
   }
   spans_.Append(part.spans_, static_cast<ArticleId>(articles_.size()));
@@ -150,7 +165,8 @@ void Builder::Append(const Builder& part) {
 }
 
 Store Builder::Finish(uint32_t handed_in, bool as_tokens) && {
-  articles_.push_back({texts_.size(), static_cast<SentenceId>(sentence_tokens_.size()), static_cast<uint32_t>(parts_.size())});
+  articles_.push_back({texts_.size(), static_cast<SentenceId>(sentence_tokens_.size()),
+                       static_cast<uint32_t>(parts_.size())});
   sentence_tokens_.push_back(static_cast<uint32_t>(words_.size()));
   Store out;
   out.word_folds = FlatArray(Folds(word_texts_, &strings_));

@@ -7,8 +7,9 @@
 //   whole.Append(part);
 //   Store store = std::move(whole).Finish(/*handed_in=*/1, /*as_tokens=*/true);
 //
-// Rules: parts that are appended in the same order give the same store, whichever threads made them. Token ranges of a sentence are in text order.
-// Cost: Finish() sorts the words, folds each once, and goes over all tokens twice.
+// Rules: parts that are appended in the same order give the same store, whichever threads made them. Token
+// ranges of a sentence are in text order. Cost: Finish() sorts the words, folds each once, and goes over all
+// tokens twice.
 #ifndef COPYDESK_CORPUS_BUILDER_H_
 #define COPYDESK_CORPUS_BUILDER_H_
 
@@ -30,7 +31,9 @@ class SpanTableBuilder {
   void Add(std::string_view kind, ArticleId article, TokenSpan tokens, std::span<const Attribute> attributes);
   // The spans of `part`, whose articles count from `first_article`.
   void Append(const SpanTableBuilder& part, ArticleId first_article);
-  bool fits() const { return strings_.fits() && rows_.size() < UINT32_MAX && attributes_.size() < UINT32_MAX; }
+  bool fits() const {
+    return strings_.fits() && rows_.size() < UINT32_MAX && attributes_.size() < UINT32_MAX;
+  }
   SpanTable Finish() &&;
 
  private:
@@ -61,7 +64,10 @@ class Builder {
 
   void SetFields(std::span<const std::string> names);
   uint64_t tokens() const { return words_.size(); }
-  bool fits() const { return words_.size() < UINT32_MAX - 1 && word_texts_.size() < INT32_MAX && given_.size() < UINT32_MAX && strings_.fits() && spans_.fits(); }
+  bool fits() const {
+    return words_.size() < UINT32_MAX - 1 && word_texts_.size() < INT32_MAX && given_.size() < UINT32_MAX &&
+           strings_.fits() && spans_.fits();
+  }
   Store Finish(uint32_t handed_in, bool as_tokens) &&;
 
  private:

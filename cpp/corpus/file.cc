@@ -8,7 +8,9 @@ std::string SaveStore(const std::string& path, const Store& store, const Keys& k
   std::vector<Section> sections;
   auto add = [&](const auto& array) {
     const auto all = array.all();
-    sections.push_back({static_cast<uint32_t>(sections.size()), sizeof(all[0]), {reinterpret_cast<const char*>(all.data()), all.size_bytes()}});
+    sections.push_back({static_cast<uint32_t>(sections.size()),
+                        sizeof(all[0]),
+                        {reinterpret_cast<const char*>(all.data()), all.size_bytes()}});
   };
   const_cast<Store&>(store).Each(add);
   const_cast<Keys&>(keys).Each(add);
@@ -27,13 +29,18 @@ std::unique_ptr<OpenedStore> OpenStore(std::span<const char> file, std::string* 
     using T = typename Array::Element;
     const size_t at = number++;
     fits = fits && at < sections.size() && sections[at].id == at && sections[at].element == sizeof(T);
-    if (fits) array = Array::View({reinterpret_cast<const T*>(sections[at].bytes.data()), sections[at].bytes.size() / sizeof(T)});
+    if (fits)
+      array = Array::View(
+          {reinterpret_cast<const T*>(sections[at].bytes.data()), sections[at].bytes.size() / sizeof(T)});
   };
   out->store.Each(take);
   out->keys.Each(take);
-  if (!fits || number != sections.size()) *wrong = "damaged: its table of contents";
-  else if (compare_hash && !ContentsAreWhole(file, kCorpusFile)) *wrong = "damaged: its content is not what was written";
-  else if (std::string part = CheckStore(out->store, out->keys); !part.empty()) *wrong = "damaged: its " + part;
+  if (!fits || number != sections.size())
+    *wrong = "damaged: its table of contents";
+  else if (compare_hash && !ContentsAreWhole(file, kCorpusFile))
+    *wrong = "damaged: its content is not what was written";
+  else if (std::string part = CheckStore(out->store, out->keys); !part.empty())
+    *wrong = "damaged: its " + part;
   return wrong->empty() ? std::move(out) : nullptr;
 }
 

@@ -9,10 +9,12 @@
 namespace copydesk::corpus {
 namespace {
 
-// A set of words thins out the sentences that are left if it is at most this many times as frequent: else its postings cost more to read than they spare.
+// A set of words thins out the sentences that are left if it is at most this many times as frequent: else its
+// postings cost more to read than they spare.
 constexpr uint64_t kThinning = 300;
 
-// --- numbers in as few bytes as they need, seven bits a byte ----------------------------------------------------------------
+// --- numbers in as few bytes as they need, seven bits a byte
+// ----------------------------------------------------------------
 
 size_t NumberSize(uint32_t number) {
   size_t size = 1;
@@ -46,11 +48,13 @@ void EachSentence(const Store& store, ReadingId word, const F& f) {
 
 uint64_t PostingBytes(const Store& store, const std::vector<ReadingId>& words) {
   uint64_t sum = 0;
-  for (ReadingId word : words) sum += store.posting_ends[word] - (word == 0 ? 0 : store.posting_ends[word - 1]);
+  for (ReadingId word : words)
+    sum += store.posting_ends[word] - (word == 0 ? 0 : store.posting_ends[word - 1]);
   return sum;
 }
 
-// Calls f(word, step) for each word and sentence that holds it, in the order of the sentences; `step`: what is written.
+// Calls f(word, step) for each word and sentence that holds it, in the order of the sentences; `step`: what
+// is written.
 template <class F>
 void EachPosting(const Store& store, const F& f) {
   std::vector<uint32_t> next(store.word_count(), 0);  // by word: the sentence after its last one
@@ -87,20 +91,24 @@ std::vector<Number> Sorted(size_t count, const Less& less) {
 }
 
 StringId FindString(const Store& store, std::string_view text) {
-  const auto at = std::partition_point(store.string_order.begin(), store.string_order.end(), [&](StringId s) { return store.strings[s] < text; });
+  const auto at = std::partition_point(store.string_order.begin(), store.string_order.end(),
+                                       [&](StringId s) { return store.strings[s] < text; });
   return at != store.string_order.end() && store.strings[*at] == text ? *at : kNoString;
 }
 
 void WordsOfFold(const Store& store, std::string_view fold, std::vector<ReadingId>* words) {
   const StringId wanted = FindString(store, fold);
   if (wanted == kNoString) return;
-  const auto first = std::partition_point(store.by_fold.begin(), store.by_fold.end(), [&](ReadingId w) { return store.word_folds[w] < wanted; });
+  const auto first = std::partition_point(store.by_fold.begin(), store.by_fold.end(),
+                                          [&](ReadingId w) { return store.word_folds[w] < wanted; });
   for (auto w = first; w != store.by_fold.end() && store.word_folds[*w] == wanted; ++w) words->push_back(*w);
 }
 
 // Places in by_given of a pair of strings, or of all pairs with a key.
 std::span<const uint32_t> PlacesOf(const Store& store, StringPair from, StringPair to) {
-  const auto before = [&](StringPair limit) { return [&store, limit](uint32_t g) { return store.given[g] < limit; }; };
+  const auto before = [&](StringPair limit) {
+    return [&store, limit](uint32_t g) { return store.given[g] < limit; };
+  };
   const auto first = std::partition_point(store.by_given.begin(), store.by_given.end(), before(from));
   return {first, std::partition_point(first, store.by_given.end(), before(to))};
 }
@@ -117,7 +125,8 @@ void WordsGiven(const Store& store, StringId key, std::string_view value, std::v
 // Words without an attribute: their lemma may be any.
 void WordsWithout(const Store& store, StringId key, std::vector<ReadingId>* words) {
   for (ReadingId w = 0; w < static_cast<ReadingId>(store.word_count()); ++w) {
-    if (std::ranges::none_of(store.Given(w), [&](StringPair pair) { return pair.key == key; })) words->push_back(w);
+    if (std::ranges::none_of(store.Given(w), [&](StringPair pair) { return pair.key == key; }))
+      words->push_back(w);
   }
 }
 
@@ -135,7 +144,8 @@ std::vector<int32_t> CountSentences(const Store& store) {
 
 void BuildIndex(Store* store) {
   const Strings& strings = store->strings;
-  store->string_order = FlatArray(Sorted<StringId>(strings.size(), [&](uint32_t a, uint32_t b) { return strings[a] < strings[b]; }));
+  store->string_order = FlatArray(
+      Sorted<StringId>(strings.size(), [&](uint32_t a, uint32_t b) { return strings[a] < strings[b]; }));
   store->by_fold = FlatArray(Sorted<ReadingId>(store->word_count(), [&](ReadingId a, ReadingId b) {
     return std::pair(store->word_folds[a], a) < std::pair(store->word_folds[b], b);
   }));
@@ -146,13 +156,18 @@ void BuildIndex(Store* store) {
 }
 
 StoreIndex::StoreIndex(const Store& store)
-    : store_(store), norm_(FindString(store, "norm")), lemma_(FindString(store, "lemma")),
-      all_have_lemma_(lemma_ != kNoString && PlacesOf(store, {lemma_, 0}, {lemma_ + 1, 0}).size() == store.word_count()) {}
+    : store_(store),
+      norm_(FindString(store, "norm")),
+      lemma_(FindString(store, "lemma")),
+      all_have_lemma_(lemma_ != kNoString &&
+                      PlacesOf(store, {lemma_, 0}, {lemma_ + 1, 0}).size() == store.word_count()) {}
 
 void StoreIndex::Find(pattern::Attr attr, std::string_view text, std::vector<WordId>* words) const {
   switch (attr) {
     case pattern::Attr::kWord:
-    case pattern::Attr::kLower: WordsOfFold(store_, FoldNorm(text), words); break;
+    case pattern::Attr::kLower:
+      WordsOfFold(store_, FoldNorm(text), words);
+      break;
     case pattern::Attr::kNorm:
       WordsOfFold(store_, text, words);
       WordsGiven(store_, norm_, text, words);
@@ -178,7 +193,8 @@ std::vector<SentenceId> SentencesWith(const Store& store, const std::vector<Read
 std::optional<std::vector<SentenceId>> Narrow(const Pattern& pattern, const Reader& reader, bool ask_all) {
   const Store& store = reader.store();
   std::vector<std::pair<uint64_t, std::vector<ReadingId>>> required;  // with the bytes of their postings
-  for (std::vector<WordId>& words : pattern.RequiredWords(StoreIndex(store), reader, reader.language(), ask_all)) {
+  for (std::vector<WordId>& words :
+       pattern.RequiredWords(StoreIndex(store), reader, reader.language(), ask_all)) {
     const uint64_t bytes = PostingBytes(store, words);
     required.emplace_back(bytes, std::move(words));
   }

@@ -2,10 +2,12 @@
 //
 //   std::optional<std::vector<SentenceId>> sentences = Narrow(pattern, reader, /*ask_all=*/false);
 //
-// How: a pattern tells which words every match must hold one of; of these sets the one in the fewest sentences is taken, and others that are not much more
-// frequent thin it out. Words by a string are found by binary search (their text without case, then what was asked for; their lemma), so a new
-// pattern costs what it asks for and no look at the whole vocabulary. Sentences of a word are kept as differences, a byte for most of them.
-// Limits: a shape, and a lemma where tokens came without theirs, are looked for among all words.
+// How: a pattern tells which words every match must hold one of; of these sets the one in the fewest
+// sentences is taken, and others that are not much more frequent thin it out. Words by a string are found by
+// binary search (their text without case, then what was asked for; their lemma), so a new pattern costs what
+// it asks for and no look at the whole vocabulary. Sentences of a word are kept as differences, a byte for
+// most of them. Limits: a shape, and a lemma where tokens came without theirs, are looked for among all
+// words.
 #ifndef COPYDESK_CORPUS_INDEX_H_
 #define COPYDESK_CORPUS_INDEX_H_
 
@@ -41,8 +43,9 @@ std::vector<int32_t> CountSentences(const Store& store);
 // The sentences that hold one of the words, sorted.
 std::vector<SentenceId> SentencesWith(const Store& store, const std::vector<ReadingId>& words);
 
-// The sentences in which some token of every match is, sorted; nothing where that is not known. `ask_all`: what no string tells (a regex, a tag) is
-// asked of every word: as much work as a small scan, and the reader knows every word then.
+// The sentences in which some token of every match is, sorted; nothing where that is not known. `ask_all`:
+// what no string tells (a regex, a tag) is asked of every word: as much work as a small scan, and the reader
+// knows every word then.
 std::optional<std::vector<SentenceId>> Narrow(const Pattern& pattern, const Reader& reader, bool ask_all);
 
 }  // namespace copydesk::corpus

@@ -4,13 +4,15 @@
 
 namespace copydesk::corpus {
 
-Reader::Reader(const Store& store, const Language& language) : store_(store), language_(language), local_(store.word_count(), -1) {}
+Reader::Reader(const Store& store, const Language& language)
+    : store_(store), language_(language), local_(store.word_count(), -1) {}
 
 WordId Reader::Local(ReadingId word) const {
   WordId& local = local_[word];
   if (local >= 0) return local;
   std::vector<Attribute> given;
-  for (const StringPair& pair : store_.Given(word)) given.push_back({store_.strings[pair.key], store_.strings[pair.value]});
+  for (const StringPair& pair : store_.Given(word))
+    given.push_back({store_.strings[pair.key], store_.strings[pair.value]});
   return local = vocabulary_.Intern(store_.WordText(word), given);
 }
 
@@ -40,17 +42,22 @@ Document Reader::Article(ArticleId article) {
   return first == last ? Document(store_.text(article), &vocabulary_, &language_) : Sentences(first, last);
 }
 
-void Reader::AddSpans(const SpanTable& table, std::string_view name, KindId kind, ArticleId article, Document* document) {
+void Reader::AddSpans(const SpanTable& table, std::string_view name, KindId kind, ArticleId article,
+                      Document* document) {
   std::vector<Span> spans;
   for (size_t k = 0; k + 1 < table.kinds.size(); ++k) {
     if (table.strings[table.kinds[k].name] != name) continue;
     const std::span<const SpanRow> rows = table.spans.Slice(table.kinds[k].span, table.kinds[k + 1].span);
-    const auto first = std::partition_point(rows.begin(), rows.end(), [&](const SpanRow& row) { return row.article < article; });
+    const auto first = std::partition_point(rows.begin(), rows.end(),
+                                            [&](const SpanRow& row) { return row.article < article; });
     for (auto row = first; row != rows.end() && row->article == article; ++row) {
       std::vector<Attribute> attributes;
       const uint32_t end = (&*row)[1].attribute;  // there is one row more at the end
-      for (uint32_t a = row->attribute; a < end; ++a) attributes.push_back({table.strings[table.attributes[a].key], table.strings[table.attributes[a].value]});
-      spans.push_back({.tokens = {row->start, row->end}, .attributes = document->KeepAttributes(std::move(attributes))});
+      for (uint32_t a = row->attribute; a < end; ++a)
+        attributes.push_back(
+            {table.strings[table.attributes[a].key], table.strings[table.attributes[a].value]});
+      spans.push_back(
+          {.tokens = {row->start, row->end}, .attributes = document->KeepAttributes(std::move(attributes))});
     }
   }
   document->AddSpans(kind, std::move(spans));

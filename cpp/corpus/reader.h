@@ -5,9 +5,10 @@
 //   Document article = reader.Article(3);
 //   reader.AddSpans(store.spans, "person", kind, 3, &article);
 //
-// Rules: a document's tokens count from its first sentence. Its words are readings, so that nobody needs to tag it.
-// Cost: 4 bytes a word of the corpus for the way to the vocabulary, which gains a word when a document first has it.
-// Threads and lifetime: a reader belongs to one thread; its documents must not outlive it.
+// Rules: a document's tokens count from its first sentence. Its words are readings, so that nobody needs to
+// tag it. Cost: 4 bytes a word of the corpus for the way to the vocabulary, which gains a word when a
+// document first has it. Threads and lifetime: a reader belongs to one thread; its documents must not outlive
+// it.
 #ifndef COPYDESK_CORPUS_READER_H_
 #define COPYDESK_CORPUS_READER_H_
 
@@ -28,7 +29,8 @@ class Reader final : public WordSource {
   Document Sentences(SentenceId first, SentenceId last);  // of one article
   Document Article(ArticleId article);
   // Adds the article's spans of a kind, by its name in `table`, to a document of the whole article.
-  static void AddSpans(const SpanTable& table, std::string_view name, KindId kind, ArticleId article, Document* document);
+  static void AddSpans(const SpanTable& table, std::string_view name, KindId kind, ArticleId article,
+                       Document* document);
 
   // The corpus's words, by their numbers in the store: for who reads store().words without documents.
   const Word& Of(ReadingId word) const override { return vocabulary_[Local(word)]; }
@@ -38,7 +40,9 @@ class Reader final : public WordSource {
   const Language& language() const { return language_; }
   // Forgets what patterns have kept about the words.
   void ForgetNotes() { vocabulary_.ForgetNotes(); }
-  int64_t bytes() const { return vocabulary_.MemoryUsage() + static_cast<int64_t>(local_.size() * sizeof(WordId)); }
+  int64_t bytes() const {
+    return vocabulary_.MemoryUsage() + static_cast<int64_t>(local_.size() * sizeof(WordId));
+  }
 
  private:
   WordId Local(ReadingId word) const;

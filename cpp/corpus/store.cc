@@ -16,12 +16,14 @@ int64_t BytesOf(const T& arrays) {
 
 ArticleId Store::ArticleOf(SentenceId sentence) const {
   // Articles without a sentence begin where the next one does: the last of those that begin here is meant.
-  auto after = std::upper_bound(articles.begin(), articles.end(), sentence, [](SentenceId s, const ArticleRow& row) { return s < row.sentence; });
+  auto after = std::upper_bound(articles.begin(), articles.end(), sentence,
+                                [](SentenceId s, const ArticleRow& row) { return s < row.sentence; });
   return static_cast<ArticleId>(after - articles.begin()) - 1;
 }
 
 std::pair<uint32_t, uint32_t> Store::LongPlaceOf(uint32_t token) const {
-  const auto at = std::lower_bound(long_places.begin(), long_places.end(), token, [](const LongPlace& place, uint32_t t) { return place.token < t; });
+  const auto at = std::lower_bound(long_places.begin(), long_places.end(), token,
+                                   [](const LongPlace& place, uint32_t t) { return place.token < t; });
   return at != long_places.end() && at->token == token ? std::pair(at->gap, at->length) : std::pair(0u, 0u);
 }
 

@@ -17,7 +17,8 @@ void IdTable::Grow() {
 
 StringId StringTable::Add(std::string_view text) {
   const auto fresh = static_cast<StringId>(ends_.size());
-  const StringId id = ids_.FindOrAdd(Hash64(text), fresh, [&](StringId known) { return (*this)[known] == text; });
+  const StringId id =
+      ids_.FindOrAdd(Hash64(text), fresh, [&](StringId known) { return (*this)[known] == text; });
   if (id != fresh) return id;
   if (bytes_.size() + text.size() >= UINT32_MAX) {
     fits_ = false;

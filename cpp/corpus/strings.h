@@ -1,4 +1,5 @@
-// Distinct strings by number, one after another in memory; and the table that numbers them while a corpus is built.
+// Distinct strings by number, one after another in memory; and the table that numbers them while a corpus is
+// built.
 //
 //   StringTable table;
 //   StringId said = table.Add("said");           // the same number for the same string

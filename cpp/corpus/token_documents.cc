@@ -19,7 +19,8 @@ void TokenDocuments::Begin() {
   cut_sentences_ = 0;
 }
 
-void TokenDocuments::AddToken(std::string_view text, std::string_view after, std::span<const Attribute> given, bool begins_sentence) {
+void TokenDocuments::AddToken(std::string_view text, std::string_view after, std::span<const Attribute> given,
+                              bool begins_sentence) {
   const auto start = static_cast<int32_t>(text_.size());
   text_ += text;
   tokens_.push_back({{start, static_cast<int32_t>(text_.size())}, builder_.Word(text, given)});
@@ -37,15 +38,17 @@ std::string TokenDocuments::SpanFault(size_t number) const {
   const TokenSpan tokens = spans_[number].tokens;
   const auto size = static_cast<int32_t>(tokens_.size());
   if (0 <= tokens.start && tokens.start < tokens.end && tokens.end <= size) return {};
-  return "span " + std::to_string(number) + " is [" + std::to_string(tokens.start) + ", " + std::to_string(tokens.end) + ") of " +
-         std::to_string(size) + " tokens: wanted 0 <= start < end <= " + std::to_string(size);
+  return "span " + std::to_string(number) + " is [" + std::to_string(tokens.start) + ", " +
+         std::to_string(tokens.end) + ") of " + std::to_string(size) +
+         " tokens: wanted 0 <= start < end <= " + std::to_string(size);
 }
 
 std::string TokenDocuments::End() {
   for (size_t i = 0; i < spans_.size(); ++i) {
     if (std::string fault = SpanFault(i); !fault.empty()) return fault;
   }
-  if (text_.size() > static_cast<size_t>(kMaxArticleBytes)) return std::to_string(text_.size()) + " bytes of text; at most " + std::to_string(kMaxArticleBytes);
+  if (text_.size() > static_cast<size_t>(kMaxArticleBytes))
+    return std::to_string(text_.size()) + " bytes of text; at most " + std::to_string(kMaxArticleBytes);
   const Part whole{0, 0, static_cast<uint32_t>(text_.size())};
   builder_.BeginArticle(number_++, text_, {&whole, 1});
   std::vector<Attribute> attributes;

@@ -8,8 +8,9 @@
 //   std::string fault = documents.End();           // empty, or what is wrong with the document
 //   Store store = std::move(documents).Finish();
 //
-// Rules: a document's text is its tokens and what follows each. A sentence begins at the first token, where the caller says so, and at both ends of a
-// span of kind `s`; it is cut at kMaxSentenceTokens. Spans may be of any kind and overlap.
+// Rules: a document's text is its tokens and what follows each. A sentence begins at the first token, where
+// the caller says so, and at both ends of a span of kind `s`; it is cut at kMaxSentenceTokens. Spans may be
+// of any kind and overlap.
 #ifndef COPYDESK_CORPUS_TOKEN_DOCUMENTS_H_
 #define COPYDESK_CORPUS_TOKEN_DOCUMENTS_H_
 
@@ -27,7 +28,8 @@ class TokenDocuments {
   TokenDocuments();
   void Begin();
   // Valid UTF-8, all of it.
-  void AddToken(std::string_view text, std::string_view after, std::span<const Attribute> given, bool begins_sentence);
+  void AddToken(std::string_view text, std::string_view after, std::span<const Attribute> given,
+                bool begins_sentence);
   void AddSpan(std::string_view kind, TokenSpan tokens, std::span<const Attribute> attributes);
   std::string End();
 

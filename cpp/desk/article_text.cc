@@ -28,11 +28,13 @@ ArticleText::ArticleText(const std::vector<Cell>& cells, bool in_bytes) : in_byt
 
 Piece ArticleText::At(ByteSpan bytes) const {
   if (parts_.empty()) return {};
-  auto next = std::upper_bound(parts_.begin(), parts_.end(), bytes.start, [](int32_t at, const Part& part) { return at < part.start; });
+  auto next = std::upper_bound(parts_.begin(), parts_.end(), bytes.start,
+                               [](int32_t at, const Part& part) { return at < part.start; });
   size_t index = next == parts_.begin() ? 0 : static_cast<size_t>(next - parts_.begin()) - 1;
   const Part& part = parts_[index];
   int32_t size = static_cast<int32_t>(part.text.size());
-  ByteSpan local = {std::clamp(bytes.start - part.start, 0, size), std::clamp(bytes.end - part.start, 0, size)};
+  ByteSpan local = {std::clamp(bytes.start - part.start, 0, size),
+                    std::clamp(bytes.end - part.start, 0, size)};
   Piece piece{.field = part.field, .start = local.start, .end = local.end, .text = Slice(part.text, local)};
   if (in_bytes_) return piece;
   if (maps_.empty()) {

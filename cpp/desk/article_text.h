@@ -4,8 +4,8 @@
 //   text.whole()                    // "Headline\n\nBody of it."
 //   text.At(ByteSpan{10, 14})       // field 1, 0…4, "Body"
 //
-// Rules: cells are joined by a blank line; null cells take no part. Offsets are code points of the cell, or bytes if asked for.
-// A span that would leave its cell is cut at the cell's end. Texts are valid UTF-8.
+// Rules: cells are joined by a blank line; null cells take no part. Offsets are code points of the cell, or
+// bytes if asked for. A span that would leave its cell is cut at the cell's end. Texts are valid UTF-8.
 // Lifetime: the cells outlive it; neither copied nor moved. Threads: one at a time, also of const calls.
 // Cost: one cell is not copied; the first At() reads the text once.
 #ifndef COPYDESK_DESK_ARTICLE_TEXT_H_

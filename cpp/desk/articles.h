@@ -3,9 +3,9 @@
 //   ArticleBatch batch;
 //   while (source.Next(&batch)) …   // batch.cell(article, field).text
 //
-// Rules: an article is `fields` cells, read as one text; texts are as the caller had them, in the form that the cell says, not yet checked:
-// CheckedCells() in desk/run.h makes UTF-8 of them, an article at a time, by the worker that reads it.
-// A batch owns, or keeps alive, the memory that its cells point to.
+// Rules: an article is `fields` cells, read as one text; texts are as the caller had them, in the form that
+// the cell says, not yet checked: CheckedCells() in desk/run.h makes UTF-8 of them, an article at a time, by
+// the worker that reads it. A batch owns, or keeps alive, the memory that its cells point to.
 #ifndef COPYDESK_DESK_ARTICLES_H_
 #define COPYDESK_DESK_ARTICLES_H_
 
@@ -21,7 +21,11 @@
 
 namespace copydesk {
 
-enum class CellState : uint8_t { kText, kNull, kSurrogate };  // kSurrogate: the caller's string has no UTF-8 form
+enum class CellState : uint8_t {
+  kText,
+  kNull,
+  kSurrogate
+};  // kSurrogate: the caller's string has no UTF-8 form
 
 struct Cell {
   std::string_view text;  // bytes of `form`; of a checked cell, UTF-8

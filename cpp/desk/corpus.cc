@@ -20,12 +20,13 @@ using corpus::Reader;
 using corpus::SpanTable;
 using corpus::Store;
 
-constexpr size_t kPartArticles = 128;   // articles that one worker reads into a part of the corpus
-constexpr size_t kChunkPieces = 64;     // pieces that one worker takes at a time
+constexpr size_t kPartArticles = 128;  // articles that one worker reads into a part of the corpus
+constexpr size_t kChunkPieces = 64;    // pieces that one worker takes at a time
 
-constexpr size_t kFewPieces = 200;      // a scan of fewer brings readers of its own
+constexpr size_t kFewPieces = 200;        // a scan of fewer brings readers of its own
 constexpr int64_t kMostTimesTheText = 4;  // bytes of memory a byte of text
-constexpr size_t kWorthNarrowing = 4;   // sentences that must be looked at are worth picking if they are less than one in so many
+constexpr size_t kWorthNarrowing =
+    4;  // sentences that must be looked at are worth picking if they are less than one in so many
 
 // Some articles of a batch, read by one worker.
 struct Part {
@@ -52,7 +53,8 @@ void AddTagged(const Document& doc, Builder* out) {
   for (const Sentence& sentence : doc.sentences()) {
     tokens.clear();
     for (int32_t t = sentence.tokens.start; t < sentence.tokens.end; ++t) {
-      const std::array<Attribute, 3> given = {{{"lemma", doc.lemma(t)}, {"pos", doc.pos(t)}, {"tag", doc.tag(t)}}};
+      const std::array<Attribute, 3> given = {
+          {{"lemma", doc.lemma(t)}, {"pos", doc.pos(t)}, {"tag", doc.tag(t)}}};
       tokens.push_back({doc.tokens()[static_cast<size_t>(t)].bytes, out->Word(doc.word(t).text, given)});
     }
     out->AddSentence(tokens);
@@ -87,7 +89,8 @@ Corpus::Corpus(std::shared_ptr<const Engine> engine, std::unique_ptr<corpus::Ope
   for (corpus::StringId field : store_.fields) fields_.emplace_back(store_.strings[field]);
 }
 
-std::shared_ptr<const Corpus> Corpus::Read(std::shared_ptr<const Engine> engine, ArticleSource* source, const RunOptions& options, Report* report) {
+std::shared_ptr<const Corpus> Corpus::Read(std::shared_ptr<const Engine> engine, ArticleSource* source,
+                                           const RunOptions& options, Report* report) {
   Builder whole;
   whole.SetFields(source->fields());
   std::atomic<bool> stop = false;
@@ -98,14 +101,18 @@ std::shared_ptr<const Corpus> Corpus::Read(std::shared_ptr<const Engine> engine,
   for (ArticleBatch batch; !stop && source->Next(&batch); batch = ArticleBatch()) {
     const ReadJob job{engine->desk(), source->fields(), batch, report->articles};
     std::vector<Part> parts((batch.size() + kPartArticles - 1) / kPartArticles);
-    ParallelFor(parts.size(), ThreadsOf(options), [&](int thread, size_t p) {
-      auto& vocabulary = vocabularies[static_cast<size_t>(thread)];
-      for (size_t i = p * kPartArticles; i < std::min(batch.size(), (p + 1) * kPartArticles) && !stop; ++i) {
-        if (vocabulary == nullptr || vocabulary->IsFull()) vocabulary = std::make_unique<Vocabulary>();
-        job.Read(i, vocabulary.get(), &buffers[static_cast<size_t>(thread)], &parts[p]);
-        ++done;
-      }
-    }, poll);
+    ParallelFor(
+        parts.size(), ThreadsOf(options),
+        [&](int thread, size_t p) {
+          auto& vocabulary = vocabularies[static_cast<size_t>(thread)];
+          for (size_t i = p * kPartArticles; i < std::min(batch.size(), (p + 1) * kPartArticles) && !stop;
+               ++i) {
+            if (vocabulary == nullptr || vocabulary->IsFull()) vocabulary = std::make_unique<Vocabulary>();
+            job.Read(i, vocabulary.get(), &buffers[static_cast<size_t>(thread)], &parts[p]);
+            ++done;
+          }
+        },
+        poll);
     poll();
     for (Part& part : parts) {
       whole.Append(part.builder);
@@ -122,23 +129,29 @@ std::shared_ptr<const Corpus> Corpus::Of(std::shared_ptr<const Engine> engine, S
   return std::shared_ptr<const Corpus>(new Corpus(std::move(engine), std::move(data)));
 }
 
-std::shared_ptr<const Corpus> Corpus::FromTokens(std::shared_ptr<const Engine> engine, Store store) { return Of(std::move(engine), std::move(store)); }
+std::shared_ptr<const Corpus> Corpus::FromTokens(std::shared_ptr<const Engine> engine, Store store) {
+  return Of(std::move(engine), std::move(store));
+}
 
-std::shared_ptr<const Corpus> Corpus::Open(std::shared_ptr<const Engine> engine, const std::string& path, std::string* wrong) {
+std::shared_ptr<const Corpus> Corpus::Open(std::shared_ptr<const Engine> engine, const std::string& path,
+                                           std::string* wrong) {
   auto data = corpus::OpenStore(path, wrong);
-  return data == nullptr ? nullptr : std::shared_ptr<const Corpus>(new Corpus(std::move(engine), std::move(data)));
+  return data == nullptr ? nullptr
+                         : std::shared_ptr<const Corpus>(new Corpus(std::move(engine), std::move(data)));
 }
 
 std::vector<Cell> Corpus::CellsOf(ArticleId article) const {
   std::vector<Cell> cells(fields_.size(), Cell{.text = {}, .state = CellState::kNull});
   const std::string_view text = store_.text(article);
-  for (const corpus::Part& part : store_.PartsOf(article)) cells[part.field] = {.text = text.substr(part.start, part.end - part.start)};
+  for (const corpus::Part& part : store_.PartsOf(article))
+    cells[part.field] = {.text = text.substr(part.start, part.end - part.start)};
   return cells;
 }
 
 std::optional<ArticleId> Corpus::ArticleOf(int64_t number) const {
-  const auto row = std::partition_point(store_.articles.begin(), store_.articles.end() - 1,
-                                        [&](const corpus::ArticleRow& r) { return static_cast<int64_t>(r.number) < number; });
+  const auto row = std::partition_point(
+      store_.articles.begin(), store_.articles.end() - 1,
+      [&](const corpus::ArticleRow& r) { return static_cast<int64_t>(r.number) < number; });
   const auto article = static_cast<ArticleId>(row - store_.articles.begin());
   if (article == store_.article_count() || row->number != number) return std::nullopt;
   return article;
@@ -181,7 +194,8 @@ Reader* Corpus::ReaderOf(int thread, std::vector<std::unique_ptr<Reader>>* reade
   return mine.get();
 }
 
-// Readers are kept as long as the corpus stays within its promise; the next one to need a reader makes its own.
+// Readers are kept as long as the corpus stays within its promise; the next one to need a reader makes its
+// own.
 void Corpus::GiveBack(std::vector<std::unique_ptr<Reader>> readers) const {
   for (std::unique_ptr<Reader>& reader : readers) {
     if (reader == nullptr) continue;
@@ -193,8 +207,9 @@ void Corpus::GiveBack(std::vector<std::unique_ptr<Reader>> readers) const {
 }
 
 std::vector<std::string> Corpus::Values(std::string_view attribute) const {
-  static constexpr std::string_view kUpos[] = {"ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "INTJ", "NOUN", "NUM",
-                                               "PART", "PRON", "PROPN", "PUNCT", "SCONJ", "SYM", "VERB", "X"};
+  static constexpr std::string_view kUpos[] = {"ADJ",   "ADP",   "ADV", "AUX",  "CCONJ", "DET",
+                                               "INTJ",  "NOUN",  "NUM", "PART", "PRON",  "PROPN",
+                                               "PUNCT", "SCONJ", "SYM", "VERB", "X"};
   std::set<std::string, std::less<>> out;
   auto add = [&out](std::string_view value) {
     if (!out.contains(value)) out.emplace(value);
@@ -230,7 +245,8 @@ std::vector<std::string> Corpus::Values(std::string_view attribute) const {
 }
 
 std::vector<Corpus::Piece> Corpus::PiecesFor(const Search& search) const {
-  auto sentences = corpus::Narrow(search.pattern(), Reader(store_, engine_->desk().cascade->language()), false);
+  auto sentences =
+      corpus::Narrow(search.pattern(), Reader(store_, engine_->desk().cascade->language()), false);
   if (!sentences) {
     std::vector<std::unique_ptr<Reader>> reader(1);
     sentences = corpus::Narrow(search.pattern(), *ReaderOf(0, &reader), true);
@@ -266,31 +282,36 @@ std::shared_ptr<const Corpus::MadeSpans> Corpus::MakeSpans(KindId kind, const Ru
   std::atomic<int64_t> done = 0;
   auto poll = Poller(options, &done, &stop);
   std::vector<std::unique_ptr<Reader>> readers(static_cast<size_t>(ThreadsOf(options)));
-  ParallelFor(parts.size(), ThreadsOf(options), [&](int thread, size_t p) {
-    Vocabulary vocabulary;
-    Reader* reader = ReaderOf(thread, &readers);
-    for (size_t a = p * kPartArticles; a < std::min(count, (p + 1) * kPartArticles) && !stop; ++a) {
-      const auto id = static_cast<ArticleId>(a);
-      const ArticleText text(CellsOf(id), true);
-      news::Article article(desk, text.whole(), text.headline_bytes(), std::nullopt, &vocabulary);
-      const std::span<const Span> found = article.cascade().Get(kind);
-      for (const std::string& limit : article.cascade().limits_met()) reports[p].notices.push_back({store_.articles[a].number, "", "limit", limit});
-      if (found.empty()) continue;
-      // By bytes: a corpus from a file may have been read with other lists of abbreviations.
-      const Document stored = reader->Article(id);
-      for (const Span& span : found) {
-        const TokenSpan tokens = stored.TokensIn(article.document().bytes(span.tokens));
-        if (!tokens.empty()) parts[p].Add(name, id, tokens, span.attributes);
-      }
-    }
-  }, poll);
+  ParallelFor(
+      parts.size(), ThreadsOf(options),
+      [&](int thread, size_t p) {
+        Vocabulary vocabulary;
+        Reader* reader = ReaderOf(thread, &readers);
+        for (size_t a = p * kPartArticles; a < std::min(count, (p + 1) * kPartArticles) && !stop; ++a) {
+          const auto id = static_cast<ArticleId>(a);
+          const ArticleText text(CellsOf(id), true);
+          news::Article article(desk, text.whole(), text.headline_bytes(), std::nullopt, &vocabulary);
+          const std::span<const Span> found = article.cascade().Get(kind);
+          for (const std::string& limit : article.cascade().limits_met())
+            reports[p].notices.push_back({store_.articles[a].number, "", "limit", limit});
+          if (found.empty()) continue;
+          // By bytes: a corpus from a file may have been read with other lists of abbreviations.
+          const Document stored = reader->Article(id);
+          for (const Span& span : found) {
+            const TokenSpan tokens = stored.TokensIn(article.document().bytes(span.tokens));
+            if (!tokens.empty()) parts[p].Add(name, id, tokens, span.attributes);
+          }
+        }
+      },
+      poll);
   GiveBack(std::move(readers));
   if (stop) return nullptr;
   auto out = std::make_shared<MadeSpans>();
   corpus::SpanTableBuilder whole;
   for (const corpus::SpanTableBuilder& part : parts) whole.Append(part, 0);
   out->table = std::move(whole).Finish();
-  for (Report& report : reports) out->notices.insert(out->notices.end(), report.notices.begin(), report.notices.end());
+  for (Report& report : reports)
+    out->notices.insert(out->notices.end(), report.notices.begin(), report.notices.end());
   return out;
 }
 
@@ -316,7 +337,8 @@ std::shared_ptr<const Corpus::MadeSpans> Corpus::SpansOf(const Search& search, K
 
 size_t Corpus::Chunks(size_t pieces) { return (pieces + kChunkPieces - 1) / kChunkPieces; }
 
-bool Corpus::Scan(const Search& search, const std::vector<Piece>& pieces, const RunOptions& options, const Use& use) const {
+bool Corpus::Scan(const Search& search, const std::vector<Piece>& pieces, const RunOptions& options,
+                  const Use& use) const {
   if (!EnsureSpans(search, options)) return false;
   std::vector<std::pair<KindId, std::shared_ptr<const MadeSpans>>> kinds;
   for (KindId kind : search.pattern().uses()) kinds.emplace_back(kind, SpansOf(search, kind));
@@ -326,20 +348,25 @@ bool Corpus::Scan(const Search& search, const std::vector<Piece>& pieces, const 
   std::vector<std::unique_ptr<Reader>> readers(static_cast<size_t>(ThreadsOf(options)));
   // A pattern keeps a few bytes for each word that a reader knows: too much to ask for a few sentences.
   const bool few = pieces.size() < kFewPieces;
-  ParallelFor(Chunks(pieces.size()), ThreadsOf(options), [&](int thread, size_t chunk) {
-    std::unique_ptr<Reader>& mine = readers[static_cast<size_t>(thread)];
-    if (few && mine == nullptr) mine = std::make_unique<Reader>(store_, engine_->desk().cascade->language());
-    Reader* reader = ReaderOf(thread, &readers);
-    for (size_t i = chunk * kChunkPieces; i < std::min(pieces.size(), (chunk + 1) * kChunkPieces) && !stop; ++i) {
-      Document doc = reader->Sentences(pieces[i].first, pieces[i].last);
-      for (const auto& [kind, made] : kinds) {
-        const SpanTable& table = made != nullptr ? made->table : store_.spans;
-        Reader::AddSpans(table, search.kinds().name(kind), kind, pieces[i].article, &doc);
-      }
-      use(chunk, pieces[i], doc, search.pattern().Find(doc));
-      ++done;
-    }
-  }, poll);
+  ParallelFor(
+      Chunks(pieces.size()), ThreadsOf(options),
+      [&](int thread, size_t chunk) {
+        std::unique_ptr<Reader>& mine = readers[static_cast<size_t>(thread)];
+        if (few && mine == nullptr)
+          mine = std::make_unique<Reader>(store_, engine_->desk().cascade->language());
+        Reader* reader = ReaderOf(thread, &readers);
+        for (size_t i = chunk * kChunkPieces;
+             i < std::min(pieces.size(), (chunk + 1) * kChunkPieces) && !stop; ++i) {
+          Document doc = reader->Sentences(pieces[i].first, pieces[i].last);
+          for (const auto& [kind, made] : kinds) {
+            const SpanTable& table = made != nullptr ? made->table : store_.spans;
+            Reader::AddSpans(table, search.kinds().name(kind), kind, pieces[i].article, &doc);
+          }
+          use(chunk, pieces[i], doc, search.pattern().Find(doc));
+          ++done;
+        }
+      },
+      poll);
   poll();
   if (!few) GiveBack(std::move(readers));
   return !stop;
@@ -348,20 +375,25 @@ bool Corpus::Scan(const Search& search, const std::vector<Piece>& pieces, const 
 Extraction Corpus::Find(const Search& search, const RunOptions& options) const {
   Extraction out;
   out.report.articles = articles();
-  for (auto& [name, columns] : search.NewRows(fields_)->Take()) out.tables.push_back(std::make_shared<Table>(name, std::move(columns)));
+  for (auto& [name, columns] : search.NewRows(fields_)->Take())
+    out.tables.push_back(std::make_shared<Table>(name, std::move(columns)));
   const std::vector<Piece> pieces = PiecesFor(search);
   std::vector<std::unique_ptr<MatchMaker>> rows(Chunks(pieces.size()));
   std::vector<Report> reports(rows.size());
-  out.stopped = !Scan(search, pieces, options, [&](size_t chunk, const Piece& piece, const Document& doc, const FindResult& found) {
-    if (found.matches.empty()) return;
-    if (rows[chunk] == nullptr) rows[chunk] = search.NewRows(fields_);
-    const ArticleText text(CellsOf(piece.article), options.in_bytes);
-    const auto first = static_cast<int32_t>(piece.first - store_.SentencesOf(piece.article).first);
-    rows[chunk]->AddMatches(doc, found, first, text, store_.articles[piece.article].number, &reports[chunk]);
-  });
+  out.stopped = !Scan(search, pieces, options,
+                      [&](size_t chunk, const Piece& piece, const Document& doc, const FindResult& found) {
+                        if (found.matches.empty()) return;
+                        if (rows[chunk] == nullptr) rows[chunk] = search.NewRows(fields_);
+                        const ArticleText text(CellsOf(piece.article), options.in_bytes);
+                        const auto first =
+                            static_cast<int32_t>(piece.first - store_.SentencesOf(piece.article).first);
+                        rows[chunk]->AddMatches(doc, found, first, text,
+                                                store_.articles[piece.article].number, &reports[chunk]);
+                      });
   if (out.stopped) return out;
   for (KindId kind : search.pattern().uses()) {
-    if (auto made = SpansOf(search, kind)) out.report.notices.insert(out.report.notices.end(), made->notices.begin(), made->notices.end());
+    if (auto made = SpansOf(search, kind))
+      out.report.notices.insert(out.report.notices.end(), made->notices.begin(), made->notices.end());
   }
   for (size_t i = 0; i < rows.size(); ++i) {
     if (rows[i] == nullptr) continue;
@@ -373,9 +405,10 @@ Extraction Corpus::Find(const Search& search, const RunOptions& options) const {
 
 int64_t Corpus::Count(const Search& search, const RunOptions& options) const {
   std::atomic<int64_t> count = 0;
-  const bool finished = Scan(search, PiecesFor(search), options, [&](size_t, const Piece&, const Document&, const FindResult& found) {
-    count += static_cast<int64_t>(found.matches.size());
-  });
+  const bool finished = Scan(search, PiecesFor(search), options,
+                             [&](size_t, const Piece&, const Document&, const FindResult& found) {
+                               count += static_cast<int64_t>(found.matches.size());
+                             });
   return finished ? count.load() : -1;
 }
 

@@ -30,8 +30,11 @@ struct Worker {
     const auto [first, last] = store.SentencesOf(article);
     const uint32_t begin = store.sentence_tokens[first], end = store.sentence_tokens[last];
     ends.clear();
-    for (SentenceId s = first; s < last; ++s) ends.push_back(static_cast<int32_t>(store.sentence_tokens[s + 1] - begin));
-    auto document = [this, f = first](size_t from, size_t to) { return reader->Sentences(f + static_cast<SentenceId>(from), f + static_cast<SentenceId>(to)); };
+    for (SentenceId s = first; s < last; ++s)
+      ends.push_back(static_cast<int32_t>(store.sentence_tokens[s + 1] - begin));
+    auto document = [this, f = first](size_t from, size_t to) {
+      return reader->Sentences(f + static_cast<SentenceId>(from), f + static_cast<SentenceId>(to));
+    };
     scan.Scan({store.words.data() + begin, end - begin}, ends, document, found);
   }
 };
@@ -46,10 +49,15 @@ bool Corpus::ScanSet(const SearchSet& set, const RunOptions& options, const UseF
   std::vector<char> limits(alone.size());
   for (int32_t number : set.alone()) {
     const Search& search = *set.searches()[static_cast<size_t>(number)];
-    const bool finished = Scan(search, PiecesFor(search), options, [&](size_t, const Piece& piece, const Document&, const FindResult& result) {
-      const auto shift = static_cast<int32_t>(store_.sentence_tokens[piece.first] - store_.sentence_tokens[store_.SentencesOf(piece.article).first]);
-      limits[piece.article] |= static_cast<char>(SearchSet::Append(result, number, shift, &alone[piece.article]));
-    });
+    const bool finished =
+        Scan(search, PiecesFor(search), options,
+             [&](size_t, const Piece& piece, const Document&, const FindResult& result) {
+               const auto shift =
+                   static_cast<int32_t>(store_.sentence_tokens[piece.first] -
+                                        store_.sentence_tokens[store_.SentencesOf(piece.article).first]);
+               limits[piece.article] |=
+                   static_cast<char>(SearchSet::Append(result, number, shift, &alone[piece.article]));
+             });
     if (!finished) return false;
   }
   const corpus::StoreIndex index(store_);
@@ -59,20 +67,24 @@ bool Corpus::ScanSet(const SearchSet& set, const RunOptions& options, const UseF
   std::atomic<bool> stop = false;
   std::atomic<int64_t> done = 0;
   auto poll = Poller(options, &done, &stop);
-  ParallelFor(SetChunks(), ThreadsOf(options), [&](int thread, size_t chunk) {
-    auto& worker = workers[static_cast<size_t>(thread)];
-    if (worker == nullptr) worker = std::make_unique<Worker>(set, ReaderOf(thread, &readers), index, counts);
-    std::vector<Found> found;
-    const size_t end = std::min<size_t>(store_.article_count(), (chunk + 1) * kChunkArticles);
-    for (size_t a = chunk * kChunkArticles; a < end && !stop; ++a) {
-      found.clear();
-      worker->Scan(static_cast<ArticleId>(a), &found);
-      if (!alone.empty()) found.insert(found.end(), alone[a].begin(), alone[a].end());
-      const bool limit_met = worker->scan.TakeLimitMet() || (!limits.empty() && limits[a] != 0);
-      if (!found.empty()) use(chunk, static_cast<ArticleId>(a), worker->reader, &found, limit_met);
-      ++done;
-    }
-  }, poll);
+  ParallelFor(
+      SetChunks(), ThreadsOf(options),
+      [&](int thread, size_t chunk) {
+        auto& worker = workers[static_cast<size_t>(thread)];
+        if (worker == nullptr)
+          worker = std::make_unique<Worker>(set, ReaderOf(thread, &readers), index, counts);
+        std::vector<Found> found;
+        const size_t end = std::min<size_t>(store_.article_count(), (chunk + 1) * kChunkArticles);
+        for (size_t a = chunk * kChunkArticles; a < end && !stop; ++a) {
+          found.clear();
+          worker->Scan(static_cast<ArticleId>(a), &found);
+          if (!alone.empty()) found.insert(found.end(), alone[a].begin(), alone[a].end());
+          const bool limit_met = worker->scan.TakeLimitMet() || (!limits.empty() && limits[a] != 0);
+          if (!found.empty()) use(chunk, static_cast<ArticleId>(a), worker->reader, &found, limit_met);
+          ++done;
+        }
+      },
+      poll);
   poll();
   workers.clear();
   GiveBack(std::move(readers));
@@ -82,16 +94,20 @@ bool Corpus::ScanSet(const SearchSet& set, const RunOptions& options, const UseF
 Extraction Corpus::Find(const SearchSet& set, const RunOptions& options) const {
   Extraction out;
   out.report.articles = articles();
-  for (auto& [name, columns] : set.NewRows(fields_)->Take()) out.tables.push_back(std::make_shared<Table>(name, std::move(columns)));
+  for (auto& [name, columns] : set.NewRows(fields_)->Take())
+    out.tables.push_back(std::make_shared<Table>(name, std::move(columns)));
   std::vector<std::unique_ptr<MatchRows>> rows(SetChunks());
   std::vector<Report> reports(rows.size());
-  out.stopped = !ScanSet(set, options, [&](size_t chunk, ArticleId article, Reader* reader, std::vector<Found>* found, bool limit_met) {
-    if (rows[chunk] == nullptr) rows[chunk] = set.NewRows(fields_);
-    std::stable_sort(found->begin(), found->end());
-    const int64_t number = store_.articles[article].number;
-    set.AddRows(*found, reader->Article(article), ArticleText(CellsOf(article), options.in_bytes), number, rows[chunk].get());
-    if (limit_met) reports[chunk].notices.push_back({number, "", "limit", SearchSet::kLimitMet});
-  });
+  out.stopped = !ScanSet(
+      set, options,
+      [&](size_t chunk, ArticleId article, Reader* reader, std::vector<Found>* found, bool limit_met) {
+        if (rows[chunk] == nullptr) rows[chunk] = set.NewRows(fields_);
+        std::stable_sort(found->begin(), found->end());
+        const int64_t number = store_.articles[article].number;
+        set.AddRows(*found, reader->Article(article), ArticleText(CellsOf(article), options.in_bytes), number,
+                    rows[chunk].get());
+        if (limit_met) reports[chunk].notices.push_back({number, "", "limit", SearchSet::kLimitMet});
+      });
   if (out.stopped) return out;
   for (size_t i = 0; i < rows.size(); ++i) {
     if (rows[i] == nullptr) continue;
@@ -103,16 +119,22 @@ Extraction Corpus::Find(const SearchSet& set, const RunOptions& options) const {
 
 int64_t Corpus::Count(const SearchSet& set, const RunOptions& options) const {
   std::atomic<int64_t> count = 0;
-  const bool finished = ScanSet(set, options, [&](size_t, ArticleId, Reader*, std::vector<Found>* found, bool) { count += static_cast<int64_t>(found->size()); });
+  const bool finished =
+      ScanSet(set, options, [&](size_t, ArticleId, Reader*, std::vector<Found>* found, bool) {
+        count += static_cast<int64_t>(found->size());
+      });
   return finished ? count.load() : -1;
 }
 
 std::vector<std::vector<Found>> Corpus::MatchTokens(const SearchSet& set, const RunOptions& options) const {
   std::vector<std::vector<Found>> out(static_cast<size_t>(articles()));
-  const bool finished = ScanSet(set, options, [&](size_t, ArticleId article, Reader*, std::vector<Found>* found, bool) {
-    std::stable_sort(found->begin(), found->end(), [](const Found& a, const Found& b) { return std::pair(a.search, a.tokens) < std::pair(b.search, b.tokens); });
-    out[static_cast<size_t>(store_.articles[article].number)] = std::move(*found);
-  });
+  const bool finished =
+      ScanSet(set, options, [&](size_t, ArticleId article, Reader*, std::vector<Found>* found, bool) {
+        std::stable_sort(found->begin(), found->end(), [](const Found& a, const Found& b) {
+          return std::pair(a.search, a.tokens) < std::pair(b.search, b.tokens);
+        });
+        out[static_cast<size_t>(store_.articles[article].number)] = std::move(*found);
+      });
   if (!finished) out.clear();
   return out;
 }

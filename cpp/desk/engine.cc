@@ -12,7 +12,9 @@ class NewsRows : public RowMaker {
 
   void Add(news::Article* article, const ArticleText& text, int64_t number, Report* report) override {
     bool readable = !layers_.NeedsLanguage() || engine_.language_test().IsReadable(article->document());
-    if (!readable) report->notices.push_back({number, "", "language", "not in the pack's language: blocks, sentences and tokens only"});
+    if (!readable)
+      report->notices.push_back(
+          {number, "", "language", "not in the pack's language: blocks, sentences and tokens only"});
     rows_.Add(article, text, number, fields_, readable);
     if (layers_.NeedsTokens()) TellLimits(article, number, report);
   }
@@ -37,7 +39,8 @@ std::shared_ptr<const Engine> Engine::Load(const std::vector<PackSource>& packs,
 }
 
 Extraction Engine::Extract(ArticleSource* source, LayerSet layers, const RunOptions& options) const {
-  return RunArticles(*desk_, source, options, [&] { return std::make_unique<NewsRows>(*this, layers, source->fields()); });
+  return RunArticles(*desk_, source, options,
+                     [&] { return std::make_unique<NewsRows>(*this, layers, source->fields()); });
 }
 
 }  // namespace copydesk

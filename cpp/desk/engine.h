@@ -4,11 +4,11 @@
 //   auto engine = Engine::Load({{.folder = "packs/news_en"}}, &faults);
 //   Extraction result = engine->Extract(&source, layers, {.threads = 8});
 //
-// Rules: the same articles, packs and version give the same tables, byte for byte, whatever the threads and whatever else was asked for.
-// Extraction is total: an article that cannot be read is told in the report, and the others go on. A text that is not in the pack's
-// language keeps blocks, sentences and tokens.
-// Threads: immutable; Extract() may be called from several threads at once. How it runs: desk/run.h.
-// Cost: linear in the text; memory is a batch, the tables and a vocabulary a worker.
+// Rules: the same articles, packs and version give the same tables, byte for byte, whatever the threads and
+// whatever else was asked for. Extraction is total: an article that cannot be read is told in the report, and
+// the others go on. A text that is not in the pack's language keeps blocks, sentences and tokens. Threads:
+// immutable; Extract() may be called from several threads at once. How it runs: desk/run.h. Cost: linear in
+// the text; memory is a batch, the tables and a vocabulary a worker.
 #ifndef COPYDESK_DESK_ENGINE_H_
 #define COPYDESK_DESK_ENGINE_H_
 

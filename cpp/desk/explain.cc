@@ -45,8 +45,10 @@ struct Explainer {
 
   void AddSpan(KindId kind, const Span& span) {
     std::string detail;
-    for (const std::string& line : article->cascade().Explain(span)) detail += (detail.empty() ? "" : "\n") + line;
-    Add(text.At(article->document().bytes(span.tokens)), article->desk.cascade->kinds().name(kind), span.rule, detail);
+    for (const std::string& line : article->cascade().Explain(span))
+      detail += (detail.empty() ? "" : "\n") + line;
+    Add(text.At(article->document().bytes(span.tokens)), article->desk.cascade->kinds().name(kind), span.rule,
+        detail);
   }
 
   // The spans for which `wanted` holds, kind by kind.
@@ -62,8 +64,8 @@ struct Explainer {
 
 }  // namespace
 
-std::shared_ptr<Table> Explain(const Engine& engine, const std::vector<Cell>& cells, std::optional<news::Day> published, Layer layer, int64_t row,
-                               bool in_bytes) {
+std::shared_ptr<Table> Explain(const Engine& engine, const std::vector<Cell>& cells,
+                               std::optional<news::Day> published, Layer layer, int64_t row, bool in_bytes) {
   Vocabulary vocabulary;
   ArticleText text(cells, in_bytes);
   news::Article article(engine.desk(), text.whole(), text.headline_bytes(), published, &vocabulary);
@@ -72,15 +74,21 @@ std::shared_ptr<Table> Explain(const Engine& engine, const std::vector<Cell>& ce
   Explainer explainer{.article = &article, .text = text};
   std::vector<news::RuleId> rules = origin->rules;
   rules.erase(std::remove(rules.begin(), rules.end(), -1), rules.end());
-  for (news::RuleId rule : rules) explainer.Add(text.At(origin->bytes), kLayerNames[static_cast<size_t>(layer)], rule, "");
-  // Under the row, what its rules made; under its parts, whatever made them: noun phrases, which are everywhere, left out.
+  for (news::RuleId rule : rules)
+    explainer.Add(text.At(origin->bytes), kLayerNames[static_cast<size_t>(layer)], rule, "");
+  // Under the row, what its rules made; under its parts, whatever made them: noun phrases, which are
+  // everywhere, left out.
   TokenSpan own = article.document().TokensIn(origin->bytes);
   news::RuleId phrase = article.desk.cascade->FindRule("np.base");
-  auto is_own = [&](const Span& span) { return span.tokens.Overlaps(own) && std::count(rules.begin(), rules.end(), span.rule) > 0; };
+  auto is_own = [&](const Span& span) {
+    return span.tokens.Overlaps(own) && std::count(rules.begin(), rules.end(), span.rule) > 0;
+  };
   explainer.AddSpansIf(is_own);
   for (ByteSpan part : origin->parts) {
     TokenSpan tokens = article.document().TokensIn(part);
-    explainer.AddSpansIf([&](const Span& span) { return tokens.Contains(span.tokens) && span.rule != phrase && !is_own(span); });
+    explainer.AddSpansIf([&](const Span& span) {
+      return tokens.Contains(span.tokens) && span.rule != phrase && !is_own(span);
+    });
   }
   auto table = std::make_shared<Table>("explanation", ExplanationTable().Take());
   table->Append(explainer.table.Take());

@@ -1,11 +1,12 @@
-// How a row of a table came to be: the article is read again, and the row's rule and the spans under it are told.
+// How a row of a table came to be: the article is read again, and the row's rule and the spans under it are
+// told.
 //
 //   auto table = Explain(*engine, cells, published, Layer::kQuotes, 0, false);
 //
-// Columns: start end text kind rule meaning detail. First the row itself, a line for each rule that had a part in it; then the spans of the
-// cascade that those rules made there, and those under the row's parts (cue, speaker, source …), each with what its pattern met.
-// Rule meanings are the rules' own `doc`.
-// Cost: one extraction of one article.
+// Columns: start end text kind rule meaning detail. First the row itself, a line for each rule that had a
+// part in it; then the spans of the cascade that those rules made there, and those under the row's parts
+// (cue, speaker, source …), each with what its pattern met. Rule meanings are the rules' own `doc`. Cost: one
+// extraction of one article.
 #ifndef COPYDESK_DESK_EXPLAIN_H_
 #define COPYDESK_DESK_EXPLAIN_H_
 
@@ -21,8 +22,8 @@
 namespace copydesk {
 
 // `row` counts within the article. Null where there is no such row.
-std::shared_ptr<Table> Explain(const Engine& engine, const std::vector<Cell>& cells, std::optional<news::Day> published, Layer layer, int64_t row,
-                               bool in_bytes);
+std::shared_ptr<Table> Explain(const Engine& engine, const std::vector<Cell>& cells,
+                               std::optional<news::Day> published, Layer layer, int64_t row, bool in_bytes);
 
 }  // namespace copydesk
 

@@ -9,9 +9,9 @@
 //     or one, and the foreign are more than twice the known ones.
 // Only words in small letters are looked at: names, headlines in capitals, tickers and tables of results have
 //   none to speak of. Foreign are `foreign_words`, `foreign_particles` in front of a small word that is
-//   not known ("de la casa", not "de la Torre"), and what the lemma table lacks. Known are `common_words` and what the lemma
-//   table has; a word of `function_words`, also with a capital ("The"), counts kFunctionWeight times.
-//   `ambiguous_words`, single letters and what is not of letters alone tell nothing.
+//   not known ("de la casa", not "de la Torre"), and what the lemma table lacks. Known are `common_words` and
+//   what the lemma table has; a word of `function_words`, also with a capital ("The"), counts kFunctionWeight
+//   times. `ambiguous_words`, single letters and what is not of letters alone tell nothing.
 // To doubt is to read: in slang, or in a list of drugs, many a word is unknown, but hardly one is in another
 // language's list. A pack without `function_words` reads everything, one without a lemma table goes by the
 // sets alone.

@@ -9,10 +9,20 @@
 
 namespace copydesk {
 
-enum class Layer : uint8_t { kBlocks, kSentences, kTokens, kActors, kEntities, kQuotes, kTimes, kEvents, kRejected };
+enum class Layer : uint8_t {
+  kBlocks,
+  kSentences,
+  kTokens,
+  kActors,
+  kEntities,
+  kQuotes,
+  kTimes,
+  kEvents,
+  kRejected
+};
 
-inline constexpr std::array<std::string_view, 9> kLayerNames = {"blocks", "sentences", "tokens", "actors",  "entities",
-                                                                "quotes", "times",     "events", "rejected"};
+inline constexpr std::array<std::string_view, 9> kLayerNames = {
+    "blocks", "sentences", "tokens", "actors", "entities", "quotes", "times", "events", "rejected"};
 
 class LayerSet {
  public:

@@ -34,11 +34,13 @@ struct MatchRows::Impl {
 };
 
 const std::vector<std::string>& MatchRows::Columns() {
-  static const std::vector<std::string> columns = {"doc", "field", "sentence", "start", "end", "text", "rule"};
+  static const std::vector<std::string> columns = {"doc", "field", "sentence", "start",
+                                                   "end", "text",  "rule"};
   return columns;
 }
 
-MatchRows::MatchRows(const std::vector<std::string>& labels, const std::vector<std::string>& fields) : impl_(new Impl{fields, {}, {}}) {
+MatchRows::MatchRows(const std::vector<std::string>& labels, const std::vector<std::string>& fields)
+    : impl_(new Impl{fields, {}, {}}) {
   for (const std::string& label : labels) impl_->table.labels.emplace_back(label);
 }
 MatchRows::~MatchRows() = default;
@@ -51,11 +53,13 @@ void MatchRows::Add(const Row& row, const Document& document, const ArticleText&
   table.span.Add(piece);
   table.rule.Add(row.rule);
   impl_->capture_of.assign(table.labels.size(), -1);
-  for (size_t c = 0; c < row.columns.size(); ++c) impl_->capture_of[static_cast<size_t>(row.columns[c])] = static_cast<int32_t>(c);
+  for (size_t c = 0; c < row.columns.size(); ++c)
+    impl_->capture_of[static_cast<size_t>(row.columns[c])] = static_cast<int32_t>(c);
   for (size_t i = 0; i < table.labels.size(); ++i) {
     const int32_t c = impl_->capture_of[i];
     const TokenSpan tokens = c < 0 ? TokenSpan{} : row.captures[static_cast<size_t>(c)];
-    tokens.empty() ? table.labels[i].AddNull() : table.labels[i].Add(text.At(document.bytes(tokens)), piece.field);
+    tokens.empty() ? table.labels[i].AddNull()
+                   : table.labels[i].Add(text.At(document.bytes(tokens)), piece.field);
   }
 }
 

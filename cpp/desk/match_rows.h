@@ -24,11 +24,11 @@ class MatchRows {
   ~MatchRows();
 
   struct Row {
-    TokenSpan tokens;                       // of the document
-    int32_t sentence = 0;                   // of the article
+    TokenSpan tokens;      // of the document
+    int32_t sentence = 0;  // of the article
     std::string_view rule;
-    std::span<const TokenSpan> captures;    // empty: the label took no part
-    std::span<const int32_t> columns;       // by capture: the label's number
+    std::span<const TokenSpan> captures;  // empty: the label took no part
+    std::span<const int32_t> columns;     // by capture: the label's number
   };
   void Add(const Row& row, const Document& document, const ArticleText& text, int64_t number);
   NamedColumns Take();

@@ -54,7 +54,8 @@ class ProfiledArticles : public RowMaker {
 
 struct ProfileRows {
   Utf8Column rule{"rule"}, kind{"kind"};
-  Int64Column articles{"articles"}, triggers{"triggers"}, verifications{"verifications"}, steps{"steps"}, matches{"matches"}, survivors{"survivors"};
+  Int64Column articles{"articles"}, triggers{"triggers"}, verifications{"verifications"}, steps{"steps"},
+      matches{"matches"}, survivors{"survivors"};
   Float64Column ms{"ms"}, share{"share"};
 
   void Add(const RuleInfo& info, const RuleCost& cost, int64_t all_nanoseconds) {
@@ -67,11 +68,14 @@ struct ProfileRows {
     matches.Add(cost.matches);
     survivors.Add(cost.survivors);
     ms.Add(static_cast<double>(cost.nanoseconds) / 1e6);
-    share.Add(all_nanoseconds == 0 ? 0 : static_cast<double>(cost.nanoseconds) / static_cast<double>(all_nanoseconds));
+    share.Add(all_nanoseconds == 0
+                  ? 0
+                  : static_cast<double>(cost.nanoseconds) / static_cast<double>(all_nanoseconds));
   }
   Columns Take() {
     Columns out;
-    for (Column* c : std::initializer_list<Column*>{&rule, &kind, &articles, &triggers, &verifications, &steps, &matches, &survivors, &ms, &share}) {
+    for (Column* c : std::initializer_list<Column*>{&rule, &kind, &articles, &triggers, &verifications,
+                                                    &steps, &matches, &survivors, &ms, &share}) {
       out.push_back(std::move(*c));
     }
     return out;
@@ -84,11 +88,13 @@ Extraction ProfileRules(const Engine& engine, ArticleSource* source, const RunOp
   const std::vector<RuleInfo>& rules = engine.desk().cascade->rules();
   Sum sum;
   sum.costs.resize(rules.size());
-  Extraction out = RunArticles(engine.desk(), source, options, [&] { return std::make_unique<ProfiledArticles>(&sum); });
+  Extraction out =
+      RunArticles(engine.desk(), source, options, [&] { return std::make_unique<ProfiledArticles>(&sum); });
   std::vector<size_t> order(rules.size());
   std::iota(order.begin(), order.end(), size_t{0});
   std::erase_if(order, [&](size_t i) { return sum.costs[i].runs == 0; });
-  std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return sum.costs[a].nanoseconds > sum.costs[b].nanoseconds; });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](size_t a, size_t b) { return sum.costs[a].nanoseconds > sum.costs[b].nanoseconds; });
   int64_t all = 0;
   for (const RuleCost& cost : sum.costs) all += cost.nanoseconds;
   ProfileRows rows;

@@ -24,7 +24,8 @@ struct Order {
 
   // -1 for an index that points nowhere.
   int32_t PlaceOf(int32_t record) const {
-    return record >= 0 && static_cast<size_t>(record) < places.size() ? places[static_cast<size_t>(record)] : -1;
+    return record >= 0 && static_cast<size_t>(record) < places.size() ? places[static_cast<size_t>(record)]
+                                                                      : -1;
   }
 };
 
@@ -34,9 +35,11 @@ Order SortedBy(const std::vector<Record>& records, Key key) {
   order.rows.resize(records.size());
   order.places.resize(records.size());
   std::iota(order.rows.begin(), order.rows.end(), 0);
-  std::stable_sort(order.rows.begin(), order.rows.end(),
-                   [&](int32_t a, int32_t b) { return CheckStop(), key(records[static_cast<size_t>(a)]) < key(records[static_cast<size_t>(b)]); });
-  for (size_t i = 0; i < order.rows.size(); ++i) order.places[static_cast<size_t>(order.rows[i])] = static_cast<int32_t>(i);
+  std::stable_sort(order.rows.begin(), order.rows.end(), [&](int32_t a, int32_t b) {
+    return CheckStop(), key(records[static_cast<size_t>(a)]) < key(records[static_cast<size_t>(b)]);
+  });
+  for (size_t i = 0; i < order.rows.size(); ++i)
+    order.places[static_cast<size_t>(order.rows[i])] = static_cast<int32_t>(i);
   return order;
 }
 
@@ -63,7 +66,8 @@ struct Writer {
   Piece At(ByteSpan bytes) const { return text.At(bytes); }
   Piece At(TokenSpan tokens) { return text.At(doc().bytes(tokens)); }
   std::string_view Rule(news::RuleId rule) const {
-    return rule < 0 ? std::string_view("core.unnamed") : std::string_view(article->desk.cascade->rules()[static_cast<size_t>(rule)].id);
+    return rule < 0 ? std::string_view("core.unnamed")
+                    : std::string_view(article->desk.cascade->rules()[static_cast<size_t>(rule)].id);
   }
 
   Piece Begin(KeyColumns* key, SpanColumns* span, const Piece& piece) {
@@ -80,7 +84,8 @@ struct Writer {
     return SortedBy(article->mentions(), [](const Mention& m) { return m.tokens; });
   }
   Order actor_order(const Order& mentions) {
-    return SortedBy(article->actors(), [&](const Actor& a) { return static_cast<uint32_t>(mentions.PlaceOf(a.first_mention)); });
+    return SortedBy(article->actors(),
+                    [&](const Actor& a) { return static_cast<uint32_t>(mentions.PlaceOf(a.first_mention)); });
   }
   Order quote_order() {
     return SortedBy(article->quotes(), [](const Quote& q) { return q.tokens; });
@@ -91,7 +96,8 @@ struct Writer {
   Order event_order() {
     return SortedBy(article->events(), [](const Event& e) { return e.tokens; });
   }
-  // Candidates that lost, in every layer that takes part in conflicts, so that the rows do not depend on what else was asked for.
+  // Candidates that lost, in every layer that takes part in conflicts, so that the rows do not depend on what
+  // else was asked for.
   std::vector<Rejected> rejected() {
     article->times();
     article->events();
@@ -99,7 +105,9 @@ struct Writer {
     std::vector<Rejected> all = article->cascade().rejected();
     auto key = [](const Rejected& r) { return std::tie(r.tokens, r.kind, r.rule, r.reason); };
     std::sort(all.begin(), all.end(), [&](const Rejected& a, const Rejected& b) { return key(a) < key(b); });
-    all.erase(std::unique(all.begin(), all.end(), [&](const Rejected& a, const Rejected& b) { return key(a) == key(b); }), all.end());
+    all.erase(std::unique(all.begin(), all.end(),
+                          [&](const Rejected& a, const Rejected& b) { return key(a) == key(b); }),
+              all.end());
     news::CutRows(article, "rejected", &all);
     return all;
   }
@@ -143,7 +151,8 @@ void AddActors(Writer* w, ActorsTable* t) {
   for (int32_t row : w->actor_order(mentions).rows) {
     const Actor& actor = w->article->actors()[static_cast<size_t>(row)];
     bool placed = actor.first_mention >= 0;
-    Piece first = placed ? w->At(w->article->mentions()[static_cast<size_t>(actor.first_mention)].tokens) : Piece{};
+    Piece first =
+        placed ? w->At(w->article->mentions()[static_cast<size_t>(actor.first_mention)].tokens) : Piece{};
     t->key.Add(w->number, w->fields[static_cast<size_t>(first.field)]);
     t->entity.Add(number++);
     t->kind.Add(actor.kind);
@@ -268,7 +277,8 @@ std::string_view LayerOf(std::string_view kind) {
   if (kind == "quote" || kind == "cue" || kind == "quoted") return "quotes";
   if (kind == "time" || kind == "timex") return "times";
   if (kind == "event" || kind == "trigger") return "events";
-  for (std::string_view entity : {"person", "organization", "country", "place", "facility", "group", "party", "media", "nationality", "role", "actor"}) {
+  for (std::string_view entity : {"person", "organization", "country", "place", "facility", "group", "party",
+                                  "media", "nationality", "role", "actor"}) {
     if (kind == entity) return "entities";
   }
   return kind;
@@ -277,7 +287,8 @@ std::string_view LayerOf(std::string_view kind) {
 void AddRejected(Writer* w, RejectedTable* t) {
   for (const Rejected& r : w->rejected()) {
     w->Begin(&t->key, &t->span, w->At(r.tokens));
-    t->layer.Add(r.kind < 0 ? std::string_view("core") : LayerOf(w->article->desk.cascade->kinds().name(r.kind)));
+    t->layer.Add(r.kind < 0 ? std::string_view("core")
+                            : LayerOf(w->article->desk.cascade->kinds().name(r.kind)));
     t->rule.Add(w->Rule(r.rule));
     t->reason.Add(r.reason);
   }
@@ -285,7 +296,8 @@ void AddRejected(Writer* w, RejectedTable* t) {
 
 }  // namespace
 
-void Rows::Add(Article* article, const ArticleText& text, int64_t number, const std::vector<std::string>& fields, bool readable) {
+void Rows::Add(Article* article, const ArticleText& text, int64_t number,
+               const std::vector<std::string>& fields, bool readable) {
   Writer writer{.article = article, .text = text, .number = number, .fields = fields};
   if (layers_.Has(Layer::kBlocks)) AddBlocks(&writer, &blocks_);
   if (layers_.Has(Layer::kSentences)) AddSentences(&writer, &sentences_);
@@ -318,7 +330,8 @@ std::vector<std::pair<std::string, Columns>> Rows::Take(bool with_field) && {
 
 namespace {
 
-Origin OriginAt(const Document& doc, TokenSpan tokens, std::initializer_list<TokenSpan> parts, std::vector<news::RuleId> rules) {
+Origin OriginAt(const Document& doc, TokenSpan tokens, std::initializer_list<TokenSpan> parts,
+                std::vector<news::RuleId> rules) {
   Origin origin{.bytes = doc.bytes(tokens), .parts = {}, .rules = std::move(rules)};
   for (TokenSpan part : parts) {
     if (!part.empty()) origin.parts.push_back(doc.bytes(part));
@@ -356,7 +369,9 @@ std::optional<Origin> OriginOf(Article* article, Layer layer, int64_t row) {
   }
   if (layer == Layer::kQuotes) {
     const Quote* q = RecordOf(article->quotes(), w.quote_order(), row);
-    if (q != nullptr) return OriginAt(doc, q->tokens, {q->cue, q->speaker.tokens}, {q->rule, q->speaker_rule == q->rule ? -1 : q->speaker_rule});
+    if (q != nullptr)
+      return OriginAt(doc, q->tokens, {q->cue, q->speaker.tokens},
+                      {q->rule, q->speaker_rule == q->rule ? -1 : q->speaker_rule});
   }
   if (layer == Layer::kTimes) {
     const news::Time* t = RecordOf(article->times(), w.time_order(), row);
@@ -364,11 +379,13 @@ std::optional<Origin> OriginOf(Article* article, Layer layer, int64_t row) {
   }
   if (layer == Layer::kEvents) {
     const Event* e = RecordOf(article->events(), w.event_order(), row);
-    if (e != nullptr) return OriginAt(doc, e->tokens, {e->source.tokens, e->target.tokens, e->place, e->when}, {e->rule});
+    if (e != nullptr)
+      return OriginAt(doc, e->tokens, {e->source.tokens, e->target.tokens, e->place, e->when}, {e->rule});
   }
   if (layer == Layer::kRejected) {
     std::vector<Rejected> all = w.rejected();
-    if (row >= 0 && row < static_cast<int64_t>(all.size())) return OriginAt(doc, all[static_cast<size_t>(row)].tokens, {}, {all[static_cast<size_t>(row)].rule});
+    if (row >= 0 && row < static_cast<int64_t>(all.size()))
+      return OriginAt(doc, all[static_cast<size_t>(row)].tokens, {}, {all[static_cast<size_t>(row)].rule});
   }
   return std::nullopt;
 }

@@ -4,8 +4,8 @@
 //   rows.Add(&article, text, number, field_names);
 //   for (auto& [name, columns] : std::move(rows).Take(with_field)) …
 //
-// Rules: rows of a table in order of start, end, and order of finding; numbers that point from table to table are renumbered to that order.
-// A table's rows are the same whatever other tables were asked for.
+// Rules: rows of a table in order of start, end, and order of finding; numbers that point from table to table
+// are renumbered to that order. A table's rows are the same whatever other tables were asked for.
 #ifndef COPYDESK_DESK_ROWS_H_
 #define COPYDESK_DESK_ROWS_H_
 
@@ -26,7 +26,8 @@ class Rows {
   explicit Rows(LayerSet layers) : layers_(layers) {}
 
   // `readable` is false for a text that is not in the pack's language: it keeps blocks, sentences and tokens.
-  void Add(news::Article* article, const ArticleText& text, int64_t number, const std::vector<std::string>& fields, bool readable);
+  void Add(news::Article* article, const ArticleText& text, int64_t number,
+           const std::vector<std::string>& fields, bool readable);
 
   // The tables asked for, with their columns, in the order of kLayerNames.
   std::vector<std::pair<std::string, Columns>> Take(bool with_field) &&;
@@ -51,7 +52,8 @@ struct Origin {
   std::vector<news::RuleId> rules;  // those that had a part in it; -1 among them is none
 };
 
-// The origin of a row, counted within the article; nothing where there is no such row, or rows of the table have no rule.
+// The origin of a row, counted within the article; nothing where there is no such row, or rows of the table
+// have no rule.
 std::optional<Origin> OriginOf(news::Article* article, Layer layer, int64_t row);
 
 }  // namespace copydesk

@@ -23,8 +23,9 @@ namespace {
 constexpr size_t kChunkArticles = 512;
 constexpr size_t kChunkBytes = 256 << 10;
 
-// Whether a new thread has room for the thread-local data of the libraries, which it takes up. The loader makes that at its first use, and ends
-// the process where there is no memory for it: to throw std::bad_alloc is such a use.
+// Whether a new thread has room for the thread-local data of the libraries, which it takes up. The loader
+// makes that at its first use, and ends the process where there is no memory for it: to throw std::bad_alloc
+// is such a use.
 bool HasRoomToRun() {
   constexpr size_t kRoom = 64 << 10;
   void* volatile room = std::malloc(kRoom);  // volatile: compilers leave out a pair of malloc and free
@@ -36,7 +37,9 @@ bool HasRoomToRun() {
 }
 
 // Nothing but white space: a million empty cells cost next to nothing.
-bool IsBlank(std::string_view text) { return text.find_first_not_of(" \t\n\v\f\r") == std::string_view::npos; }
+bool IsBlank(std::string_view text) {
+  return text.find_first_not_of(" \t\n\v\f\r") == std::string_view::npos;
+}
 
 struct Chunk {
   size_t first = 0, last = 0;  // articles of the batch
@@ -98,7 +101,8 @@ struct Job {
 // Reads each text at the news desk.
 class DeskRows : public TextRowMaker {
  public:
-  DeskRows(const news::NewsDesk& desk, std::unique_ptr<RowMaker> rows) : desk_(desk), rows_(std::move(rows)) {}
+  DeskRows(const news::NewsDesk& desk, std::unique_ptr<RowMaker> rows)
+      : desk_(desk), rows_(std::move(rows)) {}
 
   void Add(const ArticleText& text, const TextOfArticle& of, Report* report) override {
     news::Article article(desk_, text.whole(), text.headline_bytes(), of.published, of.vocabulary);
@@ -126,7 +130,8 @@ std::optional<CellFault> MakeUtf8(size_t most, Utf8Buffer* buffer, Cell* cell) {
     if (size > static_cast<int64_t>(most)) return CellFault{"too_long", std::to_string(size) + " bytes"};
   }
   if (cell->form == TextForm::kUtf8) {
-    if (const int64_t at = FindInvalidUtf8(cell->text); at >= 0) return CellFault{"utf8", "not UTF-8 at byte " + std::to_string(at)};
+    if (const int64_t at = FindInvalidUtf8(cell->text); at >= 0)
+      return CellFault{"utf8", "not UTF-8 at byte " + std::to_string(at)};
     return std::nullopt;
   }
   const auto text = buffer->Add(cell->given());
@@ -154,22 +159,27 @@ std::function<bool()> Poller(const RunOptions& options, std::atomic<int64_t>* do
 
 void TellLimits(news::Article* article, int64_t number, Report* report) {
   if (int32_t cuts = article->document().cut_sentences(); cuts > 0) {
-    report->notices.push_back({number, "", "sentence_cut", std::to_string(cuts) + " sentences longer than " + std::to_string(kMaxSentenceTokens) + " tokens"});
+    report->notices.push_back(
+        {number, "", "sentence_cut",
+         std::to_string(cuts) + " sentences longer than " + std::to_string(kMaxSentenceTokens) + " tokens"});
   }
   if (int64_t refused = article->document().vocabulary().refused(); refused > 0) {
-    report->notices.push_back({number, "", "limit", std::to_string(refused) + " tokens were not told apart: more than " + std::to_string(kMaxWordsAtOnce) + " distinct words"});
+    report->notices.push_back({number, "", "limit",
+                               std::to_string(refused) + " tokens were not told apart: more than " +
+                                   std::to_string(kMaxWordsAtOnce) + " distinct words"});
   }
   for (const auto* limits : {&article->cascade().limits_met(), &article->limits_met()}) {
     for (const std::string& limit : *limits) report->notices.push_back({number, "", "limit", limit});
   }
 }
 
-std::vector<Cell> CheckedCells(const ArticleBatch& batch, size_t article, int64_t number, const std::vector<std::string>& fields, Report* report,
-                               Utf8Buffer* buffer) {
+std::vector<Cell> CheckedCells(const ArticleBatch& batch, size_t article, int64_t number,
+                               const std::vector<std::string>& fields, Report* report, Utf8Buffer* buffer) {
   std::vector<Cell> cells(batch.cells.begin() + static_cast<int64_t>(article * batch.fields),
                           batch.cells.begin() + static_cast<int64_t>((article + 1) * batch.fields));
   size_t room = 0, total = 0, nulls = 0, faulty = 0;
-  for (const Cell& cell : cells) room += std::min(Utf8Buffer::RoomFor(cell.given()), kMaxArticleBytes + kUtf8Slack);
+  for (const Cell& cell : cells)
+    room += std::min(Utf8Buffer::RoomFor(cell.given()), kMaxArticleBytes + kUtf8Slack);
   buffer->Start(room);
   for (size_t f = 0; f < cells.size(); ++f) {
     if (cells[f].state == CellState::kNull) {
@@ -187,7 +197,8 @@ std::vector<Cell> CheckedCells(const ArticleBatch& batch, size_t article, int64_
   return cells;
 }
 
-void ParallelFor(size_t count, int threads, const std::function<void(int, size_t)>& work, const std::function<bool()>& poll) {
+void ParallelFor(size_t count, int threads, const std::function<void(int, size_t)>& work,
+                 const std::function<bool()>& poll) {
   std::mutex mutex;
   std::condition_variable changed;
   std::atomic<bool> stop = false;
@@ -224,7 +235,8 @@ void ParallelFor(size_t count, int threads, const std::function<void(int, size_t
   }
   {
     std::unique_lock lock(mutex);
-    while (!changed.wait_for(lock, std::chrono::milliseconds(kPollMilliseconds), [&] { return running == 0; })) {
+    while (
+        !changed.wait_for(lock, std::chrono::milliseconds(kPollMilliseconds), [&] { return running == 0; })) {
       lock.unlock();
       if (!poll()) stop = true;
       lock.lock();
@@ -236,9 +248,11 @@ void ParallelFor(size_t count, int threads, const std::function<void(int, size_t
   for (size_t i = next++; i < count && !stop && poll(); i = next++) work(0, i);
 }
 
-Extraction RunTexts(ArticleSource* source, const RunOptions& options, const std::function<std::unique_ptr<TextRowMaker>()>& make_rows) {
+Extraction RunTexts(ArticleSource* source, const RunOptions& options,
+                    const std::function<std::unique_ptr<TextRowMaker>()>& make_rows) {
   Extraction out;
-  for (auto& [name, columns] : make_rows()->Take()) out.tables.push_back(std::make_shared<Table>(name, std::move(columns)));
+  for (auto& [name, columns] : make_rows()->Take())
+    out.tables.push_back(std::make_shared<Table>(name, std::move(columns)));
   std::atomic<bool> stop = false;
   std::atomic<int64_t> done = 0;
   auto poll = Poller(options, &done, &stop);
@@ -255,7 +269,8 @@ Extraction RunTexts(ArticleSource* source, const RunOptions& options, const std:
     poll();
     if (stop) break;
     for (Chunk& chunk : chunks) {
-      for (size_t t = 0; t < chunk.tables.size(); ++t) out.tables[t]->Append(std::move(chunk.tables[t].second));
+      for (size_t t = 0; t < chunk.tables.size(); ++t)
+        out.tables[t]->Append(std::move(chunk.tables[t].second));
       AppendReport(std::move(chunk.report), &out.report);
     }
   }

@@ -25,16 +25,20 @@ class SearchRows : public MatchMaker {
     AddMatches(doc, pattern_.Find(doc), 0, text, number, report);
     TellLimits(article, number, report);
   }
-  void AddMatches(const Document& doc, const FindResult& found, int32_t first_sentence, const ArticleText& text, int64_t number, Report* report) override {
+  void AddMatches(const Document& doc, const FindResult& found, int32_t first_sentence,
+                  const ArticleText& text, int64_t number, Report* report) override {
     std::vector<TokenSpan> captures;
     for (const Match& match : found.matches) {
       captures.clear();
       for (const Capture& capture : match.captures) captures.push_back(capture.tokens);
-      const int32_t sentence = first_sentence + doc.tokens()[static_cast<size_t>(match.tokens.start)].sentence;
+      const int32_t sentence =
+          first_sentence + doc.tokens()[static_cast<size_t>(match.tokens.start)].sentence;
       rows_.Add({match.tokens, sentence, Search::kRule, captures, columns_}, doc, text, number);
     }
-    if (found.candidates_cut) report->notices.push_back({number, "", "limit", "more ranges at one start than are looked at"});
-    if (found.matches_cut) report->notices.push_back({number, "", "limit", "more matches in one article than are kept"});
+    if (found.candidates_cut)
+      report->notices.push_back({number, "", "limit", "more ranges at one start than are looked at"});
+    if (found.matches_cut)
+      report->notices.push_back({number, "", "limit", "more matches in one article than are kept"});
   }
   NamedColumns Take() override { return rows_.Take(); }
 
@@ -60,8 +64,8 @@ void CheckLabels(const Pattern& pattern, Diagnostics* faults) {
 
 }  // namespace
 
-std::shared_ptr<const Search> Search::Compile(std::shared_ptr<const Engine> engine, std::string_view source, const SearchOptions& options,
-                                              Diagnostics* faults) {
+std::shared_ptr<const Search> Search::Compile(std::shared_ptr<const Engine> engine, std::string_view source,
+                                              const SearchOptions& options, Diagnostics* faults) {
   Kinds kinds = engine->desk().cascade->kinds();
   for (const std::string& kind : options.kinds) kinds.Add(kind);
   PatternOptions compile{.match = options.match,

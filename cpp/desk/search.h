@@ -1,11 +1,12 @@
 // A pattern looked for in articles, and its matches as a table.
 //
 //   auto search = Search::Compile(engine, R"(who:<actor/> [lemma="accuse"])", {}, &faults);
-//   Extraction out = search->Find(&source, {.threads = 8});   // table `matches`: doc sentence start end text rule who who_start who_end
+//   Extraction out = search->Find(&source, {.threads = 8});   // table `matches`: doc sentence start end text
+//   rule who who_start who_end
 //
-// Rules: the pattern may use every kind of span that the engine's packs make; those it uses, and only those, are made. A match is in the
-// table whatever the text's language. Every match bears kRule.
-// Threads: immutable; Find() may be called from several threads at once.
+// Rules: the pattern may use every kind of span that the engine's packs make; those it uses, and only those,
+// are made. A match is in the table whatever the text's language. Every match bears kRule. Threads:
+// immutable; Find() may be called from several threads at once.
 #ifndef COPYDESK_DESK_SEARCH_H_
 #define COPYDESK_DESK_SEARCH_H_
 
@@ -32,7 +33,8 @@ struct SearchOptions {
 class MatchMaker : public RowMaker {
  public:
   // Matches found in a document whose first sentence is number `first_sentence` of the article's.
-  virtual void AddMatches(const Document& doc, const FindResult& found, int32_t first_sentence, const ArticleText& text, int64_t number, Report* report) = 0;
+  virtual void AddMatches(const Document& doc, const FindResult& found, int32_t first_sentence,
+                          const ArticleText& text, int64_t number, Report* report) = 0;
 };
 
 class Search {
@@ -40,8 +42,8 @@ class Search {
   static constexpr std::string_view kRule = "core.pattern";
 
   // Null when `faults` gained an error: in the pattern, or labels that would make two columns of one name.
-  static std::shared_ptr<const Search> Compile(std::shared_ptr<const Engine> engine, std::string_view source, const SearchOptions& options,
-                                               Diagnostics* faults);
+  static std::shared_ptr<const Search> Compile(std::shared_ptr<const Engine> engine, std::string_view source,
+                                               const SearchOptions& options, Diagnostics* faults);
 
   Extraction Find(ArticleSource* source, const RunOptions& options) const;
   // What makes the rows of some articles: for Find(), and for a corpus. `fields` outlives it.

@@ -27,7 +27,9 @@ SearchSet::SearchSet(std::vector<std::shared_ptr<const Search>> searches, std::v
 
 namespace {
 
-TokenSpan Moved(TokenSpan tokens, int32_t shift) { return tokens.empty() ? TokenSpan{} : TokenSpan{tokens.start + shift, tokens.end + shift}; }
+TokenSpan Moved(TokenSpan tokens, int32_t shift) {
+  return tokens.empty() ? TokenSpan{} : TokenSpan{tokens.start + shift, tokens.end + shift};
+}
 
 }  // namespace
 
@@ -46,7 +48,8 @@ std::string SearchSet::DebugString() const {
   for (const Scanned* scanned : {&in_sentences_, &in_articles_}) {
     const Scanner scanner(scanned->patterns, &none, &language);
     for (size_t p = 0; p < scanned->search_of.size(); ++p) {
-      out += names_[static_cast<size_t>(scanned->search_of[p])] + (scanned == &in_sentences_ ? ": in sentences, " : ": in articles, ") +
+      out += names_[static_cast<size_t>(scanned->search_of[p])] +
+             (scanned == &in_sentences_ ? ": in sentences, " : ": in articles, ") +
              scanner.DebugString(static_cast<int32_t>(p)) + "\n";
     }
   }
@@ -54,9 +57,12 @@ std::string SearchSet::DebugString() const {
   return out;
 }
 
-std::unique_ptr<MatchRows> SearchSet::NewRows(const std::vector<std::string>& fields) const { return std::make_unique<MatchRows>(labels_, fields); }
+std::unique_ptr<MatchRows> SearchSet::NewRows(const std::vector<std::string>& fields) const {
+  return std::make_unique<MatchRows>(labels_, fields);
+}
 
-void SearchSet::AddRows(const std::vector<Found>& found, const Document& document, const ArticleText& text, int64_t number, MatchRows* rows) const {
+void SearchSet::AddRows(const std::vector<Found>& found, const Document& document, const ArticleText& text,
+                        int64_t number, MatchRows* rows) const {
   for (const Found& match : found) {
     const auto s = static_cast<size_t>(match.search);
     const int32_t sentence = document.tokens()[static_cast<size_t>(match.tokens.start)].sentence;
@@ -91,7 +97,8 @@ struct KeptScan {
 
 class SetRows : public RowMaker {
  public:
-  SetRows(const SearchSet& set, int64_t owner, const std::vector<std::string>& fields) : set_(set), owner_(owner), rows_(set.NewRows(fields)) {}
+  SetRows(const SearchSet& set, int64_t owner, const std::vector<std::string>& fields)
+      : set_(set), owner_(owner), rows_(set.NewRows(fields)) {}
 
   void Add(news::Article* article, const ArticleText& text, int64_t number, Report* report) override {
     const Document& document = article->document();
@@ -101,13 +108,16 @@ class SetRows : public RowMaker {
     ends_.clear();
     for (const Token& token : document.tokens()) words_.push_back(token.word);
     for (const Sentence& sentence : document.sentences()) ends_.push_back(sentence.tokens.end);
-    scan.Scan(words_, ends_, [&](size_t first, size_t last) { return SentencesOf(document, first, last); }, &found_);
+    scan.Scan(
+        words_, ends_, [&](size_t first, size_t last) { return SentencesOf(document, first, last); },
+        &found_);
     FindAlone(article);
     std::stable_sort(found_.begin(), found_.end());
     set_.AddRows(found_, document, text, number, rows_.get());
     TellLimits(article, number, report);
     limit_met_ |= scan.TakeLimitMet();
-    if (std::exchange(limit_met_, false)) report->notices.push_back({number, "", "limit", SearchSet::kLimitMet});
+    if (std::exchange(limit_met_, false))
+      report->notices.push_back({number, "", "limit", SearchSet::kLimitMet});
   }
   NamedColumns Take() override { return rows_->Take(); }
 
@@ -115,7 +125,8 @@ class SetRows : public RowMaker {
   // The vocabulary gains words from article to article; what is known of the others stays.
   SetScan& ScanFor(const Document& document) {
     auto& kept = document.vocabulary().Keep<KeptScan>(owner_);
-    if (kept.scan == nullptr) kept.scan = std::make_unique<SetScan>(set_, &document.vocabulary(), &document.language());
+    if (kept.scan == nullptr)
+      kept.scan = std::make_unique<SetScan>(set_, &document.vocabulary(), &document.language());
     return *kept.scan;
   }
   void FindAlone(news::Article* article) {
@@ -123,7 +134,8 @@ class SetRows : public RowMaker {
     PatternSet::Run run(set_.alone_patterns(), article->document());
     for (int32_t p = 0; p < set_.alone_patterns().size(); ++p) {
       const int32_t s = set_.alone()[static_cast<size_t>(p)];
-      for (KindId kind : set_.searches()[static_cast<size_t>(s)]->pattern().uses()) article->cascade().Get(kind);
+      for (KindId kind : set_.searches()[static_cast<size_t>(s)]->pattern().uses())
+        article->cascade().Get(kind);
       limit_met_ |= SearchSet::Append(run.Find(p), s, 0, &found_);
     }
   }
@@ -140,13 +152,15 @@ class SetRows : public RowMaker {
 }  // namespace
 
 Extraction SearchSet::Find(ArticleSource* source, const RunOptions& options) const {
-  return RunArticles(searches_[0]->engine().desk(), source, options, [&] { return std::make_unique<SetRows>(*this, owner_, source->fields()); });
+  return RunArticles(searches_[0]->engine().desk(), source, options,
+                     [&] { return std::make_unique<SetRows>(*this, owner_, source->fields()); });
 }
 
 // Takes what a scanner finds in a sentence, or in a whole article.
 class SetScan::Part : public Scanner::Sink {
  public:
-  Part(const SearchSet::Scanned& scanned, int32_t first, const std::function<Document()>& document, std::vector<SearchSet::Found>* found)
+  Part(const SearchSet::Scanned& scanned, int32_t first, const std::function<Document()>& document,
+       std::vector<SearchSet::Found>* found)
       : scanned_(scanned), first_(first), make_document_(document), found_(*found) {}
 
   void OnMatch(int32_t pattern, TokenSpan tokens, std::span<const TokenSpan> captures) override {
@@ -175,22 +189,27 @@ class SetScan::Part : public Scanner::Sink {
   bool limit_met_ = false;
 };
 
-SetScan::SetScan(const SearchSet& set, const WordSource* words, const Language* language, const pattern::WordIndex* index, std::span<const int32_t> counts)
+SetScan::SetScan(const SearchSet& set, const WordSource* words, const Language* language,
+                 const pattern::WordIndex* index, std::span<const int32_t> counts)
     : set_(set) {
   auto scanner = [&](const SearchSet::Scanned& scanned) {
-    return scanned.patterns.size() == 0 ? nullptr : std::make_unique<Scanner>(scanned.patterns, words, language, index, counts);
+    return scanned.patterns.size() == 0
+               ? nullptr
+               : std::make_unique<Scanner>(scanned.patterns, words, language, index, counts);
   };
   in_sentences_ = scanner(set.in_sentences());
   in_articles_ = scanner(set.in_articles());
 }
 
-void SetScan::Scan(Words words, std::span<const int32_t> ends, const std::function<Document(size_t first, size_t last)>& document,
+void SetScan::Scan(Words words, std::span<const int32_t> ends,
+                   const std::function<Document(size_t first, size_t last)>& document,
                    std::vector<SearchSet::Found>* found) {
   int32_t begin = 0;
   for (size_t s = 0; in_sentences_ != nullptr && s < ends.size(); begin = ends[s++]) {
     const std::function<Document()> sentence = [&document, s] { return document(s, s + 1); };
     Part part(set_.in_sentences(), begin, sentence, found);
-    in_sentences_->Scan(words.subspan(static_cast<size_t>(begin), static_cast<size_t>(ends[s] - begin)), &part);
+    in_sentences_->Scan(words.subspan(static_cast<size_t>(begin), static_cast<size_t>(ends[s] - begin)),
+                        &part);
     limit_met_ |= part.limit_met();
   }
   if (in_articles_ == nullptr || words.empty()) return;

@@ -4,11 +4,11 @@
 //   Extraction out = set.Find(&source, {.threads = 8});   // table `matches`; its column `rule` has the names
 //   out = corpus->Find(set, {});
 //
-// Rules: each pattern's matches are those that it has by itself; rows are sorted by article, field, start, end, then the order
-// of the patterns. The labels of all are columns; a row has null in those that its pattern lacks.
-// How: a pattern whose matches hold some word waits in a Scanner (pattern/scanner.h): one for patterns whose matches stay in a
-// sentence, one for those that may cross sentences and are made of tokens alone. The others are looked for one by one.
-// Threads: immutable.
+// Rules: each pattern's matches are those that it has by itself; rows are sorted by article, field, start,
+// end, then the order of the patterns. The labels of all are columns; a row has null in those that its
+// pattern lacks. How: a pattern whose matches hold some word waits in a Scanner (pattern/scanner.h): one for
+// patterns whose matches stay in a sentence, one for those that may cross sentences and are made of tokens
+// alone. The others are looked for one by one. Threads: immutable.
 #ifndef COPYDESK_DESK_SEARCH_SET_H_
 #define COPYDESK_DESK_SEARCH_SET_H_
 
@@ -32,7 +32,9 @@ class SearchSet {
     int32_t search = 0;
     TokenSpan tokens;                 // of the article
     std::vector<TokenSpan> captures;  // one a label of the search
-    bool operator<(const Found& other) const { return std::pair(tokens, search) < std::pair(other.tokens, other.search); }
+    bool operator<(const Found& other) const {
+      return std::pair(tokens, search) < std::pair(other.tokens, other.search);
+    }
   };
 
   static constexpr const char* kLimitMet = "more matches of one pattern than are kept";
@@ -61,7 +63,8 @@ class SearchSet {
   std::string DebugString() const;
   // Rows of found matches; `fields` outlives it.
   std::unique_ptr<MatchRows> NewRows(const std::vector<std::string>& fields) const;
-  void AddRows(const std::vector<Found>& found, const Document& document, const ArticleText& text, int64_t number, MatchRows* rows) const;
+  void AddRows(const std::vector<Found>& found, const Document& document, const ArticleText& text,
+               int64_t number, MatchRows* rows) const;
 
  private:
   std::vector<std::shared_ptr<const Search>> searches_;
@@ -78,12 +81,13 @@ class SetScan {
   using Words = std::span<const WordId>;
 
   // `index` and `counts` as for a Scanner.
-  SetScan(const SearchSet& set, const WordSource* words, const Language* language, const pattern::WordIndex* index = nullptr,
-          std::span<const int32_t> counts = {});
+  SetScan(const SearchSet& set, const WordSource* words, const Language* language,
+          const pattern::WordIndex* index = nullptr, std::span<const int32_t> counts = {});
 
-  // Appends the matches in an article's words. `ends`: of its sentences. `document(first, last)` makes sentences of it a document
-  // of their own; it is called if words alone do not decide.
-  void Scan(Words words, std::span<const int32_t> ends, const std::function<Document(size_t first, size_t last)>& document,
+  // Appends the matches in an article's words. `ends`: of its sentences. `document(first, last)` makes
+  // sentences of it a document of their own; it is called if words alone do not decide.
+  void Scan(Words words, std::span<const int32_t> ends,
+            const std::function<Document(size_t first, size_t last)>& document,
             std::vector<SearchSet::Found>* found);
   // Whether a limit was met since it was last asked.
   bool TakeLimitMet() { return std::exchange(limit_met_, false); }

@@ -28,7 +28,8 @@ struct TermsTable {
 
 class TermRows : public TextRowMaker {
  public:
-  TermRows(const Gazetteer& list, const Language& language, const std::vector<std::string>& fields, std::string_view rule)
+  TermRows(const Gazetteer& list, const Language& language, const std::vector<std::string>& fields,
+           std::string_view rule)
       : list_(list), language_(language), fields_(fields), rule_(rule) {
     for (const std::string& name : list.columns()) table_.attributes.emplace_back(name);
   }
@@ -43,12 +44,14 @@ class TermRows : public TextRowMaker {
       table_.key.Add(article.number, fields_[static_cast<size_t>(piece.field)]);
       table_.span.Add(piece);
       table_.term.Add(list_.term(hit.term));
-      for (size_t c = 0; c < table_.attributes.size(); ++c) table_.attributes[c].AddIfAny(list_.attribute(hit.row, c));
+      for (size_t c = 0; c < table_.attributes.size(); ++c)
+        table_.attributes[c].AddIfAny(list_.attribute(hit.row, c));
       table_.rule.Add(rule_);
     }
     if (document.cut_sentences() > 0) {
       report->notices.push_back({article.number, "", "sentence_cut",
-                                 std::to_string(document.cut_sentences()) + " sentences longer than " + std::to_string(kMaxSentenceTokens) + " tokens"});
+                                 std::to_string(document.cut_sentences()) + " sentences longer than " +
+                                     std::to_string(kMaxSentenceTokens) + " tokens"});
     }
   }
   NamedColumns Take() override {
@@ -68,12 +71,14 @@ class TermRows : public TextRowMaker {
 
 }  // namespace
 
-Extraction FindTerms(const Gazetteer& list, const Language& language, ArticleSource* source, const RunOptions& options, std::string_view rule) {
-  return RunTexts(source, options, [&] { return std::make_unique<TermRows>(list, language, source->fields(), rule); });
+Extraction FindTerms(const Gazetteer& list, const Language& language, ArticleSource* source,
+                     const RunOptions& options, std::string_view rule) {
+  return RunTexts(source, options,
+                  [&] { return std::make_unique<TermRows>(list, language, source->fields(), rule); });
 }
 
-std::vector<std::vector<GazetteerHit>> FindTermsInTokens(const Gazetteer& list, const Language& language,
-                                                         std::span<const std::vector<std::string>> documents) {
+std::vector<std::vector<GazetteerHit>> FindTermsInTokens(
+    const Gazetteer& list, const Language& language, std::span<const std::vector<std::string>> documents) {
   std::vector<std::vector<GazetteerHit>> out;
   Vocabulary vocabulary;
   for (const std::vector<std::string>& tokens : documents) {

@@ -32,7 +32,9 @@ struct WhyNotRows {
   }
   // Of the article, not of a place in it.
   void AddWhole(std::string_view what_is_needed, std::string_view why) {
-    Each([](Column& column) { if (column.name() != "needed" && column.name() != "reason") column.AddNull(); });
+    Each([](Column& column) {
+      if (column.name() != "needed" && column.name() != "reason") column.AddNull();
+    });
     needed.AddIfAny(what_is_needed);
     reason.Add(why);
   }
@@ -46,7 +48,8 @@ std::string FateOf(news::Article* article, int32_t rule, TokenSpan tokens) {
   KindId kind = run.cascade().kinds().Find(info.emits);
   if (kind < 0) return "";
   std::span<const Span> spans = run.Get(kind);
-  if (std::any_of(spans.begin(), spans.end(), [&](const Span& s) { return s.rule == rule && s.tokens == tokens; })) {
+  if (std::any_of(spans.begin(), spans.end(),
+                  [&](const Span& s) { return s.rule == rule && s.tokens == tokens; })) {
     return "kept as <" + info.emits + "/>";
   }
   for (const Rejected& r : run.rejected()) {
@@ -57,7 +60,8 @@ std::string FateOf(news::Article* article, int32_t rule, TokenSpan tokens) {
 
 }  // namespace
 
-std::shared_ptr<Table> WhyNotTable(const Engine& engine, ArticleSource* source, const Pattern& pattern, int32_t rule) {
+std::shared_ptr<Table> WhyNotTable(const Engine& engine, ArticleSource* source, const Pattern& pattern,
+                                   int32_t rule) {
   ArticleBatch batch;
   if (!source->Next(&batch)) return nullptr;
   Report report;
@@ -71,8 +75,10 @@ std::shared_ptr<Table> WhyNotTable(const Engine& engine, ArticleSource* source, 
   WhyNotRows rows;
   for (const std::string& element : found.absent) rows.AddWhole(element, "the text has no " + element);
   for (const Attempt& attempt : found.attempts) {
-    std::string fate = rule >= 0 && attempt.outcome == Attempt::kMatched ? FateOf(&article, rule, attempt.tokens) : "";
-    TokenSpan tokens = attempt.tokens.empty() ? TokenSpan{attempt.tokens.start, attempt.tokens.start + 1} : attempt.tokens;
+    std::string fate =
+        rule >= 0 && attempt.outcome == Attempt::kMatched ? FateOf(&article, rule, attempt.tokens) : "";
+    TokenSpan tokens =
+        attempt.tokens.empty() ? TokenSpan{attempt.tokens.start, attempt.tokens.start + 1} : attempt.tokens;
     rows.span.Add(text.At(document.bytes(tokens)));
     rows.reached.Add(attempt.reached);
     rows.elements.Add(attempt.elements);

@@ -2,10 +2,11 @@
 //
 //   auto table = WhyNotTable(*engine, &source, *pattern, rule);
 //
-// Columns: start end text reached elements needed seen reason. One row for each start at which an element of the pattern was met,
-// the most promising first: matches (and what became of them: kept, beaten, vetoed), then by how little was missing. Before them, without
-// a place, a row for each thing that every match must hold and that the article lacks.
-// Cost: the spans that the pattern uses, and a search from every token that may begin a match.
+// Columns: start end text reached elements needed seen reason. One row for each start at which an element of
+// the pattern was met, the most promising first: matches (and what became of them: kept, beaten, vetoed),
+// then by how little was missing. Before them, without a place, a row for each thing that every match must
+// hold and that the article lacks. Cost: the spans that the pattern uses, and a search from every token that
+// may begin a match.
 #ifndef COPYDESK_DESK_WHY_NOT_H_
 #define COPYDESK_DESK_WHY_NOT_H_
 
@@ -18,8 +19,10 @@
 
 namespace copydesk {
 
-// Of the source's first article; null where there is none. `rule`: whose pattern it is; -1 for a pattern of the caller's.
-std::shared_ptr<Table> WhyNotTable(const Engine& engine, ArticleSource* source, const Pattern& pattern, int32_t rule);
+// Of the source's first article; null where there is none. `rule`: whose pattern it is; -1 for a pattern of
+// the caller's.
+std::shared_ptr<Table> WhyNotTable(const Engine& engine, ArticleSource* source, const Pattern& pattern,
+                                   int32_t rule);
 
 }  // namespace copydesk
 

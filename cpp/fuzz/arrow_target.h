@@ -1,6 +1,7 @@
-// What must hold of any Arrow stream of strings, for the fuzzer and for the short run in the tests (tests/cpp/fuzz_test.cc): bytes are read as a
-// script of what a producer does, right and wrong. Buffers are as long as the interface tells, or as a right producer has them where it does
-// not tell, and are freed by release: the sanitizers see who reads more, or later. Stops the program where something does not hold.
+// What must hold of any Arrow stream of strings, for the fuzzer and for the short run in the tests
+// (tests/cpp/fuzz_test.cc): bytes are read as a script of what a producer does, right and wrong. Buffers are
+// as long as the interface tells, or as a right producer has them where it does not tell, and are freed by
+// release: the sanitizers see who reads more, or later. Stops the program where something does not hold.
 #ifndef COPYDESK_FUZZ_ARROW_TARGET_H_
 #define COPYDESK_FUZZ_ARROW_TARGET_H_
 
@@ -82,7 +83,8 @@ class ArrowBatch {
     n_buffers_ = static_cast<int64_t>(buffers_.size());
     if (odd % 16 == 1) n_buffers_ = script->Signed() % 8;
     const void* last = buffers_.back();
-    // Of views, more buffers than there are sizes, or another last one than the sizes, cannot be told from right ones.
+    // Of views, more buffers than there are sizes, or another last one than the sizes, cannot be told from
+    // right ones.
     if (layout == 2) n_buffers_ = std::min(n_buffers_, static_cast<int64_t>(buffers_.size()));
     buffers_.resize(static_cast<size_t>(std::max<int64_t>(n_buffers_, 0)));
     if (layout == 2 && !buffers_.empty()) buffers_.back() = last;
@@ -119,7 +121,8 @@ class ArrowBatch {
   template <class Offset>
   void AddOffsets(ArrowScript* script, int64_t rows) {
     std::vector<Offset> offsets = {static_cast<Offset>(script->Signed())};
-    for (int64_t i = 0; i < rows; ++i) offsets.push_back(static_cast<Offset>(offsets.back() + script->Signed() % 64));
+    for (int64_t i = 0; i < rows; ++i)
+      offsets.push_back(static_cast<Offset>(offsets.back() + script->Signed() % 64));
     Add(ExactCopy(offsets));
     Add(ExactCopy(std::string(static_cast<size_t>(std::max<Offset>(offsets.back(), 0)), 'a')));
   }
@@ -153,15 +156,21 @@ class ArrowBatch {
 // The producer: a schema, then batches until the script ends.
 class ArrowProducer {
  public:
-  explicit ArrowProducer(std::string_view bytes) : script_(bytes), schema_(script_.Byte()), faults_(script_.Byte()) {}
+  explicit ArrowProducer(std::string_view bytes)
+      : script_(bytes), schema_(script_.Byte()), faults_(script_.Byte()) {}
   ~ArrowProducer() { Must(streams_ == 0 && schemas_ == 0 && batches_ == 0, "everything is released"); }
 
   void Export(ArrowArrayStream* out) {
     *out = {};
     out->private_data = this;
-    if (faults_ != 1) out->get_schema = [](ArrowArrayStream* s, ArrowSchema* schema) { return Of(s)->Schema(schema); };
-    if (faults_ != 2) out->get_next = [](ArrowArrayStream* s, ArrowArray* array) { return Of(s)->Next(array); };
-    if (faults_ != 3) out->get_last_error = [](ArrowArrayStream* s) -> const char* { return Of(s)->faults_ == 4 ? nullptr : "broken"; };
+    if (faults_ != 1)
+      out->get_schema = [](ArrowArrayStream* s, ArrowSchema* schema) { return Of(s)->Schema(schema); };
+    if (faults_ != 2)
+      out->get_next = [](ArrowArrayStream* s, ArrowArray* array) { return Of(s)->Next(array); };
+    if (faults_ != 3)
+      out->get_last_error = [](ArrowArrayStream* s) -> const char* {
+        return Of(s)->faults_ == 4 ? nullptr : "broken";
+      };
     if (faults_ == 5) return;
     ++streams_;
     out->release = [](ArrowArrayStream* s) {
@@ -173,7 +182,9 @@ class ArrowProducer {
   int asked_after_end() const { return asked_after_end_; }
 
  private:
-  static ArrowProducer* Of(ArrowArrayStream* stream) { return static_cast<ArrowProducer*>(stream->private_data); }
+  static ArrowProducer* Of(ArrowArrayStream* stream) {
+    return static_cast<ArrowProducer*>(stream->private_data);
+  }
 
   int Schema(ArrowSchema* out) {
     static constexpr const char* kFormats[] = {"u", "U", "vu", "l", "", "z"};
@@ -212,7 +223,8 @@ class ArrowProducer {
   bool ended_ = false;
 };
 
-// The column is refused or read to its end; texts can be read as long as what holds them, also when the column is gone.
+// The column is refused or read to its end; texts can be read as long as what holds them, also when the
+// column is gone.
 inline void ArrowStream(std::string_view bytes) {
   ArrowProducer producer(bytes);
   std::vector<std::pair<std::string_view, std::shared_ptr<const void>>> texts;

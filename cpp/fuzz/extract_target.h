@@ -1,5 +1,5 @@
-// What must hold of any bytes taken as an article: for the fuzzer of whole extractions and for the short run in the tests
-// (tests/cpp/fuzz_test.cc). Stops the program where something does not.
+// What must hold of any bytes taken as an article: for the fuzzer of whole extractions and for the short run
+// in the tests (tests/cpp/fuzz_test.cc). Stops the program where something does not.
 #ifndef COPYDESK_FUZZ_EXTRACT_TARGET_H_
 #define COPYDESK_FUZZ_EXTRACT_TARGET_H_
 
@@ -52,7 +52,9 @@ struct TableView {
 
   explicit TableView(const Table& t) : table(t), columns(t.rows() > 0 ? t.Locate(0).first : nullptr) {}
   int64_t rows() const { return table.rows(); }
-  const Column& column(const std::string& name) const { return (*columns)[static_cast<size_t>(table.ColumnIndex(name))]; }
+  const Column& column(const std::string& name) const {
+    return (*columns)[static_cast<size_t>(table.ColumnIndex(name))];
+  }
   bool has(const std::string& name) const { return table.ColumnIndex(name) >= 0; }
   // Which cell a row lies in.
   size_t field(int64_t row, const std::vector<std::string>& fields) const {
@@ -61,7 +63,9 @@ struct TableView {
     Must(at != fields.end(), "a known field");
     return static_cast<size_t>(at - fields.begin());
   }
-  int64_t integer(const std::string& name, int64_t row) const { return column(name).is_null(row) ? -1 : column(name).integer(row); }
+  int64_t integer(const std::string& name, int64_t row) const {
+    return column(name).is_null(row) ? -1 : column(name).integer(row);
+  }
 };
 
 inline const Table& Named(const Extraction& out, std::string_view name) {
@@ -71,8 +75,10 @@ inline const Table& Named(const Extraction& out, std::string_view name) {
   std::abort();
 }
 
-// Every span lies in its cell and its text is that slice; rows are in order; numbers that point to another table are rows of it.
-inline void CheckRows(const Extraction& out, const std::vector<std::string>& fields, const std::vector<std::string>& cells) {
+// Every span lies in its cell and its text is that slice; rows are in order; numbers that point to another
+// table are rows of it.
+inline void CheckRows(const Extraction& out, const std::vector<std::string>& fields,
+                      const std::vector<std::string>& cells) {
   for (const auto& table : out.tables) {
     const TableView view(*table);
     std::tuple<int64_t, int64_t, int64_t> before{-1, -1, -1};
@@ -84,20 +90,30 @@ inline void CheckRows(const Extraction& out, const std::vector<std::string>& fie
         if (!name.ends_with("start") || column.is_null(row)) continue;
         const std::string stem = name.substr(0, name.size() - 5);
         const int64_t start = column.integer(row), end = view.integer(stem + "end", row);
-        Must(start >= 0 && start <= end && end <= static_cast<int64_t>(cell.size()), "a span lies in its cell");
+        Must(start >= 0 && start <= end && end <= static_cast<int64_t>(cell.size()),
+             "a span lies in its cell");
         const std::string text = stem.empty() ? "text" : stem.substr(0, stem.size() - 1);
         if (!view.has(text)) continue;
-        Must(view.column(text).text(row) == std::string_view(cell).substr(static_cast<size_t>(start), static_cast<size_t>(end - start)), "a text is its slice");
+        Must(view.column(text).text(row) ==
+                 std::string_view(cell).substr(static_cast<size_t>(start), static_cast<size_t>(end - start)),
+             "a text is its slice");
       }
       if (view.has("rule"))
         Must(!view.column("rule").is_null(row) && !view.column("rule").text(row).empty(), "a row has a rule");
       if (view.has("start")) {
-        const std::tuple<int64_t, int64_t, int64_t> now{static_cast<int64_t>(field), view.integer("start", row), view.integer("end", row)};
+        const std::tuple<int64_t, int64_t, int64_t> now{static_cast<int64_t>(field),
+                                                        view.integer("start", row), view.integer("end", row)};
         Must(before <= now, "rows are in order");
         before = now;
       }
-      for (const auto& [name, to] : {std::pair("block", "blocks"), {"sentence", "sentences"}, {"entity", "actors"}, {"quote", "quotes"}, {"first_mention", "entities"},
-                                     {"source_entity", "actors"}, {"target_entity", "actors"}, {"duplicate_of", "blocks"}}) {
+      for (const auto& [name, to] : {std::pair("block", "blocks"),
+                                     {"sentence", "sentences"},
+                                     {"entity", "actors"},
+                                     {"quote", "quotes"},
+                                     {"first_mention", "entities"},
+                                     {"source_entity", "actors"},
+                                     {"target_entity", "actors"},
+                                     {"duplicate_of", "blocks"}}) {
         if (!view.has(name) || view.column(name).is_null(row)) continue;
         const int64_t number = view.integer(name, row);
         Must(number >= 0 && number < Named(out, to).rows(), "a number points to a row");

@@ -1,4 +1,5 @@
-// Fuzzer: any bytes as an article, all nine tables. See cpp/fuzz/extract_target.h; `./dev fuzz 60 extract` runs it.
+// Fuzzer: any bytes as an article, all nine tables. See cpp/fuzz/extract_target.h; `./dev fuzz 60 extract`
+// runs it.
 #include "fuzz/extract_target.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {

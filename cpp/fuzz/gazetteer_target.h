@@ -1,5 +1,5 @@
-// What must hold of a compiled gazetteer of any bytes, for the fuzzer and for the tests: it is refused, or it is searched without a fault of
-// memory and gives only what is inside the document. The sanitizers watch.
+// What must hold of a compiled gazetteer of any bytes, for the fuzzer and for the tests: it is refused, or it
+// is searched without a fault of memory and gives only what is inside the document. The sanitizers watch.
 #ifndef COPYDESK_FUZZ_GAZETTEER_TARGET_H_
 #define COPYDESK_FUZZ_GAZETTEER_TARGET_H_
 
@@ -18,12 +18,14 @@
 namespace copydesk::fuzz {
 
 inline constexpr std::string_view kGazetteerText =
-    "Harbour Watch's ships met the iPhone makers in Baku on Sept. 3. HARBOUR Q and Harbour q, harbour c. THE MCDONALDS OF BAKU";
+    "Harbour Watch's ships met the iPhone makers in Baku on Sept. 3. HARBOUR Q and Harbour q, harbour c. THE "
+    "MCDONALDS OF BAKU";
 
 // Bytes at an address that a mapped file has, with nothing behind them that may be read.
 class FileCopy {
  public:
-  explicit FileCopy(std::string_view bytes) : memory_(static_cast<char*>(std::malloc(bytes.size() + 1)), &std::free), size_(bytes.size()) {
+  explicit FileCopy(std::string_view bytes)
+      : memory_(static_cast<char*>(std::malloc(bytes.size() + 1)), &std::free), size_(bytes.size()) {
     std::memcpy(memory_.get(), bytes.data(), bytes.size());
   }
   std::span<char> bytes() { return {memory_.get(), size_}; }

@@ -1,5 +1,6 @@
-// What must hold of any bytes taken as a stranger's pack: a rule file, or a list and its table. For the fuzzer of packs and for the short run
-// in the tests (tests/cpp/fuzz_test.cc). Stops the program where something does not.
+// What must hold of any bytes taken as a stranger's pack: a rule file, or a list and its table. For the
+// fuzzer of packs and for the short run in the tests (tests/cpp/fuzz_test.cc). Stops the program where
+// something does not.
 #ifndef COPYDESK_FUZZ_PACK_TARGET_H_
 #define COPYDESK_FUZZ_PACK_TARGET_H_
 
@@ -14,9 +15,12 @@
 
 namespace copydesk::fuzz {
 
-// It loads or has faults with places; where it loads, every kind is made of a text and everything that pack.toml could ask for is asked.
+// It loads or has faults with places; where it loads, every kind is made of a text and everything that
+// pack.toml could ask for is asked.
 inline void RuleFileOf(std::string_view bytes) {
-  static constexpr std::string_view kText = "Peru accused Chile of lying on Monday. \"We won,\" Ana Silva said.\nIt rained, and 12 ships left Lima.";
+  static constexpr std::string_view kText =
+      "Peru accused Chile of lying on Monday. \"We won,\" Ana Silva said.\nIt rained, and 12 ships left "
+      "Lima.";
   Diagnostics faults;
   const auto cascade = Cascade::Load({{.file = "fuzz.toml", .content = std::string(bytes)}}, {}, {}, &faults);
   Must((cascade == nullptr) == HasErrors(faults), "null and an error, or neither");
@@ -29,7 +33,9 @@ inline void RuleFileOf(std::string_view bytes) {
   CascadeRun run(*cascade, &document, nullptr);
   for (KindId kind = 0; kind < static_cast<KindId>(cascade->kinds().names().size()); ++kind) {
     for (const Span& span : run.Get(kind)) {
-      Must(span.tokens.start >= 0 && span.tokens.start < span.tokens.end && span.tokens.end <= document.size(), "a span lies in the text");
+      Must(
+          span.tokens.start >= 0 && span.tokens.start < span.tokens.end && span.tokens.end <= document.size(),
+          "a span lies in the text");
       run.Explain(span);
     }
   }
@@ -53,7 +59,8 @@ inline void ListOf(std::string_view bytes, const Language& language) {
   std::vector<GazetteerHit> hits;
   list->Find(document, &hits);
   for (const GazetteerHit& hit : hits) {
-    Must(hit.tokens.start >= 0 && hit.tokens.end <= document.size() && hit.row < list->rows(), "a hit lies in the text and has a row");
+    Must(hit.tokens.start >= 0 && hit.tokens.end <= document.size() && hit.row < list->rows(),
+         "a hit lies in the text and has a row");
     list->attributes(hit.row);
   }
 }

@@ -1,5 +1,5 @@
-// What must hold of any bytes, for the fuzzers of text and for the short run in the tests (tests/cpp/fuzz_test.cc). Each function
-// stops the program where something does not.
+// What must hold of any bytes, for the fuzzers of text and for the short run in the tests
+// (tests/cpp/fuzz_test.cc). Each function stops the program where something does not.
 #ifndef COPYDESK_FUZZ_TEXT_TARGETS_H_
 #define COPYDESK_FUZZ_TEXT_TARGETS_H_
 
@@ -53,14 +53,16 @@ inline size_t SequenceAt(std::string_view bytes, size_t i) {
 inline void Utf8(std::string_view bytes) {
   size_t end = 0;
   while (end < bytes.size() && SequenceAt(bytes, end) > 0) end += SequenceAt(bytes, end);
-  Must(FindInvalidUtf8(bytes) == (end == bytes.size() ? -1 : static_cast<int64_t>(end)), "the first ill-formed sequence");
+  Must(FindInvalidUtf8(bytes) == (end == bytes.size() ? -1 : static_cast<int64_t>(end)),
+       "the first ill-formed sequence");
   const std::string_view text = ValidPart(bytes);
   for (size_t i = 0; i < text.size();) {
     const size_t size = SequenceAt(text, i), start = i;
     NextCodePoint(text, &i);
     Must(i == start + size, "a code point is its sequence");
   }
-  Must(FindInvalidUtf8(LowerCase(text)) < 0 && FindInvalidUtf8(FoldNorm(text)) < 0, "what is folded is UTF-8");
+  Must(FindInvalidUtf8(LowerCase(text)) < 0 && FindInvalidUtf8(FoldNorm(text)) < 0,
+       "what is folded is UTF-8");
   for (const Boundary kind : {Boundary::kGrapheme, Boundary::kWord, Boundary::kSentence}) {
     std::vector<int32_t> at;
     Must(FindBoundaries(text, kind, &at), "ICU has its data");
@@ -83,12 +85,14 @@ inline void CheckSegment(std::string_view text, ByteSpan part, const Segmentatio
   for (const ByteSpan& token : tokens) {
     Must(!token.empty() && part.Contains(token), "a token lies in its segment");
     only_spaces(static_cast<size_t>(token.start));
-    while (at < static_cast<size_t>(token.end)) Must(!IsSpace(NextCodePoint(text, &at)), "no white space in a token");
+    while (at < static_cast<size_t>(token.end))
+      Must(!IsSpace(NextCodePoint(text, &at)), "no white space in a token");
     Must(at == static_cast<size_t>(token.end), "a token ends between characters");
   }
   only_spaces(static_cast<size_t>(part.end));
   for (size_t i = 0; i < ends.size(); ++i) Must(ends[i] > (i == 0 ? 0 : ends[i - 1]), "no sentence is empty");
-  Must((ends.empty() ? 0 : ends.back()) == static_cast<int32_t>(tokens.size()), "every token is in a sentence");
+  Must((ends.empty() ? 0 : ends.back()) == static_cast<int32_t>(tokens.size()),
+       "every token is in a sentence");
 }
 
 // Segments, words and tags of a text: the whole, and cut in two at each of a few places.
@@ -105,12 +109,14 @@ inline void Segmentation(std::string_view bytes, const Language& language) {
     document.AddSegment(part);
   }
   for (int32_t t = 0; t < document.size(); ++t) {
-    Must(document.word(t).text == Composed(document.text({t, t + 1})), "a token's word is its text, accents composed");
+    Must(document.word(t).text == Composed(document.text({t, t + 1})),
+         "a token's word is its text, accents composed");
     Must(!document.tag(t).empty(), "every token has a tag");
   }
 }
 
-// Any bytes as units of each width: what has a form is UTF-8, of the size that was told and no more room than that.
+// Any bytes as units of each width: what has a form is UTF-8, of the size that was told and no more room than
+// that.
 inline void Transcoding(std::string_view bytes) {
   for (const TextForm form : {TextForm::kLatin1, TextForm::kUcs2, TextForm::kUcs4}) {
     GivenText given{bytes, form};
@@ -126,8 +132,10 @@ inline void Transcoding(std::string_view bytes) {
     size_t count = 0;
     for (size_t i = 0; i < text.size(); ++count) {
       char32_t unit = 0;
-      for (size_t b = given.unit(); b > 0; --b) unit = unit << 8 | static_cast<unsigned char>(given.bytes[count * given.unit() + b - 1]);
-      Must(NextCodePoint(text, &i) == unit || std::endian::native == std::endian::big, "the code point that was given");
+      for (size_t b = given.unit(); b > 0; --b)
+        unit = unit << 8 | static_cast<unsigned char>(given.bytes[count * given.unit() + b - 1]);
+      Must(NextCodePoint(text, &i) == unit || std::endian::native == std::endian::big,
+           "the code point that was given");
     }
     Must(count == given.units(), "as many as were given");
   }

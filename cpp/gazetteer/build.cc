@@ -23,16 +23,20 @@ bool HasUpper(std::string_view text) {
 std::string Capitalised(std::string_view text) {
   std::string out(text);
   for (size_t i = 0; i < out.size(); ++i) {
-    if ((i == 0 || out[i - 1] == ' ') && out[i] >= 'a' && out[i] <= 'z') out[i] = static_cast<char>(out[i] - 'a' + 'A');
+    if ((i == 0 || out[i - 1] == ' ') && out[i] >= 'a' && out[i] <= 'z')
+      out[i] = static_cast<char>(out[i] - 'a' + 'A');
   }
   return out;
 }
 
 std::string KeyOf(const Word& word, GazetteerMatch match) {
   switch (match) {
-    case GazetteerMatch::kExact: return PlainMarks(word.text);
-    case GazetteerMatch::kNorm: return std::string(word.norm);
-    default: return PlainMarks(word.lower);
+    case GazetteerMatch::kExact:
+      return PlainMarks(word.text);
+    case GazetteerMatch::kNorm:
+      return std::string(word.norm);
+    default:
+      return PlainMarks(word.lower);
   }
 }
 
@@ -88,7 +92,8 @@ class ColumnBuilder {
   std::vector<Waiting> waiting_;
 };
 
-// The classes of tokens that token `i` of a term may be met by: also what a sentence in capitals makes of it, where "A" is one capital letter.
+// The classes of tokens that token `i` of a term may be met by: also what a sentence in capitals makes of it,
+// where "A" is one capital letter.
 uint32_t ClassesMet(uint32_t written, size_t i) {
   if (written & (kAnyCase | kExactTexts)) return 0b1111;
   const uint32_t own = (written >> (2 * i)) & 3u;
@@ -119,7 +124,7 @@ struct GazetteerBuilder::Impl {
   std::vector<int32_t> code_of_word;  // by word of `vocabulary`; -1: not yet known
   std::vector<ColumnBuilder> columns;
   std::vector<uint32_t> rows_of;
-  std::vector<uint32_t> keys, ends;   // of each sequence, as TermTrie::Build wants them
+  std::vector<uint32_t> keys, ends;    // of each sequence, as TermTrie::Build wants them
   std::vector<uint32_t> terms, cases;  // by sequence
   std::vector<uint32_t> exact;
   size_t row_start = 0;  // the first sequence of the row that is being added
@@ -130,19 +135,24 @@ struct GazetteerBuilder::Impl {
   std::vector<WordId> words;     // likewise
   std::vector<Fault> faults;
 
-  Impl(const Language& for_language, std::shared_ptr<Gazetteer> made) : language(for_language), out(std::move(made)), list(*out->impl_) {}
+  Impl(const Language& for_language, std::shared_ptr<Gazetteer> made)
+      : language(for_language), out(std::move(made)), list(*out->impl_) {}
 
-  void Fail(uint32_t term, std::string message) { faults.push_back({static_cast<int32_t>(rows_of[term]), std::move(message)}); }
+  void Fail(uint32_t term, std::string message) {
+    faults.push_back({static_cast<int32_t>(rows_of[term]), std::move(message)});
+  }
   uint32_t NewTerm(std::string_view as_listed) {
     rows_of.push_back(static_cast<uint32_t>(list.rows - 1));
-    if (list.texts.Append(as_listed) < 0) Fail(static_cast<uint32_t>(rows_of.size()) - 1, "more text than a list can hold (4 GB)");
+    if (list.texts.Append(as_listed) < 0)
+      Fail(static_cast<uint32_t>(rows_of.size()) - 1, "more text than a list can hold (4 GB)");
     return static_cast<uint32_t>(rows_of.size()) - 1;
   }
   void Wait(std::string_view spelling, uint32_t term, bool any_case) {
     const auto start = static_cast<int32_t>(text.size());
     // As in the middle of a sentence: a full stop at its end is an abbreviation's, not the sentence's.
     text.append(spelling).append(" x");
-    pending.push_back({.line = {start, static_cast<int32_t>(text.size())}, .term = term, .any_case = any_case});
+    pending.push_back(
+        {.line = {start, static_cast<int32_t>(text.size())}, .term = term, .any_case = any_case});
     text += '\n';
     if (text.size() > kPendingBytes) Flush();
   }
@@ -154,7 +164,8 @@ struct GazetteerBuilder::Impl {
   bool IsRepeated(size_t sequence_index) const;
 };
 
-GazetteerBuilder::GazetteerBuilder(const Language& language, GazetteerOptions options, std::vector<std::string> columns)
+GazetteerBuilder::GazetteerBuilder(const Language& language, GazetteerOptions options,
+                                   std::vector<std::string> columns)
     : impl_(std::make_unique<Impl>(language, std::shared_ptr<Gazetteer>(new Gazetteer))) {
   impl_->list.Start(options);
   impl_->columns.resize(columns.size());
@@ -183,7 +194,8 @@ void GazetteerBuilder::AddTerm(std::string_view text) {
   const bool any_case = match != GazetteerMatch::kSmart || !HasUpper(text);
   my.Wait(text, term, any_case);
   // "sept." without a capital is no abbreviation, and the list means "Sept." too.
-  if (any_case && match != GazetteerMatch::kExact && text.find('.') != std::string_view::npos) my.Wait(Capitalised(text), term, any_case);
+  if (any_case && match != GazetteerMatch::kExact && text.find('.') != std::string_view::npos)
+    my.Wait(Capitalised(text), term, any_case);
 }
 
 void GazetteerBuilder::AddTerm(std::span<const std::string_view> tokens) {
@@ -235,9 +247,11 @@ void GazetteerBuilder::Impl::Tokenise() {
 
 uint32_t GazetteerBuilder::Impl::CodeOfWord(WordId word) {
   const auto w = static_cast<size_t>(word);
-  if (w >= code_of_word.size()) code_of_word.resize(std::max(w + 1, static_cast<size_t>(vocabulary.size())), -1);
+  if (w >= code_of_word.size())
+    code_of_word.resize(std::max(w + 1, static_cast<size_t>(vocabulary.size())), -1);
   if (code_of_word[w] < 0) {
-    code_of_word[w] = CodeOf(std::max(0, list.keys->pool.Add(KeyOf(vocabulary[word], list.options.match))), CaseClassOf(vocabulary[word]));
+    code_of_word[w] = CodeOf(std::max(0, list.keys->pool.Add(KeyOf(vocabulary[word], list.options.match))),
+                             CaseClassOf(vocabulary[word]));
   }
   return static_cast<uint32_t>(code_of_word[w]);
 }
@@ -253,7 +267,8 @@ uint32_t GazetteerBuilder::Impl::CaseOf(std::span<const WordId> sequence) {
   }
   if (told) return classes;
   const auto at = static_cast<uint32_t>(exact.size());
-  for (const WordId word : sequence) exact.push_back(static_cast<uint32_t>(list.words.Add(PlainMarks(vocabulary[word].text))));
+  for (const WordId word : sequence)
+    exact.push_back(static_cast<uint32_t>(list.words.Add(PlainMarks(vocabulary[word].text))));
   return kExactTexts | at;
 }
 
@@ -271,7 +286,8 @@ bool GazetteerBuilder::Impl::IsRepeated(size_t last) const {
 
 void GazetteerBuilder::Impl::AddSequence(std::span<const WordId> sequence, uint32_t term, bool any_case) {
   if (sequence.empty()) return Fail(term, "no term in this row");
-  if (sequence.size() > kMaxTermTokens) return Fail(term, "a term of more than " + std::to_string(kMaxTermTokens) + " tokens");
+  if (sequence.size() > kMaxTermTokens)
+    return Fail(term, "a term of more than " + std::to_string(kMaxTermTokens) + " tokens");
   if (terms.empty() || rows_of[term] != row_of_start) row_start = terms.size(), row_of_start = rows_of[term];
   for (const WordId word : sequence) keys.push_back(CodeOfWord(word) >> 2);
   ends.push_back(static_cast<uint32_t>(keys.size()));
@@ -301,7 +317,8 @@ std::shared_ptr<const Gazetteer> GazetteerBuilder::Finish() {
   for (size_t i = 0, at = 0; i < my.terms.size(); ++i) {
     for (size_t k = at; at < my.ends[i]; ++at) {
       if (my.keys[at] >= ways.size()) ways.resize(my.keys[at] + 1);
-      ways[my.keys[at]] |= static_cast<uint8_t>(ClassesMet(my.cases[i], at - k) << (at == k ? 0 : kGoesOnShift));
+      ways[my.keys[at]] |=
+          static_cast<uint8_t>(ClassesMet(my.cases[i], at - k) << (at == k ? 0 : kGoesOnShift));
     }
   }
   std::vector<uint32_t> terms, cases;
@@ -327,8 +344,9 @@ std::shared_ptr<const Gazetteer> GazetteerBuilder::Finish() {
   return my.out;
 }
 
-std::shared_ptr<const Gazetteer> Gazetteer::Build(const std::vector<GazetteerTerm>& terms, const Language& language,
-                                                  const GazetteerOptions& options, Diagnostics* faults) {
+std::shared_ptr<const Gazetteer> Gazetteer::Build(const std::vector<GazetteerTerm>& terms,
+                                                  const Language& language, const GazetteerOptions& options,
+                                                  Diagnostics* faults) {
   std::vector<std::string> columns;
   absl::flat_hash_map<std::string, size_t> places;
   for (const GazetteerTerm& term : terms) {
@@ -344,7 +362,8 @@ std::shared_ptr<const Gazetteer> Gazetteer::Build(const std::vector<GazetteerTer
     builder.AddTerm(term.term);
   }
   auto out = builder.Finish();
-  for (const auto& fault : builder.faults()) faults->push_back({.file = "<terms>", .line = fault.row + 1, .message = fault.message});
+  for (const auto& fault : builder.faults())
+    faults->push_back({.file = "<terms>", .line = fault.row + 1, .message = fault.message});
   return out;
 }
 
@@ -352,7 +371,9 @@ std::shared_ptr<const Gazetteer> Gazetteer::FromTsv(const TsvTable& table, const
                                                     const GazetteerOptions& options, Diagnostics* faults) {
   const int column = table.Column("term");
   if (column < 0) {
-    faults->push_back({.file = table.file, .message = "no column `term`", .hint = "the first line names the columns; one is `term`"});
+    faults->push_back({.file = table.file,
+                       .message = "no column `term`",
+                       .hint = "the first line names the columns; one is `term`"});
     return nullptr;
   }
   std::vector<std::string> names;
@@ -382,7 +403,8 @@ std::shared_ptr<const Gazetteer> Gazetteer::FromTsv(const TsvTable& table, const
   }
   auto out = builder.Finish();
   for (const auto& fault : builder.faults()) {
-    faults->push_back({.file = table.file, .line = table.lines[static_cast<size_t>(fault.row)], .message = fault.message});
+    faults->push_back(
+        {.file = table.file, .line = table.lines[static_cast<size_t>(fault.row)], .message = fault.message});
   }
   return out;
 }

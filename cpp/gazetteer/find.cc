@@ -25,8 +25,10 @@ bool InCapitals(const Document& document, TokenSpan tokens) {
   int32_t capitals = 0;
   for (int32_t t = tokens.start; t < tokens.end; ++t) {
     const uint32_t flags = document.word(t).flags;
-    if (flags & kIsUpper) ++capitals;
-    else if (flags & (kIsLower | kHasUpper)) return false;
+    if (flags & kIsUpper)
+      ++capitals;
+    else if (flags & (kIsLower | kHasUpper))
+      return false;
   }
   return capitals >= 2;
 }
@@ -58,7 +60,8 @@ std::string_view SharedStart(std::string_view text, std::string_view other) {
 // A gazetteer at work on one document.
 class GazetteerScan {
  public:
-  GazetteerScan(const Gazetteer::Impl& list, const Document& document, GazetteerOverlap overlap, std::vector<GazetteerHit>* hits)
+  GazetteerScan(const Gazetteer::Impl& list, const Document& document, GazetteerOverlap overlap,
+                std::vector<GazetteerHit>* hits)
       : list_(list),
         document_(document),
         tokens_(document.tokens()),
@@ -69,8 +72,8 @@ class GazetteerScan {
     if (list.options.plural || list.options.possessive) tails_ = &document.vocabulary().Memo(list.tail_owner);
   }
 
-  // Looks for what lies in `tokens`, of any number of sentences. What each step reads of the list is asked for a step before, for all tokens
-  // at once: it is anywhere in memory.
+  // Looks for what lies in `tokens`, of any number of sentences. What each step reads of the list is asked
+  // for a step before, for all tokens at once: it is anywhere in memory.
   void Run(TokenSpan tokens) {
     thread_local std::vector<Start> room;
     if (room.size() < static_cast<size_t>(tokens.size())) room.resize(static_cast<size_t>(tokens.size()));
@@ -80,7 +83,9 @@ class GazetteerScan {
     PrefetchSecondNodes(starts);
     int32_t next = tokens.start;
     for (const Start& start : starts) {
-      if (start.token >= next) next = StartAt({start.token, std::min(tokens.end, document_.sentence_of(start.token).tokens.end)}, start.node);
+      if (start.token >= next)
+        next = StartAt({start.token, std::min(tokens.end, document_.sentence_of(start.token).tokens.end)},
+                       start.node);
     }
   }
 
@@ -140,7 +145,8 @@ class GazetteerScan {
   bool in_capitals_ = false;
 };
 
-// The tokens that may begin a hit, by what is remembered of the words: no branch on what a token is, for no processor guesses that.
+// The tokens that may begin a hit, by what is remembered of the words: no branch on what a token is, for no
+// processor guesses that.
 size_t GazetteerScan::FindStarts(TokenSpan tokens, Start* starts) const {
   static constexpr uint8_t kNone = 0;
   const Token* all = tokens_.data();
@@ -152,7 +158,8 @@ size_t GazetteerScan::FindStarts(TokenSpan tokens, Start* starts) const {
   for (int32_t t = tokens.start; t < tokens.end; ++t) {
     const int32_t code = codes[all[t].word];
     const uint32_t key = static_cast<uint32_t>(code) >> 2;  // beyond the last where there is none
-    const uint32_t begins = static_cast<uint32_t>(ways[std::min(key, last)]) >> (code & 3) & static_cast<uint32_t>(key <= last);
+    const uint32_t begins =
+        static_cast<uint32_t>(ways[std::min(key, last)]) >> (code & 3) & static_cast<uint32_t>(key <= last);
     starts[found] = {t, kNotAsked};
     found += (begins | static_cast<uint32_t>(code < kNoKey) | any) & 1u;
   }
@@ -161,7 +168,8 @@ size_t GazetteerScan::FindStarts(TokenSpan tokens, Start* starts) const {
 
 // Remembers the words that are new to the list, but for those that take more than one look-up.
 void GazetteerScan::LookUpNew(std::span<const Start> starts) {
-  constexpr size_t kAhead = 32;  // words whose places in the table are asked for before the first is looked up
+  constexpr size_t kAhead =
+      32;  // words whose places in the table are asked for before the first is looked up
   struct New {
     WordId word;
     std::string_view key;
@@ -171,7 +179,8 @@ void GazetteerScan::LookUpNew(std::span<const Start> starts) {
   size_t waits = 0;
   auto look_up = [&] {
     for (const New& one : std::span(waiting).first(waits)) {
-      codes_[static_cast<size_t>(one.word)] = CodeOf(list_.keys->pool.Find(one.key, one.hash), ClassOf(document_.vocabulary()[one.word]));
+      codes_[static_cast<size_t>(one.word)] =
+          CodeOf(list_.keys->pool.Find(one.key, one.hash), ClassOf(document_.vocabulary()[one.word]));
     }
     waits = 0;
   };
@@ -222,9 +231,12 @@ int32_t GazetteerScan::TailCode(int32_t token) {
   return code;
 }
 
-// How a word is written where the list asks for that, and its key; "" where marks must be made plain first, or lemmas found.
+// How a word is written where the list asks for that, and its key; "" where marks must be made plain first,
+// or lemmas found.
 CaseClass GazetteerScan::ClassOf(const Word& word) const {
-  return list_.options.match == GazetteerMatch::kExact || list_.options.match == GazetteerMatch::kNorm ? kNoCapital : CaseClassOf(word);
+  return list_.options.match == GazetteerMatch::kExact || list_.options.match == GazetteerMatch::kNorm
+             ? kNoCapital
+             : CaseClassOf(word);
 }
 std::string_view GazetteerScan::KeyOf(const Word& word) const {
   const GazetteerMatch match = list_.options.match;
@@ -238,17 +250,23 @@ int32_t GazetteerScan::LookUp(const Word& word) {
   const StringTable& pool = list_.keys->pool;
   if (const std::string_view key = KeyOf(word); !key.empty()) return CodeOf(pool.Find(key), ClassOf(word));
   switch (list_.options.match) {
-    case GazetteerMatch::kExact: return CodeOf(pool.Find(PlainMarks(word.text)), kNoCapital);
-    case GazetteerMatch::kNorm: return CodeOf(pool.Find(word.norm), kNoCapital);
-    case GazetteerMatch::kLemma: break;
-    default: return CodeOf(pool.Find(PlainMarks(word.lower)), CaseClassOf(word));
+    case GazetteerMatch::kExact:
+      return CodeOf(pool.Find(PlainMarks(word.text)), kNoCapital);
+    case GazetteerMatch::kNorm:
+      return CodeOf(pool.Find(word.norm), kNoCapital);
+    case GazetteerMatch::kLemma:
+      break;
+    default:
+      return CodeOf(pool.Find(PlainMarks(word.lower)), CaseClassOf(word));
   }
-  if (const auto given = word.Given("lemma")) return CodeOf(pool.Find(PlainMarks(LowerCase(*given))), kNoCapital);
+  if (const auto given = word.Given("lemma"))
+    return CodeOf(pool.Find(PlainMarks(LowerCase(*given))), kNoCapital);
   std::set<std::string> lemmas;
   for (std::string_view lemma : document_.language().LemmaCandidates(word)) lemmas.insert(LowerCase(lemma));
   Readings found;
   for (const std::string& lemma : lemmas) {
-    if (const int32_t key = pool.Find(PlainMarks(lemma)); key >= 0) found.push_back({lemma, CodeOf(key, kNoCapital)});
+    if (const int32_t key = pool.Find(PlainMarks(lemma)); key >= 0)
+      found.push_back({lemma, CodeOf(key, kNoCapital)});
   }
   if (found.empty()) return kNoKey;
   if (lemmas.size() == 1) return found.front().code;
@@ -260,10 +278,12 @@ int32_t GazetteerScan::LookUp(const Word& word) {
 int32_t GazetteerScan::LookUpTail(const Word& word) const {
   CheckStop();
   const StringTable& pool = list_.keys->pool;
-  const bool by_text = list_.options.match == GazetteerMatch::kExact, by_norm = list_.options.match == GazetteerMatch::kNorm;
+  const bool by_text = list_.options.match == GazetteerMatch::kExact,
+             by_norm = list_.options.match == GazetteerMatch::kNorm;
   auto find = [&](std::string_view text, std::string_view stem) {
     const std::string_view kept = SharedStart(text, stem);
-    if (by_text && kept.size() < stem.size()) return kNoKey;  // "armies": what capitals "army" would have is not known
+    if (by_text && kept.size() < stem.size())
+      return kNoKey;  // "armies": what capitals "army" would have is not known
     const int32_t key = by_norm ? pool.Find(FoldNorm(stem)) : pool.Find(PlainMarks(by_text ? kept : stem));
     return CodeOf(key, CaseClassOf(kept));
   };
@@ -347,7 +367,8 @@ bool GazetteerScan::CaseFits(uint32_t written, TokenSpan tokens, bool tail) {
     for (int32_t i = 0; fits && i < tokens.size(); ++i) {
       const int32_t t = tokens.start + i;
       const int32_t code = tail && t + 1 == tokens.end ? TailCode(t) : Code(t);
-      fits = i < kMaxClassTokens && code >= 0 && ((static_cast<uint32_t>(code) ^ (written >> (2 * i))) & 3u) == 0;
+      fits = i < kMaxClassTokens && code >= 0 &&
+             ((static_cast<uint32_t>(code) ^ (written >> (2 * i))) & 3u) == 0;
     }
   }
   return fits || SentenceInCapitals(tokens.start);
@@ -356,11 +377,14 @@ bool GazetteerScan::CaseFits(uint32_t written, TokenSpan tokens, bool tail) {
 bool GazetteerScan::TextsFit(size_t first, TokenSpan tokens, bool tail) const {
   if (first + static_cast<size_t>(tokens.size()) > list_.exact.size()) return false;
   for (int32_t i = 0; i < tokens.size(); ++i) {
-    const std::string_view wanted = list_.words[static_cast<int32_t>(list_.exact[first + static_cast<size_t>(i)])];
+    const std::string_view wanted =
+        list_.words[static_cast<int32_t>(list_.exact[first + static_cast<size_t>(i)])];
     const std::string_view seen = document_.word(tokens.start + i).text;
     if (seen == wanted || PlainMarks(seen) == wanted) continue;
-    // The key has said that the words are the same but for the ending: "McDonald" in "McDonalds", "iArmy" in "iArmies".
-    if (!tail || i + 1 < tokens.size() || !PlainMarks(seen).starts_with(wanted.substr(0, wanted.size() - 1))) return false;
+    // The key has said that the words are the same but for the ending: "McDonald" in "McDonalds", "iArmy" in
+    // "iArmies".
+    if (!tail || i + 1 < tokens.size() || !PlainMarks(seen).starts_with(wanted.substr(0, wanted.size() - 1)))
+      return false;
   }
   return true;
 }
@@ -376,7 +400,8 @@ bool GazetteerScan::SentenceInCapitals(int32_t token) {
 
 // With the "'s" that follows, where the list asks for it.
 TokenSpan GazetteerScan::WithPossessive(TokenSpan tokens) const {
-  if (!list_.options.possessive || tokens.end >= document_.sentence_of(tokens.start).tokens.end) return tokens;
+  if (!list_.options.possessive || tokens.end >= document_.sentence_of(tokens.start).tokens.end)
+    return tokens;
   const std::string_view next = document_.word(tokens.end).text;
   const bool mark = next == "'s" || next == "\u2019s" || next == "'S" || next == "\u2019S";
   return mark && !document_.space_before(tokens.end) ? TokenSpan{tokens.start, tokens.end + 1} : tokens;

@@ -21,12 +21,18 @@ std::optional<Enum> Parse(const std::array<std::string_view, n>& names, std::str
 }
 
 // What a damaged file holds need not be UTF-8, and all text that goes out is.
-std::string_view Told(std::string_view text, bool from_file) { return from_file && FindInvalidUtf8(text) >= 0 ? std::string_view() : text; }
+std::string_view Told(std::string_view text, bool from_file) {
+  return from_file && FindInvalidUtf8(text) >= 0 ? std::string_view() : text;
+}
 
 }  // namespace
 
-std::optional<GazetteerMatch> ParseGazetteerMatch(std::string_view name) { return Parse<GazetteerMatch>(kMatchNames, name); }
-std::optional<GazetteerOverlap> ParseGazetteerOverlap(std::string_view name) { return Parse<GazetteerOverlap>(kOverlapNames, name); }
+std::optional<GazetteerMatch> ParseGazetteerMatch(std::string_view name) {
+  return Parse<GazetteerMatch>(kMatchNames, name);
+}
+std::optional<GazetteerOverlap> ParseGazetteerOverlap(std::string_view name) {
+  return Parse<GazetteerOverlap>(kOverlapNames, name);
+}
 std::string_view ToString(GazetteerMatch match) { return kMatchNames[static_cast<size_t>(match)]; }
 std::string_view ToString(GazetteerOverlap overlap) { return kOverlapNames[static_cast<size_t>(overlap)]; }
 
@@ -52,10 +58,14 @@ std::string PlainMarks(std::string_view text) {
     const std::string_view three = text.substr(i, 3);
     const bool mark = three.size() == 3 && three[0] == '\xE2' && three[1] == '\x80';
     const unsigned char last = mark ? static_cast<unsigned char>(three[2]) : 0;
-    if (last >= 0x90 && last <= 0x95) out += '-', i += 2;
-    else if (last >= 0x98 && last <= 0x9B) out += '\'', i += 2;
-    else if (last >= 0x9C && last <= 0x9F) out += '"', i += 2;
-    else out += text[i];
+    if (last >= 0x90 && last <= 0x95)
+      out += '-', i += 2;
+    else if (last >= 0x98 && last <= 0x9B)
+      out += '\'', i += 2;
+    else if (last >= 0x9C && last <= 0x9F)
+      out += '"', i += 2;
+    else
+      out += text[i];
   }
   return out;
 }
@@ -71,20 +81,25 @@ int32_t Gazetteer::rows() const { return impl_->rows; }
 const GazetteerOptions& Gazetteer::options() const { return impl_->options; }
 const std::vector<std::string>& Gazetteer::columns() const { return impl_->column_names; }
 
-std::string_view Gazetteer::term(int32_t term) const { return Told(impl_->texts[term], !impl_->bytes.empty()); }
+std::string_view Gazetteer::term(int32_t term) const {
+  return Told(impl_->texts[term], !impl_->bytes.empty());
+}
 
 std::string_view Gazetteer::attribute(int32_t row, size_t column) const {
   const AttributeColumn& from = impl_->columns[column];
   if (row < 0 || static_cast<size_t>(row) >= from.codes.size() / from.width) return {};
   uint32_t code = 0;
-  for (uint32_t i = 0; i < from.width; ++i) code |= uint32_t{from.codes[static_cast<size_t>(row) * from.width + i]} << (8 * i);
-  return code == 0 ? std::string_view() : Told(from.values[static_cast<int32_t>(code - 1)], !impl_->bytes.empty());
+  for (uint32_t i = 0; i < from.width; ++i)
+    code |= uint32_t{from.codes[static_cast<size_t>(row) * from.width + i]} << (8 * i);
+  return code == 0 ? std::string_view()
+                   : Told(from.values[static_cast<int32_t>(code - 1)], !impl_->bytes.empty());
 }
 
 std::vector<Attribute> Gazetteer::attributes(int32_t row) const {
   std::vector<Attribute> out;
   for (size_t c = 0; c < impl_->columns.size(); ++c) {
-    if (const std::string_view value = attribute(row, c); !value.empty()) out.push_back({impl_->column_names[c], value});
+    if (const std::string_view value = attribute(row, c); !value.empty())
+      out.push_back({impl_->column_names[c], value});
   }
   return out;
 }
@@ -92,15 +107,16 @@ std::vector<Attribute> Gazetteer::attributes(int32_t row) const {
 int64_t Gazetteer::MemoryUsage() const {
   const Impl& i = *impl_;
   if (!i.bytes.empty()) return static_cast<int64_t>(i.bytes.size());
-  int64_t bytes = i.keys->pool.MemoryUsage() + i.trie.nodes().bytes() + i.trie.slots().bytes() + i.starts.bytes() + i.ways.bytes() + i.terms.bytes() +
-                  i.cases.bytes() + i.exact.bytes() + i.words.MemoryUsage() + i.texts.MemoryUsage() + i.rows_of.bytes();
+  int64_t bytes = i.keys->pool.MemoryUsage() + i.trie.nodes().bytes() + i.trie.slots().bytes() +
+                  i.starts.bytes() + i.ways.bytes() + i.terms.bytes() + i.cases.bytes() + i.exact.bytes() +
+                  i.words.MemoryUsage() + i.texts.MemoryUsage() + i.rows_of.bytes();
   for (const AttributeColumn& column : i.columns) bytes += column.values.MemoryUsage() + column.codes.bytes();
   return bytes;
 }
 
 std::string Gazetteer::DebugString() const {
-  return std::to_string(size()) + " terms, " + std::to_string(impl_->rows) + " rows, " + std::to_string(impl_->trie.size()) +
-         " nodes, match " + std::string(ToString(impl_->options.match));
+  return std::to_string(size()) + " terms, " + std::to_string(impl_->rows) + " rows, " +
+         std::to_string(impl_->trie.size()) + " nodes, match " + std::string(ToString(impl_->options.match));
 }
 
 }  // namespace copydesk

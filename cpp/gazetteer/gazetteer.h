@@ -1,21 +1,24 @@
-// Term lists → spans: from a few terms to millions, in one automaton over words, in memory or in a mapped file.
+// Term lists → spans: from a few terms to millions, in one automaton over words, in memory or in a mapped
+// file.
 //
 //   auto list = Gazetteer::Build({{"European Union", {{"code", "IGOEUR"}}}}, language, options, &faults);
 //   std::vector<GazetteerHit> hits;
 //   list->Find(document, &hits);                  // hits[0].tokens, list->attributes(hits[0].row)
 //   list->Save("unions.terms"), Gazetteer::Open("unions.terms", &faults)
 //
-// Rules: a term is tokenised as text is, so "pro-Armenia" is three tokens; a hit begins and ends where tokens do, and never crosses a
-// sentence. How a token is compared is `GazetteerMatch`. Of hits that overlap the leftmost longest stays (kLongest) or all do (kAll).
-// Two rows with the same term are both reported (two hits, row order). Curly and straight quotes are the same, so are the dashes.
-// With `plural` the last word may be in the plural ("harbour" finds "harbours", "UAV" finds "UAVs"); with `possessive` a "'s" that follows
-// belongs to the hit. A bare apostrophe does not: it may close a quotation.
-// Cost: two array look-ups a token for most tokens (a word is folded and hashed when a vocabulary first sees it), one or two cache lines
-// for each further word at a start. About 45 bytes a term and its text, and 1, 2 or 4 bytes an attribute beside the distinct values.
-// Lemma mode asks for a token's lemma, which may tag its sentence, only where one of the word's readings is in a term.
-// A file: see words/section_file.h. Opening reads its table of contents only; every number read from it is checked before it is used
-// as an index, so a damaged file gives wrong hits or none, never a fault of memory. Verify() reads all of it.
-// Limits: kMaxTermTokens tokens a term, 2^27 nodes, 4 GB of terms. Threads: const calls are thread-safe.
+// Rules: a term is tokenised as text is, so "pro-Armenia" is three tokens; a hit begins and ends where tokens
+// do, and never crosses a sentence. How a token is compared is `GazetteerMatch`. Of hits that overlap the
+// leftmost longest stays (kLongest) or all do (kAll). Two rows with the same term are both reported (two
+// hits, row order). Curly and straight quotes are the same, so are the dashes. With `plural` the last word
+// may be in the plural ("harbour" finds "harbours", "UAV" finds "UAVs"); with `possessive` a "'s" that
+// follows belongs to the hit. A bare apostrophe does not: it may close a quotation. Cost: two array look-ups
+// a token for most tokens (a word is folded and hashed when a vocabulary first sees it), one or two cache
+// lines for each further word at a start. About 45 bytes a term and its text, and 1, 2 or 4 bytes an
+// attribute beside the distinct values. Lemma mode asks for a token's lemma, which may tag its sentence, only
+// where one of the word's readings is in a term. A file: see words/section_file.h. Opening reads its table of
+// contents only; every number read from it is checked before it is used as an index, so a damaged file gives
+// wrong hits or none, never a fault of memory. Verify() reads all of it. Limits: kMaxTermTokens tokens a
+// term, 2^27 nodes, 4 GB of terms. Threads: const calls are thread-safe.
 #ifndef COPYDESK_GAZETTEER_GAZETTEER_H_
 #define COPYDESK_GAZETTEER_GAZETTEER_H_
 
@@ -36,7 +39,8 @@ namespace copydesk {
 inline constexpr int32_t kMaxTermTokens = 256;
 
 enum class GazetteerMatch : uint8_t {
-  kSmart,  // smart case: an all-lower-case term matches any case; one with an upper-case letter exactly that, or all in capitals in an all-capitals sentence
+  kSmart,  // smart case: an all-lower-case term matches any case; one with an upper-case letter exactly that,
+           // or all in capitals in an all-capitals sentence
   kExact,
   kLower,  // any case
   kNorm,   // case and diacritics folded
@@ -90,18 +94,23 @@ struct GazetteerOptions {
 
 class Gazetteer {
  public:
-  static std::shared_ptr<const Gazetteer> Build(const std::vector<GazetteerTerm>& terms, const Language& language,
-                                                const GazetteerOptions& options, Diagnostics* faults);
-  // Columns: `term` (required; several separated by '|'), then attributes by column name; `source` and `note` are not attributes.
+  static std::shared_ptr<const Gazetteer> Build(const std::vector<GazetteerTerm>& terms,
+                                                const Language& language, const GazetteerOptions& options,
+                                                Diagnostics* faults);
+  // Columns: `term` (required; several separated by '|'), then attributes by column name; `source` and `note`
+  // are not attributes.
   static std::shared_ptr<const Gazetteer> FromTsv(const TsvTable& table, const Language& language,
                                                   const GazetteerOptions& options, Diagnostics* faults);
   // A file that Save() wrote, mapped: processes that open it share its memory.
   static std::shared_ptr<const Gazetteer> Open(const std::string& path, Diagnostics* faults);
-  // The same of bytes in memory, at an address that is a multiple of 8; they outlive the gazetteer. `name` is for faults.
-  static std::shared_ptr<const Gazetteer> FromBytes(std::span<const char> file, const std::string& name, Diagnostics* faults);
+  // The same of bytes in memory, at an address that is a multiple of 8; they outlive the gazetteer. `name` is
+  // for faults.
+  static std::shared_ptr<const Gazetteer> FromBytes(std::span<const char> file, const std::string& name,
+                                                    Diagnostics* faults);
   ~Gazetteer();
 
-  // Writes another file and renames it, so that who has the old one open keeps it. False: `faults` gained an error.
+  // Writes another file and renames it, so that who has the old one open keeps it. False: `faults` gained an
+  // error.
   bool Save(const std::string& path, Diagnostics* faults) const;
   // Whether a file's bytes are those that were written; true for a list in memory.
   bool Verify() const;
@@ -116,8 +125,8 @@ class Gazetteer {
   int32_t size() const;  // terms
   int32_t rows() const;
   const GazetteerOptions& options() const;
-  std::string_view term(int32_t term) const;            // as the list has it; of given tokens, with spaces between
-  const std::vector<std::string>& columns() const;      // names of attributes
+  std::string_view term(int32_t term) const;  // as the list has it; of given tokens, with spaces between
+  const std::vector<std::string>& columns() const;               // names of attributes
   std::string_view attribute(int32_t row, size_t column) const;  // "" where there is none
   std::vector<Attribute> attributes(int32_t row) const;  // those there are; views of the gazetteer's memory
   int64_t MemoryUsage() const;                           // of a mapped file: its size

@@ -25,10 +25,14 @@ struct GazetteerKeys::Impl {
 
   KeySpace* Of(GazetteerMatch match) {
     switch (match) {
-      case GazetteerMatch::kExact: return &exact;
-      case GazetteerMatch::kNorm: return &norm;
-      case GazetteerMatch::kLemma: return &lemma;
-      default: return &lower;
+      case GazetteerMatch::kExact:
+        return &exact;
+      case GazetteerMatch::kNorm:
+        return &norm;
+      case GazetteerMatch::kLemma:
+        return &lemma;
+      default:
+        return &lower;
     }
   }
 };
@@ -37,23 +41,29 @@ struct GazetteerKeys::Impl {
 enum CaseClass : uint32_t { kNoCapital = 0, kCapital = 1, kCapitals = 2, kMixed = 3 };
 CaseClass CaseClassOf(std::string_view text);
 inline CaseClass CaseClassOf(const Word& word) {
-  return (word.flags & kHasUpper) == 0 ? kNoCapital : (word.flags & kIsTitle) ? kCapital : (word.flags & kIsUpper) ? kCapitals : kMixed;
+  return (word.flags & kHasUpper) == 0 ? kNoCapital
+         : (word.flags & kIsTitle)     ? kCapital
+         : (word.flags & kIsUpper)     ? kCapitals
+                                       : kMixed;
 }
 
 // A word's code: its key << 2 | CaseClass, or kNoKey.
 inline constexpr int32_t kNoKey = -1;  // no term holds it
-inline int32_t CodeOf(int32_t key, CaseClass written) { return key < 0 ? kNoKey : key << 2 | static_cast<int32_t>(written); }
+inline int32_t CodeOf(int32_t key, CaseClass written) {
+  return key < 0 ? kNoKey : key << 2 | static_cast<int32_t>(written);
+}
 
 // Curly quotes and dashes made plain: a list writes "People's Party" and finds "People’s Party".
 std::string PlainMarks(std::string_view text);
 
-// What a term says of capitals: nothing, a CaseClass a token (2 bits each, the first lowest), or where its tokens' texts are in `exact`.
+// What a term says of capitals: nothing, a CaseClass a token (2 bits each, the first lowest), or where its
+// tokens' texts are in `exact`.
 inline constexpr uint32_t kAnyCase = 1u << 31;
 inline constexpr uint32_t kExactTexts = 1u << 30;
 inline constexpr int32_t kMaxClassTokens = 15;
 
-// What ways[key] says: a bit a CaseClass of a token that is worth following, where it begins a term and, above, where it goes on with one. A
-// byte a key stays in the cache, and most tokens of a text need no more.
+// What ways[key] says: a bit a CaseClass of a token that is worth following, where it begins a term and,
+// above, where it goes on with one. A byte a key stays in the cache, and most tokens of a text need no more.
 inline constexpr int kGoesOnShift = 4;
 
 struct AttributeColumn {
@@ -70,11 +80,11 @@ struct Gazetteer::Impl {
   int64_t tail_owner = Vocabulary::NewMemoOwner();
 
   TermTrie trie;
-  FlatArray<uint8_t> ways;      // by key
-  FlatArray<uint32_t> starts;   // by key: the root's child that it leads to; 0: none
-  FlatArray<uint32_t> terms;    // in the trie's order: place in `texts`
-  FlatArray<uint32_t> cases;    // likewise
-  FlatArray<uint32_t> exact;    // places in `words`
+  FlatArray<uint8_t> ways;     // by key
+  FlatArray<uint32_t> starts;  // by key: the root's child that it leads to; 0: none
+  FlatArray<uint32_t> terms;   // in the trie's order: place in `texts`
+  FlatArray<uint32_t> cases;   // likewise
+  FlatArray<uint32_t> exact;   // places in `words`
   StringTable words;
   StringTable texts;            // of every term, in the list's order
   FlatArray<uint32_t> rows_of;  // by term; empty where each row has one
@@ -90,7 +100,9 @@ struct Gazetteer::Impl {
     if (options.keys == nullptr) options.keys = std::make_shared<GazetteerKeys>();
     keys = options.keys->impl_->Of(options.match);
   }
-  int32_t RowOf(uint32_t term) const { return static_cast<int32_t>(term < rows_of.size() ? rows_of[term] : term); }
+  int32_t RowOf(uint32_t term) const {
+    return static_cast<int32_t>(term < rows_of.size() ? rows_of[term] : term);
+  }
 };
 
 }  // namespace copydesk

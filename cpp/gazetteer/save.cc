@@ -12,10 +12,23 @@ namespace {
 
 constexpr FileKind kFile = {.magic = "copydeskgazettr\n", .noun = "a compiled gazetteer", .version = 1};
 
-// Section ids. A table of strings takes three: characters, ends, hash table. A column takes four from kFirstColumn on: those and its codes.
+// Section ids. A table of strings takes three: characters, ends, hash table. A column takes four from
+// kFirstColumn on: those and its codes.
 enum : uint32_t {
-  kOptions = 1, kNames = 2, kNodes = 5, kSlots = 6, kStarts = 7, kTerms = 8, kCases = 9, kExact = 10, kRowsOf = 11,
-  kPool = 12, kWords = 15, kTexts = 18, kWays = 21, kFirstColumn = 64,
+  kOptions = 1,
+  kNames = 2,
+  kNodes = 5,
+  kSlots = 6,
+  kStarts = 7,
+  kTerms = 8,
+  kCases = 9,
+  kExact = 10,
+  kRowsOf = 11,
+  kPool = 12,
+  kWords = 15,
+  kTexts = 18,
+  kWays = 21,
+  kFirstColumn = 64,
 };
 
 struct Options {
@@ -48,7 +61,9 @@ class Reader {
     return {reinterpret_cast<const T*>(it->bytes.data()), it->bytes.size() / sizeof(T)};
   }
   template <class T>
-  FlatArray<T> Array(uint32_t id) { return FlatArray<T>::View(Get<T>(id)); }
+  FlatArray<T> Array(uint32_t id) {
+    return FlatArray<T>::View(Get<T>(id));
+  }
   StringTable Table(uint32_t id) {
     const auto slots = Get<uint32_t>(id + 2);
     whole_ = whole_ && (slots.empty() || std::has_single_bit(slots.size()));
@@ -77,13 +92,22 @@ struct Gazetteer::Impl::Image {
   std::vector<Section> sections;
 
   explicit Image(const Impl& my)
-      : options{static_cast<uint32_t>(my.options.match), static_cast<uint32_t>(my.options.overlap), my.options.plural, my.options.possessive,
-                static_cast<uint32_t>(my.rows), static_cast<uint32_t>(my.columns.size())} {
+      : options{static_cast<uint32_t>(my.options.match),
+                static_cast<uint32_t>(my.options.overlap),
+                my.options.plural,
+                my.options.possessive,
+                static_cast<uint32_t>(my.rows),
+                static_cast<uint32_t>(my.columns.size())} {
     names.Append(my.options.kind);
     for (const std::string& name : my.column_names) names.Append(name);
-    sections = {SectionOf<Options>(kOptions, {&options, 1}), SectionOf(kNodes, my.trie.nodes().all()), SectionOf(kSlots, my.trie.slots().all()),
-                SectionOf(kStarts, my.starts.all()),         SectionOf(kTerms, my.terms.all()),        SectionOf(kCases, my.cases.all()),
-                SectionOf(kExact, my.exact.all()),           SectionOf(kRowsOf, my.rows_of.all()),
+    sections = {SectionOf<Options>(kOptions, {&options, 1}),
+                SectionOf(kNodes, my.trie.nodes().all()),
+                SectionOf(kSlots, my.trie.slots().all()),
+                SectionOf(kStarts, my.starts.all()),
+                SectionOf(kTerms, my.terms.all()),
+                SectionOf(kCases, my.cases.all()),
+                SectionOf(kExact, my.exact.all()),
+                SectionOf(kRowsOf, my.rows_of.all()),
                 SectionOf(kWays, my.ways.all())};
     AddTable(kNames, names, &sections);
     AddTable(kPool, my.keys->pool, &sections);
@@ -104,7 +128,9 @@ bool Gazetteer::Save(const std::string& path, Diagnostics* faults) const {
   return wrong.empty();
 }
 
-uint64_t Gazetteer::Hash() const { return impl_->bytes.empty() ? HashOfData(Impl::Image(*impl_).sections) : StoredHash(impl_->bytes); }
+uint64_t Gazetteer::Hash() const {
+  return impl_->bytes.empty() ? HashOfData(Impl::Image(*impl_).sections) : StoredHash(impl_->bytes);
+}
 
 std::shared_ptr<const Gazetteer> Gazetteer::Open(const std::string& path, Diagnostics* faults) {
   std::string fault;
@@ -118,7 +144,8 @@ std::shared_ptr<const Gazetteer> Gazetteer::Open(const std::string& path, Diagno
   return out;
 }
 
-std::shared_ptr<const Gazetteer> Gazetteer::FromBytes(std::span<const char> file, const std::string& name, Diagnostics* faults) {
+std::shared_ptr<const Gazetteer> Gazetteer::FromBytes(std::span<const char> file, const std::string& name,
+                                                      Diagnostics* faults) {
   auto fail = [&](std::string message) {
     faults->push_back({.file = name, .message = std::move(message), .hint = "save the gazetteer again"});
     return nullptr;
@@ -129,7 +156,8 @@ std::shared_ptr<const Gazetteer> Gazetteer::FromBytes(std::span<const char> file
   const auto options = reader.Get<Options>(kOptions);
   if (options.size() != 1) return fail("damaged: its options");
   const Options& o = options[0];
-  const bool known = o.match <= static_cast<uint32_t>(GazetteerMatch::kLemma) && o.overlap <= static_cast<uint32_t>(GazetteerOverlap::kAll);
+  const bool known = o.match <= static_cast<uint32_t>(GazetteerMatch::kLemma) &&
+                     o.overlap <= static_cast<uint32_t>(GazetteerOverlap::kAll);
   if (!known || o.rows > INT32_MAX || o.columns > sections.size()) return fail("damaged: its options");
   const StringTable names = reader.Table(kNames);
   std::shared_ptr<Gazetteer> out(new Gazetteer);
@@ -150,15 +178,18 @@ std::shared_ptr<const Gazetteer> Gazetteer::FromBytes(std::span<const char> file
   my.words = reader.Table(kWords);
   my.texts = reader.Table(kTexts);
   my.rows = static_cast<int32_t>(o.rows);
-  bool whole = my.trie.nodes().size() != 1 && my.trie.nodes().size() <= TermTrie::kMaxNodes && my.terms.size() == my.cases.size();
+  bool whole = my.trie.nodes().size() != 1 && my.trie.nodes().size() <= TermTrie::kMaxNodes &&
+               my.terms.size() == my.cases.size();
   for (uint32_t c = 0; c < o.columns && reader.whole(); ++c) {
     AttributeColumn column;
     column.values = reader.Table(kFirstColumn + 4 * c);
     const auto codes = std::ranges::find(sections, kFirstColumn + 4 * c + 3, &Section::id);
-    whole = whole && codes != sections.end() && (codes->element == 1 || codes->element == 2 || codes->element == 4);
+    whole = whole && codes != sections.end() &&
+            (codes->element == 1 || codes->element == 2 || codes->element == 4);
     if (!whole) break;
     column.width = codes->element;
-    column.codes = FlatArray<uint8_t>::View({reinterpret_cast<const uint8_t*>(codes->bytes.data()), codes->bytes.size()});
+    column.codes = FlatArray<uint8_t>::View(
+        {reinterpret_cast<const uint8_t*>(codes->bytes.data()), codes->bytes.size()});
     my.columns.push_back(std::move(column));
     my.column_names.push_back(TextOf(names, static_cast<int32_t>(c) + 1));
   }

@@ -5,7 +5,8 @@
 
 namespace copydesk {
 
-StringTable StringTable::View(std::span<const char> chars, std::span<const uint32_t> ends, std::span<const uint32_t> slots) {
+StringTable StringTable::View(std::span<const char> chars, std::span<const uint32_t> ends,
+                              std::span<const uint32_t> slots) {
   StringTable out;
   out.chars_ = chars;
   out.ends_ = ends;
@@ -37,7 +38,8 @@ size_t StringTable::Probe(std::string_view text, uint64_t hash) const {
   const size_t mask = tags_.size() - 1;
   const uint8_t tag = TagOf(hash);
   size_t at = hash & mask;
-  while (tags_[at] != 0 && (tags_[at] != tag || (*this)[static_cast<int32_t>(own_slots_[at]) - 1] != text)) at = (at + 1) & mask;
+  while (tags_[at] != 0 && (tags_[at] != tag || (*this)[static_cast<int32_t>(own_slots_[at]) - 1] != text))
+    at = (at + 1) & mask;
   return at;
 }
 
@@ -74,7 +76,8 @@ void StringTable::Grow() {
   std::array<uint64_t, 16> hashes;
   for (int32_t first = 0; first < size(); first += static_cast<int32_t>(hashes.size())) {
     const int32_t last = std::min(size(), first + static_cast<int32_t>(hashes.size()));
-    for (int32_t id = first; id < last; ++id) Prefetch(hashes[static_cast<size_t>(id - first)] = Hash64((*this)[id]));
+    for (int32_t id = first; id < last; ++id)
+      Prefetch(hashes[static_cast<size_t>(id - first)] = Hash64((*this)[id]));
     for (int32_t id = first; id < last; ++id) Place(id, hashes[static_cast<size_t>(id - first)]);
   }
 }

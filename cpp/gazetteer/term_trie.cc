@@ -18,14 +18,15 @@ class Sequences {
   std::span<const uint32_t> keys_, ends_;
 };
 
-// The terms in order: by their keys, those with the same by number. A term's second key stands beside it, for most questions end there, and what
-// is asked of the rest of a term waits for memory.
+// The terms in order: by their keys, those with the same by number. A term's second key stands beside it, for
+// most questions end there, and what is asked of the rest of a term waits for memory.
 class SortedTerms {
  public:
   explicit SortedTerms(const Sequences& terms) : terms_(terms), sorted_(terms.size()) {
     FillBuckets();
     for (size_t key = 0; key + 1 < buckets_.size(); ++key) {
-      std::sort(sorted_.begin() + buckets_[key], sorted_.begin() + buckets_[key + 1], [this](const Item& a, const Item& b) { return IsBefore(a, b); });
+      std::sort(sorted_.begin() + buckets_[key], sorted_.begin() + buckets_[key + 1],
+                [this](const Item& a, const Item& b) { return IsBefore(a, b); });
     }
   }
 
@@ -35,9 +36,13 @@ class SortedTerms {
   // Both of a term with at least `depth` keys, depth > 0.
   bool EndsAt(size_t place, size_t depth) const {
     const Item& item = sorted_[place];
-    return depth == 1 ? item.second == 0 : depth == 2 ? (item.second & 1) == 0 : terms_[item.term].size() == depth;
+    return depth == 1   ? item.second == 0
+           : depth == 2 ? (item.second & 1) == 0
+                        : terms_[item.term].size() == depth;
   }
-  uint32_t KeyAt(size_t place, size_t depth) const { return depth == 1 ? (sorted_[place].second >> 1) - 1 : terms_[sorted_[place].term][depth]; }
+  uint32_t KeyAt(size_t place, size_t depth) const {
+    return depth == 1 ? (sorted_[place].second >> 1) - 1 : terms_[sorted_[place].term][depth];
+  }
 
  private:
   struct Item {
@@ -45,7 +50,9 @@ class SortedTerms {
     uint32_t term = 0;
   };
 
-  static uint32_t SecondOf(std::span<const uint32_t> keys) { return keys.size() < 2 ? 0 : (keys[1] + 1) << 1 | (keys.size() > 2 ? 1u : 0u); }
+  static uint32_t SecondOf(std::span<const uint32_t> keys) {
+    return keys.size() < 2 ? 0 : (keys[1] + 1) << 1 | (keys.size() > 2 ? 1u : 0u);
+  }
 
   void FillBuckets() {
     uint32_t most = 0;
@@ -60,9 +67,11 @@ class SortedTerms {
     }
   }
   bool IsBefore(const Item& a, const Item& b) const {
-    if (a.second != b.second || (a.second & 1) == 0) return a.second != b.second ? a.second < b.second : a.term < b.term;
+    if (a.second != b.second || (a.second & 1) == 0)
+      return a.second != b.second ? a.second < b.second : a.term < b.term;
     const auto left = terms_[a.term], right = terms_[b.term];
-    const auto order = std::lexicographical_compare_three_way(left.begin(), left.end(), right.begin(), right.end());
+    const auto order =
+        std::lexicographical_compare_three_way(left.begin(), left.end(), right.begin(), right.end());
     return order != 0 ? order < 0 : a.term < b.term;
   }
 
@@ -138,7 +147,8 @@ std::vector<uint32_t> TermTrie::MakeSlots(const std::vector<Node>& nodes) {
 }
 
 void TermTrie::PrefetchChild(int32_t node, uint32_t key) const {
-  const uint32_t first = nodes_[static_cast<size_t>(node)].first_child, last = nodes_[static_cast<size_t>(node) + 1].first_child;
+  const uint32_t first = nodes_[static_cast<size_t>(node)].first_child,
+                 last = nodes_[static_cast<size_t>(node) + 1].first_child;
   if (first >= last || first >= static_cast<uint32_t>(size())) return;
   if (last - first <= kFewChildren) {
     __builtin_prefetch(&nodes_[first]);
@@ -163,7 +173,8 @@ int32_t TermTrie::Child(int32_t node, uint32_t key) const {
   size_t at = SlotOf(hash, slots_.size());
   for (size_t probes = 0; probes < slots_.size() && slots_[at] != 0; ++probes) {
     const uint32_t slot = slots_[at], child = slot & child_mask_;
-    if (((slot ^ static_cast<uint32_t>(hash)) & ~child_mask_) == 0 && child >= first && child < last && nodes_[child].key == key) {
+    if (((slot ^ static_cast<uint32_t>(hash)) & ~child_mask_) == 0 && child >= first && child < last &&
+        nodes_[child].key == key) {
       return static_cast<int32_t>(child);
     }
     at = at + 1 == slots_.size() ? 0 : at + 1;

@@ -2,14 +2,17 @@
 //
 //   TermTrie::Built built = TermTrie::Build(keys, ends);      // term i is keys[ends[i-1] … ends[i])
 //   int32_t node = built.trie.Child(parent, key);             // -1 where no term goes on so
-//   for (uint32_t i : built.trie.TermsOf(node)) …             // places in built.order: terms that end here, in their own order
+//   for (uint32_t i : built.trie.TermsOf(node)) …             // places in built.order: terms that end here,
+//   in their own order
 //
-// Nodes are numbered level by level, so the children of a node are neighbours and need no pointers: a node is 12 bytes. A node with few
-// children is searched one child after another, one with more (a first name) through a hash table that all nodes share.
-// Not a double array: keys are words, hundreds of thousands of them, and children are few; packing them costs more time than it saves space.
-// The root's children are not in the table: whoever asks for them at every token of a text keeps an array by key of his own.
-// Cost: Child() touches one cache line for most nodes, two for those with many children. Building sorts the terms once, by counting their first keys.
-// Arrays may come from a file: every index read from them is checked before use, and a search ends whatever they hold.
+// Nodes are numbered level by level, so the children of a node are neighbours and need no pointers: a node is
+// 12 bytes. A node with few children is searched one child after another, one with more (a first name)
+// through a hash table that all nodes share. Not a double array: keys are words, hundreds of thousands of
+// them, and children are few; packing them costs more time than it saves space. The root's children are not
+// in the table: whoever asks for them at every token of a text keeps an array by key of his own. Cost:
+// Child() touches one cache line for most nodes, two for those with many children. Building sorts the terms
+// once, by counting their first keys. Arrays may come from a file: every index read from them is checked
+// before use, and a search ends whatever they hold.
 #ifndef COPYDESK_GAZETTEER_TERM_TRIE_H_
 #define COPYDESK_GAZETTEER_TERM_TRIE_H_
 
@@ -34,7 +37,8 @@ class TermTrie {
     uint32_t first_term = 0;   // likewise
   };
   struct Built;
-  // `keys` of all terms one after another, none empty, each a small number (there is an array of as many); fails (no nodes) beyond kMaxNodes.
+  // `keys` of all terms one after another, none empty, each a small number (there is an array of as many);
+  // fails (no nodes) beyond kMaxNodes.
   static Built Build(std::span<const uint32_t> keys, std::span<const uint32_t> ends);
 
   TermTrie() = default;
@@ -59,7 +63,9 @@ class TermTrie {
   static constexpr uint32_t kFewChildren = 8;
 
   static uint64_t HashOf(uint32_t node, uint32_t key) { return MixHash(uint64_t{node} << 32 | key); }
-  static size_t SlotOf(uint64_t hash, size_t slots) { return static_cast<size_t>(((hash >> 32) * slots) >> 32); }
+  static size_t SlotOf(uint64_t hash, size_t slots) {
+    return static_cast<size_t>(((hash >> 32) * slots) >> 32);
+  }
   static std::vector<uint32_t> MakeSlots(const std::vector<Node>& nodes);
   static uint32_t ChildMask(size_t nodes) { return static_cast<uint32_t>(std::bit_ceil(nodes + 1) - 1); }
 

@@ -63,12 +63,13 @@ bool ReadRow(std::string_view line, int number, TsvTable* table, Diagnostics* fa
   size_t width = table->header.size();
   while (cells.size() > width && cells.back().empty()) cells.pop_back();
   if (cells.size() > width) {
-    faults->push_back({.file = table->file,
-                       .line = number,
-                       .column = CellColumn(line, width),
-                       .message = std::to_string(cells.size()) + " cells where the header has " + std::to_string(width),
-                       .hint = "one tab between two cells",
-                       .source_line = std::string(line)});
+    faults->push_back(
+        {.file = table->file,
+         .line = number,
+         .column = CellColumn(line, width),
+         .message = std::to_string(cells.size()) + " cells where the header has " + std::to_string(width),
+         .hint = "one tab between two cells",
+         .source_line = std::string(line)});
     return false;
   }
   cells.resize(width);
@@ -98,7 +99,8 @@ std::optional<TsvTable> ParseTsv(std::string_view content, const std::string& fi
     if (line.ends_with('\r')) line.remove_suffix(1);
     if (line.starts_with('#') || line.find_first_not_of(" \t") == std::string_view::npos) continue;
     if (FindInvalidUtf8(line) >= 0) {
-      faults->push_back({.file = file, .line = number, .message = "not UTF-8", .hint = "save the file as UTF-8"});
+      faults->push_back(
+          {.file = file, .line = number, .message = "not UTF-8", .hint = "save the file as UTF-8"});
       ok = false;
     } else if (table.header.empty()) {
       if (!ReadHeader(line, number, &table, faults)) return std::nullopt;
@@ -107,7 +109,9 @@ std::optional<TsvTable> ParseTsv(std::string_view content, const std::string& fi
     }
   }
   if (ok && table.header.empty()) {
-    faults->push_back({.file = file, .message = "no header", .hint = "the first line names the columns, as in `term\tname\tsource`"});
+    faults->push_back({.file = file,
+                       .message = "no header",
+                       .hint = "the first line names the columns, as in `term\tname\tsource`"});
     return std::nullopt;
   }
   return ok ? std::optional(std::move(table)) : std::nullopt;
@@ -116,7 +120,8 @@ std::optional<TsvTable> ParseTsv(std::string_view content, const std::string& fi
 std::optional<TsvTable> ReadTsv(const std::string& path, Diagnostics* faults) {
   std::error_code error;
   std::ifstream in;
-  if (std::filesystem::is_regular_file(path, error)) in.open(path, std::ios::binary);  // to open a pipe would wait for its writer
+  if (std::filesystem::is_regular_file(path, error))
+    in.open(path, std::ios::binary);  // to open a pipe would wait for its writer
   if (!in.is_open()) {
     faults->push_back({.file = path, .message = "cannot read the file"});
     return std::nullopt;

@@ -17,10 +17,11 @@ namespace copydesk {
 struct TsvTable {
   std::string file;
   std::vector<std::string> header;
-  std::vector<std::vector<std::string>> rows;  // each as wide as the header; missing cells at a row's end are ""
-  std::vector<int> lines;                      // line number of each row, from 1
+  std::vector<std::vector<std::string>>
+      rows;                // each as wide as the header; missing cells at a row's end are ""
+  std::vector<int> lines;  // line number of each row, from 1
 
-  int Column(std::string_view name) const;     // -1 where there is none
+  int Column(std::string_view name) const;  // -1 where there is none
 };
 
 // Faults: no file, no header, ill-formed UTF-8, a row wider than the header.

@@ -15,9 +15,12 @@ std::shared_ptr<const NewsDesk> NewsDesk::Load(const std::vector<PackSource>& pa
   std::vector<RuleInfo> rules;
   for (CoreParts parts : {CoreBlocks(), CoreEntities(), CoreTimes(), CoreQuotes(), CoreEvents()}) {
     for (CoreKind& kind : parts.kinds) kinds.push_back(std::move(kind));
-    for (CoreRule& rule : parts.rules) rules.push_back({.id = std::move(rule.id), .doc = std::move(rule.doc), .pack = "core"});
+    for (CoreRule& rule : parts.rules)
+      rules.push_back({.id = std::move(rule.id), .doc = std::move(rule.doc), .pack = "core"});
   }
-  rules.push_back({.id = "core.unnamed", .doc = "a row whose maker named no rule: a defect, please report it", .pack = "core"});
+  rules.push_back({.id = "core.unnamed",
+                   .doc = "a row whose maker named no rule: a defect, please report it",
+                   .pack = "core"});
   std::vector<std::string> folders;
   for (const PackSource& pack : packs) {
     if (!pack.folder.empty()) folders.push_back(pack.folder);
@@ -43,8 +46,8 @@ void NewsDesk::TestExamples(Diagnostics* faults) const {
   TestBlockExamples(*blocks, faults);
 }
 
-Article::Article(const NewsDesk& desk_in, std::string_view text_in, int32_t headline_bytes_in, std::optional<Day> published_in,
-                 Vocabulary* vocabulary)
+Article::Article(const NewsDesk& desk_in, std::string_view text_in, int32_t headline_bytes_in,
+                 std::optional<Day> published_in, Vocabulary* vocabulary)
     : desk(desk_in),
       text(text_in),
       headline_bytes(headline_bytes_in),
@@ -123,19 +126,22 @@ const std::vector<Event>& Article::events() {
 bool Article::ReadsProse(int32_t block) {
   const Block& b = blocks()[static_cast<size_t>(block)];
   if (b.duplicate_of >= 0) return false;
-  return b.kind == BlockKind::kHeadline || b.kind == BlockKind::kDek || b.kind == BlockKind::kSubheading || b.kind == BlockKind::kBody;
+  return b.kind == BlockKind::kHeadline || b.kind == BlockKind::kDek || b.kind == BlockKind::kSubheading ||
+         b.kind == BlockKind::kBody;
 }
 
 bool Article::ReadsNames(int32_t block) {
   const Block& b = blocks()[static_cast<size_t>(block)];
   if (b.duplicate_of >= 0) return false;
-  return ReadsProse(block) || b.kind == BlockKind::kCaption || b.kind == BlockKind::kByline || b.kind == BlockKind::kDateline;
+  return ReadsProse(block) || b.kind == BlockKind::kCaption || b.kind == BlockKind::kByline ||
+         b.kind == BlockKind::kDateline;
 }
 
 int32_t Article::block_of(int32_t token) { return document().sentence_of(token).segment; }
 
 void Article::MeetLimit(std::string what) {
-  if (std::find(limits_met_.begin(), limits_met_.end(), what) == limits_met_.end()) limits_met_.push_back(std::move(what));
+  if (std::find(limits_met_.begin(), limits_met_.end(), what) == limits_met_.end())
+    limits_met_.push_back(std::move(what));
 }
 
 RuleId Article::rule(std::string_view id) const {

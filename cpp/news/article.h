@@ -1,5 +1,6 @@
-// One article at the news desk: its document, the cascade at work on it, and the records of each layer, each made on
-// first use and only then. `blocks()` → `entities()` → `times()` → `quotes()` → `events()`: a later layer may ask for earlier ones.
+// One article at the news desk: its document, the cascade at work on it, and the records of each layer, each
+// made on first use and only then. `blocks()` → `entities()` → `times()` → `quotes()` → `events()`: a later
+// layer may ask for earlier ones.
 //
 // Invariant: no layer writes another's records.
 #ifndef COPYDESK_NEWS_ARTICLE_H_
@@ -43,8 +44,10 @@ struct NewsDesk {
 
 class Article {
  public:
-  // `text` is valid UTF-8 and outlives the article. [0, headline_bytes) is known to be the headline (0: not known).
-  Article(const NewsDesk& desk, std::string_view text, int32_t headline_bytes, std::optional<Day> published, Vocabulary* vocabulary);
+  // `text` is valid UTF-8 and outlives the article. [0, headline_bytes) is known to be the headline (0: not
+  // known).
+  Article(const NewsDesk& desk, std::string_view text, int32_t headline_bytes, std::optional<Day> published,
+          Vocabulary* vocabulary);
 
   const NewsDesk& desk;
   const std::string_view text;
@@ -64,8 +67,8 @@ class Article {
   const std::vector<Quote>& quotes();
   const std::vector<Event>& events();
 
-  // Which blocks a layer reads: quotes and events headline, dek, subheading and body; entities and times also caption,
-  // byline and dateline; a repeat is read by none.
+  // Which blocks a layer reads: quotes and events headline, dek, subheading and body; entities and times also
+  // caption, byline and dateline; a repeat is read by none.
   bool ReadsProse(int32_t block);
   bool ReadsNames(int32_t block);
   // The block of a token.
@@ -81,7 +84,8 @@ class Article {
  private:
   Document document_;
   CascadeRun cascade_;
-  bool have_blocks_ = false, have_document_ = false, have_entities_ = false, have_times_ = false, have_quotes_ = false, have_events_ = false;
+  bool have_blocks_ = false, have_document_ = false, have_entities_ = false, have_times_ = false,
+       have_quotes_ = false, have_events_ = false;
   std::vector<Block> blocks_;
   std::vector<Mention> mentions_;
   std::vector<Actor> actors_;
@@ -96,7 +100,8 @@ class Article {
 template <class Record>
 void CutRows(Article* article, const char* table, std::vector<Record>* rows) {
   if (rows->size() <= static_cast<size_t>(kMaxRows)) return;
-  article->MeetLimit(std::string(table) + ": " + std::to_string(rows->size()) + " rows, the first " + std::to_string(kMaxRows) + " kept");
+  article->MeetLimit(std::string(table) + ": " + std::to_string(rows->size()) + " rows, the first " +
+                     std::to_string(kMaxRows) + " kept");
   rows->erase(rows->begin() + kMaxRows, rows->end());
 }
 

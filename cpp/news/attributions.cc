@@ -8,9 +8,9 @@
 namespace copydesk::news {
 namespace {
 
-constexpr int32_t kMaxHops = 16;        // steps over adverbials between a cue and its content
-constexpr int32_t kMaxLookahead = 30;   // tokens looked at for the "that" or the quote mark of a cue
-constexpr int32_t kMaxObject = 8;       // tokens between "called" and the quote mark of its content
+constexpr int32_t kMaxHops = 16;       // steps over adverbials between a cue and its content
+constexpr int32_t kMaxLookahead = 30;  // tokens looked at for the "that" or the quote mark of a cue
+constexpr int32_t kMaxObject = 8;      // tokens between "called" and the quote mark of its content
 
 template <size_t N>
 bool In(std::string_view word, const std::array<std::string_view, N>& list) {
@@ -18,16 +18,21 @@ bool In(std::string_view word, const std::array<std::string_view, N>& list) {
 }
 
 constexpr std::array<std::string_view, 34> kTimeWords = {
-    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mon.", "tue.", "wed.", "thu.", "fri.", "sat.", "sun.",
-    "january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december",
-    "today", "yesterday", "tonight", "week", "month", "year", "morning", "afternoon", "evening"};
-constexpr std::array<std::string_view, 7> kTimeLeads = {"late", "early", "earlier", "later", "last", "this", "next"};
+    "monday",  "tuesday", "wednesday", "thursday",  "friday",  "saturday",  "sunday",   "mon.",  "tue.",
+    "wed.",    "thu.",    "fri.",      "sat.",      "sun.",    "january",   "february", "march", "april",
+    "june",    "july",    "august",    "september", "october", "november",  "december", "today", "yesterday",
+    "tonight", "week",    "month",     "year",      "morning", "afternoon", "evening"};
+constexpr std::array<std::string_view, 7> kTimeLeads = {"late", "early", "earlier", "later",
+                                                        "last", "this",  "next"};
 // A clause behind a cue that begins with one of these says when or why it was said, not what.
-constexpr std::array<std::string_view, 14> kNotContent = {"after", "before", "when", "while", "since", "because", "until", "following",
-                                                          "during", "amid", "of", "about", "than", "upon"};
+constexpr std::array<std::string_view, 14> kNotContent = {"after",   "before", "when",      "while",  "since",
+                                                          "because", "until",  "following", "during", "amid",
+                                                          "of",      "about",  "than",      "upon"};
 
 bool IsFinite(std::string_view tag) { return tag == "VBD" || tag == "VBZ" || tag == "VBP" || tag == "MD"; }
-bool IsStop(std::string_view text) { return text == "." || text == "!" || text == "?" || text == "…" || text == "..."; }
+bool IsStop(std::string_view text) {
+  return text == "." || text == "!" || text == "?" || text == "…" || text == "...";
+}
 
 // Where content begins to the right of a cue.
 struct Start {
@@ -40,13 +45,23 @@ struct Start {
 
 class Finder {
  public:
-  Finder(const Document& doc, const Unit& unit, const QuotedSpans& quoted, const std::vector<Cue>& cues, const QuoteTables& tables)
-      : doc_(doc), unit_(unit), quoted_(quoted), cues_(cues), tables_(tables), limit_(unit.tokens.end), floor_(unit.tokens.start) {
-    while (limit_ > unit.tokens.start && (IsStop(Text(limit_ - 1)) || Text(limit_ - 1) == ";") && QuoteHolding(limit_ - 1) == nullptr) --limit_;
+  Finder(const Document& doc, const Unit& unit, const QuotedSpans& quoted, const std::vector<Cue>& cues,
+         const QuoteTables& tables)
+      : doc_(doc),
+        unit_(unit),
+        quoted_(quoted),
+        cues_(cues),
+        tables_(tables),
+        limit_(unit.tokens.end),
+        floor_(unit.tokens.start) {
+    while (limit_ > unit.tokens.start && (IsStop(Text(limit_ - 1)) || Text(limit_ - 1) == ";") &&
+           QuoteHolding(limit_ - 1) == nullptr)
+      --limit_;
   }
 
   std::vector<Attribution> Run() {
-    auto first = std::lower_bound(cues_.begin(), cues_.end(), unit_.tokens.start, [](const Cue& c, int32_t at) { return c.tokens.start < at; });
+    auto first = std::lower_bound(cues_.begin(), cues_.end(), unit_.tokens.start,
+                                  [](const Cue& c, int32_t at) { return c.tokens.start < at; });
     for (auto it = first; it != cues_.end() && it->tokens.end <= unit_.tokens.end; ++it) {
       if (QuoteHolding(it->tokens.start) != nullptr) continue;
       if (it->frames & kAccording) {
@@ -60,10 +75,17 @@ class Finder {
   }
 
  private:
-  // --- tokens -------------------------------------------------------------------------------------------------------------
-  std::string_view Text(int32_t i) const { return unit_.tokens.Contains(i) ? doc_.word(i).text : std::string_view(); }
-  std::string_view Lower(int32_t i) const { return unit_.tokens.Contains(i) ? doc_.word(i).lower : std::string_view(); }
-  std::string_view Tag(int32_t i) const { return unit_.tokens.Contains(i) ? doc_.tag(i) : std::string_view(); }
+  // --- tokens
+  // -------------------------------------------------------------------------------------------------------------
+  std::string_view Text(int32_t i) const {
+    return unit_.tokens.Contains(i) ? doc_.word(i).text : std::string_view();
+  }
+  std::string_view Lower(int32_t i) const {
+    return unit_.tokens.Contains(i) ? doc_.word(i).lower : std::string_view();
+  }
+  std::string_view Tag(int32_t i) const {
+    return unit_.tokens.Contains(i) ? doc_.tag(i) : std::string_view();
+  }
   bool IsDash(int32_t i) const {
     std::string_view t = Text(i);
     if (t == "—" || t == "–" || t == "--" || t == "―") return true;
@@ -110,13 +132,18 @@ class Finder {
     if (tag.starts_with("VB")) return true;
     if (i <= unit_.tokens.start || form.ends_with("ing")) return false;
     bool after_name = Tag(i - 1).starts_with("NN") || Tag(i - 1) == "PRP";
-    if (!tag.starts_with("NN")) return after_name && i + 1 < limit_ && (!tag.starts_with("JJ") || Tag(i + 1) == "DT" || Tag(i + 1).starts_with("NNP"));
-    return tag == "NNS" && after_name && form != cue.lemma && (i + 1 >= limit_ || Text(i + 1) == "," || Lower(i + 1) == "that");
+    if (!tag.starts_with("NN"))
+      return after_name && i + 1 < limit_ &&
+             (!tag.starts_with("JJ") || Tag(i + 1) == "DT" || Tag(i + 1).starts_with("NNP"));
+    return tag == "NNS" && after_name && form != cue.lemma &&
+           (i + 1 >= limit_ || Text(i + 1) == "," || Lower(i + 1) == "that");
   }
 
-  // --- quote marks --------------------------------------------------------------------------------------------------------
+  // --- quote marks
+  // --------------------------------------------------------------------------------------------------------
   const TokenSpan* QuoteHolding(int32_t i) const {
-    auto it = std::upper_bound(quoted_.begin(), quoted_.end(), i, [](int32_t at, const TokenSpan& q) { return at < q.start; });
+    auto it = std::upper_bound(quoted_.begin(), quoted_.end(), i,
+                               [](int32_t at, const TokenSpan& q) { return at < q.start; });
     return it != quoted_.begin() && (it - 1)->Contains(i) ? &*(it - 1) : nullptr;
   }
   const TokenSpan* QuoteStarting(int32_t i) const {
@@ -128,7 +155,8 @@ class Finder {
     return q != nullptr && q->end == end ? q : nullptr;
   }
   bool HasQuote(TokenSpan span) const {
-    auto it = std::lower_bound(quoted_.begin(), quoted_.end(), span.start, [](const TokenSpan& q, int32_t at) { return q.start < at; });
+    auto it = std::lower_bound(quoted_.begin(), quoted_.end(), span.start,
+                               [](const TokenSpan& q, int32_t at) { return q.start < at; });
     return it != quoted_.end() && it->start < span.end;
   }
   bool HasFinite(TokenSpan span) const {
@@ -142,7 +170,8 @@ class Finder {
     bool upper = false;
     for (int32_t i = q.start + 1; i < q.end - 1; ++i) {
       bool has_upper = doc_.word(i).flags & kHasUpper;
-      if (!has_upper && !(doc_.word(i).flags & kIsPunct) && Text(i).size() > 3 && Tag(i) != "CD") return false;
+      if (!has_upper && !(doc_.word(i).flags & kIsPunct) && Text(i).size() > 3 && Tag(i) != "CD")
+        return false;
       upper |= has_upper;
     }
     return upper && q.size() <= 2 * kMaxObject;
@@ -155,11 +184,13 @@ class Finder {
     return last == "," || IsStop(last) || IsDash(q.end - 2) || (HasFinite(q) && q.size() > 4);
   }
 
-  // --- what stands between a cue and its content ----------------------------------------------------------------------------
+  // --- what stands between a cue and its content
+  // ----------------------------------------------------------------------------
   bool IsTime(int32_t i) const {
     if (In(Lower(i), kTimeWords)) return true;
-    return In(Lower(i), kTimeLeads) && (In(Lower(i + 1), kTimeWords) || (In(Lower(i + 1), kTimeLeads) && In(Lower(i + 2), kTimeWords)) ||
-                                        (Lower(i + 1) == "on" && In(Lower(i + 2), kTimeWords)));
+    return In(Lower(i), kTimeLeads) &&
+           (In(Lower(i + 1), kTimeWords) || (In(Lower(i + 1), kTimeLeads) && In(Lower(i + 2), kTimeWords)) ||
+            (Lower(i + 1) == "on" && In(Lower(i + 2), kTimeWords)));
   }
   int32_t TimeEnd(int32_t i) const {
     while (In(Lower(i), kTimeLeads) || (Lower(i) == "on" && In(Lower(i + 1), kTimeWords))) ++i;
@@ -189,7 +220,10 @@ class Finder {
     }
     return false;
   }
-  bool IsPreposition(int32_t i) const { return (Tag(i) == "IN" || Tag(i) == "TO") && Lower(i) != "that" && Lower(i) != "if" && Lower(i) != "whether"; }
+  bool IsPreposition(int32_t i) const {
+    return (Tag(i) == "IN" || Tag(i) == "TO") && Lower(i) != "that" && Lower(i) != "if" &&
+           Lower(i) != "whether";
+  }
 
   // Moves i over one adverbial; false where there is none.
   bool SkipAdverbial(int32_t* i, bool* heard, uint32_t frames) {
@@ -201,8 +235,11 @@ class Finder {
       int32_t head = -1, end = PrepositionalEnd(*i, &head);
       if (end < 0) return false;
       bool to_hearer = Lower(*i) == "to" && !*heard && (frames & (kToHearer | kHearer));
-      bool medium = tables_.media.contains(doc_.lemma(head)) || tables_.media.contains(Lower(head)) || In(Lower(head), kTimeWords);
-      bool place = Tag(head).starts_with("NNP") && (Lower(*i) == "on" || Lower(*i) == "in" || Lower(*i) == "at" || Lower(*i) == "via" || Lower(*i) == "from") &&
+      bool medium = tables_.media.contains(doc_.lemma(head)) || tables_.media.contains(Lower(head)) ||
+                    In(Lower(head), kTimeWords);
+      bool place = Tag(head).starts_with("NNP") &&
+                   (Lower(*i) == "on" || Lower(*i) == "in" || Lower(*i) == "at" || Lower(*i) == "via" ||
+                    Lower(*i) == "from") &&
                    (end >= limit_ || !IsFinite(Tag(end)));
       bool number = Tag(head) == "CD" && (end >= limit_ || Text(end) == "," || QuoteHolding(end) == nullptr);
       if (!to_hearer && !medium && !place && !number && end < limit_ && !LeadsToContent(end)) return false;
@@ -214,8 +251,11 @@ class Finder {
       const NounPhrase* np = PhraseFrom(*i);
       if (np == nullptr || Tag(np->head) == "EX") return false;
       int32_t end = Grammar(*i).WithPostmodifiers(np->tokens).end;
-      bool object = np->pronoun && (Lower(*i) == "him" || Lower(*i) == "them" || Lower(*i) == "us" || Lower(*i) == "me");
-      if (!object && end < limit_ && (IsFinite(Tag(end)) || (Tag(end).starts_with("RB") && IsFinite(Tag(end + 1))))) return false;
+      bool object = np->pronoun &&
+                    (Lower(*i) == "him" || Lower(*i) == "them" || Lower(*i) == "us" || Lower(*i) == "me");
+      if (!object && end < limit_ &&
+          (IsFinite(Tag(end)) || (Tag(end).starts_with("RB") && IsFinite(Tag(end + 1)))))
+        return false;
       *heard = true;
       *i = end;
       return true;
@@ -231,8 +271,10 @@ class Finder {
         bool at_end = i + 1 >= unit_.tokens.end;
         return {.at = i + 1, .quote = QuoteStarting(i + 1) != nullptr, .colon = true, .at_end = at_end};
       }
-      if (Lower(i) == "that" && IsFinite(Tag(i + 1)) && doc_.lemma(i + 1) != "be" && Tag(i + 1) != "MD") return {};
-      if (Lower(i) == "that" && !IsFinite(Tag(i + 1))) return {.at = i + 1, .that = true, .quote = QuoteStarting(i + 1) != nullptr};
+      if (Lower(i) == "that" && IsFinite(Tag(i + 1)) && doc_.lemma(i + 1) != "be" && Tag(i + 1) != "MD")
+        return {};
+      if (Lower(i) == "that" && !IsFinite(Tag(i + 1)))
+        return {.at = i + 1, .that = true, .quote = QuoteStarting(i + 1) != nullptr};
       if (Text(i) == ",") {
         if (QuoteStarting(i + 1) != nullptr) return {.at = i + 1, .quote = true};
         if (Lower(i + 1) == "that") {
@@ -265,15 +307,21 @@ class Finder {
   // A subject and a finite verb that is not a relative clause's.
   bool LooksLikeClause(int32_t i) {
     std::string_view tag = Tag(i), lower = Lower(i);
-    if (i >= limit_ || In(lower, kNotContent) || tag.starts_with("W") || tag.starts_with("VB") || tag == "MD" || tag == "CC" || tag == "TO" || tag == "." || tag == ",") return false;
-    if (lower == "whether" || lower == "nothing" || (lower == "as" && Lower(i + 1) != "many" && Lower(i + 1) != "much")) return false;
+    if (i >= limit_ || In(lower, kNotContent) || tag.starts_with("W") || tag.starts_with("VB") ||
+        tag == "MD" || tag == "CC" || tag == "TO" || tag == "." || tag == ",")
+      return false;
+    if (lower == "whether" || lower == "nothing" ||
+        (lower == "as" && Lower(i + 1) != "many" && Lower(i + 1) != "much"))
+      return false;
     int relative = 0;
     for (int32_t j = i + 1; j < limit_; ++j) {
       std::string_view t = Tag(j), text = Text(j);
       if (text == ";" || text == ":" || text == "..." || text == "…") break;
       if (text == "," && OwnCue(j + 1)) break;
       if (t.starts_with("W") || (Lower(j) == "that" && t != "DT")) relative = 1;
-      if (const TokenSpan* q = QuoteStarting(j); q != nullptr && Tag(j + 1).starts_with("VB") && relative == 0) return true;
+      if (const TokenSpan* q = QuoteStarting(j);
+          q != nullptr && Tag(j + 1).starts_with("VB") && relative == 0)
+        return true;
       if (!IsFinite(t)) continue;
       if (relative == 0) return true;
       relative = 0;
@@ -281,18 +329,22 @@ class Finder {
     return unit_.headline && limit_ - i >= 3;
   }
 
-  // --- where content ends ---------------------------------------------------------------------------------------------------
+  // --- where content ends
+  // ---------------------------------------------------------------------------------------------------
   const Cue* CueAt(int32_t i) const {
-    auto it = std::lower_bound(cues_.begin(), cues_.end(), i, [](const Cue& c, int32_t at) { return c.tokens.start < at; });
+    auto it = std::lower_bound(cues_.begin(), cues_.end(), i,
+                               [](const Cue& c, int32_t at) { return c.tokens.start < at; });
     return it != cues_.end() && it->tokens.start == i ? &*it : nullptr;
   }
   // Would this cue have content to its right?
   bool Introduces(const Cue& cue) {
     if (cue.frames & (kThatClause | kExplicitThat | kQuoted)) {
       Start start = RightContent(cue.tokens.end, cue.frames);
-      if (start.at >= 0 && (start.that || start.quote || start.colon || (cue.frames & kThatClause))) return true;
+      if (start.at >= 0 && (start.that || start.quote || start.colon || (cue.frames & kThatClause)))
+        return true;
     }
-    if (cue.frames & (kInfinitive | kNounContent)) return PhraseFrom(cue.tokens.end) != nullptr || Tag(cue.tokens.end) == "VBG";
+    if (cue.frames & (kInfinitive | kNounContent))
+      return PhraseFrom(cue.tokens.end) != nullptr || Tag(cue.tokens.end) == "VBG";
     if (!(cue.frames & (kAsContent | kCallContent | kQuotedInfinitive))) return false;
     for (int32_t i = cue.tokens.end; i < std::min(limit_, cue.tokens.end + 2 * kMaxObject); ++i) {
       if (QuoteStarting(i) != nullptr) return true;
@@ -304,11 +356,13 @@ class Finder {
     int32_t at = i;
     if (after_comma && Tag(at) == "CC") ++at;
     bool perfect = false;
-    while (Tag(at).starts_with("RB") || Lower(at) == "has" || Lower(at) == "have" || Lower(at) == "had") perfect |= !Tag(at++).starts_with("RB");
+    while (Tag(at).starts_with("RB") || Lower(at) == "has" || Lower(at) == "have" || Lower(at) == "had")
+      perfect |= !Tag(at++).starts_with("RB");
     std::string_view tag = Tag(at);
     if (const Cue* cue = CueAt(at); cue != nullptr) {
       if (cue->frames & kAccording) return true;
-      bool tense = tag == cue_tag || (tag == "VBN" && (perfect || cue_tag == "VBD")) || (tag == "VBD" && cue_tag == "VBN");
+      bool tense = tag == cue_tag || (tag == "VBN" && (perfect || cue_tag == "VBD")) ||
+                   (tag == "VBD" && cue_tag == "VBN");
       if (tag == "VBG" ? !after_comma && Tag(i) != "CC" : !tense || (at == i && after_comma)) return false;
       return Introduces(*cue);
     }
@@ -320,14 +374,17 @@ class Finder {
         if (CueAt(verb) != nullptr && Tag(verb) == "VBG") return true;
       }
     }
-    if (after_comma && (Tag(i) == "CC" || Lower(i) == "as" || Lower(i) == "though" || Lower(i) == "although")) {  // ", but he added", ", as officials said"
+    if (after_comma && (Tag(i) == "CC" || Lower(i) == "as" || Lower(i) == "though" ||
+                        Lower(i) == "although")) {  // ", but he added", ", as officials said"
       if (OwnCue(i + 1)) return true;
     }
     return false;
   }
-  // "said he would resign and left the room": a past tense cannot go on with a clause whose only finite verbs are modal.
+  // "said he would resign and left the room": a past tense cannot go on with a clause whose only finite verbs
+  // are modal.
   bool LeavesModal(TokenSpan before, std::string_view cue_tag) const {
-    if (cue_tag != "VBD" || Tag(before.end + 1) != "VBD" || QuoteHolding(before.end + 1) != nullptr) return false;
+    if (cue_tag != "VBD" || Tag(before.end + 1) != "VBD" || QuoteHolding(before.end + 1) != nullptr)
+      return false;
     bool modal = false;
     for (int32_t i = before.start; i < before.end; ++i) {
       if (IsFinite(Tag(i)) && Tag(i) != "MD") return false;
@@ -351,7 +408,9 @@ class Finder {
         continue;
       }
       if (text == "," && ReporterAgain(i + 1, true, cue_tag)) break;
-      if (Tag(i) == "CC" && i > start && (ReporterAgain(i + 1, false, cue_tag) || LeavesModal({start, i}, cue_tag))) break;
+      if (Tag(i) == "CC" && i > start &&
+          (ReporterAgain(i + 1, false, cue_tag) || LeavesModal({start, i}, cue_tag)))
+        break;
       if (IsDash(i) && i > start) {
         int32_t close = i + 1;
         while (close < limit_ && !IsDash(close)) ++close;
@@ -367,10 +426,13 @@ class Finder {
   }
   TokenSpan Trim(TokenSpan span) const {  // without commas and stops at its ends, outside quote marks
     auto loose = [&](int32_t i) {
-      return QuoteHolding(i) == nullptr && (Text(i) == "," || Text(i) == ";" || Text(i) == ":" || Text(i) == "." || IsDash(i));
+      return QuoteHolding(i) == nullptr &&
+             (Text(i) == "," || Text(i) == ";" || Text(i) == ":" || Text(i) == "." || IsDash(i));
     };
     while (!span.empty() && loose(span.end - 1)) --span.end;
-    while (!span.empty() && (Text(span.start) == "," || IsDash(span.start) || Text(span.start) == ":") && QuoteHolding(span.start) == nullptr) ++span.start;
+    while (!span.empty() && (Text(span.start) == "," || IsDash(span.start) || Text(span.start) == ":") &&
+           QuoteHolding(span.start) == nullptr)
+      ++span.start;
     return span;
   }
   // Content that begins at an opening mark: the quote alone, or the clause that it opens.
@@ -380,39 +442,48 @@ class Finder {
     std::string_view text = Text(next);
     bool alone = next >= limit_ || IsStop(text) || text == ";" || text == ")" || IsDash(next) || text == "(";
     std::string_view inner = Text(q->end - 2);
-    if (IsStop(inner) && !alone) alone = (doc_.word(next).flags & kHasUpper) || Tag(next) == "CC" || QuoteStarting(next) != nullptr;
-    if (text == ",") alone = QuoteStarting(next + 1) == nullptr && !(Tag(next + 1) == "CC" && QuoteStarting(next + 2) != nullptr);
+    if (IsStop(inner) && !alone)
+      alone = (doc_.word(next).flags & kHasUpper) || Tag(next) == "CC" || QuoteStarting(next) != nullptr;
+    if (text == ",")
+      alone = QuoteStarting(next + 1) == nullptr &&
+              !(Tag(next + 1) == "CC" && QuoteStarting(next + 2) != nullptr);
     if (Tag(next) == "CC" && ReporterAgain(next + 1, false, cue_tag)) alone = true;
     if (alone) return *q;
     return {start, EndOfContent(start, cue_tag)};
   }
 
-  // --- who says it ----------------------------------------------------------------------------------------------------------
+  // --- who says it
+  // ----------------------------------------------------------------------------------------------------------
   TokenSpan SpeakerLeft(const VerbGroup& verb) {
     if (verb.gerund || verb.infinitive) {
       int32_t before = verb.tokens.start - 1;
       while (Tag(before).starts_with("RB")) --before;
       // Content that ends right here is the same speaker's: `…, adding that "A", suggesting that …`
       for (auto it = found_.rbegin(); it != found_.rend() && verb.gerund; ++it) {
-        bool ends_here = !it->parts.empty() && (it->parts.back().end == before || it->parts.back().end == before + 1);
+        bool ends_here =
+            !it->parts.empty() && (it->parts.back().end == before || it->parts.back().end == before + 1);
         if (ends_here || (!it->cue.empty() && GovernorOf(verb) == it->cue.start)) return it->speaker;
       }
       const NounPhrase* np = PhraseTo(before + 1);
-      if (np != nullptr && !tables_.documents.contains(doc_.lemma(np->head)) && !tables_.media.contains(doc_.lemma(np->head)) && !np->pronoun) {
+      if (np != nullptr && !tables_.documents.contains(doc_.lemma(np->head)) &&
+          !tables_.media.contains(doc_.lemma(np->head)) && !np->pronoun) {
         TokenSpan all = Grammar(before).Coordination(np->tokens);
         bool owned = Tag(all.start - 1) == "IN" && Lower(all.start - 1) != "with";
         if (!owned) return all;
       }
     }
-    const NounPhrase* around = Grammar(verb.head).PhraseAt(verb.head);  // "the agency reports", tagged as nouns
+    const NounPhrase* around =
+        Grammar(verb.head).PhraseAt(verb.head);  // "the agency reports", tagged as nouns
     if (around != nullptr && around->tokens.start < verb.head) return {around->tokens.start, verb.head};
     TokenSpan subject = Grammar(verb.head).SubjectOf(verb);
-    if (!subject.empty() && IsTime(subject.start) && TimeEnd(subject.start) >= subject.end) {  // "The mayor this week said"
+    if (!subject.empty() && IsTime(subject.start) &&
+        TimeEnd(subject.start) >= subject.end) {  // "The mayor this week said"
       const NounPhrase* np = PhraseTo(subject.start);
       subject = np != nullptr ? np->tokens : TokenSpan{};
       if (np == nullptr) return {};
     }
-    if (!subject.empty() && unit_.tokens.Contains(subject) && QuoteHolding(subject.start) == nullptr) return subject;
+    if (!subject.empty() && unit_.tokens.Contains(subject) && QuoteHolding(subject.start) == nullptr)
+      return subject;
     const NounPhrase* np = PhraseTo(verb.tokens.start);
     if (np != nullptr) return QuoteHolding(np->tokens.start) == nullptr ? np->tokens : TokenSpan{};
     // "thanked those who “stood firm” and said": the subject of the sentence's first verb.
@@ -421,7 +492,9 @@ class Finder {
       if (!unit_.tokens.Contains(first) || QuoteHolding(first) != nullptr || !IsFinite(Tag(first))) continue;
       if (Tag(verb.tokens.start - 1) != "CC" && !verb.gerund) return {};
       TokenSpan main = Grammar(verb.head).SubjectOf(Grammar(verb.head).VerbAt(first));
-      return !main.empty() && unit_.tokens.Contains(main) && QuoteHolding(main.start) == nullptr ? main : TokenSpan{};
+      return !main.empty() && unit_.tokens.Contains(main) && QuoteHolding(main.start) == nullptr
+                 ? main
+                 : TokenSpan{};
     }
     return {};
   }
@@ -433,7 +506,8 @@ class Finder {
   }
   static bool IsSelf(std::string_view lower) { return lower == "i" || lower == "we" || lower == "you"; }
 
-  // --- configurations -------------------------------------------------------------------------------------------------------
+  // --- configurations
+  // -------------------------------------------------------------------------------------------------------
   void Add(Attribution a) {
     for (TokenSpan& part : a.parts) part = Trim(part);
     std::erase_if(a.parts, [&](TokenSpan part) { return part.empty() || Tag(part.start) == "POS"; });
@@ -471,7 +545,8 @@ class Finder {
       if (np != nullptr && !IsTime(cue.tokens.end)) {
         TokenSpan wide = Widen(np->tokens);
         bool finite_follows = IsFinite(Tag(wide.end));
-        if (!finite_follows && (quoted_left || !np->pronoun)) return Edge{wide, verb.tokens.start, wide.end, false};
+        if (!finite_follows && (quoted_left || !np->pronoun))
+          return Edge{wide, verb.tokens.start, wide.end, false};
       }
     }
     TokenSpan speaker = SpeakerLeft(verb);
@@ -493,8 +568,9 @@ class Finder {
       if (!SkipAdverbial(&i, &heard, frames)) break;
     }
     std::string_view text = Text(i);
-    bool ends = i >= limit_ || text == "," || text == ";" || IsDash(i) || text == "(" || text == ")" || QuoteStarting(i) != nullptr || Tag(i) == "CC" ||
-                Tag(i).starts_with("W") || Tag(i) == "VBG" || Tag(i) == "IN";
+    bool ends = i >= limit_ || text == "," || text == ";" || IsDash(i) || text == "(" || text == ")" ||
+                QuoteStarting(i) != nullptr || Tag(i) == "CC" || Tag(i).starts_with("W") || Tag(i) == "VBG" ||
+                Tag(i) == "IN";
     return ends ? i : -1;
   }
 
@@ -511,10 +587,15 @@ class Finder {
       if (!direct) return false;
       end = edge->end;
     }
-    Attribution a{.cue = cue.tokens, .cue_lemma = std::string(cue.lemma), .speaker = edge->speaker, .clause = {edge->start, end}, .negated = verb.negated};
+    Attribution a{.cue = cue.tokens,
+                  .cue_lemma = std::string(cue.lemma),
+                  .speaker = edge->speaker,
+                  .clause = {edge->start, end},
+                  .negated = verb.negated};
     if (direct) {
       TokenSpan before{floor_, q->start};
-      bool clause_before = !before.empty() && Text(q->start - 1) != ":" && !IsStop(Text(q->start - 1)) && !IsDash(q->start - 1) &&
+      bool clause_before = !before.empty() && Text(q->start - 1) != ":" && !IsStop(Text(q->start - 1)) &&
+                           !IsDash(q->start - 1) &&
                            (HasFinite(before) || before.size() > 2 || Text(q->start - 1) != ",");
       a.parts.push_back(clause_before ? TokenSpan{floor_, q->end} : *q);
       a.rule = "core.quote.before-cue";
@@ -525,7 +606,8 @@ class Finder {
       TokenSpan rest = Text(end) == "," ? TokenSpan{end + 1, limit_} : TokenSpan{};
       if (!whole && (rest.empty() || !HasFinite(rest))) return false;
       a.parts.push_back(content);
-      if (!rest.empty() && !edge->as && GoesOn(rest, whole)) a.parts.push_back({rest.start, EndOfContent(rest.start, VerbTag(cue))});
+      if (!rest.empty() && !edge->as && GoesOn(rest, whole))
+        a.parts.push_back({rest.start, EndOfContent(rest.start, VerbTag(cue))});
       a.rule = edge->as ? "core.quote.as-reported" : "core.quote.trailing";
     }
     floor_ = end;
@@ -534,12 +616,17 @@ class Finder {
   }
   // "As X reported, A."
   bool TryAs(const Cue& cue, const VerbGroup& verb) {
-    if (!(cue.frames & kTrails) || Lower(floor_) != "as" || verb.tokens.start - floor_ > kMaxLookahead / 2) return false;
+    if (!(cue.frames & kTrails) || Lower(floor_) != "as" || verb.tokens.start - floor_ > kMaxLookahead / 2)
+      return false;
     int32_t comma = Terminal(cue.tokens.end, cue.frames & ~kToHearer);
     if (comma < 0 || Text(comma) != ",") return false;
     TokenSpan speaker = SpeakerLeft(verb);
     if (speaker.empty() || speaker.start != floor_ + 1) return false;
-    Attribution a{.cue = cue.tokens, .cue_lemma = std::string(cue.lemma), .speaker = LimitTo(Widen(speaker), verb.tokens.start), .clause = {floor_, comma}, .negated = verb.negated};
+    Attribution a{.cue = cue.tokens,
+                  .cue_lemma = std::string(cue.lemma),
+                  .speaker = LimitTo(Widen(speaker), verb.tokens.start),
+                  .clause = {floor_, comma},
+                  .negated = verb.negated};
     a.parts.push_back({comma + 1, EndOfContent(comma + 1, VerbTag(cue))});
     a.rule = "core.quote.as-reported";
     Add(std::move(a));
@@ -561,7 +648,8 @@ class Finder {
   // `“A,” X said, pointing at the map, “b.”`: the comma that ends the aside which begins at i.
   int32_t AsideEnd(int32_t i) const {
     int32_t stop = std::min(limit_, i + kMaxLookahead / 2);
-    for (int32_t at = i; at < stop && !IsStop(Text(at)) && QuoteHolding(at) == nullptr && CueAt(at) == nullptr; ++at) {
+    for (int32_t at = i;
+         at < stop && !IsStop(Text(at)) && QuoteHolding(at) == nullptr && CueAt(at) == nullptr; ++at) {
       if (Text(at) == "," && QuoteStarting(at + 1) != nullptr) return at;
     }
     return i - 1;
@@ -584,7 +672,8 @@ class Finder {
   bool GoesOn(TokenSpan rest, bool whole) const {
     std::string_view tag = Tag(rest.start), lower = Lower(rest.start);
     if (!whole) return true;
-    if (lower == "with" || lower == "and" || lower == "but" || lower == "or") return CueAt(rest.start + 1) == nullptr;
+    if (lower == "with" || lower == "and" || lower == "but" || lower == "or")
+      return CueAt(rest.start + 1) == nullptr;
     return lower == "which" || lower == "who" || lower == "because" || IsFinite(tag);
   }
 
@@ -598,18 +687,27 @@ class Finder {
     if (plain && !(cue.frames & kThatClause)) return false;
     if (start.quote && !start.that && !(cue.frames & kQuoted)) return false;
     if (start.that && !start.quote && !(cue.frames & (kThatClause | kExplicitThat))) return false;
-    if (plain && (verb.infinitive || verb.reduced || verb.negated || (!verb.modal.empty() && verb.modal != "will" && verb.modal != "would"))) return false;
+    if (plain && (verb.infinitive || verb.reduced || verb.negated ||
+                  (!verb.modal.empty() && verb.modal != "will" && verb.modal != "would")))
+      return false;
     if (plain && Tag(cue.tokens.start) == "VB" && verb.modal.empty()) return false;
-    if (start.colon && !start.quote && !start.at_end && (unit_.inside_quote || !(cue.frames & kThatClause) || !LooksLikeClause(start.at))) return false;
-    Attribution a{.cue = cue.tokens, .cue_lemma = std::string(cue.lemma), .clause = {cue.tokens.start, std::max(start.at, cue.tokens.end)}, .negated = verb.negated};
+    if (start.colon && !start.quote && !start.at_end &&
+        (unit_.inside_quote || !(cue.frames & kThatClause) || !LooksLikeClause(start.at)))
+      return false;
+    Attribution a{.cue = cue.tokens,
+                  .cue_lemma = std::string(cue.lemma),
+                  .clause = {cue.tokens.start, std::max(start.at, cue.tokens.end)},
+                  .negated = verb.negated};
     a.speaker = told ? Grammar(verb.head).AgentOf(verb) : SpeakerLeft(verb);
-    if (!told && a.speaker.empty() && Text(verb.tokens.start - 1) != "," ) {
-      if (const NounPhrase* np = PhraseFrom(cue.tokens.end); np != nullptr && start.colon) a.speaker = np->tokens;
+    if (!told && a.speaker.empty() && Text(verb.tokens.start - 1) != ",") {
+      if (const NounPhrase* np = PhraseFrom(cue.tokens.end); np != nullptr && start.colon)
+        a.speaker = np->tokens;
     }
     if (!told && a.speaker.empty()) return false;
     if (!a.speaker.empty()) a.speaker = LimitTo(Widen(a.speaker), verb.tokens.start);
     if (unit_.inside_quote && (a.speaker.empty() || IsSelf(Lower(a.speaker.start)))) return false;
-    if (IsSelf(Lower(a.speaker.empty() ? -1 : a.speaker.start)) && Lower(a.speaker.start) == "you") return false;
+    if (IsSelf(Lower(a.speaker.empty() ? -1 : a.speaker.start)) && Lower(a.speaker.start) == "you")
+      return false;
     if (!a.speaker.empty() && a.speaker.start < a.clause.start) a.clause.start = a.speaker.start;
     std::string_view tag = VerbTag(cue);
     if (start.at_end) {
@@ -642,8 +740,10 @@ class Finder {
       content = InfinitiveContent(cue, tag);
       rule = "core.quote.infinitive";
     }
-    if (content.empty() && (cue.frames & kAsContent)) content = AsContent(cue, tag), rule = "core.quote.described-as", fragment = true;
-    if (content.empty() && (cue.frames & kCallContent)) content = CallContent(cue, tag), rule = "core.quote.called", fragment = true;
+    if (content.empty() && (cue.frames & kAsContent))
+      content = AsContent(cue, tag), rule = "core.quote.described-as", fragment = true;
+    if (content.empty() && (cue.frames & kCallContent))
+      content = CallContent(cue, tag), rule = "core.quote.called", fragment = true;
     if (content.empty() && (cue.frames & kNounContent) && !verb.infinitive && !verb.reduced) {
       content = NounContent(cue, tag);
       rule = "core.quote.noun-phrase";
@@ -652,8 +752,14 @@ class Finder {
     TokenSpan speaker = SpeakerLeft(verb);
     if (speaker.empty() || IsSelf(Lower(speaker.start))) return;
     speaker = LimitTo(Widen(speaker), verb.tokens.start);
-    Add({.parts = {content}, .cue = cue.tokens, .cue_lemma = std::string(cue.lemma), .speaker = speaker,
-         .clause = {std::min(speaker.start, cue.tokens.start), cue.tokens.end}, .negated = verb.negated, .fragment = fragment, .rule = rule});
+    Add({.parts = {content},
+         .cue = cue.tokens,
+         .cue_lemma = std::string(cue.lemma),
+         .speaker = speaker,
+         .clause = {std::min(speaker.start, cue.tokens.start), cue.tokens.end},
+         .negated = verb.negated,
+         .fragment = fragment,
+         .rule = rule});
   }
   TokenSpan InfinitiveContent(const Cue& cue, std::string_view tag) {
     int32_t i = cue.tokens.end, stop = std::min(limit_, i + kMaxLookahead);
@@ -678,7 +784,9 @@ class Finder {
         continue;
       }
       int32_t mark = i + 1;
-      while (mark < std::min(limit_, i + 1 + kMaxObject) && QuoteStarting(mark) == nullptr && !IsFinite(Tag(mark)) && Text(mark) != ",") ++mark;
+      while (mark < std::min(limit_, i + 1 + kMaxObject) && QuoteStarting(mark) == nullptr &&
+             !IsFinite(Tag(mark)) && Text(mark) != ",")
+        ++mark;
       if (QuoteStarting(mark) == nullptr) continue;
       return FragmentFrom(i + 1, mark, tag);
     }
@@ -692,7 +800,9 @@ class Finder {
     }
     if (QuoteStarting(mark) == nullptr) return {};
     int32_t start = mark;
-    while (start > cue.tokens.end && (Tag(start - 1) == "DT" || Tag(start - 1).starts_with("JJ") || Tag(start - 1).starts_with("RB"))) --start;
+    while (start > cue.tokens.end &&
+           (Tag(start - 1) == "DT" || Tag(start - 1).starts_with("JJ") || Tag(start - 1).starts_with("RB")))
+      --start;
     if (start == cue.tokens.end) return {};  // `a film called “Home”`
     return FragmentFrom(start, mark, tag);
   }
@@ -708,7 +818,8 @@ class Finder {
     const NounPhrase* np = PhraseFrom(i);
     if (!gerund && (np == nullptr || np->pronoun || IsTime(i))) return {};
     TokenSpan content{i, EndOfContent(i, tag)};
-    while (content.size() > 1 && QuoteHolding(content.end - 1) == nullptr && IsTime(content.end - 1)) --content.end;
+    while (content.size() > 1 && QuoteHolding(content.end - 1) == nullptr && IsTime(content.end - 1))
+      --content.end;
     if (Tag(content.end - 1) == "IN") --content.end;
     return content.size() >= 2 || gerund ? content : TokenSpan{};
   }
@@ -718,7 +829,9 @@ class Finder {
     const TokenSpan* q = QuoteStarting(unit_.tokens.start);
     if (q == nullptr || unit_.inside_quote || !IsDash(q->end)) return;
     TokenSpan name{q->end + 1, limit_};
-    if (name.empty() || name.size() > kMaxObject + 2 || !Tag(name.start).starts_with("NNP") || HasFinite(name)) return;
+    if (name.empty() || name.size() > kMaxObject + 2 || !Tag(name.start).starts_with("NNP") ||
+        HasFinite(name))
+      return;
     const NounPhrase* np = PhraseFrom(name.start);
     if (np == nullptr || (np->tokens.end < name.end && Text(np->tokens.end) != ",")) return;
     Add({.parts = {*q}, .speaker = np->tokens, .clause = name, .rule = "core.quote.signed"});
@@ -729,7 +842,11 @@ class Finder {
     if (np == nullptr || tables_.not_sources.contains(doc_.lemma(np->head))) return;
     TokenSpan speaker = Widen(np->tokens);
     // "according to its sister outlet, state-owned RIA": an apposition at the end of the sentence.
-    Attribution a{.cue = cue.tokens, .cue_lemma = std::string(cue.lemma), .speaker = speaker, .clause = {cue.tokens.start, speaker.end}, .rule = "core.quote.according-to"};
+    Attribution a{.cue = cue.tokens,
+                  .cue_lemma = std::string(cue.lemma),
+                  .speaker = speaker,
+                  .clause = {cue.tokens.start, speaker.end},
+                  .rule = "core.quote.according-to"};
     int32_t lead = unit_.tokens.start;
     if (Tag(lead) == "CC" || Tag(lead).starts_with("RB")) ++lead;
     if (cue.tokens.start <= lead) {
@@ -745,7 +862,8 @@ class Finder {
       if (const TokenSpan* q = QuoteEnding(end); q != nullptr && q->start <= floor_) content = *q;
       bool whole = HasFinite({content.start + 1, content.end});
       a.parts.push_back(content);
-      if (!whole && Text(speaker.end) == "," && HasFinite({speaker.end, limit_})) a.parts.push_back({speaker.end + 1, EndOfContent(speaker.end + 1, "VBD")});
+      if (!whole && Text(speaker.end) == "," && HasFinite({speaker.end, limit_}))
+        a.parts.push_back({speaker.end + 1, EndOfContent(speaker.end + 1, "VBD")});
       floor_ = speaker.end;
     }
     Add(std::move(a));
@@ -756,8 +874,8 @@ class Finder {
   const QuotedSpans& quoted_;
   const std::vector<Cue>& cues_;
   const QuoteTables& tables_;
-  int32_t limit_;  // the unit's end without its final stop
-  int32_t floor_;  // where content to the left may begin: behind the last attribution
+  int32_t limit_;                      // the unit's end without its final stop
+  int32_t floor_;                      // where content to the left may begin: behind the last attribution
   std::map<int32_t, Syntax> grammar_;  // by sentence
   std::vector<Attribution> found_;
 };

@@ -1,15 +1,17 @@
-// Where an attribution stands in a sentence: its cue, the speaker's noun phrase and the content, all as token ranges.
+// Where an attribution stands in a sentence: its cue, the speaker's noun phrase and the content, all as token
+// ranges.
 //
 //   "A," the minister said on Sunday, adding that Iran "was ready".
 //     cue said    speaker the minister  content "A,"
 //     cue adding  speaker the minister  content Iran "was ready"
 //
-// A *unit* is a run of sentences of one block that quote marks hold together; inside a quote each sentence is a unit of its own.
-// Who the speaker is, which rows make one quotation and what follows without a cue is decided in news/turns.h.
+// A *unit* is a run of sentences of one block that quote marks hold together; inside a quote each sentence is
+// a unit of its own. Who the speaker is, which rows make one quotation and what follows without a cue is
+// decided in news/turns.h.
 //
-// Rules: a cue is used once, by the first configuration that fits: closing quote mark to its left, content to its right,
-// comma to its left. Content to the right ends where the sentence, or a clause that is the reporter's again, begins; see EndOfContent().
-// Cost: O(tokens of the unit + cues · length of their content).
+// Rules: a cue is used once, by the first configuration that fits: closing quote mark to its left, content to
+// its right, comma to its left. Content to the right ends where the sentence, or a clause that is the
+// reporter's again, begins; see EndOfContent(). Cost: O(tokens of the unit + cues · length of their content).
 #ifndef COPYDESK_NEWS_ATTRIBUTIONS_H_
 #define COPYDESK_NEWS_ATTRIBUTIONS_H_
 
@@ -34,17 +36,18 @@ struct Unit {
 };
 
 struct Attribution {
-  std::vector<TokenSpan> parts;  // the content, one range a row; empty where it stands in the next block ("X said:")
-  TokenSpan cue;                 // empty: none
+  std::vector<TokenSpan>
+      parts;      // the content, one range a row; empty where it stands in the next block ("X said:")
+  TokenSpan cue;  // empty: none
   std::string cue_lemma;
-  TokenSpan speaker;             // empty: none
-  TokenSpan clause;              // cue, speaker and what stands between: where "on Sunday" says when it was said
+  TokenSpan speaker;  // empty: none
+  TokenSpan clause;   // cue, speaker and what stands between: where "on Sunday" says when it was said
   bool negated = false;
-  bool fragment = false;         // content behind "called …", "described … as": never a direct quote
+  bool fragment = false;  // content behind "called …", "described … as": never a direct quote
   bool inside_quote = false;
   bool awaits_next_block = false;
-  int32_t id = -1;               // in order of discovery
-  int32_t continues = -1;        // the id of the attribution whose utterance this goes on with
+  int32_t id = -1;         // in order of discovery
+  int32_t continues = -1;  // the id of the attribution whose utterance this goes on with
   std::string_view rule;
 };
 

@@ -22,11 +22,11 @@
 namespace copydesk::news {
 namespace {
 
-constexpr int32_t kMaxRuleLine = 900;    // bytes; a longer line is prose, whatever it starts with
+constexpr int32_t kMaxRuleLine = 900;  // bytes; a longer line is prose, whatever it starts with
 constexpr int32_t kMaxHeadlineWords = 32;
 constexpr int32_t kMaxDekWords = 45;
 constexpr int32_t kMaxSubheadingWords = 14;
-constexpr int32_t kMaxWrapWidth = 110;   // columns of hard-wrapped text
+constexpr int32_t kMaxWrapWidth = 110;  // columns of hard-wrapped text
 constexpr int32_t kMinWrapWidth = 40;
 
 enum class Where { kAnywhere, kBeforeProse };
@@ -74,7 +74,8 @@ ByteSpan Trim(std::string_view text, ByteSpan span) {
   }
   while (span.start < span.end) {
     size_t at = static_cast<size_t>(span.end) - 1;
-    while (at > static_cast<size_t>(span.start) && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80) --at;
+    while (at > static_cast<size_t>(span.start) && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80)
+      --at;
     size_t next = at;
     if (!IsSpace(NextCodePoint(text, &next))) break;
     span.end = static_cast<int32_t>(at);
@@ -82,7 +83,9 @@ ByteSpan Trim(std::string_view text, ByteSpan span) {
   return span;
 }
 
-bool EndsLine(char32_t c) { return c == '\n' || c == '\r' || c == '\v' || c == '\f' || c == 0x2028 || c == 0x2029; }
+bool EndsLine(char32_t c) {
+  return c == '\n' || c == '\r' || c == '\v' || c == '\f' || c == 0x2028 || c == 0x2029;
+}
 
 // Words by white space; in scripts that write none, three characters count as one word.
 int32_t CountWords(std::string_view line) {
@@ -110,8 +113,10 @@ bool EndsAsSentence(std::string_view line) {
       }
     }
   }
-  static constexpr std::string_view kStops[] = {".", "!", "?", "…", ":", ";", "。", "！", "？", "؟", "।", "۔"};
-  return std::any_of(std::begin(kStops), std::end(kStops), [&](std::string_view stop) { return line.ends_with(stop); });
+  static constexpr std::string_view kStops[] = {".",  "!",  "?",  "…", ":", ";",
+                                                "。", "！", "？", "؟", "।", "۔"};
+  return std::any_of(std::begin(kStops), std::end(kStops),
+                     [&](std::string_view stop) { return line.ends_with(stop); });
 }
 
 // Lines, white space at their ends off, empty ones left out. A line ends at \n, \r\n, \r, U+2028 or U+2029.
@@ -154,37 +159,43 @@ std::vector<Line> SplitLines(std::string_view text, int32_t headline_bytes) {
   return lines;
 }
 
-// The first whole-line rule of a line, or -1. One regex after another: most fail within a few letters, where all of them in one RE2::Set
-// made an automaton that counted letters for several rules at once and was being built anew for almost every line.
+// The first whole-line rule of a line, or -1. One regex after another: most fail within a few letters, where
+// all of them in one RE2::Set made an automaton that counted letters for several rules at once and was being
+// built anew for almost every line.
 int MatchWhole(const BlockTables& tables, std::string_view line, int32_t words, bool before_prose) {
   CheckStop();
   if (static_cast<int32_t>(line.size()) > kMaxRuleLine) return -1;
   for (size_t i = 0; i < tables.rules.size(); ++i) {
     const LineRule& rule = tables.rules[i];
-    if (rule.split || words > rule.max_words || (rule.where == Where::kBeforeProse && !before_prose)) continue;
+    if (rule.split || words > rule.max_words || (rule.where == Where::kBeforeProse && !before_prose))
+      continue;
     if (RE2::FullMatch(re2::StringPiece(line.data(), line.size()), *rule.regex)) return static_cast<int>(i);
   }
   return -1;
 }
 
-// One sentence that was cut in the middle: a line that opens with a capital and does not end as a sentence, and one that goes on in
-// small letters and does.
+// One sentence that was cut in the middle: a line that opens with a capital and does not end as a sentence,
+// and one that goes on in small letters and does.
 bool GoesOn(std::string_view text, const Line& line, const Line& next) {
   size_t at = 0, after = 0;
-  return !line.stop && next.stop && IsUpper(NextCodePoint(Slice(text, line.bytes), &at)) && IsLower(NextCodePoint(Slice(text, next.bytes), &after));
+  return !line.stop && next.stop && IsUpper(NextCodePoint(Slice(text, line.bytes), &at)) &&
+         IsLower(NextCodePoint(Slice(text, next.bytes), &after));
 }
 
-// Hard-wrapped text: neighbouring lines without an empty one between, where each next line's first word would not have
-// fitted on the line before, are one paragraph. The longest line of the run tells the width. Two lines
-// that hold one sentence are, whatever the width. A line that a rule knows stands alone.
-std::vector<Line> JoinWrapped(const BlockTables& tables, std::string_view text, std::vector<Line> lines, int32_t headline_bytes) {
+// Hard-wrapped text: neighbouring lines without an empty one between, where each next line's first word would
+// not have fitted on the line before, are one paragraph. The longest line of the run tells the width. Two
+// lines that hold one sentence are, whatever the width. A line that a rule knows stands alone.
+std::vector<Line> JoinWrapped(const BlockTables& tables, std::string_view text, std::vector<Line> lines,
+                              int32_t headline_bytes) {
   std::vector<Line> out;
-  size_t asked = lines.size();  // the line that was asked last, and the answer: a run asks for each line twice
+  size_t asked =
+      lines.size();  // the line that was asked last, and the answer: a run asks for each line twice
   bool alone = false;
   auto stands_alone = [&](size_t k) {
     if (k == asked) return alone;
     asked = k;
-    return alone = lines[k].bytes.start < headline_bytes || MatchWhole(tables, Slice(text, lines[k].bytes), lines[k].words, false) >= 0;
+    return alone = lines[k].bytes.start < headline_bytes ||
+                   MatchWhole(tables, Slice(text, lines[k].bytes), lines[k].words, false) >= 0;
   };
   for (size_t i = 0; i < lines.size();) {
     size_t end = i + 1;
@@ -198,7 +209,11 @@ std::vector<Line> JoinWrapped(const BlockTables& tables, std::string_view text, 
     size_t forced = 0;
     auto full = [&](size_t k) {  // line k could not take the next line's first word
       std::string_view next = Slice(text, lines[k + 1].bytes);
-      return lines[k].bytes.size() + 1 + static_cast<int32_t>(next.find_first_of(" \t") == std::string_view::npos ? next.size() : next.find_first_of(" \t")) > width - 2;
+      return lines[k].bytes.size() + 1 +
+                 static_cast<int32_t>(next.find_first_of(" \t") == std::string_view::npos
+                                          ? next.size()
+                                          : next.find_first_of(" \t")) >
+             width - 2;
     };
     if (wrappable) {
       for (size_t k = i; k + 1 < end; ++k) forced += full(k);
@@ -206,7 +221,8 @@ std::vector<Line> JoinWrapped(const BlockTables& tables, std::string_view text, 
     wrappable = wrappable && forced * 10 >= (run - 1) * 6;
     Line paragraph = lines[i];
     for (size_t k = i; k < end; ++k) {
-      bool join = k + 1 < end && ((wrappable && (full(k) || !lines[k].stop)) || GoesOn(text, lines[k], lines[k + 1]));
+      bool join =
+          k + 1 < end && ((wrappable && (full(k) || !lines[k].stop)) || GoesOn(text, lines[k], lines[k + 1]));
       if (join) {
         paragraph.bytes.end = lines[k + 1].bytes.end;
         paragraph.words += lines[k + 1].words;
@@ -221,9 +237,12 @@ std::vector<Line> JoinWrapped(const BlockTables& tables, std::string_view text, 
   return out;
 }
 
-bool IsProse(const Line& line) { return line.rule < 0 && ((line.stop && line.words >= 8) || line.words >= 26); }
+bool IsProse(const Line& line) {
+  return line.rule < 0 && ((line.stop && line.words >= 8) || line.words >= 26);
+}
 
-// Splits a dateline off: the length of the prefix without the white space behind it, and the rule; {0, -1} for none.
+// Splits a dateline off: the length of the prefix without the white space behind it, and the rule; {0, -1}
+// for none.
 std::pair<int32_t, int> MatchPrefix(const BlockTables& tables, std::string_view line) {
   for (size_t i = 0; i < tables.rules.size(); ++i) {
     const LineRule& rule = tables.rules[i];
@@ -232,7 +251,8 @@ std::pair<int32_t, int> MatchPrefix(const BlockTables& tables, std::string_view 
     re2::StringPiece groups[2];
     if (rule.regex->Match(head, 0, head.size(), RE2::ANCHOR_START, groups, 2)) {
       std::string_view prefix(groups[1].data(), groups[1].size());
-      if (!prefix.empty() && prefix.size() < line.size()) return {static_cast<int32_t>(prefix.size()), static_cast<int>(i)};
+      if (!prefix.empty() && prefix.size() < line.size())
+        return {static_cast<int32_t>(prefix.size()), static_cast<int>(i)};
     }
   }
   return {0, -1};
@@ -246,7 +266,8 @@ bool LooksLikeName(std::string_view line) {
 
 class BlockFinder {
  public:
-  BlockFinder(const Article& article, const BlockTables& tables) : article_(article), tables_(tables), text_(article.text) {}
+  BlockFinder(const Article& article, const BlockTables& tables)
+      : article_(article), tables_(tables), text_(article.text) {}
 
   std::vector<Block> Run() {
     lines_ = JoinWrapped(tables_, text_, SplitLines(text_, article_.headline_bytes), article_.headline_bytes);
@@ -266,7 +287,8 @@ class BlockFinder {
     bool before_prose = true;
     for (size_t i = 0; i < lines_.size(); ++i) {
       Line& line = lines_[i];
-      if (line.bytes.start >= article_.headline_bytes) line.rule = MatchWhole(tables_, Text(i), line.words, before_prose);
+      if (line.bytes.start >= article_.headline_bytes)
+        line.rule = MatchWhole(tables_, Text(i), line.words, before_prose);
       if (IsProse(line)) {
         if (before_prose) first_prose_ = i;
         before_prose = false;
@@ -282,7 +304,8 @@ class BlockFinder {
 
   void Decide(size_t i) {
     const Line& line = lines_[i];
-    if (line.bytes.start < article_.headline_bytes) return Add(i, BlockKind::kHeadline, "core.block.headline");
+    if (line.bytes.start < article_.headline_bytes)
+      return Add(i, BlockKind::kHeadline, "core.block.headline");
     if (line.rule >= 0) {
       const LineRule& rule = tables_.rules[static_cast<size_t>(line.rule)];
       return Add(i, rule.kind, rule.id);
@@ -296,42 +319,55 @@ class BlockFinder {
     if (length > 0) {
       ByteSpan bytes = lines_[i].bytes;
       const LineRule& split = tables_.rules[static_cast<size_t>(rule)];
-      blocks_.push_back({.bytes = {bytes.start, bytes.start + length}, .kind = split.kind, .rule = article_.rule(split.id)});
-      blocks_.push_back({.bytes = Trim(text_, {bytes.start + length, bytes.end}), .kind = BlockKind::kBody, .rule = article_.rule("core.block.body")});
+      blocks_.push_back({.bytes = {bytes.start, bytes.start + length},
+                         .kind = split.kind,
+                         .rule = article_.rule(split.id)});
+      blocks_.push_back({.bytes = Trim(text_, {bytes.start + length, bytes.end}),
+                         .kind = BlockKind::kBody,
+                         .rule = article_.rule("core.block.body")});
       return;
     }
     // A first paragraph that pictures or bylines part from the story is the dek.
     bool after_headline = i == first_prose_ && !headlines_.empty();
     bool parted = i + 1 < lines_.size() && lines_[i + 1].rule >= 0;
-    if (after_headline && parted && lines_[i].words <= kMaxDekWords && i != last_prose_) return Add(i, BlockKind::kDek, "core.block.dek");
+    if (after_headline && parted && lines_[i].words <= kMaxDekWords && i != last_prose_)
+      return Add(i, BlockKind::kDek, "core.block.dek");
     Add(i, BlockKind::kBody, "core.block.body");
   }
 
   void DecideShort(size_t i) {
     const Line& line = lines_[i];
     bool alone = lines_.size() == 1;
-    bool follows_link = i > 0 && lines_[i - 1].rule >= 0 && tables_.rules[static_cast<size_t>(lines_[i - 1].rule)].leads;
+    bool follows_link =
+        i > 0 && lines_[i - 1].rule >= 0 && tables_.rules[static_cast<size_t>(lines_[i - 1].rule)].leads;
     if (follows_link && !alone && line.words >= 3) return Add(i, BlockKind::kTeaser, "core.block.teaser");
     if (i < first_prose_ && first_prose_ < lines_.size()) return DecideBeforeProse(i);
-    if (alone || line.stop) return Add(i, line.stop && Text(i).ends_with('?') && BeforeBody(i) ? BlockKind::kSubheading : BlockKind::kBody,
-                                       line.stop && Text(i).ends_with('?') && BeforeBody(i) ? "core.block.subheading" : "core.block.body");
+    if (alone || line.stop)
+      return Add(
+          i, line.stop && Text(i).ends_with('?') && BeforeBody(i) ? BlockKind::kSubheading : BlockKind::kBody,
+          line.stop && Text(i).ends_with('?') && BeforeBody(i) ? "core.block.subheading" : "core.block.body");
     bool list_item = Text(i).starts_with("- ") || Text(i).starts_with("• ") || Text(i).starts_with("* ");
     if (first_prose_ == lines_.size() || list_item) return Add(i, BlockKind::kBody, "core.block.body");
     if (i > last_prose_) {
       if (LooksLikeName(Text(i))) return Add(i, BlockKind::kByline, "core.block.byline-name");
-      if (line.words > kMaxSubheadingWords) return Add(i, BlockKind::kBody, "core.block.body");  // a paragraph cut short
+      if (line.words > kMaxSubheadingWords)
+        return Add(i, BlockKind::kBody, "core.block.body");  // a paragraph cut short
       return Add(i, BlockKind::kBoilerplate, "core.block.trailing");
     }
     if (line.words <= kMaxSubheadingWords) return Add(i, BlockKind::kSubheading, "core.block.subheading");
     Add(i, BlockKind::kBody, "core.block.body");
   }
 
-  bool BeforeBody(size_t i) const { return lines_[i].words <= kMaxSubheadingWords && i + 1 < lines_.size() && IsProse(lines_[i + 1]) && lines_[i].words > 1; }
+  bool BeforeBody(size_t i) const {
+    return lines_[i].words <= kMaxSubheadingWords && i + 1 < lines_.size() && IsProse(lines_[i + 1]) &&
+           lines_[i].words > 1;
+  }
 
   void DecideBeforeProse(size_t i) {
     const Line& line = lines_[i];
     if (headlines_.empty()) {
-      if (!line.stop && line.words >= 3 && line.words <= kMaxHeadlineWords) return Add(i, BlockKind::kHeadline, "core.block.headline");
+      if (!line.stop && line.words >= 3 && line.words <= kMaxHeadlineWords)
+        return Add(i, BlockKind::kHeadline, "core.block.headline");
       if (line.stop) return Add(i, BlockKind::kBody, "core.block.body");
       return Add(i, BlockKind::kBoilerplate, "core.block.leading");
     }
@@ -339,11 +375,12 @@ class BlockFinder {
     if (!line.stop && LooksLikeName(Text(i))) return Add(i, BlockKind::kByline, "core.block.byline-name");
     if (line.words >= 5 && line.words <= kMaxDekWords) return Add(i, BlockKind::kDek, "core.block.dek");
     if (i + 1 == first_prose_ && !line.stop) return Add(i, BlockKind::kSubheading, "core.block.subheading");
-    Add(i, line.stop ? BlockKind::kBody : BlockKind::kBoilerplate, line.stop ? "core.block.body" : "core.block.leading");
+    Add(i, line.stop ? BlockKind::kBody : BlockKind::kBoilerplate,
+        line.stop ? "core.block.body" : "core.block.leading");
   }
 
-  // Zero-width characters are white space to every rule here, and none to a reader of the table: those at an end of a line join its block, a
-  // line that has nothing else is a block of its own.
+  // Zero-width characters are white space to every rule here, and none to a reader of the table: those at an
+  // end of a line join its block, a line that has nothing else is a block of its own.
   void CoverInvisible() {
     std::vector<Block> all;
     for (size_t b = 0; b <= blocks_.size(); ++b) {
@@ -356,7 +393,10 @@ class BlockFinder {
         if (EndsLine(c)) {
           open = own = false;
         } else if (!IsWhiteSpace(c)) {
-          if (!open && !own) all.push_back({.bytes = {from, from}, .kind = BlockKind::kBoilerplate, .rule = article_.rule("core.block.invisible")});
+          if (!open && !own)
+            all.push_back({.bytes = {from, from},
+                           .kind = BlockKind::kBoilerplate,
+                           .rule = article_.rule("core.block.invisible")});
           own = !open;
           all.back().bytes.end = static_cast<int32_t>(at);
         }
@@ -397,16 +437,24 @@ void ReadStrings(const toml::table& table, const char* key, std::vector<std::str
   }
 }
 
-void AddFault(const std::string& file, const toml::node& node, std::string message, std::string hint, Diagnostics* faults) {
-  faults->push_back({.file = file, .line = static_cast<int>(node.source().begin.line), .column = static_cast<int>(node.source().begin.column), .message = std::move(message), .hint = std::move(hint)});
+void AddFault(const std::string& file, const toml::node& node, std::string message, std::string hint,
+              Diagnostics* faults) {
+  faults->push_back({.file = file,
+                     .line = static_cast<int>(node.source().begin.line),
+                     .column = static_cast<int>(node.source().begin.column),
+                     .message = std::move(message),
+                     .hint = std::move(hint)});
 }
 
-void ReadLineRule(const toml::table& table, const std::string& pack, const std::string& file, BlockTables* tables, Diagnostics* faults) {
-  static constexpr std::string_view kKeys[] = {"id", "doc", "kind", "pattern", "split", "leads", "where", "max_words", "yes", "no"};
+void ReadLineRule(const toml::table& table, const std::string& pack, const std::string& file,
+                  BlockTables* tables, Diagnostics* faults) {
+  static constexpr std::string_view kKeys[] = {"id",    "doc",   "kind",      "pattern", "split",
+                                               "leads", "where", "max_words", "yes",     "no"};
   for (const auto& [key, value] : table) {
     if (std::find(std::begin(kKeys), std::end(kKeys), key.str()) == std::end(kKeys)) {
       std::string near(NearestName(key.str(), {std::begin(kKeys), std::end(kKeys)}));
-      AddFault(file, value, "unknown key `" + std::string(key.str()) + "` in a line rule", near.empty() ? "" : "did you mean `" + near + "`?", faults);
+      AddFault(file, value, "unknown key `" + std::string(key.str()) + "` in a line rule",
+               near.empty() ? "" : "did you mean `" + near + "`?", faults);
     }
   }
   LineRule rule;
@@ -423,16 +471,23 @@ void ReadLineRule(const toml::table& table, const std::string& pack, const std::
   ReadStrings(table, "yes", &rule.yes);
   ReadStrings(table, "no", &rule.no);
   auto kind = ParseKind(table["kind"].value_or(std::string()));
-  if (rule.id.empty() || rule.pattern.empty()) return AddFault(file, table, "a line rule needs `id` and `pattern`", "", faults);
-  if (!kind) return AddFault(file, table, "line rule `" + rule.id + "` has no known `kind`", "one of headline dek byline dateline caption credit subheading body teaser promo boilerplate contact correction", faults);
+  if (rule.id.empty() || rule.pattern.empty())
+    return AddFault(file, table, "a line rule needs `id` and `pattern`", "", faults);
+  if (!kind)
+    return AddFault(file, table, "line rule `" + rule.id + "` has no known `kind`",
+                    "one of headline dek byline dateline caption credit subheading body teaser promo "
+                    "boilerplate contact correction",
+                    faults);
   rule.kind = *kind;
   RE2::Options options;
   options.set_log_errors(false);
   rule.regex = std::make_unique<RE2>(rule.pattern, options);
   if (rule.regex->ok() && rule.split && rule.regex->NumberOfCapturingGroups() < 1) {
-    return AddFault(file, table, "line rule `" + rule.id + "` splits, but has no group", "put what is split off in round brackets", faults);
+    return AddFault(file, table, "line rule `" + rule.id + "` splits, but has no group",
+                    "put what is split off in round brackets", faults);
   }
-  if (!rule.regex->ok()) return AddFault(file, table, "line rule `" + rule.id + "`: " + rule.regex->error(), "RE2 syntax", faults);
+  if (!rule.regex->ok())
+    return AddFault(file, table, "line rule `" + rule.id + "`: " + rule.regex->error(), "RE2 syntax", faults);
   tables->rules.push_back(std::move(rule));
 }
 
@@ -451,7 +506,8 @@ CoreParts CoreBlocks() {
            {"core.block.trailing", "a short line after the last prose"}}};
 }
 
-std::shared_ptr<const BlockTables> LoadBlockTables(const std::vector<std::string>& pack_folders, Diagnostics* faults) {
+std::shared_ptr<const BlockTables> LoadBlockTables(const std::vector<std::string>& pack_folders,
+                                                   Diagnostics* faults) {
   auto tables = std::make_shared<BlockTables>();
   for (const std::string& folder : pack_folders) {
     std::filesystem::path path = std::filesystem::path(folder) / "blocks.toml";
@@ -463,7 +519,8 @@ std::shared_ptr<const BlockTables> LoadBlockTables(const std::vector<std::string
     if (!parsed) continue;
     const toml::array* lines = (*parsed)["line"].as_array();
     for (size_t i = 0; lines != nullptr && i < lines->size(); ++i) {
-      if (const toml::table* line = lines->get(i)->as_table()) ReadLineRule(*line, path.parent_path().filename().string(), "blocks.toml", tables.get(), faults);
+      if (const toml::table* line = lines->get(i)->as_table())
+        ReadLineRule(*line, path.parent_path().filename().string(), "blocks.toml", tables.get(), faults);
     }
   }
   return tables;
@@ -472,7 +529,13 @@ std::shared_ptr<const BlockTables> LoadBlockTables(const std::vector<std::string
 std::vector<RuleInfo> BlockRules(const BlockTables& tables) {
   std::vector<RuleInfo> out;
   for (const LineRule& rule : tables.rules) {
-    out.push_back({.id = rule.id, .doc = rule.doc, .pack = rule.pack, .file = rule.file, .emits = "block", .pattern = rule.pattern, .line = rule.line});
+    out.push_back({.id = rule.id,
+                   .doc = rule.doc,
+                   .pack = rule.pack,
+                   .file = rule.file,
+                   .emits = "block",
+                   .pattern = rule.pattern,
+                   .line = rule.line});
   }
   return out;
 }
@@ -488,7 +551,9 @@ void TestBlockExamples(const BlockTables& tables, Diagnostics* faults) {
       return RE2::FullMatch(line, *rule.regex) && CountWords(line) <= rule.max_words;
     };
     auto fault = [&](const std::string& line, const char* what) {
-      faults->push_back({.file = rule.file, .line = rule.line, .message = "line rule `" + rule.id + "` " + what + " its example “" + line + "”"});
+      faults->push_back({.file = rule.file,
+                         .line = rule.line,
+                         .message = "line rule `" + rule.id + "` " + what + " its example “" + line + "”"});
     };
     for (const std::string& line : rule.yes) {
       if (!matches(line)) fault(line, "does not match");
@@ -500,6 +565,8 @@ void TestBlockExamples(const BlockTables& tables, Diagnostics* faults) {
   }
 }
 
-std::vector<Block> FindBlocks(const Article& article, const BlockTables& tables) { return BlockFinder(article, tables).Run(); }
+std::vector<Block> FindBlocks(const Article& article, const BlockTables& tables) {
+  return BlockFinder(article, tables).Run();
+}
 
 }  // namespace copydesk::news

@@ -1,9 +1,11 @@
-// Lines of an article and what each is. Most kinds are decided by a line's own words: rules in blocks.toml of a pack (regexes
-// with examples). Position decides the rest: the first line is a headline, a short line between paragraphs a subheading.
+// Lines of an article and what each is. Most kinds are decided by a line's own words: rules in blocks.toml of
+// a pack (regexes with examples). Position decides the rest: the first line is a headline, a short line
+// between paragraphs a subheading.
 //
-// Rules: blocks are disjoint, ordered, and cover every non-space character; a dateline in front of prose is a block of
-// its own; hard-wrapped lines of one paragraph are joined; nothing is deleted. `duplicate_of` points to an earlier equal line.
-// Cost: the line rules one after another on each line of at most kMaxRuleLine bytes and of few enough words. Threads: const.
+// Rules: blocks are disjoint, ordered, and cover every non-space character; a dateline in front of prose is a
+// block of its own; hard-wrapped lines of one paragraph are joined; nothing is deleted. `duplicate_of` points
+// to an earlier equal line. Cost: the line rules one after another on each line of at most kMaxRuleLine bytes
+// and of few enough words. Threads: const.
 #ifndef COPYDESK_NEWS_BLOCKS_H_
 #define COPYDESK_NEWS_BLOCKS_H_
 

@@ -11,15 +11,15 @@ namespace {
 namespace ch = std::chrono;
 
 constexpr std::array<std::pair<Grain, const char*>, 10> kGrainNames = {{{Grain::kTime, "time"},
-                                                                    {Grain::kDay, "day"},
-                                                                    {Grain::kWeek, "week"},
-                                                                    {Grain::kMonth, "month"},
-                                                                    {Grain::kQuarter, "quarter"},
-                                                                    {Grain::kHalf, "half"},
-                                                                    {Grain::kSeason, "season"},
-                                                                    {Grain::kYear, "year"},
-                                                                    {Grain::kDecade, "decade"},
-                                                                    {Grain::kCentury, "century"}}};
+                                                                        {Grain::kDay, "day"},
+                                                                        {Grain::kWeek, "week"},
+                                                                        {Grain::kMonth, "month"},
+                                                                        {Grain::kQuarter, "quarter"},
+                                                                        {Grain::kHalf, "half"},
+                                                                        {Grain::kSeason, "season"},
+                                                                        {Grain::kYear, "year"},
+                                                                        {Grain::kDecade, "decade"},
+                                                                        {Grain::kCentury, "century"}}};
 
 bool InRange(int year) { return kMinYear <= year && year <= kMaxYear; }
 
@@ -27,7 +27,9 @@ Day At(int year, int month, int day) {
   return Day(ch::year(year) / ch::month(static_cast<unsigned>(month)) / ch::day(static_cast<unsigned>(day)));
 }
 
-Day LastOfMonth(int year, int month) { return Day(ch::year(year) / ch::month(static_cast<unsigned>(month)) / ch::last); }
+Day LastOfMonth(int year, int month) {
+  return Day(ch::year(year) / ch::month(static_cast<unsigned>(month)) / ch::last);
+}
 
 std::string Format(const char* format, int a, int b = 0, int c = 0) {
   char buffer[48];
@@ -70,7 +72,8 @@ std::optional<Grain> ParseGrain(std::string_view name) {
 
 std::optional<Day> FindDay(int year, int month, int day) {
   if (!InRange(year) || month < 1 || month > 12 || day < 1 || day > 31) return std::nullopt;
-  ch::year_month_day date{ch::year(year), ch::month(static_cast<unsigned>(month)), ch::day(static_cast<unsigned>(day))};
+  ch::year_month_day date{ch::year(year), ch::month(static_cast<unsigned>(month)),
+                          ch::day(static_cast<unsigned>(day))};
   if (!date.ok()) return std::nullopt;
   return Day(date);
 }
@@ -81,7 +84,8 @@ int IsoWeekday(Day day) { return static_cast<int>(ch::weekday(day).iso_encoding(
 
 std::string FormatDay(Day day) {
   ch::year_month_day date(day);
-  return Format("%04d-%02d-%02d", static_cast<int>(date.year()), static_cast<int>(static_cast<unsigned>(date.month())),
+  return Format("%04d-%02d-%02d", static_cast<int>(date.year()),
+                static_cast<int>(static_cast<unsigned>(date.month())),
                 static_cast<int>(static_cast<unsigned>(date.day())));
 }
 
@@ -115,9 +119,11 @@ std::optional<Period> HalfPeriod(int year, int half) {
 }
 
 std::optional<Period> SeasonPeriod(int year, std::string_view season) {
-  constexpr std::array<std::pair<std::string_view, int>, 4> kStart = {{{"SP", 3}, {"SU", 6}, {"FA", 9}, {"WI", 12}}};
+  constexpr std::array<std::pair<std::string_view, int>, 4> kStart = {
+      {{"SP", 3}, {"SU", 6}, {"FA", 9}, {"WI", 12}}};
   for (const auto& [name, month] : kStart) {
-    if (name == season) return Months(year, month, 3, Grain::kSeason, Format("%04d-", year) + std::string(season));
+    if (name == season)
+      return Months(year, month, 3, Grain::kSeason, Format("%04d-", year) + std::string(season));
   }
   return std::nullopt;
 }
@@ -140,18 +146,26 @@ std::optional<Period> PeriodOf(Day day, Grain grain) {
   int year = YearOf(day), month = MonthOf(day);
   switch (grain) {
     case Grain::kTime:
-    case Grain::kDay: return DayPeriod(day);
-    case Grain::kWeek: return WeekOf(day);
-    case Grain::kMonth: return MonthPeriod(year, month);
-    case Grain::kQuarter: return QuarterPeriod(year, (month + 2) / 3);
-    case Grain::kHalf: return HalfPeriod(year, (month + 5) / 6);
+    case Grain::kDay:
+      return DayPeriod(day);
+    case Grain::kWeek:
+      return WeekOf(day);
+    case Grain::kMonth:
+      return MonthPeriod(year, month);
+    case Grain::kQuarter:
+      return QuarterPeriod(year, (month + 2) / 3);
+    case Grain::kHalf:
+      return HalfPeriod(year, (month + 5) / 6);
     case Grain::kSeason: {
       constexpr std::array<const char*, 4> kSeasons = {"WI", "SP", "SU", "FA"};
       return SeasonPeriod(month <= 2 ? year - 1 : year, kSeasons[static_cast<size_t>(month % 12 / 3)]);
     }
-    case Grain::kYear: return YearPeriod(year);
-    case Grain::kDecade: return DecadePeriod(year);
-    case Grain::kCentury: return CenturyPeriod(year / 100 + 1);
+    case Grain::kYear:
+      return YearPeriod(year);
+    case Grain::kDecade:
+      return DecadePeriod(year);
+    case Grain::kCentury:
+      return CenturyPeriod(year / 100 + 1);
   }
   return std::nullopt;
 }
@@ -163,7 +177,8 @@ std::optional<Period> Shift(const Period& period, int n) {
     return WeekendOf(*day);
   }
   // From the first day, so that no month is skipped by its length. A season shifts by years: "last summer".
-  std::optional<Day> day = AddTo(period.first, period.grain == Grain::kSeason ? Grain::kYear : period.grain, n);
+  std::optional<Day> day =
+      AddTo(period.first, period.grain == Grain::kSeason ? Grain::kYear : period.grain, n);
   if (!day) return std::nullopt;
   return PeriodOf(*day, period.grain);
 }
@@ -197,7 +212,8 @@ Day NearestWeekday(Day from, int iso_weekday, int step) {
 }
 
 std::optional<Day> NthWeekday(int year, int month, int iso_weekday, int n) {
-  if (!InRange(year) || month < 1 || month > 12 || iso_weekday < 1 || iso_weekday > 7 || n == 0) return std::nullopt;
+  if (!InRange(year) || month < 1 || month > 12 || iso_weekday < 1 || iso_weekday > 7 || n == 0)
+    return std::nullopt;
   Day day = n > 0 ? NearestWeekday(At(year, month, 1), iso_weekday, 1) + ch::days(7 * (n - 1))
                   : NearestWeekday(LastOfMonth(year, month), iso_weekday, -1) + ch::days(7 * (n + 1));
   if (MonthOf(day) != month) return std::nullopt;

@@ -1,5 +1,5 @@
-// Which mentions are one actor: names by key and by their words, then surnames and acronyms, then nominals and pronouns.
-// Every step adds only what has one likely answer; a mention without one is left out.
+// Which mentions are one actor: names by key and by their words, then surnames and acronyms, then nominals
+// and pronouns. Every step adds only what has one likely answer; a mention without one is left out.
 #include <algorithm>
 #include <array>
 #include <iterator>
@@ -17,20 +17,21 @@ constexpr int32_t kHomeMentions = 4;    // a country is the article's own with s
 constexpr int32_t kHomePercent = 60;    // … this share of all that have a country …
 constexpr int32_t kHomeLead = 4;        // … and so many times the next country's
 constexpr int32_t kNominalReach = 400;  // mentions looked back for a nominal's
-constexpr size_t kMaxNamesakes = 64;    // people of one surname that a name is compared with, the last ones named
+constexpr size_t kMaxNamesakes =
+    64;  // people of one surname that a name is compared with, the last ones named
 
 struct ClusterInfo {
   std::string kind, key;
-  std::vector<std::string> words;  // of the fullest name, folded
+  std::vector<std::string> words;                  // of the fullest name, folded
   std::vector<std::string_view> title_words = {};  // lower case, sorted; see IndexTitles
   std::string lower_name = {};                     // of the actor; see IndexTitles
   char gender = 0;
-  int32_t first = -1;              // index of its first mention
+  int32_t first = -1;  // index of its first mention
 };
 
 // People who share a surname.
 struct Namesakes {
-  std::vector<int32_t> clusters;       // ascending
+  std::vector<int32_t> clusters;        // ascending
   std::map<int32_t, int32_t> mentions;  // start of a mention → its cluster
 };
 
@@ -53,13 +54,16 @@ bool IsInitialOf(const std::string& a, const std::string& b) {
   return a.size() == 2 && a[1] == '.' && !b.empty() && a[0] == b[0];
 }
 
-// Is `shorter` a way to write the person `fuller`? Same last word, and every other word is found in order, in full or as an initial.
+// Is `shorter` a way to write the person `fuller`? Same last word, and every other word is found in order, in
+// full or as an initial.
 bool SamePerson(const std::vector<std::string>& shorter, const std::vector<std::string>& fuller) {
   if (shorter.empty() || fuller.empty() || shorter.size() > fuller.size()) return false;
   if (shorter.back() != fuller.back()) return false;
   size_t at = 0;
   for (size_t i = 0; i + 1 < shorter.size(); ++i) {
-    while (at + 1 < fuller.size() && shorter[i] != fuller[at] && !IsInitialOf(shorter[i], fuller[at]) && !IsInitialOf(fuller[at], shorter[i])) ++at;
+    while (at + 1 < fuller.size() && shorter[i] != fuller[at] && !IsInitialOf(shorter[i], fuller[at]) &&
+           !IsInitialOf(fuller[at], shorter[i]))
+      ++at;
     if (at + 1 >= fuller.size()) return false;
     ++at;
   }
@@ -69,7 +73,10 @@ bool SamePerson(const std::vector<std::string>& shorter, const std::vector<std::
 class Clusterer {
  public:
   Clusterer(Article* article, const EntityTables& tables, std::vector<Named> named)
-      : article_(article), doc_(article->document()), tables_(tables), named_(std::move(named)),
+      : article_(article),
+        doc_(article->document()),
+        tables_(tables),
+        named_(std::move(named)),
         country_(article->cascade().cascade().kinds().Find("country")) {}
 
   void Run(std::vector<Mention>* mentions, std::vector<Actor>* actors) {
@@ -100,14 +107,19 @@ class Clusterer {
   int32_t NewCluster(size_t i) {
     const Named& n = named_[i];
     const auto c = static_cast<int32_t>(clusters_.size());
-    clusters_.push_back({.kind = ClusterKind(n), .key = n.key, .words = NameWords(doc_, n.mention.tokens), .gender = n.gender, .first = static_cast<int32_t>(i)});
+    clusters_.push_back({.kind = ClusterKind(n),
+                         .key = n.key,
+                         .words = NameWords(doc_, n.mention.tokens),
+                         .gender = n.gender,
+                         .first = static_cast<int32_t>(i)});
     facts_.push_back(n.mention);
     if (!n.key.empty()) by_key_[{IsPlace(n.mention), n.key}] = c;
     const ClusterInfo& cluster = clusters_.back();
     auto& [any, unlisted] = by_words_[{cluster.kind, Joined(cluster.words)}];
     any = c;
     if (n.key.empty()) unlisted = c;
-    if (cluster.kind == "person" && !cluster.words.empty()) namesakes_[cluster.words.back()].clusters.push_back(c);
+    if (cluster.kind == "person" && !cluster.words.empty())
+      namesakes_[cluster.words.back()].clusters.push_back(c);
     return c;
   }
 
@@ -162,7 +174,8 @@ class Clusterer {
       }
     }
     const std::vector<std::string> words = NameWords(doc_, n.mention.tokens);
-    const int32_t found = n.mention.kind == "person" ? PersonCalled(words, n.key) : ClusterCalled(ClusterKind(n), words, n.key);
+    const int32_t found =
+        n.mention.kind == "person" ? PersonCalled(words, n.key) : ClusterCalled(ClusterKind(n), words, n.key);
     if (found < 0) {
       n.mention.entity = NewCluster(i);
     } else {
@@ -171,7 +184,8 @@ class Clusterer {
   }
 
   // The last cluster of exactly these words. Two list entries are never one actor.
-  int32_t ClusterCalled(const std::string& kind, const std::vector<std::string>& words, const std::string& key) const {
+  int32_t ClusterCalled(const std::string& kind, const std::vector<std::string>& words,
+                        const std::string& key) const {
     auto it = by_words_.find({kind, Joined(words)});
     if (it == by_words_.end()) return -1;
     return key.empty() ? it->second.any : it->second.unlisted;
@@ -223,7 +237,8 @@ class Clusterer {
     }
   }
 
-  // "Nancy", "Bush", "Lincoln" where the article names a Nancy Bush: hers, unless "in" or a comma and a place say otherwise.
+  // "Nancy", "Bush", "Lincoln" where the article names a Nancy Bush: hers, unless "in" or a comma and a place
+  // say otherwise.
   void DropPlacesThatAreSurnames() {
     std::vector<std::string> parts;
     for (const Named& n : named_) {
@@ -240,7 +255,8 @@ class Clusterer {
       if (!std::binary_search(parts.begin(), parts.end(), doc_.word(at).norm, std::less<>())) return false;
       TokenSpan sentence = doc_.sentence_of(at).tokens;
       if (at > sentence.start && tables_.location_words.Has(doc_.word(at - 1).lower)) return false;
-      bool comma = at + 2 < sentence.end && doc_.word(at + 1).text == "," && doc_.word(at + 2).flags & kHasUpper;
+      bool comma =
+          at + 2 < sentence.end && doc_.word(at + 1).text == "," && doc_.word(at + 2).flags & kHasUpper;
       return !comma;
     });
   }
@@ -259,11 +275,14 @@ class Clusterer {
     if (surnames.empty()) return;
     std::vector<char> taken(static_cast<size_t>(doc_.size()), 0);
     for (const Named& n : named_) {
-      for (int32_t i = n.mention.tokens.start; i < n.mention.tokens.end; ++i) taken[static_cast<size_t>(i)] = 1;
+      for (int32_t i = n.mention.tokens.start; i < n.mention.tokens.end; ++i)
+        taken[static_cast<size_t>(i)] = 1;
     }
     for (int32_t i = 0; i < doc_.size(); ++i) {
       const Word& word = doc_.word(i);
-      if (taken[static_cast<size_t>(i)] || !(word.flags & kHasUpper) || !article_->ReadsNames(article_->block_of(i))) continue;
+      if (taken[static_cast<size_t>(i)] || !(word.flags & kHasUpper) ||
+          !article_->ReadsNames(article_->block_of(i)))
+        continue;
       auto it = surnames.find(word.norm);
       int32_t cluster = it == surnames.end() ? -1 : it->second;
       if (cluster == -2) cluster = LastPersonBefore(i, word.norm);
@@ -296,13 +315,15 @@ class Clusterer {
     std::map<std::string, int32_t, std::less<>> acronyms;
     std::vector<char> taken(static_cast<size_t>(doc_.size()), 0);
     for (const Named& n : named_) {
-      for (int32_t i = n.mention.tokens.start; i < n.mention.tokens.end; ++i) taken[static_cast<size_t>(i)] = 1;
+      for (int32_t i = n.mention.tokens.start; i < n.mention.tokens.end; ++i)
+        taken[static_cast<size_t>(i)] = 1;
       int32_t at = n.mention.tokens.end;
       if (at + 2 >= doc_.size() || doc_.word(at).text != "(" || doc_.word(at + 2).text != ")") continue;
       const Word& word = doc_.word(at + 1);
       bool letters = (word.flags & kHasUpper) && word.text.size() >= 2 && word.text.size() <= 8;
       bool fits = !word.text.empty() && word.norm[0] == doc_.word(n.mention.tokens.start).norm[0];
-      if (letters && fits && n.mention.tokens.size() > 1 && n.mention.kind != "person") acronyms.emplace(word.text, n.mention.entity);
+      if (letters && fits && n.mention.tokens.size() > 1 && n.mention.kind != "person")
+        acronyms.emplace(word.text, n.mention.entity);
     }
     if (acronyms.empty()) return;
     for (int32_t i = 0; i < doc_.size(); ++i) {
@@ -325,7 +346,9 @@ class Clusterer {
     });
   }
 
-  int32_t SentenceOf(const Mention& m) const { return doc_.tokens()[static_cast<size_t>(m.tokens.start)].sentence; }
+  int32_t SentenceOf(const Mention& m) const {
+    return doc_.tokens()[static_cast<size_t>(m.tokens.start)].sentence;
+  }
 
   // Spans of kind `nominal`: `of` says what they may stand for. The last mention that fits.
   void AddNominals() {
@@ -346,11 +369,13 @@ class Clusterer {
     }
     std::vector<char> taken(static_cast<size_t>(doc_.size()), 0);
     for (const Named& n : named_) {
-      for (int32_t i = n.mention.tokens.start; i < n.mention.tokens.end; ++i) taken[static_cast<size_t>(i)] = 1;
+      for (int32_t i = n.mention.tokens.start; i < n.mention.tokens.end; ++i)
+        taken[static_cast<size_t>(i)] = 1;
     }
     for (Named& n : added) {
       bool free = true;
-      for (int32_t i = n.mention.tokens.start; i < n.mention.tokens.end; ++i) free &= !taken[static_cast<size_t>(i)];
+      for (int32_t i = n.mention.tokens.start; i < n.mention.tokens.end; ++i)
+        free &= !taken[static_cast<size_t>(i)];
       if (free) named_.push_back(std::move(n));
     }
   }
@@ -366,7 +391,9 @@ class Clusterer {
     for (const Span& country : doc_.spans_from(country_, span.tokens)) {
       if (span.tokens.Contains(country.tokens)) adjective_country = country.attribute("country");
     }
-    auto end = std::partition_point(named_.begin(), named_.end(), [&](const Named& n) { return n.mention.tokens.start < span.tokens.start; });
+    auto end = std::partition_point(named_.begin(), named_.end(), [&](const Named& n) {
+      return n.mention.tokens.start < span.tokens.start;
+    });
     int32_t looked = 0;
     for (auto it = end; it != named_.begin() && looked++ < kNominalReach;) {
       --it;
@@ -377,9 +404,11 @@ class Clusterer {
       if (!adjective_country.empty() && facts.country != adjective_country) continue;
       bool fits = false;
       if (of == "title") {
-        fits = cluster.kind == "person" && std::binary_search(cluster.title_words.begin(), cluster.title_words.end(), word);
+        fits = cluster.kind == "person" &&
+               std::binary_search(cluster.title_words.begin(), cluster.title_words.end(), word);
       } else if (of == "head") {
-        fits = cluster.kind != "person" && cluster.kind != "country" && cluster.kind != "place" && HasWords(cluster.lower_name, words);
+        fits = cluster.kind != "person" && cluster.kind != "country" && cluster.kind != "place" &&
+               HasWords(cluster.lower_name, words);
       } else if (of == "igo") {
         fits = facts.code.starts_with("IGO");
       } else if (of == "country") {
@@ -405,7 +434,8 @@ class Clusterer {
       CheckStop();
       if (n.mention.entity < 0) continue;
       std::vector<std::string_view>& words = clusters_[static_cast<size_t>(n.mention.entity)].title_words;
-      for (int32_t i = n.mention.title_tokens.start; i < n.mention.title_tokens.end; ++i) words.push_back(doc_.word(i).lower);
+      for (int32_t i = n.mention.title_tokens.start; i < n.mention.title_tokens.end; ++i)
+        words.push_back(doc_.word(i).lower);
     }
     for (size_t c = 0; c < clusters_.size(); ++c) {
       std::vector<std::string_view>& words = clusters_[c].title_words;
@@ -415,7 +445,8 @@ class Clusterer {
     }
   }
 
-  // --- Pronouns --------------------------------------------------------------------------------------------------------
+  // --- Pronouns
+  // --------------------------------------------------------------------------------------------------------
 
   // Is the mention (title included) the subject of its clause: a verb follows, or precedes as in "said X"?
   bool IsSubject(const Mention& m) const {
@@ -425,7 +456,9 @@ class Clusterer {
     if (prev >= sentence.start && doc_.word(prev).lower == "the") --prev;
     if (prev >= sentence.start) {
       std::string_view tag = doc_.tag(prev);
-      if (tag == "IN" && doc_.word(prev).lower != "that" && doc_.word(prev).lower != "after" && doc_.word(prev).lower != "as" && doc_.word(prev).lower != "while") return false;
+      if (tag == "IN" && doc_.word(prev).lower != "that" && doc_.word(prev).lower != "after" &&
+          doc_.word(prev).lower != "as" && doc_.word(prev).lower != "while")
+        return false;
       if (tag == "TO" || tag == "POS") return false;
     }
     for (int32_t i = m.tokens.end; i < sentence.end && i < m.tokens.end + 4; ++i) {
@@ -442,11 +475,15 @@ class Clusterer {
     const ClusterInfo& cluster = clusters_[static_cast<size_t>(m.entity)];
     bool he = pronoun == "he" || pronoun == "him" || pronoun == "his" || pronoun == "himself";
     bool she = pronoun == "she" || pronoun == "her" || pronoun == "hers" || pronoun == "herself";
-    if (he || she) return cluster.kind == "person" && cluster.gender != (he ? 'f' : 'm') && (he || cluster.gender == 'f');
+    if (he || she)
+      return cluster.kind == "person" && cluster.gender != (he ? 'f' : 'm') && (he || cluster.gender == 'f');
     if (pronoun == "it" || pronoun == "its" || pronoun == "itself") {
-      return m.kind != "nationality" && (cluster.kind == "country" || cluster.kind == "organization" || cluster.kind == "group" || cluster.kind == "party" || cluster.kind == "media");
+      return m.kind != "nationality" &&
+             (cluster.kind == "country" || cluster.kind == "organization" || cluster.kind == "group" ||
+              cluster.kind == "party" || cluster.kind == "media");
     }
-    return cluster.kind == "group" || cluster.kind == "party" || (m.kind == "nationality" && doc_.tag(m.tokens.end - 1).ends_with("S"));
+    return cluster.kind == "group" || cluster.kind == "party" ||
+           (m.kind == "nationality" && doc_.tag(m.tokens.end - 1).ends_with("S"));
   }
 
   // "it is clear that", "it was unlikely": nobody.
@@ -455,17 +492,22 @@ class Clusterer {
     std::string_view lower = doc_.word(i).lower;
     if (lower != "it") return false;
     int32_t at = i + 1;
-    while (at < sentence.end && (doc_.tag(at) == "MD" || doc_.lemma(at) == "be" || doc_.tag(at).starts_with("RB") || IsApostropheS(doc_.word(at).text))) ++at;
+    while (at < sentence.end && (doc_.tag(at) == "MD" || doc_.lemma(at) == "be" ||
+                                 doc_.tag(at).starts_with("RB") || IsApostropheS(doc_.word(at).text)))
+      ++at;
     if (at == i + 1 || at >= sentence.end) return false;
     return doc_.tag(at).starts_with("JJ") || doc_.tag(at) == "DT" || doc_.tag(at) == "VBN";
   }
 
   void AddPronouns() {
-    static constexpr std::array<std::string_view, 12> kResolved = {"he", "him", "his", "himself", "she", "her", "hers", "herself", "it", "its", "they", "their"};
+    static constexpr std::array<std::string_view, 12> kResolved = {
+        "he", "him", "his", "himself", "she", "her", "hers", "herself", "it", "its", "they", "their"};
     std::vector<Named> added;
     for (int32_t i = 0; i < doc_.size(); ++i) {
       const Word& word = doc_.word(i);
-      if (word.text.size() > 7 || std::find(kResolved.begin(), kResolved.end(), word.lower) == kResolved.end()) continue;
+      if (word.text.size() > 7 ||
+          std::find(kResolved.begin(), kResolved.end(), word.lower) == kResolved.end())
+        continue;
       CheckStop();
       if (!article_->ReadsNames(article_->block_of(i)) || IsExpletive(i)) continue;
       int32_t entity = PronounAntecedent(i, word.lower);
@@ -484,7 +526,8 @@ class Clusterer {
   // Same sentence first, then earlier ones: a subject that fits, else (for persons) the last one that fits.
   int32_t PronounAntecedent(int32_t token, std::string_view pronoun) const {
     int32_t sentence = doc_.tokens()[static_cast<size_t>(token)].sentence;
-    auto end = std::partition_point(named_.begin(), named_.end(), [&](const Named& n) { return n.mention.tokens.end <= token; });
+    auto end = std::partition_point(named_.begin(), named_.end(),
+                                    [&](const Named& n) { return n.mention.tokens.end <= token; });
     for (int32_t back = 0; back <= kPronounReach; ++back) {
       int32_t subject = -1, last = -1;
       bool two = false;
@@ -505,7 +548,8 @@ class Clusterer {
     return -1;
   }
 
-  // --- Result ----------------------------------------------------------------------------------------------------------
+  // --- Result
+  // ----------------------------------------------------------------------------------------------------------
 
   // Actors are numbered in order of their first mention; what a mention lacks it has from its actor.
   void Finish(std::vector<Mention>* mentions, std::vector<Actor>* actors) {
@@ -518,9 +562,15 @@ class Clusterer {
       if (number[c] < 0) {
         number[c] = static_cast<int32_t>(actors->size());
         const Mention& facts = facts_[c];
-        std::string code = clusters_[c].kind == "country" && !facts.country.empty() ? facts.country : facts.code;
-        actors->push_back({.kind = clusters_[c].kind, .name = facts.name, .country = facts.country, .code = std::move(code), .title = facts.title,
-                           .first_mention = static_cast<int32_t>(mentions->size()), .rule = m.rule});
+        std::string code =
+            clusters_[c].kind == "country" && !facts.country.empty() ? facts.country : facts.code;
+        actors->push_back({.kind = clusters_[c].kind,
+                           .name = facts.name,
+                           .country = facts.country,
+                           .code = std::move(code),
+                           .title = facts.title,
+                           .first_mention = static_cast<int32_t>(mentions->size()),
+                           .rule = m.rule});
       }
       m.entity = number[c];
       Actor& actor = (*actors)[static_cast<size_t>(m.entity)];
@@ -565,8 +615,9 @@ class Clusterer {
   struct Called {
     int32_t any = -1, unlisted = -1;  // the last cluster, and the last without a key
   };
-  std::map<std::pair<std::string, std::string>, Called> by_words_;  // by kind and words: what is no person keeps its words
-  std::map<std::string, Namesakes, std::less<>> namesakes_;          // by surname
+  std::map<std::pair<std::string, std::string>, Called>
+      by_words_;  // by kind and words: what is no person keeps its words
+  std::map<std::string, Namesakes, std::less<>> namesakes_;  // by surname
   const KindId country_;
 };
 
@@ -597,12 +648,13 @@ std::string HomeCountry(const std::vector<Mention>& mentions) {
 }
 
 bool IsRoleOfState(std::string_view code) {
-  static constexpr std::array<std::string_view, 7> kOfState = {"GOV", "MIL", "LEG", "JUD", "COP", "SPY", "PTY"};
+  static constexpr std::array<std::string_view, 7> kOfState = {"GOV", "MIL", "LEG", "JUD",
+                                                               "COP", "SPY", "PTY"};
   return std::find(kOfState.begin(), kOfState.end(), code) != kOfState.end();
 }
 
-void Cluster(Article* article, const EntityTables& tables, std::vector<Named> named, std::vector<Mention>* mentions,
-             std::vector<Actor>* actors) {
+void Cluster(Article* article, const EntityTables& tables, std::vector<Named> named,
+             std::vector<Mention>* mentions, std::vector<Actor>* actors) {
   Clusterer(article, tables, std::move(named)).Run(mentions, actors);
 }
 

@@ -14,15 +14,19 @@ bool In(std::string_view word, const std::array<std::string_view, N>& list) {
 
 // Closed classes of English; facts are in the pack.
 constexpr std::array<std::string_view, 30> kPostmodifiers = {
-    "of", "in", "from", "at", "for", "on", "who", "which", "that", ",", "(", "near", "with", "by", "against",
-    "to", "under", "inside", "whose", "where", "—", "–", "including", "accused", "based", "stationed", "close", "linked", "loyal", "along"};
-constexpr std::array<std::string_view, 12> kArticles = {"the", "a", "an", "this", "that", "these", "those", "his", "her", "its", "their", "our"};
+    "of", "in",   "from",      "at",      "for",     "on",        "who",   "which",  "that",  ",",
+    "(",  "near", "with",      "by",      "against", "to",        "under", "inside", "whose", "where",
+    "—",  "–",    "including", "accused", "based",   "stationed", "close", "linked", "loyal", "along"};
+constexpr std::array<std::string_view, 12> kArticles = {"the",   "a",   "an",  "this", "that",  "these",
+                                                        "those", "his", "her", "its",  "their", "our"};
 constexpr std::array<std::string_view, 26> kPartitives = {
-    "members", "member", "group", "number", "dozens", "hundreds", "thousands", "scores", "one", "some", "many", "most", "several",
-    "team", "part", "rest", "tens", "millions", "crowd", "handful", "two", "three", "dozen", "majority", "all", "crowds"};
+    "members", "member",  "group", "number",  "dozens", "hundreds", "thousands", "scores", "one",
+    "some",    "many",    "most",  "several", "team",   "part",     "rest",      "tens",   "millions",
+    "crowd",   "handful", "two",   "three",   "dozen",  "majority", "all",       "crowds"};
 // "Russian-backed rebels": the country is behind them, not theirs.
-constexpr std::array<std::string_view, 14> kBehind = {"backed", "brokered", "allied", "supported", "sponsored", "mediated", "aligned",
-                                                      "supplied", "made", "trained", "armed", "funded", "friendly", "linked"};
+constexpr std::array<std::string_view, 14> kBehind = {
+    "backed",   "brokered", "allied",  "supported", "sponsored", "mediated", "aligned",
+    "supplied", "made",     "trained", "armed",     "funded",    "friendly", "linked"};
 
 bool IsPostmodifier(std::string_view lower) { return In(lower, kPostmodifiers); }
 
@@ -34,7 +38,8 @@ const Span* SpanOver(CascadeRun* run, std::string_view kind, int32_t token, Toke
   const Span* best = nullptr;
   for (const Span& span : run->document().spans_from(id, {range.start, token + 1})) {
     if (!span.tokens.Contains(token) || !range.Contains(span.tokens)) continue;
-    bool tells_more = best != nullptr && span.tokens == best->tokens && best->attribute("code").empty();  // a list's fact beats a rule's guess
+    bool tells_more = best != nullptr && span.tokens == best->tokens &&
+                      best->attribute("code").empty();  // a list's fact beats a rule's guess
     if (best == nullptr || span.tokens.size() > best->tokens.size() || tells_more) best = &span;
   }
   return best;
@@ -46,7 +51,8 @@ struct Found {
   const Span* span = nullptr;
 };
 
-constexpr std::array<std::string_view, 7> kNamedKinds = {"country", "organization", "group", "party", "media", "person", "place"};
+constexpr std::array<std::string_view, 7> kNamedKinds = {"country", "organization", "group", "party",
+                                                         "media",   "person",       "place"};
 
 // Named spans in the range, left to right, longest first, disjoint.
 std::vector<Found> NamedIn(CascadeRun* run, TokenSpan range) {
@@ -55,7 +61,8 @@ std::vector<Found> NamedIn(CascadeRun* run, TokenSpan range) {
     Found best;
     for (std::string_view kind : kNamedKinds) {
       const Span* span = SpanOver(run, kind, i, range);
-      if (span == nullptr || span->tokens.start != i || span->attribute("code").empty() != (kind == "place")) continue;
+      if (span == nullptr || span->tokens.start != i || span->attribute("code").empty() != (kind == "place"))
+        continue;
       if (best.span == nullptr || span->tokens.size() > best.tokens.size()) best = {span->tokens, kind, span};
     }
     if (best.span == nullptr) {
@@ -82,7 +89,8 @@ bool IsModifierOnly(const Document& doc, const Found& found, TokenSpan base) {
 
 // "intelligence agency officer", "police lieutenant": the body in front says what sort of officer.
 const Span* WhoseOfficer(CascadeRun* run, TokenSpan base, const Span* role) {
-  static constexpr std::array<std::string_view, 8> kAnySort = {"officer", "officers", "official", "officials", "lieutenant", "captain", "sergeant", "sgt."};
+  static constexpr std::array<std::string_view, 8> kAnySort = {
+      "officer", "officers", "official", "officials", "lieutenant", "captain", "sergeant", "sgt."};
   if (role->tokens.size() != 1 || role->tokens.start == base.start) return role;
   if (!In(run->document().word(role->tokens.start).lower, kAnySort)) return role;
   const Span* body = SpanOver(run, "role", role->tokens.start - 1, {base.start, role->tokens.start});
@@ -97,7 +105,9 @@ std::string CountryBehind(CascadeRun* run, TokenSpan phrase, int32_t from) {
   for (int32_t i = from; i < phrase.end; ++i) {
     std::string_view word = doc.word(i).lower;
     if (word == "who" || word == "which" || word == "that") break;
-    if (word != "of" && word != "in" && word != "from" && word != "at" && word != "near" && word != "inside" && word != "for" && word != "to") continue;
+    if (word != "of" && word != "in" && word != "from" && word != "at" && word != "near" &&
+        word != "inside" && word != "for" && word != "to")
+      continue;
     for (const Found& found : NamedIn(run, {i + 1, std::min(phrase.end, i + 6)})) {
       if (std::string country = CountryOf(found); !country.empty()) return country;
     }
@@ -106,8 +116,9 @@ std::string CountryBehind(CascadeRun* run, TokenSpan phrase, int32_t from) {
 }
 
 bool EndsWithRole(std::string_view code) {
-  static constexpr std::array<std::string_view, 17> kRoles = {"GOV", "MIL", "REB", "OPP", "PTY", "COP", "JUD", "LEG", "SPY",
-                                                              "MED", "EDU", "BUS", "CRM", "CVL", "REL", "NGO", "MNC"};
+  static constexpr std::array<std::string_view, 17> kRoles = {"GOV", "MIL", "REB", "OPP", "PTY", "COP",
+                                                              "JUD", "LEG", "SPY", "MED", "EDU", "BUS",
+                                                              "CRM", "CVL", "REL", "NGO", "MNC"};
   return code.size() >= 3 && In(code.substr(code.size() - 3), kRoles);
 }
 
@@ -115,11 +126,14 @@ bool EndsWithRole(std::string_view code) {
 
 TokenSpan BasePhrase(const Document& doc, TokenSpan phrase) {
   int32_t start = phrase.start;
-  while (start + 1 < phrase.end && (In(doc.word(start).lower, kArticles) || doc.word(start).flags & kIsQuote)) ++start;
+  while (start + 1 < phrase.end && (In(doc.word(start).lower, kArticles) || doc.word(start).flags & kIsQuote))
+    ++start;
   int32_t end = start + 1;
-  while (end < phrase.end && (!IsPostmodifier(doc.word(end).lower) || doc.word(end - 1).text == "-")) ++end;  // "a Paris-based firm"
+  while (end < phrase.end && (!IsPostmodifier(doc.word(end).lower) || doc.word(end - 1).text == "-"))
+    ++end;  // "a Paris-based firm"
   // "one of its soldiers", "members of the army": the head is behind "of".
-  if (end + 1 < phrase.end && doc.word(end).lower == "of" && end > start && In(doc.word(end - 1).lower, kPartitives)) {
+  if (end + 1 < phrase.end && doc.word(end).lower == "of" && end > start &&
+      In(doc.word(end - 1).lower, kPartitives)) {
     return BasePhrase(doc, {end + 1, phrase.end});
   }
   while (end > start + 1 && IsApostropheS(doc.word(end - 1).text)) --end;
@@ -128,7 +142,8 @@ TokenSpan BasePhrase(const Document& doc, TokenSpan phrase) {
 
 std::string PhraseName(const Document& doc, TokenSpan phrase) {
   int32_t start = phrase.start, end = phrase.end;
-  while (start + 1 < end && (In(doc.word(start).lower, kArticles) || doc.word(start).flags & kIsQuote)) ++start;
+  while (start + 1 < end && (In(doc.word(start).lower, kArticles) || doc.word(start).flags & kIsQuote))
+    ++start;
   while (end > start + 1 && (IsApostropheS(doc.word(end - 1).text) || doc.word(end - 1).text == ",")) --end;
   return start < end ? std::string(doc.text(TokenSpan{start, end})) : std::string();
 }
@@ -138,24 +153,32 @@ WordCode CodeWords(CascadeRun* run, TokenSpan phrase) {
   WordCode out;
   if (phrase.empty()) return out;
   TokenSpan base = BasePhrase(doc, phrase);
-  for (std::string_view kind : {"organization", "group", "party", "media"}) {  // "Court of Justice" is one name, across its "of"
+  for (std::string_view kind :
+       {"organization", "group", "party", "media"}) {  // "Court of Justice" is one name, across its "of"
     const Span* whole = SpanOver(run, kind, base.start, phrase);
-    if (whole != nullptr && whole->tokens.start == base.start && !whole->attribute("code").empty()) base.end = std::max(base.end, whole->tokens.end);
+    if (whole != nullptr && whole->tokens.start == base.start && !whole->attribute("code").empty())
+      base.end = std::max(base.end, whole->tokens.end);
   }
   if (const Span* body = SpanOver(run, "role", base.end - 1, phrase)) {  // "Ministry of Foreign Affairs"
-    if (body->attribute("sort") == "body" && body->tokens.start >= base.start) base.end = std::max(base.end, body->tokens.end);
+    if (body->attribute("sort") == "body" && body->tokens.start >= base.start)
+      base.end = std::max(base.end, body->tokens.end);
   }
   std::vector<Found> named = NamedIn(run, base);
   std::erase_if(named, [&](const Found& f) { return IsModifierOnly(doc, f, base); });
   const Span* role = nullptr;
   for (int32_t i = base.end - 1; i >= base.start && role == nullptr; --i) {
-    if (std::any_of(named.begin(), named.end(), [&](const Found& f) { return f.tokens.Contains(i) && f.kind != "place"; })) continue;
+    if (std::any_of(named.begin(), named.end(),
+                    [&](const Found& f) { return f.tokens.Contains(i) && f.kind != "place"; }))
+      continue;
     role = SpanOver(run, "role", i, base);
-    if (role != nullptr && role->tokens.end < base.end && i < base.end - 1 && role->attribute("sort") == "thing") role = nullptr;
+    if (role != nullptr && role->tokens.end < base.end && i < base.end - 1 &&
+        role->attribute("sort") == "thing")
+      role = nullptr;
   }
   if (role != nullptr) role = WhoseOfficer(run, base, role);
   const Found* head = !named.empty() && named.back().tokens.end == base.end ? &named.back() : nullptr;
-  if (head != nullptr && head->kind != "place") {  // the name itself: "the World Bank", "two Russians", "Vladimir Putin"
+  if (head != nullptr &&
+      head->kind != "place") {  // the name itself: "the World Bank", "two Russians", "Vladimir Putin"
     out.kind = head->kind;
     out.name = head->span->attribute("name");
     out.country = head->span->attribute("country");
@@ -179,7 +202,9 @@ WordCode CodeWords(CascadeRun* run, TokenSpan phrase) {
   // "Taliban negotiators", "EU states": a body's own people carry its code.
   for (const Found& found : named) {
     std::string_view code = found.span->attribute("code");
-    bool own = code.starts_with("IGO") || code.starts_with("NGO") || (code.ends_with("REB") && (role == nullptr || out.role == "GOV" || out.role == "REB" || out.role == "MIL" || out.role == "PTY"));
+    bool own = code.starts_with("IGO") || code.starts_with("NGO") ||
+               (code.ends_with("REB") && (role == nullptr || out.role == "GOV" || out.role == "REB" ||
+                                          out.role == "MIL" || out.role == "PTY"));
     if (!own || code.empty()) continue;
     int32_t after = found.tokens.end;
     if (after + 1 < base.end && doc.word(after).text == "-") continue;  // "Hamas-run ministry", "EU-mediated"
@@ -189,7 +214,8 @@ WordCode CodeWords(CascadeRun* run, TokenSpan phrase) {
     return out;
   }
   if (out.country.empty()) out.country = CountryBehind(run, phrase, base.end);
-  if (out.role.empty() && !named.empty() && named.front().kind != "country" && named.front().kind != "place") {
+  if (out.role.empty() && !named.empty() && named.front().kind != "country" &&
+      named.front().kind != "place") {
     std::string_view code = named.front().span->attribute("code");
     if (EndsWithRole(code)) out.role = code.substr(code.size() - 3);
   }
@@ -217,12 +243,14 @@ Party ResolveParty(Article* article, TokenSpan phrase) {
   TokenSpan base = BasePhrase(doc, phrase);
   const Mention* head = nullptr;
   const std::vector<Mention>& mentions = article->mentions();  // sorted by start
-  auto first = std::lower_bound(mentions.begin(), mentions.end(), phrase.start - kLongestMention,
-                                [](const Mention& mention, int32_t start) { return mention.tokens.start < start; });
+  auto first =
+      std::lower_bound(mentions.begin(), mentions.end(), phrase.start - kLongestMention,
+                       [](const Mention& mention, int32_t start) { return mention.tokens.start < start; });
   for (; first != mentions.end(); ++first) {
     const Mention& mention = *first;
     if (mention.tokens.start >= phrase.end) break;
-    // The mention is the head where it ends the base phrase, or where it is the phrase itself ("Foreign Ministry of X").
+    // The mention is the head where it ends the base phrase, or where it is the phrase itself ("Foreign
+    // Ministry of X").
     bool is_head = mention.tokens.end == base.end || mention.tokens.Contains(phrase) ||
                    (mention.tokens.Contains(base.end - 1) && mention.tokens.end <= phrase.end);
     if (!is_head || mention.tokens.end <= base.start || mention.kind == "nationality") continue;
@@ -236,7 +264,8 @@ Party ResolveParty(Article* article, TokenSpan phrase) {
     return party;
   }
   WordCode code = CodeWords(&article->cascade(), phrase);
-  bool local = IsRoleOfState(code.code) || code.code == "CVL" || code.code == "OPP";  // "police", "protesters"
+  bool local =
+      IsRoleOfState(code.code) || code.code == "CVL" || code.code == "OPP";  // "police", "protesters"
   party.code = (local ? article->home_country() : std::string()) + code.code;
   party.name = PhraseName(doc, phrase);
   return party;

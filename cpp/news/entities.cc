@@ -1,4 +1,5 @@
-// Mentions: the spans of the pack's kinds become one row each, the longest of those that overlap; capitals are told apart.
+// Mentions: the spans of the pack's kinds become one row each, the longest of those that overlap; capitals
+// are told apart.
 #include "news/entities.h"
 
 #include <array>
@@ -11,10 +12,12 @@
 namespace copydesk::news {
 namespace {
 
-constexpr std::array<std::string_view, 9> kKinds = {"person", "country", "organization", "group", "party", "media", "facility", "place", "nationality"};
+constexpr std::array<std::string_view, 9> kKinds = {
+    "person", "country", "organization", "group", "party", "media", "facility", "place", "nationality"};
 constexpr std::array<std::string_view, 34> kParticles = {
-    "al", "el", "bin", "ibn", "bint", "von", "van", "der", "den", "de", "da", "di", "del", "della", "dos", "do", "la",
-    "le", "ter", "ul", "ur", "ben", "abu", "bar", "du", "ud", "zu", "y", "e", "as", "ad", "ash", "ar", "ou"};
+    "al",  "el",    "bin", "ibn", "bint", "von", "van", "der", "den", "de",  "da",  "di",
+    "del", "della", "dos", "do",  "la",   "le",  "ter", "ul",  "ur",  "ben", "abu", "bar",
+    "du",  "ud",    "zu",  "y",   "e",    "as",  "ad",  "ash", "ar",  "ou"};
 constexpr int32_t kMaxNameTokens = 9;
 
 template <size_t N>
@@ -27,7 +30,8 @@ bool StartsUpper(std::string_view text) {
   return !text.empty() && IsUpper(NextCodePoint(text, &at));
 }
 
-// --- The core kind `proper`: runs of capitalised words that no list explains as country or title ----------------------
+// --- The core kind `proper`: runs of capitalised words that no list explains as country or title
+// ----------------------
 
 // Sets of the pack, read when the first document asks.
 struct ProperLists {
@@ -53,8 +57,9 @@ struct ProperWords {
 // A headline in title case says nothing of names: only small function words begin in lower case.
 bool IsTitleCase(const Document& doc, TokenSpan sentence) {
   static constexpr std::array<std::string_view, 34> kSmall = {
-      "a", "an", "the", "and", "or", "but", "nor", "of", "in", "on", "at", "to", "for", "from", "by", "with", "as",
-      "over", "after", "into", "amid", "is", "be", "vs", "it", "not", "no", "up", "off", "out", "than", "via", "per", "against"};
+      "a",   "an",   "the", "and",  "or",  "but",  "nor",   "of",   "in",   "on",     "at", "to",
+      "for", "from", "by",  "with", "as",  "over", "after", "into", "amid", "is",     "be", "vs",
+      "it",  "not",  "no",  "up",   "off", "out",  "than",  "via",  "per",  "against"};
   int32_t capitals = 0;
   for (int32_t i = sentence.start; i < sentence.end; ++i) {
     const Word& word = doc.word(i);
@@ -77,14 +82,16 @@ std::vector<int32_t> EndsByStart(const Document& doc, std::span<const Span> span
   return ends;
 }
 
-// The end of the run that starts at `i`: name words, joined by hyphens, particles and "&"; stops at a country or a title.
+// The end of the run that starts at `i`: name words, joined by hyphens, particles and "&"; stops at a country
+// or a title.
 int32_t RunEnd(const ProperWords& p, int32_t i, int32_t limit) {
   int32_t end = i + 1;
   while (end < limit && end - i < kMaxNameTokens) {
     const Word& word = p.doc.word(end);
     bool first_is_name = p.gender[static_cast<size_t>(i)] != 0;
     if (p.IsNameWord(end)) {
-      if (end > i + 1 && word.lower == p.doc.word(i).lower) break;  // a caption's name, then the text's: "Ann Lee Ann Lee said"
+      if (end > i + 1 && word.lower == p.doc.word(i).lower)
+        break;  // a caption's name, then the text's: "Ann Lee Ann Lee said"
       bool alone = end + 1 >= limit || !p.IsNameWord(end + 1);
       bool name_like = first_is_name && end == i + 1 && alone;  // "Michael Jordan", "Stephen King"
       if (!name_like && p.country_end[static_cast<size_t>(end)] > 0) break;
@@ -97,12 +104,15 @@ int32_t RunEnd(const ProperWords& p, int32_t i, int32_t limit) {
       end += 2;
       continue;
     }
-    if (word.text == "-" && tight && end + 3 < limit && p.doc.word(end + 2).text == "-" && p.IsNameWord(end + 3)) {  // "Abd-al-Rahman"
+    if (word.text == "-" && tight && end + 3 < limit && p.doc.word(end + 2).text == "-" &&
+        p.IsNameWord(end + 3)) {  // "Abd-al-Rahman"
       end += 4;
       continue;
     }
     int32_t at = end;  // "bin Salman", "al-Assad", "de la Rosa"
-    while (at < limit && at - end < 3 && (In(p.doc.word(at).text, kParticles) || (at > end && p.doc.word(at).text == "-"))) ++at;
+    while (at < limit && at - end < 3 &&
+           (In(p.doc.word(at).text, kParticles) || (at > end && p.doc.word(at).text == "-")))
+      ++at;
     if (at > end && at < limit && p.IsNameWord(at)) {
       end = at + 1;
       continue;
@@ -119,7 +129,8 @@ bool IsAcronym(const Document& doc, int32_t token) {
   if (!(word.flags & kIsUpper) || word.text.size() < 2 || word.text.size() > kLongest) return false;
   TokenSpan sentence = doc.sentence_of(token).tokens;
   for (int32_t i = std::max(sentence.start, token - 8); i < std::min(sentence.end, token + 8); ++i) {
-    if (doc.word(i).flags & kIsAlpha && doc.word(i).text.size() > 1 && !(doc.word(i).flags & kHasUpper)) return true;
+    if (doc.word(i).flags & kIsAlpha && doc.word(i).text.size() > 1 && !(doc.word(i).flags & kHasUpper))
+      return true;
   }
   return false;
 }
@@ -133,14 +144,17 @@ std::string_view FormOf(const ProperWords& p, TokenSpan tokens) {
   return words <= 4 ? "full" : "long";
 }
 
-// "National", "Workers" in "National Grain Board", "Harbour Workers Union": part of the name, though nouns of roles.
+// "National", "Workers" in "National Grain Board", "Harbour Workers Union": part of the name, though nouns of
+// roles.
 void FreeBodyWords(ProperWords* p, std::span<const Span> roles) {
   for (const Span& role : roles) {
     bool rank = role.attribute("sort") == "office" || role.attribute("sort") == "rank";
     int32_t limit = p->doc.sentence_of(role.tokens.start).tokens.end;
     if (rank || role.tokens.end >= limit || !StartsUpper(p->doc.word(role.tokens.start).text)) continue;
     int32_t end = role.tokens.end;
-    while (end < limit && end < role.tokens.end + 4 && p->IsNameWord(end) && p->country_end[static_cast<size_t>(end)] == 0) ++end;
+    while (end < limit && end < role.tokens.end + 4 && p->IsNameWord(end) &&
+           p->country_end[static_cast<size_t>(end)] == 0)
+      ++end;
     bool body = end > role.tokens.end && p->org_heads.Has(p->doc.word(end - 1).lower);
     if (body) p->role_end[static_cast<size_t>(role.tokens.start)] = 0;
   }
@@ -177,7 +191,8 @@ void MakeProper(CascadeRun* run, const ProperLists& lists) {
         continue;
       }
       if (starts && title_case && !gender) starts = false;
-      // The first word of a sentence is capitalised whatever it is: the tagger decides, or a word that follows.
+      // The first word of a sentence is capitalised whatever it is: the tagger decides, or a word that
+      // follows.
       if (starts && i == range.start && !gender && !doc.tag(i).starts_with("NNP")) starts = false;
       if (!starts) {
         ++i;
@@ -189,26 +204,32 @@ void MakeProper(CascadeRun* run, const ProperLists& lists) {
         attributes.push_back({"first", "yes"});
         attributes.push_back({"gender", gender == 'm' ? "m" : gender == 'f' ? "f" : "u"});
       }
-      spans.push_back({.tokens = tokens, .kind = proper, .rule = cascade.FindRule("core.entity.proper"),
-                       .attributes = run->document().KeepAttributes(std::move(attributes)), .captures = {}});
+      spans.push_back({.tokens = tokens,
+                       .kind = proper,
+                       .rule = cascade.FindRule("core.entity.proper"),
+                       .attributes = run->document().KeepAttributes(std::move(attributes)),
+                       .captures = {}});
       i = tokens.end;
     }
   }
   run->document().AddSpans(proper, std::move(spans));
 }
 
-// --- Candidates ------------------------------------------------------------------------------------------------------
+// --- Candidates
+// ------------------------------------------------------------------------------------------------------
 
 struct Candidate {
   TokenSpan tokens, title;
-  TokenSpan claim;              // the tokens that no other mention may share: "Denmark" in "Denmark's Foreign Ministry" stays free
+  TokenSpan claim;  // the tokens that no other mention may share: "Denmark" in "Denmark's Foreign Ministry"
+                    // stays free
   const Span* facts = nullptr;  // the list's span where there is one
   std::string_view kind;
   RuleId rule = -1;
-  int rank = 0;                 // among equals the lower one stays
+  int rank = 0;  // among equals the lower one stays
 };
 
-// By token: the longest span of a list that names a body or people and starts here, and where one that ends here started.
+// By token: the longest span of a list that names a body or people and starts here, and where one that ends
+// here started.
 struct ListedBodies {
   std::vector<int32_t> end_of, start_of;
 };
@@ -235,12 +256,14 @@ ListedBodies FindListedBodies(CascadeRun* run) {
   return out;
 }
 
-// "BBC Newsnight", "Brexiteer Tories", "Clean Air Act" are nobody, whatever they say. A given name in front ("Betty Ford")
-// excuses a one-word body behind it.
-bool IsNobody(const Document& doc, const EntityTables& tables, const ListedBodies& bodies, bool given_name, TokenSpan tokens) {
+// "BBC Newsnight", "Brexiteer Tories", "Clean Air Act" are nobody, whatever they say. A given name in front
+// ("Betty Ford") excuses a one-word body behind it.
+bool IsNobody(const Document& doc, const EntityTables& tables, const ListedBodies& bodies, bool given_name,
+              TokenSpan tokens) {
   bool surname = given_name && tokens.size() == 2;  // "Sharon Street"
   if (!surname && tables.not_person_heads.Has(doc.word(tokens.end - 1).lower)) return true;
-  if (bodies.end_of[static_cast<size_t>(tokens.start)] > (given_name ? tokens.start + 1 : tokens.start)) return true;
+  if (bodies.end_of[static_cast<size_t>(tokens.start)] > (given_name ? tokens.start + 1 : tokens.start))
+    return true;
   int32_t start = bodies.start_of[static_cast<size_t>(tokens.end)];
   return start >= tokens.start && start < tokens.end && !(given_name && start + 1 == tokens.end);
 }
@@ -272,18 +295,21 @@ std::vector<Candidate> Gather(Article* article, const EntityTables& tables) {
         if (IsNobody(doc, tables, bodies, given_name, c.tokens)) continue;
       }
       c.rank = !c.title.empty() ? 0 : listed ? rank : rank + static_cast<int>(kKinds.size());
-      if (kind == "country" && (span.attribute("form") == "adjective" || span.attribute("form") == "demonym")) c.kind = "nationality";
+      if (kind == "country" && (span.attribute("form") == "adjective" || span.attribute("form") == "demonym"))
+        c.kind = "nationality";
       if (article->ReadsNames(article->block_of(span.tokens.start))) out.push_back(c);
     }
   }
   return out;
 }
 
-// The longest of those that overlap, then the lower rank, then the earlier. Mentions of the same tokens share their facts.
+// The longest of those that overlap, then the lower rank, then the earlier. Mentions of the same tokens share
+// their facts.
 std::vector<Candidate> Choose(std::vector<Candidate> all, int32_t tokens) {
   std::stable_sort(all.begin(), all.end(), [](const Candidate& a, const Candidate& b) {
     CheckStop();
-    return std::make_tuple(-a.tokens.size(), a.rank, a.tokens.start) < std::make_tuple(-b.tokens.size(), b.rank, b.tokens.start);
+    return std::make_tuple(-a.tokens.size(), a.rank, a.tokens.start) <
+           std::make_tuple(-b.tokens.size(), b.rank, b.tokens.start);
   });
   std::vector<int32_t> owner(static_cast<size_t>(tokens), -1);
   std::vector<Candidate> out;
@@ -294,17 +320,21 @@ std::vector<Candidate> Choose(std::vector<Candidate> all, int32_t tokens) {
       Candidate& winner = out[static_cast<size_t>(over)];
       bool same = winner.tokens == c.tokens && winner.kind == c.kind;
       if (same && winner.title.empty()) winner.title = c.title;
-      if (same && winner.facts->attribute("name").empty() && !c.facts->attribute("name").empty()) winner.facts = c.facts;
+      if (same && winner.facts->attribute("name").empty() && !c.facts->attribute("name").empty())
+        winner.facts = c.facts;
       continue;
     }
-    for (int32_t i = c.claim.start; i < c.claim.end; ++i) owner[static_cast<size_t>(i)] = static_cast<int32_t>(out.size());
+    for (int32_t i = c.claim.start; i < c.claim.end; ++i)
+      owner[static_cast<size_t>(i)] = static_cast<int32_t>(out.size());
     out.push_back(c);
   }
-  std::sort(out.begin(), out.end(), [](const Candidate& a, const Candidate& b) { return a.tokens < b.tokens; });
+  std::sort(out.begin(), out.end(),
+            [](const Candidate& a, const Candidate& b) { return a.tokens < b.tokens; });
   return out;
 }
 
-// --- Capitals: a place, or the government that sits there ---------------------------------------------------------------
+// --- Capitals: a place, or the government that sits there
+// ---------------------------------------------------------------
 
 class CapitalReader {
  public:
@@ -314,28 +344,33 @@ class CapitalReader {
   bool IsMetonym(TokenSpan tokens) const {
     TokenSpan sentence = doc_.sentence_of(tokens.start).tokens;
     int32_t prev = tokens.start - 1, next = tokens.end;
-    if (HasPrefix(tokens.start, sentence)) return true;                       // "pro-Moscow"
+    if (HasPrefix(tokens.start, sentence)) return true;  // "pro-Moscow"
     if (next + 1 < sentence.end && doc_.word(next).text == "-" && !doc_.space_before(next)) {
-      return !tables_.compound_places.Has(doc_.word(next + 1).lower);          // "Moscow-backed", "Moscow-based"
+      return !tables_.compound_places.Has(doc_.word(next + 1).lower);  // "Moscow-backed", "Moscow-based"
     }
     if (next < sentence.end && tables_.place_nouns.Has(doc_.word(next).lower)) return false;
     if (next < sentence.end && IsApostropheS(doc_.word(next).text)) return !OwnsPlace(next + 1, sentence);
     if (prev >= sentence.start && doc_.word(prev).lower == "the") --prev;
     std::string_view before = prev >= sentence.start ? doc_.word(prev).lower : std::string_view();
     if (tables_.location_words.Has(before)) return false;
-    if (before == "to" || before == "from" || before == "for" || before == "on" || before == "toward" || before == "towards") {
+    if (before == "to" || before == "from" || before == "for" || before == "on" || before == "toward" ||
+        before == "towards") {
       return !BehindMotion(prev, sentence);
     }
-    if (before == "of") return !(prev - 1 >= sentence.start && tables_.place_nouns.Has(doc_.word(prev - 1).lower));
-    if (before == "with" || before == "between" || before == "by" || before == "against" || before == "than" || before == "that") return true;
+    if (before == "of")
+      return !(prev - 1 >= sentence.start && tables_.place_nouns.Has(doc_.word(prev - 1).lower));
+    if (before == "with" || before == "between" || before == "by" || before == "against" ||
+        before == "than" || before == "that")
+      return true;
     if (before == "and" || before == "or" || before == ",") {
       if (std::optional<bool> other = CoordinatedWith(prev, sentence)) return *other;
     }
     if (next < sentence.end && (doc_.word(next).lower == "and" || doc_.word(next).text == ",")) {
       if (IsSubjectAcross(next, sentence)) return true;
     }
-    if (next < sentence.end && doc_.word(next).text == ",") return false;     // "Minsk, Belarus"
-    if (prev >= sentence.start && doc_.tag(prev).starts_with("VB") && !IsAuxiliary(before)) return !tables_.visited_verbs.Has(doc_.lemma(prev));
+    if (next < sentence.end && doc_.word(next).text == ",") return false;  // "Minsk, Belarus"
+    if (prev >= sentence.start && doc_.tag(prev).starts_with("VB") && !IsAuxiliary(before))
+      return !tables_.visited_verbs.Has(doc_.lemma(prev));
     return IsSubject(next, sentence);
   }
 
@@ -346,7 +381,8 @@ class CapitalReader {
     return prefix == "pro" || prefix == "anti";
   }
   bool IsAuxiliary(std::string_view lower) const {
-    static constexpr std::array<std::string_view, 9> kBe = {"is", "was", "are", "were", "be", "been", "has", "have", "had"};
+    static constexpr std::array<std::string_view, 9> kBe = {"is",   "was", "are",  "were", "be",
+                                                            "been", "has", "have", "had"};
     return In(lower, kBe);
   }
   // "Kyiv's airport", "Baghdad's Green Zone": a place; "Moscow's decision": not.
@@ -359,11 +395,13 @@ class CapitalReader {
   }
   bool BehindMotion(int32_t preposition, TokenSpan sentence) const {
     for (int32_t i = preposition - 1; i >= sentence.start && i >= preposition - 5; --i) {
-      if (tables_.motion_words.Has(doc_.word(i).lower) || tables_.motion_words.Has(doc_.lemma(i))) return true;
+      if (tables_.motion_words.Has(doc_.word(i).lower) || tables_.motion_words.Has(doc_.lemma(i)))
+        return true;
       if (doc_.word(i).text == "," || doc_.tag(i) == "MD") return false;
     }
     // "from Moscow to Kyiv"
-    return preposition + 2 < sentence.end && doc_.word(preposition).lower == "from" && doc_.word(preposition + 2).lower == "to";
+    return preposition + 2 < sentence.end && doc_.word(preposition).lower == "from" &&
+           doc_.word(preposition + 2).lower == "to";
   }
   // "X and Baku": what X is.
   std::optional<bool> CoordinatedWith(int32_t conjunction, TokenSpan sentence) const {
@@ -380,7 +418,8 @@ class CapitalReader {
     for (int32_t i = next; i < sentence.end && i < next + 5; ++i) {
       std::string_view tag = doc_.tag(i);
       if (tag == "VBD" || tag == "VBZ" || tag == "VBP" || tag == "MD") return true;
-      bool skip = tag.starts_with("RB") || ((doc_.word(i).lower == "on" || tag.starts_with("NNP")) && i > next - 1 && doc_.word(next).lower == "on");
+      bool skip = tag.starts_with("RB") || ((doc_.word(i).lower == "on" || tag.starts_with("NNP")) &&
+                                            i > next - 1 && doc_.word(next).lower == "on");
       if (!skip) return false;
     }
     return false;
@@ -388,7 +427,9 @@ class CapitalReader {
   // "Baku and Yerevan have", "Baku, Yerevan and Moscow said".
   bool IsSubjectAcross(int32_t next, TokenSpan sentence) const {
     int32_t i = next;
-    while (i < sentence.end && i < next + 8 && (doc_.word(i).lower == "and" || doc_.word(i).text == "," || StartsUpper(doc_.word(i).text))) ++i;
+    while (i < sentence.end && i < next + 8 &&
+           (doc_.word(i).lower == "and" || doc_.word(i).text == "," || StartsUpper(doc_.word(i).text)))
+      ++i;
     return i < sentence.end && i > next + 1 && IsSubject(i, sentence);
   }
 
@@ -396,7 +437,8 @@ class CapitalReader {
   const EntityTables& tables_;
 };
 
-// --- Mentions --------------------------------------------------------------------------------------------------------
+// --- Mentions
+// --------------------------------------------------------------------------------------------------------
 
 std::optional<double> Number(std::string_view text) {
   if (text.empty()) return std::nullopt;
@@ -412,10 +454,13 @@ char GenderOf(const Document& doc, const EntityTables& tables, TokenSpan title, 
   return gender == "m" ? 'm' : gender == "f" ? 'f' : 0;
 }
 
-// "Ann Lee, president of Harbour Pride", "spokesman for the Club": an office that anybody may have, of something unknown.
+// "Ann Lee, president of Harbour Pride", "spokesman for the Club": an office that anybody may have, of
+// something unknown.
 bool IsOfOther(const Document& doc, const EntityTables& tables, TokenSpan title) {
   int32_t of = title.start;
-  while (of < title.end && doc.word(of).lower != "of" && doc.word(of).lower != "for" && doc.word(of).lower != "at") ++of;
+  while (of < title.end && doc.word(of).lower != "of" && doc.word(of).lower != "for" &&
+         doc.word(of).lower != "at")
+    ++of;
   if (of >= doc.size() || of == title.start || !tables.any_offices.Has(doc.word(of - 1).lower)) return false;
   return doc.word(of).lower == "of" || doc.word(of).lower == "for" || doc.word(of).lower == "at";
 }
@@ -446,7 +491,8 @@ void FillPerson(Article* article, const EntityTables& tables, const Candidate& c
   }
 }
 
-// "Azerbaijan's Foreign Ministry" → "Foreign Ministry of Azerbaijan"; other rules' organizations keep their words.
+// "Azerbaijan's Foreign Ministry" → "Foreign Ministry of Azerbaijan"; other rules' organizations keep their
+// words.
 void FillTemplate(Article* article, const EntityTables& tables, const Candidate& c, Named* out) {
   const Document& doc = article->document();
   const Capture* body = c.facts->capture("body");
@@ -457,7 +503,8 @@ void FillTemplate(Article* article, const EntityTables& tables, const Candidate&
     m.code = code.code;
   }
   if (body == nullptr || !m.name.empty()) return;
-  if (!StartsUpper(doc.word(body->tokens.end - 1).text) && !StartsUpper(doc.word(body->tokens.start).text)) m.form = "nominal";
+  if (!StartsUpper(doc.word(body->tokens.end - 1).text) && !StartsUpper(doc.word(body->tokens.start).text))
+    m.form = "nominal";
   std::string words;
   bool of_state = false;
   for (int32_t i = body->tokens.start; i < body->tokens.end; ++i) {
@@ -552,7 +599,8 @@ std::vector<Named> FindNames(Article* article, const EntityTables& tables) {
   return out;
 }
 
-// Every mention that can act, for patterns. Without an article (rules' examples) the spans of the named kinds.
+// Every mention that can act, for patterns. Without an article (rules' examples) the spans of the named
+// kinds.
 void MakeActors(CascadeRun* run) {
   Document& doc = run->document();
   KindId actor = run->cascade().kinds().Find("actor");
@@ -560,19 +608,34 @@ void MakeActors(CascadeRun* run) {
   if (run->context() != nullptr) {
     auto* article = static_cast<Article*>(run->context());
     for (const Mention& m : article->mentions()) {
-      if (m.kind == "nationality" && m.form == "name" && doc.lemma(m.tokens.start) == doc.word(m.tokens.start).text) continue;
-      spans.push_back({.tokens = m.title_tokens.empty() ? m.tokens : TokenSpan{std::min(m.title_tokens.start, m.tokens.start), m.tokens.end},
-                       .kind = actor, .rule = m.rule,
-                       .attributes = doc.KeepAttributes({{"kind", m.kind}, {"name", m.name}, {"country", m.country}, {"code", m.code}, {"form", m.form}}),
-                       .captures = {}});
+      if (m.kind == "nationality" && m.form == "name" &&
+          doc.lemma(m.tokens.start) == doc.word(m.tokens.start).text)
+        continue;
+      spans.push_back(
+          {.tokens = m.title_tokens.empty()
+                         ? m.tokens
+                         : TokenSpan{std::min(m.title_tokens.start, m.tokens.start), m.tokens.end},
+           .kind = actor,
+           .rule = m.rule,
+           .attributes = doc.KeepAttributes({{"kind", m.kind},
+                                             {"name", m.name},
+                                             {"country", m.country},
+                                             {"code", m.code},
+                                             {"form", m.form}}),
+           .captures = {}});
     }
   } else {
     for (std::string_view kind : kKinds) {
       for (const Span& span : run->Get(kind)) {
         if (span.attribute("form") == "adjective") continue;
-        spans.push_back({.tokens = span.tokens, .kind = actor, .rule = span.rule,
-                         .attributes = doc.KeepAttributes({{"kind", kind}, {"name", span.attribute("name")},
-                                                           {"country", span.attribute("country")}, {"code", span.attribute("code")}, {"form", "name"}}),
+        spans.push_back({.tokens = span.tokens,
+                         .kind = actor,
+                         .rule = span.rule,
+                         .attributes = doc.KeepAttributes({{"kind", kind},
+                                                           {"name", span.attribute("name")},
+                                                           {"country", span.attribute("country")},
+                                                           {"code", span.attribute("code")},
+                                                           {"form", "name"}}),
                          .captures = {}});
       }
     }
@@ -586,7 +649,9 @@ CoreParts CoreEntities() {
   std::vector<std::string> named(kKinds.begin(), kKinds.end());
   named.insert(named.end(), {"role", "first_name", "nominal"});
   CoreParts parts;
-  parts.kinds.push_back({.name = "proper", .uses = {"country", "role", "first_name"}, .make = [lists = std::make_shared<ProperLists>()](CascadeRun* run) {
+  parts.kinds.push_back({.name = "proper",
+                         .uses = {"country", "role", "first_name"},
+                         .make = [lists = std::make_shared<ProperLists>()](CascadeRun* run) {
                            std::call_once(lists->once, [&] {
                              lists->never = WordSet(run->cascade().set("not_names"));
                              lists->org_heads = WordSet(run->cascade().set("organization_heads"));

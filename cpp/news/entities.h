@@ -1,9 +1,10 @@
-// Inside the entities layer: what entities.cc (mentions), clusters.cc (who is the same) and codes.cc (who is that) share.
-// The layer's interface is news/layers.h.
+// Inside the entities layer: what entities.cc (mentions), clusters.cc (who is the same) and codes.cc (who is
+// that) share. The layer's interface is news/layers.h.
 //
-// The way of a name: term lists and rules of the pack make spans of kinds (country, person, organization …) → `Gather` turns
-// them into candidates → the longest of those that overlap become mentions → capitals are told apart (place or government) →
-// `Cluster` finds which mentions are one actor, by name first, then nominals ("the ministry"), then pronouns.
+// The way of a name: term lists and rules of the pack make spans of kinds (country, person, organization …) →
+// `Gather` turns them into candidates → the longest of those that overlap become mentions → capitals are told
+// apart (place or government) → `Cluster` finds which mentions are one actor, by name first, then nominals
+// ("the ministry"), then pronouns.
 #ifndef COPYDESK_NEWS_ENTITIES_H_
 #define COPYDESK_NEWS_ENTITIES_H_
 
@@ -21,8 +22,12 @@ namespace copydesk::news {
 class WordSet {
  public:
   WordSet() = default;
-  explicit WordSet(std::vector<std::string> words) : words_(std::move(words)) { std::sort(words_.begin(), words_.end()); }
-  bool Has(std::string_view word) const { return std::binary_search(words_.begin(), words_.end(), word, std::less<>()); }
+  explicit WordSet(std::vector<std::string> words) : words_(std::move(words)) {
+    std::sort(words_.begin(), words_.end());
+  }
+  bool Has(std::string_view word) const {
+    return std::binary_search(words_.begin(), words_.end(), word, std::less<>());
+  }
 
  private:
   std::vector<std::string> words_;
@@ -30,31 +35,34 @@ class WordSet {
 
 // The word lists that the C++ of this layer asks; sets of entities.toml with the same names.
 struct EntityTables {
-  WordSet location_words;    // a capital behind one of these is a place: "in", "near"
-  WordSet motion_words;      // "visit", "flew": with "to" or "from", a capital is a place
-  WordSet visited_verbs;     // a capital that is their object is a place: "left", "bombed"
-  WordSet place_nouns;       // a capital in front of one is a place: "airport", "suburb"
-  WordSet compound_places;   // "Moscow-based"
+  WordSet location_words;            // a capital behind one of these is a place: "in", "near"
+  WordSet motion_words;              // "visit", "flew": with "to" or "from", a capital is a place
+  WordSet visited_verbs;             // a capital that is their object is a place: "left", "bombed"
+  WordSet place_nouns;               // a capital in front of one is a place: "airport", "suburb"
+  WordSet compound_places;           // "Moscow-based"
   WordSet male_words, female_words;  // "mr", "king"; "mrs", "spokeswoman"
-  WordSet not_person_heads;  // "Act", "Committee": a run of names that ends so is no person
-  WordSet any_offices;       // "president", "spokesman": offices of states and of clubs alike
-  WordSet bodies_of_state;   // "ministry", "presidency": named "Ministry of Country"
+  WordSet not_person_heads;          // "Act", "Committee": a run of names that ends so is no person
+  WordSet any_offices;               // "president", "spokesman": offices of states and of clubs alike
+  WordSet bodies_of_state;           // "ministry", "presidency": named "Ministry of Country"
 };
 
 // One mention with what clustering needs to know of it.
 struct Named {
   Mention mention;
-  std::string key;        // what makes two mentions one actor at once: a list's canonical name, a country code; empty: by its words
-  char gender = 0;        // 'm' 'f', 0 unknown
-  bool listed = false;    // its facts are from a list
+  std::string key;      // what makes two mentions one actor at once: a list's canonical name, a country code;
+                        // empty: by its words
+  char gender = 0;      // 'm' 'f', 0 unknown
+  bool listed = false;  // its facts are from a list
 };
 
-// clusters.cc: gives every mention its `entity`; adds nominal and pronoun mentions that resolve; fills `actors`.
-void Cluster(Article* article, const EntityTables& tables, std::vector<Named> named, std::vector<Mention>* mentions,
-             std::vector<Actor>* actors);
+// clusters.cc: gives every mention its `entity`; adds nominal and pronoun mentions that resolve; fills
+// `actors`.
+void Cluster(Article* article, const EntityTables& tables, std::vector<Named> named,
+             std::vector<Mention>* mentions, std::vector<Actor>* actors);
 
-// clusters.cc: the country that an article is about: that of most mentions that have one; empty where none is plainly ahead
-// (an article on two sides does not tell whose minister an unknown minister is). Cost: O(mentions).
+// clusters.cc: the country that an article is about: that of most mentions that have one; empty where none is
+// plainly ahead (an article on two sides does not tell whose minister an unknown minister is). Cost:
+// O(mentions).
 std::string HomeCountry(const std::vector<Mention>& mentions);
 // Is this a bare role that belongs to some state ("GOV", "COP")?
 bool IsRoleOfState(std::string_view code);
@@ -74,7 +82,9 @@ TokenSpan BasePhrase(const Document& doc, TokenSpan phrase);
 // Words of a phrase without article and possessive: "the US military" → "US military".
 std::string PhraseName(const Document& doc, TokenSpan phrase);
 
-inline bool IsApostropheS(std::string_view word) { return word == "'s" || word == "’s" || word == "'" || word == "’"; }
+inline bool IsApostropheS(std::string_view word) {
+  return word == "'s" || word == "’s" || word == "'" || word == "’";
+}
 
 }  // namespace copydesk::news
 

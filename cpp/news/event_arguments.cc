@@ -9,11 +9,12 @@ namespace copydesk::news {
 namespace {
 
 constexpr int32_t kMaxReach = 16;  // tokens between a verb and what stands behind its preposition
-constexpr int32_t kMaxGap = 12;   // tokens between a noun and what stands behind its preposition
+constexpr int32_t kMaxGap = 12;    // tokens between a noun and what stands behind its preposition
 
 bool IsPronounOf(std::string_view lower) {
-  static constexpr std::string_view kWords[] = {"he",  "she",  "they", "we",   "i",    "you",  "it",        "him",        "her",
-                                                "us",  "them", "me",   "who",  "whom", "both", "themselves", "himself", "herself"};
+  static constexpr std::string_view kWords[] = {"he",  "she",  "they", "we",         "i",       "you",
+                                                "it",  "him",  "her",  "us",         "them",    "me",
+                                                "who", "whom", "both", "themselves", "himself", "herself"};
   return std::find(std::begin(kWords), std::end(kWords), lower) != std::end(kWords);
 }
 
@@ -23,18 +24,26 @@ bool IsActing(const Mention& mention) {
 
 // "his arrest": the owner is the one it is done to. Attacks are owned by those who make them.
 bool GenitiveMayBePatient(const EventFrame& frame) {
-  return frame.flag(kPersons) && std::any_of(frame.patient.begin(), frame.patient.end(), [](const SlotChoice& choice) { return choice.slot == Slot::kGenitive; });
+  return frame.flag(kPersons) &&
+         std::any_of(frame.patient.begin(), frame.patient.end(),
+                     [](const SlotChoice& choice) { return choice.slot == Slot::kGenitive; });
 }
 
 bool TakesObject(const EventFrame& frame) {
-  return !frame.need.empty() || std::any_of(frame.patient.begin(), frame.patient.end(),
-                                            [](const SlotChoice& choice) { return choice.slot == Slot::kObject || choice.slot == Slot::kOwner; });
+  return !frame.need.empty() ||
+         std::any_of(frame.patient.begin(), frame.patient.end(), [](const SlotChoice& choice) {
+           return choice.slot == Slot::kObject || choice.slot == Slot::kOwner;
+         });
 }
 
 }  // namespace
 
 Participants::Participants(Article* article, const EventTables& tables)
-    : article_(*article), doc_(article->document()), tables_(tables), mention_of_(static_cast<size_t>(doc_.size()), -1), time_(static_cast<size_t>(doc_.size()), false) {
+    : article_(*article),
+      doc_(article->document()),
+      tables_(tables),
+      mention_of_(static_cast<size_t>(doc_.size()), -1),
+      time_(static_cast<size_t>(doc_.size()), false) {
   for (const Time& time : article->times()) {
     for (int32_t t = time.tokens.start; t < time.tokens.end; ++t) time_[static_cast<size_t>(t)] = true;
   }
@@ -43,7 +52,8 @@ Participants::Participants(Article* article, const EventTables& tables)
     CheckStop();
     for (int32_t t = mentions[i].tokens.start; t < mentions[i].tokens.end; ++t) {
       int32_t& at = mention_of_[static_cast<size_t>(t)];
-      if (at < 0 || mentions[static_cast<size_t>(at)].tokens.size() < mentions[i].tokens.size()) at = static_cast<int32_t>(i);
+      if (at < 0 || mentions[static_cast<size_t>(at)].tokens.size() < mentions[i].tokens.size())
+        at = static_cast<int32_t>(i);
     }
   }
 }
@@ -70,7 +80,8 @@ bool Participants::AnyWordIn(TokenSpan tokens, std::string_view set) const {
   return false;
 }
 
-// Is the head of a phrase in the tokens a word of the set? Its modifiers count where it only carries them: "aid deliveries", not "an oil tanker".
+// Is the head of a phrase in the tokens a word of the set? Its modifiers count where it only carries them:
+// "aid deliveries", not "an oil tanker".
 bool Participants::AnyHeadIn(TokenSpan tokens, std::string_view set) const {
   for (int32_t t = tokens.start; t < tokens.end; ++t) {
     const NounPhrase* np = syntax_->PhraseAt(t);
@@ -127,7 +138,8 @@ bool Participants::Allowed(TokenSpan phrase, const EventFrame& frame) const {
   if ((frame.flag(kPersons) || frame.type == "REQUEST") && frame.verb && LooksLikePerson(head)) return true;
   if (frame.flag(kThings)) {
     if (AnyWordIn({head, head + 1}, "things")) return true;
-    if (const Mention* mention = MentionAt(head)) return mention->kind == "place" || mention->kind == "facility";
+    if (const Mention* mention = MentionAt(head))
+      return mention->kind == "place" || mention->kind == "facility";
   }
   return false;
 }
@@ -137,7 +149,8 @@ int32_t Participants::SkipQuantifier(int32_t i) const {
   auto lower = [&](int32_t t) { return t < range_.end ? doc_.word(t).lower : std::string_view(); };
   std::string_view first = lower(i), second = lower(i + 1);
   if ((first == "more" || first == "less" || first == "fewer") && second == "than") return i + 2;
-  if ((first == "at" && (second == "least" || second == "most")) || (first == "up" && second == "to")) return i + 2;
+  if ((first == "at" && (second == "least" || second == "most")) || (first == "up" && second == "to"))
+    return i + 2;
   if (first == "as" && second == "many" && lower(i + 2) == "as") return i + 3;
   return i;
 }
@@ -147,7 +160,9 @@ TokenSpan Participants::PhraseAfter(int32_t token, bool* opens_clause) const {
   int32_t i = token;
   for (int32_t before = -1; before != i;) {
     before = i;
-    while (i < range_.end && (doc_.tag(i).starts_with("RB") || doc_.tag(i) == "RP" || (doc_.word(i).flags & kIsQuote))) ++i;
+    while (i < range_.end &&
+           (doc_.tag(i).starts_with("RB") || doc_.tag(i) == "RP" || (doc_.word(i).flags & kIsQuote)))
+      ++i;
     i = SkipQuantifier(i);
     const NounPhrase* date = syntax_->PhraseAt(i);
     if (date != nullptr && date->tokens.start == i && IsTime(date->head)) i = date->tokens.end;
@@ -158,17 +173,20 @@ TokenSpan Participants::PhraseAfter(int32_t token, bool* opens_clause) const {
   while (after < range_.end && doc_.tag(after).starts_with("RB")) ++after;
   if (after < range_.end) {
     std::string_view tag = doc_.tag(after);
-    *opens_clause = tag == "MD" || tag == "VBD" || tag == "VBZ" || tag == "VBP" || (tag == "VB" && syntax_->IsVerb(after));
+    *opens_clause = tag == "MD" || tag == "VBD" || tag == "VBZ" || tag == "VBP" ||
+                    (tag == "VB" && syntax_->IsVerb(after));
   }
   return np->tokens;
 }
 
-// "that Russia withdraw", "if Russia invaded", "both NATO and the US should …": the subject of what is asked or warned of.
+// "that Russia withdraw", "if Russia invaded", "both NATO and the US should …": the subject of what is asked
+// or warned of.
 TokenSpan Participants::ClauseSubject(int32_t token) const {
   int32_t limit = std::min(range_.end, token + kMaxGap);
   for (int32_t i = token; i < limit; ++i) {
     std::string_view lower = doc_.word(i).lower;
-    if (lower == "that" || lower == "if" || lower == "," || (doc_.word(i).flags & kIsQuote) || lower == "for") continue;
+    if (lower == "that" || lower == "if" || lower == "," || (doc_.word(i).flags & kIsQuote) || lower == "for")
+      continue;
     if (lower == "both" && doc_.tag(i) != "NN") continue;
     bool clause = false;
     TokenSpan phrase = PhraseAfter(i, &clause);
@@ -183,7 +201,8 @@ TokenSpan Participants::ClauseSubject(int32_t token) const {
     TokenSpan all = syntax_->Coordination(phrase);
     int32_t after = syntax_->WithPostmodifiers(all).end;
     while (after < range_.end && doc_.tag(after).starts_with("RB")) ++after;
-    bool verb = after < range_.end && (doc_.tag(after) == "MD" || syntax_->IsVerb(after) || doc_.tag(after) == "TO" || doc_.tag(after).starts_with("VB"));
+    bool verb = after < range_.end && (doc_.tag(after) == "MD" || syntax_->IsVerb(after) ||
+                                       doc_.tag(after) == "TO" || doc_.tag(after).starts_with("VB"));
     return (clause || verb) && !doc_.tag(syntax_->HeadOf(phrase)).starts_with("PRP") ? phrase : TokenSpan{};
   }
   return {};
@@ -214,9 +233,12 @@ TokenSpan Participants::GenitiveIn(TokenSpan phrase, int32_t before) const {
     if (mention != nullptr && IsActing(*mention) && mention->tokens.end == t) return mention->tokens;
     return {};
   }
-  if (doc_.tag(phrase.start) == "PRP$" && phrase.start < before && phrase.size() > 1) return {phrase.start, phrase.start + 1};
+  if (doc_.tag(phrase.start) == "PRP$" && phrase.start < before && phrase.size() > 1)
+    return {phrase.start, phrase.start + 1};
   // "the army's" outside the phrase: "the US' attack" when the mark ended the phrase before.
-  const NounPhrase* left = phrase.start > range_.start + 1 && doc_.tag(phrase.start - 1) == "POS" ? syntax_->PhraseAt(phrase.start - 2) : nullptr;
+  const NounPhrase* left = phrase.start > range_.start + 1 && doc_.tag(phrase.start - 1) == "POS"
+                               ? syntax_->PhraseAt(phrase.start - 2)
+                               : nullptr;
   return left != nullptr && IsActor(left->tokens) ? left->tokens : TokenSpan{};
 }
 
@@ -228,15 +250,19 @@ TokenSpan Participants::ModifierIn(TokenSpan phrase, int32_t before) const {
   }
   for (int32_t t = first; t < std::min(phrase.end, before); ++t) {
     const Mention* mention = MentionAt(t);
-    if (mention != nullptr && IsActing(*mention) && mention->tokens.end <= before && mention->tokens.start >= first) {
-      bool hyphen = mention->tokens.end + 1 < before && doc_.word(mention->tokens.end).text == "-" && doc_.tag(mention->tokens.end + 1).starts_with("VB");
+    if (mention != nullptr && IsActing(*mention) && mention->tokens.end <= before &&
+        mention->tokens.start >= first) {
+      bool hyphen = mention->tokens.end + 1 < before && doc_.word(mention->tokens.end).text == "-" &&
+                    doc_.tag(mention->tokens.end + 1).starts_with("VB");
       bool anti = t >= phrase.start + 2 && doc_.word(t - 1).text == "-";
       if (hyphen) return {};  // "Saudi-led raid": led by, not of; "anti-Iran"
       if (anti && !MentionAt(t - 2)) continue;
       return mention->tokens;
     }
     std::string_view tag = doc_.tag(t);
-    if ((tag == "NN" || tag == "NNS") && tables_.Has("political", doc_.lemma(t)) && doc_.word(t).lower != "state" && doc_.word(t).lower != "group") return {t, t + 1};
+    if ((tag == "NN" || tag == "NNS") && tables_.Has("political", doc_.lemma(t)) &&
+        doc_.word(t).lower != "state" && doc_.word(t).lower != "group")
+      return {t, t + 1};
   }
   return {};
 }
@@ -244,7 +270,8 @@ TokenSpan Participants::ModifierIn(TokenSpan phrase, int32_t before) const {
 bool Participants::SameState(TokenSpan a, TokenSpan b) const {
   auto state = [&](TokenSpan phrase) {
     for (int32_t t = phrase.start; t < phrase.end; ++t) {
-      if (const Mention* mention = MentionAt(t); mention != nullptr && !mention->country.empty()) return std::string_view(mention->country);
+      if (const Mention* mention = MentionAt(t); mention != nullptr && !mention->country.empty())
+        return std::string_view(mention->country);
     }
     return std::string_view();
   };
@@ -255,7 +282,9 @@ bool Participants::SameState(TokenSpan a, TokenSpan b) const {
 TokenSpan Participants::OtherIn(TokenSpan phrase, TokenSpan but) const {
   for (int32_t t = phrase.start; t < phrase.end; ++t) {
     const Mention* mention = MentionAt(t);
-    if (mention == nullptr || !IsActing(*mention) || mention->form == "pronoun" || SameState(mention->tokens, but)) continue;
+    if (mention == nullptr || !IsActing(*mention) || mention->form == "pronoun" ||
+        SameState(mention->tokens, but))
+      continue;
     return mention->tokens;
   }
   return {};
@@ -275,7 +304,8 @@ TokenSpan Participants::OwnerIn(TokenSpan phrase) const {
   return IsActor(behind) ? behind : TokenSpan{};
 }
 
-// The phrase behind one of these prepositions in the clause of a verb: not past another verb ("brokered to end the war | with Armenia").
+// The phrase behind one of these prepositions in the clause of a verb: not past another verb ("brokered to
+// end the war | with Armenia").
 TokenSpan Participants::Behind(int32_t head, const std::vector<std::string_view>& prepositions) const {
   int32_t limit = std::min(range_.end, head + 1 + kMaxReach);
   for (int32_t i = head + 1; i < limit;) {
@@ -286,13 +316,17 @@ TokenSpan Participants::Behind(int32_t head, const std::vector<std::string_view>
     std::string_view tag = doc_.tag(i);
     const Word& word = doc_.word(i);
     bool participle = tag == "VBN" && i + 1 < limit && doc_.tag(i + 1) == "IN";
-    if (tag == "MD" || tag.starts_with("W") || word.text == ";" || word.text == ":" || (syntax_->IsVerb(i) && !participle)) return {};
+    if (tag == "MD" || tag.starts_with("W") || word.text == ";" || word.text == ":" ||
+        (syntax_->IsVerb(i) && !participle))
+      return {};
     if (tag == "TO" && i + 1 < limit && doc_.tag(i + 1) == "VB") return {};
     if (std::find(prepositions.begin(), prepositions.end(), word.lower) != prepositions.end()) {
       int32_t first = SkipQuantifier(i + 1);
       if (first < limit && doc_.word(first).lower == "both") ++first;
       // "by masked police": a participle in front of the phrase.
-      if (first + 1 < limit && syntax_->PhraseAt(first) == nullptr && (doc_.tag(first) == "VBN" || doc_.tag(first) == "VBG")) ++first;
+      if (first + 1 < limit && syntax_->PhraseAt(first) == nullptr &&
+          (doc_.tag(first) == "VBN" || doc_.tag(first) == "VBG"))
+        ++first;
       const NounPhrase* np = syntax_->PhraseAt(first);
       if (np != nullptr && np->tokens.start == first && !IsTime(np->head)) return np->tokens;
     }
@@ -301,7 +335,8 @@ TokenSpan Participants::Behind(int32_t head, const std::vector<std::string_view>
   return {};
 }
 
-// The phrase behind one of these prepositions among those that follow a noun: "the attack | on Friday | in Paris | by rebels".
+// The phrase behind one of these prepositions among those that follow a noun: "the attack | on Friday | in
+// Paris | by rebels".
 TokenSpan Participants::BehindNoun(int32_t head, const std::vector<std::string_view>& prepositions) const {
   int32_t limit = std::min(range_.end, head + 1 + kMaxGap);
   for (int32_t i = head + 1; i < limit;) {
@@ -314,7 +349,8 @@ TokenSpan Participants::BehindNoun(int32_t head, const std::vector<std::string_v
     }
     if (tag == "IN" || tag == "TO") {
       const NounPhrase* inner = syntax_->PhraseAt(i + 1);
-      bool wanted = std::find(prepositions.begin(), prepositions.end(), doc_.word(i).lower) != prepositions.end();
+      bool wanted =
+          std::find(prepositions.begin(), prepositions.end(), doc_.word(i).lower) != prepositions.end();
       if (inner == nullptr || inner->tokens.start != i + 1) return {};
       if (wanted && !IsTime(inner->head)) return inner->tokens;
       i = inner->tokens.end;
@@ -324,7 +360,8 @@ TokenSpan Participants::BehindNoun(int32_t head, const std::vector<std::string_v
       ++i;
       continue;
     }
-    if (tag == "VBN" && i + 1 < limit && (doc_.tag(i + 1) == "IN" || doc_.tag(i + 1) == "RP")) {  // "aimed at", "carried out by"
+    if (tag == "VBN" && i + 1 < limit &&
+        (doc_.tag(i + 1) == "IN" || doc_.tag(i + 1) == "RP")) {  // "aimed at", "carried out by"
       ++i;
       continue;
     }
@@ -339,11 +376,14 @@ TokenSpan Participants::BehindNoun(int32_t head, const std::vector<std::string_v
 
 bool Participants::IsTime(int32_t token) const { return time_[static_cast<size_t>(token)]; }
 
-// The verb whose object this phrase is: "launched | an attack", "announced | the suspension of | talks". -1: none.
+// The verb whose object this phrase is: "launched | an attack", "announced | the suspension of | talks". -1:
+// none.
 int32_t Participants::LightVerbOf(TokenSpan phrase) const {
   for (int hop = 0; hop < 3; ++hop) {
     int32_t i = phrase.start - 1;
-    while (i >= range_.start && (doc_.tag(i).starts_with("RB") || doc_.tag(i) == "RP" || (doc_.word(i).flags & kIsQuote))) --i;
+    while (i >= range_.start &&
+           (doc_.tag(i).starts_with("RB") || doc_.tag(i) == "RP" || (doc_.word(i).flags & kIsQuote)))
+      --i;
     if (i < range_.start) return -1;
     if (syntax_->IsVerb(i)) return i;
     std::string_view lower = doc_.word(i).lower;
@@ -357,7 +397,8 @@ int32_t Participants::LightVerbOf(TokenSpan phrase) const {
   return -1;
 }
 
-// A phrase with what belongs to it, each member of a coordination by itself, members that cannot act left out.
+// A phrase with what belongs to it, each member of a coordination by itself, members that cannot act left
+// out.
 std::vector<TokenSpan> Participants::Expand(TokenSpan phrase, const EventFrame& frame, bool target) const {
   std::vector<TokenSpan> out;
   if (phrase.empty()) return out;
@@ -369,17 +410,20 @@ std::vector<TokenSpan> Participants::Expand(TokenSpan phrase, const EventFrame& 
   }
   std::vector<TokenSpan> members = syntax_->Conjuncts(syntax_->Coordination(phrase));
   // "two brothers, A and B": the names tell who the two are.
-  static constexpr std::pair<std::string_view, size_t> kNumbers[] = {{"two", 2}, {"both", 2}, {"three", 3}, {"four", 4}};
+  static constexpr std::pair<std::string_view, size_t> kNumbers[] = {
+      {"two", 2}, {"both", 2}, {"three", 3}, {"four", 4}};
   for (const auto& [word, count] : kNumbers) {
     if (members.size() == count + 1 && doc_.word(members[0].start).lower == word) members.resize(1);
   }
   // "Norway, Finland sign …": a headline's "and".
-  if (!target && members.size() == 1 && members[0].start - 2 >= range_.start && doc_.word(members[0].start - 1).text == ",") {
+  if (!target && members.size() == 1 && members[0].start - 2 >= range_.start &&
+      doc_.word(members[0].start - 1).text == ",") {
     const NounPhrase* first = syntax_->PhraseAt(members[0].start - 2);
     const Mention* one = MentionAt(members[0].start - 2);
     const Mention* other = MentionAt(members[0].start);
-    if (first != nullptr && first->tokens.start == range_.start && one != nullptr && other != nullptr && one->kind == other->kind && one->tokens == first->tokens &&
-        other->tokens == members[0] && IsActing(*one) && one->kind == "country") {
+    if (first != nullptr && first->tokens.start == range_.start && one != nullptr && other != nullptr &&
+        one->kind == other->kind && one->tokens == first->tokens && other->tokens == members[0] &&
+        IsActing(*one) && one->kind == "country") {
       members.insert(members.begin(), first->tokens);
     }
   }
@@ -387,12 +431,14 @@ std::vector<TokenSpan> Participants::Expand(TokenSpan phrase, const EventFrame& 
     if (!(target ? Allowed(member, frame) : IsActor(member))) continue;
     if (members.size() > 1 && member.size() == 1 && doc_.tag(member.start) == "CD") continue;  // an age
     // "accused the army of …" is no "army of".
-    const bool takes_of = target && (frame.type == "ACCUSE" || frame.mode == "convict" || frame.mode == "arrest");
+    const bool takes_of =
+        target && (frame.type == "ACCUSE" || frame.mode == "convict" || frame.mode == "arrest");
     const bool share = doc_.tag(syntax_->HeadOf(member)) == "CD";  // "one of the rebels"
     bool of = (!takes_of || share) && member.end + 1 < range_.end && doc_.word(member.end).lower == "of";
     bool ours = of || (!target && member.end < range_.end && doc_.word(member.end).lower == "in");
     int32_t head = syntax_->HeadOf(member);
-    if (doc_.tag(member.end - 1).starts_with("JJ") && head >= member.start && head + 1 < member.end) member.end = head + 1;  // "held Norway accountable"
+    if (doc_.tag(member.end - 1).starts_with("JJ") && head >= member.start && head + 1 < member.end)
+      member.end = head + 1;  // "held Norway accountable"
     out.push_back(ours ? syntax_->WithPostmodifiers(member) : member);
   }
   return out;
@@ -405,14 +451,18 @@ Sides Participants::Find(const Span& trigger, const EventFrame& frame) const {
   return sides;
 }
 
-// The subject of a verbal trigger: the grammar's, or what a headline, a list of clauses or a governing noun leaves to be understood.
+// The subject of a verbal trigger: the grammar's, or what a headline, a list of clauses or a governing noun
+// leaves to be understood.
 TokenSpan Participants::SubjectOfVerbal(const VerbGroup& verb) const {
   TokenSpan subject = syntax_->SubjectOf(verb);
   if (subject.empty()) subject = HeadlineSubject(verb);
-  if (subject.empty() && verb.gerund && verb.head > range_.start && doc_.word(verb.head - 1).text == "," && !syntax_->phrases().empty()) {
-    subject = syntax_->phrases()[0].tokens;  // "Norway on Monday …, telling Finland to wait": the sentence's own subject
+  if (subject.empty() && verb.gerund && verb.head > range_.start && doc_.word(verb.head - 1).text == "," &&
+      !syntax_->phrases().empty()) {
+    subject = syntax_->phrases()[0]
+                  .tokens;  // "Norway on Monday …, telling Finland to wait": the sentence's own subject
   }
-  if (subject.empty() && verb.tokens.start > range_.start && doc_.tag(verb.tokens.start - 1) == "CC") {  // "rejected … and called on"
+  if (subject.empty() && verb.tokens.start > range_.start &&
+      doc_.tag(verb.tokens.start - 1) == "CC") {  // "rejected … and called on"
     auto left = std::lower_bound(syntax_->verbs().begin(), syntax_->verbs().end(), verb.tokens.start);
     if (left != syntax_->verbs().begin()) subject = syntax_->SubjectOf(syntax_->VerbAt(*(left - 1)));
   }
@@ -427,17 +477,21 @@ TokenSpan Participants::SubjectOfVerbal(const VerbGroup& verb) const {
   return subject;
 }
 
-// Whether a word of the frame's `need` is in what the act is done to or with, or in the trigger behind its verb.
+// Whether a word of the frame's `need` is in what the act is done to or with, or in the trigger behind its
+// verb.
 bool Participants::MeetsNeed(TokenSpan theme, TokenSpan inside, bool passive, const EventFrame& frame) const {
   TokenSpan all = theme.empty() ? theme : syntax_->WithPostmodifiers(syntax_->Coordination(theme));
   if (AnyHeadIn(all, frame.need) || (!inside.empty() && AnyWordIn(inside, frame.need))) return true;
   if (passive || theme.empty()) return false;
   const NounPhrase* second = syntax_->PhraseAt(theme.end);  // "gave Norway aid": the thing stands second
-  return second != nullptr && second->tokens.start == theme.end && AnyHeadIn(syntax_->WithPostmodifiers(second->tokens), frame.need);
+  return second != nullptr && second->tokens.start == theme.end &&
+         AnyHeadIn(syntax_->WithPostmodifiers(second->tokens), frame.need);
 }
 
-// The sources of a verbal trigger whose last token is `last`. `agent`: who does it, empty where the subject is the target.
-std::vector<TokenSpan> Participants::SourcesOfVerbal(TokenSpan agent, int32_t last, const EventFrame& frame) const {
+// The sources of a verbal trigger whose last token is `last`. `agent`: who does it, empty where the subject
+// is the target.
+std::vector<TokenSpan> Participants::SourcesOfVerbal(TokenSpan agent, int32_t last,
+                                                     const EventFrame& frame) const {
   for (const SlotChoice& choice : frame.agent) {
     TokenSpan found;
     if (choice.slot == Slot::kSubject) found = agent;
@@ -467,11 +521,15 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame) con
   verb.gerund |= !syntax_->IsVerb(head);
   const bool single = end == head + 1;
   if (single && end < range_.end && doc_.tag(end) == "RP") return out;  // "kick off" is not "kick"
-  if (const NounPhrase* last = syntax_->PhraseAt(end - 1); last != nullptr && last->head > end - 1 && doc_.tag(end - 1).starts_with("NN")) return out;  // "go to war zones"
-  if (verb.reduced && !frame.patient.empty() && !TakesObject(frame)) verb.reduced = verb.passive = false;  // "thousands demonstrated": nothing to be done to
+  if (const NounPhrase* last = syntax_->PhraseAt(end - 1);
+      last != nullptr && last->head > end - 1 && doc_.tag(end - 1).starts_with("NN"))
+    return out;  // "go to war zones"
+  if (verb.reduced && !frame.patient.empty() && !TakesObject(frame))
+    verb.reduced = verb.passive = false;               // "thousands demonstrated": nothing to be done to
   if (verb.reduced && !HangsOnNoun(head)) return out;  // "extradite exiled dissidents"
   bool clause_ahead = false;
-  if (verb.reduced && !PhraseAfter(end, &clause_ahead).empty() && !clause_ahead && syntax_->AgentOf(verb).empty()) {
+  if (verb.reduced && !PhraseAfter(end, &clause_ahead).empty() && !clause_ahead &&
+      syntax_->AgentOf(verb).empty()) {
     verb.reduced = verb.passive = false;  // "a court convicted one of …": it has an object of its own
     verb.past = true;
   }
@@ -491,7 +549,8 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame) con
   out.verb = verb;
   out.object = theme;
   TokenSpan agent = passive ? Behind(end - 1, {"by"}) : subject;
-  if (passive && agent.empty() && frame.patient.empty()) agent = subject;  // "the rebels were disarmed": it is theirs to do
+  if (passive && agent.empty() && frame.patient.empty())
+    agent = subject;      // "the rebels were disarmed": it is theirs to do
   bool reversed = false;  // a slot gave the subject to the target
   for (const SlotChoice& choice : frame.patient) {
     TokenSpan found;
@@ -501,7 +560,8 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame) con
         reversed = Allowed(found, frame);
         break;
       case Slot::kObject:
-        found = frame.need.empty() || passive ? theme : PhraseAfter(theme.empty() ? end : theme.end, &opens_clause);
+        found = frame.need.empty() || passive ? theme
+                                              : PhraseAfter(theme.empty() ? end : theme.end, &opens_clause);
         if (!frame.need.empty() && (passive || found.empty() || opens_clause || !Allowed(found, frame))) {
           // "gave Iran aid": the receiver stands first; "held Iran accountable"
           found = theme;
@@ -510,20 +570,24 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame) con
       case Slot::kOwner:
         found = OwnerIn(theme);
         // "recalled its envoy", "cancelled the US-Taliban talks": not the one who does it.
-        if (!passive && !found.empty() && (doc_.tag(found.start) == "PRP$" || (!frame.need.empty() && SameState(found, subject)))) found = OtherIn(theme, subject);
+        if (!passive && !found.empty() &&
+            (doc_.tag(found.start) == "PRP$" || (!frame.need.empty() && SameState(found, subject))))
+          found = OtherIn(theme, subject);
         break;
       case Slot::kClause:
         found = ClauseSubject(end);
         break;
       case Slot::kPreposition: {
-        found = TokenIsOneOf(end - 1, choice.prepositions) ? PhraseAfter(end, &opens_clause) : Behind(end - 1, choice.prepositions);
+        found = TokenIsOneOf(end - 1, choice.prepositions) ? PhraseAfter(end, &opens_clause)
+                                                           : Behind(end - 1, choice.prepositions);
         if (!passive && found == subject) found = {};
         break;
       }
       default:
         break;
     }
-    if (choice.slot == Slot::kPreposition && !found.empty() && !Allowed(found, frame)) found = OwnerOrModifier(found);
+    if (choice.slot == Slot::kPreposition && !found.empty() && !Allowed(found, frame))
+      found = OwnerOrModifier(found);
     if (found.empty() || !Allowed(found, frame)) continue;
     out.targets = Expand(found, frame, true);
     if (!out.targets.empty()) break;
@@ -533,9 +597,14 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame) con
     if (!found.empty() && !(found == subject)) out.targets = Expand(found, frame, true);
   }
   out.sources = SourcesOfVerbal(reversed ? TokenSpan{} : agent, end - 1, frame);
-  std::erase_if(out.targets, [&](TokenSpan t) { return std::any_of(out.sources.begin(), out.sources.end(), [&](TokenSpan s) { return s.Overlaps(t); }); });
-  if (frame.flag(kCrowd) && !passive && single && !theme.empty() && !TakesObject(frame)) out.head = -1;  // "demonstrated his skill"
-  if (frame.type == "REQUEST" && out.sources.empty() && head > range_.start && (doc_.word(head - 1).flags & kIsQuote)) out.head = -1;  // "…?” asked Ms Roe"
+  std::erase_if(out.targets, [&](TokenSpan t) {
+    return std::any_of(out.sources.begin(), out.sources.end(), [&](TokenSpan s) { return s.Overlaps(t); });
+  });
+  if (frame.flag(kCrowd) && !passive && single && !theme.empty() && !TakesObject(frame))
+    out.head = -1;  // "demonstrated his skill"
+  if (frame.type == "REQUEST" && out.sources.empty() && head > range_.start &&
+      (doc_.word(head - 1).flags & kIsQuote))
+    out.head = -1;  // "…?” asked Ms Roe"
   out.no_target_fits = !theme.empty() && out.targets.empty() && frame.need.empty() && !frame.patient.empty();
   if (frame.flag(kAsks) && !AsksToDo(out.targets, passive ? end : -1)) out.head = -1;
   if (frame.flag(kSlur) && !AnyWordIn({end, std::min(range_.end, end + kMaxGap)}, "slur")) out.head = -1;
@@ -559,9 +628,11 @@ TokenSpan Participants::HeadlineSubject(const VerbGroup& verb) const {
 // ", warning that …", ", telling Iran …": a participle that the tagger took for a noun.
 bool Participants::IsParticipleClause(TokenSpan tokens) const {
   if (tokens.size() != 1 || tokens.start <= range_.start || tokens.end >= range_.end) return false;
-  if (!doc_.word(tokens.start).lower.ends_with("ing") || doc_.word(tokens.start - 1).text != ",") return false;
+  if (!doc_.word(tokens.start).lower.ends_with("ing") || doc_.word(tokens.start - 1).text != ",")
+    return false;
   std::string_view next = doc_.tag(tokens.end);
-  return next.starts_with("PRP") || next == "DT" || next.starts_with("NNP") || doc_.word(tokens.end).lower == "that";
+  return next.starts_with("PRP") || next == "DT" || next.starts_with("NNP") ||
+         doc_.word(tokens.end).lower == "that";
 }
 
 // A bare participle belongs to the noun, comma or conjunction before it.
@@ -577,13 +648,17 @@ bool Participants::IsPlace(TokenSpan phrase) const {
   TokenSpan all = syntax_->WithPostmodifiers(phrase);
   for (int32_t t = all.start; t < all.end; ++t) {
     const Mention* mention = MentionAt(t);
-    if (mention != nullptr && (mention->kind == "place" || mention->kind == "country" || mention->kind == "facility")) return true;
+    if (mention != nullptr &&
+        (mention->kind == "place" || mention->kind == "country" || mention->kind == "facility"))
+      return true;
   }
   int32_t head = syntax_->HeadOf(phrase);
-  return AnyWordIn({head, head + 1}, "things") || AnyWordIn({head, head + 1}, "territory") || doc_.tag(head).starts_with("NNP");
+  return AnyWordIn({head, head + 1}, "things") || AnyWordIn({head, head + 1}, "territory") ||
+         doc_.tag(head).starts_with("NNP");
 }
 
-// Whom the infinitive at a token is about: its object, or who stands behind its preposition, or whose thing its object is.
+// Whom the infinitive at a token is about: its object, or who stands behind its preposition, or whose thing
+// its object is.
 TokenSpan Participants::InnerTarget(int32_t verb) const {
   bool clause = false;
   TokenSpan object = PhraseAfter(verb + 1, &clause);
@@ -598,9 +673,12 @@ TokenSpan Participants::InnerTarget(int32_t verb) const {
 bool Participants::AsksToDo(const std::vector<TokenSpan>& targets, int32_t after) const {
   if (after < 0 && targets.empty()) return false;
   int32_t i = after >= 0 ? after : targets.back().end;
-  if (i < range_.end && doc_.word(i).lower == "to" && i + 1 < range_.end && (doc_.word(i + 1).flags & kIsQuote)) return true;
+  if (i < range_.end && doc_.word(i).lower == "to" && i + 1 < range_.end &&
+      (doc_.word(i + 1).flags & kIsQuote))
+    return true;
   if (i < range_.end && doc_.word(i).lower == "not") ++i;
-  return i + 1 < range_.end && doc_.word(i).lower == "to" && (doc_.tag(i + 1) == "VB" || doc_.tag(i + 1).starts_with("RB"));
+  return i + 1 < range_.end && doc_.word(i).lower == "to" &&
+         (doc_.tag(i + 1) == "VB" || doc_.tag(i + 1).starts_with("RB"));
 }
 
 // The actor in front of a noun and those coordinated with it: "US and Israeli strikes", "US-Taliban talks".
@@ -612,15 +690,16 @@ std::vector<TokenSpan> Participants::ModifiersIn(TokenSpan phrase, int32_t front
   if (found.start == phrase.start && before > range_.start && doc_.word(before).lower == "and") {
     const Mention* first = MentionAt(before - 1);
     const NounPhrase* left = syntax_->PhraseAt(before - 1);
-    if (first != nullptr && IsActing(*first) && left != nullptr && first->tokens.end == before && first->tokens.start >= left->tokens.start &&
-        first->kind != "person") {
+    if (first != nullptr && IsActing(*first) && left != nullptr && first->tokens.end == before &&
+        first->tokens.start >= left->tokens.start && first->kind != "person") {
       sources.insert(sources.begin(), first->tokens);
     }
   }
   for (int32_t t = found.end; t < front; ++t) {
     std::string_view joint = doc_.word(t).text;
     const Mention* next = MentionAt(t + 1);
-    if ((joint == "-" || joint == "–" || joint == "/" || joint == "and") && next != nullptr && IsActing(*next) && next->tokens.end <= front) {
+    if ((joint == "-" || joint == "–" || joint == "/" || joint == "and") && next != nullptr &&
+        IsActing(*next) && next->tokens.end <= front) {
       sources.push_back(next->tokens);
       t = next->tokens.end - 1;
     } else {
@@ -681,7 +760,8 @@ Sides Participants::FindNominal(const Span& trigger, const EventFrame& frame) co
         if (GenitiveMayBePatient(frame) && BehindNoun(tail, {"of", "on", "against"}).empty()) break;
         found = GenitiveIn(np->tokens, front);
         // "voiced his support": the pronoun is the subject.
-        if (!found.empty() && doc_.tag(found.start) == "PRP$" && IsActor(light_subject)) found = light_subject;
+        if (!found.empty() && doc_.tag(found.start) == "PRP$" && IsActor(light_subject))
+          found = light_subject;
         break;
       case Slot::kModifier:
         out.sources = ModifiersIn(np->tokens, front);
@@ -721,7 +801,8 @@ Sides Participants::FindNominal(const Span& trigger, const EventFrame& frame) co
     if (choice.slot == Slot::kGenitive) found = GenitiveIn(np->tokens, front);
     if (choice.slot == Slot::kClause) found = ClauseSubject(tail + 1);
     if (choice.slot == Slot::kOwner) found = OwnerIn(BehindNoun(tail, {"of", "on", "with"}));
-    if (choice.slot == Slot::kPreposition && !found.empty() && !Allowed(found, frame)) found = OwnerOrModifier(found);
+    if (choice.slot == Slot::kPreposition && !found.empty() && !Allowed(found, frame))
+      found = OwnerOrModifier(found);
     if (found.empty() || !Allowed(found, frame)) continue;
     std::vector<TokenSpan> members = Expand(found, frame, true);
     bool same = false;

@@ -1,13 +1,14 @@
-// Who takes part in an event: from a trigger and its frame to the noun phrases that are its source and target.
+// Who takes part in an event: from a trigger and its frame to the noun phrases that are its source and
+// target.
 //
 //   Participants sides(article, tables);
 //   sides.Enter(sentence);
 //   Sides found = sides.Find(trigger, frame);    // "Iran accused Russia": sources {Iran}, targets {Russia}
 //
-// Rules: a side is a political actor: a mention of a state, organization, group, party, medium or person, a pronoun, or a noun
-// of event_people or event_political. Where the phrase is no actor, its owner ("Trump's decision"), its modifier ("the US decision")
-// or the actor behind its "of" or "by" stands for it, if the frame says `own`. A coordination gives every member.
-// Cost: O(distance) a question; see syntax.h.
+// Rules: a side is a political actor: a mention of a state, organization, group, party, medium or person, a
+// pronoun, or a noun of event_people or event_political. Where the phrase is no actor, its owner ("Trump's
+// decision"), its modifier ("the US decision") or the actor behind its "of" or "by" stands for it, if the
+// frame says `own`. A coordination gives every member. Cost: O(distance) a question; see syntax.h.
 #ifndef COPYDESK_NEWS_EVENT_ARGUMENTS_H_
 #define COPYDESK_NEWS_EVENT_ARGUMENTS_H_
 
@@ -21,12 +22,12 @@
 namespace copydesk::news {
 
 struct Sides {
-  int32_t head = -1;               // the verb or noun that carries the event; -1: this is no event
+  int32_t head = -1;  // the verb or noun that carries the event; -1: this is no event
   std::vector<TokenSpan> sources, targets;
-  bool mutual = false;             // sources are several that act on one another, and there is no target
-  bool no_target_fits = false;     // there is an object, and it is no actor
-  VerbGroup verb;                  // of a verbal trigger, or of the light verb of a nominal one (head -1: none)
-  TokenSpan object;                // the phrase that fulfilled `need`
+  bool mutual = false;          // sources are several that act on one another, and there is no target
+  bool no_target_fits = false;  // there is an object, and it is no actor
+  VerbGroup verb;               // of a verbal trigger, or of the light verb of a nominal one (head -1: none)
+  TokenSpan object;             // the phrase that fulfilled `need`
 };
 
 class Participants {

@@ -13,11 +13,11 @@ namespace copydesk::news {
 namespace {
 
 constexpr double kShare = 0.6;       // of the pairs that a state stands in
-constexpr size_t kMaxPairs = 200;   // pairs looked at on either side of an event
+constexpr size_t kMaxPairs = 200;    // pairs looked at on either side of an event
 constexpr double kFocusShare = 0.5;  // of the mentions of other states
 
-constexpr std::string_view kRoles[] = {"GOV", "MIL", "REB", "OPP", "PTY", "COP", "JUD", "LEG", "SPY", "MED", "EDU",
-                                       "BUS", "CRM", "CVL", "REL", "NGO", "MNC", "UNK", "ELI", "UAF"};
+constexpr std::string_view kRoles[] = {"GOV", "MIL", "REB", "OPP", "PTY", "COP", "JUD", "LEG", "SPY", "MED",
+                                       "EDU", "BUS", "CRM", "CVL", "REL", "NGO", "MNC", "UNK", "ELI", "UAF"};
 
 // Who a party is in a conflict: its state, and for rebels that they are not the state.
 std::string KeyOf(const Party& party) {
@@ -28,15 +28,20 @@ std::string KeyOf(const Party& party) {
 
 bool IsEmpty(const Party& party) { return party.tokens.empty() && party.code.empty(); }
 
-bool AboutSanctions(const Event& event) { return event.type == "SANCTION" || event.cameo.starts_with("085") || event.cameo == "0354"; }
+bool AboutSanctions(const Event& event) {
+  return event.type == "SANCTION" || event.cameo.starts_with("085") || event.cameo == "0354";
+}
 
 // Types whose missing side the context may tell.
 bool TakesCounterpart(const Event& event) {
-  if (event.type == "RETREAT") return event.cameo.starts_with("085") || event.cameo == "0871" || event.mode == "disarm";
+  if (event.type == "RETREAT")
+    return event.cameo.starts_with("085") || event.cameo == "0871" || event.mode == "disarm";
   return AboutSanctions(event) || event.type == "ASSAULT" || event.type == "CONSULT" || event.type == "AGREE";
 }
 
-std::string_view Topic(const Event& event) { return AboutSanctions(event) ? std::string_view("SANCTION") : std::string_view(event.type); }
+std::string_view Topic(const Event& event) {
+  return AboutSanctions(event) ? std::string_view("SANCTION") : std::string_view(event.type);
+}
 
 // Two sides that the text itself puts into one event.
 struct Pair {
@@ -50,7 +55,8 @@ class Context {
     for (const Event& event : told) {
       CheckStop();
       Pair pair{&event, KeyOf(event.source), KeyOf(event.target)};
-      if (!pair.source.empty() && !pair.target.empty() && pair.source != pair.target) pairs_.push_back(std::move(pair));
+      if (!pair.source.empty() && !pair.target.empty() && pair.source != pair.target)
+        pairs_.push_back(std::move(pair));
     }
     for (const Event& event : told) {
       CheckStop();
@@ -90,13 +96,17 @@ class Context {
 
 // The pairs around an event: all of them in an article of usual length.
 std::span<const Pair> Context::Near(const Event& like) const {
-  auto at = std::lower_bound(pairs_.begin(), pairs_.end(), like.tokens.start, [](const Pair& pair, int32_t start) { return pair.event->tokens.start < start; });
+  auto at =
+      std::lower_bound(pairs_.begin(), pairs_.end(), like.tokens.start,
+                       [](const Pair& pair, int32_t start) { return pair.event->tokens.start < start; });
   size_t middle = static_cast<size_t>(at - pairs_.begin());
   size_t first = middle - std::min(middle, kMaxPairs), last = std::min(pairs_.size(), middle + kMaxPairs);
   return std::span<const Pair>(pairs_).subspan(first, last - first);
 }
 
-Party WithoutSpan(const Party& party) { return {.tokens = {}, .entity = party.entity, .name = party.name, .code = AsGovernment(party.code)}; }
+Party WithoutSpan(const Party& party) {
+  return {.tokens = {}, .entity = party.entity, .name = party.name, .code = AsGovernment(party.code)};
+}
 
 Party Context::PartnerOf(const std::string& key, const Event& like, bool as_target) const {
   std::map<std::string, std::pair<int32_t, const Party*>> partners;
@@ -119,7 +129,8 @@ Party Context::PartnerOf(const std::string& key, const Event& like, bool as_targ
     }
   }
   if (same_topic != nullptr) return WithoutSpan(*same_topic);
-  if (like.type == "CONSULT" || like.type == "AGREE") return {};  // people meet many: only who was met will do
+  if (like.type == "CONSULT" || like.type == "AGREE")
+    return {};  // people meet many: only who was met will do
   for (const auto& [name, partner] : partners) {
     if (partner.first >= 2 && partner.first >= kShare * all) return WithoutSpan(*partner.second);
   }
@@ -140,7 +151,10 @@ Party Context::FocusBut(const std::string& key) const {
     }
   }
   if (best == nullptr || most < 3 || most < kFocusShare * all) return {};
-  return {.tokens = {}, .entity = -1, .name = best->kind == "country" ? best->name : "", .code = AsGovernment(best_state)};
+  return {.tokens = {},
+          .entity = -1,
+          .name = best->kind == "country" ? best->name : "",
+          .code = AsGovernment(best_state)};
 }
 
 const Pair* Context::SamePair(const Event& like) const {
@@ -167,24 +181,30 @@ void Copy(const Party& from, Party* to) {
 }
 
 // "the rebels", "14 people": the country of the state that they face or of the place.
-void FillRole(const Event& event, const Context& context, const std::vector<Quote>& quotes, Party* party, const Party& other) {
+void FillRole(const Event& event, const Context& context, const std::vector<Quote>& quotes, Party* party,
+              const Party& other) {
   if (party->tokens.empty() || !IsBareRole(party->code)) return;
   std::string state;
   const std::string facing = StateCode(other.code);
   const bool rebels_face = KeyOf(other).ends_with("REB");
   if (party->code == "REB" || (party->code == "GOV" && rebels_face)) state = facing;
   if (party->code == "CVL" || party->code == "COP") state = event.place_country;
-  if (state.empty() && event.type == "ASSAULT" && (party->code == "CVL" || party->code == "MIL") && !facing.empty()) {
+  if (state.empty() && event.type == "ASSAULT" && (party->code == "CVL" || party->code == "MIL") &&
+      !facing.empty()) {
     state = StateCode(context.PartnerOf(KeyOf(other), event, party == &event.target).code);
   }
-  if (state.empty() && party->code == "CVL" && event.quote >= 0) state = StateCode(quotes[static_cast<size_t>(event.quote)].speaker.code);
-  if (state.empty() && (party->code == "REB" || party->code == "COP" || party->code == "GOV")) state = context.OnlyStateOf(party->code);
+  if (state.empty() && party->code == "CVL" && event.quote >= 0)
+    state = StateCode(quotes[static_cast<size_t>(event.quote)].speaker.code);
+  if (state.empty() && (party->code == "REB" || party->code == "COP" || party->code == "GOV"))
+    state = context.OnlyStateOf(party->code);
   if (!state.empty()) party->code = state + party->code;
 }
 
 }  // namespace
 
-bool IsBareRole(std::string_view code) { return std::find(std::begin(kRoles), std::end(kRoles), code) != std::end(kRoles); }
+bool IsBareRole(std::string_view code) {
+  return std::find(std::begin(kRoles), std::end(kRoles), code) != std::end(kRoles);
+}
 
 std::string AsGovernment(std::string_view code) {
   const bool state = code.size() == 3 && !IsBareRole(code) && code != "IGO" && code != "NGO" && code != "MNC";
@@ -196,14 +216,16 @@ std::string StateCode(std::string_view code) {
   return head.size() < 3 || IsBareRole(head) ? std::string() : std::string(head);
 }
 
-void FillFromContext(const std::vector<Actor>& actors, const std::vector<Quote>& quotes, std::vector<Event>* events) {
+void FillFromContext(const std::vector<Actor>& actors, const std::vector<Quote>& quotes,
+                     std::vector<Event>* events) {
   const std::vector<Event> told = *events;  // a guess never breeds another
   const Context context(actors, told);
   for (Event& event : *events) {
     CheckStop();
     FillRole(event, context, quotes, &event.source, event.target);
     FillRole(event, context, quotes, &event.target, event.source);
-    if (event.reciprocal && event.target.tokens.empty() && StateCode(event.source.code).empty()) {  // "the two sides met"
+    if (event.reciprocal && event.target.tokens.empty() &&
+        StateCode(event.source.code).empty()) {  // "the two sides met"
       if (const Pair* pair = context.LatestPair(event)) {
         Copy(pair->event->source, &event.source);
         event.target = WithoutSpan(pair->event->target);
@@ -211,7 +233,8 @@ void FillFromContext(const std::vector<Actor>& actors, const std::vector<Quote>&
       continue;
     }
     if (!TakesCounterpart(event)) continue;
-    if (event.type == "ASSAULT" && !event.target.tokens.empty() && event.target.code.empty()) {  // "hit the port": whose it is
+    if (event.type == "ASSAULT" && !event.target.tokens.empty() &&
+        event.target.code.empty()) {  // "hit the port": whose it is
       event.target.code = StateCode(context.PartnerOf(KeyOf(event.source), event, /*as_target=*/true).code);
     }
     const std::string source = KeyOf(event.source), target = KeyOf(event.target);
@@ -219,12 +242,14 @@ void FillFromContext(const std::vector<Actor>& actors, const std::vector<Quote>&
       event.target = context.PartnerOf(source, event, /*as_target=*/true);
     } else if (IsEmpty(event.source) && !target.empty()) {
       event.source = context.PartnerOf(target, event, /*as_target=*/false);
-    } else if (IsEmpty(event.source) && target.empty() && (AboutSanctions(event) || event.type == "ASSAULT")) {
+    } else if (IsEmpty(event.source) && target.empty() &&
+               (AboutSanctions(event) || event.type == "ASSAULT")) {
       const Pair* pair = context.SamePair(event);
       if (pair == nullptr) continue;
       event.source = WithoutSpan(pair->event->source);
       if (IsEmpty(event.target)) event.target = WithoutSpan(pair->event->target);
-      if (IsBareRole(event.target.code)) event.target.code = StateCode(pair->event->target.code) + event.target.code;
+      if (IsBareRole(event.target.code))
+        event.target.code = StateCode(pair->event->target.code) + event.target.code;
     }
   }
 }

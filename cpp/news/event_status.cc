@@ -33,7 +33,9 @@ int32_t GovernorOf(const Document& doc, const Syntax& syntax, const VerbGroup& v
     if (const NounPhrase* np = syntax.PhraseAt(i); np != nullptr && i == verb.tokens.start - 1) {
       // "the decision to attack" hangs on the noun, "urged Iran to attack" on the verb further left.
       std::string_view lemma = doc.lemma(np->head);
-      if (lemma == "decision" || lemma == "plan" || lemma == "move" || lemma == "attempt" || lemma == "effort" || lemma == "threat" || lemma == "pledge") return np->head;
+      if (lemma == "decision" || lemma == "plan" || lemma == "move" || lemma == "attempt" ||
+          lemma == "effort" || lemma == "threat" || lemma == "pledge")
+        return np->head;
     }
     if (tag.starts_with("JJ") && syntax.PhraseAt(i) != nullptr && i == verb.tokens.start - 1) return i;
   }
@@ -43,7 +45,8 @@ int32_t GovernorOf(const Document& doc, const Syntax& syntax, const VerbGroup& v
 // "said it would attack": what somebody said will be.
 bool IsReported(const Document& doc, const Syntax& syntax, const EventTables& tables, const VerbGroup& verb) {
   TokenSpan sentence = doc.sentence_of(verb.head).tokens;
-  for (int32_t i = verb.tokens.start - 1; i >= sentence.start && i > verb.tokens.start - kMaxReportReach; --i) {
+  for (int32_t i = verb.tokens.start - 1; i >= sentence.start && i > verb.tokens.start - kMaxReportReach;
+       --i) {
     if (syntax.IsVerb(i)) return tables.Has("report", doc.lemma(i));
   }
   return false;
@@ -61,7 +64,8 @@ std::string StatusOfNoun(const Document& doc, const Syntax& syntax, const EventT
     if (doc.word(i).text == ",") break;
     if (!syntax.IsVerb(i)) continue;
     VerbGroup verb = syntax.VerbAt(i);
-    if (verb.modal.empty() && i >= np->tokens.start - 2 && tables.Has("may", doc.lemma(i))) return "hypothetical";  // "demanded their release"
+    if (verb.modal.empty() && i >= np->tokens.start - 2 && tables.Has("may", doc.lemma(i)))
+      return "hypothetical";  // "demanded their release"
     return verb.modal.empty() ? "asserted" : OfModal(verb.modal);
   }
   return "asserted";
@@ -69,7 +73,8 @@ std::string StatusOfNoun(const Document& doc, const Syntax& syntax, const EventT
 
 }  // namespace
 
-std::string EventStatus(const Document& doc, const Syntax& syntax, const EventTables& tables, const VerbGroup& start, int32_t head) {
+std::string EventStatus(const Document& doc, const Syntax& syntax, const EventTables& tables,
+                        const VerbGroup& start, int32_t head) {
   if (syntax.PhraseAt(head) != nullptr) {
     std::string status = StatusOfNoun(doc, syntax, tables, head);
     if (start.head < 0 || status != "asserted") return status;
@@ -85,12 +90,15 @@ std::string EventStatus(const Document& doc, const Syntax& syntax, const EventTa
     int32_t governor = GovernorOf(doc, syntax, verb);
     if (governor < 0) {  // "Norway to send troops": a headline's future
       const NounPhrase* np = verb.tokens.start > 0 ? syntax.PhraseAt(verb.tokens.start - 1) : nullptr;
-      return np != nullptr && np->tokens.start == doc.sentence_of(verb.head).tokens.start ? "future" : "hypothetical";
+      return np != nullptr && np->tokens.start == doc.sentence_of(verb.head).tokens.start ? "future"
+                                                                                          : "hypothetical";
     }
     std::string_view lemma = doc.lemma(governor);
     if (tables.Has("done", lemma)) return "asserted";
     if (tables.Has("may", lemma)) return "hypothetical";
-    if (tables.Has("intend", lemma)) return syntax.IsVerb(governor) && IsConditional(doc, syntax, syntax.VerbAt(governor)) ? "hypothetical" : "future";
+    if (tables.Has("intend", lemma))
+      return syntax.IsVerb(governor) && IsConditional(doc, syntax, syntax.VerbAt(governor)) ? "hypothetical"
+                                                                                            : "future";
     if (!syntax.IsVerb(governor)) return "asserted";
     verb = syntax.VerbAt(governor);
   }

@@ -10,9 +10,11 @@
 
 namespace copydesk::news {
 
-// `verb` carries the event (head -1: a nominal event without a light verb). Historical is decided by time: see events.cc.
-// "will attack" future · "may attack", "urged X to attack", "if X attacks" hypothetical · "did not attack" negated.
-std::string EventStatus(const Document& document, const Syntax& syntax, const EventTables& tables, const VerbGroup& verb, int32_t head);
+// `verb` carries the event (head -1: a nominal event without a light verb). Historical is decided by time:
+// see events.cc. "will attack" future · "may attack", "urged X to attack", "if X attacks" hypothetical · "did
+// not attack" negated.
+std::string EventStatus(const Document& document, const Syntax& syntax, const EventTables& tables,
+                        const VerbGroup& verb, int32_t head);
 
 }  // namespace copydesk::news
 

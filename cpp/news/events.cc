@@ -17,10 +17,10 @@ namespace copydesk::news {
 namespace {
 
 constexpr std::string_view kSetPrefix = "event_";
-constexpr int kHistoricalDays = 365;   // an act that is older than this at publication is background
+constexpr int kHistoricalDays = 365;      // an act that is older than this at publication is background
 constexpr ptrdiff_t kMaxQuoteDepth = 16;  // quotes looked at before a trigger
-constexpr int32_t kMaxPlaceReach = 6;  // tokens between a phrase and the place that tells its state
-constexpr int32_t kMaxTimeReach = 14;   // tokens between a trigger and its time or place
+constexpr int32_t kMaxPlaceReach = 6;     // tokens between a phrase and the place that tells its state
+constexpr int32_t kMaxTimeReach = 14;     // tokens between a trigger and its time or place
 
 std::vector<std::string_view> Split(std::string_view text, char by) {
   std::vector<std::string_view> out;
@@ -34,12 +34,14 @@ std::vector<std::string_view> Split(std::string_view text, char by) {
 
 std::vector<SlotChoice> ReadSlots(std::string_view text) {
   static constexpr std::pair<std::string_view, Slot> kNames[] = {
-      {"subj", Slot::kSubject},  {"obj", Slot::kObject},      {"own", Slot::kOwner}, {"clause", Slot::kClause}, {"gen", Slot::kGenitive},
-      {"mod", Slot::kModifier}, {"between", Slot::kBetween}, {"light", Slot::kLight}, {"main", Slot::kMain}};
+      {"subj", Slot::kSubject},    {"obj", Slot::kObject},   {"own", Slot::kOwner},
+      {"clause", Slot::kClause},   {"gen", Slot::kGenitive}, {"mod", Slot::kModifier},
+      {"between", Slot::kBetween}, {"light", Slot::kLight},  {"main", Slot::kMain}};
   std::vector<SlotChoice> out;
   for (std::string_view word : Split(text, ' ')) {
     if (word == "-") continue;
-    auto name = std::find_if(std::begin(kNames), std::end(kNames), [&](const auto& n) { return n.first == word; });
+    auto name =
+        std::find_if(std::begin(kNames), std::end(kNames), [&](const auto& n) { return n.first == word; });
     if (name != std::end(kNames)) {
       out.push_back({.slot = name->second, .prepositions = {}});
     } else {
@@ -51,9 +53,10 @@ std::vector<SlotChoice> ReadSlots(std::string_view text) {
 
 uint32_t ReadFlags(std::string_view text) {
   static constexpr std::pair<std::string_view, EventFlag> kNames[] = {
-      {"recip", kMutual}, {"both", kBothSides}, {"actors", kNeedsTarget}, {"things", kThings}, {"persons", kPersons}, {"crowd", kCrowd},
-      {"asks", kAsks},    {"inner", kInner},     {"strong", kStrong},      {"slur", kSlur},    {"police", kPolice},   {"place", kPlace},
-      {"weak", kWeak},    {"object", kObjectThere}};
+      {"recip", kMutual},    {"both", kBothSides},    {"actors", kNeedsTarget}, {"things", kThings},
+      {"persons", kPersons}, {"crowd", kCrowd},       {"asks", kAsks},          {"inner", kInner},
+      {"strong", kStrong},   {"slur", kSlur},         {"police", kPolice},      {"place", kPlace},
+      {"weak", kWeak},       {"object", kObjectThere}};
   uint32_t flags = 0;
   for (std::string_view word : Split(text, ' ')) {
     for (const auto& [name, flag] : kNames) {
@@ -66,7 +69,8 @@ uint32_t ReadFlags(std::string_view text) {
 void ReadScores(const std::string& path, EventTables* tables, Diagnostics* faults) {
   std::optional<TsvTable> table = ReadTsv(path, faults);
   if (!table) return;
-  const int type = table->Column("type"), mode = table->Column("mode"), quad = table->Column("quad"), score = table->Column("score");
+  const int type = table->Column("type"), mode = table->Column("mode"), quad = table->Column("quad"),
+            score = table->Column("score");
   if (type < 0 || mode < 0 || quad < 0 || score < 0) {
     faults->push_back({.file = path, .line = 1, .message = "columns type, mode, quad and score are needed"});
     return;
@@ -74,7 +78,8 @@ void ReadScores(const std::string& path, EventTables* tables, Diagnostics* fault
   for (const std::vector<std::string>& row : table->rows) {
     PloverScore value;
     value.quad = std::atoi(row[static_cast<size_t>(quad)].c_str());
-    if (const std::string& text = row[static_cast<size_t>(score)]; !text.empty()) value.score = std::strtod(text.c_str(), nullptr);
+    if (const std::string& text = row[static_cast<size_t>(score)]; !text.empty())
+      value.score = std::strtod(text.c_str(), nullptr);
     tables->scores[{row[static_cast<size_t>(type)], row[static_cast<size_t>(mode)]}] = value;
   }
 }
@@ -89,7 +94,11 @@ struct Found {
 class Finder {
  public:
   Finder(Article* article, const EventTables& tables, std::vector<Event>* events)
-      : article_(*article), doc_(article->document()), tables_(tables), events_(*events), participants_(article, tables) {}
+      : article_(*article),
+        doc_(article->document()),
+        tables_(tables),
+        events_(*events),
+        participants_(article, tables) {}
 
   void Run();
 
@@ -112,7 +121,8 @@ class Finder {
   void Write(const Found& found);
   bool NamesBoth(TokenSpan phrase) const;
   void WriteRows(const Event& shared, const Sides& sides);
-  std::vector<std::pair<const Party*, const Party*>> PairsOf(const std::vector<Party>& sources, const std::vector<Party>& targets, bool mutual);
+  std::vector<std::pair<const Party*, const Party*>> PairsOf(const std::vector<Party>& sources,
+                                                             const std::vector<Party>& targets, bool mutual);
   void ReadEventSpans();
 
   Article& article_;
@@ -125,11 +135,12 @@ class Finder {
 };
 
 bool IsSpecific(const Span& trigger) {
-  return !trigger.attribute("need").empty() || (ReadFlags(trigger.attribute("flags")) & (kSlur | kPolice | kAsks | kCrowd)) != 0;
+  return !trigger.attribute("need").empty() ||
+         (ReadFlags(trigger.attribute("flags")) & (kSlur | kPolice | kAsks | kCrowd)) != 0;
 }
 
-// Longer terms first, and a row with a condition before one without: the first that finds its event wins. What the tags alone
-// rule out is left out: most words of the lists are both nouns and verbs.
+// Longer terms first, and a row with a condition before one without: the first that finds its event wins.
+// What the tags alone rule out is left out: most words of the lists are both nouns and verbs.
 std::vector<const Span*> InOrder(const Document& doc, std::span<const Span> triggers) {
   struct Entry {
     const Span* span;
@@ -162,12 +173,17 @@ void Finder::Run() {
   while (i < triggers.size()) {
     int32_t sentence = doc_.tokens()[static_cast<size_t>(triggers[i].tokens.start)].sentence;
     size_t end = i;
-    while (end < triggers.size() && doc_.tokens()[static_cast<size_t>(triggers[end].tokens.start)].sentence == sentence) ++end;
-    if (article_.ReadsProse(doc_.sentences()[static_cast<size_t>(sentence)].segment)) RunSentence(sentence, triggers.subspan(i, end - i));
+    while (end < triggers.size() &&
+           doc_.tokens()[static_cast<size_t>(triggers[end].tokens.start)].sentence == sentence)
+      ++end;
+    if (article_.ReadsProse(doc_.sentences()[static_cast<size_t>(sentence)].segment))
+      RunSentence(sentence, triggers.subspan(i, end - i));
     i = end;
   }
   ReadEventSpans();
-  if (cut_events_ > 0) article_.MeetLimit("events: " + std::to_string(cut_events_) + " acts have more than " + std::to_string(kMaxPairs) + " pairs of sides, the first kept");
+  if (cut_events_ > 0)
+    article_.MeetLimit("events: " + std::to_string(cut_events_) + " acts have more than " +
+                       std::to_string(kMaxPairs) + " pairs of sides, the first kept");
   std::stable_sort(events_.begin(), events_.end(), [](const Event& a, const Event& b) {
     CheckStop();
     return a.tokens < b.tokens;
@@ -176,7 +192,8 @@ void Finder::Run() {
   CutRows(&article_, "events", &events_);
   FillFromContext(article_.actors(), article_.quotes(), &events_);
   std::map<int32_t, int32_t> order;  // groups count in table order
-  for (Event& event : events_) event.group = order.try_emplace(event.group, static_cast<int32_t>(order.size())).first->second;
+  for (Event& event : events_)
+    event.group = order.try_emplace(event.group, static_cast<int32_t>(order.size())).first->second;
 }
 
 // Violence without any state, army or armed group in the whole article is crime, not politics.
@@ -187,8 +204,12 @@ void Finder::DropPlainCrime() {
     }
     return false;
   };
-  auto violent = [](const Event& event) { return event.type == "ASSAULT" || event.type == "MOBILIZE" || event.type == "RETREAT" || event.type == "COERCE"; };
-  if (std::any_of(events_.begin(), events_.end(), [&](const Event& e) { return violent(e) && political(e); })) return;
+  auto violent = [](const Event& event) {
+    return event.type == "ASSAULT" || event.type == "MOBILIZE" || event.type == "RETREAT" ||
+           event.type == "COERCE";
+  };
+  if (std::any_of(events_.begin(), events_.end(), [&](const Event& e) { return violent(e) && political(e); }))
+    return;
   std::erase_if(events_, [&](const Event& event) { return event.type == "ASSAULT"; });
 }
 
@@ -196,25 +217,33 @@ void Finder::RunSentence(int32_t sentence, std::span<const Span> triggers) {
   CheckStop();
   participants_.Enter(sentence);
   std::vector<Found> kept;
-  const bool title = article_.blocks()[static_cast<size_t>(doc_.sentences()[static_cast<size_t>(sentence)].segment)].kind == BlockKind::kSubheading &&
-                     participants_.syntax().verbs().empty();
+  const bool title =
+      article_.blocks()[static_cast<size_t>(doc_.sentences()[static_cast<size_t>(sentence)].segment)].kind ==
+          BlockKind::kSubheading &&
+      participants_.syntax().verbs().empty();
   std::vector<TokenSpan> taken;  // a word is in one event; a verb's object noun is not an event of its own
   for (const Span* span : InOrder(doc_, triggers)) {
-    if (std::any_of(taken.begin(), taken.end(), [&](TokenSpan t) { return t.Overlaps(span->tokens); })) continue;
+    if (std::any_of(taken.begin(), taken.end(), [&](TokenSpan t) { return t.Overlaps(span->tokens); }))
+      continue;
     Found found{.trigger = span, .frame = ReadFrame(*span), .sides = {}};
     found.sides = participants_.Find(*span, found.frame);
     if (found.sides.head < 0 || !Keep(found)) continue;
     if (title && !found.frame.verb) continue;  // "The summit": a subheading that says nothing of it
-    taken.push_back(found.frame.flag(kInner) ? TokenSpan{found.sides.head, found.sides.head + 1} : span->tokens);
+    taken.push_back(found.frame.flag(kInner) ? TokenSpan{found.sides.head, found.sides.head + 1}
+                                             : span->tokens);
     kept.push_back(std::move(found));
   }
-  // "reached an agreement": the noun that the verb needs belongs to the verb. "attacks targeting the port": one act.
+  // "reached an agreement": the noun that the verb needs belongs to the verb. "attacks targeting the port":
+  // one act.
   for (Found& found : kept) {
     for (Found& noun : kept) {
       if (!found.frame.verb || noun.frame.verb || noun.sides.head < 0 || found.sides.head < 0) continue;
-      bool object = found.sides.object.Contains(noun.sides.head) && (!found.frame.need.empty() || noun.frame.type == "AGREE" || noun.frame.type == found.frame.type);
+      bool object =
+          found.sides.object.Contains(noun.sides.head) &&
+          (!found.frame.need.empty() || noun.frame.type == "AGREE" || noun.frame.type == found.frame.type);
       if (object) noun.sides.head = -1;
-      if (found.sides.verb.gerund && noun.frame.type == found.frame.type && noun.trigger->tokens.end <= found.trigger->tokens.start &&
+      if (found.sides.verb.gerund && noun.frame.type == found.frame.type &&
+          noun.trigger->tokens.end <= found.trigger->tokens.start &&
           found.trigger->tokens.start - noun.trigger->tokens.end <= 1) {
         if (noun.sides.targets.empty()) noun.sides.targets = found.sides.targets;
         found.sides.head = -1;
@@ -234,7 +263,9 @@ bool Finder::IsCoded(TokenSpan phrase) const {
 
 bool Finder::NamesActor(TokenSpan phrase) const {
   for (int32_t t = phrase.start; t < phrase.end; ++t) {
-    if (participants_.MentionAt(t) != nullptr || doc_.tag(t).starts_with("PRP") || doc_.tag(t).starts_with("NNP")) return true;
+    if (participants_.MentionAt(t) != nullptr || doc_.tag(t).starts_with("PRP") ||
+        doc_.tag(t).starts_with("NNP"))
+      return true;
   }
   int32_t head = participants_.syntax().HeadOf(phrase);
   return tables_.Has("political", doc_.lemma(head)) || IsCoded(phrase);
@@ -244,33 +275,47 @@ bool Finder::Keep(const Found& found) const {
   const Sides& sides = found.sides;
   const EventFrame& frame = found.frame;
   const bool empty = sides.sources.empty() && sides.targets.empty();
-  if (empty) return frame.flag(kStrong) && (sides.verb.passive || sides.verb.gerund) && sides.verb.modal.empty();
-  if (frame.flag(kBothSides) && !sides.mutual && (sides.sources.empty() || sides.targets.empty())) return false;
-  const bool all_named = frame.flag(kMutual) && sides.sources.size() == 1 && NamesBoth(sides.sources[0]);  // "the two ministers met"
+  if (empty)
+    return frame.flag(kStrong) && (sides.verb.passive || sides.verb.gerund) && sides.verb.modal.empty();
+  if (frame.flag(kBothSides) && !sides.mutual && (sides.sources.empty() || sides.targets.empty()))
+    return false;
+  const bool all_named = frame.flag(kMutual) && sides.sources.size() == 1 &&
+                         NamesBoth(sides.sources[0]);  // "the two ministers met"
   if (frame.flag(kNeedsTarget) && sides.targets.empty() && !sides.mutual && !all_named) return false;
   if (frame.flag(kPersons) && sides.targets.empty() && frame.verb && sides.no_target_fits) return false;
-  const bool verbal = frame.type == "ACCUSE" || frame.type == "SUPPORT" || frame.type == "REJECT" || frame.type == "REQUEST" || frame.type == "THREATEN" ||
-                      frame.type == "AGREE" || frame.type == "CONSULT";
+  const bool verbal = frame.type == "ACCUSE" || frame.type == "SUPPORT" || frame.type == "REJECT" ||
+                      frame.type == "REQUEST" || frame.type == "THREATEN" || frame.type == "AGREE" ||
+                      frame.type == "CONSULT";
   if (sides.no_target_fits && !verbal && !frame.flag(kCrowd)) return false;
   // "the cabinet meeting": nobody met anybody. An organization's summit is its members'.
-  if (!frame.verb && frame.type == "CONSULT" && sides.targets.empty() && !sides.mutual && sides.verb.head < 0 && sides.sources.size() == 1 &&
+  if (!frame.verb && frame.type == "CONSULT" && sides.targets.empty() && !sides.mutual &&
+      sides.verb.head < 0 && sides.sources.size() == 1 &&
       !ResolveParty(&article_, sides.sources[0]).code.starts_with("IGO")) {
     return false;
   }
-  if (frame.type == "MOBILIZE" && sides.verb.reduced) return false;  // "troops stationed in the north": where they are, not an act
+  if (frame.type == "MOBILIZE" && sides.verb.reduced)
+    return false;  // "troops stationed in the north": where they are, not an act
   if (frame.flag(kPolice) && !AllHeadsIn(sides.sources, "police")) return false;
   if (frame.flag(kCrowd) && (sides.sources.empty() || !AllHeadsIn(sides.sources, "crowd"))) return false;
   // Talking to a reporter is no diplomacy, and what people at large like is no politics.
-  if (frame.type == "CONSULT" && std::any_of(sides.targets.begin(), sides.targets.end(), [&](TokenSpan t) { return IsMedia(t); })) return false;
-  const bool courtesy = frame.type == "SUPPORT" || frame.type == "CONSULT" || frame.type == "AGREE" || frame.type == "REJECT";
-  if (courtesy && std::any_of(sides.sources.begin(), sides.sources.end(), [&](TokenSpan t) { return IsAnybody(t); })) return false;
-  // Somebody with a name or a political calling takes part; unnamed victims count where words of violence stand around.
+  if (frame.type == "CONSULT" &&
+      std::any_of(sides.targets.begin(), sides.targets.end(), [&](TokenSpan t) { return IsMedia(t); }))
+    return false;
+  const bool courtesy =
+      frame.type == "SUPPORT" || frame.type == "CONSULT" || frame.type == "AGREE" || frame.type == "REJECT";
+  if (courtesy &&
+      std::any_of(sides.sources.begin(), sides.sources.end(), [&](TokenSpan t) { return IsAnybody(t); }))
+    return false;
+  // Somebody with a name or a political calling takes part; unnamed victims count where words of violence
+  // stand around.
   auto named = [&](TokenSpan t) { return NamesActor(t); };
-  bool any = std::any_of(sides.sources.begin(), sides.sources.end(), named) || std::any_of(sides.targets.begin(), sides.targets.end(), named);
+  bool any = std::any_of(sides.sources.begin(), sides.sources.end(), named) ||
+             std::any_of(sides.targets.begin(), sides.targets.end(), named);
   if (frame.type == "ASSAULT" && (sides.sources.empty() || !any || frame.flag(kWeak))) {
     bool violent = false;
     int32_t at = doc_.tokens()[static_cast<size_t>(sides.head)].sentence;
-    for (int32_t near = std::max(0, at - 1); near <= at + 1 && near < static_cast<int32_t>(doc_.sentences().size()); ++near) {
+    for (int32_t near = std::max(0, at - 1);
+         near <= at + 1 && near < static_cast<int32_t>(doc_.sentences().size()); ++near) {
       TokenSpan sentence = doc_.sentences()[static_cast<size_t>(near)].tokens;
       for (int32_t t = sentence.start; t < sentence.end && !violent; ++t) {
         violent = !found.trigger->tokens.Contains(t) && tables_.Has("violence", doc_.lemma(t));
@@ -293,7 +338,8 @@ bool Finder::IsMedia(TokenSpan phrase) const {
 bool Finder::IsAnybody(TokenSpan phrase) const {
   int32_t head = participants_.syntax().HeadOf(phrase);
   if (doc_.word(head).lower == "you") return true;
-  if (participants_.MentionAt(head) != nullptr || doc_.tag(head).starts_with("PRP") || doc_.tag(head) == "CD") return false;
+  if (participants_.MentionAt(head) != nullptr || doc_.tag(head).starts_with("PRP") || doc_.tag(head) == "CD")
+    return false;
   return tables_.Has("people", doc_.lemma(head)) && !tables_.Has("political", doc_.lemma(head));
 }
 
@@ -301,22 +347,27 @@ bool Finder::IsAnybody(TokenSpan phrase) const {
 bool Finder::AllHeadsIn(const std::vector<TokenSpan>& phrases, std::string_view set) const {
   return std::all_of(phrases.begin(), phrases.end(), [&](TokenSpan phrase) {
     int32_t head = participants_.syntax().HeadOf(phrase);
-    if (tables_.Has(set, doc_.lemma(head)) || tables_.Has(set, doc_.word(head).lower) || doc_.word(head).lower == "they" || doc_.word(head).lower == "who") return true;
+    if (tables_.Has(set, doc_.lemma(head)) || tables_.Has(set, doc_.word(head).lower) ||
+        doc_.word(head).lower == "they" || doc_.word(head).lower == "who")
+      return true;
     const Mention* mention = participants_.MentionAt(head);
     if (mention == nullptr || set != "crowd") return false;
-    return mention->kind == "group" || mention->kind == "party" || mention->kind == "person" || (mention->kind == "nationality" && doc_.tag(head).ends_with("S"));
+    return mention->kind == "group" || mention->kind == "party" || mention->kind == "person" ||
+           (mention->kind == "nationality" && doc_.tag(head).ends_with("S"));
   });
 }
 
 // The innermost quote around some tokens: quotes are sorted by start, and few lie over one another.
 int32_t Finder::QuoteOf(TokenSpan tokens) const {
   const std::vector<Quote>& quotes = article_.quotes();
-  auto after = std::upper_bound(quotes.begin(), quotes.end(), tokens.start, [](int32_t start, const Quote& quote) { return start < quote.tokens.start; });
+  auto after = std::upper_bound(quotes.begin(), quotes.end(), tokens.start,
+                                [](int32_t start, const Quote& quote) { return start < quote.tokens.start; });
   int32_t best = -1;
   for (auto it = after; it != quotes.begin() && after - it < kMaxQuoteDepth;) {
     --it;
     if (!it->tokens.Contains(tokens)) continue;
-    if (best < 0 || it->tokens.size() < quotes[static_cast<size_t>(best)].tokens.size()) best = static_cast<int32_t>(it - quotes.begin());
+    if (best < 0 || it->tokens.size() < quotes[static_cast<size_t>(best)].tokens.size())
+      best = static_cast<int32_t>(it - quotes.begin());
   }
   return best;
 }
@@ -324,7 +375,10 @@ int32_t Finder::QuoteOf(TokenSpan tokens) const {
 Party Finder::PartyOf(TokenSpan phrase, int32_t quote) const {
   if (phrase.empty()) return {};
   std::string_view lower = doc_.word(phrase.start).lower;
-  const bool speaks = phrase.size() == 1 && doc_.tag(phrase.start).starts_with("PRP") && doc_.word(phrase.start).text != "US" && (lower == "we" || lower == "i" || lower == "us" || lower == "me" || lower == "our" || lower == "my");
+  const bool speaks =
+      phrase.size() == 1 && doc_.tag(phrase.start).starts_with("PRP") &&
+      doc_.word(phrase.start).text != "US" &&
+      (lower == "we" || lower == "i" || lower == "us" || lower == "me" || lower == "our" || lower == "my");
   if (speaks && quote >= 0) {
     Party speaker = article_.quotes()[static_cast<size_t>(quote)].speaker;
     speaker.tokens = phrase;
@@ -335,7 +389,8 @@ Party Finder::PartyOf(TokenSpan phrase, int32_t quote) const {
   party.tokens = phrase;
   const bool pronoun = doc_.tag(phrase.start).starts_with("PRP") && phrase.size() == 1;
   if (pronoun) party.code = AsGovernment(party.code);
-  if (IsBareRole(party.code) || (party.code.empty() && !pronoun)) party.code = StateNear(phrase, quote, /*owners=*/!party.code.empty()) + party.code;
+  if (IsBareRole(party.code) || (party.code.empty() && !pronoun))
+    party.code = StateNear(phrase, quote, /*owners=*/!party.code.empty()) + party.code;
   return party;
 }
 
@@ -347,7 +402,8 @@ std::string Finder::StateNear(TokenSpan phrase, int32_t quote, bool owners) cons
     if (owner.empty()) continue;
     if (owner == phrase) continue;
     const bool ours = doc_.word(owner.start).lower == "our" || doc_.word(owner.start).lower == "my";
-    Party party = ours && quote >= 0 ? article_.quotes()[static_cast<size_t>(quote)].speaker : ResolveParty(&article_, owner);
+    Party party = ours && quote >= 0 ? article_.quotes()[static_cast<size_t>(quote)].speaker
+                                     : ResolveParty(&article_, owner);
     if (std::string state = StateCode(party.code); !state.empty()) return state;
   }
   TokenSpan sentence = doc_.sentence_of(phrase.start).tokens;
@@ -366,11 +422,14 @@ void Finder::SetTime(Event* event) const {
   int32_t best_distance = kMaxTimeReach + 1;
   TokenSpan sentence = doc_.sentence_of(event->tokens.start).tokens;
   const std::vector<Time>& times = article_.times();  // sorted by start
-  auto it = std::lower_bound(times.begin(), times.end(), sentence.start, [](const Time& time, int32_t start) { return time.tokens.start < start; });
+  auto it = std::lower_bound(times.begin(), times.end(), sentence.start,
+                             [](const Time& time, int32_t start) { return time.tokens.start < start; });
   for (; it != times.end() && it->tokens.start < sentence.end; ++it) {
     const Time& time = *it;
-    if (!sentence.Contains(time.tokens) || (time.type != "DATE" && time.type != "TIME") || !time.first) continue;
-    int32_t distance = time.tokens.start >= event->tokens.end ? time.tokens.start - event->tokens.end : event->tokens.start - time.tokens.end + 2;
+    if (!sentence.Contains(time.tokens) || (time.type != "DATE" && time.type != "TIME") || !time.first)
+      continue;
+    int32_t distance = time.tokens.start >= event->tokens.end ? time.tokens.start - event->tokens.end
+                                                              : event->tokens.start - time.tokens.end + 2;
     if (distance < best_distance) {
       best = &time;
       best_distance = distance;
@@ -380,20 +439,26 @@ void Finder::SetTime(Event* event) const {
   event->when = best->tokens;
   event->first = best->first;
   event->last = best->last;
-  if (event->status == "asserted" && article_.published && best->last && (*article_.published - *best->last).count() > kHistoricalDays) event->status = "historical";
+  if (event->status == "asserted" && article_.published && best->last &&
+      (*article_.published - *best->last).count() > kHistoricalDays)
+    event->status = "historical";
 }
 
-// The nearest place behind the trigger that a preposition of place leads to, or before it where there is none behind.
+// The nearest place behind the trigger that a preposition of place leads to, or before it where there is none
+// behind.
 void Finder::SetPlace(Event* event) const {
   TokenSpan sentence = doc_.sentence_of(event->tokens.start).tokens;
   const Mention* place = nullptr;
-  for (int32_t t = event->tokens.end; t < std::min(sentence.end, event->tokens.end + kMaxTimeReach) && place == nullptr; ++t) {
+  for (int32_t t = event->tokens.end;
+       t < std::min(sentence.end, event->tokens.end + kMaxTimeReach) && place == nullptr; ++t) {
     std::string_view tag = doc_.tag(t);
     if (tag == "VBD" || tag == "VBZ" || tag == "VBP" || tag == "MD") break;  // another clause
     place = PlaceBehind(t, sentence.end);
   }
- 
-  for (int32_t t = event->tokens.start - 1; t >= std::max(sentence.start, event->tokens.start - kMaxTimeReach) && place == nullptr; --t) place = PlaceBehind(t, sentence.end);
+
+  for (int32_t t = event->tokens.start - 1;
+       t >= std::max(sentence.start, event->tokens.start - kMaxTimeReach) && place == nullptr; --t)
+    place = PlaceBehind(t, sentence.end);
   if (place == nullptr) return;
   event->place = place->tokens;
   event->place_country = place->country;
@@ -402,17 +467,25 @@ void Finder::SetPlace(Event* event) const {
 // The place that the preposition at a token leads to, or null.
 const Mention* Finder::PlaceBehind(int32_t token, int32_t limit) const {
   static constexpr std::string_view kPrepositions[] = {"in", "at", "near", "outside", "across", "off"};
-  if (std::find(std::begin(kPrepositions), std::end(kPrepositions), doc_.word(token).lower) == std::end(kPrepositions)) return nullptr;
+  if (std::find(std::begin(kPrepositions), std::end(kPrepositions), doc_.word(token).lower) ==
+      std::end(kPrepositions))
+    return nullptr;
   int32_t at = token + 1;
-  while (at + 1 < limit && (doc_.tag(at) == "DT" || doc_.tag(at).starts_with("JJ") || doc_.tag(at) == "NN") && participants_.MentionAt(at) == nullptr) ++at;
+  while (at + 1 < limit && (doc_.tag(at) == "DT" || doc_.tag(at).starts_with("JJ") || doc_.tag(at) == "NN") &&
+         participants_.MentionAt(at) == nullptr)
+    ++at;
   const Mention* mention = at < limit ? participants_.MentionAt(at) : nullptr;
-  return mention != nullptr && (mention->kind == "place" || mention->kind == "country" || mention->kind == "facility") ? mention : nullptr;
+  return mention != nullptr &&
+                 (mention->kind == "place" || mention->kind == "country" || mention->kind == "facility")
+             ? mention
+             : nullptr;
 }
 
 // "both countries", "the two ministers", "the neighbours": the parties that the article speaks of.
 bool Finder::NamesBoth(TokenSpan phrase) const {
   int32_t head = participants_.syntax().HeadOf(phrase);
-  const bool parties = tables_.Has("parties", doc_.lemma(head)) || tables_.Has("parties", doc_.word(head).lower);
+  const bool parties =
+      tables_.Has("parties", doc_.lemma(head)) || tables_.Has("parties", doc_.word(head).lower);
   if (!parties && !tables_.Has("political", doc_.lemma(head))) return false;
   std::string_view first = doc_.word(phrase.start).lower;
   if (first == "both") return true;
@@ -422,8 +495,11 @@ bool Finder::NamesBoth(TokenSpan phrase) const {
   return parties && first == "the" && phrase.size() == 2 && doc_.tag(head) == "NNS";
 }
 
-// Every source with every target; of several that act on one another, each pair in the order they are named. At most kMaxPairs.
-std::vector<std::pair<const Party*, const Party*>> Finder::PairsOf(const std::vector<Party>& sources, const std::vector<Party>& targets, bool mutual) {
+// Every source with every target; of several that act on one another, each pair in the order they are named.
+// At most kMaxPairs.
+std::vector<std::pair<const Party*, const Party*>> Finder::PairsOf(const std::vector<Party>& sources,
+                                                                   const std::vector<Party>& targets,
+                                                                   bool mutual) {
   static const std::vector<Party> kNobody(1);
   const std::vector<Party>& left = sources.empty() ? kNobody : sources;
   const std::vector<Party>& right = mutual ? sources : targets.empty() ? kNobody : targets;
@@ -451,7 +527,9 @@ void Finder::WriteRows(const Event& shared, const Sides& sides) {
     event.target = *target;
     // "Norway helped it": somebody else, whoever the pronoun was taken for.
     const TokenSpan it = target->tokens;
-    if (it.size() == 1 && doc_.tag(it.start) == "PRP" && !source->code.empty() && source->code == target->code) event.target = {.tokens = it, .entity = -1, .name = "", .code = ""};
+    if (it.size() == 1 && doc_.tag(it.start) == "PRP" && !source->code.empty() &&
+        source->code == target->code)
+      event.target = {.tokens = it, .entity = -1, .name = "", .code = ""};
     event.reciprocal = sides.mutual || both;
     events_.push_back(std::move(event));
   }
@@ -478,7 +556,8 @@ void Finder::Write(const Found& found) {
   event.rule = span.rule;
   event.quote = QuoteOf(span.tokens);
   VerbGroup verb = found.sides.verb;
-  if (event.type == "REJECT" && HoldsNegation(span.tokens)) {  // "does not accept": the "not" is the rejection
+  if (event.type == "REJECT" &&
+      HoldsNegation(span.tokens)) {  // "does not accept": the "not" is the rejection
     verb.negated = false;
     verb.modal = {};
   }
@@ -517,8 +596,12 @@ void Finder::ReadEventSpans() {
     SetTime(&event);
     SetPlace(&event);
     Sides sides;
-    if (const Capture* source = span.capture("source"); source != nullptr && participants_.IsActor(source->tokens)) sides.sources = {source->tokens};
-    if (const Capture* target = span.capture("target"); target != nullptr && participants_.IsActor(target->tokens)) sides.targets = {target->tokens};
+    if (const Capture* source = span.capture("source");
+        source != nullptr && participants_.IsActor(source->tokens))
+      sides.sources = {source->tokens};
+    if (const Capture* target = span.capture("target");
+        target != nullptr && participants_.IsActor(target->tokens))
+      sides.targets = {target->tokens};
     if (!sides.sources.empty() || !sides.targets.empty()) WriteRows(event, sides);
   }
 }
@@ -568,6 +651,8 @@ std::shared_ptr<const EventTables> LoadEventTables(const Cascade& cascade, Diagn
   return tables;
 }
 
-void FindEvents(Article* article, std::vector<Event>* events) { Finder(article, *article->desk.events, events).Run(); }
+void FindEvents(Article* article, std::vector<Event>* events) {
+  Finder(article, *article->desk.events, events).Run();
+}
 
 }  // namespace copydesk::news

@@ -1,12 +1,14 @@
 // What the events layer keeps from the packs, and the argument frame of a trigger.
 //
 //   term    pos  type    agent  patient   need
-//   impose  V    SANCTION subj  on,against sanctions     "Iran imposed tariffs on Iraq": subject, object in event_sanctions, behind "on"
+//   impose  V    SANCTION subj  on,against sanctions     "Iran imposed tariffs on Iraq": subject, object in
+//   event_sanctions, behind "on"
 //
-// Rules: slots are tried in order and the first that an actor fills wins. A passive turns `subj` into what stands behind "by" and `obj`
-// into the subject. Flags, as in events.toml: `recip` mutual, `both` needs both sides, `actors` needs its target, `things` and
-// `persons` say what else than an actor may be the target, `crowd` that states and organizations are not the source, `police` that only the
-// police are, `asks` that "to do" must follow, `slur` that an insult must, `place` that the object is a place, `weak` that words of
+// Rules: slots are tried in order and the first that an actor fills wins. A passive turns `subj` into what
+// stands behind "by" and `obj` into the subject. Flags, as in events.toml: `recip` mutual, `both` needs both
+// sides, `actors` needs its target, `things` and `persons` say what else than an actor may be the target,
+// `crowd` that states and organizations are not the source, `police` that only the police are, `asks` that
+// "to do" must follow, `slur` that an insult must, `place` that the object is a place, `weak` that words of
 // violence stand near, `object` that there is one, `strong` that it counts even where no side is named,
 // `inner` that other triggers inside its phrase count beside it.
 #ifndef COPYDESK_NEWS_EVENTS_H_
@@ -34,13 +36,25 @@ struct PloverScore {
 
 struct EventTables {
   std::map<std::string, WordSet, std::less<>> sets;  // by name, without "event_"
-  std::map<std::pair<std::string, std::string>, PloverScore> scores;  // by type and mode; mode "" is the type's own
+  std::map<std::pair<std::string, std::string>, PloverScore>
+      scores;  // by type and mode; mode "" is the type's own
 
   bool Has(std::string_view set, std::string_view word) const;
   PloverScore Score(const std::string& type, const std::string& mode) const;
 };
 
-enum class Slot { kSubject, kObject, kOwner, kClause, kGenitive, kModifier, kBetween, kLight, kMain, kPreposition };
+enum class Slot {
+  kSubject,
+  kObject,
+  kOwner,
+  kClause,
+  kGenitive,
+  kModifier,
+  kBetween,
+  kLight,
+  kMain,
+  kPreposition
+};
 
 struct SlotChoice {
   Slot slot = Slot::kSubject;

@@ -1,6 +1,7 @@
 // The five layers of the news desk, one function each, and what each compiles from the packs.
-// Each layer: Load…Tables() once an engine (faults are reported together), Find…() once an article, Core…() what it registers:
-// kinds that C++ makes for patterns to use, and the ids of rules that C++ decides ("core.…", which `copydesk rules` lists).
+// Each layer: Load…Tables() once an engine (faults are reported together), Find…() once an article, Core…()
+// what it registers: kinds that C++ makes for patterns to use, and the ids of rules that C++ decides
+// ("core.…", which `copydesk rules` lists).
 #ifndef COPYDESK_NEWS_LAYERS_H_
 #define COPYDESK_NEWS_LAYERS_H_
 
@@ -21,13 +22,14 @@ struct CoreRule {
 };
 
 struct CoreParts {
-  std::vector<CoreKind> kinds;   // CascadeRun::context() is the Article
+  std::vector<CoreKind> kinds;  // CascadeRun::context() is the Article
   std::vector<CoreRule> rules;
 };
 
 // news/blocks.cc: lines and their kinds.
 CoreParts CoreBlocks();
-std::shared_ptr<const BlockTables> LoadBlockTables(const std::vector<std::string>& pack_folders, Diagnostics* faults);
+std::shared_ptr<const BlockTables> LoadBlockTables(const std::vector<std::string>& pack_folders,
+                                                   Diagnostics* faults);
 std::vector<Block> FindBlocks(const Article& article, const BlockTables& tables);
 
 // news/entities.cc: mentions, clusters, actor codes. Core kind `actor`.
@@ -39,7 +41,8 @@ struct PhraseCode {
   std::string country, role, code;
 };
 PhraseCode CodePhrase(const NewsDesk& desk, std::string_view phrase, Vocabulary* vocabulary);
-// Who a noun phrase names: the entity of the mention that is its head, or what its words say by themselves ("the ministry").
+// Who a noun phrase names: the entity of the mention that is its head, or what its words say by themselves
+// ("the ministry").
 Party ResolveParty(Article* article, TokenSpan phrase);
 
 // news/times.cc: TIMEX3.

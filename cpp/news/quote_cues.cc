@@ -8,8 +8,19 @@ namespace copydesk::news {
 
 uint32_t ParseFrames(std::string_view frames) {
   static constexpr std::array<std::pair<std::string_view, CueFrame>, 13> kNames = {{
-      {"that", kThatClause}, {"that!", kExplicitThat}, {"quote", kQuoted}, {"trail", kTrails}, {"hearer", kHearer}, {"to-hearer", kToHearer},
-      {"to", kInfinitive}, {"toq", kQuotedInfinitive}, {"np", kNounContent}, {"as", kAsContent}, {"call", kCallContent}, {"acc", kAccording}, {"weak", kWeak},
+      {"that", kThatClause},
+      {"that!", kExplicitThat},
+      {"quote", kQuoted},
+      {"trail", kTrails},
+      {"hearer", kHearer},
+      {"to-hearer", kToHearer},
+      {"to", kInfinitive},
+      {"toq", kQuotedInfinitive},
+      {"np", kNounContent},
+      {"as", kAsContent},
+      {"call", kCallContent},
+      {"acc", kAccording},
+      {"weak", kWeak},
   }};
   uint32_t out = 0;
   while (!frames.empty()) {

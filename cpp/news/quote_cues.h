@@ -2,8 +2,8 @@
 //
 //   {"told", lemma "tell", kThatClause | kQuoted | kTrails | kHearer}
 //
-// The list is quote_cues.tsv in the pack; its header says what each frame means. A cue that a user's rule makes without `frames`
-// works like "say".
+// The list is quote_cues.tsv in the pack; its header says what each frame means. A cue that a user's rule
+// makes without `frames` works like "say".
 #ifndef COPYDESK_NEWS_QUOTE_CUES_H_
 #define COPYDESK_NEWS_QUOTE_CUES_H_
 
@@ -45,13 +45,14 @@ struct Cue {
 // The [sets] of quotes.toml that C++ reads.
 struct QuoteTables {
   using Words = std::set<std::string, std::less<>>;
-  Words media;         // quote_media: where things are said: "in a statement", "at a news conference"
-  Words not_sources;   // quote_not_sources: "according to plan"
-  Words reporter;      // quote_reporter_words: a clause that begins with one of these behind a comma is the reporter's again
-  Words anonymous;     // quote_anonymous: "officials", "a source"
-  Words documents;     // quote_documents: "the statement said" speaks for its author
-  Words collectives;   // quote_collectives: "experts", "residents"
-  Words role_nouns;    // quote_roles: "president", "spokesman"
+  Words media;        // quote_media: where things are said: "in a statement", "at a news conference"
+  Words not_sources;  // quote_not_sources: "according to plan"
+  Words reporter;     // quote_reporter_words: a clause that begins with one of these behind a comma is the
+                      // reporter's again
+  Words anonymous;    // quote_anonymous: "officials", "a source"
+  Words documents;    // quote_documents: "the statement said" speaks for its author
+  Words collectives;  // quote_collectives: "experts", "residents"
+  Words role_nouns;   // quote_roles: "president", "spokesman"
 };
 
 uint32_t ParseFrames(std::string_view frames);

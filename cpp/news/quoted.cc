@@ -17,18 +17,38 @@ struct Mark {
   Family family = kDouble;
   bool opens = false;
   bool closes = false;
-  bool plural = false;          // "states' rights": an apostrophe as likely as a closing mark
-  bool after_stop = false;      // what stands before it ends a sentence
+  bool plural = false;      // "states' rights": an apostrophe as likely as a closing mark
+  bool after_stop = false;  // what stands before it ends a sentence
   bool at_block_start = false;
 };
 
 // Words that begin with an apostrophe.
-constexpr std::array<std::string_view, 10> kElisions = {"em", "til", "tis", "twas", "cause", "cos", "bout", "round", "n", "cuz"};
+constexpr std::array<std::string_view, 10> kElisions = {"em",  "til",  "tis",   "twas", "cause",
+                                                        "cos", "bout", "round", "n",    "cuz"};
 
 bool IsBoundary(char32_t c) {  // what may stand before an opening mark
   switch (c) {
-    case 0: case '(': case '[': case '{': case '-': case '/': case 0x2010: case 0x2011: case 0x2012: case 0x2013: case 0x2014:
-    case 0x2015: case '"': case 0x201C: case 0x2018: case 0xAB: case '\'': case 0x2026: case '=': case '>': case '|':
+    case 0:
+    case '(':
+    case '[':
+    case '{':
+    case '-':
+    case '/':
+    case 0x2010:
+    case 0x2011:
+    case 0x2012:
+    case 0x2013:
+    case 0x2014:
+    case 0x2015:
+    case '"':
+    case 0x201C:
+    case 0x2018:
+    case 0xAB:
+    case '\'':
+    case 0x2026:
+    case '=':
+    case '>':
+    case '|':
       return true;
     default:
       return IsSpace(c);
@@ -37,22 +57,43 @@ bool IsBoundary(char32_t c) {  // what may stand before an opening mark
 
 bool IsWordChar(char32_t c) { return c != 0 && (IsLetter(c) || IsDigit(c)); }
 
-// A mark's family and the side that its shape gives: +1 opens, -1 closes, 0 by its neighbours. No value: not a mark.
+// A mark's family and the side that its shape gives: +1 opens, -1 closes, 0 by its neighbours. No value: not
+// a mark.
 struct Shape {
   Family family;
   int side;
 };
 std::optional<Shape> ShapeOf(char32_t c) {
   switch (c) {
-    case '"': case 0xFF02: return Shape{kDouble, 0};
-    case 0x201C: case 0x201F: case 0x201E: case 0x300C: case 0x300E: return Shape{kDouble, 1};
-    case 0x201D: case 0x300D: case 0x300F: return Shape{kDouble, -1};
-    case '\'': return Shape{kSingle, 0};
-    case 0x2018: case 0x201A: case 0x201B: return Shape{kSingle, 1};
-    case 0x2019: return Shape{kSingle, -1};
-    case 0xAB: case 0x2039: return Shape{kAngle, 1};
-    case 0xBB: case 0x203A: return Shape{kAngle, -1};
-    default: return std::nullopt;
+    case '"':
+    case 0xFF02:
+      return Shape{kDouble, 0};
+    case 0x201C:
+    case 0x201F:
+    case 0x201E:
+    case 0x300C:
+    case 0x300E:
+      return Shape{kDouble, 1};
+    case 0x201D:
+    case 0x300D:
+    case 0x300F:
+      return Shape{kDouble, -1};
+    case '\'':
+      return Shape{kSingle, 0};
+    case 0x2018:
+    case 0x201A:
+    case 0x201B:
+      return Shape{kSingle, 1};
+    case 0x2019:
+      return Shape{kSingle, -1};
+    case 0xAB:
+    case 0x2039:
+      return Shape{kAngle, 1};
+    case 0xBB:
+    case 0x203A:
+      return Shape{kAngle, -1};
+    default:
+      return std::nullopt;
   }
 }
 
@@ -61,7 +102,8 @@ bool IsElision(std::string_view text, size_t at) {
   size_t end = at;
   while (end < text.size() && end - at < 8 && std::isalnum(static_cast<unsigned char>(text[end]))) ++end;
   std::string word = LowerCase(text.substr(at, end - at));
-  if (word.size() >= 2 && std::isdigit(static_cast<unsigned char>(word[0])) && std::isdigit(static_cast<unsigned char>(word[1]))) {
+  if (word.size() >= 2 && std::isdigit(static_cast<unsigned char>(word[0])) &&
+      std::isdigit(static_cast<unsigned char>(word[1]))) {
     return word.size() == 2 || word.substr(2) == "s";
   }
   return std::find(kElisions.begin(), kElisions.end(), word) != kElisions.end();
@@ -73,22 +115,29 @@ void Classify(Mark* mark, Shape shape, char32_t before, char32_t after, std::str
   if (shape.family == kSingle) {
     if (IsWordChar(before) && IsWordChar(after)) return;  // an apostrophe
     bool elision = left_open && IsElision(text, static_cast<size_t>(mark->bytes.end));
-    mark->opens = shape.side >= 0 && left_open && right_word && !elision && (IsWordChar(after) || after == '[' || after == '(' || after == 0x2026 || after == '.' || after == '"' || after == '$' || after == 0x201C || after == 0xA3 || after == 0x20AC || after == '#' || after == '@');
+    mark->opens = shape.side >= 0 && left_open && right_word && !elision &&
+                  (IsWordChar(after) || after == '[' || after == '(' || after == 0x2026 || after == '.' ||
+                   after == '"' || after == '$' || after == 0x201C || after == 0xA3 || after == 0x20AC ||
+                   after == '#' || after == '@');
     mark->closes = shape.side <= 0 && left_word && !IsWordChar(after) && !mark->opens;
-    mark->plural = mark->closes && (before == 's' || before == 'S' || before == 'z' || before == 'x') && IsSpace(after);
+    mark->plural =
+        mark->closes && (before == 's' || before == 'S' || before == 'z' || before == 'x') && IsSpace(after);
     return;
   }
   if (shape.side > 0) {
     mark->opens = true;
-    if (shape.family == kAngle && !IsWordChar(after) && left_word) mark->opens = false, mark->closes = true;  // »so«
+    if (shape.family == kAngle && !IsWordChar(after) && left_word)
+      mark->opens = false, mark->closes = true;  // »so«
   } else if (shape.side < 0) {
     mark->closes = true;
-    if (left_open && IsWordChar(after)) mark->opens = true, mark->closes = left_word && shape.family == kAngle;  // ”so”, »so«
+    if (left_open && IsWordChar(after))
+      mark->opens = true, mark->closes = left_word && shape.family == kAngle;  // ”so”, »so«
   } else {
     mark->opens = left_open && right_word;
     mark->closes = left_word && !IsWordChar(after);
     if (mark->opens && mark->closes && (before == ' ' || before == 0)) mark->closes = false;
-    if (!mark->opens && !mark->closes) mark->opens = mark->closes = !(IsDigit(before) && !right_word);  // by what is open
+    if (!mark->opens && !mark->closes)
+      mark->opens = mark->closes = !(IsDigit(before) && !right_word);  // by what is open
   }
 }
 
@@ -170,7 +219,8 @@ std::vector<QuotedText> PairQuoteMarks(std::string_view text, ByteSpan block, bo
     size_t inner = open.size();  // the innermost open mark of this family
     while (inner > 0 && marks[open[inner - 1]].family != mark.family) --inner;
     bool closes = mark.closes && inner > 0;
-    if (closes && mark.plural && next_side[i] < 0) closes = false;  // "the states' rights' worth": a later mark closes
+    if (closes && mark.plural && next_side[i] < 0)
+      closes = false;  // "the states' rights' worth": a later mark closes
     if (closes && mark.opens && mark.family != kAngle) closes = !mark.at_block_start;
     if (closes) {
       size_t first = inner - 1;  // which open mark it closes
@@ -188,7 +238,8 @@ std::vector<QuotedText> PairQuoteMarks(std::string_view text, ByteSpan block, bo
   }
   if (reopened && !open.empty() && marks[open[0]].family == kDouble && marks[open[0]].at_block_start) {
     int32_t end = block.end;
-    while (end > block.start && std::isspace(static_cast<unsigned char>(text[static_cast<size_t>(end - 1)]))) --end;
+    while (end > block.start && std::isspace(static_cast<unsigned char>(text[static_cast<size_t>(end - 1)])))
+      --end;
     ByteSpan rest{marks[open[0]].bytes.start, end};
     out.push_back({.bytes = rest, .closed = false});
   }
@@ -219,7 +270,10 @@ void MakeQuoted(CascadeRun* run) {
       if (tokens.size() < 2 || doc.bytes(tokens) != q.bytes) continue;  // a mark inside a token
       std::vector<Attribute> attributes = {{"depth", kDepths[static_cast<size_t>(std::min(q.depth, 3))]}};
       if (!q.closed) attributes.push_back({"open", "true"});
-      spans.push_back({.tokens = tokens, .kind = kind, .rule = rule, .attributes = doc.KeepAttributes(std::move(attributes))});
+      spans.push_back({.tokens = tokens,
+                       .kind = kind,
+                       .rule = rule,
+                       .attributes = doc.KeepAttributes(std::move(attributes))});
     }
   }
   doc.AddSpans(kind, std::move(spans));

@@ -2,11 +2,12 @@
 //
 //   PairQuoteMarks("“We won,” he said.", {0, 22}, false)   // {[0, 11), depth 0, closed}
 //
-// Rules: straight, curly, low and angle marks, `` and ''; a mark is told from an apostrophe by what stands on both sides.
-// A single mark needs a partner; “teachers’ pay” has none. Marks of one family nest: an opening mark inside an open pair is a
-// nested quote when enough closing marks follow, else a sentence that reopens its quote, which is swallowed.
-// A block that opens with a double mark and never closes it runs to the block's end when the next block reopens it.
-// Cost: one pass over the bytes and one over the marks. Limits: at most kMaxOpenMarks marks are open at once; older ones are given up.
+// Rules: straight, curly, low and angle marks, `` and ''; a mark is told from an apostrophe by what stands on
+// both sides. A single mark needs a partner; “teachers’ pay” has none. Marks of one family nest: an opening
+// mark inside an open pair is a nested quote when enough closing marks follow, else a sentence that reopens
+// its quote, which is swallowed. A block that opens with a double mark and never closes it runs to the
+// block's end when the next block reopens it. Cost: one pass over the bytes and one over the marks. Limits:
+// at most kMaxOpenMarks marks are open at once; older ones are given up.
 #ifndef COPYDESK_NEWS_QUOTED_H_
 #define COPYDESK_NEWS_QUOTED_H_
 
@@ -27,7 +28,8 @@ struct QuotedText {
   bool closed = true;  // false: goes on in the next block
 };
 
-// The quoted texts of text[block), sorted by start, outer before inner. `reopened`: the next block begins with an opening mark.
+// The quoted texts of text[block), sorted by start, outer before inner. `reopened`: the next block begins
+// with an opening mark.
 std::vector<QuotedText> PairQuoteMarks(std::string_view text, ByteSpan block, bool reopened);
 
 // True where text[block) begins with a mark that can open a quote, white space aside.

@@ -1,4 +1,5 @@
-// Quotes of an article: attributions of every block, what goes on without a cue, headlines, patterns' quotes; then rows.
+// Quotes of an article: attributions of every block, what goes on without a cue, headlines, patterns' quotes;
+// then rows.
 #include <algorithm>
 #include <map>
 #include <memory>
@@ -29,7 +30,10 @@ struct BlockRange {
 class Finder {
  public:
   Finder(Article* article, const QuoteTables& tables)
-      : article_(article), doc_(article->document()), tables_(tables), cues_(ReadCues(doc_, article->cascade().Get("cue"))) {
+      : article_(article),
+        doc_(article->document()),
+        tables_(tables),
+        cues_(ReadCues(doc_, article->cascade().Get("cue"))) {
     for (const Span& span : article->cascade().Get("quoted")) {
       bool top = span.attribute("depth") == "0";
       (top ? outer_ : inner_).push_back(span.tokens);
@@ -45,7 +49,9 @@ class Finder {
     for (const BlockRange& block : ProseBlocks()) ReadBlock(block);
     ReadPatterns();
     std::erase_if(found_, [](const Attribution& a) { return a.parts.empty(); });
-    std::stable_sort(found_.begin(), found_.end(), [](const Attribution& a, const Attribution& b) { return a.clause.start < b.clause.start; });
+    std::stable_sort(found_.begin(), found_.end(), [](const Attribution& a, const Attribution& b) {
+      return a.clause.start < b.clause.start;
+    });
     return std::move(found_);
   }
 
@@ -56,7 +62,8 @@ class Finder {
     for (TokenSpan part : a.parts) {
       const QuotedSpans& quotes = a.inside_quote ? inner_ : outer_;
       direct &= std::binary_search(quotes.begin(), quotes.end(), part);
-      for (int32_t i = part.start; i < part.end; ++i) marked |= (doc_.word(i).flags & kIsQuote) && doc_.tag(i) != "POS";
+      for (int32_t i = part.start; i < part.end; ++i)
+        marked |= (doc_.word(i).flags & kIsQuote) && doc_.tag(i) != "POS";
     }
     if (a.cue.empty() && a.continues >= 0) return "direct";
     return direct ? "direct" : marked || a.fragment ? "mixed" : "indirect";
@@ -71,7 +78,11 @@ class Finder {
       if (!article_->ReadsProse(s.segment)) continue;
       if (out.empty() || out.back().block != s.segment) {
         BlockKind kind = article_->blocks()[static_cast<size_t>(s.segment)].kind;
-        out.push_back({.block = s.segment, .kind = kind, .first = i, .last = i, .tokens = {s.tokens.start, s.tokens.start}});
+        out.push_back({.block = s.segment,
+                       .kind = kind,
+                       .first = i,
+                       .last = i,
+                       .tokens = {s.tokens.start, s.tokens.start}});
       }
       out.back().last = i + 1;
       out.back().tokens.end = s.tokens.end;
@@ -82,7 +93,8 @@ class Finder {
   // The sentences of a block, joined where a quote goes over their border.
   std::vector<Unit> UnitsOf(const BlockRange& block) const {
     std::vector<Unit> out;
-    auto q = std::lower_bound(outer_.begin(), outer_.end(), block.tokens.start, [](const TokenSpan& s, int32_t at) { return s.end <= at; });
+    auto q = std::lower_bound(outer_.begin(), outer_.end(), block.tokens.start,
+                              [](const TokenSpan& s, int32_t at) { return s.end <= at; });
     bool joined = false;
     for (int32_t i = block.first; i < block.last; ++i) {
       TokenSpan tokens = doc_.sentences()[static_cast<size_t>(i)].tokens;
@@ -129,7 +141,8 @@ class Finder {
 
   // Attributions inside quotes: "They said the ships had left," the minister said.
   void InsideQuotes(const BlockRange& block) {
-    auto q = std::lower_bound(outer_.begin(), outer_.end(), block.tokens.start, [](const TokenSpan& s, int32_t at) { return s.start < at; });
+    auto q = std::lower_bound(outer_.begin(), outer_.end(), block.tokens.start,
+                              [](const TokenSpan& s, int32_t at) { return s.start < at; });
     for (; q != outer_.end() && q->end <= block.tokens.end; ++q) {
       if (q->size() < 2 * kMinUtterance) continue;
       TokenSpan inside{q->start + 1, q->end - 1};
@@ -147,31 +160,40 @@ class Finder {
 
   // The quote that a unit consists of, stops aside.
   const TokenSpan* WholeQuote(const Unit& unit) const {
-    auto q = std::lower_bound(outer_.begin(), outer_.end(), unit.tokens.start, [](const TokenSpan& s, int32_t at) { return s.start < at; });
+    auto q = std::lower_bound(outer_.begin(), outer_.end(), unit.tokens.start,
+                              [](const TokenSpan& s, int32_t at) { return s.start < at; });
     if (q == outer_.end() || q->start != unit.tokens.start || q->size() < kMinUtterance) return nullptr;
     for (int32_t i = q->end; i < unit.tokens.end; ++i) {
       if (!(doc_.word(i).flags & kIsPunct)) return nullptr;
     }
     std::string_view last = doc_.word(q->end - 2).text;
-    bool stops = last == "." || last == "!" || last == "?" || last == "…" || last == "..." || q->end < unit.tokens.end;
+    bool stops =
+        last == "." || last == "!" || last == "?" || last == "…" || last == "..." || q->end < unit.tokens.end;
     return stops || doc_.word(q->end - 1).flags & kIsAscii || q->end == unit.tokens.end ? &*q : nullptr;
   }
 
-  // A quote without a cue goes on with the last attribution: of this block, or of the block before when it opens this one.
+  // A quote without a cue goes on with the last attribution: of this block, or of the block before when it
+  // opens this one.
   void AddUncued(TokenSpan q, int32_t before_block, bool opens) {
     if (last_said_ < 0) return;
     const Attribution* last = &found_[static_cast<size_t>(last_said_)];
     bool here = static_cast<int32_t>(found_.size()) > before_block;
-    if (!here && (!opens || last_block_ < 0 || doc_.sentence_of(last->clause.start).segment != last_block_)) return;
+    if (!here && (!opens || last_block_ < 0 || doc_.sentence_of(last->clause.start).segment != last_block_))
+      return;
     std::string_view last_token = doc_.word(q.end - 2).text;
-    bool complete = last_token == "." || last_token == "!" || last_token == "?" || last_token == "…" || last_token == "," || last_token == "..." || here;
+    bool complete = last_token == "." || last_token == "!" || last_token == "?" || last_token == "…" ||
+                    last_token == "," || last_token == "..." || here;
     if (!complete) return;
-    if (here && last->rule == "core.quote.before-cue" && last->clause.end <= q.start && last->parts.size() == 1) {
+    if (here && last->rule == "core.quote.before-cue" && last->clause.end <= q.start &&
+        last->parts.size() == 1) {
       Attribution& whole = found_[static_cast<size_t>(last - found_.data())];  // "A," X said. "B."
       whole.parts.push_back(q);
       return;
     }
-    Attribution a{.parts = {q}, .clause = {q.start, q.start}, .continues = last->id, .rule = here ? "core.quote.continued" : "core.quote.reopened"};
+    Attribution a{.parts = {q},
+                  .clause = {q.start, q.start},
+                  .continues = last->id,
+                  .rule = here ? "core.quote.continued" : "core.quote.reopened"};
     Keep(std::move(a));
   }
 
@@ -186,7 +208,8 @@ class Finder {
       }
     }
     if (waiting == nullptr || doc_.sentence_of(waiting->clause.start).segment != last_block_) return -1;
-    auto q = std::lower_bound(outer_.begin(), outer_.end(), block.tokens.start, [](const TokenSpan& s, int32_t at) { return s.start < at; });
+    auto q = std::lower_bound(outer_.begin(), outer_.end(), block.tokens.start,
+                              [](const TokenSpan& s, int32_t at) { return s.start < at; });
     if (q == outer_.end() || q->start != block.tokens.start) return -1;
     waiting->awaits_next_block = false;
     waiting->parts = {*q};
@@ -199,7 +222,8 @@ class Finder {
     int32_t colon = unit.tokens.start;
     while (colon < unit.tokens.end && doc_.word(colon).text != ":") ++colon;
     if (colon + 1 >= unit.tokens.end || colon == unit.tokens.start) return false;
-    auto cue = std::lower_bound(cues_.begin(), cues_.end(), unit.tokens.start, [](const Cue& c, int32_t at) { return c.tokens.start < at; });
+    auto cue = std::lower_bound(cues_.begin(), cues_.end(), unit.tokens.start,
+                                [](const Cue& c, int32_t at) { return c.tokens.start < at; });
     for (; cue != cues_.end() && cue->tokens.start < unit.tokens.end; ++cue) {
       if (doc_.tag(cue->tokens.start).starts_with("VB")) return false;
     }
@@ -237,7 +261,8 @@ class Finder {
       const Capture* content = span.capture("content");
       if (content == nullptr || !article_->ReadsProse(article_->block_of(span.tokens.start))) continue;
       Attribution a{.parts = {content->tokens}, .clause = span.tokens};
-      if (const Capture* cue = span.capture("cue")) a.cue = cue->tokens, a.cue_lemma = std::string(doc_.lemma(cue->tokens.start));
+      if (const Capture* cue = span.capture("cue"))
+        a.cue = cue->tokens, a.cue_lemma = std::string(doc_.lemma(cue->tokens.start));
       if (const Capture* speaker = span.capture("speaker")) a.speaker = speaker->tokens;
       bool known = parts.contains(content->tokens);
       for (int32_t i = a.cue.start; i < a.cue.end; ++i) known |= cued[static_cast<size_t>(i)] != 0;
@@ -266,10 +291,12 @@ const Time* TimeSaid(const std::vector<Time>& times, const Document& doc, const 
   int32_t start = a.clause.start;
   int32_t lead = doc.sentence_of(start).tokens.start;
   if (start - lead <= 5 && start > lead && doc.word(start - 1).text == ",") start = lead;
-  auto t = std::lower_bound(times.begin(), times.end(), start, [](const Time& time, int32_t at) { return time.tokens.start < at; });
+  auto t = std::lower_bound(times.begin(), times.end(), start,
+                            [](const Time& time, int32_t at) { return time.tokens.start < at; });
   for (; t != times.end() && t->tokens.start < a.clause.end; ++t) {
     if (t->tokens.end > a.clause.end || !t->first.has_value()) continue;
-    bool in_content = std::any_of(a.parts.begin(), a.parts.end(), [&](TokenSpan part) { return part.Overlaps(t->tokens); });
+    bool in_content =
+        std::any_of(a.parts.begin(), a.parts.end(), [&](TokenSpan part) { return part.Overlaps(t->tokens); });
     if (!in_content) return &*t;
   }
   return nullptr;
@@ -278,29 +305,31 @@ const Time* TimeSaid(const std::vector<Time>& times, const Document& doc, const 
 }  // namespace
 
 CoreParts CoreQuotes() {
-  return {{{"quoted", {}, MakeQuoted}},
-          {{"core.quoted.pair", "text between a pair of quote marks"},
-           {"core.quote.before-cue", "a quote, then who said it: “A,” X said; with its second part, “A,” X said, “b.”"},
-           {"core.quote.after-cue", "a cue, then a quote: X said, “A”"},
-           {"core.quote.that-clause", "a cue, then a clause that begins with “that”"},
-           {"core.quote.clause", "a cue, then a clause without “that”"},
-           {"core.quote.colon", "a cue, a colon, then the statement, also in the next block"},
-           {"core.quote.trailing", "a statement without quote marks, a comma, then who said it"},
-           {"core.quote.as-reported", "“as X said” before or behind a statement"},
-           {"core.quote.according-to", "“according to X” before, behind or inside a statement"},
-           {"core.quote.infinitive", "told, called on, urged X to do what the infinitive says"},
-           {"core.quote.described-as", "described, condemned X as “A”"},
-           {"core.quote.called", "called X “A”"},
-           {"core.quote.noun-phrase", "denied, reported, called for what a noun phrase says"},
-           {"core.quote.headline", "“X: statement” or “Statement: X” in a headline"},
-           {"core.quote.signed", "a quote, a dash and a name: “A.” — Jane Roe"},
-           {"core.quote.continued", "a quote without a cue behind an attribution in the same block"},
-           {"core.quote.reopened", "a block that is a quote without a cue, behind a block that quotes someone"},
-           {"core.speaker.phrase", "the speaker's noun phrase, as the entities layer resolves it"},
-           {"core.speaker.pronoun", "a pronoun: who spoke last, or the subject of the sentence before"},
-           {"core.speaker.document", "a statement or report speaks for who spoke last"},
-           {"core.speaker.continued", "the speaker of the quote that goes on"},
-           {"core.speaker.none", "no speaker is named"}}};
+  return {
+      {{"quoted", {}, MakeQuoted}},
+      {{"core.quoted.pair", "text between a pair of quote marks"},
+       {"core.quote.before-cue",
+        "a quote, then who said it: “A,” X said; with its second part, “A,” X said, “b.”"},
+       {"core.quote.after-cue", "a cue, then a quote: X said, “A”"},
+       {"core.quote.that-clause", "a cue, then a clause that begins with “that”"},
+       {"core.quote.clause", "a cue, then a clause without “that”"},
+       {"core.quote.colon", "a cue, a colon, then the statement, also in the next block"},
+       {"core.quote.trailing", "a statement without quote marks, a comma, then who said it"},
+       {"core.quote.as-reported", "“as X said” before or behind a statement"},
+       {"core.quote.according-to", "“according to X” before, behind or inside a statement"},
+       {"core.quote.infinitive", "told, called on, urged X to do what the infinitive says"},
+       {"core.quote.described-as", "described, condemned X as “A”"},
+       {"core.quote.called", "called X “A”"},
+       {"core.quote.noun-phrase", "denied, reported, called for what a noun phrase says"},
+       {"core.quote.headline", "“X: statement” or “Statement: X” in a headline"},
+       {"core.quote.signed", "a quote, a dash and a name: “A.” — Jane Roe"},
+       {"core.quote.continued", "a quote without a cue behind an attribution in the same block"},
+       {"core.quote.reopened", "a block that is a quote without a cue, behind a block that quotes someone"},
+       {"core.speaker.phrase", "the speaker's noun phrase, as the entities layer resolves it"},
+       {"core.speaker.pronoun", "a pronoun: who spoke last, or the subject of the sentence before"},
+       {"core.speaker.document", "a statement or report speaks for who spoke last"},
+       {"core.speaker.continued", "the speaker of the quote that goes on"},
+       {"core.speaker.none", "no speaker is named"}}};
 }
 
 std::shared_ptr<const QuoteTables> LoadQuoteTables(const Cascade& cascade, Diagnostics*) {
@@ -322,7 +351,8 @@ void FindQuotes(Article* article, std::vector<Quote>* quotes) {
   Finder finder(article, *article->desk.quotes);
   std::vector<Attribution> attributions = finder.Run();
   if (attributions.empty()) return;
-  std::vector<Speaker> speakers = ResolveSpeakers(article, attributions, finder.outer(), *article->desk.quotes);
+  std::vector<Speaker> speakers =
+      ResolveSpeakers(article, attributions, finder.outer(), *article->desk.quotes);
   std::map<int32_t, int32_t> utterance;  // attribution id → the id that its quotation has
   for (size_t i = 0; i < attributions.size(); ++i) {
     const Attribution& a = attributions[i];
@@ -330,20 +360,32 @@ void FindQuotes(Article* article, std::vector<Quote>* quotes) {
     auto from = utterance.find(a.continues);
     int32_t quotation = a.continues >= 0 && from != utterance.end() ? from->second : a.id;
     utterance[a.id] = quotation;
-    Quote row{.quotation = quotation, .kind = finder.KindOf(a), .cue = a.cue, .cue_lemma = a.cue_lemma, .speaker = speaker.party,
-              .speaker_kind = speaker.kind, .negated = a.negated, .rule = article->rule(a.rule), .speaker_rule = article->rule(speaker.rule)};
-    if (const Time* said = TimeSaid(article->times(), doc, a)) row.said_first = said->first, row.said_last = said->last;
+    Quote row{.quotation = quotation,
+              .kind = finder.KindOf(a),
+              .cue = a.cue,
+              .cue_lemma = a.cue_lemma,
+              .speaker = speaker.party,
+              .speaker_kind = speaker.kind,
+              .negated = a.negated,
+              .rule = article->rule(a.rule),
+              .speaker_rule = article->rule(speaker.rule)};
+    if (const Time* said = TimeSaid(article->times(), doc, a))
+      row.said_first = said->first, row.said_last = said->last;
     for (TokenSpan part : a.parts) {
       row.tokens = part;
       quotes->push_back(row);
     }
   }
-  std::stable_sort(quotes->begin(), quotes->end(), [](const Quote& a, const Quote& b) { return a.tokens < b.tokens; });
-  auto same = [](const Quote& a, const Quote& b) { return a.tokens == b.tokens && (a.cue == b.cue || a.speaker.tokens == b.speaker.tokens); };
+  std::stable_sort(quotes->begin(), quotes->end(),
+                   [](const Quote& a, const Quote& b) { return a.tokens < b.tokens; });
+  auto same = [](const Quote& a, const Quote& b) {
+    return a.tokens == b.tokens && (a.cue == b.cue || a.speaker.tokens == b.speaker.tokens);
+  };
   quotes->erase(std::unique(quotes->begin(), quotes->end(), same), quotes->end());
   CutRows(article, "quotes", quotes);
   std::map<int32_t, int32_t> order;  // quotations count from 0 in table order
-  for (Quote& q : *quotes) q.quotation = order.emplace(q.quotation, static_cast<int32_t>(order.size())).first->second;
+  for (Quote& q : *quotes)
+    q.quotation = order.emplace(q.quotation, static_cast<int32_t>(order.size())).first->second;
   NumberTurns(quotes);
 }
 

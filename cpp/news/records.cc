@@ -4,19 +4,32 @@ namespace copydesk::news {
 
 const char* Name(BlockKind kind) {
   switch (kind) {
-    case BlockKind::kHeadline: return "headline";
-    case BlockKind::kDek: return "dek";
-    case BlockKind::kByline: return "byline";
-    case BlockKind::kDateline: return "dateline";
-    case BlockKind::kCaption: return "caption";
-    case BlockKind::kCredit: return "credit";
-    case BlockKind::kSubheading: return "subheading";
-    case BlockKind::kBody: return "body";
-    case BlockKind::kTeaser: return "teaser";
-    case BlockKind::kPromo: return "promo";
-    case BlockKind::kBoilerplate: return "boilerplate";
-    case BlockKind::kContact: return "contact";
-    case BlockKind::kCorrection: return "correction";
+    case BlockKind::kHeadline:
+      return "headline";
+    case BlockKind::kDek:
+      return "dek";
+    case BlockKind::kByline:
+      return "byline";
+    case BlockKind::kDateline:
+      return "dateline";
+    case BlockKind::kCaption:
+      return "caption";
+    case BlockKind::kCredit:
+      return "credit";
+    case BlockKind::kSubheading:
+      return "subheading";
+    case BlockKind::kBody:
+      return "body";
+    case BlockKind::kTeaser:
+      return "teaser";
+    case BlockKind::kPromo:
+      return "promo";
+    case BlockKind::kBoilerplate:
+      return "boilerplate";
+    case BlockKind::kContact:
+      return "contact";
+    case BlockKind::kCorrection:
+      return "correction";
   }
   return "body";
 }

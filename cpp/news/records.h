@@ -1,5 +1,6 @@
-// What the news layers find: one struct a row of a table. Positions are tokens or bytes of the article; the border makes
-// code points of them. Column names and meanings: docs/SCHEMA.md. An index of -1 and an empty string are null.
+// What the news layers find: one struct a row of a table. Positions are tokens or bytes of the article; the
+// border makes code points of them. Column names and meanings: docs/SCHEMA.md. An index of -1 and an empty
+// string are null.
 #ifndef COPYDESK_NEWS_RECORDS_H_
 #define COPYDESK_NEWS_RECORDS_H_
 
@@ -16,7 +17,21 @@ namespace copydesk::news {
 using Day = std::chrono::sys_days;
 using RuleId = int32_t;  // index into Cascade::rules()
 
-enum class BlockKind { kHeadline, kDek, kByline, kDateline, kCaption, kCredit, kSubheading, kBody, kTeaser, kPromo, kBoilerplate, kContact, kCorrection };
+enum class BlockKind {
+  kHeadline,
+  kDek,
+  kByline,
+  kDateline,
+  kCaption,
+  kCredit,
+  kSubheading,
+  kBody,
+  kTeaser,
+  kPromo,
+  kBoilerplate,
+  kContact,
+  kCorrection
+};
 const char* Name(BlockKind kind);
 
 struct Block {
@@ -32,12 +47,12 @@ struct Mention {
   TokenSpan tokens;
   std::string form = "name";
   std::string kind;
-  int32_t entity = -1;    // index into Article::actors
+  int32_t entity = -1;  // index into Article::actors
   std::string name;
-  std::string title;      // as written
-  TokenSpan title_tokens; // empty: none
-  std::string country;    // ISO 3166 alpha-3
-  std::string code;       // AZEGOV, IGOUNO, AZE
+  std::string title;       // as written
+  TokenSpan title_tokens;  // empty: none
+  std::string country;     // ISO 3166 alpha-3
+  std::string code;        // AZEGOV, IGOUNO, AZE
   std::string place_id;
   std::optional<double> lat, lon;
   bool metonym = false;

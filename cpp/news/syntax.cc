@@ -13,35 +13,46 @@ bool In(std::string_view word, const std::array<std::string_view, N>& list) {
 }
 
 // Closed classes of English: function words, not facts that a pack would want to change.
-constexpr std::array<std::string_view, 12> kSubordinators = {"that",  "because", "if",    "while", "although", "though",
-                                                             "after", "before",  "since", "until", "as",       "unless"};
-constexpr std::array<std::string_view, 9> kRelatives = {"who", "which", "that", "whom", "whose", "where", "what", "whoever", "whichever"};
+constexpr std::array<std::string_view, 12> kSubordinators = {"that",     "because", "if",    "while",
+                                                             "although", "though",  "after", "before",
+                                                             "since",    "until",   "as",    "unless"};
+constexpr std::array<std::string_view, 9> kRelatives = {"who",   "which", "that",    "whom",     "whose",
+                                                        "where", "what",  "whoever", "whichever"};
 // Verbs whose object does what the infinitive says: "urged Iran to release".
 constexpr std::array<std::string_view, 40> kObjectControl = {
-    "urge", "ask",    "tell",     "order",   "force",   "allow",   "want",   "persuade", "help",      "press",
-    "beg",  "call",   "command",  "compel",  "convince", "direct", "enable", "encourage", "expect",   "forbid",
-    "get",  "instruct", "invite", "lead",    "pressure", "push",   "permit", "prompt",   "remind",   "request",
-    "require", "tempt", "warn",   "advise",  "appeal",  "challenge", "demand", "authorize", "authorise", "oblige"};
+    "urge",     "ask",       "tell",   "order",     "force",   "allow",     "want",      "persuade",
+    "help",     "press",     "beg",    "call",      "command", "compel",    "convince",  "direct",
+    "enable",   "encourage", "expect", "forbid",    "get",     "instruct",  "invite",    "lead",
+    "pressure", "push",      "permit", "prompt",    "remind",  "request",   "require",   "tempt",
+    "warn",     "advise",    "appeal", "challenge", "demand",  "authorize", "authorise", "oblige"};
 // Head nouns that take the name of what they speak for or lead behind "for", "to", "at".
-constexpr std::array<std::string_view, 16> kOffices = {"spokesman", "spokeswoman", "spokesperson", "envoy",   "ambassador", "minister",
-                                                       "secretary", "director",    "representative", "chief", "head",       "adviser",
-                                                       "advisor",   "official",    "analyst",      "researcher"};
+constexpr std::array<std::string_view, 16> kOffices = {
+    "spokesman", "spokeswoman", "spokesperson",   "envoy",     "ambassador", "minister",
+    "secretary", "director",    "representative", "chief",     "head",       "adviser",
+    "advisor",   "official",    "analyst",        "researcher"};
 constexpr std::array<std::string_view, 31> kTimeNouns = {
-    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april",
-    "june",   "july",    "august",    "september", "october", "november", "december", "week",  "month",    "year",  "day",
-    "today",  "yesterday", "tomorrow", "tonight", "morning", "afternoon", "evening", "night", "weekend"};
-constexpr std::array<std::string_view, 11> kDays = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
-                                                    "today",  "yesterday", "tomorrow", "tonight"};
-constexpr std::array<std::string_view, 9> kDayLeads = {"last", "next", "this", "every", "early", "late", "easter", "good", "each"};
-constexpr int kMaxHops = 8;       // control and coordination chains are followed this far
+    "monday",   "tuesday",  "wednesday", "thursday",  "friday",  "saturday", "sunday",    "january",
+    "february", "march",    "april",     "june",      "july",    "august",   "september", "october",
+    "november", "december", "week",      "month",     "year",    "day",      "today",     "yesterday",
+    "tomorrow", "tonight",  "morning",   "afternoon", "evening", "night",    "weekend"};
+constexpr std::array<std::string_view, 11> kDays = {"monday",    "tuesday",  "wednesday", "thursday",
+                                                    "friday",    "saturday", "sunday",    "today",
+                                                    "yesterday", "tomorrow", "tonight"};
+constexpr std::array<std::string_view, 9> kDayLeads = {"last", "next",   "this", "every", "early",
+                                                       "late", "easter", "good", "each"};
+constexpr int kMaxHops = 8;        // control and coordination chains are followed this far
 constexpr int32_t kMaxReach = 60;  // tokens looked at to either side of a verb
 
 bool IsNoun(std::string_view tag) { return tag.starts_with("NN"); }
-bool IsAuxLemma(std::string_view lemma) { return lemma == "be" || lemma == "have" || lemma == "do" || lemma == "get"; }
+bool IsAuxLemma(std::string_view lemma) {
+  return lemma == "be" || lemma == "have" || lemma == "do" || lemma == "get";
+}
 
 }  // namespace
 
-bool Syntax::TagIs(int32_t token, std::string_view prefix) const { return doc_.tag(token).starts_with(prefix); }
+bool Syntax::TagIs(int32_t token, std::string_view prefix) const {
+  return doc_.tag(token).starts_with(prefix);
+}
 
 Syntax::Syntax(const Document& document, int32_t sentence)
     : doc_(document), range_(document.sentences()[static_cast<size_t>(sentence)].tokens) {
@@ -51,20 +62,29 @@ Syntax::Syntax(const Document& document, int32_t sentence)
     std::string_view tag = doc_.tag(i);
     std::string_view before = i > start ? doc_.tag(i - 1) : std::string_view();
     bool after_noun = i > start && (IsNoun(before) || before == "CD");
-    // "Norway today", "officials Friday": a day is a phrase of its own, "a Friday meeting", "last Friday" is not cut.
-    if (i > start && In(doc_.word(i).lower, kDays) && before != "DT" && before != "PRP$" && before != "HYPH" && !In(doc_.word(i - 1).lower, kDayLeads)) return false;
-    if (tag == "DT" || tag == "PRP$" || tag == "PDT" || tag == "WP$") return i == start || before == "PDT" || before == "DT";
-    if (IsNoun(tag) || tag == "CD" || tag.starts_with("JJ") || tag == "$" || tag == "FW" || tag == "AFX") return true;
+    // "Norway today", "officials Friday": a day is a phrase of its own, "a Friday meeting", "last Friday" is
+    // not cut.
+    if (i > start && In(doc_.word(i).lower, kDays) && before != "DT" && before != "PRP$" &&
+        before != "HYPH" && !In(doc_.word(i - 1).lower, kDayLeads))
+      return false;
+    if (tag == "DT" || tag == "PRP$" || tag == "PDT" || tag == "WP$")
+      return i == start || before == "PDT" || before == "DT";
+    if (IsNoun(tag) || tag == "CD" || tag.starts_with("JJ") || tag == "$" || tag == "FW" || tag == "AFX")
+      return true;
     if (tag == "POS") return i > start;
     if (tag == "HYPH") return i > start;
-    if (before == "HYPH" && (tag == "VBN" || tag == "VBG" || tag == "VBD" || tag == "RB" || tag == "IN" || tag == "RP")) return true;
+    if (before == "HYPH" &&
+        (tag == "VBN" || tag == "VBG" || tag == "VBD" || tag == "RB" || tag == "IN" || tag == "RP"))
+      return true;
     if (i + 1 >= range_.end) return false;
     std::string_view next = doc_.tag(i + 1);
     bool leads_on = IsNoun(next) || next.starts_with("JJ") || next == "CD" || next == "HYPH";
     if (tag == "VBN" || tag == "VBG") {
       return leads_on && i > start && !after_noun && before != "HYPH";
     }
-    if (tag.starts_with("RB")) return i > start && !after_noun && (next.starts_with("JJ") || next == "VBN" || next == "CD" || next == "HYPH");
+    if (tag.starts_with("RB"))
+      return i > start && !after_noun &&
+             (next.starts_with("JJ") || next == "VBN" || next == "CD" || next == "HYPH");
     return false;
   };
   for (int32_t i = range_.start; i < range_.end;) {
@@ -92,7 +112,8 @@ Syntax::Syntax(const Document& document, int32_t sentence)
       ++i;
       continue;
     }
-    for (int32_t t = phrase.tokens.start; t < phrase.tokens.end; ++t) phrase_of_[static_cast<size_t>(t - range_.start)] = static_cast<int32_t>(phrases_.size());
+    for (int32_t t = phrase.tokens.start; t < phrase.tokens.end; ++t)
+      phrase_of_[static_cast<size_t>(t - range_.start)] = static_cast<int32_t>(phrases_.size());
     phrases_.push_back(phrase);
     i = phrase.tokens.end;
   }
@@ -127,7 +148,8 @@ VerbGroup Syntax::VerbAt(int32_t head) const {
     if (t.starts_with("RB")) {
       if (word.lower == "not" || word.lower == "n't" || word.lower == "n’t" || word.lower == "never") {
         group.negated = true;
-      } else if (i > range_.start && !TagIs(i - 1, "VB") && !TagIs(i - 1, "MD") && !TagIs(i - 1, "RB") && !TagIs(i - 1, "TO")) {
+      } else if (i > range_.start && !TagIs(i - 1, "VB") && !TagIs(i - 1, "MD") && !TagIs(i - 1, "RB") &&
+                 !TagIs(i - 1, "TO")) {
         break;  // an adverb before the group belongs to the clause
       }
       continue;
@@ -150,10 +172,11 @@ VerbGroup Syntax::VerbAt(int32_t head) const {
       break;
     }
     if (t == "MD") {
-      group.modal = word.lower == "'ll" || word.lower == "’ll" || word.lower == "wo" || word.lower == "shall" ? std::string_view("will")
+      group.modal = word.lower == "'ll" || word.lower == "’ll" || word.lower == "wo" || word.lower == "shall"
+                        ? std::string_view("will")
                     : word.lower == "'d" || word.lower == "’d" ? std::string_view("would")
-                    : word.lower == "ca"                        ? std::string_view("can")
-                                                                : word.lower;
+                    : word.lower == "ca"                       ? std::string_view("can")
+                                                               : word.lower;
       group.tokens.start = i;
       break;
     }
@@ -177,7 +200,8 @@ VerbGroup Syntax::VerbAt(int32_t head) const {
   auto it = std::lower_bound(verbs_.begin(), verbs_.end(), head);
   int32_t partner = it == verbs_.begin() ? -1 : *(it - 1);
   bool beside = partner >= 0 && partner == head - 2 && TagIs(head - 1, "CC") && TagIs(partner, "VBN");
-  bool coordinated = partner >= 0 && TagIs(partner, "VBN") && (TagIs(head - 1, "CC") || TagIs(head - 1, ",") || TagIs(head - 1, "RB"));
+  bool coordinated = partner >= 0 && TagIs(partner, "VBN") &&
+                     (TagIs(head - 1, "CC") || TagIs(head - 1, ",") || TagIs(head - 1, "RB"));
   if ((tag == "VBN" || (tag == "VBD" && beside)) && outer.empty()) {
     if (coordinated) {
       VerbGroup first = VerbAt(partner);
@@ -197,7 +221,9 @@ VerbGroup Syntax::VerbAt(int32_t head) const {
 
 TokenSpan Syntax::Coordination(TokenSpan phrase) const {
   auto comma = [&](int32_t i) { return range_.Contains(i) && doc_.word(i).text == ","; };
-  auto conjunction = [&](int32_t i) { return range_.Contains(i) && TagIs(i, "CC") && doc_.word(i).lower != "but"; };
+  auto conjunction = [&](int32_t i) {
+    return range_.Contains(i) && TagIs(i, "CC") && doc_.word(i).lower != "but";
+  };
   TokenSpan out = phrase;
   // Left: "A, B and [C]" or "A, [B] and C".
   bool closed = false;  // an "and" has been seen, so that commas may follow
@@ -226,7 +252,8 @@ TokenSpan Syntax::Coordination(TokenSpan phrase) const {
     if (!has_comma && !by_and) break;
     const NounPhrase* right = PhraseAt(i);
     if (right == nullptr || right->tokens.start != i) break;
-    // "X and Y said": a subject pronoun or a phrase with its own finite verb opens a clause unless the list is the subject.
+    // "X and Y said": a subject pronoun or a phrase with its own finite verb opens a clause unless the list
+    // is the subject.
     end = right->tokens.end;
     if (by_and) {
       out.end = end;
@@ -274,7 +301,9 @@ TokenSpan Syntax::WithPostmodifiers(TokenSpan phrase) const {
     std::string_view np_head = doc_.word(np->head).lower;
     bool of = preposition == "of";
     bool at_place = preposition == "in" && TagIs(np->head, "NNP") && !In(np_head, kTimeNouns);
-    bool office = (preposition == "for" || preposition == "to" || preposition == "at" || preposition == "with") && In(head, kOffices);
+    bool office =
+        (preposition == "for" || preposition == "to" || preposition == "at" || preposition == "with") &&
+        In(head, kOffices);
     if ((!of && !at_place && !office) || In(np_head, kTimeNouns)) break;
     phrase.end = of ? Coordination(np->tokens).end : np->tokens.end;
   }
@@ -294,12 +323,16 @@ TokenSpan Syntax::PrepositionObject(int32_t head, const std::vector<std::string_
     std::string_view tag = doc_.tag(i);
     if (std::find(prepositions.begin(), prepositions.end(), word.lower) != prepositions.end()) {
       const NounPhrase* np = PhraseAt(i + 1);
-      if (np != nullptr && np->tokens.start == i + 1 && !In(doc_.word(np->head).lower, kTimeNouns)) return np->tokens;
+      if (np != nullptr && np->tokens.start == i + 1 && !In(doc_.word(np->head).lower, kTimeNouns))
+        return np->tokens;
     }
-    bool clause = tag == "MD" || tag == "VBD" || tag == "VBZ" || tag == "VBP" || tag == "WDT" || tag == "WP" || word.text == ";" || word.text == ":";
+    bool clause = tag == "MD" || tag == "VBD" || tag == "VBZ" || tag == "VBP" || tag == "WDT" ||
+                  tag == "WP" || word.text == ";" || word.text == ":";
     if (clause && IsVerb(i)) return {};
     if (clause && !tag.starts_with("VB")) return {};
-    if (In(word.lower, kSubordinators) && tag == "IN" && word.lower != "as" && word.lower != "after" && word.lower != "since" && word.lower != "before") return {};
+    if (In(word.lower, kSubordinators) && tag == "IN" && word.lower != "as" && word.lower != "after" &&
+        word.lower != "since" && word.lower != "before")
+      return {};
     ++i;
   }
   return {};
@@ -325,8 +358,10 @@ TokenSpan Syntax::SubjectOf(const VerbGroup& start_verb, bool inverted) const {
     int32_t governor = it == verbs_.begin() ? -1 : *(it - 1);
     if (verb.infinitive || verb.gerund) {
       const NounPhrase* np = PhraseAt(i);
-      if (verb.gerund && np == nullptr && (TagIs(i, "IN") || TagIs(i, "TO"))) {  // "of failing", "by accusing"
-        bool by_means = doc_.word(i).lower == "by" || doc_.word(i).lower == "after" || doc_.word(i).lower == "before" || doc_.word(i).lower == "while";
+      if (verb.gerund && np == nullptr &&
+          (TagIs(i, "IN") || TagIs(i, "TO"))) {  // "of failing", "by accusing"
+        bool by_means = doc_.word(i).lower == "by" || doc_.word(i).lower == "after" ||
+                        doc_.word(i).lower == "before" || doc_.word(i).lower == "while";
         const NounPhrase* object = by_means ? nullptr : PhraseAt(i - 1);
         if (object != nullptr) return object->tokens;
       } else if (np != nullptr) {
@@ -342,7 +377,8 @@ TokenSpan Syntax::SubjectOf(const VerbGroup& start_verb, bool inverted) const {
       verb = VerbAt(governor);
       continue;
     }
-    if (TagIs(i, "CC") && governor >= 0) {  // "condemned … and urged": the partner is the nearest verb of the same form
+    if (TagIs(i, "CC") &&
+        governor >= 0) {  // "condemned … and urged": the partner is the nearest verb of the same form
       bool bare = TagIs(verb.head, "VB") && doc_.tag(verb.head) == "VB" && verb.modal.empty();
       int32_t partner = -1;
       for (auto left = it; left != verbs_.begin() && partner < 0;) {
@@ -354,12 +390,16 @@ TokenSpan Syntax::SubjectOf(const VerbGroup& start_verb, bool inverted) const {
       verb = VerbAt(partner);
       continue;
     }
-    // Finite: the nearest phrase to the left that is not inside a prepositional phrase or an enclosed insertion.
-    if (doc_.word(i).text == "," || doc_.word(i).text == "—" || doc_.word(i).text == "–" || doc_.word(i).text == ")") {
+    // Finite: the nearest phrase to the left that is not inside a prepositional phrase or an enclosed
+    // insertion.
+    if (doc_.word(i).text == "," || doc_.word(i).text == "—" || doc_.word(i).text == "–" ||
+        doc_.word(i).text == ")") {
       // ", the ministry's spokesman, said": jump to the insertion's opening mark.
       int32_t open = i - 1;
       int32_t floor = std::max(range_.start, i - kMaxReach);
-      while (open >= floor && !(doc_.word(open).text == "," || doc_.word(open).text == "—" || doc_.word(open).text == "–" || doc_.word(open).text == "(")) --open;
+      while (open >= floor && !(doc_.word(open).text == "," || doc_.word(open).text == "—" ||
+                                doc_.word(open).text == "–" || doc_.word(open).text == "("))
+        --open;
       if (open < floor) return {};
       i = open - 1;
     }
@@ -369,7 +409,8 @@ TokenSpan Syntax::SubjectOf(const VerbGroup& start_verb, bool inverted) const {
       const NounPhrase* np = PhraseAt(i);
       if (np == nullptr) {
         const Word& word = doc_.word(i);
-        if (In(word.lower, kRelatives) && adjacent && (TagIs(i, "W") || word.lower == "that") && i > range_.start) {
+        if (In(word.lower, kRelatives) && adjacent && (TagIs(i, "W") || word.lower == "that") &&
+            i > range_.start) {
           int32_t before = i - 1;  // "Moscow, which brokered": the antecedent
           if (doc_.word(before).text == ",") --before;
           const NounPhrase* antecedent = PhraseAt(before);
@@ -390,7 +431,8 @@ TokenSpan Syntax::SubjectOf(const VerbGroup& start_verb, bool inverted) const {
       int32_t before = all.start - 1;
       bool in_phrase = range_.Contains(before) && (TagIs(before, "IN") || TagIs(before, "TO"));
       if (in_phrase && adjacent && In(doc_.word(before).lower, kSubordinators)) in_phrase = false;
-      bool is_time = In(doc_.word(np->head).lower, kTimeNouns) && !np->pronoun && (in_phrase || PhraseAt(before) != nullptr);
+      bool is_time = In(doc_.word(np->head).lower, kTimeNouns) && !np->pronoun &&
+                     (in_phrase || PhraseAt(before) != nullptr);
       if (!in_phrase && !is_time) return np->tokens;
       i = in_phrase ? before - 1 : before;
       adjacent = false;

@@ -1,14 +1,14 @@
-// The little grammar that quotes and events share: verb groups, full noun phrases, and which of them is whose subject or
-// object. No parser: one pass over tags to the left and right of a verb, inside its sentence.
+// The little grammar that quotes and events share: verb groups, full noun phrases, and which of them is whose
+// subject or object. No parser: one pass over tags to the left and right of a verb, inside its sentence.
 //
-//   Syntax syntax(doc, sentence);                       // "Iran's ministry said it would not have been told by the US"
-//   VerbGroup told = syntax.VerbAt(token of "told");    // tokens "would not have been told", passive, negated, modal "would"
-//   syntax.SubjectOf(told)                              // "it"
+//   Syntax syntax(doc, sentence);                       // "Iran's ministry said it would not have been told
+//   by the US" VerbGroup told = syntax.VerbAt(token of "told");    // tokens "would not have been told",
+//   passive, negated, modal "would" syntax.SubjectOf(told)                              // "it"
 //   syntax.AgentOf(told)                                // "the US"
 //
-// Rules: noun phrases are maximal: base phrase, genitives, title + name, "of"- and "in"-free; `WithPostmodifiers` adds "of …" and
-// relative clauses. Coordination is taken apart by Conjuncts(). Quoted text is read like any other.
-// Cost: O(tokens of the sentence) to build, O(distance) a question.
+// Rules: noun phrases are maximal: base phrase, genitives, title + name, "of"- and "in"-free;
+// `WithPostmodifiers` adds "of …" and relative clauses. Coordination is taken apart by Conjuncts(). Quoted
+// text is read like any other. Cost: O(tokens of the sentence) to build, O(distance) a question.
 #ifndef COPYDESK_NEWS_SYNTAX_H_
 #define COPYDESK_NEWS_SYNTAX_H_
 
@@ -23,17 +23,18 @@ namespace copydesk::news {
 
 // A run of auxiliaries, negation, adverbs and the verb itself.
 struct VerbGroup {
-  TokenSpan tokens;           // "would not have been told"; the infinitive's "to" included
-  int32_t head = -1;          // "told"
-  bool passive = false;       // form of "be"/"get" + VBN, or a bare VBN after a noun ("the ship seized by Iran")
-  bool negated = false;       // not, n't, never, "failed to", "refused to" are the caller's business
+  TokenSpan tokens;      // "would not have been told"; the infinitive's "to" included
+  int32_t head = -1;     // "told"
+  bool passive = false;  // form of "be"/"get" + VBN, or a bare VBN after a noun ("the ship seized by Iran")
+  bool negated = false;  // not, n't, never, "failed to", "refused to" are the caller's business
   bool infinitive = false;    // "to tell"
   bool gerund = false;        // "telling" without an auxiliary
   bool reduced = false;       // bare VBN behind a noun
   bool perfect = false;       // have + VBN
   bool past_perfect = false;  // had + VBN
   bool past = false;          // finite form in the past (VBD or had/was/were/did)
-  std::string_view modal;     // lemma-like lower form of the modal ("will", "would", "may"), "going to" gives "will"; empty: none
+  std::string_view modal;     // lemma-like lower form of the modal ("will", "would", "may"), "going to" gives
+                              // "will"; empty: none
 };
 
 // A noun phrase: head noun, and the whole that a reader would underline.
@@ -57,16 +58,19 @@ class Syntax {
   // Heads of all verb groups, in order.
   const std::vector<int32_t>& verbs() const { return verbs_; }
 
-  // The noun phrase that is the verb's grammatical subject: the nearest fit to the left across "which"/"who", commas that
-  // enclose an apposition or a relative clause, coordinated verbs ("X condemned … and urged …"), and control ("X offered to host",
-  // "X began bombing", "by accusing", "X, saying"). Empty: none. After the verb for inverted cues ("said X") only if `inverted`.
+  // The noun phrase that is the verb's grammatical subject: the nearest fit to the left across "which"/"who",
+  // commas that enclose an apposition or a relative clause, coordinated verbs ("X condemned … and urged …"),
+  // and control ("X offered to host", "X began bombing", "by accusing", "X, saying"). Empty: none. After the
+  // verb for inverted cues ("said X") only if `inverted`.
   TokenSpan SubjectOf(const VerbGroup& verb, bool inverted = false) const;
   // The noun phrase after "by" of a passive. Empty: none.
   TokenSpan AgentOf(const VerbGroup& verb) const;
-  // The noun phrase behind the first of these prepositions within the verb's clause, behind its object ("on Iran", "with the US"). Empty: none.
+  // The noun phrase behind the first of these prepositions within the verb's clause, behind its object ("on
+  // Iran", "with the US"). Empty: none.
   TokenSpan PrepositionObject(int32_t head, const std::vector<std::string_view>& prepositions) const;
 
-  // Base phrase + "of …" / "in …" complements, "and" coordination left out: what a guide's annotator underlines for a party.
+  // Base phrase + "of …" / "in …" complements, "and" coordination left out: what a guide's annotator
+  // underlines for a party.
   TokenSpan WithPostmodifiers(TokenSpan phrase) const;
   // "the UK, Germany and France" → three; a plain phrase → itself.
   std::vector<TokenSpan> Conjuncts(TokenSpan phrase) const;

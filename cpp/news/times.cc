@@ -2,23 +2,22 @@
 //
 //   "last week", published 2019-09-08  →  DATE 2019-W35, 2019-08-26 … 2019-09-01, anchor published
 //
-// A rule says by `form` how its labels are to be read; what a word is worth stands in times_words.tsv and times_holidays.tsv,
-// whose spans (kinds `timeword`, `holiday`) lie under the labels:
+// A rule says by `form` how its labels are to be read; what a word is worth stands in times_words.tsv and
+// times_holidays.tsv, whose spans (kinds `timeword`, `holiday`) lie under the labels:
 //
-//   date      weekday month day year numeric clock … : a calendar date, a weekday, "today", a season, a holiday, a time of day
-//   dates     day1 + the labels of `date`            : "8 and 9 July" → two rows; with `through` one: "8-9 July"
-//   unit      before | now | after, unit             : "last week", "this month", "the following year", "the weekend"
-//   offset    number unit before | after             : "two weeks ago", "three days later"
-//   years     year year2                             : "2018-2020"
-//   part      nth of quarter | half | decade | century
-//   duration  number unit                            : "for six weeks", "18-year"
-//   set       frequency | number unit | weekday      : "annual", "every two weeks", "Sundays"
-//   ref       (attribute `value`)                    : "recently"
+//   date      weekday month day year numeric clock … : a calendar date, a weekday, "today", a season, a
+//   holiday, a time of day dates     day1 + the labels of `date`            : "8 and 9 July" → two rows; with
+//   `through` one: "8-9 July" unit      before | now | after, unit             : "last week", "this month",
+//   "the following year", "the weekend" offset    number unit before | after             : "two weeks ago",
+//   "three days later" years     year year2                             : "2018-2020" part      nth of
+//   quarter | half | decade | century duration  number unit                            : "for six weeks",
+//   "18-year" set       frequency | number unit | weekday      : "annual", "every two weeks", "Sundays" ref
+//   (attribute `value`)                    : "recently"
 //
-// Rules: a date without a year, a weekday or a season is the nearest one that fits the tense of its clause, the past by
-// default; `anchor = "text"` counts from the last day named before, if there is one, else from the publication date. The
-// signature "(@name) May 5, 2020" of a quoted post dates the relative words before it in its block.
-// Cost: O(timex spans · tokens of a sentence).
+// Rules: a date without a year, a weekday or a season is the nearest one that fits the tense of its clause,
+// the past by default; `anchor = "text"` counts from the last day named before, if there is one, else from
+// the publication date. The signature "(@name) May 5, 2020" of a quoted post dates the relative words before
+// it in its block. Cost: O(timex spans · tokens of a sentence).
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -38,8 +37,10 @@ namespace copydesk::news {
 
 struct TimeTables {
   KindId timex = -1, word = -1, holiday = -1;
-  std::set<std::string, std::less<>> planned;   // [sets] time_planned: words that put an infinitive or a date into the future
-  std::set<std::string, std::less<>> upcoming;  // [sets] time_upcoming: verbs whose present tense speaks of the future
+  std::set<std::string, std::less<>>
+      planned;  // [sets] time_planned: words that put an infinitive or a date into the future
+  std::set<std::string, std::less<>>
+      upcoming;  // [sets] time_upcoming: verbs whose present tense speaks of the future
 };
 
 CoreParts CoreTimes() { return {}; }
@@ -85,7 +86,8 @@ std::optional<int> ParseInt(std::string_view text) {
   return value;
 }
 
-// The numbers in a text: "30-06-2025" → 30, 6, 2025; at most eight, none above nine digits. `at` is where each begins.
+// The numbers in a text: "30-06-2025" → 30, 6, 2025; at most eight, none above nine digits. `at` is where
+// each begins.
 struct Digits {
   std::vector<int> numbers;
   std::vector<size_t> lengths;
@@ -130,11 +132,20 @@ std::optional<Unit> ParseUnit(std::string_view value) {
   unit.letter = value.substr(digits);
   if (unit.letter.empty()) return std::nullopt;
   switch (unit.letter[0]) {
-    case 'Y': unit.grain = unit.times == 100 ? Grain::kCentury : unit.times == 10 ? Grain::kDecade : Grain::kYear; break;
-    case 'M': unit.grain = unit.times == 3 ? Grain::kQuarter : Grain::kMonth; break;
-    case 'W': unit.grain = Grain::kWeek; break;
-    case 'T': unit.grain = Grain::kTime; break;
-    default: unit.grain = Grain::kDay;
+    case 'Y':
+      unit.grain = unit.times == 100 ? Grain::kCentury : unit.times == 10 ? Grain::kDecade : Grain::kYear;
+      break;
+    case 'M':
+      unit.grain = unit.times == 3 ? Grain::kQuarter : Grain::kMonth;
+      break;
+    case 'W':
+      unit.grain = Grain::kWeek;
+      break;
+    case 'T':
+      unit.grain = Grain::kTime;
+      break;
+    default:
+      unit.grain = Grain::kDay;
   }
   return unit;
 }
@@ -152,7 +163,10 @@ std::string DurationValue(const Unit& unit, Count count) {
 
 class Normaliser {
  public:
-  Normaliser(Article* article, const TimeTables& tables) : article_(article), tables_(tables), doc_(article->document()) { last_of_.fill(-1); }
+  Normaliser(Article* article, const TimeTables& tables)
+      : article_(article), tables_(tables), doc_(article->document()) {
+    last_of_.fill(-1);
+  }
 
   std::vector<Time> Run() {
     std::span<const Span> spans = article_->cascade().Get(tables_.timex);
@@ -169,7 +183,8 @@ class Normaliser {
   }
 
  private:
-  // --- words and labels -------------------------------------------------------------------------------------------
+  // --- words and labels
+  // -------------------------------------------------------------------------------------------
   std::string_view WordValue(int32_t token, std::string_view cls) const {
     for (const Span& s : doc_.spans_at(tables_.word, token)) {
       if (s.attribute("class") == cls) return s.attribute("value");
@@ -251,8 +266,9 @@ class Normaliser {
     return count;
   }
 
-  // --- where to count from ----------------------------------------------------------------------------------------
-  // Posts that are quoted with "(@name) May 5, 2020" behind them.
+  // --- where to count from
+  // ---------------------------------------------------------------------------------------- Posts that are
+  // quoted with "(@name) May 5, 2020" behind them.
   void FindSignatures(std::span<const Span> spans) {
     for (const Span& span : spans) {
       ByteSpan bytes = doc_.bytes(span.tokens);
@@ -262,7 +278,8 @@ class Normaliser {
       size_t open = before.substr(before.size() - std::min<size_t>(before.size(), 40)).rfind("(@");
       if (open == std::string_view::npos) continue;
       span_ = &span;
-      std::optional<int> month = ParseInt(LabelValue("month", "month")), day = LabelNumber("day"), year = LabelNumber("year");
+      std::optional<int> month = ParseInt(LabelValue("month", "month")), day = LabelNumber("day"),
+                         year = LabelNumber("year");
       if (!month || !day || !year) continue;
       if (std::optional<Day> date = FindDay(*year, *month, *day)) {
         signatures_.push_back({article_->block_of(span.tokens.start), span.tokens.start, *date});
@@ -270,18 +287,21 @@ class Normaliser {
     }
   }
   std::optional<Day> BaseAt(int32_t token) const {
-    auto next = std::upper_bound(signatures_.begin(), signatures_.end(), token, [](int32_t at, const Signature& s) { return at < s.token; });
+    auto next = std::upper_bound(signatures_.begin(), signatures_.end(), token,
+                                 [](int32_t at, const Signature& s) { return at < s.token; });
     return next != signatures_.end() && next->block == block_ ? next->day : article_->published;
   }
   // The last row that names a period no longer than this grain, for "that year", "two days later".
   const Time* Before(Grain grain) const {
     int32_t last = -1;
-    for (int g = 0; g <= static_cast<int>(std::max(grain, Grain::kDay)); ++g) last = std::max(last, last_of_[static_cast<size_t>(g)]);
+    for (int g = 0; g <= static_cast<int>(std::max(grain, Grain::kDay)); ++g)
+      last = std::max(last, last_of_[static_cast<size_t>(g)]);
     return last < 0 ? nullptr : &times_[static_cast<size_t>(last)];
   }
   void NoteGrain(const Time& time) {
     if (!time.first || (time.type != "DATE" && time.type != "TIME")) return;
-    if (std::optional<Grain> named = ParseGrain(time.granularity)) last_of_[static_cast<size_t>(*named)] = static_cast<int32_t>(times_.size());
+    if (std::optional<Grain> named = ParseGrain(time.granularity))
+      last_of_[static_cast<size_t>(*named)] = static_cast<int32_t>(times_.size());
   }
   // The day that this span counts from; sets the reading's anchor.
   std::optional<Day> Reference(Reading* reading, Grain grain = Grain::kDay) const {
@@ -295,7 +315,8 @@ class Normaliser {
     return base_;
   }
 
-  // --- tense ------------------------------------------------------------------------------------------------------
+  // --- tense
+  // ------------------------------------------------------------------------------------------------------
   Tense TenseHere() const {
     TokenSpan sentence = doc_.sentence_of(span_->tokens.start).tokens;
     Tense left = Scan(span_->tokens.start - 1, std::max(sentence.start, span_->tokens.start - 25) - 1, -1);
@@ -304,12 +325,15 @@ class Normaliser {
   }
   // The tense that the first verb group from `from` to `to` (exclusive) tells.
   Tense Scan(int32_t from, int32_t to, int32_t step) const {
-    // "demanded that the army leave by Friday", "told them to leave by Friday": a bare verb with a deadline is ahead.
-    const bool deadline = step < 0 && from > to && IsOneOf(doc_.word(from).lower, {"by", "until", "till", "before"});
+    // "demanded that the army leave by Friday", "told them to leave by Friday": a bare verb with a deadline
+    // is ahead.
+    const bool deadline =
+        step < 0 && from > to && IsOneOf(doc_.word(from).lower, {"by", "until", "till", "before"});
     bool participle = false;
     for (int32_t t = from; t != to; t += step) {
       std::string_view tag = doc_.tag(t), word = doc_.word(t).lower;
-      if (tables_.planned.contains(word) && !tag.starts_with("NN")) return Tense::kFuture;  // not "a peace plan"
+      if (tables_.planned.contains(word) && !tag.starts_with("NN"))
+        return Tense::kFuture;  // not "a peace plan"
       if (word == "going" && t + 1 < doc_.size() && doc_.word(t + 1).lower == "to") return Tense::kFuture;
       if (tag == "MD") return Tense::kFuture;
       if (IsOneOf(word, {"has", "have", "had", "'ve", "’ve", "was", "were", "did"})) return Tense::kPast;
@@ -320,17 +344,20 @@ class Normaliser {
       }
       if (deadline && (tag == "VB" || tag == "VBP")) return Tense::kFuture;
       if (tag == "VB") continue;
-      if (tag == "VBG" && t > 0 && IsOneOf(doc_.word(t - 1).lower, {"is", "are", "'s", "’s", "am", "'re"})) return Tense::kFuture;
+      if (tag == "VBG" && t > 0 && IsOneOf(doc_.word(t - 1).lower, {"is", "are", "'s", "’s", "am", "'re"}))
+        return Tense::kFuture;
       if (tag == "VBZ" || tag == "VBP") {
         if (tables_.upcoming.contains(doc_.lemma(t))) return Tense::kFuture;
         if (participle && step < 0) return Tense::kPast;
       }
-      if (participle && step < 0 && !IsOneOf(word, {"be", "been", "not", "n't"}) && !tag.starts_with("RB")) return Tense::kPast;
+      if (participle && step < 0 && !IsOneOf(word, {"be", "been", "not", "n't"}) && !tag.starts_with("RB"))
+        return Tense::kPast;
     }
     return participle ? Tense::kPast : Tense::kUnknown;
   }
 
-  // --- rows -------------------------------------------------------------------------------------------------------
+  // --- rows
+  // -------------------------------------------------------------------------------------------------------
   void Add(TokenSpan tokens, Reading reading) {
     Time time;
     time.tokens = tokens;
@@ -379,7 +406,8 @@ class Normaliser {
       reading.period.reset();
       Digits d = DigitsIn(value);
       if (d.numbers.size() == 3) {
-        if (std::optional<Day> day = FindDay(d.numbers[0], d.numbers[1], d.numbers[2])) reading.period = DayPeriod(*day);
+        if (std::optional<Day> day = FindDay(d.numbers[0], d.numbers[1], d.numbers[2]))
+          reading.period = DayPeriod(*day);
       }
       reading.anchor = "none";
     }
@@ -391,8 +419,9 @@ class Normaliser {
     Add(span_->tokens, std::move(reading));
   }
 
-  // --- dates ------------------------------------------------------------------------------------------------------
-  // A year of two digits is the one within fifty years before or after the publication date.
+  // --- dates
+  // ------------------------------------------------------------------------------------------------------ A
+  // year of two digits is the one within fifty years before or after the publication date.
   int FullYear(int year, size_t digits) const {
     if (digits > 2) return year;
     int now = base_ ? YearOf(*base_) : 2000;
@@ -409,7 +438,9 @@ class Normaliser {
   }
   // "last", "this", "next" as labels: -1, 0, 1; 0 where there is none.
   int Direction() const { return Label("before") != nullptr ? -1 : Label("after") != nullptr ? 1 : 0; }
-  bool HasDirection() const { return Label("before") != nullptr || Label("after") != nullptr || Label("now") != nullptr; }
+  bool HasDirection() const {
+    return Label("before") != nullptr || Label("after") != nullptr || Label("now") != nullptr;
+  }
 
   // The one of last year's, this year's and next year's that fits the tense.
   template <class Make>
@@ -425,8 +456,10 @@ class Normaliser {
     }
     if (!before || !after) return before ? before : after;
     if (tense == Tense::kFuture) return after;
-    // An explicit day some weeks ahead is meant, however past its verb: nobody leaves out the year of a day eleven months ago.
-    bool soon = before->grain == Grain::kDay && (after->first - *base_).count() <= 45 && (*base_ - before->first).count() > 300;
+    // An explicit day some weeks ahead is meant, however past its verb: nobody leaves out the year of a day
+    // eleven months ago.
+    bool soon = before->grain == Grain::kDay && (after->first - *base_).count() <= 45 &&
+                (*base_ - before->first).count() > 300;
     return soon ? after : before;
   }
 
@@ -439,7 +472,8 @@ class Normaliser {
       day = FindDay(a, b, c);
     } else {
       int year = FullYear(c, d.lengths[2]);
-      bool points = LabelText("numeric").find('.') != std::string_view::npos || LabelText("numeric").find('-') != std::string_view::npos;
+      bool points = LabelText("numeric").find('.') != std::string_view::npos ||
+                    LabelText("numeric").find('-') != std::string_view::npos;
       day = points ? FindDay(year, b, a) : FindDay(year, a, b);  // 30.06.2025 is never American
       if (!day) day = points ? FindDay(year, a, b) : FindDay(year, b, a);
     }
@@ -460,7 +494,8 @@ class Normaliser {
     if (HasDirection() && base_) return DirectedYear(make, reading);
     return NearestYear(make, TenseHere(), reading);
   }
-  // "May 5 last year"; "last May", "next spring": the last that is over, the next that has not begun, this year's.
+  // "May 5 last year"; "last May", "next spring": the last that is over, the next that has not begun, this
+  // year's.
   template <class Make>
   std::optional<Period> DirectedYear(Make make, Reading* reading) const {
     reading->anchor = "published";
@@ -492,7 +527,8 @@ class Normaliser {
       Day day = NearestWeekday(*from - std::chrono::days(1), *weekday, -1);
       return DayPeriod(day);
     }
-    if (Label("after") != nullptr) return DayPeriod(NearestWeekday(*from + std::chrono::days(1), *weekday, 1));
+    if (Label("after") != nullptr)
+      return DayPeriod(NearestWeekday(*from + std::chrono::days(1), *weekday, 1));
     if (Label("now") != nullptr) return DayPeriod(WeekOf(*from).first + std::chrono::days(*weekday - 1));
     Tense tense = Label("ahead") != nullptr ? Tense::kFuture : TenseHere();
     return DayPeriod(NearestWeekday(*from, *weekday, tense == Tense::kFuture ? 1 : -1));
@@ -530,7 +566,8 @@ class Normaliser {
     std::optional<Day> from = Reference(reading);
     std::string_view deictic = LabelValue("deictic", "deictic");
     int shift = ParseInt(deictic).value_or(Direction());
-    while (!deictic.empty() && !std::isalpha(static_cast<unsigned char>(deictic[0]))) deictic.remove_prefix(1);
+    while (!deictic.empty() && !std::isalpha(static_cast<unsigned char>(deictic[0])))
+      deictic.remove_prefix(1);
     *part = deictic;
     if (!from) return std::nullopt;
     return DayPeriod(*from + std::chrono::days(shift));
@@ -552,7 +589,8 @@ class Normaliser {
         if (d.numbers.size() > 1) minute = d.numbers[1];
       }
       std::string_view half = LabelText("half_day");
-      bool pm = !half.empty() ? std::tolower(static_cast<unsigned char>(half[0])) == 'p' : word.find_first_of("pP") != std::string_view::npos;
+      bool pm = !half.empty() ? std::tolower(static_cast<unsigned char>(half[0])) == 'p'
+                              : word.find_first_of("pP") != std::string_view::npos;
       bool am = !half.empty() ? !pm : word.find_first_of("aA") != std::string_view::npos;
       std::string_view day_part = LabelValue("part", "part");
       if (IsOneOf(day_part, {"AF", "EV"}) || (day_part == "NI" && hour >= 5)) pm = true;
@@ -594,7 +632,8 @@ class Normaliser {
     Reading a = b;
     a.period.reset();
     if (b.period && n) {
-      if (std::optional<Day> day = FindDay(YearOf(b.period->first), MonthOf(b.period->first), *n)) a.period = DayPeriod(*day);
+      if (std::optional<Day> day = FindDay(YearOf(b.period->first), MonthOf(b.period->first), *n))
+        a.period = DayPeriod(*day);
     }
     if (Label("through") != nullptr) {
       if (a.period && b.period && a.period->first <= b.period->last) {
@@ -624,14 +663,17 @@ class Normaliser {
     return reading;
   }
 
-  // --- periods ----------------------------------------------------------------------------------------------------
+  // --- periods
+  // ----------------------------------------------------------------------------------------------------
   Reading ReadUnit() const {
     Reading reading;
     std::optional<Unit> unit = LabelUnit();
     std::optional<Day> from = Reference(&reading, unit ? unit->grain : Grain::kDay);
     int direction = Direction();
     // Behind a night, "in the afternoon" is the day's that dawned on it.
-    if (from && span_->attribute("after_night") == "next" && reading.anchor == "text" && Before(Grain::kDay)->value.ends_with("TNI")) direction += 1;
+    if (from && span_->attribute("after_night") == "next" && reading.anchor == "text" &&
+        Before(Grain::kDay)->value.ends_with("TNI"))
+      direction += 1;
     if (Label("weekend") != nullptr) {
       if (from) reading.period = Weekend(*from, direction);
       return reading;
@@ -676,7 +718,10 @@ class Normaliser {
     // What is counted in years is known to the year, in months to the month; weeks and days to the day.
     bool years = unit->letter == "Y", months = unit->letter == "M";
     int n = direction * static_cast<int>(std::lround(count.n * unit->times * (years ? 12 : 1)));
-    std::optional<Day> day = AddTo(*from, years || months ? Grain::kMonth : unit->grain == Grain::kWeek ? Grain::kWeek : Grain::kDay,
+    std::optional<Day> day = AddTo(*from,
+                                   years || months               ? Grain::kMonth
+                                   : unit->grain == Grain::kWeek ? Grain::kWeek
+                                                                 : Grain::kDay,
                                    unit->letter[0] == 'T' ? 0 : n);
     if (!day) return reading;
     reading.period = PeriodOf(*day, years ? Grain::kYear : months ? Grain::kMonth : Grain::kDay);
@@ -688,7 +733,8 @@ class Normaliser {
     return reading;
   }
 
-  // A part of a longer period: "the third quarter of 2020", "the first half of the year", "the 1990s", "the 19th century".
+  // A part of a longer period: "the third quarter of 2020", "the first half of the year", "the 1990s", "the
+  // 19th century".
   Reading ReadPart() const {
     Reading reading;
     std::optional<int> nth = LabelOrdinal("nth");
@@ -704,7 +750,9 @@ class Normaliser {
       return reading;
     }
     bool half = Label("halfword") != nullptr;
-    auto make = [&](int y) { return half ? HalfPeriod(y, nth.value_or(0)) : QuarterPeriod(y, nth.value_or(0)); };
+    auto make = [&](int y) {
+      return half ? HalfPeriod(y, nth.value_or(0)) : QuarterPeriod(y, nth.value_or(0));
+    };
     if (std::optional<int> year = LabelYear()) {
       reading.period = make(*year);
     } else if (HasDirection() && base_) {
@@ -716,7 +764,8 @@ class Normaliser {
     return reading;
   }
 
-  // --- durations and sets -----------------------------------------------------------------------------------------
+  // --- durations and sets
+  // -----------------------------------------------------------------------------------------
   Reading ReadDuration() const {
     Reading reading;
     reading.type = "DURATION";
@@ -741,7 +790,8 @@ class Normaliser {
     for (std::string_view cls : {"weekday", "weekdays"}) {
       if (std::string_view v = LabelValue("weekday", cls); !v.empty()) {
         reading.value = "XXXX-WXX-" + std::string(v);
-        if (std::string_view part = LabelValue("part", "part"); !part.empty()) reading.value += "T" + std::string(part);
+        if (std::string_view part = LabelValue("part", "part"); !part.empty())
+          reading.value += "T" + std::string(part);
         return reading;
       }
     }

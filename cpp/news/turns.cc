@@ -24,7 +24,11 @@ std::optional<Wanted> WantedBy(std::string_view pronoun) {
 class Resolver {
  public:
   Resolver(Article* article, const QuotedSpans& quoted, const QuoteTables& tables)
-      : article_(article), doc_(article->document()), quoted_(quoted), tables_(tables), mentions_(article->mentions()) {
+      : article_(article),
+        doc_(article->document()),
+        quoted_(quoted),
+        tables_(tables),
+        mentions_(article->mentions()) {
     IndexMentions();
   }
 
@@ -51,15 +55,18 @@ class Resolver {
     int32_t last = -1;
     for (size_t i = 0; i < mentions_.size(); ++i) {
       const Mention& m = mentions_[i];
-      if (m.entity >= 0 && m.form == "name") names_of_[static_cast<size_t>(m.entity)].push_back(static_cast<int32_t>(i));
+      if (m.entity >= 0 && m.form == "name")
+        names_of_[static_cast<size_t>(m.entity)].push_back(static_cast<int32_t>(i));
       bool person = m.kind == "person" && m.entity >= 0;
-      if (person && article_->ReadsProse(article_->block_of(m.tokens.start)) && !Quoted(m.tokens.start)) last = static_cast<int32_t>(i);
+      if (person && article_->ReadsProse(article_->block_of(m.tokens.start)) && !Quoted(m.tokens.start))
+        last = static_cast<int32_t>(i);
       last_person_.push_back(last);
     }
   }
   // How many mentions start before a token.
   int32_t MentionsBefore(int32_t token) const {
-    auto it = std::lower_bound(mentions_.begin(), mentions_.end(), token, [](const Mention& m, int32_t at) { return m.tokens.start < at; });
+    auto it = std::lower_bound(mentions_.begin(), mentions_.end(), token,
+                               [](const Mention& m, int32_t at) { return m.tokens.start < at; });
     return static_cast<int32_t>(it - mentions_.begin());
   }
 
@@ -76,9 +83,11 @@ class Resolver {
     return out;
   }
 
-  const Mention* HeadMention(TokenSpan phrase) const {  // the last mention inside the phrase that has an entity, by its head
+  const Mention* HeadMention(
+      TokenSpan phrase) const {  // the last mention inside the phrase that has an entity, by its head
     const Mention* best = nullptr;
-    auto it = std::lower_bound(mentions_.begin(), mentions_.end(), phrase.start, [](const Mention& m, int32_t at) { return m.tokens.end <= at; });
+    auto it = std::lower_bound(mentions_.begin(), mentions_.end(), phrase.start,
+                               [](const Mention& m, int32_t at) { return m.tokens.end <= at; });
     for (; it != mentions_.end() && it->tokens.start < phrase.end; ++it) {
       if (phrase.Contains(it->tokens) && it->entity >= 0 && it->kind != "nationality") best = &*it;
     }
@@ -109,7 +118,8 @@ class Resolver {
 
   // The phrase as written, without its article and possessive.
   std::string OwnWords(TokenSpan phrase) const {
-    while (phrase.size() > 1 && (doc_.tag(phrase.start) == "DT" || doc_.tag(phrase.start) == "PRP$")) ++phrase.start;
+    while (phrase.size() > 1 && (doc_.tag(phrase.start) == "DT" || doc_.tag(phrase.start) == "PRP$"))
+      ++phrase.start;
     return std::string(doc_.text(phrase));
   }
 
@@ -120,10 +130,13 @@ class Resolver {
     int32_t head = grammar.HeadOf(phrase);
     std::string_view lemma = doc_.lemma(head), tag = doc_.tag(head);
     bool joined = false;
-    for (int32_t i = phrase.start; i < phrase.end; ++i) joined |= doc_.tag(i) == "CC" && grammar.PhraseAt(i) == nullptr;
+    for (int32_t i = phrase.start; i < phrase.end; ++i)
+      joined |= doc_.tag(i) == "CC" && grammar.PhraseAt(i) == nullptr;
     TokenSpan base = phrase;
-    if (const NounPhrase* np = grammar.PhraseAt(phrase.start); np != nullptr) base.end = std::min(np->tokens.end, phrase.end);
-    bool list = joined && conjuncts.size() > 1 && phrase.Contains(conjuncts.front()) && conjuncts.front().size() == base.size();
+    if (const NounPhrase* np = grammar.PhraseAt(phrase.start); np != nullptr)
+      base.end = std::min(np->tokens.end, phrase.end);
+    bool list = joined && conjuncts.size() > 1 && phrase.Contains(conjuncts.front()) &&
+                conjuncts.front().size() == base.size();
     out.rule = "core.speaker.phrase";
     if (tables_.documents.contains(lemma) && !tag.starts_with("NNP")) {
       if (std::optional<Speaker> author = Author(); author.has_value()) {
@@ -135,7 +148,8 @@ class Resolver {
     }
     if (!list) {
       out.party = ResolveParty(article_, phrase);
-      if (out.party.entity < 0 && out.party.name.empty() && base != phrase) out.party = ResolveParty(article_, base);
+      if (out.party.entity < 0 && out.party.name.empty() && base != phrase)
+        out.party = ResolveParty(article_, base);
     }
     out.several = list || tag == "NNS";
     if (out.party.name.empty()) out.party.name = OwnWords(phrase);
@@ -143,9 +157,12 @@ class Resolver {
     out.kind = KindOf(phrase, base, head, out, list);
     return out;
   }
-  bool IsPerson(int32_t entity) const { return entity >= 0 && article_->actors()[static_cast<size_t>(entity)].kind == "person"; }
+  bool IsPerson(int32_t entity) const {
+    return entity >= 0 && article_->actors()[static_cast<size_t>(entity)].kind == "person";
+  }
 
-  std::string KindOf(TokenSpan phrase, TokenSpan base, int32_t head, const Speaker& speaker, bool list) const {
+  std::string KindOf(TokenSpan phrase, TokenSpan base, int32_t head, const Speaker& speaker,
+                     bool list) const {
     std::string_view lemma = doc_.lemma(head), tag = doc_.tag(head);
     if (list) return "collective";
     const Mention* mention = HeadMention(base);
@@ -167,33 +184,47 @@ class Resolver {
   }
 
   bool Quoted(int32_t token) const {
-    auto it = std::upper_bound(quoted_.begin(), quoted_.end(), token, [](int32_t at, const TokenSpan& q) { return at < q.start; });
+    auto it = std::upper_bound(quoted_.begin(), quoted_.end(), token,
+                               [](int32_t at, const TokenSpan& q) { return at < q.start; });
     return it != quoted_.begin() && (it - 1)->Contains(token);
   }
   static bool Fits(Wanted wanted, const Speaker& s) {
     if (s.party.name.empty() || s.kind.empty()) return false;
     switch (wanted) {
-      case Wanted::kPerson: return s.person || ((s.kind == "role" || s.kind == "name" || s.kind == "anonymous") && !s.several);
-      case Wanted::kBody: return !s.person && !s.several && s.kind != "role" && s.kind != "name";
-      case Wanted::kSeveral: return s.several || (!s.person && s.kind != "role");
+      case Wanted::kPerson:
+        return s.person || ((s.kind == "role" || s.kind == "name" || s.kind == "anonymous") && !s.several);
+      case Wanted::kBody:
+        return !s.person && !s.several && s.kind != "role" && s.kind != "name";
+      case Wanted::kSeveral:
+        return s.several || (!s.person && s.kind != "role");
     }
     return false;
   }
   bool Fits(Wanted wanted, const Mention& m) const {
     bool person = m.kind == "person";
-    bool body = m.kind == "organization" || m.kind == "country" || m.kind == "group" || m.kind == "party" || m.kind == "media";
+    bool body = m.kind == "organization" || m.kind == "country" || m.kind == "group" || m.kind == "party" ||
+                m.kind == "media";
     return wanted == Wanted::kPerson ? person : body;
   }
 
-  // The mention that is the subject of a sentence: outside quote marks, before its first finite verb, not in a prepositional phrase.
+  // The mention that is the subject of a sentence: outside quote marks, before its first finite verb, not in
+  // a prepositional phrase.
   const Mention* SubjectMention(const Sentence& sentence, Wanted wanted) const {
     int32_t verb = sentence.tokens.start;
-    while (verb < sentence.tokens.end && (Quoted(verb) || !(doc_.tag(verb) == "VBD" || doc_.tag(verb) == "VBZ" || doc_.tag(verb) == "VBP" || doc_.tag(verb) == "MD"))) ++verb;
-    auto it = std::lower_bound(mentions_.begin(), mentions_.end(), sentence.tokens.start, [](const Mention& m, int32_t at) { return m.tokens.end <= at; });
+    while (verb < sentence.tokens.end &&
+           (Quoted(verb) || !(doc_.tag(verb) == "VBD" || doc_.tag(verb) == "VBZ" || doc_.tag(verb) == "VBP" ||
+                              doc_.tag(verb) == "MD")))
+      ++verb;
+    auto it = std::lower_bound(mentions_.begin(), mentions_.end(), sentence.tokens.start,
+                               [](const Mention& m, int32_t at) { return m.tokens.end <= at; });
     for (; it != mentions_.end() && it->tokens.start < verb; ++it) {
       if (it->entity < 0 || Quoted(it->tokens.start) || it->form == "pronoun" || !Fits(wanted, *it)) continue;
-      int32_t before = std::min(it->tokens.start, it->title_tokens.empty() ? it->tokens.start : it->title_tokens.start) - 1;
-      while (before >= sentence.tokens.start && (doc_.tag(before) == "DT" || doc_.tag(before).starts_with("JJ"))) --before;
+      int32_t before =
+          std::min(it->tokens.start, it->title_tokens.empty() ? it->tokens.start : it->title_tokens.start) -
+          1;
+      while (before >= sentence.tokens.start &&
+             (doc_.tag(before) == "DT" || doc_.tag(before).starts_with("JJ")))
+        --before;
       bool oblique = before >= sentence.tokens.start && doc_.tag(before) == "IN";
       bool owner = it->tokens.end < verb && doc_.tag(it->tokens.end) == "POS";
       if (!oblique && !owner) return &*it;
@@ -202,7 +233,8 @@ class Resolver {
   }
   Speaker FromMention(const Mention& m) const {
     const Actor& actor = article_->actors()[static_cast<size_t>(m.entity)];
-    return {.party = {.tokens = m.tokens, .entity = m.entity, .name = actor.name, .code = actor.code}, .person = actor.kind == "person"};
+    return {.party = {.tokens = m.tokens, .entity = m.entity, .name = actor.name, .code = actor.code},
+            .person = actor.kind == "person"};
   }
 
   // Backwards from the pronoun, a sentence at a time: who spoke in it, else who is its subject.
@@ -214,7 +246,8 @@ class Resolver {
       if (!article_->ReadsProse(sentence.segment)) continue;
       ++looked;
       const int32_t end = std::min(sentence.tokens.end, a.clause.start);
-      auto it = std::partition_point(done_.begin(), done_.end(), [&](const Done& d) { return d.clause.start < end; });
+      auto it = std::partition_point(done_.begin(), done_.end(),
+                                     [&](const Done& d) { return d.clause.start < end; });
       while (it != done_.begin() && (it - 1)->clause.start >= sentence.tokens.start) {
         --it;
         if (Fits(wanted, it->speaker)) return it->speaker;
@@ -251,17 +284,19 @@ class Resolver {
   const QuoteTables& tables_;
   const std::vector<Mention>& mentions_;
   std::vector<std::vector<int32_t>> names_of_;  // by entity: its mentions by name, in order
-  std::vector<int32_t> last_person_;            // by mention: the last one up to it that is a person in prose, outside quotes; -1: none
-  std::vector<Done> done_;                      // sorted by clause.start: attributions come so
-  absl::flat_hash_map<int32_t, int32_t> of_id_;          // id of an attribution → its place in done_
-  absl::flat_hash_map<std::string, int32_t> last_named_;  // name → the last in done_ who was called so, not by a pronoun
-  int32_t author_ = -1;                                   // the last in done_ who has a name
+  std::vector<int32_t>
+      last_person_;  // by mention: the last one up to it that is a person in prose, outside quotes; -1: none
+  std::vector<Done> done_;                       // sorted by clause.start: attributions come so
+  absl::flat_hash_map<int32_t, int32_t> of_id_;  // id of an attribution → its place in done_
+  absl::flat_hash_map<std::string, int32_t>
+      last_named_;       // name → the last in done_ who was called so, not by a pronoun
+  int32_t author_ = -1;  // the last in done_ who has a name
 };
 
 }  // namespace
 
-std::vector<Speaker> ResolveSpeakers(Article* article, const std::vector<Attribution>& attributions, const QuotedSpans& quoted,
-                                     const QuoteTables& tables) {
+std::vector<Speaker> ResolveSpeakers(Article* article, const std::vector<Attribution>& attributions,
+                                     const QuotedSpans& quoted, const QuoteTables& tables) {
   Resolver resolver(article, quoted, tables);
   std::vector<Speaker> out;
   out.reserve(attributions.size());
@@ -273,8 +308,10 @@ void NumberTurns(std::vector<Quote>* quotes) {
   int32_t turn = -1;
   const Quote* last = nullptr;
   for (Quote& q : *quotes) {
-    bool same = last != nullptr && (q.speaker.entity >= 0 ? q.speaker.entity == last->speaker.entity
-                                                          : last->speaker.entity < 0 && q.speaker.name == last->speaker.name && !q.speaker.name.empty());
+    bool same = last != nullptr &&
+                (q.speaker.entity >= 0 ? q.speaker.entity == last->speaker.entity
+                                       : last->speaker.entity < 0 && q.speaker.name == last->speaker.name &&
+                                             !q.speaker.name.empty());
     bool together = last != nullptr && q.quotation == last->quotation;
     if (!same && !together) ++turn;
     q.turn = turn;

@@ -3,10 +3,10 @@
 //   "We won," he said.        he → the person who is the subject of the sentence before, or who spoke last
 //   "We won," the text said.  a document speaks for who spoke last
 //
-// Rules: a noun phrase is what the entities layer says (ResolveParty); pronouns look back at most kMaxLookBack sentences of prose, at
-// each for a speaker first, then for a subject; "it" and "they" never mean a person alone, "he" and "she" never anything else.
-// A speaker that names no known entity keeps its own words, without the article, as its name.
-// Cost: O(attributions · kMaxLookBack sentences).
+// Rules: a noun phrase is what the entities layer says (ResolveParty); pronouns look back at most
+// kMaxLookBack sentences of prose, at each for a speaker first, then for a subject; "it" and "they" never
+// mean a person alone, "he" and "she" never anything else. A speaker that names no known entity keeps its own
+// words, without the article, as its name. Cost: O(attributions · kMaxLookBack sentences).
 #ifndef COPYDESK_NEWS_TURNS_H_
 #define COPYDESK_NEWS_TURNS_H_
 
@@ -32,8 +32,8 @@ struct Speaker {
 };
 
 // One speaker for each attribution; `attributions` are in the order of their clauses.
-std::vector<Speaker> ResolveSpeakers(Article* article, const std::vector<Attribution>& attributions, const QuotedSpans& quoted,
-                                     const QuoteTables& tables);
+std::vector<Speaker> ResolveSpeakers(Article* article, const std::vector<Attribution>& attributions,
+                                     const QuotedSpans& quoted, const QuoteTables& tables);
 
 // Numbers the runs of one speaker in rows that are sorted by position.
 void NumberTurns(std::vector<Quote>* quotes);

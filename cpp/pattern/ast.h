@@ -1,10 +1,10 @@
 // What a pattern's author wrote: the tree, with the exact place of each part, before anything is compiled.
 //
-// Macros are already expanded here (a part remembers which text it stands in); groups leave no trace. The tree is kept
-// apart from the program so that errors and lints can point at the very characters.
+// Macros are already expanded here (a part remembers which text it stands in); groups leave no trace. The
+// tree is kept apart from the program so that errors and lints can point at the very characters.
 //
-// Invariants: (1) kSequence and kAlternation have at least two children; (2) kRepeat, kLabel and kLook have one, kBoth and
-// kInside two; (3) depth is bounded (see Node::depth), so passes may recurse.
+// Invariants: (1) kSequence and kAlternation have at least two children; (2) kRepeat, kLabel and kLook have
+// one, kBoth and kInside two; (3) depth is bounded (see Node::depth), so passes may recurse.
 #ifndef COPYDESK_PATTERN_AST_H_
 #define COPYDESK_PATTERN_AST_H_
 
@@ -26,7 +26,16 @@ struct SourcePos {
   friend auto operator<=>(const SourcePos&, const SourcePos&) = default;
 };
 
-enum class Attr { kWord, kLower, kNorm, kLemma, kPos, kTag, kShape, kGiven };  // kGiven: one that came with the tokens, by its name
+enum class Attr {
+  kWord,
+  kLower,
+  kNorm,
+  kLemma,
+  kPos,
+  kTag,
+  kShape,
+  kGiven
+};  // kGiven: one that came with the tokens, by its name
 std::string_view AttrName(Attr attr);
 std::optional<Attr> ParseAttr(std::string_view name);
 // The WordFlag of "is_title" …, or 0.
@@ -67,32 +76,32 @@ struct SpanTest {
 
 struct Node {
   enum Type {
-    kToken,        // [..] or /…/
-    kLiteral,      // "…"
-    kSpan,         // <kind/>
-    kSpanStart,    // <kind>
-    kSpanEnd,      // </kind>
+    kToken,      // [..] or /…/
+    kLiteral,    // "…"
+    kSpan,       // <kind/>
+    kSpanStart,  // <kind>
+    kSpanEnd,    // </kind>
     kSequence,
     kAlternation,
     kRepeat,
     kLabel,
-    kLook,         // (?=A) (?!A) (?<=A) (?<!A)
-    kBoth,         // A & B
-    kInside,       // A within B, A containing B
+    kLook,    // (?=A) (?!A) (?<=A) (?<!A)
+    kBoth,    // A & B
+    kInside,  // A within B, A containing B
   };
   Type type = kToken;
   SourcePos pos;
-  TokenTest test;                     // kToken
-  std::string text;                   // kLiteral: the text; kLabel: the label
-  std::vector<std::string> words;     // kLiteral: its tokens
-  bool any_case = false;              // kLiteral: no upper-case letter in it
-  std::string kind_name;              // kSpan, kSpanStart, kSpanEnd
-  KindId kind = -1;                   // -1: sentences, or unknown
+  TokenTest test;                  // kToken
+  std::string text;                // kLiteral: the text; kLabel: the label
+  std::vector<std::string> words;  // kLiteral: its tokens
+  bool any_case = false;           // kLiteral: no upper-case letter in it
+  std::string kind_name;           // kSpan, kSpanStart, kSpanEnd
+  KindId kind = -1;                // -1: sentences, or unknown
   std::vector<SpanTest> span_tests;
-  int32_t min = 0, max = -1;          // kRepeat; max -1: no upper bound
-  bool behind = false;                // kLook
-  bool containing = false;            // kInside
-  bool negated = false;               // kLook, kInside
+  int32_t min = 0, max = -1;  // kRepeat; max -1: no upper bound
+  bool behind = false;        // kLook
+  bool containing = false;    // kInside
+  bool negated = false;       // kLook, kInside
   std::vector<std::unique_ptr<Node>> children;
   int32_t depth = 1;
 };

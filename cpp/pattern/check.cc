@@ -71,7 +71,8 @@ class Checker {
   void CheckTagRegex(const TokenTest& test);
   const std::vector<std::string>& TagsOf(Attr attr) const;
   bool IsGiven(std::string_view attribute) const {
-    return std::find(options_.attributes.begin(), options_.attributes.end(), attribute) != options_.attributes.end();
+    return std::find(options_.attributes.begin(), options_.attributes.end(), attribute) !=
+           options_.attributes.end();
   }
   void CheckStringValue(const TokenTest& test, const std::string& text);
   void CheckRegex(const Value& value);
@@ -88,8 +89,8 @@ class Checker {
   std::set<std::string> labels_;  // all, in order of name
 };
 
-// The tokens of a literal as a text has them: in the middle of a sentence, so that "mr." keeps its stop, or behind a word
-// where only that makes it one token ("'s", "n't").
+// The tokens of a literal as a text has them: in the middle of a sentence, so that "mr." keeps its stop, or
+// behind a word where only that makes it one token ("'s", "n't").
 std::vector<std::string> Checker::Tokenise(const std::string& text) {
   if (options_.language == nullptr) return {text};
   auto within = [&](const std::string& before) {
@@ -99,7 +100,8 @@ std::vector<std::string> Checker::Tokenise(const std::string& text) {
     const int32_t start = static_cast<int32_t>(before.size());
     std::vector<std::string> out;
     for (const Token& token : document.tokens()) {
-      if (token.bytes.start >= start && token.bytes.end <= start + static_cast<int32_t>(text.size())) out.emplace_back(Slice(sentence, token.bytes));
+      if (token.bytes.start >= start && token.bytes.end <= start + static_cast<int32_t>(text.size()))
+        out.emplace_back(Slice(sentence, token.bytes));
     }
     return out;
   };
@@ -111,8 +113,12 @@ std::vector<std::string> Checker::Tokenise(const std::string& text) {
 
 void Checker::Visit(Node* node) {
   switch (node->type) {
-    case Node::kLiteral: CheckLiteral(node); break;
-    case Node::kToken: CheckTest(node->test); break;
+    case Node::kLiteral:
+      CheckLiteral(node);
+      break;
+    case Node::kToken:
+      CheckTest(node->test);
+      break;
     case Node::kSpan:
     case Node::kSpanStart:
     case Node::kSpanEnd:
@@ -121,7 +127,9 @@ void Checker::Visit(Node* node) {
     case Node::kLabel:
       labels_.insert(node->text);
       for (const std::string& reserved : options_.reserved_labels) {
-        if (reserved == node->text) sources_.Error(node->pos, "label " + Ticked(node->text) + " has the name of a column", "choose another name");
+        if (reserved == node->text)
+          sources_.Error(node->pos, "label " + Ticked(node->text) + " has the name of a column",
+                         "choose another name");
       }
       break;
     case Node::kLook:
@@ -130,7 +138,8 @@ void Checker::Visit(Node* node) {
     case Node::kInside:
       ForbidLabels(*node->children[1], node->containing ? "after `containing`" : "after `within`");
       break;
-    default: break;
+    default:
+      break;
   }
   for (const NodePtr& child : node->children) Visit(child.get());
   if (node->type == Node::kAlternation) CheckAlternatives(*node);
@@ -167,21 +176,25 @@ void Checker::CheckAlternatives(const Node& node) {
   std::vector<int32_t> elements(looked_at, -1);
   for (size_t i = 0; i < looked_at; ++i) {
     const Node& child = *node.children[i];
-    if (child.type == Node::kToken && !HasFaultyRegex(child.test)) elements[i] = table.AddTest(child.test, options_.sets);
-    if (child.type == Node::kLiteral && child.words.size() == 1) elements[i] = table.AddLiteral(child.words[0], child.any_case);
+    if (child.type == Node::kToken && !HasFaultyRegex(child.test))
+      elements[i] = table.AddTest(child.test, options_.sets);
+    if (child.type == Node::kLiteral && child.words.size() == 1)
+      elements[i] = table.AddLiteral(child.words[0], child.any_case);
   }
   auto covers = [&](size_t a, size_t b) {
     if (elements[a] >= 0 && elements[b] >= 0) return table.Implies(elements[b], table, elements[a]);
     const Node& first = *node.children[a];
     const Node& second = *node.children[b];
-    if (first.type == Node::kLiteral && second.type == Node::kLiteral && first.any_case) return first.text == LowerCase(second.text);
+    if (first.type == Node::kLiteral && second.type == Node::kLiteral && first.any_case)
+      return first.text == LowerCase(second.text);
     bool element = first.type == Node::kToken || first.type == Node::kLiteral || first.type == Node::kSpan;
     return element && first.type == second.type && ElementString(first) == ElementString(second);
   };
   for (size_t i = 1; i < looked_at; ++i) {
     for (size_t k = 0; k < i; ++k) {
       if (!covers(k, i)) continue;
-      sources_.Lint(node.children[i]->pos, "this alternative is never reached", ElementString(*node.children[k]) + " before it matches the same");
+      sources_.Lint(node.children[i]->pos, "this alternative is never reached",
+                    ElementString(*node.children[k]) + " before it matches the same");
       break;
     }
   }
@@ -189,8 +202,10 @@ void Checker::CheckAlternatives(const Node& node) {
 
 // Told elsewhere; it cannot be compiled.
 bool Checker::HasFaultyRegex(const TokenTest& test) const {
-  if (test.type == TokenTest::kAttr && test.value.kind == Value::kRegex) return !RegexFault(test.value.text, test.value.fold_case).empty();
-  return std::any_of(test.children.begin(), test.children.end(), [&](const TokenTest& child) { return HasFaultyRegex(child); });
+  if (test.type == TokenTest::kAttr && test.value.kind == Value::kRegex)
+    return !RegexFault(test.value.text, test.value.fold_case).empty();
+  return std::any_of(test.children.begin(), test.children.end(),
+                     [&](const TokenTest& child) { return HasFaultyRegex(child); });
 }
 
 void Checker::CheckRegex(const Value& value) {
@@ -206,7 +221,8 @@ void Checker::CheckTest(const TokenTest& test) {
   CheckRegex(test.value);
   if (IsGiven(test.attr == Attr::kGiven ? test.given : AttrName(test.attr))) return;
   if (test.value.kind == Value::kString) CheckStringValue(test, test.value.text);
-  if (test.value.kind == Value::kRegex && (test.attr == Attr::kTag || test.attr == Attr::kPos)) CheckTagRegex(test);
+  if (test.value.kind == Value::kRegex && (test.attr == Attr::kTag || test.attr == Attr::kPos))
+    CheckTagRegex(test);
   if (test.value.kind != Value::kSet || options_.sets == nullptr) return;
   if (auto it = options_.sets->find(test.value.text); it != options_.sets->end()) {
     for (const std::string& text : it->second) CheckStringValue(test, text);
@@ -215,22 +231,28 @@ void Checker::CheckTest(const TokenTest& test) {
 
 // [word="said" & word="told"]
 void Checker::CheckContradiction(const TokenTest& test) {
-  auto exact = [](const TokenTest& t) { return t.type == TokenTest::kAttr && !t.negated && t.value.kind == Value::kString; };
+  auto exact = [](const TokenTest& t) {
+    return t.type == TokenTest::kAttr && !t.negated && t.value.kind == Value::kString;
+  };
   for (size_t i = 0; i < test.children.size(); ++i) {
     const TokenTest& a = test.children[i];
     if (!exact(a)) continue;
     for (size_t k = i + 1; k < std::min(test.children.size(), kMaxComparedAlternatives); ++k) {
       const TokenTest& b = test.children[k];
       if (exact(b) && a.attr == b.attr && a.given == b.given && a.value.text != b.value.text) {
-        sources_.Lint(b.pos, "never true: " + Ticked(a.attr == Attr::kGiven ? a.given : AttrName(a.attr)) + " is two strings at once", "one or the other is written with `|`");
+        sources_.Lint(b.pos,
+                      "never true: " + Ticked(a.attr == Attr::kGiven ? a.given : AttrName(a.attr)) +
+                          " is two strings at once",
+                      "one or the other is written with `|`");
       }
     }
   }
 }
 
 const std::vector<std::string>& Checker::TagsOf(Attr attr) const {
-  static const std::vector<std::string> kUpos = {"ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "INTJ", "NOUN", "NUM",
-                                                 "PART", "PRON", "PROPN", "PUNCT", "SCONJ", "SYM", "VERB", "X"};
+  static const std::vector<std::string> kUpos = {"ADJ",   "ADP",   "ADV", "AUX",  "CCONJ", "DET",
+                                                 "INTJ",  "NOUN",  "NUM", "PART", "PRON",  "PROPN",
+                                                 "PUNCT", "SCONJ", "SYM", "VERB", "X"};
   return attr == Attr::kPos ? kUpos : options_.language->tag_names();
 }
 
@@ -239,7 +261,8 @@ void Checker::CheckTagRegex(const TokenTest& test) {
   if (!RegexFault(test.value.text, test.value.fold_case).empty()) return;
   StringTest regex(test.value, false, nullptr);
   const std::vector<std::string>& tags = TagsOf(test.attr);
-  if (std::any_of(tags.begin(), tags.end(), [&](const std::string& tag) { return regex.Contains(tag); })) return;
+  if (std::any_of(tags.begin(), tags.end(), [&](const std::string& tag) { return regex.Contains(tag); }))
+    return;
   sources_.Lint(test.value.pos, "no token has a " + Ticked(AttrName(test.attr)) + " that this regex matches");
 }
 
@@ -258,12 +281,15 @@ void Checker::CheckStringValue(const TokenTest& test, const std::string& text) {
     sources_.Lint(test.value.pos, "`lower` never has capitals", "write " + Ticked(LowerCase(text)));
   }
   if (test.attr == Attr::kNorm && FoldNorm(text) != Composed(text)) {
-    sources_.Lint(test.value.pos, "`norm` never has capitals or diacritics", "write " + Ticked(FoldNorm(text)));
+    sources_.Lint(test.value.pos, "`norm` never has capitals or diacritics",
+                  "write " + Ticked(FoldNorm(text)));
   }
   if (test.attr == Attr::kShape && LongRun(text)) {
-    sources_.Lint(test.value.pos, "`shape` never has five of a kind in a row", "longer runs are cut at four: Xxxxx, dddd");
+    sources_.Lint(test.value.pos, "`shape` never has five of a kind in a row",
+                  "longer runs are cut at four: Xxxxx, dddd");
   }
-  bool surface = test.attr == Attr::kWord || test.attr == Attr::kLower || test.attr == Attr::kNorm || test.attr == Attr::kLemma;
+  bool surface = test.attr == Attr::kWord || test.attr == Attr::kLower || test.attr == Attr::kNorm ||
+                 test.attr == Attr::kLemma;
   if (!surface) return;
   std::vector<std::string> words = Tokenise(text);
   if (words.size() == 1) return;
@@ -272,7 +298,8 @@ void Checker::CheckStringValue(const TokenTest& test, const std::string& text) {
     if (capital[0] >= 'a' && capital[0] <= 'z') capital[0] = static_cast<char>(capital[0] - 'a' + 'A');
     if (Tokenise(capital).size() == 1) return;
   }
-  sources_.Lint(test.value.pos, Ticked(text) + " is never one token", "the literal \"" + text + "\" matches its " + std::to_string(words.size()) + " tokens");
+  sources_.Lint(test.value.pos, Ticked(text) + " is never one token",
+                "the literal \"" + text + "\" matches its " + std::to_string(words.size()) + " tokens");
 }
 
 std::set<std::string> Checker::LabelsOnPath(const Node& node) {
@@ -284,7 +311,8 @@ std::set<std::string> Checker::LabelsOnPath(const Node& node) {
     for (const std::string& label : LabelsOnPath(*node.children[i])) {
       if (out.insert(label).second || alternatives) continue;
       const Node* second = FindLabel(*node.children[i], label);
-      sources_.Error(second != nullptr ? second->pos : node.pos, "label " + Ticked(label) + " stands twice on one path",
+      sources_.Error(second != nullptr ? second->pos : node.pos,
+                     "label " + Ticked(label) + " stands twice on one path",
                      "the same label may stand in two alternatives; give one of these another name");
     }
   }
@@ -292,27 +320,33 @@ std::set<std::string> Checker::LabelsOnPath(const Node& node) {
 }
 
 void Checker::ForbidLabels(const Node& node, const std::string& where) {
-  if (node.type == Node::kLabel) sources_.Error(node.pos, "label " + Ticked(node.text) + " " + where, "it could never be filled");
+  if (node.type == Node::kLabel)
+    sources_.Error(node.pos, "label " + Ticked(node.text) + " " + where, "it could never be filled");
   for (const NodePtr& child : node.children) ForbidLabels(*child, where);
 }
 
 bool Checker::HoldsSpan(const Node& node, const std::string& label, bool inside) const {
   inside |= node.type == Node::kLabel && node.text == label;
   if (inside && node.type == Node::kSpan && node.kind >= 0) return true;
-  return std::any_of(node.children.begin(), node.children.end(), [&](const NodePtr& c) { return HoldsSpan(*c, label, inside); });
+  return std::any_of(node.children.begin(), node.children.end(),
+                     [&](const NodePtr& c) { return HoldsSpan(*c, label, inside); });
 }
 
 void Checker::CheckOperand(const Operand& operand, const Node& root) {
   if (operand.kind == Operand::kString) return;
   if (!labels_.contains(operand.label)) {
     std::string_view near = NearestName(operand.label, {labels_.begin(), labels_.end()});
-    sources_.Error(operand.pos, "no label " + Ticked(operand.label) + " in the pattern", near.empty() ? "" : "did you mean " + Ticked(near) + "?");
+    sources_.Error(operand.pos, "no label " + Ticked(operand.label) + " in the pattern",
+                   near.empty() ? "" : "did you mean " + Ticked(near) + "?");
     return;
   }
-  if (operand.kind != Operand::kAttribute || ParseAttr(operand.attribute) || IsGiven(operand.attribute) || HoldsSpan(root, operand.label, false)) return;
+  if (operand.kind != Operand::kAttribute || ParseAttr(operand.attribute) || IsGiven(operand.attribute) ||
+      HoldsSpan(root, operand.label, false))
+    return;
   std::string_view near = NearestName(operand.attribute, AttrNames());
   sources_.Error(operand.pos, Ticked(operand.label) + " has no attribute " + Ticked(operand.attribute),
-                 near.empty() ? "only a label on a span, as " + operand.label + ":<person/>, has more than the attributes of tokens"
+                 near.empty() ? "only a label on a span, as " + operand.label +
+                                    ":<person/>, has more than the attributes of tokens"
                               : "did you mean " + Ticked(near) + "?");
 }
 
@@ -323,9 +357,12 @@ void Checker::CheckConstraint(const Constraint& constraint, const Node& root) {
   CheckOperand(constraint.right, root);
   auto position = [](const Operand& o) { return o.kind == Operand::kStart || o.kind == Operand::kEnd; };
   if (position(constraint.left) != position(constraint.right)) {
-    sources_.Error(constraint.pos, "a position is compared with a text", "write start(x) < start(y) or x.word = y.word");
-  } else if (!position(constraint.left) && constraint.op != Constraint::kEq && constraint.op != Constraint::kNe) {
-    sources_.Error(constraint.pos, "texts are compared by `=` and `!=` only", "an order is one of positions: start(x) < start(y)");
+    sources_.Error(constraint.pos, "a position is compared with a text",
+                   "write start(x) < start(y) or x.word = y.word");
+  } else if (!position(constraint.left) && constraint.op != Constraint::kEq &&
+             constraint.op != Constraint::kNe) {
+    sources_.Error(constraint.pos, "texts are compared by `=` and `!=` only",
+                   "an order is one of positions: start(x) < start(y)");
   } else if (constraint.left.kind == Operand::kString && constraint.right.kind == Operand::kString) {
     sources_.Lint(constraint.pos, "two strings are compared: always the same answer");
   }
@@ -333,6 +370,8 @@ void Checker::CheckConstraint(const Constraint& constraint, const Node& root) {
 
 }  // namespace
 
-void Check(const PatternOptions& options, Ast* ast, Sources* sources) { Checker(options, sources).Check(ast); }
+void Check(const PatternOptions& options, Ast* ast, Sources* sources) {
+  Checker(options, sources).Check(ast);
+}
 
 }  // namespace copydesk::pattern

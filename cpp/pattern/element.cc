@@ -25,7 +25,8 @@ RE2::Options RegexOptions(bool fold_case) {
 // Typographic quotes and hyphens made plain; everything else as it is.
 std::string Plain(std::string_view text) {
   static constexpr std::pair<std::string_view, char> kForms[] = {
-      {"\u2018", '\''}, {"\u2019", '\''}, {"\u02BC", '\''}, {"\u201C", '"'}, {"\u201D", '"'}, {"\u2010", '-'}, {"\u2011", '-'}};
+      {"\u2018", '\''}, {"\u2019", '\''}, {"\u02BC", '\''}, {"\u201C", '"'},
+      {"\u201D", '"'},  {"\u2010", '-'},  {"\u2011", '-'}};
   std::string out;
   for (size_t i = 0; i < text.size();) {
     size_t length = 0;
@@ -46,9 +47,11 @@ constexpr double kRareWord = 5, kCommonWord = 500, kCommonness = 900;
 
 bool IsCommonWord(std::string_view word) {
   static constexpr std::string_view kCommon[] = {
-      "a", "about", "after", "an", "and", "as", "at", "be", "been", "but", "by", "do", "for", "from", "had", "has", "have", "he", "her",
-      "his", "i", "in", "into", "is", "it", "its", "not", "of", "on", "one", "or", "said", "say", "she", "that", "the", "their", "they",
-      "this", "to", "was", "we", "were", "which", "who", "will", "with", "would", "you"};
+      "a",   "about", "after", "an",    "and",  "as",   "at",    "be",    "been", "but",
+      "by",  "do",    "for",   "from",  "had",  "has",  "have",  "he",    "her",  "his",
+      "i",   "in",    "into",  "is",    "it",   "its",  "not",   "of",    "on",   "one",
+      "or",  "said",  "say",   "she",   "that", "the",  "their", "they",  "this", "to",
+      "was", "we",    "were",  "which", "who",  "will", "with",  "would", "you"};
   return word.size() < 2 || std::binary_search(std::begin(kCommon), std::end(kCommon), word);
 }
 
@@ -67,14 +70,16 @@ StringTest::StringTest(const Value& value, bool negated, const StringSets* sets)
   } else if (value.kind == Value::kString) {
     strings_ = {Composed(value.text)};
   } else if (sets != nullptr) {
-    if (auto it = sets->find(value.text); it != sets->end()) std::ranges::transform(it->second, std::back_inserter(strings_), Composed);
+    if (auto it = sets->find(value.text); it != sets->end())
+      std::ranges::transform(it->second, std::back_inserter(strings_), Composed);
     std::sort(strings_.begin(), strings_.end());
     strings_.erase(std::unique(strings_.begin(), strings_.end()), strings_.end());
   }
 }
 
 bool StringTest::Contains(std::string_view text) const {
-  if (!IsComposed(text)) [[unlikely]] return Contains(Composed(text));  // an attribute that was given: words are composed
+  if (!IsComposed(text)) [[unlikely]]
+    return Contains(Composed(text));  // an attribute that was given: words are composed
   if (regex_) {
     return RE2::FullMatch(re2::StringPiece(text.data(), text.size()), *static_cast<const RE2*>(regex_.get()));
   }
@@ -115,13 +120,13 @@ struct Keys {
 struct ElementTable::Compiled {
   enum Type { kAny, kLiteral, kAttr, kFlag, kNot, kAnd, kOr };
   Type type = kAny;
-  std::string key;                 // equal keys, equal elements
+  std::string key;  // equal keys, equal elements
   std::string name;
-  std::string word;                // kLiteral
+  std::string word;  // kLiteral
   bool any_case = false;
   bool has_mark = false;
   Attr attr = Attr::kWord;
-  std::string given;               // kGiven: the attribute's name
+  std::string given;  // kGiven: the attribute's name
   std::unique_ptr<StringTest> strings;
   uint32_t flag = 0;
   std::vector<std::unique_ptr<Compiled>> children;
@@ -132,17 +137,19 @@ struct ElementTable::Compiled {
   bool OfToken(const Document& document, int32_t token) const;
   bool LiteralHolds(const Word& w) const;
   Keys KeysOf() const;
-  Keys keys;                       // KeysOf(), for the elements of a table
+  Keys keys;  // KeysOf(), for the elements of a table
   bool Implies(const Compiled& wider) const;
   bool StringsImply(const Compiled& wider) const;
   bool IsSelective() const;
 };
 
-std::unique_ptr<ElementTable::Compiled> ElementTable::Compiled::From(const TokenTest& test, const StringSets* sets) {
+std::unique_ptr<ElementTable::Compiled> ElementTable::Compiled::From(const TokenTest& test,
+                                                                     const StringSets* sets) {
   auto out = std::make_unique<Compiled>();
   out->name = "[" + DebugString(test) + "]";
   switch (test.type) {
-    case TokenTest::kAny: break;
+    case TokenTest::kAny:
+      break;
     case TokenTest::kFlag:
       out->type = kFlag;
       out->flag = ParseFlag(test.flag);
@@ -178,20 +185,28 @@ bool ElementTable::Compiled::LiteralHolds(const Word& w) const {
 
 bool ElementTable::Compiled::OfForm(const Word& w) const {
   switch (attr) {
-    case Attr::kWord: return strings->Holds(w.text);
-    case Attr::kLower: return strings->Holds(w.lower);
-    case Attr::kNorm: return strings->Holds(w.norm);
-    case Attr::kGiven: return strings->Holds(w.Given(given).value_or(std::string_view()));
-    default: return strings->Holds(w.shape);
+    case Attr::kWord:
+      return strings->Holds(w.text);
+    case Attr::kLower:
+      return strings->Holds(w.lower);
+    case Attr::kNorm:
+      return strings->Holds(w.norm);
+    case Attr::kGiven:
+      return strings->Holds(w.Given(given).value_or(std::string_view()));
+    default:
+      return strings->Holds(w.shape);
   }
 }
 
 Answer ElementTable::Compiled::OfWord(const WordView& view) const {
   auto answer = [](bool yes) { return yes ? Answer::kYes : Answer::kNo; };
   switch (type) {
-    case kAny: return Answer::kYes;
-    case kLiteral: return answer(LiteralHolds(view.word));
-    case kFlag: return answer((view.word.flags & flag) != 0);
+    case kAny:
+      return Answer::kYes;
+    case kLiteral:
+      return answer(LiteralHolds(view.word));
+    case kFlag:
+      return answer((view.word.flags & flag) != 0);
     case kAttr: {
       if (attr == Attr::kPos || attr == Attr::kTag) {
         const auto value = view.word.Given(AttrName(attr));
@@ -228,21 +243,31 @@ Answer ElementTable::Compiled::OfWord(const WordView& view) const {
 
 bool ElementTable::Compiled::OfToken(const Document& document, int32_t token) const {
   switch (type) {
-    case kAny: return true;
-    case kLiteral: return LiteralHolds(document.word(token));
-    case kFlag: return (document.word(token).flags & flag) != 0;
+    case kAny:
+      return true;
+    case kLiteral:
+      return LiteralHolds(document.word(token));
+    case kFlag:
+      return (document.word(token).flags & flag) != 0;
     case kAttr:
       switch (attr) {
-        case Attr::kLemma: return strings->Holds(document.lemma(token));
-        case Attr::kPos: return strings->Holds(document.pos(token));
-        case Attr::kTag: return strings->Holds(document.tag(token));
-        default: return OfForm(document.word(token));
+        case Attr::kLemma:
+          return strings->Holds(document.lemma(token));
+        case Attr::kPos:
+          return strings->Holds(document.pos(token));
+        case Attr::kTag:
+          return strings->Holds(document.tag(token));
+        default:
+          return OfForm(document.word(token));
       }
-    case kNot: return !children[0]->OfToken(document, token);
+    case kNot:
+      return !children[0]->OfToken(document, token);
     case kAnd:
-      return std::all_of(children.begin(), children.end(), [&](const auto& c) { return c->OfToken(document, token); });
+      return std::all_of(children.begin(), children.end(),
+                         [&](const auto& c) { return c->OfToken(document, token); });
     case kOr:
-      return std::any_of(children.begin(), children.end(), [&](const auto& c) { return c->OfToken(document, token); });
+      return std::any_of(children.begin(), children.end(),
+                         [&](const auto& c) { return c->OfToken(document, token); });
   }
   return false;
 }
@@ -250,7 +275,9 @@ bool ElementTable::Compiled::OfToken(const Document& document, int32_t token) co
 Keys ElementTable::Compiled::KeysOf() const {
   if (type == kLiteral) return {true, {{any_case ? Attr::kLower : Attr::kWord, word}}};
   if (type == kAttr) {
-    if (strings->negated() || strings->is_regex() || attr == Attr::kPos || attr == Attr::kTag || attr == Attr::kGiven) return {};
+    if (strings->negated() || strings->is_regex() || attr == Attr::kPos || attr == Attr::kTag ||
+        attr == Attr::kGiven)
+      return {};
     Keys out{true, {}};
     for (const std::string& s : strings->strings()) out.keys.emplace_back(attr, s);
     return out;
@@ -300,15 +327,21 @@ bool ElementTable::Compiled::StringsImply(const Compiled& wider) const {
 bool ElementTable::Compiled::IsSelective() const {
   auto is_selective = [](const auto& child) { return child->IsSelective(); };
   switch (type) {
-    case kLiteral: return true;
-    case kAttr: return !strings->negated() && attr != Attr::kTag && attr != Attr::kPos;
-    case kAnd: return std::any_of(children.begin(), children.end(), is_selective);
-    case kOr: return std::all_of(children.begin(), children.end(), is_selective);
-    default: return false;
+    case kLiteral:
+      return true;
+    case kAttr:
+      return !strings->negated() && attr != Attr::kTag && attr != Attr::kPos;
+    case kAnd:
+      return std::any_of(children.begin(), children.end(), is_selective);
+    case kOr:
+      return std::all_of(children.begin(), children.end(), is_selective);
+    default:
+      return false;
   }
 }
 
-// Elements by a string that they ask for. Most words of a text are asked for by none, which a bit of their hash tells.
+// Elements by a string that they ask for. Most words of a text are asked for by none, which a bit of their
+// hash tells.
 class ElementsByString {
  public:
   bool empty() const { return elements_.empty(); }
@@ -325,7 +358,8 @@ class ElementsByString {
     if (there_.empty()) return;
     const uint64_t hash = Hash64(text);
     if ((there_[hash >> 6 & (there_.size() - 1)] >> (hash & 63) & 1) == 0) return;
-    if (auto it = elements_.find(text); it != elements_.end()) out->insert(out->end(), it->second.begin(), it->second.end());
+    if (auto it = elements_.find(text); it != elements_.end())
+      out->insert(out->end(), it->second.begin(), it->second.end());
   }
 
  private:
@@ -349,7 +383,9 @@ struct ElementTable::Index {
   std::array<ElementsByString, 7> by_string;  // by Attr, those of kGiven not among them
 
   bool Asks(Attr attr) const { return !by_string[static_cast<size_t>(attr)].empty(); }
-  void Look(Attr attr, std::string_view text, std::vector<int32_t>* out) const { by_string[static_cast<size_t>(attr)].Find(text, out); }
+  void Look(Attr attr, std::string_view text, std::vector<int32_t>* out) const {
+    by_string[static_cast<size_t>(attr)].Find(text, out);
+  }
 };
 
 ElementTable::ElementTable() : owner_(Vocabulary::NewMemoOwner()), index_(std::make_unique<Index>()) {}
@@ -362,7 +398,8 @@ int32_t ElementTable::Add(std::shared_ptr<const Compiled> element) {
   other_.push_back(keys.known ? -1 : static_cast<int32_t>(others_.size()));
   if (!keys.known) others_.push_back(it->second);
   watched_.push_back(0);
-  for (const auto& [attr, text] : keys.keys) index_->by_string[static_cast<size_t>(attr)].Add(text, it->second);
+  for (const auto& [attr, text] : keys.keys)
+    index_->by_string[static_cast<size_t>(attr)].Add(text, it->second);
   elements_.push_back(std::move(element));
   return it->second;
 }
@@ -385,7 +422,9 @@ int32_t ElementTable::AddLiteral(const std::string& word, bool any_case) {
   return Add(std::move(element));
 }
 
-int32_t ElementTable::AddFrom(const ElementTable& other, int32_t id) { return Add(other.elements_[static_cast<size_t>(id)]); }
+int32_t ElementTable::AddFrom(const ElementTable& other, int32_t id) {
+  return Add(other.elements_[static_cast<size_t>(id)]);
+}
 
 int32_t ElementTable::size() const { return static_cast<int32_t>(elements_.size()); }
 std::string_view ElementTable::name(int32_t id) const { return elements_[static_cast<size_t>(id)]->name; }
@@ -393,7 +432,9 @@ bool ElementTable::IsSelective(int32_t id) const { return elements_[static_cast<
 bool ElementTable::Implies(int32_t id, const ElementTable& other, int32_t wider) const {
   return elements_[static_cast<size_t>(id)]->Implies(*other.elements_[static_cast<size_t>(wider)]);
 }
-bool ElementTable::IsAny(int32_t id) const { return elements_[static_cast<size_t>(id)]->type == Compiled::kAny; }
+bool ElementTable::IsAny(int32_t id) const {
+  return elements_[static_cast<size_t>(id)]->type == Compiled::kAny;
+}
 
 void ElementTable::ListedOf(const Word& word, const Language& language, std::vector<uint32_t>* out) const {
   WordView view(word, language);
@@ -414,7 +455,8 @@ void ElementTable::ListedOf(const Word& word, const Language& language, std::vec
   asked.erase(std::unique(asked.begin(), asked.end()), asked.end());
   for (int32_t e : asked) {
     Answer answer = elements_[static_cast<size_t>(e)]->OfWord(view);
-    if (answer != Answer::kNo) out->push_back(static_cast<uint32_t>(e) << 1 | (answer == Answer::kYes ? 1u : 0u));
+    if (answer != Answer::kNo)
+      out->push_back(static_cast<uint32_t>(e) << 1 | (answer == Answer::kYes ? 1u : 0u));
   }
 }
 
@@ -428,7 +470,8 @@ void ElementTable::OthersOf(const Word& word, const Language& language, uint64_t
   }
 }
 
-void ElementTable::WordsOf(int32_t id, const WordIndex& index, const WordSource& words, const Language& language,
+void ElementTable::WordsOf(int32_t id, const WordIndex& index, const WordSource& words,
+                           const Language& language,
                            const std::function<void(WordId, uint32_t)>& found) const {
   const Compiled& element = *elements_[static_cast<size_t>(id)];
   std::vector<WordId> ids;
@@ -441,7 +484,8 @@ void ElementTable::WordsOf(int32_t id, const WordIndex& index, const WordSource&
   ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
   for (WordId word : ids) {
     Answer answer = element.OfWord(WordView(words.Of(word), language));
-    if (answer != Answer::kNo) found(word, static_cast<uint32_t>(id) << 1 | (answer == Answer::kYes ? 1u : 0u));
+    if (answer != Answer::kNo)
+      found(word, static_cast<uint32_t>(id) << 1 | (answer == Answer::kYes ? 1u : 0u));
   }
 }
 
@@ -457,14 +501,17 @@ double ElementTable::Commonness(int32_t id) const {
   return std::min(sum, kCommonness);
 }
 
-void WordAnswers::MakeListed(Row* row, WordId word, const ElementTable& table, const WordSource& words, const Language& language) {
+void WordAnswers::MakeListed(Row* row, WordId word, const ElementTable& table, const WordSource& words,
+                             const Language& language) {
   row->begin = static_cast<uint32_t>(listed_.size());
   table.ListedOf(words.Of(word), language, &listed_);
   row->count = static_cast<int32_t>(listed_.size() - row->begin);
-  for (size_t i = row->begin; i < listed_.size(); ++i) row->filter |= FilterBit(static_cast<int32_t>(listed_[i] >> 1));
+  for (size_t i = row->begin; i < listed_.size(); ++i)
+    row->filter |= FilterBit(static_cast<int32_t>(listed_[i] >> 1));
 }
 
-int32_t WordAnswers::MakeOthers(WordId word, const ElementTable& table, const WordSource& words, const Language& language) {
+int32_t WordAnswers::MakeOthers(WordId word, const ElementTable& table, const WordSource& words,
+                                const Language& language) {
   std::vector<uint64_t> row(2 * table.width(), 0);
   table.OthersOf(words.Of(word), language, row.data());
   std::string bytes(reinterpret_cast<const char*>(row.data()), row.size() * sizeof(uint64_t));
@@ -487,11 +534,13 @@ void WordAnswers::GiveBack(std::unique_ptr<SentenceNotes> notes) {
   notes_.push_back(std::move(notes));
 }
 
-void WordAnswers::Prime(const ElementTable& table, const WordIndex& index, const WordSource& words, const Language& language) {
+void WordAnswers::Prime(const ElementTable& table, const WordIndex& index, const WordSource& words,
+                        const Language& language) {
   std::vector<std::pair<WordId, uint32_t>> entries;
   for (int32_t e = 0; e < table.size(); ++e) {
     if (table.other(e) >= 0) continue;
-    table.WordsOf(e, index, words, language, [&](WordId word, uint32_t entry) { entries.emplace_back(word, entry); });
+    table.WordsOf(e, index, words, language,
+                  [&](WordId word, uint32_t entry) { entries.emplace_back(word, entry); });
   }
   std::sort(entries.begin(), entries.end());
   for (Row& row : rows_) row.count = 0;
@@ -507,7 +556,11 @@ ElementCache::ElementCache(const ElementTable& table, const Document& document)
     : ElementCache(table, document, &document.vocabulary().Keep<WordAnswers>(table.owner())) {}
 
 ElementCache::ElementCache(const ElementTable& table, const Document& document, WordAnswers* answers)
-    : table_(table), document_(document), vocabulary_(document.vocabulary()), language_(document.language()), answers_(answers) {
+    : table_(table),
+      document_(document),
+      vocabulary_(document.vocabulary()),
+      language_(document.language()),
+      answers_(answers) {
   answers_->Grow(static_cast<size_t>(vocabulary_.size()));
 }
 

@@ -6,13 +6,14 @@
 //   cache.OfWord(say, word)            // kNo, kYes, or kMaybe: the tag must be asked
 //   cache.Matches(say, token)          // the answer; asks for tags only if the word leaves it open
 //
-// Rules: a literal in any case compares Word::lower, one with an upper-case letter Word::text; a plain quote mark or hyphen
-// in a literal also finds its typographic forms (’ “ ” ‐). A lemma test is open for a word that has such a lemma in some
-// reading; a pos or tag test is always open. Of a word that came with its lemma, pos or tag the test is decided.
-// Cost: each word's answers are made when it is first seen and kept. Elements that ask for certain strings are *listed*: found
-// by the word's own strings (one look-up an attribute) or, in a corpus, the words by the element's strings (Prime); a word
-// lists the few that it may pass, with a 64-bit filter before the list. The others (flags, regexes, negations) are bit rows,
-// shared by all words with the same answers. So ten thousand rules cost a word what it has in common with them.
+// Rules: a literal in any case compares Word::lower, one with an upper-case letter Word::text; a plain quote
+// mark or hyphen in a literal also finds its typographic forms (’ “ ” ‐). A lemma test is open for a word
+// that has such a lemma in some reading; a pos or tag test is always open. Of a word that came with its
+// lemma, pos or tag the test is decided. Cost: each word's answers are made when it is first seen and kept.
+// Elements that ask for certain strings are *listed*: found by the word's own strings (one look-up an
+// attribute) or, in a corpus, the words by the element's strings (Prime); a word lists the few that it may
+// pass, with a 64-bit filter before the list. The others (flags, regexes, negations) are bit rows, shared by
+// all words with the same answers. So ten thousand rules cost a word what it has in common with them.
 // Threads: a table is immutable once compiled; a cache belongs to its document's thread.
 #ifndef COPYDESK_PATTERN_ELEMENT_H_
 #define COPYDESK_PATTERN_ELEMENT_H_
@@ -58,7 +59,8 @@ std::string RegexFault(const std::string& regex, bool fold_case);
 class WordIndex {
  public:
   virtual ~WordIndex() = default;
-  // Appends all words (readings too) whose `attr` is `text`; attr is word, lower, norm, lemma or shape. Too many do no harm.
+  // Appends all words (readings too) whose `attr` is `text`; attr is word, lower, norm, lemma or shape. Too
+  // many do no harm.
   virtual void Find(Attr attr, std::string_view text, std::vector<WordId>* words) const = 0;
 };
 
@@ -86,7 +88,8 @@ class ElementTable {
   // Its answers to the others: `row` has 2 * width() places, may bits, then must bits.
   void OthersOf(const Word& word, const Language& language, uint64_t* row) const;
   size_t width() const { return (others_.size() + 63) / 64; }
-  // Calls found(word, entry) for all words of an index that a listed element may hold for; entry as in ListedOf.
+  // Calls found(word, entry) for all words of an index that a listed element may hold for; entry as in
+  // ListedOf.
   void WordsOf(int32_t id, const WordIndex& index, const WordSource& words, const Language& language,
                const std::function<void(WordId, uint32_t)>& found) const;
   // Elements that some pattern must meet or begins with: those that Presence notes.
@@ -96,10 +99,12 @@ class ElementTable {
   // About how many documents in a thousand have a token that passes: what a poor trigger it is.
   double Commonness(int32_t id) const;
   bool IsAny(int32_t id) const;
-  // Whether words decide it, and not all pass: strings and regexes of their forms and lemmas; no tags, flags or negations.
+  // Whether words decide it, and not all pass: strings and regexes of their forms and lemmas; no tags, flags
+  // or negations.
   bool IsSelective(int32_t id) const;
-  // Whether every token that passes `id` passes `wider` of another table too. True only where it is plain: by equal elements,
-  // by strings that all pass, by parts of `&` and `|`; what regexes and lemmas have in common is not decided.
+  // Whether every token that passes `id` passes `wider` of another table too. True only where it is plain: by
+  // equal elements, by strings that all pass, by parts of `&` and `|`; what regexes and lemmas have in common
+  // is not decided.
   bool Implies(int32_t id, const ElementTable& other, int32_t wider) const;
 
  private:
@@ -109,20 +114,21 @@ class ElementTable {
 
   const int64_t owner_;
   std::vector<std::shared_ptr<const Compiled>> elements_;
-  std::vector<int32_t> other_;    // by id
-  std::vector<int32_t> others_;   // ids
-  std::vector<char> watched_;     // by id
+  std::vector<int32_t> other_;   // by id
+  std::vector<int32_t> others_;  // ids
+  std::vector<char> watched_;    // by id
   std::unique_ptr<Index> index_;
 };
 
-// In which sentences of a document a word may pass which element. Used again for the next document: clearing costs what was
-// noted, not all the elements.
+// In which sentences of a document a word may pass which element. Used again for the next document: clearing
+// costs what was noted, not all the elements.
 struct SentenceNotes {
   std::vector<std::vector<int32_t>> of;  // by element
   std::vector<int32_t> noted;            // elements
 };
 
-// The answers of one vocabulary's words to one table's elements, made as they are asked for. Belongs to one thread.
+// The answers of one vocabulary's words to one table's elements, made as they are asked for. Belongs to one
+// thread.
 class WordAnswers {
  public:
   WordAnswers() = default;
@@ -131,9 +137,11 @@ class WordAnswers {
     if (rows_.size() < size) rows_.resize(size);
   }
   // All listed answers at once, from the elements' side; `Grow` must have been called.
-  void Prime(const ElementTable& table, const WordIndex& index, const WordSource& words, const Language& language);
+  void Prime(const ElementTable& table, const WordIndex& index, const WordSource& words,
+             const Language& language);
 
-  Answer Of(int32_t element, WordId word, const ElementTable& table, const WordSource& words, const Language& language) {
+  Answer Of(int32_t element, WordId word, const ElementTable& table, const WordSource& words,
+            const Language& language) {
     const int32_t other = table.other(element);
     if (other < 0) return OfListed(element, word, table, words, language);
     const uint64_t bit = uint64_t{1} << (other & 63);
@@ -141,7 +149,8 @@ class WordAnswers {
     if ((row[0] & bit) == 0) return Answer::kNo;
     return (row[table.width()] & bit) == 0 ? Answer::kMaybe : Answer::kYes;
   }
-  std::span<const uint32_t> Listed(WordId word, const ElementTable& table, const WordSource& words, const Language& language) {
+  std::span<const uint32_t> Listed(WordId word, const ElementTable& table, const WordSource& words,
+                                   const Language& language) {
     const Row& row = ListedRow(word, table, words, language);
     return {listed_.data() + row.begin, static_cast<size_t>(row.count)};
   }
@@ -154,7 +163,8 @@ class WordAnswers {
   std::unique_ptr<SentenceNotes> TakeNotes();
   void GiveBack(std::unique_ptr<SentenceNotes> notes);
 
-  const uint64_t* Others(WordId word, const ElementTable& table, const WordSource& words, const Language& language) {
+  const uint64_t* Others(WordId word, const ElementTable& table, const WordSource& words,
+                         const Language& language) {
     int32_t at = rows_[static_cast<size_t>(word)].others;
     if (at < 0) at = MakeOthers(word, table, words, language);
     return others_.data() + at;
@@ -162,28 +172,33 @@ class WordAnswers {
 
  private:
   struct Row {
-    uint64_t filter = 0;   // a bit for each listed element, by its id mod 64: most questions end here
-    uint32_t begin = 0;    // in listed_
-    int32_t count = -1;    // -1: not made yet
-    int32_t others = -1;   // in others_; -1: not made yet
+    uint64_t filter = 0;  // a bit for each listed element, by its id mod 64: most questions end here
+    uint32_t begin = 0;   // in listed_
+    int32_t count = -1;   // -1: not made yet
+    int32_t others = -1;  // in others_; -1: not made yet
   };
-  Answer OfListed(int32_t element, WordId word, const ElementTable& table, const WordSource& words, const Language& language) {
+  Answer OfListed(int32_t element, WordId word, const ElementTable& table, const WordSource& words,
+                  const Language& language) {
     const Row& row = ListedRow(word, table, words, language);
     if ((row.filter & FilterBit(element)) == 0) return Answer::kNo;
     for (uint32_t i = row.begin, end = row.begin + static_cast<uint32_t>(row.count); i < end; ++i) {
-      if (listed_[i] >> 1 == static_cast<uint32_t>(element)) return (listed_[i] & 1) != 0 ? Answer::kYes : Answer::kMaybe;
+      if (listed_[i] >> 1 == static_cast<uint32_t>(element))
+        return (listed_[i] & 1) != 0 ? Answer::kYes : Answer::kMaybe;
     }
     return Answer::kNo;
   }
-  const Row& ListedRow(WordId word, const ElementTable& table, const WordSource& words, const Language& language) {
+  const Row& ListedRow(WordId word, const ElementTable& table, const WordSource& words,
+                       const Language& language) {
     Row& row = rows_[static_cast<size_t>(word)];
     if (row.count < 0) MakeListed(&row, word, table, words, language);
     return row;
   }
-  void MakeListed(Row* row, WordId word, const ElementTable& table, const WordSource& words, const Language& language);
-  int32_t MakeOthers(WordId word, const ElementTable& table, const WordSource& words, const Language& language);
+  void MakeListed(Row* row, WordId word, const ElementTable& table, const WordSource& words,
+                  const Language& language);
+  int32_t MakeOthers(WordId word, const ElementTable& table, const WordSource& words,
+                     const Language& language);
 
-  std::vector<Row> rows_;          // by word
+  std::vector<Row> rows_;  // by word
   std::vector<uint32_t> listed_;
   std::vector<uint64_t> others_;
   std::unordered_map<std::string, int32_t> others_at_;  // by the row's bytes
@@ -197,16 +212,23 @@ class ElementCache {
   // … or in `answers`.
   ElementCache(const ElementTable& table, const Document& document, WordAnswers* answers);
 
-  Answer OfWord(int32_t element, WordId word) { return answers_->Of(element, word, table_, vocabulary_, language_); }
+  Answer OfWord(int32_t element, WordId word) {
+    return answers_->Of(element, word, table_, vocabulary_, language_);
+  }
   bool Matches(int32_t element, int32_t token) {
     switch (OfWord(element, document_.tokens()[static_cast<size_t>(token)].word)) {
-      case Answer::kNo: return false;
-      case Answer::kYes: return true;
-      case Answer::kMaybe: return table_.OfToken(element, document_, token);
+      case Answer::kNo:
+        return false;
+      case Answer::kYes:
+        return true;
+      case Answer::kMaybe:
+        return table_.OfToken(element, document_, token);
     }
     return false;
   }
-  std::span<const uint32_t> Listed(WordId word) { return answers_->Listed(word, table_, vocabulary_, language_); }
+  std::span<const uint32_t> Listed(WordId word) {
+    return answers_->Listed(word, table_, vocabulary_, language_);
+  }
   const uint64_t* Others(WordId word) { return answers_->Others(word, table_, vocabulary_, language_); }
   const ElementTable& table() const { return table_; }
   WordAnswers& answers() { return *answers_; }

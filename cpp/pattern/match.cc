@@ -12,7 +12,8 @@
 namespace copydesk::pattern {
 
 constexpr size_t kMaxKnown = 1 << 21;  // endings and looks that are remembered at a time
-constexpr int32_t kShortLook = 8;  // tokens of a look-behind that is tried where it is asked, not from every token of the document
+constexpr int32_t kShortLook =
+    8;  // tokens of a look-behind that is tried where it is asked, not from every token of the document
 
 void Matcher::SetSlot(int32_t label, Slot value) {
   Slot& slot = slots_[static_cast<size_t>(label)];
@@ -43,7 +44,8 @@ std::vector<TokenSpan> Matcher::SlotsOf(const std::vector<int32_t>& labels) cons
 
 // The end of the longest span that starts here, or kUnset. The shorter ones go on the stack: they come later.
 int32_t Matcher::StepOverSpan(const SpanElement& element, int32_t position, int32_t pc) {
-  if (element.kind < 0) return element.tests.empty() && BeginsSentence(position) ? doc_.sentence_of(position).tokens.end : kUnset;
+  if (element.kind < 0)
+    return element.tests.empty() && BeginsSentence(position) ? doc_.sentence_of(position).tokens.end : kUnset;
   int32_t longest = kUnset;
   for (const Span& span : doc_.spans_at(element.kind, position)) {
     if (span.tokens.empty() || span.tokens.end == longest || !element.Holds(span)) continue;
@@ -56,12 +58,14 @@ int32_t Matcher::StepOverSpan(const SpanElement& element, int32_t position, int3
 bool Matcher::SpanStarts(const SpanElement& element, int32_t position) {
   if (element.kind < 0) return element.tests.empty() && BeginsSentence(position);
   std::span<const Span> spans = doc_.spans_at(element.kind, position);
-  return std::any_of(spans.begin(), spans.end(), [&](const Span& s) { return !s.tokens.empty() && element.Holds(s); });
+  return std::any_of(spans.begin(), spans.end(),
+                     [&](const Span& s) { return !s.tokens.empty() && element.Holds(s); });
 }
 
 bool Matcher::SpanEndsAt(int32_t element, int32_t position) {
   const SpanElement& e = program_.spans[static_cast<size_t>(element)];
-  if (e.kind < 0) return e.tests.empty() && position > 0 && doc_.sentence_of(position - 1).tokens.end == position;
+  if (e.kind < 0)
+    return e.tests.empty() && position > 0 && doc_.sentence_of(position - 1).tokens.end == position;
   auto [it, added] = span_ends_.try_emplace(element);
   if (added) {
     it->second.resize(static_cast<size_t>(size_) + 1, 0);
@@ -92,7 +96,9 @@ bool Matcher::RunUnit(int32_t expression, int32_t start, const Where& where, con
     int32_t pc = job.pc;
     int32_t at = job.position;
     const Ending* merged = nullptr;
-    if (job.type == Job::kResume) merged = &(*endings_[static_cast<size_t>(job.extra)])[static_cast<size_t>(job.position)], at = merged->end;
+    if (job.type == Job::kResume)
+      merged = &(*endings_[static_cast<size_t>(job.extra)])[static_cast<size_t>(job.position)],
+      at = merged->end;
     for (;;) {
       if (!visited.Insert(pc - unit.begin, at)) break;
       ++work_.steps;
@@ -120,13 +126,19 @@ bool Matcher::RunUnit(int32_t expression, int32_t start, const Where& where, con
           ok = at != kUnset;
           break;
         }
-        case Instruction::kSpanStart: ok = MayStep(at, where) && SpanStarts(program_.spans[static_cast<size_t>(i.x)], at); break;
-        case Instruction::kSpanEnd: ok = SpanEndsAt(i.x, at); break;
+        case Instruction::kSpanStart:
+          ok = MayStep(at, where) && SpanStarts(program_.spans[static_cast<size_t>(i.x)], at);
+          break;
+        case Instruction::kSpanEnd:
+          ok = SpanEndsAt(i.x, at);
+          break;
         case Instruction::kSplit:
           jobs_.push_back({Job::kGo, i.y, at, 0});
           pc = i.x;
           break;
-        case Instruction::kJump: pc = i.x; break;
+        case Instruction::kJump:
+          pc = i.x;
+          break;
         case Instruction::kOpen: {
           Slot slot = slots_[static_cast<size_t>(i.x)];
           slot.opened = at;
@@ -151,13 +163,15 @@ bool Matcher::RunUnit(int32_t expression, int32_t start, const Where& where, con
         case Instruction::kSub: {
           SharedEndings all = EndingsInside(i.x, at, where);
           for (size_t k = all->size(); k-- > 0;) {
-            jobs_.push_back({Job::kResume, pc, static_cast<int32_t>(k), static_cast<int32_t>(endings_.size())});
+            jobs_.push_back(
+                {Job::kResume, pc, static_cast<int32_t>(k), static_cast<int32_t>(endings_.size())});
           }
           endings_.push_back(std::move(all));
           ok = false;  // the endings go on from here
           break;
         }
-        case Instruction::kMatch: break;
+        case Instruction::kMatch:
+          break;
       }
       if (!ok) break;
     }
@@ -191,7 +205,9 @@ std::vector<Ending> Matcher::Endings(int32_t expression, int32_t start, const Wh
     for (const Ending& ending : right) by_end.emplace(ending.end, &ending);
   }
   const std::vector<int32_t>& right_labels = program_.expressions[static_cast<size_t>(e.right)].labels;
-  auto place = [&](int32_t label) { return static_cast<size_t>(std::lower_bound(e.labels.begin(), e.labels.end(), label) - e.labels.begin()); };
+  auto place = [&](int32_t label) {
+    return static_cast<size_t>(std::lower_bound(e.labels.begin(), e.labels.end(), label) - e.labels.begin());
+  };
   for (Ending& ending : left) {
     Ending merged{ending.end, std::vector<TokenSpan>(e.labels.size())};
     for (size_t i = 0; i < left_labels.size(); ++i) merged.slots[place(left_labels[i])] = ending.slots[i];
@@ -200,7 +216,8 @@ std::vector<Ending> Matcher::Endings(int32_t expression, int32_t start, const Wh
     } else {
       auto it = by_end.find(ending.end);
       if (it == by_end.end()) continue;
-      for (size_t i = 0; i < right_labels.size(); ++i) merged.slots[place(right_labels[i])] = it->second->slots[i];
+      for (size_t i = 0; i < right_labels.size(); ++i)
+        merged.slots[place(right_labels[i])] = it->second->slots[i];
     }
     out.push_back(std::move(merged));
   }
@@ -234,8 +251,8 @@ void Matcher::ForgetAll() {
   known_looks_.clear();
 }
 
-// Runs a unit from every token. The visited pairs are shared by all starts: what an earlier start has visited gives no end
-// that is not known already.
+// Runs a unit from every token. The visited pairs are shared by all starts: what an earlier start has visited
+// gives no end that is not known already.
 const Ends& Matcher::EndsOf(int32_t unit, bool free) {
   auto [it, added] = ends_[free ? 1 : 0].try_emplace(unit);
   Ends& out = it->second;
@@ -301,7 +318,8 @@ bool Matcher::Inside(const Expression& e, TokenSpan range) {
 bool Matcher::LookHolds(int32_t number, int32_t position, const Where& where, std::vector<TokenSpan>* slots) {
   const Look& look = program_.looks[static_cast<size_t>(number)];
   if (look.behind) return BehindHolds(look, position, where, slots) != look.negated;
-  if (look.most >= 0 && look.most <= kShortLook) return AheadHolds(look, position, where, slots) != look.negated;
+  if (look.most >= 0 && look.most <= kShortLook)
+    return AheadHolds(look, position, where, slots) != look.negated;
   auto [it, added] = known_looks_.try_emplace(KnownKey(number, position, where));
   if (added) {
     if (known_size_ > kMaxKnown) ForgetAll();
@@ -316,7 +334,8 @@ bool Matcher::LookHolds(int32_t number, int32_t position, const Where& where, st
   return it->second.holds != look.negated;
 }
 
-bool Matcher::AheadHolds(const Look& look, int32_t position, const Where& where, std::vector<TokenSpan>* slots) {
+bool Matcher::AheadHolds(const Look& look, int32_t position, const Where& where,
+                         std::vector<TokenSpan>* slots) {
   const Expression& unit = program_.expressions[static_cast<size_t>(look.unit)];
   std::vector<Slot> outer(slots_.size());
   outer.swap(slots_);
@@ -329,11 +348,13 @@ bool Matcher::AheadHolds(const Look& look, int32_t position, const Where& where,
   return holds;
 }
 
-bool Matcher::BehindHolds(const Look& look, int32_t position, const Where& where, std::vector<TokenSpan>* slots) {
+bool Matcher::BehindHolds(const Look& look, int32_t position, const Where& where,
+                          std::vector<TokenSpan>* slots) {
   const int32_t unit = look.unit;
   auto at = static_cast<size_t>(position);
   if (where.free || position != where.origin || !BeginsSentence(position)) {
-    bool short_one = look.most >= 0 && look.most <= kShortLook && program_.expressions[static_cast<size_t>(unit)].labels.empty();
+    bool short_one = look.most >= 0 && look.most <= kShortLook &&
+                     program_.expressions[static_cast<size_t>(unit)].labels.empty();
     if (short_one) return EndsHere(look, position, where.free);
     const Ends& known = EndsOf(unit, where.free);
     if (known.ends[at] != 0 && !known.slots.empty()) *slots = known.slots[at];
@@ -348,7 +369,8 @@ bool Matcher::BehindHolds(const Look& look, int32_t position, const Where& where
   return false;
 }
 
-// Whether a range of a short look-behind without labels ends at `position`: only the few starts that can reach it are tried.
+// Whether a range of a short look-behind without labels ends at `position`: only the few starts that can
+// reach it are tried.
 bool Matcher::EndsHere(const Look& look, int32_t position, bool free) {
   const Expression& unit = program_.expressions[static_cast<size_t>(look.unit)];
   std::vector<Slot> outer(slots_.size());
@@ -378,10 +400,12 @@ std::vector<char> Matcher::SentencesWith(const std::vector<int32_t>& elements) c
   return out;
 }
 
-// False where the document lacks something that every match must hold. Notes where spans that are required are.
+// False where the document lacks something that every match must hold. Notes where spans that are required
+// are.
 bool Matcher::MayMatch() {
   for (const Requirement& r : program_.required) {
-    bool some = std::any_of(r.elements.begin(), r.elements.end(), [&](int32_t e) { return presence_.InDocument(Bound(e)); });
+    bool some = std::any_of(r.elements.begin(), r.elements.end(),
+                            [&](int32_t e) { return presence_.InDocument(Bound(e)); });
     if (!some && r.spans.empty()) return false;
     required_spans_.push_back(SentencesWith(r.spans));
     const std::vector<char>& found = required_spans_.back();
@@ -395,7 +419,9 @@ bool Matcher::MayMatchIn(int32_t sentence) const {
   for (size_t i = 0; i < program_.required.size(); ++i) {
     const std::vector<int32_t>& elements = program_.required[i].elements;
     if (required_spans_[i][static_cast<size_t>(sentence)]) continue;
-    if (std::none_of(elements.begin(), elements.end(), [&](int32_t e) { return presence_.InSentence(sentence, Bound(e)); })) return false;
+    if (std::none_of(elements.begin(), elements.end(),
+                     [&](int32_t e) { return presence_.InSentence(sentence, Bound(e)); }))
+      return false;
   }
   return true;
 }
@@ -425,9 +451,10 @@ std::vector<int32_t> Matcher::SentencesOf(const std::vector<int32_t>& elements) 
 // The tokens that can begin a match, in order.
 std::vector<int32_t> Matcher::Starts() {
   const FirstSteps& first = program_.first;
-  bool leaves_sentence = across_ || std::any_of(program_.spans.begin(), program_.spans.end(), [&](const SpanElement& e) {
-    return e.kind >= 0 && presence_.CrossesSentences(e.kind);
-  });
+  bool leaves_sentence =
+      across_ || std::any_of(program_.spans.begin(), program_.spans.end(), [&](const SpanElement& e) {
+        return e.kind >= 0 && presence_.CrossesSentences(e.kind);
+      });
   std::vector<int32_t> out;
   const std::vector<Sentence>& sentences = doc_.sentences();
   std::vector<char> passes(sentences.size(), leaves_sentence ? 1 : 0);
@@ -462,7 +489,9 @@ std::vector<int32_t> Matcher::Starts() {
       }
     }
     for (const Span& span : doc_.spans(e.kind)) {
-      if (span.tokens.empty() || passes[static_cast<size_t>(doc_.tokens()[static_cast<size_t>(span.tokens.start)].sentence)] == 0) continue;
+      if (span.tokens.empty() ||
+          passes[static_cast<size_t>(doc_.tokens()[static_cast<size_t>(span.tokens.start)].sentence)] == 0)
+        continue;
       if (e.Holds(span)) out.push_back(span.tokens.start);
     }
   }
@@ -479,7 +508,8 @@ bool Matcher::FirstStepMay(int32_t token) {
 
 bool Matcher::MayBe(const std::vector<int32_t>& elements, int32_t token) {
   const WordId word = doc_.tokens()[static_cast<size_t>(token)].word;
-  return std::any_of(elements.begin(), elements.end(), [&](int32_t e) { return cache_.OfWord(e, word) != Answer::kNo; });
+  return std::any_of(elements.begin(), elements.end(),
+                     [&](int32_t e) { return cache_.OfWord(e, word) != Answer::kNo; });
 }
 
 // Nothing where the label took no part, or its span has no such attribute.
@@ -502,14 +532,16 @@ std::optional<Matcher::ConstraintText> Matcher::TextOf(const CompiledOperand& op
 bool Matcher::Equal(const ConstraintText& a, const ConstraintText& b) const {
   struct Reader {
     const ConstraintText& text;
-    int32_t next;             // token
-    std::string_view rest;    // of the piece at hand
+    int32_t next;           // token
+    std::string_view rest;  // of the piece at hand
 
     // False at the end.
     bool Fill(const Document& document) {
       while (rest.empty()) {
         if (next >= text.tokens.end) return false;
-        rest = next > text.tokens.start && !spaced ? " " : TokenAttribute(document, next, text.operand->attr, text.operand->text);
+        rest = next > text.tokens.start && !spaced
+                   ? " "
+                   : TokenAttribute(document, next, text.operand->attr, text.operand->text);
         spaced = next > text.tokens.start && !spaced;
         if (!spaced) ++next;
       }
@@ -554,12 +586,18 @@ bool Matcher::Compare(const CompiledConstraint& c) {
   int32_t right = position(c.right);
   if (left == kUnset || right == kUnset) return false;
   switch (c.op) {
-    case Constraint::kEq: return left == right;
-    case Constraint::kNe: return left != right;
-    case Constraint::kLt: return left < right;
-    case Constraint::kGt: return left > right;
-    case Constraint::kLe: return left <= right;
-    case Constraint::kGe: return left >= right;
+    case Constraint::kEq:
+      return left == right;
+    case Constraint::kNe:
+      return left != right;
+    case Constraint::kLt:
+      return left < right;
+    case Constraint::kGt:
+      return left > right;
+    case Constraint::kLe:
+      return left <= right;
+    case Constraint::kGe:
+      return left >= right;
   }
   return false;
 }
@@ -567,10 +605,14 @@ bool Matcher::Compare(const CompiledConstraint& c) {
 bool Matcher::Passes(const CompiledConstraint& c) {
   auto passes = [&](const CompiledConstraint& child) { return Passes(child); };
   switch (c.type) {
-    case Constraint::kCompare: return Compare(c);
-    case Constraint::kNot: return !Passes(c.children[0]);
-    case Constraint::kAnd: return std::all_of(c.children.begin(), c.children.end(), passes);
-    case Constraint::kOr: return std::any_of(c.children.begin(), c.children.end(), passes);
+    case Constraint::kCompare:
+      return Compare(c);
+    case Constraint::kNot:
+      return !Passes(c.children[0]);
+    case Constraint::kAnd:
+      return std::all_of(c.children.begin(), c.children.end(), passes);
+    case Constraint::kOr:
+      return std::any_of(c.children.begin(), c.children.end(), passes);
   }
   return false;
 }
@@ -598,7 +640,8 @@ void Matcher::Try(int32_t start, FindResult* result) {
     size_t count = result->matches.size() - before;
     if (mode_ != MatchMode::kAll && count == 1) {
       Match& best = result->matches.back();
-      if (mode_ == MatchMode::kLongest ? end > best.tokens.end : end < best.tokens.end) best = {range, Captures()};
+      if (mode_ == MatchMode::kLongest ? end > best.tokens.end : end < best.tokens.end)
+        best = {range, Captures()};
       return true;
     }
     if (count == static_cast<size_t>(kMaxCandidates)) return result->candidates_cut = true, false;
@@ -615,7 +658,8 @@ void Matcher::Try(int32_t start, FindResult* result) {
   } else {
     for (const Ending& ending : Endings(base_, start, where)) {
       for (size_t i = 0; i < base.labels.size(); ++i) {
-        slots_[static_cast<size_t>(base.labels[i])] = ending.slots[i].empty() ? Slot{} : Slot{kUnset, ending.slots[i].start, ending.slots[i].end};
+        slots_[static_cast<size_t>(base.labels[i])] =
+            ending.slots[i].empty() ? Slot{} : Slot{kUnset, ending.slots[i].start, ending.slots[i].end};
       }
       if (!choose(ending.end)) break;
     }
@@ -665,8 +709,13 @@ FindResult Matcher::Run() {
 }
 
 Presence::Presence(ElementCache* cache, const Document& document)
-    : document_(document), table_(cache->table()), answers_(cache->answers()), sentences_(answers_.TakeNotes()), width_(table_.width()),
-      document_bits_(width_, 0), sentence_bits_(width_ * document.sentences().size(), 0) {
+    : document_(document),
+      table_(cache->table()),
+      answers_(cache->answers()),
+      sentences_(answers_.TakeNotes()),
+      width_(table_.width()),
+      document_bits_(width_, 0),
+      sentence_bits_(width_ * document.sentences().size(), 0) {
   sentences_->of.resize(static_cast<size_t>(table_.size()));
   for (size_t s = 0; s < document.sentences().size(); ++s) {
     CheckStop();
@@ -674,7 +723,8 @@ Presence::Presence(ElementCache* cache, const Document& document)
     const TokenSpan tokens = document.sentences()[s].tokens;
     for (int32_t t = tokens.start; t < tokens.end; ++t) {
       const WordId word = document.tokens()[static_cast<size_t>(t)].word;
-      for (const uint32_t entry : cache->Listed(word)) Note(static_cast<int32_t>(entry >> 1), static_cast<int32_t>(s));
+      for (const uint32_t entry : cache->Listed(word))
+        Note(static_cast<int32_t>(entry >> 1), static_cast<int32_t>(s));
       const uint64_t* row = cache->Others(word);
       for (size_t i = 0; i < width_; ++i) bits[i] |= row[i];
     }
@@ -702,7 +752,8 @@ bool Presence::CrossesSentences(KindId kind) {
   return known.crosses;
 }
 
-FindResult FindAll(const BoundProgram& bound, const Document& document, ElementCache* cache, Presence* presence) {
+FindResult FindAll(const BoundProgram& bound, const Document& document, ElementCache* cache,
+                   Presence* presence) {
   return Matcher(bound, document, cache, presence).Run();
 }
 

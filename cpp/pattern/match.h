@@ -1,18 +1,20 @@
 // Finds the ranges of a Program in a Document.
 //
-// How: from each token that can begin a match a depth-first search over (instruction, position) in order of preference.
-// A pair is visited once: the first way to reach it is the preferred one, and a later one has the same future. So the first
-// arrival at kMatch at a position gives that end's preferred captures. Steps jump over whole spans, which a machine that
-// goes token by token could not order. Starts are tried only in sentences whose words may give all that a match must hold.
+// How: from each token that can begin a match a depth-first search over (instruction, position) in order of
+// preference. A pair is visited once: the first way to reach it is the preferred one, and a later one has the
+// same future. So the first arrival at kMatch at a position gives that end's preferred captures. Steps jump
+// over whole spans, which a machine that goes token by token could not order. Starts are tried only in
+// sentences whose words may give all that a match must hold.
 //
-// Cost: O(states · tokens of the sentence) a start; pairs that led nowhere stay visited for later starts in the sentence, so a
-// pattern that never matches costs that much a sentence. Look-behind, `within` and `containing` are computed once a document
-// for all starts together. An expression inside a sequence (A & B …) and a long look-ahead are run once for each token they are
-// reached at, O(states · tokens of the sentence) a token, and remembered; the former gives at most kMaxCandidates ranges.
-// FindResult::work counts the pairs: tests/cpp/pattern_cost_test.cc.
-// Rejected: one pass with threads in lock step (Pike): threads arrive by span at different times, and their order of
-// preference would have to be compared; a joint automaton of all rules: Presence leaves most of them out of most sentences
-// already. Many patterns of tokens alone are a Scanner's business (pattern/scanner.h).
+// Cost: O(states · tokens of the sentence) a start; pairs that led nowhere stay visited for later starts in
+// the sentence, so a pattern that never matches costs that much a sentence. Look-behind, `within` and
+// `containing` are computed once a document for all starts together. An expression inside a sequence (A & B
+// …) and a long look-ahead are run once for each token they are reached at, O(states · tokens of the
+// sentence) a token, and remembered; the former gives at most kMaxCandidates ranges. FindResult::work counts
+// the pairs: tests/cpp/pattern_cost_test.cc. Rejected: one pass with threads in lock step (Pike): threads
+// arrive by span at different times, and their order of preference would have to be compared; a joint
+// automaton of all rules: Presence leaves most of them out of most sentences already. Many patterns of tokens
+// alone are a Scanner's business (pattern/scanner.h).
 #ifndef COPYDESK_PATTERN_MATCH_H_
 #define COPYDESK_PATTERN_MATCH_H_
 
@@ -28,8 +30,9 @@
 
 namespace copydesk::pattern {
 
-// Which watched elements the words of each sentence may pass: what tells at once that a pattern has no match there.
-// Cost: what the words have in common with the patterns. Made when all sentences are there; spans may come later.
+// Which watched elements the words of each sentence may pass: what tells at once that a pattern has no match
+// there. Cost: what the words have in common with the patterns. Made when all sentences are there; spans may
+// come later.
 class Presence {
  public:
   Presence(ElementCache* cache, const Document& document);
@@ -39,7 +42,8 @@ class Presence {
 
   bool InDocument(int32_t element) const {
     const int32_t other = table_.other(element);
-    return other < 0 ? !sentences_->of[static_cast<size_t>(element)].empty() : Has(document_bits_.data(), other);
+    return other < 0 ? !sentences_->of[static_cast<size_t>(element)].empty()
+                     : Has(document_bits_.data(), other);
   }
   bool InSentence(int32_t sentence, int32_t element) const {
     const int32_t other = table_.other(element);
@@ -48,13 +52,17 @@ class Presence {
     return std::binary_search(all.begin(), all.end(), sentence);
   }
   // Of a listed element; sorted.
-  const std::vector<int32_t>& SentencesOf(int32_t element) const { return sentences_->of[static_cast<size_t>(element)]; }
+  const std::vector<int32_t>& SentencesOf(int32_t element) const {
+    return sentences_->of[static_cast<size_t>(element)];
+  }
   bool IsListed(int32_t element) const { return table_.other(element) < 0; }
   // Whether a span of this kind is wider than a sentence.
   bool CrossesSentences(KindId kind);
 
  private:
-  static bool Has(const uint64_t* bits, int32_t other) { return (bits[static_cast<size_t>(other) >> 6] >> (other & 63) & 1) != 0; }
+  static bool Has(const uint64_t* bits, int32_t other) {
+    return (bits[static_cast<size_t>(other) >> 6] >> (other & 63) & 1) != 0;
+  }
   void Note(int32_t element, int32_t sentence);
   struct Crossing {
     size_t spans = 0;  // looked at
@@ -79,19 +87,21 @@ struct BoundProgram {
   bool across_sentences = false;
 };
 
-FindResult FindAll(const BoundProgram& bound, const Document& document, ElementCache* cache, Presence* presence);
+FindResult FindAll(const BoundProgram& bound, const Document& document, ElementCache* cache,
+                   Presence* presence);
 
 // An element of the pattern and what it met on a match's preferred path.
 struct PathStep {
   std::string_view element;  // as written; lives as long as the program and its table
   TokenSpan tokens;
 };
-std::vector<PathStep> TracePath(const BoundProgram& bound, const ElementTable& table, const Document& document, ElementCache* cache,
-                                Presence* presence, TokenSpan match);
+std::vector<PathStep> TracePath(const BoundProgram& bound, const ElementTable& table,
+                                const Document& document, ElementCache* cache, Presence* presence,
+                                TokenSpan match);
 
 // How far the pattern came from each start, and why it stopped: pattern/why_not.cc.
-WhyNot FindAttempts(const BoundProgram& bound, const ElementTable& table, const Ast& ast, const Document& document, ElementCache* cache,
-                    Presence* presence);
+WhyNot FindAttempts(const BoundProgram& bound, const ElementTable& table, const Ast& ast,
+                    const Document& document, ElementCache* cache, Presence* presence);
 
 }  // namespace copydesk::pattern
 

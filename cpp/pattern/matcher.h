@@ -1,5 +1,6 @@
-// The machine that runs a Program over a Document. Internal to pattern/: match.cc has the search, trace.cc runs it once more to tell
-// how it went, why_not.cc to tell why it came to nothing. What it does and costs: pattern/match.h.
+// The machine that runs a Program over a Document. Internal to pattern/: match.cc has the search, trace.cc
+// runs it once more to tell how it went, why_not.cc to tell why it came to nothing. What it does and costs:
+// pattern/match.h.
 #ifndef COPYDESK_PATTERN_MATCHER_H_
 #define COPYDESK_PATTERN_MATCHER_H_
 
@@ -83,8 +84,14 @@ struct Reach {
 class Matcher {
  public:
   Matcher(const BoundProgram& bound, const Document& document, ElementCache* cache, Presence* presence)
-      : program_(bound.program), doc_(document), cache_(*cache), presence_(*presence), elements_(bound.elements), mode_(bound.mode),
-        across_(bound.across_sentences), size_(document.size()) {}
+      : program_(bound.program),
+        doc_(document),
+        cache_(*cache),
+        presence_(*presence),
+        elements_(bound.elements),
+        mode_(bound.mode),
+        across_(bound.across_sentences),
+        size_(document.size()) {}
 
   FindResult Run();
   std::vector<PathStep> Trace(const ElementTable& table, TokenSpan match);
@@ -93,15 +100,18 @@ class Matcher {
  private:
   // How a run may step.
   struct Where {
-    int32_t origin;  // the first step's token, which may begin a sentence
-    bool free;       // any step may
+    int32_t origin;             // the first step's token, which may begin a sentence
+    bool free;                  // any step may
     int32_t limit = INT32_MAX;  // no step begins here or later
   };
   // Called with each end; false: enough. A view of a lambda.
   class Sink {
    public:
     template <class F>
-    Sink(F&& f) : object_(&f), call_([](const void* o, int32_t end) { return (*static_cast<const std::remove_reference_t<F>*>(o))(end); }) {}
+    Sink(F&& f)
+        : object_(&f), call_([](const void* o, int32_t end) {
+            return (*static_cast<const std::remove_reference_t<F>*>(o))(end);
+          }) {}
     bool operator()(int32_t end) const { return call_(object_, end); }
 
    private:
@@ -111,9 +121,9 @@ class Matcher {
 
   struct Job {
     enum Type : uint8_t { kGo, kRestore, kResume } type;
-    int32_t pc;        // kRestore: label
+    int32_t pc;  // kRestore: label
     int32_t position;
-    int32_t extra;     // kResume: index into endings_; kRestore: index into restored_
+    int32_t extra;  // kResume: index into endings_; kRestore: index into restored_
   };
 
   bool BeginsSentence(int32_t token) const {
@@ -124,11 +134,13 @@ class Matcher {
     if (position >= where.limit) return window_cut_ = true, false;
     return where.free || position == where.origin || !BeginsSentence(position);
   }
-  int32_t Bound(int32_t element) const { return elements_ != nullptr ? (*elements_)[static_cast<size_t>(element)] : element; }
+  int32_t Bound(int32_t element) const {
+    return elements_ != nullptr ? (*elements_)[static_cast<size_t>(element)] : element;
+  }
   bool TokenMatches(int32_t element, int32_t token) { return cache_.Matches(Bound(element), token); }
 
-  // Runs a unit from `start`; sink sees each end once, in order of preference, while slots_ hold the labels. The unit's
-  // visited set is cleared only by the caller. True if some end was seen.
+  // Runs a unit from `start`; sink sees each end once, in order of preference, while slots_ hold the labels.
+  // The unit's visited set is cleared only by the caller. True if some end was seen.
   bool RunUnit(int32_t expression, int32_t start, const Where& where, const Sink& sink);
   std::vector<Ending> Endings(int32_t expression, int32_t start, const Where& where);
   using SharedEndings = std::shared_ptr<const std::vector<Ending>>;
@@ -140,7 +152,9 @@ class Matcher {
     return {as_first ? position : kUnset, where.free, where.free ? position + kMaxWindowTokens : INT32_MAX};
   }
   uint64_t KnownKey(int32_t what, int32_t position, const Where& where) const {
-    uint64_t as_first = !where.free && position == where.origin && BeginsSentence(position) ? 2 : where.free ? 1 : 0;
+    uint64_t as_first = !where.free && position == where.origin && BeginsSentence(position) ? 2
+                        : where.free                                                        ? 1
+                                                                                            : 0;
     return (static_cast<uint64_t>(what) << 34) | (static_cast<uint64_t>(position) << 2) | as_first;
   }
   void ForgetBefore(int32_t start);
@@ -166,7 +180,8 @@ class Matcher {
   std::vector<int32_t> SentencesOf(const std::vector<int32_t>& elements) const;
   std::vector<int32_t> Starts();
   bool FirstStepMay(int32_t token);
-  bool MayBe(const std::vector<int32_t>& elements, int32_t token);  // one of these, numbered as the cache does
+  bool MayBe(const std::vector<int32_t>& elements,
+             int32_t token);  // one of these, numbered as the cache does
   bool Passes(const CompiledConstraint& constraint);
   // A text of a constraint: one piece, or an attribute of tokens with spaces between.
   struct ConstraintText {
@@ -185,8 +200,10 @@ class Matcher {
     int32_t pc, position;
     int32_t before;  // index of the visit it came from
   };
-  void TraceExpression(int32_t expression, TokenSpan range, const Where& where, const ElementTable& table, std::vector<PathStep>* out);
-  void TraceUnit(int32_t expression, TokenSpan range, const Where& where, const ElementTable& table, std::vector<PathStep>* out);
+  void TraceExpression(int32_t expression, TokenSpan range, const Where& where, const ElementTable& table,
+                       std::vector<PathStep>* out);
+  void TraceUnit(int32_t expression, TokenSpan range, const Where& where, const ElementTable& table,
+                 std::vector<PathStep>* out);
   // pattern/why_not.cc
   struct Halt {  // a visit that led nowhere
     int32_t visit;
@@ -202,17 +219,20 @@ class Matcher {
   std::vector<int32_t> ElementsLeft() const;
   int32_t ElementsOf(int32_t expression, const std::vector<int32_t>& left) const;
   bool MayBegin(int32_t token);
-  Exploration Explore(int32_t expression, int32_t start, const Where& where, const std::vector<int32_t>& left);
-  std::optional<Attempt> AttemptFrom(int32_t expression, int32_t start, const Where& where, const std::vector<int32_t>& left,
-                                     const ElementTable& table);
-  std::optional<Attempt> AttemptOfExpression(int32_t expression, int32_t start, const Where& where, const std::vector<int32_t>& left,
-                                             const ElementTable& table);
+  Exploration Explore(int32_t expression, int32_t start, const Where& where,
+                      const std::vector<int32_t>& left);
+  std::optional<Attempt> AttemptFrom(int32_t expression, int32_t start, const Where& where,
+                                     const std::vector<int32_t>& left, const ElementTable& table);
+  std::optional<Attempt> AttemptOfExpression(int32_t expression, int32_t start, const Where& where,
+                                             const std::vector<int32_t>& left, const ElementTable& table);
   struct Removal {
     std::string by, detail;  // as written, and with what values; `by` is empty where the range stays
   };
   Removal WhatRemoves(TokenSpan range, const Ast& ast);
-  Attempt AttemptOfRange(int32_t start, const std::vector<Ending>& endings, const FindResult& found, const Ast& ast, int32_t elements);
-  std::string ReasonFor(const Attempt& attempt, const Instruction& at, int32_t position, const ElementTable& table) const;
+  Attempt AttemptOfRange(int32_t start, const std::vector<Ending>& endings, const FindResult& found,
+                         const Ast& ast, int32_t elements);
+  std::string ReasonFor(const Attempt& attempt, const Instruction& at, int32_t position,
+                        const ElementTable& table) const;
   std::vector<int32_t> NextPositions(const Instruction& i, int32_t position, const Where& where);
 
   const Program& program_;
@@ -224,11 +244,12 @@ class Matcher {
   const bool across_;
   const int32_t size_;
 
-  std::vector<std::vector<char>> required_spans_;  // by requirement, by sentence: one of its spans starts there
+  std::vector<std::vector<char>>
+      required_spans_;  // by requirement, by sentence: one of its spans starts there
   std::vector<Slot> slots_;
-  std::vector<Visited> visited_;  // by expression
-  std::unordered_map<int32_t, Ends> ends_[2];     // by unit; [1]: any step may begin a sentence
-  std::unordered_map<int32_t, Reach> reach_;      // by unit
+  std::vector<Visited> visited_;               // by expression
+  std::unordered_map<int32_t, Ends> ends_[2];  // by unit; [1]: any step may begin a sentence
+  std::unordered_map<int32_t, Reach> reach_;   // by unit
   std::unordered_map<int32_t, std::vector<uint8_t>> span_ends_;  // by span element
   bool window_cut_ = false;
   FindWork work_;
@@ -240,7 +261,8 @@ class Matcher {
   std::vector<Job> jobs_;
   std::vector<Slot> restored_;
   std::vector<SharedEndings> endings_;
-  // What expressions inside a sequence and long look-aheads gave, for the next time they are reached at the same token.
+  // What expressions inside a sequence and long look-aheads gave, for the next time they are reached at the
+  // same token.
   struct KnownLook {
     bool holds = false;
     std::vector<TokenSpan> slots;

@@ -18,7 +18,8 @@ bool IsSpaceChar(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r
 
 std::string Ticked(std::string_view text) { return "`" + std::string(text) + "`"; }
 
-std::string DidYouMean(std::string_view name, const std::vector<std::string_view>& known, std::string_view mark = "") {
+std::string DidYouMean(std::string_view name, const std::vector<std::string_view>& known,
+                       std::string_view mark = "") {
   std::string_view near = NearestName(name, known);
   return near.empty() ? "" : "did you mean " + Ticked(std::string(mark) + std::string(near)) + "?";
 }
@@ -37,14 +38,15 @@ struct Context {
   const PatternOptions& options;
   Sources* sources;
   int32_t nodes = 0;
-  int32_t depth = 0;                       // brackets open now, those around a macro's use included
-  bool fatal = false;                      // a limit was met: no further parsing
+  int32_t depth = 0;   // brackets open now, those around a macro's use included
+  bool fatal = false;  // a limit was met: no further parsing
   std::vector<std::string> open_macros;
 };
 
 class Parser {
  public:
-  Parser(Context* context, int32_t source, std::string_view text) : context_(*context), source_(source), text_(text) {}
+  Parser(Context* context, int32_t source, std::string_view text)
+      : context_(*context), source_(source), text_(text) {}
 
   Ast ParsePattern();
   NodePtr ParseMacroBody();
@@ -87,10 +89,10 @@ class Parser {
   // --- nodes ---
   NodePtr NewNode(Node::Type type, SourcePos pos);
   void Adopt(Node* parent, NodePtr child);
-  NodePtr ParseRange();        // & within containing
+  NodePtr ParseRange();  // & within containing
   NodePtr ParseAlternation();
   NodePtr ParseSequence();
-  NodePtr ParseItem();         // label
+  NodePtr ParseItem();  // label
   NodePtr ParseRepeat();
   NodePtr ParseQuantifiers(NodePtr node);
   bool ParseCounts(int32_t* min, int32_t* max);
@@ -120,7 +122,8 @@ class Parser {
   Constraint ParseComparison(bool* ok);
   Operand ParseOperand(bool* ok);
 
-  // One `&`/`|` level of token tests and of constraints alike: a list of parts and one kind of operator between them.
+  // One `&`/`|` level of token tests and of constraints alike: a list of parts and one kind of operator
+  // between them.
   template <class T, class ParsePart>
   T ParseLevel(ParsePart part, bool* ok);
 
@@ -159,7 +162,8 @@ void Parser::SkipPast(char closing) {
 
 NodePtr Parser::NewNode(Node::Type type, SourcePos pos) {
   if (++context_.nodes > kMaxProgramStates) {
-    Fatal(pos, "the pattern has more than " + std::to_string(kMaxProgramStates) + " parts (kMaxProgramStates)",
+    Fatal(pos,
+          "the pattern has more than " + std::to_string(kMaxProgramStates) + " parts (kMaxProgramStates)",
           "macros that use macros multiply; a long list of words belongs in a set or a term list");
   }
   auto node = std::make_unique<Node>();
@@ -230,7 +234,8 @@ bool Parser::SeesRelation() const {
   size_t from = Peek() == '!' ? 1 : 0;
   while (from > 0 && IsSpaceChar(Peek(from))) ++from;
   for (std::string_view word : {std::string_view("within"), std::string_view("containing")}) {
-    if (SeesWord(word, from) && !(Peek(from + word.size()) == ':' && Peek(from + word.size() + 1) != ':')) return true;
+    if (SeesWord(word, from) && !(Peek(from + word.size()) == ':' && Peek(from + word.size() + 1) != ':'))
+      return true;
   }
   return false;
 }
@@ -283,7 +288,8 @@ NodePtr Parser::ParseSequence() {
     SkipSpace();
     if (SeesElement()) {
       items.push_back(ParseItem());
-    } else if (!AtEnd() && Peek() != ')' && Peek() != '|' && text_.substr(at_, 2) != "::" && !SeesRelation()) {
+    } else if (!AtEnd() && Peek() != ')' && Peek() != '|' && text_.substr(at_, 2) != "::" &&
+               !SeesRelation()) {
       items.push_back(Stray());
     } else {
       break;
@@ -342,7 +348,8 @@ NodePtr Parser::ParseItem() {
     NodePtr node = NewNode(Node::kLabel, pos);
     node->text = name;
     if (!SeesElement()) {
-      Error(Here(), "label " + Ticked(name) + " has no element", "write it before one: " + name + ":<actor/>");
+      Error(Here(), "label " + Ticked(name) + " has no element",
+            "write it before one: " + name + ":<actor/>");
       Adopt(node.get(), NewNode(Node::kToken, pos));
       return node;
     }
@@ -358,9 +365,11 @@ NodePtr Parser::ParseItem() {
     SkipSpace();
     bool ok = true;
     if (Peek() == '"' || Peek() == '\'') ParseString(&ok);
-    Error(pos, "a test on " + Ticked(name) + " outside of brackets", "a test on a token is written [" + name + "=\"…\"]");
+    Error(pos, "a test on " + Ticked(name) + " outside of brackets",
+          "a test on a token is written [" + name + "=\"…\"]");
   } else {
-    Error(pos, "unexpected word " + Ticked(name), "a literal stands in quotes: \"" + name + "\"; a label has a colon: " + name + ":…");
+    Error(pos, "unexpected word " + Ticked(name),
+          "a literal stands in quotes: \"" + name + "\"; a label has a colon: " + name + ":…");
   }
   return NewNode(Node::kToken, pos);
 }
@@ -389,7 +398,8 @@ NodePtr Parser::ParseQuantifiers(NodePtr node) {
     }
     if (repeated) {
       if (c == '?') {
-        Error(pos, "a lazy quantifier", "quantifiers are greedy; the shortest match is asked for with match=\"shortest\"");
+        Error(pos, "a lazy quantifier",
+              "quantifiers are greedy; the shortest match is asked for with match=\"shortest\"");
       } else {
         Error(pos, "two quantifiers in a row", "put the inner one in brackets: (A+)*");
       }
@@ -435,7 +445,8 @@ bool Parser::ParseCounts(int32_t* min, int32_t* max) {
   *min = std::max(first, 0);
   *max = second;
   if (*max >= 0 && *max < *min) {
-    Error(pos, "the most repetitions are fewer than the least", "the smaller number comes first: {" + std::to_string(*max) + "," + std::to_string(*min) + "}");
+    Error(pos, "the most repetitions are fewer than the least",
+          "the smaller number comes first: {" + std::to_string(*max) + "," + std::to_string(*min) + "}");
     *max = *min;
   }
   return true;
@@ -465,11 +476,16 @@ NodePtr Parser::ParsePrimary() {
       node->test.value = std::move(value);
       return node;
     }
-    case '[': return ParseToken();
-    case '<': return ParseTag();
-    case '(': return ParseGroup();
-    case '$': return ParseMacroUse();
-    default: return Stray();
+    case '[':
+      return ParseToken();
+    case '<':
+      return ParseTag();
+    case '(':
+      return ParseGroup();
+    case '$':
+      return ParseMacroUse();
+    default:
+      return Stray();
   }
 }
 
@@ -524,7 +540,8 @@ NodePtr Parser::ParseTag() {
   NodePtr node = NewNode(closing ? Node::kSpanEnd : Node::kSpanStart, pos);
   node->kind_name = std::string(TakeName(/*hyphens=*/true));
   if (node->kind_name.empty()) {
-    Error(name_pos, "a kind of span is missing after `<`", "a span is written <person/>, its ends <person> and </person>");
+    Error(name_pos, "a kind of span is missing after `<`",
+          "a span is written <person/>, its ends <person> and </person>");
     SkipPast('>');
     node->type = Node::kToken;
     return node;
@@ -533,7 +550,8 @@ NodePtr Parser::ParseTag() {
   ParseSpanTests(node.get());
   if (!closing && Take('/')) node->type = Node::kSpan;
   if (!Take('>')) {
-    Error(pos, "`<` is never closed", closing ? "write </" + node->kind_name + ">" : "write <" + node->kind_name + "/>");
+    Error(pos, "`<` is never closed",
+          closing ? "write </" + node->kind_name + ">" : "write <" + node->kind_name + "/>");
     // A tag ends on its line: what follows is probably well.
     while (!AtEnd() && Peek() != '>' && Peek() != '\n') ++at_;
     Take('>');
@@ -599,14 +617,16 @@ NodePtr Parser::ParseMacroUse() {
     }
     return placeholder();
   }
-  if (std::find(context_.open_macros.begin(), context_.open_macros.end(), name) != context_.open_macros.end()) {
+  if (std::find(context_.open_macros.begin(), context_.open_macros.end(), name) !=
+      context_.open_macros.end()) {
     std::string path;
     for (const std::string& open : context_.open_macros) path += "$" + open + " → ";
     Error(pos, "macro " + Ticked("$" + name) + " uses itself", path + "$" + name);
     return placeholder();
   }
   int32_t source = context_.sources->FindMacro(name);
-  if (source < 0) source = context_.sources->Add({macro->source, macro->file, macro->line, macro->column, name});
+  if (source < 0)
+    source = context_.sources->Add({macro->source, macro->file, macro->line, macro->column, name});
   if (++context_.depth > kMaxPatternDepth) {
     Fatal(pos, "nested deeper than kMaxPatternDepth = " + std::to_string(kMaxPatternDepth));
     return placeholder();
@@ -664,7 +684,9 @@ T Parser::ParseLevel(ParsePart part, bool* ok) {
       return all;
     }
     ++at_;
-    if (++context_.nodes > kMaxProgramStates) Fatal(pos, "the pattern has more than " + std::to_string(kMaxProgramStates) + " parts (kMaxProgramStates)");
+    if (++context_.nodes > kMaxProgramStates)
+      Fatal(pos,
+            "the pattern has more than " + std::to_string(kMaxProgramStates) + " parts (kMaxProgramStates)");
     all.children.push_back(part(ok));
     SkipSpace();
   }
@@ -712,7 +734,9 @@ TokenTest Parser::ParseTestLeaf(bool* ok) {
     *ok = false;
     if (AtEnd()) return Error(test.pos, "an attribute is missing here"), test;
     bool text = Peek() == '"' || Peek() == '\'' || Peek() == '/';
-    Error(test.pos, text ? "an attribute is missing before the value" : "an attribute is missing before " + Ticked(CodePointHere()),
+    Error(test.pos,
+          text ? "an attribute is missing before the value"
+               : "an attribute is missing before " + Ticked(CodePointHere()),
           text ? "write [word=\"…\"] or, without brackets, \"…\"" : "write [lemma=\"say\"] or [is_title]");
     return test;
   }
@@ -775,14 +799,17 @@ Value Parser::ParseValue(bool* ok, bool may_be_empty) {
       Error(value.pos, "a name is missing after `$`");
       *ok = false;
     } else if (options.macros != nullptr && options.macros->contains(value.text)) {
-      Error(value.pos, Ticked("$" + value.text) + " is a macro", "a macro stands in the place of an element, without brackets: $" + value.text);
+      Error(value.pos, Ticked("$" + value.text) + " is a macro",
+            "a macro stands in the place of an element, without brackets: $" + value.text);
     } else {
-      Error(value.pos, "unknown set " + Ticked("$" + value.text), DidYouMean(value.text, KeysOf(options.sets), "$"));
+      Error(value.pos, "unknown set " + Ticked("$" + value.text),
+            DidYouMean(value.text, KeysOf(options.sets), "$"));
     }
   } else {
     *ok = false;
     if (IsNameStart(Peek())) {
-      Error(value.pos, "a value is missing here", "strings stand in quotes: \"" + std::string(TakeName()) + "\"");
+      Error(value.pos, "a value is missing here",
+            "strings stand in quotes: \"" + std::string(TakeName()) + "\"");
     } else {
       Error(value.pos, "a value is missing here", "write \"…\", /…/ or $set");
     }
@@ -842,7 +869,8 @@ std::string Parser::ParseRegex(bool* fold_case, bool* ok) {
   SourcePos flags_pos = Here();
   std::string_view flags = TakeName();
   *fold_case = flags == "i";
-  if (!flags.empty() && flags != "i") Error(flags_pos, "unknown regex flag " + Ticked(flags), "the only one is /…/i");
+  if (!flags.empty() && flags != "i")
+    Error(flags_pos, "unknown regex flag " + Ticked(flags), "the only one is /…/i");
   if (out.empty()) Error(pos, "an empty regex", "any token is []");
   return out;
 }
@@ -930,9 +958,11 @@ Operand Parser::ParseOperand(bool* ok) {
     out.label = name;
     out.attribute = std::string(TakeName());
     if (!out.attribute.empty()) return out;
-    Error(Here(), "an attribute is missing after " + Ticked(name + "."), "write " + name + ".word or " + name + ".lemma");
+    Error(Here(), "an attribute is missing after " + Ticked(name + "."),
+          "write " + name + ".word or " + name + ".lemma");
   } else if (!name.empty()) {
-    Error(out.pos, "label " + Ticked(name) + " needs an attribute", "write " + name + ".word; a string stands in quotes");
+    Error(out.pos, "label " + Ticked(name) + " needs an attribute",
+          "write " + name + ".word; a string stands in quotes");
   } else {
     Error(out.pos, "a label or a string is missing here", "write x.word = y.word or start(x) < start(y)");
   }

@@ -11,7 +11,6 @@
 #include "pattern/parse.h"
 #include "pattern/pattern_impl.h"
 #include "pattern/plain.h"
-#include "pattern/plain.h"
 #include "pattern/program.h"
 #include "pattern/source.h"
 
@@ -37,7 +36,8 @@ std::optional<MatchMode> ParseMatchMode(std::string_view name) {
 Pattern::Pattern() : impl_(std::make_unique<Impl>()) {}
 Pattern::~Pattern() = default;
 
-std::shared_ptr<const Pattern> Pattern::Compile(std::string_view source, const PatternOptions& options, Diagnostics* faults) {
+std::shared_ptr<const Pattern> Pattern::Compile(std::string_view source, const PatternOptions& options,
+                                                Diagnostics* faults) {
   std::shared_ptr<Pattern> out(new Pattern);
   Impl& impl = *out->impl_;
   impl.source = source;
@@ -61,7 +61,8 @@ std::shared_ptr<const Pattern> Pattern::Compile(std::string_view source, const P
 FindResult Pattern::Find(const Document& document) const {
   pattern::ElementCache cache(impl_->elements, document);
   pattern::Presence presence(&cache, document);
-  return pattern::FindAll({impl_->program, nullptr, impl_->match, impl_->across_sentences}, document, &cache, &presence);
+  return pattern::FindAll({impl_->program, nullptr, impl_->match, impl_->across_sentences}, document, &cache,
+                          &presence);
 }
 
 const std::string& Pattern::source() const { return impl_->source; }
@@ -69,7 +70,8 @@ bool Pattern::across_sentences() const { return impl_->across_sentences; }
 const std::vector<std::string>& Pattern::labels() const { return impl_->program.labels; }
 const std::vector<KindId>& Pattern::uses() const { return impl_->uses; }
 
-std::vector<std::vector<WordId>> Pattern::RequiredWords(const pattern::WordIndex& index, const WordSource& words, const Language& language,
+std::vector<std::vector<WordId>> Pattern::RequiredWords(const pattern::WordIndex& index,
+                                                        const WordSource& words, const Language& language,
                                                         bool ask_all) const {
   const pattern::ElementTable& table = impl_->elements;
   pattern::WordAnswers answers;
@@ -95,7 +97,8 @@ std::vector<std::vector<WordId>> Pattern::RequiredWords(const pattern::WordIndex
 }
 
 bool Pattern::HoldsWord() const {
-  return std::ranges::any_of(impl_->program.required, [](const pattern::Requirement& r) { return r.spans.empty(); });
+  return std::ranges::any_of(impl_->program.required,
+                             [](const pattern::Requirement& r) { return r.spans.empty(); });
 }
 
 bool Pattern::IsPlain() const { return pattern::IsPlain(impl_->program); }
@@ -104,17 +107,23 @@ bool Pattern::StaysInSentence() const {
   using pattern::Instruction;
   if (impl_->across_sentences || !impl_->uses.empty()) return false;
   // What these ask may lie in another sentence: the end of the one before, say.
-  const auto looks_out = [](const Instruction& i) { return i.type == Instruction::kLook || i.type == Instruction::kSpanEnd; };
+  const auto looks_out = [](const Instruction& i) {
+    return i.type == Instruction::kLook || i.type == Instruction::kSpanEnd;
+  };
   return std::ranges::none_of(impl_->program.code, looks_out) &&
-         std::ranges::none_of(impl_->program.expressions, [](const pattern::Expression& e) { return e.type == pattern::Expression::kInside; });
+         std::ranges::none_of(impl_->program.expressions, [](const pattern::Expression& e) {
+           return e.type == pattern::Expression::kInside;
+         });
 }
 
 std::string Pattern::DebugString() const {
   const Impl& p = *impl_;
   std::vector<int32_t> own(static_cast<size_t>(p.elements.size()));
   std::iota(own.begin(), own.end(), 0);
-  const auto plain = p.across_sentences ? std::nullopt : pattern::PlainProgram::From(p.program, own, p.elements);
-  return "-- tree\n" + pattern::DebugString(p.ast) + "-- program\n" + pattern::DebugString(p.program, p.elements) + "-- states\n" +
+  const auto plain =
+      p.across_sentences ? std::nullopt : pattern::PlainProgram::From(p.program, own, p.elements);
+  return "-- tree\n" + pattern::DebugString(p.ast) + "-- program\n" +
+         pattern::DebugString(p.program, p.elements) + "-- states\n" +
          (plain ? plain->DebugString(p.elements) : "none: the matcher runs the program\n");
 }
 
@@ -123,7 +132,8 @@ std::vector<std::string> Pattern::Explain(const Document& document, const Match&
   pattern::Presence presence(&cache, document);
   std::vector<std::string> out;
   pattern::BoundProgram bound{impl_->program, nullptr, impl_->match, impl_->across_sentences};
-  for (const pattern::PathStep& step : pattern::TracePath(bound, impl_->elements, document, &cache, &presence, match.tokens)) {
+  for (const pattern::PathStep& step :
+       pattern::TracePath(bound, impl_->elements, document, &cache, &presence, match.tokens)) {
     std::string line = std::string(step.element) + " ← " + std::string(document.text(step.tokens));
     for (const Capture& c : match.captures) {
       if (!c.tokens.empty() && c.tokens.Contains(step.tokens)) line = std::string(c.label) + ": " + line;

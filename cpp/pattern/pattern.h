@@ -1,12 +1,13 @@
 // The pattern language (see docs/LANGUAGE.md): source text → Pattern → matches in a document.
 //
 //   Diagnostics faults;
-//   auto pattern = Pattern::Compile(R"(who:<actor/> [lemma="accuse"] whom:<actor/>)", {.kinds = &kinds}, &faults);
-//   for (const Match& m : pattern->Find(document)) Use(m.tokens, m.captures);
+//   auto pattern = Pattern::Compile(R"(who:<actor/> [lemma="accuse"] whom:<actor/>)", {.kinds = &kinds},
+//   &faults); for (const Match& m : pattern->Find(document)) Use(m.tokens, m.captures);
 //
-// Rules: a pattern denotes token ranges, each with the captures of its preferred path; `match` chooses among them after
-// constraints have filtered; a step other than the first never begins at a sentence's first token unless across_sentences.
-// Cost and limits: base/limits.h; a limit that was met is told in FindResult. Threads: Find is const and thread-safe.
+// Rules: a pattern denotes token ranges, each with the captures of its preferred path; `match` chooses among
+// them after constraints have filtered; a step other than the first never begins at a sentence's first token
+// unless across_sentences. Cost and limits: base/limits.h; a limit that was met is told in FindResult.
+// Threads: Find is const and thread-safe.
 #ifndef COPYDESK_PATTERN_PATTERN_H_
 #define COPYDESK_PATTERN_PATTERN_H_
 
@@ -42,18 +43,19 @@ using Macros = std::map<std::string, Macro, std::less<>>;
 
 struct PatternOptions {
   std::string file = "<pattern>";
-  int line = 1;    // where the source's first character stands in `file`
+  int line = 1;  // where the source's first character stands in `file`
   int column = 1;
   MatchMode match = MatchMode::kLongest;
   bool across_sentences = false;
   const StringSets* sets = nullptr;
   const Macros* macros = nullptr;
-  Kinds* kinds = nullptr;                         // null: only the structural kind `s` is known
-  bool add_kinds = false;                         // true: a kind not in `kinds` is added; false: it is an error with a hint
-  const Language* language = nullptr;             // for tokenising literals; required
-  // Attributes that come with the tokens (Word::given). Ours may be among them: then their values are not checked either.
+  Kinds* kinds = nullptr;  // null: only the structural kind `s` is known
+  bool add_kinds = false;  // true: a kind not in `kinds` is added; false: it is an error with a hint
+  const Language* language = nullptr;  // for tokenising literals; required
+  // Attributes that come with the tokens (Word::given). Ours may be among them: then their values are not
+  // checked either.
   std::vector<std::string> attributes;
-  std::vector<std::string> reserved_labels;       // labels that would collide with a column
+  std::vector<std::string> reserved_labels;  // labels that would collide with a column
 };
 
 struct Match {
@@ -85,40 +87,44 @@ struct Attempt {
     kMatched,
   };
   Outcome outcome = kStopped;
-  TokenSpan tokens;        // what was met; of a match: the one that was chosen
-  int32_t reached = 0;     // elements of the pattern met on the way
-  int32_t elements = 0;    // and how many the shortest way to a match has that goes on from there
-  std::string needed = {};  // kStopped: what would have gone on, as written; kFiltered: what removed the range
-  TokenSpan seen = {};      // kStopped: where it was needed; empty at the end of a sentence
+  TokenSpan tokens;      // what was met; of a match: the one that was chosen
+  int32_t reached = 0;   // elements of the pattern met on the way
+  int32_t elements = 0;  // and how many the shortest way to a match has that goes on from there
+  std::string needed =
+      {};               // kStopped: what would have gone on, as written; kFiltered: what removed the range
+  TokenSpan seen = {};  // kStopped: where it was needed; empty at the end of a sentence
   std::string reason = {};  // all of it in words
 };
 
 struct WhyNot {
   std::vector<std::string> absent;  // elements that every match must hold and that the whole document lacks
-  std::vector<Attempt> attempts;    // the most promising first: fewest elements left, then most reached, then text order
-  bool cut = false;                 // kMaxAttempts or kMaxTraceSteps met: later starts were not looked at
+  std::vector<Attempt>
+      attempts;      // the most promising first: fewest elements left, then most reached, then text order
+  bool cut = false;  // kMaxAttempts or kMaxTraceSteps met: later starts were not looked at
 };
 
 class Pattern {
  public:
   // Null when `faults` gained an error. Lints are added and do not stop it.
-  static std::shared_ptr<const Pattern> Compile(std::string_view source, const PatternOptions& options, Diagnostics* faults);
+  static std::shared_ptr<const Pattern> Compile(std::string_view source, const PatternOptions& options,
+                                                Diagnostics* faults);
   ~Pattern();
 
-  // Many patterns on one document: see PatternSet in pattern/pattern_set.h, which gives the same matches sooner.
+  // Many patterns on one document: see PatternSet in pattern/pattern_set.h, which gives the same matches
+  // sooner.
   FindResult Find(const Document& document) const;
 
   const std::string& source() const;
   bool across_sentences() const;
   const std::vector<std::string>& labels() const;  // in order of first appearance
   const std::vector<KindId>& uses() const;         // kinds it reads, sorted, `s` not among them
-  std::string DebugString() const;                 // of each stage: tree, program, trigger, states of the scanner
+  std::string DebugString() const;  // of each stage: tree, program, trigger, states of the scanner
 
-  // For who knows where words are. Of each thing that every match must hold and that is asked for by strings: the words of the
-  // index that it may be, sorted. What no index of strings tells is left out: spans; and, but with `ask_all`, what each word must
-  // be asked for (regexes, negations, tags).
-  std::vector<std::vector<WordId>> RequiredWords(const pattern::WordIndex& index, const WordSource& words, const Language& language,
-                                                 bool ask_all) const;
+  // For who knows where words are. Of each thing that every match must hold and that is asked for by strings:
+  // the words of the index that it may be, sorted. What no index of strings tells is left out: spans; and,
+  // but with `ask_all`, what each word must be asked for (regexes, negations, tags).
+  std::vector<std::vector<WordId>> RequiredWords(const pattern::WordIndex& index, const WordSource& words,
+                                                 const Language& language, bool ask_all) const;
   // Whether a sentence by itself has the matches that it has in its document.
   bool StaysInSentence() const;
   // Whether every match holds a token that something is asked of (not `[]`, and no span in its place).
@@ -131,18 +137,19 @@ class Pattern {
   //   [lemma="accuse"] ← accused
   std::vector<std::string> Explain(const Document& document, const Match& match) const;
 
-  // Whether every range of `narrower` is a range of this one. True only where it is plain: narrower's elements one by one imply
-  // this one's (see ElementTable::Implies), however both repeat and branch. Not decided: what only several alternatives
-  // together cover, look-around, `&`, `within` and constraints of this one unless both are written alike.
+  // Whether every range of `narrower` is a range of this one. True only where it is plain: narrower's
+  // elements one by one imply this one's (see ElementTable::Implies), however both repeat and branch. Not
+  // decided: what only several alternatives together cover, look-around, `&`, `within` and constraints of
+  // this one unless both are written alike.
   bool Subsumes(const Pattern& narrower) const;
-  // An element that every match must hold and that words decide (ElementTable::IsSelective), or a span; the rarest, as written; empty where
-  // there is none: then starts are tried wherever the first step may be.
+  // An element that every match must hold and that words decide (ElementTable::IsSelective), or a span; the
+  // rarest, as written; empty where there is none: then starts are tried wherever the first step may be.
   std::string SelectiveElement() const;
   // Where starts are tried: "every token", "every [is_title]".
   std::string StartsTried() const;
 
-  // For each start at which an element was met: how far the pattern came, and what was missing there. Costs a search from
-  // every token that may begin a match.
+  // For each start at which an element was met: how far the pattern came, and what was missing there. Costs a
+  // search from every token that may begin a match.
   //   matched 2 of 3 elements; at “told” [lemma="accuse"] was needed; its lemma is “tell”
   WhyNot ExplainNoMatch(const Document& document) const;
 

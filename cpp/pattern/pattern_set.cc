@@ -15,7 +15,8 @@ struct PatternSet::Run::Impl {
   pattern::ElementCache cache;
   pattern::Presence presence;
 
-  Impl(const PatternSet::Impl& s, const Document& d) : set(s), document(d), cache(s.table, d), presence(&cache, d) {}
+  Impl(const PatternSet::Impl& s, const Document& d)
+      : set(s), document(d), cache(s.table, d), presence(&cache, d) {}
 };
 
 PatternSet::PatternSet() : impl_(std::make_unique<Impl>()) {}
@@ -36,13 +37,15 @@ int32_t PatternSet::Add(std::shared_ptr<const Pattern> pattern) {
 
 int32_t PatternSet::size() const { return static_cast<int32_t>(impl_->members.size()); }
 
-PatternSet::Run::Run(const PatternSet& set, const Document& document) : impl_(std::make_unique<Impl>(*set.impl_, document)) {}
+PatternSet::Run::Run(const PatternSet& set, const Document& document)
+    : impl_(std::make_unique<Impl>(*set.impl_, document)) {}
 PatternSet::Run::~Run() = default;
 
 FindResult PatternSet::Run::Find(int32_t number) {
   const PatternSet::Impl::Member& member = impl_->set.members[static_cast<size_t>(number)];
   const Pattern::Impl& p = member.compiled();
-  return pattern::FindAll({p.program, &member.elements, p.match, p.across_sentences}, impl_->document, &impl_->cache, &impl_->presence);
+  return pattern::FindAll({p.program, &member.elements, p.match, p.across_sentences}, impl_->document,
+                          &impl_->cache, &impl_->presence);
 }
 
 }  // namespace copydesk

@@ -12,7 +12,8 @@ struct Reached {
   bool ends = false;
 };
 
-Reached ReachedFrom(const std::vector<Instruction>& code, const std::vector<int32_t>& state_of, int32_t pc, std::vector<char>* seen) {
+Reached ReachedFrom(const std::vector<Instruction>& code, const std::vector<int32_t>& state_of, int32_t pc,
+                    std::vector<char>* seen) {
   Reached out;
   std::fill(seen->begin(), seen->end(), 0);
   std::vector<int32_t> open = {pc};
@@ -23,11 +24,20 @@ Reached ReachedFrom(const std::vector<Instruction>& code, const std::vector<int3
     (*seen)[static_cast<size_t>(at)] = 1;
     const Instruction& i = code[static_cast<size_t>(at)];
     switch (i.type) {
-      case Instruction::kToken: out.states |= uint64_t{1} << state_of[static_cast<size_t>(at)]; break;
-      case Instruction::kMatch: out.ends = true; break;
-      case Instruction::kSplit: open.push_back(i.x), open.push_back(i.y); break;
-      case Instruction::kJump: open.push_back(i.x); break;
-      default: open.push_back(at + 1);
+      case Instruction::kToken:
+        out.states |= uint64_t{1} << state_of[static_cast<size_t>(at)];
+        break;
+      case Instruction::kMatch:
+        out.ends = true;
+        break;
+      case Instruction::kSplit:
+        open.push_back(i.x), open.push_back(i.y);
+        break;
+      case Instruction::kJump:
+        open.push_back(i.x);
+        break;
+      default:
+        open.push_back(at + 1);
     }
   }
   return out;
@@ -40,8 +50,10 @@ bool IsPlainStep(Instruction::Type type) {
     case Instruction::kJump:
     case Instruction::kOpen:
     case Instruction::kClose:
-    case Instruction::kMatch: return true;
-    default: return false;
+    case Instruction::kMatch:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -54,7 +66,8 @@ bool IsPlain(const Program& program) {
          std::ranges::count(program.code, Instruction::kToken, &Instruction::type) <= kMostTokens;
 }
 
-std::optional<PlainProgram> PlainProgram::From(const Program& program, const std::vector<int32_t>& elements, const ElementTable& table) {
+std::optional<PlainProgram> PlainProgram::From(const Program& program, const std::vector<int32_t>& elements,
+                                               const ElementTable& table) {
   if (!IsPlain(program)) return std::nullopt;
   PlainProgram out;
   out.code = program.code;
@@ -73,7 +86,8 @@ std::optional<PlainProgram> PlainProgram::From(const Program& program, const std
       out.any |= bit;
       continue;
     }
-    auto test = std::find_if(out.tests.begin(), out.tests.end(), [&](const Test& t) { return t.element == i.x; });
+    auto test =
+        std::find_if(out.tests.begin(), out.tests.end(), [&](const Test& t) { return t.element == i.x; });
     if (test == out.tests.end()) test = out.tests.insert(test, {i.x, 0});
     test->states |= bit;
   }
@@ -85,7 +99,8 @@ std::optional<PlainProgram> PlainProgram::From(const Program& program, const std
     const Reached reached = ReachedFrom(out.code, state_of, token_at[s] + 1, &seen);
     out.next[s] = reached.states;
     if (reached.ends) out.last |= uint64_t{1} << s;
-    for (uint64_t rest = reached.states; rest != 0; rest &= rest - 1) out.before[static_cast<size_t>(std::countr_zero(rest))] |= uint64_t{1} << s;
+    for (uint64_t rest = reached.states; rest != 0; rest &= rest - 1)
+      out.before[static_cast<size_t>(std::countr_zero(rest))] |= uint64_t{1} << s;
   }
   return out;
 }
@@ -100,7 +115,8 @@ uint64_t PlainProgram::StatesOf(int32_t element) const {
 std::string PlainProgram::DebugString(const ElementTable& table) const {
   auto states = [&](uint64_t set) {
     std::string out;
-    for (uint64_t rest = set; rest != 0; rest &= rest - 1) out += " " + std::to_string(std::countr_zero(rest));
+    for (uint64_t rest = set; rest != 0; rest &= rest - 1)
+      out += " " + std::to_string(std::countr_zero(rest));
     return out + "\n";
   };
   std::string out = "first:" + states(first) + "last:" + states(last);

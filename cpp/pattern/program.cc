@@ -48,7 +48,8 @@ class Compiler {
 
   void CollectLabels(const Node& node);
   int32_t LabelId(const std::string& label) const {
-    return static_cast<int32_t>(std::find(program_.labels.begin(), program_.labels.end(), label) - program_.labels.begin());
+    return static_cast<int32_t>(std::find(program_.labels.begin(), program_.labels.end(), label) -
+                                program_.labels.begin());
   }
   int32_t AddExpression(const Node& node);
   int32_t AddUnit(const Node& node);
@@ -130,7 +131,8 @@ void Compiler::MeasureLook(Look* look) const {
   for (int32_t pc = unit.end - 1; pc >= unit.begin; --pc) {
     const Instruction& i = program_.code[static_cast<size_t>(pc)];
     auto here = static_cast<size_t>(pc - unit.begin);
-    bool goes_on = i.type == Instruction::kToken || i.type == Instruction::kOpen || i.type == Instruction::kClose;
+    bool goes_on =
+        i.type == Instruction::kToken || i.type == Instruction::kOpen || i.type == Instruction::kClose;
     if (i.type == Instruction::kMatch) {
       fewest[here] = most[here] = 0;
     } else if (goes_on) {
@@ -195,22 +197,36 @@ void Compiler::EmitNode(const Node& node) {
     case Node::kLiteral:
       for (int32_t element : ElementsOf(node)) Emit(Instruction::kToken, element);
       break;
-    case Node::kSpan: Emit(Instruction::kSpan, SpanOf(node)); break;
-    case Node::kSpanStart: Emit(Instruction::kSpanStart, SpanOf(node)); break;
-    case Node::kSpanEnd: Emit(Instruction::kSpanEnd, SpanOf(node)); break;
+    case Node::kSpan:
+      Emit(Instruction::kSpan, SpanOf(node));
+      break;
+    case Node::kSpanStart:
+      Emit(Instruction::kSpanStart, SpanOf(node));
+      break;
+    case Node::kSpanEnd:
+      Emit(Instruction::kSpanEnd, SpanOf(node));
+      break;
     case Node::kSequence:
       for (const NodePtr& child : node.children) EmitNode(*child);
       break;
-    case Node::kAlternation: EmitAlternation(node); break;
-    case Node::kRepeat: EmitRepeat(node); break;
+    case Node::kAlternation:
+      EmitAlternation(node);
+      break;
+    case Node::kRepeat:
+      EmitRepeat(node);
+      break;
     case Node::kLabel:
       Emit(Instruction::kOpen, LabelId(node.text));
       EmitNode(*node.children[0]);
       Emit(Instruction::kClose, LabelId(node.text));
       break;
-    case Node::kLook: Emit(Instruction::kLook, nested_.at(&node)); break;
+    case Node::kLook:
+      Emit(Instruction::kLook, nested_.at(&node));
+      break;
     case Node::kBoth:
-    case Node::kInside: Emit(Instruction::kSub, nested_.at(&node)); break;
+    case Node::kInside:
+      Emit(Instruction::kSub, nested_.at(&node));
+      break;
   }
 }
 
@@ -238,7 +254,9 @@ void Compiler::EmitRepeat(const Node& node) {
     if (!full_) At(split).y = Next();
     return;
   }
-  if (node.max == 0) Emit(Instruction::kJump, Next() + 1);  // every part costs a state, so that kMaxProgramStates bounds the work
+  if (node.max == 0)
+    Emit(Instruction::kJump,
+         Next() + 1);  // every part costs a state, so that kMaxProgramStates bounds the work
   std::vector<int32_t> splits;
   for (int32_t i = node.min; i < node.max && !full_; ++i) {
     splits.push_back(Emit(Instruction::kSplit, Next() + 1));
@@ -268,11 +286,17 @@ Compiler::First Compiler::FirstOf(const Node& node) {
       out.steps.elements = {element};
       break;
     }
-    case Node::kLiteral: out.steps.elements = {ElementsOf(node)[0]}; break;
-    case Node::kSpan: out.steps.spans = {SpanOf(node)}; break;
+    case Node::kLiteral:
+      out.steps.elements = {ElementsOf(node)[0]};
+      break;
+    case Node::kSpan:
+      out.steps.spans = {SpanOf(node)};
+      break;
     case Node::kSpanStart:
     case Node::kSpanEnd:
-    case Node::kLook: out.may_be_empty = true; break;
+    case Node::kLook:
+      out.may_be_empty = true;
+      break;
     case Node::kSequence:
       out.may_be_empty = true;
       for (const NodePtr& child : node.children) {
@@ -296,7 +320,9 @@ Compiler::First Compiler::FirstOf(const Node& node) {
       break;
     case Node::kLabel:
     case Node::kBoth:
-    case Node::kInside: out = FirstOf(*node.children[0]); break;
+    case Node::kInside:
+      out = FirstOf(*node.children[0]);
+      break;
   }
   return out;
 }
@@ -311,7 +337,9 @@ Compiler::Requirements Compiler::RequiredOf(const Node& node) {
       }
       break;
     case Node::kSpan:
-      if (node.kind >= 0) out.push_back({{}, {SpanOf(node)}, node.span_tests.empty() ? kKindCommonness : kTestedKindCommonness});
+      if (node.kind >= 0)
+        out.push_back(
+            {{}, {SpanOf(node)}, node.span_tests.empty() ? kKindCommonness : kTestedKindCommonness});
       break;
     case Node::kSequence:
     case Node::kBoth:
@@ -336,18 +364,22 @@ Compiler::Requirements Compiler::RequiredOf(const Node& node) {
       if (node.min > 0) out = RequiredOf(*node.children[0]);
       break;
     case Node::kLabel:
-    case Node::kInside: return RequiredOf(*node.children[0]);
+    case Node::kInside:
+      return RequiredOf(*node.children[0]);
     case Node::kSpanStart:
     case Node::kSpanEnd:
-    case Node::kLook: break;
+    case Node::kLook:
+      break;
   }
-  std::stable_sort(out.begin(), out.end(), [](const Requirement& a, const Requirement& b) { return a.commonness < b.commonness; });
+  std::stable_sort(out.begin(), out.end(),
+                   [](const Requirement& a, const Requirement& b) { return a.commonness < b.commonness; });
   if (out.size() > kMaxRequirements) out.resize(kMaxRequirements);
   return out;
 }
 
 // Which span elements may have made the range of a label.
-void Compiler::SpansUnder(const Node& node, const std::string& label, bool inside, std::vector<int32_t>* out) {
+void Compiler::SpansUnder(const Node& node, const std::string& label, bool inside,
+                          std::vector<int32_t>* out) {
   inside |= node.type == Node::kLabel && node.text == label;
   if (inside && node.type == Node::kSpan) out->push_back(SpanOf(node));
   for (const NodePtr& child : node.children) SpansUnder(*child, label, inside, out);
@@ -384,20 +416,31 @@ std::string InstructionString(const Program& program, const ElementTable& table,
   auto span = [&] { return program.spans[static_cast<size_t>(i.x)].name; };
   auto number = [](int32_t n) { return std::to_string(n); };
   switch (i.type) {
-    case Instruction::kToken: return "token " + std::string(table.name(i.x));
-    case Instruction::kSpan: return "span " + span();
-    case Instruction::kSpanStart: return "starts " + span();
-    case Instruction::kSpanEnd: return "ends " + span();
-    case Instruction::kSplit: return "split " + number(i.x) + ", " + number(i.y);
-    case Instruction::kJump: return "jump " + number(i.x);
-    case Instruction::kOpen: return "open " + program.labels[static_cast<size_t>(i.x)];
-    case Instruction::kClose: return "close " + program.labels[static_cast<size_t>(i.x)];
+    case Instruction::kToken:
+      return "token " + std::string(table.name(i.x));
+    case Instruction::kSpan:
+      return "span " + span();
+    case Instruction::kSpanStart:
+      return "starts " + span();
+    case Instruction::kSpanEnd:
+      return "ends " + span();
+    case Instruction::kSplit:
+      return "split " + number(i.x) + ", " + number(i.y);
+    case Instruction::kJump:
+      return "jump " + number(i.x);
+    case Instruction::kOpen:
+      return "open " + program.labels[static_cast<size_t>(i.x)];
+    case Instruction::kClose:
+      return "close " + program.labels[static_cast<size_t>(i.x)];
     case Instruction::kLook: {
       const Look& look = program.looks[static_cast<size_t>(i.x)];
-      return std::string("look ") + (look.negated ? "not " : "") + (look.behind ? "behind" : "ahead") + " expression " + number(look.unit);
+      return std::string("look ") + (look.negated ? "not " : "") + (look.behind ? "behind" : "ahead") +
+             " expression " + number(look.unit);
     }
-    case Instruction::kSub: return "sub expression " + number(i.x);
-    case Instruction::kMatch: return "match";
+    case Instruction::kSub:
+      return "sub expression " + number(i.x);
+    case Instruction::kMatch:
+      return "match";
   }
   return "";
 }
@@ -412,15 +455,18 @@ std::string ExpressionString(const Expression& e) {
 }  // namespace
 
 bool SpanElement::Holds(const Span& span) const {
-  return std::all_of(tests.begin(), tests.end(), [&](const Test& t) { return t.value.Holds(span.attribute(t.name)); });
+  return std::all_of(tests.begin(), tests.end(),
+                     [&](const Test& t) { return t.value.Holds(span.attribute(t.name)); });
 }
 
 Program CompileProgram(const Ast& ast, const StringSets* sets, ElementTable* table, Sources* sources) {
   Compiler compiler(sets, table);
   Program program = compiler.Compile(ast);
   if (compiler.full()) {
-    sources->Error(ast.root->pos, "the pattern has more than kMaxProgramStates = " + std::to_string(kMaxProgramStates) + " states",
-                   "A{m,n} is written out n times; a list of words belongs in a set");
+    sources->Error(
+        ast.root->pos,
+        "the pattern has more than kMaxProgramStates = " + std::to_string(kMaxProgramStates) + " states",
+        "A{m,n} is written out n times; a list of words belongs in a set");
   }
   return program;
 }
@@ -439,8 +485,8 @@ std::string DebugString(const Program& program, const ElementTable& table) {
     out += std::to_string(i) + ": " + InstructionString(program, table, program.code[i]) + "\n";
   }
   for (size_t i = 0; i < program.expressions.size(); ++i) {
-    out += (static_cast<int32_t>(i) == program.root ? "root expression " : "expression ") + std::to_string(i) + ": " +
-           ExpressionString(program.expressions[i]) + "\n";
+    out += (static_cast<int32_t>(i) == program.root ? "root expression " : "expression ") +
+           std::to_string(i) + ": " + ExpressionString(program.expressions[i]) + "\n";
   }
   out += "-- trigger\nfirst:";
   if (program.first.any) out += " any";

@@ -1,8 +1,9 @@
 // An Ast compiled: instructions for a backtracking machine that visits each (instruction, position) once.
 //
-// Ignore this unless you change the matcher. The instructions are those of a regex machine over tokens. A stretch of them
-// that is run on its own, from a first instruction to its kMatch, is a *unit*. Ranges that are not the ranges of one unit
-// (A & B, A within B) are *expressions* over units; where they stand inside a sequence, kSub runs them.
+// Ignore this unless you change the matcher. The instructions are those of a regex machine over tokens. A
+// stretch of them that is run on its own, from a first instruction to its kMatch, is a *unit*. Ranges that
+// are not the ranges of one unit (A & B, A within B) are *expressions* over units; where they stand inside a
+// sequence, kSub runs them.
 //
 // Cost: states ≤ kMaxProgramStates; A{m,n} is written out.
 #ifndef COPYDESK_PATTERN_PROGRAM_H_
@@ -20,16 +21,16 @@ namespace copydesk::pattern {
 
 struct Instruction {
   enum Type : uint8_t {
-    kToken,     // x: element
-    kSpan,      // x: index into Program::spans
-    kSpanStart, // x: likewise
-    kSpanEnd,   // x: likewise
-    kSplit,     // x first, then y
-    kJump,      // x
-    kOpen,      // x: label
-    kClose,     // x: label
-    kLook,      // x: index into Program::looks
-    kSub,       // x: expression
+    kToken,      // x: element
+    kSpan,       // x: index into Program::spans
+    kSpanStart,  // x: likewise
+    kSpanEnd,    // x: likewise
+    kSplit,      // x first, then y
+    kJump,       // x
+    kOpen,       // x: label
+    kClose,      // x: label
+    kLook,       // x: index into Program::looks
+    kSub,        // x: expression
     kMatch,
   };
   Type type = kMatch;
@@ -63,8 +64,9 @@ struct Expression {
 struct Look {
   int32_t unit = -1;  // expression of type kUnit
   bool behind = false, negated = false;
-  int32_t fewest = -1, most = -1;  // tokens of its ranges, where it is made of tokens alone and without a loop; else -1
-  const Node* node = nullptr;      // what it was made of; lives as long as the Ast
+  int32_t fewest = -1,
+          most = -1;  // tokens of its ranges, where it is made of tokens alone and without a loop; else -1
+  const Node* node = nullptr;  // what it was made of; lives as long as the Ast
 };
 
 // What the first step of a match can be. `any`: nothing is known.
@@ -78,17 +80,17 @@ struct FirstSteps {
 struct Requirement {
   std::vector<int32_t> elements;
   std::vector<int32_t> spans;  // indices into Program::spans; none is a sentence
-  double commonness = 0;  // see ElementTable::Commonness
+  double commonness = 0;       // see ElementTable::Commonness
 };
 
 // A constraint with labels and kinds looked up.
 struct CompiledOperand {
   Operand::Kind kind = Operand::kString;
   int32_t label = -1;
-  bool is_token = false;        // a token attribute; otherwise one of a span
+  bool is_token = false;  // a token attribute; otherwise one of a span
   Attr attr = Attr::kWord;
-  std::string text;             // the string, or the attribute's name
-  std::vector<int32_t> spans;   // elements that may stand under the label
+  std::string text;            // the string, or the attribute's name
+  std::vector<int32_t> spans;  // elements that may stand under the label
 };
 struct CompiledConstraint {
   Constraint::Type type = Constraint::kCompare;
@@ -112,7 +114,8 @@ struct Program {
 // Elements go to `table`. Faults: too many states.
 Program CompileProgram(const Ast& ast, const StringSets* sets, ElementTable* table, Sources* sources);
 
-// Marks the elements that Presence must note; `elements`: ids in the table, null where they are the program's own.
+// Marks the elements that Presence must note; `elements`: ids in the table, null where they are the program's
+// own.
 void WatchElements(const Program& program, const std::vector<int32_t>* elements, ElementTable* table);
 
 std::string DebugString(const Program& program, const ElementTable& table);

@@ -17,8 +17,9 @@ using pattern::Requirement;
 
 constexpr int32_t kMostReach = 4;  // how far from a trigger a filter looks
 
-// A pattern that a word triggers, and the states that the word then is. Most hits end at the filter: one of the next `reach`
-// tokens (of those before, where it is negative) must pass an element of `near`; with reach 0 nothing is known.
+// A pattern that a word triggers, and the states that the word then is. Most hits end at the filter: one of
+// the next `reach` tokens (of those before, where it is negative) must pass an element of `near`; with reach
+// 0 nothing is known.
 struct Hit {
   int32_t pattern = 0;
   int32_t reach = 0;
@@ -72,26 +73,26 @@ struct Scanner::Impl {
   const WordSource& words;
   const Language& language;
   pattern::WordAnswers answers;
-  std::vector<const Requirement*> triggers;        // by pattern; null: it waits for nothing
-  std::vector<std::vector<int32_t>> waiting;       // by element: patterns
-  std::vector<int32_t> waiting_others;             // elements that are not listed, with patterns
+  std::vector<const Requirement*> triggers;   // by pattern; null: it waits for nothing
+  std::vector<std::vector<int32_t>> waiting;  // by element: patterns
+  std::vector<int32_t> waiting_others;        // elements that are not listed, with patterns
   std::vector<int32_t> untriggered;
-  std::vector<Bucket> buckets;                     // by word
+  std::vector<Bucket> buckets;  // by word
   std::vector<Hit> hits;
-  std::vector<size_t> after_hit;                   // by pattern: one more than the place of its last hit
+  std::vector<size_t> after_hit;  // by pattern: one more than the place of its last hit
 
   // Of the sentence at work.
   std::span<const WordId> sentence;
   int64_t sentences = 0;
-  std::vector<int64_t> opened;                     // by pattern: the sentence it was last opened for
-  std::vector<uint64_t> filters;                   // by token
-  std::vector<int32_t> triggering;                 // tokens
+  std::vector<int64_t> opened;      // by pattern: the sentence it was last opened for
+  std::vector<uint64_t> filters;    // by token
+  std::vector<int32_t> triggering;  // tokens
   std::vector<Candidate> candidates;
-  bool unsure = false;                             // an answer would need a tag, or a limit was met
+  bool unsure = false;  // an answer would need a tag, or a limit was met
   std::vector<int32_t> ends;
   std::vector<uint64_t> visited;
   std::vector<Slot> slots;
-  std::vector<TokenSpan> chosen, captures;         // of the pattern at work
+  std::vector<TokenSpan> chosen, captures;  // of the pattern at work
   struct Job {
     int32_t pc, position;
     int32_t label;  // >= 0: put `slot` back
@@ -101,7 +102,9 @@ struct Scanner::Impl {
 
   Impl(const PatternSet::Impl& s, const WordSource& v, const Language& l) : set(s), words(v), language(l) {}
 
-  const std::optional<PlainProgram>& Plain(int32_t pattern) const { return set.members[static_cast<size_t>(pattern)].plain; }
+  const std::optional<PlainProgram>& Plain(int32_t pattern) const {
+    return set.members[static_cast<size_t>(pattern)].plain;
+  }
   void Prepare(const pattern::WordIndex* index, std::span<const int32_t> counts);
   std::vector<double> WeighElements(std::span<const int32_t> counts);
   void MakeBucket(WordId word);
@@ -150,10 +153,12 @@ struct Scanner::Impl {
 std::vector<double> Scanner::Impl::WeighElements(std::span<const int32_t> counts) {
   std::vector<double> out(static_cast<size_t>(set.table.size()));
   for (int32_t e = 0; e < set.table.size(); ++e) {
-    out[static_cast<size_t>(e)] = counts.empty() || set.table.other(e) >= 0 ? set.table.Commonness(e) * 1e9 : 0;
+    out[static_cast<size_t>(e)] =
+        counts.empty() || set.table.other(e) >= 0 ? set.table.Commonness(e) * 1e9 : 0;
   }
   for (size_t w = 0; w < counts.size(); ++w) {
-    for (uint32_t entry : answers.Listed(static_cast<WordId>(w), set.table, words, language)) out[entry >> 1] += counts[w];
+    for (uint32_t entry : answers.Listed(static_cast<WordId>(w), set.table, words, language))
+      out[entry >> 1] += counts[w];
   }
   return out;
 }
@@ -173,7 +178,8 @@ void Scanner::Impl::Prepare(const pattern::WordIndex* index, std::span<const int
     for (const Requirement& r : compiled.program.required) {
       if (!r.spans.empty()) continue;
       double weight = 0;
-      for (int32_t e : r.elements) weight += weights[static_cast<size_t>(member.elements[static_cast<size_t>(e)])];
+      for (int32_t e : r.elements)
+        weight += weights[static_cast<size_t>(member.elements[static_cast<size_t>(e)])];
       if (trigger != nullptr && weight >= least) continue;
       trigger = &r;
       least = weight;
@@ -208,7 +214,8 @@ void Scanner::Impl::AddHits(int32_t element, size_t begin) {
 
 void Scanner::Impl::MakeBucket(WordId word) {
   const size_t begin = hits.size();
-  for (uint32_t entry : answers.Listed(word, set.table, words, language)) AddHits(static_cast<int32_t>(entry >> 1), begin);
+  for (uint32_t entry : answers.Listed(word, set.table, words, language))
+    AddHits(static_cast<int32_t>(entry >> 1), begin);
   for (int32_t element : waiting_others) {
     if (answers.Of(element, word, set.table, words, language) != Answer::kNo) AddHits(element, begin);
   }
@@ -218,7 +225,8 @@ void Scanner::Impl::MakeBucket(WordId word) {
     SetFilter(*p, set.table, false, &hits[h]);
     if (hits[h].reach == 0) SetFilter(*p, set.table, true, &hits[h]);
   }
-  buckets[static_cast<size_t>(word)] = {static_cast<uint32_t>(begin), static_cast<int32_t>(hits.size() - begin),
+  buckets[static_cast<size_t>(word)] = {static_cast<uint32_t>(begin),
+                                        static_cast<int32_t>(hits.size() - begin),
                                         answers.Filter(word, set.table, words, language)};
 }
 
@@ -264,7 +272,8 @@ void Scanner::Impl::SetSlot(int32_t label, const Slot& slot) {
   slots[static_cast<size_t>(label)] = slot;
 }
 
-// The preferred way from `start` to `end`, or to the first end it comes to (-1); returns that end, with the slots filled.
+// The preferred way from `start` to `end`, or to the first end it comes to (-1); returns that end, with the
+// slots filled.
 int32_t Scanner::Impl::FollowPath(const PlainProgram& p, int32_t start, int32_t end) {
   const size_t width = p.code.size();
   const int32_t last = end < 0 ? ends.back() : end;
@@ -294,7 +303,9 @@ int32_t Scanner::Impl::FollowPath(const PlainProgram& p, int32_t start, int32_t 
           jobs.push_back({i.y, at, -1, {}});
           pc = i.x;
           break;
-        case Instruction::kJump: pc = i.x; break;
+        case Instruction::kJump:
+          pc = i.x;
+          break;
         case Instruction::kOpen: {
           Slot slot = slots[static_cast<size_t>(i.x)];
           slot.opened = at;
@@ -318,8 +329,8 @@ int32_t Scanner::Impl::FollowPath(const PlainProgram& p, int32_t start, int32_t 
   return end;
 }
 
-// The matches among the ranges from these starts, into `chosen` and `captures`. Tags are the matcher's business, and so are more
-// ranges at one start than are kept.
+// The matches among the ranges from these starts, into `chosen` and `captures`. Tags are the matcher's
+// business, and so are more ranges at one start than are kept.
 void Scanner::Impl::ChooseOf(int32_t pattern, std::span<const Candidate> starts) {
   const PlainProgram& p = *Plain(pattern);
   const MatchMode mode = set.members[static_cast<size_t>(pattern)].compiled().match;
@@ -327,7 +338,8 @@ void Scanner::Impl::ChooseOf(int32_t pattern, std::span<const Candidate> starts)
     chosen.push_back({start, end});
     if (p.labels == 0) return;
     FollowPath(p, start, end);
-    for (const Slot& slot : slots) captures.push_back(slot.first < 0 ? TokenSpan{} : TokenSpan{slot.first, slot.last});
+    for (const Slot& slot : slots)
+      captures.push_back(slot.first < 0 ? TokenSpan{} : TokenSpan{slot.first, slot.last});
   };
   int32_t free_from = 0;
   for (const Candidate& candidate : starts) {
@@ -361,14 +373,15 @@ void Scanner::Impl::Choose(Sink* sink) {
       Open(pattern, sink);
     } else {
       const size_t labels = Plain(pattern)->labels;
-      for (size_t m = 0; m < chosen.size(); ++m) sink->OnMatch(pattern, chosen[m], std::span(captures).subspan(m * labels, labels));
+      for (size_t m = 0; m < chosen.size(); ++m)
+        sink->OnMatch(pattern, chosen[m], std::span(captures).subspan(m * labels, labels));
     }
     i = end;
   }
 }
 
-Scanner::Scanner(const PatternSet& set, const WordSource* words, const Language* language, const pattern::WordIndex* index,
-                 std::span<const int32_t> counts)
+Scanner::Scanner(const PatternSet& set, const WordSource* words, const Language* language,
+                 const pattern::WordIndex* index, std::span<const int32_t> counts)
     : impl_(std::make_unique<Impl>(*set.impl_, *words, *language)) {
   impl_->Prepare(index, counts);
   impl_->buckets.resize(static_cast<size_t>(words->size()));
@@ -401,8 +414,10 @@ void Scanner::Scan(std::span<const WordId> sentence, Sink* sink) {
       const Hit& hit = my.hits[h];
       if (!my.PassesFilter(hit, token)) continue;
       const std::optional<PlainProgram>& p = my.Plain(hit.pattern);
-      if (p) my.Verify(*p, hit, token);
-      else my.Open(hit.pattern, sink);
+      if (p)
+        my.Verify(*p, hit, token);
+      else
+        my.Open(hit.pattern, sink);
     }
   }
   if (!my.candidates.empty()) my.Choose(sink);
@@ -415,7 +430,8 @@ std::string Scanner::DebugString(int32_t pattern) const {
   const Requirement* trigger = impl_->triggers[static_cast<size_t>(pattern)];
   std::string out = std::string(member.plain ? "decided" : "left open") + ", waits for";
   if (trigger == nullptr) return out + " nothing";
-  for (int32_t e : trigger->elements) out += " " + std::string(impl_->set.table.name(member.elements[static_cast<size_t>(e)]));
+  for (int32_t e : trigger->elements)
+    out += " " + std::string(impl_->set.table.name(member.elements[static_cast<size_t>(e)]));
   return out;
 }
 

@@ -1,19 +1,21 @@
-// Many patterns in one pass over sentences of word ids (or over whole articles, for patterns that cross sentences): what a
-// corpus and large sets of rules run on.
+// Many patterns in one pass over sentences of word ids (or over whole articles, for patterns that cross
+// sentences): what a corpus and large sets of rules run on.
 //
 //   Scanner scanner(set, &vocabulary, &language);
 //   scanner.Scan(words_of_a_sentence, &sink);   // sink.OnMatch(pattern, tokens, captures)
 //
-// How: each pattern waits for its *trigger*, the rarest of what every match must hold. A word is looked at when it is first
-// seen, or, in a corpus with an index, only the words that some element asks for; after that a token costs one look-up, and
-// only the patterns that its word triggers are verified, and of those only the ones whose next words may be what must stand
-// there (a 64-bit filter of what each word may be): forward from the trigger, then backward to where a match can begin,
-// as sets of states in 64 bits (plain.h). Captures are looked for in ranges that were chosen, no others.
+// How: each pattern waits for its *trigger*, the rarest of what every match must hold. A word is looked at
+// when it is first seen, or, in a corpus with an index, only the words that some element asks for; after that
+// a token costs one look-up, and only the patterns that its word triggers are verified, and of those only the
+// ones whose next words may be what must stand there (a 64-bit filter of what each word may be): forward from
+// the trigger, then backward to where a match can begin, as sets of states in 64 bits (plain.h). Captures are
+// looked for in ranges that were chosen, no others.
 //
-// Rules: the same matches as Pattern::Find in what is scanned. What words alone cannot decide is handed back: a pattern
-// that is not plain, or a tag that nobody has given. For these OnOpen says that the sentence may hold a part of a match.
-// Cost: one look-up a token, and for each trigger about a step a token of the range; memory: a few bytes a word.
-// Threads: a scanner belongs to one thread; many may share a set, and words that do not grow.
+// Rules: the same matches as Pattern::Find in what is scanned. What words alone cannot decide is handed back:
+// a pattern that is not plain, or a tag that nobody has given. For these OnOpen says that the sentence may
+// hold a part of a match. Cost: one look-up a token, and for each trigger about a step a token of the range;
+// memory: a few bytes a word. Threads: a scanner belongs to one thread; many may share a set, and words that
+// do not grow.
 #ifndef COPYDESK_PATTERN_SCANNER_H_
 #define COPYDESK_PATTERN_SCANNER_H_
 
@@ -34,22 +36,24 @@ class Scanner {
   class Sink {
    public:
     virtual ~Sink() = default;
-    // Tokens are counted from the sentence's first; one capture a label, empty where it took no part. Of one sentence, by
-    // pattern, then start.
+    // Tokens are counted from the sentence's first; one capture a label, empty where it took no part. Of one
+    // sentence, by pattern, then start.
     virtual void OnMatch(int32_t pattern, TokenSpan tokens, std::span<const TokenSpan> captures) = 0;
     // Once a pattern and sentence, before its matches.
     virtual void OnOpen(int32_t pattern) = 0;
   };
 
-  // `index` and `counts` (how often each word occurs) may be missing; with an index there must come no more words.
-  Scanner(const PatternSet& set, const WordSource* words, const Language* language, const pattern::WordIndex* index = nullptr,
-          std::span<const int32_t> counts = {});
+  // `index` and `counts` (how often each word occurs) may be missing; with an index there must come no more
+  // words.
+  Scanner(const PatternSet& set, const WordSource* words, const Language* language,
+          const pattern::WordIndex* index = nullptr, std::span<const int32_t> counts = {});
   ~Scanner();
 
   // A sentence; an article of at most kMaxWindowTokens where the patterns may cross sentences.
   void Scan(std::span<const WordId> sentence, Sink* sink);
 
-  // Patterns that wait for nothing: OnOpen is called for none of their sentences. They are to be looked for everywhere.
+  // Patterns that wait for nothing: OnOpen is called for none of their sentences. They are to be looked for
+  // everywhere.
   const std::vector<int32_t>& untriggered() const;
   // What a pattern waits for, and whether the scanner decides it or leaves it open.
   std::string DebugString(int32_t pattern) const;

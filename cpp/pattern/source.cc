@@ -6,8 +6,8 @@
 namespace copydesk::pattern {
 namespace {
 
-constexpr size_t kMaxFaults = 100;          // reported of one pattern
-constexpr size_t kMaxShownLine = 10'000;    // bytes; the line of a fault in a longer one is left out
+constexpr size_t kMaxFaults = 100;        // reported of one pattern
+constexpr size_t kMaxShownLine = 10'000;  // bytes; the line of a fault in a longer one is left out
 
 bool IsContinuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 
@@ -37,7 +37,8 @@ void Sources::Report(Diagnostic::Severity severity, SourcePos pos, std::string m
   size_t begin = at == 0 ? std::string_view::npos : text.rfind('\n', at - 1);
   begin = begin == std::string_view::npos ? 0 : begin + 1;
   size_t end = std::min(text.find('\n', at), text.size());
-  int lines = static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(begin), '\n'));
+  int lines =
+      static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(begin), '\n'));
   int indent = lines == 0 ? source.column - 1 : 0;  // what stands in the file before the pattern's first line
   int column = indent;
   for (size_t i = begin; i < at; ++i) column += IsContinuation(text[i]) ? 0 : 1;
@@ -50,13 +51,15 @@ void Sources::Report(Diagnostic::Severity severity, SourcePos pos, std::string m
   d.message = std::move(message);
   d.hint = std::move(hint);
   if (end - begin <= kMaxShownLine) {
-    d.source_line = std::string(static_cast<size_t>(indent), ' ') + std::string(text.substr(begin, end - begin));
+    d.source_line =
+        std::string(static_cast<size_t>(indent), ' ') + std::string(text.substr(begin, end - begin));
   }
   faults_.push_back({pos, std::move(d)});
 }
 
 Diagnostics Sources::Take() {
-  std::stable_sort(faults_.begin(), faults_.end(), [](const Fault& a, const Fault& b) { return a.pos < b.pos; });
+  std::stable_sort(faults_.begin(), faults_.end(),
+                   [](const Fault& a, const Fault& b) { return a.pos < b.pos; });
   Diagnostics out;
   for (Fault& fault : faults_) out.push_back(std::move(fault.diagnostic));
   faults_.clear();

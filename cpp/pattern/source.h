@@ -1,6 +1,8 @@
-// The texts that a pattern is made of (its own, and those of the macros it uses), and the reporting of faults in them.
+// The texts that a pattern is made of (its own, and those of the macros it uses), and the reporting of faults
+// in them.
 //
-// Rules: one place gets one fault (a macro used twice does not tell the same thing twice); the order is that of the texts.
+// Rules: one place gets one fault (a macro used twice does not tell the same thing twice); the order is that
+// of the texts.
 #ifndef COPYDESK_PATTERN_SOURCE_H_
 #define COPYDESK_PATTERN_SOURCE_H_
 
@@ -16,7 +18,7 @@ namespace copydesk::pattern {
 struct SourceText {
   std::string text;
   std::string file;
-  int line = 1;    // where the first character stands
+  int line = 1;  // where the first character stands
   int column = 1;
   std::string macro;  // "" for the pattern itself
 };

@@ -33,13 +33,15 @@ std::vector<int32_t> Matcher::NextPositions(const Instruction& i, int32_t at, co
     case Instruction::kLook:
       if (LookHolds(i.x, at, where, &unused)) out = {at};
       break;
-    default: out = {at};
+    default:
+      out = {at};
   }
   return out;
 }
 
 // The same search as RunUnit, once more for one range, remembering the way.
-void Matcher::TraceUnit(int32_t expression, TokenSpan range, const Where& where, const ElementTable& table, std::vector<PathStep>* out) {
+void Matcher::TraceUnit(int32_t expression, TokenSpan range, const Where& where, const ElementTable& table,
+                        std::vector<PathStep>* out) {
   const Expression& unit = program_.expressions[static_cast<size_t>(expression)];
   Visited visited;
   visited.Init(unit.end - unit.begin, range.start);
@@ -66,7 +68,8 @@ void Matcher::TraceUnit(int32_t expression, TokenSpan range, const Where& where,
     }
   }
   std::vector<Visit> path;
-  for (int32_t at = last; at >= 0; at = visits[static_cast<size_t>(at)].before) path.push_back(visits[static_cast<size_t>(at)]);
+  for (int32_t at = last; at >= 0; at = visits[static_cast<size_t>(at)].before)
+    path.push_back(visits[static_cast<size_t>(at)]);
   std::reverse(path.begin(), path.end());
   for (size_t k = 0; k + 1 < path.size(); ++k) {
     const Instruction& i = program_.code[static_cast<size_t>(path[k].pc)];
@@ -77,7 +80,8 @@ void Matcher::TraceUnit(int32_t expression, TokenSpan range, const Where& where,
   }
 }
 
-void Matcher::TraceExpression(int32_t expression, TokenSpan range, const Where& where, const ElementTable& table, std::vector<PathStep>* out) {
+void Matcher::TraceExpression(int32_t expression, TokenSpan range, const Where& where,
+                              const ElementTable& table, std::vector<PathStep>* out) {
   const Expression& e = program_.expressions[static_cast<size_t>(expression)];
   if (e.type == Expression::kUnit) return TraceUnit(expression, range, where, table, out);
   TraceExpression(e.left, range, where, table, out);
@@ -92,8 +96,9 @@ std::vector<PathStep> Matcher::Trace(const ElementTable& table, TokenSpan match)
   return out;
 }
 
-std::vector<PathStep> TracePath(const BoundProgram& bound, const ElementTable& table, const Document& document, ElementCache* cache,
-                                Presence* presence, TokenSpan match) {
+std::vector<PathStep> TracePath(const BoundProgram& bound, const ElementTable& table,
+                                const Document& document, ElementCache* cache, Presence* presence,
+                                TokenSpan match) {
   return Matcher(bound, document, cache, presence).Trace(table, match);
 }
 

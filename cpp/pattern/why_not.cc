@@ -1,9 +1,10 @@
-// Why a pattern found nothing: a search from each token that may begin a match, which remembers where it was stopped.
+// Why a pattern found nothing: a search from each token that may begin a match, which remembers where it was
+// stopped.
 //
-// Of the places where a search came to nothing the one with the fewest elements left to a match is told, and of these the
-// furthest to the right. With `<actor/> []* "said"` all of the gap is told in which "said" was looked for; the `[]` of a gap
-// do not count as elements that were met.
-// Cost: that of the search, without sharing what led nowhere between starts; kMaxTraceSteps and kMaxAttempts bound it.
+// Of the places where a search came to nothing the one with the fewest elements left to a match is told, and
+// of these the furthest to the right. With `<actor/> []* "said"` all of the gap is told in which "said" was
+// looked for; the `[]` of a gap do not count as elements that were met. Cost: that of the search, without
+// sharing what led nowhere between starts; kMaxTraceSteps and kMaxAttempts bound it.
 #include <algorithm>
 #include <tuple>
 #include <utility>
@@ -14,14 +15,16 @@
 namespace copydesk::pattern {
 namespace {
 
-constexpr int32_t kNever = 1 << 29;           // elements left where no way leads to a match
-constexpr size_t kMaxVisits = 1 << 20;        // of one start
-constexpr size_t kMaxNeeded = 4;              // elements named
-constexpr size_t kMaxShown = 60;              // bytes of text in a reason
+constexpr int32_t kNever = 1 << 29;     // elements left where no way leads to a match
+constexpr size_t kMaxVisits = 1 << 20;  // of one start
+constexpr size_t kMaxNeeded = 4;        // elements named
+constexpr size_t kMaxShown = 60;        // bytes of text in a reason
 
 // “text”, its middle left out if it is long.
 std::string Shown(std::string_view text) {
-  auto is_inside = [&](size_t at) { return at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80; };
+  auto is_inside = [&](size_t at) {
+    return at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80;
+  };
   if (text.size() <= kMaxShown) return "“" + std::string(text) + "”";
   size_t head = kMaxShown / 2, tail = text.size() - kMaxShown / 2;
   while (is_inside(head)) --head;
@@ -49,25 +52,33 @@ bool Matcher::IsElement(const Instruction& i) const {
     case Instruction::kSpanStart:
     case Instruction::kSpanEnd:
     case Instruction::kLook:
-    case Instruction::kSub: return true;
-    default: return false;
+    case Instruction::kSub:
+      return true;
+    default:
+      return false;
   }
 }
 
 std::string Matcher::NameOf(const Instruction& i, const ElementTable& table) const {
   switch (i.type) {
-    case Instruction::kToken: return std::string(table.name(i.x));
+    case Instruction::kToken:
+      return std::string(table.name(i.x));
     case Instruction::kSpan:
     case Instruction::kSpanStart:
-    case Instruction::kSpanEnd: return program_.spans[static_cast<size_t>(i.x)].name;
-    case Instruction::kLook: return PatternString(*program_.looks[static_cast<size_t>(i.x)].node);
-    case Instruction::kSub: return "(" + PatternString(*program_.expressions[static_cast<size_t>(i.x)].node) + ")";
-    default: return "";
+    case Instruction::kSpanEnd:
+      return program_.spans[static_cast<size_t>(i.x)].name;
+    case Instruction::kLook:
+      return PatternString(*program_.looks[static_cast<size_t>(i.x)].node);
+    case Instruction::kSub:
+      return "(" + PatternString(*program_.expressions[static_cast<size_t>(i.x)].node) + ")";
+    default:
+      return "";
   }
 }
 
-// By instruction: how many elements the shortest way from it to a match has, itself included. Loops and nested expressions
-// lead backwards, so it is gone over until nothing changes: at most as often as the pattern is deep.
+// By instruction: how many elements the shortest way from it to a match has, itself included. Loops and
+// nested expressions lead backwards, so it is gone over until nothing changes: at most as often as the
+// pattern is deep.
 std::vector<int32_t> Matcher::ElementsLeft() const {
   std::vector<int32_t> left(program_.code.size(), kNever);
   for (bool changed = true; changed;) {
@@ -100,13 +111,14 @@ int32_t Matcher::ElementsOf(int32_t expression, const std::vector<int32_t>& left
 
 bool Matcher::MayBegin(int32_t token) {
   const FirstSteps& first = program_.first;
-  return first.any || FirstStepMay(token) || std::any_of(first.spans.begin(), first.spans.end(), [&](int32_t s) {
-           return SpanStarts(program_.spans[static_cast<size_t>(s)], token);
-         });
+  return first.any || FirstStepMay(token) ||
+         std::any_of(first.spans.begin(), first.spans.end(),
+                     [&](int32_t s) { return SpanStarts(program_.spans[static_cast<size_t>(s)], token); });
 }
 
 // The search of RunUnit, over all that can be reached.
-Matcher::Exploration Matcher::Explore(int32_t expression, int32_t start, const Where& where, const std::vector<int32_t>& left) {
+Matcher::Exploration Matcher::Explore(int32_t expression, int32_t start, const Where& where,
+                                      const std::vector<int32_t>& left) {
   const Expression& unit = program_.expressions[static_cast<size_t>(expression)];
   Visited visited;
   visited.Init(unit.end - unit.begin, start);
@@ -142,20 +154,25 @@ Matcher::Exploration Matcher::Explore(int32_t expression, int32_t start, const W
 }
 
 // Nothing where no element was met: `[]` and look-around are none.
-std::optional<Attempt> Matcher::AttemptFrom(int32_t expression, int32_t start, const Where& where, const std::vector<int32_t>& left,
-                                            const ElementTable& table) {
+std::optional<Attempt> Matcher::AttemptFrom(int32_t expression, int32_t start, const Where& where,
+                                            const std::vector<int32_t>& left, const ElementTable& table) {
   const Exploration seen = Explore(expression, start, where, left);
   if (seen.halts.empty()) return std::nullopt;
-  auto visit_of = [&](const Halt& halt) -> const Visit& { return seen.visits[static_cast<size_t>(halt.visit)]; };
+  auto visit_of = [&](const Halt& halt) -> const Visit& {
+    return seen.visits[static_cast<size_t>(halt.visit)];
+  };
   auto code_at = [&](int32_t pc) -> const Instruction& { return program_.code[static_cast<size_t>(pc)]; };
-  const Halt& furthest = *std::max_element(seen.halts.begin(), seen.halts.end(), [&](const Halt& a, const Halt& b) {
-    return visit_of(a).position < visit_of(b).position;
-  });
+  const Halt& furthest = *std::max_element(
+      seen.halts.begin(), seen.halts.end(),
+      [&](const Halt& a, const Halt& b) { return visit_of(a).position < visit_of(b).position; });
   const Visit& stop = visit_of(furthest);
   auto needed_at = [&](int32_t pc, int32_t position) {
-    return std::any_of(seen.halts.begin(), seen.halts.end(), [&](const Halt& h) { return visit_of(h).pc == pc && visit_of(h).position == position; });
+    return std::any_of(seen.halts.begin(), seen.halts.end(), [&](const Halt& h) {
+      return visit_of(h).pc == pc && visit_of(h).position == position;
+    });
   };
-  bool ended = stop.position >= size_ || (!where.free && stop.position != where.origin && BeginsSentence(stop.position));
+  bool ended = stop.position >= size_ ||
+               (!where.free && stop.position != where.origin && BeginsSentence(stop.position));
   Attempt out;
   out.tokens = {start, stop.position};
   out.seen = {stop.position, ended ? stop.position : stop.position + 1};
@@ -188,8 +205,10 @@ std::optional<Attempt> Matcher::AttemptFrom(int32_t expression, int32_t start, c
 }
 
 // "matched 2 of 3 elements; at “told” [lemma="accuse"] was needed; its lemma is “tell”"
-std::string Matcher::ReasonFor(const Attempt& attempt, const Instruction& at, int32_t position, const ElementTable& table) const {
-  std::string out = "matched " + std::to_string(attempt.reached) + " of " + std::to_string(attempt.elements) + " elements; ";
+std::string Matcher::ReasonFor(const Attempt& attempt, const Instruction& at, int32_t position,
+                               const ElementTable& table) const {
+  std::string out = "matched " + std::to_string(attempt.reached) + " of " + std::to_string(attempt.elements) +
+                    " elements; ";
   out += attempt.seen.empty()      ? (position >= size_ ? "where the text ends " : "where the sentence ends ")
          : attempt.seen.size() > 1 ? "in " + Shown(doc_.text(attempt.seen)) + " "
                                    : "at " + Shown(doc_.text(attempt.seen)) + " ";
@@ -204,36 +223,45 @@ std::string Matcher::ReasonFor(const Attempt& attempt, const Instruction& at, in
       out += "; " + name + " " + Shown(doc_.text(here.back().tokens));
       for (const SpanElement::Test& test : element.tests) {
         std::string_view value = here.back().attribute(test.name);
-        out += value.empty() ? " has no " + test.name : " has " + test.name + "=\"" + std::string(value) + "\"";
+        out +=
+            value.empty() ? " has no " + test.name : " has " + test.name + "=\"" + std::string(value) + "\"";
       }
       return out;
     }
     const Span* around = doc_.covering(element.kind, attempt.seen.start);
-    return around == nullptr ? out : out + "; " + name + " " + Shown(doc_.text(around->tokens)) + " begins before it";
+    return around == nullptr
+               ? out
+               : out + "; " + name + " " + Shown(doc_.text(around->tokens)) + " begins before it";
   }
   if (at.type != Instruction::kToken || attempt.seen.size() != 1) return out;
   std::string_view name = table.name(at.x);
   for (Attr attr : {Attr::kLemma, Attr::kPos, Attr::kTag}) {
     std::string asked(AttrName(attr));
-    if (name.find(asked + "=") == std::string_view::npos && name.find(asked + "!=") == std::string_view::npos) continue;
+    if (name.find(asked + "=") == std::string_view::npos && name.find(asked + "!=") == std::string_view::npos)
+      continue;
     const int32_t token = attempt.seen.start;
-    std::string_view value = attr == Attr::kLemma ? doc_.lemma(token) : attr == Attr::kPos ? doc_.pos(token) : doc_.tag(token);
+    std::string_view value = attr == Attr::kLemma ? doc_.lemma(token)
+                             : attr == Attr::kPos ? doc_.pos(token)
+                                                  : doc_.tag(token);
     out += "; its " + asked + " is " + Shown(value);
   }
   return out;
 }
 
-std::optional<Attempt> Matcher::AttemptOfExpression(int32_t expression, int32_t start, const Where& where, const std::vector<int32_t>& left,
+std::optional<Attempt> Matcher::AttemptOfExpression(int32_t expression, int32_t start, const Where& where,
+                                                    const std::vector<int32_t>& left,
                                                     const ElementTable& table) {
   const Expression& e = program_.expressions[static_cast<size_t>(expression)];
   if (e.type == Expression::kUnit) return AttemptFrom(expression, start, where, left, table);
   if (Endings(e.left, start, where).empty()) return AttemptOfExpression(e.left, start, where, left, table);
-  if (e.type == Expression::kBoth && Endings(e.right, start, where).empty()) return AttemptOfExpression(e.right, start, where, left, table);
+  if (e.type == Expression::kBoth && Endings(e.right, start, where).empty())
+    return AttemptOfExpression(e.right, start, where, left, table);
   Attempt out{.outcome = Attempt::kFiltered, .tokens = {start, start}};
   out.elements = out.reached = ElementsOf(expression, left);
   out.needed = PatternString(*e.node);
-  out.reason = e.type == Expression::kBoth ? "both parts of " + out.needed + " match from here, and never end at the same token"
-                                           : "no range from here is left by " + out.needed;
+  out.reason = e.type == Expression::kBoth
+                   ? "both parts of " + out.needed + " match from here, and never end at the same token"
+                   : "no range from here is left by " + out.needed;
   return out;
 }
 
@@ -242,34 +270,41 @@ Matcher::Removal Matcher::WhatRemoves(TokenSpan range, const Ast& ast) {
   for (int32_t f : filters_) {
     const Expression& e = program_.expressions[static_cast<size_t>(f)];
     if (Inside(e, range)) continue;
-    return {std::string(e.negated ? "!" : "") + (e.containing ? "containing " : "within ") + PatternString(*e.node->children[1]), ""};
+    return {std::string(e.negated ? "!" : "") + (e.containing ? "containing " : "within ") +
+                PatternString(*e.node->children[1]),
+            ""};
   }
   if (!program_.constraint || Passes(*program_.constraint)) return {};
   const CompiledConstraint* compiled = &*program_.constraint;
   const Constraint* written = &*ast.constraint;
   while (compiled->type == Constraint::kAnd) {
-    auto failed = std::find_if(compiled->children.begin(), compiled->children.end(), [&](const CompiledConstraint& c) { return !Passes(c); });
+    auto failed = std::find_if(compiled->children.begin(), compiled->children.end(),
+                               [&](const CompiledConstraint& c) { return !Passes(c); });
     written = &written->children[static_cast<size_t>(failed - compiled->children.begin())];
     compiled = &*failed;
   }
   Removal out{":: " + DebugString(*written), ""};
   if (compiled->type != Constraint::kCompare) return out;
-  for (const auto& [operand, as_written] : {std::pair(&compiled->left, &written->left), std::pair(&compiled->right, &written->right)}) {
+  for (const auto& [operand, as_written] :
+       {std::pair(&compiled->left, &written->left), std::pair(&compiled->right, &written->right)}) {
     if (operand->kind != Operand::kAttribute) continue;
     std::optional<ConstraintText> value = TextOf(*operand);
-    out.detail += "; " + as_written->label + "." + as_written->attribute + (value ? " is " + Shown(StringOf(*value)) : " is not there");
+    out.detail += "; " + as_written->label + "." + as_written->attribute +
+                  (value ? " is " + Shown(StringOf(*value)) : " is not there");
   }
   return out;
 }
 
 // The start has ranges: one was chosen, or all were removed, or a match that began before it holds them.
-Attempt Matcher::AttemptOfRange(int32_t start, const std::vector<Ending>& endings, const FindResult& found, const Ast& ast, int32_t elements) {
+Attempt Matcher::AttemptOfRange(int32_t start, const std::vector<Ending>& endings, const FindResult& found,
+                                const Ast& ast, int32_t elements) {
   const Expression& base = program_.expressions[static_cast<size_t>(base_)];
   Attempt out{.outcome = Attempt::kFiltered, .reached = elements, .elements = elements};
   int survivors = 0;
   for (const Ending& ending : endings) {
     for (size_t i = 0; i < base.labels.size(); ++i) {
-      slots_[static_cast<size_t>(base.labels[i])] = ending.slots[i].empty() ? Slot{} : Slot{kUnset, ending.slots[i].start, ending.slots[i].end};
+      slots_[static_cast<size_t>(base.labels[i])] =
+          ending.slots[i].empty() ? Slot{} : Slot{kUnset, ending.slots[i].start, ending.slots[i].end};
     }
     TokenSpan range{start, ending.end};
     Removal removal = WhatRemoves(range, ast);
@@ -285,11 +320,14 @@ Attempt Matcher::AttemptOfRange(int32_t start, const std::vector<Ending>& ending
   for (const Match& match : found.matches) {
     if (match.tokens.start > start) break;
     if (match.tokens.start == start) {
-      static constexpr const char* kWhich[] = {"the longest of ", "all of ", "the shortest of ", "the first of "};
+      static constexpr const char* kWhich[] = {"the longest of ", "all of ", "the shortest of ",
+                                               "the first of "};
       out.outcome = Attempt::kMatched;
       out.tokens = match.tokens;
       out.reason = "a match";
-      if (survivors > 1) out.reason += ": " + std::string(kWhich[static_cast<size_t>(mode_)]) + std::to_string(survivors) + " ranges that begin here";
+      if (survivors > 1)
+        out.reason += ": " + std::string(kWhich[static_cast<size_t>(mode_)]) + std::to_string(survivors) +
+                      " ranges that begin here";
       return out;
     }
     if (match.tokens.end <= start) continue;
@@ -304,7 +342,8 @@ WhyNot Matcher::Attempts(const ElementTable& table, const Ast& ast) {
   const FindResult found = Run();
   if (base_ < 0) SetUp();
   for (const Requirement& r : program_.required) {
-    bool there = std::any_of(r.elements.begin(), r.elements.end(), [&](int32_t e) { return presence_.InDocument(Bound(e)); });
+    bool there = std::any_of(r.elements.begin(), r.elements.end(),
+                             [&](int32_t e) { return presence_.InDocument(Bound(e)); });
     std::vector<char> holding = SentencesWith(r.spans);
     if (there || std::find(holding.begin(), holding.end(), 1) != holding.end()) continue;
     std::vector<std::string> names;
@@ -327,7 +366,9 @@ WhyNot Matcher::Attempts(const ElementTable& table, const Ast& ast) {
     if (attempt) out.attempts.push_back(std::move(*attempt));
   }
   std::stable_sort(out.attempts.begin(), out.attempts.end(), [](const Attempt& a, const Attempt& b) {
-    auto rank = [](const Attempt& x) { return x.outcome == Attempt::kMatched ? 0 : x.outcome == Attempt::kFiltered ? 1 : 2; };
+    auto rank = [](const Attempt& x) {
+      return x.outcome == Attempt::kMatched ? 0 : x.outcome == Attempt::kFiltered ? 1 : 2;
+    };
     auto key = [&](const Attempt& x) { return std::tuple(x.elements - x.reached, rank(x), -x.reached); };
     return key(a) < key(b);
   });
@@ -338,8 +379,8 @@ WhyNot Matcher::Attempts(const ElementTable& table, const Ast& ast) {
   return out;
 }
 
-WhyNot FindAttempts(const BoundProgram& bound, const ElementTable& table, const Ast& ast, const Document& document, ElementCache* cache,
-                    Presence* presence) {
+WhyNot FindAttempts(const BoundProgram& bound, const ElementTable& table, const Ast& ast,
+                    const Document& document, ElementCache* cache, Presence* presence) {
   return Matcher(bound, document, cache, presence).Attempts(table, ast);
 }
 

@@ -1,5 +1,5 @@
-// The structs of the Arrow C data and C stream interfaces, as their specification gives them: the whole of our
-// dependence on Arrow. https://arrow.apache.org/docs/format/CDataInterface.html
+// The structs of the Arrow C data and C stream interfaces, as their specification gives them: the whole of
+// our dependence on Arrow. https://arrow.apache.org/docs/format/CDataInterface.html
 #ifndef COPYDESK_TABLES_ARROW_ABI_H_
 #define COPYDESK_TABLES_ARROW_ABI_H_
 

@@ -18,9 +18,12 @@ Column::Column(std::string name, ColumnType type) : name_(std::move(name)), type
 
 int64_t Column::integer(int64_t row) const {
   switch (type_) {
-    case ColumnType::kInt64: return Read<int64_t>(values_, row);
-    case ColumnType::kBool: return Read<uint8_t>(values_, row);
-    default: return Read<int32_t>(values_, row);
+    case ColumnType::kInt64:
+      return Read<int64_t>(values_, row);
+    case ColumnType::kBool:
+      return Read<uint8_t>(values_, row);
+    default:
+      return Read<int32_t>(values_, row);
   }
 }
 
@@ -28,17 +31,28 @@ double Column::number(int64_t row) const { return Read<double>(values_, row); }
 
 std::string_view Column::text(int64_t row) const {
   size_t start = static_cast<size_t>(offsets_[static_cast<size_t>(row)]);
-  return std::string_view(values_).substr(start, static_cast<size_t>(offsets_[static_cast<size_t>(row) + 1]) - start);
+  return std::string_view(values_).substr(
+      start, static_cast<size_t>(offsets_[static_cast<size_t>(row) + 1]) - start);
 }
 
 void Column::AddNull() {
   switch (type_) {
     case ColumnType::kInt32:
-    case ColumnType::kDate32: AddRaw<int32_t>(0); break;
-    case ColumnType::kInt64: AddRaw<int64_t>(0); break;
-    case ColumnType::kFloat64: AddRaw<double>(0); break;
-    case ColumnType::kBool: AddRaw<uint8_t>(0); break;
-    case ColumnType::kUtf8: offsets_.push_back(offsets_.back()); break;
+    case ColumnType::kDate32:
+      AddRaw<int32_t>(0);
+      break;
+    case ColumnType::kInt64:
+      AddRaw<int64_t>(0);
+      break;
+    case ColumnType::kFloat64:
+      AddRaw<double>(0);
+      break;
+    case ColumnType::kBool:
+      AddRaw<uint8_t>(0);
+      break;
+    case ColumnType::kUtf8:
+      offsets_.push_back(offsets_.back());
+      break;
   }
   valid_.push_back(0);
   ++nulls_;
@@ -46,9 +60,15 @@ void Column::AddNull() {
 
 void Column::AddInteger(int64_t value) {
   switch (type_) {
-    case ColumnType::kInt64: AddRaw<int64_t>(value); break;
-    case ColumnType::kBool: AddRaw<uint8_t>(value != 0); break;
-    default: AddRaw<int32_t>(static_cast<int32_t>(value)); break;
+    case ColumnType::kInt64:
+      AddRaw<int64_t>(value);
+      break;
+    case ColumnType::kBool:
+      AddRaw<uint8_t>(value != 0);
+      break;
+    default:
+      AddRaw<int32_t>(static_cast<int32_t>(value));
+      break;
   }
   valid_.push_back(1);
 }

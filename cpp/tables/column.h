@@ -3,9 +3,9 @@
 //   Utf8Column name("name");
 //   name.Add("Baku"); name.AddNull();
 //
-// Rules: every type is nullable; there are no unsigned and no nested ones. Utf8 offsets are int32: Table starts a new batch
-// long before a column holds 2 GB (kMaxBatchBytes).
-// Cost: amortised constant a value; Append() of a column is a copy of its bytes.
+// Rules: every type is nullable; there are no unsigned and no nested ones. Utf8 offsets are int32: Table
+// starts a new batch long before a column holds 2 GB (kMaxBatchBytes). Cost: amortised constant a value;
+// Append() of a column is a copy of its bytes.
 #ifndef COPYDESK_TABLES_COLUMN_H_
 #define COPYDESK_TABLES_COLUMN_H_
 
@@ -30,11 +30,13 @@ class Column {
   ColumnType type() const { return type_; }
   int64_t size() const { return static_cast<int64_t>(valid_.size()); }
   int64_t nulls() const { return nulls_; }
-  int64_t bytes() const { return static_cast<int64_t>(values_.size() + offsets_.size() * sizeof(int32_t) + valid_.size()); }
+  int64_t bytes() const {
+    return static_cast<int64_t>(values_.size() + offsets_.size() * sizeof(int32_t) + valid_.size());
+  }
 
   bool is_null(int64_t row) const { return valid_[static_cast<size_t>(row)] == 0; }
-  int64_t integer(int64_t row) const;      // kInt32, kInt64, kBool, kDate32 (days since 1970-01-01)
-  double number(int64_t row) const;        // kFloat64
+  int64_t integer(int64_t row) const;        // kInt32, kInt64, kBool, kDate32 (days since 1970-01-01)
+  double number(int64_t row) const;          // kFloat64
   std::string_view text(int64_t row) const;  // kUtf8
 
   void AddNull();
@@ -59,10 +61,10 @@ class Column {
 
   std::string name_;
   ColumnType type_;
-  std::vector<uint8_t> valid_;   // a byte a value
+  std::vector<uint8_t> valid_;  // a byte a value
   int64_t nulls_ = 0;
-  std::string values_;           // fixed-width values, or the characters of all texts
-  std::vector<int32_t> offsets_; // kUtf8: where each text begins, and the end
+  std::string values_;            // fixed-width values, or the characters of all texts
+  std::vector<int32_t> offsets_;  // kUtf8: where each text begins, and the end
 };
 
 // Typed faces, so that a table's struct says what each column holds.
@@ -89,7 +91,9 @@ struct BoolColumn : Column {
 
 struct Date32Column : Column {
   explicit Date32Column(std::string name) : Column(std::move(name), ColumnType::kDate32) {}
-  void Add(std::optional<std::chrono::sys_days> day) { day ? AddInteger(day->time_since_epoch().count()) : AddNull(); }
+  void Add(std::optional<std::chrono::sys_days> day) {
+    day ? AddInteger(day->time_since_epoch().count()) : AddNull();
+  }
 };
 
 struct Utf8Column : Column {

@@ -9,12 +9,18 @@ namespace {
 
 const char* Format(ColumnType type) {
   switch (type) {
-    case ColumnType::kInt32: return "i";
-    case ColumnType::kInt64: return "l";
-    case ColumnType::kFloat64: return "g";
-    case ColumnType::kBool: return "b";
-    case ColumnType::kDate32: return "tdD";
-    case ColumnType::kUtf8: return "u";
+    case ColumnType::kInt32:
+      return "i";
+    case ColumnType::kInt64:
+      return "l";
+    case ColumnType::kFloat64:
+      return "g";
+    case ColumnType::kBool:
+      return "b";
+    case ColumnType::kDate32:
+      return "tdD";
+    case ColumnType::kUtf8:
+      return "u";
   }
   return "n";
 }
@@ -107,12 +113,14 @@ void FillArray(ArrayNode* node, int64_t length, int64_t nulls, ArrowArray* out) 
 }
 
 void ExportColumn(const std::shared_ptr<const Table>& table, const Column& column, ArrowArray* out) {
-  auto* node = new ArrayNode{.table = table, .valid_bits = {}, .value_bits = {}, .buffers = {}, .children = {}, .pointers = {}};
+  auto* node = new ArrayNode{
+      .table = table, .valid_bits = {}, .value_bits = {}, .buffers = {}, .children = {}, .pointers = {}};
   if (column.nulls() > 0) node->valid_bits = PackBits(column.valid().data(), column.valid().size());
   node->buffers.push_back(column.nulls() > 0 ? node->valid_bits.data() : nullptr);
   if (column.type() == ColumnType::kUtf8) node->buffers.push_back(column.offsets().data());
   if (column.type() == ColumnType::kBool) {
-    node->value_bits = PackBits(reinterpret_cast<const uint8_t*>(column.values().data()), column.values().size());
+    node->value_bits =
+        PackBits(reinterpret_cast<const uint8_t*>(column.values().data()), column.values().size());
     node->buffers.push_back(node->value_bits.data());
   } else {
     node->buffers.push_back(column.values().data());
@@ -121,7 +129,12 @@ void ExportColumn(const std::shared_ptr<const Table>& table, const Column& colum
 }
 
 void ExportBatch(const std::shared_ptr<const Table>& table, const Columns& batch, ArrowArray* out) {
-  auto* node = new ArrayNode{.table = table, .valid_bits = {}, .value_bits = {}, .buffers = {nullptr}, .children = {}, .pointers = {}};
+  auto* node = new ArrayNode{.table = table,
+                             .valid_bits = {},
+                             .value_bits = {},
+                             .buffers = {nullptr},
+                             .children = {},
+                             .pointers = {}};
   node->children.resize(batch.size());
   for (size_t i = 0; i < batch.size(); ++i) ExportColumn(table, batch[i], &node->children[i]);
   FillArray(node, batch[0].size(), 0, out);
@@ -162,11 +175,13 @@ void ReleaseStream(ArrowArrayStream* stream) {
 }  // namespace
 
 void ExportSchema(const Table& table, ArrowSchema* out) {
-  auto* node = new SchemaNode{.name = "", .metadata = EncodeMetadata(table.metadata()), .children = {}, .pointers = {}};
+  auto* node = new SchemaNode{
+      .name = "", .metadata = EncodeMetadata(table.metadata()), .children = {}, .pointers = {}};
   node->children.resize(table.layout().size());
   for (size_t i = 0; i < table.layout().size(); ++i) {
     const Column& column = table.layout()[i];
-    FillSchema(new SchemaNode{.name = column.name(), .metadata = {}, .children = {}, .pointers = {}}, Format(column.type()), &node->children[i]);
+    FillSchema(new SchemaNode{.name = column.name(), .metadata = {}, .children = {}, .pointers = {}},
+               Format(column.type()), &node->children[i]);
   }
   FillSchema(node, "+s", out);
 }

@@ -3,8 +3,8 @@
 //   ArrowArrayStream stream;
 //   ExportStream(table, &stream);   // the consumer calls stream.release
 //
-// Rules: every child is nullable; formats i l g b tdD u; the schema's metadata is the table's. A consumer may release schema, arrays
-// and stream in any order and from any thread: each keeps the table alive by itself.
+// Rules: every child is nullable; formats i l g b tdD u; the schema's metadata is the table's. A consumer may
+// release schema, arrays and stream in any order and from any thread: each keeps the table alive by itself.
 // Cost: values and texts are handed over without a copy; bit maps (nulls, bools) are packed once an export.
 #ifndef COPYDESK_TABLES_EXPORT_H_
 #define COPYDESK_TABLES_EXPORT_H_

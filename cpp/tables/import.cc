@@ -106,18 +106,26 @@ bool TextColumn::Fail(std::string why) {
 }
 
 const char* TextColumn::FaultOf(const ArrowArray& array) const {
-  constexpr int64_t kMostRows = std::numeric_limits<int64_t>::max() / static_cast<int64_t>(sizeof(ViewElement)) - 1;
-  if (array.length < 0 || array.offset < 0 || array.offset > kMostRows || array.length > kMostRows - array.offset) return "is of no possible length";
+  constexpr int64_t kMostRows =
+      std::numeric_limits<int64_t>::max() / static_cast<int64_t>(sizeof(ViewElement)) - 1;
+  if (array.length < 0 || array.offset < 0 || array.offset > kMostRows ||
+      array.length > kMostRows - array.offset)
+    return "is of no possible length";
   const bool views = layout_ == Layout::kView;
-  if (array.n_children != 0 || array.dictionary != nullptr || (views ? array.n_buffers < 3 : array.n_buffers != 3)) return "is of another type than the stream";
+  if (array.n_children != 0 || array.dictionary != nullptr ||
+      (views ? array.n_buffers < 3 : array.n_buffers != 3))
+    return "is of another type than the stream";
   if (array.length == 0) return nullptr;
   if (array.null_count < -1 || array.null_count > array.length) return "has more nulls than rows";
   if (array.buffers == nullptr) return "has no buffers";
   if (array.null_count > 0 && array.buffers[0] == nullptr) return "does not say which rows are null";
   switch (layout_) {
-    case Layout::kUtf8: return FaultOfOffsets<int32_t>(array);
-    case Layout::kLargeUtf8: return FaultOfOffsets<int64_t>(array);
-    case Layout::kView: return array.buffers[1] == nullptr ? "has no views" : nullptr;
+    case Layout::kUtf8:
+      return FaultOfOffsets<int32_t>(array);
+    case Layout::kLargeUtf8:
+      return FaultOfOffsets<int64_t>(array);
+    case Layout::kView:
+      return array.buffers[1] == nullptr ? "has no views" : nullptr;
   }
   return nullptr;
 }
@@ -144,22 +152,30 @@ bool TextColumn::LoadBatch() {
 
 std::optional<std::string_view> TextColumn::ViewAt(int64_t row) const {
   const auto length = Load<int32_t>(batch_->buffers[1], row * 4);
-  const char* element = static_cast<const char*>(batch_->buffers[1]) + row * static_cast<int64_t>(sizeof(ViewElement));
+  const char* element =
+      static_cast<const char*>(batch_->buffers[1]) + row * static_cast<int64_t>(sizeof(ViewElement));
   if (length < 0) return std::nullopt;
-  if (length <= kInlineBytes) return std::string_view(element + offsetof(ViewElement, rest), static_cast<size_t>(length));
+  if (length <= kInlineBytes)
+    return std::string_view(element + offsetof(ViewElement, rest), static_cast<size_t>(length));
   const auto buffer = Load<int32_t>(element, 2), offset = Load<int32_t>(element, 3);
   const int64_t buffers = batch_->n_buffers - 3;
   const void* sizes = batch_->buffers[batch_->n_buffers - 1];
-  if (buffer < 0 || buffer >= buffers || offset < 0 || sizes == nullptr || batch_->buffers[2 + buffer] == nullptr) return std::nullopt;
+  if (buffer < 0 || buffer >= buffers || offset < 0 || sizes == nullptr ||
+      batch_->buffers[2 + buffer] == nullptr)
+    return std::nullopt;
   if (int64_t{offset} + length > Load<int64_t>(sizes, buffer)) return std::nullopt;
-  return std::string_view(static_cast<const char*>(batch_->buffers[2 + buffer]) + offset, static_cast<size_t>(length));
+  return std::string_view(static_cast<const char*>(batch_->buffers[2 + buffer]) + offset,
+                          static_cast<size_t>(length));
 }
 
 std::optional<std::string_view> TextColumn::TextAt(int64_t row) const {
   switch (layout_) {
-    case Layout::kUtf8: return Between<int32_t>(*batch_, row);
-    case Layout::kLargeUtf8: return Between<int64_t>(*batch_, row);
-    case Layout::kView: return ViewAt(row);
+    case Layout::kUtf8:
+      return Between<int32_t>(*batch_, row);
+    case Layout::kLargeUtf8:
+      return Between<int64_t>(*batch_, row);
+    case Layout::kView:
+      return ViewAt(row);
   }
   return std::nullopt;
 }
@@ -170,7 +186,8 @@ std::optional<TextColumn::Cell> TextColumn::Next() {
   }
   const int64_t row = batch_->offset + next_++;
   const auto* valid = static_cast<const uint8_t*>(batch_->buffers[0]);
-  if (batch_->null_count != 0 && valid != nullptr && ((valid[row / 8] >> (row % 8)) & 1) == 0) return Cell{.text = {}, .null = true};
+  if (batch_->null_count != 0 && valid != nullptr && ((valid[row / 8] >> (row % 8)) & 1) == 0)
+    return Cell{.text = {}, .null = true};
   const auto text = TextAt(row);
   if (!text) {
     Fail("a text of the Arrow stream lies outside of its buffers");

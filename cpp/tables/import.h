@@ -4,13 +4,14 @@
 //   auto column = TextColumn::Import(&stream, &fault);   // nullptr: not strings; `fault` says what it is
 //   while (auto cell = column->Next()) Use(cell->text, cell->null);
 //
-// Rules: layouts utf8 (u), large_utf8 (U) and string_view (vu); anything else is for the caller to cast first. Cells come in order.
-// A view lives as long as the batch it is in: hold() of the time it was read.
-// Faults: what a producer says or does wrong ends the column and is told: its own error, a stream that was released, a batch that is not of the
-// stream's type, without a buffer, with negative or falling offsets, with a view outside of its buffers.
-// Threads: one reader at a time. Cost: no copy; offsets are read twice.
-// Not here: what the interface does not tell. It gives no size of bit maps, offsets, views and the characters under offsets, so a length, or
-// a last offset, beyond what the producer has is believed; so are the sizes of the buffers of views.
+// Rules: layouts utf8 (u), large_utf8 (U) and string_view (vu); anything else is for the caller to cast
+// first. Cells come in order. A view lives as long as the batch it is in: hold() of the time it was read.
+// Faults: what a producer says or does wrong ends the column and is told: its own error, a stream that was
+// released, a batch that is not of the stream's type, without a buffer, with negative or falling offsets,
+// with a view outside of its buffers. Threads: one reader at a time. Cost: no copy; offsets are read twice.
+// Not here: what the interface does not tell. It gives no size of bit maps, offsets, views and the characters
+// under offsets, so a length, or a last offset, beyond what the producer has is believed; so are the sizes of
+// the buffers of views.
 #ifndef COPYDESK_TABLES_IMPORT_H_
 #define COPYDESK_TABLES_IMPORT_H_
 

@@ -1,13 +1,14 @@
-// The columns of every table, in order: docs/SCHEMA.md as C++. Groups of columns that come back in several tables are one type.
+// The columns of every table, in order: docs/SCHEMA.md as C++. Groups of columns that come back in several
+// tables are one type.
 //
 //   QuotesTable quotes;
 //   quotes.key.Add(article, field);
 //   quotes.span.Add(at);                  // start, end, text
 //   Columns columns = TakeColumns(std::move(quotes), /*with_field=*/false);
 //
-// Rules: Each() lists a table's columns once; the Arrow schema, the merge of batches and the reference follow from it. `doc` holds the article's
-// number here; the border puts the caller's key there (Table::ReplaceKeys).
-// Not here: what makes rows of records: desk/rows.h.
+// Rules: Each() lists a table's columns once; the Arrow schema, the merge of batches and the reference follow
+// from it. `doc` holds the article's number here; the border puts the caller's key there
+// (Table::ReplaceKeys). Not here: what makes rows of records: desk/rows.h.
 #ifndef COPYDESK_TABLES_SCHEMA_H_
 #define COPYDESK_TABLES_SCHEMA_H_
 
@@ -20,7 +21,8 @@
 
 namespace copydesk {
 
-// A piece of an article's cell: where (code points, or bytes if the caller asked for them), and its characters.
+// A piece of an article's cell: where (code points, or bytes if the caller asked for them), and its
+// characters.
 struct Piece {
   int32_t field = 0;
   int32_t start = 0, end = 0;
@@ -61,8 +63,8 @@ struct SpanColumns {
   }
 };
 
-// NAME NAME_start NAME_end: another place that the row tells of. In another field of the article than the row's own it has
-// text but no offsets, which would be another cell's.
+// NAME NAME_start NAME_end: another place that the row tells of. In another field of the article than the
+// row's own it has text but no offsets, which would be another cell's.
 struct PartColumns {
   Utf8Column text;
   Int32Column start, end;

@@ -49,7 +49,8 @@ void Table::Append(Columns columns) {
   if (layout_[0].name() == "doc") {
     for (int64_t row = 0; row < columns[0].size(); ++row) {
       int64_t article = columns[0].integer(row);
-      if (article_rows_.empty() || article_rows_.back().second != article) article_rows_.emplace_back(rows_ + row, article);
+      if (article_rows_.empty() || article_rows_.back().second != article)
+        article_rows_.emplace_back(rows_ + row, article);
     }
   }
   AppendBatch(std::move(columns));
@@ -61,7 +62,8 @@ void Table::AppendBatch(Columns columns) {
   rows_ += added;
   bool fits = !batches_.empty();
   if (fits) {
-    for (size_t i = 0; i < columns.size(); ++i) fits = fits && batches_.back()[i].bytes() + columns[i].bytes() <= kMaxBatchBytes;
+    for (size_t i = 0; i < columns.size(); ++i)
+      fits = fits && batches_.back()[i].bytes() + columns[i].bytes() <= kMaxBatchBytes;
   }
   if (!fits) {
     batches_.push_back(std::move(columns));
@@ -84,7 +86,8 @@ void Table::ReplaceKeys(const Column& keys) {
 }
 
 std::pair<int64_t, int64_t> Table::ArticleRow(int64_t row) const {
-  auto next = std::upper_bound(article_rows_.begin(), article_rows_.end(), row, [](int64_t at, const auto& first) { return at < first.first; });
+  auto next = std::upper_bound(article_rows_.begin(), article_rows_.end(), row,
+                               [](int64_t at, const auto& first) { return at < first.first; });
   return {std::prev(next)->second, row - std::prev(next)->first};
 }
 

@@ -4,10 +4,10 @@
 //   table->Append(std::move(columns_of_the_first_articles));
 //   ExportStream(table, &arrow_stream);                        // tables/export.h
 //
-// Rules: where the first column is `doc`, it holds the article's number until ReplaceKeys(). All batches have the layout's names and
-// types. A batch is closed before a column of it passes kMaxBatchBytes, so int32 offsets never overflow; where batches end depends on
-// the rows alone.
-// Threads: const calls are thread-safe. Cost: Append() copies the columns' bytes, or moves them into an empty batch.
+// Rules: where the first column is `doc`, it holds the article's number until ReplaceKeys(). All batches have
+// the layout's names and types. A batch is closed before a column of it passes kMaxBatchBytes, so int32
+// offsets never overflow; where batches end depends on the rows alone. Threads: const calls are thread-safe.
+// Cost: Append() copies the columns' bytes, or moves them into an empty batch.
 #ifndef COPYDESK_TABLES_TABLE_H_
 #define COPYDESK_TABLES_TABLE_H_
 
@@ -39,14 +39,17 @@ class Table {
   std::pair<const Columns*, int64_t> Locate(int64_t row) const;
 
   void Append(Columns columns);
-  // Puts for each value of the first column, the article's number, that article's key: `keys` has one value an article.
+  // Puts for each value of the first column, the article's number, that article's key: `keys` has one value
+  // an article.
   void ReplaceKeys(const Column& keys);
   // The number of the article that a row is about, and the row's number among that article's rows.
   std::pair<int64_t, int64_t> ArticleRow(int64_t row) const;
 
   // Key and value pairs for the Arrow schema.
   const std::vector<std::pair<std::string, std::string>>& metadata() const { return metadata_; }
-  void AddMetadata(std::string key, std::string value) { metadata_.emplace_back(std::move(key), std::move(value)); }
+  void AddMetadata(std::string key, std::string value) {
+    metadata_.emplace_back(std::move(key), std::move(value));
+  }
 
  private:
   void AppendBatch(Columns columns);

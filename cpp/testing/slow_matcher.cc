@@ -55,7 +55,8 @@ class SlowMatcher {
     for (int32_t start = 0; start < doc_.size(); ++start) {
       std::vector<Way> left;
       for (Way& way : WaysOf(*ast.root, start, {start, options_.across_sentences})) {
-        if (way.end > start && (!ast.constraint || Passes(*ast.constraint, *ast.root, way.captured))) left.push_back(std::move(way));
+        if (way.end > start && (!ast.constraint || Passes(*ast.constraint, *ast.root, way.captured)))
+          left.push_back(std::move(way));
       }
       if (left.empty()) continue;
       auto shorter = [](const Way& a, const Way& b) { return a.end < b.end; };
@@ -89,7 +90,8 @@ class SlowMatcher {
   bool Holds(const Value& value, bool negated, std::string_view text) const {
     bool holds = false;
     if (value.kind == Value::kString) holds = value.text == text;
-    if (value.kind == Value::kRegex) holds = RE2::FullMatch(std::string(text), (value.fold_case ? "(?i)" : "") + value.text);
+    if (value.kind == Value::kRegex)
+      holds = RE2::FullMatch(std::string(text), (value.fold_case ? "(?i)" : "") + value.text);
     if (value.kind == Value::kSet) {
       const std::vector<std::string>& set = options_.sets->find(value.text)->second;
       holds = std::find(set.begin(), set.end(), text) != set.end();
@@ -106,12 +108,18 @@ class SlowMatcher {
       any = any || holds;
     }
     switch (test.type) {
-      case TokenTest::kAny: return true;
-      case TokenTest::kAttr: return Holds(test.value, test.negated, pattern::TokenAttribute(doc_, t, test.attr, test.given));
-      case TokenTest::kFlag: return (doc_.word(t).flags & pattern::ParseFlag(test.flag)) != 0;
-      case TokenTest::kNot: return !all;
-      case TokenTest::kAnd: return all;
-      case TokenTest::kOr: return any;
+      case TokenTest::kAny:
+        return true;
+      case TokenTest::kAttr:
+        return Holds(test.value, test.negated, pattern::TokenAttribute(doc_, t, test.attr, test.given));
+      case TokenTest::kFlag:
+        return (doc_.word(t).flags & pattern::ParseFlag(test.flag)) != 0;
+      case TokenTest::kNot:
+        return !all;
+      case TokenTest::kAnd:
+        return all;
+      case TokenTest::kOr:
+        return any;
     }
     return false;
   }
@@ -142,7 +150,8 @@ class SlowMatcher {
         return out;
       case Node::kLiteral: {
         for (const std::string& word : node.words) {
-          if (!MayStep(at, where) || (node.any_case ? doc_.word(at).lower : doc_.word(at).text) != word) return out;
+          if (!MayStep(at, where) || (node.any_case ? doc_.word(at).lower : doc_.word(at).text) != word)
+            return out;
           ++at;
         }
         AddWay(&out, {at, {}});
@@ -172,7 +181,8 @@ class SlowMatcher {
         for (const auto& child : node.children) {
           Ways next;
           for (const Way& way : out) {
-            for (const Way& more : WaysOf(*child, way.end, where)) AddWay(&next, {more.end, Joined(way.captured, more.captured)});
+            for (const Way& more : WaysOf(*child, way.end, where))
+              AddWay(&next, {more.end, Joined(way.captured, more.captured)});
           }
           out = std::move(next);
         }
@@ -183,7 +193,8 @@ class SlowMatcher {
           for (Way& way : WaysOf(*child, at, where)) AddWay(&out, std::move(way));
         }
         return out;
-      case Node::kRepeat: return Repeated(node, at, where, 0);
+      case Node::kRepeat:
+        return Repeated(node, at, where, 0);
       case Node::kLabel:
         for (Way& way : WaysOf(*node.children[0], at, where)) {
           if (way.end > at) way.captured[node.text] = {at, way.end};
@@ -191,7 +202,8 @@ class SlowMatcher {
         }
         return out;
       case Node::kLook: {
-        Ways seen = node.behind ? WaysBehind(*node.children[0], at, where) : WaysOf(*node.children[0], at, where);
+        Ways seen =
+            node.behind ? WaysBehind(*node.children[0], at, where) : WaysOf(*node.children[0], at, where);
         if (seen.empty() == node.negated) AddWay(&out, {at, node.negated ? Captured{} : seen[0].captured});
         return out;
       }
@@ -263,7 +275,8 @@ class SlowMatcher {
         return true;
       }
     }
-    return std::any_of(node.children.begin(), node.children.end(), [&](const auto& c) { return SpanValue(*c, operand, under, range, value); });
+    return std::any_of(node.children.begin(), node.children.end(),
+                       [&](const auto& c) { return SpanValue(*c, operand, under, range, value); });
   }
 
   bool ValueOf(const Operand& operand, const Node& root, const Captured& captured, std::string* value) {
@@ -296,7 +309,7 @@ class SlowMatcher {
       if (left == captured.end() || right == captured.end()) return false;
       int32_t a = c.left.kind == Operand::kStart ? left->second.start : left->second.end;
       int32_t b = c.right.kind == Operand::kStart ? right->second.start : right->second.end;
-      bool holds[] = {a == b, a != b, a < b, a > b, a <= b, a >= b};
+      bool holds[] = {a == b, a != b, a<b, a> b, a <= b, a >= b};
       return holds[c.op];
     }
     std::string left, right;
@@ -310,8 +323,8 @@ class SlowMatcher {
 
 }  // namespace
 
-std::vector<SlowMatch> SlowFind(std::string_view source, const PatternOptions& options, const std::vector<std::string>& labels,
-                                const Document& document) {
+std::vector<SlowMatch> SlowFind(std::string_view source, const PatternOptions& options,
+                                const std::vector<std::string>& labels, const Document& document) {
   pattern::Sources sources;
   pattern::Ast ast = pattern::Parse(source, options, &sources);
   pattern::Check(options, &ast, &sources);

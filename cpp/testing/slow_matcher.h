@@ -1,8 +1,8 @@
 // The pattern language's meaning, said as plainly as possible: the oracle of the real matcher.
 //
-// For each part of the Ast a function gives all ends of its ranges from one token, in order of preference, each with its
-// captures; an end that was given before is left out. Nothing is compiled, cached or filtered in advance. Exponential:
-// for small cases only.
+// For each part of the Ast a function gives all ends of its ranges from one token, in order of preference,
+// each with its captures; an end that was given before is left out. Nothing is compiled, cached or filtered
+// in advance. Exponential: for small cases only.
 #ifndef COPYDESK_TESTING_SLOW_MATCHER_H_
 #define COPYDESK_TESTING_SLOW_MATCHER_H_
 
@@ -20,8 +20,8 @@ struct SlowMatch {
 };
 
 // The pattern must compile.
-std::vector<SlowMatch> SlowFind(std::string_view source, const PatternOptions& options, const std::vector<std::string>& labels,
-                                const Document& document);
+std::vector<SlowMatch> SlowFind(std::string_view source, const PatternOptions& options,
+                                const std::vector<std::string>& labels, const Document& document);
 
 }  // namespace copydesk::testing
 

@@ -14,9 +14,15 @@ std::unique_ptr<icu::BreakIterator> Make(Boundary kind) {
   const icu::Locale& root = icu::Locale::getRoot();
   std::unique_ptr<icu::BreakIterator> made;
   switch (kind) {
-    case Boundary::kGrapheme: made.reset(icu::BreakIterator::createCharacterInstance(root, status)); break;
-    case Boundary::kWord: made.reset(icu::BreakIterator::createWordInstance(icu::Locale("sv"), status)); break;
-    case Boundary::kSentence: made.reset(icu::BreakIterator::createSentenceInstance(root, status)); break;
+    case Boundary::kGrapheme:
+      made.reset(icu::BreakIterator::createCharacterInstance(root, status));
+      break;
+    case Boundary::kWord:
+      made.reset(icu::BreakIterator::createWordInstance(icu::Locale("sv"), status));
+      break;
+    case Boundary::kSentence:
+      made.reset(icu::BreakIterator::createSentenceInstance(root, status));
+      break;
   }
   return U_SUCCESS(status) ? std::move(made) : nullptr;
 }
@@ -41,7 +47,8 @@ bool FindBoundaries(std::string_view text, Boundary kind, std::vector<int32_t>* 
   if (iterator != nullptr) iterator->setText(&view, status);
   const bool works = iterator != nullptr && U_SUCCESS(status);
   if (works) {
-    for (int32_t at = iterator->next(); at != icu::BreakIterator::DONE; at = iterator->next()) out->push_back(at);
+    for (int32_t at = iterator->next(); at != icu::BreakIterator::DONE; at = iterator->next())
+      out->push_back(at);
   }
   utext_close(&view);
   if (out->back() != static_cast<int32_t>(text.size())) out->push_back(static_cast<int32_t>(text.size()));

@@ -23,7 +23,8 @@ Class CharClasses::OfRare(char32_t c) {
   if (c >= 0xC0 && c < 0x250) return c == 0xD7 || c == 0xF7 ? kPunct : kLetter;
   if (c >= 0x2010 && c <= 0x2027) return kPunct;
   if (IsSpace(c)) return kSpace;
-  if ((c >= 0x1160 && c <= 0x11FF) || (c >= 0xD7B0 && c <= 0xD7FF)) return kMark;  // Hangul's vowels and finals, on the letter before them
+  if ((c >= 0x1160 && c <= 0x11FF) || (c >= 0xD7B0 && c <= 0xD7FF))
+    return kMark;  // Hangul's vowels and finals, on the letter before them
   const uint32_t mask = U_GET_GC_MASK(static_cast<UChar32>(c));
   if (mask & (U_GC_L_MASK | U_GC_NL_MASK)) return kLetter;
   if (mask & U_GC_ND_MASK) return kDigit;

@@ -1,5 +1,5 @@
-// The run of ASCII letters at a place, sixteen bytes at once: with SSE2 where the compiler targets it (every x86-64), else in plain
-// 64-bit arithmetic. Wider vectors bring nothing: a word ends after five letters.
+// The run of ASCII letters at a place, sixteen bytes at once: with SSE2 where the compiler targets it (every
+// x86-64), else in plain 64-bit arithmetic. Wider vectors bring nothing: a word ends after five letters.
 #ifndef COPYDESK_TEXT_LETTERS_H_
 #define COPYDESK_TEXT_LETTERS_H_
 

@@ -1,10 +1,12 @@
-// Tokens one character class after another: every rule of text/segment.h, for any script. The fast path (text/tokenizer.cc) does the
-// plain words and marks that most of a text consists of and hands everything else to this class, so this is the meaning of both.
+// Tokens one character class after another: every rule of text/segment.h, for any script. The fast path
+// (text/tokenizer.cc) does the plain words and marks that most of a text consists of and hands everything
+// else to this class, so this is the meaning of both.
 //
 //   PlainTokenizer plain(text, {0, 9}, rules, &tokens, &stops);
 //   plain.Run();
 //
-// `stops` gets the index of each token after which a sentence may end: full stops and their like, abbreviations, empty lines.
+// `stops` gets the index of each token after which a sentence may end: full stops and their like,
+// abbreviations, empty lines.
 #ifndef COPYDESK_TEXT_PLAIN_TOKENIZER_H_
 #define COPYDESK_TEXT_PLAIN_TOKENIZER_H_
 
@@ -24,9 +26,9 @@
 
 namespace copydesk {
 
-inline constexpr size_t kMaxFolded = 32;      // no word of the lists below is longer
-inline constexpr size_t kMaxNumberGroups = 8;  // of digits with hyphens between, as in "713-853-3989"
-inline constexpr size_t kMaxLocalPart = 64;   // of an e-mail address
+inline constexpr size_t kMaxFolded = 32;              // no word of the lists below is longer
+inline constexpr size_t kMaxNumberGroups = 8;         // of digits with hyphens between, as in "713-853-3989"
+inline constexpr size_t kMaxLocalPart = 64;           // of an e-mail address
 inline constexpr size_t kMaxDictionaryRun = 1 << 14;  // bytes that a dictionary breaks at once
 
 template <size_t N>
@@ -36,15 +38,17 @@ bool In(const std::array<std::string_view, N>& list, std::string_view word) {
 
 // Prefixes that stay with what follows their hyphen, as in UD English EWT.
 inline constexpr std::array<std::string_view, 29> kPrefixes = {
-    "e",     "non",   "mid",   "pre",   "anti", "re",     "post",  "co",    "over", "pro",
-    "multi", "ex",    "sub",   "semi",  "neo",  "counter", "inter", "intra", "micro", "mini",
-    "super", "un",    "socio", "psycho", "arch", "proto",  "ultra", "extra", "quasi"};
+    "e",     "non", "mid",   "pre",    "anti", "re",      "post",  "co",    "over",  "pro",
+    "multi", "ex",  "sub",   "semi",   "neo",  "counter", "inter", "intra", "micro", "mini",
+    "super", "un",  "socio", "psycho", "arch", "proto",   "ultra", "extra", "quasi"};
 // Of those, the ones that let go of a name: "pro|-|Armenia".
 inline constexpr std::array<std::string_view, 4> kPrefixesBeforeNames = {"pro", "anti", "ex", "non"};
-inline constexpr std::array<std::string_view, 13> kUnits = {"am", "pm", "km", "kg", "bn", "mn", "mph", "kph", "cm", "mm", "lbs", "ft", "hrs"};
+inline constexpr std::array<std::string_view, 13> kUnits = {"am",  "pm", "km", "kg",  "bn", "mn", "mph",
+                                                            "kph", "cm", "mm", "lbs", "ft", "hrs"};
 inline constexpr std::array<std::string_view, 36> kDomains = {
-    "com", "org", "net", "gov",  "edu", "mil", "int", "info", "co", "io", "tv", "uk", "us", "ca", "au", "de", "fr", "it",
-    "ru",  "ua",  "az",  "am",   "ge",  "tr",  "il",  "ir",   "cn", "jp", "in", "eu", "me", "ai", "pdf", "html", "htm", "php"};
+    "com", "org", "net", "gov", "edu", "mil", "int", "info", "co",  "io",   "tv",  "uk",
+    "us",  "ca",  "au",  "de",  "fr",  "it",  "ru",  "ua",   "az",  "am",   "ge",  "tr",
+    "il",  "ir",  "cn",  "jp",  "in",  "eu",  "me",  "ai",   "pdf", "html", "htm", "php"};
 inline constexpr std::array<std::string_view, 6> kClitics = {"s", "re", "ve", "ll", "d", "m"};
 inline constexpr std::array<std::string_view, 6> kAphaeretic = {"em", "til", "tis", "twas", "cause", "n"};
 
@@ -53,16 +57,39 @@ struct Fused {
   std::string_view word;
   uint8_t first, second;
 };
-inline constexpr std::array<Fused, 19> kFused = {{{"cannot", 3, 0}, {"gonna", 3, 0},   {"gotta", 3, 0},  {"wanna", 3, 0},  {"gimme", 3, 0},
-                                           {"lemme", 3, 0},  {"dunno", 2, 1},   {"dont", 2, 0},   {"didnt", 3, 0},  {"doesnt", 4, 0},
-                                           {"isnt", 2, 0},   {"havent", 4, 0},  {"wouldnt", 5, 0}, {"couldnt", 5, 0}, {"wasnt", 3, 0},
-                                           {"cant", 2, 0},   {"wont", 2, 0},    {"arent", 3, 0},  {"werent", 4, 0}}};
+inline constexpr std::array<Fused, 19> kFused = {{{"cannot", 3, 0},
+                                                  {"gonna", 3, 0},
+                                                  {"gotta", 3, 0},
+                                                  {"wanna", 3, 0},
+                                                  {"gimme", 3, 0},
+                                                  {"lemme", 3, 0},
+                                                  {"dunno", 2, 1},
+                                                  {"dont", 2, 0},
+                                                  {"didnt", 3, 0},
+                                                  {"doesnt", 4, 0},
+                                                  {"isnt", 2, 0},
+                                                  {"havent", 4, 0},
+                                                  {"wouldnt", 5, 0},
+                                                  {"couldnt", 5, 0},
+                                                  {"wasnt", 3, 0},
+                                                  {"cant", 2, 0},
+                                                  {"wont", 2, 0},
+                                                  {"arent", 3, 0},
+                                                  {"werent", 4, 0}}};
 
 class PlainTokenizer {
  public:
-  PlainTokenizer(std::string_view text, ByteSpan span, const SegmentationRules& rules, std::vector<ByteSpan>* tokens, std::vector<int32_t>* stops)
-      : text_(text), rules_(rules), classes_(CharClasses::Get()), tokens_(tokens), stops_(stops), first_(tokens->size()),
-        end_(static_cast<size_t>(span.end)), start_(static_cast<size_t>(span.start)), limit_(static_cast<size_t>(span.end)) {}
+  PlainTokenizer(std::string_view text, ByteSpan span, const SegmentationRules& rules,
+                 std::vector<ByteSpan>* tokens, std::vector<int32_t>* stops)
+      : text_(text),
+        rules_(rules),
+        classes_(CharClasses::Get()),
+        tokens_(tokens),
+        stops_(stops),
+        first_(tokens->size()),
+        end_(static_cast<size_t>(span.end)),
+        start_(static_cast<size_t>(span.start)),
+        limit_(static_cast<size_t>(span.end)) {}
 
   void Run() {
     for (size_t at = start_; at < limit_;) {
@@ -71,7 +98,8 @@ class PlainTokenizer {
     }
   }
 
-  // The place of the next character that is no white space, or the segment's end. An empty line ends a sentence.
+  // The place of the next character that is no white space, or the segment's end. An empty line ends a
+  // sentence.
   size_t SkipSpace(size_t at) {
     bool line = false;
     while (at < limit_) {
@@ -130,7 +158,9 @@ class PlainTokenizer {
     if (text_[end - 1] == '.' || IsStop(start)) Stop();
   }
   // A token on which none can.
-  void PushWord(size_t start, size_t end) { tokens_->push_back({static_cast<int32_t>(start), static_cast<int32_t>(end)}); }
+  void PushWord(size_t start, size_t end) {
+    tokens_->push_back({static_cast<int32_t>(start), static_cast<int32_t>(end)});
+  }
   void PushStop(size_t start, size_t end) {
     PushWord(start, end);
     Stop();
@@ -228,13 +258,17 @@ class PlainTokenizer {
     }
     boundaries_.clear();
     FindBoundaries(text_.substr(start, stop - start), Boundary::kWord, &boundaries_);
-    for (size_t i = 1; i < boundaries_.size(); ++i) Push(start + static_cast<size_t>(boundaries_[i - 1]), start + static_cast<size_t>(boundaries_[i]));
+    for (size_t i = 1; i < boundaries_.size(); ++i)
+      Push(start + static_cast<size_t>(boundaries_[i - 1]), start + static_cast<size_t>(boundaries_[i]));
     return stop;
   }
 
   size_t Email(size_t start) const {
     size_t i = start;
-    auto local = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-' || c == '+'; };
+    auto local = [](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+             c == '_' || c == '-' || c == '+';
+    };
     while (i < end_ && i - start <= kMaxLocalPart && local(text_[i])) ++i;
     if (i >= end_ || text_[i] != '@' || i == start) return 0;
     const size_t host = i + 1;
@@ -246,7 +280,8 @@ class PlainTokenizer {
     return dot != std::string_view::npos && dot > 0 ? j : 0;
   }
 
-  // The end of a URL that starts at `start`: to the end of the chunk, less what punctuates the sentence around it.
+  // The end of a URL that starts at `start`: to the end of the chunk, less what punctuates the sentence
+  // around it.
   size_t UrlEnd(size_t start) const {
     size_t i = start;
     bool bracket = false;
@@ -267,7 +302,9 @@ class PlainTokenizer {
     while (i < end_ && ClassAt(i) == kLetter) {
       const size_t after = PastLetter(i);
       if (after >= end_ || text_[after] != '.') {
-        if (letters >= 2 && after - i == 1 && ClassAt(after) != kLetter && ClassAt(after) != kDigit && !IsApostrophe(Peek(after))) end = after;  // "p.m", "U.S.A"
+        if (letters >= 2 && after - i == 1 && ClassAt(after) != kLetter && ClassAt(after) != kDigit &&
+            !IsApostrophe(Peek(after)))
+          end = after;  // "p.m", "U.S.A"
         if (letters == 1 && ClassAt(after) != kLetter && ClassAt(after) != kDigit) end = after;
         break;
       }
@@ -290,7 +327,8 @@ class PlainTokenizer {
     return n;
   }
 
-  // "713-853-3989", "555-1234", "2021-03-04": the end of a group of digits with hyphens that is one number, or 0.
+  // "713-853-3989", "555-1234", "2021-03-04": the end of a group of digits with hyphens that is one number,
+  // or 0.
   size_t HyphenNumber(size_t start) const {
     size_t groups = 0, i = start, first = 0, last = 0;
     while (true) {
@@ -309,7 +347,8 @@ class PlainTokenizer {
     return groups >= 3 || (groups == 2 && first == 3 && last == 4) ? i : 0;
   }
 
-  // What a word does at the character c = text[i], which is no letter, digit or mark: the place to go on from, or 0 to stop.
+  // What a word does at the character c = text[i], which is no letter, digit or mark: the place to go on
+  // from, or 0 to stop.
   size_t JoinOver(size_t start, size_t i, char32_t c) {
     const size_t next = Next(i);
     const Class before = text_[i - 1] >= '0' && text_[i - 1] <= '9' ? kDigit : kLetter;
@@ -325,9 +364,10 @@ class PlainTokenizer {
         return before == kDigit && after == kDigit && i - start <= 4 ? next : 0;
       case '/':
         if (before == kDigit && after == kDigit) return next;
-        return before == kLetter && after == kLetter && i - start == 1 && ClassAt(PastLetter(next)) != kLetter ? next
-               : before == kLetter && i - start == 1 && end_ - next <= 3                                 ? next
-                                                                                                         : 0;
+        return before == kLetter && after == kLetter && i - start == 1 && ClassAt(PastLetter(next)) != kLetter
+                   ? next
+               : before == kLetter && i - start == 1 && end_ - next <= 3 ? next
+                                                                         : 0;
       case '&':
         return i - start <= 4 && AllUpper(start, i) && text_[next] >= 'A' && text_[next] <= 'Z' ? next : 0;
       case '_':
@@ -346,7 +386,8 @@ class PlainTokenizer {
     return !(In(kPrefixesBeforeNames, prefix) && IsUpper(Peek(next)));
   }
 
-  // text[dot] is a full stop between letters: the start of the last label when it is a domain or a file ("news.example.com"), or 0.
+  // text[dot] is a full stop between letters: the start of the last label when it is a domain or a file
+  // ("news.example.com"), or 0.
   size_t DomainEnd(size_t start, size_t dot) {
     size_t label = dot + 1, i = label;
     while (i < end_ && i - start < 256) {
@@ -403,7 +444,8 @@ class PlainTokenizer {
       }
     }
     if (domain && i < end_ && text_[i] == '/') i = std::max(i, UrlEnd(start));
-    if (i - start == 1 && (text_[start] | 32) == 'n' && Peek(i) == 0xB0) i = Next(i);  // "N°": the numero sign in two characters
+    if (i - start == 1 && (text_[start] | 32) == 'n' && Peek(i) == 0xB0)
+      i = Next(i);  // "N°": the numero sign in two characters
     if (!domain) i = WithStop(start, i);
     if (i + 1 == end_ && text_[i] == '-' && In(kPrefixes, Fold(start, i))) ++i;  // "pre- and post-war"
     if (i < end_ && text_[i] == '$' && i - start <= 2 && AllUpper(start, i) && ClassAt(i + 1) == kDigit) ++i;
@@ -419,11 +461,15 @@ class PlainTokenizer {
     return stop - i == 1 && ((text_[i] | 32) == 'a' || (text_[i] | 32) == 'p') && Initialism(i) != 0;
   }
 
-  // "Albert I. Jones" has an initial, "you and I." has not: the word before is written with a capital and opens no sentence.
+  // "Albert I. Jones" has an initial, "you and I." has not: the word before is written with a capital and
+  // opens no sentence.
   bool FollowsName(size_t start) {
-    if (tokens_->empty() || start < 2 || text_[start - 1] != ' ' || tokens_->back().end != static_cast<int32_t>(start) - 1) return false;
+    if (tokens_->empty() || start < 2 || text_[start - 1] != ' ' ||
+        tokens_->back().end != static_cast<int32_t>(start) - 1)
+      return false;
     const std::string_view before = Slice(text_, tokens_->back());
-    if (before.size() < 3 || before.size() > kMaxFolded || !(before[0] >= 'A' && before[0] <= 'Z')) return false;
+    if (before.size() < 3 || before.size() > kMaxFolded || !(before[0] >= 'A' && before[0] <= 'Z'))
+      return false;
     const auto from = static_cast<size_t>(tokens_->back().start);
     return before[1] >= 'a' && before[1] <= 'z' && !rules_.StartsSentence(Fold(from, from + before.size()));
   }
@@ -476,8 +522,8 @@ class PlainTokenizer {
       }
     } else if (c == '!' || c == '?') {
       while (stop < end_ && (text_[stop] == '!' || text_[stop] == '?')) ++stop;
-    } else if (c == '-' || c == '*' || c == '=' || c == '~' || c == '_' || c == '+' || c == '`' || c == '<' || c == '>' || c == '$' ||
-               c == 0x2014) {
+    } else if (c == '-' || c == '*' || c == '=' || c == '~' || c == '_' || c == '+' || c == '`' || c == '<' ||
+               c == '>' || c == '$' || c == 0x2014) {
       while (stop < end_ && Peek(stop) == c) stop = Next(stop);
     } else if (at == begin_ && (c == ':' || c == ';' || c == '=')) {
       stop = Emoticon(at, next);
@@ -509,7 +555,8 @@ class PlainTokenizer {
     if (at == begin_ && DigitsFrom(next) == 2) {
       const size_t after = next + 2;
       if (ClassAt(after) != kLetter && ClassAt(after) != kDigit) return after;
-      if (text_[after] == 's' && ClassAt(after + 1) != kLetter && ClassAt(after + 1) != kMark) return after + 1;
+      if (text_[after] == 's' && ClassAt(after + 1) != kLetter && ClassAt(after + 1) != kMark)
+        return after + 1;
     }
     return next;
   }
@@ -556,9 +603,9 @@ class PlainTokenizer {
   const CharClasses& classes_;
   std::vector<ByteSpan>* tokens_;
   std::vector<int32_t>* stops_;
-  size_t first_;                     // token of the segment
-  size_t begin_ = 0, end_;           // of the chunk; the segment's end between chunks
-  size_t start_, limit_;             // of the segment
+  size_t first_;            // token of the segment
+  size_t begin_ = 0, end_;  // of the chunk; the segment's end between chunks
+  size_t start_, limit_;    // of the segment
   std::array<char, kMaxFolded> folded_{};
   std::vector<int32_t> boundaries_;  // of a run of letters without spaces
 };

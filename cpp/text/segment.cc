@@ -6,8 +6,8 @@
 namespace copydesk {
 namespace {
 
-void SegmentBy(TokenPath path, std::string_view text, ByteSpan span, const SegmentationRules& rules, std::vector<ByteSpan>* tokens,
-               std::vector<int32_t>* sentence_ends) {
+void SegmentBy(TokenPath path, std::string_view text, ByteSpan span, const SegmentationRules& rules,
+               std::vector<ByteSpan>* tokens, std::vector<int32_t>* sentence_ends) {
   thread_local std::vector<int32_t> stops;
   stops.clear();
   const size_t first = tokens->size();
@@ -17,13 +17,13 @@ void SegmentBy(TokenPath path, std::string_view text, ByteSpan span, const Segme
 
 }  // namespace
 
-void Segment(std::string_view text, ByteSpan span, const SegmentationRules& rules, std::vector<ByteSpan>* tokens,
-             std::vector<int32_t>* sentence_ends) {
+void Segment(std::string_view text, ByteSpan span, const SegmentationRules& rules,
+             std::vector<ByteSpan>* tokens, std::vector<int32_t>* sentence_ends) {
   SegmentBy(TokenPath::kFast, text, span, rules, tokens, sentence_ends);
 }
 
-void SegmentPlainly(std::string_view text, ByteSpan span, const SegmentationRules& rules, std::vector<ByteSpan>* tokens,
-                    std::vector<int32_t>* sentence_ends) {
+void SegmentPlainly(std::string_view text, ByteSpan span, const SegmentationRules& rules,
+                    std::vector<ByteSpan>* tokens, std::vector<int32_t>* sentence_ends) {
   SegmentBy(TokenPath::kPlain, text, span, rules, tokens, sentence_ends);
 }
 

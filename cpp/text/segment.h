@@ -1,15 +1,18 @@
-// Text → tokens (UD words) and sentences, as byte ranges. ICU's word and sentence rules underneath, news English on top.
+// Text → tokens (UD words) and sentences, as byte ranges. ICU's word and sentence rules underneath, news
+// English on top.
 //
 //   std::vector<ByteSpan> tokens; std::vector<int32_t> sentence_ends;
 //   Segment("The U.S. won't go. OK?", {0, 22}, rules, &tokens, &sentence_ends);
 //   // The|U.S.|wo|n't|go|.|OK|?   sentences of 6 and 2 tokens
 //
-// Rules: tokens as in UD English EWT: clitics split ("do|n't", "Azerbaijan|'s", "can|not"), hyphens and slashes inside words are tokens of their own
-// ("pro|-|Armenia"), but "e-mail", "co-operation"-like prefixes stay as EWT has them; abbreviations keep their stop; numbers "1,200.50", URLs,
-// e-mail addresses, @names and #tags stay whole; currency and per-cent signs are split off. White space is never a token.
-// A closing quote or bracket after a full stop belongs to the sentence; no break between `"We won!"` and `the ministers said`.
-// Every non-space character belongs to exactly one token.
-// Cost: one pass; see text/tokenizer.h (tokens, a fast and a plain path) and text/sentencer.h. Threads: const calls are thread-safe.
+// Rules: tokens as in UD English EWT: clitics split ("do|n't", "Azerbaijan|'s", "can|not"), hyphens and
+// slashes inside words are tokens of their own
+// ("pro|-|Armenia"), but "e-mail", "co-operation"-like prefixes stay as EWT has them; abbreviations keep
+// their stop; numbers "1,200.50", URLs, e-mail addresses, @names and #tags stay whole; currency and per-cent
+// signs are split off. White space is never a token. A closing quote or bracket after a full stop belongs to
+// the sentence; no break between `"We won!"` and `the ministers said`. Every non-space character belongs to
+// exactly one token. Cost: one pass; see text/tokenizer.h (tokens, a fast and a plain path) and
+// text/sentencer.h. Threads: const calls are thread-safe.
 #ifndef COPYDESK_TEXT_SEGMENT_H_
 #define COPYDESK_TEXT_SEGMENT_H_
 
@@ -41,13 +44,14 @@ class SegmentationRules {
   virtual bool IsSaying(std::string_view lower) const = 0;
 };
 
-// Tokens of text[span) appended to `tokens`; for each sentence the index one past its last token appended to `sentence_ends`.
-void Segment(std::string_view text, ByteSpan span, const SegmentationRules& rules, std::vector<ByteSpan>* tokens,
-             std::vector<int32_t>* sentence_ends);
+// Tokens of text[span) appended to `tokens`; for each sentence the index one past its last token appended to
+// `sentence_ends`.
+void Segment(std::string_view text, ByteSpan span, const SegmentationRules& rules,
+             std::vector<ByteSpan>* tokens, std::vector<int32_t>* sentence_ends);
 
 // The same without the fast path: what the tests compare with.
-void SegmentPlainly(std::string_view text, ByteSpan span, const SegmentationRules& rules, std::vector<ByteSpan>* tokens,
-                    std::vector<int32_t>* sentence_ends);
+void SegmentPlainly(std::string_view text, ByteSpan span, const SegmentationRules& rules,
+                    std::vector<ByteSpan>* tokens, std::vector<int32_t>* sentence_ends);
 
 }  // namespace copydesk
 

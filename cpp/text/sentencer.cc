@@ -12,10 +12,12 @@ namespace {
 
 class Sentencer {
  public:
-  Sentencer(std::string_view text, const SegmentationRules& rules, const std::vector<ByteSpan>& tokens, size_t first)
+  Sentencer(std::string_view text, const SegmentationRules& rules, const std::vector<ByteSpan>& tokens,
+            size_t first)
       : text_(text), rules_(rules), tokens_(tokens), first_(first) {}
 
-  // `stops`: the tokens after which a sentence may end, ascending. Only these and what hangs on to them are looked at.
+  // `stops`: the tokens after which a sentence may end, ascending. Only these and what hangs on to them are
+  // looked at.
   void Run(std::vector<int32_t>* stops, std::vector<int32_t>* ends) {
     if (first_ == tokens_.size()) return;
     FindLabels(stops);
@@ -41,7 +43,8 @@ class Sentencer {
         pending = kNone;
       }
       if (i == last) break;
-      if (BlankLineAfter(i) || LabelStarts(i + 1) || i + 1 - from_ >= static_cast<size_t>(kMaxSentenceTokens) ||
+      if (BlankLineAfter(i) || LabelStarts(i + 1) ||
+          i + 1 - from_ >= static_cast<size_t>(kMaxSentenceTokens) ||
           (pending != kNone && Breaks(i, pending, closed))) {
         ends->push_back(static_cast<int32_t>(i + 1));
         from_ = i + 1;
@@ -65,7 +68,8 @@ class Sentencer {
     const std::string_view token = Text(i);
     const char32_t c = First(i);
     if (token == ".") return IsStop(i, 1) && IsStop(i, 2) ? kEllipsis : kStop;  // ". . ."
-    if (c == '.' || c == 0x2026) return (token.back() == '.' || c == 0x2026) && !IsOmission(i) ? kEllipsis : kNone;
+    if (c == '.' || c == 0x2026)
+      return (token.back() == '.' || c == 0x2026) && !IsOmission(i) ? kEllipsis : kNone;
     if (IsBang(c)) return kBang;
     if (IsWideStop(c)) return kWide;
     return token.size() > 1 && token.back() == '.' ? kAbbreviation : kNone;
@@ -74,7 +78,8 @@ class Sentencer {
   bool IsStop(size_t i, size_t back) const { return i >= first_ + back && Text(i - back) == "."; }
   // "[...]", what was left out of a quotation, ends nothing, unless it stands where lines were left out.
   bool IsOmission(size_t i) const {
-    return i >= from_ + 2 && Attached(i) && First(i - 1) == '[' && i + 1 < tokens_.size() && Attached(i + 1) && First(i + 1) == ']';
+    return i >= from_ + 2 && Attached(i) && First(i - 1) == '[' && i + 1 < tokens_.size() &&
+           Attached(i + 1) && First(i + 1) == ']';
   }
 
   // "1.", "2)", "c.)", "• 4.": what stands before an item of a list.
@@ -84,10 +89,14 @@ class Sentencer {
     char32_t bullet = 0;
     bool letter = false, stop = false, bracket = false;
     bool IsNextOf(const Label& other) const {
-      return value == other.value + 1 && bullet == other.bullet && letter == other.letter && stop == other.stop && bracket == other.bracket;
+      return value == other.value + 1 && bullet == other.bullet && letter == other.letter &&
+             stop == other.stop && bracket == other.bracket;
     }
   };
-  static bool IsBullet(char32_t c) { return c == 0x2022 || c == 0x2043 || c == 0x25E6 || c == 0x25AA || c == 0xB7 || c == '*' || c == '-' || c == 0x2013; }
+  static bool IsBullet(char32_t c) {
+    return c == 0x2022 || c == 0x2043 || c == 0x25E6 || c == 0x25AA || c == 0xB7 || c == '*' || c == '-' ||
+           c == 0x2013;
+  }
 
   // The label at token i, with empty tokens where there is none.
   Label LabelAt(size_t i) const {
@@ -120,13 +129,15 @@ class Sentencer {
       label.bracket = true;
       ++at;
     }
-    if ((!label.stop && !label.bracket) || at == tokens_.size() || Attached(at) || !(IsLetter(First(at)) || IsOpener(First(at)))) return {};
+    if ((!label.stop && !label.bracket) || at == tokens_.size() || Attached(at) ||
+        !(IsLetter(First(at)) || IsOpener(First(at))))
+      return {};
     label.tokens = {static_cast<int32_t>(i), static_cast<int32_t>(at)};
     return label;
   }
 
-  // A segment that opens with a label is a list: the labels that count on from it open sentences, and end none. Letters need a
-  // second one: "A. Smith" is a name.
+  // A segment that opens with a label is a list: the labels that count on from it open sentences, and end
+  // none. Letters need a second one: "A. Smith" is a name.
   void FindLabels(std::vector<int32_t>* stops) {
     const char32_t c = First(first_);
     if (!IsBullet(c) && !(c < 0x80 && (IsDigit(c) || IsLetter(c)))) return;
@@ -155,7 +166,8 @@ class Sentencer {
   }
 
   bool BlankLineAfter(size_t i) const {
-    return HasBlankLine(text_.substr(static_cast<size_t>(tokens_[i].end), static_cast<size_t>(tokens_[i + 1].start - tokens_[i].end)));
+    return HasBlankLine(text_.substr(static_cast<size_t>(tokens_[i].end),
+                                     static_cast<size_t>(tokens_[i + 1].start - tokens_[i].end)));
   }
 
   std::string Lower(size_t i) const { return Text(i).size() > 24 ? std::string() : LowerCase(Text(i)); }
@@ -164,17 +176,21 @@ class Sentencer {
     const size_t next = i + 1;
     if (pending == kWide) return !IsCloser(First(next));
     if (Text(next) == ".") return false;  // no sentence opens with one: ". . ."
-    if (Attached(next) && IsCloser(First(next)) && (next + 1 == tokens_.size() || !Attached(next + 1) || IsCloser(First(next + 1)))) return false;
+    if (Attached(next) && IsCloser(First(next)) &&
+        (next + 1 == tokens_.size() || !Attached(next + 1) || IsCloser(First(next + 1))))
+      return false;
     if (i + 1 >= reference_end_ && ReferenceEnd(next) > 0) {
       reference_end_ = ReferenceEnd(next);
       return false;
     }
     size_t word = next;
-    while (word < tokens_.size() && word < next + 4 && !IsLetter(First(word)) && IsOpener(First(word))) ++word;
+    while (word < tokens_.size() && word < next + 4 && !IsLetter(First(word)) && IsOpener(First(word)))
+      ++word;
     if (word == tokens_.size()) return false;
     const char32_t c = First(word);
     if (tokens_[i].end == tokens_[next].start) return BreaksInside(pending, closed, word);
-    if (IsLower(c) || (pending == kEllipsis && IsStop(stop_, 1) && Text(word) == "I")) return false;  // "I" has its capital anywhere
+    if (IsLower(c) || (pending == kEllipsis && IsStop(stop_, 1) && Text(word) == "I"))
+      return false;  // "I" has its capital anywhere
     if (pending == kAbbreviation) return BreaksAfterAbbreviation(i, word, closed);
     if (IsDigit(c) || !IsLetter(c)) return pending != kEllipsis && (IsDigit(c) || !IsJoiningMark(c));
     if (closed && pending == kBang && SayingFollows(word)) return false;
@@ -187,8 +203,8 @@ class Sentencer {
     return fits ? i + 3 : 0;
   }
 
-  // A full stop with no space after it: "end.Next", "Tuesday.Mr.", "1,000.That". Two letters at least on either side, the last one
-  // before it and the second one after it small: no "Node.JS".
+  // A full stop with no space after it: "end.Next", "Tuesday.Mr.", "1,000.That". Two letters at least on
+  // either side, the last one before it and the second one after it small: no "Node.JS".
   bool BreaksInside(Terminal pending, bool closed, size_t word) const {
     if (pending != kStop && pending != kBang) return false;
     if (!IsUpper(First(word)) || stop_ == first_) return false;
@@ -196,13 +212,16 @@ class Sentencer {
     if (closed || (before.size() >= 2 && IsLower(FirstOf(before)))) return true;
     const std::string after = Composed(Text(word));
     const bool small = after.size() >= 2 && after[1] >= 'a' && after[1] <= 'z';
-    return small && before.size() >= 3 && ((before.back() >= 'a' && before.back() <= 'z') || (before.back() >= '0' && before.back() <= '9'));
+    return small && before.size() >= 3 &&
+           ((before.back() >= 'a' && before.back() <= 'z') || (before.back() >= '0' && before.back() <= '9'));
   }
   static char32_t FirstOf(std::string_view text) {
     size_t at = 0;
     return NextCodePoint(text, &at);
   }
-  static bool IsJoiningMark(char32_t c) { return c == ',' || c == ';' || c == ':' || c == 0x2013 || c == 0x2014 || c == '-' || c == ')'; }
+  static bool IsJoiningMark(char32_t c) {
+    return c == ',' || c == ';' || c == ':' || c == 0x2013 || c == 0x2014 || c == '-' || c == ')';
+  }
 
   bool BreaksAfterAbbreviation(size_t i, size_t word, bool closed) const {
     const std::string lower = Lower(stop_);
@@ -210,7 +229,8 @@ class Sentencer {
     const bool initials = lower.find('.') + 1 < lower.size();
     if (!(known.known ? known.may_end : initials)) return false;
     if (closed && word > i) return IsUpper(First(word));
-    const char32_t opener = First(i + 1);  // "OAKLAND, Calif. (Reuters)" goes on, "in the U.S. “We won,” he said" does not
+    const char32_t opener =
+        First(i + 1);  // "OAKLAND, Calif. (Reuters)" goes on, "in the U.S. “We won,” he said" does not
     if (word > i + 1 && (opener == '(' || opener == '[')) return false;
     if (!IsUpper(First(word))) return false;
     return word > i + 1 || (rules_.StartsSentence(Lower(word)) && !IsTitle(word + 1));
@@ -239,17 +259,17 @@ class Sentencer {
   const SegmentationRules& rules_;
   const std::vector<ByteSpan>& tokens_;
   size_t first_;
-  size_t from_ = 0;           // the token that opens the sentence
-  size_t stop_ = 0;           // the token that last could end a sentence
-  size_t reference_end_ = 0;  // one past the note that follows it
+  size_t from_ = 0;                // the token that opens the sentence
+  size_t stop_ = 0;                // the token that last could end a sentence
+  size_t reference_end_ = 0;       // one past the note that follows it
   std::vector<TokenSpan> labels_;  // of a list, where the segment is one
   size_t label_ = 0;               // the one not yet passed
 };
 
 }  // namespace
 
-void FindSentences(std::string_view text, const SegmentationRules& rules, const std::vector<ByteSpan>& tokens, size_t first,
-                   std::vector<int32_t>* stops, std::vector<int32_t>* ends) {
+void FindSentences(std::string_view text, const SegmentationRules& rules, const std::vector<ByteSpan>& tokens,
+                   size_t first, std::vector<int32_t>* stops, std::vector<int32_t>* ends) {
   Sentencer(text, rules, tokens, first).Run(stops, ends);
 }
 

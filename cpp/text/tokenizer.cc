@@ -10,8 +10,8 @@ namespace {
 
 // What a byte means to the fast path.
 enum Byte : uint8_t {
-  kStrange,    // left to the plain path
-  kBlank,      // ASCII white space
+  kStrange,  // left to the plain path
+  kBlank,    // ASCII white space
   kAlpha,
   kNumeral,
   kLatinLead,  // of U+00C0 … U+024F: letters, two signs apart
@@ -32,12 +32,14 @@ constexpr std::array<Byte, 256> MakeBytes() {
   std::array<Byte, 256> bytes{};
   for (int c = 9; c <= 13; ++c) bytes[static_cast<size_t>(c)] = kBlank;
   bytes[' '] = kBlank;
-  for (int c = 'a'; c <= 'z'; ++c) bytes[static_cast<size_t>(c)] = bytes[static_cast<size_t>(c - 32)] = kAlpha;
+  for (int c = 'a'; c <= 'z'; ++c)
+    bytes[static_cast<size_t>(c)] = bytes[static_cast<size_t>(c - 32)] = kAlpha;
   for (int c = '0'; c <= '9'; ++c) bytes[static_cast<size_t>(c)] = kNumeral;
   for (int c = 0xC3; c <= 0xC8; ++c) bytes[static_cast<size_t>(c)] = kLatinLead;
   bytes[0xC2] = kC2;
   bytes[0xE2] = kE2;
-  for (const char c : {',', ';', '"', '(', ')', '[', ']', '{', '}', '%', '|', '\\', '^'}) bytes[static_cast<size_t>(c)] = kMarkOne;
+  for (const char c : {',', ';', '"', '(', ')', '[', ']', '{', '}', '%', '|', '\\', '^'})
+    bytes[static_cast<size_t>(c)] = kMarkOne;
   for (const char c : {'*', '~', '<', '>', '`'}) bytes[static_cast<size_t>(c)] = kMarkRun;
   bytes['!'] = bytes['?'] = kBangMark;
   bytes['.'] = kDot;
@@ -51,14 +53,15 @@ constexpr std::array<Byte, 256> MakeBytes() {
 constexpr std::array<Byte, 256> kBytes = MakeBytes();
 
 // The third bytes of U+2018 … U+201E, the quotes, and the like: E2 80 xx.
-constexpr uint8_t kEnDash = 0x93, kEmDash = 0x94, kOpenSingle = 0x98, kCloseSingle = 0x99, kOpenDouble = 0x9C, kCloseDouble = 0x9D, kDots = 0xA6;
+constexpr uint8_t kEnDash = 0x93, kEmDash = 0x94, kOpenSingle = 0x98, kCloseSingle = 0x99, kOpenDouble = 0x9C,
+                  kCloseDouble = 0x9D, kDots = 0xA6;
 
 constexpr bool IsLocalPart(uint8_t c) {  // of an e-mail address
   return kBytes[c] == kAlpha || kBytes[c] == kNumeral || c == '.' || c == '_' || c == '-' || c == '+';
 }
 
-// By the first and by the last letter of a word: the lengths (as bits) of the words of kFused that begin and end so. Together they say no to
-// nearly every word.
+// By the first and by the last letter of a word: the lengths (as bits) of the words of kFused that begin and
+// end so. Together they say no to nearly every word.
 struct FusedLengths {
   std::array<uint32_t, 32> first{}, last{};
 };
@@ -73,9 +76,13 @@ constexpr FusedLengths kFusedLengths = [] {
 
 class FastTokenizer {
  public:
-  FastTokenizer(std::string_view text, ByteSpan span, const SegmentationRules& rules, std::vector<ByteSpan>* tokens, std::vector<int32_t>* stops)
-      : text_(text), start_(static_cast<size_t>(span.start)), end_(static_cast<size_t>(span.end)),
-        safe_(end_ > kLetterBlock ? end_ - kLetterBlock : 0), plain_(text, span, rules, tokens, stops) {}
+  FastTokenizer(std::string_view text, ByteSpan span, const SegmentationRules& rules,
+                std::vector<ByteSpan>* tokens, std::vector<int32_t>* stops)
+      : text_(text),
+        start_(static_cast<size_t>(span.start)),
+        end_(static_cast<size_t>(span.end)),
+        safe_(end_ > kLetterBlock ? end_ - kLetterBlock : 0),
+        plain_(text, span, rules, tokens, stops) {}
 
   void Run() {
     size_t at = begin_ = start_;
@@ -96,7 +103,8 @@ class FastTokenizer {
 
   // Letters in the sixteen bytes at i.
   size_t Letters(size_t i) const {
-    if (i + kLetterBlock <= text_.size()) [[likely]] return std::min(LetterRun16(text_.data() + i), end_ - i);
+    if (i + kLetterBlock <= text_.size()) [[likely]]
+      return std::min(LetterRun16(text_.data() + i), end_ - i);
     std::array<char, kLetterBlock> block{};
     std::memcpy(block.data(), text_.data() + i, text_.size() - i);
     return std::min(LetterRun16(block.data()), end_ - i);
@@ -126,21 +134,31 @@ class FastTokenizer {
     return (third >= kEnDash && third <= 0x9E) || third == kDots;
   }
 
-  // Whether a full stop before i can be no part of a longer token: no letter, digit, stop or other character that joins.
+  // Whether a full stop before i can be no part of a longer token: no letter, digit, stop or other character
+  // that joins.
   bool EndsAfterStop(size_t i) const {
     const uint8_t c = Peek(i);
     switch (kBytes[c]) {
-      case kBlank: case kMarkOne: case kBangMark: case kQuoteMark: return true;
-      case kColon: return Peek(i + 1) != '/';  // "://"
+      case kBlank:
+      case kMarkOne:
+      case kBangMark:
+      case kQuoteMark:
+        return true;
+      case kColon:
+        return Peek(i + 1) != '/';  // "://"
       case kE2: {
         const uint8_t third = General(i);
-        return third == kCloseDouble || third == kCloseSingle || third == kEnDash || third == kEmDash || third == kOpenDouble;
+        return third == kCloseDouble || third == kCloseSingle || third == kEnDash || third == kEmDash ||
+               third == kOpenDouble;
       }
-      default: return false;
+      default:
+        return false;
     }
   }
   // The same for a clitic: "'s" and what may not follow it.
-  bool EndsAfterClitic(size_t i) const { return EndsAfterStop(i) && Kind(i) != kQuoteMark && !IsCurlyApostrophe(i); }
+  bool EndsAfterClitic(size_t i) const {
+    return EndsAfterStop(i) && Kind(i) != kQuoteMark && !IsCurlyApostrophe(i);
+  }
 
   std::string_view Lower(size_t at, size_t end) {
     for (size_t i = at; i < end; ++i) lower_[i - at] = static_cast<char>(At(i) | 32);
@@ -148,7 +166,8 @@ class FastTokenizer {
   }
   bool IsFused(size_t at, size_t end) {
     const uint32_t lengths = kFusedLengths.first[At(at) & 31] & kFusedLengths.last[At(end - 1) & 31];
-    if ((lengths >> std::min<size_t>(end - at, 31) & 1) == 0) [[likely]] return false;
+    if ((lengths >> std::min<size_t>(end - at, 31) & 1) == 0) [[likely]]
+      return false;
     return IsReallyFused(at, end);
   }
   [[gnu::noinline]] bool IsReallyFused(size_t at, size_t end) {
@@ -156,7 +175,8 @@ class FastTokenizer {
     return std::any_of(kFused.begin(), kFused.end(), [&](const Fused& fused) { return fused.word == lower; });
   }
 
-  // A word whose first letters are text[at, end): as far as it goes, and what ends it where that belongs to it.
+  // A word whose first letters are text[at, end): as far as it goes, and what ends it where that belongs to
+  // it.
   [[gnu::always_inline]] size_t Word(size_t at, size_t end) {
     while (true) {
       const uint8_t next = Peek(end);
@@ -174,7 +194,9 @@ class FastTokenizer {
           plain_.PushWord(at, end);
           if (next != ' ') return end;
           return begin_ = std::min(end + 1, end_);
-        case kMarkOne: case kMarkRun: case kBangMark:
+        case kMarkOne:
+        case kMarkRun:
+        case kBangMark:
           break;
         case kDot:
           return WordWithStop(at, end);
@@ -194,7 +216,9 @@ class FastTokenizer {
         case kE2: {
           const uint8_t third = General(end);
           if (third == kCloseSingle) return WordWithApostrophe(at, end, end + 3);
-          if (third != kEnDash && third != kEmDash && third != kOpenSingle && third != kOpenDouble && third != kCloseDouble && third != kDots) return Plain(at);
+          if (third != kEnDash && third != kEmDash && third != kOpenSingle && third != kOpenDouble &&
+              third != kCloseDouble && third != kDots)
+            return Plain(at);
           break;
         }
         default:
@@ -225,7 +249,9 @@ class FastTokenizer {
     const size_t stop = LettersEnd(after);
     if (stop == after) {
       const Byte kind = Kind(after);
-      if (!(kind == kBlank || kind == kDot || (kind != kQuoteMark && EndsAfterClitic(after))) || IsFused(at, end)) return Plain(at);
+      if (!(kind == kBlank || kind == kDot || (kind != kQuoteMark && EndsAfterClitic(after))) ||
+          IsFused(at, end))
+        return Plain(at);
       plain_.PushWord(at, end);
       plain_.PushWord(end, after);
       return after;
@@ -277,7 +303,9 @@ class FastTokenizer {
         return One(at, at + 1);
       case kSlash:
         return One(at, at + 1);
-      case kMarkRun: case kDash: case kDollar:
+      case kMarkRun:
+      case kDash:
+      case kDollar:
         return Peek(at + 1) == c ? Plain(at) : One(at, at + 1);
       case kBangMark:
         if (Kind(at + 1) == kBangMark || !Lets(at + 1)) return Plain(at);
@@ -323,14 +351,18 @@ class FastTokenizer {
     }
     const uint8_t next = Peek(end);
     switch (kBytes[next]) {
-      case kBlank: case kMarkOne: case kMarkRun: case kBangMark:
+      case kBlank:
+      case kMarkOne:
+      case kMarkRun:
+      case kBangMark:
         break;
       case kDot:
         if (!EndsAfterStop(end + 1) || plain_.WithStop(at, end) > end) return Plain(at);
         break;
       case kE2: {
         const uint8_t third = General(end);
-        if (third != kEnDash && third != kEmDash && third != kCloseDouble && third != kOpenDouble) return Plain(at);
+        if (third != kEnDash && third != kEmDash && third != kCloseDouble && third != kOpenDouble)
+          return Plain(at);
         break;
       }
       default:
@@ -346,7 +378,8 @@ class FastTokenizer {
     if (Peek(at) == '\'' && Peek(after) == '\'') return Plain(at);
     if (Kind(after) == kAlpha) {
       const size_t stop = LettersEnd(after);
-      if (at != begin_ || (stop - after <= kMaxAphaeretic && In(kAphaeretic, Lower(after, stop)))) return Plain(at);
+      if (at != begin_ || (stop - after <= kMaxAphaeretic && In(kAphaeretic, Lower(after, stop))))
+        return Plain(at);
     }
     plain_.PushWord(at, after);
     return after;
@@ -355,20 +388,34 @@ class FastTokenizer {
   // U+0080 … U+00BF.
   [[gnu::noinline]] size_t Sign(size_t at) {
     switch (At(at + 1)) {
-      case 0xA0: return begin_ = plain_.SkipSpace(at);
-      case 0xA3: case 0xA5: case 0xA7: case 0xA9: case 0xAB: case 0xAE: case 0xB0: case 0xB7: case 0xBB: return One(at, at + 2);
-      default: return Plain(at);
+      case 0xA0:
+        return begin_ = plain_.SkipSpace(at);
+      case 0xA3:
+      case 0xA5:
+      case 0xA7:
+      case 0xA9:
+      case 0xAB:
+      case 0xAE:
+      case 0xB0:
+      case 0xB7:
+      case 0xBB:
+        return One(at, at + 2);
+      default:
+        return Plain(at);
     }
   }
 
   // Dashes, quotes and dots.
   [[gnu::noinline]] size_t GeneralMark(size_t at) {
     switch (General(at)) {
-      case kEnDash: case kOpenDouble: case kCloseDouble:
+      case kEnDash:
+      case kOpenDouble:
+      case kCloseDouble:
         return One(at, at + 3);
       case kEmDash:
         return Peek(at + 3) == 0xE2 && General(at + 3) == kEmDash ? Plain(at) : One(at, at + 3);
-      case kOpenSingle: case kCloseSingle:
+      case kOpenSingle:
+      case kCloseSingle:
         return Quote(at, at + 3);
       case kDots:
         if (!EndsAfterStop(at + 3) && Kind(at + 3) != kAlpha) return Plain(at);
@@ -392,8 +439,8 @@ class FastTokenizer {
 
 }  // namespace
 
-void Tokenize(std::string_view text, ByteSpan span, const SegmentationRules& rules, TokenPath path, std::vector<ByteSpan>* tokens,
-              std::vector<int32_t>* stops) {
+void Tokenize(std::string_view text, ByteSpan span, const SegmentationRules& rules, TokenPath path,
+              std::vector<ByteSpan>* tokens, std::vector<int32_t>* stops) {
   if (path == TokenPath::kFast) {
     FastTokenizer(text, span, rules, tokens, stops).Run();
   } else {

@@ -2,10 +2,10 @@
 //
 //   Tokenize(text, {0, 120}, rules, TokenPath::kFast, &tokens, &stops);
 //
-// Two paths with the same answer (tests/cpp/segment_test.cc compares them). The plain one, text/plain_tokenizer.h, has every rule.
-// The fast one reads sixteen bytes at a time and does by itself words of Latin letters, plain numbers, the common punctuation with curly
-// quotes and dashes, clitics and hyphens; what stands before anything else, or could join it, is left to the plain path up to
-// the next white space.
+// Two paths with the same answer (tests/cpp/segment_test.cc compares them). The plain one,
+// text/plain_tokenizer.h, has every rule. The fast one reads sixteen bytes at a time and does by itself words
+// of Latin letters, plain numbers, the common punctuation with curly quotes and dashes, clitics and hyphens;
+// what stands before anything else, or could join it, is left to the plain path up to the next white space.
 // Cost: with sentences, 2.8 ns a byte of English news on the fast path, 15 on the plain one.
 #ifndef COPYDESK_TEXT_TOKENIZER_H_
 #define COPYDESK_TEXT_TOKENIZER_H_
@@ -22,8 +22,8 @@ namespace copydesk {
 enum class TokenPath { kFast, kPlain };
 
 // Appends the tokens of text[span), and to `stops` the index of each token after which a sentence may end.
-void Tokenize(std::string_view text, ByteSpan span, const SegmentationRules& rules, TokenPath path, std::vector<ByteSpan>* tokens,
-              std::vector<int32_t>* stops);
+void Tokenize(std::string_view text, ByteSpan span, const SegmentationRules& rules, TokenPath path,
+              std::vector<ByteSpan>* tokens, std::vector<int32_t>* stops);
 
 }  // namespace copydesk
 

@@ -34,7 +34,8 @@ size_t WriteAsciiRunPortable(const char* from, char* to) {
 #ifdef __SSE2__
 __m128i Load(const char* from) { return _mm_loadu_si128(reinterpret_cast<const __m128i*>(from)); }
 
-// Sixteen bits, lowest first: whether the units of a block are ASCII. `chars` becomes what they are if they are.
+// Sixteen bits, lowest first: whether the units of a block are ASCII. `chars` becomes what they are if they
+// are.
 template <class Unit>
 int AsciiBits(const char* from, __m128i* chars) {
   const __m128i none = _mm_setzero_si128();
@@ -44,13 +45,15 @@ int AsciiBits(const char* from, __m128i* chars) {
   } else if constexpr (sizeof(Unit) == 2) {
     const __m128i a = Load(from), b = Load(from + 16), high = _mm_set1_epi16(static_cast<int16_t>(0xFF80));
     *chars = _mm_packus_epi16(a, b);
-    return _mm_movemask_epi8(_mm_packs_epi16(_mm_cmpeq_epi16(_mm_and_si128(a, high), none), _mm_cmpeq_epi16(_mm_and_si128(b, high), none)));
+    return _mm_movemask_epi8(_mm_packs_epi16(_mm_cmpeq_epi16(_mm_and_si128(a, high), none),
+                                             _mm_cmpeq_epi16(_mm_and_si128(b, high), none)));
   } else {
     const __m128i high = _mm_set1_epi32(static_cast<int32_t>(0xFFFFFF80));
     auto half = [&](const char* at, __m128i* units) {
       const __m128i a = Load(at), b = Load(at + 16);
       *units = _mm_packs_epi32(a, b);
-      return _mm_packs_epi32(_mm_cmpeq_epi32(_mm_and_si128(a, high), none), _mm_cmpeq_epi32(_mm_and_si128(b, high), none));
+      return _mm_packs_epi32(_mm_cmpeq_epi32(_mm_and_si128(a, high), none),
+                             _mm_cmpeq_epi32(_mm_and_si128(b, high), none));
     };
     __m128i low_units, high_units;
     const __m128i low = half(from, &low_units), rest = half(from + 32, &high_units);
@@ -134,10 +137,14 @@ bool IsUtf8(const GivenText& text) { return text.form == TextForm::kUtf8 || text
 size_t MostUtf8(const GivenText& text) {
   switch (text.form) {
     case TextForm::kUtf8:
-    case TextForm::kAscii: return text.bytes.size();
-    case TextForm::kLatin1: return text.units() * 2;
-    case TextForm::kUcs2: return text.units() * 3;
-    case TextForm::kUcs4: return text.units() * 4;
+    case TextForm::kAscii:
+      return text.bytes.size();
+    case TextForm::kLatin1:
+      return text.units() * 2;
+    case TextForm::kUcs2:
+      return text.units() * 3;
+    case TextForm::kUcs4:
+      return text.units() * 4;
   }
   return 0;
 }
@@ -145,10 +152,14 @@ size_t MostUtf8(const GivenText& text) {
 int64_t Utf8Size(const GivenText& text) {
   switch (text.form) {
     case TextForm::kUtf8:
-    case TextForm::kAscii: return static_cast<int64_t>(text.bytes.size());
-    case TextForm::kLatin1: return Size<uint8_t>(text.bytes);
-    case TextForm::kUcs2: return Size<uint16_t>(text.bytes);
-    case TextForm::kUcs4: return Size<uint32_t>(text.bytes);
+    case TextForm::kAscii:
+      return static_cast<int64_t>(text.bytes.size());
+    case TextForm::kLatin1:
+      return Size<uint8_t>(text.bytes);
+    case TextForm::kUcs2:
+      return Size<uint16_t>(text.bytes);
+    case TextForm::kUcs4:
+      return Size<uint32_t>(text.bytes);
   }
   return -1;
 }
@@ -159,9 +170,12 @@ char* WriteUtf8(const GivenText& text, char* to) {
     case TextForm::kAscii:
       if (!text.bytes.empty()) std::memcpy(to, text.bytes.data(), text.bytes.size());
       return to + text.bytes.size();
-    case TextForm::kLatin1: return Write<uint8_t>(text.bytes, to);
-    case TextForm::kUcs2: return Write<uint16_t>(text.bytes, to);
-    case TextForm::kUcs4: return Write<uint32_t>(text.bytes, to);
+    case TextForm::kLatin1:
+      return Write<uint8_t>(text.bytes, to);
+    case TextForm::kUcs2:
+      return Write<uint16_t>(text.bytes, to);
+    case TextForm::kUcs4:
+      return Write<uint32_t>(text.bytes, to);
   }
   return nullptr;
 }

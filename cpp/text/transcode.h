@@ -1,13 +1,16 @@
-// Texts as a caller has them → UTF-8: code points in units of one, two or four bytes, which is how CPython's str has them.
+// Texts as a caller has them → UTF-8: code points in units of one, two or four bytes, which is how CPython's
+// str has them.
 //
 //   Utf8Buffer buffer;
 //   buffer.Start(Utf8Buffer::RoomFor(a) + Utf8Buffer::RoomFor(b));
-//   std::optional<std::string_view> first = buffer.Add(a), second = buffer.Add(b);   // both stay until Start(); nothing: no UTF-8 form
+//   std::optional<std::string_view> first = buffer.Add(a), second = buffer.Add(b);   // both stay until
+//   Start(); nothing: no UTF-8 form
 //
-// Rules: units are native numbers at any address. A surrogate, lone or one of a pair, and what is beyond U+10FFFF have no UTF-8 form.
-// Text that is UTF-8 already (kAscii too) is not copied and not checked: see FindInvalidUtf8().
-// Cost: one pass, sixteen units at a time where all are ASCII: 0.1 ns a byte of English news. A buffer is used again for text after text, so
-// that its memory stays in the cache; what a long text needed is given back by the next Start().
+// Rules: units are native numbers at any address. A surrogate, lone or one of a pair, and what is beyond
+// U+10FFFF have no UTF-8 form. Text that is UTF-8 already (kAscii too) is not copied and not checked: see
+// FindInvalidUtf8(). Cost: one pass, sixteen units at a time where all are ASCII: 0.1 ns a byte of English
+// news. A buffer is used again for text after text, so that its memory stays in the cache; what a long text
+// needed is given back by the next Start().
 #ifndef COPYDESK_TEXT_TRANSCODE_H_
 #define COPYDESK_TEXT_TRANSCODE_H_
 
@@ -20,7 +23,7 @@
 namespace copydesk {
 
 enum class TextForm : uint8_t {
-  kUtf8,    // as it came: perhaps ill-formed
+  kUtf8,  // as it came: perhaps ill-formed
   kAscii,
   kLatin1,  // code points up to U+00FF, a byte each
   kUcs2,    // up to U+FFFF, two bytes each
@@ -41,7 +44,8 @@ inline constexpr size_t kUtf8Slack = 16;  // bytes after the text that WriteUtf8
 size_t MostUtf8(const GivenText& text);
 // The bytes that it takes, or -1 where it has no UTF-8 form.
 int64_t Utf8Size(const GivenText& text);
-// Writes it at `to`, where there is room for Utf8Size() bytes and kUtf8Slack. The end, or null where it has no UTF-8 form.
+// Writes it at `to`, where there is room for Utf8Size() bytes and kUtf8Slack. The end, or null where it has
+// no UTF-8 form.
 char* WriteUtf8(const GivenText& text, char* to);
 
 class Utf8Buffer {

@@ -52,29 +52,69 @@ icu::UnicodeString ToIcu(std::string_view text) {
   return icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<int32_t>(text.size())));
 }
 
-// The plain letters that stand for a letter without a canonical decomposition, or for a typographic mark; null: keep.
+// The plain letters that stand for a letter without a canonical decomposition, or for a typographic mark;
+// null: keep.
 const char* Plain(char32_t c) {
   switch (c) {
-    case 0x2018: case 0x2019: case 0x201A: case 0x201B: case 0x2032: case 0x02BC: case 0x00B4: case 0x2039: case 0x203A:
+    case 0x2018:
+    case 0x2019:
+    case 0x201A:
+    case 0x201B:
+    case 0x2032:
+    case 0x02BC:
+    case 0x00B4:
+    case 0x2039:
+    case 0x203A:
       return "'";
-    case 0x201C: case 0x201D: case 0x201E: case 0x201F: case 0x2033: case 0x00AB: case 0x00BB: case 0x300C: case 0x300D:
+    case 0x201C:
+    case 0x201D:
+    case 0x201E:
+    case 0x201F:
+    case 0x2033:
+    case 0x00AB:
+    case 0x00BB:
+    case 0x300C:
+    case 0x300D:
       return "\"";
-    case 0x2010: case 0x2011: case 0x2012: case 0x2013: case 0x2014: case 0x2015: case 0x2212:
+    case 0x2010:
+    case 0x2011:
+    case 0x2012:
+    case 0x2013:
+    case 0x2014:
+    case 0x2015:
+    case 0x2212:
       return "-";
-    case 0x00F8: return "o";
-    case 0x0142: return "l";
-    case 0x0111: case 0x00F0: return "d";
-    case 0x00FE: return "th";
-    case 0x00E6: return "ae";
-    case 0x0153: return "oe";
-    case 0x00DF: return "ss";
-    case 0x0131: return "i";
-    case 0x0259: return "a";
-    case 0x0127: return "h";
+    case 0x00F8:
+      return "o";
+    case 0x0142:
+      return "l";
+    case 0x0111:
+    case 0x00F0:
+      return "d";
+    case 0x00FE:
+      return "th";
+    case 0x00E6:
+      return "ae";
+    case 0x0153:
+      return "oe";
+    case 0x00DF:
+      return "ss";
+    case 0x0131:
+      return "i";
+    case 0x0259:
+      return "a";
+    case 0x0127:
+      return "h";
     // Marks that are not seen: soft hyphen, joiners, direction marks.
-    case 0x00AD: case 0x200C: case 0x200D: case 0x200E: case 0x200F: case 0x2060:
+    case 0x00AD:
+    case 0x200C:
+    case 0x200D:
+    case 0x200E:
+    case 0x200F:
+    case 0x2060:
       return "";
-    default: return nullptr;
+    default:
+      return nullptr;
   }
 }
 
@@ -147,7 +187,8 @@ bool IsComposed(std::string_view text) {
   if (IsAsciiOnly(text)) return true;
   UErrorCode status = U_ZERO_ERROR;
   const icu::Normalizer2* nfc = icu::Normalizer2::getNFCInstance(status);
-  return U_FAILURE(status) || nfc->isNormalizedUTF8(icu::StringPiece(text.data(), static_cast<int32_t>(text.size())), status);
+  return U_FAILURE(status) ||
+         nfc->isNormalizedUTF8(icu::StringPiece(text.data(), static_cast<int32_t>(text.size())), status);
 }
 
 std::string Composed(std::string_view text) {
@@ -205,7 +246,8 @@ OffsetMap::OffsetMap(std::string_view text) : text_(text) {
 int32_t OffsetMap::CodePoint(int32_t byte) const {
   if (marks_.empty()) return byte;
   int32_t count = marks_[static_cast<size_t>(byte) / kStride];
-  for (size_t i = static_cast<size_t>(byte) / kStride * kStride; i < static_cast<size_t>(byte); ++i) count += BeginsCodePoint(text_[i]);
+  for (size_t i = static_cast<size_t>(byte) / kStride * kStride; i < static_cast<size_t>(byte); ++i)
+    count += BeginsCodePoint(text_[i]);
   return count;
 }
 

@@ -18,21 +18,24 @@ int64_t FindInvalidUtf8(std::string_view text);
 char32_t NextCodePoint(std::string_view text, size_t* at);
 
 std::string LowerCase(std::string_view text);  // full Unicode lower case, root locale; composed
-std::string FoldNorm(std::string_view text);   // lower case, diacritics off (NFKD), quotes and dashes made plain; composed
+std::string FoldNorm(
+    std::string_view text);  // lower case, diacritics off (NFKD), quotes and dashes made plain; composed
 
-// A letter and its marks as one character where there is one (NFC): "g" + U+0306 → "ğ". Cost: a look at each byte where nothing changes.
+// A letter and its marks as one character where there is one (NFC): "g" + U+0306 → "ğ". Cost: a look at each
+// byte where nothing changes.
 bool IsComposed(std::string_view text);
 std::string Composed(std::string_view text);
 
 bool IsLetter(char32_t c);
 bool IsUpper(char32_t c);
 bool IsLower(char32_t c);
-bool IsDigit(char32_t c);   // decimal digits of any script
-bool IsSpace(char32_t c);   // White_Space, and zero-width space and BOM
+bool IsDigit(char32_t c);       // decimal digits of any script
+bool IsSpace(char32_t c);       // White_Space, and zero-width space and BOM
 bool IsWhiteSpace(char32_t c);  // White_Space alone
-bool IsPunct(char32_t c);   // punctuation and symbols
+bool IsPunct(char32_t c);       // punctuation and symbols
 
-// Byte offsets → code points of one text. Building is one pass over the bytes; a look-up counts at most 64 bytes.
+// Byte offsets → code points of one text. Building is one pass over the bytes; a look-up counts at most 64
+// bytes.
 class OffsetMap {
  public:
   explicit OffsetMap(std::string_view text);  // valid UTF-8; must outlive the map

@@ -1,13 +1,14 @@
 // Trains the tagger of words/tagger.h on CoNLL-U files and writes tagger.bin.
 //
-//   train_tagger LANGUAGE_FOLDER OUT.bin MAX_BYTES train.conllu… -- dev.conllu…     (lemmas.tsv and names.txt are in the folder)
+//   train_tagger LANGUAGE_FOLDER OUT.bin MAX_BYTES train.conllu… -- dev.conllu…     (lemmas.tsv and names.txt
+//   are in the folder)
 //
-// Averaged perceptron with lazy averages over sparse weights. Deterministic: the order of sentences comes from a fixed seed.
-// The row features (words/features.h) also learn by themselves, so that where they are sure the tagger need not look at the others: both
-// sums have to be right by a margin, the rows' a wide one.
-// Copies of some sentences in title case and in capitals teach it headlines; copies in which all words but the frequent ones are strangers teach
-// it what to make of a word that it has never seen. GUM genres whose texts are not freely licensed
-// are left out (see python/copydesk/packs/news_en/language/README.md).
+// Averaged perceptron with lazy averages over sparse weights. Deterministic: the order of sentences comes
+// from a fixed seed. The row features (words/features.h) also learn by themselves, so that where they are
+// sure the tagger need not look at the others: both sums have to be right by a margin, the rows' a wide one.
+// Copies of some sentences in title case and in capitals teach it headlines; copies in which all words but
+// the frequent ones are strangers teach it what to make of a word that it has never seen. GUM genres whose
+// texts are not freely licensed are left out (see python/copydesk/packs/news_en/language/README.md).
 #include <algorithm>
 #include <bit>
 #include <cmath>
@@ -30,17 +31,19 @@ namespace copydesk {
 namespace {
 
 constexpr int kEpochs = 12;
-constexpr uint32_t kMinFeature = 2;   // a feature seen less often is left out
-constexpr int kMinWord = 3;           // a word seen less often is unknown
-constexpr int kMinOnly = 20;          // a word with one tag in so many places has that tag always
+constexpr uint32_t kMinFeature = 2;  // a feature seen less often is left out
+constexpr int kMinWord = 3;          // a word seen less often is unknown
+constexpr int kMinOnly = 20;         // a word with one tag in so many places has that tag always
 constexpr double kOnlyShare = 0.998;
-constexpr double kSetShare = 0.03;    // a tag rarer than that is not in the word's set
-constexpr int kMinClosed = 20;        // a word with so many places has none but the tags that it had there
-constexpr float kRowMargin = 15;      // of the rows' best tag over the next, in weights while they are learnt
-constexpr float kFullMargin = 8;      // of all features together
-constexpr uint32_t kSure = 50;        // the lead, in weights of the file, that needs no further look: more changes nothing on the dev parts
+constexpr double kSetShare = 0.03;  // a tag rarer than that is not in the word's set
+constexpr int kMinClosed = 20;      // a word with so many places has none but the tags that it had there
+constexpr float kRowMargin = 15;    // of the rows' best tag over the next, in weights while they are learnt
+constexpr float kFullMargin = 8;    // of all features together
+constexpr uint32_t kSure = 50;  // the lead, in weights of the file, that needs no further look: more changes
+                                // nothing on the dev parts
 
-const std::set<std::string> kFreeGenres = {"academic", "bio", "conversation", "court", "interview", "news", "speech", "textbook", "vlog", "voyage"};
+const std::set<std::string> kFreeGenres = {"academic", "bio",    "conversation", "court", "interview",
+                                           "news",     "speech", "textbook",     "vlog",  "voyage"};
 
 struct Sentence {
   std::vector<std::string> words;
@@ -91,7 +94,8 @@ std::vector<Sentence> ReadConllu(const std::string& path, bool all_genres) {
     }
     if (cell[0].find('.') != std::string::npos) continue;
     const uint8_t tag = TagOf(cell[4]);
-    good &= tag != 0 && tag < kTags && cell[1] != "_" && (all_genres || genre.empty() || kFreeGenres.contains(genre));
+    good &= tag != 0 && tag < kTags && cell[1] != "_" &&
+            (all_genres || genre.empty() || kFreeGenres.contains(genre));
     if (!space && !now.glue.empty()) now.glue.back() |= kGluedRight;
     now.words.push_back(cell[1]);
     now.tags.push_back(tag);
@@ -110,7 +114,8 @@ Sentence Recased(const Sentence& sentence, bool upper) {
     std::string& word = out.words[i];
     if (!upper && i > 0 && word.size() < 5 && kSmall.contains(std::string(kTagNames[out.tags[i]]))) continue;
     for (size_t c = 0; c < (upper ? word.size() : std::min<size_t>(1, word.size())); ++c) {
-      if (word[c] >= 'a' && word[c] <= 'z' && word[0] != '\'' && word != "n't") word[c] = static_cast<char>(word[c] - 32);
+      if (word[c] >= 'a' && word[c] <= 'z' && word[0] != '\'' && word != "n't")
+        word[c] = static_cast<char>(word[c] - 32);
     }
   }
   return out;
@@ -124,7 +129,8 @@ Sentence Strange(const Sentence& sentence) {
 
 class Trainer {
  public:
-  Trainer(std::vector<Sentence> sentences, const LemmaTable& lemmas) : sentences_(std::move(sentences)), lemmas_(lemmas) {
+  Trainer(std::vector<Sentence> sentences, const LemmaTable& lemmas)
+      : sentences_(std::move(sentences)), lemmas_(lemmas) {
     MakeDictionary();
     for (const Sentence& s : sentences_) examples_.push_back(Prepare(s));
     CountFeatures();
@@ -141,7 +147,8 @@ class Trainer {
         wrong += Learn(examples_[s], sentences_[s].tags);
         all += static_cast<int64_t>(sentences_[s].tags.size());
       }
-      std::fprintf(stderr, "epoch %d: %.4f wrong\n", epoch + 1, static_cast<double>(wrong) / static_cast<double>(all));
+      std::fprintf(stderr, "epoch %d: %.4f wrong\n", epoch + 1,
+                   static_cast<double>(wrong) / static_cast<double>(all));
     }
   }
 
@@ -180,7 +187,8 @@ class Trainer {
     std::map<std::string, std::map<uint8_t, int>> counts;
     for (const Sentence& s : sentences_) {
       if (s.strange) continue;
-      for (size_t i = 0; i < s.words.size(); ++i) ++counts[FormOf(words[words.Intern(s.words[i])])][s.tags[i]];
+      for (size_t i = 0; i < s.words.size(); ++i)
+        ++counts[FormOf(words[words.Intern(s.words[i])])][s.tags[i]];
     }
     for (const auto& [form, tags] : counts) {
       int all = 0, best = 0;
@@ -210,15 +218,20 @@ class Trainer {
       const auto known = dictionary_.find(form);
       const bool is_known = known != dictionary_.end() && (!s.strange || known->second.possible != kAnyTag);
       const uint64_t possible = is_known ? known->second.possible : kAnyTag;
-      out.faces.push_back(FaceOf(word, form, is_known ? Feature(201, known->second.set) : UnknownTags(word, form, lemmas_), possible != kAnyTag));
-      if (s.strange && !is_known) out.faces.back().form = Feature(202, out.faces.back().form, examples_.size());
+      out.faces.push_back(
+          FaceOf(word, form, is_known ? Feature(201, known->second.set) : UnknownTags(word, form, lemmas_),
+                 possible != kAnyTag));
+      if (s.strange && !is_known)
+        out.faces.back().form = Feature(202, out.faces.back().form, examples_.size());
       out.only.push_back(is_known ? known->second.only : uint8_t{0});
       out.possible.push_back(possible);
-      if (out.faces.size() > 1) count.Add(out.faces.back().flags, (word.flags & kIsAlpha) && word.text.size() >= 4);
+      if (out.faces.size() > 1)
+        count.Add(out.faces.back().flags, (word.flags & kIsAlpha) && word.text.size() >= 4);
     }
     const Casing casing = count.casing();
     out.fixed_hashes.resize(s.words.size());
-    for (size_t i = 0; i < s.words.size(); ++i) FixedFeatures(out.faces, s.glue, i, casing, &out.fixed_hashes[i]);
+    for (size_t i = 0; i < s.words.size(); ++i)
+      FixedFeatures(out.faces, s.glue, i, casing, &out.fixed_hashes[i]);
     return out;
   }
 
@@ -271,9 +284,10 @@ class Trainer {
     cell->weight += by;
   }
 
-  static void Moving(const std::vector<Face>& faces, size_t i, uint8_t previous, uint8_t before, const Helper& helper,
-                     std::array<uint64_t, kMovingFeatures>* out) {
-    MovingFeatures(faces[i], i + 1 < faces.size() ? faces[i + 1] : EndFace(), previous, before, helper.code(), out->data());
+  static void Moving(const std::vector<Face>& faces, size_t i, uint8_t previous, uint8_t before,
+                     const Helper& helper, std::array<uint64_t, kMovingFeatures>* out) {
+    MovingFeatures(faces[i], i + 1 < faces.size() ? faces[i + 1] : EndFace(), previous, before, helper.code(),
+                   out->data());
   }
 
   using Scores = std::array<float, kTags>;
@@ -320,7 +334,8 @@ class Trainer {
         Add(std::span(live).first(rows), &first);
         Scores all = first;
         Add(std::span(live).subspan(rows), &all);
-        const uint8_t rival = Rival(all, gold[i], example.possible[i]), first_rival = Rival(first, gold[i], example.possible[i]);
+        const uint8_t rival = Rival(all, gold[i], example.possible[i]),
+                      first_rival = Rival(first, gold[i], example.possible[i]);
         if (rival == 0) {
           tag = gold[i];
         } else {
@@ -352,7 +367,9 @@ class Trainer {
     header.version = kFeatureVersion;
     header.tags = kTags;
     header.sure = kSure;
-    auto put = [](std::string* to, auto value) { to->append(reinterpret_cast<const char*>(&value), sizeof(value)); };
+    auto put = [](std::string* to, auto value) {
+      to->append(reinterpret_cast<const char*>(&value), sizeof(value));
+    };
     for (size_t f = 0; f < weights_.size(); ++f) {
       uint8_t count = 0;
       std::vector<Cell> cells = weights_[f];
@@ -397,7 +414,8 @@ class Trainer {
     uint64_t set, possible;
     uint8_t only;
   };
-  static constexpr double kStretch = 2;  // the few largest weights are cut so that the many small ones are told apart
+  static constexpr double kStretch =
+      2;  // the few largest weights are cut so that the many small ones are told apart
 
   std::vector<Sentence> sentences_;
   const LemmaTable& lemmas_;
@@ -410,7 +428,8 @@ class Trainer {
   int64_t step_ = 0;
 };
 
-double Accuracy(const Tagger& tagger, const std::vector<Sentence>& sentences, const LemmaTable& lemmas, bool show) {
+double Accuracy(const Tagger& tagger, const std::vector<Sentence>& sentences, const LemmaTable& lemmas,
+                bool show) {
   Vocabulary vocabulary;
   int64_t right = 0, all = 0;
   std::map<std::string, int> errors;
@@ -421,14 +440,16 @@ double Accuracy(const Tagger& tagger, const std::vector<Sentence>& sentences, co
     tagger.Tag(vocabulary, words, s.glue, lemmas, tags);
     for (size_t i = 0; i < tags.size(); ++i) {
       right += tags[i] == s.tags[i];
-      if (tags[i] != s.tags[i]) ++errors[std::string(kTagNames[s.tags[i]]) + " as " + std::string(kTagNames[tags[i]])];
+      if (tags[i] != s.tags[i])
+        ++errors[std::string(kTagNames[s.tags[i]]) + " as " + std::string(kTagNames[tags[i]])];
     }
     all += static_cast<int64_t>(tags.size());
   }
   std::vector<std::pair<int, std::string>> top;
   for (const auto& [what, n] : errors) top.push_back({-n, what});
   std::sort(top.begin(), top.end());
-  for (size_t i = 0; show && i < std::min<size_t>(20, top.size()); ++i) std::printf("  %5d %s\n", -top[i].first, top[i].second.c_str());
+  for (size_t i = 0; show && i < std::min<size_t>(20, top.size()); ++i)
+    std::printf("  %5d %s\n", -top[i].first, top[i].second.c_str());
   return static_cast<double>(right) / static_cast<double>(all);
 }
 
@@ -471,7 +492,8 @@ int Main(int argc, char** argv) {
     std::fprintf(stderr, "%s\n", ToString(faults).c_str());
     return 1;
   }
-  for (const auto& [path, sentences] : dev) std::printf("%s: %.4f\n", path.c_str(), Accuracy(*tagger, sentences, lemmas, true));
+  for (const auto& [path, sentences] : dev)
+    std::printf("%s: %.4f\n", path.c_str(), Accuracy(*tagger, sentences, lemmas, true));
   return 0;
 }
 

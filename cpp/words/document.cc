@@ -11,7 +11,9 @@ namespace copydesk {
 namespace {
 
 // Between an auxiliary and its verb: "has not yet been", "was she told".
-bool MayStandBetween(std::string_view tag) { return tag == "RB" || tag == "RBR" || tag == "PRP" || tag == "CC"; }
+bool MayStandBetween(std::string_view tag) {
+  return tag == "RB" || tag == "RBR" || tag == "PRP" || tag == "CC";
+}
 
 bool IsVerbTag(std::string_view tag) { return tag.starts_with("VB"); }
 
@@ -39,7 +41,8 @@ void Document::AddSegment(ByteSpan bytes) {
   const int32_t segment = segments_++;
   const int32_t first = size();
   auto sentence = static_cast<int32_t>(sentences_.size());
-  if (const size_t all = tokens_.size() + my.tokens.size(); all > tokens_.capacity()) tokens_.reserve(std::max(all, 2 * tokens_.capacity()));
+  if (const size_t all = tokens_.size() + my.tokens.size(); all > tokens_.capacity())
+    tokens_.reserve(std::max(all, 2 * tokens_.capacity()));
   const ByteSpan* token = my.tokens.data();
   const WordId* word = my.words.data();
   int32_t from = 0;
@@ -89,7 +92,9 @@ void Document::EnsureTagged(int32_t sentence) const {
     glue.push_back(static_cast<uint8_t>((left ? kGluedLeft : 0) | (right ? kGluedRight : 0)));
     left = right;
   }
-  language_->Tag(*vocabulary_, WordsOf(range), glue, std::span(tags_).subspan(static_cast<size_t>(range.start), static_cast<size_t>(range.size())));
+  language_->Tag(
+      *vocabulary_, WordsOf(range), glue,
+      std::span(tags_).subspan(static_cast<size_t>(range.start), static_cast<size_t>(range.size())));
   tagged_[s] = 1;
 }
 
@@ -99,7 +104,8 @@ void Document::EnsureLemmas(int32_t sentence) const {
   const auto first = static_cast<size_t>(range.start), size = static_cast<size_t>(range.size());
   lemmas_.resize(tokens_.size());
   if (lemmas_[first].data() != nullptr) return;
-  language_->Lemmas(*vocabulary_, WordsOf(range), std::span(tags_).subspan(first, size), std::span(lemmas_).subspan(first, size));
+  language_->Lemmas(*vocabulary_, WordsOf(range), std::span(tags_).subspan(first, size),
+                    std::span(lemmas_).subspan(first, size));
 }
 
 std::optional<std::string_view> Document::Given(int32_t token, std::string_view key) const {
@@ -141,12 +147,15 @@ bool Document::space_before(int32_t token) const {
 
 ByteSpan Document::bytes(TokenSpan tokens) const {
   if (tokens.empty()) return {};
-  return {tokens_[static_cast<size_t>(tokens.start)].bytes.start, tokens_[static_cast<size_t>(tokens.end) - 1].bytes.end};
+  return {tokens_[static_cast<size_t>(tokens.start)].bytes.start,
+          tokens_[static_cast<size_t>(tokens.end) - 1].bytes.end};
 }
 
 TokenSpan Document::TokensIn(ByteSpan bytes) const {
-  const auto first = std::partition_point(tokens_.begin(), tokens_.end(), [&](const Token& t) { return t.bytes.start < bytes.start; });
-  const auto last = std::partition_point(first, tokens_.end(), [&](const Token& t) { return t.bytes.end <= bytes.end; });
+  const auto first = std::partition_point(tokens_.begin(), tokens_.end(),
+                                          [&](const Token& t) { return t.bytes.start < bytes.start; });
+  const auto last =
+      std::partition_point(first, tokens_.end(), [&](const Token& t) { return t.bytes.end <= bytes.end; });
   return {static_cast<int32_t>(first - tokens_.begin()), static_cast<int32_t>(last - tokens_.begin())};
 }
 
@@ -157,15 +166,19 @@ std::span<const Span> Document::spans(KindId kind) const {
 
 std::span<const Span> Document::spans_at(KindId kind, int32_t token) const {
   const std::span<const Span> all = spans(kind);
-  const auto first = std::partition_point(all.begin(), all.end(), [&](const Span& s) { return s.tokens.start < token; });
-  const auto last = std::partition_point(first, all.end(), [&](const Span& s) { return s.tokens.start == token; });
+  const auto first =
+      std::partition_point(all.begin(), all.end(), [&](const Span& s) { return s.tokens.start < token; });
+  const auto last =
+      std::partition_point(first, all.end(), [&](const Span& s) { return s.tokens.start == token; });
   return {first, last};
 }
 
 std::span<const Span> Document::spans_from(KindId kind, TokenSpan tokens) const {
   const std::span<const Span> all = spans(kind);
-  const auto first = std::partition_point(all.begin(), all.end(), [&](const Span& s) { return s.tokens.start < tokens.start; });
-  const auto last = std::partition_point(first, all.end(), [&](const Span& s) { return s.tokens.start < tokens.end; });
+  const auto first = std::partition_point(all.begin(), all.end(),
+                                          [&](const Span& s) { return s.tokens.start < tokens.start; });
+  const auto last =
+      std::partition_point(first, all.end(), [&](const Span& s) { return s.tokens.start < tokens.end; });
   return {first, last};
 }
 
@@ -174,12 +187,14 @@ const Span* Document::covering(KindId kind, int32_t token) const {
   if (all.empty()) return nullptr;
   // No span that starts more than the longest one's size before the token can hold it.
   const int32_t reach = longest_[static_cast<size_t>(kind)];
-  auto at = std::partition_point(all.begin(), all.end(), [&](const Span& s) { return s.tokens.start <= token; });
+  auto at =
+      std::partition_point(all.begin(), all.end(), [&](const Span& s) { return s.tokens.start <= token; });
   const Span* best = nullptr;
   while (at != all.begin()) {
     --at;
     if (at->tokens.start + reach <= token) break;
-    if (at->tokens.Contains(token) && (best == nullptr || at->tokens.size() >= best->tokens.size())) best = &*at;
+    if (at->tokens.Contains(token) && (best == nullptr || at->tokens.size() >= best->tokens.size()))
+      best = &*at;
   }
   return best;
 }

@@ -4,11 +4,10 @@
 //   doc.AddSegment({0, 120});            // a block: tokens and sentences of text[0:120)
 //   doc.word(0).lower, doc.tag(0), doc.lemma(0), doc.spans(kind)
 //
-// Rules: tokens are disjoint and in text order; a sentence never crosses a segment; spans of one kind are sorted by
-// (start, end) and may overlap; nothing is edited in place, stages append. Tags and lemmas are made on first use, a
-// sentence at a time: a document that is never asked for them costs nothing. A token whose word is a reading (vocabulary.h)
-// answers with what was given.
-// Threads: one document belongs to one thread.
+// Rules: tokens are disjoint and in text order; a sentence never crosses a segment; spans of one kind are
+// sorted by (start, end) and may overlap; nothing is edited in place, stages append. Tags and lemmas are made
+// on first use, a sentence at a time: a document that is never asked for them costs nothing. A token whose
+// word is a reading (vocabulary.h) answers with what was given. Threads: one document belongs to one thread.
 #ifndef COPYDESK_WORDS_DOCUMENT_H_
 #define COPYDESK_WORDS_DOCUMENT_H_
 
@@ -46,8 +45,9 @@ struct Capture {
   TokenSpan tokens;  // empty: the label matched nothing
 };
 
-// Something found in the tokens: a gazetteer hit, a rule's match, or what C++ made. Attributes and captures are views:
-// their memory belongs to the pack, the engine or the document (Document::Keep, KeepAttributes, KeepCaptures).
+// Something found in the tokens: a gazetteer hit, a rule's match, or what C++ made. Attributes and captures
+// are views: their memory belongs to the pack, the engine or the document (Document::Keep, KeepAttributes,
+// KeepCaptures).
 struct Span {
   TokenSpan tokens;
   KindId kind = -1;
@@ -76,7 +76,8 @@ class Document {
 
   // Appends the tokens and sentences of text[bytes]: segments come in text order and do not overlap.
   void AddSegment(ByteSpan bytes);
-  // Appends a sentence of tokens made elsewhere. With `words`, ids of the vocabulary (readings, mostly), one a token.
+  // Appends a sentence of tokens made elsewhere. With `words`, ids of the vocabulary (readings, mostly), one
+  // a token.
   void AddSentence(std::span<const ByteSpan> tokens, int32_t segment);
   void AddSentence(std::span<const ByteSpan> tokens, std::span<const WordId> words, int32_t segment);
 
@@ -86,7 +87,9 @@ class Document {
   int32_t size() const { return static_cast<int32_t>(tokens_.size()); }
   const std::vector<Token>& tokens() const { return tokens_; }
   const std::vector<Sentence>& sentences() const { return sentences_; }
-  const Sentence& sentence_of(int32_t token) const { return sentences_[static_cast<size_t>(tokens_[static_cast<size_t>(token)].sentence)]; }
+  const Sentence& sentence_of(int32_t token) const {
+    return sentences_[static_cast<size_t>(tokens_[static_cast<size_t>(token)].sentence)];
+  }
 
   const Word& word(int32_t token) const { return (*vocabulary_)[tokens_[static_cast<size_t>(token)].word]; }
   std::string_view tag(int32_t token) const;
@@ -137,9 +140,9 @@ class Document {
   std::deque<std::string> kept_;
   std::deque<std::vector<Attribute>> kept_attributes_;
   std::deque<std::vector<Capture>> kept_captures_;
-  mutable std::vector<uint8_t> tagged_;             // by sentence
-  mutable std::vector<TagId> tags_;                 // by token
-  mutable std::vector<std::string_view> lemmas_;    // by token
+  mutable std::vector<uint8_t> tagged_;           // by sentence
+  mutable std::vector<TagId> tags_;               // by token
+  mutable std::vector<std::string_view> lemmas_;  // by token
 };
 
 }  // namespace copydesk

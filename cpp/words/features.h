@@ -1,10 +1,11 @@
-// What the tagger looks at: the features of a token as 64-bit hashes. Shared by the tagger and the program that trains it,
-// so a change here needs new weights (kFeatureVersion).
+// What the tagger looks at: the features of a token as 64-bit hashes. Shared by the tagger and the program
+// that trains it, so a change here needs new weights (kFeatureVersion).
 //
-// Each word has a Face: hashes of its folded form, suffixes, shape, and of the set of tags it is known to take. A token's
-// fixed features come from the faces around it, its moving features from the tags already given on its left.
-// The row features, those that depend on one face and where it stands or on the last tag alone, are scored first: what they add up to can be
-// kept by word. The joint features, which depend on several things, decide only where that leaves a token open (words/tagger.h).
+// Each word has a Face: hashes of its folded form, suffixes, shape, and of the set of tags it is known to
+// take. A token's fixed features come from the faces around it, its moving features from the tags already
+// given on its left. The row features, those that depend on one face and where it stands or on the last tag
+// alone, are scored first: what they add up to can be kept by word. The joint features, which depend on
+// several things, decide only where that leaves a token open (words/tagger.h).
 #ifndef COPYDESK_WORDS_FEATURES_H_
 #define COPYDESK_WORDS_FEATURES_H_
 
@@ -54,18 +55,20 @@ inline uint8_t HelperOf(std::string_view form) {
     uint8_t kind;
   };
   static constexpr Row kRows[] = {
-      {"to", 1},   {"have", 2}, {"has", 2},  {"had", 2},  {"having", 2}, {"'ve", 2},  {"be", 3},     {"is", 3},    {"are", 3},
-      {"was", 3},  {"were", 3}, {"been", 3}, {"being", 3}, {"am", 3},    {"'m", 3},   {"'re", 3},    {"do", 4},    {"does", 4},
-      {"did", 4},  {"will", 5}, {"would", 5}, {"can", 5},  {"could", 5}, {"may", 5},  {"might", 5},  {"must", 5},  {"shall", 5},
-      {"should", 5}, {"'ll", 5}, {"ca", 5},  {"wo", 5},    {"'d", 6},    {"'s", 7},   {"let", 8},    {"get", 9},   {"got", 9}};
+      {"to", 1},    {"have", 2}, {"has", 2},   {"had", 2},    {"having", 2}, {"'ve", 2},
+      {"be", 3},    {"is", 3},   {"are", 3},   {"was", 3},    {"were", 3},   {"been", 3},
+      {"being", 3}, {"am", 3},   {"'m", 3},    {"'re", 3},    {"do", 4},     {"does", 4},
+      {"did", 4},   {"will", 5}, {"would", 5}, {"can", 5},    {"could", 5},  {"may", 5},
+      {"might", 5}, {"must", 5}, {"shall", 5}, {"should", 5}, {"'ll", 5},    {"ca", 5},
+      {"wo", 5},    {"'d", 6},   {"'s", 7},    {"let", 8},    {"get", 9},    {"got", 9}};
   for (const Row& row : kRows) {
     if (row.word == form) return row.kind;
   }
   return 0;
 }
 
-// `tags` is the hash of what is known of the word's tags. The endings and beginnings of a frequent word are its whole form: what is learnt of it is
-// not to tell of others ("while" of "Chile").
+// `tags` is the hash of what is known of the word's tags. The endings and beginnings of a frequent word are
+// its whole form: what is learnt of it is not to tell of others ("while" of "Chile").
 inline Face FaceOf(const Word& word, std::string_view form, uint64_t tags, bool frequent) {
   Face face;
   face.form = Hash64(form);
@@ -75,12 +78,14 @@ inline Face FaceOf(const Word& word, std::string_view form, uint64_t tags, bool 
     if (shape.empty() || shape.back() != c) shape += c;
   }
   face.shape = Hash64(shape);
-  for (size_t n = 1; n <= 4; ++n) face.suffix[n - 1] = Hash64(form.size() > n && !frequent ? form.substr(form.size() - n) : form, n);
+  for (size_t n = 1; n <= 4; ++n)
+    face.suffix[n - 1] = Hash64(form.size() > n && !frequent ? form.substr(form.size() - n) : form, n);
   for (size_t n = 2; n <= 3; ++n) face.prefix[n - 2] = Hash64(frequent ? form : form.substr(0, n), n + 16);
   const bool hyphen = form.find('-') != std::string_view::npos;
   const bool digit = form.find('0') != std::string_view::npos;
-  face.flags = static_cast<uint8_t>((word.flags & kIsTitle ? 1 : 0) | (word.flags & kIsUpper ? 2 : 0) | (digit ? 4 : 0) | (hyphen ? 8 : 0) |
-                                    (word.flags & kIsAlpha ? 16 : 0) | (word.flags & kHasUpper ? 32 : 0));
+  face.flags = static_cast<uint8_t>((word.flags & kIsTitle ? 1 : 0) | (word.flags & kIsUpper ? 2 : 0) |
+                                    (digit ? 4 : 0) | (hyphen ? 8 : 0) | (word.flags & kIsAlpha ? 16 : 0) |
+                                    (word.flags & kHasUpper ? 32 : 0));
   face.helper = HelperOf(form);
   return face;
 }
@@ -111,9 +116,12 @@ class CasingCount {
   int all_ = 0, title_ = 0, upper_ = 0;
 };
 
-// The fixed features of a token, by what they depend on: its own face, one neighbour's, or several together. `where` is 1 for the first token of a sentence, plus twice its casing; `glue` are Glue bits.
-inline constexpr size_t kSelfFeatures = 14, kLeftFeatures = 3, kRightFeatures = 3, kFarLeftFeatures = 1, kFarRightFeatures = 2, kPairFeatures = 11;
-inline constexpr size_t kRowFeatures = kSelfFeatures + kLeftFeatures + kRightFeatures + kFarLeftFeatures + kFarRightFeatures;
+// The fixed features of a token, by what they depend on: its own face, one neighbour's, or several together.
+// `where` is 1 for the first token of a sentence, plus twice its casing; `glue` are Glue bits.
+inline constexpr size_t kSelfFeatures = 14, kLeftFeatures = 3, kRightFeatures = 3, kFarLeftFeatures = 1,
+                        kFarRightFeatures = 2, kPairFeatures = 11;
+inline constexpr size_t kRowFeatures =
+    kSelfFeatures + kLeftFeatures + kRightFeatures + kFarLeftFeatures + kFarRightFeatures;
 static_assert(kRowFeatures + kPairFeatures == kFixedFeatures);
 
 inline void SelfFeatures(const Face& w, uint64_t where, uint64_t glue, uint64_t* out) {
@@ -143,7 +151,8 @@ inline void FarRightFeatures(const Face& rr, uint64_t* out) {
   out[0] = Feature(5, rr.form);
   out[1] = Feature(17, rr.tags);
 }
-inline void PairFeatures(const Face& l, const Face& w, const Face& r, const Face& rr, Casing casing, uint64_t* out) {
+inline void PairFeatures(const Face& l, const Face& w, const Face& r, const Face& rr, Casing casing,
+                         uint64_t* out) {
   *out++ = Feature(18, w.tags, r.tags);
   *out++ = Feature(19, w.form, r.form);
   *out++ = Feature(20, w.form, l.form);
@@ -159,11 +168,19 @@ inline void PairFeatures(const Face& l, const Face& w, const Face& r, const Face
 
 // What stands before the first token of a sentence and behind its last.
 inline const Face& StartFace() {
-  static const Face start = [] { Face f; f.form = f.tags = f.shape = 1; return f; }();
+  static const Face start = [] {
+    Face f;
+    f.form = f.tags = f.shape = 1;
+    return f;
+  }();
   return start;
 }
 inline const Face& EndFace() {
-  static const Face end = [] { Face f; f.form = f.tags = f.shape = 2; return f; }();
+  static const Face end = [] {
+    Face f;
+    f.form = f.tags = f.shape = 2;
+    return f;
+  }();
   return end;
 }
 
@@ -182,9 +199,10 @@ inline void FixedFeatures(std::span<const Face> faces, std::span<const uint8_t> 
 
 inline uint64_t PreviousFeature(uint64_t previous) { return Feature(101, previous, 0); }
 
-// `previous` and `before` are the tags on the left (0 at the start); `helper` the verb that governs, with its distance. The first one is
-// PreviousFeature().
-inline void MovingFeatures(const Face& w, const Face& r, uint64_t previous, uint64_t before, uint64_t helper, uint64_t* out) {
+// `previous` and `before` are the tags on the left (0 at the start); `helper` the verb that governs, with its
+// distance. The first one is PreviousFeature().
+inline void MovingFeatures(const Face& w, const Face& r, uint64_t previous, uint64_t before, uint64_t helper,
+                           uint64_t* out) {
   size_t n = 0;
   auto put = [&](uint64_t a, uint64_t b) {
     out[n] = Feature(n + 101, a, b);

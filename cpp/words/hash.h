@@ -1,5 +1,5 @@
-// A 64-bit hash of bytes that is the same on every machine and in every run: words, tagger features, lemma forms.
-// Not for untrusted keys that could be chosen to collide where that would matter.
+// A 64-bit hash of bytes that is the same on every machine and in every run: words, tagger features, lemma
+// forms. Not for untrusted keys that could be chosen to collide where that would matter.
 #ifndef COPYDESK_WORDS_HASH_H_
 #define COPYDESK_WORDS_HASH_H_
 
@@ -28,7 +28,8 @@ inline uint64_t Hash64(std::string_view bytes, uint64_t seed = 0x9e3779b97f4a7c1
     h ^= h >> 29;
   }
   uint64_t rest = 0;
-  for (size_t shift = 0; i < bytes.size(); ++i, shift += 8) rest |= uint64_t{static_cast<unsigned char>(bytes[i])} << shift;
+  for (size_t shift = 0; i < bytes.size(); ++i, shift += 8)
+    rest |= uint64_t{static_cast<unsigned char>(bytes[i])} << shift;
   return MixHash(h ^ rest);
 }
 

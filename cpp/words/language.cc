@@ -16,7 +16,8 @@ namespace {
 
 bool Read(const std::string& path, std::string* out) {
   std::error_code error;
-  if (!std::filesystem::is_regular_file(path, error)) return false;  // to open a pipe would wait for its writer
+  if (!std::filesystem::is_regular_file(path, error))
+    return false;  // to open a pipe would wait for its writer
   std::ifstream in(path, std::ios::binary);
   if (!in) return false;
   out->assign(std::istreambuf_iterator<char>(in), {});
@@ -89,11 +90,13 @@ std::string_view Stripped(std::string_view lower, std::string_view tag) {
   return lower;
 }
 
-constexpr std::array<std::string_view, 16> kSubordinators = {"that", "if", "because", "although", "though", "while", "whether", "unless",
-                                                            "since", "whereas", "so", "once", "cause", "'cause", "lest", "albeit"};
+constexpr std::array<std::string_view, 16> kSubordinators = {
+    "that",  "if",      "because", "although", "though", "while",  "whether", "unless",
+    "since", "whereas", "so",      "once",     "cause",  "'cause", "lest",    "albeit"};
 constexpr std::array<std::string_view, 4> kDemonstratives = {"this", "that", "these", "those"};
-constexpr std::array<std::string_view, 12> kIndefinites = {"something", "anything", "nothing", "everything", "someone", "anyone",
-                                                          "everyone", "none", "somebody", "anybody", "nobody", "everybody"};
+constexpr std::array<std::string_view, 12> kIndefinites = {"something", "anything", "nothing",  "everything",
+                                                           "someone",   "anyone",   "everyone", "none",
+                                                           "somebody",  "anybody",  "nobody",   "everybody"};
 constexpr std::array<std::string_view, 5> kSubjects = {"he", "she", "they", "we", "i"};
 
 template <size_t N>
@@ -101,27 +104,33 @@ bool Has(const std::array<std::string_view, N>& list, std::string_view word) {
   return std::find(list.begin(), list.end(), word) != list.end();
 }
 
-bool OpensNounPhrase(std::string_view tag) { return tag.starts_with("NN") || tag.starts_with("JJ") || tag == "CD" || tag == "VBG" || tag == "VBN" || tag == "HYPH"; }
+bool OpensNounPhrase(std::string_view tag) {
+  return tag.starts_with("NN") || tag.starts_with("JJ") || tag == "CD" || tag == "VBG" || tag == "VBN" ||
+         tag == "HYPH";
+}
 
 // A preposition before a clause: "of visiting", "after they left".
 bool Subordinates(std::string_view norm, const Neighbours& around) {
   if (Has(kSubordinators, norm)) return true;
-  return around.next_tag == "VBG" || around.next_tag == "WRB" || (around.next_tag == "PRP" && Has(kSubjects, around.next_norm));
+  return around.next_tag == "VBG" || around.next_tag == "WRB" ||
+         (around.next_tag == "PRP" && Has(kSubjects, around.next_norm));
 }
 
 constexpr std::array<std::pair<std::string_view, std::string_view>, 33> kUpos = {{
-    {"CC", "CCONJ"}, {"CD", "NUM"},   {"DT", "DET"},    {"EX", "PRON"},  {"FW", "X"},     {"IN", "ADP"},   {"JJ", "ADJ"},
-    {"JJR", "ADJ"},  {"JJS", "ADJ"},  {"LS", "X"},      {"MD", "AUX"},   {"NN", "NOUN"},  {"NNS", "NOUN"}, {"NNP", "PROPN"},
-    {"NNPS", "PROPN"}, {"PDT", "DET"}, {"POS", "PART"}, {"PRP", "PRON"}, {"PRP$", "PRON"}, {"RB", "ADV"},  {"RBR", "ADV"},
-    {"RBS", "ADV"},  {"RP", "ADP"},   {"SYM", "SYM"},   {"TO", "PART"},  {"UH", "INTJ"},  {"WDT", "PRON"}, {"WP", "PRON"},
-    {"WP$", "PRON"}, {"WRB", "ADV"},  {"$", "SYM"},     {"ADD", "X"},    {"AFX", "X"},
+    {"CC", "CCONJ"},  {"CD", "NUM"},    {"DT", "DET"},     {"EX", "PRON"}, {"FW", "X"},     {"IN", "ADP"},
+    {"JJ", "ADJ"},    {"JJR", "ADJ"},   {"JJS", "ADJ"},    {"LS", "X"},    {"MD", "AUX"},   {"NN", "NOUN"},
+    {"NNS", "NOUN"},  {"NNP", "PROPN"}, {"NNPS", "PROPN"}, {"PDT", "DET"}, {"POS", "PART"}, {"PRP", "PRON"},
+    {"PRP$", "PRON"}, {"RB", "ADV"},    {"RBR", "ADV"},    {"RBS", "ADV"}, {"RP", "ADP"},   {"SYM", "SYM"},
+    {"TO", "PART"},   {"UH", "INTJ"},   {"WDT", "PRON"},   {"WP", "PRON"}, {"WP$", "PRON"}, {"WRB", "ADV"},
+    {"$", "SYM"},     {"ADD", "X"},     {"AFX", "X"},
 }};
 
 // A set of words, numbered as they come.
 class WordList {
  public:
   WordId Find(std::string_view word) const {
-    return index_.Find(index_.KeyOf(word), word, [this](WordId id) { return std::string_view(words_[static_cast<size_t>(id)]); });
+    return index_.Find(index_.KeyOf(word), word,
+                       [this](WordId id) { return std::string_view(words_[static_cast<size_t>(id)]); });
   }
   WordId Add(std::string_view word) {
     if (const WordId known = Find(word); known >= 0) return known;
@@ -155,7 +164,8 @@ struct Language::Impl : SegmentationRules {
   std::unique_ptr<LemmaTable> lemmas;
   std::unique_ptr<Tagger> tagger;
 
-  // By the first and by the last letter of an abbreviation: the lengths there are, as bits. They say no to most words that end a sentence.
+  // By the first and by the last letter of an abbreviation: the lengths there are, as bits. They say no to
+  // most words that end a sentence.
   std::array<uint32_t, 32> lengths_by_first{}, lengths_by_last{};
 
   void NoteAbbreviation(std::string_view lower) {
@@ -163,7 +173,9 @@ struct Language::Impl : SegmentationRules {
     lengths_by_first[lower.front() & 31] |= length;
     lengths_by_last[LastLetter(lower) & 31] |= length;
   }
-  static char LastLetter(std::string_view lower) { return lower[lower.size() < 2 ? 0 : lower.size() - 2]; }  // before the full stop
+  static char LastLetter(std::string_view lower) {
+    return lower[lower.size() < 2 ? 0 : lower.size() - 2];
+  }  // before the full stop
 
   Abbreviation FindAbbreviation(std::string_view lower) const override {
     if (lower.empty()) return {};
@@ -211,9 +223,12 @@ std::shared_ptr<const Language> Language::Load(const std::string& folder, Diagno
 }
 
 const std::vector<std::string>& Language::tag_names() const { return TagNames(); }
-std::string_view Language::tag_name(TagId tag) const { return tag < kTags ? kTagNames[tag] : std::string_view(); }
+std::string_view Language::tag_name(TagId tag) const {
+  return tag < kTags ? kTagNames[tag] : std::string_view();
+}
 
-void Language::Tag(Vocabulary& vocabulary, std::span<const WordId> words, std::span<const uint8_t> glue, std::span<TagId> out) const {
+void Language::Tag(Vocabulary& vocabulary, std::span<const WordId> words, std::span<const uint8_t> glue,
+                   std::span<TagId> out) const {
   if (impl_->tagger != nullptr) {
     impl_->tagger->Tag(vocabulary, words, glue, *impl_->lemmas, out);
   } else {
@@ -221,11 +236,15 @@ void Language::Tag(Vocabulary& vocabulary, std::span<const WordId> words, std::s
   }
 }
 
-std::string_view Language::Lemma(const Word& word, TagId tag) const { return LemmaAt(impl_->lemmas->First(word.norm), word, tag_name(tag)); }
+std::string_view Language::Lemma(const Word& word, TagId tag) const {
+  return LemmaAt(impl_->lemmas->First(word.norm), word, tag_name(tag));
+}
 
-void Language::Lemmas(Vocabulary& vocabulary, std::span<const WordId> words, std::span<const TagId> tags, std::span<std::string_view> out) const {
+void Language::Lemmas(Vocabulary& vocabulary, std::span<const WordId> words, std::span<const TagId> tags,
+                      std::span<std::string_view> out) const {
   auto& known = vocabulary.Keep<std::vector<KnownLemmas>>(impl_->lemma_owner);
-  if (const auto size = static_cast<size_t>(vocabulary.size()); known.size() < size) known.resize(size * 5 / 4 + 64);
+  if (const auto size = static_cast<size_t>(vocabulary.size()); known.size() < size)
+    known.resize(size * 5 / 4 + 64);
   for (size_t i = 0; i < words.size(); ++i) {
     KnownLemmas& of = known[static_cast<size_t>(words[i])];
     if (of.last.text == nullptr || of.last.tag != tags[i]) {
@@ -242,7 +261,8 @@ void Language::Lemmas(Vocabulary& vocabulary, std::span<const WordId> words, std
 // `first` is where the word's norm stands in the lemma table.
 std::string_view Language::LemmaAt(int32_t first, const Word& word, std::string_view tag) const {
   if (tag == "POS") return "'s";
-  if ((word.flags & kIsPunct) && !(word.flags & kIsAscii)) return word.text == "\u2026" ? word.text : word.norm;
+  if ((word.flags & kIsPunct) && !(word.flags & kIsAscii))
+    return word.text == "\u2026" ? word.text : word.norm;
   if (const std::string_view exact = impl_->lemmas->FindAt(first, tag); !exact.empty()) return exact;
   const std::string_view group = ClassOf(tag);
   if (group.empty()) return IsName(tag) ? word.text : word.lower;
@@ -262,7 +282,8 @@ std::vector<std::string_view> Language::LemmaCandidates(const Word& word) const 
   impl_->lemmas->FindAll(word.norm, &out);
   const int32_t first = impl_->lemmas->First(word.norm);
   // Under every other tag a word's lemma is its lower-case form or stands in the table under that tag.
-  static constexpr std::array<std::string_view, 12> kTelling = {"POS", "NNP", "NNPS", "NNS", "VBD", "VBN", "VBG", "VBZ", "JJR", "JJS", "RBR", "RBS"};
+  static constexpr std::array<std::string_view, 12> kTelling = {"POS", "NNP", "NNPS", "NNS", "VBD", "VBN",
+                                                                "VBG", "VBZ", "JJR",  "JJS", "RBR", "RBS"};
   for (const std::string_view tag : kTelling) {
     const std::string_view lemma = LemmaAt(first, word, tag);
     if (std::find(out.begin(), out.end(), lemma) == out.end()) out.push_back(lemma);
@@ -288,7 +309,8 @@ std::string_view Language::Upos(const Word& word, TagId tag, const Neighbours& a
   if (name == "DT" && Has(kDemonstratives, word.norm) && !OpensNounPhrase(around.next_tag)) return "PRON";
   if (name == "WDT" && around.next_tag.starts_with("NN")) return "DET";
   if (name == "NN" && Has(kIndefinites, word.norm)) return "PRON";
-  const auto found = std::find_if(kUpos.begin(), kUpos.end(), [&](const auto& row) { return row.first == name; });
+  const auto found =
+      std::find_if(kUpos.begin(), kUpos.end(), [&](const auto& row) { return row.first == name; });
   return found == kUpos.end() ? "PUNCT" : found->second;
 }
 

@@ -1,11 +1,13 @@
-// What is known of a language: segmentation lists, lemma table, part-of-speech tagger. Immutable, shared by all threads.
+// What is known of a language: segmentation lists, lemma table, part-of-speech tagger. Immutable, shared by
+// all threads.
 //
 //   Diagnostics faults;
 //   auto english = Language::Load("packs/news_en/language", &faults);
 //   english->Lemma(word, tag)   // "say" for "said"/VBD
 //
-// Files in the folder, each optional: abbreviations.tsv, openers.tsv (words that open a sentence, verbs of saying),
-// lemmas.tsv, names.txt (see words/lemmas.h), tagger.bin (see words/tagger.h). A pack without a tagger gives tag 0.
+// Files in the folder, each optional: abbreviations.tsv, openers.tsv (words that open a sentence, verbs of
+// saying), lemmas.tsv, names.txt (see words/lemmas.h), tagger.bin (see words/tagger.h). A pack without a
+// tagger gives tag 0.
 #ifndef COPYDESK_WORDS_LANGUAGE_H_
 #define COPYDESK_WORDS_LANGUAGE_H_
 
@@ -29,7 +31,7 @@ using TagId = uint8_t;  // index into Language::tag_names(); 0 is "no tag"
 struct Neighbours {
   std::string_view previous_tag, next_tag;  // empty at the ends of the sentence
   std::string_view next_norm;
-  bool next_is_verb = false;                // adverbs and pronouns between do not count: "has not yet been"
+  bool next_is_verb = false;  // adverbs and pronouns between do not count: "has not yet been"
 };
 
 class Language {
@@ -37,22 +39,28 @@ class Language {
   static std::shared_ptr<const Language> Load(const std::string& folder, Diagnostics* faults);
   ~Language();
 
-  // Penn tags, one for each word of one sentence. Deterministic. `glue` (Glue bits of words/features.h: which words touch
-  // their neighbours) and `out` have words.size() places.
-  void Tag(Vocabulary& vocabulary, std::span<const WordId> words, std::span<const uint8_t> glue, std::span<TagId> out) const;
+  // Penn tags, one for each word of one sentence. Deterministic. `glue` (Glue bits of words/features.h: which
+  // words touch their neighbours) and `out` have words.size() places.
+  void Tag(Vocabulary& vocabulary, std::span<const WordId> words, std::span<const uint8_t> glue,
+           std::span<TagId> out) const;
   const std::vector<std::string>& tag_names() const;
   std::string_view tag_name(TagId tag) const;
 
   // The lemma of a word in the reading that its tag gives; names and unknown words keep their form
   // (lower-cased unless NNP/NNPS). Lives as long as the longer-lived of language and vocabulary.
   std::string_view Lemma(const Word& word, TagId tag) const;
-  // The same for the words of one sentence at once; what was said last of a word is kept with the vocabulary, 32 bytes a word.
-  void Lemmas(Vocabulary& vocabulary, std::span<const WordId> words, std::span<const TagId> tags, std::span<std::string_view> out) const;
-  // Every lemma the word has in some reading (the lower-cased form included): what a word-level test must allow for.
+  // The same for the words of one sentence at once; what was said last of a word is kept with the vocabulary,
+  // 32 bytes a word.
+  void Lemmas(Vocabulary& vocabulary, std::span<const WordId> words, std::span<const TagId> tags,
+              std::span<std::string_view> out) const;
+  // Every lemma the word has in some reading (the lower-cased form included): what a word-level test must
+  // allow for.
   std::vector<std::string_view> LemmaCandidates(const Word& word) const;
-  // Whether the lemma table has the word in small letters, other than as a name; nothing where there is no table.
+  // Whether the lemma table has the word in small letters, other than as a name; nothing where there is no
+  // table.
   std::optional<bool> Knows(const Word& word) const;
-  // UPOS for a word under a Penn tag and between its neighbours: "have"/VBP is AUX or VERB, "this"/DT is DET or PRON.
+  // UPOS for a word under a Penn tag and between its neighbours: "have"/VBP is AUX or VERB, "this"/DT is DET
+  // or PRON.
   std::string_view Upos(const Word& word, TagId tag, const Neighbours& around) const;
 
   // What Segment() asks: abbreviations, words that open a sentence, verbs of saying.

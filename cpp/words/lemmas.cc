@@ -20,11 +20,14 @@ std::string_view Cut(std::string_view* rest, char mark) {
   return head;
 }
 
-bool IsClass(std::string_view group) { return group.size() == 1 && kClasses.find(group[0]) != std::string_view::npos; }
+bool IsClass(std::string_view group) {
+  return group.size() == 1 && kClasses.find(group[0]) != std::string_view::npos;
+}
 
 }  // namespace
 
-LemmaTable::LemmaTable(std::string text, const std::string& file, Diagnostics* faults, std::string_view names) : text_(std::move(text)) {
+LemmaTable::LemmaTable(std::string text, const std::string& file, Diagnostics* faults, std::string_view names)
+    : text_(std::move(text)) {
   const size_t rows = text_.size();
   text_.append(names).append(kNameClass);
   std::string_view rest = std::string_view(text_).substr(0, rows);
@@ -35,7 +38,8 @@ LemmaTable::LemmaTable(std::string text, const std::string& file, Diagnostics* f
   rest = std::string_view(text_).substr(rows, names.size());
   while (!rest.empty()) {
     const std::string_view name = Cut(&rest, '\n');
-    if (!name.empty() && name[0] != '#' && name.size() <= kMaxField) Add(name, std::string_view(text_).substr(rows + names.size()), name);
+    if (!name.empty() && name[0] != '#' && name.size() <= kMaxField)
+      Add(name, std::string_view(text_).substr(rows + names.size()), name);
   }
   Index();
 }
@@ -44,7 +48,8 @@ void LemmaTable::ReadRow(std::string_view line, int number, const std::string& f
   std::string_view forms = line;
   const std::string_view lemma = Cut(&forms, '\t');
   const std::string_view group = Cut(&forms, '\t');
-  const bool fits = !lemma.empty() && lemma.size() <= kMaxField && !group.empty() && group.size() <= kMaxField;
+  const bool fits =
+      !lemma.empty() && lemma.size() <= kMaxField && !group.empty() && group.size() <= kMaxField;
   if (!fits || (forms.empty() && !IsClass(group))) {
     Diagnostic fault;
     fault.file = file;

@@ -59,8 +59,10 @@ class TemporaryFile {
     if (fd_ >= 0) file_ = fdopen(fd_, "wb");
   }
   ~TemporaryFile() {
-    if (file_ != nullptr) std::fclose(file_);
-    else if (fd_ >= 0) close(fd_);
+    if (file_ != nullptr)
+      std::fclose(file_);
+    else if (fd_ >= 0)
+      close(fd_);
     if (fd_ >= 0 && !renamed_) unlink(path_.c_str());
   }
   bool ok() const { return file_ != nullptr; }
@@ -97,20 +99,27 @@ std::shared_ptr<const MappedFile> MappedFile::Open(const std::string& path, std:
     *fault = SystemFault("cannot open the file");
     return nullptr;
   }
-  struct stat info {};
+  struct stat info{};
   void* at = MAP_FAILED;
-  if (fstat(fd, &info) != 0) *fault = SystemFault("cannot open the file");
-  else if (!S_ISREG(info.st_mode)) *fault = "not a file";
-  else if (info.st_size == 0) *fault = "an empty file";
-  else if (at = mmap(nullptr, static_cast<size_t>(info.st_size), PROT_READ, MAP_SHARED, fd, 0); at == MAP_FAILED) *fault = SystemFault("cannot map the file");
+  if (fstat(fd, &info) != 0)
+    *fault = SystemFault("cannot open the file");
+  else if (!S_ISREG(info.st_mode))
+    *fault = "not a file";
+  else if (info.st_size == 0)
+    *fault = "an empty file";
+  else if (at = mmap(nullptr, static_cast<size_t>(info.st_size), PROT_READ, MAP_SHARED, fd, 0);
+           at == MAP_FAILED)
+    *fault = SystemFault("cannot map the file");
   close(fd);
   if (at == MAP_FAILED) return nullptr;
-  return std::shared_ptr<const MappedFile>(new MappedFile({static_cast<const char*>(at), static_cast<size_t>(info.st_size)}));
+  return std::shared_ptr<const MappedFile>(
+      new MappedFile({static_cast<const char*>(at), static_cast<size_t>(info.st_size)}));
 }
 
 MappedFile::~MappedFile() { munmap(const_cast<char*>(bytes_.data()), bytes_.size()); }
 
-std::string WriteSections(const std::string& path, const FileKind& kind, const std::vector<Section>& sections) {
+std::string WriteSections(const std::string& path, const FileKind& kind,
+                          const std::vector<Section>& sections) {
   std::vector<Entry> entries;
   uint64_t at = Aligned(sizeof(Header) + sections.size() * sizeof(Entry));
   for (const Section& s : sections) {
@@ -123,40 +132,49 @@ std::string WriteSections(const std::string& path, const FileKind& kind, const s
   header.byte_order = kByteOrder;
   header.sections = static_cast<uint32_t>(sections.size());
   header.file_bytes = at;
-  const std::span<const char> table(reinterpret_cast<const char*>(entries.data()), entries.size() * sizeof(Entry));
+  const std::span<const char> table(reinterpret_cast<const char*>(entries.data()),
+                                    entries.size() * sizeof(Entry));
   header.contents_hash = Hash64({table.data(), table.size()});
   header.data_hash = HashOfData(sections);
   header.header_hash = HashOfHeader(header);
   TemporaryFile out(path);
   if (!out.ok()) return SystemFault("cannot write the file");
   bool ok = out.Write(Raw(header)) && out.Write(table);
-  for (size_t i = 0; ok && i < sections.size(); ++i) ok = out.PadTo(entries[i].offset) && out.Write(sections[i].bytes);
+  for (size_t i = 0; ok && i < sections.size(); ++i)
+    ok = out.PadTo(entries[i].offset) && out.Write(sections[i].bytes);
   ok = ok && out.PadTo(at) && out.Rename();
   return ok ? "" : SystemFault("cannot write the file");
 }
 
 std::string OpenSections(std::span<const char> file, const FileKind& kind, std::vector<Section>* sections) {
   Header header;
-  if (file.size() < sizeof(header) || std::memcmp(file.data(), kind.magic.data(), sizeof(header.magic)) != 0) return "not " + std::string(kind.noun);
+  if (file.size() < sizeof(header) || std::memcmp(file.data(), kind.magic.data(), sizeof(header.magic)) != 0)
+    return "not " + std::string(kind.noun);
   std::memcpy(&header, file.data(), sizeof(header));
   if (header.byte_order != kByteOrder) return "made on a machine with another byte order";
   if (header.version != kind.version) {
-    return "of version " + std::to_string(header.version) + ", and this copydesk reads version " + std::to_string(kind.version);
+    return "of version " + std::to_string(header.version) + ", and this copydesk reads version " +
+           std::to_string(kind.version);
   }
   if (header.header_hash != HashOfHeader(header)) return "damaged: its header is not what was written";
   if (header.file_bytes != file.size()) {
-    return "cut short or damaged: " + std::to_string(file.size()) + " bytes where " + std::to_string(header.file_bytes) + " were written";
+    return "cut short or damaged: " + std::to_string(file.size()) + " bytes where " +
+           std::to_string(header.file_bytes) + " were written";
   }
   const uint64_t table_bytes = uint64_t{header.sections} * sizeof(Entry);
-  if (header.sections > kMaxSections || table_bytes > file.size() - sizeof(header)) return "damaged: its table of contents";
+  if (header.sections > kMaxSections || table_bytes > file.size() - sizeof(header))
+    return "damaged: its table of contents";
   const std::string_view table(file.data() + sizeof(header), static_cast<size_t>(table_bytes));
   if (Hash64(table) != header.contents_hash) return "damaged: its table of contents";
   for (uint32_t i = 0; i < header.sections; ++i) {
     Entry entry;
     std::memcpy(&entry, table.data() + i * sizeof(entry), sizeof(entry));
-    const bool inside = entry.offset <= file.size() && entry.bytes <= file.size() - entry.offset && entry.offset % kAlign == 0;
-    if (!inside || entry.element == 0 || entry.bytes % entry.element != 0) return "damaged: its table of contents";
-    sections->push_back({entry.id, entry.element, file.subspan(static_cast<size_t>(entry.offset), static_cast<size_t>(entry.bytes))});
+    const bool inside = entry.offset <= file.size() && entry.bytes <= file.size() - entry.offset &&
+                        entry.offset % kAlign == 0;
+    if (!inside || entry.element == 0 || entry.bytes % entry.element != 0)
+      return "damaged: its table of contents";
+    sections->push_back({entry.id, entry.element,
+                         file.subspan(static_cast<size_t>(entry.offset), static_cast<size_t>(entry.bytes))});
   }
   return "";
 }

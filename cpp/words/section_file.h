@@ -1,15 +1,17 @@
-// Arrays in a file that is mapped, not parsed: a header, a table of contents, and the arrays as they are in memory.
+// Arrays in a file that is mapped, not parsed: a header, a table of contents, and the arrays as they are in
+// memory.
 //
-//   header (64 bytes)   magic (of the kind of file), version, byte order, sections, file size, hash of the table of contents, hash of the arrays
-//   table of contents   id, bytes an element, offset, bytes: 24 bytes a section
-//   sections            each at a multiple of 64 bytes, zeros between
+//   header (64 bytes)   magic (of the kind of file), version, byte order, sections, file size, hash of the
+//   table of contents, hash of the arrays table of contents   id, bytes an element, offset, bytes: 24 bytes a
+//   section sections            each at a multiple of 64 bytes, zeros between
 //
-// Rules: OpenSections() checks the header, the hash of the table of contents, and that every section lies inside the file: a file that is
-// cut short, of something else, of another version or of a machine with another byte order is refused with a fault that says which. What the
-// arrays hold is not read then, so opening costs the same for any size; their hash is compared by ContentsAreWhole() alone.
-// WriteSections() writes a temporary file beside the wanted one, syncs and renames it: a reader sees the old file or the new one.
-// Not here: a file that somebody cuts short while it is mapped: the system ends a process that reads past its end (SIGBUS). Replace files, do not
-// write into them.
+// Rules: OpenSections() checks the header, the hash of the table of contents, and that every section lies
+// inside the file: a file that is cut short, of something else, of another version or of a machine with
+// another byte order is refused with a fault that says which. What the arrays hold is not read then, so
+// opening costs the same for any size; their hash is compared by ContentsAreWhole() alone. WriteSections()
+// writes a temporary file beside the wanted one, syncs and renames it: a reader sees the old file or the new
+// one. Not here: a file that somebody cuts short while it is mapped: the system ends a process that reads
+// past its end (SIGBUS). Replace files, do not write into them.
 #ifndef COPYDESK_WORDS_SECTION_FILE_H_
 #define COPYDESK_WORDS_SECTION_FILE_H_
 
@@ -52,7 +54,8 @@ class MappedFile {
 };
 
 // What is wrong, or "".
-std::string WriteSections(const std::string& path, const FileKind& kind, const std::vector<Section>& sections);
+std::string WriteSections(const std::string& path, const FileKind& kind,
+                          const std::vector<Section>& sections);
 // `file` is at an address that is a multiple of 8. What is wrong, or "".
 std::string OpenSections(std::span<const char> file, const FileKind& kind, std::vector<Section>* sections);
 bool ContentsAreWhole(std::span<const char> file, const FileKind& kind);

@@ -38,7 +38,8 @@ std::unique_ptr<Tagger> Fault(const std::string& file, std::string message, Diag
 
 }  // namespace
 
-// What is kept of a vocabulary's words. The first rows are for those beyond kMaxRows, one a role, then come the sentence's ends.
+// What is kept of a vocabulary's words. The first rows are for those beyond kMaxRows, one a role, then come
+// the sentence's ends.
 struct Tagger::Cache {
   std::vector<Brief> briefs;       // by WordId
   std::vector<Face> faces;         // likewise
@@ -61,17 +62,22 @@ struct Tagger::Cache {
 
 std::unique_ptr<Tagger> Tagger::Parse(std::string_view bytes, const std::string& file, Diagnostics* faults) {
   Header header;
-  if (bytes.size() < sizeof(header) || bytes.size() > kMaxFileBytes) return Fault(file, "not a tagger: too short or too long", faults);
+  if (bytes.size() < sizeof(header) || bytes.size() > kMaxFileBytes)
+    return Fault(file, "not a tagger: too short or too long", faults);
   std::memcpy(&header, bytes.data(), sizeof(header));
   const std::string_view body = bytes.substr(sizeof(header));
-  if (std::memcmp(header.magic, "CDTAGGER", 8) != 0) return Fault(file, "not a tagger: it does not begin with CDTAGGER", faults);
-  if (header.version != kFeatureVersion || header.tags != kTags) return Fault(file, "a tagger of another version", faults);
-  if (body.size() != BodySize(header) || header.cells > kMaxCells) return Fault(file, "a truncated tagger", faults);
+  if (std::memcmp(header.magic, "CDTAGGER", 8) != 0)
+    return Fault(file, "not a tagger: it does not begin with CDTAGGER", faults);
+  if (header.version != kFeatureVersion || header.tags != kTags)
+    return Fault(file, "a tagger of another version", faults);
+  if (body.size() != BodySize(header) || header.cells > kMaxCells)
+    return Fault(file, "a truncated tagger", faults);
   if (Hash64(body) != header.checksum) return Fault(file, "a damaged tagger: its checksum differs", faults);
   std::unique_ptr<Tagger> made(new Tagger);
   if (!made->ReadBody(body, header)) return Fault(file, "a damaged tagger: its parts do not fit", faults);
   made->sure_ = static_cast<int>(std::min(header.sure, uint32_t{INT16_MAX}));
-  for (uint64_t tag = 0; tag < kTags; ++tag) made->previous_.push_back(made->RowOf(std::array{PreviousFeature(tag)}));
+  for (uint64_t tag = 0; tag < kTags; ++tag)
+    made->previous_.push_back(made->RowOf(std::array{PreviousFeature(tag)}));
   return made;
 }
 
@@ -150,7 +156,8 @@ void Tagger::Meet(Cache* cache, const Word& word, int32_t id, const LemmaTable& 
   const Known* known = Find(Hash64(form));
   Face& face = cache->faces[static_cast<size_t>(id)];
   const uint64_t possible = known ? sets_[known->possible] : kAnyTag;
-  face = FaceOf(word, form, known ? Feature(201, sets_[known->set]) : UnknownTags(word, form, lemmas), possible != kAnyTag);
+  face = FaceOf(word, form, known ? Feature(201, sets_[known->set]) : UnknownTags(word, form, lemmas),
+                possible != kAnyTag);
   Brief& brief = cache->briefs[static_cast<size_t>(id)];
   brief.only = known ? known->only : 0;
   brief.flags = face.flags;
@@ -160,7 +167,8 @@ void Tagger::Meet(Cache* cache, const Word& word, int32_t id, const LemmaTable& 
   cache->met[static_cast<size_t>(id)] = true;
 }
 
-Tagger::Cache& Tagger::CacheOf(Vocabulary& vocabulary, std::span<const int32_t> words, const LemmaTable& lemmas) const {
+Tagger::Cache& Tagger::CacheOf(Vocabulary& vocabulary, std::span<const int32_t> words,
+                               const LemmaTable& lemmas) const {
   Cache& cache = vocabulary.Keep<Cache>(owner_);
   if (const auto size = static_cast<size_t>(vocabulary.size()); cache.briefs.size() < size) {
     cache.briefs.resize(size * 5 / 4 + 64);
@@ -169,12 +177,14 @@ Tagger::Cache& Tagger::CacheOf(Vocabulary& vocabulary, std::span<const int32_t> 
     cache.met.resize(cache.briefs.size());
   }
   for (const int32_t id : words) {
-    if (!cache.met[static_cast<size_t>(id)]) [[unlikely]] Meet(&cache, vocabulary[id], id, lemmas);
+    if (!cache.met[static_cast<size_t>(id)]) [[unlikely]]
+      Meet(&cache, vocabulary[id], id, lemmas);
   }
   if (cache.edges[kLeft] == 0) {
     for (const Role role : {kLeft, kFarLeft, kRight, kFarRight}) {
       std::array<uint64_t, kSelfFeatures> features;
-      const size_t n = RoleFeatures(role == kLeft || role == kFarLeft ? StartFace() : EndFace(), role, {}, features.data());
+      const size_t n = RoleFeatures(role == kLeft || role == kFarLeft ? StartFace() : EndFace(), role, {},
+                                    features.data());
       cache.edges[role] = static_cast<int32_t>(cache.rows.size());
       cache.rows.push_back(RowOf(std::span(features).first(n)));
     }
@@ -230,18 +240,27 @@ Tagger::Row Tagger::RowOf(std::span<const uint64_t> features, uint64_t possible)
 
 size_t Tagger::RoleFeatures(const Face& face, Role role, Stand stand, uint64_t* out) {
   switch (role) {
-    case kSelf: case kSelfGlued: case kSelfFirst: return SelfFeatures(face, stand.where, stand.glue, out), kSelfFeatures;
-    case kLeft: return LeftFeatures(face, out), kLeftFeatures;
-    case kFarLeft: return FarLeftFeatures(face, out), kFarLeftFeatures;
-    case kRight: return RightFeatures(face, out), kRightFeatures;
-    case kFarRight: return FarRightFeatures(face, out), kFarRightFeatures;
-    case kRoles: break;
+    case kSelf:
+    case kSelfGlued:
+    case kSelfFirst:
+      return SelfFeatures(face, stand.where, stand.glue, out), kSelfFeatures;
+    case kLeft:
+      return LeftFeatures(face, out), kLeftFeatures;
+    case kFarLeft:
+      return FarLeftFeatures(face, out), kFarLeftFeatures;
+    case kRight:
+      return RightFeatures(face, out), kRightFeatures;
+    case kFarRight:
+      return FarRightFeatures(face, out), kFarRightFeatures;
+    case kRoles:
+      break;
   }
   return 0;
 }
 
 // The row of a key, made where it is not kept yet; beyond kMaxRows in the place of the role.
-int32_t Tagger::KeepRow(Cache* cache, uint64_t key, Role role, std::span<const uint64_t> features, uint64_t possible) const {
+int32_t Tagger::KeepRow(Cache* cache, uint64_t key, Role role, std::span<const uint64_t> features,
+                        uint64_t possible) const {
   if (const auto found = cache->kept.find(key); found != cache->kept.end()) return found->second;
   if (cache->rows.size() >= kMaxRows) {
     cache->rows[role] = RowOf(features, possible);
@@ -276,14 +295,16 @@ int32_t Tagger::MakeRow(Cache* cache, int32_t word, Role role) const {
 }
 
 int32_t Tagger::UnusualRow(Cache* cache, int32_t word, Stand stand) const {
-  const uint64_t key = kRoles | static_cast<uint64_t>(word) << 3 | uint64_t{stand.where * 4 + stand.glue} << 35;
+  const uint64_t key =
+      kRoles | static_cast<uint64_t>(word) << 3 | uint64_t{stand.where * 4 + stand.glue} << 35;
   if (const auto found = cache->kept.find(key); found != cache->kept.end()) return found->second;
   std::array<uint64_t, kSelfFeatures> features;
   SelfFeatures(cache->faces[static_cast<size_t>(word)], stand.where, stand.glue, features.data());
   return KeepRow(cache, key, kSelf, features, cache->possible[static_cast<size_t>(word)]);
 }
 
-void Tagger::SumRows(Cache* cache, std::span<const int32_t> words, size_t i, Stand stand, uint8_t previous, Scores* sums) const {
+void Tagger::SumRows(Cache* cache, std::span<const int32_t> words, size_t i, Stand stand, uint8_t previous,
+                     Scores* sums) const {
   std::array<int32_t, kSummed - 1> at;
   auto row = [&](bool inside, size_t place, Role role) {
     if (!inside) return cache->edges[role];
@@ -296,8 +317,9 @@ void Tagger::SumRows(Cache* cache, std::span<const int32_t> words, size_t i, Sta
   at[2] = row(i >= 2, i - 2, kFarLeft);
   at[3] = row(i + 1 < words.size(), i + 1, kRight);
   at[4] = row(i + 2 < words.size(), i + 2, kFarRight);
-  const Row *a = &cache->rows[static_cast<size_t>(at[0])], *b = &cache->rows[static_cast<size_t>(at[1])], *c = &cache->rows[static_cast<size_t>(at[2])],
-            *d = &cache->rows[static_cast<size_t>(at[3])], *e = &cache->rows[static_cast<size_t>(at[4])], *f = &previous_[previous];
+  const Row *a = &cache->rows[static_cast<size_t>(at[0])], *b = &cache->rows[static_cast<size_t>(at[1])],
+            *c = &cache->rows[static_cast<size_t>(at[2])], *d = &cache->rows[static_cast<size_t>(at[3])],
+            *e = &cache->rows[static_cast<size_t>(at[4])], *f = &previous_[previous];
   for (size_t t = 0; t < sums->size(); ++t) {
     (*sums)[t] = static_cast<int16_t>((*a)[t] + (*b)[t] + (*c)[t] + (*d)[t] + (*e)[t] + (*f)[t]);
   }
@@ -323,12 +345,15 @@ Tagger::Best Tagger::BestOf(Scores* scores) {
 }
 
 // What the features of several things together add to scores of full steps.
-void Tagger::AddJoint(const Cache& cache, std::span<const int32_t> words, size_t i, Casing casing, uint8_t previous, uint8_t before, uint64_t helper,
-                      bool plainly, Scores* scores) const {
-  auto face = [&](size_t at) -> const Face& { return at < words.size() ? cache.faces[static_cast<size_t>(words[at])] : EndFace(); };
+void Tagger::AddJoint(const Cache& cache, std::span<const int32_t> words, size_t i, Casing casing,
+                      uint8_t previous, uint8_t before, uint64_t helper, bool plainly, Scores* scores) const {
+  auto face = [&](size_t at) -> const Face& {
+    return at < words.size() ? cache.faces[static_cast<size_t>(words[at])] : EndFace();
+  };
   std::array<uint64_t, kMovingFeatures + kPairFeatures> features;
   MovingFeatures(face(i), face(i + 1), previous, before, helper, features.data());
-  PairFeatures(i >= 1 ? face(i - 1) : StartFace(), face(i), face(i + 1), face(i + 2), casing, features.data() + kMovingFeatures);
+  PairFeatures(i >= 1 ? face(i - 1) : StartFace(), face(i), face(i + 1), face(i + 2), casing,
+               features.data() + kMovingFeatures);
   const auto joint = std::span(features).subspan(1);
   if (!plainly) return AddFeatures(joint, scores);
   for (const uint64_t feature : joint) {
@@ -336,9 +361,11 @@ void Tagger::AddJoint(const Cache& cache, std::span<const int32_t> words, size_t
   }
 }
 
-// From left to right; `sum(i, stand, previous, sums)` adds up rows, `joint(i, casing, previous, before, helper, scores)` the rest.
+// From left to right; `sum(i, stand, previous, sums)` adds up rows, `joint(i, casing, previous, before,
+// helper, scores)` the rest.
 template <class Sum, class Joint>
-void Tagger::TagBy(Cache* cache, std::span<const int32_t> words, std::span<const uint8_t> glue, std::span<uint8_t> out, Sum sum, Joint joint) const {
+void Tagger::TagBy(Cache* cache, std::span<const int32_t> words, std::span<const uint8_t> glue,
+                   std::span<uint8_t> out, Sum sum, Joint joint) const {
   CasingCount count;
   for (size_t i = 1; i < words.size(); ++i) {
     const Brief& brief = cache->briefs[static_cast<size_t>(words[i])];
@@ -370,8 +397,8 @@ void Tagger::TagBy(Cache* cache, std::span<const int32_t> words, std::span<const
   }
 }
 
-void Tagger::Tag(Vocabulary& vocabulary, std::span<const int32_t> words, std::span<const uint8_t> glue, const LemmaTable& lemmas,
-                 std::span<uint8_t> out) const {
+void Tagger::Tag(Vocabulary& vocabulary, std::span<const int32_t> words, std::span<const uint8_t> glue,
+                 const LemmaTable& lemmas, std::span<uint8_t> out) const {
   Cache& cache = CacheOf(vocabulary, words, lemmas);
   TagBy(
       &cache, words, glue, out,
@@ -383,8 +410,8 @@ void Tagger::Tag(Vocabulary& vocabulary, std::span<const int32_t> words, std::sp
       });
 }
 
-void Tagger::TagPlainly(Vocabulary& vocabulary, std::span<const int32_t> words, std::span<const uint8_t> glue, const LemmaTable& lemmas,
-                        std::span<uint8_t> out) const {
+void Tagger::TagPlainly(Vocabulary& vocabulary, std::span<const int32_t> words, std::span<const uint8_t> glue,
+                        const LemmaTable& lemmas, std::span<uint8_t> out) const {
   Cache& cache = CacheOf(vocabulary, words, lemmas);
   auto face = [&](size_t at) -> const Face& { return cache.faces[static_cast<size_t>(words[at])]; };
   TagBy(
@@ -397,7 +424,8 @@ void Tagger::TagPlainly(Vocabulary& vocabulary, std::span<const int32_t> words, 
         auto add = [&](const Face& of, Role role) {
           std::array<uint64_t, kSelfFeatures> features;
           const size_t n = RoleFeatures(of, role, stand, features.data());
-          add_row(RowOf(std::span(features).first(n), role == kSelf ? cache.possible[static_cast<size_t>(words[i])] : kAnyTag));
+          add_row(RowOf(std::span(features).first(n),
+                        role == kSelf ? cache.possible[static_cast<size_t>(words[i])] : kAnyTag));
         };
         add(face(i), kSelf);
         add(i >= 1 ? face(i - 1) : StartFace(), kLeft);

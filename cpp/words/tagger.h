@@ -1,20 +1,23 @@
-// The part-of-speech tagger: an averaged perceptron over the features of words/features.h, greedy from left to right, in two steps.
+// The part-of-speech tagger: an averaged perceptron over the features of words/features.h, greedy from left
+// to right, in two steps.
 //
 //   auto tagger = Tagger::Parse(bytes, "tagger.bin", &faults);   // nullptr and a fault for a damaged file
 //   tagger->Tag(vocabulary, words, glue, lemmas, tags);
 //
-// Rules: deterministic. A word that the dictionary knows with one tag only has that tag, and a frequent one none that it never had. Else the
-// row features are added up first: those of each place (the word itself, its neighbours, the last tag) to a row of scores by tag, in
-// steps of 1 << kRowShift and cut at a byte, and the rows to a sum. Where the best tag leads by `sure`, which the file gives with the weights,
-// it is the answer: for 19 of 20 tokens. Else the joint features are added. All are integers, so the answer is the same on every machine.
-// Cost: a row is a cache line, kept with the vocabulary (Vocabulary::Keep) and made once: a sure token is a sum of six rows. An unsure
-// one looks up 22 features at random in memory.
-// Memory: 16 bytes a slot, at most three quarters of them used, 1/4 MB of bits; with a vocabulary 120 bytes a word and at most kMaxRows rows
-// of 64 bytes: one for each word, and those of neighbours, which words without weights of their own share.
+// Rules: deterministic. A word that the dictionary knows with one tag only has that tag, and a frequent one
+// none that it never had. Else the row features are added up first: those of each place (the word itself, its
+// neighbours, the last tag) to a row of scores by tag, in steps of 1 << kRowShift and cut at a byte, and the
+// rows to a sum. Where the best tag leads by `sure`, which the file gives with the weights, it is the answer:
+// for 19 of 20 tokens. Else the joint features are added. All are integers, so the answer is the same on
+// every machine. Cost: a row is a cache line, kept with the vocabulary (Vocabulary::Keep) and made once: a
+// sure token is a sum of six rows. An unsure one looks up 22 features at random in memory. Memory: 16 bytes a
+// slot, at most three quarters of them used, 1/4 MB of bits; with a vocabulary 120 bytes a word and at most
+// kMaxRows rows of 64 bytes: one for each word, and those of neighbours, which words without weights of their
+// own share.
 //
-// tagger.bin, little-endian: Header; `words` × {u32 hash, u8 only tag, u8 0, u16 set, u16 possible}; `sets` × u64 bits by tag;
-// `features` × {u32 hash, u8 cells}; `cells` × {u8 tag, i8 weight}. `checksum` is Hash64 of all after the header.
-// Made by cpp/tools/train_tagger.cc.
+// tagger.bin, little-endian: Header; `words` × {u32 hash, u8 only tag, u8 0, u16 set, u16 possible}; `sets` ×
+// u64 bits by tag; `features` × {u32 hash, u8 cells}; `cells` × {u8 tag, i8 weight}. `checksum` is Hash64 of
+// all after the header. Made by cpp/tools/train_tagger.cc.
 #ifndef COPYDESK_WORDS_TAGGER_H_
 #define COPYDESK_WORDS_TAGGER_H_
 
@@ -47,12 +50,13 @@ class Tagger {
 
   static constexpr size_t kMaxRows = 1 << 17;  // 8 MB
 
-  // One tag for each word of a sentence; `glue` has Glue bits for each, `lemmas` tells what is known of new words.
-  void Tag(Vocabulary& vocabulary, std::span<const int32_t> words, std::span<const uint8_t> glue, const LemmaTable& lemmas,
-           std::span<uint8_t> out) const;
+  // One tag for each word of a sentence; `glue` has Glue bits for each, `lemmas` tells what is known of new
+  // words.
+  void Tag(Vocabulary& vocabulary, std::span<const int32_t> words, std::span<const uint8_t> glue,
+           const LemmaTable& lemmas, std::span<uint8_t> out) const;
   // The same feature by feature: what the tests compare with.
-  void TagPlainly(Vocabulary& vocabulary, std::span<const int32_t> words, std::span<const uint8_t> glue, const LemmaTable& lemmas,
-                  std::span<uint8_t> out) const;
+  void TagPlainly(Vocabulary& vocabulary, std::span<const int32_t> words, std::span<const uint8_t> glue,
+                  const LemmaTable& lemmas, std::span<uint8_t> out) const;
 
  private:
   struct Known {
@@ -100,14 +104,17 @@ class Tagger {
   const Known* Find(uint64_t form) const;
   void Meet(Cache* cache, const Word& word, int32_t id, const LemmaTable& lemmas) const;
   Cache& CacheOf(Vocabulary& vocabulary, std::span<const int32_t> words, const LemmaTable& lemmas) const;
-  bool Has(uint32_t hash) const { return (there_[hash >> kBitShift >> 6] >> (hash >> kBitShift & 63) & 1) != 0; }
+  bool Has(uint32_t hash) const {
+    return (there_[hash >> kBitShift >> 6] >> (hash >> kBitShift & 63) & 1) != 0;
+  }
   const Slot* FindSlot(uint32_t hash) const;
   void AddCells(const Slot& slot, Scores* scores) const;
   void AddFeatures(std::span<const uint64_t> features, Scores* scores) const;
   // The lowest scores for tags outside `possible`, bits by tag.
   Row RowOf(std::span<const uint64_t> features, uint64_t possible = kAnyTag) const;
 
-  // Where a word stands, as far as its own row tells. Three places are so frequent that they are roles; kRoles: none of them.
+  // Where a word stands, as far as its own row tells. Three places are so frequent that they are roles;
+  // kRoles: none of them.
   struct Stand {
     uint32_t where = 0, glue = 0;
     Role role() const {
@@ -118,23 +125,26 @@ class Tagger {
   static size_t RoleFeatures(const Face& face, Role role, Stand stand, uint64_t* out);
   int32_t MakeRow(Cache* cache, int32_t word, Role role) const;
   int32_t UnusualRow(Cache* cache, int32_t word, Stand stand) const;
-  int32_t KeepRow(Cache* cache, uint64_t key, Role role, std::span<const uint64_t> features, uint64_t possible) const;
-  void SumRows(Cache* cache, std::span<const int32_t> words, size_t i, Stand stand, uint8_t previous, Scores* sums) const;
+  int32_t KeepRow(Cache* cache, uint64_t key, Role role, std::span<const uint64_t> features,
+                  uint64_t possible) const;
+  void SumRows(Cache* cache, std::span<const int32_t> words, size_t i, Stand stand, uint8_t previous,
+               Scores* sums) const;
   static Best BestOf(Scores* scores);
   template <class Sum, class Joint>
-  void TagBy(Cache* cache, std::span<const int32_t> words, std::span<const uint8_t> glue, std::span<uint8_t> out, Sum sum, Joint joint) const;
-  void AddJoint(const Cache& cache, std::span<const int32_t> words, size_t i, Casing casing, uint8_t previous, uint8_t before, uint64_t helper,
-                bool plainly, Scores* scores) const;
+  void TagBy(Cache* cache, std::span<const int32_t> words, std::span<const uint8_t> glue,
+             std::span<uint8_t> out, Sum sum, Joint joint) const;
+  void AddJoint(const Cache& cache, std::span<const int32_t> words, size_t i, Casing casing, uint8_t previous,
+                uint8_t before, uint64_t helper, bool plainly, Scores* scores) const;
 
   static constexpr int kBits = 21, kBitShift = 32 - kBits;
   static constexpr int kSlotBits = 20;  // three places of slots in a key of 64 bits
   int64_t owner_ = Vocabulary::NewMemoOwner();
-  std::vector<Known> known_;     // open addressing
+  std::vector<Known> known_;  // open addressing
   std::vector<uint64_t> sets_;
   std::vector<uint64_t> there_;  // a bit for each value of the top bits of a hash: some feature has it
   std::vector<Slot> slots_;      // open addressing; a slot without a first cell is free
   std::vector<Cells> more_;
-  std::vector<Row> previous_;    // by the last tag
+  std::vector<Row> previous_;  // by the last tag
   int sure_ = 0;
 };
 
@@ -156,7 +166,8 @@ struct Helper {
 
  private:
   static constexpr bool Ends(uint8_t tag) {
-    return (tag >= TagOf("VB") && tag <= TagOf("VBZ")) || tag == TagOf(",") || tag == TagOf(".") || tag == TagOf(":");
+    return (tag >= TagOf("VB") && tag <= TagOf("VBZ")) || tag == TagOf(",") || tag == TagOf(".") ||
+           tag == TagOf(":");
   }
 };
 

@@ -16,14 +16,15 @@ namespace copydesk {
 namespace {
 
 constexpr std::array<std::string_view, 37> kNumberWords = {
-    "zero",    "one",     "two",       "three",    "four",    "five",    "six",      "seven",   "eight",  "nine",
-    "ten",     "eleven",  "twelve",    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
-    "twenty",  "thirty",  "forty",     "fifty",    "sixty",   "seventy", "eighty",   "ninety",  "hundred", "hundreds",
-    "thousand", "thousands", "million", "billion", "trillion", "dozen",  "dozens"};
+    "zero",    "one",       "two",      "three",    "four",    "five",     "six",      "seven",
+    "eight",   "nine",      "ten",      "eleven",   "twelve",  "thirteen", "fourteen", "fifteen",
+    "sixteen", "seventeen", "eighteen", "nineteen", "twenty",  "thirty",   "forty",    "fifty",
+    "sixty",   "seventy",   "eighty",   "ninety",   "hundred", "hundreds", "thousand", "thousands",
+    "million", "billion",   "trillion", "dozen",    "dozens"};
 
 bool IsQuoteMark(char32_t c) {
-  return c == '"' || c == '\'' || c == '`' || c == 0xAB || c == 0xBB || (c >= 0x2018 && c <= 0x201F) || c == 0x2039 ||
-         c == 0x203A || (c >= 0x300C && c <= 0x300F) || c == 0xFF02;
+  return c == '"' || c == '\'' || c == '`' || c == 0xAB || c == 0xBB || (c >= 0x2018 && c <= 0x201F) ||
+         c == 0x2039 || c == 0x203A || (c >= 0x300C && c <= 0x300F) || c == 0xFF02;
 }
 
 bool IsNumberWord(std::string_view lower) {
@@ -117,12 +118,14 @@ void LookAtAscii(std::string_view text, Looks* looks) {
     } else if (c >= '0' && c <= '9') {
       looks->Digit();
     } else {
-      looks->Mark(static_cast<unsigned char>(c), text.substr(i, 1), c > ' ' && c < 127, c == ' ' || (c >= 9 && c <= 13), c == '"' || c == '\'' || c == '`');
+      looks->Mark(static_cast<unsigned char>(c), text.substr(i, 1), c > ' ' && c < 127,
+                  c == ' ' || (c >= 9 && c <= 13), c == '"' || c == '\'' || c == '`');
     }
   }
 }
 
-// What most new words are: small ASCII letters, the first of them perhaps a capital. Their shape is a part of "Xxxxx" and needs no memory.
+// What most new words are: small ASCII letters, the first of them perhaps a capital. Their shape is a part of
+// "Xxxxx" and needs no memory.
 struct PlainLooks {
   bool plain = false, title = false;
 
@@ -134,7 +137,8 @@ struct PlainLooks {
     for (const char c : text.substr(1)) plain &= c >= 'a' && c <= 'z';
   }
   std::string_view shape(size_t size) const {
-    return title ? std::string_view("Xxxxx").substr(0, std::min<size_t>(size, 5)) : std::string_view("xxxx").substr(0, std::min<size_t>(size, 4));
+    return title ? std::string_view("Xxxxx").substr(0, std::min<size_t>(size, 5))
+                 : std::string_view("xxxx").substr(0, std::min<size_t>(size, 4));
   }
   uint32_t Flags(std::string_view lower) const {
     const uint32_t upper = lower.size() == 1 ? kIsTitle | kIsUpper | kHasUpper : kIsTitle | kHasUpper;
@@ -159,7 +163,7 @@ void Look(std::string_view text, Looks* looks) {
 }  // namespace
 
 struct Vocabulary::Impl {
-  static constexpr size_t kChunk = 1024;        // words a chunk: references stay where they are
+  static constexpr size_t kChunk = 1024;          // words a chunk: references stay where they are
   static constexpr size_t kArenaBlock = 1 << 16;  // bytes a block of strings
   static constexpr size_t kPoolEntry = 48;        // about what a hash set takes for a view
   struct Slot {
@@ -167,9 +171,10 @@ struct Vocabulary::Impl {
     WordId id = -1;
   };
 
-  WordIndex index;                                       // words
-  RecentWords recent;                                    // likewise
-  std::vector<Slot> slots = std::vector<Slot>(1 << 4);   // readings: open addressing, a power of two, at most half full
+  WordIndex index;     // words
+  RecentWords recent;  // likewise
+  std::vector<Slot> slots =
+      std::vector<Slot>(1 << 4);  // readings: open addressing, a power of two, at most half full
   size_t readings_known = 0;
   std::vector<std::unique_ptr<Word[]>> chunks;
   std::vector<std::unique_ptr<char[]>> blocks;
@@ -181,7 +186,9 @@ struct Vocabulary::Impl {
   int64_t refused = 0;
   int64_t generation = 0;
 
-  const Word& at(WordId id) const { return chunks[static_cast<size_t>(id) / kChunk][static_cast<size_t>(id) % kChunk]; }
+  const Word& at(WordId id) const {
+    return chunks[static_cast<size_t>(id) / kChunk][static_cast<size_t>(id) % kChunk];
+  }
 
   std::string_view Store(std::string_view text) {
     if (text.empty()) return {};
@@ -220,7 +227,8 @@ struct Vocabulary::Impl {
   // The id of a word, which is made where it is new.
   WordId Known(const WordKey& key, std::string_view text) {
     const WordId known = index.Find(key, text, [this](WordId id) { return at(id).text; });
-    if (known >= 0) [[likely]] return known;
+    if (known >= 0) [[likely]]
+      return known;
     if (!IsComposed(text)) [[unlikely]] {
       const std::string composed = Composed(text);
       return Known(index.KeyOf(composed), composed);
@@ -256,7 +264,8 @@ struct Vocabulary::Impl {
     const std::string lower = LowerCase(text);
     word.lower = lower == text ? word.text : Store(lower);
     word.norm = word.lower;
-    const bool ascii = std::none_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+    const bool ascii =
+        std::none_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
     if (ascii) {
       LookAtAscii(text, &looks);
     } else {
@@ -289,15 +298,16 @@ struct Vocabulary::Impl {
   }
 };
 
-Vocabulary::Vocabulary(int32_t most_words) : impl_(std::make_unique<Impl>()) { impl_->most_words = most_words; }
+Vocabulary::Vocabulary(int32_t most_words) : impl_(std::make_unique<Impl>()) {
+  impl_->most_words = most_words;
+}
 Vocabulary::~Vocabulary() = default;
 
-WordId Vocabulary::Intern(std::string_view text) {
-  return impl_->Known(impl_->index.KeyOf(text), text);
-}
+WordId Vocabulary::Intern(std::string_view text) { return impl_->Known(impl_->index.KeyOf(text), text); }
 
 void Vocabulary::Intern(std::string_view text, std::span<const ByteSpan> tokens, WordId* ids) {
-  constexpr size_t kAhead = 64;  // tokens that are looked at before the first that is not at hand is looked up
+  constexpr size_t kAhead =
+      64;  // tokens that are looked at before the first that is not at hand is looked up
   struct Pending {
     WordKey key;
     size_t token;
@@ -308,7 +318,8 @@ void Vocabulary::Intern(std::string_view text, std::span<const ByteSpan> tokens,
     const size_t to = std::min(from + kAhead, tokens.size());
     size_t n = 0;
     for (size_t i = from; i < to; ++i) {
-      const WordKey key = my.index.KeyIn(text, static_cast<size_t>(tokens[i].start), static_cast<size_t>(tokens[i].size()));
+      const WordKey key =
+          my.index.KeyIn(text, static_cast<size_t>(tokens[i].start), static_cast<size_t>(tokens[i].size()));
       const WordId id = my.recent.Find(key);
       ids[i] = id;
       if (id >= 0) continue;

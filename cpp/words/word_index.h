@@ -1,12 +1,14 @@
 // Text → WordId: the hash table of a vocabulary.
 //
 //   WordKey key = index.KeyOf("ministers");
-//   WordId id = index.Find(key, "ministers", [](WordId known) { return words[known].text; });   // -1: index.Add(key, id)
+//   WordId id = index.Find(key, "ministers", [](WordId known) { return words[known].text; });   // -1:
+//   index.Add(key, id)
 //
-// The table holds a part of the hash and the id; the bytes of words up to 16 long stand by id beside it, where the frequent words, which come
-// early, are neighbours. Longer words have their hash there, and their text is compared. The hash is seeded anew in each process:
-// words cannot be chosen to collide. Ids do not depend on it.
-// Cost: a look-up about 3 ns with the lines at hand (Prefetch, then PrefetchBytes). Memory: 40 to 56 bytes a word.
+// The table holds a part of the hash and the id; the bytes of words up to 16 long stand by id beside it,
+// where the frequent words, which come early, are neighbours. Longer words have their hash there, and their
+// text is compared. The hash is seeded anew in each process: words cannot be chosen to collide. Ids do not
+// depend on it. Cost: a look-up about 3 ns with the lines at hand (Prefetch, then PrefetchBytes). Memory: 40
+// to 56 bytes a word.
 #ifndef COPYDESK_WORDS_WORD_INDEX_H_
 #define COPYDESK_WORDS_WORD_INDEX_H_
 
@@ -41,8 +43,10 @@ class WordIndex {
   }
   // The same for a part of a text, whose neighbouring bytes may be read too.
   WordKey KeyIn(std::string_view text, size_t start, size_t size) const {
-    if (size > kInline) [[unlikely]] return LongKey(text.substr(start, size));
-    if (start + kInline > text.size()) [[unlikely]] return KeyOf(text.substr(start, size));
+    if (size > kInline) [[unlikely]]
+      return LongKey(text.substr(start, size));
+    if (start + kInline > text.size()) [[unlikely]]
+      return KeyOf(text.substr(start, size));
     return ShortKey(text.data() + start, size);
   }
 
@@ -63,7 +67,8 @@ class WordIndex {
       if (slot.tag != tag) continue;
       const Bytes& known = bytes_[static_cast<size_t>(slot.id)];
       if (known.low != key.low || known.high != key.high || known.size != key.size) continue;
-      if (key.size <= kInline || text_of(slot.id) == word) [[likely]] return slot.id;
+      if (key.size <= kInline || text_of(slot.id) == word) [[likely]]
+        return slot.id;
     }
   }
 
@@ -75,7 +80,9 @@ class WordIndex {
     Place(key.hash, id);
   }
 
-  int64_t MemoryUsage() const { return static_cast<int64_t>(slots_.size() * sizeof(Slot) + bytes_.capacity() * sizeof(Bytes)); }
+  int64_t MemoryUsage() const {
+    return static_cast<int64_t>(slots_.size() * sizeof(Slot) + bytes_.capacity() * sizeof(Bytes));
+  }
 
  private:
   struct Slot {
@@ -143,8 +150,9 @@ class WordIndex {
   size_t mask_ = slots_.size() - 1, used_ = 0;
 };
 
-// The short words that were seen last, each in the one place that its hash gives, in front of the table of a vocabulary: four of five tokens
-// of a text are found here, with one comparison in a cache line that is near. 2 KB, and 128 KB from the kManySet-th word on.
+// The short words that were seen last, each in the one place that its hash gives, in front of the table of a
+// vocabulary: four of five tokens of a text are found here, with one comparison in a cache line that is near.
+// 2 KB, and 128 KB from the kManySet-th word on.
 class RecentWords {
  public:
   // -1 where the word is not here.

@@ -74,7 +74,8 @@ std::string Shared() {
 }
 
 TEST(Boundaries, EveryCaseOfUnicodesTests) {
-  if (Shared().empty() || !std::ifstream(Shared() + "WordBreakTest.txt")) GTEST_SKIP() << "set COPYDESK_SHARED";
+  if (Shared().empty() || !std::ifstream(Shared() + "WordBreakTest.txt"))
+    GTEST_SKIP() << "set COPYDESK_SHARED";
   EXPECT_GT(CheckFile(Shared() + "WordBreakTest.txt", Boundary::kWord), 1800);
   EXPECT_GT(CheckFile(Shared() + "SentenceBreakTest.txt", Boundary::kSentence), 500);
   EXPECT_GT(CheckFile(Shared() + "GraphemeBreakTest.txt", Boundary::kGrapheme), 600);
@@ -89,7 +90,8 @@ TEST(Boundaries, TheTwoRulesThatIcuTailors) {
 TEST(Boundaries, OfAFewWords) {
   EXPECT_EQ(Drawn("can't stop", Boundary::kWord), "can't| |stop");
   EXPECT_EQ(Drawn("One. Two? Three", Boundary::kSentence), "One. |Two? |Three");
-  EXPECT_EQ(Drawn("e\u0301\U0001F469\u200d\U0001F680x", Boundary::kGrapheme), "e\u0301|\U0001F469\u200d\U0001F680|x");
+  EXPECT_EQ(Drawn("e\u0301\U0001F469\u200d\U0001F680x", Boundary::kGrapheme),
+            "e\u0301|\U0001F469\u200d\U0001F680|x");
 }
 
 TEST(Boundaries, OfNothing) {

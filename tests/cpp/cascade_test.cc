@@ -28,7 +28,8 @@ class TempFolder {
  public:
   TempFolder() {
     static int count = 0;
-    path_ = fs::temp_directory_path() / ("copydesk_cascade_" + std::to_string(::getpid()) + "_" + std::to_string(count++));
+    path_ = fs::temp_directory_path() /
+            ("copydesk_cascade_" + std::to_string(::getpid()) + "_" + std::to_string(count++));
     fs::create_directories(path_);
   }
   ~TempFolder() { fs::remove_all(path_); }
@@ -42,22 +43,26 @@ class TempFolder {
 const std::string& LanguagePack() {
   static TempFolder folder;
   static const std::string path = [] {
-    fs::copy(fs::path(COPYDESK_PACKS) / "news_en" / "language", folder.path() / "language", fs::copy_options::recursive);
+    fs::copy(fs::path(COPYDESK_PACKS) / "news_en" / "language", folder.path() / "language",
+             fs::copy_options::recursive);
     WriteFile(folder.path() / "pack.toml", "name = \"base\"\nversion = \"1\"\nlanguage = \"language\"\n");
     return folder.path().string();
   }();
   return path;
 }
 
-std::shared_ptr<const Cascade> Load(const std::vector<std::string>& contents, Diagnostics* faults, std::vector<CoreKind> core = {}) {
+std::shared_ptr<const Cascade> Load(const std::vector<std::string>& contents, Diagnostics* faults,
+                                    std::vector<CoreKind> core = {}) {
   std::vector<PackSource> packs = {{.folder = LanguagePack()}};
   for (const std::string& content : contents) {
     packs.push_back({.file = "pack" + std::to_string(packs.size()) + ".toml", .content = content});
   }
-  return Cascade::Load(packs, std::move(core), {{.id = "core.test", .doc = "a rule in C++", .pack = "core"}}, faults);
+  return Cascade::Load(packs, std::move(core), {{.id = "core.test", .doc = "a rule in C++", .pack = "core"}},
+                       faults);
 }
 
-std::shared_ptr<const Cascade> MustLoad(const std::vector<std::string>& contents, std::vector<CoreKind> core = {}) {
+std::shared_ptr<const Cascade> MustLoad(const std::vector<std::string>& contents,
+                                        std::vector<CoreKind> core = {}) {
   Diagnostics faults;
   auto cascade = Load(contents, &faults, std::move(core));
   EXPECT_TRUE(cascade) << ToString(faults);
@@ -130,7 +135,8 @@ TEST(Cascade, Spec) {
     Reading reading(*cascade, text);
     EXPECT_EQ(Spans(reading.run, *c["get"].value<std::string>()), Strings(c["spans"]));
     std::vector<std::string> rejected;
-    for (const Rejected& r : reading.run.rejected()) rejected.push_back(std::string(reading.document.text(r.tokens)) + ": " + r.reason);
+    for (const Rejected& r : reading.run.rejected())
+      rejected.push_back(std::string(reading.document.text(r.tokens)) + ": " + r.reason);
     EXPECT_EQ(rejected, Strings(c["rejected"]));
     cascade->TestExamples(&faults);
     EXPECT_TRUE(faults.empty()) << ToString(faults);
@@ -197,12 +203,13 @@ TEST(Cascade, RulesAndStamps) {
 
 TEST(Cascade, CoreKindsRunBehindRulesOfTheSameKind) {
   CoreKind mark{.name = "mark", .uses = {"mark", "person"}, .make = [](CascadeRun* run) {
-    KindId kind = run->cascade().kinds().Find("mark");
-    EXPECT_EQ(run->document().spans(kind).size(), 1u);
-    std::vector<Span> spans;
-    for (const Span& person : run->Get("person")) spans.push_back({person.tokens, kind, run->cascade().FindRule("core.test"), {}, {}});
-    run->document().AddSpans(kind, std::move(spans));
-  }};
+                  KindId kind = run->cascade().kinds().Find("mark");
+                  EXPECT_EQ(run->document().spans(kind).size(), 1u);
+                  std::vector<Span> spans;
+                  for (const Span& person : run->Get("person"))
+                    spans.push_back({person.tokens, kind, run->cascade().FindRule("core.test"), {}, {}});
+                  run->document().AddSpans(kind, std::move(spans));
+                }};
   auto cascade = MustLoad({std::string(kPeople) + R"(
 [[rule]]
 id = "b.mark"
@@ -210,13 +217,16 @@ emits = "mark"
 pattern = '"Rome"'
 yes = ["Dr. Lee visited Rome."]
 no = ["Dr. Lee"]
-)"}, {mark});
+)"},
+                          {mark});
   Reading reading(*cascade, "Dr. Lee visited Rome.");
-  EXPECT_EQ(Spans(reading.run, "mark"), (std::vector<std::string>{"Dr. Lee | | core.test", "Rome | | b.mark"}));
+  EXPECT_EQ(Spans(reading.run, "mark"),
+            (std::vector<std::string>{"Dr. Lee | | core.test", "Rome | | b.mark"}));
 }
 
 TEST(Cascade, VetoesAreThereForCppToo) {
-  auto cascade = MustLoad({"[[rule]]\nid = \"a.no\"\nvetoes = \"mark\"\npattern = '\"so\" \"called\"'\nyes = ['so called']\nno = ['so']\n"},
+  auto cascade = MustLoad({"[[rule]]\nid = \"a.no\"\nvetoes = \"mark\"\npattern = '\"so\" \"called\"'\nyes = "
+                           "['so called']\nno = ['so']\n"},
                           {{.name = "mark", .uses = {}, .make = [](CascadeRun*) {}}});
   Reading reading(*cascade, "The so called talks.");
   std::vector<Veto> vetoes = reading.run.Vetoes(cascade->kinds().Find("mark"));
@@ -244,7 +254,8 @@ pattern = 'a:"x"'
 set = { name = "$b", code = "$a.code" }
 yes = [{ text = "x", c = "x" }]
 no = ["y"]
-)"}, &faults));
+)"},
+                    &faults));
   std::vector<std::string> errors = Errors(faults);
   ASSERT_EQ(errors.size(), 7u) << ToString(faults);
   EXPECT_EQ(errors[0], "pack1.toml:19:6: rule id `a.visit` twice; the first is at pack1.toml:10");
@@ -252,7 +263,9 @@ no = ["y"]
   EXPECT_EQ(errors[2], "pack1.toml:24:10: unknown kind `persons`; did you mean `person`?");
   EXPECT_EQ(errors[3], "pack1.toml:25:6: unknown rule `a.persn`; did you mean `a.person`?");
   EXPECT_EQ(errors[4], "pack1.toml:31:16: no label `b` in the pattern; did you mean `a`?");
-  EXPECT_EQ(errors[5], "pack1.toml:31:29: the pattern uses no spans that could have the attribute `code`; write an element such as a:<person/>");
+  EXPECT_EQ(errors[5],
+            "pack1.toml:31:29: the pattern uses no spans that could have the attribute `code`; write an "
+            "element such as a:<person/>");
   EXPECT_EQ(errors[6], "pack1.toml:32:8: no label `c` in the pattern; did you mean `a`?");
 }
 
@@ -275,10 +288,12 @@ pattern = '"two" (?=<x/>)'
 id = "b.z"
 emits = "z"
 pattern = '"three"'
-)"}, &faults));
+)"},
+                    &faults));
   ASSERT_EQ(Errors(faults).size(), 1u) << ToString(faults);
   EXPECT_EQ(Errors(faults)[0],
-            "pack1.toml:2:1: kinds use each other: x ← (a.x) y ← (a.y) z ← (a.z) x; a kind is complete before a rule uses it; give one of "
+            "pack1.toml:2:1: kinds use each other: x ← (a.x) y ← (a.y) z ← (a.z) x; a kind is complete "
+            "before a rule uses it; give one of "
             "the rules another kind to emit");
 }
 
@@ -286,7 +301,8 @@ TEST(Cascade, PatternColumnsAreTrue) {
   Diagnostics faults;
   EXPECT_FALSE(Load({"[[rule]]\nid = 'a.é'\n"}, &faults));
   faults.clear();
-  EXPECT_FALSE(Load({"[[rule]]\nid = 'a'\nemits = 'x'\npattern = '[lema=\"x\"]'\n[[rule]]\nid = 'b'\nemits = 'x'\npattern = '''\n  \"x\"\n  [lema=\"y\"]'''\n"},
+  EXPECT_FALSE(Load({"[[rule]]\nid = 'a'\nemits = 'x'\npattern = '[lema=\"x\"]'\n[[rule]]\nid = 'b'\nemits = "
+                     "'x'\npattern = '''\n  \"x\"\n  [lema=\"y\"]'''\n"},
                     &faults));
   std::vector<std::string> errors = Errors(faults);
   ASSERT_EQ(errors.size(), 2u) << ToString(faults);
@@ -303,26 +319,30 @@ emits = "x"
 pattern = 'who:[is_title] "left"'
 yes = ["She came.", { text = "Then Ann left.", who = "Bob" }]
 no = ["Ann left."]
-)"}, &faults);
+)"},
+                      &faults);
   ASSERT_TRUE(cascade) << ToString(faults);
   cascade->TestExamples(&faults);
   EXPECT_EQ(Errors(faults), (std::vector<std::string>{
-      "pack1.toml:6:8: rule `a.x`: it does not match “She came.”",
-      "pack1.toml:6:21: rule `a.x`: in “Then Ann left.” `who` is “Ann”, not “Bob”",
-      "pack1.toml:7:7: rule `a.x`: it must not match, and matches “Ann left”"}));
+                                "pack1.toml:6:8: rule `a.x`: it does not match “She came.”",
+                                "pack1.toml:6:21: rule `a.x`: in “Then Ann left.” `who` is “Ann”, not “Bob”",
+                                "pack1.toml:7:7: rule `a.x`: it must not match, and matches “Ann left”"}));
 }
 
 TEST(Cascade, ARuleWithoutExamplesIsALint) {
   Diagnostics faults;
   EXPECT_TRUE(Load({"[[rule]]\nid = 'a'\nemits = 'x'\npattern = '\"one\"'\n"}, &faults));
   ASSERT_EQ(faults.size(), 1u);
-  EXPECT_EQ(WithoutSourceLine(faults[0]), "pack1.toml:2:6: lint: rule `a` has no `yes` example; one text that must match and one that must not");
+  EXPECT_EQ(
+      WithoutSourceLine(faults[0]),
+      "pack1.toml:2:6: lint: rule `a` has no `yes` example; one text that must match and one that must not");
 }
 
 TEST(CascadePack, ALosingHitHidesNoShorterOne) {
   TempFolder folder;
   WriteFile(folder.path() / "pack.toml", "name = 'p'\nversion = '2'\nfiles = ['r.toml']\n");
-  WriteFile(folder.path() / "c.tsv", "term\tcode\nOslo Harbour Watch\t1\nOslo\t2\nOslo\t3\nHarbour Watch\t4\n");
+  WriteFile(folder.path() / "c.tsv",
+            "term\tcode\nOslo Harbour Watch\t1\nOslo\t2\nOslo\t3\nHarbour Watch\t4\n");
   WriteFile(folder.path() / "r.toml", R"(
 [[gazetteer]]
 id = "list.c"
@@ -336,17 +356,21 @@ yes = ["Harbour Watch of Baku"]
 no = ["Baku"]
 )");
   Diagnostics faults;
-  auto cascade = Cascade::Load({{.folder = LanguagePack()}, {.folder = folder.path().string()}}, {}, {}, &faults);
+  auto cascade =
+      Cascade::Load({{.folder = LanguagePack()}, {.folder = folder.path().string()}}, {}, {}, &faults);
   ASSERT_TRUE(cascade) << ToString(faults);
   Reading reading(*cascade, "The Oslo Harbour Watch of Baku met Oslo Harbour Watch.");
-  EXPECT_EQ(Spans(reading.run, "x"), (std::vector<std::string>{"Oslo | code=2 | list.c", "Oslo | code=3 | list.c", "Harbour Watch of Baku | | r.group",
-                                                               "Oslo Harbour Watch | code=1 | list.c"}));
+  EXPECT_EQ(Spans(reading.run, "x"),
+            (std::vector<std::string>{"Oslo | code=2 | list.c", "Oslo | code=3 | list.c",
+                                      "Harbour Watch of Baku | | r.group",
+                                      "Oslo Harbour Watch | code=1 | list.c"}));
 }
 
 TEST(CascadePack, ListsMakeSpans) {
   TempFolder folder;
   WriteFile(folder.path() / "pack.toml", "name = 'p'\nversion = '2'\nfiles = ['r.toml']\n");
-  WriteFile(folder.path() / "lists/c.tsv", "term\tcountry\tsource\nGeorgia\tGEO\town\nGeorgia\tUSA\town\nBaku\tAZE\town\n");
+  WriteFile(folder.path() / "lists/c.tsv",
+            "term\tcountry\tsource\nGeorgia\tGEO\town\nGeorgia\tUSA\town\nBaku\tAZE\town\n");
   WriteFile(folder.path() / "lists/d.tsv", "term\tcountry\nTbilisi Georgia\tGEO\nBaku\tXXX\n");
   WriteFile(folder.path() / "r.toml", R"(
 [[gazetteer]]
@@ -371,10 +395,12 @@ no = ["Baku"]
   auto cascade = Cascade::Load(packs, {}, {}, &faults);
   ASSERT_TRUE(cascade) << ToString(faults);
   Reading reading(*cascade, "Georgia, in Tbilisi Georgia, in Baku");
-  EXPECT_EQ(Spans(reading.run, "country"),
-            (std::vector<std::string>{"Georgia | country=GEO | list.c", "Georgia | country=USA | list.c",
-                                      "Tbilisi Georgia | country=GEO | list.d", "Baku | country=AZE | list.c"}));
-  EXPECT_EQ(Spans(reading.run, "place"), (std::vector<std::string>{"in Tbilisi Georgia | country=GEO | r.in", "in Baku | country=AZE | r.in"}));
+  EXPECT_EQ(
+      Spans(reading.run, "country"),
+      (std::vector<std::string>{"Georgia | country=GEO | list.c", "Georgia | country=USA | list.c",
+                                "Tbilisi Georgia | country=GEO | list.d", "Baku | country=AZE | list.c"}));
+  EXPECT_EQ(Spans(reading.run, "place"), (std::vector<std::string>{"in Tbilisi Georgia | country=GEO | r.in",
+                                                                   "in Baku | country=AZE | r.in"}));
   std::vector<std::string> before = cascade->pack_stamps();
   WriteFile(folder.path() / "lists/d.tsv", "term\tcountry\nBaku\tXXX\n");
   EXPECT_NE(Cascade::Load(packs, {}, {}, &faults)->pack_stamps(), before);
@@ -384,7 +410,9 @@ TEST(CascadePack, PathsStayInTheFolder) {
   TempFolder folder;
   WriteFile(folder.path() / "secret.tsv", "term\nx\n");
   fs::path pack = folder.path() / "pack";
-  WriteFile(pack / "pack.toml", "name = 'p'\nversion = '2'\nfiles = ['r.toml', '../secret.tsv', '/etc/passwd', 'gone.toml', 'link.toml']\nlanguage='../x'\n");
+  WriteFile(pack / "pack.toml",
+            "name = 'p'\nversion = '2'\nfiles = ['r.toml', '../secret.tsv', '/etc/passwd', 'gone.toml', "
+            "'link.toml']\nlanguage='../x'\n");
   WriteFile(pack / "r.toml", "[[gazetteer]]\nid = 'l'\nemits = 'x'\nfile = 'link.tsv'\n");
   fs::create_symlink(folder.path() / "secret.tsv", pack / "link.tsv");
   fs::create_symlink(folder.path() / "secret.tsv", pack / "link.toml");
@@ -392,19 +420,23 @@ TEST(CascadePack, PathsStayInTheFolder) {
   EXPECT_FALSE(Cascade::Load({{.folder = LanguagePack()}, {.folder = pack.string()}}, {}, {}, &faults));
   std::vector<std::string> messages;
   for (const Diagnostic& d : faults) messages.push_back(d.message);
-  EXPECT_EQ(messages, (std::vector<std::string>{"`../secret.tsv` must be inside the pack's folder",
-                                                "`/etc/passwd` must be inside the pack's folder", "`gone.toml` is not there",
-                                                "`link.toml` is a link out of the pack's folder", "`../x` must be inside the pack's folder",
-                                                "`link.tsv` is a link out of the pack's folder"}));
+  EXPECT_EQ(messages,
+            (std::vector<std::string>{
+                "`../secret.tsv` must be inside the pack's folder",
+                "`/etc/passwd` must be inside the pack's folder", "`gone.toml` is not there",
+                "`link.toml` is a link out of the pack's folder", "`../x` must be inside the pack's folder",
+                "`link.tsv` is a link out of the pack's folder"}));
 }
 
 // To open a pipe would wait for whoever writes into it.
 TEST(CascadePack, PipesAreNotOpened) {
   TempFolder pack;
-  const std::string rules = (pack.path() / "r.toml").string(), list = (pack.path() / "l.tsv").string(), header = (pack.path() / "pack.toml").string();
+  const std::string rules = (pack.path() / "r.toml").string(), list = (pack.path() / "l.tsv").string(),
+                    header = (pack.path() / "pack.toml").string();
   auto load = [&] {
     Diagnostics faults;
-    EXPECT_FALSE(Cascade::Load({{.folder = LanguagePack()}, {.folder = pack.path().string()}}, {}, {}, &faults));
+    EXPECT_FALSE(
+        Cascade::Load({{.folder = LanguagePack()}, {.folder = pack.path().string()}}, {}, {}, &faults));
     EXPECT_EQ(faults.size(), 1u) << ToString(faults);
     return faults.empty() ? "" : faults[0].message;
   };
@@ -447,7 +479,8 @@ TEST(Cascade, AgreesWithPlainConflictResolution) {
   for (int round = 0; round < 15; ++round) {
     std::vector<std::string> packs(2);
     for (int i = 0; i < 8; ++i) {
-      packs[random() % 2] += "[[rule]]\nid = 'r." + std::to_string(i) + "'\nemits = 'x'\nmatch = 'all'\npriority = " + std::to_string(random() % 2) +
+      packs[random() % 2] += "[[rule]]\nid = 'r." + std::to_string(i) +
+                             "'\nemits = 'x'\nmatch = 'all'\npriority = " + std::to_string(random() % 2) +
                              "\npattern = '\"" + phrase(3) + "\"'\n";
     }
     auto cascade = MustLoad(packs);
@@ -461,10 +494,13 @@ TEST(Cascade, AgreesWithPlainConflictResolution) {
       for (const Rejected& r : reading.run.rejected()) left.push_back({r.tokens, r.rule});
       auto rank = [&](const Candidate& c) {
         const RuleInfo& rule = cascade->rules()[static_cast<size_t>(c.second)];
-        return std::tuple(-c.first.size(), -rule.priority, rule.pack == "pack2.toml" ? 0 : 1, c.second, c.first.start);
+        return std::tuple(-c.first.size(), -rule.priority, rule.pack == "pack2.toml" ? 0 : 1, c.second,
+                          c.first.start);
       };
       while (!left.empty()) {
-        Candidate best = *std::min_element(left.begin(), left.end(), [&](const Candidate& a, const Candidate& b) { return rank(a) < rank(b); });
+        Candidate best =
+            *std::min_element(left.begin(), left.end(),
+                              [&](const Candidate& a, const Candidate& b) { return rank(a) < rank(b); });
         expected.push_back(best);
         std::erase_if(left, [&](const Candidate& c) { return c.first.Overlaps(best.first); });
       }
@@ -488,14 +524,18 @@ id = "l"
 file = "l.tsv"
 emits = "person"
 )";
-  const std::string pieces[] = {"[[", "]]", "'''", "\"", "=", "{", "}", "\n", "\xFF", std::string(1, '\0'), "[", "é", "9", "#", ".", "\\u", "rule"};
+  const std::string pieces[] = {
+      "[[", "]]", "'''", "\"", "=", "{",   "}",   "\n", "\xFF", std::string(1, '\0'),
+      "[",  "é",  "9",   "#",  ".", "\\u", "rule"};
   std::mt19937 random(11);
   for (int round = 0; round < 3000; ++round) {
     std::string bytes = good;
     for (size_t edits = 1 + random() % 4; edits > 0; --edits) {
       size_t at = random() % bytes.size();
-      if (random() % 2 == 0) bytes.erase(at, 1 + random() % 20);
-      else bytes.insert(at, pieces[random() % std::size(pieces)]);
+      if (random() % 2 == 0)
+        bytes.erase(at, 1 + random() % 20);
+      else
+        bytes.insert(at, pieces[random() % std::size(pieces)]);
     }
     Diagnostics faults;
     ReadRuleFile(SourceText("r.toml", bytes), &faults);
@@ -517,11 +557,15 @@ TEST(RuleFile, ATableNeedsAName) {
 
 TEST(RuleFile, LettersOutsideOfStringsAreRefused) {
   Diagnostics faults;
-  EXPECT_EQ(ReadRuleFile(SourceText("r.toml", "\xEF\xBB\xBF# é\n[sets]\na = ['é', \"é\", \"\"\"é\n\"\"\"]\n"), &faults).sets.size(), 1u);
+  EXPECT_EQ(ReadRuleFile(SourceText("r.toml", "\xEF\xBB\xBF# é\n[sets]\na = ['é', \"é\", \"\"\"é\n\"\"\"]\n"),
+                         &faults)
+                .sets.size(),
+            1u);
   EXPECT_TRUE(faults.empty()) << ToString(faults);
   ReadRuleFile(SourceText("r.toml", "[sets]\nclichés = ['é']\n"), &faults);
   ASSERT_EQ(faults.size(), 1u);
-  EXPECT_EQ(WithoutSourceLine(faults[0]), "r.toml:2:6: a letter that TOML has only in strings; put the text in quotes");
+  EXPECT_EQ(WithoutSourceLine(faults[0]),
+            "r.toml:2:6: a letter that TOML has only in strings; put the text in quotes");
 }
 
 TEST(RuleFile, DeepNestingIsRefused) {

@@ -55,7 +55,8 @@ Store Documents(const std::vector<std::string>& lines) {
   return std::move(documents).Finish();
 }
 
-const std::vector<std::string> kLines = {"Peru/NNP left/VBD | It/PRP rained/VBD in Peru/NNP", "", "Łódź | " + std::string(400, 'x') + " peru", "it RAINED and rained"};
+const std::vector<std::string> kLines = {"Peru/NNP left/VBD | It/PRP rained/VBD in Peru/NNP", "",
+                                         "Łódź | " + std::string(400, 'x') + " peru", "it RAINED and rained"};
 
 std::string Shown(const Document& doc) {
   std::string out;
@@ -97,7 +98,8 @@ TEST(CorpusStore, TheSameFromParts) {
         const Part cell{0, 0, size};
         part.BeginArticle(static_cast<uint32_t>(i), text, {&cell, 1});
         const std::vector<Attribute> given = {{"lemma", "say"}};
-        const std::vector<Builder::Token> tokens = {{{0, 5}, part.Word(text.substr(0, 5), {})}, {{6, 10}, part.Word("said", given)}};
+        const std::vector<Builder::Token> tokens = {{{0, 5}, part.Word(text.substr(0, 5), {})},
+                                                    {{6, 10}, part.Word("said", given)}};
         part.AddSentence(tokens);
         part.AddSpan("k" + std::to_string(i % 2), {0, 1}, given);
       }
@@ -107,7 +109,9 @@ TEST(CorpusStore, TheSameFromParts) {
   };
   Store one = build(20), many = build(3);
   std::vector<std::string> bytes;
-  auto take = [&](const auto& array) { bytes.emplace_back(reinterpret_cast<const char*>(array.data()), array.all().size_bytes()); };
+  auto take = [&](const auto& array) {
+    bytes.emplace_back(reinterpret_cast<const char*>(array.data()), array.all().size_bytes());
+  };
   one.Each(take);
   const size_t arrays = bytes.size();
   many.Each(take);
@@ -140,10 +144,12 @@ TEST(CorpusIndex, SentencesOfAWord) {
   EXPECT_EQ(narrow("[lemma=\"snow\"]"), (Ids{3, 700, 799}));
 }
 
-// --- files -----------------------------------------------------------------------------------------------------------------
+// --- files
+// -----------------------------------------------------------------------------------------------------------------
 
 std::string SavedBytes(const Store& store) {
-  const std::string path = std::filesystem::temp_directory_path() / ("corpus_test." + std::to_string(getpid()));
+  const std::string path =
+      std::filesystem::temp_directory_path() / ("corpus_test." + std::to_string(getpid()));
   EXPECT_EQ(SaveStore(path, store, {}), "");
   std::ifstream in(path, std::ios::binary);
   std::string bytes((std::istreambuf_iterator<char>(in)), {});
@@ -153,7 +159,8 @@ std::string SavedBytes(const Store& store) {
 
 // Exactly these bytes and not one more, at a multiple of 64: a sanitizer sees a read past them.
 struct Aligned {
-  explicit Aligned(std::string_view bytes) : size(bytes.size()), memory(static_cast<char*>(::operator new(bytes.size(), std::align_val_t(64)))) {
+  explicit Aligned(std::string_view bytes)
+      : size(bytes.size()), memory(static_cast<char*>(::operator new(bytes.size(), std::align_val_t(64)))) {
     std::memcpy(memory, bytes.data(), size);
   }
   ~Aligned() { ::operator delete(memory, std::align_val_t(64)); }
@@ -207,11 +214,14 @@ void Exercise(const Store& store, const Language& language, const Pattern& patte
   for (ArticleId a = 0; a < store.article_count(); ++a) {
     Document doc = reader.Article(a);
     Reader::AddSpans(store.spans, "place", 0, a, &doc);
-    for (const Span& span : doc.spans(0)) seen += doc.text(span.tokens).size() + span.attribute("code").size();
-    for (const Part& part : store.PartsOf(a)) seen += store.text(a).substr(part.start, part.end - part.start).size();
+    for (const Span& span : doc.spans(0))
+      seen += doc.text(span.tokens).size() + span.attribute("code").size();
+    for (const Part& part : store.PartsOf(a))
+      seen += store.text(a).substr(part.start, part.end - part.start).size();
     seen += pattern.Find(doc).matches.size();
   }
-  for (SentenceId s : Narrow(pattern, reader, true).value_or(std::vector<SentenceId>{})) seen += reader.Sentences(s, s + 1).tokens().size();
+  for (SentenceId s : Narrow(pattern, reader, true).value_or(std::vector<SentenceId>{}))
+    seen += reader.Sentences(s, s + 1).tokens().size();
   EXPECT_LT(seen, size_t{1} << 30);
 }
 
@@ -220,7 +230,8 @@ TEST(CorpusFile, NoFlippedBitIsReadOutOfBounds) {
   const std::string bytes = SavedBytes(Documents(kLines));
   const auto language = AnyLanguage();
   Diagnostics faults;
-  const auto pattern = Pattern::Compile("\"rained\" []? | [tag=\"NNP\"] | [lemma=\"peru\"]", {.language = language.get()}, &faults);
+  const auto pattern = Pattern::Compile("\"rained\" []? | [tag=\"NNP\"] | [lemma=\"peru\"]",
+                                        {.language = language.get()}, &faults);
   ASSERT_NE(pattern, nullptr);
   size_t opened_anyway = 0;
   for (size_t at = 0; at < bytes.size(); ++at) {

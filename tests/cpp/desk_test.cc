@@ -1,6 +1,4 @@
 // The engine without Python: batches in, tables and a report out.
-#include "desk/engine.h"
-
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -16,6 +14,7 @@
 #include "cascade/toml.h"
 #include "desk/article_text.h"
 #include "desk/corpus.h"
+#include "desk/engine.h"
 #include "desk/explain.h"
 #include "desk/phrases.h"
 #include "desk/search.h"
@@ -27,7 +26,8 @@ namespace {
 std::shared_ptr<const Engine> TheEngine() {
   static const std::shared_ptr<const Engine> engine = [] {
     Diagnostics faults;
-    auto loaded = Engine::Load({{.folder = std::string(COPYDESK_PACKS) + "/news_en", .file = "", .content = ""}}, &faults);
+    auto loaded = Engine::Load(
+        {{.folder = std::string(COPYDESK_PACKS) + "/news_en", .file = "", .content = ""}}, &faults);
     EXPECT_NE(loaded, nullptr) << ToString(faults);
     return loaded;
   }();
@@ -42,7 +42,8 @@ class Source : public ArticleSource {
   static Source Of(const std::vector<std::string>& texts, size_t batch = 3) {
     Source source({}, {""}, batch);
     source.texts_ = std::make_shared<const std::vector<std::string>>(texts);
-    for (const std::string& text : *source.texts_) source.articles_.push_back({{.text = text, .state = CellState::kText}});
+    for (const std::string& text : *source.texts_)
+      source.articles_.push_back({{.text = text, .state = CellState::kText}});
     return source;
   }
 
@@ -78,7 +79,7 @@ std::string Dump(const Extraction& extraction) {
     for (int64_t row = 0; row < table->rows(); ++row) {
       auto [batch, at] = table->Locate(row);
       for (const Column& column : *batch) {
-        out += column.is_null(at)                            ? "·"
+        out += column.is_null(at)                      ? "·"
                : column.type() == ColumnType::kUtf8    ? std::string(column.text(at))
                : column.type() == ColumnType::kFloat64 ? std::to_string(column.number(at))
                                                        : std::to_string(column.integer(at));
@@ -94,7 +95,8 @@ std::string Texts(const Table& table, const std::string& column = "text") {
   std::string out;
   for (int64_t row = 0; row < table.rows(); ++row) {
     auto [batch, at] = table.Locate(row);
-    out += (out.empty() ? "" : "|") + std::string((*batch)[static_cast<size_t>(table.ColumnIndex(column))].text(at));
+    out += (out.empty() ? "" : "|") +
+           std::string((*batch)[static_cast<size_t>(table.ColumnIndex(column))].text(at));
   }
   return out;
 }
@@ -107,7 +109,11 @@ const std::vector<std::string> kTexts = {
 };
 
 TEST(ArticleText, MapsBackToCells) {
-  ArticleText text({{"Łódź", CellState::kText}, {"", CellState::kText}, {"", CellState::kNull}, {"🎉 rain", CellState::kText}}, false);
+  ArticleText text({{"Łódź", CellState::kText},
+                    {"", CellState::kText},
+                    {"", CellState::kNull},
+                    {"🎉 rain", CellState::kText}},
+                   false);
   EXPECT_EQ(text.whole(), "Łódź\n\n🎉 rain");
   EXPECT_EQ(text.headline_bytes(), 7);
   Piece first = text.At({0, 7});
@@ -129,9 +135,11 @@ TEST(Engine, SameTablesForAnyThreadsAndBatches) {
   std::vector<std::string> texts;
   for (int i = 0; i < 300; ++i) texts.push_back(kTexts[static_cast<size_t>(i) % kTexts.size()]);
   std::string want;
-  for (auto [threads, batch] : {std::pair(1, size_t{1000}), std::pair(8, size_t{1000}), std::pair(3, size_t{7})}) {
+  for (auto [threads, batch] :
+       {std::pair(1, size_t{1000}), std::pair(8, size_t{1000}), std::pair(3, size_t{7})}) {
     Source source = Source::Of(texts, batch);
-    Extraction out = TheEngine()->Extract(&source, AllLayers(), {.threads = threads, .in_bytes = false, .poll = {}});
+    Extraction out =
+        TheEngine()->Extract(&source, AllLayers(), {.threads = threads, .in_bytes = false, .poll = {}});
     EXPECT_EQ(out.report.articles, 300);
     EXPECT_EQ(out.report.read, 300);
     if (want.empty()) want = Dump(out);
@@ -196,14 +204,20 @@ TEST(Engine, ReadsTextsInEveryForm) {
   const std::u16string wide = u"\u201cIt rained,\u201d he said.", lone = {u'a', 0xD83D};
   const std::u32string wider = U"\U0001F680 went up.";
   const std::string latin = "A caf\xe9 closed.";
-  auto bytes = [](const auto& text) { return std::string_view(reinterpret_cast<const char*>(text.data()), text.size() * sizeof(text[0])); };
-  Source given({{{bytes(wide), CellState::kText, TextForm::kUcs2}, {"It is so.", CellState::kText, TextForm::kAscii}},
-                {{bytes(wider), CellState::kText, TextForm::kUcs4}, {latin, CellState::kText, TextForm::kLatin1}},
-                {{bytes(lone), CellState::kText, TextForm::kUcs2}, {"", CellState::kNull}}},
+  auto bytes = [](const auto& text) {
+    return std::string_view(reinterpret_cast<const char*>(text.data()), text.size() * sizeof(text[0]));
+  };
+  Source given(
+      {{{bytes(wide), CellState::kText, TextForm::kUcs2}, {"It is so.", CellState::kText, TextForm::kAscii}},
+       {{bytes(wider), CellState::kText, TextForm::kUcs4}, {latin, CellState::kText, TextForm::kLatin1}},
+       {{bytes(lone), CellState::kText, TextForm::kUcs2}, {"", CellState::kNull}}},
+      {"title", "body"});
+  Source plain({{{"\u201cIt rained,\u201d he said."}, {"It is so."}},
+                {{"\U0001F680 went up."}, {"A café closed."}},
+                {{"", CellState::kSurrogate}, {"", CellState::kNull}}},
                {"title", "body"});
-  Source plain({{{"\u201cIt rained,\u201d he said."}, {"It is so."}}, {{"\U0001F680 went up."}, {"A café closed."}}, {{"", CellState::kSurrogate}, {"", CellState::kNull}}},
-               {"title", "body"});
-  const Extraction one = TheEngine()->Extract(&given, AllLayers(), {}), other = TheEngine()->Extract(&plain, AllLayers(), {});
+  const Extraction one = TheEngine()->Extract(&given, AllLayers(), {}),
+                   other = TheEngine()->Extract(&plain, AllLayers(), {});
   EXPECT_EQ(Dump(one), Dump(other));
   EXPECT_EQ(one.report.read, 2);
   EXPECT_EQ(one.report.bytes, other.report.bytes);
@@ -215,7 +229,8 @@ TEST(Engine, TellsWhatIsTooLongInBytes) {
   const std::u16string fits(static_cast<size_t>(kMaxArticleBytes) / 3, u'\u2003'), passes = fits + u"\u2003";
   ArticleBatch batch;
   for (const std::u16string* text : {&fits, &passes}) {
-    batch.cells.push_back({{reinterpret_cast<const char*>(text->data()), text->size() * 2}, CellState::kText, TextForm::kUcs2});
+    batch.cells.push_back(
+        {{reinterpret_cast<const char*>(text->data()), text->size() * 2}, CellState::kText, TextForm::kUcs2});
     batch.published.push_back(std::nullopt);
   }
   Report report;
@@ -237,7 +252,8 @@ TEST(Engine, StopsWhenToldTo) {
     seen = done;
     return false;
   };
-  Extraction out = TheEngine()->Extract(&source, AllLayers(), {.threads = 2, .in_bytes = false, .poll = stop});
+  Extraction out =
+      TheEngine()->Extract(&source, AllLayers(), {.threads = 2, .in_bytes = false, .poll = stop});
   EXPECT_TRUE(out.stopped);
   EXPECT_GE(seen, 0);
   EXPECT_LT(seen, 5000);
@@ -245,7 +261,8 @@ TEST(Engine, StopsWhenToldTo) {
 
 TEST(Engine, OtherLanguagesKeepBlocksSentencesAndTokens) {
   const std::string german =
-      "Der Minister sagte am Montag, dass die Regierung die Bedingungen des Nachbarlandes nicht annehmen werde und dass die Gespräche noch "
+      "Der Minister sagte am Montag, dass die Regierung die Bedingungen des Nachbarlandes nicht annehmen "
+      "werde und dass die Gespräche noch "
       "viele Wochen dauern könnten, weil keine der beiden Seiten nachgeben wolle.";
   Source source = Source::Of({german});
   Extraction out = TheEngine()->Extract(&source, AllLayers(), {});
@@ -256,7 +273,8 @@ TEST(Engine, OtherLanguagesKeepBlocksSentencesAndTokens) {
   EXPECT_EQ(rows["blocks"], 1);
   EXPECT_EQ(rows["sentences"], 1);
   EXPECT_GT(rows["tokens"], 30);
-  for (const char* name : {"actors", "entities", "quotes", "times", "events", "rejected"}) EXPECT_EQ(rows[name], 0) << name;
+  for (const char* name : {"actors", "entities", "quotes", "times", "events", "rejected"})
+    EXPECT_EQ(rows[name], 0) << name;
 }
 
 TEST(Engine, FaultyPacksAreTold) {
@@ -269,11 +287,13 @@ TEST(Engine, LineRulesOfStrangersAreReadAsRulesAre) {
   const std::filesystem::path folder = std::filesystem::path(testing::TempDir()) / "copydesk_line_rules";
   std::filesystem::create_directories(folder);
   std::ofstream(folder / "pack.toml") << "name = \"lines\"\nversion = \"1\"\n";
-  for (const auto& [content, fault] : {std::pair("[[line]]\nid = é\n", "blocks.toml:2:6: a letter that TOML has only in strings"),
-                                       {"[.]\n", "blocks.toml:1:1: a table without a name"}}) {
+  for (const auto& [content, fault] :
+       {std::pair("[[line]]\nid = é\n", "blocks.toml:2:6: a letter that TOML has only in strings"),
+        {"[.]\n", "blocks.toml:1:1: a table without a name"}}) {
     std::ofstream(folder / "blocks.toml") << content;
     Diagnostics faults;
-    const std::vector<PackSource> packs = {{.folder = COPYDESK_PACKS "/news_en"}, {.folder = folder.string()}};
+    const std::vector<PackSource> packs = {{.folder = COPYDESK_PACKS "/news_en"},
+                                           {.folder = folder.string()}};
     EXPECT_EQ(Engine::Load(packs, &faults), nullptr);
     ASSERT_EQ(faults.size(), 1u);
     EXPECT_TRUE(faults[0].ToString().starts_with(fault)) << faults[0].ToString();
@@ -293,7 +313,8 @@ TEST(Search, FindsInArticlesAndInACorpusAlike) {
   ASSERT_NE(corpus, nullptr);
   EXPECT_EQ(corpus->articles(), 4);
   EXPECT_EQ(report.read, 4);
-  for (int i = 0; i < 2; ++i) EXPECT_EQ(Dump(corpus->Find(*search, {.threads = 2, .in_bytes = false, .poll = {}})), Dump(direct));
+  for (int i = 0; i < 2; ++i)
+    EXPECT_EQ(Dump(corpus->Find(*search, {.threads = 2, .in_bytes = false, .poll = {}})), Dump(direct));
 }
 
 TEST(Search, RefusesLabelsThatMakeTwoColumnsOfOneName) {
@@ -324,7 +345,9 @@ std::string ListOf(int names, const char* last) {
 }
 
 TEST(Limits, PairsOfAnEventAreBoundedAndTold) {
-  Source source = Source::Of({"Peru and Chile met.", ListOf(60, "Norway and Oman met.") + " Peru accused Chile of lying.", ListOf(20, "and Oman") + " accused " + ListOf(30, "Iran and Iraq.")});
+  Source source =
+      Source::Of({"Peru and Chile met.", ListOf(60, "Norway and Oman met.") + " Peru accused Chile of lying.",
+                  ListOf(20, "and Oman") + " accused " + ListOf(30, "Iran and Iraq.")});
   LayerSet events;
   events.Add(Layer::kEvents);
   const Extraction out = TheEngine()->Extract(&source, events, {});
@@ -381,7 +404,8 @@ TEST(Language, IsToldTruly) {
     for (const toml::node& text : texts) {
       Source source = Source::Of({*text.value<std::string>()});
       const Extraction out = TheEngine()->Extract(&source, layers, {});
-      EXPECT_EQ(out.report.notices.size(), std::string(key) == "foreign" ? 1u : 0u) << *text.value<std::string>();
+      EXPECT_EQ(out.report.notices.size(), std::string(key) == "foreign" ? 1u : 0u)
+          << *text.value<std::string>();
     }
   }
 }

@@ -7,8 +7,10 @@ namespace copydesk {
 namespace {
 
 TEST(Diagnostic, ShowsTheLineAndACaret) {
-  Diagnostic d{Diagnostic::kError, "a.toml", 3, 2, "unknown attribute `lema`", "did you mean `lemma`?", "[lema=\"say\"]"};
-  EXPECT_EQ(d.ToString(), "a.toml:3:2: unknown attribute `lema`; did you mean `lemma`?\n  [lema=\"say\"]\n   ^");
+  Diagnostic d{Diagnostic::kError,      "a.toml",        3, 2, "unknown attribute `lema`",
+               "did you mean `lemma`?", "[lema=\"say\"]"};
+  EXPECT_EQ(d.ToString(),
+            "a.toml:3:2: unknown attribute `lema`; did you mean `lemma`?\n  [lema=\"say\"]\n   ^");
   d.severity = Diagnostic::kLint;
   d.hint = "";
   d.source_line = "";
@@ -17,7 +19,8 @@ TEST(Diagnostic, ShowsTheLineAndACaret) {
 
 TEST(Diagnostic, CutsALongLineAroundTheCaret) {
   Diagnostic d{Diagnostic::kError, "f", 1, 501, "m", "", std::string(500, 'a') + "X" + std::string(500, 'b')};
-  EXPECT_EQ(d.ToString(), "f:1:501: m\n  " + std::string(50, 'a') + "X" + std::string(49, 'b') + "\n  " + std::string(50, ' ') + "^");
+  EXPECT_EQ(d.ToString(), "f:1:501: m\n  " + std::string(50, 'a') + "X" + std::string(49, 'b') + "\n  " +
+                              std::string(50, ' ') + "^");
 }
 
 TEST(Diagnostic, ColumnsCountCodePoints) {

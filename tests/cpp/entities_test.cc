@@ -14,7 +14,8 @@ namespace {
 
 // "Moscow → country Russia RUSGOV*": see tests/spec/entities.toml.
 std::string Drawn(Article* article, const Mention& m) {
-  return std::string(article->document().text(m.tokens)) + " → " + m.kind + " " + m.name + " " + (m.code.empty() ? "-" : m.code) + (m.metonym ? "*" : "");
+  return std::string(article->document().text(m.tokens)) + " → " + m.kind + " " + m.name + " " +
+         (m.code.empty() ? "-" : m.code) + (m.metonym ? "*" : "");
 }
 
 TEST(Entities, Spec) {
@@ -38,13 +39,15 @@ TEST(Entities, PhrasesHaveCodes) {
   const toml::parse_result spec = toml::parse_file(COPYDESK_SPEC "/entities.toml");
   Vocabulary vocabulary;
   for (const auto& [phrase, code] : *spec["phrases"].as_table()) {
-    EXPECT_EQ(CodePhrase(Desk(), phrase.str(), &vocabulary).code, code.value_or(std::string())) << phrase.str();
+    EXPECT_EQ(CodePhrase(Desk(), phrase.str(), &vocabulary).code, code.value_or(std::string()))
+        << phrase.str();
   }
 }
 
 TEST(Entities, MentionsAndActorsAgree) {
   const std::string text =
-      "Danish Foreign Minister Jorgen Halstrup met Mrs Kovac in Oslo. He told Reuters the ministry was ready. Moscow and Kyiv said nothing.";
+      "Danish Foreign Minister Jorgen Halstrup met Mrs Kovac in Oslo. He told Reuters the ministry was "
+      "ready. Moscow and Kyiv said nothing.";
   Vocabulary vocabulary;
   Article article(Desk(), text, 0, std::nullopt, &vocabulary);
   std::vector<int32_t> count(article.actors().size(), 0);

@@ -20,8 +20,11 @@ constexpr Day kPublished = std::chrono::year{2023} / 7 / 16;
 
 // "ACCUSE accused: France > Libya": see tests/spec/events.toml.
 std::string Drawn(Article* article, const Event& event) {
-  auto text = [&](TokenSpan tokens) { return tokens.empty() ? std::string("-") : std::string(article->document().text(tokens)); };
-  std::string out = event.type + " " + text(event.tokens) + ": " + text(event.source.tokens) + (event.reciprocal ? " <> " : " > ") + text(event.target.tokens);
+  auto text = [&](TokenSpan tokens) {
+    return tokens.empty() ? std::string("-") : std::string(article->document().text(tokens));
+  };
+  std::string out = event.type + " " + text(event.tokens) + ": " + text(event.source.tokens) +
+                    (event.reciprocal ? " <> " : " > ") + text(event.target.tokens);
   return event.status == "asserted" ? out : out + " [" + event.status + "]";
 }
 
@@ -43,7 +46,8 @@ TEST(Events, Spec) {
 
 TEST(Events, RowsAreWhole) {
   const std::string text =
-      "France and Spain condemned Libya's attack on Chad on Friday in Paris. \"We will strike Chad,\" the Libyan president said. In 2011 Libya attacked Chad.";
+      "France and Spain condemned Libya's attack on Chad on Friday in Paris. \"We will strike Chad,\" the "
+      "Libyan president said. In 2011 Libya attacked Chad.";
   Vocabulary vocabulary;
   Article article(Desk(), text, 0, kPublished, &vocabulary);
   const std::vector<Event>& events = article.events();
@@ -62,7 +66,8 @@ TEST(Events, RowsAreWhole) {
   }
 }
 
-// Every row of the trigger lists has a known CAMEO code, a PLOVER type, a condition that is a set, and flags that are read.
+// Every row of the trigger lists has a known CAMEO code, a PLOVER type, a condition that is a set, and flags
+// that are read.
 TEST(Events, ListsAgreeWithTheTables) {
   const std::string pack = COPYDESK_PACKS "/news_en/";
   Diagnostics faults;
@@ -71,17 +76,21 @@ TEST(Events, ListsAgreeWithTheTables) {
   std::set<std::string> known;
   for (const auto& row : codes->rows) known.insert(row[static_cast<size_t>(codes->Column("code"))]);
   int rows = 0;
-  for (const char* name : {"verbal_cooperation", "material_cooperation", "verbal_conflict", "material_conflict"}) {
+  for (const char* name :
+       {"verbal_cooperation", "material_cooperation", "verbal_conflict", "material_conflict"}) {
     auto list = ReadTsv(pack + "triggers_" + name + ".tsv", &faults);
     ASSERT_TRUE(list) << name;
-    auto cell = [&](const std::vector<std::string>& row, const char* column) { return row[static_cast<size_t>(list->Column(column))]; };
+    auto cell = [&](const std::vector<std::string>& row, const char* column) {
+      return row[static_cast<size_t>(list->Column(column))];
+    };
     for (const auto& row : list->rows) {
       ++rows;
       const std::string& term = cell(row, "term");
       EXPECT_TRUE(known.count(cell(row, "cameo"))) << term;
       EXPECT_GT(Desk().events->Score(cell(row, "type"), "").quad, 0) << term;
       for (const char* column : {"need", "avoid"}) {
-        EXPECT_TRUE(cell(row, column).empty() || Desk().events->sets.count(cell(row, column))) << term << " " << cell(row, column);
+        EXPECT_TRUE(cell(row, column).empty() || Desk().events->sets.count(cell(row, column)))
+            << term << " " << cell(row, column);
       }
     }
   }
@@ -112,7 +121,10 @@ TEST(Events, ContextTellsWhoIsMeant) {
 }
 
 TEST(Events, AnyTextIsRead) {
-  for (const char* text : {"", " ", "and and and , , met", "met met met met met", "\xF0\x9F\x98\x80 accused \xF0\x9F\x98\x80 of", "by by by of of on on", "talks between and", "His soldiers attacked his soldiers' soldiers.", "Our our our attacked ours of our."}) {
+  for (const char* text :
+       {"", " ", "and and and , , met", "met met met met met", "\xF0\x9F\x98\x80 accused \xF0\x9F\x98\x80 of",
+        "by by by of of on on", "talks between and", "His soldiers attacked his soldiers' soldiers.",
+        "Our our our attacked ours of our."}) {
     Vocabulary vocabulary;
     Article article(Desk(), text, 0, std::nullopt, &vocabulary);
     for (const Event& event : article.events()) EXPECT_LE(event.tokens.end, article.document().size());

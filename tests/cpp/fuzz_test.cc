@@ -34,11 +34,20 @@ std::string Mutated(std::string text, const std::vector<std::string>& seeds, std
     const size_t at = (*random)() % text.size(), size = (*random)() % 24;
     const std::string& other = seeds[(*random)() % seeds.size()];
     switch ((*random)() % 5) {
-      case 0: text[at] = static_cast<char>((*random)()); break;
-      case 1: text.erase(at, size); break;
-      case 2: text.insert(at, text.substr((*random)() % text.size(), size)); break;
-      case 3: text.insert(at, other.substr((*random)() % other.size(), size)); break;
-      default: text[at] = ".'- \n\"@:1aA"[(*random)() % 11];
+      case 0:
+        text[at] = static_cast<char>((*random)());
+        break;
+      case 1:
+        text.erase(at, size);
+        break;
+      case 2:
+        text.insert(at, text.substr((*random)() % text.size(), size));
+        break;
+      case 3:
+        text.insert(at, other.substr((*random)() % other.size(), size));
+        break;
+      default:
+        text[at] = ".'- \n\"@:1aA"[(*random)() % 11];
     }
   }
   return text;
@@ -84,7 +93,8 @@ TEST(Fuzz, PackSeedsAndMutations) {
   std::mt19937 random(13);
   for (int round = 0; round < 500; ++round) {
     const std::string& seed = seeds[static_cast<size_t>(round) % seeds.size()];
-    fuzz::Pack(round < static_cast<int>(seeds.size()) ? seed : Mutated(seed, seeds, &random), fuzz::English());
+    fuzz::Pack(round < static_cast<int>(seeds.size()) ? seed : Mutated(seed, seeds, &random),
+               fuzz::English());
   }
 }
 

@@ -1,7 +1,6 @@
 #include "gazetteer/gazetteer.h"
 
 #include <gtest/gtest.h>
-
 #include <unistd.h>
 
 #include <algorithm>
@@ -26,21 +25,25 @@ const Language& English() {
   return **language;
 }
 
-std::shared_ptr<const Gazetteer> BuildWith(const std::vector<std::string>& terms, const GazetteerOptions& options) {
+std::shared_ptr<const Gazetteer> BuildWith(const std::vector<std::string>& terms,
+                                           const GazetteerOptions& options) {
   std::vector<GazetteerTerm> rows;
-  for (const std::string& term : terms) rows.push_back({term, {{"row", std::to_string(rows.size())}, {"empty", ""}}});
+  for (const std::string& term : terms)
+    rows.push_back({term, {{"row", std::to_string(rows.size())}, {"empty", ""}}});
   Diagnostics faults;
   auto list = Gazetteer::Build(rows, English(), options, &faults);
   EXPECT_TRUE(list) << ToString(faults);
   return list;
 }
 
-std::shared_ptr<const Gazetteer> Build(const std::vector<std::string>& terms, GazetteerMatch match = GazetteerMatch::kSmart) {
+std::shared_ptr<const Gazetteer> Build(const std::vector<std::string>& terms,
+                                       GazetteerMatch match = GazetteerMatch::kSmart) {
   return BuildWith(terms, {.match = match});
 }
 
 // "text/row" of each hit.
-std::vector<std::string> Hits(const Gazetteer& list, std::string_view text, Vocabulary* vocabulary = nullptr) {
+std::vector<std::string> Hits(const Gazetteer& list, std::string_view text,
+                              Vocabulary* vocabulary = nullptr) {
   Vocabulary own;
   Document document(text, vocabulary != nullptr ? vocabulary : &own, &English());
   document.AddSegment({0, static_cast<int32_t>(text.size())});
@@ -49,7 +52,8 @@ std::vector<std::string> Hits(const Gazetteer& list, std::string_view text, Voca
   list.Find(document, &hits);
   for (const GazetteerHit& hit : hits) {
     EXPECT_EQ(list.attributes(hit.row).size(), 1u);
-    out.push_back(std::string(document.text(hit.tokens)) + "/" + std::string(list.attributes(hit.row)[0].value));
+    out.push_back(std::string(document.text(hit.tokens)) + "/" +
+                  std::string(list.attributes(hit.row)[0].value));
   }
   return out;
 }
@@ -59,18 +63,21 @@ using Found = std::vector<std::string>;
 TEST(Gazetteer, LongestFirstLeftToRight) {
   auto list = Build({"New York", "York", "New York Times", "Times Square"});
   EXPECT_EQ(Hits(*list, "The New York Times Square"), (Found{"New York Times/2"}));
-  EXPECT_EQ(Hits(*list, "New York, York and Times Square"), (Found{"New York/0", "York/1", "Times Square/3"}));
+  EXPECT_EQ(Hits(*list, "New York, York and Times Square"),
+            (Found{"New York/0", "York/1", "Times Square/3"}));
   EXPECT_EQ(Hits(*list, "New Yorkers"), Found{});
 }
 
 TEST(Gazetteer, ATermIsTokenisedAsTextIs) {
   auto list = Build({"pro-Armenia", "People's Party", "U.S."});
-  EXPECT_EQ(Hits(*list, "A pro-Armenia crowd met the People’s Party in the U.S. today."), (Found{"pro-Armenia/0", "People’s Party/1", "U.S./2"}));
+  EXPECT_EQ(Hits(*list, "A pro-Armenia crowd met the People’s Party in the U.S. today."),
+            (Found{"pro-Armenia/0", "People’s Party/1", "U.S./2"}));
 }
 
 TEST(Gazetteer, AStopAtItsEndIsAnAbbreviations) {
   auto list = Build({"sept.", "Gen.", "p.m."});
-  EXPECT_EQ(Hits(*list, "On Sept. 27, 2019 at 10 p.m. the Gen. spoke."), (Found{"Sept./0", "p.m./2", "Gen./1"}));
+  EXPECT_EQ(Hits(*list, "On Sept. 27, 2019 at 10 p.m. the Gen. spoke."),
+            (Found{"Sept./0", "p.m./2", "Gen./1"}));
 }
 
 TEST(Gazetteer, SmartCase) {
@@ -83,14 +90,17 @@ TEST(Gazetteer, SmartCase) {
 }
 
 TEST(Gazetteer, OtherWaysToCompare) {
-  EXPECT_EQ(Hits(*Build({"the hague"}, GazetteerMatch::kExact), "The Hague, the hague"), Found{"the hague/0"});
+  EXPECT_EQ(Hits(*Build({"the hague"}, GazetteerMatch::kExact), "The Hague, the hague"),
+            Found{"the hague/0"});
   EXPECT_EQ(Hits(*Build({"The Hague"}, GazetteerMatch::kLower), "THE hague"), Found{"THE hague/0"});
-  EXPECT_EQ(Hits(*Build({"Erdogan"}, GazetteerMatch::kNorm), "ERDOĞAN and Erdogan"), (Found{"ERDOĞAN/0", "Erdogan/0"}));
+  EXPECT_EQ(Hits(*Build({"Erdogan"}, GazetteerMatch::kNorm), "ERDOĞAN and Erdogan"),
+            (Found{"ERDOĞAN/0", "Erdogan/0"}));
 }
 
 TEST(Gazetteer, ByLemma) {
   auto list = Build({"ceasefire agreement", "take place", "strike", "find"}, GazetteerMatch::kLemma);
-  EXPECT_EQ(Hits(*list, "The ceasefire agreements failed, and talks took place."), (Found{"ceasefire agreements/0", "took place/1"}));
+  EXPECT_EQ(Hits(*list, "The ceasefire agreements failed, and talks took place."),
+            (Found{"ceasefire agreements/0", "took place/1"}));
   EXPECT_EQ(Hits(*list, "The army struck the port after two strikes."), (Found{"struck/2", "strikes/2"}));
   EXPECT_EQ(Hits(*list, "He took a plane."), Found{});
 }
@@ -101,7 +111,8 @@ TEST(Gazetteer, ListsMayShareKeys) {
   auto build = [&](const char* term, GazetteerMatch match) {
     return Gazetteer::Build({{term, {{"row", "0"}}}}, English(), {.match = match, .keys = keys}, &faults);
   };
-  auto cities = build("Baku", GazetteerMatch::kSmart), talks = build("peace talks", GazetteerMatch::kLower), verbs = build("meet", GazetteerMatch::kLemma);
+  auto cities = build("Baku", GazetteerMatch::kSmart), talks = build("peace talks", GazetteerMatch::kLower),
+       verbs = build("meet", GazetteerMatch::kLemma);
   Vocabulary vocabulary;
   EXPECT_EQ(Hits(*cities, "They met for Peace talks in Baku.", &vocabulary), Found{"Baku/0"});
   EXPECT_EQ(Hits(*talks, "They met for Peace talks in Baku.", &vocabulary), Found{"Peace talks/0"});
@@ -131,7 +142,8 @@ TEST(Gazetteer, RemembersWordsByVocabulary) {
 
 TEST(Gazetteer, FromTsv) {
   Diagnostics faults;
-  auto table = ParseTsv("term\tcountry\tsource\tnote\nBaku|Bakı|Baku\tAZE\town\tx\nOslo\t\town\t\n", "c.tsv", &faults);
+  auto table =
+      ParseTsv("term\tcountry\tsource\tnote\nBaku|Bakı|Baku\tAZE\town\tx\nOslo\t\town\t\n", "c.tsv", &faults);
   auto list = Gazetteer::FromTsv(*table, English(), {}, &faults);
   ASSERT_TRUE(list) << ToString(faults);
   EXPECT_EQ(list->size(), 3);
@@ -145,7 +157,8 @@ TEST(Gazetteer, FromTsv) {
   list->Find(document, &hits);
   for (const GazetteerHit& hit : hits) {
     found += std::string(document.text(hit.tokens)) + "{";
-    for (const Attribute& a : list->attributes(hit.row)) found += std::string(a.key) + "=" + std::string(a.value);
+    for (const Attribute& a : list->attributes(hit.row))
+      found += std::string(a.key) + "=" + std::string(a.value);
     found += "}";
   }
   EXPECT_EQ(found, "Bakı{country=AZE}Oslo{}");
@@ -163,23 +176,30 @@ TEST(Gazetteer, ReportsRowsWithoutATerm) {
 }
 
 TEST(Gazetteer, AllOverlaps) {
-  auto list = BuildWith({"New York", "York", "New York Times", "Times Square"}, {.overlap = GazetteerOverlap::kAll});
-  EXPECT_EQ(Hits(*list, "The New York Times Square"), (Found{"New York/0", "New York Times/2", "York/1", "Times Square/3"}));
+  auto list =
+      BuildWith({"New York", "York", "New York Times", "Times Square"}, {.overlap = GazetteerOverlap::kAll});
+  EXPECT_EQ(Hits(*list, "The New York Times Square"),
+            (Found{"New York/0", "New York Times/2", "York/1", "Times Square/3"}));
 }
 
 TEST(Gazetteer, PluralTails) {
-  auto list = BuildWith({"harbour", "UAV", "man", "Kennedy", "fighter jet", "ceasefires", "iArmy"}, {.plural = true});
-  EXPECT_EQ(Hits(*list, "Harbours, UAVs, men, the Kennedys, fighter jets, fighters jet, ceasefires and ceasefire."),
-            (Found{"Harbours/0", "UAVs/1", "men/2", "Kennedys/3", "fighter jets/4", "ceasefires/5"}));
+  auto list =
+      BuildWith({"harbour", "UAV", "man", "Kennedy", "fighter jet", "ceasefires", "iArmy"}, {.plural = true});
+  EXPECT_EQ(
+      Hits(*list, "Harbours, UAVs, men, the Kennedys, fighter jets, fighters jet, ceasefires and ceasefire."),
+      (Found{"Harbours/0", "UAVs/1", "men/2", "Kennedys/3", "fighter jets/4", "ceasefires/5"}));
   EXPECT_EQ(Hits(*list, "A uavs and kennedys."), Found{});
   EXPECT_EQ(Hits(*list, "HARBOURS TAKE KENNEDYS"), (Found{"HARBOURS/0", "KENNEDYS/3"}));
   EXPECT_EQ(Hits(*Build({"harbour"}), "harbours"), Found{});
-  EXPECT_EQ(Hits(*BuildWith({"Harbour"}, {.match = GazetteerMatch::kExact, .plural = true}), "Harbours harbours"), Found{"Harbours/0"});
+  EXPECT_EQ(
+      Hits(*BuildWith({"Harbour"}, {.match = GazetteerMatch::kExact, .plural = true}), "Harbours harbours"),
+      Found{"Harbours/0"});
 }
 
 TEST(Gazetteer, PossessiveTails) {
   auto list = BuildWith({"Baku", "Harbour Watch"}, {.possessive = true});
-  EXPECT_EQ(Hits(*list, "Baku's port, Harbour Watch’s ships, 'Baku' and Baku 's."), (Found{"Baku's/0", "Harbour Watch’s/1", "Baku/0", "Baku/0"}));
+  EXPECT_EQ(Hits(*list, "Baku's port, Harbour Watch’s ships, 'Baku' and Baku 's."),
+            (Found{"Baku's/0", "Harbour Watch’s/1", "Baku/0", "Baku/0"}));
   EXPECT_EQ(Hits(*Build({"Baku"}), "Baku's port"), Found{"Baku/0"});
 }
 
@@ -201,11 +221,16 @@ TEST(Gazetteer, GivenTokens) {
 
 // A list with everything in it, and a text with hits of every sort.
 std::shared_ptr<const Gazetteer> Motley() {
-  std::vector<GazetteerTerm> terms = {{"Harbour Watch", {{"code", "NGO"}, {"country", "AZE"}}}, {"McDonald", {{"code", "P"}}}, {"sept.", {}},
-                                      {"iPhone maker", {{"country", "USA"}}}, {"Baku", {{"code", "é"}}}};
-  for (char c = 'a'; c < 'z'; ++c) terms.push_back({std::string("Harbour ") + c, {{"code", std::string(1, c)}}});
+  std::vector<GazetteerTerm> terms = {{"Harbour Watch", {{"code", "NGO"}, {"country", "AZE"}}},
+                                      {"McDonald", {{"code", "P"}}},
+                                      {"sept.", {}},
+                                      {"iPhone maker", {{"country", "USA"}}},
+                                      {"Baku", {{"code", "é"}}}};
+  for (char c = 'a'; c < 'z'; ++c)
+    terms.push_back({std::string("Harbour ") + c, {{"code", std::string(1, c)}}});
   Diagnostics faults;
-  auto list = Gazetteer::Build(terms, English(), {.plural = true, .possessive = true, .kind = "organization"}, &faults);
+  auto list = Gazetteer::Build(terms, English(), {.plural = true, .possessive = true, .kind = "organization"},
+                               &faults);
   EXPECT_TRUE(list) << ToString(faults);
   return list;
 }
@@ -221,7 +246,8 @@ std::string AllHits(const Gazetteer& list) {
   std::string out;
   for (const GazetteerHit& hit : hits) {
     out += std::string(document.text(hit.tokens)) + "=" + std::string(list.term(hit.term));
-    for (const Attribute& a : list.attributes(hit.row)) out += "," + std::string(a.key) + ":" + std::string(a.value);
+    for (const Attribute& a : list.attributes(hit.row))
+      out += "," + std::string(a.key) + ":" + std::string(a.value);
     out += "; ";
   }
   return out;
@@ -237,7 +263,9 @@ std::string FileOf(const Gazetteer& list) {
   return bytes;
 }
 
-std::shared_ptr<const Gazetteer> Open(fuzz::FileCopy* copy, Diagnostics* faults) { return Gazetteer::FromBytes(copy->bytes(), "x.terms", faults); }
+std::shared_ptr<const Gazetteer> Open(fuzz::FileCopy* copy, Diagnostics* faults) {
+  return Gazetteer::FromBytes(copy->bytes(), "x.terms", faults);
+}
 
 TEST(GazetteerFile, FindsTheSame) {
   auto list = Motley();
@@ -270,7 +298,8 @@ TEST(GazetteerFile, SaysWhatIsWrong) {
   EXPECT_EQ(fault(""), "not a compiled gazetteer");
   EXPECT_EQ(fault("term\tcountry\nBaku\tAZE\n" + std::string(100, ' ')), "not a compiled gazetteer");
   EXPECT_EQ(fault(bytes.substr(0, bytes.size() - 64)),
-            "cut short or damaged: " + std::to_string(bytes.size() - 64) + " bytes where " + std::to_string(bytes.size()) + " were written");
+            "cut short or damaged: " + std::to_string(bytes.size() - 64) + " bytes where " +
+                std::to_string(bytes.size()) + " were written");
   std::string older = bytes;
   older[16] = 9;
   EXPECT_EQ(fault(older), "of version 9, and this copydesk reads version 1");
@@ -289,14 +318,17 @@ TEST(GazetteerFile, CutAnywhereIsRefused) {
   }
 }
 
-// Whatever the arrays hold, a search ends and stays inside the file (the sanitizers watch); and Verify() tells.
+// Whatever the arrays hold, a search ends and stays inside the file (the sanitizers watch); and Verify()
+// tells.
 TEST(GazetteerFile, NoByteMakesItReadOutside) {
   const std::string bytes = FileOf(*Motley());
   std::mt19937 random(11);
   int searched = 0, sealed = 0;
   for (size_t at = 0; at < bytes.size(); ++at) {
     std::string damaged = bytes;
-    damaged[at] = static_cast<char>(random() % 2 ? damaged[at] ^ (1 << random() % 8) : random() % 4 ? 0xFF : random());
+    damaged[at] = static_cast<char>(random() % 2   ? damaged[at] ^ (1 << random() % 8)
+                                    : random() % 4 ? 0xFF
+                                                   : random());
     fuzz::FileCopy copy(damaged);
     searched += fuzz::SearchIn(copy.bytes(), English()) >= 0;
     if (damaged != bytes && at % 16 == 0) {
@@ -317,7 +349,8 @@ TEST(GazetteerFile, NoTwoBytesEither) {
   std::mt19937 random(12);
   for (int round = 0; round < 3000; ++round) {
     std::string damaged = bytes;
-    for (size_t changes = 1 + random() % 8; changes > 0; --changes) damaged[random() % bytes.size()] = static_cast<char>(random());
+    for (size_t changes = 1 + random() % 8; changes > 0; --changes)
+      damaged[random() % bytes.size()] = static_cast<char>(random());
     fuzz::GazetteerFile(damaged, English());
   }
 }
@@ -325,7 +358,8 @@ TEST(GazetteerFile, NoTwoBytesEither) {
 // The slow, obvious twin: at each token every term whose words follow, compared one by one.
 class SlowSearch {
  public:
-  SlowSearch(std::vector<std::vector<std::string>> terms, GazetteerMatch match, bool plural) : terms_(std::move(terms)), match_(match), plural_(plural) {}
+  SlowSearch(std::vector<std::vector<std::string>> terms, GazetteerMatch match, bool plural)
+      : terms_(std::move(terms)), match_(match), plural_(plural) {}
 
   Found Hits(const Document& document, GazetteerOverlap overlap) const {
     Found out;
@@ -350,28 +384,37 @@ class SlowSearch {
       if (IsLower(NextCodePoint(document.text(), &at))) return false;
     }
     int32_t with_letters = 0;
-    for (int32_t t = 0; t < document.size(); ++t) with_letters += document.word(t).text != document.word(t).lower;
+    for (int32_t t = 0; t < document.size(); ++t)
+      with_letters += document.word(t).text != document.word(t).lower;
     return with_letters >= 2;
   }
   bool TokenFits(const Document& document, int32_t token, const std::string& wanted) const {
     const Word& word = document.word(token);
     switch (match_) {
-      case GazetteerMatch::kExact: return word.text == wanted;
-      case GazetteerMatch::kNorm: return word.norm == FoldNorm(wanted);
-      case GazetteerMatch::kLemma: return LowerCase(document.lemma(token)) == LowerCase(wanted);
-      default: return word.lower == LowerCase(wanted);
+      case GazetteerMatch::kExact:
+        return word.text == wanted;
+      case GazetteerMatch::kNorm:
+        return word.norm == FoldNorm(wanted);
+      case GazetteerMatch::kLemma:
+        return LowerCase(document.lemma(token)) == LowerCase(wanted);
+      default:
+        return word.lower == LowerCase(wanted);
     }
   }
-  bool Fits(const Document& document, TokenSpan tokens, const std::vector<std::string>& term, bool plural) const {
+  bool Fits(const Document& document, TokenSpan tokens, const std::vector<std::string>& term,
+            bool plural) const {
     if (static_cast<size_t>(tokens.size()) != term.size()) return false;
-    bool capitals = match_ == GazetteerMatch::kSmart && std::ranges::any_of(term, [](const std::string& t) { return LowerCase(t) != t; });
+    bool capitals = match_ == GazetteerMatch::kSmart &&
+                    std::ranges::any_of(term, [](const std::string& t) { return LowerCase(t) != t; });
     if (capitals && AllCapitals(document)) capitals = false;
     for (int32_t i = 0; i < tokens.size(); ++i) {
       const std::string& wanted = term[static_cast<size_t>(i)];
       const std::string seen(document.word(tokens.start + i).text);
       if (plural && i + 1 == tokens.size()) {
         const std::string stem = seen.substr(0, seen.size() - 1);
-        if (!LowerCase(seen).ends_with('s') || LowerCase(stem) != LowerCase(wanted) || (capitals && stem != wanted)) return false;
+        if (!LowerCase(seen).ends_with('s') || LowerCase(stem) != LowerCase(wanted) ||
+            (capitals && stem != wanted))
+          return false;
       } else if (!TokenFits(document, tokens.start + i, wanted) || (capitals && seen != wanted)) {
         return false;
       }
@@ -382,7 +425,8 @@ class SlowSearch {
     Found out;
     for (const bool plural : {false, true}) {
       for (size_t row = 0; row < terms_.size() && (!plural || plural_); ++row) {
-        if (Fits(document, tokens, terms_[row], plural)) out.push_back(std::string(document.text(tokens)) + "/" + std::to_string(row));
+        if (Fits(document, tokens, terms_[row], plural))
+          out.push_back(std::string(document.text(tokens)) + "/" + std::to_string(row));
       }
       if (!out.empty()) break;
     }
@@ -426,15 +470,18 @@ void CompareWithSlowSearch(Draw draw, const GazetteerOptions& options, int round
     document.AddSegment({0, static_cast<int32_t>(text.size())});
     ASSERT_EQ(document.sentences().size(), 1u) << text;
     const Found expected = SlowSearch(terms, options.match, options.plural).Hits(document, options.overlap);
-    ASSERT_EQ(Hits(*BuildWith(rows, options), text), expected) << text << "\n" << testing::PrintToString(rows);
+    ASSERT_EQ(Hits(*BuildWith(rows, options), text), expected) << text << "\n"
+                                                               << testing::PrintToString(rows);
     hits += expected.size();
   }
   EXPECT_GT(hits, static_cast<size_t>(rounds) / 2);
 }
 
 TEST(Gazetteer, AgreesWithThePlainSearch) {
-  const std::vector<std::string> words = {"alpha", "Alpha", "ALPHA", "beta", "Beta", "iBeta", "Gâmma", "gamma", "betas", "7"};
-  for (const GazetteerMatch match : {GazetteerMatch::kSmart, GazetteerMatch::kExact, GazetteerMatch::kLower, GazetteerMatch::kNorm}) {
+  const std::vector<std::string> words = {"alpha", "Alpha", "ALPHA", "beta",  "Beta",
+                                          "iBeta", "Gâmma", "gamma", "betas", "7"};
+  for (const GazetteerMatch match :
+       {GazetteerMatch::kSmart, GazetteerMatch::kExact, GazetteerMatch::kLower, GazetteerMatch::kNorm}) {
     for (const GazetteerOverlap overlap : {GazetteerOverlap::kLongest, GazetteerOverlap::kAll}) {
       CompareWithSlowSearch({std::mt19937(7), words}, {.match = match, .overlap = overlap}, 300);
     }
@@ -442,17 +489,21 @@ TEST(Gazetteer, AgreesWithThePlainSearch) {
 }
 
 TEST(Gazetteer, AgreesWithThePlainSearchOnPlurals) {
-  const std::vector<std::string> words = {"harbour", "Harbour", "harbours", "Harbours", "UAV", "UAVs", "gate", "Gates"};
+  const std::vector<std::string> words = {"harbour", "Harbour", "harbours", "Harbours",
+                                          "UAV",     "UAVs",    "gate",     "Gates"};
   for (const GazetteerMatch match : {GazetteerMatch::kSmart, GazetteerMatch::kLower}) {
     for (const GazetteerOverlap overlap : {GazetteerOverlap::kLongest, GazetteerOverlap::kAll}) {
-      CompareWithSlowSearch({std::mt19937(8), words}, {.match = match, .overlap = overlap, .plural = true}, 300);
+      CompareWithSlowSearch({std::mt19937(8), words}, {.match = match, .overlap = overlap, .plural = true},
+                            300);
     }
   }
 }
 
 TEST(Gazetteer, AgreesWithThePlainSearchOnLemmas) {
-  const std::vector<std::string> words = {"strike", "strikes", "struck", "agreement", "agreements", "talk", "talks"};
-  CompareWithSlowSearch({std::mt19937(9), words}, {.match = GazetteerMatch::kLemma, .overlap = GazetteerOverlap::kAll}, 300);
+  const std::vector<std::string> words = {"strike",     "strikes", "struck", "agreement",
+                                          "agreements", "talk",    "talks"};
+  CompareWithSlowSearch({std::mt19937(9), words},
+                        {.match = GazetteerMatch::kLemma, .overlap = GazetteerOverlap::kAll}, 300);
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
-// The house rules that a compiler does not check: which folder may include which, who may include ICU, RE2, toml++ and pybind11, and that
-// the files which comments name are there.
+// The house rules that a compiler does not check: which folder may include which, who may include ICU, RE2,
+// toml++ and pybind11, and that the files which comments name are there.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -15,9 +15,12 @@ namespace {
 namespace fs = std::filesystem;
 
 // Lower folders first: a file may include its own folder and those before it.
-const std::vector<std::string> kOrder = {"base", "text", "words", "gazetteer", "pattern", "corpus", "cascade", "news", "tables", "desk", "bind"};
+const std::vector<std::string> kOrder = {"base",    "text", "words",  "gazetteer", "pattern", "corpus",
+                                         "cascade", "news", "tables", "desk",      "bind"};
 
-size_t Rank(std::string_view folder) { return static_cast<size_t>(std::find(kOrder.begin(), kOrder.end(), folder) - kOrder.begin()); }
+size_t Rank(std::string_view folder) {
+  return static_cast<size_t>(std::find(kOrder.begin(), kOrder.end(), folder) - kOrder.begin());
+}
 
 fs::path Root() { return fs::path(COPYDESK_PACKS).parent_path().parent_path().parent_path(); }
 
@@ -42,9 +45,11 @@ std::string_view IncludedFile(std::string_view line) {
   return close == std::string_view::npos ? std::string_view() : line.substr(open + 1, close - open - 1);
 }
 
-// The paths that the comment on a line names: words with a slash inside and the ending of a file that the project has.
+// The paths that the comment on a line names: words with a slash inside and the ending of a file that the
+// project has.
 std::vector<std::string> NamedPaths(std::string_view line) {
-  static constexpr std::string_view kOfPath = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./";
+  static constexpr std::string_view kOfPath =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./";
   std::vector<std::string> out;
   size_t at = line.find("// ");
   if (at == std::string_view::npos) return out;
@@ -53,8 +58,9 @@ std::vector<std::string> NamedPaths(std::string_view line) {
     std::string_view word = line.substr(at, end - at);
     while (word.ends_with('.')) word.remove_suffix(1);
     at = end;
-    bool is_file = std::ranges::any_of(std::vector<std::string_view>{".h", ".cc", ".md", ".py", ".toml", ".tsv"},
-                                       [&](std::string_view ending) { return word.ends_with(ending); });
+    bool is_file =
+        std::ranges::any_of(std::vector<std::string_view>{".h", ".cc", ".md", ".py", ".toml", ".tsv"},
+                            [&](std::string_view ending) { return word.ends_with(ending); });
     if (is_file && word.find('/') != std::string_view::npos && !word.starts_with('/')) out.emplace_back(word);
   }
   return out;
@@ -92,14 +98,16 @@ TEST(Layout, FilesNamedInCommentsExist) {
   ForEachLine([&](const fs::path& path, const std::string& line) {
     for (const std::string& name : NamedPaths(line)) {
       ++names;
-      EXPECT_TRUE(fs::exists(Root() / name) || fs::exists(Root() / "cpp" / name)) << path.filename().string() << ": " << line;
+      EXPECT_TRUE(fs::exists(Root() / name) || fs::exists(Root() / "cpp" / name))
+          << path.filename().string() << ": " << line;
     }
   });
   EXPECT_GT(names, 20u);
 }
 
 TEST(Layout, FindsThePathsInAComment) {
-  EXPECT_EQ(NamedPaths("int a;  // see docs/LANGUAGE.md, news/syntax.h."), (std::vector<std::string>{"docs/LANGUAGE.md", "news/syntax.h"}));
+  EXPECT_EQ(NamedPaths("int a;  // see docs/LANGUAGE.md, news/syntax.h."),
+            (std::vector<std::string>{"docs/LANGUAGE.md", "news/syntax.h"}));
   EXPECT_TRUE(NamedPaths("#include \"news/syntax.h\"").empty());
   EXPECT_TRUE(NamedPaths("// lemmas.tsv, and/or").empty());
 }

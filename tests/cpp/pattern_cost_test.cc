@@ -24,7 +24,8 @@ struct Letters {
   Vocabulary vocabulary;
   std::unique_ptr<Document> document;
 
-  Letters(int32_t count, int32_t length) : text(Times("a ", count)), document(std::make_unique<Document>(text, &vocabulary, &English())) {
+  Letters(int32_t count, int32_t length)
+      : text(Times("a ", count)), document(std::make_unique<Document>(text, &vocabulary, &English())) {
     std::vector<ByteSpan> tokens;
     for (int32_t t = 0; t < count; ++t) {
       tokens.push_back({2 * t, 2 * t + 1});
@@ -46,7 +47,8 @@ std::shared_ptr<const Pattern> Compile(std::string_view source, MatchMode mode, 
   return pattern;
 }
 
-constexpr MatchMode kModes[] = {MatchMode::kLongest, MatchMode::kAll, MatchMode::kShortest, MatchMode::kFirst};
+constexpr MatchMode kModes[] = {MatchMode::kLongest, MatchMode::kAll, MatchMode::kShortest,
+                                MatchMode::kFirst};
 
 struct Case {
   std::string pattern;
@@ -105,10 +107,12 @@ TEST(PatternCost, StepsAreLinearInTheText) {
 // Without the end of a sentence the text is the bound, and kMaxWindowTokens beyond that.
 TEST(PatternCost, AcrossSentences) {
   Letters letters(512, 16);
-  for (const char* source : {"([] (?=[]{0,20} \"b\"))+ \"b\"?", "([]{1,20} & \"a\"+)+ [tag=\"none\"]", "\"a\" (?<=[] []*) [tag=\"none\"]"}) {
+  for (const char* source : {"([] (?=[]{0,20} \"b\"))+ \"b\"?", "([]{1,20} & \"a\"+)+ [tag=\"none\"]",
+                             "\"a\" (?<=[] []*) [tag=\"none\"]"}) {
     for (MatchMode mode : kModes) {
       const int64_t tokens = letters.document->size();
-      EXPECT_LE(Compile(source, mode, true)->Find(*letters.document).work.steps, 5 * tokens * tokens) << source;
+      EXPECT_LE(Compile(source, mode, true)->Find(*letters.document).work.steps, 5 * tokens * tokens)
+          << source;
     }
   }
 }
@@ -119,7 +123,9 @@ TEST(PatternCost, ExpressionsInsideAreCut) {
   auto pattern = Compile("\"a\" ([]+ & \"a\"+) []{990}", MatchMode::kLongest);
   FindResult found = pattern->Find(*letters.document);
   EXPECT_TRUE(found.candidates_cut);
-  EXPECT_FALSE(Compile("\"a\" ([]{1,200} & \"a\"+) []{9}", MatchMode::kLongest)->Find(*letters.document).candidates_cut);
+  EXPECT_FALSE(Compile("\"a\" ([]{1,200} & \"a\"+) []{9}", MatchMode::kLongest)
+                   ->Find(*letters.document)
+                   .candidates_cut);
 }
 
 std::string FirstFault(const std::string& source) {
@@ -152,7 +158,8 @@ TEST(PatternCost, LargeSources) {
   const std::string many = "the pattern has more than 100000 parts (kMaxProgramStates)";
   EXPECT_EQ(FirstFault(Times("\"abcd\" ", n)), many);
   EXPECT_EQ(FirstFault("\"a\"" + Times(" | \"a\"", n)), many);
-  EXPECT_EQ(FirstFault("\"" + Times("abcdefg ", n - 1) + "\""), "the pattern has more than kMaxProgramStates = 100000 states");
+  EXPECT_EQ(FirstFault("\"" + Times("abcdefg ", n - 1) + "\""),
+            "the pattern has more than kMaxProgramStates = 100000 states");
   EXPECT_EQ(FirstFault("[word=\"" + Times("abcdefgh", n - 2) + "\"]"), "");
   EXPECT_NE(FirstFault("/" + Times("abcdefg?", n - 2) + "/"), "");
   EXPECT_NE(FirstFault("[" + Times("is_title & ", n / 2) + "is_title]"), "?");

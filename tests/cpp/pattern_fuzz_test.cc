@@ -17,7 +17,8 @@ namespace {
 
 std::vector<std::string> PatternSeeds() {
   std::set<std::filesystem::path> files;
-  for (const auto& entry : std::filesystem::directory_iterator(COPYDESK_FUZZ_SEEDS "/pattern")) files.insert(entry.path());
+  for (const auto& entry : std::filesystem::directory_iterator(COPYDESK_FUZZ_SEEDS "/pattern"))
+    files.insert(entry.path());
   std::vector<std::string> out;
   for (const auto& file : files) {
     std::ifstream in(file, std::ios::binary);

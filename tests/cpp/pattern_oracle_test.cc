@@ -81,9 +81,10 @@ class PatternWriter {
     if (depth > 0 && random_.OneIn(8)) return Pick({"(?!", "(?<!"}) + Range(depth - 1, false) + ")";
     if (random_.OneIn(5)) return Pick({"<p/>", "<q/>", "<p k=\"1\"/>", "<p k!=\"1\"/>", "<s/>"});
     if (random_.OneIn(6)) return Pick({"<p>", "</p>", "<s>", "</s>", "<q k=\"2\">", "</q>"});
-    return Pick({"\"a\"", "\"b\"", "\"c\"", "\"C\"", "[]", "[]", "\"a b\"", "/[ab]/", "/c/i", "[word!=\"a\"]", "[lower=\"c\"]",
-                 "[lower=$ab]", "[!is_upper]", "[is_upper & word=\"C\"]", "[word=\"a\" | word=\"b\"]", "[lemma=\"a\"]",
-                 "[!(lemma=\"b\" | tag=\"NN\")]", "[tag=/N.*/]", "[lemma=$ab & tag!=\"DT\"]"});
+    return Pick({"\"a\"", "\"b\"", "\"c\"", "\"C\"", "[]", "[]", "\"a b\"", "/[ab]/", "/c/i", "[word!=\"a\"]",
+                 "[lower=\"c\"]", "[lower=$ab]", "[!is_upper]", "[is_upper & word=\"C\"]",
+                 "[word=\"a\" | word=\"b\"]", "[lemma=\"a\"]", "[!(lemma=\"b\" | tag=\"NN\")]", "[tag=/N.*/]",
+                 "[lemma=$ab & tag!=\"DT\"]"});
   }
   std::string Constraint(int depth) {
     if (depth > 0 && random_.OneIn(4)) return "!(" + Constraint(depth - 1) + ")";
@@ -91,12 +92,15 @@ class PatternWriter {
       return "(" + Constraint(depth - 1) + ")" + Pick({" & ", " | "}) + "(" + Constraint(depth - 1) + ")";
     }
     if (random_.OneIn(3)) {
-      return Pick({"start(", "end("}) + Label() + ")" + Pick({" < ", " = ", " >= ", " != "}) + Pick({"start(", "end("}) + Label() + ")";
+      return Pick({"start(", "end("}) + Label() + ")" + Pick({" < ", " = ", " >= ", " != "}) +
+             Pick({"start(", "end("}) + Label() + ")";
     }
     std::string right = random_.OneIn(2) ? Label() + ".lower" : Pick({"\"a\"", "\"c\"", "\"b c\""});
     return Label() + Pick({".word", ".lower"}) + Pick({" = ", " != "}) + right;
   }
-  std::string Label() { return labels_[static_cast<size_t>(random_.Below(static_cast<int>(labels_.size())))]; }
+  std::string Label() {
+    return labels_[static_cast<size_t>(random_.Below(static_cast<int>(labels_.size())))];
+  }
 
   Random& random_;
   std::vector<std::string> labels_;
@@ -112,7 +116,8 @@ WordId RandomReading(Random* random, std::string_view text, Vocabulary* vocabula
   return vocabulary->Intern(text, given);
 }
 
-// Up to seven one-letter tokens in up to three sentences, with random spans; every other time with tags and lemmas of their own.
+// Up to seven one-letter tokens in up to three sentences, with random spans; every other time with tags and
+// lemmas of their own.
 void Fill(Random* random, Document* document, const std::vector<KindId>& kinds) {
   int32_t sentences = 1 + random->Below(3);
   int32_t at = 0;
@@ -122,11 +127,15 @@ void Fill(Random* random, Document* document, const std::vector<KindId>& kinds) 
     std::vector<WordId> words;
     for (int32_t n = 1 + random->Below(4); n > 0 && at < 7; --n, ++at) {
       tokens.push_back({2 * at, 2 * at + 1});
-      if (given) words.push_back(RandomReading(random, Slice(document->text(), tokens.back()), &document->vocabulary()));
+      if (given)
+        words.push_back(
+            RandomReading(random, Slice(document->text(), tokens.back()), &document->vocabulary()));
     }
     if (tokens.empty()) continue;
-    if (given) document->AddSentence(tokens, words, 0);
-    else document->AddSentence(tokens, 0);
+    if (given)
+      document->AddSentence(tokens, words, 0);
+    else
+      document->AddSentence(tokens, 0);
   }
   for (KindId kind : kinds) {
     std::vector<Span> spans;
@@ -134,7 +143,8 @@ void Fill(Random* random, Document* document, const std::vector<KindId>& kinds) 
       Span span;
       span.tokens.start = random->Below(document->size());
       span.tokens.end = span.tokens.start + 1 + random->Below(document->size() - span.tokens.start);
-      span.attributes = random->OneIn(2) ? std::span<const Attribute>(kOne) : std::span<const Attribute>(kTwo);
+      span.attributes =
+          random->OneIn(2) ? std::span<const Attribute>(kOne) : std::span<const Attribute>(kTwo);
       spans.push_back(span);
     }
     document->AddSpans(kind, std::move(spans));
@@ -145,7 +155,8 @@ std::string ToString(const std::vector<testing::SlowMatch>& matches) {
   std::string out;
   for (const testing::SlowMatch& m : matches) {
     out += "[" + std::to_string(m.tokens.start) + "," + std::to_string(m.tokens.end) + ")";
-    for (TokenSpan c : m.captures) out += c.empty() ? " -" : " " + std::to_string(c.start) + ".." + std::to_string(c.end);
+    for (TokenSpan c : m.captures)
+      out += c.empty() ? " -" : " " + std::to_string(c.start) + ".." + std::to_string(c.end);
     out += "\n";
   }
   return out;
@@ -154,13 +165,15 @@ std::string ToString(const std::vector<testing::SlowMatch>& matches) {
 // What the scanner finds in a document, a sentence at a time or, where patterns may cross sentences, at once.
 class Scanned : public Scanner::Sink {
  public:
-  Scanned(const PatternSet& set, const Document& document, bool across) : matches_(static_cast<size_t>(set.size())), open_(matches_.size(), false) {
+  Scanned(const PatternSet& set, const Document& document, bool across)
+      : matches_(static_cast<size_t>(set.size())), open_(matches_.size(), false) {
     Scanner scanner(set, &document.vocabulary(), &document.language());
     for (int32_t pattern : scanner.untriggered()) open_[static_cast<size_t>(pattern)] = true;
     std::vector<WordId> words;
     for (const Sentence& sentence : document.sentences()) {
       if (!across) words.clear();
-      for (int32_t t = sentence.tokens.start; t < sentence.tokens.end; ++t) words.push_back(document.tokens()[static_cast<size_t>(t)].word);
+      for (int32_t t = sentence.tokens.start; t < sentence.tokens.end; ++t)
+        words.push_back(document.tokens()[static_cast<size_t>(t)].word);
       first_ = across ? 0 : sentence.tokens.start;
       if (!across) scanner.Scan(words, this);
     }
@@ -168,13 +181,16 @@ class Scanned : public Scanner::Sink {
   }
   void OnMatch(int32_t pattern, TokenSpan tokens, std::span<const TokenSpan> captures) override {
     testing::SlowMatch match{{tokens.start + first_, tokens.end + first_}, {}};
-    for (TokenSpan c : captures) match.captures.push_back(c.empty() ? c : TokenSpan{c.start + first_, c.end + first_});
+    for (TokenSpan c : captures)
+      match.captures.push_back(c.empty() ? c : TokenSpan{c.start + first_, c.end + first_});
     matches_[static_cast<size_t>(pattern)].push_back(std::move(match));
   }
   void OnOpen(int32_t pattern) override { open_[static_cast<size_t>(pattern)] = true; }
 
   bool open(int32_t pattern) const { return open_[static_cast<size_t>(pattern)]; }
-  const std::vector<testing::SlowMatch>& matches(int32_t pattern) const { return matches_[static_cast<size_t>(pattern)]; }
+  const std::vector<testing::SlowMatch>& matches(int32_t pattern) const {
+    return matches_[static_cast<size_t>(pattern)];
+  }
 
  private:
   std::vector<std::vector<testing::SlowMatch>> matches_;  // by pattern
@@ -184,31 +200,38 @@ class Scanned : public Scanner::Sink {
 
 std::string Drawn(const Document& document, const std::vector<KindId>& kinds) {
   std::string out;
-  for (const Sentence& s : document.sentences()) out += "sentence " + std::to_string(s.tokens.start) + ".." + std::to_string(s.tokens.end) + "\n";
+  for (const Sentence& s : document.sentences())
+    out += "sentence " + std::to_string(s.tokens.start) + ".." + std::to_string(s.tokens.end) + "\n";
   for (KindId kind : kinds) {
     for (const Span& s : document.spans(kind)) {
-      out += "kind " + std::to_string(kind) + " " + std::to_string(s.tokens.start) + ".." + std::to_string(s.tokens.end) + " k=" +
-             std::string(s.attribute("k")) + "\n";
+      out += "kind " + std::to_string(kind) + " " + std::to_string(s.tokens.start) + ".." +
+             std::to_string(s.tokens.end) + " k=" + std::string(s.attribute("k")) + "\n";
     }
   }
   return out;
 }
 
-// What is told of a search that came to nothing lies in the text, and what it says of starts with a match is what is found; or the fault.
+// What is told of a search that came to nothing lies in the text, and what it says of starts with a match is
+// what is found; or the fault.
 std::string FaultOfWhyNot(const Pattern& pattern, const Document& document, const FindResult& found) {
   const WhyNot told = pattern.ExplainNoMatch(document);
   size_t matched = 0, starts = 0;
-  for (size_t i = 0; i < found.matches.size(); ++i) starts += i == 0 || found.matches[i].tokens.start != found.matches[i - 1].tokens.start;
+  for (size_t i = 0; i < found.matches.size(); ++i)
+    starts += i == 0 || found.matches[i].tokens.start != found.matches[i - 1].tokens.start;
   for (const Attempt& a : told.attempts) {
     auto inside = [&](TokenSpan s) { return s.start >= 0 && s.start <= s.end && s.end <= document.size(); };
-    if (!inside(a.tokens) || !inside(a.seen) || a.tokens.start >= document.size()) return "an attempt outside of the text: " + a.reason;
-    if (a.reached < 0 || a.reached > a.elements || a.reason.empty()) return "an attempt without sense: " + a.reason;
+    if (!inside(a.tokens) || !inside(a.seen) || a.tokens.start >= document.size())
+      return "an attempt outside of the text: " + a.reason;
+    if (a.reached < 0 || a.reached > a.elements || a.reason.empty())
+      return "an attempt without sense: " + a.reason;
     if (a.outcome != Attempt::kMatched) continue;
     ++matched;
     const auto same = [&](const Match& m) { return m.tokens == a.tokens; };
-    if (std::none_of(found.matches.begin(), found.matches.end(), same)) return "a match that is not found: " + a.reason;
+    if (std::none_of(found.matches.begin(), found.matches.end(), same))
+      return "a match that is not found: " + a.reason;
   }
-  if (!told.cut && matched != starts) return std::to_string(matched) + " starts told as matched, found " + std::to_string(starts);
+  if (!told.cut && matched != starts)
+    return std::to_string(matched) + " starts told as matched, found " + std::to_string(starts);
   for (const Match& match : found.matches) {
     if (pattern.Explain(document, match).empty()) return "a match without steps";
   }
@@ -259,13 +282,16 @@ TEST(PatternOracle, AgreesOnRandomCases) {
         const FindResult found = d == 0 ? pattern->Find(document) : run.Find(number);
         if (d == 0 && fault_of_why_not.empty()) {
           fault_of_why_not = FaultOfWhyNot(*pattern, document, found);
-          if (!fault_of_why_not.empty()) fault_of_why_not += "\n" + source + "\nmode " + std::to_string(number) + "\n" + text + Drawn(document, ids);
+          if (!fault_of_why_not.empty())
+            fault_of_why_not +=
+                "\n" + source + "\nmode " + std::to_string(number) + "\n" + text + Drawn(document, ids);
         }
         for (const Match& m : found.matches) {
           fast.push_back({m.tokens, {}});
           for (const Capture& c : m.captures) fast.back().captures.push_back(c.tokens);
         }
-        std::vector<testing::SlowMatch> slow = testing::SlowFind(source, options, pattern->labels(), document);
+        std::vector<testing::SlowMatch> slow =
+            testing::SlowFind(source, options, pattern->labels(), document);
         ++cases;
         with_matches += slow.empty() ? 0 : 1;
         if (!scanned.open(number)) {
@@ -274,8 +300,9 @@ TEST(PatternOracle, AgreesOnRandomCases) {
         }
         if (fast == slow || (!shortest.empty() && shortest.size() <= source.size())) continue;
         shortest = source;
-        fault = text + "mode " + std::to_string(static_cast<int>(options.match)) + (options.across_sentences ? " across" : "") +
-                "\n" + pattern->DebugString() + Drawn(document, ids) + "found:\n" + ToString(fast) + "wanted:\n" + ToString(slow);
+        fault = text + "mode " + std::to_string(static_cast<int>(options.match)) +
+                (options.across_sentences ? " across" : "") + "\n" + pattern->DebugString() +
+                Drawn(document, ids) + "found:\n" + ToString(fast) + "wanted:\n" + ToString(slow);
       }
     }
   }

@@ -1,4 +1,5 @@
-// What tests of the pattern language share: the spec files, and the kinds, sets and macros that their cases may use.
+// What tests of the pattern language share: the spec files, and the kinds, sets and macros that their cases
+// may use.
 #ifndef COPYDESK_TESTS_PATTERN_SPEC_H_
 #define COPYDESK_TESTS_PATTERN_SPEC_H_
 
@@ -38,12 +39,14 @@ struct Surroundings {
   explicit Surroundings(const toml::table& spec) {
     if (const toml::table* all = spec["sets"].as_table()) {
       for (const auto& [key, value] : *all) {
-        for (const toml::node& word : *value.as_array()) sets[std::string(key.str())].push_back(*word.value<std::string>());
+        for (const toml::node& word : *value.as_array())
+          sets[std::string(key.str())].push_back(*word.value<std::string>());
       }
     }
     if (const toml::table* all = spec["macros"].as_table()) {
       for (const auto& [key, value] : *all) {
-        macros[std::string(key.str())] = {*value.value<std::string>(), "macros.toml", static_cast<int>(macros.size()) + 1, 11};
+        macros[std::string(key.str())] = {*value.value<std::string>(), "macros.toml",
+                                          static_cast<int>(macros.size()) + 1, 11};
       }
     }
     if (const toml::array* all = spec["kinds"].as_array()) {
@@ -81,10 +84,12 @@ inline void AddSpans(const toml::table& span, const Kinds& kinds, Document* docu
   std::vector<Attribute> attributes;
   for (const auto& [key, value] : span) {
     if (key.str() == "kind" || key.str() == "text") continue;
-    attributes.push_back({document->Keep(std::string(key.str())), document->Keep(*value.value<std::string>())});
+    attributes.push_back(
+        {document->Keep(std::string(key.str())), document->Keep(*value.value<std::string>())});
   }
   std::vector<Span> spans;
-  for (size_t at = document->text().find(text); at != std::string_view::npos; at = document->text().find(text, at + 1)) {
+  for (size_t at = document->text().find(text); at != std::string_view::npos;
+       at = document->text().find(text, at + 1)) {
     Span found;
     found.tokens = document->TokensIn({static_cast<int32_t>(at), static_cast<int32_t>(at + text.size())});
     found.attributes = document->KeepAttributes(attributes);

@@ -11,8 +11,8 @@
 #include "base/limits.h"
 #include "cascade/toml.h"
 #include "pattern/pattern_set.h"
-#include "words/document.h"
 #include "pattern_spec.h"
+#include "words/document.h"
 
 namespace copydesk {
 namespace {
@@ -21,7 +21,8 @@ namespace {
 std::string Shown(const Document& document, const Match& match) {
   std::string out(document.text(match.tokens));
   for (const Capture& c : match.captures) {
-    out += "; " + std::string(c.label) + " = " + (c.tokens.empty() ? "-" : std::string(document.text(c.tokens)));
+    out +=
+        "; " + std::string(c.label) + " = " + (c.tokens.empty() ? "-" : std::string(document.text(c.tokens)));
   }
   return out;
 }
@@ -108,9 +109,10 @@ TEST(PatternErrors, CaretStandsUnderTheFault) {
   Diagnostics faults;
   EXPECT_EQ(Pattern::Compile("\"é\" [lema=\"x\"]\n [", options, &faults), nullptr);
   ASSERT_EQ(faults.size(), 2u);
-  EXPECT_EQ(faults[0].ToString(), "rules.toml:7:17: unknown attribute `lema`; did you mean `lemma`?\n"
-                                  "             \"é\" [lema=\"x\"]\n"
-                                  "                  ^");
+  EXPECT_EQ(faults[0].ToString(),
+            "rules.toml:7:17: unknown attribute `lema`; did you mean `lemma`?\n"
+            "             \"é\" [lema=\"x\"]\n"
+            "                  ^");
   EXPECT_EQ(faults[1].line, 8);
   EXPECT_EQ(faults[1].column, 3);
 }
@@ -120,10 +122,13 @@ TEST(PatternErrors, Limits) {
   EXPECT_EQ(Fault("[" + Times("!", 300) + "is_title]"), "nested deeper than kMaxPatternDepth = 200");
   EXPECT_EQ(Fault(Times("x:", 300) + "\"a\""), "nested deeper than kMaxPatternDepth = 200");
   EXPECT_EQ(Fault("\"a\"" + Times(" & \"a\"", 5000)), "nested deeper than kMaxPatternDepth = 200");
-  EXPECT_EQ(Fault(Times("\"a\" ", kMaxPatternBytes / 4 + 1)), "the pattern is longer than kMaxPatternBytes = 1048576");
+  EXPECT_EQ(Fault(Times("\"a\" ", kMaxPatternBytes / 4 + 1)),
+            "the pattern is longer than kMaxPatternBytes = 1048576");
   EXPECT_EQ(Fault(Times("\"a\" ", 200'000)), "the pattern has more than 100000 parts (kMaxProgramStates)");
-  EXPECT_EQ(Fault("((\"a\"{1000}){1000}){1000}"), "the pattern has more than kMaxProgramStates = 100000 states");
-  EXPECT_EQ(Fault(Times("(", 150) + "\"a\"{0}" + Times("){1000}", 150)), "the pattern has more than kMaxProgramStates = 100000 states");
+  EXPECT_EQ(Fault("((\"a\"{1000}){1000}){1000}"),
+            "the pattern has more than kMaxProgramStates = 100000 states");
+  EXPECT_EQ(Fault(Times("(", 150) + "\"a\"{0}" + Times("){1000}", 150)),
+            "the pattern has more than kMaxProgramStates = 100000 states");
   Diagnostics faults;
   EXPECT_EQ(Compile(Times(") ", 300'000), &faults), nullptr);  // a fault a word: the first hundred are told
   EXPECT_EQ(faults.size(), 100u);
@@ -196,12 +201,13 @@ TEST(Pattern, Explains) {
   FindResult found = pattern->Find(document);
   ASSERT_EQ(found.matches.size(), 1u);
   EXPECT_EQ(pattern->Explain(document, found.matches[0]),
-            (Texts{"who: [is_title] ← Ann", "who: [is_title] ← Lee", "[lemma=\"tell\"] ← told", "[] ← it", "[] ← to", "[] ← us",
-                   "\"to\" ← to", "\"us\" ← us"}));
+            (Texts{"who: [is_title] ← Ann", "who: [is_title] ← Lee", "[lemma=\"tell\"] ← told", "[] ← it",
+                   "[] ← to", "[] ← us", "\"to\" ← to", "\"us\" ← us"}));
 }
 
 // Sentences of `length` tokens, all the words given, over and over.
-std::unique_ptr<Document> Tokens(const std::string& text, int32_t count, int32_t length, Vocabulary* vocabulary) {
+std::unique_ptr<Document> Tokens(const std::string& text, int32_t count, int32_t length,
+                                 Vocabulary* vocabulary) {
   auto document = std::make_unique<Document>(text, vocabulary, &English());
   std::vector<ByteSpan> tokens;
   for (int32_t t = 0; t < count; ++t) {
@@ -270,8 +276,11 @@ TEST(Pattern, TokensMadeElsewhere) {
   const std::string text = "They leaves it";
   Document doc(text, &words, &English());
   const std::vector<ByteSpan> bytes = {{0, 4}, {5, 11}, {12, 14}};
-  const std::vector<Attribute> they = {{"dep", "nsubj"}}, leaves = {{"tag", "X9"}, {"lemma", "go"}, {"dep", "root"}};
-  doc.AddSentence(bytes, std::vector<WordId>{words.Intern("They", they), words.Intern("leaves", leaves), words.Intern("it")}, 0);
+  const std::vector<Attribute> they = {{"dep", "nsubj"}},
+                               leaves = {{"tag", "X9"}, {"lemma", "go"}, {"dep", "root"}};
+  doc.AddSentence(
+      bytes,
+      std::vector<WordId>{words.Intern("They", they), words.Intern("leaves", leaves), words.Intern("it")}, 0);
   auto count = [&](const char* source) {
     PatternOptions options;
     options.language = &English();

@@ -47,7 +47,8 @@ TEST(Quoted, IsTotalAndLinear) {
 
 std::string Describe(const Article& article, const Document& doc, const Quote& q) {
   auto text = [&](TokenSpan t) { return t.empty() ? std::string("-") : std::string(doc.text(t)); };
-  return text(q.tokens) + " | " + text(q.cue) + " | " + text(q.speaker.tokens) + " | " + q.kind + " | " + article.desk.cascade->rules()[static_cast<size_t>(q.rule)].id;
+  return text(q.tokens) + " | " + text(q.cue) + " | " + text(q.speaker.tokens) + " | " + q.kind + " | " +
+         article.desk.cascade->rules()[static_cast<size_t>(q.rule)].id;
 }
 
 TEST(Quotes, Spec) {
@@ -59,8 +60,9 @@ TEST(Quotes, Spec) {
     std::vector<bool> together;
     for (const toml::node& n : *c["rows"].as_array()) {
       const toml::table& r = *n.as_table();
-      want.push_back(std::string(r["text"].value_or("")) + " | " + r["cue"].value_or("-") + " | " + r["speaker"].value_or("-") + " | " +
-                     r["kind"].value_or("") + " | " + r["rule"].value_or(""));
+      want.push_back(std::string(r["text"].value_or("")) + " | " + r["cue"].value_or("-") + " | " +
+                     r["speaker"].value_or("-") + " | " + r["kind"].value_or("") + " | " +
+                     r["rule"].value_or(""));
       together.push_back(r["same_quotation"].value_or(false));
     }
     Vocabulary vocabulary;
@@ -75,7 +77,9 @@ TEST(Quotes, Spec) {
 }
 
 TEST(Quotes, HostileTextIsHarmless) {
-  std::vector<std::string> texts = {"", "\"", "said", "said said said \" said , said", "He said:", "“”‘’", "according to", "As, said,", std::string("a\0b said \"c\"", 13)};
+  std::vector<std::string> texts = {
+      "",     "\"",           "said",      "said said said \" said , said",   "He said:",
+      "“”‘’", "according to", "As, said,", std::string("a\0b said \"c\"", 13)};
   std::string many;
   for (int i = 0; i < 3000; ++i) many += "he said \"it, she said, that ' told ";
   texts.push_back(many);

@@ -48,7 +48,8 @@ std::string Drawn(std::string_view text) {
   return out;
 }
 
-// Every non-space character lies in exactly one token, tokens are in order, sentence ends grow up to the last token.
+// Every non-space character lies in exactly one token, tokens are in order, sentence ends grow up to the last
+// token.
 void CheckCover(std::string_view text) {
   std::vector<ByteSpan> tokens;
   std::vector<int32_t> ends;
@@ -80,7 +81,8 @@ void CheckPaths(std::string_view text) {
   const auto differ = std::mismatch(fast.begin(), fast.end(), plain.begin(), plain.end());
   if (differ.first != fast.end() || differ.second != plain.end()) {
     const ByteSpan at = differ.first != fast.end() ? *differ.first : *differ.second;
-    FAIL() << "token at byte " << at.start << ": " << text.substr(static_cast<size_t>(std::max(0, at.start - 20)), 60);
+    FAIL() << "token at byte " << at.start << ": "
+           << text.substr(static_cast<size_t>(std::max(0, at.start - 20)), 60);
   }
   ASSERT_EQ(fast_ends, plain_ends);
 }
@@ -102,9 +104,57 @@ TEST(Segment, EmptyTextHasNeitherTokensNorSentences) {
 }
 
 TEST(Segment, CoversRandomText) {
-  const std::vector<std::string> pieces = {
-      "a",  "B",  "Mr.", "U.S.", " ", "\n", "\n\n", ".", "'", "\u2019", "\u201c", "\u201d", "-", "/", "@", "#x", "www.", "http://", "1", ",", ":", "$", "don't",
-      std::string(1, '\0'), "\u0301", "\u200d", "\u202e", "\u200b", "\ufeff", "\U0001F469\u200d\U0001F680", "\U0001F1E6", "\u0e44\u0e17\u0e22", "\u4e2d\u56fd", "\u3002", "\u0627\u0644", "...", "!?", "\u2026", "\u00a0", "\u2029", "\xc3\xa9", "\x7f", "(", ")", "a.m.", "I.", "_", "&", "AT&T", "e-", "pro-"};
+  const std::vector<std::string> pieces = {"a",
+                                           "B",
+                                           "Mr.",
+                                           "U.S.",
+                                           " ",
+                                           "\n",
+                                           "\n\n",
+                                           ".",
+                                           "'",
+                                           "\u2019",
+                                           "\u201c",
+                                           "\u201d",
+                                           "-",
+                                           "/",
+                                           "@",
+                                           "#x",
+                                           "www.",
+                                           "http://",
+                                           "1",
+                                           ",",
+                                           ":",
+                                           "$",
+                                           "don't",
+                                           std::string(1, '\0'),
+                                           "\u0301",
+                                           "\u200d",
+                                           "\u202e",
+                                           "\u200b",
+                                           "\ufeff",
+                                           "\U0001F469\u200d\U0001F680",
+                                           "\U0001F1E6",
+                                           "\u0e44\u0e17\u0e22",
+                                           "\u4e2d\u56fd",
+                                           "\u3002",
+                                           "\u0627\u0644",
+                                           "...",
+                                           "!?",
+                                           "\u2026",
+                                           "\u00a0",
+                                           "\u2029",
+                                           "\xc3\xa9",
+                                           "\x7f",
+                                           "(",
+                                           ")",
+                                           "a.m.",
+                                           "I.",
+                                           "_",
+                                           "&",
+                                           "AT&T",
+                                           "e-",
+                                           "pro-"};
   std::mt19937 random(7);
   for (int round = 0; round < 5000; ++round) {
     std::string text;
@@ -117,14 +167,18 @@ TEST(Segment, CoversRandomText) {
 
 // Every pair and many triples of characters, between letters and spaces.
 TEST(Segment, PathsAgreeOnWhateverStandsTogether) {
-  std::vector<std::string> pieces = {"word", "I", "n", "cannot", "U", "Mr", "www", "www.", "://", "anti", "12", "1,234", "'s", "n't", "\u2019s", "\u00e9", "\u00d7", "\u00a0", "\u00ad", "\u2009",
-                                     "\u2018", "\u2019", "\u201c", "\u201d", "\u2013", "\u2014", "\u2026", "\u2028", "\u0301", "\u200d", "\u0433", "\u4e2d", "\u0250", "\u024f", "\u00b0", "\u00ab", "\u00bd", "\u3000"};
+  std::vector<std::string> pieces = {
+      "word",   "I",      "n",      "cannot", "U",       "Mr",     "www",    "www.",   "://",    "anti",
+      "12",     "1,234",  "'s",     "n't",    "\u2019s", "\u00e9", "\u00d7", "\u00a0", "\u00ad", "\u2009",
+      "\u2018", "\u2019", "\u201c", "\u201d", "\u2013",  "\u2014", "\u2026", "\u2028", "\u0301", "\u200d",
+      "\u0433", "\u4e2d", "\u0250", "\u024f", "\u00b0",  "\u00ab", "\u00bd", "\u3000"};
   for (char c = 1; c > 0 && c < 127; ++c) {
     if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z')) pieces.emplace_back(1, c);
   }
   for (const std::string& a : pieces) {
     for (const std::string& b : pieces) {
-      for (const std::string& text : {a + b, "x " + a + b + " y", "a" + a + "b" + b + "c", "The end" + a + b + "Next one.", "at" + a + b + "@b.com 'em"}) {
+      for (const std::string& text : {a + b, "x " + a + b + " y", "a" + a + "b" + b + "c",
+                                      "The end" + a + b + "Next one.", "at" + a + b + "@b.com 'em"}) {
         CheckPaths(text);
         if (HasFatalFailure()) FAIL() << text;
       }
@@ -141,10 +195,12 @@ TEST(Segment, PathsAgreeOnWhateverStandsTogether) {
 
 TEST(Segment, PathsAgreeOnAllArticles) {
   const char* shared = std::getenv("COPYDESK_SHARED");
-  if (shared == nullptr || !std::ifstream(std::string(shared) + "/data/articles/clean.jsonl")) GTEST_SKIP() << "set COPYDESK_SHARED";
+  if (shared == nullptr || !std::ifstream(std::string(shared) + "/data/articles/clean.jsonl"))
+    GTEST_SKIP() << "set COPYDESK_SHARED";
   size_t bytes = 0;
   for (const char* name : {"clean", "wire", "messy", "rawpages", "hostile"}) {
-    for (const std::string& text : ReadArticles((std::string(shared) + "/data/articles/" + name + ".jsonl").c_str(), SIZE_MAX)) {
+    for (const std::string& text :
+         ReadArticles((std::string(shared) + "/data/articles/" + name + ".jsonl").c_str(), SIZE_MAX)) {
       if (FindInvalidUtf8(text) >= 0) continue;
       bytes += text.size();
       CheckPaths(text);
@@ -156,10 +212,14 @@ TEST(Segment, PathsAgreeOnAllArticles) {
 
 // A segment inside a text ends where it ends, whatever stands behind.
 TEST(Segment, PathsAgreeOnEverySliceOfAText) {
-  const std::string text = "“We won’t,” Mr. Roe’s aide said—twice. See 1,200.5 at a.m. o'clock; a long-term U.S.-led plan... e-mail x@y.org!";
+  const std::string text =
+      "“We won’t,” Mr. Roe’s aide said—twice. See 1,200.5 at a.m. o'clock; a long-term U.S.-led plan... "
+      "e-mail x@y.org!";
   for (size_t from = 0; from < text.size(); ++from) {
     for (size_t to = from; to <= text.size(); ++to) {
-      if ((static_cast<unsigned char>(text[from]) & 0xC0) == 0x80 || (to < text.size() && (static_cast<unsigned char>(text[to]) & 0xC0) == 0x80)) continue;
+      if ((static_cast<unsigned char>(text[from]) & 0xC0) == 0x80 ||
+          (to < text.size() && (static_cast<unsigned char>(text[to]) & 0xC0) == 0x80))
+        continue;
       std::vector<ByteSpan> fast, plain, alone;
       std::vector<int32_t> fast_ends, plain_ends, alone_ends;
       const ByteSpan part{static_cast<int32_t>(from), static_cast<int32_t>(to)};
@@ -174,15 +234,22 @@ TEST(Segment, PathsAgreeOnEverySliceOfAText) {
   }
 }
 
-// Letters as one character, and as a base with its marks (or Hangul as its jamo): the same tokens and sentences, none of which opens with a mark.
+// Letters as one character, and as a base with its marks (or Hangul as its jamo): the same tokens and
+// sentences, none of which opens with a mark.
 TEST(Segment, ReadsALetterAndItsMarksAsOneLetter) {
   struct Piece {
     std::string_view composed, decomposed;
   };
-  constexpr std::array<Piece, 7> kLetters = {
-      {{"é", "e\u0301"}, {"Á", "A\u0301"}, {"ễ", "e\u0302\u0303"}, {"ő", "o\u030B"}, {"ḿ", "m\u0301"}, {"ś", "s\u0301"}, {"한", "\u1112\u1161\u11AB"}}};
-  constexpr std::array<std::string_view, 26> kOthers = {" ", " ", ".", ". ", "’", "'", "-", "/", "@", "#", "$", "1", "b", "U.S.", "n't", "pre-", "www.", "J",
-                                                       "x@y.com", "x.co", "'90", "5", "p", "s", "://", "can"};
+  constexpr std::array<Piece, 7> kLetters = {{{"é", "e\u0301"},
+                                              {"Á", "A\u0301"},
+                                              {"ễ", "e\u0302\u0303"},
+                                              {"ő", "o\u030B"},
+                                              {"ḿ", "m\u0301"},
+                                              {"ś", "s\u0301"},
+                                              {"한", "\u1112\u1161\u11AB"}}};
+  constexpr std::array<std::string_view, 26> kOthers = {
+      " ",    " ",   ".",    ". ",   "’", "'",       "-",    "/",   "@", "#", "$", "1",   "b",
+      "U.S.", "n't", "pre-", "www.", "J", "x@y.com", "x.co", "'90", "5", "p", "s", "://", "can"};
   std::mt19937 random(11);
   for (int round = 0; round < 30000; ++round) {
     std::string composed, decomposed;
@@ -193,19 +260,22 @@ TEST(Segment, ReadsALetterAndItsMarksAsOneLetter) {
       decomposed += letter ? kLetters[piece / 2].decomposed : kOthers[piece - 2 * kLetters.size()];
     }
     const std::string drawn = Drawn(decomposed);
-    for (const std::string_view inside : {"|\u0301", "|\u0302", "|\u030B", "|\u1161", "# \u0301", "# \u1161"}) ASSERT_EQ(drawn.find(inside), std::string::npos) << drawn;
+    for (const std::string_view inside : {"|\u0301", "|\u0302", "|\u030B", "|\u1161", "# \u0301", "# \u1161"})
+      ASSERT_EQ(drawn.find(inside), std::string::npos) << drawn;
     // What follows a slash is told by its bytes ("w/o").
     if (composed.find('/') == std::string::npos) {
       ASSERT_EQ(Composed(drawn), Drawn(composed));
     }
     CheckPaths(decomposed);
   }
-  EXPECT_EQ(Drawn("He met A\u0301. Go\u0301mez. O\u0308.V.P. and @jose\u0301_b left."), "He|met|A\u0301.|Go\u0301mez|. # O\u0308.V.P.|and|@jose\u0301_b|left|.");
+  EXPECT_EQ(Drawn("He met A\u0301. Go\u0301mez. O\u0308.V.P. and @jose\u0301_b left."),
+            "He|met|A\u0301.|Go\u0301mez|. # O\u0308.V.P.|and|@jose\u0301_b|left|.");
 }
 
 // What could make a rule look ahead again and again, four hundred thousand bytes of it without a space.
 TEST(Segment, TakesLinearTimeOnWhateverRepeats) {
-  for (const std::string piece : {"-1", "1-", "1,", "a.", "a'", "'a", "a-", "é.", "a@", "@", "a_", "/a", "://", "www.", ".", "中,", "๕", "\u0301", "&A", "I.", "1. a "}) {
+  for (const std::string piece : {"-1", "1-",  "1,",   "a.", "a'",  "'a", "a-",     "é.", "a@", "@",    "a_",
+                                  "/a", "://", "www.", ".",  "中,", "๕",  "\u0301", "&A", "I.", "1. a "}) {
     std::string text;
     while (text.size() < 400'000) text += piece;
     for (const std::string_view tail : {"", "a", "@b.org"}) {
@@ -224,8 +294,10 @@ TEST(Segment, LettersByVectorAndByArithmetic) {
   for (int round = 0; round < 20000; ++round) {
     std::array<char, kLetterBlock> block;
     size_t run = 0;
-    for (char& c : block) c = random() % 8 == 0 ? static_cast<char>(random()) : static_cast<char>("aZzA"[random() % 4]);
-    while (run < block.size() && ((block[run] | 32) >= 'a' && (block[run] | 32) <= 'z' && block[run] > 0)) ++run;
+    for (char& c : block)
+      c = random() % 8 == 0 ? static_cast<char>(random()) : static_cast<char>("aZzA"[random() % 4]);
+    while (run < block.size() && ((block[run] | 32) >= 'a' && (block[run] | 32) <= 'z' && block[run] > 0))
+      ++run;
     ASSERT_EQ(LetterRun16(block.data()), run);
     ASSERT_EQ(LetterRunPortable(block.data()), run);
   }

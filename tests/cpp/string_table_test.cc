@@ -66,17 +66,20 @@ TEST(TermTrie, HoldsExactlyItsSequences) {
     const TermTrie::Built built = TermTrie::Build(keys, ends);
     ASSERT_EQ(built.order.size(), count);
     size_t told = 0;
-    for (int32_t n = 0; n < built.trie.size(); ++n) told += built.trie.TermsOf(n).last - built.trie.TermsOf(n).first;
+    for (int32_t n = 0; n < built.trie.size(); ++n)
+      told += built.trie.TermsOf(n).last - built.trie.TermsOf(n).first;
     EXPECT_EQ(told, count);
     const auto& nodes = built.trie.nodes();
     for (const auto& [sequence, numbers] : terms) {
       int32_t node = -1;
-      for (uint32_t n = nodes[0].first_child; n < nodes[1].first_child; ++n) node = nodes[n].key == sequence[0] ? static_cast<int32_t>(n) : node;
+      for (uint32_t n = nodes[0].first_child; n < nodes[1].first_child; ++n)
+        node = nodes[n].key == sequence[0] ? static_cast<int32_t>(n) : node;
       for (size_t i = 1; i < sequence.size() && node >= 0; ++i) node = built.trie.Child(node, sequence[i]);
       ASSERT_GE(node, 0);
       EXPECT_EQ(built.trie.Child(node, few), -1);
       const auto here = built.trie.TermsOf(node);
-      EXPECT_EQ(std::vector<uint32_t>(built.order.begin() + here.first, built.order.begin() + here.last), numbers);
+      EXPECT_EQ(std::vector<uint32_t>(built.order.begin() + here.first, built.order.begin() + here.last),
+                numbers);
     }
   }
 }

@@ -29,7 +29,8 @@ Columns SomeColumns(int64_t first_article, std::vector<std::string> texts) {
     day.Add(std::nullopt);
   }
   Columns out;
-  for (Column* column : std::initializer_list<Column*>{&doc, &text, &flag, &number, &day}) out.push_back(std::move(*column));
+  for (Column* column : std::initializer_list<Column*>{&doc, &text, &flag, &number, &day})
+    out.push_back(std::move(*column));
   return out;
 }
 
@@ -191,7 +192,8 @@ TEST(Import, ReadsEveryLayoutWithOffsetsAndNulls) {
   std::memcpy(views[3].rest, chars + 8, 4);
   std::memcpy(views[3].rest + 4, where, 8);
   const int64_t sizes[] = {26};
-  const void* buffers[3][4] = {{&valid, small, chars, nullptr}, {&valid, large, chars, nullptr}, {&valid, views, chars, sizes}};
+  const void* buffers[3][4] = {
+      {&valid, small, chars, nullptr}, {&valid, large, chars, nullptr}, {&valid, views, chars, sizes}};
   const char* formats[] = {"u", "U", "vu"};
   for (int i = 0; i < 3; ++i) {
     Producer producer{.format = formats[i], .arrays = {}};
@@ -319,8 +321,10 @@ TEST(Import, RefusesAViewOutsideOfItsBuffers) {
   };
   const int64_t sizes[] = {20};
   const char chars[] = "twenty bytes of text";
-  const std::pair<View, bool> cases[] = {{{20, 0, 0, 0}, true}, {{13, 0, 0, 7}, true},   {{13, 0, 0, 8}, false}, {{20, 0, 1, 0}, false},
-                                         {{20, 0, -1, 0}, false}, {{20, 0, 0, -1}, false}, {{-1, 0, 0, 0}, false}, {{INT32_MAX, 0, 0, INT32_MAX}, false}};
+  const std::pair<View, bool> cases[] = {{{20, 0, 0, 0}, true},   {{13, 0, 0, 7}, true},
+                                         {{13, 0, 0, 8}, false},  {{20, 0, 1, 0}, false},
+                                         {{20, 0, -1, 0}, false}, {{20, 0, 0, -1}, false},
+                                         {{-1, 0, 0, 0}, false},  {{INT32_MAX, 0, 0, INT32_MAX}, false}};
   for (const auto& [view, inside] : cases) {
     const void* buffers[] = {nullptr, &view, chars, sizes};
     ArrowArray array{};
@@ -352,10 +356,18 @@ TEST(Import, RefusesAStreamThatCannotBeRead) {
     EXPECT_EQ(producer.released, given ? 1 : 0);
     return fault;
   };
-  EXPECT_EQ(fault_of([](ArrowArrayStream* s) { s->release = nullptr; }), "the Arrow stream was read already, or released");
-  EXPECT_EQ(fault_of([](ArrowArrayStream* s) { s->get_next = nullptr; }), "the Arrow stream has no function that gives batches");
-  EXPECT_EQ(fault_of([](ArrowArrayStream* s) { s->get_schema = [](ArrowArrayStream*, ArrowSchema*) { return 0; }; }), "the Arrow stream has no schema");
-  EXPECT_EQ(fault_of([](ArrowArrayStream* s) { s->get_schema = [](ArrowArrayStream*, ArrowSchema*) { return 5; }; }), "broken");
+  EXPECT_EQ(fault_of([](ArrowArrayStream* s) { s->release = nullptr; }),
+            "the Arrow stream was read already, or released");
+  EXPECT_EQ(fault_of([](ArrowArrayStream* s) { s->get_next = nullptr; }),
+            "the Arrow stream has no function that gives batches");
+  EXPECT_EQ(fault_of([](ArrowArrayStream* s) {
+              s->get_schema = [](ArrowArrayStream*, ArrowSchema*) { return 0; };
+            }),
+            "the Arrow stream has no schema");
+  EXPECT_EQ(fault_of([](ArrowArrayStream* s) {
+              s->get_schema = [](ArrowArrayStream*, ArrowSchema*) { return 5; };
+            }),
+            "broken");
   EXPECT_EQ(fault_of([](ArrowArrayStream* s) {
               s->get_last_error = nullptr;
               s->get_schema = [](ArrowArrayStream*, ArrowSchema*) { return 5; };
@@ -381,7 +393,8 @@ TEST(Import, WhatAFailedCallLeftIsNotReleased) {
 TEST(Schema, NoTableHasTwoColumnsOfOneName) {
   auto check = [](auto table) {
     std::set<std::string> names;
-    for (const Column& column : TakeColumns(std::move(table), true)) EXPECT_TRUE(names.insert(column.name()).second) << column.name();
+    for (const Column& column : TakeColumns(std::move(table), true))
+      EXPECT_TRUE(names.insert(column.name()).second) << column.name();
   };
   check(BlocksTable());
   check(SentencesTable());

@@ -7,8 +7,8 @@
 #include "cascade/toml.h"
 #include "news/article.h"
 #include "news/calendar.h"
-#include "words/vocabulary.h"
 #include "news_desk.h"
+#include "words/vocabulary.h"
 
 namespace copydesk::news {
 namespace {
@@ -25,16 +25,21 @@ std::optional<Day> ParseDay(std::string_view text) {
 
 // "value type text", then what else the row has and the case asks for.
 std::string Show(Article& article, const Time& time, const toml::table& want) {
-  std::string out = std::string(article.document().text(time.tokens)) + " = " + time.type + " " + (time.value.empty() ? "null" : time.value);
+  std::string out = std::string(article.document().text(time.tokens)) + " = " + time.type + " " +
+                    (time.value.empty() ? "null" : time.value);
   if (want.contains("mod")) out += " mod " + time.mod;
   if (want.contains("anchor")) out += " anchor " + time.anchor;
   if (want.contains("granularity")) out += " granularity " + time.granularity;
-  if (want.contains("days")) out += " days " + (time.first ? FormatDay(*time.first) + "/" + FormatDay(*time.last) : "null");
-  if (want.contains("rule")) out += " rule " + article.desk.cascade->rules()[static_cast<size_t>(time.rule)].id;
+  if (want.contains("days"))
+    out += " days " + (time.first ? FormatDay(*time.first) + "/" + FormatDay(*time.last) : "null");
+  if (want.contains("rule"))
+    out += " rule " + article.desk.cascade->rules()[static_cast<size_t>(time.rule)].id;
   return out;
 }
 std::string Show(const toml::table& want) {
-  std::string out = want["text"].value_or(std::string()) + " = " + want["type"].value_or(std::string("DATE")) + " " + want["value"].value_or(std::string("null"));
+  std::string out = want["text"].value_or(std::string()) + " = " +
+                    want["type"].value_or(std::string("DATE")) + " " +
+                    want["value"].value_or(std::string("null"));
   for (const char* key : {"mod", "anchor", "granularity", "days", "rule"}) {
     if (want.contains(key)) out += std::string(" ") + key + " " + want[key].value_or(std::string());
   }
@@ -49,21 +54,25 @@ TEST(Times, Spec) {
     std::string text = c["text"].value_or(std::string());
     SCOPED_TRACE(text);
     Vocabulary vocabulary;
-    Article article(Desk(), text, 0, ParseDay(c["published"].value_or(std::string("2023-07-16"))), &vocabulary);
+    Article article(Desk(), text, 0, ParseDay(c["published"].value_or(std::string("2023-07-16"))),
+                    &vocabulary);
     const toml::array* want = c["times"].as_array();
     ASSERT_NE(want, nullptr);
     const std::vector<Time>& got = article.times();
     std::string wanted, found;
     for (size_t i = 0; i < want->size(); ++i) wanted += Show(*(*want)[i].as_table()) + "\n";
     static const toml::table kNothing;
-    for (size_t i = 0; i < got.size(); ++i) found += Show(article, got[i], i < want->size() ? *(*want)[i].as_table() : kNothing) + "\n";
+    for (size_t i = 0; i < got.size(); ++i)
+      found += Show(article, got[i], i < want->size() ? *(*want)[i].as_table() : kNothing) + "\n";
     EXPECT_EQ(wanted, found);
   }
 }
 
-// The same article with and without a publication date has the same spans; nothing that needs the date has a value.
+// The same article with and without a publication date has the same spans; nothing that needs the date has a
+// value.
 TEST(Times, UnknownDateGivesNullsNotGuesses) {
-  std::string text = "Ministers met on Friday. They had met in May 2020 and last week, and will meet on 5 June.";
+  std::string text =
+      "Ministers met on Friday. They had met in May 2020 and last week, and will meet on 5 June.";
   Vocabulary vocabulary;
   Article article(Desk(), text, 0, std::nullopt, &vocabulary);
   std::vector<std::string> values;
@@ -72,8 +81,10 @@ TEST(Times, UnknownDateGivesNullsNotGuesses) {
 }
 
 TEST(Times, TotalOnHostileText) {
-  for (std::string text : {std::string("99999999999999999999 years ago and 99999999999 weeks later"), std::string("in 0000 on 00/00/0000 at 99:99 p.m."),
-                           std::string("\0 on Sunday \0", 13), std::string("9999 years ago, 9999 centuries from now; 31 February 2020 and February 30")}) {
+  for (std::string text :
+       {std::string("99999999999999999999 years ago and 99999999999 weeks later"),
+        std::string("in 0000 on 00/00/0000 at 99:99 p.m."), std::string("\0 on Sunday \0", 13),
+        std::string("9999 years ago, 9999 centuries from now; 31 February 2020 and February 30")}) {
     Vocabulary vocabulary;
     Article article(Desk(), text, 0, FindDay(2023, 7, 16), &vocabulary);
     for (const Time& time : article.times()) EXPECT_FALSE(time.tokens.empty());

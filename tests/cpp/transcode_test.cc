@@ -40,8 +40,10 @@ TEST(Transcode, EveryForm) {
   EXPECT_EQ(ToUtf8({"as it is \xff", TextForm::kUtf8}), "as it is \xff") << "not checked";
   EXPECT_EQ(ToUtf8({"plain", TextForm::kAscii}), "plain");
   EXPECT_EQ(ToUtf8({"caf\xe9 \xff\x80", TextForm::kLatin1}), "café ÿ\u0080");
-  EXPECT_EQ(ToUtf8(Given(u"\u201cIt\u2019s\u201d é \uffff\0!"s, TextForm::kUcs2)), "\u201cIt\u2019s\u201d é \uffff\0!"s);
-  EXPECT_EQ(ToUtf8(Given(U"a é \u201c \U0001F680 \U0010FFFF"s, TextForm::kUcs4)), "a é \u201c \U0001F680 \U0010FFFF");
+  EXPECT_EQ(ToUtf8(Given(u"\u201cIt\u2019s\u201d é \uffff\0!"s, TextForm::kUcs2)),
+            "\u201cIt\u2019s\u201d é \uffff\0!"s);
+  EXPECT_EQ(ToUtf8(Given(U"a é \u201c \U0001F680 \U0010FFFF"s, TextForm::kUcs4)),
+            "a é \u201c \U0001F680 \U0010FFFF");
   EXPECT_EQ(ToUtf8(Given(u""s, TextForm::kUcs2)), "");
 }
 
@@ -63,7 +65,8 @@ TEST(Transcode, AsTheSlowTwin) {
     const uint32_t limit = most[random() % most.size()];
     const uint32_t rare = 1 + static_cast<uint32_t>(random() % 40);  // how often a code point is not ASCII
     std::u32string text(random() % 70, U'a');
-    for (char32_t& c : text) c = static_cast<char32_t>(random() % rare == 0 ? random() % (limit + 1) : random() % 0x80);
+    for (char32_t& c : text)
+      c = static_cast<char32_t>(random() % rare == 0 ? random() % (limit + 1) : random() % 0x80);
     const std::string wanted = Slowly(text);
     auto check = [&](const GivenText& given) {
       ASSERT_EQ(ToUtf8(given), wanted);
@@ -77,7 +80,8 @@ TEST(Transcode, AsTheSlowTwin) {
 }
 
 TEST(Transcode, StaysInItsRoom) {
-  const std::u16string text = u"\u201cMinisters\u201d of \u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9 and so on and on"s;
+  const std::u16string text =
+      u"\u201cMinisters\u201d of \u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9 and so on and on"s;
   for (size_t n = 0; n <= text.size(); ++n) {
     const std::u16string part = text.substr(0, n);
     const GivenText given = Given(part, TextForm::kUcs2);

@@ -7,7 +7,9 @@ namespace {
 
 TEST(Tsv, ReadsHeaderAndRows) {
   Diagnostics faults;
-  auto table = ParseTsv("\xEF\xBB\xBF# countries\nterm\tname\tsource\r\n\nBaku\t Azerbaijan \town\n#Oslo\nOslo\n", "c.tsv", &faults);
+  auto table =
+      ParseTsv("\xEF\xBB\xBF# countries\nterm\tname\tsource\r\n\nBaku\t Azerbaijan \town\n#Oslo\nOslo\n",
+               "c.tsv", &faults);
   ASSERT_TRUE(table.has_value()) << ToString(faults);
   EXPECT_EQ(table->header, (std::vector<std::string>{"term", "name", "source"}));
   ASSERT_EQ(table->rows.size(), 2u);
@@ -22,7 +24,8 @@ TEST(Tsv, ReportsEveryFaultWithItsPlace) {
   Diagnostics faults;
   EXPECT_FALSE(ParseTsv("term\tname\nBaku\tA\tB\nOslo\xFF\tN\nété\tÉ\tx\ty\n", "c.tsv", &faults).has_value());
   ASSERT_EQ(faults.size(), 3u);
-  EXPECT_EQ(faults[0].ToString(), "c.tsv:2:8: 3 cells where the header has 2; one tab between two cells\n  Baku\tA\tB\n         ^");
+  EXPECT_EQ(faults[0].ToString(),
+            "c.tsv:2:8: 3 cells where the header has 2; one tab between two cells\n  Baku\tA\tB\n         ^");
   EXPECT_EQ(faults[1].line, 3);
   EXPECT_EQ(faults[1].message, "not UTF-8");
   EXPECT_EQ(faults[2].column, 7);

@@ -13,8 +13,9 @@ namespace {
 // "Peru accused | 2/3 | needed | seen | reason"; an empty part is "-".
 std::string Shown(const Document& document, const Attempt& a) {
   auto part = [](std::string_view text) { return " | " + (text.empty() ? "-" : std::string(text)); };
-  return std::string(a.tokens.empty() ? "-" : document.text(a.tokens)) + " | " + std::to_string(a.reached) + "/" + std::to_string(a.elements) +
-         part(a.needed) + part(a.seen.empty() ? "" : document.text(a.seen)) + part(a.reason);
+  return std::string(a.tokens.empty() ? "-" : document.text(a.tokens)) + " | " + std::to_string(a.reached) +
+         "/" + std::to_string(a.elements) + part(a.needed) +
+         part(a.seen.empty() ? "" : document.text(a.seen)) + part(a.reason);
 }
 
 TEST(WhyNotSpec, Cases) {
@@ -55,7 +56,8 @@ TEST(WhyNot, IsBounded) {
   PatternOptions options;
   options.language = &English();
   Diagnostics faults;
-  EXPECT_EQ(Pattern::Compile("\"a\" \"b\"", options, &faults)->ExplainNoMatch(document).attempts.size(), static_cast<size_t>(kMaxAttempts));
+  EXPECT_EQ(Pattern::Compile("\"a\" \"b\"", options, &faults)->ExplainNoMatch(document).attempts.size(),
+            static_cast<size_t>(kMaxAttempts));
   auto slow = Pattern::Compile("(\"a\"{1,200})* ([] & [])* \"b\"", options, &faults);
   EXPECT_TRUE(slow->ExplainNoMatch(document).cut);
 }

@@ -61,7 +61,8 @@ TEST(Vocabulary, AReadingIsAWordWithWhatWasGivenOfIt) {
   EXPECT_EQ(words[plain].norm, "leaves");
 }
 
-// Words of small letters have a way of their own; here against what the header says of folds, shape and flags.
+// Words of small letters have a way of their own; here against what the header says of folds, shape and
+// flags.
 TEST(Vocabulary, PlainWordsLookAsAllOthers) {
   std::mt19937 random(7);
   Vocabulary words;
@@ -113,7 +114,9 @@ TEST(Vocabulary, KeepsWordsWhereTheyAreWhileItGrows) {
 }
 
 TEST(Vocabulary, ManyTokensAtOnceAreTheSameWords) {
-  const std::string text = "one two one sixteen-letters-- seventeen-letters sixteen-letters-- seventeen-letters seventeen-letterz é two";
+  const std::string text =
+      "one two one sixteen-letters-- seventeen-letters sixteen-letters-- seventeen-letters seventeen-letterz "
+      "é two";
   std::vector<ByteSpan> tokens;
   for (size_t from = 0; from < text.size();) {
     const size_t to = std::min(text.find(' ', from), text.size());
@@ -134,7 +137,8 @@ TEST(Vocabulary, ManyTokensAtOnceAreTheSameWords) {
 
 TEST(Vocabulary, AMillionJunkWordsTakeWhatTheHeaderSays) {
   Vocabulary words(kMaxWordsAtOnce);
-  for (int i = 0; i < 1'000'000; ++i) words.Intern("q" + std::to_string(static_cast<uint32_t>(i) * 2654435761u) + "zx");
+  for (int i = 0; i < 1'000'000; ++i)
+    words.Intern("q" + std::to_string(static_cast<uint32_t>(i) * 2654435761u) + "zx");
   EXPECT_EQ(words.size(), 1'000'000);
   EXPECT_LT(words.MemoryUsage(), 260'000'000);
   EXPECT_FALSE(words.IsFull());
@@ -192,24 +196,33 @@ std::string Read(const std::string& text) {
   doc.AddSegment({0, static_cast<int32_t>(text.size())});
   std::string out;
   for (int32_t t = 0; t < doc.size(); ++t) {
-    out += (t > 0 ? " " : "") + std::string(doc.word(t).text) + "/" + std::string(doc.tag(t)) + "/" + std::string(doc.pos(t)) + "/" + std::string(doc.lemma(t));
+    out += (t > 0 ? " " : "") + std::string(doc.word(t).text) + "/" + std::string(doc.tag(t)) + "/" +
+           std::string(doc.pos(t)) + "/" + std::string(doc.lemma(t));
   }
   return out;
 }
 
 TEST(Language, TellsTheNounFromTheVerb) {
-  EXPECT_EQ(Read("The strikes hit two towns."), "The/DT/DET/the strikes/NNS/NOUN/strike hit/VBD/VERB/hit two/CD/NUM/two towns/NNS/NOUN/town ././PUNCT/.");
-  EXPECT_EQ(Read("He strikes the table."), "He/PRP/PRON/he strikes/VBZ/VERB/strike the/DT/DET/the table/NN/NOUN/table ././PUNCT/.");
+  EXPECT_EQ(Read("The strikes hit two towns."),
+            "The/DT/DET/the strikes/NNS/NOUN/strike hit/VBD/VERB/hit two/CD/NUM/two towns/NNS/NOUN/town "
+            "././PUNCT/.");
+  EXPECT_EQ(Read("He strikes the table."),
+            "He/PRP/PRON/he strikes/VBZ/VERB/strike the/DT/DET/the table/NN/NOUN/table ././PUNCT/.");
 }
 
 TEST(Language, LemmasOfCliticsAndIrregulars) {
-  EXPECT_EQ(Read("She won’t say they left."), "She/PRP/PRON/she wo/MD/AUX/will n’t/RB/PART/not say/VB/VERB/say they/PRP/PRON/they left/VBD/VERB/leave ././PUNCT/.");
-  EXPECT_EQ(Read("The men have been told."), "The/DT/DET/the men/NNS/NOUN/man have/VBP/AUX/have been/VBN/AUX/be told/VBN/VERB/tell ././PUNCT/.");
+  EXPECT_EQ(Read("She won’t say they left."),
+            "She/PRP/PRON/she wo/MD/AUX/will n’t/RB/PART/not say/VB/VERB/say they/PRP/PRON/they "
+            "left/VBD/VERB/leave ././PUNCT/.");
+  EXPECT_EQ(
+      Read("The men have been told."),
+      "The/DT/DET/the men/NNS/NOUN/man have/VBP/AUX/have been/VBN/AUX/be told/VBN/VERB/tell ././PUNCT/.");
 }
 
 TEST(Language, QuotesAndHyphensByWhatTheyTouch) {
   EXPECT_EQ(Read("\"We won\", he said - a long-term win."),
-            "\"/``/PUNCT/\" We/PRP/PRON/we won/VBD/VERB/win \"/''/PUNCT/\" ,/,/PUNCT/, he/PRP/PRON/he said/VBD/VERB/say -/:/PUNCT/- a/DT/DET/a "
+            "\"/``/PUNCT/\" We/PRP/PRON/we won/VBD/VERB/win \"/''/PUNCT/\" ,/,/PUNCT/, he/PRP/PRON/he "
+            "said/VBD/VERB/say -/:/PUNCT/- a/DT/DET/a "
             "long/JJ/ADJ/long -/HYPH/PUNCT/- term/NN/NOUN/term win/NN/NOUN/win ././PUNCT/.");
 }
 
@@ -229,11 +242,13 @@ TEST(Language, EveryLemmaAWordMayHave) {
   const auto left = English().LemmaCandidates(words[words.Intern("Left")]);
   EXPECT_NE(std::find(left.begin(), left.end(), "leave"), left.end());
   EXPECT_NE(std::find(left.begin(), left.end(), "left"), left.end());
-  for (const char* text : {"Leaves", "better", "worst", "\u2014", "\u2026", "'s", "Athens", "NATO", "1990s", "is", "him", "n't", "Kyivs", "went", "data"}) {
+  for (const char* text : {"Leaves", "better", "worst", "\u2014", "\u2026", "'s", "Athens", "NATO", "1990s",
+                           "is", "him", "n't", "Kyivs", "went", "data"}) {
     const Word& word = words[words.Intern(text)];
     const auto all = English().LemmaCandidates(word);
     for (TagId tag = 0; tag < English().tag_names().size(); ++tag) {
-      EXPECT_NE(std::find(all.begin(), all.end(), English().Lemma(word, tag)), all.end()) << text << "/" << English().tag_name(tag);
+      EXPECT_NE(std::find(all.begin(), all.end(), English().Lemma(word, tag)), all.end())
+          << text << "/" << English().tag_name(tag);
     }
   }
 }
@@ -250,7 +265,8 @@ TEST(Language, AFolderWithoutFilesStillLoads) {
   EXPECT_EQ(doc.lemma(1), "left");
 }
 
-// Sentences of the treebanks where they are there, else of the seeds of the fuzzers: rows and bits change no tag.
+// Sentences of the treebanks where they are there, else of the seeds of the fuzzers: rows and bits change no
+// tag.
 TEST(Lemmas, NamesHaveAClassAndNoLemma) {
   Diagnostics faults;
   const LemmaTable table("chile\tN\tchiles\n", "lemmas.tsv", &faults, "# names\nana\nchile\n");
@@ -277,7 +293,9 @@ TEST(Language, LemmasThatAreKeptAreThoseOfTheTable) {
   for (int n = 0; n < 200; ++n) {
     for (TagId& tag : tags) tag = static_cast<TagId>(random() % English().tag_names().size());
     English().Lemmas(words, ids, tags, lemmas);
-    for (size_t t = 0; t < size; ++t) ASSERT_EQ(lemmas[t], English().Lemma(words[ids[t]], tags[t])) << words[ids[t]].text << " " << English().tag_name(tags[t]);
+    for (size_t t = 0; t < size; ++t)
+      ASSERT_EQ(lemmas[t], English().Lemma(words[ids[t]], tags[t]))
+          << words[ids[t]].text << " " << English().tag_name(tags[t]);
   }
 }
 
@@ -348,13 +366,15 @@ TEST(Tagger, MoreWordsThanRowsGetTheSameTags) {
     for (const std::string& word : sentence) ids.push_back(vocabulary->Intern(word));
     std::vector<TagId> out(ids.size());
     const std::vector<uint8_t> glue(ids.size());
-    plainly ? shipped.tagger->TagPlainly(*vocabulary, ids, glue, *shipped.lemmas, out) : shipped.tagger->Tag(*vocabulary, ids, glue, *shipped.lemmas, out);
+    plainly ? shipped.tagger->TagPlainly(*vocabulary, ids, glue, *shipped.lemmas, out)
+            : shipped.tagger->Tag(*vocabulary, ids, glue, *shipped.lemmas, out);
     return out;
   };
   const std::vector<std::string> endings = {"ing", "ed", "s", "tion", "ly", "er", "a", "42"};
   std::vector<std::string> sentence;
   for (size_t n = 0; n < Tagger::kMaxRows + 1000; ++n) {
-    sentence.push_back((n % 7 == 0 ? "Q" : "q") + std::to_string(n * 2654435761u) + "x" + endings[n % endings.size()]);
+    sentence.push_back((n % 7 == 0 ? "Q" : "q") + std::to_string(n * 2654435761u) + "x" +
+                       endings[n % endings.size()]);
     if (sentence.size() < 50) continue;
     const std::vector<TagId> fast = tags(&words, sentence, false);
     if (n + 100 > Tagger::kMaxRows) {
@@ -386,7 +406,8 @@ TEST(Tagger, ADamagedFileIsAFault) {
 
 TEST(Vocabulary, DecomposedAccentsAreTheComposedWord) {
   Vocabulary words;
-  const WordId short_word = words.Intern("Łódź"), long_word = words.Intern("Przedsiębiorstwo"), hangul = words.Intern("서울");
+  const WordId short_word = words.Intern("Łódź"), long_word = words.Intern("Przedsiębiorstwo"),
+               hangul = words.Intern("서울");
   EXPECT_EQ(words.Intern("Łódz\u0301"), words.Intern("Ło\u0301dz\u0301"));
   EXPECT_EQ(words.Intern("Łódz\u0301"), short_word);
   EXPECT_EQ(words.Intern("Przedsie\u0328biorstwo"), long_word);
