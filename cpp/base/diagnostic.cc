@@ -47,16 +47,20 @@ std::string_view NearestName(std::string_view word, const std::vector<std::strin
   std::string_view best;
   size_t best_distance = std::max<size_t>(1, word.size() / 3) + 1;
   for (std::string_view name : known) {
-    std::vector<size_t> row(name.size() + 1);
+    std::vector<size_t> row(name.size() + 1), above(name.size() + 1);  // above: two words' rows back
     std::iota(row.begin(), row.end(), size_t{0});
     for (size_t i = 0; i < word.size(); ++i) {
+      const std::vector<size_t> last = row;
       size_t diagonal = row[0];
       row[0] = i + 1;
       for (size_t j = 0; j < name.size(); ++j) {
         size_t substituted = diagonal + (word[i] == name[j] ? 0 : 1);
         diagonal = row[j + 1];
         row[j + 1] = std::min({row[j] + 1, row[j + 1] + 1, substituted});
+        if (i > 0 && j > 0 && word[i] == name[j - 1] && word[i - 1] == name[j])  // two letters changed places
+          row[j + 1] = std::min(row[j + 1], above[j - 1] + 1);
       }
+      above = last;
     }
     if (row.back() < best_distance) best_distance = row.back(), best = name;
   }

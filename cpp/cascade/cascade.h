@@ -28,6 +28,7 @@
 #include <vector>
 
 #include "base/diagnostic.h"
+#include "cascade/reader.h"
 #include "gazetteer/gazetteer.h"
 #include "pattern/pattern.h"
 #include "pattern/pattern_set.h"
@@ -96,14 +97,18 @@ class Cascade {
  public:
   static std::shared_ptr<const Cascade> Load(const std::vector<PackSource>& packs,
                                              std::vector<CoreKind> core_kinds,
-                                             std::vector<RuleInfo> core_rules, Diagnostics* faults);
+                                             std::vector<RuleInfo> core_rules, Diagnostics* faults,
+                                             const std::vector<KindReader>& readers = {});
   ~Cascade();
 
   const Kinds& kinds() const;
   const Language& language() const;             // of the first pack that names one
   const std::vector<RuleInfo>& rules() const;   // index = Span::rule; lists and core rules included
   int32_t FindRule(std::string_view id) const;  // -1 where there is none
+  // "countries.tsv:7", where a row of a list stands; "" for what is no list's, or of a list without a file.
+  std::string PlaceOfRow(int32_t rule, int32_t row) const;
   std::shared_ptr<const Pattern> pattern(int32_t rule) const;  // null for a list and for what C++ decides
+  std::shared_ptr<const Gazetteer> list(int32_t rule) const;   // null for what is no list
   const std::vector<std::string>& pack_folders() const;
   std::vector<std::string> set(
       std::string_view name) const;            // a [sets] entry, for C++ that reads the same list

@@ -59,6 +59,8 @@ struct CompiledList {
   int priority = 0;
   std::shared_ptr<const Gazetteer> gazetteer;
   KindId emits = -1;
+  std::string file = {};        // inside the pack's folder; empty: handed over ready made
+  std::vector<int> lines = {};  // of its rows
   std::unique_ptr<RowAttributes> attributes = nullptr;
 };
 

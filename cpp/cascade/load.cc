@@ -79,7 +79,8 @@ std::string PathFault(const fs::path& folder, const std::string& name) {
 // Loads packs into a Cascade::Impl, one step after the other; every step goes on after a fault.
 class Loader {
  public:
-  Loader(Cascade::Impl* out, Diagnostics* faults) : out_(*out), faults_(faults) {}
+  Loader(Cascade::Impl* out, const std::vector<KindReader>& readers, Diagnostics* faults)
+      : out_(*out), readers_(readers), faults_(faults) {}
 
   void ReadPacks(const std::vector<PackSource>& packs);
   void LoadLanguage();
@@ -88,6 +89,7 @@ class Loader {
   void CompileLists();
   void CompileRules();
   void BuildGraph();
+  void CheckKinds();
   void LintRules();
 
  private:
@@ -135,7 +137,14 @@ class Loader {
   bool Visit(KindId kind, std::vector<char>* state, std::vector<KindId>* path);
   void ReportCycle(const std::vector<KindId>& path, KindId again);
 
+  const KindReader* ReaderOf(std::string_view kind) const {
+    auto it =
+        std::find_if(readers_.begin(), readers_.end(), [&](const KindReader& r) { return r.kind == kind; });
+    return it == readers_.end() ? nullptr : &*it;
+  }
+
   Cascade::Impl& out_;
+  const std::vector<KindReader>& readers_;
   Diagnostics* faults_;
   std::deque<File> files_;
   std::vector<std::pair<const SourceText*, Located>> languages_;
@@ -321,7 +330,10 @@ void Loader::CompileLists() {
     const Pack& pack = out_.packs[static_cast<size_t>(maker.file->pack)];
     const KindId emits = out_.kinds.Find(list.emits.text);
     if (emits < 0) continue;  // a fault already: no usable name
+    const KindReader* reader = ReaderOf(list.emits.text);
     if (pack.list != nullptr) {
+      if (reader != nullptr)
+        ReadList(*reader, index, pack.name, nullptr, pack.list.get(), out_.sets, faults_);
       out_.lists.push_back({index, maker.file->pack, list.priority, pack.list, emits});
       continue;
     }
@@ -333,12 +345,14 @@ void Loader::CompileLists() {
     }
     std::optional<TsvTable> table = ReadTsv((fs::path(folder) / list.file.text).string(), faults_);
     if (!table) continue;
+    if (reader != nullptr) ReadList(*reader, index, table->file, &*table, nullptr, out_.sets, faults_);
     auto gazetteer = Gazetteer::FromTsv(
         *table, *out_.language,
         {.match = list.match, .keys = out_.list_keys, .plural = list.plural, .possessive = list.possessive},
         faults_);
     if (gazetteer == nullptr) continue;
-    out_.lists.push_back({index, maker.file->pack, list.priority, std::move(gazetteer), emits});
+    out_.lists.push_back({index, maker.file->pack, list.priority, std::move(gazetteer), emits, list.file.text,
+                          std::move(table->lines)});
   }
 }
 
@@ -386,6 +400,8 @@ void Loader::CompileRule(const File& file, const RuleEntry& entry, int32_t rule)
   if (out.pattern == nullptr) return;
   CheckTemplates(entry, *file.source, &out);
   CheckExamples(entry, *file.source, out);
+  if (const KindReader* reader = ReaderOf(entry.emits.text); reader != nullptr)
+    ReadRule(*reader, rule, entry, *file.source, out.pattern->labels(), out_.sets, faults_);
   out.yes = entry.yes;
   out.no = entry.no;
   out_.patterns.Add(out.pattern);
@@ -426,6 +442,40 @@ void Loader::CheckExamples(const RuleEntry& entry, const SourceText& source, con
   Lint(source, entry.id.at,
        "rule " + Quoted(entry.id.text) + " has no " + (entry.yes.empty() ? "`yes`" : "`no`") + " example",
        "one text that must match and one that must not");
+}
+
+// A kind that nobody reads, named nearly as one that C++ reads or as the table of one. A kind of one's own
+// with such a name has a [kinds.X] of its own.
+void Loader::CheckKinds() {
+  std::set<std::string, std::less<>> known;
+  for (const File& file : files_) {
+    for (const KindEntry& kind : file.rules.kinds) known.insert(kind.name.text);
+  }
+  for (const CompiledRule& rule : out_.rules) {
+    for (KindId used : rule.pattern->uses()) known.emplace(out_.kinds.name(used));
+  }
+  for (const CoreKind& core : out_.core) {
+    known.insert(core.name);
+    known.insert(core.uses.begin(), core.uses.end());
+  }
+  std::vector<std::string_view> names;
+  for (const KindReader& reader : readers_) {
+    known.insert(reader.kind);
+    names.push_back(reader.kind);
+  }
+  for (const Maker& maker : Makers()) {
+    const Located& emits = maker.list != nullptr ? maker.list->emits : maker.rule->emits;
+    if (emits.empty() || known.contains(emits.text)) continue;
+    std::string_view meant = NearestName(emits.text, names);
+    for (const KindReader& reader : readers_) {
+      if (std::find(reader.aliases.begin(), reader.aliases.end(), emits.text) != reader.aliases.end())
+        meant = reader.kind;
+    }
+    if (meant.empty()) continue;
+    Fault(*maker.file->source, emits.at, "nobody reads the kind " + Quoted(emits.text),
+          "did you mean " + Quoted(meant) + "? A kind of your own with this name needs [kinds." + emits.text +
+              "]");
+  }
 }
 
 // What a rule costs without need, and rules that never win: a rule of the same kind gives all their ranges
@@ -576,10 +626,11 @@ void SortByPlace(Diagnostics* faults) {
 
 std::shared_ptr<const Cascade> Cascade::Load(const std::vector<PackSource>& packs,
                                              std::vector<CoreKind> core_kinds,
-                                             std::vector<RuleInfo> core_rules, Diagnostics* faults) {
+                                             std::vector<RuleInfo> core_rules, Diagnostics* faults,
+                                             const std::vector<KindReader>& readers) {
   Diagnostics found;
   std::shared_ptr<Cascade> cascade(new Cascade);
-  Loader loader(cascade->impl_.get(), &found);
+  Loader loader(cascade->impl_.get(), readers, &found);
   loader.ReadPacks(packs);
   loader.LoadLanguage();
   loader.RegisterCore(std::move(core_kinds), std::move(core_rules));
@@ -587,6 +638,7 @@ std::shared_ptr<const Cascade> Cascade::Load(const std::vector<PackSource>& pack
   if (cascade->impl_->language != nullptr) {
     loader.CompileLists();
     loader.CompileRules();
+    loader.CheckKinds();
     loader.BuildGraph();
     loader.LintRules();
   }

@@ -4,6 +4,7 @@
 #include <limits>
 #include <optional>
 
+#include "cascade/reader.h"
 #include "cascade/toml.h"
 #include "text/unicode.h"
 
@@ -11,14 +12,6 @@ namespace copydesk {
 namespace {
 
 std::string Quoted(std::string_view name) { return "`" + std::string(name) + "`"; }
-
-std::string DidYouMean(std::string_view word, const std::vector<std::string_view>& known) {
-  std::string_view near = NearestName(word, known);
-  if (!near.empty()) return "did you mean " + Quoted(near) + "?";
-  std::string out = "known are";
-  for (std::string_view name : known) out += (name == known.front() ? " " : ", ") + std::string(name);
-  return known.empty() ? "" : out;
-}
 
 bool IsRuleId(std::string_view id) {
   return !id.empty() && std::all_of(id.begin(), id.end(), [](char c) {
@@ -159,6 +152,7 @@ std::vector<AttributeTemplate> ReadSet(const SourceText& source, const toml::tab
       continue;
     }
     AttributeTemplate made = ReadTemplate(std::string(key.str()), text->get(), PositionOf(value));
+    made.key_at = PositionOf(key);
     bool dotted = text->get().find('.') != std::string::npos;
     if (text->get().starts_with('$') && (!IsName(made.label) || (dotted && !IsName(made.attribute)))) {
       faults->push_back(source.Fault(made.at, Quoted(text->get()) + " names no capture",

@@ -62,7 +62,8 @@ struct AttributeTemplate {
   std::string text = {};  // when label is empty
   std::string label = {};
   std::string attribute = {};  // empty: the capture's text
-  SourcePosition at;
+  SourcePosition at;           // of the value
+  SourcePosition key_at = {};
 };
 
 struct Example {

@@ -19,6 +19,7 @@ struct Candidate {
   int priority = 0;
   int32_t compiled = -1;  // index into Impl::rules; -1: from a list
   int32_t list = -1;      // index into Impl::lists; -1: from a rule
+  int32_t row = -1;       // of the list
   std::span<const Attribute> attributes;
   std::vector<Capture> captures;
 };
@@ -126,20 +127,15 @@ void KindMaker::Collect(const std::function<FindResult(int32_t)>& find, Profile*
       limits_met_.push_back(LimitText(Info(cascade_, rule.rule).id, found));
     for (Match& match : found.matches) {
       candidates_.push_back(
-          {match.tokens, rule.rule, rule.pack, rule.priority, index, -1, {}, std::move(match.captures)});
+          {match.tokens, rule.rule, rule.pack, rule.priority, index, -1, -1, {}, std::move(match.captures)});
     }
   }
 }
 
 Candidate KindMaker::FromList(int32_t index, const GazetteerHit& hit) {
   const CompiledList& list = impl_.lists[static_cast<size_t>(index)];
-  return {hit.tokens,
-          list.rule,
-          list.pack,
-          list.priority,
-          -1,
-          index,
-          list.attributes->Of(*list.gazetteer, hit.row),
+  return {hit.tokens, list.rule, list.pack, list.priority,
+          -1,         index,     hit.row,   list.attributes->Of(*list.gazetteer, hit.row),
           {}};
 }
 
@@ -251,7 +247,7 @@ std::vector<Span> KindMaker::TakeSpans() {
   out.reserve(candidates_.size());
   for (Candidate& candidate : candidates_) {
     CheckStop();
-    Span span{candidate.tokens, kind_, candidate.rule, AttributesOf(candidate), {}};
+    Span span{candidate.tokens, kind_, candidate.rule, candidate.row, AttributesOf(candidate), {}};
     if (!candidate.captures.empty()) span.captures = document_.KeepCaptures(std::move(candidate.captures));
     out.push_back(span);
   }
@@ -268,7 +264,13 @@ void ExplainInto(const Cascade& cascade, const Cascade::Impl& impl, const Docume
   if (span.rule < 0) return;
   const RuleInfo& info = Info(cascade, span.rule);
   std::string file = info.pack == info.file ? info.file : info.pack + "/" + info.file;
-  std::string where = " (" + (info.line > 0 ? file + ":" + std::to_string(info.line) : info.pack) + ")";
+  std::string row = cascade.PlaceOfRow(span.rule, span.row);
+  if (!row.empty() && info.pack != info.file) row = info.pack + "/" + row;
+  std::string where = " (" +
+                      (!row.empty()    ? row
+                       : info.line > 0 ? file + ":" + std::to_string(info.line)
+                                       : info.pack) +
+                      ")";
   out->push_back(indent + "  by " + info.id + where + (info.doc.empty() ? "" : ": " + info.doc));
   for (const Attribute& a : span.attributes)
     out->push_back(indent + "  " + std::string(a.key) + " = " + std::string(a.value));
@@ -303,6 +305,21 @@ const Span* SpanUnder(const Document& document, const std::vector<KindId>& kinds
     if (around != nullptr && around->tokens.Contains(tokens)) best = around;
   }
   return best;
+}
+
+std::string Cascade::PlaceOfRow(int32_t rule, int32_t row) const {
+  for (const CompiledList& list : impl_->lists) {
+    if (list.rule == rule && row >= 0 && static_cast<size_t>(row) < list.lines.size())
+      return list.file + ":" + std::to_string(list.lines[static_cast<size_t>(row)]);
+  }
+  return "";
+}
+
+std::shared_ptr<const Gazetteer> Cascade::list(int32_t rule) const {
+  for (const CompiledList& list : impl_->lists) {
+    if (list.rule == rule) return list.gazetteer;
+  }
+  return nullptr;
 }
 
 CascadeRun::CascadeRun(const Cascade& cascade, Document* document, void* context)

@@ -42,6 +42,7 @@ int CellColumn(std::string_view line, size_t index) {
 
 bool ReadHeader(std::string_view line, int number, TsvTable* table, Diagnostics* faults) {
   table->header = Cells(line);
+  table->header_line = number;
   bool ok = true;
   for (size_t i = 0; i < table->header.size(); ++i) {
     const std::string& name = table->header[i];

@@ -20,6 +20,7 @@ struct TsvTable {
   std::vector<std::vector<std::string>>
       rows;                // each as wide as the header; missing cells at a row's end are ""
   std::vector<int> lines;  // line number of each row, from 1
+  int header_line = 1;
 
   int Column(std::string_view name) const;  // -1 where there is none
 };

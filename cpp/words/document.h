@@ -52,6 +52,7 @@ struct Span {
   TokenSpan tokens;
   KindId kind = -1;
   int32_t rule = -1;  // index into the engine's rule names
+  int32_t row = -1;   // of the list that the rule is; -1: no list's
   std::span<const Attribute> attributes;
   std::span<const Capture> captures;
 
