@@ -80,6 +80,11 @@ struct Writer {
     tokens.empty() ? part->AddNull() : part->Add(At(tokens), row_field);
   }
 
+  // Of a part that a row may lack.
+  void PartRule(news::RuleId rule, Utf8Column* column) const {
+    rule < 0 ? column->AddNull() : column->Add(Rule(rule));
+  }
+
   Order mention_order() {
     return SortedBy(article->mentions(), [](const Mention& m) { return m.tokens; });
   }
@@ -211,7 +216,7 @@ void AddQuotes(Writer* w, QuotesTable* t) {
     t->said.last.Add(quote.said_last);
     t->negated.Add(quote.negated);
     t->rule.Add(w->Rule(quote.rule));
-    quote.speaker_rule < 0 ? t->speaker_rule.AddNull() : t->speaker_rule.Add(w->Rule(quote.speaker_rule));
+    w->PartRule(quote.speaker_rule, &t->speaker_rule);
   }
 }
 
@@ -269,6 +274,10 @@ void AddEvents(Writer* w, EventsTable* t) {
     t->quote.AddIndex(quotes.PlaceOf(event.quote));
     t->group.AddIndex(groups(event.group));
     t->rule.Add(w->Rule(event.rule));
+    w->PartRule(event.source_rule, &t->source_rule);
+    w->PartRule(event.target_rule, &t->target_rule);
+    w->PartRule(event.place_rule, &t->place_rule);
+    w->PartRule(event.when_rule, &t->when_rule);
   }
 }
 
@@ -298,6 +307,7 @@ void AddRejected(Writer* w, RejectedTable* t) {
 
 void Rows::Add(Article* article, const ArticleText& text, int64_t number,
                const std::vector<std::string>& fields, bool readable) {
+  if (layers_.Has(Layer::kRejected)) article->KeepRejected();
   Writer writer{.article = article, .text = text, .number = number, .fields = fields};
   if (layers_.Has(Layer::kBlocks)) AddBlocks(&writer, &blocks_);
   if (layers_.Has(Layer::kSentences)) AddSentences(&writer, &sentences_);
@@ -348,6 +358,13 @@ const Record* RecordOf(const std::vector<Record>& records, const Order& order, i
 
 }  // namespace
 
+const Event* EventOf(Article* article, int64_t row) {
+  const std::vector<std::string> no_fields;
+  ArticleText no_text({}, true);
+  Writer w{.article = article, .text = no_text, .number = 0, .fields = no_fields};
+  return RecordOf(article->events(), w.event_order(), row);
+}
+
 std::optional<Origin> OriginOf(Article* article, Layer layer, int64_t row) {
   const std::vector<std::string> no_fields;
   ArticleText no_text({}, true);
@@ -378,11 +395,16 @@ std::optional<Origin> OriginOf(Article* article, Layer layer, int64_t row) {
     if (t != nullptr) return OriginAt(doc, t->tokens, {}, {t->rule});
   }
   if (layer == Layer::kEvents) {
-    const Event* e = RecordOf(article->events(), w.event_order(), row);
-    if (e != nullptr)
-      return OriginAt(doc, e->tokens, {e->source.tokens, e->target.tokens, e->place, e->when}, {e->rule});
+    const Event* e = EventOf(article, row);
+    if (e == nullptr) return std::nullopt;
+    Origin origin = OriginAt(doc, e->tokens, {e->source.tokens, e->target.tokens, e->place, e->when},
+                             {e->rule, e->source_rule, e->target_rule, e->place_rule, e->when_rule});
+    if (e->source_rule < 0) origin.missing.push_back("source");
+    if (e->target_rule < 0) origin.missing.push_back("target");
+    return origin;
   }
   if (layer == Layer::kRejected) {
+    article->KeepRejected();
     std::vector<Rejected> all = w.rejected();
     if (row >= 0 && row < static_cast<int64_t>(all.size()))
       return OriginAt(doc, all[static_cast<size_t>(row)].tokens, {}, {all[static_cast<size_t>(row)].rule});

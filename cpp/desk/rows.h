@@ -47,10 +47,14 @@ class Rows {
 
 // What a row stands on.
 struct Origin {
-  ByteSpan bytes;                   // its own place
-  std::vector<ByteSpan> parts;      // cue, speaker, source, target …
-  std::vector<news::RuleId> rules;  // those that had a part in it; -1 among them is none
+  ByteSpan bytes;                              // its own place
+  std::vector<ByteSpan> parts;                 // cue, speaker, source, target …
+  std::vector<news::RuleId> rules;             // those that had a part in it; -1 among them is none
+  std::vector<std::string_view> missing = {};  // sides that it lacks: "source", "target"
 };
+
+// The event of a row of `events`, counted within the article; null where there is none.
+const news::Event* EventOf(news::Article* article, int64_t row);
 
 // The origin of a row, counted within the article; nothing where there is no such row, or rows of the table
 // have no rule.

@@ -6,6 +6,8 @@
 
 #include "news/blocks.h"
 #include "news/entities.h"
+#include "news/events.h"
+#include "news/frames.h"
 #include "news/layers.h"
 
 namespace copydesk::news {
@@ -28,12 +30,16 @@ std::shared_ptr<const NewsDesk> NewsDesk::Load(const std::vector<PackSource>& pa
   auto desk = std::make_shared<NewsDesk>();
   desk->blocks = LoadBlockTables(folders, faults);
   for (RuleInfo& rule : BlockRules(*desk->blocks)) rules.push_back(std::move(rule));
-  desk->cascade = Cascade::Load(packs, std::move(kinds), std::move(rules), faults);
+  std::shared_ptr<EventTables> events = LoadScores(folders, faults);
+  auto frames = std::make_shared<Frames>(NamesOf(*events, folders, faults));
+  desk->cascade = Cascade::Load(packs, std::move(kinds), std::move(rules), faults, frames->Readers());
   if (desk->cascade == nullptr) return nullptr;
   desk->entities = LoadEntityTables(*desk->cascade, faults);
   desk->times = LoadTimeTables(*desk->cascade, faults);
   desk->quotes = LoadQuoteTables(*desk->cascade, faults);
-  desk->events = LoadEventTables(*desk->cascade, faults);
+  ReadEventSets(*desk->cascade, events.get());
+  desk->events = std::move(events);
+  desk->frames = std::move(frames);
   return HasErrors(*faults) ? nullptr : desk;
 }
 
@@ -142,6 +148,10 @@ int32_t Article::block_of(int32_t token) { return document().sentence_of(token).
 void Article::MeetLimit(std::string what) {
   if (std::find(limits_met_.begin(), limits_met_.end(), what) == limits_met_.end())
     limits_met_.push_back(std::move(what));
+}
+
+void Article::Reject(TokenSpan tokens, std::string_view kind, RuleId rule, std::string reason) {
+  cascade_.rejected().push_back({tokens, desk.cascade->kinds().Find(kind), rule, std::move(reason)});
 }
 
 RuleId Article::rule(std::string_view id) const {

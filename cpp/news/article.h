@@ -25,6 +25,7 @@ struct EntityTables;  // news/entities.h: word sets
 struct TimeTables;    // news/times.cc
 struct QuoteTables;   // news/quote_cues.h: word sets
 struct EventTables;   // news/events.h: word sets and scores
+class Frames;         // news/frames.h: rows of cue and trigger lists, typed
 
 // Everything the layers know, compiled once from the packs; immutable.
 struct NewsDesk {
@@ -34,6 +35,7 @@ struct NewsDesk {
   std::shared_ptr<const TimeTables> times;
   std::shared_ptr<const QuoteTables> quotes;
   std::shared_ptr<const EventTables> events;
+  std::shared_ptr<const Frames> frames;
 
   // Null when `faults` gained an error.
   static std::shared_ptr<const NewsDesk> Load(const std::vector<PackSource>& packs, Diagnostics* faults);
@@ -78,6 +80,23 @@ class Article {
   void MeetLimit(std::string what);
   const std::vector<std::string>& limits_met() const { return limits_met_; }
 
+  // From now on candidates that a layer drops are kept with the reason (CascadeRun::rejected), and so is what
+  // was tried for a side; before the first layer is made, or its candidates are lost.
+  void KeepRejected() { keeps_rejected_ = true; }
+  bool keeps_rejected() const { return keeps_rejected_; }
+  // Asked only where keeps_rejected().
+  void Reject(TokenSpan tokens, std::string_view kind, RuleId rule, std::string reason);
+  // What was tried for a side of a trigger or a cue, in order.
+  struct Trial {
+    TokenSpan of;             // the trigger
+    std::string_view side;    // "source", "target", "speaker"
+    std::string slot;         // as the pack has it
+    TokenSpan found;          // empty: nothing stood there
+    std::string_view reason;  // why it was not taken; "taken"
+  };
+  void NoteTrial(Trial trial) { trials_.push_back(std::move(trial)); }
+  const std::vector<Trial>& trials() const { return trials_; }
+
   // The index of a core rule ("core.quote.reopened") or pack rule; aborts on a name that is not registered.
   RuleId rule(std::string_view id) const;
 
@@ -94,6 +113,8 @@ class Article {
   std::vector<Quote> quotes_;
   std::vector<Event> events_;
   std::vector<std::string> limits_met_;
+  bool keeps_rejected_ = false;
+  std::vector<Trial> trials_;
 };
 
 // Cuts the rows of a table at kMaxRows.

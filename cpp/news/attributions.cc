@@ -520,7 +520,7 @@ class Finder {
     int32_t head = cue.tokens.start;
     VerbGroup verb = Grammar(head).VerbAt(head);
     if (!Tag(head).starts_with("VB")) verb.gerund = verb.passive = verb.reduced = false;
-    if (HyphenBefore(head) || ((cue.frames & kWeak) && (unit_.inside_quote || verb.negated))) return;
+    if (HyphenBefore(head) || ((cue.frames & kWeakCue) && (unit_.inside_quote || verb.negated))) return;
     if (TryLeft(cue, verb, /*direct=*/true)) return;
     if (TryAs(cue, verb)) return;
     if (TryRight(cue, verb)) return;

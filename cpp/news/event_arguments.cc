@@ -29,6 +29,33 @@ bool GenitiveMayBePatient(const EventFrame& frame) {
                      [](const SlotChoice& choice) { return choice.slot == Slot::kGenitive; });
 }
 
+// The core rule that a slot is.
+std::string_view RuleOf(Slot slot) {
+  switch (slot) {
+    case Slot::kSubject:
+      return "core.side.subject";
+    case Slot::kObject:
+      return "core.side.object";
+    case Slot::kOwner:
+      return "core.side.owner";
+    case Slot::kClause:
+      return "core.side.clause";
+    case Slot::kGenitive:
+      return "core.side.genitive";
+    case Slot::kModifier:
+      return "core.side.modifier";
+    case Slot::kBetween:
+      return "core.side.between";
+    case Slot::kLight:
+      return "core.side.light";
+    case Slot::kMain:
+      return "core.side.main";
+    case Slot::kPreposition:
+      break;
+  }
+  return "core.side.preposition";
+}
+
 bool TakesObject(const EventFrame& frame) {
   return !frame.need.empty() ||
          std::any_of(frame.patient.begin(), frame.patient.end(), [](const SlotChoice& choice) {
@@ -70,11 +97,16 @@ const Mention* Participants::MentionAt(int32_t token) const {
 }
 
 bool Participants::AnyWordIn(TokenSpan tokens, std::string_view set) const {
+  const SortedWords* words = tables_.Words(set);
+  return words != nullptr && AnyWordIn(tokens, *words);
+}
+
+bool Participants::AnyWordIn(TokenSpan tokens, const SortedWords& words) const {
   for (int32_t t = tokens.start; t < tokens.end; ++t) {
     std::string_view lemma = doc_.lemma(t);
-    if (tables_.Has(set, lemma) || tables_.Has(set, doc_.word(t).lower)) return true;
+    if (words.contains(lemma) || words.contains(doc_.word(t).lower)) return true;
     if (t >= tokens.start + 2 && doc_.word(t - 1).text == "-") {
-      if (tables_.Has(set, std::string(doc_.word(t - 2).lower) + "-" + std::string(lemma))) return true;
+      if (words.contains(std::string(doc_.word(t - 2).lower) + "-" + std::string(lemma))) return true;
     }
   }
   return false;
@@ -82,7 +114,7 @@ bool Participants::AnyWordIn(TokenSpan tokens, std::string_view set) const {
 
 // Is the head of a phrase in the tokens a word of the set? Its modifiers count where it only carries them:
 // "aid deliveries", not "an oil tanker".
-bool Participants::AnyHeadIn(TokenSpan tokens, std::string_view set) const {
+bool Participants::AnyHeadIn(TokenSpan tokens, const SortedWords& words) const {
   for (int32_t t = tokens.start; t < tokens.end; ++t) {
     const NounPhrase* np = syntax_->PhraseAt(t);
     if (np == nullptr || np->tokens.start != t) continue;
@@ -93,7 +125,7 @@ bool Participants::AnyHeadIn(TokenSpan tokens, std::string_view set) const {
     } else if (head >= t + 2 && doc_.word(head - 1).text == "-") {
       from = head - 2;  // "cease-fire"
     }
-    if (AnyWordIn({from, std::max(end, head + 1)}, set)) return true;
+    if (AnyWordIn({from, std::max(end, head + 1)}, words)) return true;
   }
   return false;
 }
@@ -447,6 +479,8 @@ std::vector<TokenSpan> Participants::Expand(TokenSpan phrase, const EventFrame& 
 Sides Participants::Find(const Span& trigger, const EventFrame& frame) const {
   Sides sides = frame.verb ? FindVerbal(trigger, frame) : FindNominal(trigger, frame);
   if (sides.head < 0) return sides;
+  if (sides.sources.empty()) sides.source_rule = {};
+  if (sides.targets.empty()) sides.target_rule = {};
   if (frame.flag(kMutual) && sides.targets.empty() && sides.sources.size() > 1) sides.mutual = true;
   return sides;
 }
@@ -481,52 +515,84 @@ TokenSpan Participants::SubjectOfVerbal(const VerbGroup& verb) const {
 // verb.
 bool Participants::MeetsNeed(TokenSpan theme, TokenSpan inside, bool passive, const EventFrame& frame) const {
   TokenSpan all = theme.empty() ? theme : syntax_->WithPostmodifiers(syntax_->Coordination(theme));
-  if (AnyHeadIn(all, frame.need) || (!inside.empty() && AnyWordIn(inside, frame.need))) return true;
+  if (AnyHeadIn(all, *frame.need.words) || (!inside.empty() && AnyWordIn(inside, *frame.need.words)))
+    return true;
   if (passive || theme.empty()) return false;
   const NounPhrase* second = syntax_->PhraseAt(theme.end);  // "gave Norway aid": the thing stands second
   return second != nullptr && second->tokens.start == theme.end &&
-         AnyHeadIn(syntax_->WithPostmodifiers(second->tokens), frame.need);
+         AnyHeadIn(syntax_->WithPostmodifiers(second->tokens), *frame.need.words);
 }
 
-// The sources of a verbal trigger whose last token is `last`. `agent`: who does it, empty where the subject
-// is the target.
-std::vector<TokenSpan> Participants::SourcesOfVerbal(TokenSpan agent, int32_t last,
-                                                     const EventFrame& frame) const {
+void Participants::NoteTrial(TokenSpan trigger, bool target, const SlotChoice& choice, TokenSpan found,
+                             std::string_view reason) const {
+  if (!article_.keeps_rejected()) return;
+  article_.NoteTrial({.of = trigger,
+                      .side = target ? std::string_view("target") : std::string_view("source"),
+                      .slot = std::string(choice.text),
+                      .found = found,
+                      .reason = found.empty() ? std::string_view("nothing stands there") : reason});
+}
+
+// The sources of a verbal trigger. `agent`: who does it, empty where the subject is the target.
+void Participants::SetSourcesOfVerbal(const VerbGroup& verb, TokenSpan agent, TokenSpan trigger,
+                                      const EventFrame& frame, Sides* out) const {
   for (const SlotChoice& choice : frame.agent) {
+    const bool subject = choice.slot == Slot::kSubject;
     TokenSpan found;
-    if (choice.slot == Slot::kSubject) found = agent;
-    if (choice.slot == Slot::kPreposition) found = Behind(last, choice.prepositions);
-    if (found.empty()) continue;
-    if (!IsActor(found)) found = choice.slot == Slot::kSubject ? OwnerIn(found) : TokenSpan{};
-    if (found.empty()) continue;
-    if (std::vector<TokenSpan> sources = Expand(found, frame, false); !sources.empty()) return sources;
+    if (subject) found = agent;
+    if (choice.slot == Slot::kPreposition) found = Behind(trigger.end - 1, choice.prepositions);
+    std::string_view rule = !subject       ? "core.side.preposition"
+                            : verb.passive ? "core.side.by"
+                                           : "core.side.subject";
+    if (!found.empty() && !IsActor(found)) {
+      NoteTrial(trigger, false, choice, found, "no actor");
+      found = subject ? OwnerIn(found) : TokenSpan{};
+      rule = "core.side.owner";
+      if (found.empty()) continue;
+    }
+    if (found.empty()) {
+      NoteTrial(trigger, false, choice, found, "");
+      continue;
+    }
+    out->sources = Expand(found, frame, false);
+    NoteTrial(trigger, false, choice, found, out->sources.empty() ? "no member of it is an actor" : "taken");
+    if (out->sources.empty()) continue;
+    out->source_rule = rule;
+    return;
   }
-  return {};
 }
 
 Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame) const {
   Sides out;
+  auto no = [&out](std::string_view words, std::string_view detail = {}) {
+    out.head = -1;
+    out.why = {words, detail};
+    return out;
+  };
   int32_t head = -1;
   for (int32_t t = trigger.tokens.start; t < trigger.tokens.end && head < 0; ++t) {
     if (syntax_->IsVerb(t)) head = t;
   }
   if (head < 0 && IsParticipleClause(trigger.tokens)) head = trigger.tokens.start;
-  if (head < 0) return out;
+  if (head < 0) return no("tag ", doc_.tag(trigger.tokens.start));
   const int32_t end = trigger.tokens.end;
   if (head > range_.start + 1 && doc_.tag(head - 1) == "TO") {  // "the ability to attack"
     const NounPhrase* power = syntax_->PhraseAt(head - 2);
-    if (power != nullptr && tables_.Has("ability", doc_.lemma(power->head))) return out;
+    if (power != nullptr && tables_.Has("ability", doc_.lemma(power->head)))
+      return no("what somebody can do: behind ", doc_.lemma(power->head));
   }
   VerbGroup verb = syntax_->VerbAt(head);
   verb.gerund |= !syntax_->IsVerb(head);
   const bool single = end == head + 1;
-  if (single && end < range_.end && doc_.tag(end) == "RP") return out;  // "kick off" is not "kick"
+  if (single && end < range_.end && doc_.tag(end) == "RP")
+    return no("another verb, with ", doc_.word(end).lower);  // "kick off" is not "kick"
   if (const NounPhrase* last = syntax_->PhraseAt(end - 1);
       last != nullptr && last->head > end - 1 && doc_.tag(end - 1).starts_with("NN"))
-    return out;  // "go to war zones"
+    return no("inside a longer noun phrase, of ", doc_.word(last->head).lower);  // "go to war zones"
   if (verb.reduced && !frame.patient.empty() && !TakesObject(frame))
-    verb.reduced = verb.passive = false;               // "thousands demonstrated": nothing to be done to
-  if (verb.reduced && !HangsOnNoun(head)) return out;  // "extradite exiled dissidents"
+    verb.reduced = verb.passive = false;  // "thousands demonstrated": nothing to be done to
+  if (verb.reduced && !HangsOnNoun(head))
+    return no("a participle that hangs on no noun");  // "extradite exiled dissidents"
   bool clause_ahead = false;
   if (verb.reduced && !PhraseAfter(end, &clause_ahead).empty() && !clause_ahead &&
       syntax_->AgentOf(verb).empty()) {
@@ -541,10 +607,12 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame) con
   const bool passive = verb.passive;
   if (!passive && object.empty() && !opens_clause && single) object = RelativeObject(subject);
   TokenSpan theme = passive ? subject : object;  // what the act is done to or with
-  if (!frame.need.empty() && !MeetsNeed(theme, {head + 1, end}, passive, frame)) return out;
-  if (!frame.avoid.empty() && !theme.empty() && AnyWordIn(theme, frame.avoid)) return out;
-  if (frame.flag(kPlace) && !IsPlace(theme)) return out;
-  if (frame.flag(kObjectThere) && theme.empty()) return out;
+  if (!frame.need.empty() && !MeetsNeed(theme, {head + 1, end}, passive, frame))
+    return no(theme.empty() ? "no object: it must be of " : "object is none of ", frame.need.name);
+  if (!frame.avoid.empty() && !theme.empty() && AnyWordIn(theme, *frame.avoid.words))
+    return no("object is one of ", frame.avoid.name);
+  if (frame.flag(kPlace) && !IsPlace(theme)) return no("object is no place");
+  if (frame.flag(kObjectThere) && theme.empty()) return no("no object");
   out.head = head;
   out.verb = verb;
   out.object = theme;
@@ -586,28 +654,39 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame) con
       default:
         break;
     }
-    if (choice.slot == Slot::kPreposition && !found.empty() && !Allowed(found, frame))
+    std::string_view rule = RuleOf(choice.slot);
+    if (choice.slot == Slot::kPreposition && !found.empty() && !Allowed(found, frame)) {
+      NoteTrial(trigger.tokens, true, choice, found, "no actor");
       found = OwnerOrModifier(found);
-    if (found.empty() || !Allowed(found, frame)) continue;
+      rule = "core.side.owner";
+    }
+    if (found.empty() || !Allowed(found, frame)) {
+      NoteTrial(trigger.tokens, true, choice, found, "no actor");
+      continue;
+    }
     out.targets = Expand(found, frame, true);
+    NoteTrial(trigger.tokens, true, choice, found, out.targets.empty() ? "no member of it fits" : "taken");
+    out.target_rule = rule;
     if (!out.targets.empty()) break;
   }
   if (out.targets.empty() && doc_.word(end - 1).lower == "to" && end < range_.end && doc_.tag(end) == "VB") {
     TokenSpan found = InnerTarget(end);  // "agreed to lend Norway money", "threatened to attack Norway"
     if (!found.empty() && !(found == subject)) out.targets = Expand(found, frame, true);
+    out.target_rule = "core.side.infinitive";
   }
-  out.sources = SourcesOfVerbal(reversed ? TokenSpan{} : agent, end - 1, frame);
+  SetSourcesOfVerbal(verb, reversed ? TokenSpan{} : agent, trigger.tokens, frame, &out);
   std::erase_if(out.targets, [&](TokenSpan t) {
     return std::any_of(out.sources.begin(), out.sources.end(), [&](TokenSpan s) { return s.Overlaps(t); });
   });
   if (frame.flag(kCrowd) && !passive && single && !theme.empty() && !TakesObject(frame))
-    out.head = -1;  // "demonstrated his skill"
+    return no("it has an object");  // "demonstrated his skill"
   if (frame.type == "REQUEST" && out.sources.empty() && head > range_.start &&
       (doc_.word(head - 1).flags & kIsQuote))
-    out.head = -1;  // "…?” asked Ms Roe"
+    return no("the cue of a question");  // "…?” asked Ms Roe"
   out.no_target_fits = !theme.empty() && out.targets.empty() && frame.need.empty() && !frame.patient.empty();
-  if (frame.flag(kAsks) && !AsksToDo(out.targets, passive ? end : -1)) out.head = -1;
-  if (frame.flag(kSlur) && !AnyWordIn({end, std::min(range_.end, end + kMaxGap)}, "slur")) out.head = -1;
+  if (frame.flag(kAsks) && !AsksToDo(out.targets, passive ? end : -1)) return no("no “to do” follows");
+  if (frame.flag(kSlur) && !AnyWordIn({end, std::min(range_.end, end + kMaxGap)}, "slur"))
+    return no("no insult follows");
   return out;
 }
 
@@ -718,25 +797,33 @@ TokenSpan Participants::OwnerOrModifier(TokenSpan phrase) const {
 
 Sides Participants::FindNominal(const Span& trigger, const EventFrame& frame) const {
   Sides out;
+  auto no = [&out](std::string_view words, std::string_view detail = {}) {
+    out.why = {words, detail};
+    return out;
+  };
   // The last noun before an "of" inside the term, or the last one.
   int32_t head = -1;
   for (int32_t t = trigger.tokens.start; t < trigger.tokens.end; ++t) {
     if (doc_.tag(t) == "IN" && head >= 0) break;
     if (doc_.tag(t).starts_with("NN") || doc_.tag(t) == "VBG") head = t;
   }
-  if (head < 0 || syntax_->IsVerb(head)) return out;
+  if (head < 0 || syntax_->IsVerb(head))
+    return no("tag ", doc_.tag(head < 0 ? trigger.tokens.end - 1 : head));
   const NounPhrase* np = syntax_->PhraseAt(head);
-  if (np == nullptr) return out;
+  if (np == nullptr) return no("no noun phrase");
   if (np->head > head && trigger.tokens.end == head + 1 && !MentionAt(np->head)) {
     // A modifier of another noun: "peace talks process" may still count, "attack helicopter" does not.
-    if (!tables_.Has("carriers", doc_.lemma(np->head))) return out;
+    if (!tables_.Has("carriers", doc_.lemma(np->head)))
+      return no("inside a longer noun phrase, of ", doc_.word(np->head).lower);
   }
   if (const Mention* name = MentionAt(head)) {
-    if (name->tokens.Contains(trigger.tokens)) return out;  // part of a name
+    if (name->tokens.Contains(trigger.tokens)) return no("part of a name");
   }
-  if (!frame.avoid.empty() && AnyWordIn({np->tokens.start, head}, frame.avoid)) return out;
+  if (!frame.avoid.empty() && AnyWordIn({np->tokens.start, head}, *frame.avoid.words))
+    return no("phrase has one of ", frame.avoid.name);
   if (!frame.need.empty()) {
-    if (!AnyWordIn(syntax_->WithPostmodifiers(np->tokens), frame.need)) return out;
+    if (!AnyWordIn(syntax_->WithPostmodifiers(np->tokens), *frame.need.words))
+      return no("phrase has none of ", frame.need.name);
   }
   out.head = head;
   const int32_t front = trigger.tokens.start;
@@ -793,6 +880,9 @@ Sides Participants::FindNominal(const Span& trigger, const EventFrame& frame) co
         break;
     }
     if (out.sources.empty() && !found.empty() && IsActor(found)) out.sources = Expand(found, frame, false);
+    out.source_rule = RuleOf(choice.slot);
+    NoteTrial(trigger.tokens, false, choice, !out.sources.empty() ? out.sources[0] : found,
+              out.sources.empty() ? "no actor" : "taken");
     if (!out.sources.empty()) break;
   }
   for (const SlotChoice& choice : frame.patient) {
@@ -801,20 +891,36 @@ Sides Participants::FindNominal(const Span& trigger, const EventFrame& frame) co
     if (choice.slot == Slot::kGenitive) found = GenitiveIn(np->tokens, front);
     if (choice.slot == Slot::kClause) found = ClauseSubject(tail + 1);
     if (choice.slot == Slot::kOwner) found = OwnerIn(BehindNoun(tail, {"of", "on", "with"}));
-    if (choice.slot == Slot::kPreposition && !found.empty() && !Allowed(found, frame))
+    std::string_view rule = RuleOf(choice.slot);
+    if (choice.slot == Slot::kPreposition && !found.empty() && !Allowed(found, frame)) {
+      NoteTrial(trigger.tokens, true, choice, found, "no actor");
       found = OwnerOrModifier(found);
-    if (found.empty() || !Allowed(found, frame)) continue;
+      rule = "core.side.owner";
+    }
+    if (found.empty() || !Allowed(found, frame)) {
+      NoteTrial(trigger.tokens, true, choice, found, "no actor");
+      continue;
+    }
     std::vector<TokenSpan> members = Expand(found, frame, true);
     bool same = false;
     for (TokenSpan s : out.sources) {
       for (TokenSpan t : members) same |= s.Overlaps(t);
     }
+    NoteTrial(trigger.tokens, true, choice, found,
+              same              ? "it is the source"
+              : members.empty() ? "no member of it fits"
+                                : "taken");
     if (same) continue;
     out.targets = members;
+    out.target_rule = rule;
     if (!out.targets.empty()) break;
   }
   // The subject of the clause takes part in a meeting only if the meeting has another side.
-  if (by_main && out.targets.empty() && out.sources.size() < 2) out.sources.clear();
+  if (by_main && out.targets.empty() && out.sources.size() < 2) {
+    if (!out.sources.empty())
+      NoteTrial(trigger.tokens, false, {.text = "main"}, out.sources[0], "a meeting with one side only");
+    out.sources.clear();
+  }
   return out;
 }
 

@@ -21,8 +21,18 @@
 
 namespace copydesk::news {
 
+// Why a candidate is dropped, in words; `detail` is the set or word that they end with. Two views, so that it
+// costs nothing where nobody asks.
+struct Reason {
+  std::string_view words = {}, detail = {};
+  bool empty() const { return words.empty(); }
+  std::string ToString() const { return std::string(words) + std::string(detail); }
+};
+
 struct Sides {
-  int32_t head = -1;  // the verb or noun that carries the event; -1: this is no event
+  int32_t head = -1;  // the verb or noun that carries the event; -1: this is no event, and `why`
+  Reason why;
+  std::string_view source_rule, target_rule;  // the core rule that chose a side; empty: no such side
   std::vector<TokenSpan> sources, targets;
   bool mutual = false;          // sources are several that act on one another, and there is no target
   bool no_target_fits = false;  // there is an object, and it is no actor
@@ -48,7 +58,10 @@ class Participants {
   Sides FindNominal(const Span& trigger, const EventFrame& frame) const;
   TokenSpan SubjectOfVerbal(const VerbGroup& verb) const;
   bool MeetsNeed(TokenSpan theme, TokenSpan inside, bool passive, const EventFrame& frame) const;
-  std::vector<TokenSpan> SourcesOfVerbal(TokenSpan agent, int32_t last, const EventFrame& frame) const;
+  void SetSourcesOfVerbal(const VerbGroup& verb, TokenSpan agent, TokenSpan trigger, const EventFrame& frame,
+                          Sides* out) const;
+  void NoteTrial(TokenSpan trigger, bool target, const SlotChoice& choice, TokenSpan found,
+                 std::string_view reason) const;
 
   bool IsActorNoun(int32_t token) const;
   TokenSpan InnerTarget(int32_t verb) const;
@@ -56,8 +69,9 @@ class Participants {
   bool LooksLikePerson(int32_t token) const;
   bool Allowed(TokenSpan phrase, const EventFrame& frame) const;
   bool AnyWordIn(TokenSpan tokens, std::string_view set) const;
+  bool AnyWordIn(TokenSpan tokens, const SortedWords& words) const;
   int32_t SkipQuantifier(int32_t token) const;
-  bool AnyHeadIn(TokenSpan tokens, std::string_view set) const;
+  bool AnyHeadIn(TokenSpan tokens, const SortedWords& words) const;
   TokenSpan PhraseAfter(int32_t token, bool* opens_clause) const;
   TokenSpan ClauseSubject(int32_t token) const;
   TokenSpan RelativeObject(TokenSpan subject) const;

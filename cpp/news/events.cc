@@ -22,50 +22,6 @@ constexpr ptrdiff_t kMaxQuoteDepth = 16;  // quotes looked at before a trigger
 constexpr int32_t kMaxPlaceReach = 6;     // tokens between a phrase and the place that tells its state
 constexpr int32_t kMaxTimeReach = 14;     // tokens between a trigger and its time or place
 
-std::vector<std::string_view> Split(std::string_view text, char by) {
-  std::vector<std::string_view> out;
-  while (!text.empty()) {
-    size_t at = std::min(text.find(by), text.size());
-    if (at > 0) out.push_back(text.substr(0, at));
-    text.remove_prefix(std::min(at + 1, text.size()));
-  }
-  return out;
-}
-
-std::vector<SlotChoice> ReadSlots(std::string_view text) {
-  static constexpr std::pair<std::string_view, Slot> kNames[] = {
-      {"subj", Slot::kSubject},    {"obj", Slot::kObject},   {"own", Slot::kOwner},
-      {"clause", Slot::kClause},   {"gen", Slot::kGenitive}, {"mod", Slot::kModifier},
-      {"between", Slot::kBetween}, {"light", Slot::kLight},  {"main", Slot::kMain}};
-  std::vector<SlotChoice> out;
-  for (std::string_view word : Split(text, ' ')) {
-    if (word == "-") continue;
-    auto name =
-        std::find_if(std::begin(kNames), std::end(kNames), [&](const auto& n) { return n.first == word; });
-    if (name != std::end(kNames)) {
-      out.push_back({.slot = name->second, .prepositions = {}});
-    } else {
-      out.push_back({.slot = Slot::kPreposition, .prepositions = Split(word, ',')});
-    }
-  }
-  return out;
-}
-
-uint32_t ReadFlags(std::string_view text) {
-  static constexpr std::pair<std::string_view, EventFlag> kNames[] = {
-      {"recip", kMutual},    {"both", kBothSides},    {"actors", kNeedsTarget}, {"things", kThings},
-      {"persons", kPersons}, {"crowd", kCrowd},       {"asks", kAsks},          {"inner", kInner},
-      {"strong", kStrong},   {"slur", kSlur},         {"police", kPolice},      {"place", kPlace},
-      {"weak", kWeak},       {"object", kObjectThere}};
-  uint32_t flags = 0;
-  for (std::string_view word : Split(text, ' ')) {
-    for (const auto& [name, flag] : kNames) {
-      if (name == word) flags |= flag;
-    }
-  }
-  return flags;
-}
-
 void ReadScores(const std::string& path, EventTables* tables, Diagnostics* faults) {
   std::optional<TsvTable> table = ReadTsv(path, faults);
   if (!table) return;
@@ -87,7 +43,7 @@ void ReadScores(const std::string& path, EventTables* tables, Diagnostics* fault
 // One trigger that has become an event, before it is written as rows.
 struct Found {
   const Span* trigger = nullptr;
-  EventFrame frame;
+  const EventFrame* frame = nullptr;
   Sides sides;
 };
 
@@ -97,6 +53,7 @@ class Finder {
       : article_(*article),
         doc_(article->document()),
         tables_(tables),
+        frames_(*article->desk.frames),
         events_(*events),
         participants_(article, tables) {}
 
@@ -104,8 +61,11 @@ class Finder {
 
  private:
   void RunSentence(int32_t sentence, std::span<const Span> triggers);
+  std::vector<const Span*> InOrder(std::span<const Span> triggers) const;
+  void Reject(const Span& trigger, const Reason& why) const;
   void DropPlainCrime();
-  bool Keep(const Found& found) const;
+  Reason WhyNot(const Found& found) const;
+  bool IsViolent(const Found& found) const;
   bool IsCoded(TokenSpan phrase) const;
   bool IsMedia(TokenSpan phrase) const;
   bool IsAnybody(TokenSpan phrase) const;
@@ -128,33 +88,45 @@ class Finder {
   Article& article_;
   const Document& doc_;
   const EventTables& tables_;
+  const Frames& frames_;
   std::vector<Event>& events_;
   Participants participants_;
+  const RuleId context_rule_ = article_.rule("core.side.context"),
+               when_rule_ = article_.rule("core.when.nearest"),
+               place_behind_rule_ = article_.rule("core.place.behind"),
+               place_before_rule_ = article_.rule("core.place.before");
   int32_t groups_ = 0;
   int32_t cut_events_ = 0;  // those with more pairs of sides than kMaxPairs
 };
 
-bool IsSpecific(const Span& trigger) {
-  return !trigger.attribute("need").empty() ||
-         (ReadFlags(trigger.attribute("flags")) & (kSlur | kPolice | kAsks | kCrowd)) != 0;
+bool IsSpecific(const EventFrame& frame) {
+  return !frame.need.empty() || (frame.flags & (kSlur | kPolice | kAsks | kCrowd)) != 0;
+}
+
+void Finder::Reject(const Span& trigger, const Reason& why) const {
+  if (article_.keeps_rejected()) article_.Reject(trigger.tokens, "trigger", trigger.rule, why.ToString());
 }
 
 // Longer terms first, and a row with a condition before one without: the first that finds its event wins.
 // What the tags alone rule out is left out: most words of the lists are both nouns and verbs.
-std::vector<const Span*> InOrder(const Document& doc, std::span<const Span> triggers) {
+std::vector<const Span*> Finder::InOrder(std::span<const Span> triggers) const {
   struct Entry {
     const Span* span;
     bool specific;
   };
   std::vector<Entry> entries;
   for (const Span& span : triggers) {
-    const bool verb = span.attribute("pos") == "V";
+    const EventFrame& frame = frames_.event(span);
     bool possible = false;
     for (int32_t t = span.tokens.start; t < span.tokens.end && !possible; ++t) {
-      std::string_view tag = doc.tag(t);
-      possible = tag.starts_with("VB") || (verb ? doc.word(t).lower.ends_with("ing") : tag.starts_with("NN"));
+      std::string_view tag = doc_.tag(t);
+      possible =
+          tag.starts_with("VB") || (frame.verb ? doc_.word(t).lower.ends_with("ing") : tag.starts_with("NN"));
     }
-    if (possible) entries.push_back({&span, IsSpecific(span)});
+    if (possible)
+      entries.push_back({&span, IsSpecific(frame)});
+    else
+      Reject(span, {"tag ", doc_.tag(frame.verb ? span.tokens.start : span.tokens.end - 1)});
   }
   std::stable_sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
     if (a.span->tokens.size() != b.span->tokens.size()) return a.span->tokens.size() > b.span->tokens.size();
@@ -176,8 +148,16 @@ void Finder::Run() {
     while (end < triggers.size() &&
            doc_.tokens()[static_cast<size_t>(triggers[end].tokens.start)].sentence == sentence)
       ++end;
-    if (article_.ReadsProse(doc_.sentences()[static_cast<size_t>(sentence)].segment))
+    const int32_t block = doc_.sentences()[static_cast<size_t>(sentence)].segment;
+    if (article_.ReadsProse(block)) {
       RunSentence(sentence, triggers.subspan(i, end - i));
+    } else {
+      const Block& unread = article_.blocks()[static_cast<size_t>(block)];
+      for (const Span& span : triggers.subspan(i, end - i))
+        Reject(span, unread.duplicate_of >= 0
+                         ? Reason{"in a block that repeats another"}
+                         : Reason{"in a block not read for events: ", Name(unread.kind)});
+    }
     i = end;
   }
   ReadEventSpans();
@@ -191,6 +171,16 @@ void Finder::Run() {
   DropPlainCrime();
   CutRows(&article_, "events", &events_);
   FillFromContext(article_.actors(), article_.quotes(), &events_);
+  for (Event& event : events_) {
+    for (auto [party, rule] :
+         {std::pair(&event.source, &event.source_rule), {&event.target, &event.target_rule}}) {
+      const bool none = party->tokens.empty() && party->code.empty() && party->name.empty();
+      if (none)
+        *rule = -1;
+      else if (*rule < 0)
+        *rule = context_rule_;
+    }
+  }
   std::map<int32_t, int32_t> order;  // groups count in table order
   for (Event& event : events_)
     event.group = order.try_emplace(event.group, static_cast<int32_t>(order.size())).first->second;
@@ -210,7 +200,13 @@ void Finder::DropPlainCrime() {
   };
   if (std::any_of(events_.begin(), events_.end(), [&](const Event& e) { return violent(e) && political(e); }))
     return;
-  std::erase_if(events_, [&](const Event& event) { return event.type == "ASSAULT"; });
+  std::erase_if(events_, [&](const Event& event) {
+    const bool drop = event.type == "ASSAULT";
+    if (drop && article_.keeps_rejected())
+      article_.Reject(event.tokens, "trigger", event.rule,
+                      "crime: the article has no violence of a state, an army or an armed group");
+    return drop;
+  });
 }
 
 void Finder::RunSentence(int32_t sentence, std::span<const Span> triggers) {
@@ -222,31 +218,47 @@ void Finder::RunSentence(int32_t sentence, std::span<const Span> triggers) {
           BlockKind::kSubheading &&
       participants_.syntax().verbs().empty();
   std::vector<TokenSpan> taken;  // a word is in one event; a verb's object noun is not an event of its own
-  for (const Span* span : InOrder(doc_, triggers)) {
-    if (std::any_of(taken.begin(), taken.end(), [&](TokenSpan t) { return t.Overlaps(span->tokens); }))
+  for (const Span* span : InOrder(triggers)) {
+    auto over =
+        std::find_if(taken.begin(), taken.end(), [&](TokenSpan t) { return t.Overlaps(span->tokens); });
+    if (over != taken.end()) {
+      Reject(*span, *over == span->tokens ? Reason{"another row with the same term made an event"}
+                                          : Reason{"covered by ", doc_.text(*over)});
       continue;
-    Found found{.trigger = span, .frame = ReadFrame(*span), .sides = {}};
-    found.sides = participants_.Find(*span, found.frame);
-    if (found.sides.head < 0 || !Keep(found)) continue;
-    if (title && !found.frame.verb) continue;  // "The summit": a subheading that says nothing of it
-    taken.push_back(found.frame.flag(kInner) ? TokenSpan{found.sides.head, found.sides.head + 1}
-                                             : span->tokens);
+    }
+    Found found{.trigger = span, .frame = &frames_.event(*span), .sides = {}};
+    found.sides = participants_.Find(*span, *found.frame);
+    Reason why = found.sides.head < 0 ? found.sides.why : WhyNot(found);
+    if (why.empty() && title && !found.frame->verb) why = {"a subheading without a verb"};  // "The summit"
+    if (!why.empty()) {
+      Reject(*span, why);
+      continue;
+    }
+    taken.push_back(found.frame->flag(kInner) ? TokenSpan{found.sides.head, found.sides.head + 1}
+                                              : span->tokens);
     kept.push_back(std::move(found));
   }
   // "reached an agreement": the noun that the verb needs belongs to the verb. "attacks targeting the port":
   // one act.
   for (Found& found : kept) {
     for (Found& noun : kept) {
-      if (!found.frame.verb || noun.frame.verb || noun.sides.head < 0 || found.sides.head < 0) continue;
-      bool object =
-          found.sides.object.Contains(noun.sides.head) &&
-          (!found.frame.need.empty() || noun.frame.type == "AGREE" || noun.frame.type == found.frame.type);
-      if (object) noun.sides.head = -1;
-      if (found.sides.verb.gerund && noun.frame.type == found.frame.type &&
+      if (!found.frame->verb || noun.frame->verb || noun.sides.head < 0 || found.sides.head < 0) continue;
+      bool object = found.sides.object.Contains(noun.sides.head) &&
+                    (!found.frame->need.empty() || noun.frame->type == "AGREE" ||
+                     noun.frame->type == found.frame->type);
+      if (object) {
+        noun.sides.head = -1;
+        Reject(*noun.trigger, {"covered by ", doc_.text(found.trigger->tokens)});
+      }
+      if (found.sides.verb.gerund && noun.frame->type == found.frame->type &&
           noun.trigger->tokens.end <= found.trigger->tokens.start &&
           found.trigger->tokens.start - noun.trigger->tokens.end <= 1) {
-        if (noun.sides.targets.empty()) noun.sides.targets = found.sides.targets;
+        if (noun.sides.targets.empty()) {
+          noun.sides.targets = found.sides.targets;
+          noun.sides.target_rule = found.sides.target_rule;
+        }
         found.sides.head = -1;
+        Reject(*found.trigger, {"one act with ", doc_.text(noun.trigger->tokens)});
       }
     }
   }
@@ -271,59 +283,67 @@ bool Finder::NamesActor(TokenSpan phrase) const {
   return tables_.Has("political", doc_.lemma(head)) || IsCoded(phrase);
 }
 
-bool Finder::Keep(const Found& found) const {
+// Why a trigger with its sides is no event; empty where it is one.
+Reason Finder::WhyNot(const Found& found) const {
   const Sides& sides = found.sides;
-  const EventFrame& frame = found.frame;
-  const bool empty = sides.sources.empty() && sides.targets.empty();
-  if (empty)
-    return frame.flag(kStrong) && (sides.verb.passive || sides.verb.gerund) && sides.verb.modal.empty();
-  if (frame.flag(kBothSides) && !sides.mutual && (sides.sources.empty() || sides.targets.empty()))
-    return false;
+  const EventFrame& frame = *found.frame;
+  const bool no_source = sides.sources.empty(), no_target = sides.targets.empty();
+  if (no_source && no_target) {
+    if (frame.flag(kStrong) && (sides.verb.passive || sides.verb.gerund) && sides.verb.modal.empty())
+      return {};
+    return {"no actor"};
+  }
+  if (frame.flag(kBothSides) && !sides.mutual && (no_source || no_target))
+    return {"needs both sides: no ", no_source ? "source" : "target"};
   const bool all_named = frame.flag(kMutual) && sides.sources.size() == 1 &&
                          NamesBoth(sides.sources[0]);  // "the two ministers met"
-  if (frame.flag(kNeedsTarget) && sides.targets.empty() && !sides.mutual && !all_named) return false;
-  if (frame.flag(kPersons) && sides.targets.empty() && frame.verb && sides.no_target_fits) return false;
+  if (frame.flag(kNeedsTarget) && no_target && !sides.mutual && !all_named) return {"needs a target"};
+  if (frame.flag(kPersons) && no_target && frame.verb && sides.no_target_fits) return {"object is no actor"};
   const bool verbal = frame.type == "ACCUSE" || frame.type == "SUPPORT" || frame.type == "REJECT" ||
                       frame.type == "REQUEST" || frame.type == "THREATEN" || frame.type == "AGREE" ||
                       frame.type == "CONSULT";
-  if (sides.no_target_fits && !verbal && !frame.flag(kCrowd)) return false;
+  if (sides.no_target_fits && !verbal && !frame.flag(kCrowd)) return {"object is no actor"};
   // "the cabinet meeting": nobody met anybody. An organization's summit is its members'.
-  if (!frame.verb && frame.type == "CONSULT" && sides.targets.empty() && !sides.mutual &&
-      sides.verb.head < 0 && sides.sources.size() == 1 &&
-      !ResolveParty(&article_, sides.sources[0]).code.starts_with("IGO")) {
-    return false;
+  if (!frame.verb && frame.type == "CONSULT" && no_target && !sides.mutual && sides.verb.head < 0 &&
+      sides.sources.size() == 1 && !ResolveParty(&article_, sides.sources[0]).code.starts_with("IGO")) {
+    return {"a meeting with one side only"};
   }
   if (frame.type == "MOBILIZE" && sides.verb.reduced)
-    return false;  // "troops stationed in the north": where they are, not an act
-  if (frame.flag(kPolice) && !AllHeadsIn(sides.sources, "police")) return false;
-  if (frame.flag(kCrowd) && (sides.sources.empty() || !AllHeadsIn(sides.sources, "crowd"))) return false;
+    return {"says where they are, no act"};  // "troops stationed in the north"
+  if (frame.flag(kPolice) && !AllHeadsIn(sides.sources, "police")) return {"source is none of ", "police"};
+  if (frame.flag(kCrowd) && (no_source || !AllHeadsIn(sides.sources, "crowd")))
+    return {no_source ? "no source: it must be of " : "source is none of ", "crowd"};
   // Talking to a reporter is no diplomacy, and what people at large like is no politics.
   if (frame.type == "CONSULT" &&
       std::any_of(sides.targets.begin(), sides.targets.end(), [&](TokenSpan t) { return IsMedia(t); }))
-    return false;
+    return {"target is a medium"};
   const bool courtesy =
       frame.type == "SUPPORT" || frame.type == "CONSULT" || frame.type == "AGREE" || frame.type == "REJECT";
   if (courtesy &&
       std::any_of(sides.sources.begin(), sides.sources.end(), [&](TokenSpan t) { return IsAnybody(t); }))
-    return false;
+    return {"source is people at large"};
   // Somebody with a name or a political calling takes part; unnamed victims count where words of violence
   // stand around.
   auto named = [&](TokenSpan t) { return NamesActor(t); };
-  bool any = std::any_of(sides.sources.begin(), sides.sources.end(), named) ||
-             std::any_of(sides.targets.begin(), sides.targets.end(), named);
-  if (frame.type == "ASSAULT" && (sides.sources.empty() || !any || frame.flag(kWeak))) {
-    bool violent = false;
-    int32_t at = doc_.tokens()[static_cast<size_t>(sides.head)].sentence;
-    for (int32_t near = std::max(0, at - 1);
-         near <= at + 1 && near < static_cast<int32_t>(doc_.sentences().size()); ++near) {
-      TokenSpan sentence = doc_.sentences()[static_cast<size_t>(near)].tokens;
-      for (int32_t t = sentence.start; t < sentence.end && !violent; ++t) {
-        violent = !found.trigger->tokens.Contains(t) && tables_.Has("violence", doc_.lemma(t));
-      }
+  const bool any = std::any_of(sides.sources.begin(), sides.sources.end(), named) ||
+                   std::any_of(sides.targets.begin(), sides.targets.end(), named);
+  if (frame.type == "ASSAULT" && (no_source || !any || frame.flag(kWeak)))
+    return IsViolent(found) ? Reason{} : Reason{"no word near it is of ", "violence"};
+  if (any || frame.type == "COERCE" || frame.type == "PROTEST") return {};
+  return {"no side has a name or a political calling"};
+}
+
+// Do words of violence stand in the sentence or beside it?
+bool Finder::IsViolent(const Found& found) const {
+  const int32_t at = doc_.tokens()[static_cast<size_t>(found.sides.head)].sentence;
+  for (int32_t near = std::max(0, at - 1);
+       near <= at + 1 && near < static_cast<int32_t>(doc_.sentences().size()); ++near) {
+    TokenSpan sentence = doc_.sentences()[static_cast<size_t>(near)].tokens;
+    for (int32_t t = sentence.start; t < sentence.end; ++t) {
+      if (!found.trigger->tokens.Contains(t) && tables_.Has("violence", doc_.lemma(t))) return true;
     }
-    return violent;
   }
-  return any || frame.type == "COERCE" || frame.type == "PROTEST";
+  return false;
 }
 
 bool Finder::IsMedia(TokenSpan phrase) const {
@@ -437,6 +457,7 @@ void Finder::SetTime(Event* event) const {
   }
   if (best == nullptr) return;
   event->when = best->tokens;
+  event->when_rule = when_rule_;
   event->first = best->first;
   event->last = best->last;
   if (event->status == "asserted" && article_.published && best->last &&
@@ -456,11 +477,13 @@ void Finder::SetPlace(Event* event) const {
     place = PlaceBehind(t, sentence.end);
   }
 
+  const bool behind = place != nullptr;
   for (int32_t t = event->tokens.start - 1;
        t >= std::max(sentence.start, event->tokens.start - kMaxTimeReach) && place == nullptr; --t)
     place = PlaceBehind(t, sentence.end);
   if (place == nullptr) return;
   event->place = place->tokens;
+  event->place_rule = behind ? place_behind_rule_ : place_before_rule_;
   event->place_country = place->country;
 }
 
@@ -531,6 +554,9 @@ void Finder::WriteRows(const Event& shared, const Sides& sides) {
         source->code == target->code)
       event.target = {.tokens = it, .entity = -1, .name = "", .code = ""};
     event.reciprocal = sides.mutual || both;
+    if (!sides.source_rule.empty()) event.source_rule = article_.rule(sides.source_rule);
+    if (!sides.target_rule.empty() || sides.mutual)
+      event.target_rule = article_.rule(sides.mutual ? sides.source_rule : sides.target_rule);
     events_.push_back(std::move(event));
   }
 }
@@ -547,9 +573,9 @@ void Finder::Write(const Found& found) {
   Event event;
   const Span& span = *found.trigger;
   event.tokens = span.tokens;
-  event.type = std::string(found.frame.type);
-  event.mode = std::string(found.frame.mode);
-  event.cameo = std::string(found.frame.cameo);
+  event.type = std::string(found.frame->type);
+  event.mode = std::string(found.frame->mode);
+  event.cameo = std::string(found.frame->cameo);
   PloverScore score = tables_.Score(event.type, event.mode);
   event.quad = score.quad;
   event.score = score.score;
@@ -566,7 +592,7 @@ void Finder::Write(const Found& found) {
   SetTime(&event);
   SetPlace(&event);
   Sides sides = found.sides;
-  const bool mutual_pair = found.frame.flag(kMutual) && !sides.sources.empty() && !sides.targets.empty();
+  const bool mutual_pair = found.frame->flag(kMutual) && !sides.sources.empty() && !sides.targets.empty();
   size_t first = events_.size();
   WriteRows(event, sides);
   if (mutual_pair) {
@@ -598,19 +624,27 @@ void Finder::ReadEventSpans() {
     Sides sides;
     if (const Capture* source = span.capture("source");
         source != nullptr && participants_.IsActor(source->tokens))
-      sides.sources = {source->tokens};
+      sides.sources = {source->tokens}, sides.source_rule = "core.side.capture";
     if (const Capture* target = span.capture("target");
         target != nullptr && participants_.IsActor(target->tokens))
-      sides.targets = {target->tokens};
-    if (!sides.sources.empty() || !sides.targets.empty()) WriteRows(event, sides);
+      sides.targets = {target->tokens}, sides.target_rule = "core.side.capture";
+    if (!sides.sources.empty() || !sides.targets.empty())
+      WriteRows(event, sides);
+    else if (article_.keeps_rejected())
+      article_.Reject(event.tokens, "event", span.rule, "no actor");
   }
 }
 
 }  // namespace
 
 bool EventTables::Has(std::string_view set, std::string_view word) const {
+  const SortedWords* words = Words(set);
+  return words != nullptr && words->contains(word);
+}
+
+const SortedWords* EventTables::Words(std::string_view set) const {
   auto it = sets.find(set);
-  return it != sets.end() && it->second.find(word) != it->second.end();
+  return it == sets.end() ? nullptr : &it->second;
 }
 
 PloverScore EventTables::Score(const std::string& type, const std::string& mode) const {
@@ -619,36 +653,64 @@ PloverScore EventTables::Score(const std::string& type, const std::string& mode)
   return it == scores.end() ? PloverScore{} : it->second;
 }
 
-EventFrame ReadFrame(const Span& trigger) {
-  EventFrame frame;
-  for (const Attribute& a : trigger.attributes) {
-    if (a.key == "pos") frame.verb = a.value == "V";
-    if (a.key == "type") frame.type = a.value;
-    if (a.key == "mode") frame.mode = a.value;
-    if (a.key == "cameo") frame.cameo = a.value;
-    if (a.key == "agent") frame.agent = ReadSlots(a.value);
-    if (a.key == "patient") frame.patient = ReadSlots(a.value);
-    if (a.key == "need") frame.need = a.value;
-    if (a.key == "avoid") frame.avoid = a.value;
-    if (a.key == "flags") frame.flags = ReadFlags(a.value);
-  }
-  return frame;
+CoreParts CoreEvents() {
+  return {
+      {},
+      {{"core.side.subject", "a side is the subject of the trigger: “Iran” in “Iran accused Peru”"},
+       {"core.side.by", "a side stands behind “by” in a passive: “Iran” in “Peru was accused by Iran”"},
+       {"core.side.object", "a side is the object of the trigger, or the subject of its passive"},
+       {"core.side.owner", "whose thing a phrase names that is no actor: “Peru” in “attacked Peru's port”"},
+       {"core.side.clause", "the subject of the clause behind the trigger: “demanded that Peru leave”"},
+       {"core.side.preposition", "a side stands behind a preposition that the list's row names"},
+       {"core.side.infinitive", "whom the infinitive behind the trigger is done to: “agreed to help Peru”"},
+       {"core.side.genitive", "the owner of a noun: “Iran's attack”"},
+       {"core.side.modifier", "the actor in front of a noun: “US strikes”"},
+       {"core.side.between", "those behind “between” or “among”: “talks between Iran and Peru”"},
+       {"core.side.light", "the subject of the verb that a noun is the object of: “Iran launched an attack”"},
+       {"core.side.main", "the subject of the verb before a noun: “Iran left after talks with Peru”"},
+       {"core.side.capture", "a capture of a rule that emits `event`"},
+       {"core.side.context", "the other side of like events of the article, where the sentence names none"},
+       {"core.place.behind", "the place behind a preposition behind the trigger"},
+       {"core.place.before", "the place behind a preposition before the trigger"},
+       {"core.when.nearest", "the date that stands nearest to the trigger in its sentence"}}};
 }
 
-CoreParts CoreEvents() { return {}; }
-
-std::shared_ptr<const EventTables> LoadEventTables(const Cascade& cascade, Diagnostics* faults) {
+std::shared_ptr<EventTables> LoadScores(const std::vector<std::string>& pack_folders, Diagnostics* faults) {
   auto tables = std::make_shared<EventTables>();
-  for (const std::string& name : cascade.set_names()) {
-    if (!name.starts_with(kSetPrefix)) continue;
-    std::vector<std::string> words = cascade.set(name);
-    tables->sets[name.substr(kSetPrefix.size())] = WordSet(words.begin(), words.end());
-  }
-  for (const std::string& folder : cascade.pack_folders()) {
+  for (const std::string& folder : pack_folders) {
     std::string path = folder + "/plover.tsv";
     if (std::filesystem::exists(path)) ReadScores(path, tables.get(), faults);
   }
   return tables;
+}
+
+void ReadEventSets(const Cascade& cascade, EventTables* tables) {
+  for (const std::string& name : cascade.set_names()) {
+    if (!name.starts_with(kSetPrefix)) continue;
+    std::vector<std::string> words = cascade.set(name);
+    tables->sets[name.substr(kSetPrefix.size())] = SortedWords(words.begin(), words.end());
+  }
+}
+
+EventNames NamesOf(const EventTables& tables, const std::vector<std::string>& pack_folders,
+                   Diagnostics* faults) {
+  EventNames out;
+  for (const auto& [key, score] : tables.scores) {
+    const auto& [type, mode] = key;
+    if (out.types.empty() || out.types.back() != type) out.types.push_back(type);
+    std::vector<std::string>& modes = out.modes[type];
+    if (!mode.empty()) modes.push_back(mode);
+  }
+  for (const std::string& folder : pack_folders) {
+    std::string path = folder + "/cameo.tsv";
+    if (!std::filesystem::exists(path)) continue;
+    std::optional<TsvTable> table = ReadTsv(path, faults);
+    const int code = table ? table->Column("code") : -1;
+    if (code < 0) continue;
+    for (const std::vector<std::string>& row : table->rows)
+      out.codes.push_back(row[static_cast<size_t>(code)]);
+  }
+  return out;
 }
 
 void FindEvents(Article* article, std::vector<Event>* events) {

@@ -12,6 +12,7 @@
 #include "base/diagnostic.h"
 #include "cascade/cascade.h"
 #include "news/article.h"
+#include "news/frames.h"
 #include "news/records.h"
 
 namespace copydesk::news {
@@ -57,7 +58,11 @@ void FindQuotes(Article* article, std::vector<Quote>* quotes);
 
 // news/events.cc: who did what to whom.
 CoreParts CoreEvents();
-std::shared_ptr<const EventTables> LoadEventTables(const Cascade& cascade, Diagnostics* faults);
+// Scores first: what lists say is checked against them; then sets.
+std::shared_ptr<EventTables> LoadScores(const std::vector<std::string>& pack_folders, Diagnostics* faults);
+EventNames NamesOf(const EventTables& tables, const std::vector<std::string>& pack_folders,
+                   Diagnostics* faults);
+void ReadEventSets(const Cascade& cascade, EventTables* tables);
 void FindEvents(Article* article, std::vector<Event>* events);
 
 }  // namespace copydesk::news

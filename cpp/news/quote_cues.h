@@ -2,8 +2,7 @@
 //
 //   {"told", lemma "tell", kThatClause | kQuoted | kTrails | kHearer}
 //
-// The list is quote_cues.tsv in the pack; its header says what each frame means. A cue that a user's rule
-// makes without `frames` works like "say".
+// The list is quote_cues.tsv in the pack; its header says what each frame means, news/frames.h reads it.
 #ifndef COPYDESK_NEWS_QUOTE_CUES_H_
 #define COPYDESK_NEWS_QUOTE_CUES_H_
 
@@ -16,25 +15,10 @@
 #include <vector>
 
 #include "base/span.h"
+#include "news/frames.h"
 #include "words/document.h"
 
 namespace copydesk::news {
-
-enum CueFrame : uint32_t {
-  kThatClause = 1 << 0,
-  kExplicitThat = 1 << 1,
-  kQuoted = 1 << 2,
-  kTrails = 1 << 3,
-  kHearer = 1 << 4,
-  kToHearer = 1 << 5,
-  kInfinitive = 1 << 6,
-  kQuotedInfinitive = 1 << 7,
-  kNounContent = 1 << 8,
-  kAsContent = 1 << 9,
-  kCallContent = 1 << 10,
-  kAccording = 1 << 11,
-  kWeak = 1 << 12,
-};
 
 struct Cue {
   TokenSpan tokens;
@@ -55,10 +39,8 @@ struct QuoteTables {
   Words role_nouns;   // quote_roles: "president", "spokesman"
 };
 
-uint32_t ParseFrames(std::string_view frames);
-
 // The cues of a document in order; of those that overlap the longest.
-std::vector<Cue> ReadCues(const Document& doc, std::span<const Span> spans);
+std::vector<Cue> ReadCues(const Document& doc, const Frames& frames, std::span<const Span> spans);
 
 }  // namespace copydesk::news
 

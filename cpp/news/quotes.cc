@@ -33,7 +33,7 @@ class Finder {
       : article_(article),
         doc_(article->document()),
         tables_(tables),
-        cues_(ReadCues(doc_, article->cascade().Get("cue"))) {
+        cues_(ReadCues(doc_, *article->desk.frames, article->cascade().Get("cue"))) {
     for (const Span& span : article->cascade().Get("quoted")) {
       bool top = span.attribute("depth") == "0";
       (top ? outer_ : inner_).push_back(span.tokens);

@@ -115,6 +115,7 @@ struct Event {
   int32_t quote = -1;  // index into Article::quotes
   int32_t group = -1;
   RuleId rule = -1;
+  RuleId source_rule = -1, target_rule = -1, place_rule = -1, when_rule = -1;  // -1: there is none
 };
 
 }  // namespace copydesk::news

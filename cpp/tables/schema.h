@@ -309,7 +309,8 @@ struct EventsTable {
   Int32Column when_start{"when_start"}, when_end{"when_end"};
   DaysColumns days{""};
   Int32Column quote{"quote"}, group{"group"};
-  Utf8Column rule{"rule"};
+  Utf8Column rule{"rule"}, source_rule{"source_rule"}, target_rule{"target_rule"}, place_rule{"place_rule"},
+      when_rule{"when_rule"};
 
   template <class F>
   void Each(F&& f) {
@@ -334,6 +335,10 @@ struct EventsTable {
     f(quote);
     f(group);
     f(rule);
+    f(source_rule);
+    f(target_rule);
+    f(place_rule);
+    f(when_rule);
   }
 };
 
