@@ -74,17 +74,30 @@ std::shared_ptr<Table> ExplainRow(const Engine& engine, const std::vector<py::ob
   return out;
 }
 
-// Why a rule made nothing of an article; None where the rule has no pattern.
+// Why a rule or a list made nothing of an article; None for what C++ decides.
 std::shared_ptr<Table> WhyNotOfRule(const Engine& engine, const std::vector<py::object>& columns,
                                     std::vector<std::string> fields,
-                                    std::vector<std::optional<int32_t>> published, const std::string& rule) {
+                                    std::vector<std::optional<int32_t>> published, const std::string& rule,
+                                    const std::string& term) {
   PythonSource source(columns, std::move(fields), std::move(published));
   std::shared_ptr<Table> out;
   Interruptibly([&] {
     int32_t number = engine.desk().cascade->FindRule(rule);
     auto pattern = engine.desk().cascade->pattern(number);
     if (pattern != nullptr) out = WhyNotTable(engine, &source, *pattern, number);
+    if (engine.desk().cascade->list(number) != nullptr) out = WhyNotOfList(engine, &source, number, term);
   });
+  return out;
+}
+
+// Why a side of an event is null; None where there is no such row.
+std::shared_ptr<Table> WhyNotOfSide(const Engine& engine, const std::vector<py::object>& columns,
+                                    std::vector<std::string> fields,
+                                    std::vector<std::optional<int32_t>> published, int64_t row,
+                                    const std::string& side) {
+  PythonSource source(columns, std::move(fields), std::move(published));
+  std::shared_ptr<Table> out;
+  Interruptibly([&] { out = WhyNoSide(engine, &source, row, side); });
   return out;
 }
 
@@ -128,7 +141,9 @@ void BindEngine(py::module_* module) {
       .def("explain", &ExplainRow, py::arg("columns"), py::arg("fields"), py::arg("published"),
            py::arg("table"), py::arg("row"), py::arg("in_bytes"))
       .def("why_not", &WhyNotOfRule, py::arg("columns"), py::arg("fields"), py::arg("published"),
-           py::arg("rule"))
+           py::arg("rule"), py::arg("term"))
+      .def("why_no_side", &WhyNotOfSide, py::arg("columns"), py::arg("fields"), py::arg("published"),
+           py::arg("row"), py::arg("side"))
       .def("profile", &ProfileArticles, py::arg("columns"), py::arg("fields"), py::arg("published"),
            py::arg("threads"))
       .def("code_actors", &CodeActors, py::arg("phrases"))

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <functional>
+#include <set>
+#include <tuple>
 
 #include "desk/rows.h"
 
@@ -51,6 +53,33 @@ struct Explainer {
         detail);
   }
 
+  // Why a side of an event is null: where it was looked for.
+  void AddMissing(TokenSpan own, const Origin& origin) {
+    for (std::string_view side : origin.missing) {
+      std::string tried;
+      for (const news::Article::Trial& trial : article->trials()) {
+        if (trial.of != own || trial.side != side) continue;
+        tried += (tried.empty() ? "" : "\n") + trial.slot + ": ";
+        if (!trial.found.empty()) tried += "“" + std::string(article->document().text(trial.found)) + "”: ";
+        tried += trial.reason;
+      }
+      Add(text.At(origin.bytes), "no " + std::string(side), origin.rules[0],
+          tried.empty() ? "the list's row has no slot for it" : tried);
+    }
+  }
+
+  // What lost against the row, or beside it: candidates over its tokens that were dropped.
+  void AddRejected(TokenSpan own) {
+    const Kinds& kinds = article->desk.cascade->kinds();
+    std::set<std::tuple<TokenSpan, KindId, int32_t, std::string>> told;
+    for (const Rejected& r : article->cascade().rejected()) {
+      if (r.kind < 0 || r.rule < 0 || !r.tokens.Overlaps(own)) continue;
+      if (!told.emplace(r.tokens, r.kind, r.rule, r.reason).second) continue;
+      Add(text.At(article->document().bytes(r.tokens)), "rejected " + std::string(kinds.name(r.kind)), r.rule,
+          r.reason);
+    }
+  }
+
   // The spans for which `wanted` holds, kind by kind.
   void AddSpansIf(const std::function<bool(const Span&)>& wanted) {
     const Kinds& kinds = article->desk.cascade->kinds();
@@ -69,6 +98,7 @@ std::shared_ptr<Table> Explain(const Engine& engine, const std::vector<Cell>& ce
   Vocabulary vocabulary;
   ArticleText text(cells, in_bytes);
   news::Article article(engine.desk(), text.whole(), text.headline_bytes(), published, &vocabulary);
+  article.KeepRejected();
   std::optional<Origin> origin = OriginOf(&article, layer, row);
   if (!origin) return nullptr;
   Explainer explainer{.article = &article, .text = text};
@@ -76,9 +106,10 @@ std::shared_ptr<Table> Explain(const Engine& engine, const std::vector<Cell>& ce
   rules.erase(std::remove(rules.begin(), rules.end(), -1), rules.end());
   for (news::RuleId rule : rules)
     explainer.Add(text.At(origin->bytes), kLayerNames[static_cast<size_t>(layer)], rule, "");
+  TokenSpan own = article.document().TokensIn(origin->bytes);
+  explainer.AddMissing(own, *origin);
   // Under the row, what its rules made; under its parts, whatever made them: noun phrases, which are
   // everywhere, left out.
-  TokenSpan own = article.document().TokensIn(origin->bytes);
   news::RuleId phrase = article.desk.cascade->FindRule("np.base");
   auto is_own = [&](const Span& span) {
     return span.tokens.Overlaps(own) && std::count(rules.begin(), rules.end(), span.rule) > 0;
@@ -90,6 +121,7 @@ std::shared_ptr<Table> Explain(const Engine& engine, const std::vector<Cell>& ce
       return tokens.Contains(span.tokens) && span.rule != phrase && !is_own(span);
     });
   }
+  explainer.AddRejected(own);
   auto table = std::make_shared<Table>("explanation", ExplanationTable().Take());
   table->Append(explainer.table.Take());
   return table;

@@ -5,7 +5,9 @@
 //
 // Columns: start end text kind rule meaning detail. First the row itself, a line for each rule that had a
 // part in it; then the spans of the cascade that those rules made there, and those under the row's parts
-// (cue, speaker, source …), each with what its pattern met. Rule meanings are the rules' own `doc`. Cost: one
+// (cue, speaker, source …), each with what its pattern met, a list's with the file and line of its row; then
+// what lost: a side that is null with where it was looked for, and candidates over the row's tokens that were
+// dropped, with the reason. Rule meanings are the rules' own `doc`. Cost: one
 // extraction of one article.
 #ifndef COPYDESK_DESK_EXPLAIN_H_
 #define COPYDESK_DESK_EXPLAIN_H_

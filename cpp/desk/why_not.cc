@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "desk/article_text.h"
+#include "desk/rows.h"
 #include "desk/run.h"
 #include "tables/schema.h"
 
@@ -58,17 +59,57 @@ std::string FateOf(news::Article* article, int32_t rule, TokenSpan tokens) {
   return "";
 }
 
+// The source's first article, with what its reading needs.
+struct FirstArticle {
+  FirstArticle(const Engine& engine, const ArticleBatch& batch, ArticleSource* source)
+      : text(CheckedCells(batch, 0, 0, source->fields(), &report, &buffer), false),
+        article(engine.desk(), text.whole(), text.headline_bytes(), batch.published[0], &vocabulary) {}
+
+  Report report;
+  Utf8Buffer buffer;
+  Vocabulary vocabulary;
+  ArticleText text;
+  news::Article article;
+};
+
+std::shared_ptr<Table> Made(WhyNotRows rows) {
+  auto table = std::make_shared<Table>("why_not", WhyNotRows().Take());
+  table->Append(rows.Take());
+  return table;
+}
+
+// What a span of a list became above the cascade: a row, or why none.
+std::string RowOf(news::Article* article, std::string_view kind, int32_t rule, TokenSpan tokens) {
+  std::string out;
+  auto add = [&out](const std::string& words) {
+    if (out.find(words) == std::string::npos) out += "; " + words;
+  };
+  if (kind == "trigger") {
+    for (const news::Event& event : article->events()) {
+      if (event.tokens == tokens && event.rule == rule) add("the trigger of an event");
+    }
+  }
+  if (kind == "cue") {
+    for (const news::Quote& quote : article->quotes()) {
+      if (quote.cue == tokens) add("the cue of a quote");
+    }
+  }
+  const KindId id = article->desk.cascade->kinds().Find(kind);
+  for (const Rejected& r : article->cascade().rejected()) {
+    if (r.kind == id && r.rule == rule && r.tokens == tokens) add("rejected: " + r.reason);
+  }
+  return out;
+}
+
 }  // namespace
 
 std::shared_ptr<Table> WhyNotTable(const Engine& engine, ArticleSource* source, const Pattern& pattern,
                                    int32_t rule) {
   ArticleBatch batch;
   if (!source->Next(&batch)) return nullptr;
-  Report report;
-  Utf8Buffer buffer;
-  Vocabulary vocabulary;
-  ArticleText text(CheckedCells(batch, 0, 0, source->fields(), &report, &buffer), false);
-  news::Article article(engine.desk(), text.whole(), text.headline_bytes(), batch.published[0], &vocabulary);
+  FirstArticle first(engine, batch, source);
+  news::Article& article = first.article;
+  const ArticleText& text = first.text;
   for (KindId kind : pattern.uses()) article.cascade().Get(kind);
   const Document& document = article.document();
   const WhyNot found = pattern.ExplainNoMatch(document);
@@ -87,9 +128,72 @@ std::shared_ptr<Table> WhyNotTable(const Engine& engine, ArticleSource* source, 
     rows.reason.Add(fate.empty() ? attempt.reason : attempt.reason + "; " + fate);
   }
   if (found.cut) rows.AddWhole("", "more starts than are looked at (kMaxAttempts, kMaxTraceSteps)");
-  auto table = std::make_shared<Table>("why_not", WhyNotRows().Take());
-  table->Append(rows.Take());
-  return table;
+  return Made(std::move(rows));
+}
+
+std::shared_ptr<Table> WhyNotOfList(const Engine& engine, ArticleSource* source, int32_t list,
+                                    const std::string& term) {
+  ArticleBatch batch;
+  if (!source->Next(&batch)) return nullptr;
+  FirstArticle first(engine, batch, source);
+  news::Article& article = first.article;
+  article.KeepRejected();
+  const Document& document = article.document();
+  const Cascade& cascade = *engine.desk().cascade;
+  const std::string& kind = cascade.rules()[static_cast<size_t>(list)].emits;
+  const std::shared_ptr<const Gazetteer> terms = cascade.list(list);
+  WhyNotRows rows;
+  std::vector<GazetteerHit> hits;
+  for (const Sentence& sentence : document.sentences()) terms->FindAll(document, sentence.tokens, &hits);
+  std::erase_if(hits,
+                [&](const GazetteerHit& hit) { return !term.empty() && terms->term(hit.term) != term; });
+  const std::span<const Span> spans = article.cascade().Get(kind);
+  for (const GazetteerHit& hit : hits) {
+    const bool kept = std::any_of(spans.begin(), spans.end(), [&](const Span& s) {
+      return s.rule == list && s.row == hit.row && s.tokens == hit.tokens;
+    });
+    const std::string fate = RowOf(&article, kind, list, hit.tokens);
+    std::string place = cascade.PlaceOfRow(list, hit.row);
+    rows.span.Add(first.text.At(document.bytes(hit.tokens)));
+    rows.reached.AddNull();
+    rows.elements.AddNull();
+    rows.needed.Add(terms->term(hit.term));
+    rows.seen.AddNull();
+    rows.reason.Add(place + (place.empty() ? "" : ": ") +
+                    (kept           ? "kept as <" + kind + "/>" + fate
+                     : fate.empty() ? "inside a longer term of the list"
+                                    : fate.substr(2)));
+  }
+  if (hits.empty())
+    rows.AddWhole(term, term.empty() ? "the text has no term of the list" : "the text has no “" + term + "”");
+  return Made(std::move(rows));
+}
+
+std::shared_ptr<Table> WhyNoSide(const Engine& engine, ArticleSource* source, int64_t row,
+                                 const std::string& side) {
+  ArticleBatch batch;
+  if (!source->Next(&batch)) return nullptr;
+  FirstArticle first(engine, batch, source);
+  news::Article& article = first.article;
+  article.KeepRejected();
+  const news::Event* event = EventOf(&article, row);
+  if (event == nullptr) return nullptr;
+  const Document& document = article.document();
+  WhyNotRows rows;
+  for (const news::Article::Trial& trial : article.trials()) {
+    if (trial.of != event->tokens || trial.side != side) continue;
+    if (trial.found.empty()) {
+      rows.AddWhole(trial.slot, trial.reason);
+      continue;
+    }
+    rows.span.Add(first.text.At(document.bytes(trial.found)));
+    rows.reached.AddNull();
+    rows.elements.AddNull();
+    rows.needed.Add(trial.slot);
+    rows.seen.Add(document.text(trial.found));
+    rows.reason.Add(trial.reason);
+  }
+  return Made(std::move(rows));
 }
 
 }  // namespace copydesk

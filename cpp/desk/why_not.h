@@ -1,6 +1,10 @@
-// Why a rule or a pattern made nothing of an article: table `why_not`.
+// Why a rule, a list or a pattern made nothing of an article, and why a side of an event is null: table
+// `why_not`.
 //
 //   auto table = WhyNotTable(*engine, &source, *pattern, rule);
+//   WhyNotOfList(*engine, &source, list, "impose")              // what became of each place where a row's
+//   term stands WhyNoSide(*engine, &source, 3, "target")                    // where the target of event 3
+//   was looked for
 //
 // Columns: start end text reached elements needed seen reason. One row for each start at which an element of
 // the pattern was met, the most promising first: matches (and what became of them: kept, beaten, vetoed),
@@ -23,6 +27,16 @@ namespace copydesk {
 // the caller's.
 std::shared_ptr<Table> WhyNotTable(const Engine& engine, ArticleSource* source, const Pattern& pattern,
                                    int32_t rule);
+
+// The rows of a list that stand in the article, one for each place: `needed` the term, `reason` where the
+// list has it and what became of it there. `term`: only rows with it; empty: all.
+std::shared_ptr<Table> WhyNotOfList(const Engine& engine, ArticleSource* source, int32_t list,
+                                    const std::string& term);
+
+// Where a side ("source", "target") of a row of `events` was looked for, in order: `needed` the slot, the
+// span what stood there, `reason` why it was not taken. Null where there is no such row.
+std::shared_ptr<Table> WhyNoSide(const Engine& engine, ArticleSource* source, int64_t row,
+                                 const std::string& side);
 
 }  // namespace copydesk
 

@@ -154,21 +154,26 @@ class Engine:
             raise IndexError(f"{table} has no row {row} in this article")
         return Explanation(core)
 
-    def why_not(self, article: Any, rule: str | Pattern, published: Any = None) -> Table:
-        """Why a rule or a pattern made nothing of an article, or not what was wanted.
+    def why_not(self, article: Any, rule: str | Pattern, published: Any = None, *, row: int | None = None) -> Table:
+        """Why a rule, a list or a pattern made nothing of an article, or not what was wanted; why an event has no source or target.
 
         Args:
             article: one article, as `extract` takes it.
-            rule: a rule's id, or a compiled pattern of this engine.
+            rule: a rule's id; a list's id, or with a term behind a colon one of its rows (`"trigger.verbal-conflict:accuse"`);
+                with `row`, `"events.source"` or `"events.target"`; or a compiled pattern of this engine.
             published: its publication date.
+            row: the row's number in the article's events.
 
         Returns:
             A table `start end text reached elements needed seen reason`, a row for each start at which an element of the pattern was met,
             the most promising first: matches, and whether they were kept, beaten or vetoed; then by how little was missing.
             Before them, without a place, what every match must hold and the article lacks.
+            Of a list, a row for each place of one of its terms (`needed`): where the list has it, and what became of it.
+            Of a side, a row for each slot (`needed`) in which it was looked for: what stood there, and why it was not taken.
 
         Raises:
-            ValueError: there is no such rule, or it has no pattern (a list, or decided in C++); the pattern is another engine's; not one article.
+            IndexError: there is no such event.
+            ValueError: there is no such rule, or it has no pattern (it is decided in C++); the pattern is another engine's; not one article.
 
         >>> import copydesk
         >>> engine = copydesk.engine.default_engine()
@@ -178,12 +183,22 @@ class Engine:
         ('Peru accused', 2, 3, '[tag="NNP"]', 'the')
         >>> row["reason"]
         'matched 2 of 3 elements; at “the” [tag="NNP"] was needed; its tag is “DT”'
+        >>> engine.why_not("Peru imposed a deadline.", "trigger.material-conflict:impose").row(0)["reason"].split(": ", 1)[1]
+        'kept as <trigger/>; rejected: object is none of sanctions; rejected: object is none of restriction; rejected: object is none of blockade'
         """
-        return self._why_not(frames.one(article, published), rule)
+        if row is None:
+            return self._why_not(frames.one(article, published), rule)
+        side = checks.choice("rule", rule, ("events.source", "events.target"))
+        read = frames.one(article, published)
+        core = self._core.why_no_side(read.columns, read.fields, read.published, checks.whole("row", row, 0), side.partition(".")[2])
+        if core is None:
+            raise IndexError(f"events has no row {row} in this article")
+        return Table(core)
 
     def _why_not(self, read: frames.Articles, rule: str | Pattern) -> Table:
         if isinstance(rule, str):
-            core = self._core.why_not(read.columns, read.fields, read.published, checks.text("rule", rule))
+            name, _, term = checks.text("rule", rule).partition(":")
+            core = self._core.why_not(read.columns, read.fields, read.published, name, term)
             if core is None:
                 raise ValueError(_no_pattern(rule, self.rules))
             return Table(core)
@@ -248,7 +263,7 @@ class Engine:
 
 def _no_pattern(rule: str, rules: list[dict[str, Any]]) -> str:
     if any(r["id"] == rule for r in rules):
-        return f"rule {rule!r} has no pattern: it is a list, or decided in C++"
+        return f"rule {rule!r} has no pattern: it is decided in C++"
     near = difflib.get_close_matches(rule, [r["id"] for r in rules], 1)
     return f"no rule {rule!r}" + (f"; did you mean {near[0]!r}?" if near else "; `engine.rules` lists them")
 
