@@ -62,6 +62,7 @@ struct Rejected {
   KindId kind = -1;
   int32_t rule = -1;
   std::string reason;  // "shorter than quote.said-after", "vetoed by quote.scare"
+  int32_t row = -1;    // of the list that the rule is
 };
 
 // A rule, a term list (`pattern` empty) or what C++ decides (`pack` "core").

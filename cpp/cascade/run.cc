@@ -60,7 +60,7 @@ class KindMaker {
 
  private:
   void Reject(const Candidate& candidate, const std::string& reason) {
-    rejected_.push_back({candidate.tokens, kind_, candidate.rule, reason});
+    rejected_.push_back({candidate.tokens, kind_, candidate.rule, reason, candidate.row});
   }
   Candidate FromList(int32_t list, const GazetteerHit& hit);
   bool IsVetoed(const Candidate& candidate);

@@ -78,27 +78,25 @@ std::shared_ptr<Table> Made(WhyNotRows rows) {
   return table;
 }
 
-// What a span of a list became above the cascade: a row, or why none.
-std::string RowOf(news::Article* article, std::string_view kind, int32_t rule, TokenSpan tokens) {
-  std::string out;
-  auto add = [&out](const std::string& words) {
-    if (out.find(words) == std::string::npos) out += "; " + words;
-  };
+// What a row of a list became above the cascade, where it stands: why it was dropped, or what it is part of.
+std::string FateOfRow(news::Article* article, std::string_view kind, int32_t list, int32_t row,
+                      TokenSpan tokens) {
+  const KindId id = article->desk.cascade->kinds().Find(kind);
+  for (const Rejected& r : article->cascade().rejected()) {
+    if (r.kind == id && r.rule == list && (r.row == row || r.row < 0) && r.tokens == tokens)
+      return "rejected: " + r.reason;
+  }
   if (kind == "trigger") {
     for (const news::Event& event : article->events()) {
-      if (event.tokens == tokens && event.rule == rule) add("the trigger of an event");
+      if (event.tokens == tokens && event.rule == list) return "the trigger of an event";
     }
   }
   if (kind == "cue") {
     for (const news::Quote& quote : article->quotes()) {
-      if (quote.cue == tokens) add("the cue of a quote");
+      if (quote.cue == tokens) return "the cue of a quote";
     }
   }
-  const KindId id = article->desk.cascade->kinds().Find(kind);
-  for (const Rejected& r : article->cascade().rejected()) {
-    if (r.kind == id && r.rule == rule && r.tokens == tokens) add("rejected: " + r.reason);
-  }
-  return out;
+  return "";
 }
 
 }  // namespace
@@ -148,11 +146,12 @@ std::shared_ptr<Table> WhyNotOfList(const Engine& engine, ArticleSource* source,
   std::erase_if(hits,
                 [&](const GazetteerHit& hit) { return !term.empty() && terms->term(hit.term) != term; });
   const std::span<const Span> spans = article.cascade().Get(kind);
+  article.events();  // with quotes before them: what they drop is known then
   for (const GazetteerHit& hit : hits) {
     const bool kept = std::any_of(spans.begin(), spans.end(), [&](const Span& s) {
       return s.rule == list && s.row == hit.row && s.tokens == hit.tokens;
     });
-    const std::string fate = RowOf(&article, kind, list, hit.tokens);
+    const std::string fate = FateOfRow(&article, kind, list, hit.row, hit.tokens);
     std::string place = cascade.PlaceOfRow(list, hit.row);
     rows.span.Add(first.text.At(document.bytes(hit.tokens)));
     rows.reached.AddNull();
@@ -160,9 +159,9 @@ std::shared_ptr<Table> WhyNotOfList(const Engine& engine, ArticleSource* source,
     rows.needed.Add(terms->term(hit.term));
     rows.seen.AddNull();
     rows.reason.Add(place + (place.empty() ? "" : ": ") +
-                    (kept           ? "kept as <" + kind + "/>" + fate
-                     : fate.empty() ? "inside a longer term of the list"
-                                    : fate.substr(2)));
+                    (!kept          ? (fate.empty() ? "inside a longer term of the list" : fate)
+                     : fate.empty() ? "kept as <" + kind + "/>"
+                                    : "kept as <" + kind + "/>; " + fate));
   }
   if (hits.empty())
     rows.AddWhole(term, term.empty() ? "the text has no term of the list" : "the text has no “" + term + "”");

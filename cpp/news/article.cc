@@ -150,8 +150,8 @@ void Article::MeetLimit(std::string what) {
     limits_met_.push_back(std::move(what));
 }
 
-void Article::Reject(TokenSpan tokens, std::string_view kind, RuleId rule, std::string reason) {
-  cascade_.rejected().push_back({tokens, desk.cascade->kinds().Find(kind), rule, std::move(reason)});
+void Article::Reject(TokenSpan tokens, std::string_view kind, RuleId rule, std::string reason, int32_t row) {
+  cascade_.rejected().push_back({tokens, desk.cascade->kinds().Find(kind), rule, std::move(reason), row});
 }
 
 RuleId Article::rule(std::string_view id) const {

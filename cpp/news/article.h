@@ -85,7 +85,7 @@ class Article {
   void KeepRejected() { keeps_rejected_ = true; }
   bool keeps_rejected() const { return keeps_rejected_; }
   // Asked only where keeps_rejected().
-  void Reject(TokenSpan tokens, std::string_view kind, RuleId rule, std::string reason);
+  void Reject(TokenSpan tokens, std::string_view kind, RuleId rule, std::string reason, int32_t row = -1);
   // What was tried for a side of a trigger or a cue, in order.
   struct Trial {
     TokenSpan of;             // the trigger

@@ -46,12 +46,13 @@ struct Start {
 class Finder {
  public:
   Finder(const Document& doc, const Unit& unit, const QuotedSpans& quoted, const std::vector<Cue>& cues,
-         const QuoteTables& tables)
+         const QuoteTables& tables, std::vector<CueReason>* reasons)
       : doc_(doc),
         unit_(unit),
         quoted_(quoted),
         cues_(cues),
         tables_(tables),
+        reasons_(reasons),
         limit_(unit.tokens.end),
         floor_(unit.tokens.start) {
     while (limit_ > unit.tokens.start && (IsStop(Text(limit_ - 1)) || Text(limit_ - 1) == ";") &&
@@ -64,11 +65,18 @@ class Finder {
                                   [](const Cue& c, int32_t at) { return c.tokens.start < at; });
     for (auto it = first; it != cues_.end() && it->tokens.end <= unit_.tokens.end; ++it) {
       if (QuoteHolding(it->tokens.start) != nullptr) continue;
+      why_ = {};
+      const size_t before = found_.size();
       if (it->frames & kAccording) {
         According(*it);
       } else if (IsVerbal(*it)) {
         Verb(*it);
+      } else {
+        why_ = "tag ";
       }
+      if (reasons_ == nullptr || found_.size() > before) continue;
+      if (why_.empty()) why_ = "no content: no quote or clause stands where its frames say";
+      reasons_->push_back({&*it, why_, why_ == "tag " ? Tag(it->tokens.start) : std::string_view()});
     }
     if (found_.empty()) Signed();
     return std::move(found_);
@@ -511,7 +519,10 @@ class Finder {
   void Add(Attribution a) {
     for (TokenSpan& part : a.parts) part = Trim(part);
     std::erase_if(a.parts, [&](TokenSpan part) { return part.empty() || Tag(part.start) == "POS"; });
-    if (a.parts.empty() && !a.awaits_next_block) return;
+    if (a.parts.empty() && !a.awaits_next_block) {
+      why_ = "its content is empty";
+      return;
+    }
     a.inside_quote = unit_.inside_quote;
     found_.push_back(std::move(a));
   }
@@ -520,12 +531,20 @@ class Finder {
     int32_t head = cue.tokens.start;
     VerbGroup verb = Grammar(head).VerbAt(head);
     if (!Tag(head).starts_with("VB")) verb.gerund = verb.passive = verb.reduced = false;
-    if (HyphenBefore(head) || ((cue.frames & kWeakCue) && (unit_.inside_quote || verb.negated))) return;
+    if (HyphenBefore(head)) return No("part of a compound");
+    if ((cue.frames & kWeakCue) && (unit_.inside_quote || verb.negated))
+      return No("its subject is no speaker: negated, or inside a quote");
     if (TryLeft(cue, verb, /*direct=*/true)) return;
     if (TryAs(cue, verb)) return;
     if (TryRight(cue, verb)) return;
     if (TryLeft(cue, verb, /*direct=*/false)) return;
     TryFragment(cue, verb);
+  }
+  // Notes why the cue at work comes to nothing; the last note counts.
+  void No(std::string_view why) { why_ = why; }
+  bool Fails(std::string_view why) {
+    why_ = why;
+    return false;
   }
   bool HyphenBefore(int32_t i) const { return Tag(i - 1) == "HYPH" || Text(i - 1) == "-"; }
 
@@ -680,20 +699,21 @@ class Finder {
   bool TryRight(const Cue& cue, const VerbGroup& verb) {
     if (!(cue.frames & (kThatClause | kExplicitThat | kQuoted))) return false;
     bool told = verb.passive && !verb.reduced;
-    if (told && !(cue.frames & kHearer)) return false;
+    if (told && !(cue.frames & kHearer)) return Fails("a passive, and it takes no addressee");
     Start start = RightContent(cue.tokens.end, told ? cue.frames & ~(kHearer | kToHearer) : cue.frames);
-    if (start.at < 0) return false;
+    if (start.at < 0) return Fails("no content behind it");
     bool plain = !start.that && !start.quote && !start.colon;
-    if (plain && !(cue.frames & kThatClause)) return false;
-    if (start.quote && !start.that && !(cue.frames & kQuoted)) return false;
+    if (plain && !(cue.frames & kThatClause)) return Fails("its clause needs “that”");
+    if (start.quote && !start.that && !(cue.frames & kQuoted)) return Fails("it takes no quote marks");
     if (start.that && !start.quote && !(cue.frames & (kThatClause | kExplicitThat))) return false;
     if (plain && (verb.infinitive || verb.reduced || verb.negated ||
                   (!verb.modal.empty() && verb.modal != "will" && verb.modal != "would")))
-      return false;
-    if (plain && Tag(cue.tokens.start) == "VB" && verb.modal.empty()) return false;
+      return Fails("nothing is said: an infinitive, a modal or a negation");
+    if (plain && Tag(cue.tokens.start) == "VB" && verb.modal.empty())
+      return Fails("nothing is said: a bare infinitive");
     if (start.colon && !start.quote && !start.at_end &&
         (unit_.inside_quote || !(cue.frames & kThatClause) || !LooksLikeClause(start.at)))
-      return false;
+      return Fails("no clause behind the colon");
     Attribution a{.cue = cue.tokens,
                   .cue_lemma = std::string(cue.lemma),
                   .clause = {cue.tokens.start, std::max(start.at, cue.tokens.end)},
@@ -703,11 +723,12 @@ class Finder {
       if (const NounPhrase* np = PhraseFrom(cue.tokens.end); np != nullptr && start.colon)
         a.speaker = np->tokens;
     }
-    if (!told && a.speaker.empty()) return false;
+    if (!told && a.speaker.empty()) return Fails("no speaker");
     if (!a.speaker.empty()) a.speaker = LimitTo(Widen(a.speaker), verb.tokens.start);
-    if (unit_.inside_quote && (a.speaker.empty() || IsSelf(Lower(a.speaker.start)))) return false;
+    if (unit_.inside_quote && (a.speaker.empty() || IsSelf(Lower(a.speaker.start))))
+      return Fails("inside a quote, and its speaker speaks there");
     if (IsSelf(Lower(a.speaker.empty() ? -1 : a.speaker.start)) && Lower(a.speaker.start) == "you")
-      return false;
+      return Fails("its speaker is “you”");
     if (!a.speaker.empty() && a.speaker.start < a.clause.start) a.clause.start = a.speaker.start;
     std::string_view tag = VerbTag(cue);
     if (start.at_end) {
@@ -750,7 +771,8 @@ class Finder {
     }
     if (content.empty()) return;
     TokenSpan speaker = SpeakerLeft(verb);
-    if (speaker.empty() || IsSelf(Lower(speaker.start))) return;
+    if (speaker.empty()) return No("no speaker");
+    if (IsSelf(Lower(speaker.start))) return No("its speaker is “I”, “we” or “you”");
     speaker = LimitTo(Widen(speaker), verb.tokens.start);
     Add({.parts = {content},
          .cue = cue.tokens,
@@ -839,7 +861,8 @@ class Finder {
 
   void According(const Cue& cue) {
     const NounPhrase* np = PhraseFrom(cue.tokens.end);
-    if (np == nullptr || tables_.not_sources.contains(doc_.lemma(np->head))) return;
+    if (np == nullptr) return No("no noun phrase behind it");
+    if (tables_.not_sources.contains(doc_.lemma(np->head))) return No("what stands behind it is no source");
     TokenSpan speaker = Widen(np->tokens);
     // "according to its sister outlet, state-owned RIA": an apposition at the end of the sentence.
     Attribution a{.cue = cue.tokens,
@@ -852,13 +875,13 @@ class Finder {
     if (cue.tokens.start <= lead) {
       int32_t comma = speaker.end, stop = std::min(limit_, speaker.end + kMaxLookahead);
       while (comma < stop && Text(comma) != ",") ++comma;
-      if (comma >= stop) return;
+      if (comma >= stop) return No("no comma before its content");
       a.parts.push_back({comma + 1, EndOfContent(comma + 1, "VBD")});
     } else {
       int32_t end = cue.tokens.start;
       if (Text(end - 1) == "," || IsDash(end - 1)) --end;
       TokenSpan content = Trim({floor_, end});
-      if (content.empty()) return;
+      if (content.empty()) return No("no content before it");
       if (const TokenSpan* q = QuoteEnding(end); q != nullptr && q->start <= floor_) content = *q;
       bool whole = HasFinite({content.start + 1, content.end});
       a.parts.push_back(content);
@@ -874,6 +897,8 @@ class Finder {
   const QuotedSpans& quoted_;
   const std::vector<Cue>& cues_;
   const QuoteTables& tables_;
+  std::vector<CueReason>* reasons_;    // null: nobody asks
+  std::string_view why_;               // why the cue at work comes to nothing
   int32_t limit_;                      // the unit's end without its final stop
   int32_t floor_;                      // where content to the left may begin: behind the last attribution
   std::map<int32_t, Syntax> grammar_;  // by sentence
@@ -883,8 +908,9 @@ class Finder {
 }  // namespace
 
 std::vector<Attribution> FindAttributions(const Document& doc, const Unit& unit, const QuotedSpans& quoted,
-                                          const std::vector<Cue>& cues, const QuoteTables& tables) {
-  return Finder(doc, unit, quoted, cues, tables).Run();
+                                          const std::vector<Cue>& cues, const QuoteTables& tables,
+                                          std::vector<CueReason>* reasons) {
+  return Finder(doc, unit, quoted, cues, tables, reasons).Run();
 }
 
 }  // namespace copydesk::news

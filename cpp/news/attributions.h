@@ -54,8 +54,16 @@ struct Attribution {
 // The top-level quoted texts (or, inside a quote, the nested ones) that a unit knows as opaque, sorted.
 using QuotedSpans = std::vector<TokenSpan>;
 
+// Why a cue of the unit makes no quote.
+struct CueReason {
+  const Cue* cue = nullptr;
+  std::string_view words, detail;
+};
+
+// `reasons`: where not null, those of cues that come to nothing are appended.
 std::vector<Attribution> FindAttributions(const Document& doc, const Unit& unit, const QuotedSpans& quoted,
-                                          const std::vector<Cue>& cues, const QuoteTables& tables);
+                                          const std::vector<Cue>& cues, const QuoteTables& tables,
+                                          std::vector<CueReason>* reasons);
 
 }  // namespace copydesk::news
 

@@ -104,7 +104,8 @@ bool IsSpecific(const EventFrame& frame) {
 }
 
 void Finder::Reject(const Span& trigger, const Reason& why) const {
-  if (article_.keeps_rejected()) article_.Reject(trigger.tokens, "trigger", trigger.rule, why.ToString());
+  if (article_.keeps_rejected())
+    article_.Reject(trigger.tokens, "trigger", trigger.rule, why.ToString(), trigger.row);
 }
 
 // Longer terms first, and a row with a condition before one without: the first that finds its event wins.

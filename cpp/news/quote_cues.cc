@@ -10,7 +10,9 @@ std::vector<Cue> ReadCues(const Document& doc, const Frames& frames, std::span<c
     std::string_view lemma = frame.lemma.empty() ? span.attribute("lemma") : frame.lemma;
     Cue cue{.tokens = span.tokens,
             .lemma = lemma.empty() ? doc.lemma(span.tokens.start) : lemma,
-            .frames = frame.flags};
+            .frames = frame.flags,
+            .rule = span.rule,
+            .row = span.row};
     if (!out.empty() && out.back().tokens.Overlaps(cue.tokens)) {
       if (cue.tokens.size() > out.back().tokens.size()) out.back() = cue;
     } else {

@@ -24,6 +24,7 @@ struct Cue {
   TokenSpan tokens;
   std::string_view lemma;
   uint32_t frames = 0;
+  int32_t rule = -1, row = -1;  // that made it
 };
 
 // The [sets] of quotes.toml that C++ reads.

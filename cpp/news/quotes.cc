@@ -48,6 +48,7 @@ class Finder {
   std::vector<Attribution> Run() {
     for (const BlockRange& block : ProseBlocks()) ReadBlock(block);
     ReadPatterns();
+    if (article_->keeps_rejected()) TellRejected();
     std::erase_if(found_, [](const Attribution& a) { return a.parts.empty(); });
     std::stable_sort(found_.begin(), found_.end(), [](const Attribution& a, const Attribution& b) {
       return a.clause.start < b.clause.start;
@@ -70,6 +71,59 @@ class Finder {
   }
 
  private:
+  std::vector<CueReason>* Reasons() { return article_->keeps_rejected() ? &reasons_ : nullptr; }
+
+  // Cues and quoted texts that came to nothing.
+  void TellRejected() {
+    std::set<TokenSpan> used;
+    std::vector<TokenSpan> parts;
+    for (const Attribution& a : found_) {
+      if (a.parts.empty())
+        article_->Reject(a.cue, "cue", RuleOf(a.cue),
+                         "the block behind its colon does not begin with a quote");
+      used.insert(a.cue);
+      parts.insert(parts.end(), a.parts.begin(), a.parts.end());
+    }
+    for (const CueReason& reason : reasons_) {
+      if (!used.insert(reason.cue->tokens).second) continue;
+      article_->Reject(reason.cue->tokens, "cue", reason.cue->rule,
+                       std::string(reason.words) + std::string(reason.detail), reason.cue->row);
+    }
+    for (const Cue& cue : cues_) {
+      if (used.contains(cue.tokens)) continue;
+      article_->Reject(
+          cue.tokens, "cue", cue.rule,
+          Unread(cue.tokens.start, "in a headline with a speaker, or among a few words in quote marks"),
+          cue.row);
+    }
+    std::sort(parts.begin(), parts.end());
+    std::vector<int32_t> reach;  // by part: the furthest end so far
+    for (TokenSpan part : parts) reach.push_back(std::max(reach.empty() ? 0 : reach.back(), part.end));
+    const RuleId pair = article_->rule("core.quoted.pair");
+    for (TokenSpan q : outer_) {
+      auto behind = std::lower_bound(parts.begin(), parts.end(), q.end,
+                                     [](TokenSpan part, int32_t at) { return part.start < at; });
+      const bool spoken =
+          behind != parts.begin() && reach[static_cast<size_t>(behind - parts.begin()) - 1] > q.start;
+      if (spoken) continue;
+      article_->Reject(q, "quoted", pair,
+                       Unread(q.start, "no cue or speaker takes it: a title, a name or a turn of phrase"));
+    }
+  }
+  // Why nothing was made at a token: its block is not read, or `otherwise`.
+  std::string Unread(int32_t token, const char* otherwise) const {
+    const int32_t block = article_->block_of(token);
+    if (article_->ReadsProse(block)) return otherwise;
+    const Block& unread = article_->blocks()[static_cast<size_t>(block)];
+    return unread.duplicate_of >= 0 ? std::string("in a block that repeats another")
+                                    : std::string("in a block not read for quotes: ") + Name(unread.kind);
+  }
+  RuleId RuleOf(TokenSpan cue) const {
+    auto at = std::lower_bound(cues_.begin(), cues_.end(), cue.start,
+                               [](const Cue& c, int32_t start) { return c.tokens.start < start; });
+    return at != cues_.end() && at->tokens == cue ? at->rule : -1;
+  }
+
   std::vector<BlockRange> ProseBlocks() {
     std::vector<BlockRange> out;
     const std::vector<Sentence>& sentences = doc_.sentences();
@@ -121,7 +175,8 @@ class Finder {
         } else {
           all_quoted = false;
           if (unit.headline && Headline(unit)) continue;
-          for (Attribution& a : FindAttributions(doc_, unit, outer_, cues_, tables_)) Keep(std::move(a));
+          for (Attribution& a : FindAttributions(doc_, unit, outer_, cues_, tables_, Reasons()))
+            Keep(std::move(a));
         }
       }
     }
@@ -151,7 +206,7 @@ class Finder {
         tokens = {std::max(tokens.start, inside.start), std::min(tokens.end, inside.end)};
         if (tokens.empty()) break;
         Unit unit{.tokens = tokens, .block = block.block, .inside_quote = true};
-        for (Attribution& a : FindAttributions(doc_, unit, inner_, cues_, tables_)) {
+        for (Attribution& a : FindAttributions(doc_, unit, inner_, cues_, tables_, Reasons())) {
           if (!a.awaits_next_block) Keep(std::move(a));
         }
       }
@@ -266,7 +321,11 @@ class Finder {
       if (const Capture* speaker = span.capture("speaker")) a.speaker = speaker->tokens;
       bool known = parts.contains(content->tokens);
       for (int32_t i = a.cue.start; i < a.cue.end; ++i) known |= cued[static_cast<size_t>(i)] != 0;
-      if (known) continue;
+      if (known) {
+        if (article_->keeps_rejected())
+          article_->Reject(span.tokens, "quote", span.rule, "its cue or its content is another quote's");
+        continue;
+      }
       note(a);
       a.negated = span.attribute("negated") == "true";
       a.rule = article_->desk.cascade->rules()[static_cast<size_t>(span.rule)].id;
@@ -278,6 +337,7 @@ class Finder {
   Document& doc_;
   const QuoteTables& tables_;
   std::vector<Cue> cues_;
+  std::vector<CueReason> reasons_;
   QuotedSpans outer_, inner_;
   std::vector<Attribution> found_;
   int32_t next_id_ = 0;

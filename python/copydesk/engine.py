@@ -184,7 +184,7 @@ class Engine:
         >>> row["reason"]
         'matched 2 of 3 elements; at “the” [tag="NNP"] was needed; its tag is “DT”'
         >>> engine.why_not("Peru imposed a deadline.", "trigger.material-conflict:impose").row(0)["reason"].split(": ", 1)[1]
-        'kept as <trigger/>; rejected: object is none of sanctions; rejected: object is none of restriction; rejected: object is none of blockade'
+        'kept as <trigger/>; rejected: object is none of sanctions'
         """
         if row is None:
             return self._why_not(frames.one(article, published), rule)

@@ -67,4 +67,4 @@ def test_every_unknown_word_is_told(tmp_path: Path) -> None:
     assert dict(got) == want
     assert len(want) >= 80
     assert "pack_errors" not in str(error.value)
-    assert re.search(r"verb\.tsv:29:\d+: unknown slot `objj`; did you mean `obj`\?\n.*\n *\^", str(error.value))
+    assert re.search(r"verb\.tsv:\d+:\d+: unknown slot `objj`; did you mean `obj`\?\n.*\n *\^", str(error.value))

@@ -101,3 +101,49 @@ def test_profile(own: copydesk.Engine) -> None:
     assert table.report.read == 2
     again = own.profile(texts, threads=2)
     assert {r["rule"]: [r[c] for c in counts] for r in again} == of
+
+
+def test_rows_of_a_list(own: copydesk.Engine) -> None:
+    text = "Peru imposed a deadline. Peru imposed sanctions on Chile."
+    table = own.why_not(text, "trigger.material-conflict:impose")
+    assert {r["needed"] for r in table} == {"impose"}
+    first = [r["reason"] for r in table if r["start"] == 5]
+    assert all("triggers_material_conflict.tsv:" in reason for reason in first)
+    assert any(reason.endswith("kept as <trigger/>; rejected: object is none of sanctions") for reason in first)
+    second = [r["reason"] for r in table if r["start"] == 30]
+    assert any(reason.endswith("the trigger of an event") for reason in second)
+    assert reasons(own.why_not(text, "trigger.material-conflict:grumble")) == [(None, "the text has no “grumble”")]
+    assert reasons(own.why_not("“We won,” she said.", "quote.cues:say"))[0][1].endswith("kept as <cue/>; the cue of a quote")
+    assert any(r["reason"].endswith("rejected: no content behind it") or "no content" in r["reason"] for r in own.why_not("The mayor said.", "quote.cues"))
+
+
+def test_a_side_that_is_null(own: copydesk.Engine) -> None:
+    text = "🎉 Iran accused the plan of bias."
+    table = own.why_not(text, "events.target", row=0)
+    assert [(r["needed"], r["text"], r["reason"]) for r in table] == [("obj", "the plan", "no actor"), ("own", None, "nothing stands there")]
+    assert text[table.row(0)["start"] : table.row(0)["end"]] == "the plan"
+    assert [r["reason"] for r in own.why_not(text, "events.source", row=0)] == ["taken"]
+    with pytest.raises(IndexError, match="no row 3"):
+        own.why_not(text, "events.target", row=3)
+    with pytest.raises(ValueError, match="rule"):
+        own.why_not(text, "events.place", row=0)
+
+
+def test_explain_tells_what_lost(own: copydesk.Engine) -> None:
+    told = str(own.explain("Iran accused the plan of bias.", "events", 0))
+    assert "no target [5:12]" in told
+    assert "obj: “the plan”: no actor" in told
+    assert "news_en/triggers_verbal_conflict.tsv:" in told
+    told = str(own.explain("Norway reached an agreement with Sweden on Friday.", "events", 0))
+    assert "core.side.subject" in told and "rejected trigger" in told
+
+
+def test_dropped_candidates_are_rows(own: copydesk.Engine) -> None:
+    texts = ["Peru imposed a deadline. The “green” plan failed.", "Peru imposed sanctions on Chile."]
+    rejected = own.extract(texts, layers=["rejected"]).rejected
+    told = {(r["layer"], r["text"], r["reason"]) for r in rejected}
+    assert ("events", "imposed", "object is none of sanctions") in told
+    assert any(layer == "quotes" and text == "“green”" for layer, text, _ in told)
+    everything = own.extract(texts, layers=["events", "quotes", "rejected"])
+    assert everything.rejected.to_pandas().equals(rejected.to_pandas())
+    assert everything.events.to_pandas().equals(own.extract(texts).events.to_pandas())

@@ -1,0 +1,94 @@
+// What is dropped says why: tests/spec/rejected.toml. And that asking changes no row.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "cascade/toml.h"
+#include "news/article.h"
+#include "news_desk.h"
+
+namespace copydesk::news {
+namespace {
+
+std::vector<std::string> Strings(const toml::node* node) {
+  std::vector<std::string> out;
+  if (node == nullptr) return out;
+  for (const toml::node& item : *node->as_array()) out.push_back(item.value_or(std::string()));
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+std::string TextOf(Article* article, TokenSpan tokens) {
+  return tokens.empty() ? "-" : std::string(article->document().text(tokens));
+}
+
+// "imposed: object is none of sanctions", of triggers, cues and quoted texts, each once.
+std::vector<std::string> Dropped(Article* article) {
+  std::vector<std::string> out;
+  const Kinds& kinds = Desk().cascade->kinds();
+  for (const Rejected& r : article->cascade().rejected()) {
+    const std::string_view kind = kinds.name(r.kind);
+    EXPECT_FALSE(r.reason.empty());
+    EXPECT_GE(r.rule, 0) << r.reason;
+    if (kind == "trigger" || kind == "cue" || kind == "quoted")
+      out.push_back(TextOf(article, r.tokens) + ": " + r.reason);
+  }
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
+
+// "accused target: obj “the plan” no actor"
+std::vector<std::string> Tried(Article* article) {
+  std::vector<std::string> out;
+  for (const Article::Trial& trial : article->trials()) {
+    if (trial.reason == "taken") continue;
+    out.push_back(TextOf(article, trial.of) + " " + std::string(trial.side) + ": " + trial.slot +
+                  (trial.found.empty() ? "" : " “" + TextOf(article, trial.found) + "”") + ", " +
+                  std::string(trial.reason));
+  }
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
+
+// "Iran (core.side.subject) accused Peru (core.side.object)"
+std::vector<std::string> Sides(Article* article) {
+  auto rule = [](RuleId id) {
+    return id < 0 ? std::string("none") : Desk().cascade->rules()[static_cast<size_t>(id)].id;
+  };
+  std::vector<std::string> out;
+  for (const Event& event : article->events())
+    out.push_back(TextOf(article, event.source.tokens) + " (" + rule(event.source_rule) + ") " +
+                  TextOf(article, event.tokens) + " " + TextOf(article, event.target.tokens) + " (" +
+                  rule(event.target_rule) + ")");
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+TEST(Rejected, Spec) {
+  const toml::parse_result spec = toml::parse_file(COPYDESK_SPEC "/rejected.toml");
+  for (const toml::node& node : *spec["case"].as_array()) {
+    const toml::table& c = *node.as_table();
+    const std::string text = c["text"].value_or(std::string());
+    Vocabulary vocabulary;
+    Article article(Desk(), text, 0, std::chrono::year{2023} / 7 / 16, &vocabulary);
+    article.KeepRejected();
+    article.events();
+    article.quotes();
+    if (c.contains("dropped")) EXPECT_EQ(Dropped(&article), Strings(c.get("dropped"))) << text;
+    if (c.contains("tried")) EXPECT_EQ(Tried(&article), Strings(c.get("tried"))) << text;
+    if (c.contains("sides")) EXPECT_EQ(Sides(&article), Strings(c.get("sides"))) << text;
+    Article unasked(Desk(), text, 0, std::chrono::year{2023} / 7 / 16, &vocabulary);
+    EXPECT_EQ(Sides(&unasked), Sides(&article)) << text;
+    EXPECT_EQ(unasked.quotes().size(), article.quotes().size()) << text;
+    EXPECT_TRUE(unasked.trials().empty());
+    for (const Rejected& r : unasked.cascade().rejected())
+      EXPECT_NE(Desk().cascade->kinds().name(r.kind), "trigger") << "kept though nobody asked";
+  }
+}
+
+}  // namespace
+}  // namespace copydesk::news
