@@ -1,6 +1,8 @@
 #include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
 
 #include <string>
+#include <tuple>
 #include <utility>
 
 #include "bind/bind.h"
@@ -9,6 +11,8 @@ namespace py = pybind11;
 
 namespace copydesk {
 namespace {
+
+using State = std::tuple<bool, std::string, int, int, std::string, std::string, std::string>;
 
 Diagnostic Error(std::string file, int line, int column, std::string message, std::string hint,
                  std::string source_line) {
@@ -27,6 +31,21 @@ void BindDiagnostic(py::module_* module) {
       // For what Python compiles on its own, as queries of other tools.
       .def_static("error", &Error, py::arg("file"), py::arg("line"), py::arg("column"), py::arg("message"),
                   py::arg("hint") = "", py::arg("source_line") = "")
+      .def(py::pickle(
+          [](const Diagnostic& d) {
+            return State{
+                d.severity == Diagnostic::kLint, d.file, d.line, d.column, d.message, d.hint, d.source_line};
+          },
+          [](const State& state) {
+            const auto& [lint, file, line, column, message, hint, source_line] = state;
+            return Diagnostic{.severity = lint ? Diagnostic::kLint : Diagnostic::kError,
+                              .file = file,
+                              .line = line,
+                              .column = column,
+                              .message = message,
+                              .hint = hint,
+                              .source_line = source_line};
+          }))
       .def_property_readonly(
           "severity", [](const Diagnostic& d) { return d.severity == Diagnostic::kLint ? "lint" : "error"; })
       .def_readonly("file", &Diagnostic::file)

@@ -180,6 +180,7 @@ void BindGazetteer(py::module_* module) {
       .def("find_tokens", &FindTokens, py::arg("language"), py::arg("documents"))
       .def("attributes", &Attributes, py::arg("row"))
       .def("__len__", &Gazetteer::size)
+      .def_property_readonly("hash", &Gazetteer::Hash)
       .def_property_readonly("rows", &Gazetteer::rows)
       .def_property_readonly("names", &Gazetteer::columns)
       .def_property_readonly("match", [](const Gazetteer& list) { return ToString(list.options().match); })

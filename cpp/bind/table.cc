@@ -6,7 +6,10 @@
 #include <memory>
 
 #include "bind/bind.h"
+#include "bind/gil.h"
+#include "desk/rows.h"
 #include "tables/export.h"
+#include "tables/image.h"
 
 namespace py = pybind11;
 
@@ -100,6 +103,35 @@ py::capsule Schema(const std::shared_ptr<Table>& table) {
   return Capsule(std::move(schema), "arrow_schema");
 }
 
+py::bytes Image(const Table& table) {
+  std::string image;
+  {
+    Unlocked unlocked;
+    image = TableImage(table);
+  }
+  return image;
+}
+
+// (the table or None, what is wrong with the bytes)
+py::tuple OfImage(const py::bytes& bytes) {
+  const auto view = static_cast<std::string_view>(bytes);
+  std::string fault;
+  std::shared_ptr<Table> table;
+  {
+    Unlocked unlocked;
+    table = TableOfImage(view, &fault);
+  }
+  return py::make_tuple(table, fault);
+}
+
+// A table of this name without rows; `fields`: whether articles have several.
+std::shared_ptr<Table> Empty(const std::string& name, bool fields) {
+  LayerSet layers;
+  layers.Add(ParseLayer(name).value());
+  auto made = Rows(layers).Take(fields);
+  return std::make_shared<Table>(made[0].first, std::move(made[0].second));
+}
+
 }  // namespace
 
 void BindTable(py::module_* module) {
@@ -110,6 +142,9 @@ void BindTable(py::module_* module) {
       .def_property_readonly("nbytes", &Table::bytes)
       .def("__len__", &Table::rows)
       .def("row", &Row, py::arg("row"))
+      .def_static("empty", &Empty, py::arg("name"), py::arg("fields"))
+      .def_static("of_image", &OfImage, py::arg("bytes"))
+      .def_property_readonly("image", &Image)
       .def("article_row", &Table::ArticleRow, py::arg("row"))
       .def("__arrow_c_stream__", &Stream, py::arg("requested_schema") = py::none())
       .def("__arrow_c_schema__", &Schema);

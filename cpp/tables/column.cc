@@ -1,5 +1,9 @@
 #include "tables/column.h"
 
+#include <algorithm>
+
+#include "text/unicode.h"
+
 namespace copydesk {
 namespace {
 
@@ -10,7 +14,58 @@ T Read(const std::string& values, int64_t row) {
   return value;
 }
 
+size_t WidthOf(ColumnType type) {
+  switch (type) {
+    case ColumnType::kInt32:
+    case ColumnType::kDate32:
+      return 4;
+    case ColumnType::kInt64:
+    case ColumnType::kFloat64:
+      return 8;
+    case ColumnType::kBool:
+    case ColumnType::kUtf8:
+      return 1;
+  }
+  return 1;
+}
+
+bool AreFlags(std::string_view bytes) {
+  return std::ranges::all_of(bytes, [](char c) { return c == 0 || c == 1; });
+}
+
+// Whether texts that end at these places are the whole of `values`, each of them UTF-8.
+bool AreTexts(const std::vector<int32_t>& offsets, std::string_view values) {
+  if (offsets.front() != 0 || static_cast<size_t>(offsets.back()) != values.size()) return false;
+  for (size_t i = 1; i < offsets.size(); ++i) {
+    if (offsets[i] < offsets[i - 1]) return false;
+    const auto start = static_cast<size_t>(offsets[i - 1]);
+    if (FindInvalidUtf8(values.substr(start, static_cast<size_t>(offsets[i]) - start)) >= 0) return false;
+  }
+  return true;
+}
+
 }  // namespace
+
+std::optional<Column> Column::OfParts(std::string name, ColumnType type, std::string_view valid,
+                                      std::string_view values, std::string_view offsets) {
+  Column out(std::move(name), type);
+  out.valid_.assign(valid.begin(), valid.end());
+  out.nulls_ = std::ranges::count(valid, '\0');
+  out.values_ = values;
+  bool sound = AreFlags(valid);
+  if (type == ColumnType::kUtf8) {
+    sound = sound && offsets.size() == (valid.size() + 1) * sizeof(int32_t);
+    if (sound) {
+      out.offsets_.resize(valid.size() + 1);
+      std::memcpy(out.offsets_.data(), offsets.data(), offsets.size());
+    }
+    sound = sound && AreTexts(out.offsets_, values);
+  } else {
+    sound = sound && offsets.empty() && values.size() % WidthOf(type) == 0 &&
+            values.size() / WidthOf(type) == valid.size() && (type != ColumnType::kBool || AreFlags(values));
+  }
+  return sound ? std::optional(std::move(out)) : std::nullopt;
+}
 
 Column::Column(std::string name, ColumnType type) : name_(std::move(name)), type_(type) {
   if (type == ColumnType::kUtf8) offsets_.push_back(0);

@@ -25,6 +25,10 @@ enum class ColumnType { kInt32, kInt64, kFloat64, kBool, kDate32, kUtf8 };
 class Column {
  public:
   Column(std::string name, ColumnType type);
+  // Of raw memory as valid(), values() and offsets() have it; nothing where the three do not agree, or a text
+  // is not UTF-8.
+  static std::optional<Column> OfParts(std::string name, ColumnType type, std::string_view valid,
+                                       std::string_view values, std::string_view offsets);
 
   const std::string& name() const { return name_; }
   ColumnType type() const { return type_; }

@@ -91,4 +91,21 @@ std::pair<int64_t, int64_t> Table::ArticleRow(int64_t row) const {
   return {std::prev(next)->second, row - std::prev(next)->first};
 }
 
+bool Table::Restore(std::vector<Columns> batches, std::vector<std::pair<int64_t, int64_t>> article_rows) {
+  int64_t rows = 0;
+  for (const Columns& batch : batches) rows += batch[0].size();
+  const bool of_articles = layout_[0].name() == "doc" && rows > 0;
+  if (article_rows.empty() == of_articles) return false;
+  int64_t before = -1;
+  for (const auto& [row, article] : article_rows) {
+    if (row <= before || row >= rows || article < 0) return false;
+    before = row;
+  }
+  if (of_articles && article_rows.front().first != 0) return false;
+  batches_ = std::move(batches);
+  article_rows_ = std::move(article_rows);
+  rows_ = rows;
+  return true;
+}
+
 }  // namespace copydesk

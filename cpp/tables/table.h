@@ -44,6 +44,11 @@ class Table {
   void ReplaceKeys(const Column& keys);
   // The number of the article that a row is about, and the row's number among that article's rows.
   std::pair<int64_t, int64_t> ArticleRow(int64_t row) const;
+  // What ArticleRow() knows: each article's first row, and its number.
+  const std::vector<std::pair<int64_t, int64_t>>& article_rows() const { return article_rows_; }
+  // Batches and article rows of a table of the same layout (tables/image.h). False, and nothing is taken,
+  // where the article rows do not go with the rows.
+  bool Restore(std::vector<Columns> batches, std::vector<std::pair<int64_t, int64_t>> article_rows);
 
   // Key and value pairs for the Arrow schema.
   const std::vector<std::pair<std::string, std::string>>& metadata() const { return metadata_; }
@@ -58,7 +63,7 @@ class Table {
   Columns layout_;
   std::vector<Columns> batches_;
   int64_t rows_ = 0;
-  std::vector<std::pair<int64_t, int64_t>> article_rows_;  // each article's first row, and its number
+  std::vector<std::pair<int64_t, int64_t>> article_rows_;
   std::vector<std::pair<std::string, std::string>> metadata_;
 };
 

@@ -8,9 +8,11 @@
 #include <vector>
 
 #include "tables/export.h"
+#include "tables/image.h"
 #include "tables/import.h"
 #include "tables/schema.h"
 #include "tables/table.h"
+#include "words/hash.h"
 
 namespace copydesk {
 namespace {
@@ -93,6 +95,76 @@ std::shared_ptr<Table> SomeTable() {
   table->Append(SomeColumns(0, {"Baku", "", "x"}));
   table->AddMetadata("version", "1");
   return table;
+}
+
+// --- images ---
+
+std::string Resealed(std::string image) {
+  image.resize(image.size() - 8);
+  const uint64_t hash = Hash64(image);
+  return image.append(reinterpret_cast<const char*>(&hash), sizeof(hash));
+}
+
+TEST(Image, GivesTheTableBack) {
+  auto table = SomeTable();
+  table->Append(SomeColumns(5, {"é", ""}));
+  std::string fault;
+  for (bool keyed : {false, true}) {
+    if (keyed) {
+      Utf8Column keys("doc");
+      for (const char* key : {"u", "v", "w", "x", "y", "z", "zz"}) keys.Add(key);
+      table->ReplaceKeys(keys);
+    }
+    const auto same = TableOfImage(TableImage(*table), &fault);
+    ASSERT_NE(same, nullptr) << fault;
+    EXPECT_EQ(TableImage(*same), TableImage(*table));
+    EXPECT_EQ(same->rows(), 5);
+    EXPECT_EQ(same->ArticleRow(3), table->ArticleRow(3));
+    EXPECT_EQ(same->metadata(), table->metadata());
+    EXPECT_EQ(same->batches()[0][1].text(3), "é");
+    EXPECT_TRUE(same->batches()[0][1].is_null(1));
+    EXPECT_EQ(same->batches()[0][1].nulls(), 2);
+  }
+  const Table empty("quotes", SomeColumns(0, {}));
+  ASSERT_NE(TableOfImage(TableImage(empty), &fault), nullptr) << fault;
+}
+
+TEST(Image, EveryChangedByteAndEveryCutIsAFault) {
+  const std::string image = TableImage(*SomeTable());
+  std::string fault;
+  for (size_t i = 0; i < image.size(); ++i) {
+    std::string changed = image;
+    changed[i] = static_cast<char>(changed[i] ^ 0x41);
+    EXPECT_EQ(TableOfImage(changed, &fault), nullptr) << i;
+    EXPECT_EQ(TableOfImage(image.substr(0, i), &fault), nullptr) << i;
+  }
+}
+
+// With the hash put right the rest still has to hold: a table that comes back can be read to its last cell.
+TEST(Image, WhatIsSealedAnewIsSoundOrRefused) {
+  const std::string image = TableImage(*SomeTable());
+  std::string fault;
+  int refused = 0;
+  for (size_t i = 8; i + 8 < image.size(); ++i) {
+    for (int bit = 0; bit < 8; ++bit) {
+      std::string changed = image;
+      changed[i] = static_cast<char>(changed[i] ^ (1 << bit));
+      const auto table = TableOfImage(Resealed(changed), &fault);
+      refused += table == nullptr;
+      for (int64_t row = 0; table != nullptr && row < table->rows(); ++row) {
+        auto [batch, at] = table->Locate(row);
+        for (const Column& column : *batch) {
+          if (column.type() == ColumnType::kUtf8) {
+            EXPECT_LE(column.text(at).size(), column.values().size());
+          }
+        }
+        if (table->layout()[0].name() == "doc") {
+          EXPECT_GE(table->ArticleRow(row).first, 0);
+        }
+      }
+    }
+  }
+  EXPECT_GT(refused, 1000);
 }
 
 TEST(Export, SchemaNamesTypesAndMetadata) {
