@@ -7,17 +7,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from copydesk import _core, checks, frames
+from copydesk import _core, checks, frames, pickles
 from copydesk.concordance import Concordance, Line
 from copydesk.engine import Engine, make_report, progress_bar, timer
 from copydesk.errors import Error
 from copydesk.pattern import Pattern, PatternSet, compile, engine_of
+from copydesk.report import Report
 from copydesk.tables import Table
 
 _P = TypeVar("_P", Pattern, PatternSet)
 
 
-class Corpus:
+class Corpus(pickles.Immutable):
     """Articles kept as texts, tokens with their tags, an index of the words, and the spans that patterns have asked for.
 
     Args:
@@ -25,6 +26,8 @@ class Corpus:
         engine: default: the shipped packs.
         threads: default: the engine's.
         progress: shows a bar (needs tqdm).
+
+    It pickles as the bytes that `save` writes, with its keys and its engine.
 
     Attributes:
         report: what was read and skipped.
@@ -223,5 +226,21 @@ class Corpus:
         corpus._set(core, frames.saved_keys(*core.saved_keys, core.articles), engine, threads, done, elapsed())
         return corpus
 
+    def __reduce__(self) -> Any:
+        return _of_bytes, (pickles.bytes_of(self._save_bare), self._articles.keys, self.engine, self._threads, self.report)
+
+    def _save_bare(self, path: str) -> None:
+        if wrong := self._core.save(path, None, ""):
+            raise Error(wrong)
+
     def __repr__(self) -> str:
         return f"<copydesk.Corpus: {len(self):,} articles, {self.tokens:,} tokens>"
+
+
+def _of_bytes(data: bytes, keys: frames.Keys, engine: Engine, threads: int, report: Report) -> Corpus:
+    core, wrong = pickles.opened(data, lambda path: _core.Corpus.open(engine._core, path))
+    if core is None or core.articles != keys.count:
+        raise Error(f"the pickled corpus: {wrong or 'it has not as many articles as keys'}")
+    corpus = Corpus.__new__(Corpus)
+    corpus._core, corpus._articles, corpus._threads, corpus.engine, corpus.report = core, frames.Articles([], [], keys), threads, engine, report
+    return corpus

@@ -5,16 +5,21 @@ from __future__ import annotations
 import contextlib
 import difflib
 import functools
+import itertools
 import os
 import tempfile
+import threading
 import time
+import warnings
 from array import array
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from copydesk import _core, checks, frames, lists
-from copydesk.errors import RuleError, warn_of_lints
+from copydesk import _core, checks, frames, lists, pickles
+from copydesk.errors import Error, LintWarning, RuleError, warn_of_lints
 from copydesk.report import Notices, Report
 from copydesk.tables import Explanation, Table, Tables
 
@@ -27,8 +32,23 @@ DEFAULT_LAYERS = ("blocks", "actors", "entities", "quotes", "times", "events")
 LAYERS: tuple[str, ...] = _core.layers
 
 
-class Engine:
+@dataclass(frozen=True)
+class Recipe:
+    """What an engine was made of: all that pickles of it."""
+
+    rules: tuple[str, ...]  # paths; their contents are in `packs`, as hashes
+    plain: tuple[tuple[str, str], ...]  # kind and TSV
+    compiled: tuple[tuple[str, Gazetteer], ...]
+    threads: int | None
+    version: str
+    packs: tuple[str, ...]
+
+
+class Engine(pickles.Immutable):
     """Rules and lists, compiled. Immutable: one engine serves any number of threads and calls.
+
+    It pickles as what it was made of: the paths of its packs with their hashes, the terms given in Python, the options. Loaded in another process it
+    is made there once and kept; where the packs or the version are others there, that is an `Error`.
 
     Args:
         rules: packs to use besides `news_en`: a folder with a `pack.toml`, a rule file (`.toml`), or several of them.
@@ -56,20 +76,27 @@ class Engine:
         *,
         threads: int | None = None,
     ) -> None:
-        packs = [_pack(PACKS / "news_en"), *map(_pack, _sources(rules))]
-        self.threads = checks.threads(threads, default_threads())
+        checks.threads(threads, 1)
+        self._make(_sources(rules), *lists.parted(gazetteers), threads)
+
+    def _make(self, paths: Sequence[Path], compiled: Sequence[tuple[str, Gazetteer]], plain: Mapping[str, str], threads: int | None) -> None:
+        packs = [_pack(PACKS / "news_en"), *map(_pack, paths)]
         with tempfile.TemporaryDirectory() as folder:
-            compiled, plain = lists.parted(gazetteers)
             if plain:
                 lists.write_pack(plain, Path(folder))
                 packs.append(_pack(Path(folder)))
-            packs += compiled
-            core, diagnostics = _core.Engine.load(packs)
+            core, diagnostics = _core.Engine.load(packs + lists.packs_of(compiled, plain))
         if core is None:
             raise RuleError([d for d in diagnostics if d.severity == "error"])
         warn_of_lints(diagnostics)
         self._core = core
+        self.threads = checks.threads(threads, default_threads())
         self.diagnostics = diagnostics
+        rules = tuple(os.path.abspath(path) for path in paths)
+        self._recipe = Recipe(rules, tuple(plain.items()), tuple(compiled), threads, _core.version, tuple(core.packs))
+
+    def __reduce__(self) -> Any:
+        return _of_recipe, (self._recipe,)
 
     def extract(
         self,
@@ -259,6 +286,51 @@ class Engine:
 
     def __repr__(self) -> str:
         return f"<copydesk.Engine {', '.join(' '.join(p.split()[:2]) for p in self.packs)}>"
+
+
+_loaded: OrderedDict[tuple[Any, ...], Engine] = OrderedDict()
+_LOADED = 4
+_loading = threading.Lock()
+
+
+def _of_recipe(recipe: Recipe) -> Engine:
+    """The engine of a recipe: one for all that this process loads."""
+    key = recipe.rules, recipe.packs, recipe.threads
+    with _loading:
+        if key not in _loaded:
+            _loaded[key] = _made(recipe)
+            while len(_loaded) > _LOADED:
+                _loaded.popitem(last=False)
+        _loaded.move_to_end(key)
+        return _loaded[key]
+
+
+def _made(recipe: Recipe) -> Engine:
+    if recipe.version != _core.version:
+        raise Error(f"the engine was pickled by copydesk {recipe.version}, this is {_core.version}: install one version on both sides")
+    paths = {path: pickles.place(path) for path in recipe.rules}
+    for path, here in paths.items():
+        if here is None:
+            raise Error(f"the engine's pack {path} is not here: an engine pickles the paths of its packs, which every machine needs")
+    if recipe.rules or recipe.plain or recipe.compiled or recipe.threads is not None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", LintWarning)  # told when it was made
+            engine = Engine.__new__(Engine)
+            engine._make([Path(here) for here in paths.values() if here], recipe.compiled, dict(recipe.plain), recipe.threads)
+    else:
+        engine = default_engine()
+    for there, now in itertools.zip_longest(recipe.packs, engine.packs):
+        if _stamp(there) != _stamp(now):
+            raise Error(f"the engine was pickled with the pack {there!r}, which is {now!r} here: both sides need the same files")
+    return engine
+
+
+def _stamp(pack: str | None) -> tuple[str, str] | None:
+    """A pack's name without the folder of a rule file, and its version and hash."""
+    if pack is None:
+        return None
+    name, *rest = pack.rsplit(" ", 2)
+    return Path(name).name, " ".join(rest)
 
 
 def _no_pattern(rule: str, rules: list[dict[str, Any]]) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import functools
 import itertools
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from copydesk import _core, checks, frames
+from copydesk import _core, checks, frames, pickles
 from copydesk.engine import PACKS, default_threads, make_report, progress_bar, timer
 from copydesk.errors import Error, RuleError
 from copydesk.tables import Table
@@ -18,7 +19,7 @@ _OVERLAP = ("longest", "all")
 _SHOWN_FAULTS = 5
 
 
-class Gazetteer:
+class Gazetteer(pickles.Immutable):
     """Terms with attributes, found in articles a word at a time. Immutable: one serves any number of threads and engines.
 
     Args:
@@ -32,6 +33,8 @@ class Gazetteer:
         plural: whether the last word may be in the plural.
         possessive: whether a "'s" that follows belongs to the hit.
 
+    It pickles with its terms; one that was opened, as the path of its file and its hash, so that processes on one machine map one file.
+
     Raises:
         TypeError: terms or attributes of the wrong kind.
         ValueError: a term without a token, or of too many; an attribute with the name of a column that every table of hits has.
@@ -40,6 +43,8 @@ class Gazetteer:
     >>> [(hit["text"], hit["country"]) for hit in ports.find("From Ust-Luga to Baku.")]
     [('Ust-Luga', 'RUS'), ('Baku', 'AZE')]
     """
+
+    _path: str | None = None  # of the file that it was opened from
 
     def __init__(
         self,
@@ -168,7 +173,14 @@ class Gazetteer:
             raise Error(f"{path}: {faults[0].message}")
         if checks.flag("verify", verify) and not core.verify():
             raise Error(f"{path}: damaged: its contents are not what was written")
-        return cls._of(core)
+        made = cls._of(core)
+        made._path = os.path.abspath(name)
+        return made
+
+    def __reduce__(self) -> Any:
+        if self._path is not None:
+            return _reopened, (self._path, self._core.hash)
+        return _of_bytes, (pickles.bytes_of(self.save),)
 
     def find(
         self,
@@ -242,6 +254,22 @@ class Gazetteer:
         attributes = f", attributes {' '.join(self.attributes)}" if self.attributes else ""
         kind = f" {self.kind}" if self.kind else ""
         return f"<copydesk.Gazetteer{kind}: {len(self):,} terms, match {self._core.match}, overlap {self._core.overlap}{tails}{attributes}>"
+
+
+def _of_bytes(data: bytes) -> Gazetteer:
+    made = pickles.opened(data, lambda path: Gazetteer.open(path, verify=True))
+    made._path = None
+    return made
+
+
+def _reopened(path: str, hash: int) -> Gazetteer:
+    here = pickles.place(path)
+    if here is None:
+        raise Error(f"{path} is not here: a gazetteer that was opened is pickled as the path of its file, which every machine needs")
+    made = Gazetteer.open(here)
+    if made._core.hash != hash:
+        raise Error(f"{here}: another gazetteer than the one that was pickled: its contents have another hash")
+    return made
 
 
 class _Options:

@@ -15,13 +15,18 @@ if TYPE_CHECKING:
 Pack = tuple[str, str, str, _core.Gazetteer | None]  # folder, or file and its content, and the list that the content names
 
 
-def parted(gazetteers: Sequence[Gazetteer] | Mapping[str, Any] | None) -> tuple[list[Pack], dict[str, Any]]:
-    """Packs of the lists that are gazetteers already, and the others by kind.
+def parted(gazetteers: Sequence[Gazetteer] | Mapping[str, Any] | None) -> tuple[list[tuple[str, Gazetteer]], dict[str, str]]:
+    """The lists that are gazetteers already, by kind; and the others as TSV.
+
+    Args:
+        gazetteers: gazetteers; or kind → terms: a gazetteer, a `.tsv` file (columns `term`, then attributes), a list of terms, or term → attributes.
 
     Raises:
-        TypeError: not a gazetteer, or one without a kind.
+        TypeError: terms of the wrong kind, not a gazetteer, or one without a kind.
+        ValueError: a term or an attribute with a tab or a line break in it.
     """
-    plain, made = {}, []
+    plain: dict[str, str] = {}
+    made: list[tuple[str, Gazetteer]] = []
     if isinstance(gazetteers, Mapping):
         for kind, terms in gazetteers.items():
             if not isinstance(kind, str):
@@ -31,7 +36,7 @@ def parted(gazetteers: Sequence[Gazetteer] | Mapping[str, Any] | None) -> tuple[
             if hasattr(terms, "find_tokens"):
                 made.append((kind, terms))
             else:
-                plain[kind] = terms
+                plain[kind] = _tsv(kind, terms)
     elif isinstance(gazetteers, (str, bytes, Path)) or not isinstance(gazetteers or [], Iterable):
         raise TypeError(f"gazetteers is a {type(gazetteers).__name__}; wanted a list of Gazetteer, or kind → terms")
     else:
@@ -41,6 +46,11 @@ def parted(gazetteers: Sequence[Gazetteer] | Mapping[str, Any] | None) -> tuple[
             if not terms.kind:
                 raise TypeError(f"gazetteers[{number}] has no kind: Gazetteer(…, kind='place')")
             made.append((terms.kind, terms))
+    return made, plain
+
+
+def packs_of(made: Iterable[tuple[str, Gazetteer]], plain: Iterable[str]) -> list[Pack]:
+    """A pack for each gazetteer; `plain` are the kinds of the lists that are none."""
     packs: list[Pack] = []
     seen: Counter[str] = Counter(plain)
     for kind, terms in made:
@@ -48,24 +58,20 @@ def parted(gazetteers: Sequence[Gazetteer] | Mapping[str, Any] | None) -> tuple[
         name = f"list.own.{kind}" + (f"-{seen[kind]}" if seen[kind] > 1 else "")
         rule = f'[[gazetteer]]\nid = "{name}"\ndoc = "terms of your own"\nfile = "-"\nemits = "{kind}"\nmatch = "{terms._core.match}"\n'
         packs.append(("", "own_lists", rule, terms._core))
-    return packs, plain
+    return packs
 
 
-def write_pack(gazetteers: Mapping[str, Any], folder: Path) -> None:
+def write_pack(plain: Mapping[str, str], folder: Path) -> None:
     """Writes a pack with one term list for each kind of span.
 
     Args:
-        gazetteers: kind → terms: a `.tsv` file (columns `term`, then attributes), a list of terms, or term → attributes.
+        plain: kind → TSV (columns `term`, then attributes).
         folder: where; it exists and is empty.
-
-    Raises:
-        TypeError: terms of the wrong kind.
-        ValueError: a term or an attribute with a tab or a line break in it.
     """
     lines = []
-    for number, (kind, terms) in enumerate(gazetteers.items()):
+    for number, (kind, terms) in enumerate(plain.items()):
         file = f"list{number}.tsv"
-        (folder / file).write_text(_tsv(kind, terms), encoding="utf-8")
+        (folder / file).write_text(terms, encoding="utf-8")
         lines.append(f'[[gazetteer]]\nid = "list.own.{kind}"\nfile = "{file}"\nemits = "{kind}"\nmatch = "smart"\n')
     (folder / "lists.toml").write_text("\n".join(lines), encoding="utf-8")
     (folder / "pack.toml").write_text('name = "own_lists"\nversion = "0"\nfiles = ["lists.toml"]\n', encoding="utf-8")

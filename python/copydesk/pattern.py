@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from copydesk import _core, checks, frames
+from copydesk import _core, checks, frames, pickles
 from copydesk.engine import Engine, default_engine, make_report, timer
-from copydesk.errors import RuleError, warn_of_lints
+from copydesk.errors import LintWarning, RuleError, warn_of_lints
 from copydesk.tables import Table
 
 if TYPE_CHECKING:
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 _MATCH = ("longest", "all", "shortest", "first")
 
 
-class Pattern:
-    """A compiled pattern; made by `copydesk.compile`. Immutable.
+class Pattern(pickles.Immutable):
+    """A compiled pattern; made by `copydesk.compile`. Immutable; pickled as its text and its engine.
 
     Attributes:
         source: the pattern as written.
@@ -26,8 +27,9 @@ class Pattern:
         engine: whose spans and language it uses.
     """
 
-    def __init__(self, core: _core.Search, source: str, engine: Engine, diagnostics: Sequence[Diagnostic]) -> None:
+    def __init__(self, core: _core.Search, source: str, engine: Engine, diagnostics: Sequence[Diagnostic], options: dict[str, Any]) -> None:
         self._core = core
+        self._options = options
         self.source = source
         self.engine = engine
         self.diagnostics = list(diagnostics)
@@ -88,11 +90,14 @@ class Pattern:
         """
         return self._core.debug_string
 
+    def __reduce__(self) -> Any:
+        return _compiled, (self.source, self.engine, self._options)
+
     def __repr__(self) -> str:
         return f"copydesk.compile({self.source!r})"
 
 
-class PatternSet:
+class PatternSet(pickles.Immutable):
     """Many patterns, looked for in one pass over the articles.
 
     Args:
@@ -154,6 +159,9 @@ class PatternSet:
         """
         return self._core.debug_string
 
+    def __reduce__(self) -> Any:
+        return PatternSet, (self.patterns,)
+
     def __repr__(self) -> str:
         return f"<copydesk.PatternSet: {len(self)} patterns>"
 
@@ -165,6 +173,13 @@ def _matches(pattern: Pattern | PatternSet, articles: Any, text: Any, id: Any, t
     elapsed = timer()
     tables, done = pattern._core.find(read.columns, read.fields, read.keys.core, threads, in_bytes, None)
     return Table(tables[0], read.keys, report=make_report(done, tables, read, elapsed(), engine.packs))
+
+
+def _compiled(source: str, engine: Engine, options: dict[str, Any]) -> Pattern:
+    """A pattern again; of its lints was told when it was made."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", LintWarning)
+        return compile(source, engine=engine, **options)
 
 
 def engine_of(engine: Engine | None) -> Engine:
@@ -222,16 +237,15 @@ def compile(
     engine = engine_of(engine)
     if not checks.is_utf8(pattern):
         raise RuleError([checks.lone_surrogate("<pattern>", pattern)])
-    core, diagnostics = _core.Search.compile(
-        engine._core,
-        pattern,
-        match,
-        checks.flag("across_sentences", across_sentences),
-        _names("attributes", attributes),
-        _names("kinds", kinds),
-        _sets({} if sets is None else sets),
-    )
+    options: dict[str, Any] = {
+        "match": match,
+        "across_sentences": checks.flag("across_sentences", across_sentences),
+        "attributes": _names("attributes", attributes),
+        "kinds": _names("kinds", kinds),
+        "sets": _sets({} if sets is None else sets),
+    }
+    core, diagnostics = _core.Search.compile(engine._core, pattern, **options)
     if core is None:
         raise RuleError([d for d in diagnostics if d.severity == "error"])
     warn_of_lints(diagnostics)
-    return Pattern(core, pattern, engine, diagnostics)
+    return Pattern(core, pattern, engine, diagnostics, options)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import pickle
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from copydesk import _core, checks, writing
+from copydesk import _core, checks, pickles, writing
+from copydesk.errors import Error
 
 if TYPE_CHECKING:
     import pandas
@@ -19,10 +21,11 @@ if TYPE_CHECKING:
     from copydesk.report import Report
 
 
-class Table:
+class Table(pickles.Immutable):
     """One table: columns and types are those of the schema, always, also when it has no rows.
 
     Any Arrow consumer reads it as it is (`pyarrow.table(t)`, `polars.DataFrame(t)`, `duckdb.sql("from t")`).
+    It pickles with its rows and its report, without the articles: one that comes back cannot `explain` (`Tables` can).
 
     >>> import copydesk
     >>> table = copydesk.extract("It rained.", layers=["sentences"]).sentences
@@ -33,6 +36,7 @@ class Table:
     """
 
     report: Report | None
+    _apart = False  # whether it was pickled without the run that made it
 
     def __init__(self, core: _core.Table, keys: Keys | None = None, run: _Run | None = None, report: Report | None = None) -> None:
         self._core = core
@@ -154,11 +158,16 @@ class Table:
             IndexError: there is no such row.
         """
         checks.whole("row", number, -(2**63), 2**63 - 1)
+        if self._run is None and self._apart:
+            raise TypeError(f"this table was pickled by itself, without its articles: pickle all `Tables`, or engine.explain(article, {self.name!r}, row)")
         if self._run is None:
             raise TypeError(f"rows of {self.name} are no rule's doing")
         if not -len(self) <= number < len(self):
             raise IndexError(f"row {number} of {len(self)}")
         return self._run.explain(self._core, number % len(self))
+
+    def __reduce__(self) -> Any:
+        return _table_again, (type(self), self._core.image, self._keys, self._key_list, self.report, self._apart or self._run is not None)
 
     def __repr__(self) -> str:
         return f"<copydesk.Table {self.name}: {len(self):,} rows, {len(self.columns)} columns>"
@@ -191,16 +200,17 @@ class _Run:
 
     report: Report
     articles: Articles
-    engine: Engine
+    engine: Engine | bytes  # or its pickle: tables are read again also where the packs are gone
     offsets: str
 
     def explain(self, table: _core.Table, number: int) -> Explanation:
         article, row = table.article_row(number)
-        return self.engine._explain(self.articles.one(article), table.name, row, self.offsets == "bytes")
+        engine: Engine = pickle.loads(self.engine) if isinstance(self.engine, bytes) else self.engine
+        return engine._explain(self.articles.one(article), table.name, row, self.offsets == "bytes")
 
 
-class Tables:
-    """What one run made: an attribute for each table, and the `report`.
+class Tables(pickles.Immutable):
+    """What one run made: an attribute for each table, and the `report`. It pickles with its articles.
 
     >>> import copydesk
     >>> tables = copydesk.extract(["It rained.", None], layers=["blocks", "sentences"])
@@ -221,10 +231,18 @@ class Tables:
     rejected: Table
 
     def __init__(self, tables: list[_core.Table], report: Report, articles: Articles, engine: Engine, offsets: str) -> None:
-        self.report = report
-        self._articles = articles
-        run = _Run(report, articles, engine, offsets)
-        self._tables = {t.name: Table(t, articles.keys, run) for t in tables}
+        self._set(tables, _Run(report, articles, engine, offsets))
+
+    def _set(self, tables: Iterable[_core.Table], run: _Run) -> None:
+        self.report = run.report
+        self._articles = run.articles
+        self._run = run
+        self._tables = {t.name: Table(t, run.articles.keys, run) for t in tables}
+
+    def __reduce__(self) -> Any:
+        engine = self._run.engine
+        run = replace(self._run, engine=engine if isinstance(engine, bytes) else pickle.dumps(engine))
+        return _tables_again, ([t._core.image for t in self], run)
 
     def __getattr__(self, name: str) -> Table:
         tables = self.__dict__.get("_tables", {})
@@ -295,3 +313,22 @@ class Tables:
         from copydesk import display
 
         return display.tables_html(self)
+
+
+def _core_again(image: bytes) -> _core.Table:
+    core, fault = _core.Table.of_image(image)
+    if core is None:
+        raise Error(f"the pickled table: {fault}")
+    return core
+
+
+def _table_again(kind: type[Table], image: bytes, keys: Any, key_list: list[Any] | None, report: Report | None, apart: bool) -> Table:
+    table = kind(_core_again(image), report=report)
+    table._keys, table._key_list, table._apart = keys, key_list, apart
+    return table
+
+
+def _tables_again(images: list[bytes], run: _Run) -> Tables:
+    tables = Tables.__new__(Tables)
+    tables._set(map(_core_again, images), run)
+    return tables
