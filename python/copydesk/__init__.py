@@ -24,11 +24,13 @@ from copydesk.gazetteer import Gazetteer
 from copydesk.pattern import Pattern, PatternSet, compile
 from copydesk.report import Notice, Report
 from copydesk.rules import Rule
+from copydesk.scale import Batches, Schema, batches, schema
 from copydesk.spacy_rules import Gap, Imported, from_spacy
 from copydesk.tables import Explanation, Table, Tables
 
 __version__: str = _core.version
 __all__ = [
+    "Batches",
     "Concordance",
     "Corpus",
     "DuplicateKeyWarning",
@@ -48,14 +50,17 @@ __all__ = [
     "Report",
     "Rule",
     "RuleError",
+    "Schema",
     "Table",
     "Tables",
+    "batches",
     "code_actors",
     "compile",
     "display",
     "extract",
     "from_cqp",
     "from_spacy",
+    "schema",
 ]
 
 

@@ -21,6 +21,17 @@ if TYPE_CHECKING:
     from copydesk.report import Report
 
 
+def pandas_of(table: pyarrow.Table) -> pandas.DataFrame:
+    """Rows of ours as a pandas frame; what `Table.to_pandas` promises."""
+    import pandas as pd
+    import pyarrow as pa
+
+    text = pd.StringDtype("pyarrow") if int(pd.__version__.split(".")[0]) < 3 else pd.StringDtype(na_value=float("nan"))
+    mapped = {pa.int32(): pd.Int32Dtype(), pa.bool_(): pd.BooleanDtype(), pa.string(): text}
+    frame: pandas.DataFrame = table.to_pandas(types_mapper=mapped.get, date_as_object=False)
+    return frame
+
+
 class Table(pickles.Immutable):
     """One table: columns and types are those of the schema, always, also when it has no rows.
 
@@ -110,13 +121,7 @@ class Table(pickles.Immutable):
         Types follow the schema whatever the rows hold: `Int32`, `boolean`, `float64`, strings, and `datetime64` for dates;
         `doc` has the type of the caller's keys.
         """
-        import pandas as pd
-        import pyarrow as pa
-
-        text = pd.StringDtype("pyarrow") if int(pd.__version__.split(".")[0]) < 3 else pd.StringDtype(na_value=float("nan"))
-        mapped = {pa.int32(): pd.Int32Dtype(), pa.bool_(): pd.BooleanDtype(), pa.string(): text}
-        frame: pandas.DataFrame = self.to_arrow().to_pandas(types_mapper=mapped.get, date_as_object=False)
-        return frame
+        return pandas_of(self.to_arrow())
 
     def to_polars(self) -> polars.DataFrame:
         """A polars frame; pyarrow is not needed for it."""
