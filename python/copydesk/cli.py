@@ -114,7 +114,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--csv-safe", action="store_true", help="in CSV, a quote mark before cells that a spreadsheet would run: those that begin with = + - @")
     _add_input_options(run)
     run.add_argument("--threads", type=_number(1, checks.MOST_THREADS), metavar="N", help="default: one for each processor")
-    run.add_argument("--progress", action="store_true", help="show a bar")
+    run.add_argument("--progress", action="store_true", help="show a bar, with the rate and the time that is left")
     run.set_defaults(run=_run)
 
     show = commands.add_parser("show", help="one article: its tables, and a page with the spans marked")
@@ -168,8 +168,8 @@ def _sources(options: argparse.Namespace) -> tuple[list[inputs.Source], list[Pat
     return sources, [*(source.path for source in sources if source.path is not None), *options.rules]
 
 
-def _batches(options: argparse.Namespace, sources: Sequence[inputs.Source]) -> Iterator[inputs.Batch]:
-    return inputs.batches(sources, inputs.Columns(options.text, options.id, options.published))
+def _batches(options: argparse.Namespace, sources: Sequence[inputs.Source], meter: inputs.Meter | None = None) -> Iterator[inputs.Batch]:
+    return inputs.batches(sources, inputs.Columns(options.text, options.id, options.published), meter)
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -195,8 +195,9 @@ def _run(options: argparse.Namespace) -> int:
     total = report.Total()
     duplicates = _Duplicates()
     engine = _engine(options)
-    with _output(options, layers, ending, read) as out, _bar(options.progress) as advance:
-        for batch in _batches(options, sources):
+    meter = inputs.Meter(sources)
+    with _output(options, layers, ending, read) as out, _bar(options.progress, meter) as advance:
+        for batch in _batches(options, sources, meter):
             articles = batch.read()
             if batch.keyed:
                 duplicates.add(articles.keys.values or ())
@@ -255,15 +256,31 @@ def _output(options: argparse.Namespace, layers: list[str], ending: str, read: l
 
 
 @contextlib.contextmanager
-def _bar(wanted: bool) -> Iterator[Callable[[int], object]]:
-    """A bar over articles: gives the function to call with how many more are done. Nobody knows how many there will be."""
+def _bar(wanted: bool, meter: inputs.Meter) -> Iterator[Callable[[int], object]]:
+    """A bar over the bytes of the files, with the rate and the time that is left: gives the function to call with how many more articles are done.
+
+    Of stdin nobody knows how much there will be: then articles are counted.
+    """
     if not wanted:
         yield lambda count: None
         return
     from tqdm.auto import tqdm
 
-    with tqdm(unit=" articles") as bar:
-        yield bar.update
+    if meter.total is None:
+        with tqdm(unit=" articles") as bar:
+            yield bar.update
+        return
+    with tqdm(total=meter.total, unit="B", unit_scale=True) as bar:
+        done = 0
+
+        def advance(count: int) -> None:
+            nonlocal done
+            done += count
+            bar.set_postfix_str(f"{done:,} articles", refresh=False)
+            bar.update(meter.done - bar.n)
+
+        yield advance
+        bar.update(meter.total - bar.n)
 
 
 def _read_one(options: argparse.Namespace, sources: Sequence[inputs.Source]) -> frames.Articles:

@@ -16,7 +16,7 @@ import itertools
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -60,6 +60,33 @@ class Source:
             raise DataError("stdin is closed")
         with self.path.open("rb") if self.path is not None else open(sys.stdin.fileno(), "rb", closefd=False) as stream:
             yield stream
+
+
+class Meter:
+    """How far the reading of inputs has come, in bytes of their files.
+
+    Attributes:
+        total: bytes of all files; None where stdin is among them: nobody knows how much it will be.
+    """
+
+    def __init__(self, sources: Iterable[Source]) -> None:
+        sizes = [None if source.path is None else source.path.stat().st_size for source in sources]
+        self.total = None if None in sizes else sum(filter(None, sizes))
+        self._before = 0
+        self._at: Callable[[], int] = int
+
+    @property
+    def done(self) -> int:
+        return self._before + self._at()
+
+    def at(self, where: Callable[[], int]) -> None:
+        """How to ask how many bytes of the file have been read."""
+        self._at = where
+
+    def end(self, source: Source) -> None:
+        """All of a file has been read."""
+        self._at = int
+        self._before += 0 if source.path is None else source.path.stat().st_size
 
 
 @dataclass(frozen=True)
@@ -134,8 +161,8 @@ def _source(path: Path, format: str | None) -> Source:
     return Source(path, ending)
 
 
-def batches(sources: Sequence[Source], asked: Columns) -> Iterator[Batch]:
-    """The articles of all inputs, in order; one batch without articles where there are none.
+def batches(sources: Sequence[Source], asked: Columns, meter: Meter | None = None) -> Iterator[Batch]:
+    """The articles of all inputs, in order; one batch without articles where there are none. The meter, if there is one, goes with the reading.
 
     Raises:
         UsageError: a file does not have the columns.
@@ -145,8 +172,9 @@ def batches(sources: Sequence[Source], asked: Columns) -> Iterator[Batch]:
     pending = _Pending()
     keyed: tuple[str, bool] | None = None
     columns = Columns()
+    meter = meter or Meter(())
     for source in sources:
-        for part, columns in _parts(source, asked):
+        for part, columns in _parts(source, asked, meter):
             if keyed is None:
                 keyed = source.name, columns.id is not None
             if keyed[1] != (columns.id is not None):
@@ -166,15 +194,16 @@ def batches(sources: Sequence[Source], asked: Columns) -> Iterator[Batch]:
                 id = columns.id or list(range(pending.first, pending.first + count))
                 pending.first += count
                 yield Batch(part, columns.text, id, columns.published, source.name, columns.id is not None)
+        meter.end(source)
     if pending.rows or not pending.first:
         yield pending.take(columns, sources[-1].name if sources else "")
 
 
-def _parts(source: Source, asked: Columns) -> Iterator[tuple[Any, Columns]]:
+def _parts(source: Source, asked: Columns, meter: Meter) -> Iterator[tuple[Any, Columns]]:
     """The columns of one input with rows or tables of it; first with nothing."""
     if source.ending == ".parquet":
-        return _parquet(source, asked)
-    return _rows(source, asked)
+        return _parquet(source, asked, meter)
+    return _rows(source, asked, meter)
 
 
 # --- rows of text ---------------------------------------------------------------------------------------------------------------
@@ -233,7 +262,7 @@ class _Pending:
         return row.id
 
 
-def _rows(source: Source, asked: Columns) -> Iterator[tuple[_Row | None, Columns]]:
+def _rows(source: Source, asked: Columns, meter: Meter) -> Iterator[tuple[_Row | None, Columns]]:
     if source.ending == ".txt":
         if asked.text is not None or asked.id is not None:
             raise UsageError("a .txt file has no columns for --text or --id")
@@ -243,6 +272,8 @@ def _rows(source: Source, asked: Columns) -> Iterator[tuple[_Row | None, Columns
         return
     # Bytes that are no UTF-8 become lone surrogates in `text`: so the row that they stand in can be told.
     with source.open() as stream, io.TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape", newline="") as text:
+        if source.path is not None:
+            meter.at(stream.tell)
         names, records = _csv(text, source.name) if source.ending == ".csv" else _jsonl(stream, source.name)
         columns, unused = _chosen(names, asked, source.name)
         yield None, columns
@@ -355,7 +386,7 @@ def _no_number(name: str) -> Any:
 # --- parquet --------------------------------------------------------------------------------------------------------------------
 
 
-def _parquet(source: Source, asked: Columns) -> Iterator[tuple[Any, Columns]]:
+def _parquet(source: Source, asked: Columns, meter: Meter) -> Iterator[tuple[Any, Columns]]:
     """Tables of at most BATCH_ARTICLES rows: row groups are read in parts, never a whole file."""
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -369,6 +400,8 @@ def _parquet(source: Source, asked: Columns) -> Iterator[tuple[Any, Columns]]:
             groups = [file.metadata.row_group(i) for i in range(file.num_row_groups)]
             per_row = sum(group.total_byte_size for group in groups) // max(1, file.metadata.num_rows) + 1
             first = 0
+            size, rows = Path(source.name).stat().st_size, max(1, file.metadata.num_rows)
+            meter.at(lambda: size * first // rows)
             for batch in file.iter_batches(max(1, min(BATCH_ARTICLES, BATCH_CHARACTERS // per_row)), columns=list(dict.fromkeys(used))):
                 if columns.id is not None and batch.column(columns.id).null_count:
                     row = batch.column(columns.id).is_null().index(True).as_py()

@@ -277,3 +277,35 @@ def test_nothing_that_a_terminal_obeys_is_printed(tmp_path: Path, capsys: pytest
             main(call)
         said = capsys.readouterr()
         assert not unsafe.search(said.out + said.err), (call, said)
+
+
+def test_the_bar_tells_rate_and_rest(tmp_path: Path) -> None:
+    for number in range(3):
+        (tmp_path / f"{number}.csv").write_text("id,text\n" + "".join(f"{number * 1000 + i},It rained.\n" for i in range(700)))
+        (tmp_path / f"{number}.jsonl").write_text("".join(f'{{"id": {number * 1000 + i}, "text": "It rained."}}\n' for i in range(700)))
+        pq.write_table(pa.table({"id": range(number * 1000, number * 1000 + 3000), "text": ["It rained."] * 3000}), tmp_path / f"{number}.parquet")
+    for ending, articles in (("csv", 2100), ("jsonl", 2100), ("parquet", 9000)):
+        paths = sorted(tmp_path.glob(f"*.{ending}"))
+        sources = inputs.find(map(str, paths), None)
+        meter = inputs.Meter(sources)
+        seen = []
+        for batch in inputs.batches(sources, Columns(), meter):
+            seen.append(meter.done)
+            assert len(batch.read()) > 0
+        assert meter.total == meter.done == sum(path.stat().st_size for path in paths)
+        assert seen == sorted(seen)
+        assert 0 < seen[0] < meter.total
+        done = subprocess.run(
+            [sys.executable, "-m", "copydesk", "run", *map(str, paths), "--out", str(tmp_path / "out.csv"), "--tables", "blocks", "--progress"],
+            capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        last = done.stderr.replace("\r", "\n").split("\n100%")[-1].splitlines()[0]
+        assert re.search(rf"[0-9.]+k?/[0-9.]+k? \[[0-9:]+<00:00, +[0-9.]+[kM]?B/s, {articles:,} articles\]", last), last
+
+
+def test_the_bar_of_stdin_counts_articles(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "copydesk", "run", "-", "--format-in", "jsonl", "--out", str(tmp_path / "out.csv"), "--tables", "blocks", "--progress"],
+        input='{"text": "It rained."}\n' * 5, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert re.search(r"5 articles \[", done.stderr)
