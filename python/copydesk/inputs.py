@@ -392,7 +392,8 @@ def _parquet(source: Source, asked: Columns, meter: Meter) -> Iterator[tuple[Any
     import pyarrow.parquet as pq
 
     try:
-        with pq.ParquetFile(source.name, buffer_size=1 << 20) as file:
+        # Buffered before, every row group that has been read would stay in memory until the end of the file.
+        with pq.ParquetFile(source.name, buffer_size=1 << 20, pre_buffer=False) as file:
             names = file.schema_arrow.names
             columns, _ = _chosen(names, asked, source.name)
             yield None, columns

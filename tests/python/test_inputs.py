@@ -6,6 +6,7 @@ import csv
 import datetime
 import io
 import json
+import random
 import re
 import subprocess
 import sys
@@ -309,3 +310,16 @@ def test_the_bar_of_stdin_counts_articles(tmp_path: Path) -> None:
         input='{"text": "It rained."}\n' * 5, capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert re.search(r"5 articles \[", done.stderr)
+
+
+def test_what_has_been_read_of_parquet_does_not_stay_in_memory(tmp_path: Path) -> None:
+    schema = pa.schema([("id", pa.int64()), ("text", pa.string())])
+    chance = random.Random(1)
+    texts = [chance.randbytes(1000).hex() for _ in range(inputs.BATCH_ARTICLES)]
+    with pq.ParquetWriter(tmp_path / "a.parquet", schema) as out:
+        for group in range(60):
+            out.write_table(pa.table({"id": range(group * len(texts), (group + 1) * len(texts)), "text": texts}, schema))
+    before = pa.total_allocated_bytes()
+    held = [pa.total_allocated_bytes() - before for _ in inputs.batches(inputs.find([str(tmp_path / "a.parquet")], None), Columns())]
+    assert len(held) == 60
+    assert max(held) < 10 * len(texts) * len(texts[0])

@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 FOLDER = Path(__file__).parents[2] / "build" / "scale"
 STREAM = """
 import sys, pyarrow.parquet as pq, copydesk
-batches = pq.ParquetFile(sys.argv[1]).iter_batches(1024)
+batches = pq.ParquetFile(sys.argv[1], pre_buffer=False).iter_batches(1024)
 print(sum(len(t) for tables in copydesk.Engine().stream(batches, "text", "id", layers=sys.argv[2].split(",")) for t in tables))
 """
 
