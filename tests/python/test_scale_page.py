@@ -57,7 +57,7 @@ def test_snippet(name: str, block: str, news: Path) -> None:
     if name == "Spark":
         assert pq.read_table(news / "quotes").num_rows == 6
     else:
-        assert done.stdout.strip() == RAN[name]
+        assert ("\n" + done.stdout.strip()).endswith("\n" + RAN[name])  # a slow query of DuckDB shows a bar before
 
 
 def test_the_command(news: Path) -> None:
