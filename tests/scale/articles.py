@@ -38,10 +38,14 @@ def texts() -> Iterator[str]:
         yield "\n\n".join(chance.choices(_OWN, k=chance.randint(3, 40)))
 
 
-def write(count: int, folder: Path, files: int = 16) -> pa.Table:
-    """`count` articles with the columns `url`, `day` and `body`, in some files; all of them as one table. One in a hundred is null."""
+def write(count: int, folder: Path, files: int = 16, characters: int | None = None) -> pa.Table:
+    """`count` articles with the columns `url`, `day` and `body`, in some files; all of them as one table. One in a hundred is null.
+
+    Args:
+        characters: how much of each is taken; None: all of it.
+    """
     day = datetime.date(2024, 1, 1)
-    bodies = list(itertools.islice(texts(), count))
+    bodies = [text[:characters] for text in itertools.islice(texts(), count)]
     news = pa.table(
         {
             "url": [f"https://example.org/{number:07}" for number in range(count)],

@@ -1,6 +1,6 @@
 """Every door on real articles: rows are those of `extract`, on one worker and on two, and when a worker is killed. `./dev scale` runs it.
 
-    python tests/scale/run.py [ARTICLES] [DOOR …]
+    python tests/scale/run.py [ARTICLES] [DOOR …] [--characters N]
 
 Each run has a process of its own, so that nothing of one is warm for another; the time is that of the rows from the files to one Arrow table, with
 the start of workers and their engines, without the start of Spark, Dask or Ray themselves.
@@ -180,10 +180,10 @@ def check(what: str, rows: pa.Table, wanted: pa.Table) -> None:
         raise SystemExit(f"{what}: {found.num_rows:,} rows ({doubled} of them twice), wanted {wanted.num_rows:,}; or their cells differ")
 
 
-def main(count: int, doors: list[str]) -> None:
+def main(count: int, doors: list[str], characters: int | None) -> None:
     import copydesk  # not above: what has it in memory is a worker at work to the Killer
 
-    news = articles.write(count, NEWS)
+    news = articles.write(count, NEWS, characters=characters)
     size = sum(len(body.encode()) for body in news["body"].to_pylist() if body) / 1e6
     small = count < 2000
     started = time.perf_counter()
@@ -223,5 +223,6 @@ if __name__ == "__main__":
         parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
         parser.add_argument("articles", nargs="?", type=int, default=5000)
         parser.add_argument("doors", nargs="*", metavar="DOOR", help="default: all: " + " ".join(DOORS))
+        parser.add_argument("--characters", type=int, help="of each article, how much is taken (default: all of it)")
         options = parser.parse_args()
-        main(options.articles, options.doors or list(DOORS))
+        main(options.articles, options.doors or list(DOORS), options.characters)
