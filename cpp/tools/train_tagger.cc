@@ -1,7 +1,8 @@
 // Trains the tagger of words/tagger.h on CoNLL-U files and writes tagger.bin.
 //
-//   train_tagger LANGUAGE_FOLDER OUT.bin MAX_BYTES train.conllu… -- dev.conllu…     (lemmas.tsv and names.txt
-//   are in the folder)
+//   train_tagger LANGUAGE_FOLDER OUT.bin MAX_BYTES [--without K/N] train.conllu… -- dev.conllu…
+//   (lemmas.tsv and names.txt are in the folder; sentences whose number is K modulo N are left out: a tagger
+//   for train_parser.cc)
 //
 // Averaged perceptron with lazy averages over sparse weights. Deterministic: the order of sentences comes
 // from a fixed seed. The row features (words/features.h) also learn by themselves, so that where they are
@@ -467,13 +468,19 @@ int Main(int argc, char** argv) {
   std::vector<Sentence> train;
   std::map<std::string, std::vector<Sentence>> dev;
   bool is_dev = false;
+  size_t without = 1, folds = 1;
   for (int i = 4; i < argc; ++i) {
     if (std::string_view(argv[i]) == "--") {
       is_dev = true;
+    } else if (std::string_view(argv[i]) == "--without" && i + 1 < argc) {
+      std::sscanf(argv[++i], "%zu/%zu", &without, &folds);
     } else if (is_dev) {
       dev[argv[i]] = ReadConllu(argv[i], true);
     } else {
-      for (Sentence& s : ReadConllu(argv[i], false)) train.push_back(std::move(s));
+      size_t number = 0;
+      for (Sentence& s : ReadConllu(argv[i], false)) {
+        if (number++ % folds != without) train.push_back(std::move(s));
+      }
     }
   }
   const size_t plain = train.size();

@@ -158,6 +158,7 @@ struct KnownLemmas {
 }  // namespace
 
 struct Language::Impl : SegmentationRules {
+  std::string folder;
   int64_t lemma_owner = Vocabulary::NewMemoOwner();
   WordList abbreviations, openers, sayings;
   std::vector<Abbreviation> abbreviation_kinds;  // by number in the list
@@ -194,6 +195,7 @@ Language::~Language() = default;
 std::shared_ptr<const Language> Language::Load(const std::string& folder, Diagnostics* faults) {
   std::shared_ptr<Language> made(new Language);
   Impl& my = *made->impl_;
+  my.folder = folder;
   EachRow(folder + "/abbreviations.tsv", 2, faults, [&](const std::vector<std::string_view>& row) {
     if (row[0].empty()) return false;
     Abbreviation a;
@@ -221,6 +223,8 @@ std::shared_ptr<const Language> Language::Load(const std::string& folder, Diagno
   if (Read(folder + "/tagger.bin", &text)) my.tagger = Tagger::Parse(text, folder + "/tagger.bin", faults);
   return made;
 }
+
+const std::string& Language::folder() const { return impl_->folder; }
 
 const std::vector<std::string>& Language::tag_names() const { return TagNames(); }
 std::string_view Language::tag_name(TagId tag) const {

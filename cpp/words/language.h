@@ -39,6 +39,9 @@ class Language {
   static std::shared_ptr<const Language> Load(const std::string& folder, Diagnostics* faults);
   ~Language();
 
+  // Where it was loaded from: grammar/parser.h has its file there.
+  const std::string& folder() const;
+
   // Penn tags, one for each word of one sentence. Deterministic. `glue` (Glue bits of words/features.h: which
   // words touch their neighbours) and `out` have words.size() places.
   void Tag(Vocabulary& vocabulary, std::span<const WordId> words, std::span<const uint8_t> glue,

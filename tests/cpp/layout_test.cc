@@ -15,8 +15,8 @@ namespace {
 namespace fs = std::filesystem;
 
 // Lower folders first: a file may include its own folder and those before it.
-const std::vector<std::string> kOrder = {"base",    "text", "words",  "gazetteer", "pattern", "corpus",
-                                         "cascade", "news", "tables", "desk",      "bind"};
+const std::vector<std::string> kOrder = {"base",   "text",    "words", "grammar", "gazetteer", "pattern",
+                                         "corpus", "cascade", "news",  "tables",  "desk",      "bind"};
 
 size_t Rank(std::string_view folder) {
   return static_cast<size_t>(std::find(kOrder.begin(), kOrder.end(), folder) - kOrder.begin());

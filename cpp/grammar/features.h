@@ -1,0 +1,295 @@
+// What the parser looks at: a sentence half parsed, and its features as 64-bit hashes. Shared by the parser
+// and the program that trains it, so a change here needs new weights (kParserVersion).
+//
+// The system is arc-hybrid (Kuhlmann, Gómez-Rodríguez and Satta 2011): a stack and a queue of words; SHIFT
+// moves the queue's first word to the stack, LEFT makes the stack's top a dependent of the queue's first
+// word, RIGHT one of the stack's second. Punctuation is no word here: what marks stand in front of a word is
+// one of its features. Templates after Zhang and Nivre (2011).
+#ifndef COPYDESK_GRAMMAR_FEATURES_H_
+#define COPYDESK_GRAMMAR_FEATURES_H_
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "grammar/relations.h"
+#include "words/hash.h"
+
+namespace copydesk {
+
+inline constexpr uint32_t kParserVersion = 1;
+
+enum Move : uint8_t { kShift, kLeft, kRight, kMoves };
+
+// Marks between a word and the word before it.
+enum Mark : uint8_t { kNoMark = 0, kComma = 1, kOpening = 2, kClosing = 4, kBreak = 8 };
+
+// A word as the parser sees it.
+struct ParserWord {
+  uint64_t form = 0;    // hash of the lemma; one of all numbers
+  uint8_t tag = 0;      // words/tags.h
+  uint8_t marks = 0;    // Mark bits
+  bool quoted = false;  // an odd number of quote marks stands before it
+};
+
+// Words are numbered from 1; 0 is the root, on the bottom of the stack.
+struct ParserState {
+  explicit ParserState(const std::vector<ParserWord>& sentence);
+
+  int32_t size() const { return static_cast<int32_t>(words.size()) - 1; }
+  bool done() const { return next > size() && stack.size() == 1; }
+  bool Can(Move move) const {
+    switch (move) {
+      case kShift:
+        return next <= size();
+      case kLeft:
+        return next <= size() && stack.size() > 1;
+      default:
+        return stack.size() > 1;
+    }
+  }
+  int32_t top(size_t depth) const { return depth < stack.size() ? stack[stack.size() - 1 - depth] : -1; }
+  int32_t queue(int32_t ahead) const { return next + ahead <= size() ? next + ahead : -1; }
+  void Shift() { stack.push_back(next++); }
+  // The word that LEFT or RIGHT attaches is the top of the stack.
+  int32_t HeadFor(Move move) const { return move == kLeft ? next : stack[stack.size() - 2]; }
+  void Attach(int32_t head, Relation relation);
+
+  std::vector<ParserWord> words;  // the root first
+  std::vector<int32_t> stack;
+  int32_t next = 1;
+  std::vector<int32_t> head;  // -1: not yet
+  std::vector<Relation> relation;
+  struct Children {
+    int32_t left = -1, left2 = -1, right = -1, right2 = -1;  // outermost and the next
+    uint8_t lefts = 0, rights = 0;
+    uint32_t left_relations = 0, right_relations = 0;  // bits
+    int32_t marker = -1;  // the first child that is a preposition or a conjunction
+  };
+  std::vector<Children> children;
+};
+
+inline ParserState::ParserState(const std::vector<ParserWord>& sentence) {
+  words.reserve(sentence.size() + 1);
+  words.push_back({.form = 0x526f6f74, .tag = 0});
+  words.insert(words.end(), sentence.begin(), sentence.end());
+  stack.push_back(0);
+  head.assign(words.size(), -1);
+  relation.assign(words.size(), Relation::kRoot);
+  children.resize(words.size());
+}
+
+inline void ParserState::Attach(int32_t to, Relation as) {
+  const int32_t word = stack.back();
+  stack.pop_back();
+  head[static_cast<size_t>(word)] = to;
+  relation[static_cast<size_t>(word)] = as;
+  Children& c = children[static_cast<size_t>(to)];
+  const uint32_t bit = uint32_t{1} << static_cast<int>(as);
+  if (word < to) {
+    c.left2 = c.left;
+    c.left = word;
+    c.lefts = static_cast<uint8_t>(std::min(c.lefts + 1, 7));
+    c.left_relations |= bit;
+    if (as == Relation::kCase || as == Relation::kMark) c.marker = word;
+  } else {
+    c.right2 = c.right;
+    c.right = word;
+    c.rights = static_cast<uint8_t>(std::min(c.rights + 1, 7));
+    c.right_relations |= bit;
+  }
+}
+
+// How far two words are apart, in steps.
+inline uint64_t Distance(int32_t a, int32_t b) {
+  const int32_t d = b - a;
+  return static_cast<uint64_t>(d <= 4 ? d : d <= 6 ? 5 : d <= 10 ? 6 : d <= 20 ? 7 : 8);
+}
+
+// Collects features: a template's number folded with its values.
+class FeatureList {
+ public:
+  template <class... Values>
+  void Add(Values... values) {
+    uint64_t h = ++template_ * 0x9e3779b97f4a7c15u;
+    ((h = (h ^ static_cast<uint64_t>(values)) * 0xd6e8feb86659fd93u, h ^= h >> 32), ...);
+    features_[count_++] = h;
+  }
+  void Start(uint64_t first_template) { template_ = first_template, count_ = 0; }
+  const uint64_t* begin() const { return features_.data(); }
+  const uint64_t* end() const { return features_.data() + count_; }
+  size_t size() const { return count_; }
+
+ private:
+  uint64_t template_ = 0;
+  size_t count_ = 0;
+  std::array<uint64_t, 80> features_;
+};
+
+// One word of the state with what hangs on it, or nobody.
+struct Place {
+  uint64_t form = 1, tag = 63, marks = 0, left = 0, right = 0, marker = 0, quoted = 0;
+  int32_t at = -1;
+  const ParserState::Children* children = nullptr;
+};
+
+inline Place PlaceOf(const ParserState& s, int32_t at) {
+  Place p;
+  if (at < 0) return p;
+  const ParserWord& w = s.words[static_cast<size_t>(at)];
+  const ParserState::Children& c = s.children[static_cast<size_t>(at)];
+  p = {.form = w.form,
+       .tag = w.tag,
+       .marks = w.marks,
+       .left = c.left_relations,
+       .right = c.right_relations,
+       .marker = c.marker < 0 ? 0 : s.words[static_cast<size_t>(c.marker)].form,
+       .quoted = w.quoted,
+       .at = at,
+       .children = &c};
+  return p;
+}
+
+inline uint64_t TagAt(const ParserState& s, int32_t at) {
+  return at < 0 ? 63 : s.words[static_cast<size_t>(at)].tag;
+}
+inline uint64_t FormAt(const ParserState& s, int32_t at) {
+  return at < 0 ? 1 : s.words[static_cast<size_t>(at)].form;
+}
+inline uint64_t RelationAt(const ParserState& s, int32_t at) {
+  return at < 0 ? 63 : static_cast<uint64_t>(s.relation[static_cast<size_t>(at)]);
+}
+
+// What the next move depends on.
+inline void MoveFeatures(const ParserState& s, FeatureList* out) {
+  const Place s0 = PlaceOf(s, s.top(0)), s1 = PlaceOf(s, s.top(1)), s2 = PlaceOf(s, s.top(2));
+  const Place b0 = PlaceOf(s, s.queue(0)), b1 = PlaceOf(s, s.queue(1));
+  const int32_t q2 = s.queue(2);
+  const uint64_t b2t = TagAt(s, q2), b2w = FormAt(s, q2), b3t = TagAt(s, s.queue(3));
+  const ParserState::Children none;
+  const ParserState::Children& c0 = s0.children ? *s0.children : none;
+  const ParserState::Children& c1 = s1.children ? *s1.children : none;
+  const ParserState::Children& cb = b0.children ? *b0.children : none;
+  const uint64_t d0 = s0.at < 0 || b0.at < 0 ? 9 : Distance(s0.at, b0.at);
+  const uint64_t d1 = s0.at < 0 || s1.at < 0 ? 9 : Distance(s1.at, s0.at);
+  const uint64_t quotes = s1.quoted * 4 + s0.quoted * 2 + b0.quoted;
+  out->Start(0);
+  // Single words.
+  out->Add(s0.form, s0.tag);
+  out->Add(s0.form);
+  out->Add(s0.tag);
+  out->Add(s1.form, s1.tag);
+  out->Add(s1.tag);
+  out->Add(s2.tag, s2.form);
+  out->Add(b0.form, b0.tag);
+  out->Add(b0.form);
+  out->Add(b0.tag);
+  out->Add(b1.form, b1.tag);
+  out->Add(b1.tag);
+  out->Add(b2w, b2t);
+  // Pairs.
+  out->Add(s0.form, s0.tag, b0.form, b0.tag);
+  out->Add(s0.form, s0.tag, b0.tag);
+  out->Add(s0.tag, b0.form, b0.tag);
+  out->Add(s0.form, b0.form);
+  out->Add(s0.tag, b0.tag);
+  out->Add(b0.tag, b1.tag);
+  out->Add(s1.form, s0.form);
+  out->Add(s1.form, s1.tag, s0.tag);
+  out->Add(s1.tag, s0.form, s0.tag);
+  out->Add(s1.tag, s0.tag);
+  out->Add(s1.form, b0.form);
+  out->Add(s1.tag, b0.tag, d0);
+  // Three and four tags.
+  out->Add(s0.tag, b0.tag, b1.tag);
+  out->Add(b0.tag, b1.tag, b2t);
+  out->Add(b0.tag, b1.tag, b2t, b3t);
+  out->Add(s1.tag, s0.tag, b0.tag);
+  out->Add(s2.tag, s1.tag, s0.tag);
+  out->Add(s2.tag, s1.tag, s0.tag, b0.tag);
+  out->Add(s1.tag, s0.tag, b0.tag, b1.tag);
+  out->Add(s0.tag, b0.form, b1.tag);
+  out->Add(s0.form, b0.tag, b1.tag);
+  out->Add(s0.tag, b0.tag, b1.form);
+  // Children.
+  out->Add(s0.tag, TagAt(s, c0.right), RelationAt(s, c0.right), b0.tag);
+  out->Add(s0.tag, TagAt(s, c0.left), RelationAt(s, c0.left), b0.tag);
+  out->Add(s0.tag, TagAt(s, cb.left), RelationAt(s, cb.left), b0.tag);
+  out->Add(s1.tag, TagAt(s, c1.right), RelationAt(s, c1.right), s0.tag);
+  out->Add(s1.tag, TagAt(s, c0.left), RelationAt(s, c0.left), s0.tag);
+  out->Add(s1.tag, TagAt(s, c0.right), RelationAt(s, c0.right), s0.tag);
+  out->Add(s0.tag, TagAt(s, c0.left2), TagAt(s, c0.left), b0.tag);
+  out->Add(b0.tag, TagAt(s, cb.left2), TagAt(s, cb.left), s0.tag);
+  out->Add(s0.form, FormAt(s, c0.right), b0.tag);
+  out->Add(s1.tag, s1.left, s0.tag);
+  out->Add(s1.form, s1.right, s0.tag);
+  out->Add(s1.tag, s1.right, s0.tag, b0.tag);
+  out->Add(s0.tag, s0.left, b0.tag);
+  out->Add(s0.tag, s0.right, b0.tag);
+  out->Add(s0.form, s0.right, b0.tag);
+  out->Add(s0.form, s0.left, b0.tag);
+  out->Add(b0.tag, b0.left, s0.tag);
+  out->Add(b0.form, b0.left, s0.tag);
+  out->Add(s0.tag, b0.tag, s0.left, s0.right, b0.left);
+  out->Add(s1.tag, s0.tag, s1.left, s1.right, s0.left);
+  // Prepositions and conjunctions.
+  out->Add(s0.marker, s1.form, s0.tag);
+  out->Add(s0.marker, s1.tag, s0.tag, b0.tag);
+  out->Add(s0.marker, s2.form, s0.tag, s1.tag);
+  out->Add(s0.marker, s2.tag, s1.tag, s0.tag);
+  out->Add(s1.marker, s1.tag, s0.tag, b0.tag);
+  out->Add(s0.marker, s0.tag, b0.form, b0.tag);
+  // Distance and marks.
+  out->Add(s0.form, d0);
+  out->Add(b0.form, d0, s0.tag);
+  out->Add(s0.tag, b0.tag, d0, b0.marks);
+  out->Add(s1.tag, s0.tag, d1, s0.marks);
+  out->Add(s0.tag, b0.marks, b0.tag, b1.tag);
+  out->Add(s0.tag, b0.tag, b0.marks, b1.marks, b1.tag);
+  out->Add(s1.tag, s0.tag, s0.marks, b0.tag, b0.marks);
+  out->Add(s1.form, s0.marks, s0.tag, b0.marks);
+  out->Add(quotes, s0.tag, b0.tag, b0.marks);
+  out->Add(quotes, s1.tag, s0.tag, b0.tag, s0.marks);
+  out->Add(s0.form, b0.marks, b0.form);
+}
+
+// What the relation of the stack's top to its head depends on.
+inline void RelationFeatures(const ParserState& s, int32_t head_at, FeatureList* out) {
+  const Place d = PlaceOf(s, s.top(0)), h = PlaceOf(s, head_at);
+  const uint64_t side = head_at > d.at ? 1 : 0;
+  const int32_t before = d.at > 1 ? d.at - 1 : -1, after = d.at < s.size() ? d.at + 1 : -1;
+  const uint64_t far = side + 2 * (side ? Distance(d.at, head_at) : Distance(head_at, d.at));
+  const ParserState::Children none;
+  const ParserState::Children& dc = d.children ? *d.children : none;
+  const ParserState::Children& hc = h.children ? *h.children : none;
+  out->Start(128);
+  out->Add(h.tag, d.tag, side);
+  out->Add(h.form, d.tag, side);
+  out->Add(h.tag, d.form, side);
+  out->Add(h.form, d.form, side);
+  out->Add(d.form, d.tag, side);
+  out->Add(d.tag, far, h.tag);
+  out->Add(d.marker, d.tag, h.tag, side);
+  out->Add(d.marker, d.tag, h.form, side);
+  out->Add(d.marker, d.form, side);
+  out->Add(d.left, d.tag, h.tag, side);
+  out->Add(d.right, d.tag, h.tag, side);
+  out->Add(d.left, d.form, side);
+  out->Add(h.left, h.tag, d.tag, side);
+  out->Add(h.right, h.tag, d.tag, side);
+  out->Add(h.right, h.form, d.tag, side);
+  out->Add(h.left, h.right, d.left, h.tag, d.tag, side);
+  out->Add(d.marks, d.tag, h.tag, side);
+  out->Add(d.marks, d.left, d.tag, h.tag, side);
+  out->Add(TagAt(s, before), d.tag, h.tag, side);
+  out->Add(TagAt(s, after), d.tag, h.tag, side);
+  out->Add(TagAt(s, dc.left), FormAt(s, dc.left), d.tag, side);
+  out->Add(TagAt(s, side ? hc.left : hc.right), RelationAt(s, side ? hc.left : hc.right), d.tag, h.tag, side);
+  out->Add(h.form, h.tag, d.left, d.marks, side);
+  out->Add(h.marker, h.tag, d.tag, side);
+}
+
+}  // namespace copydesk
+
+#endif  // COPYDESK_GRAMMAR_FEATURES_H_

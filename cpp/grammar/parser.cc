@@ -1,0 +1,265 @@
+#include "grammar/parser.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "words/hash.h"
+#include "words/tags.h"
+
+namespace copydesk {
+namespace {
+
+constexpr uint32_t kMaxBits = 26;
+constexpr uint8_t kNumberTag = TagOf("CD");
+
+template <class T>
+void Put(std::string* to, T value) {
+  to->append(reinterpret_cast<const char*>(&value), sizeof(value));
+}
+
+// Seven bits a byte, the lowest first; the top bit says that more follow.
+void PutNumber(std::string* to, uint32_t value) {
+  for (; value >= 0x80; value >>= 7) to->push_back(static_cast<char>(value | 0x80));
+  to->push_back(static_cast<char>(value));
+}
+
+// Takes what Write() has put; false where the bytes end before, or a number is too large.
+class BodyReader {
+ public:
+  explicit BodyReader(std::string_view bytes) : bytes_(bytes) {}
+  bool Byte(uint8_t* out) {
+    if (bytes_.empty()) return false;
+    *out = static_cast<uint8_t>(bytes_[0]);
+    bytes_.remove_prefix(1);
+    return true;
+  }
+  bool Weight(int8_t* out) {
+    uint8_t byte = 0;
+    const bool good = Byte(&byte);
+    *out = static_cast<int8_t>(byte);
+    return good;
+  }
+  // The next slot: larger than the last, at most `bits` long.
+  bool Slot(int64_t* last, int bits) {
+    uint64_t step = 0;
+    uint8_t byte = 0x80;
+    for (int shift = 0; (byte & 0x80) != 0; shift += 7) {
+      if (shift > 28 || !Byte(&byte)) return false;
+      step |= uint64_t{byte & 0x7fu} << shift;
+    }
+    *last += static_cast<int64_t>(step);
+    return step > 0 && *last < int64_t{1} << bits;
+  }
+  bool empty() const { return bytes_.empty(); }
+
+ private:
+  std::string_view bytes_;
+};
+
+std::unique_ptr<Parser> Fault(const std::string& file, std::string message, Diagnostics* faults) {
+  Diagnostic fault;
+  fault.file = file;
+  fault.message = std::move(message);
+  fault.hint = "train it anew with cpp/tools/train_parser.cc";
+  faults->push_back(std::move(fault));
+  return nullptr;
+}
+
+// What a token is besides a word: the marks that it leaves in front of the next one, or -1.
+int MarksOf(std::string_view text, uint8_t tag) {
+  static constexpr uint8_t kCommaTag = TagOf(","), kStopTag = TagOf("."), kColonTag = TagOf(":"),
+                           kOpenQuote = TagOf("``"), kCloseQuote = TagOf("''"), kLeft = TagOf("-LRB-"),
+                           kRight = TagOf("-RRB-"), kFiller = TagOf("NFP"), kHyphen = TagOf("HYPH");
+  if (tag == kCommaTag) return kComma;
+  if (tag == kOpenQuote || tag == kLeft) return kOpening;
+  if (tag == kCloseQuote || tag == kRight) return kClosing;
+  if (tag == kStopTag || tag == kColonTag || tag == kFiller) return kBreak;
+  if (tag == kHyphen) return kNoMark;
+  return text.empty() ? kNoMark : -1;
+}
+
+}  // namespace
+
+bool ParserWords::Add(std::string_view text, std::string_view lemma, uint8_t tag) {
+  static constexpr uint8_t kOpenQuote = TagOf("``"), kCloseQuote = TagOf("''");
+  if (const int marks = MarksOf(text, tag); marks >= 0) {
+    marks_ = static_cast<uint8_t>(marks_ | marks);
+    if (tag == kOpenQuote || tag == kCloseQuote) quoted_ = tag == kOpenQuote;
+    return false;
+  }
+  words_.push_back({.form = tag == kNumberTag ? uint64_t{0x30} : Hash64(lemma),
+                    .tag = tag,
+                    .marks = marks_,
+                    .quoted = quoted_});
+  marks_ = 0;
+  return true;
+}
+
+std::string ParserFile::Write(int move_bits, const std::vector<Slot<kMoves>>& moves, int relation_bits,
+                              const std::vector<Slot<kRelations>>& relations) {
+  Header header{};
+  std::memcpy(header.magic, "CDPARSER", 8);
+  header.version = kParserVersion;
+  header.tags = kTags;
+  header.move_bits = static_cast<uint32_t>(move_bits);
+  header.relation_bits = static_cast<uint32_t>(relation_bits);
+  header.moves = static_cast<uint32_t>(moves.size());
+  header.relations = static_cast<uint32_t>(relations.size());
+  std::string body;
+  int64_t last = -1;
+  auto put_slot = [&](uint32_t slot) {
+    PutNumber(&body, static_cast<uint32_t>(slot - last));
+    last = slot;
+  };
+  for (const auto& row : moves) {
+    put_slot(row.slot);
+    Put(&body, row.weights);
+  }
+  last = -1;
+  for (const auto& row : relations) {
+    put_slot(row.slot);
+    body.push_back(static_cast<char>(kRelations - std::count(row.weights.begin(), row.weights.end(), 0)));
+    for (size_t r = 0; r < kRelations; ++r) {
+      if (row.weights[r] == 0) continue;
+      body.push_back(static_cast<char>(r));
+      Put(&body, row.weights[r]);
+    }
+  }
+  header.bytes = static_cast<uint32_t>(body.size());
+  header.checksum = Hash64(body);
+  std::string out;
+  Put(&out, header);
+  return out + body;
+}
+
+std::unique_ptr<Parser> Parser::Parse(std::string_view bytes, const std::string& file, Diagnostics* faults) {
+  ParserFile::Header header;
+  if (bytes.size() < sizeof(header) || bytes.size() > kMaxFileBytes)
+    return Fault(file, "not a parser: too short or too long", faults);
+  std::memcpy(&header, bytes.data(), sizeof(header));
+  const std::string_view body = bytes.substr(sizeof(header));
+  if (std::memcmp(header.magic, "CDPARSER", 8) != 0)
+    return Fault(file, "not a parser: it does not begin with CDPARSER", faults);
+  if (header.version != kParserVersion || header.tags != kTags)
+    return Fault(file, "a parser of another version", faults);
+  if (body.size() != header.bytes) return Fault(file, "a truncated parser", faults);
+  if (Hash64(body) != header.checksum) return Fault(file, "a damaged parser: its checksum differs", faults);
+  std::unique_ptr<Parser> made(new Parser);
+  if (!made->ReadBody(body, header)) return Fault(file, "a damaged parser: its parts do not fit", faults);
+  return made;
+}
+
+std::shared_ptr<const Parser> Parser::Load(const std::string& folder, Diagnostics* faults) {
+  const std::string path = folder + "/parser.bin";
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(path, error)) return nullptr;
+  std::ifstream in(path, std::ios::binary);
+  const std::string bytes(std::istreambuf_iterator<char>(in), {});
+  return Parse(bytes, path, faults);
+}
+
+void Parser::Table::Reserve(size_t count, int slot_bits) {
+  bits = slot_bits;
+  there.resize(kBits / 64);
+  entries.resize(std::bit_ceil(count * 4 / 3 + 2));
+}
+
+void Parser::Table::Add(uint32_t slot, uint32_t index) {
+  there[slot % kBits / 64] |= uint64_t{1} << (slot & 63);
+  size_t i = slot * 0x9e3779b9u & (entries.size() - 1);
+  while (entries[i].index != 0) i = (i + 1) & (entries.size() - 1);
+  entries[i] = {slot, index};
+}
+
+uint32_t Parser::Table::Find(uint64_t feature) const {
+  const auto slot = static_cast<uint32_t>(feature >> (64 - bits));
+  if ((there[slot % kBits / 64] >> (slot & 63) & 1) == 0) return 0;
+  size_t i = slot * 0x9e3779b9u & (entries.size() - 1);
+  while (entries[i].index != 0 && entries[i].slot != slot) i = (i + 1) & (entries.size() - 1);
+  return entries[i].index;
+}
+
+bool Parser::ReadBody(std::string_view body, const ParserFile::Header& header) {
+  for (const uint32_t bits : {header.move_bits, header.relation_bits}) {
+    if (bits < 1 || bits > kMaxBits) return false;
+  }
+  // Every slot takes more than a byte: no count is larger than the file.
+  if (header.moves > body.size() || header.relations > body.size()) return false;
+  moves_.Reserve(header.moves, static_cast<int>(header.move_bits));
+  relations_.Reserve(header.relations, static_cast<int>(header.relation_bits));
+  move_rows_.resize(1);
+  relation_rows_.resize(1);
+  BodyReader in(body);
+  int64_t last = -1;
+  for (uint32_t n = 0; n < header.moves; ++n) {
+    MoveRow row{};
+    if (!in.Slot(&last, moves_.bits)) return false;
+    for (size_t m = 0; m < kMoves; ++m) {
+      if (!in.Weight(&row[m])) return false;
+    }
+    moves_.Add(static_cast<uint32_t>(last), static_cast<uint32_t>(move_rows_.size()));
+    move_rows_.push_back(row);
+  }
+  last = -1;
+  for (uint32_t n = 0; n < header.relations; ++n) {
+    RelationRow row{};
+    uint8_t cells = 0, relation = 0;
+    if (!in.Slot(&last, relations_.bits) || !in.Byte(&cells)) return false;
+    for (uint8_t c = 0; c < cells; ++c) {
+      if (!in.Byte(&relation) || relation >= kRelations || !in.Weight(&row[relation])) return false;
+    }
+    relations_.Add(static_cast<uint32_t>(last), static_cast<uint32_t>(relation_rows_.size()));
+    relation_rows_.push_back(row);
+  }
+  return in.empty();
+}
+
+Move Parser::BestMove(const ParserState& state, FeatureList* features) const {
+  if (state.next > state.size()) return kRight;
+  if (state.stack.size() == 1) return kShift;
+  MoveFeatures(state, features);
+  std::array<int32_t, kMoves> scores{};
+  for (const uint64_t f : *features) {
+    const MoveRow& row = move_rows_[moves_.Find(f)];
+    for (size_t m = 0; m < kMoves; ++m) scores[m] += row[m];
+  }
+  Move best = kShift;
+  for (const Move m : {kLeft, kRight}) {
+    if (scores[m] > scores[best]) best = m;
+  }
+  return best;
+}
+
+Relation Parser::BestRelation(const ParserState& state, int32_t head, FeatureList* features) const {
+  if (head == 0) return Relation::kRoot;
+  RelationFeatures(state, head, features);
+  std::array<int16_t, kRelations> scores{};
+  for (const uint64_t f : *features) {
+    const uint32_t index = relations_.Find(f);
+    if (index == 0) continue;
+    const RelationRow& row = relation_rows_[index];
+    for (size_t r = 0; r < kRelations; ++r) scores[r] = static_cast<int16_t>(scores[r] + row[r]);
+  }
+  return static_cast<Relation>(std::max_element(scores.begin(), scores.end()) - scores.begin());
+}
+
+ParserTree Parser::Parse(const std::vector<ParserWord>& words) const {
+  ParserState state(words);
+  FeatureList features;
+  while (!state.done()) {
+    const Move move = BestMove(state, &features);
+    if (move == kShift) {
+      state.Shift();
+      continue;
+    }
+    const int32_t head = state.HeadFor(move);
+    state.Attach(head, BestRelation(state, head, &features));
+  }
+  return {.head = std::move(state.head), .relation = std::move(state.relation)};
+}
+
+}  // namespace copydesk

@@ -1,0 +1,108 @@
+// The parser: from the tagged words of a sentence to a tree of grammatical relations. Greedy, arc-hybrid, two
+// linear models: one for the moves, one for the relation of a word that has just been attached.
+//
+//   auto parser = Parser::Parse(bytes, "parser.bin", &faults);   // nullptr and a fault for a damaged file
+//   ParserTree tree = parser->Parse(words.words());              // tree.head[1] of the first word
+//
+// Rules: deterministic, all sums are integers. Every word has one head, 0 is the root; arcs do not cross.
+// Cost: two moves and one relation a word, each a sum over some 70 and 24 features, looked up by hash.
+//
+// parser.bin, little-endian: Header; `moves` × {slot, 3 × i8}; `relations` × {slot, u8 cells, cells × {u8
+// relation, i8 weight}}. Slots are the top bits of a feature's hash, in order, each as what it adds to the
+// last (seven bits a byte). `checksum` is Hash64 of all after the header. Made by cpp/tools/train_parser.cc.
+//
+// Not here: what the tree means. Who did what is read off it by grammar/tree.h, which knows control and
+// coordination.
+#ifndef COPYDESK_GRAMMAR_PARSER_H_
+#define COPYDESK_GRAMMAR_PARSER_H_
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/diagnostic.h"
+#include "grammar/features.h"
+#include "grammar/relations.h"
+
+namespace copydesk {
+
+// The words of a sentence for the parser, without punctuation.
+class ParserWords {
+ public:
+  // Appends a token; false where it is punctuation: no word.
+  bool Add(std::string_view text, std::string_view lemma, uint8_t tag);
+  const std::vector<ParserWord>& words() const { return words_; }
+  void clear() { *this = {}; }
+
+ private:
+  std::vector<ParserWord> words_;
+  uint8_t marks_ = 0;
+  bool quoted_ = false;
+};
+
+// By word, from 1; the root is 0.
+struct ParserTree {
+  std::vector<int32_t> head;
+  std::vector<Relation> relation;
+};
+
+// What a file holds, for the program that writes it.
+struct ParserFile {
+  struct Header {
+    char magic[8];  // "CDPARSER"
+    uint32_t version, tags, move_bits, moves, relation_bits, relations, bytes, unused;
+    uint64_t checksum;
+  };
+  template <size_t N>
+  struct Slot {
+    uint32_t slot = 0;
+    std::array<int8_t, N> weights{};
+  };
+  static std::string Write(int move_bits, const std::vector<Slot<kMoves>>& moves, int relation_bits,
+                           const std::vector<Slot<kRelations>>& relations);
+};
+
+class Parser {
+ public:
+  static constexpr size_t kMaxFileBytes = 64 << 20;
+
+  static std::unique_ptr<Parser> Parse(std::string_view bytes, const std::string& file, Diagnostics* faults);
+
+  // That of a language's folder; null without a fault where the folder has no parser.bin.
+  static std::shared_ptr<const Parser> Load(const std::string& folder, Diagnostics* faults);
+
+  ParserTree Parse(const std::vector<ParserWord>& words) const;
+
+ private:
+  // Slots by open addressing; 0 in `index` is free.
+  struct Table {
+    int bits = 0;
+    static constexpr size_t kBits = 1 << 21;
+    std::vector<uint64_t> there;  // a bit for the low bits of a slot: some such slot is in the table
+    struct Entry {
+      uint32_t slot = 0, index = 0;
+    };
+    std::vector<Entry> entries;
+
+    void Reserve(size_t count, int slot_bits);
+    void Add(uint32_t slot, uint32_t index);
+    uint32_t Find(uint64_t feature) const;  // 0: none
+  };
+  using MoveRow = std::array<int8_t, 4>;
+  struct alignas(32) RelationRow : std::array<int8_t, kRelations> {};
+
+  bool ReadBody(std::string_view body, const ParserFile::Header& header);
+  Move BestMove(const ParserState& state, FeatureList* features) const;
+  Relation BestRelation(const ParserState& state, int32_t head, FeatureList* features) const;
+
+  Table moves_, relations_;
+  std::vector<MoveRow> move_rows_;          // the first is no feature's
+  std::vector<RelationRow> relation_rows_;  // likewise
+};
+
+}  // namespace copydesk
+
+#endif  // COPYDESK_GRAMMAR_PARSER_H_

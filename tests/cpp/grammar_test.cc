@@ -1,0 +1,160 @@
+// The parser and what is read off its trees.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+#include <string>
+
+#include "cascade/toml.h"
+#include "grammar/parser.h"
+#include "grammar/tree.h"
+#include "words/document.h"
+#include "words/language.h"
+
+namespace copydesk {
+namespace {
+
+std::string ParserBytes() {
+  std::ifstream in(COPYDESK_PACKS "/news_en/language/parser.bin", std::ios::binary);
+  return std::string(std::istreambuf_iterator<char>(in), {});
+}
+
+struct English {
+  English() {
+    Diagnostics faults;
+    language = Language::Load(COPYDESK_PACKS "/news_en/language", &faults);
+    parser = Parser::Load(COPYDESK_PACKS "/news_en/language", &faults);
+    EXPECT_TRUE(faults.empty()) << ToString(faults);
+  }
+  std::shared_ptr<const Language> language;
+  std::shared_ptr<const Parser> parser;
+};
+
+int32_t FindWord(const Document& doc, std::string_view text) {
+  for (int32_t i = 0; i < doc.size(); ++i) {
+    if (doc.word(i).text == text) return i;
+  }
+  return -1;
+}
+
+TEST(Tree, Spec) {
+  English english;
+  ASSERT_TRUE(english.parser != nullptr);
+  const toml::parse_result spec = toml::parse_file(COPYDESK_SPEC "/trees.toml");
+  for (const toml::node& node : *spec["case"].as_array()) {
+    const toml::table& c = *node.as_table();
+    const std::string text = c["text"].value_or(std::string()), verb = c["verb"].value_or(std::string());
+    SCOPED_TRACE(text + " @" + verb);
+    Vocabulary words;
+    Document doc(text, &words, english.language.get());
+    doc.AddSegment({0, static_cast<int32_t>(text.size())});
+    const SentenceTree tree(doc, 0, *english.parser);
+    const int32_t subject = tree.SubjectOf(FindWord(doc, verb));
+    EXPECT_EQ(subject < 0 ? std::string_view() : doc.word(subject).text, c["subject"].value_or(std::string()))
+        << tree.DebugString();
+  }
+}
+
+TEST(Tree, EveryWordHangsOnOneAndNoArcsCross) {
+  English english;
+  ASSERT_TRUE(english.parser != nullptr);
+  const std::string text =
+      "\"We leave,\" said Ana Tarvo (the mayor) — and nobody, not even the police, who were there, asked "
+      "why; "
+      "she had, after all, been told to wait until 5 p.m. on Friday.";
+  Vocabulary words;
+  Document doc(text, &words, english.language.get());
+  doc.AddSegment({0, static_cast<int32_t>(text.size())});
+  ASSERT_EQ(doc.sentences().size(), 1u);
+  const SentenceTree tree(doc, 0, *english.parser);
+  int roots = 0;
+  for (int32_t t = 0; t < doc.size(); ++t) {
+    const int32_t governor = tree.Governor(t);
+    const bool word = governor >= 0 || tree.relation(t) == Relation::kRoot;
+    roots += governor < 0 && word;
+    if (governor < 0) continue;
+    const std::span<const int32_t> siblings = tree.Dependents(governor);
+    EXPECT_EQ(std::count(siblings.begin(), siblings.end(), t), 1);
+    for (int32_t i = std::min(t, governor) + 1; i < std::max(t, governor); ++i) {
+      const int32_t other = tree.Governor(i);
+      if (other < 0) continue;
+      EXPECT_TRUE(other >= std::min(t, governor) && other <= std::max(t, governor)) << doc.word(i).text;
+    }
+  }
+  EXPECT_GE(roots, 1);
+  EXPECT_TRUE(tree.Dependents(FindWord(doc, ";")).empty());
+}
+
+TEST(Tree, NothingButMarks) {
+  English english;
+  ASSERT_TRUE(english.parser != nullptr);
+  Vocabulary words;
+  const std::string text = "— ...";
+  Document doc(text, &words, english.language.get());
+  doc.AddSegment({0, static_cast<int32_t>(text.size())});
+  for (int32_t s = 0; s < static_cast<int32_t>(doc.sentences().size()); ++s) {
+    const SentenceTree tree(doc, s, *english.parser);
+    EXPECT_EQ(tree.SubjectOf(doc.sentences()[static_cast<size_t>(s)].tokens.start), -1);
+    EXPECT_EQ(tree.DebugString(), "");
+  }
+}
+
+TEST(Parser, DamagedFilesAreFaults) {
+  const std::string whole = ParserBytes();
+  auto fault = [](const std::string& bytes) {
+    Diagnostics faults;
+    EXPECT_EQ(Parser::Parse(bytes, "p.bin", &faults), nullptr);
+    return faults.size() == 1 ? faults[0].message : ToString(faults);
+  };
+  EXPECT_EQ(fault(""), "not a parser: too short or too long");
+  EXPECT_EQ(fault("X" + whole.substr(1)), "not a parser: it does not begin with CDPARSER");
+  std::string other = whole;
+  other[8] ^= 1;
+  EXPECT_EQ(fault(other), "a parser of another version");
+  EXPECT_EQ(fault(whole.substr(0, whole.size() - 1)), "a truncated parser");
+  std::string damaged = whole;
+  damaged.back() ^= 1;
+  EXPECT_EQ(fault(damaged), "a damaged parser: its checksum differs");
+  // Counts that the body does not hold, with a checksum that is right.
+  ParserFile::Header header;
+  std::memcpy(&header, whole.data(), sizeof(header));
+  ++header.moves;
+  std::string longer = whole;
+  std::memcpy(longer.data(), &header, sizeof(header));
+  EXPECT_EQ(fault(longer), "a damaged parser: its parts do not fit");
+  header.moves = 0xffffffff;
+  std::memcpy(longer.data(), &header, sizeof(header));
+  EXPECT_EQ(fault(longer), "a damaged parser: its parts do not fit");
+}
+
+TEST(Parser, WhatIsWrittenIsRead) {
+  std::vector<ParserFile::Slot<kMoves>> moves;
+  std::vector<ParserFile::Slot<kRelations>> relations;
+  ParserWords words;
+  words.Add("Peru", "peru", 14);
+  words.Add("left", "leave", 28);
+  // Every feature of the first choice pulls to LEFT.
+  ParserState state(words.words());
+  state.Shift();
+  FeatureList features;
+  MoveFeatures(state, &features);
+  std::vector<uint32_t> slots;
+  for (const uint64_t f : features) slots.push_back(static_cast<uint32_t>(f >> (64 - 20)));
+  std::sort(slots.begin(), slots.end());
+  slots.erase(std::unique(slots.begin(), slots.end()), slots.end());
+  for (const uint32_t slot : slots) moves.push_back({.slot = slot, .weights = {0, 5, -5}});
+  RelationFeatures(state, 2, &features);
+  relations.push_back({.slot = static_cast<uint32_t>(*features.begin() >> (64 - 20)), .weights = {}});
+  relations[0].weights[static_cast<size_t>(Relation::kSubject)] = 7;
+  Diagnostics faults;
+  const auto parser = Parser::Parse(ParserFile::Write(20, moves, 20, relations), "p.bin", &faults);
+  ASSERT_TRUE(parser != nullptr) << ToString(faults);
+  const ParserTree tree = parser->Parse(words.words());
+  EXPECT_EQ(tree.head, (std::vector<int32_t>{-1, 2, 0}));
+  EXPECT_EQ(tree.relation[1], Relation::kSubject);
+}
+
+}  // namespace
+}  // namespace copydesk
