@@ -38,6 +38,7 @@ std::shared_ptr<const NewsDesk> NewsDesk::Load(const std::vector<PackSource>& pa
   desk->times = LoadTimeTables(*desk->cascade, faults);
   desk->quotes = LoadQuoteTables(*desk->cascade, faults);
   ReadEventSets(*desk->cascade, events.get());
+  events->parser = Parser::Load(desk->cascade->language().folder(), faults);
   desk->events = std::move(events);
   desk->frames = std::move(frames);
   return HasErrors(*faults) ? nullptr : desk;

@@ -8,8 +8,10 @@
 namespace copydesk::news {
 namespace {
 
-constexpr int32_t kMaxReach = 16;  // tokens between a verb and what stands behind its preposition
-constexpr int32_t kMaxGap = 12;    // tokens between a noun and what stands behind its preposition
+constexpr int32_t kMaxReach = 16;            // tokens between a verb and what stands behind its preposition
+constexpr size_t kMaxComplement = 24;        // words of a complement that are looked at
+constexpr int32_t kMaxComplementReach = 24;  // tokens between a verb and an actor in its complement
+constexpr int32_t kMaxGap = 12;              // tokens between a noun and what stands behind its preposition
 
 bool IsPronounOf(std::string_view lower) {
   static constexpr std::string_view kWords[] = {"he",  "she",  "they", "we",         "i",       "you",
@@ -87,6 +89,7 @@ Participants::Participants(Article* article, const EventTables& tables)
 
 void Participants::Enter(int32_t sentence) {
   syntax_ = std::make_unique<Syntax>(doc_, sentence);
+  if (tables_.parser != nullptr) tree_ = std::make_unique<SentenceTree>(doc_, sentence, *tables_.parser);
   range_ = doc_.sentences()[static_cast<size_t>(sentence)].tokens;
 }
 
@@ -485,10 +488,37 @@ Sides Participants::Find(const Span& trigger, const EventFrame& frame) const {
   return sides;
 }
 
+// The noun phrase around a token, or the token.
+TokenSpan Participants::PhraseOf(int32_t head) const {
+  const NounPhrase* np = syntax_->PhraseAt(head);
+  return np != nullptr ? np->tokens : TokenSpan{head, head + 1};
+}
+
+// The tree's subject and that of the rules of news/syntax.h: where both have one, the tree's, which sees more
+// of the sentence; but what stands right before a finite verb is its subject although the tree lets it share
+// another's ("he left after | his lawyer met them"), and the rules know whose gerund stands behind a
+// preposition ("accused Norway of | attacking").
+TokenSpan Participants::SubjectOf(const VerbGroup& verb) const {
+  const TokenSpan by_rule = syntax_->SubjectOf(verb);
+  const int32_t by_tree = tree_ == nullptr ? -1 : tree_->SubjectOf(verb.head);
+  if (by_tree < 0) return by_rule;
+  if (by_rule.empty()) return PhraseOf(by_tree);
+  int32_t before = verb.tokens.start - 1;
+  while (before > range_.start && doc_.tag(before).starts_with("RB")) --before;
+  const bool finite = !verb.infinitive && !verb.gerund && !verb.reduced;
+  const bool adjacent = !verb.gerund && !verb.reduced && by_rule.end == before + 1;
+  // "Norway, Finland sign …": the tree takes the second for an apposition, which would end with a comma.
+  const bool listed = by_rule.start > range_.start && doc_.word(by_rule.start - 1).text == "," &&
+                      PhraseOf(by_tree).end == by_rule.start - 1;
+  const bool near = adjacent && (!finite || !tree_->HasSubject(verb.head) || listed);
+  const bool governed = verb.gerund && before >= range_.start && doc_.tag(before) == "IN";
+  return near || governed ? by_rule : PhraseOf(by_tree);
+}
+
 // The subject of a verbal trigger: the grammar's, or what a headline, a list of clauses or a governing noun
 // leaves to be understood.
 TokenSpan Participants::SubjectOfVerbal(const VerbGroup& verb) const {
-  TokenSpan subject = syntax_->SubjectOf(verb);
+  TokenSpan subject = SubjectOf(verb);
   if (subject.empty()) subject = HeadlineSubject(verb);
   if (subject.empty() && verb.gerund && verb.head > range_.start && doc_.word(verb.head - 1).text == "," &&
       !syntax_->phrases().empty()) {
@@ -734,6 +764,57 @@ bool Participants::IsPlace(TokenSpan phrase) const {
   int32_t head = syntax_->HeadOf(phrase);
   return AnyWordIn({head, head + 1}, "things") || AnyWordIn({head, head + 1}, "territory") ||
          doc_.tag(head).starts_with("NNP");
+}
+
+// Is a phrase one of place, time or manner: does its preposition say so?
+bool Participants::StandsAside(int32_t head) const {
+  for (const int32_t d : tree_->Dependents(head)) {
+    if (tree_->relation(d) == Relation::kCase && tables_.Has("aside", doc_.word(d).lower)) return true;
+  }
+  return false;
+}
+
+// "agreed to sell | arms to Norway", "criticised the policies of Norway": the first actor in what the verb
+// governs, level by level: objects, what stands behind prepositions, owners and modifiers, and the same of an
+// infinitive. Other clauses are not searched.
+TokenSpan Participants::TargetInComplement(const Sides& sides, const EventFrame& frame) const {
+  if (tree_ == nullptr || !frame.verb || frame.patient.empty() || frame.flag(kCrowd) || sides.mutual ||
+      sides.sources.empty() || !sides.targets.empty())
+    return {};
+  // "brokered a truce to end the war": the infinitive is a purpose.
+  const bool has_object = tree_->Dependent(sides.head, Relation::kObject) >= 0;
+  std::vector<int32_t> level = {sides.head};
+  for (size_t at = 0; at < level.size() && at < kMaxComplement; ++at) {
+    for (const int32_t d : tree_->Dependents(level[at])) {
+      const Relation relation = tree_->relation(d);
+      const bool inside = relation == Relation::kPossessor || relation == Relation::kCompound ||
+                          relation == Relation::kAdjective;
+      const bool nominal = inside || relation == Relation::kObject || relation == Relation::kIndirectObject ||
+                           relation == Relation::kOblique || relation == Relation::kNounModifier;
+      const bool verbal =
+          (relation == Relation::kOpenComplement && !(has_object && level[at] == sides.head)) ||
+          (relation == Relation::kNounClause && doc_.tag(d) == "VB");
+      if ((!nominal && !verbal) || (d < sides.head && !inside) || d > sides.head + kMaxComplementReach)
+        continue;
+      if (nominal && !IsTime(d)) {
+        if (StandsAside(d)) continue;
+        const Mention* mention = MentionAt(d);
+        const NounPhrase* np = syntax_->PhraseAt(d);
+        const TokenSpan phrase = np != nullptr && np->head == d ? np->tokens
+                                 : mention != nullptr           ? mention->tokens
+                                                                : TokenSpan{d, d + 1};
+        const bool acts =
+            mention != nullptr ? IsActing(*mention) : IsActorNoun(d) && doc_.tag(d).starts_with("N");
+        const bool itself = std::any_of(sides.sources.begin(), sides.sources.end(), [&](TokenSpan s) {
+          return s.Overlaps(phrase) || SameState(s, phrase);
+        });
+        if (doc_.tag(phrase.start) == "PRP$") continue;  // "withdrew its troops": the source's own
+        if (acts && !itself) return phrase;
+      }
+      level.push_back(d);
+    }
+  }
+  return {};
 }
 
 // Whom the infinitive at a token is about: its object, or who stands behind its preposition, or whose thing

@@ -15,6 +15,7 @@
 #include <memory>
 #include <vector>
 
+#include "grammar/tree.h"
 #include "news/article.h"
 #include "news/events.h"
 #include "news/syntax.h"
@@ -47,6 +48,11 @@ class Participants {
   void Enter(int32_t sentence);
   const Syntax& syntax() const { return *syntax_; }
 
+  // A target for sides without one: the actor in the complement of their verb, as an event keeps it.
+  TokenSpan TargetInComplement(const Sides& sides, const EventFrame& frame) const;
+  // A phrase with what belongs to it, each member of a coordination by itself.
+  std::vector<TokenSpan> Expand(TokenSpan phrase, const EventFrame& frame, bool target) const;
+
   Sides Find(const Span& trigger, const EventFrame& frame) const;
 
   // The mention that holds a token, or null.
@@ -56,6 +62,7 @@ class Participants {
  private:
   Sides FindVerbal(const Span& trigger, const EventFrame& frame) const;
   Sides FindNominal(const Span& trigger, const EventFrame& frame) const;
+  TokenSpan SubjectOf(const VerbGroup& verb) const;
   TokenSpan SubjectOfVerbal(const VerbGroup& verb) const;
   bool MeetsNeed(TokenSpan theme, TokenSpan inside, bool passive, const EventFrame& frame) const;
   void SetSourcesOfVerbal(const VerbGroup& verb, TokenSpan agent, TokenSpan trigger, const EventFrame& frame,
@@ -91,7 +98,8 @@ class Participants {
   bool HangsOnNoun(int32_t head) const;
   bool IsPlace(TokenSpan phrase) const;
   bool IsTime(int32_t token) const;
-  std::vector<TokenSpan> Expand(TokenSpan phrase, const EventFrame& frame, bool target) const;
+  TokenSpan PhraseOf(int32_t head) const;
+  bool StandsAside(int32_t head) const;
 
   Article& article_;
   const Document& doc_;
@@ -99,6 +107,7 @@ class Participants {
   std::vector<int32_t> mention_of_;  // by token
   std::vector<bool> time_;           // by token
   std::unique_ptr<Syntax> syntax_;
+  std::unique_ptr<SentenceTree> tree_;  // null where the language has no parser
   TokenSpan range_;
 };
 

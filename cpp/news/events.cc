@@ -235,6 +235,11 @@ void Finder::RunSentence(int32_t sentence, std::span<const Span> triggers) {
       Reject(*span, why);
       continue;
     }
+    const TokenSpan target = participants_.TargetInComplement(found.sides, *found.frame);
+    if (!target.empty()) {
+      found.sides.targets = participants_.Expand(target, *found.frame, true);
+      found.sides.target_rule = "core.side.complement";
+    }
     taken.push_back(found.frame->flag(kInner) ? TokenSpan{found.sides.head, found.sides.head + 1}
                                               : span->tokens);
     kept.push_back(std::move(found));
@@ -664,6 +669,9 @@ CoreParts CoreEvents() {
        {"core.side.clause", "the subject of the clause behind the trigger: “demanded that Peru leave”"},
        {"core.side.preposition", "a side stands behind a preposition that the list's row names"},
        {"core.side.infinitive", "whom the infinitive behind the trigger is done to: “agreed to help Peru”"},
+       {"core.side.complement",
+        "the first actor in what the verb governs, for an event without a target: “agreed to sell arms to "
+        "Peru”"},
        {"core.side.genitive", "the owner of a noun: “Iran's attack”"},
        {"core.side.modifier", "the actor in front of a noun: “US strikes”"},
        {"core.side.between", "those behind “between” or “among”: “talks between Iran and Peru”"},

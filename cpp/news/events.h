@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -13,6 +14,7 @@
 #include <vector>
 
 #include "base/diagnostic.h"
+#include "grammar/parser.h"
 #include "news/frames.h"
 
 namespace copydesk::news {
@@ -26,6 +28,8 @@ struct EventTables {
   std::map<std::string, SortedWords, std::less<>> sets;  // by name, without "event_"
   std::map<std::pair<std::string, std::string>, PloverScore>
       scores;  // by type and mode; mode "" is the type's own
+
+  std::shared_ptr<const Parser> parser;  // null: the language has none
 
   bool Has(std::string_view set, std::string_view word) const;
   // Null for a set that is not there.
