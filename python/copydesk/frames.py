@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import datetime
 import os
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -399,9 +398,11 @@ def _keys_of_frame(frame: _Frame, id: Any) -> Keys:
 
 
 def _keys_of_index(source: Any, count: int) -> Keys:
-    pandas = sys.modules.get("pandas")
-    if pandas is None or not isinstance(source, (pandas.Series, pandas.DataFrame)):
+    # Not by sys.modules: another thread may be importing pandas at this moment.
+    if _class_of(source) not in (("pandas", "Series"), ("pandas", "DataFrame")):
         return Keys(count)
+    import pandas
+
     index = source.index
     if isinstance(index, pandas.MultiIndex):
         raise TypeError("a MultiIndex cannot be the key of an article: name a column (or give the keys) with id=")

@@ -6,6 +6,8 @@ import datetime
 import decimal
 import logging
 import pickle
+import sys
+import types
 from pathlib import Path
 from typing import Any
 
@@ -194,3 +196,8 @@ def test_duckdb_more_than_a_vector() -> None:
 def test_pandas_types_of_a_partition() -> None:
     run, schema = copydesk.batches("events", text="body", id="url").typed(NEWS.schema)
     assert pd.testing.assert_frame_equal(schema.empty_pandas(), copydesk.tables.pandas_of(run.of(NEWS.slice(0, 0)))) is None
+
+
+def test_another_thread_may_be_importing_pandas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pandas", types.ModuleType("pandas"))
+    assert copydesk.extract(NEWS["body"], layers=["blocks"]).report.articles == len(TEXTS)

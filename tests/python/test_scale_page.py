@@ -41,7 +41,7 @@ def news(tmp_path: Path) -> Path:
 RAN = {
     "More than fits in memory, on one machine": "3 6\n3 6",
     "The function and its schema": "6\ndatetime64[ms]",
-    "Dask": "6",
+    "Dask": "12",
     "Ray": "6",
     "DuckDB": "6",
     "polars": "1",
