@@ -6,18 +6,26 @@
 // times_holidays.tsv, whose spans (kinds `timeword`, `holiday`) lie under the labels:
 //
 //   date      weekday month day year numeric clock … : a calendar date, a weekday, "today", a season, a
-//   holiday, a time of day dates     day1 + the labels of `date`            : "8 and 9 July" → two rows; with
-//   `through` one: "8-9 July" unit      before | now | after, unit             : "last week", "this month",
-//   "the following year", "the weekend" offset    number unit before | after             : "two weeks ago",
-//   "three days later" years     year year2                             : "2018-2020" part      nth of
-//   quarter | half | decade | century duration  number unit                            : "for six weeks",
-//   "18-year" set       frequency | number unit | weekday      : "annual", "every two weeks", "Sundays" ref
-//   (attribute `value`)                    : "recently"
+//   holiday dates     day1 + the labels of `date`            : "8 and 9 July", "8-9 July" → two rows unit
+//   before | now | after, unit             : "last week", "this month", "the following year" offset    number
+//   unit before | after             : "two weeks ago", "three days later" week-away number before | after,
+//   weekday         : "a week ago Tuesday" beyond    before | after, weekday | unit         : "the Friday
+//   before last" nth       nth weekday | unit, month year         : "the third Monday of January 2020" years
+//   year year2                             : "2018-2020" → two rows; "2017-18" → one stamp     day month year
+//   | iso, clock            : "19-Nov-2012", "2016-10-26T15:50:06Z" part      nth of quarter | half | decade
+//   | century duration  number unit                            : "for six weeks", "18-year" set frequency |
+//   number unit | weekday      : "annual", "every two weeks", "Sundays" ref       (attribute `value`) :
+//   "recently"
 //
-// Rules: a date without a year, a weekday or a season is the nearest one that fits the tense of its clause,
-// the past by default; `anchor = "text"` counts from the last day named before, if there is one, else from
-// the publication date. The signature "(@name) May 5, 2020" of a quoted post dates the relative words before
-// it in its block. Cost: O(timex spans · tokens of a sentence).
+// Rules: a date without a year, a weekday or a season is the nearest one that fits the direction of its
+// clause (times_direction.h), the past by default. `anchor = "text"` counts from the last day named before;
+// with none there is no value. A month or a day told behind a full date of an earlier year goes on from
+// there. A relative word in a quotation counts from the day on which that was said, where its sentence tells
+// one; the signature
+// "(@name) May 5, 2020" of a quoted post dates the relative words before it in its block.
+// Two passes: the first reads each span by itself, the second what needs its neighbours (the other end of a
+// range, a clock's day, a quotation's day, the quarter that "a year earlier" means).
+// Cost: O(timex spans · tokens of a sentence).
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -26,21 +34,22 @@
 #include <cstdio>
 #include <cstdlib>
 #include <initializer_list>
-#include <set>
 #include <utility>
 
 #include "base/stop.h"
 #include "news/calendar.h"
 #include "news/layers.h"
+#include "news/syntax.h"
+#include "news/times_direction.h"
 
 namespace copydesk::news {
 
 struct TimeTables {
-  KindId timex = -1, word = -1, holiday = -1;
-  std::set<std::string, std::less<>>
-      planned;  // [sets] time_planned: words that put an infinitive or a date into the future
-  std::set<std::string, std::less<>>
-      upcoming;  // [sets] time_upcoming: verbs whose present tense speaks of the future
+  KindId timex = -1, word = -1, holiday = -1, quoted = -1;
+  DirectionWords direction;
+  WordSet range_link;   // [sets] time_range_link: what joins the ends of a range
+  WordSet range_open;   // [sets] time_range_open: what stands before a range that "and" joins
+  std::string slashes;  // [sets] time_slashes: "day" or "month" first; empty: as the article tells
 };
 
 CoreParts CoreTimes() { return {}; }
@@ -50,14 +59,15 @@ std::shared_ptr<const TimeTables> LoadTimeTables(const Cascade& cascade, Diagnos
   tables->timex = cascade.kinds().Find("timex");
   tables->word = cascade.kinds().Find("timeword");
   tables->holiday = cascade.kinds().Find("holiday");
-  for (std::string& word : cascade.set("time_planned")) tables->planned.insert(std::move(word));
-  for (std::string& word : cascade.set("time_upcoming")) tables->upcoming.insert(std::move(word));
+  tables->quoted = cascade.kinds().Find("quoted");
+  tables->direction = LoadDirectionWords(cascade);
+  for (std::string& word : cascade.set("time_range_link")) tables->range_link.insert(std::move(word));
+  for (std::string& word : cascade.set("time_range_open")) tables->range_open.insert(std::move(word));
+  for (std::string& word : cascade.set("time_slashes")) tables->slashes = std::move(word);
   return tables;
 }
 
 namespace {
-
-enum class Tense { kUnknown, kPast, kFuture };
 
 // What a span says, before it becomes a row.
 struct Reading {
@@ -68,6 +78,15 @@ struct Reading {
   std::string mod;
   std::string anchor = "none";
   bool vague = false;
+  std::string clock;       // "T13:00": a time of day whose day is not told
+  bool year_told = false;  // the expression names its year
+};
+
+// What the second pass needs to know of a row.
+struct Note {
+  const Span* span = nullptr;
+  std::string clock;
+  bool year_told = false;
 };
 
 struct Count {
@@ -136,7 +155,10 @@ std::optional<Unit> ParseUnit(std::string_view value) {
       unit.grain = unit.times == 100 ? Grain::kCentury : unit.times == 10 ? Grain::kDecade : Grain::kYear;
       break;
     case 'M':
-      unit.grain = unit.times == 3 ? Grain::kQuarter : Grain::kMonth;
+      unit.grain = Grain::kMonth;
+      break;
+    case 'Q':
+      unit.grain = Grain::kQuarter;
       break;
     case 'W':
       unit.grain = Grain::kWeek;
@@ -150,15 +172,14 @@ std::optional<Unit> ParseUnit(std::string_view value) {
   return unit;
 }
 
-// "P6M", "PT30M", "PXH" (vague hours have no T), "P1.5Y".
+// "P6M", "PT30M", "PTXH", "P1.5Y", "PXDE" and "PXC" for decades and centuries.
 std::string DurationValue(const Unit& unit, Count count) {
   bool of_day = unit.letter[0] == 'T';
   std::string letter = of_day ? unit.letter.substr(1) : unit.letter;
-  if (count.vague) {
-    if (unit.times == 10) return "PXE";
-    return "PX" + letter;
-  }
-  return (of_day ? "PT" : "P") + FormatNumber(count.n * unit.times) + letter;
+  if (!count.vague) return (of_day ? "PT" : "P") + FormatNumber(count.n * unit.times) + letter;
+  if (unit.grain == Grain::kDecade) return "PXDE";
+  if (unit.grain == Grain::kCentury) return "PXC";
+  return (of_day ? "PTX" : "PX") + letter;
 }
 
 class Normaliser {
@@ -171,18 +192,33 @@ class Normaliser {
   std::vector<Time> Run() {
     std::span<const Span> spans = article_->cascade().Get(tables_.timex);
     FindSignatures(spans);
+    FindSlashes(spans);
     for (const Span& span : spans) {
       CheckStop();
-      block_ = article_->block_of(span.tokens.start);
+      Enter(span);
       if (!article_->ReadsNames(block_)) continue;
       base_ = BaseAt(span.tokens.start);
-      span_ = &span;
       Read();
+    }
+    for (size_t i = 0; i < times_.size(); ++i) {
+      CheckStop();
+      Enter(*notes_[i].span);
+      base_ = BaseAt(span_->tokens.start);
+      CompleteRange(i);
+      BindToQuotation(i);
+      BindClock(i);
+      BindToQuarter(i);
+      BindToNext(i);
     }
     return std::move(times_);
   }
 
  private:
+  void Enter(const Span& span) {
+    span_ = &span;
+    block_ = article_->block_of(span.tokens.start);
+  }
+
   // --- words and labels
   // -------------------------------------------------------------------------------------------
   std::string_view WordValue(int32_t token, std::string_view cls) const {
@@ -260,7 +296,7 @@ class Normaliser {
   // How many of the unit; without a number a plural is vague ("years") and a singular is one ("year-long").
   Count LabelCount() const {
     const Capture* c = Label("number");
-    if (c == nullptr) return {1, LabelValue("unit", "unit").empty()};
+    if (c == nullptr) return {1, Label("unit") != nullptr && LabelValue("unit", "unit").empty()};
     Count count = ReadCount(c->tokens);
     if (Label("half") != nullptr) count.n += 0.5;
     return count;
@@ -286,6 +322,24 @@ class Normaliser {
       }
     }
   }
+  // 7/4/2020: as the pack says; else as another date of the article shows (25/12/2020); else the month first,
+  // told in the report.
+  void FindSlashes(std::span<const Span> spans) {
+    bool asked = false, day_first = false, month_first = false;
+    for (const Span& span : spans) {
+      const Capture* c = span.capture("numeric");
+      if (c == nullptr || doc_.text(c->tokens).find('/') == std::string_view::npos) continue;
+      Digits d = DigitsIn(doc_.text(c->tokens));
+      if (d.numbers.size() < 3 || d.lengths[0] == 4) continue;
+      asked |= d.numbers[0] != d.numbers[1];
+      day_first |= d.numbers[0] > 12;
+      month_first |= d.numbers[1] > 12;
+    }
+    slashes_day_first_ = tables_.slashes.empty() ? day_first && !month_first : tables_.slashes == "day";
+    if (asked && tables_.slashes.empty() && day_first == month_first)
+      article_->MeetLimit(
+          "times: dates with slashes are read with the month first (set time_slashes in a pack)");
+  }
   std::optional<Day> BaseAt(int32_t token) const {
     auto next = std::upper_bound(signatures_.begin(), signatures_.end(), token,
                                  [](int32_t at, const Signature& s) { return at < s.token; });
@@ -298,62 +352,51 @@ class Normaliser {
       last = std::max(last, last_of_[static_cast<size_t>(g)]);
     return last < 0 ? nullptr : &times_[static_cast<size_t>(last)];
   }
+  // What is compared with ("a year earlier") is no day that the story goes on from.
   void NoteGrain(const Time& time) {
     if (!time.first || (time.type != "DATE" && time.type != "TIME")) return;
+    if (span_->attribute("form") == "offset" && Label("before") != nullptr && time.granularity != "day")
+      return;
     if (std::optional<Grain> named = ParseGrain(time.granularity))
       last_of_[static_cast<size_t>(*named)] = static_cast<int32_t>(times_.size());
   }
   // The day that this span counts from; sets the reading's anchor.
   std::optional<Day> Reference(Reading* reading, Grain grain = Grain::kDay) const {
-    if (span_->attribute("anchor") == "text") {
-      if (const Time* before = Before(grain)) {
+    std::string_view anchor = span_->attribute("anchor");
+    if (anchor == "text") {
+      reading->anchor = "text";
+      const Time* before = Before(grain);
+      return before == nullptr ? std::nullopt : before->first;
+    }
+    if (anchor == "next") {  // the day stands in the same phrase, or is not told: BindToNext
+      reading->anchor = "text";
+      return std::nullopt;
+    }
+    if (anchor == "quarter") {
+      if (last_of_[static_cast<size_t>(Grain::kQuarter)] >= 0) {
         reading->anchor = "text";
-        return before->first;
+        return times_[static_cast<size_t>(last_of_[static_cast<size_t>(Grain::kQuarter)])].first;
       }
+      reading->anchor = "published";
+      return base_ ? AddTo(*base_, Grain::kQuarter, -1) : std::nullopt;
     }
     reading->anchor = "published";
     return base_;
   }
 
-  // --- tense
+  // --- direction
   // ------------------------------------------------------------------------------------------------------
   Tense TenseHere() const {
-    TokenSpan sentence = doc_.sentence_of(span_->tokens.start).tokens;
-    Tense left = Scan(span_->tokens.start - 1, std::max(sentence.start, span_->tokens.start - 25) - 1, -1);
-    if (left != Tense::kUnknown) return left;
-    return Scan(span_->tokens.end, std::min(sentence.end, span_->tokens.end + 25), 1);
-  }
-  // The tense that the first verb group from `from` to `to` (exclusive) tells.
-  Tense Scan(int32_t from, int32_t to, int32_t step) const {
-    // "demanded that the army leave by Friday", "told them to leave by Friday": a bare verb with a deadline
-    // is ahead.
-    const bool deadline =
-        step < 0 && from > to && IsOneOf(doc_.word(from).lower, {"by", "until", "till", "before"});
-    bool participle = false;
-    for (int32_t t = from; t != to; t += step) {
-      std::string_view tag = doc_.tag(t), word = doc_.word(t).lower;
-      if (tables_.planned.contains(word) && !tag.starts_with("NN"))
-        return Tense::kFuture;  // not "a peace plan"
-      if (word == "going" && t + 1 < doc_.size() && doc_.word(t + 1).lower == "to") return Tense::kFuture;
-      if (tag == "MD") return Tense::kFuture;
-      if (IsOneOf(word, {"has", "have", "had", "'ve", "’ve", "was", "were", "did"})) return Tense::kPast;
-      if (tag == "VBD") return Tense::kPast;
-      if (tag == "VBN") {
-        participle = true;  // "was released" is past, "will be released" future
-        continue;
-      }
-      if (deadline && (tag == "VB" || tag == "VBP")) return Tense::kFuture;
-      if (tag == "VB") continue;
-      if (tag == "VBG" && t > 0 && IsOneOf(doc_.word(t - 1).lower, {"is", "are", "'s", "’s", "am", "'re"}))
-        return Tense::kFuture;
-      if (tag == "VBZ" || tag == "VBP") {
-        if (tables_.upcoming.contains(doc_.lemma(t))) return Tense::kFuture;
-        if (participle && step < 0) return Tense::kPast;
-      }
-      if (participle && step < 0 && !IsOneOf(word, {"be", "been", "not", "n't"}) && !tag.starts_with("RB"))
-        return Tense::kPast;
+    const Token& token = doc_.tokens()[static_cast<size_t>(span_->tokens.start)];
+    if (!syntax_ || syntax_sentence_ != token.sentence) {
+      syntax_.emplace(doc_, token.sentence);
+      syntax_sentence_ = token.sentence;
     }
-    return participle ? Tense::kPast : Tense::kUnknown;
+    BlockKind kind = article_->blocks()[static_cast<size_t>(block_)].kind;
+    bool headline =
+        kind == BlockKind::kHeadline || kind == BlockKind::kSubheading || kind == BlockKind::kCaption;
+    return DirectionOf(doc_, *syntax_, tables_.direction, doc_.sentence_of(span_->tokens.start).tokens,
+                       span_->tokens, headline);
   }
 
   // --- rows
@@ -366,7 +409,8 @@ class Normaliser {
       if (reading.value.empty()) reading.value = reading.period->value;
       time.first = reading.period->first;
       time.last = reading.period->last;
-      if (reading.granularity.empty()) reading.granularity = Name(reading.period->grain);
+      if (reading.granularity.empty() && reading.type != "DURATION")
+        reading.granularity = Name(reading.period->grain);
     }
     time.value = std::move(reading.value);
     time.mod = std::move(reading.mod);
@@ -375,25 +419,65 @@ class Normaliser {
     time.vague = reading.vague;
     time.rule = span_->rule;
     NoteGrain(time);
+    notes_.push_back(Note{.span = span_, .clock = std::move(reading.clock), .year_told = reading.year_told});
     times_.push_back(std::move(time));
+  }
+  // Gives a row that was read before another period.
+  void Change(size_t row, const Period& period, std::string_view anchor) {
+    Time& time = times_[row];
+    if (time.type == "DATE") {
+      time.value = period.value;
+      time.granularity = Name(period.grain);
+    } else {
+      size_t at = time.value.find('T');
+      std::string_view part = LabelValue("part", "part");
+      std::string of_day = at != std::string::npos ? time.value.substr(at)
+                           : part.empty()          ? ""
+                                                   : "T" + std::string(part);
+      time.value = period.value + of_day;
+    }
+    time.first = period.first;
+    time.last = period.last;
+    time.anchor = anchor;
   }
 
   void Read() {
+    std::string_view form = span_->attribute("form");
+    if (form == "dates") return ReadDates();
+    if (form == "years") return ReadYears();
+    Reading reading = ReadOne();
+    // What is counted on from the text lies ahead only where its verb says so.
+    bool ahead = reading.period && base_ && reading.anchor == "text" && reading.period->first > *base_;
+    if (ahead && form != "date" && TenseHere() != Tense::kFuture) {
+      reading.period.reset();
+      reading.value.clear();
+      reading.granularity.clear();
+    }
+    Add(span_->tokens, std::move(reading));
+  }
+  // The reading of a span that is one row.
+  Reading ReadOne() const {
     std::string_view form = span_->attribute("form");
     Reading reading;
     if (form == "ref") {
       reading.value = span_->attribute("value");
       reading.vague = true;
-    } else if (form == "dates") {
-      return ReadDates();
     } else if (form == "date") {
       reading = ReadDate();
     } else if (form == "unit") {
       reading = ReadUnit();
     } else if (form == "offset") {
       reading = ReadOffset();
-    } else if (form == "years") {
-      reading = ReadYears();
+    } else if (form == "week-away") {
+      reading = ReadWeekAway();
+    } else if (form == "beyond") {
+      reading = ReadBeyond();
+    } else if (form == "nth") {
+      reading = ReadNth();
+    } else if (form == "stamp") {
+      reading = ReadStamp();
+    } else if (form == "year-words") {
+      reading = ReadYearWords();
     } else if (form == "part") {
       reading = ReadPart();
     } else if (form == "duration") {
@@ -415,8 +499,10 @@ class Normaliser {
       if (std::string_view phase = LabelValue(label, "phase"); !phase.empty()) reading.mod = phase;
     }
     if (std::string_view mod = LabelValue("mod", "mod"); !mod.empty()) reading.mod = mod;
+    if (std::string_view mod = span_->attribute("mod"); !mod.empty()) reading.mod = mod;
+    if (reading.mod.empty() && Label("either") != nullptr) reading.mod = "APPROX";
     if (std::string_view type = span_->attribute("type"); !type.empty()) reading.type = type;
-    Add(span_->tokens, std::move(reading));
+    return reading;
   }
 
   // --- dates
@@ -455,12 +541,18 @@ class Normaliser {
       if (p->last >= *base_ && !after) after = p;
     }
     if (!before || !after) return before ? before : after;
+    int ahead = static_cast<int>((after->first - *base_).count());
+    int behind = static_cast<int>((*base_ - before->last).count());
+    // Nobody leaves out the year of what was, or will be, eleven months away: what is near is meant, whatever
+    // the verb says. A quarter is mostly reported on: the one that has just ended.
+    bool fine = before->grain == Grain::kDay || before->grain == Grain::kMonth;
+    bool told_past = tense == Tense::kPast && before->grain == Grain::kMonth;
+    if (fine && ahead <= kNear && behind > kFar && !told_past) return after;
+    if (fine && behind <= kNear && ahead > kFar) return before;
+    if (before->grain == Grain::kQuarter && behind * 2 < ahead) return before;
+    if (before->grain == Grain::kDay && behind * 3 < ahead) return before;
     if (tense == Tense::kFuture) return after;
-    // An explicit day some weeks ahead is meant, however past its verb: nobody leaves out the year of a day
-    // eleven months ago.
-    bool soon = before->grain == Grain::kDay && (after->first - *base_).count() <= 45 &&
-                (*base_ - before->first).count() > 300;
-    return soon ? after : before;
+    return tense == Tense::kUnknown && ahead * 2 < behind ? after : before;
   }
 
   std::optional<Period> Numeric() const {
@@ -472,10 +564,10 @@ class Normaliser {
       day = FindDay(a, b, c);
     } else {
       int year = FullYear(c, d.lengths[2]);
-      bool points = LabelText("numeric").find('.') != std::string_view::npos ||
-                    LabelText("numeric").find('-') != std::string_view::npos;
-      day = points ? FindDay(year, b, a) : FindDay(year, a, b);  // 30.06.2025 is never American
-      if (!day) day = points ? FindDay(year, a, b) : FindDay(year, b, a);
+      // 30.06.2025 is never American.
+      bool day_first = LabelText("numeric").find('/') == std::string_view::npos || slashes_day_first_;
+      day = day_first ? FindDay(year, b, a) : FindDay(year, a, b);
+      if (!day) day = day_first ? FindDay(year, a, b) : FindDay(year, b, a);
     }
     if (!day) return std::nullopt;
     return DayPeriod(*day);
@@ -491,8 +583,41 @@ class Normaliser {
       return date ? std::optional(DayPeriod(*date)) : std::nullopt;
     };
     if (year) return make(*year);
+    if (Label("same_year") != nullptr) {
+      std::optional<Day> from = Reference(reading, Grain::kYear);
+      return from ? make(YearOf(*from)) : std::nullopt;
+    }
     if (HasDirection() && base_) return DirectedYear(make, reading);
-    return NearestYear(make, TenseHere(), reading);
+    Tense tense = TenseHere();
+    if (tense != Tense::kFuture) {
+      if (std::optional<Period> p = GoesOn(make, reading)) return p;
+    }
+    return NearestYear(make, tense, reading);
+  }
+  // Behind a full date of an earlier year the story goes on from there: "On July 14, 1830 … On August 2 …".
+  template <class Make>
+  std::optional<Period> GoesOn(Make make, Reading* reading) const {
+    size_t i = times_.size();
+    auto dates = [&](const Time& time) { return time.first && (time.type == "DATE" || time.type == "TIME"); };
+    while (i > 0 && times_.size() - i < kGoesOnReach && !dates(times_[i - 1])) --i;
+    if (i == 0 || !base_) return std::nullopt;
+    const Time* last = &times_[i - 1];
+    if (!dates(*last) || last->anchor == "published") return std::nullopt;
+    bool told = notes_[i - 1].year_told || last->anchor == "text";
+    int from = YearOf(*last->first);
+    if (!told || from >= YearOf(*base_)) return std::nullopt;
+    int32_t block = article_->block_of(last->tokens.start);
+    bool to_the_month =
+        last->granularity == "day" || last->granularity == "month" || last->granularity == "time";
+    if (!to_the_month || block_ - block > 1) return std::nullopt;
+    for (int year = from; year <= from + 1; ++year) {
+      std::optional<Period> p = make(year);
+      if (p && p->last >= *last->first && p->first <= *base_) {
+        reading->anchor = "text";
+        return p;
+      }
+    }
+    return std::nullopt;
   }
   // "May 5 last year"; "last May", "next spring": the last that is over, the next that has not begun, this
   // year's.
@@ -527,8 +652,13 @@ class Normaliser {
       Day day = NearestWeekday(*from - std::chrono::days(1), *weekday, -1);
       return DayPeriod(day);
     }
-    if (Label("after") != nullptr)
-      return DayPeriod(NearestWeekday(*from + std::chrono::days(1), *weekday, 1));
+    if (Label("after") != nullptr) {
+      Day next = NearestWeekday(*from + std::chrono::days(1), *weekday, 1);
+      // "next Thursday" on a Wednesday is not tomorrow.
+      bool this_week =
+          LabelText("after") == "next" && reading->anchor == "published" && next <= WeekOf(*from).last;
+      return DayPeriod(this_week ? next + std::chrono::days(7) : next);
+    }
     if (Label("now") != nullptr) return DayPeriod(WeekOf(*from).first + std::chrono::days(*weekday - 1));
     Tense tense = Label("ahead") != nullptr ? Tense::kFuture : TenseHere();
     return DayPeriod(NearestWeekday(*from, *weekday, tense == Tense::kFuture ? 1 : -1));
@@ -542,10 +672,43 @@ class Normaliser {
     return NearestYear(make, TenseHere(), reading);
   }
 
+  // How the list writes the holiday that begins here: the sentence's country's, the article's, or the one
+  // that is no country's. Only a name that several countries share asks who the article is about.
+  std::string_view HolidayRule(int32_t token) const {
+    std::string_view common, only;
+    int32_t longest = 0;
+    std::vector<const Span*> days;
+    for (const Span& s : doc_.spans_at(tables_.holiday, token)) longest = std::max(longest, s.tokens.end);
+    for (const Span& s : doc_.spans_at(tables_.holiday, token)) {
+      if (s.tokens.end != longest) continue;
+      only = s.attribute("when");
+      if (s.attribute("country").empty()) common = only;
+      days.push_back(&s);
+    }
+    if (days.size() < 2) return only;
+    TokenSpan sentence = doc_.sentence_of(token).tokens;
+    std::string_view near, home;
+    int32_t distance = sentence.size() + 1;
+    const std::vector<Mention>& mentions = article_->mentions();
+    auto m = std::lower_bound(mentions.begin(), mentions.end(), sentence.start,
+                              [](const Mention& mention, int32_t at) { return mention.tokens.start < at; });
+    for (; m != mentions.end() && m->tokens.start < sentence.end; ++m) {
+      for (const Span* s : days) {
+        int32_t d = std::abs(m->tokens.start - token);
+        if (m->country.empty() || s->attribute("country") != m->country || d >= distance) continue;
+        near = s->attribute("when");
+        distance = d;
+      }
+    }
+    for (const Span* s : days) {
+      if (!s->attribute("country").empty() && s->attribute("country") == article_->home_country())
+        home = s->attribute("when");
+    }
+    return !near.empty() ? near : !home.empty() ? home : common;
+  }
+
   std::optional<Period> HolidayDate(Reading* reading) const {
-    const Capture* c = Label("holiday");
-    std::string_view when;
-    for (const Span& s : doc_.spans_at(tables_.holiday, c->tokens.start)) when = s.attribute("when");
+    std::string_view when = HolidayRule(Label("holiday")->tokens.start);
     auto make = [&](int y) -> std::optional<Period> {
       std::optional<Day> day = HolidayIn(y, when);
       return day ? std::optional(DayPeriod(*day)) : std::nullopt;
@@ -610,7 +773,11 @@ class Normaliser {
     Reading reading;
     std::string part;
     reading.period = DatePart(&reading, &part);
+    reading.year_told = Label("year") != nullptr || Label("numeric") != nullptr;
     std::string time = TimeOfDay(part);
+    bool no_day = Label("numeric") == nullptr && Label("month") == nullptr && Label("weekday") == nullptr &&
+                  Label("deictic") == nullptr && Label("holiday") == nullptr;
+    if (Label("clock") != nullptr && no_day) reading.clock = time;
     if (time.empty()) return reading;
     reading.type = "TIME";
     reading.granularity = "time";
@@ -622,25 +789,19 @@ class Normaliser {
     return reading;
   }
 
-  // "8 and 9 July": each day is a row; "8-9 July" is one that covers both.
+  // "8 and 9 July", "8-9 July": each day is a row.
   void ReadDates() {
     const Capture *first = Label("day1"), *second = Label("day");
     if (first == nullptr || second == nullptr) return;
     Reading b;
     b.period = MonthDate(&b);
+    b.year_told = Label("year") != nullptr;
     std::optional<int> n = LabelNumber("day1");
     Reading a = b;
     a.period.reset();
     if (b.period && n) {
       if (std::optional<Day> day = FindDay(YearOf(b.period->first), MonthOf(b.period->first), *n))
         a.period = DayPeriod(*day);
-    }
-    if (Label("through") != nullptr) {
-      if (a.period && b.period && a.period->first <= b.period->last) {
-        a.value = a.period->value + "/" + b.period->value;
-        a.period->last = b.period->last;
-      }
-      return Add(span_->tokens, std::move(a));
     }
     bool month_first = Label("month")->tokens.start < first->tokens.start;
     TokenSpan left{span_->tokens.start, first->tokens.end}, right{second->tokens.start, span_->tokens.end};
@@ -649,17 +810,131 @@ class Normaliser {
     Add(right, std::move(b));
   }
 
-  Reading ReadYears() const {
-    Reading reading;
+  // "2018-2020": the two years; "2017-18", a season or a school year: one row.
+  void ReadYears() {
+    const Capture *first = Label("year"), *second = Label("year2");
     Digits a = DigitsIn(LabelText("year")), b = DigitsIn(LabelText("year2"));
-    if (a.numbers.empty() || b.numbers.empty()) return reading;
+    if (first == nullptr || second == nullptr || a.numbers.empty() || b.numbers.empty()) return;
     int from = a.numbers[0], to = b.numbers[0];
-    if (b.lengths[0] == 2) to += from - from % 100;
-    std::optional<Period> p = YearPeriod(from), q = YearPeriod(to);
-    if (!p || !q || from > to) return reading;
-    reading.period = p;
-    reading.period->last = q->last;
-    reading.value = p->value + "/" + q->value;
+    bool shortened = b.lengths[0] == 2;
+    if (shortened) to += from - from % 100;
+    Reading p, q;
+    p.year_told = q.year_told = true;
+    p.period = YearPeriod(from);
+    q.period = YearPeriod(to);
+    if (!p.period || !q.period || from > to) return Add(span_->tokens, Reading{});
+    if (shortened && to == from + 1) {
+      p.value = p.period->value + "/" + q.period->value;
+      p.period->last = q.period->last;
+      return Add(span_->tokens, std::move(p));
+    }
+    Add(first->tokens, std::move(p));
+    Add(second->tokens, std::move(q));
+  }
+
+  // "a week ago Tuesday", "two weeks from Monday": weeks from the nearest such weekday.
+  Reading ReadWeekAway() const {
+    Reading reading{.anchor = "published"};
+    std::optional<int> weekday = ParseInt(LabelValue("weekday", "weekday"));
+    Count count = LabelCount();
+    if (!weekday || !base_ || count.vague || count.n > 5000) return reading;
+    int direction = Direction();
+    Day day = NearestWeekday(*base_ + std::chrono::days(direction), *weekday, direction);
+    if (std::optional<Day> moved = AddTo(day, Grain::kWeek, direction * static_cast<int>(count.n)))
+      reading.period = DayPeriod(*moved);
+    return reading;
+  }
+
+  // "the Friday before last", "the weekend after next": one further than "last" and "next".
+  Reading ReadBeyond() const {
+    Reading reading{.anchor = "published"};
+    if (!base_) return reading;
+    int direction = Direction();
+    if (std::optional<int> weekday = ParseInt(LabelValue("weekday", "weekday"))) {
+      Day day = NearestWeekday(*base_ + std::chrono::days(direction), *weekday, direction);
+      reading.period = DayPeriod(day + std::chrono::days(7 * direction));
+      return reading;
+    }
+    std::optional<Unit> unit = LabelUnit();
+    std::optional<Period> here;
+    if (Label("weekend") != nullptr) here = WeekendOf(*base_);
+    if (unit) here = PeriodOf(*base_, unit->grain);
+    if (here) reading.period = Shift(*here, 2 * direction);
+    return reading;
+  }
+
+  // "the third Monday of January 2020", "the first week of May", "the last day of the month".
+  Reading ReadNth() const {
+    Reading reading;
+    std::optional<Period> month;
+    reading.year_told = Label("year") != nullptr;
+    if (Label("same") != nullptr) {
+      reading.anchor = "published";
+      if (base_) month = PeriodOf(*base_, Grain::kMonth);
+    } else {
+      month = MonthDate(&reading);
+    }
+    std::optional<int> nth = LabelOrdinal("nth");
+    if (!nth) nth = LabelValue("nth", "nth").empty() ? std::nullopt : ParseInt(LabelValue("nth", "nth"));
+    if (!month || !nth) return reading;
+    std::optional<int> weekday = ParseInt(LabelValue("weekday", "weekday"));
+    if (Label("weekend") != nullptr) weekday = 6;
+    if (weekday) {
+      std::optional<Day> day = NthWeekday(YearOf(month->first), MonthOf(month->first), *weekday, *nth);
+      if (day) reading.period = Label("weekend") != nullptr ? WeekendOf(*day) : DayPeriod(*day);
+      return reading;
+    }
+    std::optional<Unit> unit = LabelUnit();
+    int step = unit && unit->grain == Grain::kWeek ? 7 : 1;
+    Day day = *nth > 0 ? month->first + std::chrono::days(step * (*nth - 1)) : month->last;
+    if (unit && day <= month->last) reading.period = PeriodOf(day, unit->grain);
+    return reading;
+  }
+
+  // "Wed Oct 26 15:50:06 2016", "19-Nov-2012", "2016-10-26T15:50:06Z".
+  Reading ReadStamp() const {
+    Reading reading;
+    reading.year_told = true;
+    std::optional<Day> day;
+    std::vector<int> clock;
+    if (Label("iso") != nullptr) {
+      Digits d = DigitsIn(LabelText("iso"));
+      if (d.numbers.size() >= 3) day = FindDay(d.numbers[0], d.numbers[1], d.numbers[2]);
+      for (size_t i = 3; i < d.numbers.size() && i < 6; ++i) clock.push_back(d.numbers[i]);
+    } else {
+      std::optional<int> month = ParseInt(LabelValue("month", "month")), n = LabelOrdinal("day"),
+                         year = LabelYear();
+      if (month && n && year) day = FindDay(*year, *month, *n);
+      for (int number : DigitsIn(LabelText("clock")).numbers) clock.push_back(number);
+    }
+    if (!day) return reading;
+    reading.period = DayPeriod(*day);
+    if (clock.size() < 2 || clock[0] > 24 || clock[1] > 59) return reading;
+    char buffer[48];
+    std::snprintf(buffer, sizeof buffer, "T%02d:%02d", clock[0], clock[1]);
+    std::string time = buffer;
+    if (clock.size() > 2 && clock[2] < 61) {
+      std::snprintf(buffer, sizeof buffer, ":%02d", clock[2]);
+      time += buffer;
+    }
+    reading.type = "TIME";
+    reading.granularity = "time";
+    reading.value = reading.period->value + time;
+    return reading;
+  }
+
+  // "nineteen ninety-six", "twenty twenty", "two thousand and three".
+  Reading ReadYearWords() const {
+    Reading reading;
+    reading.year_told = true;
+    const Capture* words = Label("words");
+    std::string_view first = WordValue(words->tokens.start, "number");
+    std::optional<int> century = ParseInt(first);
+    if (!century) return reading;
+    Count rest = ReadCount({words->tokens.start + 1, words->tokens.end});
+    int year = *century == 2 ? static_cast<int>(ReadCount(words->tokens).n)
+                             : *century * 100 + static_cast<int>(rest.n);
+    if (rest.n < 1000 || *century == 2) reading.period = YearPeriod(year);
     return reading;
   }
 
@@ -696,7 +971,9 @@ class Normaliser {
   }
   std::optional<Period> Weekend(Day from, int direction) const {
     Period here = WeekendOf(from);
-    if (HasDirection()) return Shift(here, direction);
+    // "She left this weekend", told on a Tuesday: the one that is over.
+    bool over = Label("now") != nullptr && IsoWeekday(from) <= 4 && TenseHere() == Tense::kPast;
+    if (HasDirection()) return Shift(here, over ? -1 : direction);
     if (from >= here.first || TenseHere() == Tense::kFuture) return here;
     return Shift(here, -1);
   }
@@ -708,8 +985,11 @@ class Normaliser {
     if (!unit) return reading;
     int direction = Direction();
     if (count.vague) {
-      reading.anchor = span_->attribute("anchor") == "text" ? "text" : "published";
-      reading.value = direction < 0 ? "PAST_REF" : "FUTURE_REF";
+      bool from_text = span_->attribute("anchor") == "text";
+      reading.anchor = from_text ? "text" : "published";
+      reading.value = from_text && direction > 0 ? DurationValue(*unit, count)
+                      : direction < 0            ? "PAST_REF"
+                                                 : "FUTURE_REF";
       reading.vague = true;
       return reading;
     }
@@ -717,15 +997,22 @@ class Normaliser {
     if (!from || std::abs(count.n) > 100'000) return reading;
     // What is counted in years is known to the year, in months to the month; weeks and days to the day.
     bool years = unit->letter == "Y", months = unit->letter == "M";
-    int n = direction * static_cast<int>(std::lround(count.n * unit->times * (years ? 12 : 1)));
+    bool of_day = unit->letter[0] == 'T', quarters = unit->grain == Grain::kQuarter;
+    double per = years ? 12 : unit->letter == "TH" ? 1.0 / 24 : of_day ? 0 : 1;
+    double steps = count.n * unit->times * per;
+    int n = direction * static_cast<int>(of_day ? std::trunc(steps) : std::round(steps));
     std::optional<Day> day = AddTo(*from,
                                    years || months               ? Grain::kMonth
+                                   : quarters                    ? Grain::kQuarter
                                    : unit->grain == Grain::kWeek ? Grain::kWeek
                                                                  : Grain::kDay,
-                                   unit->letter[0] == 'T' ? 0 : n);
+                                   n);
     if (!day) return reading;
-    reading.period = PeriodOf(*day, years ? Grain::kYear : months ? Grain::kMonth : Grain::kDay);
-    if (unit->letter[0] == 'T') {
+    reading.period = PeriodOf(*day, years      ? Grain::kYear
+                                    : months   ? Grain::kMonth
+                                    : quarters ? Grain::kQuarter
+                                               : Grain::kDay);
+    if (of_day) {
       reading.type = "TIME";
       reading.granularity = "time";
       reading.vague = true;
@@ -746,7 +1033,11 @@ class Normaliser {
       std::optional<int> year = LabelNumber("decade");
       size_t digits = year ? DigitsIn(LabelText("decade")).lengths[0] : 2;
       if (!year) year = ParseInt(LabelValue("decade", "decade"));
-      if (year) reading.period = DecadePeriod(digits == 2 ? 1900 + *year : *year);
+      if (year && digits == 4 && *year % 100 == 0 && *year < 2000) {  // "the 1800s"
+        reading.period = CenturyPeriod(*year / 100 + 1);
+      } else if (year) {
+        reading.period = DecadePeriod(digits == 2 ? 1900 + *year : *year);
+      }
       return reading;
     }
     bool half = Label("halfword") != nullptr;
@@ -778,8 +1069,212 @@ class Normaliser {
     Count count = LabelCount();
     reading.value = DurationValue(*unit, count);
     reading.vague = count.vague;
+    if ((Label("back") != nullptr || Label("ahead") != nullptr) && !count.vague) {
+      reading.anchor = "published";
+      reading.period = Stretch(*unit, count, Label("back") != nullptr);
+    }
     return reading;
   }
+  // The days of "the past week", "the next two years": so many that end, or begin, with the publication date.
+  std::optional<Period> Stretch(const Unit& unit, Count count, bool back) const {
+    if (!base_ || unit.letter[0] == 'T' || count.n > 100'000) return std::nullopt;
+    bool years = unit.letter == "Y", months = unit.letter == "M", quarters = unit.letter == "Q";
+    int n = static_cast<int>(std::lround(count.n * unit.times *
+                                         (years                ? 12
+                                          : quarters           ? 3
+                                          : unit.letter == "W" ? 7
+                                                               : 1)));
+    std::optional<Day> end =
+        AddTo(*base_, years || months || quarters ? Grain::kMonth : Grain::kDay, back ? -n : n);
+    if (!end || n == 0) return std::nullopt;
+    Period out{*base_, *base_, Grain::kDay, ""};
+    (back ? out.first : out.last) = *end + std::chrono::days(back ? 1 : -1);
+    return out;
+  }
+
+  // --- what neighbours tell
+  // ---------------------------------------------------------------------------------------
+  // The words between two rows join them to a range: "June 9 - June 23", "between May and July".
+  bool Joins(size_t a, size_t b) const {
+    TokenSpan left = times_[a].tokens, right = times_[b].tokens;
+    if (right.start != left.end + 1 || article_->block_of(left.start) != article_->block_of(right.start))
+      return false;
+    std::string_view link = doc_.word(left.end).lower;
+    if (tables_.range_link.contains(link)) return true;
+    return doc_.tag(left.end) == "CC" && left.start > 0 &&
+           tables_.range_open.contains(doc_.word(left.start - 1).lower);
+  }
+  // A span without its year, read as of a year.
+  std::optional<Period> InYear(const Span& span, int year) {
+    const Span* kept = std::exchange(span_, &span);
+    std::optional<Period> out;
+    if (std::string_view season = LabelValue("season", "season"); !season.empty()) {
+      out = SeasonPeriod(year, season);
+    } else if (std::optional<int> month = ParseInt(LabelValue("month", "month"))) {
+      std::optional<int> n = Label("day") != nullptr ? LabelOrdinal("day") : std::nullopt;
+      if (!n) {
+        out = MonthPeriod(year, *month);
+      } else if (std::optional<Day> day = FindDay(year, *month, *n)) {
+        out = DayPeriod(*day);
+      }
+    }
+    span_ = kept;
+    return out;
+  }
+  // The ends of a range complete each other: a year that one tells is the other's, weekdays stand in order.
+  void CompleteRange(size_t b) {
+    if (b == 0 || !times_[b].first || !times_[b - 1].first || !Joins(b - 1, b)) return;
+    size_t a = b - 1;
+    const Span &left = *notes_[a].span, &right = *notes_[b].span;
+    if (&left == &right || left.attribute("form") != "date" || right.attribute("form") != "date") return;
+    if (!notes_[a].clock.empty() || !notes_[b].clock.empty()) return;
+    auto weekday_only = [](const Span& s) {
+      return s.capture("weekday") != nullptr && s.capture("month") == nullptr;
+    };
+    if (weekday_only(left) && weekday_only(right)) {
+      if (*times_[a].first <= *times_[b].first) return;
+      bool future = base_ && *times_[b].first >= *base_;
+      size_t moved = future ? b : a;
+      Change(moved, DayPeriod(*times_[moved].first + std::chrono::days(future ? 7 : -7)),
+             times_[moved].anchor);
+      return;
+    }
+    bool told_a = notes_[a].year_told, told_b = notes_[b].year_told;
+    if (told_a && !told_b) {
+      for (int year : {YearOf(*times_[a].first), YearOf(*times_[a].first) + 1}) {
+        std::optional<Period> p = InYear(right, year);
+        if (p && p->first >= *times_[a].first) return Change(b, *p, "none");
+      }
+    } else if (!told_a) {
+      for (int year : {YearOf(*times_[b].first), YearOf(*times_[b].first) - 1}) {
+        std::optional<Period> p = InYear(left, year);
+        if (p && p->first <= *times_[b].first) return Change(a, *p, times_[b].anchor);
+      }
+    }
+  }
+
+  // A relative word in a quotation counts from the day on which that was said, where the sentence tells it
+  // outside of the marks: '"We leave tomorrow," she said on May 5, 2019.' Told only to the month or longer,
+  // long ago: null.
+  void BindToQuotation(size_t row) {
+    if (tables_.quoted < 0 || times_[row].anchor != "published" || !times_[row].first) return;
+    if (Label("deictic") == nullptr && span_->attribute("form") != "unit" &&
+        span_->attribute("form") != "offset")
+      return;
+    const Span* quote = QuoteAt(span_->tokens.start);
+    if (quote == nullptr) return;
+    const Time* said = nullptr;
+    int32_t distance = 0;
+    for (int step : {-1, 1}) {
+      size_t looked = 0;
+      for (size_t i = row + static_cast<size_t>(step); i < times_.size() && ++looked <= kQuoteRows;
+           i += static_cast<size_t>(step)) {
+        const Time& time = times_[i];
+        int32_t d =
+            step < 0 ? quote->tokens.start - time.tokens.start : time.tokens.start - quote->tokens.end;
+        if (article_->block_of(time.tokens.start) != block_ || d > kQuoteReach) break;
+        if (quote->tokens.Contains(time.tokens.start)) continue;
+        bool near = doc_.sentence_of(quote->tokens.end - 1).tokens.Contains(time.tokens.start) ||
+                    doc_.sentence_of(quote->tokens.start).tokens.Contains(time.tokens.start);
+        if (!near || !DatesASaying(i)) continue;
+        if (said == nullptr || d < distance) {
+          said = &time;
+          distance = d;
+        }
+        break;
+      }
+    }
+    if (said == nullptr) return;
+    bool to_the_day = said->first == said->last;
+    if (!to_the_day && *said->last >= *times_[row].first - std::chrono::days(31)) return;
+    base_ = to_the_day ? said->first : std::nullopt;
+    Reading reading = ReadOne();
+    base_ = BaseAt(span_->tokens.start);
+    if (to_the_day && reading.period) return Change(row, *reading.period, "text");
+    if (to_the_day) return;
+    times_[row].value.clear();
+    times_[row].first.reset();
+    times_[row].last.reset();
+    times_[row].anchor = "text";
+  }
+  const Span* QuoteAt(int32_t token) {
+    std::span<const Span> quotes = article_->cascade().Get(tables_.quoted);
+    auto after = std::upper_bound(quotes.begin(), quotes.end(), token,
+                                  [](int32_t at, const Span& s) { return at < s.tokens.start; });
+    for (int i = 0; i < 4 && after != quotes.begin(); ++i) {  // nested ones begin close by
+      --after;
+      if (after->tokens.Contains(token)) return &*after;
+    }
+    return nullptr;
+  }
+  // "said on Friday", "in an interview on May 5": an adverbial of the past, not "of Friday's vote".
+  bool DatesASaying(size_t row) const {
+    const Time& time = times_[row];
+    if ((time.type != "DATE" && time.type != "TIME") || !time.first || !base_ || *time.first > *base_)
+      return false;
+    if (time.tokens.end >= doc_.size()) return true;
+    std::string_view next = doc_.tag(time.tokens.end);
+    return next != "POS" && !next.starts_with("NN");
+  }
+
+  // "at 0430 GMT", where the sentence names its day: the last one before it, else the next.
+  void BindClock(size_t row) {
+    if (notes_[row].clock.empty()) return;
+    TokenSpan sentence = doc_.sentence_of(span_->tokens.start).tokens;
+    auto names_day = [&](size_t i) {
+      const Time& time = times_[i];
+      return notes_[i].clock.empty() && time.first && time.first == time.last && time.type != "DURATION";
+    };
+    for (size_t i = row; i-- > 0 && sentence.Contains(times_[i].tokens.start);) {
+      if (names_day(i)) return Change(row, DayPeriod(*times_[i].first), "text");
+    }
+    for (size_t i = row + 1; i < times_.size() && sentence.Contains(times_[i].tokens.start); ++i) {
+      if (names_day(i)) return Change(row, DayPeriod(*times_[i].first), "text");
+    }
+  }
+
+  // "the day after the Nov. 6 vote": counted from the day that its own phrase names.
+  void BindToNext(size_t row) {
+    if (span_->attribute("around") != "next" || row + 1 >= times_.size()) return;
+    const Time& next = times_[row + 1];
+    int32_t gap = next.tokens.start - span_->tokens.end;
+    if (gap > kAroundReach || !next.first || next.first != next.last || next.type == "DURATION") return;
+    if (!doc_.sentence_of(span_->tokens.start).tokens.Contains(next.tokens.start)) return;
+    for (int32_t t = span_->tokens.end; t < next.tokens.start; ++t) {
+      if (doc_.tag(t).starts_with("VB") || doc_.tag(t) == ",") return;
+    }
+    Change(row, DayPeriod(*next.first + std::chrono::days(Direction())), "text");
+  }
+
+  // "up from $3 million a year earlier", told of a quarter: that quarter of the year before.
+  void BindToQuarter(size_t row) {
+    if (span_->attribute("form") != "offset" || !times_[row].first || times_[row].granularity != "year")
+      return;
+    std::optional<Unit> unit = LabelUnit();
+    Count count = LabelCount();
+    if (!unit || unit->letter != "Y" || unit->times != 1 || Direction() >= 0 || count.vague || count.n > 9)
+      return;
+    TokenSpan sentence = doc_.sentence_of(span_->tokens.start).tokens;
+    const Time* quarter = nullptr;
+    for (size_t i = row; i-- > 0 && quarter == nullptr && row - i <= kQuarterRows;) {
+      if (block_ - article_->block_of(times_[i].tokens.start) > kQuarterReach) break;
+      if (times_[i].type != "DATE" || !times_[i].first || notes_[i].span->attribute("form") == "offset")
+        continue;
+      if (times_[i].granularity == "quarter") quarter = &times_[i];
+      if (times_[i].granularity != "day") break;
+    }
+    for (size_t i = row + 1; i < times_.size() && quarter == nullptr; ++i) {
+      if (!sentence.Contains(times_[i].tokens.start)) break;
+      if (times_[i].granularity == "quarter" && times_[i].first) quarter = &times_[i];
+    }
+    if (quarter == nullptr) return;
+    std::optional<Period> here = PeriodOf(*quarter->first, Grain::kQuarter);
+    if (!here) return;
+    std::optional<Day> then = AddTo(here->first, Grain::kYear, -static_cast<int>(std::lround(count.n)));
+    if (!then) return;
+    if (std::optional<Period> p = PeriodOf(*then, Grain::kQuarter)) Change(row, *p, "text");
+  }
+
   Reading ReadSet() const {
     Reading reading;
     reading.type = "SET";
@@ -809,15 +1304,28 @@ class Normaliser {
     int32_t block, token;
     Day day;
   };
+  static constexpr int kNear = 45,
+                       kFar = 300;  // days: a date without a year so near one way, so far the other
+  static constexpr size_t kGoesOnReach =
+      4;  // rows that are no dates, back to the date that a story goes on from
+  static constexpr int32_t kQuoteReach = 40;   // tokens from a quotation to the day on which it was said
+  static constexpr int32_t kAroundReach = 6;   // tokens from "the day after" to the day in its phrase
+  static constexpr size_t kQuoteRows = 16;     // rows looked at each way for that day
+  static constexpr size_t kQuarterRows = 32;   // rows back to the quarter that is reported on, in
+  static constexpr int32_t kQuarterReach = 3;  // so many blocks
 
   Article* article_;
   const TimeTables& tables_;
   Document& doc_;
   const Span* span_ = nullptr;
+  mutable std::optional<Syntax> syntax_;  // of the sentence that was asked about last
+  mutable int32_t syntax_sentence_ = -1;
+  bool slashes_day_first_ = false;
   int32_t block_ = 0;
   std::optional<Day> base_;
   std::vector<Signature> signatures_;
   std::vector<Time> times_;
+  std::vector<Note> notes_;               // one a row
   std::array<int32_t, kGrains> last_of_;  // by grain: the last row that names a period of it; -1: none
 };
 

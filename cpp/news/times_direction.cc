@@ -1,0 +1,250 @@
+#include "news/times_direction.h"
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+namespace copydesk::news {
+namespace {
+
+constexpr int32_t kReach = 30;  // tokens from an expression to its verb
+constexpr int kMaxOutward = 4;  // verbs asked on the way out of the sentence
+
+bool IsNoun(std::string_view tag) { return tag.starts_with("NN"); }
+
+class Judge {
+ public:
+  Judge(const Document& doc, const Syntax& syntax, const DirectionWords& words, TokenSpan sentence,
+        bool headline)
+      : doc_(doc), syntax_(syntax), words_(words), sentence_(sentence), headline_(headline) {}
+
+  Tense Of(TokenSpan expression) const {
+    const int32_t before = Before(expression);
+    if (words_.since.contains(Lower(before)) || words_.since.contains(Lower(before - 1))) return Tense::kPast;
+    Tense by_noun = OfNoun(expression);
+    if (ReadsRightFirst(expression)) {
+      if (Tense right = Right(expression); right != Tense::kUnknown) return right;
+      bool has_verb = false;
+      return Settled(expression, Or(Left(expression, by_noun, &has_verb), by_noun));
+    }
+    bool has_verb = false;
+    if (Tense left = Left(expression, by_noun, &has_verb); left != Tense::kUnknown) return left;
+    return Settled(expression, by_noun != Tense::kUnknown || has_verb ? by_noun : Right(expression));
+  }
+
+ private:
+  // What a date describes is there, where nothing tells: "December's cuts", "a January signing".
+  Tense Settled(TokenSpan expression, Tense tense) const {
+    return tense == Tense::kUnknown && Owns(expression) ? Tense::kPast : tense;
+  }
+  static Tense Or(Tense a, Tense b) { return a != Tense::kUnknown ? a : b; }
+  std::string_view Lower(int32_t t) const {
+    return sentence_.Contains(t) ? doc_.word(t).lower : std::string_view();
+  }
+  std::string_view Tag(int32_t t) const { return sentence_.Contains(t) ? doc_.tag(t) : std::string_view(); }
+  std::string_view Lemma(int32_t t) const {
+    return sentence_.Contains(t) ? doc_.lemma(t) : std::string_view();
+  }
+  bool Is(const WordSet& set, int32_t t) const { return set.contains(Lower(t)) || set.contains(Lemma(t)); }
+
+  // The token before an expression's article and adjectives: its preposition, mostly.
+  int32_t Before(TokenSpan expression) const {
+    int32_t t = expression.start - 1;
+    while (Tag(t) == "DT" || Tag(t) == "PRP$" || Tag(t).starts_with("JJ")) --t;
+    return t;
+  }
+
+  // "On Friday the king will …", "said that on Friday …", "Friday's vote will …".
+  bool ReadsRightFirst(TokenSpan expression) const {
+    const NounPhrase* phrase = syntax_.PhraseAt(expression.end - 1);
+    int32_t end = phrase != nullptr ? std::max(phrase->tokens.end, expression.end) : expression.end;
+    int32_t start = phrase != nullptr ? std::min(phrase->tokens.start, expression.start) : expression.start;
+    if (Tag(end) == "POS") {  // "Friday's vote": the phrase that the genitive opens
+      if (const NounPhrase* owned = syntax_.PhraseAt(end + 1)) end = owned->tokens.end;
+    }
+    int32_t t = start - 1;
+    while (Tag(t) == "IN" || Tag(t) == "DT" || Tag(t).starts_with("RB") || Tag(t) == "TO") {
+      if (words_.opens_clause.contains(Lower(t))) return true;
+      --t;
+    }
+    if (t < sentence_.start || Tag(t) == "``" || words_.opens_clause.contains(Lower(t))) return true;
+    if (Tag(t) == "CC" && (Tag(t - 1) == "," || Tag(t - 1).starts_with(":"))) return true;
+    bool attributive = end > expression.end && !IsNoun(Tag(start - 1)) && Tag(start - 1) != "IN" &&
+                       !syntax_.IsVerb(start - 1) && !syntax_.IsVerb(start - 2);
+    if (!attributive) return false;
+    while (Tag(end).starts_with("RB")) ++end;
+    return Tag(end) == "MD" || Tag(end).starts_with("VB");
+  }
+
+  // "the vote in November", "a deadline of Friday", "the November election".
+  Tense OfNoun(TokenSpan expression) const {
+    int32_t t = Before(expression);
+    if ((Tag(t) == "IN" || Tag(t) == "TO") && IsNoun(Tag(t - 1)) && Is(words_.ahead_noun, t - 1))
+      return Tense::kFuture;
+    const NounPhrase* phrase = syntax_.PhraseAt(expression.end);
+    if (Tag(expression.end) == "POS") phrase = syntax_.PhraseAt(expression.end + 1);
+    if (phrase != nullptr && phrase->head >= expression.end && Is(words_.ahead_noun, phrase->head))
+      return Tense::kFuture;
+    return Tense::kUnknown;
+  }
+
+  // `has_verb`: there was one to ask.
+  Tense Left(TokenSpan expression, Tense by_noun, bool* has_verb) const {
+    // A noun of plans, and what is owned, know better than the verbs further out.
+    const int most = by_noun != Tense::kUnknown || Tag(expression.end) == "POS" ? 1 : kMaxOutward;
+    int asked = 0;
+    int32_t first = std::max(sentence_.start, expression.start - kReach);
+    for (int32_t t = expression.start - 1; t >= first; --t) {
+      if (Lower(t) == ";") break;
+      if (Tag(t) == "''") {  // what stands in marks governs nothing outside of them
+        int32_t open = t - 1;
+        while (open > first && Tag(open) != "``") --open;
+        if (Tag(open) == "``") t = open;
+        continue;
+      }
+      if (Is(words_.planned, t) && !IsNoun(Tag(t)) && !syntax_.IsVerb(t)) return Planned(t);
+      if (!syntax_.IsVerb(t)) continue;
+      *has_verb = true;
+      if (Tense tense = OfVerb(t, expression, true); tense != Tense::kUnknown) return tense;
+      if (++asked == most) break;
+    }
+    return Tense::kUnknown;
+  }
+
+  Tense Right(TokenSpan expression) const {
+    int32_t last = std::min(sentence_.end, expression.end + kReach);
+    for (int32_t t = expression.end; t < last; ++t) {
+      if (Lower(t) == ";") break;
+      if (!syntax_.IsVerb(t)) continue;
+      VerbGroup verb = syntax_.VerbAt(t);
+      if (verb.infinitive && headline_) return Tense::kFuture;
+      if (verb.infinitive || verb.gerund || verb.reduced) continue;
+      return OfVerb(t, expression, false);
+    }
+    return Tense::kUnknown;
+  }
+
+  // What one verb tells.
+  Tense OfVerb(int32_t head, TokenSpan expression, bool left) const {
+    VerbGroup verb = syntax_.VerbAt(head);
+    const int32_t before = Before(expression);
+    const std::string_view preposition = Lower(before);
+    const bool deadline = left && words_.deadline.contains(preposition);
+    const bool owns = Owns(expression);
+    // "put the talks off until Friday", "called an election for June 6", "ordered them to leave by Friday".
+    if (left && !owns && Is(words_.sets_dates, head) && SetsDate(head, expression.start, preposition))
+      return Tense::kFuture;
+    // "is set to", "expects to", not "set Friday as the day".
+    if (Is(words_.planned, head) && !(Tag(head) == "VBD" && words_.sets_dates.contains(Lower(head)))) {
+      if (verb.past_perfect) return Tense::kPast;
+      return owns ? Tense::kUnknown : Tense::kFuture;
+    }
+    if (!verb.modal.empty()) {
+      if (verb.perfect && verb.modal != "will") return Tense::kPast;  // "would have met"
+      if (words_.ahead_modal.contains(verb.modal)) return Tense::kFuture;
+      return deadline ? Tense::kFuture : Tense::kUnknown;
+    }
+    if (verb.infinitive && verb.perfect) return Tense::kPast;  // "is thought to have left"
+    if (verb.infinitive) return owns ? Tense::kUnknown : OfInfinitive(verb, expression, deadline);
+    if (verb.gerund)
+      return deadline && verb.tokens.start == sentence_.start ? Tense::kFuture : Tense::kUnknown;
+    if (verb.past || verb.perfect || verb.reduced) return Tense::kPast;
+    const std::string_view tag = Tag(head);
+    if (tag == "VB" || deadline) return deadline || Imperative(verb) ? Tense::kFuture : Tense::kUnknown;
+    if (owns) return Tense::kUnknown;
+    if (headline_) return Tense::kPast;  // "Minister leaves on Friday": told of what happened
+    if (words_.upcoming.contains(Lemma(head))) return Tense::kFuture;
+    if (tag == "VBG") return Tense::kFuture;                                       // "is leaving on Friday"
+    if (Lemma(head) == "be" && left && before - head <= 1) return Tense::kFuture;  // "the vote is on Friday"
+    return Tense::kUnknown;
+  }
+
+  // "due", "scheduled"; "had been due" is over.
+  Tense Planned(int32_t t) const {
+    for (int32_t i = t - 1; Tag(i).starts_with("VB") || Tag(i).starts_with("RB"); --i) {
+      if (Lemma(i) == "have" && Tag(i) == "VBD") return Tense::kPast;
+    }
+    return Tense::kFuture;
+  }
+  // "Friday's vote", "his Friday programme": what the day belongs to may well be over.
+  bool Owns(TokenSpan expression) const {
+    if (Tag(expression.end) == "POS") return true;
+    const NounPhrase* phrase = syntax_.PhraseAt(expression.end);
+    return phrase != nullptr && phrase->tokens.start < expression.end && phrase->head >= expression.end;
+  }
+  // Is a day named between the verb and the expression: "until", or "by", "for", "to", "of" right before it?
+  bool SetsDate(int32_t head, int32_t expression, std::string_view preposition) const {
+    if (words_.names_day.contains(preposition)) return true;
+    for (int32_t t = head + 1; t < expression; ++t) {
+      if (words_.until.contains(Lower(t))) return true;
+      if (syntax_.IsVerb(t)) return false;
+    }
+    return false;
+  }
+  bool Imperative(const VerbGroup& verb) const {
+    return verb.tokens.start == sentence_.start || Tag(verb.tokens.start - 1) == "``";
+  }
+
+  // "to meet": ahead, unless what it hangs on happened.
+  Tense OfInfinitive(const VerbGroup& verb, TokenSpan expression, bool deadline) const {
+    int32_t t = verb.tokens.start - 1;
+    while (Tag(t).starts_with("RB")) --t;
+    if (t < sentence_.start) return headline_ || deadline ? Tense::kFuture : Tense::kUnknown;
+    if (Is(words_.planned, t)) return Planned(t);
+    if (Lemma(t) == "be") return Tense::kFuture;
+    if (Tag(t).starts_with("VB")) {
+      int32_t governor = syntax_.IsVerb(t) ? t : -1;
+      if (governor < 0 || !Is(words_.happened, t)) return Tense::kFuture;
+      return OfVerb(governor, expression, true);
+    }
+    if (headline_ || deadline) return Tense::kFuture;
+    // "asked them to leave", "a plan to leave on Friday"; "staged a march to mark it" is as past as that.
+    const NounPhrase* phrase = syntax_.PhraseAt(t);
+    if (phrase == nullptr) return Tense::kUnknown;
+    const int32_t governor = phrase->tokens.start - 1;
+    const bool attached = Tag(Before(expression)) == "IN";  // a bare "Friday" belongs to the verb further out
+    if (attached && Is(words_.ahead_noun, phrase->head)) return Tense::kFuture;
+    if (attached && Is(words_.intent_noun, phrase->head)) {
+      // "condemned his plan to leave on Friday" tells of Friday; "announced a plan" does not.
+      bool told = syntax_.IsVerb(governor) && !Is(words_.sets_dates, governor);
+      return told && OfVerb(governor, expression, true) == Tense::kPast ? Tense::kPast : Tense::kFuture;
+    }
+    if (syntax_.IsVerb(governor) && Is(words_.sets_dates, governor)) return Tense::kFuture;
+    return Tense::kUnknown;
+  }
+
+  const Document& doc_;
+  const Syntax& syntax_;
+  const DirectionWords& words_;
+  TokenSpan sentence_;
+  bool headline_;
+};
+
+}  // namespace
+
+DirectionWords LoadDirectionWords(const Cascade& cascade) {
+  auto load = [&](const char* name) {
+    WordSet out;
+    for (std::string& word : cascade.set(name)) out.insert(std::move(word));
+    return out;
+  };
+  return {.planned = load("time_planned"),
+          .upcoming = load("time_upcoming"),
+          .ahead_modal = load("time_ahead_modal"),
+          .sets_dates = load("time_sets_dates"),
+          .happened = load("time_happened"),
+          .ahead_noun = load("time_ahead_noun"),
+          .intent_noun = load("time_intent_noun"),
+          .deadline = load("time_deadline"),
+          .until = load("time_until"),
+          .names_day = load("time_names_day"),
+          .since = load("time_since"),
+          .opens_clause = load("time_opens_clause")};
+}
+
+Tense DirectionOf(const Document& document, const Syntax& syntax, const DirectionWords& words,
+                  TokenSpan sentence, TokenSpan expression, bool headline) {
+  return Judge(document, syntax, words, sentence, headline).Of(expression);
+}
+
+}  // namespace copydesk::news

@@ -1,0 +1,54 @@
+// Which way an expression of time looks: at what is over or at what is to come. The verb that governs it
+// decides.
+//
+//   "was to travel to Oslo on Friday"     →  kFuture     "could barely speak on Friday"  →  kUnknown
+//   "was forced to resign on Friday"      →  kPast       "will meet on Friday"           →  kFuture
+//
+// Rules, in the order they are asked: `for`, `until`, `by` behind a verb that plans or asks look ahead; then
+// the governing verb: the nearest one to the left in the expression's clause, or the one to the right where
+// the expression opens its clause or stands in its subject ("Friday's vote will …"). An infinitive looks
+// ahead unless what governs it happened ("managed to"): then it is as past as that. A modal of [sets]
+// time_ahead_modal looks ahead; other modals and the plain present say nothing, and the next verb outward is
+// asked. In a headline or a caption the present is past. Words are sets of the pack (times.toml).
+//
+// This is all that the times layer asks of syntax: a layer of clauses may answer it in its place.
+// Cost: O(tokens of the sentence) an expression, kReach at most each way.
+#ifndef COPYDESK_NEWS_TIMES_DIRECTION_H_
+#define COPYDESK_NEWS_TIMES_DIRECTION_H_
+
+#include <set>
+#include <string>
+
+#include "base/span.h"
+#include "cascade/cascade.h"
+#include "news/syntax.h"
+
+namespace copydesk::news {
+
+enum class Tense { kUnknown, kPast, kFuture };
+
+using WordSet = std::set<std::string, std::less<>>;
+
+struct DirectionWords {
+  WordSet planned;      // "due", "scheduled": what follows lies ahead (no nouns)
+  WordSet upcoming;     // verbs whose present tense speaks of the future
+  WordSet ahead_modal;  // "will", "may"
+  WordSet sets_dates;   // verbs and nouns whose "for", "until", "by" names a day ahead
+  WordSet happened;     // verbs whose infinitive happened as they did: "began to"
+  WordSet ahead_noun;   // nouns of what is planned: "election", "deadline"
+  WordSet intent_noun;  // nouns whose infinitive is planned: "plan to", "offer to"
+  WordSet deadline;     // "by", "until"
+  WordSet until;  // the deadlines that may stand apart from their day: "until 6 p.m. (2300 GMT) on Sunday"
+  WordSet names_day;     // what joins a day to a verb of `sets_dates`
+  WordSet since;         // what only stands before what is over: "since May", "back in May"
+  WordSet opens_clause;  // "that", "because"
+};
+DirectionWords LoadDirectionWords(const Cascade& cascade);
+
+// `sentence` holds `expression`; `headline`: it stands in a headline, a subheading or a caption.
+Tense DirectionOf(const Document& document, const Syntax& syntax, const DirectionWords& words,
+                  TokenSpan sentence, TokenSpan expression, bool headline);
+
+}  // namespace copydesk::news
+
+#endif  // COPYDESK_NEWS_TIMES_DIRECTION_H_
