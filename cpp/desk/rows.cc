@@ -124,7 +124,9 @@ void AddBlocks(Writer* w, BlocksTable* t) {
     w->Begin(&t->key, &t->span, w->At(block.bytes));
     t->block.Add(number++);
     t->kind.Add(Name(block.kind));
+    t->read.Add(Name(block.read));
     t->duplicate_of.AddIndex(block.duplicate_of);
+    t->confidence.Add(block.confidence);
     t->rule.Add(w->Rule(block.rule));
   }
 }

@@ -131,17 +131,11 @@ const std::vector<Event>& Article::events() {
 }
 
 bool Article::ReadsProse(int32_t block) {
-  const Block& b = blocks()[static_cast<size_t>(block)];
-  if (b.duplicate_of >= 0) return false;
-  return b.kind == BlockKind::kHeadline || b.kind == BlockKind::kDek || b.kind == BlockKind::kSubheading ||
-         b.kind == BlockKind::kBody;
+  return blocks()[static_cast<size_t>(block)].read == Reading::kAll;
 }
 
 bool Article::ReadsNames(int32_t block) {
-  const Block& b = blocks()[static_cast<size_t>(block)];
-  if (b.duplicate_of >= 0) return false;
-  return ReadsProse(block) || b.kind == BlockKind::kCaption || b.kind == BlockKind::kByline ||
-         b.kind == BlockKind::kDateline;
+  return blocks()[static_cast<size_t>(block)].read != Reading::kNone;
 }
 
 int32_t Article::block_of(int32_t token) { return document().sentence_of(token).segment; }

@@ -3,8 +3,11 @@
 #include <re2/re2.h>
 
 #include <algorithm>
+#include <cctype>
+#include <cmath>
 #include <filesystem>
 #include <fstream>
+#include <initializer_list>
 #include <iterator>
 #include <memory>
 #include <optional>
@@ -22,14 +25,26 @@
 namespace copydesk::news {
 namespace {
 
-constexpr int32_t kMaxRuleLine = 900;  // bytes; a longer line is prose, whatever it starts with
+constexpr int32_t kMaxRuleLine = 1400;  // bytes; a longer line is prose, whatever it starts with
 constexpr int32_t kMaxHeadlineWords = 32;
+constexpr int32_t kMinDekWords = 15;  // a longer first line in small letters is no headline
 constexpr int32_t kMaxDekWords = 45;
 constexpr int32_t kMaxSubheadingWords = 14;
+constexpr int32_t kMinCaptionWords = 9, kMaxCaptionWords = 60;  // of captions without a full stop
+constexpr int32_t kMinCaptions = 4;                             // so many of them tell of a page's habit
+constexpr int32_t kLinesToAMenu =
+    20;  // lines that are no prose to one button: a page as a browser shows it has fewer
+constexpr size_t kNameReach = 4;       // lines from the prose in which a name alone is the writer's
+constexpr int32_t kMinTitleWords = 5;  // of another story's title
+constexpr int32_t kOutside = 0;        // log odds in thousandths above which a line is no part of the story
+constexpr int32_t kOutsideAboveStory =
+    3000;                               // of a short line right above a paragraph: it may be a subheading
 constexpr int32_t kMaxWrapWidth = 110;  // columns of hard-wrapped text
 constexpr int32_t kMinWrapWidth = 40;
 
-enum class Where { kAnywhere, kBeforeProse };
+// Where on the page a rule holds. Where the prose is, the rules of the first two tell.
+enum class Where { kAnywhere, kBeforeProse, kAboveProse, kBetween, kAfterProse };
+constexpr std::string_view kWheres[] = {"anywhere", "before-prose", "above-prose", "between", "after-prose"};
 
 struct LineRule {
   std::string id, doc, pack, file, pattern;
@@ -38,7 +53,9 @@ struct LineRule {
   bool split = false;
   bool leads = false;
   Where where = Where::kAnywhere;
+  int32_t min_words = 0, small_words = 0;
   int32_t max_words = kMaxRuleLine;
+  Reading read = Reading::kNames;
   std::unique_ptr<RE2> regex;
   std::vector<std::string> yes, no;
 };
@@ -47,6 +64,10 @@ struct LineRule {
 
 struct BlockTables {
   std::vector<LineRule> rules;
+  std::unordered_set<std::string> small_words;     // in small letters: what titles of stories leave out
+  std::unordered_set<std::string> question_words;  // open a question
+  std::unordered_set<std::string> address_words;   // address the reader: no caption has them
+  PageModel model;
 };
 
 namespace {
@@ -159,17 +180,65 @@ std::vector<Line> SplitLines(std::string_view text, int32_t headline_bytes) {
   return lines;
 }
 
+// Calls `f` with each word of a line, punctuation at its ends off, in small letters, until it returns false.
+template <class F>
+void EachWord(std::string_view line, F f) {
+  std::string word;
+  for (size_t at = 0; at < line.size();) {
+    size_t end = std::min(line.find_first_of(" \t", at), line.size());
+    std::string_view raw = line.substr(at, end - at);
+    at = end + 1;
+    while (!raw.empty() && std::ispunct(static_cast<unsigned char>(raw.front()))) raw.remove_prefix(1);
+    while (!raw.empty() && std::ispunct(static_cast<unsigned char>(raw.back()))) raw.remove_suffix(1);
+    if (raw.empty()) continue;
+    word.assign(raw);
+    for (char& c : word) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    if (!f(word)) return;
+  }
+}
+
+// Whether most words begin with a capital, as in the title of a story.
+bool InTitleCase(std::string_view line) {
+  int32_t words = 0, capitals = 0;
+  bool inside = false;
+  for (size_t at = 0; at < line.size();) {
+    const char32_t c = NextCodePoint(line, &at);
+    if (!inside && !IsSpace(c)) {
+      ++words;
+      capitals += IsUpper(c) || IsDigit(c);
+    }
+    inside = !IsSpace(c);
+  }
+  return capitals * 10 > words * 6;
+}
+
+// Whether a line reads as a sentence about others does: so many small words, no title case, nobody addressed.
+bool HasSmallWords(const BlockTables& tables, std::string_view line, int32_t least) {
+  if (least == 0) return true;
+  int32_t small = 0;
+  bool addressed = false;
+  EachWord(line, [&](const std::string& word) {
+    small += tables.small_words.contains(word);
+    addressed = addressed || tables.address_words.contains(word);
+    return !addressed;
+  });
+  return small >= least && !addressed && !InTitleCase(line);
+}
+
 // The first whole-line rule of a line, or -1. One regex after another: most fail within a few letters, where
 // all of them in one RE2::Set made an automaton that counted letters for several rules at once and was being
 // built anew for almost every line.
-int MatchWhole(const BlockTables& tables, std::string_view line, int32_t words, bool before_prose) {
+int MatchWhole(const BlockTables& tables, std::string_view line, int32_t words,
+               std::initializer_list<Where> wheres) {
   CheckStop();
   if (static_cast<int32_t>(line.size()) > kMaxRuleLine) return -1;
   for (size_t i = 0; i < tables.rules.size(); ++i) {
     const LineRule& rule = tables.rules[i];
-    if (rule.split || words > rule.max_words || (rule.where == Where::kBeforeProse && !before_prose))
-      continue;
-    if (RE2::FullMatch(re2::StringPiece(line.data(), line.size()), *rule.regex)) return static_cast<int>(i);
+    if (rule.split || words > rule.max_words || words < rule.min_words) continue;
+    if (std::find(wheres.begin(), wheres.end(), rule.where) == wheres.end()) continue;
+    if (RE2::FullMatch(re2::StringPiece(line.data(), line.size()), *rule.regex) &&
+        HasSmallWords(tables, line, rule.small_words))
+      return static_cast<int>(i);
   }
   return -1;
 }
@@ -195,7 +264,7 @@ std::vector<Line> JoinWrapped(const BlockTables& tables, std::string_view text, 
     if (k == asked) return alone;
     asked = k;
     return alone = lines[k].bytes.start < headline_bytes ||
-                   MatchWhole(tables, Slice(text, lines[k].bytes), lines[k].words, false) >= 0;
+                   MatchWhole(tables, Slice(text, lines[k].bytes), lines[k].words, {Where::kAnywhere}) >= 0;
   };
   for (size_t i = 0; i < lines.size();) {
     size_t end = i + 1;
@@ -237,6 +306,11 @@ std::vector<Line> JoinWrapped(const BlockTables& tables, std::string_view text, 
   return out;
 }
 
+// Log odds in thousandths as a margin in 0…1: of 0.5 and more to 1, of less to nothing.
+double ConfidenceOf(int32_t thousandths) {
+  return std::round(std::abs(std::tanh(thousandths / 2000.0)) * 1000) / 1000;
+}
+
 bool IsProse(const Line& line) {
   return line.rule < 0 && ((line.stop && line.words >= 8) || line.words >= 26);
 }
@@ -269,10 +343,36 @@ class BlockFinder {
   BlockFinder(const Article& article, const BlockTables& tables)
       : article_(article), tables_(tables), text_(article.text) {}
 
-  std::vector<Block> Run() {
+  // Lines and their rules.
+  void Prepare() {
     lines_ = JoinWrapped(tables_, text_, SplitLines(text_, article_.headline_bytes), article_.headline_bytes);
     MatchLines();
-    for (size_t i = 0; i < lines_.size(); ++i) Decide(i);
+  }
+
+  std::vector<PageLine> Page() const {
+    std::vector<PageLine> page;
+    page.reserve(lines_.size());
+    for (size_t i = 0; i < lines_.size(); ++i) {
+      const Line& line = lines_[i];
+      const int kind =
+          line.rule < 0 ? -1 : static_cast<int>(tables_.rules[static_cast<size_t>(line.rule)].kind);
+      page.push_back({Text(i), line.words, line.stop, IsProse(line), kind});
+    }
+    return page;
+  }
+
+  const std::vector<Line>& lines() const { return lines_; }
+
+  std::vector<Block> Run() {
+    Prepare();
+    judged_ = JudgeLines(tables_.model, Page());
+    CountCaptions();
+    CountMenus();
+    for (size_t i = 0; i < lines_.size(); ++i) {
+      Decide(i);
+      if (lines_[i].rule < 0 && !tables_.model.empty() && lines_[i].bytes.start >= article_.headline_bytes)
+        blocks_.back().confidence = ConfidenceOf(judged_[i]);
+    }
     CoverInvisible();
     MarkDuplicates();
     return std::move(blocks_);
@@ -287,19 +387,67 @@ class BlockFinder {
     bool before_prose = true;
     for (size_t i = 0; i < lines_.size(); ++i) {
       Line& line = lines_[i];
-      if (line.bytes.start >= article_.headline_bytes)
-        line.rule = MatchWhole(tables_, Text(i), line.words, before_prose);
+      if (line.bytes.start >= article_.headline_bytes) {
+        const bool above = before_prose && i + 1 < lines_.size() && IsProse(lines_[i + 1]);
+        line.rule = MatchWhole(tables_, Text(i), line.words,
+                               {Where::kAnywhere, before_prose ? Where::kBeforeProse : Where::kAnywhere,
+                                above ? Where::kAboveProse : Where::kAnywhere});
+      }
       if (IsProse(line)) {
         if (before_prose) first_prose_ = i;
         before_prose = false;
         last_prose_ = i;
       }
     }
+    for (size_t i = first_prose_ + 1; i < lines_.size(); ++i) {
+      Line& line = lines_[i];
+      if (line.rule < 0 && line.bytes.start >= article_.headline_bytes)
+        line.rule = MatchWhole(tables_, Text(i), line.words,
+                               {i < last_prose_ ? Where::kBetween : Where::kAfterProse});
+    }
+  }
+
+  // A sentence without its full stop: longer than a subheading mostly is, with words that titles leave out;
+  // no item of a list, no quotation, no tweet.
+  bool LacksStop(size_t i) const {
+    const Line& line = lines_[i];
+    if (line.rule >= 0 || line.stop || line.words < kMinCaptionWords || line.words > kMaxCaptionWords)
+      return false;
+    size_t at = 0;
+    if (!IsUpper(NextCodePoint(Text(i), &at)) || Text(i).find_first_of("@#") != std::string_view::npos)
+      return false;
+    if (Text(i).ends_with(',') || (i > 0 && Text(i - 1).ends_with(':'))) return false;
+    if (i + 1 < lines_.size() && Text(i + 1).find("(@") != std::string_view::npos) return false;
+    return HasSmallWords(tables_, Text(i), 2);
+  }
+
+  // Papers whose captions have no full stop: the page tells them by several such lines among paragraphs that
+  // do end with one.
+  void CountCaptions() {
+    int32_t without = 0, paragraphs = 0;
+    for (size_t i = first_prose_; i < last_prose_; ++i) {
+      without += LacksStop(i);
+      paragraphs += lines_[i].rule < 0 && lines_[i].stop && lines_[i].words >= kMinCaptionWords;
+    }
+    bare_captions_ = without >= kMinCaptions && paragraphs >= 2 * without;
+  }
+
+  // A question between paragraphs that is asked by its first word.
+  bool AsksAhead(size_t i) const {
+    const Line& line = lines_[i];
+    if (i <= first_prose_ || !BeforeBody(i) || !Text(i).ends_with('?')) return false;
+    bool asks = false;
+    EachWord(Text(i), [&](const std::string& word) {
+      asks = tables_.question_words.contains(word);
+      return false;
+    });
+    return asks && line.stop;
   }
 
   void Add(size_t i, BlockKind kind, std::string_view rule) {
     if (kind == BlockKind::kHeadline) headlines_.insert(Text(i));
-    blocks_.push_back({.bytes = lines_[i].bytes, .kind = kind, .rule = article_.rule(rule)});
+    blocks_.push_back(
+        {.bytes = lines_[i].bytes, .kind = kind, .read = ReadingOf(kind), .rule = article_.rule(rule)});
   }
 
   void Decide(size_t i) {
@@ -308,10 +456,58 @@ class BlockFinder {
       return Add(i, BlockKind::kHeadline, "core.block.headline");
     if (line.rule >= 0) {
       const LineRule& rule = tables_.rules[static_cast<size_t>(line.rule)];
-      return Add(i, rule.kind, rule.id);
+      Add(i, rule.kind, rule.id);
+      if (blocks_.back().read != Reading::kAll) blocks_.back().read = rule.read;
+      return;
     }
+    const bool above_story = i > first_prose_ && BeforeBody(i) && judged_[i + 1] <= kOutside;
+    if (judged_[i] > (above_story ? kOutsideAboveStory : kOutside) && !MayBeTitle(i) && !MayBeListed(i))
+      return DecideOutside(i);
+    if (AsksAhead(i)) return Add(i, BlockKind::kSubheading, "core.block.question");
+    if (bare_captions_ && i > first_prose_ && i < last_prose_ && LacksStop(i))
+      return Add(i, BlockKind::kCaption, "core.block.caption");
     if (IsProse(line)) return DecideProse(i);
     DecideShort(i);
+  }
+
+  // The story's own title stands before the prose, where menus stand, too.
+  bool MayBeTitle(size_t i) const {
+    if (i == 0) return true;
+    return i < first_prose_ && !lines_[i].stop && lines_[i].words >= kMinTitleWords &&
+           (headlines_.empty() || headlines_.contains(Text(i)));
+  }
+
+  // Where a page has next to no menus and buttons, lines of few words are lists of the story: shops, results.
+  bool MayBeListed(size_t i) const {
+    return !has_menus_ && !lines_[i].stop && lines_[i].words < kMinTitleWords;
+  }
+
+  void CountMenus() {
+    int32_t furniture = 0, lines = 0;
+    for (const Line& line : lines_) {
+      if (IsProse(line)) continue;
+      ++lines;
+      furniture += line.rule >= 0 && tables_.rules[static_cast<size_t>(line.rule)].read == Reading::kNone;
+    }
+    has_menus_ = furniture * kLinesToAMenu >= lines;
+  }
+
+  // A line that the page's evidence takes out of the story.
+  void DecideOutside(size_t i) {
+    const Line& line = lines_[i];
+    const size_t announced = i - 1;
+    const bool under_link =
+        (lines_[announced].rule >= 0 && tables_.rules[static_cast<size_t>(lines_[announced].rule)].leads) ||
+        teaser_ == announced;
+    const bool near_prose = i + kNameReach >= first_prose_ && i <= last_prose_ + kNameReach;
+    if (!line.stop && near_prose && LooksLikeName(Text(i)) && !under_link) {
+      Add(i, BlockKind::kByline, "core.block.page-byline");
+    } else if (!line.stop && line.words >= (under_link ? 3 : kMinTitleWords)) {
+      teaser_ = i;
+      Add(i, BlockKind::kTeaser, "core.block.page-teaser");
+    } else {
+      Add(i, BlockKind::kBoilerplate, "core.block.page");
+    }
   }
 
   void DecideProse(size_t i) {
@@ -321,6 +517,7 @@ class BlockFinder {
       const LineRule& split = tables_.rules[static_cast<size_t>(rule)];
       blocks_.push_back({.bytes = {bytes.start, bytes.start + length},
                          .kind = split.kind,
+                         .read = ReadingOf(split.kind),
                          .rule = article_.rule(split.id)});
       blocks_.push_back({.bytes = Trim(text_, {bytes.start + length, bytes.end}),
                          .kind = BlockKind::kBody,
@@ -340,7 +537,13 @@ class BlockFinder {
     bool alone = lines_.size() == 1;
     bool follows_link =
         i > 0 && lines_[i - 1].rule >= 0 && tables_.rules[static_cast<size_t>(lines_[i - 1].rule)].leads;
-    if (follows_link && !alone && line.words >= 3) return Add(i, BlockKind::kTeaser, "core.block.teaser");
+    // One title under the announcement; more, while they are long, have no stop and no prose under them.
+    bool goes_on = i > 0 && i == teaser_ + 1 && line.words >= 5 && !line.stop &&
+                   !(i + 1 < lines_.size() && IsProse(lines_[i + 1]));
+    if ((follows_link && !alone && line.words >= 3) || goes_on) {
+      teaser_ = i;
+      return Add(i, BlockKind::kTeaser, "core.block.teaser");
+    }
     if (i < first_prose_ && first_prose_ < lines_.size()) return DecideBeforeProse(i);
     if (alone || line.stop)
       return Add(
@@ -349,10 +552,12 @@ class BlockFinder {
     bool list_item = Text(i).starts_with("- ") || Text(i).starts_with("• ") || Text(i).starts_with("* ");
     if (first_prose_ == lines_.size() || list_item) return Add(i, BlockKind::kBody, "core.block.body");
     if (i > last_prose_) {
-      if (LooksLikeName(Text(i))) return Add(i, BlockKind::kByline, "core.block.byline-name");
+      if (i <= last_prose_ + kNameReach && LooksLikeName(Text(i)))
+        return Add(i, BlockKind::kByline, "core.block.byline-name");
       if (line.words > kMaxSubheadingWords)
         return Add(i, BlockKind::kBody, "core.block.body");  // a paragraph cut short
-      return Add(i, BlockKind::kBoilerplate, "core.block.trailing");
+      if (tables_.model.empty()) return Add(i, BlockKind::kBoilerplate, "core.block.trailing");
+      return Add(i, BlockKind::kBody, "core.block.list");
     }
     if (line.words <= kMaxSubheadingWords) return Add(i, BlockKind::kSubheading, "core.block.subheading");
     Add(i, BlockKind::kBody, "core.block.body");
@@ -366,17 +571,27 @@ class BlockFinder {
   void DecideBeforeProse(size_t i) {
     const Line& line = lines_[i];
     if (headlines_.empty()) {
+      const bool repeated = i + 1 < lines_.size() && Text(i + 1) == Text(i);
+      if (i == 0 && !repeated && !line.stop && line.words >= kMinDekWords && line.words <= kMaxDekWords &&
+          !InTitleCase(Text(i)))
+        return Add(i, BlockKind::kDek, "core.block.dek");
       if (!line.stop && line.words >= 3 && line.words <= kMaxHeadlineWords)
         return Add(i, BlockKind::kHeadline, "core.block.headline");
-      if (line.stop) return Add(i, BlockKind::kBody, "core.block.body");
-      return Add(i, BlockKind::kBoilerplate, "core.block.leading");
+      return DecideLeading(i);
     }
     if (headlines_.contains(Text(i))) return Add(i, BlockKind::kHeadline, "core.block.headline");
-    if (!line.stop && LooksLikeName(Text(i))) return Add(i, BlockKind::kByline, "core.block.byline-name");
+    if (!line.stop && i + kNameReach >= first_prose_ && LooksLikeName(Text(i)))
+      return Add(i, BlockKind::kByline, "core.block.byline-name");
     if (line.words >= 5 && line.words <= kMaxDekWords) return Add(i, BlockKind::kDek, "core.block.dek");
     if (i + 1 == first_prose_ && !line.stop) return Add(i, BlockKind::kSubheading, "core.block.subheading");
-    Add(i, line.stop ? BlockKind::kBody : BlockKind::kBoilerplate,
-        line.stop ? "core.block.body" : "core.block.leading");
+    DecideLeading(i);
+  }
+
+  // A short line before the prose that nothing else explains.
+  void DecideLeading(size_t i) {
+    if (lines_[i].stop) return Add(i, BlockKind::kBody, "core.block.body");
+    if (!tables_.model.empty()) return Add(i, BlockKind::kBody, "core.block.list");
+    Add(i, BlockKind::kBoilerplate, "core.block.leading");
   }
 
   // Zero-width characters are white space to every rule here, and none to a reader of the table: those at an
@@ -396,6 +611,7 @@ class BlockFinder {
           if (!open && !own)
             all.push_back({.bytes = {from, from},
                            .kind = BlockKind::kBoilerplate,
+                           .read = Reading::kNone,
                            .rule = article_.rule("core.block.invisible")});
           own = !open;
           all.back().bytes.end = static_cast<int32_t>(at);
@@ -416,7 +632,9 @@ class BlockFinder {
     std::unordered_map<std::string_view, int32_t> seen;
     for (size_t i = 0; i < blocks_.size(); ++i) {
       auto [it, fresh] = seen.emplace(Slice(text_, blocks_[i].bytes), static_cast<int32_t>(i));
-      if (!fresh) blocks_[i].duplicate_of = it->second;
+      if (fresh) continue;
+      blocks_[i].duplicate_of = it->second;
+      blocks_[i].read = Reading::kNone;
     }
   }
 
@@ -424,9 +642,13 @@ class BlockFinder {
   const BlockTables& tables_;
   std::string_view text_;
   std::vector<Line> lines_;
+  std::vector<int32_t> judged_;  // a line: log odds that it is no part of the story
   std::vector<Block> blocks_;
   std::unordered_set<std::string_view> headlines_;  // texts of the headlines so far
   size_t first_prose_ = 0, last_prose_ = 0;
+  size_t teaser_ = static_cast<size_t>(-2);  // the last line that stands under an announced link
+  bool has_menus_ = false;
+  bool bare_captions_ = false;  // this page's captions have no full stop
 };
 
 void ReadStrings(const toml::table& table, const char* key, std::vector<std::string>* out) {
@@ -448,8 +670,9 @@ void AddFault(const std::string& file, const toml::node& node, std::string messa
 
 void ReadLineRule(const toml::table& table, const std::string& pack, const std::string& file,
                   BlockTables* tables, Diagnostics* faults) {
-  static constexpr std::string_view kKeys[] = {"id",    "doc",   "kind",      "pattern", "split",
-                                               "leads", "where", "max_words", "yes",     "no"};
+  static constexpr std::string_view kKeys[] = {"id",    "doc",   "kind",      "pattern",   "split",
+                                               "leads", "where", "min_words", "max_words", "small_words",
+                                               "read",  "yes",   "no"};
   for (const auto& [key, value] : table) {
     if (std::find(std::begin(kKeys), std::end(kKeys), key.str()) == std::end(kKeys)) {
       std::string near(NearestName(key.str(), {std::begin(kKeys), std::end(kKeys)}));
@@ -467,7 +690,18 @@ void ReadLineRule(const toml::table& table, const std::string& pack, const std::
   rule.split = table["split"].value_or(false);
   rule.leads = table["leads"].value_or(false);
   rule.max_words = static_cast<int32_t>(table["max_words"].value_or(int64_t{kMaxRuleLine}));
-  if (table["where"].value_or(std::string()) == "before-prose") rule.where = Where::kBeforeProse;
+  rule.small_words = static_cast<int32_t>(table["small_words"].value_or(int64_t{0}));
+  rule.min_words = static_cast<int32_t>(table["min_words"].value_or(int64_t{0}));
+  const std::string where = table["where"].value_or(std::string(kWheres[0]));
+  const auto* place = std::find(std::begin(kWheres), std::end(kWheres), where);
+  if (place == std::end(kWheres))
+    return AddFault(file, *table.get("where"), "`where` is not a place on a page",
+                    "one of anywhere before-prose above-prose between after-prose", faults);
+  rule.where = static_cast<Where>(place - std::begin(kWheres));
+  const std::string read = table["read"].value_or(std::string("names"));
+  if (read != "names" && read != "none")
+    return AddFault(file, *table.get("read"), "`read` is not known", "names or none", faults);
+  rule.read = read == "none" ? Reading::kNone : Reading::kNames;
   ReadStrings(table, "yes", &rule.yes);
   ReadStrings(table, "no", &rule.no);
   auto kind = ParseKind(table["kind"].value_or(std::string()));
@@ -499,9 +733,17 @@ CoreParts CoreBlocks() {
            {"core.block.headline", "the headline's own cell, or the first line when it has no full stop"},
            {"core.block.dek", "a first paragraph that pictures or bylines part from the story"},
            {"core.block.subheading", "a short line between paragraphs"},
+           {"core.block.question", "a question between paragraphs that a question word opens"},
+           {"core.block.caption",
+            "a sentence without its full stop, on a page with several among paragraphs that have one"},
            {"core.block.byline-name", "a name on a line of its own, before or after the prose"},
-           {"core.block.teaser", "the line under “Read more”"},
+           {"core.block.page", "learned from the page: no part of the story"},
+           {"core.block.page-teaser", "learned from the page: no part of the story, and long as a title"},
+           {"core.block.page-byline", "learned from the page: no part of the story, and a name"},
+           {"core.block.teaser", "the line under “Read more”, and the long ones under that"},
            {"core.block.invisible", "a line of zero-width characters alone"},
+           {"core.block.list",
+            "a short line before or after the prose that the page's evidence leaves in the story"},
            {"core.block.leading", "a short line before the prose that nothing else explains"},
            {"core.block.trailing", "a short line after the last prose"}}};
 }
@@ -517,6 +759,16 @@ std::shared_ptr<const BlockTables> LoadBlockTables(const std::vector<std::string
     const SourceText source("blocks.toml", std::string(std::istreambuf_iterator<char>(in), {}));
     const std::optional<toml::table> parsed = ParseToml(source, faults);
     if (!parsed) continue;
+    for (const auto& [key, set] : {std::pair("small_words", &tables->small_words),
+                                   std::pair("question_words", &tables->question_words),
+                                   std::pair("address_words", &tables->address_words)}) {
+      std::vector<std::string> words;
+      ReadStrings(*parsed, key, &words);
+      set->insert(words.begin(), words.end());
+    }
+    const std::filesystem::path weights = std::filesystem::path(folder) / "blocks_weights.tsv";
+    if (std::filesystem::is_regular_file(weights, error))
+      LoadPageModel(weights.string(), "blocks_weights.tsv", &tables->model, faults);
     const toml::array* lines = (*parsed)["line"].as_array();
     for (size_t i = 0; lines != nullptr && i < lines->size(); ++i) {
       if (const toml::table* line = lines->get(i)->as_table())
@@ -548,7 +800,8 @@ void TestBlockExamples(const BlockTables& tables, Diagnostics* faults) {
         re2::StringPiece groups[1];
         return rule.regex->Match(line, 0, line.size(), RE2::ANCHOR_START, groups, 1);
       }
-      return RE2::FullMatch(line, *rule.regex) && CountWords(line) <= rule.max_words;
+      return RE2::FullMatch(line, *rule.regex) && HasSmallWords(tables, line, rule.small_words) &&
+             CountWords(line) <= rule.max_words && CountWords(line) >= rule.min_words;
     };
     auto fault = [&](const std::string& line, const char* what) {
       faults->push_back({.file = rule.file,
@@ -563,6 +816,14 @@ void TestBlockExamples(const BlockTables& tables, Diagnostics* faults) {
     }
     if (rule.yes.empty() || rule.no.empty()) fault("", "needs `yes` and `no`, so there is no");
   }
+}
+
+std::vector<std::pair<ByteSpan, PageLine>> PageOf(const Article& article, const BlockTables& tables) {
+  BlockFinder finder(article, tables);
+  finder.Prepare();
+  std::vector<std::pair<ByteSpan, PageLine>> out;
+  for (const PageLine& line : finder.Page()) out.push_back({finder.lines()[out.size()].bytes, line});
+  return out;
 }
 
 std::vector<Block> FindBlocks(const Article& article, const BlockTables& tables) {

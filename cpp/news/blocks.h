@@ -10,16 +10,21 @@
 #define COPYDESK_NEWS_BLOCKS_H_
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/diagnostic.h"
 #include "cascade/cascade.h"
 #include "news/article.h"
+#include "news/blocks_page.h"
 
 namespace copydesk::news {
 
 // The line rules as RuleInfo, for the registry of rule ids.
 std::vector<RuleInfo> BlockRules(const BlockTables& tables);
+
+// The lines of an article as the learned weights see them, and where each stands.
+std::vector<std::pair<ByteSpan, PageLine>> PageOf(const Article& article, const BlockTables& tables);
 
 // Runs the line rules' `yes` and `no` examples; one diagnostic for each that fails.
 void TestBlockExamples(const BlockTables& tables, Diagnostics* faults);

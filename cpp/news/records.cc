@@ -34,4 +34,23 @@ const char* Name(BlockKind kind) {
   return "body";
 }
 
+const char* Name(Reading reading) {
+  switch (reading) {
+    case Reading::kAll:
+      return "all";
+    case Reading::kNames:
+      return "names";
+    case Reading::kNone:
+      return "none";
+  }
+  return "all";
+}
+
+Reading ReadingOf(BlockKind kind) {
+  return kind == BlockKind::kHeadline || kind == BlockKind::kDek || kind == BlockKind::kSubheading ||
+                 kind == BlockKind::kBody
+             ? Reading::kAll
+             : Reading::kNames;
+}
+
 }  // namespace copydesk::news

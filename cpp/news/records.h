@@ -34,9 +34,16 @@ enum class BlockKind {
 };
 const char* Name(BlockKind kind);
 
+// Who reads a block: every layer, entities and times alone, nobody.
+enum class Reading { kAll, kNames, kNone };
+const char* Name(Reading reading);
+Reading ReadingOf(BlockKind kind);  // of a block that is no repeat and of which no rule says more
+
 struct Block {
   ByteSpan bytes;
   BlockKind kind = BlockKind::kBody;
+  Reading read = Reading::kAll;
+  std::optional<double> confidence;  // of a learned choice, 0…1
   int32_t duplicate_of = -1;
   RuleId rule = -1;
 };

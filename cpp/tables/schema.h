@@ -122,8 +122,9 @@ struct BlocksTable {
   KeyColumns key;
   Int32Column block{"block"};
   SpanColumns span;
-  Utf8Column kind{"kind"};
+  Utf8Column kind{"kind"}, read{"read"};
   Int32Column duplicate_of{"duplicate_of"};
+  Float64Column confidence{"confidence"};
   Utf8Column rule{"rule"};
 
   template <class F>
@@ -132,7 +133,9 @@ struct BlocksTable {
     f(block);
     span.Each(f);
     f(kind);
+    f(read);
     f(duplicate_of);
+    f(confidence);
     f(rule);
   }
 };

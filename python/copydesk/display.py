@@ -57,7 +57,7 @@ _COLUMNS = {
     "actors": ("name", "kind", "country", "code", "title", "mentions"),
     "entities": ("text", "kind", "name", "country", "code", "metonym", "rule"),
     "times": ("text", "type", "value", "first", "last", "rule"),
-    "blocks": ("text", "kind", "duplicate_of", "rule"),
+    "blocks": ("text", "kind", "read", "duplicate_of", "rule"),
 }
 
 _CONTROLS = {c: 0x2400 + c for c in range(0x20) if c not in (0x09, 0x0A)} | {0x7F: 0x2421}

@@ -16,7 +16,7 @@ from copydesk.engine import LAYERS
 
 # Column names; behind a colon the type: int32, float64, date32, bool; without one, string.
 SCHEMA = {
-    "blocks": "doc block:i start:i end:i text kind duplicate_of:i rule",
+    "blocks": "doc block:i start:i end:i text kind read duplicate_of:i confidence:f rule",
     "sentences": "doc block:i sentence:i start:i end:i text",
     "tokens": "doc sentence:i token:i start:i end:i text lemma pos tag",
     "actors": "doc entity:i kind name country code title mentions:i first_mention:i rule",
