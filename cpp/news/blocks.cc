@@ -34,6 +34,7 @@ constexpr int32_t kMinCaptionWords = 9, kMaxCaptionWords = 60;  // of captions w
 constexpr int32_t kMinCaptions = 4;                             // so many of them tell of a page's habit
 constexpr int32_t kLinesToAMenu =
     20;  // lines that are no prose to one button: a page as a browser shows it has fewer
+constexpr size_t kHeadReach = 4;       // lines below a subheading in which its paragraph begins
 constexpr size_t kNameReach = 4;       // lines from the prose in which a name alone is the writer's
 constexpr int32_t kMinTitleWords = 5;  // of another story's title
 constexpr int32_t kOutside = 0;        // log odds in thousandths above which a line is no part of the story
@@ -53,10 +54,10 @@ struct LineRule {
   bool split = false;
   bool leads = false;
   Where where = Where::kAnywhere;
-  int32_t min_words = 0, small_words = 0;
+  int32_t min_words = 0, small_words = 0, on_page = 0;
   int32_t max_words = kMaxRuleLine;
   Reading read = Reading::kNames;
-  std::unique_ptr<RE2> regex;
+  std::unique_ptr<RE2> regex, unless;  // null: nothing forbids it
   std::vector<std::string> yes, no;
 };
 
@@ -225,6 +226,10 @@ bool HasSmallWords(const BlockTables& tables, std::string_view line, int32_t lea
   return small >= least && !addressed && !InTitleCase(line);
 }
 
+bool Forbids(const LineRule& rule, std::string_view line) {
+  return rule.unless != nullptr && RE2::FullMatch(re2::StringPiece(line.data(), line.size()), *rule.unless);
+}
+
 // The first whole-line rule of a line, or -1. One regex after another: most fail within a few letters, where
 // all of them in one RE2::Set made an automaton that counted letters for several rules at once and was being
 // built anew for almost every line.
@@ -237,7 +242,7 @@ int MatchWhole(const BlockTables& tables, std::string_view line, int32_t words,
     if (rule.split || words > rule.max_words || words < rule.min_words) continue;
     if (std::find(wheres.begin(), wheres.end(), rule.where) == wheres.end()) continue;
     if (RE2::FullMatch(re2::StringPiece(line.data(), line.size()), *rule.regex) &&
-        HasSmallWords(tables, line, rule.small_words))
+        HasSmallWords(tables, line, rule.small_words) && !Forbids(rule, line))
       return static_cast<int>(i);
   }
   return -1;
@@ -403,7 +408,17 @@ class BlockFinder {
       Line& line = lines_[i];
       if (line.rule < 0 && line.bytes.start >= article_.headline_bytes)
         line.rule = MatchWhole(tables_, Text(i), line.words,
-                               {i < last_prose_ ? Where::kBetween : Where::kAfterProse});
+                               {i <= last_prose_ + 1 ? Where::kBetween : Where::kAfterProse,
+                                i > last_prose_ ? Where::kAfterProse : Where::kBetween});
+    }
+    std::vector<int32_t> count(tables_.rules.size());
+    for (const Line& line : lines_) {
+      if (line.rule >= 0) ++count[static_cast<size_t>(line.rule)];
+    }
+    for (Line& line : lines_) {
+      if (line.rule < 0) continue;
+      const auto rule = static_cast<size_t>(line.rule);
+      if (count[rule] < tables_.rules[rule].on_page) line.rule = -1;
     }
   }
 
@@ -464,7 +479,7 @@ class BlockFinder {
     if (judged_[i] > (above_story ? kOutsideAboveStory : kOutside) && !MayBeTitle(i) && !MayBeListed(i))
       return DecideOutside(i);
     if (AsksAhead(i)) return Add(i, BlockKind::kSubheading, "core.block.question");
-    if (bare_captions_ && i > first_prose_ && i < last_prose_ && LacksStop(i))
+    if (bare_captions_ && i > first_prose_ && i <= last_prose_ + 1 && LacksStop(i))
       return Add(i, BlockKind::kCaption, "core.block.caption");
     if (IsProse(line)) return DecideProse(i);
     DecideShort(i);
@@ -559,8 +574,18 @@ class BlockFinder {
       if (tables_.model.empty()) return Add(i, BlockKind::kBoilerplate, "core.block.trailing");
       return Add(i, BlockKind::kBody, "core.block.list");
     }
-    if (line.words <= kMaxSubheadingWords) return Add(i, BlockKind::kSubheading, "core.block.subheading");
-    Add(i, BlockKind::kBody, "core.block.body");
+    if (line.words > kMaxSubheadingWords) return Add(i, BlockKind::kBody, "core.block.body");
+    if (HeadsStory(i)) return Add(i, BlockKind::kSubheading, "core.block.subheading");
+    Add(i, BlockKind::kBody, "core.block.list");
+  }
+
+  // Whether the next line that no rule knows, within a few, is a sentence: a subheading has one below it; in
+  // rows of short lines only the last has.
+  bool HeadsStory(size_t i) const {
+    for (size_t k = i + 1; k < lines_.size() && k <= i + kHeadReach; ++k) {
+      if (lines_[k].rule < 0) return lines_[k].stop || lines_[k].words > kMaxSubheadingWords;
+    }
+    return true;
   }
 
   bool BeforeBody(size_t i) const {
@@ -672,7 +697,7 @@ void ReadLineRule(const toml::table& table, const std::string& pack, const std::
                   BlockTables* tables, Diagnostics* faults) {
   static constexpr std::string_view kKeys[] = {"id",    "doc",   "kind",      "pattern",   "split",
                                                "leads", "where", "min_words", "max_words", "small_words",
-                                               "read",  "yes",   "no"};
+                                               "read",  "yes",   "no",        "unless",    "on_page"};
   for (const auto& [key, value] : table) {
     if (std::find(std::begin(kKeys), std::end(kKeys), key.str()) == std::end(kKeys)) {
       std::string near(NearestName(key.str(), {std::begin(kKeys), std::end(kKeys)}));
@@ -690,6 +715,7 @@ void ReadLineRule(const toml::table& table, const std::string& pack, const std::
   rule.split = table["split"].value_or(false);
   rule.leads = table["leads"].value_or(false);
   rule.max_words = static_cast<int32_t>(table["max_words"].value_or(int64_t{kMaxRuleLine}));
+  rule.on_page = static_cast<int32_t>(table["on_page"].value_or(int64_t{0}));
   rule.small_words = static_cast<int32_t>(table["small_words"].value_or(int64_t{0}));
   rule.min_words = static_cast<int32_t>(table["min_words"].value_or(int64_t{0}));
   const std::string where = table["where"].value_or(std::string(kWheres[0]));
@@ -722,6 +748,12 @@ void ReadLineRule(const toml::table& table, const std::string& pack, const std::
   }
   if (!rule.regex->ok())
     return AddFault(file, table, "line rule `" + rule.id + "`: " + rule.regex->error(), "RE2 syntax", faults);
+  if (const std::string unless = table["unless"].value_or(std::string()); !unless.empty()) {
+    rule.unless = std::make_unique<RE2>(unless, options);
+    if (!rule.unless->ok())
+      return AddFault(file, *table.get("unless"), "line rule `" + rule.id + "`: " + rule.unless->error(),
+                      "RE2 syntax", faults);
+  }
   tables->rules.push_back(std::move(rule));
 }
 
@@ -801,7 +833,7 @@ void TestBlockExamples(const BlockTables& tables, Diagnostics* faults) {
         return rule.regex->Match(line, 0, line.size(), RE2::ANCHOR_START, groups, 1);
       }
       return RE2::FullMatch(line, *rule.regex) && HasSmallWords(tables, line, rule.small_words) &&
-             CountWords(line) <= rule.max_words && CountWords(line) >= rule.min_words;
+             !Forbids(rule, line) && CountWords(line) <= rule.max_words && CountWords(line) >= rule.min_words;
     };
     auto fault = [&](const std::string& line, const char* what) {
       faults->push_back({.file = rule.file,
