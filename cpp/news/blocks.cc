@@ -34,8 +34,10 @@ constexpr int32_t kMinCaptionWords = 9, kMaxCaptionWords = 60;  // of captions w
 constexpr int32_t kMinCaptions = 4;                             // so many of them tell of a page's habit
 constexpr int32_t kLinesToAMenu =
     20;  // lines that are no prose to one button: a page as a browser shows it has fewer
-constexpr size_t kHeadReach = 4;       // lines below a subheading in which its paragraph begins
-constexpr size_t kNameReach = 4;       // lines from the prose in which a name alone is the writer's
+constexpr size_t kHeadReach = 4;  // lines below a subheading in which its paragraph begins
+constexpr size_t kNameReach = 4;  // lines from the prose in which a name alone is the writer's
+constexpr int32_t kInside =
+    -2000;  // below that a short line between the buttons above the story is part of it
 constexpr int32_t kMinTitleWords = 5;  // of another story's title
 constexpr int32_t kOutside = 0;        // log odds in thousandths above which a line is no part of the story
 constexpr int32_t kOutsideAboveStory =
@@ -404,6 +406,13 @@ class BlockFinder {
         last_prose_ = i;
       }
     }
+    // What is said of the writer below the story may be whole sentences.
+    while (last_prose_ > first_prose_) {
+      Line& last = lines_[last_prose_];
+      if (last.rule < 0) last.rule = MatchWhole(tables_, Text(last_prose_), last.words, {Where::kAfterProse});
+      if (IsProse(last)) break;
+      --last_prose_;
+    }
     for (size_t i = first_prose_ + 1; i < lines_.size(); ++i) {
       Line& line = lines_[i];
       if (line.rule < 0 && line.bytes.start >= article_.headline_bytes)
@@ -485,6 +494,15 @@ class BlockFinder {
     DecideShort(i);
   }
 
+  // Looks like a name and is in no row of such lines, which are menus and lists.
+  bool NameAlone(size_t i) const {
+    auto name = [&](size_t k) {
+      return k < lines_.size() && lines_[k].rule < 0 && !headlines_.contains(Text(k)) &&
+             LooksLikeName(Text(k));
+    };
+    return name(i) && !name(i + 1) && (i == 0 || !name(i - 1));
+  }
+
   // The story's own title stands before the prose, where menus stand, too.
   bool MayBeTitle(size_t i) const {
     if (i == 0) return true;
@@ -515,7 +533,7 @@ class BlockFinder {
         (lines_[announced].rule >= 0 && tables_.rules[static_cast<size_t>(lines_[announced].rule)].leads) ||
         teaser_ == announced;
     const bool near_prose = i + kNameReach >= first_prose_ && i <= last_prose_ + kNameReach;
-    if (!line.stop && near_prose && LooksLikeName(Text(i)) && !under_link) {
+    if (!line.stop && near_prose && NameAlone(i) && !under_link) {
       Add(i, BlockKind::kByline, "core.block.page-byline");
     } else if (!line.stop && line.words >= (under_link ? 3 : kMinTitleWords)) {
       teaser_ = i;
@@ -567,7 +585,7 @@ class BlockFinder {
     bool list_item = Text(i).starts_with("- ") || Text(i).starts_with("• ") || Text(i).starts_with("* ");
     if (first_prose_ == lines_.size() || list_item) return Add(i, BlockKind::kBody, "core.block.body");
     if (i > last_prose_) {
-      if (i <= last_prose_ + kNameReach && LooksLikeName(Text(i)))
+      if (i <= last_prose_ + kNameReach && NameAlone(i))
         return Add(i, BlockKind::kByline, "core.block.byline-name");
       if (line.words > kMaxSubheadingWords)
         return Add(i, BlockKind::kBody, "core.block.body");  // a paragraph cut short
@@ -605,7 +623,7 @@ class BlockFinder {
       return DecideLeading(i);
     }
     if (headlines_.contains(Text(i))) return Add(i, BlockKind::kHeadline, "core.block.headline");
-    if (!line.stop && i + kNameReach >= first_prose_ && LooksLikeName(Text(i)))
+    if (!line.stop && i + kNameReach >= first_prose_ && NameAlone(i))
       return Add(i, BlockKind::kByline, "core.block.byline-name");
     if (line.words >= 5 && line.words <= kMaxDekWords) return Add(i, BlockKind::kDek, "core.block.dek");
     if (i + 1 == first_prose_ && !line.stop) return Add(i, BlockKind::kSubheading, "core.block.subheading");
@@ -615,7 +633,8 @@ class BlockFinder {
   // A short line before the prose that nothing else explains.
   void DecideLeading(size_t i) {
     if (lines_[i].stop) return Add(i, BlockKind::kBody, "core.block.body");
-    if (!tables_.model.empty()) return Add(i, BlockKind::kBody, "core.block.list");
+    if (!tables_.model.empty() && !(has_menus_ && judged_[i] > kInside))
+      return Add(i, BlockKind::kBody, "core.block.list");
     Add(i, BlockKind::kBoilerplate, "core.block.leading");
   }
 

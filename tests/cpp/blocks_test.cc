@@ -2,10 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <string>
 #include <vector>
 
+#include "cascade/toml.h"
 #include "news/article.h"
+#include "news/blocks_page.h"
 #include "news_desk.h"
 
 namespace copydesk::news {
@@ -79,6 +82,62 @@ TEST(Blocks, CoverEveryCharacterThatIsNoSpace) {
       at = block.bytes.end;
     }
   }
+}
+
+// "kind: text", `*` behind the kind of a repeat, `-` where a rule is sure that nobody reads the line.
+std::vector<std::string> SpecBlocks(const std::string& text) {
+  Vocabulary words;
+  Article article(Desk(), text, 0, std::nullopt, &words);
+  std::vector<std::string> out;
+  for (const Block& block : article.blocks()) {
+    const bool repeat = block.duplicate_of >= 0;
+    out.push_back(std::string(Name(block.kind)) +
+                  (repeat                         ? "*"
+                   : block.read == Reading::kNone ? "-"
+                                                  : "") +
+                  ": " + std::string(Slice(text, block.bytes)));
+  }
+  return out;
+}
+
+TEST(Blocks, Spec) {
+  toml::parse_result spec = toml::parse_file(std::string(COPYDESK_SPEC) + "/blocks.toml");
+  ASSERT_TRUE(spec) << spec.error().description();
+  for (const toml::node& node : *spec.table()["case"].as_array()) {
+    const toml::table& c = *node.as_table();
+    SCOPED_TRACE(c["name"].value_or(std::string()));
+    Want want;
+    for (const toml::node& block : *c["blocks"].as_array()) want.push_back(block.value_or(std::string()));
+    EXPECT_EQ(SpecBlocks(c["text"].value_or(std::string())), want);
+  }
+}
+
+// Prose and titles are read by all, captions and lists for their names, repeats by nobody.
+TEST(Blocks, WhoReads) {
+  const std::string text =
+      "Image caption A port.\n\nThe navy turned back eleven boats on the first day.\n\nImage caption A port.";
+  Vocabulary words;
+  Article article(Desk(), text, 0, std::nullopt, &words);
+  ASSERT_EQ(article.blocks().size(), 3u);
+  EXPECT_EQ(article.blocks()[0].read, Reading::kNames);
+  EXPECT_EQ(article.blocks()[1].read, Reading::kAll);
+  EXPECT_EQ(article.blocks()[2].read, Reading::kNone);
+  EXPECT_FALSE(article.blocks()[0].confidence.has_value());  // a rule decided
+  EXPECT_TRUE(article.blocks()[1].confidence.has_value());
+}
+
+TEST(Blocks, WeightsAreRowsOfFourColumns) {
+  const std::string path = ::testing::TempDir() + "/weights.tsv";
+  std::ofstream(path) << "# head\nbias\t0\t\t-500\nhas\t1\tlima\t70\nbias\t0\t\t3\nlength\t7\n";
+  PageModel model;
+  Diagnostics faults;
+  LoadPageModel(path, "weights.tsv", &model, &faults);
+  EXPECT_EQ(ToString(faults),
+            "weights.tsv:4:1: this feature of lines has a weight already; one row a feature\n"
+            "weights.tsv:5:1: no weight of a feature of lines; four columns: name, value, word or nothing, "
+            "thousandths");
+  EXPECT_EQ(JudgeLines(model, {{.text = "The port", .words = 2}}), (std::vector<int32_t>{-500}));
+  EXPECT_EQ(JudgeLines(PageModel(), {{.text = "The port", .words = 2}}), (std::vector<int32_t>{0}));
 }
 
 TEST(Blocks, ExamplesOfTheRules) {
