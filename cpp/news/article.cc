@@ -130,9 +130,7 @@ const std::vector<Event>& Article::events() {
   return events_;
 }
 
-bool Article::ReadsProse(int32_t block) {
-  return blocks()[static_cast<size_t>(block)].read == Reading::kAll;
-}
+bool Article::ReadsProse(int32_t block) { return blocks()[static_cast<size_t>(block)].read == Reading::kAll; }
 
 bool Article::ReadsNames(int32_t block) {
   return blocks()[static_cast<size_t>(block)].read != Reading::kNone;

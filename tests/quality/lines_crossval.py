@@ -30,7 +30,8 @@ SHARED = pathlib.Path(os.environ.get("COPYDESK_SHARED", "../shared"))
 def load(path: pathlib.Path) -> Any:
     """A program as a module."""
     spec = importlib.util.spec_from_file_location(path.stem, path)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[path.stem] = module
     spec.loader.exec_module(module)
