@@ -192,6 +192,7 @@ void AddEntities(Writer* w, EntitiesTable* t) {
     t->lat.Add(mention.lat);
     t->lon.Add(mention.lon);
     t->metonym.Add(mention.metonym);
+    t->confidence.Add(mention.confidence);
     t->rule.Add(w->Rule(mention.rule));
   }
 }

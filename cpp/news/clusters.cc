@@ -80,6 +80,7 @@ class Clusterer {
         country_(article->cascade().cascade().kinds().Find("country")) {}
 
   void Run(std::vector<Mention>* mentions, std::vector<Actor>* actors) {
+    FreeAcronyms();
     // Full names first: "Bennett" is the Bennett of this article before it is the one of the list.
     for (bool full : {true, false}) {
       for (size_t i = 0; i < named_.size(); ++i) {
@@ -120,6 +121,10 @@ class Clusterer {
     if (n.key.empty()) unlisted = c;
     if (cluster.kind == "person" && !cluster.words.empty())
       namesakes_[cluster.words.back()].clusters.push_back(c);
+    if (cluster.kind == "person" && cluster.words.size() > 1) {
+      auto [it, fresh] = given_names_.emplace(cluster.words.front(), c);
+      if (!fresh) it->second = -1;
+    }
     return c;
   }
 
@@ -158,10 +163,12 @@ class Clusterer {
     Named& n = named_[i];
     if (n.mention.kind == "person" && n.mention.tokens.size() == 1) {
       int32_t same = LastPersonBefore(n.mention.tokens.start, doc_.word(n.mention.tokens.start).norm);
-      if (same >= 0 && clusters_[static_cast<size_t>(same)].key.empty()) {
-        n.key.clear();
-        n.mention.country.clear();
-        n.mention.code.clear();
+      if (same >= 0 && MayBe(n.gender, same) && clusters_[static_cast<size_t>(same)].key.empty()) {
+        if (n.listed) {  // the list means somebody else
+          n.key.clear();
+          n.mention.country.clear();
+          n.mention.code.clear();
+        }
         Join(i, same);
         return;
       }
@@ -174,8 +181,8 @@ class Clusterer {
       }
     }
     const std::vector<std::string> words = NameWords(doc_, n.mention.tokens);
-    const int32_t found =
-        n.mention.kind == "person" ? PersonCalled(words, n.key) : ClusterCalled(ClusterKind(n), words, n.key);
+    const int32_t found = n.mention.kind == "person" ? PersonCalled(words, n.key, n.gender)
+                                                     : ClusterCalled(ClusterKind(n), words, n.key);
     if (found < 0) {
       n.mention.entity = NewCluster(i);
     } else {
@@ -191,18 +198,30 @@ class Clusterer {
     return key.empty() ? it->second.any : it->second.unlisted;
   }
   // The last of those people whose name the words are another form of.
-  int32_t PersonCalled(const std::vector<std::string>& words, const std::string& key) const {
+  int32_t PersonCalled(const std::vector<std::string>& words, const std::string& key, char gender) const {
     if (words.empty()) return -1;
     auto it = namesakes_.find(words.back());
-    if (it == namesakes_.end()) return -1;
+    if (it == namesakes_.end()) return words.size() == 1 && key.empty() ? PersonOfGivenName(words[0]) : -1;
     const std::vector<int32_t>& all = it->second.clusters;
     for (size_t looked = 0; looked < std::min(all.size(), kMaxNamesakes); ++looked) {
       const int32_t c = all[all.size() - 1 - looked];
       const ClusterInfo& cluster = clusters_[static_cast<size_t>(c)];
-      if (!key.empty() && !cluster.key.empty()) continue;
+      if ((!key.empty() && !cluster.key.empty()) || !MayBe(gender, c)) continue;
       if (SamePerson(words, cluster.words) || SamePerson(cluster.words, words)) return c;
     }
     return -1;
+  }
+
+  // "Ms Kovac" is not Jon Kovac.
+  bool MayBe(char gender, int32_t c) const {
+    const char known = clusters_[static_cast<size_t>(c)].gender;
+    return gender == 0 || known == 0 || gender == known;
+  }
+
+  // The one person of the article with that given name and a surname: "Hillary".
+  int32_t PersonOfGivenName(const std::string& name) const {
+    auto it = given_names_.find(name);
+    return it == given_names_.end() ? -1 : it->second;
   }
 
   // A mention joins a cluster; what either knows and the other does not is shared.
@@ -310,20 +329,41 @@ class Clusterer {
     return after == it->second.mentions.begin() ? -1 : std::prev(after)->second;
   }
 
-  // "the National Grain Board (NGB)" → NGB wherever it stands.
+  // "the National Grain Board (NGB)": the letters in brackets behind a name, or empty.
+  std::string_view AcronymBehind(const Mention& m) const {
+    const int32_t at = m.tokens.end;
+    if (m.kind == "person" || m.tokens.size() < 2 || at + 2 >= doc_.size()) return {};
+    if (doc_.word(at).text != "(" || doc_.word(at + 2).text != ")") return {};
+    const Word& word = doc_.word(at + 1);
+    const bool letters = (word.flags & kHasUpper) && word.text.size() >= 2 && word.text.size() <= 8;
+    const bool fits = !word.text.empty() && word.norm[0] == doc_.word(m.tokens.start).norm[0];
+    return letters && fits ? word.text : std::string_view();
+  }
+
+  // Letters that the article defines are found again by AddAcronyms(), as who they are.
+  void FreeAcronyms() {
+    std::vector<std::string_view> defined;
+    for (const Named& n : named_) {
+      if (const std::string_view letters = AcronymBehind(n.mention); !letters.empty())
+        defined.push_back(letters);
+    }
+    if (defined.empty()) return;
+    std::sort(defined.begin(), defined.end());
+    std::erase_if(named_, [&](const Named& n) {
+      return !n.listed && n.mention.tokens.size() == 1 && n.mention.kind != "person" &&
+             std::binary_search(defined.begin(), defined.end(), doc_.word(n.mention.tokens.start).text);
+    });
+  }
+
+  // NGB wherever it stands.
   void AddAcronyms() {
     std::map<std::string, int32_t, std::less<>> acronyms;
     std::vector<char> taken(static_cast<size_t>(doc_.size()), 0);
     for (const Named& n : named_) {
       for (int32_t i = n.mention.tokens.start; i < n.mention.tokens.end; ++i)
         taken[static_cast<size_t>(i)] = 1;
-      int32_t at = n.mention.tokens.end;
-      if (at + 2 >= doc_.size() || doc_.word(at).text != "(" || doc_.word(at + 2).text != ")") continue;
-      const Word& word = doc_.word(at + 1);
-      bool letters = (word.flags & kHasUpper) && word.text.size() >= 2 && word.text.size() <= 8;
-      bool fits = !word.text.empty() && word.norm[0] == doc_.word(n.mention.tokens.start).norm[0];
-      if (letters && fits && n.mention.tokens.size() > 1 && n.mention.kind != "person")
-        acronyms.emplace(word.text, n.mention.entity);
+      if (const std::string_view letters = AcronymBehind(n.mention); !letters.empty())
+        acronyms.emplace(letters, n.mention.entity);
     }
     if (acronyms.empty()) return;
     for (int32_t i = 0; i < doc_.size(); ++i) {
@@ -618,6 +658,7 @@ class Clusterer {
   std::map<std::pair<std::string, std::string>, Called>
       by_words_;  // by kind and words: what is no person keeps its words
   std::map<std::string, Namesakes, std::less<>> namesakes_;  // by surname
+  std::map<std::string, int32_t, std::less<>> given_names_;  // whose it is; -1: of several people
   const KindId country_;
 };
 

@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "base/stop.h"
+#include "news/name_choice.h"
 #include "text/unicode.h"
 
 namespace copydesk::news {
@@ -217,16 +218,6 @@ void MakeProper(CascadeRun* run, const ProperLists& lists) {
 
 // --- Candidates
 // ------------------------------------------------------------------------------------------------------
-
-struct Candidate {
-  TokenSpan tokens, title;
-  TokenSpan claim;  // the tokens that no other mention may share: "Denmark" in "Denmark's Foreign Ministry"
-                    // stays free
-  const Span* facts = nullptr;  // the list's span where there is one
-  std::string_view kind;
-  RuleId rule = -1;
-  int rank = 0;  // among equals the lower one stays
-};
 
 // By token: the longest span of a list that names a body or people and starts here, and where one that ends
 // here started.
@@ -529,6 +520,19 @@ void FillTemplate(Article* article, const EntityTables& tables, const Candidate&
   out->key = LowerCase(m.name);
 }
 
+// "Gaza City", "Oslo Harbour": where the place is that its name begins with.
+std::string CountryAtStart(Article* article, TokenSpan tokens) {
+  for (std::string_view kind : {"place", "country"}) {
+    article->cascade().Get(kind);
+    const KindId id = article->cascade().cascade().kinds().Find(kind);
+    for (const Span& span : article->document().spans_at(id, tokens.start)) {
+      if (tokens.Contains(span.tokens) && !span.attribute("name").empty())
+        return std::string(span.attribute("country"));
+    }
+  }
+  return {};
+}
+
 Named MakeMention(Article* article, const EntityTables& tables, const Candidate& c) {
   const Document& doc = article->document();
   Named out;
@@ -536,6 +540,7 @@ Named MakeMention(Article* article, const EntityTables& tables, const Candidate&
   m.tokens = c.tokens;
   m.kind = c.kind;
   m.rule = c.rule;
+  if (c.confidence >= 0) m.confidence = c.confidence;
   m.name = c.facts->attribute("name");
   m.country = c.facts->attribute("country");
   m.code = c.facts->attribute("code");
@@ -551,6 +556,8 @@ Named MakeMention(Article* article, const EntityTables& tables, const Candidate&
   } else if (c.kind == "organization" || c.kind == "group" || c.kind == "party" || c.kind == "media") {
     FillTemplate(article, tables, c, &out);
   }
+  if (m.country.empty() && (c.kind == "place" || c.kind == "facility"))
+    m.country = CountryAtStart(article, c.tokens);
   if (m.name.empty()) m.name = PhraseName(doc, c.tokens);
   return out;
 }
@@ -582,7 +589,8 @@ std::vector<Named> FindNames(Article* article, const EntityTables& tables) {
   KindId place = article->cascade().cascade().kinds().Find("place");
   CapitalReader capitals(doc, tables);
   std::vector<Named> out;
-  for (const Candidate& c : Choose(Gather(article, tables), doc.size())) {
+  for (const Candidate& c :
+       Choose(Reconcile(&article->cascade(), tables.names, Gather(article, tables)), doc.size())) {
     CheckStop();
     Named named = MakeMention(article, tables, c);
     if (c.kind == "country" && c.facts->attribute("form") == "capital") {
@@ -658,8 +666,10 @@ CoreParts CoreEntities() {
                            });
                            MakeProper(run, *lists);
                          }});
+  parts.kinds.push_back(LearnedKind());
   parts.kinds.push_back({.name = "actor", .uses = named, .make = MakeActors});
   parts.rules = {{"core.entity.proper", "a run of capitalised words"},
+                 {"core.entity.learned", "a name that the recogniser finds, where no list or rule has it"},
                  {"core.entity.surname", "part of a name that the article gives in full elsewhere"},
                  {"core.entity.acronym", "letters that the article defines in brackets behind a name"},
                  {"core.entity.pronoun", "a pronoun that has one likely antecedent"}};
@@ -675,6 +685,13 @@ std::shared_ptr<const EntityTables> LoadEntityTables(const Cascade& cascade, Dia
   tables->compound_places = WordSet(cascade.set("compound_places"));
   tables->male_words = WordSet(cascade.set("male_words"));
   tables->female_words = WordSet(cascade.set("female_words"));
+  std::vector<std::string> titles = cascade.set("male_words");
+  for (std::string_view more : {"female_words", "neutral_titles"}) {
+    for (std::string& word : cascade.set(more)) titles.push_back(std::move(word));
+  }
+  tables->names = {.titles = WordSet(std::move(titles)),
+                   .facility_heads = WordSet(cascade.set("facility_heads")),
+                   .capital_rules = WordSet(cascade.set("capital_rules"))};
   tables->not_person_heads = WordSet(cascade.set("not_person_heads"));
   tables->any_offices = WordSet(cascade.set("any_offices"));
   tables->bodies_of_state = WordSet(cascade.set("bodies_of_state"));

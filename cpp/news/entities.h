@@ -33,6 +33,13 @@ class WordSet {
   std::vector<std::string> words_;
 };
 
+// Words that tell how a name of the recogniser's is to be taken (news/name_choice.h).
+struct NameWords {
+  WordSet titles;          // words of both sexes' titles, and "dr"
+  WordSet facility_heads;  // "stadium"
+  WordSet capital_rules;   // ids of rules that go by capitals alone
+};
+
 // The word lists that the C++ of this layer asks; sets of entities.toml with the same names.
 struct EntityTables {
   WordSet location_words;            // a capital behind one of these is a place: "in", "near"
@@ -41,9 +48,10 @@ struct EntityTables {
   WordSet place_nouns;               // a capital in front of one is a place: "airport", "suburb"
   WordSet compound_places;           // "Moscow-based"
   WordSet male_words, female_words;  // "mr", "king"; "mrs", "spokeswoman"
-  WordSet not_person_heads;          // "Act", "Committee": a run of names that ends so is no person
-  WordSet any_offices;               // "president", "spokesman": offices of states and of clubs alike
-  WordSet bodies_of_state;           // "ministry", "presidency": named "Ministry of Country"
+  NameWords names;
+  WordSet not_person_heads;  // "Act", "Committee": a run of names that ends so is no person
+  WordSet any_offices;       // "president", "spokesman": offices of states and of clubs alike
+  WordSet bodies_of_state;   // "ministry", "presidency": named "Ministry of Country"
 };
 
 // One mention with what clustering needs to know of it.

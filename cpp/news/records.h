@@ -63,6 +63,7 @@ struct Mention {
   std::string place_id;
   std::optional<double> lat, lon;
   bool metonym = false;
+  std::optional<double> confidence;  // where the recogniser decided
   RuleId rule = -1;
 };
 

@@ -209,6 +209,7 @@ struct EntitiesTable {
   Utf8Column country{"country"}, code{"code"}, place_id{"place_id"};
   Float64Column lat{"lat"}, lon{"lon"};
   BoolColumn metonym{"metonym"};
+  Float64Column confidence{"confidence"};
   Utf8Column rule{"rule"};
 
   template <class F>
@@ -227,6 +228,7 @@ struct EntitiesTable {
     f(lat);
     f(lon);
     f(metonym);
+    f(confidence);
     f(rule);
   }
 };

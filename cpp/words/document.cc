@@ -6,6 +6,7 @@
 #include "base/stop.h"
 #include "text/segment.h"
 #include "words/features.h"
+#include "words/tags.h"
 
 namespace copydesk {
 namespace {
@@ -116,6 +117,15 @@ std::string_view Document::tag(int32_t token) const {
   if (const auto given = Given(token, "tag")) return *given;
   EnsureTagged(tokens_[static_cast<size_t>(token)].sentence);
   return language_->tag_name(tags_[static_cast<size_t>(token)]);
+}
+
+TagId Document::tag_id(int32_t token) const {
+  if (const auto given = Given(token, "tag")) {
+    const TagId known = TagOf(*given);
+    return known < kTags ? known : TagId{0};
+  }
+  EnsureTagged(tokens_[static_cast<size_t>(token)].sentence);
+  return tags_[static_cast<size_t>(token)];
 }
 
 std::string_view Document::lemma(int32_t token) const {

@@ -94,6 +94,7 @@ class Document {
 
   const Word& word(int32_t token) const { return (*vocabulary_)[tokens_[static_cast<size_t>(token)].word]; }
   std::string_view tag(int32_t token) const;
+  TagId tag_id(int32_t token) const;
   std::string_view pos(int32_t token) const;
   std::string_view lemma(int32_t token) const;
   bool space_before(int32_t token) const;

@@ -7,6 +7,7 @@
 #include <iterator>
 
 #include "words/lemmas.h"
+#include "words/recogniser.h"
 #include "words/tagger.h"
 #include "words/tags.h"
 #include "words/word_index.h"
@@ -164,6 +165,7 @@ struct Language::Impl : SegmentationRules {
   std::vector<Abbreviation> abbreviation_kinds;  // by number in the list
   std::unique_ptr<LemmaTable> lemmas;
   std::unique_ptr<Tagger> tagger;
+  std::unique_ptr<Recogniser> recogniser;
 
   // By the first and by the last letter of an abbreviation: the lengths there are, as bits. They say no to
   // most words that end a sentence.
@@ -221,10 +223,14 @@ std::shared_ptr<const Language> Language::Load(const std::string& folder, Diagno
   Read(folder + "/names.txt", &names);
   my.lemmas = std::make_unique<LemmaTable>(std::move(text), folder + "/lemmas.tsv", faults, names);
   if (Read(folder + "/tagger.bin", &text)) my.tagger = Tagger::Parse(text, folder + "/tagger.bin", faults);
+  std::error_code error;
+  if (std::filesystem::exists(folder + "/names.bin", error))
+    my.recogniser = Recogniser::Open(folder + "/names.bin", faults);
   return made;
 }
 
 const std::string& Language::folder() const { return impl_->folder; }
+const Recogniser* Language::recogniser() const { return impl_->recogniser.get(); }
 
 const std::vector<std::string>& Language::tag_names() const { return TagNames(); }
 std::string_view Language::tag_name(TagId tag) const {

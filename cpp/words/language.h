@@ -6,8 +6,8 @@
 //   english->Lemma(word, tag)   // "say" for "said"/VBD
 //
 // Files in the folder, each optional: abbreviations.tsv, openers.tsv (words that open a sentence, verbs of
-// saying), lemmas.tsv, names.txt (see words/lemmas.h), tagger.bin (see words/tagger.h). A pack without a
-// tagger gives tag 0.
+// saying), lemmas.tsv, names.txt (see words/lemmas.h), tagger.bin (see words/tagger.h), names.bin (see
+// words/recogniser.h). A pack without a tagger gives tag 0, one without names.bin has no recogniser.
 #ifndef COPYDESK_WORDS_LANGUAGE_H_
 #define COPYDESK_WORDS_LANGUAGE_H_
 
@@ -24,6 +24,8 @@
 #include "words/vocabulary.h"
 
 namespace copydesk {
+
+class Recogniser;
 
 using TagId = uint8_t;  // index into Language::tag_names(); 0 is "no tag"
 
@@ -65,6 +67,9 @@ class Language {
   // UPOS for a word under a Penn tag and between its neighbours: "have"/VBP is AUX or VERB, "this"/DT is DET
   // or PRON.
   std::string_view Upos(const Word& word, TagId tag, const Neighbours& around) const;
+
+  // Null where the pack has none.
+  const Recogniser* recogniser() const;
 
   // What Segment() asks: abbreviations, words that open a sentence, verbs of saying.
   const SegmentationRules& segmentation() const;

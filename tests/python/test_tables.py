@@ -21,7 +21,7 @@ SCHEMA = {
     "tokens": "doc sentence:i token:i start:i end:i text lemma pos tag",
     "actors": "doc entity:i kind name country code title mentions:i first_mention:i rule",
     "entities": "doc mention:i start:i end:i text form kind entity:i name title title_start:i title_end:i country code place_id lat:f lon:f "
-    "metonym:b rule",
+    "metonym:b confidence:f rule",
     "quotes": "doc quote:i quotation:i turn:i start:i end:i text kind cue cue_start:i cue_end:i cue_lemma speaker speaker_start:i speaker_end:i "
     "speaker_kind entity:i speaker_name speaker_code said_first:d said_last:d negated:b rule speaker_rule",
     "times": "doc time:i start:i end:i text type value mod first:d last:d granularity anchor vague:b rule",

@@ -1,0 +1,278 @@
+#include "news/name_choice.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdlib>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "news/name_facts.h"
+#include "words/language.h"
+#include "words/recogniser.h"
+
+namespace copydesk::news {
+namespace {
+
+constexpr double kSure = 0.95;   // of another kind than a list's term has
+constexpr double kLonger = 0.9;  // of a longer name than a list's of the same kind
+constexpr double kLeast = 0.4;   // below, a name of the recogniser's is none
+
+constexpr std::array<std::string_view, 4> kTypeNames = {"person", "organization", "place", "other"};
+
+// The recogniser's kinds are coarse: which of the desk's they hold.
+std::string_view TypeOfKind(std::string_view kind) {
+  if (kind == "person") return "person";
+  if (kind == "country" || kind == "place" || kind == "facility") return "place";
+  if (kind == "nationality") return "other";
+  return "organization";
+}
+
+bool IsListed(const Candidate& c) { return !c.facts->attribute("name").empty(); }
+
+class Choice {
+ public:
+  Choice(CascadeRun* run, const NameWords& words, std::vector<Candidate> candidates)
+      : run_(*run), doc_(run->document()), candidates_(std::move(candidates)), words_(words) {
+    covered_.assign(static_cast<size_t>(doc_.size()), -1);
+    const KindId kind = run->cascade().kinds().Find("learned");
+    for (const Span& span : run->Get(kind)) {
+      const double confidence = std::strtod(std::string(span.attribute("confidence")).c_str(), nullptr);
+      if (confidence < kLeast) {
+        Reject(span.tokens, span.kind, span.rule, "the recogniser is not sure");
+        continue;
+      }
+      Learned l{&span, span.tokens, span.attribute("kind"), confidence, true, {}};
+      if (l.type == "person") TakeTitle(&l);
+      for (int32_t i = l.tokens.start; i < l.tokens.end; ++i)
+        covered_[static_cast<size_t>(i)] = static_cast<int32_t>(learned_.size());
+      learned_.push_back(std::move(l));
+    }
+    SettleSurnames();
+  }
+
+  std::vector<Candidate> Run() {
+    std::vector<Candidate> out;
+    for (const Candidate& c : candidates_) Challenge(c);
+    SplitLists();
+    for (Candidate& c : candidates_) {
+      if (Stays(&c)) out.push_back(c);
+    }
+    for (const Learned& l : learned_) {
+      if (l.stays && l.type != "other") out.push_back(CandidateOf(l));
+    }
+    return out;
+  }
+
+ private:
+  struct Learned {
+    const Span* span = nullptr;
+    TokenSpan tokens;
+    std::string_view type;
+    double confidence = 0;
+    bool stays = true;
+    TokenSpan title;  // its own, or of a candidate that it took the place of
+  };
+
+  void Reject(TokenSpan tokens, KindId kind, RuleId rule, std::string reason) {
+    run_.rejected().push_back({tokens, kind, rule, std::move(reason)});
+  }
+  void Reject(const Candidate& c, std::string reason) {
+    Reject(c.tokens, c.facts->kind, c.rule, std::move(reason));
+  }
+
+  // "President Halstrup", "Ms. Kovac": the name is what stands behind the last title.
+  void TakeTitle(Learned* l) {
+    const auto& cascade = run_.cascade();
+    const KindId given = cascade.kinds().Find("first_name");
+    const KindId roles = cascade.kinds().Find("role");
+    int32_t start = l->tokens.start;
+    if (const Span* over = doc_.covering(roles, start);  // "Secretary of | State Ann Lee"
+        over != nullptr && over->tokens.start < start && over->tokens.end < l->tokens.end)
+      start = over->tokens.end;
+    for (const Span& role : doc_.spans_from(roles, l->tokens)) {
+      const std::string_view sort = role.attribute("sort");
+      const bool is_given = role.tokens.size() == 1 && !doc_.spans_at(given, role.tokens.start).empty();
+      if (sort != "office" && sort != "rank" && !(sort == "person" && role.tokens.start == start)) continue;
+      if (!is_given && role.tokens.end < l->tokens.end) start = std::max(start, role.tokens.end);
+    }
+    while (start + 1 < l->tokens.end &&
+           (words_.titles.Has(doc_.word(start).lower) || (doc_.word(start).flags & kIsPunct)))
+      ++start;
+    l->title = {l->tokens.start, start};
+    l->tokens.start = start;
+  }
+
+  // A word alone that the article has as the surname of a person is that person, unless the recogniser is
+  // surer of something else than of most people.
+  void SettleSurnames() {
+    std::vector<std::string_view> surnames;
+    for (const Learned& l : learned_) {
+      if (l.type == "person" && l.tokens.size() > 1) surnames.push_back(doc_.word(l.tokens.end - 1).norm);
+    }
+    std::sort(surnames.begin(), surnames.end());
+    for (Learned& l : learned_) {
+      if (l.type == "person" || l.tokens.size() > 1 || l.confidence >= kSure) continue;
+      if (std::binary_search(surnames.begin(), surnames.end(), doc_.word(l.tokens.start).norm))
+        l.type = "person";
+    }
+  }
+
+  // The learned names that a range touches, by number: first and one behind the last.
+  std::pair<size_t, size_t> Touching(TokenSpan tokens) const {
+    for (int32_t i = tokens.start; i < tokens.end; ++i) {
+      const int32_t first = covered_[static_cast<size_t>(i)];
+      if (first < 0) continue;
+      size_t end = static_cast<size_t>(first);
+      while (end < learned_.size() && learned_[end].tokens.start < tokens.end) ++end;
+      return {static_cast<size_t>(first), end};
+    }
+    return {0, 0};
+  }
+  static bool SameWords(const Candidate& c, const Learned& l) {
+    return c.tokens == l.tokens || c.claim == l.tokens;
+  }
+  // Does a candidate outdo a name of the recogniser's that it touches?
+  bool Outdoes(const Candidate& c, const Learned& l) const {
+    const TokenSpan learned = l.tokens;
+    const bool same_type = TypeOfKind(c.kind) == l.type;
+    if (SameWords(c, l)) {
+      const bool sure = c.tokens.size() > 1 || (doc_.word(c.tokens.start).flags & kIsUpper) != 0;
+      return same_type || (IsListed(c) && (sure || l.confidence < kSure)) ||
+             (!c.title.empty() && l.confidence < kSure);
+    }
+    if (IsListed(c) && same_type && learned.Contains(c.claim) && l.confidence < kLonger) return true;
+    if (c.kind == "nationality") return learned.size() == 1 || !(learned.Contains(c.claim));
+    if (c.claim.Contains(learned))
+      return IsListed(c) || (same_type && l.confidence < kSure && c.kind != "place") || !c.title.empty();
+    return false;
+  }
+
+  // "Tunisian Muslims", "Senate Republicans": an organization that is nothing but terms of lists side by
+  // side.
+  void SplitLists() {
+    std::vector<char> listed(covered_.size());
+    for (const Candidate& c : candidates_) {
+      if (!IsListed(c) && c.kind != "nationality") continue;
+      for (int32_t i = c.claim.start; i < c.claim.end; ++i)
+        listed[static_cast<size_t>(i)] =
+            static_cast<char>(listed[static_cast<size_t>(i)] | (c.claim.size() > 1 ? 2 : 1));
+    }
+    for (Learned& l : learned_) {
+      if (l.type != "organization" || l.tokens.size() < 2) continue;
+      bool all = true;
+      for (int32_t i = l.tokens.start; i < l.tokens.end; ++i) all &= listed[static_cast<size_t>(i)] == 1;
+      if (all) l.stays = false;
+    }
+  }
+
+  // First what candidates take from the recogniser.
+  void Challenge(const Candidate& c) {
+    const auto [first, end] = Touching(c.claim);
+    for (size_t n = first; n < end; ++n) {
+      Learned& l = learned_[n];
+      if (Outdoes(c, l)) l.stays = false;
+      const bool same_person = c.kind == "person" && l.type == "person" && !c.title.empty();
+      if (same_person && !c.title.Overlaps(l.tokens)) l.title = c.title;
+    }
+  }
+
+  bool Stays(Candidate* c) {
+    const auto [first, end] = Touching(c->claim);
+    if (first == end) {
+      if (IsListed(*c) || !c->title.empty() || !GoesByCapitals(*c)) return true;
+      Reject(*c, "the recogniser finds no name here");
+      return false;
+    }
+    for (size_t n = first; n < end; ++n) {
+      const Learned& l = learned_[n];
+      if (SameWords(*c, l) && TypeOfKind(c->kind) == l.type) {
+        c->confidence = l.confidence;
+        return true;
+      }
+      const bool unsure = l.type == "other" && l.confidence < kSure;
+      if (!l.stays || (unsure && (IsListed(*c) || !GoesByCapitals(*c)))) continue;
+      Reject(*c, "the recogniser finds " + std::string(l.type) + " " + std::string(doc_.text(l.tokens)));
+      return false;
+    }
+    return true;
+  }
+
+  // A rule that takes runs of capitalised words for a name, with nothing around them that tells.
+  bool GoesByCapitals(const Candidate& c) const {
+    return words_.capital_rules.Has(run_.cascade().rules()[static_cast<size_t>(c.rule)].id);
+  }
+
+  // The desk's kinds are finer.
+  std::string_view KindOf(const Learned& l) const {
+    int32_t head = l.tokens.start;
+    while (head + 1 < l.tokens.end && doc_.word(head + 1).lower != "of" && doc_.word(head + 1).lower != "for")
+      ++head;
+    const std::string_view word = doc_.word(head).lower;
+    if (l.type == "organization" && l.tokens.size() > 1 && word == "party") return "party";
+    if (l.type == "place" && l.tokens.size() > 1 && words_.facility_heads.Has(word)) return "facility";
+    return l.type;
+  }
+
+  Candidate CandidateOf(const Learned& l) const {
+    Candidate c;
+    c.tokens = c.claim = l.tokens;
+    c.title = l.title;
+    c.facts = l.span;
+    c.kind = KindOf(l);
+    c.rule = l.span->rule;
+    c.rank = 0;
+    c.confidence = l.confidence;
+    return c;
+  }
+
+  CascadeRun& run_;
+  const Document& doc_;
+  std::vector<Candidate> candidates_;
+  const NameWords& words_;
+  std::vector<Learned> learned_;
+  std::vector<int32_t> covered_;  // by token: the name that holds it
+};
+
+void MakeLearned(CascadeRun* run, const NameFacts& facts) {
+  Document& doc = run->document();
+  const Recogniser* recogniser = doc.language().recogniser();
+  if (recogniser == nullptr) return;
+  const KindId kind = run->cascade().kinds().Find("learned");
+  const RuleId rule = run->cascade().FindRule("core.entity.learned");
+  std::vector<Span> spans;
+  for (const Recogniser::Name& name : recogniser->Find(doc, facts.Of(run))) {
+    const int thousandths = static_cast<int>(std::lround(name.confidence * 1000));
+    std::string digits = std::to_string(1000 + std::min(thousandths, 999)).substr(1);
+    spans.push_back({.tokens = name.tokens,
+                     .kind = kind,
+                     .rule = rule,
+                     .attributes = doc.KeepAttributes({{"kind", kTypeNames[static_cast<size_t>(name.type)]},
+                                                       {"confidence", doc.Keep("0." + digits)}}),
+                     .captures = {}});
+  }
+  doc.AddSpans(kind, std::move(spans));
+}
+
+}  // namespace
+
+CoreKind LearnedKind() {
+  struct Facts {
+    std::once_flag once;
+    std::unique_ptr<const NameFacts> facts;
+  };
+  return {.name = "learned",
+          .uses = NameFacts::Kinds(),
+          .make = [kept = std::make_shared<Facts>()](CascadeRun* run) {
+            std::call_once(kept->once, [&] { kept->facts = std::make_unique<NameFacts>(run->cascade()); });
+            MakeLearned(run, *kept->facts);
+          }};
+}
+
+std::vector<Candidate> Reconcile(CascadeRun* run, const NameWords& words, std::vector<Candidate> candidates) {
+  if (run->document().language().recogniser() == nullptr) return candidates;
+  return Choice(run, words, std::move(candidates)).Run();
+}
+
+}  // namespace copydesk::news
