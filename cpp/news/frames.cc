@@ -126,9 +126,10 @@ void ReadQuote(const Statement& rule) {
 
 void ReadTimex(const Statement& rule) {
   CheckOneOf(rule, "form", "form",
-             {"date", "dates", "unit", "offset", "years", "part", "duration", "set", "ref"});
+             {"date", "dates", "unit", "offset", "week-away", "beyond", "nth", "stamp", "years", "year-words",
+              "part", "duration", "set", "ref"});
   CheckOneOf(rule, "type", "type", {"DATE", "TIME", "DURATION", "SET"});
-  CheckOneOf(rule, "anchor", "anchor", {"text", "published"});
+  CheckOneOf(rule, "anchor", "anchor", {"text", "published", "next", "quarter"});
 }
 
 }  // namespace
@@ -274,12 +275,12 @@ std::vector<KindReader> Frames::Readers() {
        .aliases = {"quotes"},
        .read = ReadQuote},
       {.kind = "timex",
-       .attributes = {"form", "anchor", "value", "type", "unit", "after_night"},
-       .captures = {"after",   "ahead",   "before",    "century", "clock",    "day",      "day1",
-                    "decade",  "deictic", "frequency", "half",    "half_day", "halfword", "holiday",
-                    "length",  "mod",     "month",     "now",     "nth",      "number",   "numeric",
-                    "part",    "phase",   "season",    "through", "unit",     "week",     "weekday",
-                    "weekend", "year",    "year2",     "yearword"},
+       .attributes = {"form", "anchor", "value", "type", "unit", "mod", "after_night", "around"},
+       .captures = {"after",   "ahead",   "back",   "before",    "century", "clock",    "day",      "day1",
+                    "decade",  "deictic", "either", "frequency", "half",    "half_day", "halfword", "holiday",
+                    "iso",     "length",  "mod",    "month",     "now",     "nth",      "number",   "numeric",
+                    "part",    "phase",   "same",   "same_year", "season",  "through",  "unit",     "week",
+                    "weekday", "weekend", "words",  "year",      "year2",   "yearword"},
        .aliases = {"time", "times"},
        .read = ReadTimex}};
   for (std::string_view kind : {"person", "organization", "country", "place", "facility", "group", "party",

@@ -78,9 +78,15 @@ TEST(Rejected, Spec) {
     article.KeepRejected();
     article.events();
     article.quotes();
-    if (c.contains("dropped")) EXPECT_EQ(Dropped(&article), Strings(c.get("dropped"))) << text;
-    if (c.contains("tried")) EXPECT_EQ(Tried(&article), Strings(c.get("tried"))) << text;
-    if (c.contains("sides")) EXPECT_EQ(Sides(&article), Strings(c.get("sides"))) << text;
+    if (c.contains("dropped")) {
+      EXPECT_EQ(Dropped(&article), Strings(c.get("dropped"))) << text;
+    }
+    if (c.contains("tried")) {
+      EXPECT_EQ(Tried(&article), Strings(c.get("tried"))) << text;
+    }
+    if (c.contains("sides")) {
+      EXPECT_EQ(Sides(&article), Strings(c.get("sides"))) << text;
+    }
     Article unasked(Desk(), text, 0, std::chrono::year{2023} / 7 / 16, &vocabulary);
     EXPECT_EQ(Sides(&unasked), Sides(&article)) << text;
     EXPECT_EQ(unasked.quotes().size(), article.quotes().size()) << text;
