@@ -7,6 +7,7 @@
 #include <functional>
 #include <unordered_map>
 
+#include "base/stop.h"
 #include "text/unicode.h"
 #include "words/hash.h"
 
@@ -16,6 +17,7 @@ namespace {
 constexpr int32_t kMaxWordLine = 14;  // longer lines give their first and last words alone
 constexpr size_t kHead = 20,
                  kTail = 24;  // bytes of a longer line in which its first and last words are looked for
+constexpr size_t kMaxLooked = 1 << 14;  // bytes of a line that are looked at: a longer one is a whole story
 constexpr int32_t kNear = 3, kFar = 8;
 constexpr int32_t kProseGain = 60;  // words that a paragraph adds to a stretch at most
 constexpr int32_t kGapLoss = 9;     // what a line that is no prose takes from it
@@ -89,7 +91,15 @@ int32_t KindOf(char32_t c) {
   }
 }
 
-Looks LookAt(std::string_view text) {
+// The start of a line, cut in front of a letter.
+std::string_view Clipped(std::string_view line) {
+  size_t end = std::min(line.size(), kMaxLooked);
+  while (end < line.size() && end > 0 && (static_cast<unsigned char>(line[end]) & 0xC0) == 0x80) --end;
+  return line.substr(0, end);
+}
+
+Looks LookAt(std::string_view line) {
+  const std::string_view text = Clipped(line);
   Looks looks;
   bool inside = false, first = true;
   char32_t before = 0, last = 0;
@@ -123,7 +133,8 @@ Looks LookAt(std::string_view text) {
 
 // Calls `f` with each word of a line: runs of letters and digits, ASCII in small letters.
 template <class F>
-void EachWord(std::string_view text, std::string* buffer, F f) {
+void EachWord(std::string_view line, std::string* buffer, F f) {
+  const std::string_view text = Clipped(line);
   for (size_t at = 0; at < text.size();) {
     buffer->clear();
     for (; at < text.size(); ++at) {
@@ -149,7 +160,10 @@ class Page {
  public:
   explicit Page(const std::vector<PageLine>& lines) : lines_(lines), n_(static_cast<int64_t>(lines.size())) {
     looks_.reserve(lines.size());
-    for (const PageLine& line : lines) looks_.push_back(LookAt(line.text));
+    for (const PageLine& line : lines) {
+      CheckStop();
+      looks_.push_back(LookAt(line.text));
+    }
     FindProse();
     FindStretch();
     CountWords();
@@ -360,6 +374,7 @@ class Page {
     if (n_ > 0) longer(0, [&](uint64_t w) { title[w] = true; });
     known_.resize(lines_.size()), asked_.resize(lines_.size()), titled_.resize(lines_.size());
     for (int64_t i = 0; i < n_; ++i) {
+      CheckStop();
       const bool own = i >= start_ && i < finish_ && At(i).prose;
       longer(i, [&](uint64_t w) {
         ++asked_[static_cast<size_t>(i)];
@@ -455,6 +470,7 @@ std::vector<int32_t> JudgeLines(const PageModel& model, const std::vector<PageLi
   if (model.empty()) return out;
   const Page seen(page);
   for (size_t i = 0; i < page.size(); ++i) {
+    CheckStop();
     if (page[i].kind >= 0) continue;  // a rule has spoken
     seen.EachFeature(static_cast<int64_t>(i), [&](const char* name, int32_t value, std::string_view word) {
       const auto it = model.weights.find(KeyOf(name, value, word));

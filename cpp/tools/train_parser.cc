@@ -2,8 +2,8 @@
 //
 //   train_parser LANGUAGE_FOLDER OUT.bin MAX_BYTES [--tagger K.bin]… train.conllu… -- dev.conllu…
 //
-// Without training files it only measures OUT.bin on the others: heads, relations, and the subjects and objects
-// of verbs (UD's VERB), on gold words and the tagger's tags.
+// Without training files it only measures OUT.bin on the others: heads, relations, and the subjects and
+// objects of verbs (UD's VERB), on gold words and the tagger's tags.
 //
 // Two averaged perceptrons: one chooses the moves, with a dynamic oracle (Goldberg and Nivre 2013), so that
 // it learns to go on from its own mistakes; one names the relation of each word that is attached rightly.
