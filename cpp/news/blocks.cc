@@ -60,6 +60,7 @@ struct LineRule {
   int32_t max_words = kMaxRuleLine;
   Reading read = Reading::kNames;
   std::unique_ptr<RE2> regex, unless;  // null: nothing forbids it
+  std::vector<std::string> needs;      // a line without any of these cannot match; empty: not known
   std::vector<std::string> yes, no;
 };
 
@@ -228,6 +229,13 @@ bool HasSmallWords(const BlockTables& tables, std::string_view line, int32_t lea
   return small >= least && !addressed && !InTitleCase(line);
 }
 
+// Regexes that begin with ".*" cost a look at every letter of every paragraph: `needs` tells most off.
+bool HasNeeds(const LineRule& rule, std::string_view line) {
+  return rule.needs.empty() ||
+         std::any_of(rule.needs.begin(), rule.needs.end(),
+                     [&](const std::string& part) { return line.find(part) != std::string_view::npos; });
+}
+
 bool Forbids(const LineRule& rule, std::string_view line) {
   return rule.unless != nullptr && RE2::FullMatch(re2::StringPiece(line.data(), line.size()), *rule.unless);
 }
@@ -243,7 +251,7 @@ int MatchWhole(const BlockTables& tables, std::string_view line, int32_t words,
     const LineRule& rule = tables.rules[i];
     if (rule.split || words > rule.max_words || words < rule.min_words) continue;
     if (std::find(wheres.begin(), wheres.end(), rule.where) == wheres.end()) continue;
-    if (RE2::FullMatch(re2::StringPiece(line.data(), line.size()), *rule.regex) &&
+    if (HasNeeds(rule, line) && RE2::FullMatch(re2::StringPiece(line.data(), line.size()), *rule.regex) &&
         HasSmallWords(tables, line, rule.small_words) && !Forbids(rule, line))
       return static_cast<int>(i);
   }
@@ -714,9 +722,9 @@ void AddFault(const std::string& file, const toml::node& node, std::string messa
 
 void ReadLineRule(const toml::table& table, const std::string& pack, const std::string& file,
                   BlockTables* tables, Diagnostics* faults) {
-  static constexpr std::string_view kKeys[] = {"id",    "doc",   "kind",      "pattern",   "split",
-                                               "leads", "where", "min_words", "max_words", "small_words",
-                                               "read",  "yes",   "no",        "unless",    "on_page"};
+  static constexpr std::string_view kKeys[] = {
+      "id",        "doc",         "kind", "pattern", "split", "leads",  "where",   "min_words",
+      "max_words", "small_words", "read", "yes",     "no",    "unless", "on_page", "needs"};
   for (const auto& [key, value] : table) {
     if (std::find(std::begin(kKeys), std::end(kKeys), key.str()) == std::end(kKeys)) {
       std::string near(NearestName(key.str(), {std::begin(kKeys), std::end(kKeys)}));
@@ -747,6 +755,7 @@ void ReadLineRule(const toml::table& table, const std::string& pack, const std::
   if (read != "names" && read != "none")
     return AddFault(file, *table.get("read"), "`read` is not known", "names or none", faults);
   rule.read = read == "none" ? Reading::kNone : Reading::kNames;
+  ReadStrings(table, "needs", &rule.needs);
   ReadStrings(table, "yes", &rule.yes);
   ReadStrings(table, "no", &rule.no);
   auto kind = ParseKind(table["kind"].value_or(std::string()));
@@ -851,8 +860,9 @@ void TestBlockExamples(const BlockTables& tables, Diagnostics* faults) {
         re2::StringPiece groups[1];
         return rule.regex->Match(line, 0, line.size(), RE2::ANCHOR_START, groups, 1);
       }
-      return RE2::FullMatch(line, *rule.regex) && HasSmallWords(tables, line, rule.small_words) &&
-             !Forbids(rule, line) && CountWords(line) <= rule.max_words && CountWords(line) >= rule.min_words;
+      return HasNeeds(rule, line) && RE2::FullMatch(line, *rule.regex) &&
+             HasSmallWords(tables, line, rule.small_words) && !Forbids(rule, line) &&
+             CountWords(line) <= rule.max_words && CountWords(line) >= rule.min_words;
     };
     auto fault = [&](const std::string& line, const char* what) {
       faults->push_back({.file = rule.file,
