@@ -89,7 +89,8 @@ Participants::Participants(Article* article, const EventTables& tables)
 
 void Participants::Enter(int32_t sentence) {
   syntax_ = std::make_unique<Syntax>(doc_, sentence);
-  if (tables_.parser != nullptr) tree_ = std::make_unique<SentenceTree>(doc_, sentence, *tables_.parser);
+  sentence_ = sentence;
+  tree_.reset();
   range_ = doc_.sentences()[static_cast<size_t>(sentence)].tokens;
 }
 
@@ -488,6 +489,13 @@ Sides Participants::Find(const Span& trigger, const EventFrame& frame) const {
   return sides;
 }
 
+// Made on first use: most sentences with a trigger's word have no act. Null where the language has no parser.
+const SentenceTree* Participants::Tree() const {
+  if (tree_ == nullptr && tables_.parser != nullptr)
+    tree_ = std::make_unique<SentenceTree>(doc_, sentence_, *tables_.parser);
+  return tree_.get();
+}
+
 // The noun phrase around a token, or the token.
 TokenSpan Participants::PhraseOf(int32_t head) const {
   const NounPhrase* np = syntax_->PhraseAt(head);
@@ -500,7 +508,8 @@ TokenSpan Participants::PhraseOf(int32_t head) const {
 // preposition ("accused Norway of | attacking").
 TokenSpan Participants::SubjectOf(const VerbGroup& verb) const {
   const TokenSpan by_rule = syntax_->SubjectOf(verb);
-  const int32_t by_tree = tree_ == nullptr ? -1 : tree_->SubjectOf(verb.head);
+  const SentenceTree* tree = Tree();
+  const int32_t by_tree = tree == nullptr ? -1 : tree->SubjectOf(verb.head);
   if (by_tree < 0) return by_rule;
   if (by_rule.empty()) return PhraseOf(by_tree);
   int32_t before = verb.tokens.start - 1;
@@ -510,7 +519,7 @@ TokenSpan Participants::SubjectOf(const VerbGroup& verb) const {
   // "Norway, Finland sign …": the tree takes the second for an apposition, which would end with a comma.
   const bool listed = by_rule.start > range_.start && doc_.word(by_rule.start - 1).text == "," &&
                       PhraseOf(by_tree).end == by_rule.start - 1;
-  const bool near = adjacent && (!finite || !tree_->HasSubject(verb.head) || listed);
+  const bool near = adjacent && (!finite || !tree->HasSubject(verb.head) || listed);
   const bool governed = verb.gerund && before >= range_.start && doc_.tag(before) == "IN";
   return near || governed ? by_rule : PhraseOf(by_tree);
 }
@@ -778,15 +787,17 @@ bool Participants::StandsAside(int32_t head) const {
 // governs, level by level: objects, what stands behind prepositions, owners and modifiers, and the same of an
 // infinitive. Other clauses are not searched.
 TokenSpan Participants::TargetInComplement(const Sides& sides, const EventFrame& frame) const {
-  if (tree_ == nullptr || !frame.verb || frame.patient.empty() || frame.flag(kCrowd) || sides.mutual ||
-      sides.sources.empty() || !sides.targets.empty())
+  if (!frame.verb || frame.patient.empty() || frame.flag(kCrowd) || sides.mutual || sides.sources.empty() ||
+      !sides.targets.empty())
     return {};
+  const SentenceTree* tree = Tree();
+  if (tree == nullptr) return {};
   // "brokered a truce to end the war": the infinitive is a purpose.
-  const bool has_object = tree_->Dependent(sides.head, Relation::kObject) >= 0;
+  const bool has_object = tree->Dependent(sides.head, Relation::kObject) >= 0;
   std::vector<int32_t> level = {sides.head};
   for (size_t at = 0; at < level.size() && at < kMaxComplement; ++at) {
-    for (const int32_t d : tree_->Dependents(level[at])) {
-      const Relation relation = tree_->relation(d);
+    for (const int32_t d : tree->Dependents(level[at])) {
+      const Relation relation = tree->relation(d);
       const bool inside = relation == Relation::kPossessor || relation == Relation::kCompound ||
                           relation == Relation::kAdjective;
       const bool nominal = inside || relation == Relation::kObject || relation == Relation::kIndirectObject ||

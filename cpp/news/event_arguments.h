@@ -98,6 +98,7 @@ class Participants {
   bool HangsOnNoun(int32_t head) const;
   bool IsPlace(TokenSpan phrase) const;
   bool IsTime(int32_t token) const;
+  const SentenceTree* Tree() const;
   TokenSpan PhraseOf(int32_t head) const;
   bool StandsAside(int32_t head) const;
 
@@ -107,7 +108,8 @@ class Participants {
   std::vector<int32_t> mention_of_;  // by token
   std::vector<bool> time_;           // by token
   std::unique_ptr<Syntax> syntax_;
-  std::unique_ptr<SentenceTree> tree_;  // null where the language has no parser
+  mutable std::unique_ptr<SentenceTree> tree_;  // see Tree()
+  int32_t sentence_ = 0;
   TokenSpan range_;
 };
 
