@@ -69,8 +69,8 @@ std::unique_ptr<Parser> Fault(const std::string& file, std::string message, Diag
   return nullptr;
 }
 
-// What a token is besides a word: the marks that it leaves in front of the next one, or -1.
-int MarksOf(std::string_view text, uint8_t tag) {
+// The marks that a token leaves in front of the next word; -1: it is a word itself.
+int MarksOf(uint8_t tag) {
   static constexpr uint8_t kCommaTag = TagOf(","), kStopTag = TagOf("."), kColonTag = TagOf(":"),
                            kOpenQuote = TagOf("``"), kCloseQuote = TagOf("''"), kLeft = TagOf("-LRB-"),
                            kRight = TagOf("-RRB-"), kFiller = TagOf("NFP"), kHyphen = TagOf("HYPH");
@@ -79,14 +79,14 @@ int MarksOf(std::string_view text, uint8_t tag) {
   if (tag == kCloseQuote || tag == kRight) return kClosing;
   if (tag == kStopTag || tag == kColonTag || tag == kFiller) return kBreak;
   if (tag == kHyphen) return kNoMark;
-  return text.empty() ? kNoMark : -1;
+  return -1;
 }
 
 }  // namespace
 
-bool ParserWords::Add(std::string_view text, std::string_view lemma, uint8_t tag) {
+bool ParserWords::Add(std::string_view lemma, uint8_t tag) {
   static constexpr uint8_t kOpenQuote = TagOf("``"), kCloseQuote = TagOf("''");
-  if (const int marks = MarksOf(text, tag); marks >= 0) {
+  if (const int marks = MarksOf(tag); marks >= 0) {
     marks_ = static_cast<uint8_t>(marks_ | marks);
     if (tag == kOpenQuote || tag == kCloseQuote) quoted_ = tag == kOpenQuote;
     return false;

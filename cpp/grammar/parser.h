@@ -33,9 +33,8 @@ namespace copydesk {
 class ParserWords {
  public:
   // Appends a token; false where it is punctuation: no word.
-  bool Add(std::string_view text, std::string_view lemma, uint8_t tag);
+  bool Add(std::string_view lemma, uint8_t tag);
   const std::vector<ParserWord>& words() const { return words_; }
-  void clear() { *this = {}; }
 
  private:
   std::vector<ParserWord> words_;

@@ -1,7 +1,5 @@
 #include "grammar/tree.h"
 
-#include "words/tags.h"
-
 namespace copydesk {
 
 SentenceTree::SentenceTree(const Document& document, int32_t sentence, const Parser& parser)
@@ -10,7 +8,7 @@ SentenceTree::SentenceTree(const Document& document, int32_t sentence, const Par
   ParserWords words;
   std::vector<int32_t> tokens = {-1};
   for (int32_t t = range_.start; t < range_.end; ++t) {
-    if (words.Add(doc_.word(t).text, doc_.lemma(t), TagOf(doc_.tag(t)))) tokens.push_back(t);
+    if (words.Add(doc_.lemma(t), doc_.tag_id(t))) tokens.push_back(t);
   }
   const ParserTree tree = parser.Parse(words.words());
   auto node = [&](int32_t token) -> Node& { return nodes_[static_cast<size_t>(token - range_.start)]; };

@@ -26,6 +26,7 @@
 #include <vector>
 
 #include "grammar/parser.h"
+#include "tools/conllu.h"
 #include "words/language.h"
 #include "words/tagger.h"
 #include "words/tags.h"
@@ -40,31 +41,11 @@ constexpr double kExplore = 0.9;  // how often the trainer follows a wrong move,
 constexpr uint32_t kMinFeature = 5;
 constexpr int kMoveBits = 26, kRelationBits = 24;  // slots of features while they are learnt
 
-const std::set<std::string> kFreeGenres = {"academic", "bio",    "conversation", "court", "interview",
-                                           "news",     "speech", "textbook",     "vlog",  "voyage"};
-
 struct Example {
   std::vector<ParserWord> words;
   std::vector<int32_t> head;  // from 1, 0 is the root; the first is of the root itself
   std::vector<Relation> relation;
   std::vector<bool> verb;  // by word, from 1: UD's VERB
-};
-
-std::vector<std::string> Cells(const std::string& line) {
-  std::vector<std::string> out;
-  for (size_t from = 0; from <= line.size();) {
-    const size_t tab = std::min(line.find('\t', from), line.size());
-    out.push_back(line.substr(from, tab - from));
-    from = tab + 1;
-  }
-  return out;
-}
-
-struct Row {
-  std::string form, relation;
-  int32_t head = 0;
-  uint8_t tag = 0, glue = 0;
-  bool verb = false;
 };
 
 bool IsProjective(const std::vector<int32_t>& head) {
@@ -84,65 +65,25 @@ class Reader {
       : language_(language), taggers_(std::move(taggers)), lemmas_(lemmas) {}
 
   std::vector<Example> Read(const std::string& path, bool train) {
-    count_ = 0;
     std::vector<Example> out;
-    std::ifstream in(path);
-    if (!in) {
-      std::fprintf(stderr, "cannot read %s\n", path.c_str());
-      std::exit(1);
-    }
-    std::string line, genre;
-    std::vector<Row> rows;
-    bool good = true, space = true, outer_space = true;
-    int inner_end = 0;
-    while (std::getline(in, line)) {
-      if (line.starts_with("# newdoc")) genre.clear();
-      if (line.starts_with("# meta::genre = ")) genre = line.substr(16);
-      if (line.empty()) {
-        if (good && !rows.empty()) {
-          Example e = Make(rows, train);
-          if (!e.words.empty() && (!train || IsProjective(e.head))) out.push_back(std::move(e));
-        }
-        rows.clear();
-        good = space = true;
-        inner_end = 0;
-        continue;
-      }
-      if (line[0] == '#') continue;
-      const std::vector<std::string> cell = Cells(line);
-      const bool space_after = cell[9].find("SpaceAfter=No") == std::string::npos;
-      if (const size_t dash = cell[0].find('-'); dash != std::string::npos) {
-        inner_end = std::stoi(cell[0].substr(dash + 1));
-        outer_space = space_after;
-        continue;
-      }
-      if (cell[0].find('.') != std::string::npos) continue;
-      Row row{.form = cell[1],
-              .relation = cell[7],
-              .head = std::stoi(cell[6]),
-              .tag = TagOf(cell[4]),
-              .verb = cell[3] == "VERB"};
-      good &= row.tag != 0 && row.tag < kTags && cell[1] != "_" &&
-              (!train || genre.empty() || kFreeGenres.contains(genre));
-      if (!space && !rows.empty()) rows.back().glue |= kGluedRight;
-      row.glue = space ? 0 : kGluedLeft;
-      rows.push_back(row);
-      const int index = std::stoi(cell[0]);
-      space = index < inner_end ? false : index == inner_end ? outer_space : space_after;
+    size_t number = 0;  // of the sentence: tells which tagger has not seen it
+    for (const std::vector<ConlluWord>& rows : ReadConllu(path, !train)) {
+      const size_t folds = taggers_.size() - 1;
+      Example e = Make(rows, *taggers_[train && folds > 0 ? 1 + number++ % folds : 0]);
+      if (!e.words.empty() && (!train || IsProjective(e.head))) out.push_back(std::move(e));
     }
     return out;
   }
 
  private:
-  Example Make(const std::vector<Row>& rows, bool train) {
+  Example Make(const std::vector<ConlluWord>& rows, const Tagger& tagger) {
     std::vector<int32_t> ids;
     std::vector<uint8_t> glue, tags(rows.size());
-    for (const Row& row : rows) {
+    for (const ConlluWord& row : rows) {
       ids.push_back(vocabulary_.Intern(row.form));
       glue.push_back(row.glue);
     }
-    const size_t fold = taggers_.size() > 1 ? 1 + count_++ % (taggers_.size() - 1) : 0;
-    taggers_[train ? fold : 0]->Tag(vocabulary_, ids, glue, lemmas_, tags);
+    tagger.Tag(vocabulary_, ids, glue, lemmas_, tags);
     Example out;
     out.head.push_back(0);
     out.relation.push_back(Relation::kRoot);
@@ -151,7 +92,7 @@ class Reader {
     ParserWords words;
     for (size_t i = 0; i < rows.size(); ++i) {
       const Word& word = vocabulary_[ids[i]];
-      if (words.Add(word.text, language_.Lemma(word, tags[i]), tags[i])) {
+      if (words.Add(language_.Lemma(word, tags[i]), tags[i])) {
         number[i + 1] = static_cast<int32_t>(words.words().size());
         out.verb.push_back(rows[i].verb);
       }
@@ -172,7 +113,6 @@ class Reader {
   std::vector<std::unique_ptr<Tagger>> taggers_;  // the product's first
   const LemmaTable& lemmas_;
   Vocabulary vocabulary_;
-  size_t count_ = 0;
 };
 
 // Weights by a feature's slot in a table.

@@ -25,6 +25,7 @@
 #include <string>
 #include <unordered_map>
 
+#include "tools/conllu.h"
 #include "words/tagger.h"
 #include "words/tags.h"
 
@@ -43,66 +44,21 @@ constexpr float kFullMargin = 8;    // of all features together
 constexpr uint32_t kSure = 50;  // the lead, in weights of the file, that needs no further look: more changes
                                 // nothing on the dev parts
 
-const std::set<std::string> kFreeGenres = {"academic", "bio",    "conversation", "court", "interview",
-                                           "news",     "speech", "textbook",     "vlog",  "voyage"};
-
 struct Sentence {
   std::vector<std::string> words;
   std::vector<uint8_t> tags, glue;
   bool strange = false;  // its words are taken for new, but the frequent ones
 };
 
-std::vector<std::string> Cells(const std::string& line) {
-  std::vector<std::string> out;
-  for (size_t from = 0; from <= line.size();) {
-    const size_t tab = std::min(line.find('\t', from), line.size());
-    out.push_back(line.substr(from, tab - from));
-    from = tab + 1;
-  }
-  return out;
-}
-
-std::vector<Sentence> ReadConllu(const std::string& path, bool all_genres) {
+std::vector<Sentence> ReadSentences(const std::string& path, bool all_genres) {
   std::vector<Sentence> out;
-  std::ifstream in(path);
-  if (!in) {
-    std::fprintf(stderr, "cannot read %s\n", path.c_str());
-    std::exit(1);
-  }
-  std::string line, genre;
-  Sentence now;
-  bool good = true;
-  int inner_end = 0;
-  bool outer_space = true, space = true;
-  while (std::getline(in, line)) {
-    if (line.starts_with("# newdoc")) genre.clear();
-    if (line.starts_with("# meta::genre = ")) genre = line.substr(16);
-    if (line.empty()) {
-      if (good && !now.words.empty()) out.push_back(now);
-      now = {};
-      good = true;
-      space = true;
-      inner_end = 0;
-      continue;
+  for (const std::vector<ConlluWord>& words : ReadConllu(path, all_genres)) {
+    Sentence& now = out.emplace_back();
+    for (const ConlluWord& word : words) {
+      now.words.push_back(word.form);
+      now.tags.push_back(word.tag);
+      now.glue.push_back(word.glue);
     }
-    if (line[0] == '#') continue;
-    const std::vector<std::string> cell = Cells(line);
-    const bool space_after = cell[9].find("SpaceAfter=No") == std::string::npos;
-    if (const size_t dash = cell[0].find('-'); dash != std::string::npos) {
-      inner_end = std::stoi(cell[0].substr(dash + 1));
-      outer_space = space_after;
-      continue;
-    }
-    if (cell[0].find('.') != std::string::npos) continue;
-    const uint8_t tag = TagOf(cell[4]);
-    good &= tag != 0 && tag < kTags && cell[1] != "_" &&
-            (all_genres || genre.empty() || kFreeGenres.contains(genre));
-    if (!space && !now.glue.empty()) now.glue.back() |= kGluedRight;
-    now.words.push_back(cell[1]);
-    now.tags.push_back(tag);
-    now.glue.push_back(space ? 0 : kGluedLeft);
-    const int index = std::stoi(cell[0]);
-    space = index < inner_end ? false : index == inner_end ? outer_space : space_after;
   }
   return out;
 }
@@ -475,10 +431,10 @@ int Main(int argc, char** argv) {
     } else if (std::string_view(argv[i]) == "--without" && i + 1 < argc) {
       std::sscanf(argv[++i], "%zu/%zu", &without, &folds);
     } else if (is_dev) {
-      dev[argv[i]] = ReadConllu(argv[i], true);
+      dev[argv[i]] = ReadSentences(argv[i], true);
     } else {
       size_t number = 0;
-      for (Sentence& s : ReadConllu(argv[i], false)) {
+      for (Sentence& s : ReadSentences(argv[i], false)) {
         if (number++ % folds != without) train.push_back(std::move(s));
       }
     }

@@ -133,8 +133,8 @@ TEST(Parser, WhatIsWrittenIsRead) {
   std::vector<ParserFile::Slot<kMoves>> moves;
   std::vector<ParserFile::Slot<kRelations>> relations;
   ParserWords words;
-  words.Add("Peru", "peru", 14);
-  words.Add("left", "leave", 28);
+  words.Add("peru", 14);
+  words.Add("leave", 28);
   // Every feature of the first choice pulls to LEFT.
   ParserState state(words.words());
   state.Shift();
