@@ -480,6 +480,21 @@ std::vector<TokenSpan> Participants::Expand(TokenSpan phrase, const EventFrame& 
   return out;
 }
 
+// What a slot gives as a target: what it found, or whose thing that is where it stands behind a preposition;
+// and the rule that says so. Empty where it is no actor.
+TokenSpan Participants::TargetOf(const SlotChoice& choice, TokenSpan found, TokenSpan trigger,
+                                 const EventFrame& frame, std::string_view* rule) const {
+  *rule = RuleOf(choice.slot);
+  if (choice.slot == Slot::kPreposition && !found.empty() && !Allowed(found, frame)) {
+    NoteTrial(trigger, true, choice, found, "no actor");
+    found = OwnerOrModifier(found);
+    *rule = "core.side.owner";
+  }
+  if (!found.empty() && Allowed(found, frame)) return found;
+  NoteTrial(trigger, true, choice, found, "no actor");
+  return {};
+}
+
 Sides Participants::Find(const Span& trigger, const EventFrame& frame) const {
   Sides sides = frame.verb ? FindVerbal(trigger, frame) : FindNominal(trigger, frame);
   if (sides.head < 0) return sides;
@@ -693,16 +708,9 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame) con
       default:
         break;
     }
-    std::string_view rule = RuleOf(choice.slot);
-    if (choice.slot == Slot::kPreposition && !found.empty() && !Allowed(found, frame)) {
-      NoteTrial(trigger.tokens, true, choice, found, "no actor");
-      found = OwnerOrModifier(found);
-      rule = "core.side.owner";
-    }
-    if (found.empty() || !Allowed(found, frame)) {
-      NoteTrial(trigger.tokens, true, choice, found, "no actor");
-      continue;
-    }
+    std::string_view rule;
+    found = TargetOf(choice, found, trigger.tokens, frame, &rule);
+    if (found.empty()) continue;
     out.targets = Expand(found, frame, true);
     NoteTrial(trigger.tokens, true, choice, found, out.targets.empty() ? "no member of it fits" : "taken");
     out.target_rule = rule;
@@ -786,10 +794,7 @@ bool Participants::StandsAside(int32_t head) const {
 // "agreed to sell | arms to Norway", "criticised the policies of Norway": the first actor in what the verb
 // governs, level by level: objects, what stands behind prepositions, owners and modifiers, and the same of an
 // infinitive. Other clauses are not searched.
-TokenSpan Participants::TargetInComplement(const Sides& sides, const EventFrame& frame) const {
-  if (!frame.verb || frame.patient.empty() || frame.flag(kCrowd) || sides.mutual || sides.sources.empty() ||
-      !sides.targets.empty())
-    return {};
+TokenSpan Participants::InComplement(const Sides& sides) const {
   const SentenceTree* tree = Tree();
   if (tree == nullptr) return {};
   // "brokered a truce to end the war": the infinitive is a purpose.
@@ -826,6 +831,14 @@ TokenSpan Participants::TargetInComplement(const Sides& sides, const EventFrame&
     }
   }
   return {};
+}
+
+void Participants::FillTarget(const EventFrame& frame, Sides* sides) const {
+  if (!frame.verb || frame.patient.empty() || frame.flag(kCrowd) || sides->mutual || sides->sources.empty() ||
+      !sides->targets.empty())
+    return;
+  sides->targets = Expand(InComplement(*sides), frame, true);
+  if (!sides->targets.empty()) sides->target_rule = "core.side.complement";
 }
 
 // Whom the infinitive at a token is about: its object, or who stands behind its preposition, or whose thing
@@ -983,16 +996,9 @@ Sides Participants::FindNominal(const Span& trigger, const EventFrame& frame) co
     if (choice.slot == Slot::kGenitive) found = GenitiveIn(np->tokens, front);
     if (choice.slot == Slot::kClause) found = ClauseSubject(tail + 1);
     if (choice.slot == Slot::kOwner) found = OwnerIn(BehindNoun(tail, {"of", "on", "with"}));
-    std::string_view rule = RuleOf(choice.slot);
-    if (choice.slot == Slot::kPreposition && !found.empty() && !Allowed(found, frame)) {
-      NoteTrial(trigger.tokens, true, choice, found, "no actor");
-      found = OwnerOrModifier(found);
-      rule = "core.side.owner";
-    }
-    if (found.empty() || !Allowed(found, frame)) {
-      NoteTrial(trigger.tokens, true, choice, found, "no actor");
-      continue;
-    }
+    std::string_view rule;
+    found = TargetOf(choice, found, trigger.tokens, frame, &rule);
+    if (found.empty()) continue;
     std::vector<TokenSpan> members = Expand(found, frame, true);
     bool same = false;
     for (TokenSpan s : out.sources) {

@@ -48,10 +48,9 @@ class Participants {
   void Enter(int32_t sentence);
   const Syntax& syntax() const { return *syntax_; }
 
-  // A target for sides without one: the actor in the complement of their verb, as an event keeps it.
-  TokenSpan TargetInComplement(const Sides& sides, const EventFrame& frame) const;
-  // A phrase with what belongs to it, each member of a coordination by itself.
-  std::vector<TokenSpan> Expand(TokenSpan phrase, const EventFrame& frame, bool target) const;
+  // Gives sides without a target the actor in the complement of their verb, once the act is kept: it makes no
+  // event that was none.
+  void FillTarget(const EventFrame& frame, Sides* sides) const;
 
   Sides Find(const Span& trigger, const EventFrame& frame) const;
 
@@ -98,6 +97,11 @@ class Participants {
   bool HangsOnNoun(int32_t head) const;
   bool IsPlace(TokenSpan phrase) const;
   bool IsTime(int32_t token) const;
+  TokenSpan TargetOf(const SlotChoice& choice, TokenSpan found, TokenSpan trigger, const EventFrame& frame,
+                     std::string_view* rule) const;
+  TokenSpan InComplement(const Sides& sides) const;
+  // A phrase with what belongs to it, each member of a coordination by itself.
+  std::vector<TokenSpan> Expand(TokenSpan phrase, const EventFrame& frame, bool target) const;
   const SentenceTree* Tree() const;
   TokenSpan PhraseOf(int32_t head) const;
   bool StandsAside(int32_t head) const;

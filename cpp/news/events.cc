@@ -235,11 +235,7 @@ void Finder::RunSentence(int32_t sentence, std::span<const Span> triggers) {
       Reject(*span, why);
       continue;
     }
-    const TokenSpan target = participants_.TargetInComplement(found.sides, *found.frame);
-    if (!target.empty()) {
-      found.sides.targets = participants_.Expand(target, *found.frame, true);
-      found.sides.target_rule = "core.side.complement";
-    }
+    participants_.FillTarget(*found.frame, &found.sides);
     taken.push_back(found.frame->flag(kInner) ? TokenSpan{found.sides.head, found.sides.head + 1}
                                               : span->tokens);
     kept.push_back(std::move(found));
