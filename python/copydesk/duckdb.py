@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from copydesk import checks, frames, scale
-from copydesk.engine import LAYERS, Engine, default_engine
+from copydesk.engine import LAYERS, Engine
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -43,8 +43,7 @@ def register(
     """
     import duckdb
 
-    if engine is None:
-        engine = default_engine() if rules is None and gazetteers is None else Engine(rules, gazetteers)
+    engine = scale.engine_of(engine, rules, gazetteers)
     threads = checks.threads(threads, engine.threads)
     for name in checks.several("tables", tables, "names of tables"):
         checks.choice("tables", name, LAYERS)

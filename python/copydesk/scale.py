@@ -218,15 +218,21 @@ def batches(
             raise ValueError("text=[] names no column")
     checks.text("id", id, "the name of the column with the keys: rows of two workers could not be told apart without")
     kept = tuple(checks.texts("keep", keep, "names of columns"))
-    if engine is None:
-        engine = default_engine() if rules is None and gazetteers is None else Engine(rules, gazetteers)
-    elif rules is not None or gazetteers is not None:
-        raise TypeError("engine= has its rules and lists already: give either it or them")
-    checks.instance("engine", engine, Engine, "a copydesk.Engine")
+    engine = engine_of(engine, rules, gazetteers)
     checks.in_bytes(offsets)
     made = Batches(table, texts, id, published, kept, engine, threads if threads is None else checks.threads(threads, 1), offsets)
     made.schema(dict.fromkeys((id, *kept), "string"))
     return made
+
+
+def engine_of(engine: Engine | None, rules: Any, gazetteers: Any) -> Engine:
+    """The engine that a door is given, or that its rules and lists make."""
+    if engine is None:
+        return default_engine() if rules is None and gazetteers is None else Engine(rules, gazetteers)
+    if rules is not None or gazetteers is not None:
+        raise TypeError("engine= has its rules and lists already: give either it or them")
+    checks.instance("engine", engine, Engine, "a copydesk.Engine")
+    return engine
 
 
 def by_name(module: str, make: Callable[..., Any]) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:

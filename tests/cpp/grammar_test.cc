@@ -8,6 +8,7 @@
 #include <string>
 
 #include "cascade/toml.h"
+#include "find_word.h"
 #include "grammar/parser.h"
 #include "grammar/tree.h"
 #include "words/document.h"
@@ -31,13 +32,6 @@ struct English {
   std::shared_ptr<const Language> language;
   std::shared_ptr<const Parser> parser;
 };
-
-int32_t FindWord(const Document& doc, std::string_view text) {
-  for (int32_t i = 0; i < doc.size(); ++i) {
-    if (doc.word(i).text == text) return i;
-  }
-  return -1;
-}
 
 TEST(Tree, Spec) {
   English english;

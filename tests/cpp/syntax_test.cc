@@ -5,18 +5,12 @@
 #include <string>
 
 #include "cascade/toml.h"
+#include "find_word.h"
 #include "words/document.h"
 #include "words/language.h"
 
 namespace copydesk::news {
 namespace {
-
-int32_t FindWord(const Document& doc, std::string_view text) {
-  for (int32_t i = 0; i < doc.size(); ++i) {
-    if (doc.word(i).text == text) return i;
-  }
-  return -1;
-}
 
 TEST(Syntax, Spec) {
   Diagnostics faults;

@@ -185,6 +185,11 @@ def test_duckdb() -> None:
     assert connection.sql("select len(times('It rained yesterday.', '2024-03-12'))").fetchall() == [(1,)]
 
 
+def test_duckdb_takes_an_engine_or_rules() -> None:
+    with pytest.raises(TypeError, match="engine= has its rules"):
+        copydesk.duckdb.register(duckdb.connect(), engine=copydesk.engine.default_engine(), gazetteers={"a": ["b"]})
+
+
 def test_duckdb_more_than_a_vector() -> None:
     connection = duckdb.connect()
     copydesk.duckdb.register(connection, ["sentences"], threads=2)
