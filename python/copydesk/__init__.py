@@ -19,7 +19,7 @@ from copydesk.concordance import Concordance, Line
 from copydesk.corpus import Corpus
 from copydesk.cqp import from_cqp
 from copydesk.engine import Engine, default_engine
-from copydesk.errors import DuplicateKeyWarning, Error, LimitError, LintWarning, PathWarning, RuleError
+from copydesk.errors import DuplicateKeyWarning, Error, LimitError, LintWarning, MissingExtraError, PathWarning, RuleError
 from copydesk.gazetteer import Gazetteer
 from copydesk.pattern import Pattern, PatternSet, compile
 from copydesk.report import Notice, Report
@@ -43,6 +43,7 @@ __all__ = [
     "LimitError",
     "Line",
     "LintWarning",
+    "MissingExtraError",
     "Notice",
     "PathWarning",
     "Pattern",

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import copydesk
-from copydesk import checks, display, frames, inputs, report, terminal, writing
+from copydesk import checks, display, extras, frames, inputs, report, terminal, writing
 from copydesk.engine import DEFAULT_LAYERS, LAYERS, Engine, default_engine
 from copydesk.inputs import DataError, UsageError
 
@@ -52,8 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (UsageError, writing.Refused) as error:
         _complain(error)
         return 2
-    except ImportError as error:
-        _complain(f"this needs {error.name}, which is not installed: pip install {error.name}")
+    except copydesk.MissingExtraError as error:
+        _complain(error)
         return 2
     except OSError as error:
         _complain(f"{error.filename}: {error.strerror}" if error.filename is not None else error)
@@ -213,18 +213,18 @@ def _run(options: argparse.Namespace) -> int:
 
 
 class _Duplicates:
-    """How many keys are those of earlier articles: 8 bytes a key are kept."""
+    """How many keys are those of earlier articles: 8 bytes a key are kept, in parts, of which one at a time is made a set."""
 
     def __init__(self) -> None:
-        self._seen = array("q")
+        self._seen = [array("q") for _ in range(256)]
 
     def add(self, keys: Iterable[Any]) -> None:
-        self._seen.extend(map(hash, keys))
+        for key in keys:
+            number = hash(key)
+            self._seen[number & 255].append(number)
 
     def count(self) -> int:
-        import numpy as np
-
-        return len(self._seen) - len(np.unique(np.frombuffer(self._seen, "q"))) if self._seen else 0
+        return sum(len(part) - len(set(part)) for part in self._seen)
 
 
 class _Stdout:
@@ -264,7 +264,8 @@ def _bar(wanted: bool, meter: inputs.Meter) -> Iterator[Callable[[int], object]]
     if not wanted:
         yield lambda count: None
         return
-    from tqdm.auto import tqdm
+    with extras.needed("progress", "--progress"):
+        from tqdm.auto import tqdm
 
     if meter.total is None:
         with tqdm(unit=" articles") as bar:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
+from copydesk import extras
+
 if TYPE_CHECKING:
     import pandas
 
@@ -64,7 +66,8 @@ class Concordance(Sequence[Line]):
 
     def to_pandas(self) -> pandas.DataFrame:
         """A frame `doc sentence start end left match right`, with `field` behind `doc` where articles have several."""
-        import pandas as pd
+        with extras.needed("pandas", "to_pandas()"):
+            import pandas as pd
 
         names = [n for n in ("doc", "field", "sentence", "start", "end") if not self._rows or n in self._rows[0]]
         if not self._rows:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from copydesk import scale
+from copydesk import extras, scale
 from copydesk.tables import pandas_of
 
 if TYPE_CHECKING:
@@ -23,8 +23,9 @@ def table(name: str, frame: Any, text: str | Sequence[str], id: str, published: 
     Returns:
         A frame with the table's columns, a partition for each of the articles'.
     """
-    import pyarrow as pa
-    from dask.dataframe.utils import meta_nonempty
+    with extras.needed("dask", "copydesk.dask"):
+        import pyarrow as pa
+        from dask.dataframe.utils import meta_nonempty
 
     run = scale.batches(name, text, id, published, **options)
     articles = frame[run.columns]

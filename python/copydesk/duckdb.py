@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from copydesk import checks, frames, scale
+from copydesk import checks, extras, frames, scale
 from copydesk.engine import LAYERS, Engine
 
 if TYPE_CHECKING:
@@ -41,7 +41,10 @@ def register(
     >>> connection.sql("select id, q.speaker from (select id, unnest(quotes(body, day)) q from news)").fetchall()
     [('a', 'Anna Berg')]
     """
-    import duckdb
+    with extras.needed("duckdb", "copydesk.duckdb"):
+        import duckdb
+        import numpy  # noqa: F401  # the functions use it, inside of a query
+        import pyarrow  # noqa: F401
 
     engine = scale.engine_of(engine, rules, gazetteers)
     threads = checks.threads(threads, engine.threads)

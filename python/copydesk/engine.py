@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from copydesk import _core, checks, frames, lists, pickles
+from copydesk import _core, checks, extras, frames, lists, pickles
 from copydesk.errors import Error, LintWarning, RuleError, warn_of_lints
 from copydesk.report import Notices, Report
 from copydesk.tables import Explanation, Table, Tables
@@ -365,7 +365,8 @@ def _batches(batches: Any) -> Iterator[Any]:
     if hasattr(batches, "read_next_batch"):  # a reader of pyarrow: its errors keep their class
         return iter(batches)
     if hasattr(batches, "__arrow_c_stream__") and not isinstance(batches, (list, tuple)):
-        import pyarrow as pa
+        with extras.needed("arrow", "an Arrow stream of batches"):
+            import pyarrow as pa
 
         return iter(pa.RecordBatchReader.from_stream(batches))
     if isinstance(batches, (str, bytes, Mapping)) or hasattr(batches, "columns") or not isinstance(batches, Iterable):
@@ -402,7 +403,8 @@ def progress_bar(wanted: bool, total: int) -> Iterator[Callable[[int], None] | N
     if not wanted:
         yield None
         return
-    from tqdm.auto import tqdm
+    with extras.needed("progress", "progress=True"):
+        from tqdm.auto import tqdm
 
     with tqdm(total=total, unit=" articles") as bar:
         yield lambda done: bar.update(done - bar.n) and None

@@ -42,6 +42,10 @@ class LimitError(Error):
     """More was asked for than a limit of the engine allows."""
 
 
+class MissingExtraError(Error, ImportError):
+    """A call needs a library that is not installed; the message has the command that installs it, and `name` the library."""
+
+
 class LintWarning(UserWarning):
     """A rule that compiles but is probably not what was meant."""
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from copydesk import extras
 from copydesk.checks import is_utf8, kind_of
 from copydesk.errors import DuplicateKeyWarning, PathWarning, warn
 
@@ -172,7 +173,8 @@ def _imported(value: Any) -> Any:
     stream = hasattr(value, "__arrow_c_stream__")
     if not stream and not hasattr(value, "__arrow_c_array__"):
         return value
-    import pyarrow as pa
+    with extras.needed("arrow", f"reading a {kind_of(value)}"):
+        import pyarrow as pa
 
     column = pa.chunked_array(value) if stream else pa.chunked_array([pa.array(value)])
     return pa.Table.from_struct_array(column) if pa.types.is_struct(column.type) else column
@@ -192,6 +194,20 @@ def _is_label(value: Any) -> bool:
     except TypeError:
         return False
     return value is not None and (isinstance(value, (str, bytes, tuple)) or not _is_column(value))
+
+
+@dataclass(frozen=True)
+class Lists:
+    """A frame of plain lists: column name → cells, and how many rows."""
+
+    columns: dict[str, list[Any]]
+    rows: int
+
+    def __getitem__(self, name: str) -> list[Any]:
+        return self.columns[name]
+
+    def __len__(self) -> int:
+        return self.rows
 
 
 class _Frame:
@@ -226,6 +242,8 @@ class _Frame:
             return _Frame(value, list(value.columns))
         if library == "pyarrow" and kind in ("Table", "RecordBatch"):
             return _Frame(value, list(value.column_names))
+        if isinstance(value, Lists):
+            return _Frame(value, list(value.columns))
         return None
 
 
@@ -379,7 +397,8 @@ def saved_keys(values: list[int] | list[str] | None, kind: str, count: int) -> K
     """The keys that `keys_to_save` gave."""
     if values is None or not kind:
         return Keys(count, values, None, 0 if values is None else count - len(set(values)))
-    import pyarrow as pa
+    with extras.needed("arrow", f"a corpus with keys of type {kind}"):
+        import pyarrow as pa
 
     try:
         arrow = pa.array(values, pa.string()).cast(pa.type_for_alias(kind))
@@ -452,7 +471,8 @@ def _check_keys(listed: list[Any]) -> None:
 
 
 def _arrow_keys(values: Any, listed: list[Any]) -> Any:
-    import pyarrow as pa
+    with extras.needed("arrow", f"a key that is a {kind_of(listed[0])}"):
+        import pyarrow as pa
 
     try:
         keys = values if _class_of(values)[0] == "pyarrow" else pa.array(values if _class_of(values)[0] else listed)

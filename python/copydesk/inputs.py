@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from copydesk import frames
+from copydesk import extras, frames
 from copydesk.errors import Error
 
 ENDINGS = (".txt", ".csv", ".jsonl", ".parquet")
@@ -239,9 +239,8 @@ class _Pending:
         published = [row.published for row in rows]
         if len(names) == 1:
             return Batch([row.texts[0] for row in rows], None, ids, published, source, keyed)
-        import pandas as pd
-
-        return Batch(pd.DataFrame([list(row.texts) for row in rows], columns=names, dtype=object), names, ids, published, source, keyed)
+        cells = {name: [row.texts[i] for row in rows] for i, name in enumerate(names)}
+        return Batch(frames.Lists(cells, len(rows)), names, ids, published, source, keyed)
 
     def _key(self, row: _Row) -> Any:
         kind = type(row.id)
@@ -388,8 +387,9 @@ def _no_number(name: str) -> Any:
 
 def _parquet(source: Source, asked: Columns, meter: Meter) -> Iterator[tuple[Any, Columns]]:
     """Tables of at most BATCH_ARTICLES rows: row groups are read in parts, never a whole file."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
+    with extras.needed("arrow", "reading .parquet"):
+        import pyarrow as pa
+        import pyarrow.parquet as pq
 
     try:
         # Buffered before, every row group that has been read would stay in memory until the end of the file.

@@ -7,10 +7,12 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
+from copydesk import extras
 from copydesk._accessor import Accessor
 from copydesk.tables import Table
+
+with extras.needed("pandas", "copydesk.pandas"):
+    import pandas as pd
 
 
 @pd.api.extensions.register_series_accessor("copydesk")

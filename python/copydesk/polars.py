@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-import polars as pl
-
-from copydesk import scale
+from copydesk import extras, scale
 from copydesk._accessor import Accessor
 from copydesk.tables import Table
+
+with extras.needed("polars", "copydesk.polars"):
+    import polars as pl
 
 _Frame = TypeVar("_Frame", pl.DataFrame, pl.LazyFrame)
 

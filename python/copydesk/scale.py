@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from copydesk import _core, checks, frames
+from copydesk import _core, checks, extras, frames
 from copydesk.engine import LAYERS, Engine, default_engine
 from copydesk.report import Notices
 from copydesk.tables import pandas_of
@@ -55,7 +55,8 @@ class Schema:
     @property
     def arrow(self) -> pyarrow.Schema:
         """As a pyarrow schema."""
-        import pyarrow as pa
+        with extras.needed("arrow", "copydesk.schema()"):
+            import pyarrow as pa
 
         schema = pa.schema(self._core).set(0, pa.field("doc", _arrow_type("id", self._doc)))
         for name, kind in self._keep.items():
@@ -65,14 +66,16 @@ class Schema:
     @property
     def spark(self) -> Any:
         """As a Spark `StructType`."""
-        from pyspark.sql.pandas.types import from_arrow_schema
+        with extras.needed("spark", "schema.spark"):
+            from pyspark.sql.pandas.types import from_arrow_schema
 
         return from_arrow_schema(self.arrow)
 
     @property
     def polars(self) -> polars.Schema:
         """As a polars schema."""
-        import polars as pl
+        with extras.needed("polars", "schema.polars"):
+            import polars as pl
 
         return pl.DataFrame(self.arrow.empty_table()).schema
 
@@ -266,7 +269,8 @@ def _arrow(batch: Any, columns: list[str]) -> pyarrow.Table:
 
 
 def _arrow_type(name: str, kind: Any) -> Any:
-    import pyarrow as pa
+    with extras.needed("arrow", "copydesk.schema()"):
+        import pyarrow as pa
 
     if isinstance(kind, pa.DataType):
         return kind
@@ -278,7 +282,8 @@ def _arrow_type(name: str, kind: Any) -> Any:
 
 def _key_type(kind: Any) -> Any:
     """The type of `doc` for keys of a type: what `extract` makes of them."""
-    import pyarrow as pa
+    with extras.needed("arrow", "copydesk.batches()"):
+        import pyarrow as pa
 
     kind = _arrow_type("id", kind)
     if pa.types.is_dictionary(kind):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from copydesk import scale
+from copydesk import extras, scale
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -22,7 +22,8 @@ def table(name: str, frame: DataFrame, text: str | Sequence[str], id: str, publi
     Returns:
         A frame with the table's columns. Rows of an article stay together; sort by `doc` and the row's number for the order of `extract`.
     """
-    from pyspark.sql.pandas.types import to_arrow_schema
+    with extras.needed("spark", "copydesk.spark"):
+        from pyspark.sql.pandas.types import to_arrow_schema
 
     run = scale.batches(name, text, id, published, **options)
     articles = frame.select(*("`" + column.replace("`", "``") + "`" for column in run.columns))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from copydesk import _core, checks, pickles, writing
+from copydesk import _core, checks, extras, pickles, writing
 from copydesk.errors import Error
 
 if TYPE_CHECKING:
@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
 def pandas_of(table: pyarrow.Table) -> pandas.DataFrame:
     """Rows of ours as a pandas frame; what `Table.to_pandas` promises."""
-    import pandas as pd
-    import pyarrow as pa
+    with extras.needed("pandas", "a pandas frame"):
+        import pandas as pd
+        import pyarrow as pa
 
     text = pd.StringDtype("pyarrow") if int(pd.__version__.split(".")[0]) < 3 else pd.StringDtype(na_value=float("nan"))
     mapped = {pa.int32(): pd.Int32Dtype(), pa.bool_(): pd.BooleanDtype(), pa.string(): text}
@@ -106,9 +107,45 @@ class Table(pickles.Immutable):
             return self.to_arrow().__arrow_c_stream__(requested_schema)
         return self._core.__arrow_c_stream__(requested_schema)
 
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """The rows as dicts of Python's own values; like `to_text`, `write("x.csv")` and `write("x.jsonl")` it needs no other library.
+
+        >>> import copydesk
+        >>> copydesk.extract("It rained.", layers=["sentences"]).sentences.to_dicts()
+        [{'doc': 0, 'block': 0, 'sentence': 0, 'start': 0, 'end': 10, 'text': 'It rained.'}]
+        """
+        return list(self)
+
+    def to_text(self, columns: Sequence[str] | None = None, rows: int = 20) -> str:
+        """The first rows as text to print: columns aligned, long cells cut, null a dot.
+
+        Args:
+            columns: their names, in the order wanted; all if not given.
+            rows: how many at most.
+
+        Raises:
+            ValueError: there is no such column.
+
+        >>> import copydesk
+        >>> sentences = copydesk.extract("It rained. Then snow fell.", layers=["sentences"]).sentences
+        >>> print(sentences.to_text(["sentence", "text"]))
+        sentence  text
+        0         It rained.
+        1         Then snow fell.
+        """
+        from copydesk import display
+
+        names = self.columns if columns is None else checks.texts("columns", columns, "names of columns")
+        for name in names:
+            checks.choice("columns", name, self.columns)
+        shown = [self.row(number) for number in range(min(len(self), checks.whole("rows", rows, 0)))]
+        text = display.text_table(names, shown, {"text": 48})
+        return text if len(shown) == len(self) else f"{text}\n… {len(self):,} rows"
+
     def to_arrow(self) -> pyarrow.Table:
         """The same memory as a pyarrow table."""
-        import pyarrow as pa
+        with extras.needed("arrow", "to_arrow()"):
+            import pyarrow as pa
 
         table = pa.table(self._core)
         if self._keys is not None:
@@ -121,11 +158,14 @@ class Table(pickles.Immutable):
         Types follow the schema whatever the rows hold: `Int32`, `boolean`, `float64`, strings, and `datetime64` for dates;
         `doc` has the type of the caller's keys.
         """
+        with extras.needed("pandas", "to_pandas()"):
+            import pandas  # noqa: F401  # before to_arrow() names but a part of what is needed
         return pandas_of(self.to_arrow())
 
     def to_polars(self) -> polars.DataFrame:
         """A polars frame; pyarrow is not needed for it."""
-        import polars as pl
+        with extras.needed("polars", "to_polars()"):
+            import polars as pl
 
         return pl.DataFrame(self)
 

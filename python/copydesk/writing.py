@@ -22,7 +22,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
-from copydesk import _core, checks
+from copydesk import _core, checks, extras
 from copydesk.errors import Error
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ FORMATS = (".parquet", ".csv", ".jsonl", ".duckdb")
 MANIFEST = "manifest.json"
 _STAGE = ".tables.part"
 # A spreadsheet takes a cell that begins so for a formula.
-_FORMULA = "^[=+\\-@\t\r]"
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Refused(Error, ValueError):
@@ -319,30 +319,25 @@ class _Sink(Protocol):
 
 
 def sink(stream: BinaryIO, ending: str, csv_safe: bool) -> _Sink:
-    """Batches of one table into a stream: `.parquet`, `.csv` or `.jsonl`."""
-    return _Lines(stream) if ending == ".jsonl" else _Arrow(stream, ending, csv_safe)
+    """Batches of one table into a stream: `.parquet`, `.csv` or `.jsonl`. Only the first needs pyarrow."""
+    if ending == ".parquet":
+        return _Parquet(stream)
+    return _Csv(stream, csv_safe) if ending == ".csv" else _JsonLines(stream)
 
 
-class _Arrow:
-    """Parquet or CSV, whose header needs the first batch."""
+class _Parquet:
+    """Its schema is that of the first batch."""
 
-    def __init__(self, stream: BinaryIO, ending: str, csv_safe: bool) -> None:
+    def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
-        self._ending = ending
-        self._csv_safe = csv_safe
         self._writer: Any = None
 
     def add(self, table: Table) -> None:
-        rows = table.to_arrow()
-        if self._ending == ".parquet":
+        with extras.needed("arrow", "writing .parquet"):
             import pyarrow.parquet as pq
 
-            self._writer = self._writer or pq.ParquetWriter(self._stream, rows.schema)
-        else:
-            import pyarrow.csv as pc
-
-            self._writer = self._writer or pc.CSVWriter(self._stream, rows.schema)
-            rows = _without_formulas(rows) if self._csv_safe else rows
+        rows = table.to_arrow()
+        self._writer = self._writer or pq.ParquetWriter(self._stream, rows.schema)
         self._writer.write_table(rows)
 
     def close(self, keep: bool) -> None:
@@ -351,20 +346,41 @@ class _Arrow:
                 self._writer.close()
 
 
-def _without_formulas(rows: Any) -> Any:
-    import pyarrow as pa
-    import pyarrow.compute as pc
+class _Csv:
+    """As Arrow writes it: texts in quote marks, null an empty cell. Python's own `csv` cannot tell an empty text from null before 3.12."""
 
-    for i, field in enumerate(rows.schema):
-        if pa.types.is_string(field.type) or pa.types.is_large_string(field.type):
-            cells = rows.column(i)
-            quoted = pc.binary_join_element_wise(pa.scalar("'", field.type), cells, pa.scalar("", field.type))
-            rows = rows.set_column(i, field, pc.if_else(pc.match_substring_regex(cells, _FORMULA), quoted, cells))
-    return rows
+    def __init__(self, stream: BinaryIO, safe: bool) -> None:
+        self._stream = stream
+        self._safe = safe
+        self._begun = False
+
+    def add(self, table: Table) -> None:
+        if not self._begun:
+            self._begun = True
+            self._stream.write((",".join(map(_quoted, table.columns)) + "\n").encode())
+        for row in table:
+            self._stream.write((",".join(map(self._cell, row.values())) + "\n").encode())
+
+    def _cell(self, value: Any) -> str:
+        if isinstance(value, str):
+            return _quoted("'" + value if self._safe and value.startswith(_FORMULA) else value)
+        if value is None:
+            return ""
+        if isinstance(value, bool):
+            return "true" if value else "false"
+        text = str(value)
+        return _quoted(text) if any(c in text for c in '",\r\n') else text
+
+    def close(self, keep: bool) -> None:
+        self._stream.close()
 
 
-class _Lines:
-    """JSON, an object a line."""
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+class _JsonLines:
+    """An object a line."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
@@ -381,7 +397,9 @@ class _Database:
     """All tables of a run, in one transaction."""
 
     def __init__(self, path: Path) -> None:
-        import duckdb
+        with extras.needed("duckdb", "writing .duckdb"):
+            import duckdb
+            import pyarrow  # noqa: F401  # duckdb reads our rows through it
 
         self._connection = duckdb.connect(str(path))
         self._connection.begin()
