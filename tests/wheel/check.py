@@ -66,6 +66,23 @@ def run(command: list[object], env: dict[str, str], folder: Path) -> str:
     return done.stdout
 
 
+def seconds(command: list[object], env: dict[str, str], folder: Path) -> float:
+    """The best of a few runs."""
+
+    def once() -> float:
+        started = time.perf_counter()
+        run(command, env, folder)
+        return time.perf_counter() - started
+
+    return min(once() for _ in range(7))
+
+
+def imports(python: Path, env: dict[str, str], folder: Path, *programs: str) -> None:
+    nothing = seconds([python, "-c", "pass"], env, folder)
+    for program in programs:
+        print(f"{1000 * (seconds([python, '-c', program], env, folder) - nothing):.0f} ms: {program}")
+
+
 def size_of(folder: Path) -> float:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink()) / 1e6
 
@@ -89,7 +106,7 @@ def main(wheel: Path, python: str, dev: str) -> None:
         run([mine, "-m", "pip", "install", "--no-index", "--disable-pip-version-check", wheel], env, empty)
         print(f"pip install --no-index: site-packages grew by {size_of(site) - before:.1f} MB")
         libraries(mine, env, empty)
-        run([mine, "-c", "import copydesk"], env, empty)  # .pyc files are written
+        imports(mine, env, empty, "import copydesk", "import copydesk; copydesk.extract('It rained.')")
         print(run([mine, use, project, home / "wheel.json"], env, empty), end="")
         run([dev, use, project, home / "dev.json"], dict(os.environ), empty)
         assert (home / "wheel.json").read_bytes() == (home / "dev.json").read_bytes(), "rows differ from those of the development build"
@@ -98,6 +115,7 @@ def main(wheel: Path, python: str, dev: str) -> None:
         network = {name: value for name, value in os.environ.items() if name.lower().endswith("_proxy") or name.startswith(("PIP_", "SSL_"))}
         run([mine, "-m", "pip", "install", "--only-binary", ":all:", "--disable-pip-version-check", f"{wheel}[pandas]"], env | network, empty)
         print(f"copydesk[pandas] after {time.monotonic() - started:.0f} s: site-packages grew by {size_of(site) - before:.0f} MB")
+        imports(mine, env, empty, "import copydesk, pandas, pyarrow")
         print(*run([mine, use, project], env, empty).splitlines()[:2], sep="\n")
 
 

@@ -17,13 +17,10 @@ import re
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
-started = time.perf_counter()
-import copydesk  # noqa: E402
+import copydesk
 
-IMPORTED = time.perf_counter() - started
 LAYERS = ["blocks", "sentences", "tokens", "actors", "entities", "quotes", "times", "events", "rejected"]
 # Words by ICU's dictionaries.
 SENTENCES = {
@@ -80,7 +77,7 @@ def demo(project: Path, folder: Path) -> str:
 
 def main(project: str, rows: str = "") -> None:
     root = Path(project)
-    print(f"copydesk {copydesk.__version__} on Python {sys.version.split()[0]}, imported in {1000 * IMPORTED:.0f} ms")
+    print(f"copydesk {copydesk.__version__} on Python {sys.version.split()[0]}")
     print(f"README: {snippets((root / 'README.md').read_text(encoding='utf-8'))} snippets print what it shows")
     if importlib.util.find_spec("pandas") is None:
         missing_are_named()

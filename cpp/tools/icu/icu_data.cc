@@ -38,7 +38,8 @@ T Read(const uint8_t* at) {
   return value;
 }
 
-// Break rules of all languages and their dictionaries, but none of lines; normal form KD (NFKC's table holds it).
+// Break rules of all languages and their dictionaries, but none of lines: Chinese words need ja.res as well.
+// NFKC's table holds normal form KD, which these dictionaries read too.
 bool Wanted(std::string_view name) {
   name.remove_prefix(name.find('/') + 1);
   return (name.starts_with("brkitr/") && !name.starts_with("brkitr/line")) || name == "nfkc.nrm";
