@@ -2,10 +2,10 @@
 //
 //   icu_data icudata.cc
 //
-// ICU keeps all its data, 31 MB, behind the symbol icudtNN_dat: a header, a table of contents and the items. This
-// program is linked with the whole, walks that table, and writes a smaller archive of the same form: what
-// text/boundaries.cc and text/unicode.cc need. Normal form C, letter case and the classes of characters are
-// code of ICU's, not data.
+// ICU keeps all its data, 31 MB, behind the symbol icudtNN_dat: a header, a table of contents and the items.
+// This program is linked with the whole, walks that table, and writes a smaller archive of the same form:
+// what text/boundaries.cc and text/unicode.cc need. Normal form C, letter case and the classes of characters
+// are code of ICU's, not data.
 //
 // Rules: items keep their order (ICU looks them up by bisection) and begin at multiples of 16 bytes, as ICU
 // aligns them. An item's length is the distance to the next; the last one of the whole, whose length nobody
