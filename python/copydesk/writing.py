@@ -368,7 +368,7 @@ class _Csv:
             return ""
         if isinstance(value, bool):
             return "true" if value else "false"
-        text = str(value)
+        text = str(value).removesuffix(".0") if isinstance(value, float) else str(value)
         return _quoted(text) if any(c in text for c in '",\r\n') else text
 
     def close(self, keep: bool) -> None:
