@@ -2,12 +2,12 @@
 
     ninja -C build/dev line_features
     .venv/bin/python tools/train_lines.py build/dev/line_features ../shared python/copydesk/packs/news_en/blocks_weights.tsv
-    … --without 3            leaves out fold 3 (sha1 of the id mod 5), for tests/quality/lines_crossval.py
+    … --without 3            leaves out fold 3 (sha1 of the id mod 5), for tests/quality/crossval.py
 
 Reads `data/blocks/lines_dev.jsonl` (lines labelled keep or drop, of a benchmark under MIT) and the lines of `gold/articles.jsonl` (parts `new` and
 `check`; every line that is neither headline, dek, subheading nor body is one to drop). What is a line and what its features are the C++ program says.
 
-Logistic regression with a penalty on squares, by accelerated gradient steps over all lines at once: no random choice, the same bytes each time.
+Logistic regression (tools/linear.py).
 Pages of the same place taken out by twelve programs are one page when it is counted who has a word. What weighs how much, and why:
 
 - A page as a browser shows it has ten times the lines of one that was taken out already; it counts less (`WHOLE_PAGES`), else every list is a menu.
@@ -16,30 +16,22 @@ Pages of the same place taken out by twelve programs are one page when it is cou
 """
 
 import argparse
-import collections
-import hashlib
 import json
 import pathlib
 import subprocess
 from collections.abc import Iterator
 from typing import NamedTuple
 
-import numpy as np
-import numpy.typing as npt
+import linear
 
 STORY = {"headline", "dek", "subheading", "body"}
-FOLDS = 5
 MIN_PAGES = 2  # that have a feature
 MIN_WORD_PAGES = 4  # that have a word
 PENALTY = 8.0
-STEPS = 150
 WHOLE_PAGES = {"html-text": 0.15, "inscriptis": 0.15}
 ARTICLES = 2.0  # the weight of a line of a labelled article
 KEEP = 2.0
 CAUTION = 2.0
-SMALLEST = 20  # thousandths; a smaller weight is left out
-
-Feature = tuple[str, str, str]
 
 
 class Page(NamedTuple):
@@ -52,21 +44,7 @@ class Page(NamedTuple):
 
     @property
     def fold(self) -> int:
-        return fold_of(self.id)
-
-
-class Line(NamedTuple):
-    """A line that no rule knows: its features, its label, how much it counts."""
-
-    page: str
-    features: list[Feature]
-    drop: bool
-    weight: float
-
-
-def fold_of(record: str) -> int:
-    """The fold of a record's id."""
-    return int(hashlib.sha1(record.encode()).hexdigest(), 16) % FOLDS
+        return linear.fold_of(self.id)
 
 
 def pages(shared: pathlib.Path) -> Iterator[Page]:
@@ -100,7 +78,7 @@ def weight(page: Page, drop: bool) -> float:
     return (ARTICLES if page.source == "articles" else WHOLE_PAGES.get(page.source, 1.0)) * (1.0 if drop else KEEP)
 
 
-def read_lines(program: pathlib.Path, pack: pathlib.Path, all_pages: list[Page]) -> Iterator[Line]:
+def read_lines(program: pathlib.Path, pack: pathlib.Path, all_pages: list[Page]) -> Iterator[linear.Candidate]:
     """The lines of the pages that no rule knows and that have a label."""
     given = b"".join(page.text.replace("\0", " ").encode("utf8", "replace") + b"\0" for page in all_pages)
     done = subprocess.run([program, pack], input=given, stdout=subprocess.PIPE, check=True)
@@ -113,40 +91,7 @@ def read_lines(program: pathlib.Path, pack: pathlib.Path, all_pages: list[Page])
             start, end, ruled, *cells = row.split("\t")
             drop = label(page, offsets, int(start), int(end))
             if ruled == "0" and drop is not None:
-                features = list(zip(cells[0::3], cells[1::3], cells[2::3], strict=True))
-                yield Line(page.id, features, drop, weight(page, drop))
-
-
-def vocabulary(lines: list[Line]) -> dict[Feature, int]:
-    """The features that have a weight: those of enough pages."""
-    seen = collections.defaultdict(set)
-    for line in lines:
-        for feature in line.features:
-            seen[feature].add(line.page)
-    kept = (feature for feature, of in seen.items() if len(of) >= (MIN_WORD_PAGES if feature[2] else MIN_PAGES))
-    return {feature: number for number, feature in enumerate(sorted(kept))}
-
-
-def learn(lines: list[Line], names: dict[Feature, int]) -> npt.NDArray[np.float64]:
-    """The weights, by feature number."""
-    numbers = [[names[feature] for feature in line.features if feature in names] for line in lines]
-    starts = np.cumsum([0] + [len(row) for row in numbers])[:-1]
-    where = np.concatenate([np.array(row, dtype=np.int64) for row in numbers])
-    of = np.repeat(np.arange(len(numbers)), [len(row) for row in numbers])
-    drop = np.array([line.drop for line in lines], dtype=np.float64)
-    counts = np.array([line.weight for line in lines])
-    widest = max(len(row) for row in numbers)
-    step = 1 / (0.25 * widest * np.bincount(where, weights=counts[of], minlength=len(names)) + PENALTY)
-    weights = ahead = np.zeros(len(names))
-    pace = 1.0
-    for _ in range(STEPS):
-        chance = 1 / (1 + np.exp(-np.add.reduceat(ahead[where], starts)))
-        slope = np.bincount(where, weights=((chance - drop) * counts)[of], minlength=len(names)) + PENALTY * ahead
-        stepped = ahead - slope * step
-        faster = (1 + (1 + 4 * pace * pace) ** 0.5) / 2
-        ahead = stepped + (pace - 1) / faster * (stepped - weights)
-        weights, pace = stepped, faster
-    return weights
+                yield linear.Candidate(page.id, linear.features(cells), drop, weight(page, drop))
 
 
 HEAD = """\
@@ -159,14 +104,8 @@ HEAD = """\
 def train(program: pathlib.Path, pack: pathlib.Path, all_pages: list[Page], out: pathlib.Path) -> None:
     """Writes the weights that these pages teach."""
     lines = list(read_lines(program, pack, all_pages))
-    names = vocabulary(lines)
-    weights = learn(lines, names)
-    rows = []
-    for feature, number in names.items():
-        thousandths = round(float(weights[number]) * 1000) - (round(CAUTION * 1000) if feature[0] == "bias" else 0)
-        if abs(thousandths) >= SMALLEST:
-            rows.append("\t".join([*feature, str(thousandths)]))
-    out.write_text(HEAD + "\n".join(rows) + "\n", encoding="utf8")
+    names = linear.vocabulary(lines, MIN_PAGES, MIN_WORD_PAGES)
+    linear.write(out, HEAD, names, linear.learn(lines, names, PENALTY), -CAUTION)
 
 
 def main() -> None:

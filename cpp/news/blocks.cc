@@ -71,7 +71,7 @@ struct BlockTables {
   std::unordered_set<std::string> small_words;     // in small letters: what titles of stories leave out
   std::unordered_set<std::string> question_words;  // open a question
   std::unordered_set<std::string> address_words;   // address the reader: no caption has them
-  PageModel model;
+  FeatureWeights page_weights;
 };
 
 namespace {
@@ -321,11 +321,6 @@ std::vector<Line> JoinWrapped(const BlockTables& tables, std::string_view text, 
   return out;
 }
 
-// Log odds in thousandths as a margin in 0…1: of 0.5 and more to 1, of less to nothing.
-double ConfidenceOf(int32_t thousandths) {
-  return std::round(std::abs(std::tanh(thousandths / 2000.0)) * 1000) / 1000;
-}
-
 bool IsProse(const Line& line) {
   return line.rule < 0 && ((line.stop && line.words >= 8) || line.words >= 26);
 }
@@ -380,13 +375,14 @@ class BlockFinder {
 
   std::vector<Block> Run() {
     Prepare();
-    judged_ = JudgeLines(tables_.model, Page());
+    judged_ = JudgeLines(tables_.page_weights, Page());
     CountCaptions();
     CountMenus();
     for (size_t i = 0; i < lines_.size(); ++i) {
       Decide(i);
-      if (lines_[i].rule < 0 && !tables_.model.empty() && lines_[i].bytes.start >= article_.headline_bytes)
-        blocks_.back().confidence = ConfidenceOf(judged_[i]);
+      if (lines_[i].rule < 0 && !tables_.page_weights.empty() &&
+          lines_[i].bytes.start >= article_.headline_bytes)
+        blocks_.back().confidence = Margin(judged_[i]);
     }
     CoverInvisible();
     MarkDuplicates();
@@ -597,7 +593,7 @@ class BlockFinder {
         return Add(i, BlockKind::kByline, "core.block.byline-name");
       if (line.words > kMaxSubheadingWords)
         return Add(i, BlockKind::kBody, "core.block.body");  // a paragraph cut short
-      if (tables_.model.empty()) return Add(i, BlockKind::kBoilerplate, "core.block.trailing");
+      if (tables_.page_weights.empty()) return Add(i, BlockKind::kBoilerplate, "core.block.trailing");
       return Add(i, BlockKind::kBody, "core.block.list");
     }
     if (line.words > kMaxSubheadingWords) return Add(i, BlockKind::kBody, "core.block.body");
@@ -641,7 +637,7 @@ class BlockFinder {
   // A short line before the prose that nothing else explains.
   void DecideLeading(size_t i) {
     if (lines_[i].stop) return Add(i, BlockKind::kBody, "core.block.body");
-    if (!tables_.model.empty() && !(has_menus_ && judged_[i] > kInside))
+    if (!tables_.page_weights.empty() && !(has_menus_ && judged_[i] > kInside))
       return Add(i, BlockKind::kBody, "core.block.list");
     Add(i, BlockKind::kBoilerplate, "core.block.leading");
   }
@@ -828,7 +824,7 @@ std::shared_ptr<const BlockTables> LoadBlockTables(const std::vector<std::string
     }
     const std::filesystem::path weights = std::filesystem::path(folder) / "blocks_weights.tsv";
     if (std::filesystem::is_regular_file(weights, error))
-      LoadPageModel(weights.string(), "blocks_weights.tsv", &tables->model, faults);
+      tables->page_weights.Load(weights.string(), "blocks_weights.tsv", faults);
     const toml::array* lines = (*parsed)["line"].as_array();
     for (size_t i = 0; lines != nullptr && i < lines->size(); ++i) {
       if (const toml::table* line = lines->get(i)->as_table())

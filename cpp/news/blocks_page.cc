@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <fstream>
 #include <functional>
 #include <unordered_map>
 
@@ -21,10 +19,6 @@ constexpr size_t kMaxLooked = 1 << 14;  // bytes of a line that are looked at: a
 constexpr int32_t kNear = 3, kFar = 8;
 constexpr int32_t kProseGain = 60;  // words that a paragraph adds to a stretch at most
 constexpr int32_t kGapLoss = 9;     // what a line that is no prose takes from it
-
-uint64_t KeyOf(std::string_view name, int32_t value, std::string_view word) {
-  return Hash64(word, MixHash(Hash64(name) + static_cast<uint64_t>(value)));
-}
 
 // The step that holds a number: how many of the bounds are at most that.
 template <size_t N>
@@ -418,44 +412,8 @@ class Page {
 
 }  // namespace
 
-void LoadPageModel(const std::string& path, const std::string& file, PageModel* model, Diagnostics* faults) {
-  std::ifstream in(path, std::ios::binary);
-  std::string line;
-  for (int number = 1; std::getline(in, line); ++number) {
-    if (!line.empty() && line.back() == '\r') line.pop_back();
-    if (line.empty() || line.front() == '#') continue;
-    const size_t a = line.find('\t');
-    const size_t b = a == std::string::npos ? a : line.find('\t', a + 1);
-    const size_t c = b == std::string::npos ? b : line.find('\t', b + 1);
-    int32_t value = 0, weight = 0;
-    bool good = c != std::string::npos;
-    if (good) {
-      const auto [v_end, v_error] = std::from_chars(line.data() + a + 1, line.data() + b, value);
-      const auto [w_end, w_error] = std::from_chars(line.data() + c + 1, line.data() + line.size(), weight);
-      good = v_error == std::errc() && v_end == line.data() + b && w_error == std::errc() &&
-             w_end == line.data() + line.size();
-    }
-    if (!good) {
-      faults->push_back({.file = file,
-                         .line = number,
-                         .column = 1,
-                         .message = "no weight of a feature of lines",
-                         .hint = "four columns: name, value, word or nothing, thousandths"});
-      continue;
-    }
-    const std::string_view all = line;
-    if (!model->weights.emplace(KeyOf(all.substr(0, a), value, all.substr(b + 1, c - b - 1)), weight).second)
-      faults->push_back({.file = file,
-                         .line = number,
-                         .column = 1,
-                         .message = "this feature of lines has a weight already",
-                         .hint = "one row a feature"});
-  }
-}
-
-std::vector<std::vector<std::pair<std::string, std::string>>> LineFeatures(
-    const std::vector<PageLine>& page) {
-  std::vector<std::vector<std::pair<std::string, std::string>>> out(page.size());
+std::vector<PrintedFeatures> LineFeatures(const std::vector<PageLine>& page) {
+  std::vector<PrintedFeatures> out(page.size());
   const Page seen(page);
   for (size_t i = 0; i < page.size(); ++i) {
     seen.EachFeature(static_cast<int64_t>(i), [&](const char* name, int32_t value, std::string_view word) {
@@ -465,16 +423,15 @@ std::vector<std::vector<std::pair<std::string, std::string>>> LineFeatures(
   return out;
 }
 
-std::vector<int32_t> JudgeLines(const PageModel& model, const std::vector<PageLine>& page) {
+std::vector<int32_t> JudgeLines(const FeatureWeights& weights, const std::vector<PageLine>& page) {
   std::vector<int32_t> out(page.size());
-  if (model.empty()) return out;
+  if (weights.empty()) return out;
   const Page seen(page);
   for (size_t i = 0; i < page.size(); ++i) {
     CheckStop();
     if (page[i].kind >= 0) continue;  // a rule has spoken
     seen.EachFeature(static_cast<int64_t>(i), [&](const char* name, int32_t value, std::string_view word) {
-      const auto it = model.weights.find(KeyOf(name, value, word));
-      if (it != model.weights.end()) out[i] += it->second;
+      out[i] += weights.Of(name, value, word);
     });
   }
   return out;

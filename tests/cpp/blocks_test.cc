@@ -129,15 +129,15 @@ TEST(Blocks, WhoReads) {
 TEST(Blocks, WeightsAreRowsOfFourColumns) {
   const std::string path = ::testing::TempDir() + "/weights.tsv";
   std::ofstream(path) << "# head\nbias\t0\t\t-500\nhas\t1\tlima\t70\nbias\t0\t\t3\nlength\t7\n";
-  PageModel model;
+  FeatureWeights weights;
   Diagnostics faults;
-  LoadPageModel(path, "weights.tsv", &model, &faults);
+  weights.Load(path, "weights.tsv", &faults);
   EXPECT_EQ(ToString(faults),
-            "weights.tsv:4:1: this feature of lines has a weight already; one row a feature\n"
-            "weights.tsv:5:1: no weight of a feature of lines; four columns: name, value, word or nothing, "
+            "weights.tsv:4:1: this feature has a weight already; one row a feature\n"
+            "weights.tsv:5:1: no weight of a feature; four columns: name, value, word or nothing, "
             "thousandths");
-  EXPECT_EQ(JudgeLines(model, {{.text = "The port", .words = 2}}), (std::vector<int32_t>{-500}));
-  EXPECT_EQ(JudgeLines(PageModel(), {{.text = "The port", .words = 2}}), (std::vector<int32_t>{0}));
+  EXPECT_EQ(JudgeLines(weights, {{.text = "The port", .words = 2}}), (std::vector<int32_t>{-500}));
+  EXPECT_EQ(JudgeLines(FeatureWeights(), {{.text = "The port", .words = 2}}), (std::vector<int32_t>{0}));
 }
 
 TEST(Blocks, ExamplesOfTheRules) {

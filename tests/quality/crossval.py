@@ -1,13 +1,18 @@
 """Cross-validation of learned parts: what a part is trained on, it is measured on by this alone.
 
+    ninja -C build/dev line_features event_features train_names
+    python tests/quality/crossval.py lines
+    python tests/quality/crossval.py events
     python tests/quality/crossval.py names --clusters clusters.tsv                 # every set that names are trained on
     python tests/quality/crossval.py names --clusters clusters.tsv wikigold redocred
 
-Folds: sha1 of a record's id mod 5. For each fold the trainer of the part (`build/dev/train_names`) runs on the records of the
-other four, a copy of the pack gets those weights, and score.py's task runs on the fold with an engine of that pack. Figures
-are those of the five folds' counts together where the scorer gives them as precision and recall of one whole, so they are
-computed from rows that all come from weights which never saw them.
+Folds: sha1 of a record's id mod 5. For each fold the trainer of the part (tools/train_lines.py, tools/train_events.py,
+`build/dev/train_names`) runs on the records of the other four, and a copy of the pack gets those weights: each record is read
+by the engine that never saw it. Figures of names are those of the five folds' counts together. The articles of `old` are in
+no fold of `lines`: the shipped weights read them. Needs COPYDESK_SHARED (default ../shared). Nothing but figures leaves a run
+of `check`.
 """
+
 import argparse
 import contextlib
 import hashlib
@@ -17,8 +22,12 @@ import os
 import pathlib
 import shutil
 import subprocess
+import sys
 import tempfile
+from collections.abc import Callable
 from typing import Any
+
+import pyarrow as pa
 
 import copydesk
 import copydesk.engine
@@ -41,13 +50,121 @@ def fold_of(identifier: str) -> int:
     return int(hashlib.sha1(identifier.encode()).hexdigest(), 16) % FOLDS
 
 
-def scorer() -> Any:
-    spec = importlib.util.spec_from_file_location("score", SHARED / "score/score.py")
+def load(path: pathlib.Path) -> Any:
+    """A program as a module; what stands beside it can be imported."""
+    sys.path.insert(0, str(path.parent))
+    spec = importlib.util.spec_from_file_location(path.stem, path)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
+    sys.modules[path.stem] = module
     spec.loader.exec_module(module)
     return module
+
+
+def scorer() -> Any:
+    return load(SHARED / "score/score.py")
+
+
+def engine_with(pack: pathlib.Path) -> copydesk.Engine:
+    """The engine of a copy of the pack."""
+    before = copydesk.engine.PACKS
+    copydesk.engine.PACKS = pack.parent
+    try:
+        return copydesk.Engine()
+    finally:
+        copydesk.engine.PACKS = before
+
+
+class Table:
+    """Rows of several engines as the scorer reads a table."""
+
+    def __init__(self, rows: list[dict[str, Any]]) -> None:
+        self.rows = rows
+
+    def to_arrow(self) -> pa.Table:
+        return pa.Table.from_pylist(self.rows)
+
+
+class Folds:
+    """An engine for each fold, with weights that have not seen it, and the shipped one.
+
+    Args:
+        train: writes the learned files of a copy of the pack, for all records but those of a fold.
+    """
+
+    def __init__(self, scratch: pathlib.Path, train: Callable[[pathlib.Path, int], None]) -> None:
+        self.shipped = copydesk.Engine()
+        self.engines = []
+        for fold in range(FOLDS):
+            pack = scratch / str(fold) / "news_en"
+            shutil.copytree(PACK, pack)
+            train(pack, fold)
+            self.engines.append(engine_with(pack))
+            print(f"fold {fold} of {FOLDS} learned", file=sys.stderr)
+
+    def score(self, score: Any, task: str, rows: list[dict[str, Any]], shipped: tuple[str, ...] = ()) -> dict[str, Any]:
+        """What the scorer says of a task; records of the sets in `shipped` are read by the shipped engine."""
+        chosen = [self.shipped if row.get("set") in shipped else self.engines[fold_of(row["id"])] for row in rows]
+
+        def extract(texts: list[str], published: Any = None, layers: Any = None) -> argparse.Namespace:
+            assert layers is not None
+            out: dict[str, list[dict[str, Any]]] = {layer: [] for layer in layers}
+            for engine in [self.shipped, *self.engines]:
+                mine = [i for i, its in enumerate(chosen) if its is engine]
+                tables = engine.extract([texts[i] for i in mine], published=None if published is None else [published[i] for i in mine], layers=layers)
+                for layer in layers:
+                    out[layer] += [row | {"doc": mine[int(row["doc"])]} for row in getattr(tables, layer).to_arrow().to_pylist()]
+            return argparse.Namespace(**{layer: Table(sorted(of, key=lambda row: (row["doc"], row["start"]))) for layer, of in out.items()})
+
+        score.extract = extract
+        found: dict[str, Any] = getattr(score, task)(rows, argparse.Namespace(errors=0))
+        return found
+
+
+def articles() -> list[dict[str, Any]]:
+    """The labelled articles."""
+    return [json.loads(line) for line in (SHARED / "gold/articles.jsonl").read_text(encoding="utf8").splitlines()]
+
+
+def lines() -> None:
+    """Prints figures of lines: those of the labelled articles, and those of web pages by who made the text."""
+    trainer, score = load(ROOT / "tools/train_lines.py"), scorer()
+    pages = list(trainer.pages(SHARED))
+    program = ROOT / "build/dev/line_features"
+    with tempfile.TemporaryDirectory() as scratch:
+        folds = Folds(
+            pathlib.Path(scratch),
+            lambda pack, fold: trainer.train(program, pack, [page for page in pages if page.fold != fold], pack / "blocks_weights.tsv"),
+        )
+        for part in ("old", "new", "check"):
+            found = folds.score(score, "lines", [r for r in articles() if r["set"] == part], shipped=("old",))
+            print(part, " ".join(f"{name} {found[name]:.3f}" for name in ("not_body", "kind", "unread", "prose_lost", "prose_misnamed")))
+        records = [json.loads(line) for line in (SHARED / "data/blocks/lines_dev.jsonl").read_text(encoding="utf8").splitlines()]
+        for source, found in folds.score(score, "blocks", records).items():
+            drop = found["drop"]
+            print(f"{source} drop {drop['p']:.3f}/{drop['r']:.3f}/{drop['f1']:.3f} kept_good {found['kept_good']:.3f}")
+
+
+def events() -> None:
+    """Prints figures of events of the labelled articles: which words are acts, then who takes part."""
+    acts, sides, score = load(ROOT / "tools/train_events.py"), load(ROOT / "tools/train_sides.py"), scorer()
+    records = acts.records(SHARED)
+
+    def train(pack: pathlib.Path, fold: int) -> None:
+        others = [record for record in records if fold_of(record["id"]) != fold]
+        acts.train(ROOT / "build/dev/event_features", pack, others, pack / "events_weights.tsv")
+        sides.train(ROOT / "build/dev/side_features", pack, others, pack / "sides_weights.tsv")
+
+    with tempfile.TemporaryDirectory() as scratch:
+        folds = Folds(
+            pathlib.Path(scratch),
+            train,
+        )
+        for part in ("old", "new", "check"):
+            article = folds.score(score, "events", [r for r in articles() if r["set"] == part])["article"]
+            whole = " ".join(f"{name} {of['p']:.3f}/{of['r']:.3f}/{of['f1']:.3f}" for name, of in article.items() if isinstance(of, dict))
+            print(part, whole, " ".join(f"{name} {of:.3f}" for name, of in article.items() if not isinstance(of, dict)), flush=True)
 
 
 def train_names(pack: pathlib.Path, fold: int, clusters: pathlib.Path) -> None:
@@ -67,12 +184,7 @@ def train_names(pack: pathlib.Path, fold: int, clusters: pathlib.Path) -> None:
 @contextlib.contextmanager
 def engine_of(pack: pathlib.Path, score: Any) -> Any:
     """The scorer asks this pack's engine."""
-    before = copydesk.engine.PACKS
-    copydesk.engine.PACKS = pack.parent
-    try:
-        engine = copydesk.Engine()
-    finally:
-        copydesk.engine.PACKS = before
+    engine = engine_with(pack)
     plain = score.extract
     score.extract = lambda texts, published=None, layers=None: engine.extract(texts, published=published, layers=layers)
     try:
@@ -132,9 +244,16 @@ def f1(right: float, found: float, gold: float) -> float:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("part", choices=["names"])
-    parser.add_argument("sets", nargs="*", default=list(NAMES))
-    parser.add_argument("--clusters", type=pathlib.Path, required=True, help="what cluster_words wrote")
+    parser.add_argument("part", choices=["lines", "events", "names"])
+    parser.add_argument("sets", nargs="*", default=list(NAMES), help="of names")
+    parser.add_argument("--clusters", type=pathlib.Path, help="of names: what cluster_words wrote")
     arguments = parser.parse_intermixed_args()
-    for name, of in names(arguments.sets or list(NAMES), arguments.clusters).items():
-        print(name, json.dumps(of), flush=True)
+    if arguments.part == "lines":
+        lines()
+    elif arguments.part == "events":
+        events()
+    else:
+        if arguments.clusters is None:
+            parser.error("names need --clusters")
+        for name, of in names(arguments.sets or list(NAMES), arguments.clusters).items():
+            print(name, json.dumps(of), flush=True)

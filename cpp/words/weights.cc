@@ -1,0 +1,54 @@
+#include "words/weights.h"
+
+#include <charconv>
+#include <cmath>
+#include <fstream>
+
+#include "words/hash.h"
+
+namespace copydesk {
+
+uint64_t FeatureWeights::KeyOf(std::string_view name, int32_t value, std::string_view word) {
+  return Hash64(word, MixHash(Hash64(name) + static_cast<uint64_t>(value)));
+}
+
+void FeatureWeights::Load(const std::string& path, const std::string& file, Diagnostics* faults) {
+  std::ifstream in(path, std::ios::binary);
+  std::string line;
+  for (int number = 1; std::getline(in, line); ++number) {
+    if (!line.empty() && line.back() == '\r') line.pop_back();
+    if (line.empty() || line.front() == '#') continue;
+    const size_t a = line.find('\t');
+    const size_t b = a == std::string::npos ? a : line.find('\t', a + 1);
+    const size_t c = b == std::string::npos ? b : line.find('\t', b + 1);
+    int32_t value = 0, weight = 0;
+    bool good = c != std::string::npos;
+    if (good) {
+      const auto [v_end, v_error] = std::from_chars(line.data() + a + 1, line.data() + b, value);
+      const auto [w_end, w_error] = std::from_chars(line.data() + c + 1, line.data() + line.size(), weight);
+      good = v_error == std::errc() && v_end == line.data() + b && w_error == std::errc() &&
+             w_end == line.data() + line.size();
+    }
+    if (!good) {
+      faults->push_back({.file = file,
+                         .line = number,
+                         .column = 1,
+                         .message = "no weight of a feature",
+                         .hint = "four columns: name, value, word or nothing, thousandths"});
+      continue;
+    }
+    const std::string_view all = line;
+    if (!weights_.emplace(KeyOf(all.substr(0, a), value, all.substr(b + 1, c - b - 1)), weight).second)
+      faults->push_back({.file = file,
+                         .line = number,
+                         .column = 1,
+                         .message = "this feature has a weight already",
+                         .hint = "one row a feature"});
+  }
+}
+
+double Margin(int32_t thousandths) {
+  return std::round(std::abs(std::tanh(thousandths / 2000.0)) * 1000) / 1000;
+}
+
+}  // namespace copydesk

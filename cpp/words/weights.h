@@ -1,0 +1,59 @@
+// Learned weights of a linear choice: a sum over features, read from a table that people can read too.
+//
+//   FeatureWeights weights;
+//   weights.Load("…/events_weights.tsv", "events_weights.tsv", &faults);
+//   int32_t sum = weights.Of("length", 3) + weights.Of("first", 0, "photo");   // thousandths of log odds
+//
+// Rules: a feature is a name, a value and a word; one that has no row weighs nothing. A weight is a whole
+// number of thousandths, so that a sum is the same on every machine. Cost: a hash of the word and one look-up
+// a feature. Threads: const after loading.
+//
+// Margin() tells a sum as a number that a reader can use: 0 where the choice was a toss, near 1 where it was
+// none.
+//
+// Not here: which features a choice has; each layer that chooses says it in one EachFeature, which the tool
+// that prints features for training calls too.
+#ifndef COPYDESK_WORDS_WEIGHTS_H_
+#define COPYDESK_WORDS_WEIGHTS_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "base/diagnostic.h"
+
+namespace copydesk {
+
+// The features of one candidate as a trainer reads them: name, and `value TAB word`.
+using PrintedFeatures = std::vector<std::pair<std::string, std::string>>;
+
+class FeatureWeights {
+ public:
+  // Adds the rows of a file: `name TAB value TAB word-or-nothing TAB thousandths`, `#` opens a comment. A row
+  // that is none, and two features whose keys collide, are faults at their line.
+  void Load(const std::string& path, const std::string& file, Diagnostics* faults);
+
+  bool empty() const { return weights_.empty(); }
+  int32_t Of(std::string_view name, int32_t value, std::string_view word = {}) const {
+    const auto it = weights_.find(KeyOf(name, value, word));
+    return it == weights_.end() ? 0 : it->second;
+  }
+  bool Has(std::string_view name, int32_t value, std::string_view word = {}) const {
+    return weights_.contains(KeyOf(name, value, word));
+  }
+
+ private:
+  static uint64_t KeyOf(std::string_view name, int32_t value, std::string_view word);
+
+  absl::flat_hash_map<uint64_t, int32_t> weights_;  // thousandths
+};
+
+// Log odds in thousandths as a margin in 0…1, three digits behind the point.
+double Margin(int32_t thousandths);
+
+}  // namespace copydesk
+
+#endif  // COPYDESK_WORDS_WEIGHTS_H_
