@@ -276,6 +276,7 @@ void AddEvents(Writer* w, EventsTable* t) {
     t->days.last.Add(event.last);
     t->quote.AddIndex(quotes.PlaceOf(event.quote));
     t->group.AddIndex(groups(event.group));
+    t->confidence.Add(event.confidence);
     t->rule.Add(w->Rule(event.rule));
     w->PartRule(event.source_rule, &t->source_rule);
     w->PartRule(event.target_rule, &t->target_rule);

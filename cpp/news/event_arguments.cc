@@ -166,6 +166,22 @@ bool Participants::LooksLikePerson(int32_t token) const {
   return false;
 }
 
+std::string_view Participants::KindOf(int32_t head) const {
+  const std::string_view tag = doc_.tag(head);
+  if (tag.starts_with("PRP") || tag.starts_with("W")) return "pronoun";
+  if (const Mention* mention = MentionAt(head)) return mention->kind;
+  if (tag == "CD") return "number";
+  if (tables_.Has("political", doc_.lemma(head))) return "political";
+  if (tables_.Has("people", doc_.lemma(head))) return "people";
+  return tag.starts_with("NNP") ? "name" : "thing";
+}
+
+std::vector<TokenSpan> Participants::MembersOf(TokenSpan phrase, const EventFrame& frame, bool target) const {
+  std::vector<TokenSpan> out = Expand(phrase, frame, target);
+  if (std::none_of(out.begin(), out.end(), [&](TokenSpan p) { return p.Overlaps(phrase); })) out = {phrase};
+  return out;
+}
+
 // What may stand on the target's side besides actors.
 bool Participants::Allowed(TokenSpan phrase, const EventFrame& frame) const {
   if (IsActor(phrase)) return true;
@@ -505,7 +521,7 @@ Sides Participants::Find(const Span& trigger, const EventFrame& frame) const {
 }
 
 // Made on first use: most sentences with a trigger's word have no act. Null where the language has no parser.
-const SentenceTree* Participants::Tree() const {
+const SentenceTree* Participants::tree() const {
   if (tree_ == nullptr && tables_.parser != nullptr)
     tree_ = std::make_unique<SentenceTree>(doc_, sentence_, *tables_.parser);
   return tree_.get();
@@ -523,7 +539,7 @@ TokenSpan Participants::PhraseOf(int32_t head) const {
 // preposition ("accused Norway of | attacking").
 TokenSpan Participants::SubjectOf(const VerbGroup& verb) const {
   const TokenSpan by_rule = syntax_->SubjectOf(verb);
-  const SentenceTree* tree = Tree();
+  const SentenceTree* tree = this->tree();
   const int32_t by_tree = tree == nullptr ? -1 : tree->SubjectOf(verb.head);
   if (by_tree < 0) return by_rule;
   if (by_rule.empty()) return PhraseOf(by_tree);
@@ -633,7 +649,7 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame) con
   if (head > range_.start + 1 && doc_.tag(head - 1) == "TO") {  // "the ability to attack"
     const NounPhrase* power = syntax_->PhraseAt(head - 2);
     if (power != nullptr && tables_.Has("ability", doc_.lemma(power->head)))
-      return no("what somebody can do: behind ", doc_.lemma(power->head));
+      out.Doubt({"what somebody can do: behind ", doc_.lemma(power->head)});
   }
   VerbGroup verb = syntax_->VerbAt(head);
   verb.gerund |= !syntax_->IsVerb(head);
@@ -662,11 +678,11 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame) con
   if (!passive && object.empty() && !opens_clause && single) object = RelativeObject(subject);
   TokenSpan theme = passive ? subject : object;  // what the act is done to or with
   if (!frame.need.empty() && !MeetsNeed(theme, {head + 1, end}, passive, frame))
-    return no(theme.empty() ? "no object: it must be of " : "object is none of ", frame.need.name);
+    out.Doubt({theme.empty() ? "no object: it must be of " : "object is none of ", frame.need.name});
   if (!frame.avoid.empty() && !theme.empty() && AnyWordIn(theme, *frame.avoid.words))
-    return no("object is one of ", frame.avoid.name);
-  if (frame.flag(kPlace) && !IsPlace(theme)) return no("object is no place");
-  if (frame.flag(kObjectThere) && theme.empty()) return no("no object");
+    out.Doubt({"object is one of ", frame.avoid.name});
+  if (frame.flag(kPlace) && !IsPlace(theme)) out.Doubt({"object is no place"});
+  if (frame.flag(kObjectThere) && theme.empty()) out.Doubt({"no object"});
   out.head = head;
   out.verb = verb;
   out.object = theme;
@@ -726,14 +742,14 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame) con
     return std::any_of(out.sources.begin(), out.sources.end(), [&](TokenSpan s) { return s.Overlaps(t); });
   });
   if (frame.flag(kCrowd) && !passive && single && !theme.empty() && !TakesObject(frame))
-    return no("it has an object");  // "demonstrated his skill"
+    out.Doubt({"it has an object"});  // "demonstrated his skill"
   if (frame.type == "REQUEST" && out.sources.empty() && head > range_.start &&
       (doc_.word(head - 1).flags & kIsQuote))
-    return no("the cue of a question");  // "…?” asked Ms Roe"
+    out.Doubt({"the cue of a question"});  // "…?” asked Ms Roe"
   out.no_target_fits = !theme.empty() && out.targets.empty() && frame.need.empty() && !frame.patient.empty();
-  if (frame.flag(kAsks) && !AsksToDo(out.targets, passive ? end : -1)) return no("no “to do” follows");
+  if (frame.flag(kAsks) && !AsksToDo(out.targets, passive ? end : -1)) out.Doubt({"no “to do” follows"});
   if (frame.flag(kSlur) && !AnyWordIn({end, std::min(range_.end, end + kMaxGap)}, "slur"))
-    return no("no insult follows");
+    out.Doubt({"no insult follows"});
   return out;
 }
 
@@ -795,7 +811,7 @@ bool Participants::StandsAside(int32_t head) const {
 // governs, level by level: objects, what stands behind prepositions, owners and modifiers, and the same of an
 // infinitive. Other clauses are not searched.
 TokenSpan Participants::InComplement(const Sides& sides) const {
-  const SentenceTree* tree = Tree();
+  const SentenceTree* tree = this->tree();
   if (tree == nullptr) return {};
   // "brokered a truce to end the war": the infinitive is a purpose.
   const bool has_object = tree->Dependent(sides.head, Relation::kObject) >= 0;
@@ -919,17 +935,15 @@ Sides Participants::FindNominal(const Span& trigger, const EventFrame& frame) co
   if (np->head > head && trigger.tokens.end == head + 1 && !MentionAt(np->head)) {
     // A modifier of another noun: "peace talks process" may still count, "attack helicopter" does not.
     if (!tables_.Has("carriers", doc_.lemma(np->head)))
-      return no("inside a longer noun phrase, of ", doc_.word(np->head).lower);
+      out.Doubt({"inside a longer noun phrase, of ", doc_.word(np->head).lower});
   }
   if (const Mention* name = MentionAt(head)) {
     if (name->tokens.Contains(trigger.tokens)) return no("part of a name");
   }
   if (!frame.avoid.empty() && AnyWordIn({np->tokens.start, head}, *frame.avoid.words))
-    return no("phrase has one of ", frame.avoid.name);
-  if (!frame.need.empty()) {
-    if (!AnyWordIn(syntax_->WithPostmodifiers(np->tokens), *frame.need.words))
-      return no("phrase has none of ", frame.need.name);
-  }
+    out.Doubt({"phrase has one of ", frame.avoid.name});
+  if (!frame.need.empty() && !AnyWordIn(syntax_->WithPostmodifiers(np->tokens), *frame.need.words))
+    out.Doubt({"phrase has none of ", frame.need.name});
   out.head = head;
   const int32_t front = trigger.tokens.start;
   const int32_t tail = std::max(np->head, trigger.tokens.end - 1);

@@ -33,12 +33,17 @@ struct Reason {
 struct Sides {
   int32_t head = -1;  // the verb or noun that carries the event; -1: this is no event, and `why`
   Reason why;
+  Reason doubt;  // the first condition of the frame that is not met: what event_choice.h weighs
   std::string_view source_rule, target_rule;  // the core rule that chose a side; empty: no such side
   std::vector<TokenSpan> sources, targets;
   bool mutual = false;          // sources are several that act on one another, and there is no target
   bool no_target_fits = false;  // there is an object, and it is no actor
   VerbGroup verb;               // of a verbal trigger, or of the light verb of a nominal one (head -1: none)
-  TokenSpan object;             // the phrase that fulfilled `need`
+  TokenSpan object;             // what the act is done to or with
+
+  void Doubt(const Reason& reason) {
+    if (doubt.empty()) doubt = reason;
+  }
 };
 
 class Participants {
@@ -47,6 +52,8 @@ class Participants {
 
   void Enter(int32_t sentence);
   const Syntax& syntax() const { return *syntax_; }
+  // Made on first use; null where the language has no parser.
+  const SentenceTree* tree() const;
 
   // Gives sides without a target the actor in the complement of their verb, once the act is kept: it makes no
   // event that was none.
@@ -57,6 +64,12 @@ class Participants {
   // The mention that holds a token, or null.
   const Mention* MentionAt(int32_t token) const;
   bool IsActor(TokenSpan phrase) const;
+  bool IsTime(int32_t token) const;
+  // What a phrase with this head is: "pronoun", a mention's kind, "number", "political", "people", "name",
+  // "thing".
+  std::string_view KindOf(int32_t head) const;
+  // A phrase and those coordinated with it, those left out that cannot be a side; at least the phrase.
+  std::vector<TokenSpan> MembersOf(TokenSpan phrase, const EventFrame& frame, bool target) const;
 
  private:
   Sides FindVerbal(const Span& trigger, const EventFrame& frame) const;
@@ -96,13 +109,11 @@ class Participants {
   bool IsParticipleClause(TokenSpan tokens) const;
   bool HangsOnNoun(int32_t head) const;
   bool IsPlace(TokenSpan phrase) const;
-  bool IsTime(int32_t token) const;
   TokenSpan TargetOf(const SlotChoice& choice, TokenSpan found, TokenSpan trigger, const EventFrame& frame,
                      std::string_view* rule) const;
   TokenSpan InComplement(const Sides& sides) const;
   // A phrase with what belongs to it, each member of a coordination by itself.
   std::vector<TokenSpan> Expand(TokenSpan phrase, const EventFrame& frame, bool target) const;
-  const SentenceTree* Tree() const;
   TokenSpan PhraseOf(int32_t head) const;
   bool StandsAside(int32_t head) const;
 
@@ -112,7 +123,7 @@ class Participants {
   std::vector<int32_t> mention_of_;  // by token
   std::vector<bool> time_;           // by token
   std::unique_ptr<Syntax> syntax_;
-  mutable std::unique_ptr<SentenceTree> tree_;  // see Tree()
+  mutable std::unique_ptr<SentenceTree> tree_;  // see tree()
   int32_t sentence_ = 0;
   TokenSpan range_;
 };

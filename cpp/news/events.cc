@@ -9,9 +9,11 @@
 #include "base/stop.h"
 #include "gazetteer/tsv.h"
 #include "news/event_arguments.h"
+#include "news/event_choice.h"
 #include "news/event_context.h"
 #include "news/event_status.h"
 #include "news/layers.h"
+#include "news/side_choice.h"
 
 namespace copydesk::news {
 namespace {
@@ -21,6 +23,8 @@ constexpr int kHistoricalDays = 365;      // an act that is older than this at p
 constexpr ptrdiff_t kMaxQuoteDepth = 16;  // quotes looked at before a trigger
 constexpr int32_t kMaxPlaceReach = 6;     // tokens between a phrase and the place that tells its state
 constexpr int32_t kMaxTimeReach = 14;     // tokens between a trigger and its time or place
+constexpr int32_t kSure = 1 << 20;        // the odds of what conditions alone decide
+constexpr int32_t kHardlyAny = -2000;     // odds below which a candidate teaches nothing about its sides
 
 void ReadScores(const std::string& path, EventTables* tables, Diagnostics* faults) {
   std::optional<TsvTable> table = ReadTsv(path, faults);
@@ -40,13 +44,6 @@ void ReadScores(const std::string& path, EventTables* tables, Diagnostics* fault
   }
 }
 
-// One trigger that has become an event, before it is written as rows.
-struct Found {
-  const Span* trigger = nullptr;
-  const EventFrame* frame = nullptr;
-  Sides sides;
-};
-
 class Finder {
  public:
   Finder(Article* article, const EventTables& tables, std::vector<Event>* events)
@@ -55,17 +52,23 @@ class Finder {
         tables_(tables),
         frames_(*article->desk.frames),
         events_(*events),
-        participants_(article, tables) {}
+        participants_(article, tables),
+        choice_(article, tables, participants_),
+        sides_(article, tables, participants_) {}
 
   void Run();
+  std::vector<PrintedCandidate> Print();
+  std::vector<PrintedSide> PrintSides();
 
  private:
+  template <class F>
+  void EachSentence(F f);
+  std::vector<EventCandidate> CandidatesOf(int32_t sentence, std::span<const Span> triggers);
   void RunSentence(int32_t sentence, std::span<const Span> triggers);
   std::vector<const Span*> InOrder(std::span<const Span> triggers) const;
   void Reject(const Span& trigger, const Reason& why) const;
-  void DropPlainCrime();
-  Reason WhyNot(const Found& found) const;
-  bool IsViolent(const Found& found) const;
+  Reason WhyNot(const EventCandidate& found) const;
+  bool IsViolent(const EventCandidate& found) const;
   bool IsCoded(TokenSpan phrase) const;
   bool IsMedia(TokenSpan phrase) const;
   bool IsAnybody(TokenSpan phrase) const;
@@ -78,7 +81,7 @@ class Finder {
   void SetPlace(Event* event) const;
   const Mention* PlaceBehind(int32_t token, int32_t limit) const;
   bool HoldsNegation(TokenSpan tokens) const;
-  void Write(const Found& found);
+  void Write(const EventCandidate& found);
   bool NamesBoth(TokenSpan phrase) const;
   void WriteRows(const Event& shared, const Sides& sides);
   std::vector<std::pair<const Party*, const Party*>> PairsOf(const std::vector<Party>& sources,
@@ -91,6 +94,8 @@ class Finder {
   const Frames& frames_;
   std::vector<Event>& events_;
   Participants participants_;
+  EventChoice choice_;
+  SideChoice sides_;
   const RuleId context_rule_ = article_.rule("core.side.context"),
                when_rule_ = article_.rule("core.when.nearest"),
                place_behind_rule_ = article_.rule("core.place.behind"),
@@ -139,9 +144,10 @@ std::vector<const Span*> Finder::InOrder(std::span<const Span> triggers) const {
   return out;
 }
 
-void Finder::Run() {
-  CascadeRun& run = article_.cascade();
-  std::span<const Span> triggers = run.Get("trigger");
+// Calls `f(sentence, its triggers)` for each sentence that is read for events.
+template <class F>
+void Finder::EachSentence(F f) {
+  std::span<const Span> triggers = article_.cascade().Get("trigger");
   size_t i = 0;
   while (i < triggers.size()) {
     int32_t sentence = doc_.tokens()[static_cast<size_t>(triggers[i].tokens.start)].sentence;
@@ -151,7 +157,7 @@ void Finder::Run() {
       ++end;
     const int32_t block = doc_.sentences()[static_cast<size_t>(sentence)].segment;
     if (article_.ReadsProse(block)) {
-      RunSentence(sentence, triggers.subspan(i, end - i));
+      f(sentence, triggers.subspan(i, end - i));
     } else {
       const Block& unread = article_.blocks()[static_cast<size_t>(block)];
       for (const Span& span : triggers.subspan(i, end - i))
@@ -161,6 +167,32 @@ void Finder::Run() {
     }
     i = end;
   }
+}
+
+std::vector<PrintedCandidate> Finder::Print() {
+  std::vector<PrintedCandidate> out;
+  EachSentence([&](int32_t sentence, std::span<const Span> triggers) {
+    for (const EventCandidate& candidate : CandidatesOf(sentence, triggers))
+      out.push_back(
+          {candidate.trigger->tokens, std::string(candidate.frame->type), choice_.Features(candidate)});
+  });
+  return out;
+}
+
+std::vector<PrintedSide> Finder::PrintSides() {
+  std::vector<PrintedSide> out;
+  EachSentence([&](int32_t sentence, std::span<const Span> triggers) {
+    for (EventCandidate& candidate : CandidatesOf(sentence, triggers)) {
+      if (candidate.odds < kHardlyAny) break;
+      participants_.FillTarget(*candidate.frame, &candidate.sides);
+      sides_.Print(*candidate.trigger, *candidate.frame, candidate.sides, &out);
+    }
+  });
+  return out;
+}
+
+void Finder::Run() {
+  EachSentence([&](int32_t sentence, std::span<const Span> triggers) { RunSentence(sentence, triggers); });
   ReadEventSpans();
   if (cut_events_ > 0)
     article_.MeetLimit("events: " + std::to_string(cut_events_) + " acts have more than " +
@@ -169,7 +201,6 @@ void Finder::Run() {
     CheckStop();
     return a.tokens < b.tokens;
   });
-  DropPlainCrime();
   CutRows(&article_, "events", &events_);
   FillFromContext(article_.actors(), article_.quotes(), &events_);
   for (Event& event : events_) {
@@ -187,63 +218,68 @@ void Finder::Run() {
     event.group = order.try_emplace(event.group, static_cast<int32_t>(order.size())).first->second;
 }
 
-// Violence without any state, army or armed group in the whole article is crime, not politics.
-void Finder::DropPlainCrime() {
-  auto political = [](const Event& event) {
-    for (const Party* party : {&event.source, &event.target}) {
-      if (!StateCode(party->code).empty() || party->code == "REB" || party->code == "MIL") return true;
-    }
-    return false;
-  };
-  auto violent = [](const Event& event) {
-    return event.type == "ASSAULT" || event.type == "MOBILIZE" || event.type == "RETREAT" ||
-           event.type == "COERCE";
-  };
-  if (std::any_of(events_.begin(), events_.end(), [&](const Event& e) { return violent(e) && political(e); }))
-    return;
-  std::erase_if(events_, [&](const Event& event) {
-    const bool drop = event.type == "ASSAULT";
-    if (drop && article_.keeps_rejected())
-      article_.Reject(event.tokens, "trigger", event.rule,
-                      "crime: the article has no violence of a state, an army or an armed group");
-    return drop;
-  });
-}
-
-void Finder::RunSentence(int32_t sentence, std::span<const Span> triggers) {
-  CheckStop();
+// What may be events of a sentence, with their sides and odds: the likeliest first, and among equals in the
+// order of InOrder().
+std::vector<EventCandidate> Finder::CandidatesOf(int32_t sentence, std::span<const Span> triggers) {
   participants_.Enter(sentence);
-  std::vector<Found> kept;
+  sides_.Enter(sentence);
   const bool title =
       article_.blocks()[static_cast<size_t>(doc_.sentences()[static_cast<size_t>(sentence)].segment)].kind ==
           BlockKind::kSubheading &&
       participants_.syntax().verbs().empty();
-  std::vector<TokenSpan> taken;  // a word is in one event; a verb's object noun is not an event of its own
+  std::vector<EventCandidate> out;
   for (const Span* span : InOrder(triggers)) {
-    auto over =
-        std::find_if(taken.begin(), taken.end(), [&](TokenSpan t) { return t.Overlaps(span->tokens); });
-    if (over != taken.end()) {
-      Reject(*span, *over == span->tokens ? Reason{"another row with the same term made an event"}
-                                          : Reason{"covered by ", doc_.text(*over)});
+    EventCandidate found{.trigger = span, .frame = &frames_.event(*span), .sides = {}};
+    found.sides = participants_.Find(*span, *found.frame);
+    if (found.sides.head < 0) {
+      Reject(*span, found.sides.why);
       continue;
     }
-    Found found{.trigger = span, .frame = &frames_.event(*span), .sides = {}};
-    found.sides = participants_.Find(*span, *found.frame);
-    Reason why = found.sides.head < 0 ? found.sides.why : WhyNot(found);
-    if (why.empty() && title && !found.frame->verb) why = {"a subheading without a verb"};  // "The summit"
-    if (!why.empty()) {
-      Reject(*span, why);
+    found.sides.Doubt(WhyNot(found));
+    if (title && !found.frame->verb) found.sides.Doubt({"a subheading without a verb"});  // "The summit"
+    found.odds = choice_.Knows(*span) ? choice_.Judge(found) : found.sides.doubt.empty() ? kSure : -kSure;
+    out.push_back(std::move(found));
+  }
+  // Of rows with the same term that are likely, one whose conditions are met comes before one whose are not.
+  for (EventCandidate& candidate : out) {
+    if (candidate.odds <= 0 || candidate.sides.doubt.empty()) continue;
+    const bool better = std::any_of(out.begin(), out.end(), [&](const EventCandidate& other) {
+      return other.odds > 0 && other.sides.doubt.empty() && !other.frame->need.empty() &&
+             other.trigger->tokens == candidate.trigger->tokens;
+    });
+    if (better) candidate.odds = -candidate.odds;
+  }
+  std::stable_sort(out.begin(), out.end(),
+                   [](const EventCandidate& a, const EventCandidate& b) { return a.odds > b.odds; });
+  return out;
+}
+
+void Finder::RunSentence(int32_t sentence, std::span<const Span> triggers) {
+  CheckStop();
+  std::vector<EventCandidate> kept;
+  std::vector<TokenSpan> taken;  // a word is in one event; a verb's object noun is not an event of its own
+  for (EventCandidate& found : CandidatesOf(sentence, triggers)) {
+    const TokenSpan tokens = found.trigger->tokens;
+    if (found.odds <= 0) {
+      Reject(*found.trigger,
+             found.sides.doubt.empty() ? Reason{"unlikely by the weights"} : found.sides.doubt);
+      continue;
+    }
+    auto over = std::find_if(taken.begin(), taken.end(), [&](TokenSpan t) { return t.Overlaps(tokens); });
+    if (over != taken.end()) {
+      Reject(*found.trigger, *over == tokens ? Reason{"another row with the same term made an event"}
+                                             : Reason{"covered by ", doc_.text(*over)});
       continue;
     }
     participants_.FillTarget(*found.frame, &found.sides);
-    taken.push_back(found.frame->flag(kInner) ? TokenSpan{found.sides.head, found.sides.head + 1}
-                                              : span->tokens);
+    if (choice_.Knows(*found.trigger)) sides_.Choose(*found.frame, &found.sides);
+    taken.push_back(found.frame->flag(kInner) ? TokenSpan{found.sides.head, found.sides.head + 1} : tokens);
     kept.push_back(std::move(found));
   }
   // "reached an agreement": the noun that the verb needs belongs to the verb. "attacks targeting the port":
   // one act.
-  for (Found& found : kept) {
-    for (Found& noun : kept) {
+  for (EventCandidate& found : kept) {
+    for (EventCandidate& noun : kept) {
       if (!found.frame->verb || noun.frame->verb || noun.sides.head < 0 || found.sides.head < 0) continue;
       bool object = found.sides.object.Contains(noun.sides.head) &&
                     (!found.frame->need.empty() || noun.frame->type == "AGREE" ||
@@ -264,7 +300,7 @@ void Finder::RunSentence(int32_t sentence, std::span<const Span> triggers) {
       }
     }
   }
-  for (const Found& found : kept) {
+  for (const EventCandidate& found : kept) {
     if (found.sides.head >= 0) Write(found);
   }
 }
@@ -286,7 +322,7 @@ bool Finder::NamesActor(TokenSpan phrase) const {
 }
 
 // Why a trigger with its sides is no event; empty where it is one.
-Reason Finder::WhyNot(const Found& found) const {
+Reason Finder::WhyNot(const EventCandidate& found) const {
   const Sides& sides = found.sides;
   const EventFrame& frame = *found.frame;
   const bool no_source = sides.sources.empty(), no_target = sides.targets.empty();
@@ -336,7 +372,7 @@ Reason Finder::WhyNot(const Found& found) const {
 }
 
 // Do words of violence stand in the sentence or beside it?
-bool Finder::IsViolent(const Found& found) const {
+bool Finder::IsViolent(const EventCandidate& found) const {
   const int32_t at = doc_.tokens()[static_cast<size_t>(found.sides.head)].sentence;
   for (int32_t near = std::max(0, at - 1);
        near <= at + 1 && near < static_cast<int32_t>(doc_.sentences().size()); ++near) {
@@ -411,8 +447,18 @@ Party Finder::PartyOf(TokenSpan phrase, int32_t quote) const {
   party.tokens = phrase;
   const bool pronoun = doc_.tag(phrase.start).starts_with("PRP") && phrase.size() == 1;
   if (pronoun) party.code = AsGovernment(party.code);
-  if (IsBareRole(party.code) || (party.code.empty() && !pronoun))
-    party.code = StateNear(phrase, quote, /*owners=*/!party.code.empty()) + party.code;
+  if (pronoun) return party;
+  const bool unknown = party.code.empty();
+  if (unknown || IsBareRole(party.code))
+    party.code = StateNear(phrase, quote, /*owners=*/!unknown) + party.code;
+  if (party.entity >= 0 || participants_.MentionAt(participants_.syntax().HeadOf(phrase)) != nullptr)
+    return party;
+  // "a guard", "19 others", "the company": people and bodies without a name are those of the article's
+  // country.
+  const std::string_view kind = participants_.KindOf(participants_.syntax().HeadOf(phrase));
+  if ((party.code.empty() && (kind == "people" || kind == "number")) || IsBareRole(party.code))
+    party.code = article_.home_country() + party.code;
+  if (unknown && party.code.size() == 3 && (kind == "people" || kind == "number")) party.code += "CVL";
   return party;
 }
 
@@ -571,7 +617,7 @@ bool Finder::HoldsNegation(TokenSpan tokens) const {
   return false;
 }
 
-void Finder::Write(const Found& found) {
+void Finder::Write(const EventCandidate& found) {
   Event event;
   const Span& span = *found.trigger;
   event.tokens = span.tokens;
@@ -591,6 +637,7 @@ void Finder::Write(const Found& found) {
   }
   event.status = EventStatus(doc_, participants_.syntax(), tables_, verb, found.sides.head);
   event.group = groups_++;
+  if (found.odds < kSure) event.confidence = Margin(found.odds);
   SetTime(&event);
   SetPlace(&event);
   Sides sides = found.sides;
@@ -673,6 +720,7 @@ CoreParts CoreEvents() {
        {"core.side.between", "those behind “between” or “among”: “talks between Iran and Peru”"},
        {"core.side.light", "the subject of the verb that a noun is the object of: “Iran launched an attack”"},
        {"core.side.main", "the subject of the verb before a noun: “Iran left after talks with Peru”"},
+       {"core.side.learned", "the likeliest phrase by the weights of side_choice.h, where no rule found it"},
        {"core.side.capture", "a capture of a rule that emits `event`"},
        {"core.side.context", "the other side of like events of the article, where the sentence names none"},
        {"core.place.behind", "the place behind a preposition behind the trigger"},
@@ -685,6 +733,10 @@ std::shared_ptr<EventTables> LoadScores(const std::vector<std::string>& pack_fol
   for (const std::string& folder : pack_folders) {
     std::string path = folder + "/plover.tsv";
     if (std::filesystem::exists(path)) ReadScores(path, tables.get(), faults);
+    path = folder + "/events_weights.tsv";
+    if (std::filesystem::exists(path)) tables->weights.Load(path, "events_weights.tsv", faults);
+    path = folder + "/sides_weights.tsv";
+    if (std::filesystem::exists(path)) tables->side_weights.Load(path, "sides_weights.tsv", faults);
   }
   return tables;
 }
@@ -720,6 +772,16 @@ EventNames NamesOf(const EventTables& tables, const std::vector<std::string>& pa
 
 void FindEvents(Article* article, std::vector<Event>* events) {
   Finder(article, *article->desk.events, events).Run();
+}
+
+std::vector<PrintedSide> PrintEventSides(Article* article) {
+  std::vector<Event> none;
+  return Finder(article, *article->desk.events, &none).PrintSides();
+}
+
+std::vector<PrintedCandidate> PrintEventCandidates(Article* article) {
+  std::vector<Event> none;
+  return Finder(article, *article->desk.events, &none).Print();
 }
 
 }  // namespace copydesk::news

@@ -1,5 +1,5 @@
-// What the events layer keeps from the packs beside the frames of its triggers (news/frames.h): word sets and
-// scores.
+// What the events layer keeps from the packs beside the frames of its triggers (news/frames.h): word sets,
+// scores and weights.
 #ifndef COPYDESK_NEWS_EVENTS_H_
 #define COPYDESK_NEWS_EVENTS_H_
 
@@ -16,6 +16,7 @@
 #include "base/diagnostic.h"
 #include "grammar/parser.h"
 #include "news/frames.h"
+#include "words/weights.h"
 
 namespace copydesk::news {
 
@@ -30,6 +31,8 @@ struct EventTables {
       scores;  // by type and mode; mode "" is the type's own
 
   std::shared_ptr<const Parser> parser;  // null: the language has none
+  FeatureWeights weights;                // of event_choice.h; empty: conditions alone decide
+  FeatureWeights side_weights;           // of side_choice.h; empty: rules alone do
 
   bool Has(std::string_view set, std::string_view word) const;
   // Null for a set that is not there.

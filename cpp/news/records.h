@@ -122,6 +122,7 @@ struct Event {
   std::optional<Day> first, last;
   int32_t quote = -1;  // index into Article::quotes
   int32_t group = -1;
+  std::optional<double> confidence;  // of the choice of events, 0…1
   RuleId rule = -1;
   RuleId source_rule = -1, target_rule = -1, place_rule = -1, when_rule = -1;  // -1: there is none
 };

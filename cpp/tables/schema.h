@@ -314,6 +314,7 @@ struct EventsTable {
   Int32Column when_start{"when_start"}, when_end{"when_end"};
   DaysColumns days{""};
   Int32Column quote{"quote"}, group{"group"};
+  Float64Column confidence{"confidence"};
   Utf8Column rule{"rule"}, source_rule{"source_rule"}, target_rule{"target_rule"}, place_rule{"place_rule"},
       when_rule{"when_rule"};
 
@@ -339,6 +340,7 @@ struct EventsTable {
     days.Each(f);
     f(quote);
     f(group);
+    f(confidence);
     f(rule);
     f(source_rule);
     f(target_rule);

@@ -1,0 +1,197 @@
+#include "news/event_choice.h"
+
+#include <algorithm>
+#include <array>
+
+namespace copydesk::news {
+namespace {
+
+// The step that holds a number: how many of the bounds are at most that.
+template <size_t N>
+int32_t Step(int64_t n, const std::array<int32_t, N>& bounds) {
+  int32_t step = 0;
+  for (int32_t bound : bounds) step += n >= bound;
+  return step;
+}
+
+constexpr std::array<int32_t, 5> kCounts = {1, 2, 4, 8, 16};
+constexpr std::array<int32_t, 4> kLengths = {8, 16, 26, 40};
+constexpr int kFlags = 16;
+
+// What of a doubt is a kind: its words, or for a set its name too. Words of the text are none.
+std::string_view DetailOf(const EventCandidate& candidate) {
+  const Reason& doubt = candidate.sides.doubt;
+  return doubt.detail == candidate.frame->need.name || doubt.detail == candidate.frame->avoid.name
+             ? doubt.detail
+             : std::string_view();
+}
+
+}  // namespace
+
+EventChoice::EventChoice(Article* article, const EventTables& tables, const Participants& participants)
+    : article_(*article), doc_(article->document()), tables_(tables), participants_(participants) {
+  if (tables.weights.empty()) return;
+  for (int32_t t = 0; t < doc_.size(); ++t) violent_ += tables.Has("violence", doc_.lemma(t));
+}
+
+std::string_view EventChoice::Join(std::string_view a, std::string_view b) const {
+  joined_.assign(a);
+  joined_ += ',';
+  joined_ += b;
+  return joined_;
+}
+
+bool EventChoice::Knows(const Span& trigger) const {
+  return !tables_.weights.empty() &&
+         tables_.weights.Has("list", 0, article_.desk.cascade->rules()[static_cast<size_t>(trigger.rule)].id);
+}
+
+// What stands at a side: the kind of the first phrase's head.
+std::string_view EventChoice::KindOf(const std::vector<TokenSpan>& phrases) const {
+  if (phrases.empty()) return "none";
+  return participants_.KindOf(participants_.syntax().HeadOf(phrases[0]));
+}
+
+bool EventChoice::HasState(const std::vector<TokenSpan>& phrases) const {
+  if (phrases.empty()) return false;
+  for (int32_t t = phrases[0].start; t < phrases[0].end; ++t) {
+    const Mention* mention = participants_.MentionAt(t);
+    if (mention != nullptr && !mention->country.empty()) return true;
+  }
+  return false;
+}
+
+// What the sentence's grammar says of the trigger.
+template <class F>
+void EventChoice::Sentence(const EventCandidate& candidate, F f) const {
+  const EventFrame& frame = *candidate.frame;
+  const Sides& sides = candidate.sides;
+  const int32_t head = sides.head, verb = frame.verb;
+  const VerbGroup& group = sides.verb;
+  const int32_t present = !sides.sources.empty() + 2 * !sides.targets.empty();
+  if (group.head >= 0) {
+    const int32_t voice = group.passive + 2 * group.gerund + 4 * group.reduced + 8 * group.infinitive;
+    f("voice", voice * 4 + present, verb ? "V" : "N");
+    f("voice,type", voice, frame.type);
+    f("modal", group.negated, group.modal);
+  } else {
+    f("no verb", present, frame.type);
+  }
+  const SentenceTree* tree = participants_.tree();
+  if (tree != nullptr) {
+    const std::string_view relation = kRelationNames[static_cast<size_t>(tree->relation(head))];
+    const int32_t governor = tree->Governor(head);
+    f("relation", verb * 4 + present, relation);
+    f("relation,type", verb, Join(relation, frame.type));
+    if (governor >= 0) {
+      f("governor", verb, doc_.lemma(governor));
+      f("governor,relation", verb, Join(doc_.lemma(governor), relation));
+      f("governor tag", verb, Join(doc_.tag(governor), relation));
+    }
+    int32_t objects = 0, obliques = 0, clauses = 0, marks = 0;
+    for (const int32_t d : tree->Dependents(head)) {
+      const Relation r = tree->relation(d);
+      objects += r == Relation::kObject;
+      obliques += r == Relation::kOblique || r == Relation::kNounModifier;
+      clauses += r == Relation::kComplement || r == Relation::kOpenComplement || r == Relation::kNounClause;
+      if (r == Relation::kMark) marks = 1, f("mark", verb, doc_.word(d).lower);
+      if (r == Relation::kDeterminer || r == Relation::kPossessor || r == Relation::kNumber)
+        f("determiner", verb, doc_.tag(d) == "DT" ? doc_.word(d).lower : doc_.tag(d));
+      if (r == Relation::kAdjective || r == Relation::kCompound)
+        f("modifier", verb, Join(doc_.lemma(d), frame.type));
+      if (r == Relation::kObject) f("object", 0, Join(doc_.lemma(d), frame.type));
+      if (r == Relation::kCase) f("case", verb, doc_.word(d).lower);
+    }
+    f("parts", std::min(objects, 1) + 2 * std::min(obliques, 2) + 6 * std::min(clauses, 1) + 12 * marks,
+      verb ? "V" : "N");
+  }
+  const NounPhrase* np = participants_.syntax().PhraseAt(head);
+  if (!verb && np != nullptr) {
+    const std::string_view tag = doc_.tag(np->tokens.start);
+    f("opens", np->head == head, tag == "DT" ? doc_.word(np->tokens.start).lower : tag);
+    f("phrase", std::min(np->tokens.size(), 5) * 2 + (np->head == head), frame.type);
+  }
+}
+
+// The words beside it, its sentence, its place in the article, and what else the article has.
+template <class F>
+void EventChoice::Surroundings(const EventCandidate& candidate, F f) const {
+  const EventFrame& frame = *candidate.frame;
+  const TokenSpan tokens = candidate.trigger->tokens;
+  const copydesk::Sentence& sentence = doc_.sentence_of(tokens.start);
+  const int32_t verb = frame.verb;
+  f("before", verb,
+    tokens.start > sentence.tokens.start ? doc_.lemma(tokens.start - 1) : std::string_view("^"));
+  f("after", verb, tokens.end < sentence.tokens.end ? doc_.word(tokens.end).lower : std::string_view("$"));
+  f("after,type", 0,
+    Join(tokens.end < sentence.tokens.end ? doc_.tag(tokens.end) : std::string_view("$"), frame.type));
+  bool violent = false;
+  for (int32_t t = sentence.tokens.start; t < sentence.tokens.end && !violent; ++t)
+    violent = !tokens.Contains(t) && tables_.Has("violence", doc_.lemma(t));
+  f("violence", violent + 2 * Step(violent_ * 200 / std::max(doc_.size(), 1), kCounts), frame.type);
+  f("violent", violent, Join(frame.type, frame.mode));
+  f("length", Step(sentence.tokens.size(), kLengths), verb ? "V" : "N");
+  f("block", static_cast<int32_t>(article_.blocks()[static_cast<size_t>(sentence.segment)].kind),
+    verb ? "V" : "N");
+}
+
+// Calls `f(name, value, word)` for each feature.
+template <class F>
+void EventChoice::EachFeature(const EventCandidate& candidate, F f) const {
+  const EventFrame& frame = *candidate.frame;
+  const Sides& sides = candidate.sides;
+  const TokenSpan tokens = candidate.trigger->tokens;
+  const std::string_view pos = frame.verb ? "V" : "N";
+  f("bias", 0, std::string_view());
+  f("list", 0, article_.desk.cascade->rules()[static_cast<size_t>(candidate.trigger->rule)].id);
+  f("met", sides.doubt.empty(),
+    article_.desk.cascade->rules()[static_cast<size_t>(candidate.trigger->rule)].id);
+  f("type", frame.verb, frame.type);
+  f("mode", frame.verb, Join(frame.type, frame.mode));
+  f("cameo", frame.verb, frame.cameo);
+  f("words", std::min(tokens.size(), 4), pos);
+  f("head", frame.verb, Join(doc_.lemma(sides.head), frame.type));
+  f("lemma", frame.verb, doc_.lemma(sides.head));
+  f("tag", frame.verb, doc_.tag(sides.head));
+  f("tag,type", frame.verb, Join(doc_.tag(sides.head), frame.type));
+  for (int bit = 0; bit < kFlags; ++bit) {
+    if (frame.flags >> bit & 1) f("flag", bit, pos);
+  }
+  if (!frame.need.empty()) f("need", sides.doubt.empty(), frame.need.name);
+  if (!sides.doubt.empty()) {
+    f("doubt", frame.verb, sides.doubt.words);
+    f("doubt,detail", frame.verb, Join(sides.doubt.words, DetailOf(candidate)));
+    f("doubt,type", frame.verb, Join(sides.doubt.words, frame.type));
+  } else {
+    f("no doubt", frame.verb, frame.type);
+  }
+  const std::string_view source = KindOf(sides.sources), target = KindOf(sides.targets);
+  f("source", frame.verb, source);
+  f("target", frame.verb, target);
+  f("source,type", frame.verb, Join(source, frame.type));
+  f("target,type", frame.verb, Join(target, frame.type));
+  f("sides", frame.verb, Join(source, target));
+  f("sources", std::min<int32_t>(static_cast<int32_t>(sides.sources.size()), 3), sides.source_rule);
+  f("targets", std::min<int32_t>(static_cast<int32_t>(sides.targets.size()), 3), sides.target_rule);
+  f("states of", HasState(sides.sources) + 2 * HasState(sides.targets), frame.type);
+  Sentence(candidate, f);
+  Surroundings(candidate, f);
+}
+
+int32_t EventChoice::Judge(const EventCandidate& candidate) const {
+  int32_t sum = 0;
+  EachFeature(candidate, [&](std::string_view name, int32_t value, std::string_view word) {
+    sum += tables_.weights.Of(name, value, word);
+  });
+  return sum;
+}
+
+PrintedFeatures EventChoice::Features(const EventCandidate& candidate) const {
+  PrintedFeatures out;
+  EachFeature(candidate, [&](std::string_view name, int32_t value, std::string_view word) {
+    out.emplace_back(name, std::to_string(value) + '\t' + std::string(word));
+  });
+  return out;
+}
+
+}  // namespace copydesk::news

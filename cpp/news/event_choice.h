@@ -1,0 +1,77 @@
+// Whether a word of the trigger lists is an act: a sum of learned weights over what stands around it.
+//
+//   EventChoice choice(&article, participants);
+//   choice.Knows(trigger);                      // rows of a list that the weights have not seen are not
+//   judged choice.Judge({&trigger, &frame, &sides});   // log odds in thousandths: above 0 it is an event
+//
+// Features (EachFeature): the term with its type and tags, the condition of its frame that is not met, who
+// stands at its sides and by which rule, voice and modality, the relation in the sentence's tree and what it
+// hangs on, the words beside it, and words of violence around it. No text
+// beyond single words.
+//
+// Rules: conditions of the lists (`need`, `avoid`, flags) are doubts here and no gates: a verb whose object
+// no set knows may still be an act. A row of a pack of the analyst's own is not judged; its conditions
+// decide. Cost: O(features), with the sentence's tree. Not here: the sides (event_arguments.h), and which of
+// two triggers over the same words is taken (events.cc). Weights are made by tools/train_events.py, which
+// reads the features through cpp/tools/event_features.cc.
+#ifndef COPYDESK_NEWS_EVENT_CHOICE_H_
+#define COPYDESK_NEWS_EVENT_CHOICE_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "news/article.h"
+#include "news/event_arguments.h"
+#include "news/events.h"
+#include "words/weights.h"
+
+namespace copydesk::news {
+
+struct EventCandidate {
+  const Span* trigger = nullptr;
+  const EventFrame* frame = nullptr;
+  Sides sides;
+  int32_t odds = 0;
+};
+
+// For training: a candidate with its features, which are those of Judge().
+struct PrintedCandidate {
+  TokenSpan tokens;
+  std::string type;
+  PrintedFeatures features;
+};
+std::vector<PrintedCandidate> PrintEventCandidates(Article* article);  // events.cc
+
+class EventChoice {
+ public:
+  EventChoice(Article* article, const EventTables& tables, const Participants& participants);
+
+  bool Knows(const Span& trigger) const;
+  // Of a candidate of the sentence that `participants` has entered.
+  int32_t Judge(const EventCandidate& candidate) const;
+  PrintedFeatures Features(const EventCandidate& candidate) const;
+
+ private:
+  template <class F>
+  void EachFeature(const EventCandidate& candidate, F f) const;
+  template <class F>
+  void Sentence(const EventCandidate& candidate, F f) const;
+  template <class F>
+  void Surroundings(const EventCandidate& candidate, F f) const;
+  std::string_view KindOf(const std::vector<TokenSpan>& phrases) const;
+  bool HasState(const std::vector<TokenSpan>& phrases) const;
+  std::string_view Join(std::string_view a, std::string_view b) const;
+
+  Article& article_;
+  const Document& doc_;
+  const EventTables& tables_;
+  const Participants& participants_;
+  int32_t violent_ = 0;         // words of violence
+  mutable std::string joined_;  // of the feature that is being asked
+};
+
+}  // namespace copydesk::news
+
+#endif  // COPYDESK_NEWS_EVENT_CHOICE_H_

@@ -1,0 +1,280 @@
+#include "news/side_choice.h"
+
+#include <algorithm>
+#include <array>
+
+namespace copydesk::news {
+namespace {
+
+constexpr int kMaxPath = 5;         // steps; a longer path is "far"
+constexpr int kMaxNear = 2;         // steps of a path that tells whether anybody stands near
+constexpr size_t kMaxPhrases = 64;  // of a sentence that are asked
+constexpr int32_t kNearest = 40;    // tokens from the trigger beyond which nothing is a side
+constexpr std::array<int32_t, 5> kDistances = {1, 3, 6, 10, 18};
+
+bool Holds(const std::vector<TokenSpan>& phrases, TokenSpan phrase) {
+  return std::any_of(phrases.begin(), phrases.end(), [&](TokenSpan p) { return p.Overlaps(phrase); });
+}
+
+}  // namespace
+
+SideChoice::SideChoice(Article* article, const EventTables& tables, const Participants& participants)
+    : doc_(article->document()), tables_(tables), participants_(participants) {}
+
+std::string_view SideChoice::Join(std::string_view a, std::string_view b) const {
+  joined_.assign(a);
+  joined_ += ',';
+  joined_ += b;
+  return joined_;
+}
+
+void SideChoice::AddPhrase(TokenSpan tokens) {
+  if (tokens.empty() || phrases_.size() >= kMaxPhrases) return;
+  const SentenceTree& tree = *participants_.tree();
+  Phrase phrase{.tokens = tokens, .head = tokens.end - 1};
+  for (int32_t t = tokens.start; t < tokens.end; ++t) {
+    if (tree.Governor(t) >= 0 && tokens.Contains(tree.Governor(t))) continue;
+    if (tree.relation(t) == Relation::kCase || tree.relation(t) == Relation::kDeterminer) continue;
+    if (doc_.word(t).flags & kIsPunct) continue;
+    phrase.head = t;
+    break;
+  }
+  if (participants_.IsTime(phrase.head)) return;
+  for (const int32_t d : tree.Dependents(phrase.head)) {
+    if (tree.relation(d) == Relation::kCase && d < tokens.start + 1 && phrase.preposition.empty())
+      phrase.preposition = doc_.word(d).lower;
+  }
+  phrase.kind = participants_.KindOf(phrase.head);
+  phrase.acts = participants_.IsActor(tokens);
+  phrases_.push_back(phrase);
+}
+
+void SideChoice::Enter(int32_t sentence) {
+  range_ = doc_.sentences()[static_cast<size_t>(sentence)].tokens;
+  phrases_.clear();
+  asked_ = -1;
+}
+
+// The paths from a trigger's head to the phrases: "<xcomp>nsubj", "<" up and ">" down.
+void SideChoice::FindPaths(int32_t head) {
+  const SentenceTree& tree = *participants_.tree();
+  if (phrases_.empty()) {
+    for (const NounPhrase& np : participants_.syntax().phrases()) {
+      AddPhrase(np.tokens);
+      if (doc_.tag(np.tokens.start) == "PRP$" && np.tokens.size() > 1)
+        AddPhrase({np.tokens.start, np.tokens.start + 1});
+      for (int32_t t = np.tokens.start; t < np.tokens.end; ++t) {
+        if (doc_.tag(t) == "POS" && t > np.tokens.start) AddPhrase({np.tokens.start, t});
+        const Mention* mention = participants_.MentionAt(t);
+        if (mention == nullptr || mention->tokens.start != t || mention->tokens == np.tokens ||
+            mention->tokens.end > np.tokens.end)
+          continue;
+        if (mention->tokens.end < np.tokens.end && doc_.tag(mention->tokens.end) == "POS" &&
+            t == np.tokens.start)
+          continue;  // there already
+        AddPhrase(mention->tokens);
+      }
+    }
+  }
+  if (asked_ == head) return;
+  asked_ = head;
+  paths_.assign(phrases_.size(), {});
+  std::vector<int32_t> up;  // the trigger's head and what is above it
+  for (int32_t t = head; t >= 0 && up.size() < 12; t = tree.Governor(t)) up.push_back(t);
+  for (size_t i = 0; i < phrases_.size(); ++i) {
+    std::vector<int32_t> down;
+    int32_t t = phrases_[i].head;
+    size_t meet = up.size();
+    while (t >= 0 && down.size() < 12) {
+      const auto it = std::find(up.begin(), up.end(), t);
+      if (it != up.end()) {
+        meet = static_cast<size_t>(it - up.begin());
+        break;
+      }
+      down.push_back(t);
+      t = tree.Governor(t);
+    }
+    std::string& path = paths_[i];
+    if (meet == up.size()) {
+      path = "apart";
+    } else if (meet + down.size() > kMaxPath) {
+      path = "far";
+    } else {
+      for (size_t k = 0; k < meet; ++k)
+        path.append("<").append(kRelationNames[static_cast<size_t>(tree.relation(up[k]))]);
+      for (size_t k = down.size(); k-- > 0;)
+        path.append(">").append(kRelationNames[static_cast<size_t>(tree.relation(down[k]))]);
+    }
+  }
+}
+
+// Calls `f(name, value, word)` for each feature.
+template <class F>
+void SideChoice::EachFeature(const Question& question, const Phrase& phrase, F f) const {
+  const EventFrame& frame = question.frame;
+  const Sides& sides = question.sides;
+  const SentenceTree& tree = *participants_.tree();
+  const int32_t role = question.target + 2 * frame.verb;
+  const int32_t passive = frame.verb && sides.verb.passive;
+  const std::string& path = paths_[static_cast<size_t>(&phrase - phrases_.data())];
+  f("path", role + 4 * passive, path);
+  f("path,type", role + 4 * passive, Join(path, frame.type));
+  f("path,kind", role + 4 * passive, Join(path, phrase.kind));
+  f("path,case", role + 4 * passive, Join(path, phrase.preposition));
+  f("kind", role, phrase.kind);
+  f("kind,type", role, Join(phrase.kind, frame.type));
+  f("case,type", role, Join(phrase.preposition, frame.type));
+  f("case,kind", role, Join(phrase.preposition, phrase.kind));
+  f("acts", role + 4 * phrase.acts, frame.type);
+
+  // What the rules say of the phrase, and whether they say anything.
+  const std::vector<TokenSpan>& own = question.target ? sides.targets : sides.sources;
+  const std::vector<TokenSpan>& other = question.target ? sides.sources : sides.targets;
+  const bool is_own = Holds(own, phrase.tokens), is_other = Holds(other, phrase.tokens);
+  const std::string_view rule = question.target ? sides.target_rule : sides.source_rule;
+  const int32_t said = is_own + 2 * is_other + 4 * !own.empty() + 8 * !other.empty();
+  f("rules", role + 4 * said, std::string_view());
+  f("rules,doubt", role + 4 * said, sides.doubt.words);
+  f("rules,kind", role + 4 * said, phrase.kind);
+  if (is_own)
+    f("rule", role, rule), f("rule,kind", role, Join(rule, phrase.kind)),
+        f("rule,type", role, Join(rule, frame.type));
+  if (is_own) f("exact", role, std::find(own.begin(), own.end(), phrase.tokens) != own.end() ? "yes" : "no");
+
+  // Where it stands.
+  const bool before = phrase.tokens.end <= sides.head;
+  const bool inside = phrase.tokens.start > phrase.head - 8 &&
+                      participants_.syntax().PhraseAt(sides.head) != nullptr &&
+                      participants_.syntax().PhraseAt(sides.head)->tokens.Overlaps(phrase.tokens);
+  const int32_t distance = before ? sides.head - phrase.tokens.end + 1 : phrase.tokens.start - sides.head;
+  int32_t steps = 0;
+  for (int32_t bound : kDistances) steps += distance >= bound;
+  f("place", (role + 4 * before) * 8 + steps, std::string_view());
+  f("place,kind", (role + 4 * before) * 2 + inside, phrase.kind);
+  int32_t between = 0, nearer_actors = 0;
+  for (const Phrase& p : phrases_) {
+    const bool lies = before ? p.tokens.start >= phrase.tokens.end && p.tokens.end <= sides.head
+                             : p.tokens.start > sides.head && p.tokens.end <= phrase.tokens.start;
+    between += lies;
+    nearer_actors += lies && p.acts;
+  }
+  f("between", (role + 4 * before) * 8 + std::min(between, 5), std::string_view());
+  f("actors between", (role + 4 * before) * 8 + std::min(nearer_actors, 4), phrase.acts ? "a" : "");
+  f("subject", role + 4 * (tree.SubjectOf(sides.head) == phrase.head) + 8 * passive, frame.type);
+  const Relation relation = tree.relation(phrase.head);
+  f("relation", role + 4 * before, kRelationNames[static_cast<size_t>(relation)]);
+  f("first", role + 4 * (phrase.tokens.start <= range_.start + 1), phrase.kind);
+  f("head", role, doc_.lemma(phrase.head));
+  f("term", role + 4 * before, Join(doc_.lemma(sides.head), phrase.preposition));
+  const std::string_view opens = doc_.tag(phrase.tokens.start);
+  f("opens", role + 4 * before, opens == "DT" ? doc_.word(phrase.tokens.start).lower : opens);
+  f("opens,path", role, Join(opens, path));
+  f("size", role + 4 * std::min(phrase.tokens.size(), 5), std::string_view());
+}
+
+// The features of there being no such side.
+template <class F>
+void SideChoice::EachOfNone(const Question& question, F f) const {
+  const EventFrame& frame = question.frame;
+  const Sides& sides = question.sides;
+  const int32_t role = question.target + 2 * frame.verb;
+  const int32_t own = role + 4 * !(question.target ? sides.targets : sides.sources).empty();
+  const int32_t other = own + 8 * !(question.target ? sides.sources : sides.targets).empty();
+  f("none", other, std::string_view());
+  f("none,type", own, frame.type);
+  f("none,doubt", own, sides.doubt.words);
+  f("none,term", role, doc_.lemma(sides.head));
+  f("none,term,type", role, Join(doc_.lemma(sides.head), frame.type));
+  int32_t actors = 0;
+  for (const Phrase& phrase : phrases_) {
+    if (!MayBe(phrase, sides.head)) continue;
+    actors += phrase.acts;
+    const std::string_view path = paths_[static_cast<size_t>(&phrase - phrases_.data())];
+    if (std::count_if(path.begin(), path.end(), [](char c) { return c == '<' || c == '>'; }) > kMaxNear)
+      continue;
+    f("none,path", role, path);
+    f("none,path,kind", role, Join(path, phrase.kind));
+  }
+  f("none,actors", role + 4 * std::min(actors, 6), std::string_view());
+}
+
+bool SideChoice::MayBe(const Phrase& phrase, int32_t head) const {
+  return !phrase.tokens.Contains(head) && std::abs(phrase.head - head) <= kNearest;
+}
+
+const SideChoice::Phrase* SideChoice::Best(const Question& question, int32_t* odds) const {
+  int32_t sum = 0, none = 0;
+  EachOfNone(question, [&](std::string_view name, int32_t value, std::string_view word) {
+    none += tables_.side_weights.Of(name, value, word);
+  });
+  const Phrase* best = nullptr;
+  *odds = 0;
+  for (const Phrase& phrase : phrases_) {
+    if (!MayBe(phrase, question.sides.head)) continue;
+    sum = -none;
+    EachFeature(question, phrase, [&](std::string_view name, int32_t value, std::string_view word) {
+      sum += tables_.side_weights.Of(name, value, word);
+    });
+    if (sum > *odds) {
+      *odds = sum;
+      best = &phrase;
+    }
+  }
+  return best;
+}
+
+void SideChoice::Choose(const EventFrame& frame, Sides* sides) {
+  if (tables_.side_weights.empty() || participants_.tree() == nullptr) return;
+  FindPaths(sides->head);
+  const Sides ruled = *sides;
+  int32_t source_odds = 0, target_odds = 0;
+  const Phrase* source = Best({frame, ruled, false}, &source_odds);
+  const Phrase* target = Best({frame, ruled, true}, &target_odds);
+  if (source != nullptr && target != nullptr && source->tokens.Overlaps(target->tokens))
+    (source_odds < target_odds ? source : target) = nullptr;
+  auto take = [&](const Phrase* phrase, bool is_target, std::vector<TokenSpan>* phrases,
+                  std::string_view* rule) {
+    if (phrase == nullptr) {
+      phrases->clear();
+      *rule = {};
+      return;
+    }
+    if (Holds(*phrases, phrase->tokens)) return;  // the rules' own, with what they know of its borders
+    *phrases = participants_.MembersOf(phrase->tokens, frame, is_target);
+    *rule = "core.side.learned";
+  };
+  take(source, false, &sides->sources, &sides->source_rule);
+  take(target, true, &sides->targets, &sides->target_rule);
+  sides->mutual = false;
+  if (frame.flag(kMutual) && sides->sources.size() > 1) {
+    // "Norway and Chad met": the second is the target by its words, and a source by its coordination.
+    const bool among = std::any_of(sides->targets.begin(), sides->targets.end(),
+                                   [&](TokenSpan t) { return Holds(sides->sources, t); });
+    if (among) sides->targets.clear();
+    sides->mutual = sides->targets.empty();
+  }
+  std::erase_if(sides->targets, [&](TokenSpan t) { return Holds(sides->sources, t); });
+  if (sides->targets.empty()) sides->target_rule = {};
+}
+
+void SideChoice::Print(const Span& trigger, const EventFrame& frame, const Sides& sides,
+                       std::vector<PrintedSide>* out) {
+  if (participants_.tree() == nullptr) return;
+  FindPaths(sides.head);
+  for (const bool target : {false, true}) {
+    const Question question{frame, sides, target};
+    auto add = [&](TokenSpan phrase, auto each) {
+      PrintedSide side{trigger.tokens, phrase, std::string(frame.type), target, {}};
+      each([&](std::string_view name, int32_t value, std::string_view word) {
+        side.features.emplace_back(name, std::to_string(value) + '\t' + std::string(word));
+      });
+      out->push_back(std::move(side));
+    };
+    add({}, [&](auto f) { EachOfNone(question, f); });
+    for (const Phrase& phrase : phrases_) {
+      if (MayBe(phrase, sides.head)) add(phrase.tokens, [&](auto f) { EachFeature(question, phrase, f); });
+    }
+  }
+}
+
+}  // namespace copydesk::news

@@ -1,0 +1,118 @@
+"""Learns the weights of the choice of events (cpp/news/event_choice.h): which words of the trigger lists are acts.
+
+    ninja -C build/dev event_features
+    .venv/bin/python tools/train_events.py build/dev/event_features ../shared python/copydesk/packs/news_en/events_weights.tsv
+    … --without 3            leaves out fold 3 (sha1 of the id mod 5), for tests/quality/crossval.py
+
+Reads the events of `gold/articles.jsonl` and those of tools/labels/events.jsonl, which has no text: its articles are in `data/articles/`. A candidate
+is an act where a labelled event of its type has its trigger. Logistic regression (tools/linear.py). Constants were chosen by cross-validation.
+"""
+
+import argparse
+import json
+import pathlib
+import subprocess
+from collections.abc import Iterator
+from typing import Any
+
+import linear
+
+MIN_ARTICLES = 2  # that have a feature
+MIN_WORD_ARTICLES = 2  # that have one with a word
+PENALTY = 4.0
+MET = 1.5  # added where a row of the older lists meets its conditions: other makers' sentences are unlike these articles
+WIDE = "trigger.wide"
+LABELS = pathlib.Path(__file__).parent / "labels/events.jsonl"
+
+HEAD = """\
+# Weights of the choice of events (cpp/news/event_choice.h), made by tools/train_events.py: name, value, word, thousandths of log odds.
+# Learned from labelled news articles; single words, no text.
+"""
+
+# CONCEDE and RETREAT count as one when labels are compared.
+SAME = {"CONCEDE": "RETREAT"}
+
+
+def records(shared: pathlib.Path) -> list[dict[str, Any]]:
+    """The labelled articles: those of the development data, and those that tools/labels/events.jsonl labels."""
+    rows = [json.loads(line) for line in (shared / "gold/articles.jsonl").read_text(encoding="utf8").splitlines()]
+    return [row for row in rows if row.get("gold") is not None and all(event.get("trigger") for event in row["gold"])] + list(own_records(shared))
+
+
+def own_records(shared: pathlib.Path) -> Iterator[dict[str, Any]]:
+    """The articles of tools/labels/events.jsonl, in the shape of the development data's."""
+    labels = [json.loads(line) for line in LABELS.read_text(encoding="utf8").splitlines()]
+    for part in sorted({label["of"] for label in labels}):
+        texts = {row["id"]: row["text"] for row in map(json.loads, (shared / f"data/articles/{part}.jsonl").read_text(encoding="utf8").splitlines())}
+        for label in labels:
+            if label["of"] == part:
+                yield {"id": label["id"], "set": "own", "text": texts[label["id"]], "gold": [event_of(row) for row in label["events"]]}
+
+
+def event_of(row: list[Any]) -> dict[str, Any]:
+    """An event in the shape of the development data's."""
+    start, end, kind, status, source_start, source_end, source, target_start, target_end, target = row
+    span = {"source": source_start is not None and [[source_start, source_end]], "target": target_start is not None and [[target_start, target_end]]}
+    return {"trigger": [start, end], "code": kind, "status": status, "source": source, "target": target, "span": {k: v for k, v in span.items() if v}}
+
+
+def is_act(events: list[dict[str, Any]], start: int, end: int, kind: str) -> bool | None:
+    """Whether an event of the type has its trigger at the characters; None where nobody is sure."""
+    sure = False
+    for event in events:
+        a, b = event["trigger"]
+        touches = a < end and start < b
+        if touches and event.get("optional"):
+            return None
+        same = SAME.get(event["code"], event["code"]) == SAME.get(kind, kind)
+        sure |= same and touches
+    return sure
+
+
+def characters_of(text: str) -> dict[int, int]:
+    """The character at each byte where one begins, and at the end."""
+    out = {0: 0}
+    at = 0
+    for number, character in enumerate(text):
+        at += len(character.encode("utf8", "replace"))
+        out[at] = number + 1
+    return out
+
+
+def read_candidates(program: pathlib.Path, pack: pathlib.Path, articles: list[dict[str, Any]]) -> Iterator[linear.Candidate]:
+    """The candidates of the articles that have a label."""
+    given = b"".join(article["text"].replace("\0", " ").encode("utf8", "replace") + b"\0" for article in articles)
+    done = subprocess.run([program, pack], input=given, stdout=subprocess.PIPE, check=True)
+    rows = iter(done.stdout.decode("utf8").split("\n"))
+    for article in articles:
+        characters = characters_of(article["text"])
+        for row in iter(lambda: next(rows), ""):
+            start, end, kind, *cells = row.split("\t")
+            act = is_act(article["gold"], characters[int(start)], characters[int(end)], kind)
+            if act is not None:
+                yield linear.Candidate(article["id"], linear.features(cells), act, 1.0)
+
+
+def train(program: pathlib.Path, pack: pathlib.Path, articles: list[dict[str, Any]], out: pathlib.Path) -> None:
+    """Writes the weights that these articles teach."""
+    candidates = list(read_candidates(program, pack, articles))
+    names = linear.vocabulary(candidates, MIN_ARTICLES, MIN_WORD_ARTICLES)
+    weights = linear.learn(candidates, names, PENALTY)
+    for (name, value, word), number in names.items():
+        if name == "met" and value == "1" and word != WIDE:
+            weights[number] += MET
+    linear.write(out, HEAD, names, weights)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("program", type=pathlib.Path, help="event_features")
+    parser.add_argument("shared", type=pathlib.Path, help="the folder of the development data")
+    parser.add_argument("out", type=pathlib.Path, help="events_weights.tsv in its pack")
+    parser.add_argument("--without", type=int, help="a fold to leave out")
+    given = parser.parse_args()
+    train(given.program, given.out.parent, [row for row in records(given.shared) if linear.fold_of(row["id"]) != given.without], given.out)
+
+
+if __name__ == "__main__":
+    main()
