@@ -107,13 +107,35 @@ inline uint64_t Distance(int32_t a, int32_t b) {
   return static_cast<uint64_t>(d <= 4 ? d : d <= 6 ? 5 : d <= 10 ? 6 : d <= 20 ? 7 : 8);
 }
 
+// A tag as a value of a feature: few are possible, so that who scores may have what begins with one ready.
+struct TagValue {
+  uint8_t tag = 63;  // nobody's
+  constexpr operator uint64_t() const { return tag; }
+};
+
+// How the values of a template are folded into its feature.
+struct FeatureHash {
+  static constexpr uint64_t Seed(uint64_t number) { return number * 0x9e3779b97f4a7c15u; }
+  static constexpr uint64_t Fold(uint64_t hash, uint64_t value) {
+    hash = Multiplied(hash, value);
+    return hash ^ hash >> 32;
+  }
+  // Without the last step, which leaves the upper half as it is.
+  static constexpr uint64_t Multiplied(uint64_t hash, uint64_t value) {
+    return (hash ^ value) * 0xd6e8feb86659fd93u;
+  }
+};
+
+// Templates are numbered from behind these.
+inline constexpr uint64_t kMoveTemplates = 0, kRelationTemplates = 128, kAllTemplates = 160;
+
 // Collects features: a template's number folded with its values.
 class FeatureList {
  public:
   template <class... Values>
   void Add(Values... values) {
-    uint64_t h = ++template_ * 0x9e3779b97f4a7c15u;
-    ((h = (h ^ static_cast<uint64_t>(values)) * 0xd6e8feb86659fd93u, h ^= h >> 32), ...);
+    uint64_t h = FeatureHash::Seed(++template_);
+    ((h = FeatureHash::Fold(h, static_cast<uint64_t>(values))), ...);
     features_[count_++] = h;
   }
   void Start(uint64_t first_template) { template_ = first_template, count_ = 0; }
@@ -129,7 +151,9 @@ class FeatureList {
 
 // One word of the state with what hangs on it, or nobody.
 struct Place {
-  uint64_t form = 1, tag = 63, marks = 0, left = 0, right = 0, marker = 0, quoted = 0;
+  uint64_t form = 1;
+  TagValue tag;
+  uint64_t marks = 0, left = 0, right = 0, marker = 0, quoted = 0;
   int32_t at = -1;
   const ParserState::Children* children = nullptr;
 };
@@ -140,7 +164,7 @@ inline Place PlaceOf(const ParserState& s, int32_t at) {
   const ParserWord& w = s.words[static_cast<size_t>(at)];
   const ParserState::Children& c = s.children[static_cast<size_t>(at)];
   p = {.form = w.form,
-       .tag = w.tag,
+       .tag = {w.tag},
        .marks = w.marks,
        .left = c.left_relations,
        .right = c.right_relations,
@@ -151,8 +175,8 @@ inline Place PlaceOf(const ParserState& s, int32_t at) {
   return p;
 }
 
-inline uint64_t TagAt(const ParserState& s, int32_t at) {
-  return at < 0 ? 63 : s.words[static_cast<size_t>(at)].tag;
+inline TagValue TagAt(const ParserState& s, int32_t at) {
+  return at < 0 ? TagValue{} : TagValue{s.words[static_cast<size_t>(at)].tag};
 }
 inline uint64_t FormAt(const ParserState& s, int32_t at) {
   return at < 0 ? 1 : s.words[static_cast<size_t>(at)].form;
@@ -161,12 +185,14 @@ inline uint64_t RelationAt(const ParserState& s, int32_t at) {
   return at < 0 ? 63 : static_cast<uint64_t>(s.relation[static_cast<size_t>(at)]);
 }
 
-// What the next move depends on.
-inline void MoveFeatures(const ParserState& s, FeatureList* out) {
+// What the next move depends on. `out` is a FeatureList, or what takes the same calls.
+template <class Sink>
+void MoveFeatures(const ParserState& s, Sink* out) {
   const Place s0 = PlaceOf(s, s.top(0)), s1 = PlaceOf(s, s.top(1)), s2 = PlaceOf(s, s.top(2));
   const Place b0 = PlaceOf(s, s.queue(0)), b1 = PlaceOf(s, s.queue(1));
   const int32_t q2 = s.queue(2);
-  const uint64_t b2t = TagAt(s, q2), b2w = FormAt(s, q2), b3t = TagAt(s, s.queue(3));
+  const TagValue b2t = TagAt(s, q2), b3t = TagAt(s, s.queue(3));
+  const uint64_t b2w = FormAt(s, q2);
   const ParserState::Children none;
   const ParserState::Children& c0 = s0.children ? *s0.children : none;
   const ParserState::Children& c1 = s1.children ? *s1.children : none;
@@ -174,7 +200,7 @@ inline void MoveFeatures(const ParserState& s, FeatureList* out) {
   const uint64_t d0 = s0.at < 0 || b0.at < 0 ? 9 : Distance(s0.at, b0.at);
   const uint64_t d1 = s0.at < 0 || s1.at < 0 ? 9 : Distance(s1.at, s0.at);
   const uint64_t quotes = s1.quoted * 4 + s0.quoted * 2 + b0.quoted;
-  out->Start(0);
+  out->Start(kMoveTemplates);
   // Single words.
   out->Add(s0.form, s0.tag);
   out->Add(s0.form);
@@ -255,7 +281,8 @@ inline void MoveFeatures(const ParserState& s, FeatureList* out) {
 }
 
 // What the relation of the stack's top to its head depends on.
-inline void RelationFeatures(const ParserState& s, int32_t head_at, FeatureList* out) {
+template <class Sink>
+void RelationFeatures(const ParserState& s, int32_t head_at, Sink* out) {
   const Place d = PlaceOf(s, s.top(0)), h = PlaceOf(s, head_at);
   const uint64_t side = head_at > d.at ? 1 : 0;
   const int32_t before = d.at > 1 ? d.at - 1 : -1, after = d.at < s.size() ? d.at + 1 : -1;
@@ -263,7 +290,7 @@ inline void RelationFeatures(const ParserState& s, int32_t head_at, FeatureList*
   const ParserState::Children none;
   const ParserState::Children& dc = d.children ? *d.children : none;
   const ParserState::Children& hc = h.children ? *h.children : none;
-  out->Start(128);
+  out->Start(kRelationTemplates);
   out->Add(h.tag, d.tag, side);
   out->Add(h.form, d.tag, side);
   out->Add(h.tag, d.form, side);

@@ -14,6 +14,7 @@ namespace copydesk {
 namespace {
 
 constexpr uint32_t kMaxBits = 26;
+constexpr uint32_t kWorth = 1 << 31;  // of a move's weights, so that none is 0
 constexpr uint8_t kNumberTag = TagOf("CD");
 
 template <class T>
@@ -168,20 +169,74 @@ void Parser::Table::Reserve(size_t count, int slot_bits) {
   entries.resize(std::bit_ceil(count * 4 / 3 + 2));
 }
 
-void Parser::Table::Add(uint32_t slot, uint32_t index) {
+void Parser::Table::Add(uint32_t slot, uint32_t worth) {
   there[slot % kBits / 64] |= uint64_t{1} << (slot & 63);
   size_t i = slot * 0x9e3779b9u & (entries.size() - 1);
-  while (entries[i].index != 0) i = (i + 1) & (entries.size() - 1);
-  entries[i] = {slot, index};
+  while (entries[i] != 0) i = (i + 1) & (entries.size() - 1);
+  entries[i] = uint64_t{slot} << 32 | worth;
 }
 
-uint32_t Parser::Table::Find(uint64_t feature) const {
-  const auto slot = static_cast<uint32_t>(feature >> (64 - bits));
-  if ((there[slot % kBits / 64] >> (slot & 63) & 1) == 0) return 0;
-  size_t i = slot * 0x9e3779b9u & (entries.size() - 1);
-  while (entries[i].index != 0 && entries[i].slot != slot) i = (i + 1) & (entries.size() - 1);
-  return entries[i].index;
+uint32_t Parser::Table::Find(uint32_t slot) const {
+  const size_t mask = entries.size() - 1;
+  for (size_t i = slot * 0x9e3779b9u & mask;; i = (i + 1) & mask) {
+    const uint64_t entry = entries[i];
+    if (entry == 0 || entry >> 32 == slot) return static_cast<uint32_t>(entry);
+  }
 }
+
+// Takes the features of a state as slots of a table; most of those that it has not are left out at once.
+class Parser::Slots {
+ public:
+  explicit Slots(const Table& table) : table_(table), shift_(64 - table.bits) {}
+
+  void Start(uint64_t first_template) { template_ = first_template; }
+  template <class... Values>
+  void Add(TagValue first, Values... values) {
+    ++template_;
+    if constexpr (sizeof...(values) == 0) {
+      Put(FeatureHash::Multiplied(FeatureHash::Seed(template_), first));
+    } else {
+      Rest(tag_first_[template_ * 64 + first], static_cast<uint64_t>(values)...);
+    }
+  }
+  template <class... Values>
+  void Add(uint64_t first, Values... values) {
+    Rest(FeatureHash::Seed(++template_), first, static_cast<uint64_t>(values)...);
+  }
+  const uint32_t* begin() const { return slots_.data(); }
+  const uint32_t* end() const { return slots_.data() + count_; }
+
+ private:
+  // A template's number folded with each tag.
+  static const uint64_t* TagFirst() {
+    static const std::vector<uint64_t> all = [] {
+      std::vector<uint64_t> out;
+      for (uint64_t number = 0; number < kAllTemplates; ++number) {
+        for (uint64_t tag = 0; tag < 64; ++tag)
+          out.push_back(FeatureHash::Fold(FeatureHash::Seed(number), tag));
+      }
+      return out;
+    }();
+    return all.data();
+  }
+  void Rest(uint64_t hash, uint64_t last) { Put(FeatureHash::Multiplied(hash, last)); }
+  template <class... Values>
+  void Rest(uint64_t hash, uint64_t value, uint64_t next, Values... values) {
+    Rest(FeatureHash::Fold(hash, value), next, values...);
+  }
+  void Put(uint64_t feature) {
+    const auto slot = static_cast<uint32_t>(feature >> shift_);
+    slots_[count_] = slot;
+    count_ += table_.MayHave(slot);
+  }
+
+  const Table& table_;
+  const int shift_;
+  const uint64_t* const tag_first_ = TagFirst();
+  uint64_t template_ = 0;
+  size_t count_ = 0;
+  std::array<uint32_t, 80> slots_;
+};
 
 bool Parser::ReadBody(std::string_view body, const ParserFile::Header& header) {
   for (const uint32_t bits : {header.move_bits, header.relation_bits}) {
@@ -191,18 +246,18 @@ bool Parser::ReadBody(std::string_view body, const ParserFile::Header& header) {
   if (header.moves > body.size() || header.relations > body.size()) return false;
   moves_.Reserve(header.moves, static_cast<int>(header.move_bits));
   relations_.Reserve(header.relations, static_cast<int>(header.relation_bits));
-  move_rows_.resize(1);
   relation_rows_.resize(1);
   BodyReader in(body);
   int64_t last = -1;
   for (uint32_t n = 0; n < header.moves; ++n) {
-    MoveRow row{};
     if (!in.Slot(&last, moves_.bits)) return false;
+    uint32_t worth = kWorth;
     for (size_t m = 0; m < kMoves; ++m) {
-      if (!in.Weight(&row[m])) return false;
+      int8_t weight = 0;
+      if (!in.Weight(&weight)) return false;
+      worth |= static_cast<uint32_t>(weight + 128) << (8 * m);
     }
-    moves_.Add(static_cast<uint32_t>(last), static_cast<uint32_t>(move_rows_.size()));
-    move_rows_.push_back(row);
+    moves_.Add(static_cast<uint32_t>(last), worth);
   }
   last = -1;
   for (uint32_t n = 0; n < header.relations; ++n) {
@@ -218,28 +273,36 @@ bool Parser::ReadBody(std::string_view body, const ParserFile::Header& header) {
   return in.empty();
 }
 
-Move Parser::BestMove(const ParserState& state, FeatureList* features) const {
+// The weights of the moves are added up side by side in one number; what each has too much is the same for
+// all.
+Move Parser::BestMove(const ParserState& state) const {
   if (state.next > state.size()) return kRight;
   if (state.stack.size() == 1) return kShift;
-  MoveFeatures(state, features);
-  std::array<int32_t, kMoves> scores{};
-  for (const uint64_t f : *features) {
-    const MoveRow& row = move_rows_[moves_.Find(f)];
-    for (size_t m = 0; m < kMoves; ++m) scores[m] += row[m];
+  constexpr int kLane = 20;
+  static_assert(kMoves == 3);
+  Slots slots(moves_);
+  MoveFeatures(state, &slots);
+  uint64_t sums = 0;
+  for (const uint32_t slot : slots) {
+    const uint64_t worth = moves_.Find(slot);
+    if (worth == 0) continue;
+    sums += (worth & 0xFF) | (worth & 0xFF00) << (kLane - 8) | (worth & 0xFF0000) << (2 * kLane - 16);
   }
+  auto score = [&](Move move) { return sums >> (kLane * move) & ((1 << kLane) - 1); };
   Move best = kShift;
   for (const Move m : {kLeft, kRight}) {
-    if (scores[m] > scores[best]) best = m;
+    if (score(m) > score(best)) best = m;
   }
   return best;
 }
 
-Relation Parser::BestRelation(const ParserState& state, int32_t head, FeatureList* features) const {
+Relation Parser::BestRelation(const ParserState& state, int32_t head) const {
   if (head == 0) return Relation::kRoot;
-  RelationFeatures(state, head, features);
+  Slots slots(relations_);
+  RelationFeatures(state, head, &slots);
   std::array<int16_t, kRelations> scores{};
-  for (const uint64_t f : *features) {
-    const uint32_t index = relations_.Find(f);
+  for (const uint32_t slot : slots) {
+    const uint32_t index = relations_.Find(slot);
     if (index == 0) continue;
     const RelationRow& row = relation_rows_[index];
     for (size_t r = 0; r < kRelations; ++r) scores[r] = static_cast<int16_t>(scores[r] + row[r]);
@@ -249,15 +312,14 @@ Relation Parser::BestRelation(const ParserState& state, int32_t head, FeatureLis
 
 ParserTree Parser::Parse(const std::vector<ParserWord>& words) const {
   ParserState state(words);
-  FeatureList features;
   while (!state.done()) {
-    const Move move = BestMove(state, &features);
+    const Move move = BestMove(state);
     if (move == kShift) {
       state.Shift();
       continue;
     }
     const int32_t head = state.HeadFor(move);
-    state.Attach(head, BestRelation(state, head, &features));
+    state.Attach(head, BestRelation(state, head));
   }
   return {.head = std::move(state.head), .relation = std::move(state.relation)};
 }

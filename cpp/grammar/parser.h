@@ -76,30 +76,28 @@ class Parser {
   ParserTree Parse(const std::vector<ParserWord>& words) const;
 
  private:
-  // Slots by open addressing; 0 in `index` is free.
+  // Slots by open addressing, each with what it is worth: a number that is not 0.
   struct Table {
-    int bits = 0;
     static constexpr size_t kBits = 1 << 21;
-    std::vector<uint64_t> there;  // a bit for the low bits of a slot: some such slot is in the table
-    struct Entry {
-      uint32_t slot = 0, index = 0;
-    };
-    std::vector<Entry> entries;
+    int bits = 0;
+    std::vector<uint64_t> there;    // a bit for the low bits of a slot: some such slot is in the table
+    std::vector<uint64_t> entries;  // the slot, and below it 32 bits of worth; 0: free
 
     void Reserve(size_t count, int slot_bits);
-    void Add(uint32_t slot, uint32_t index);
-    uint32_t Find(uint64_t feature) const;  // 0: none
+    void Add(uint32_t slot, uint32_t worth);
+    bool MayHave(uint32_t slot) const { return (there[slot % kBits / 64] >> (slot & 63) & 1) != 0; }
+    uint32_t Find(uint32_t slot) const;  // 0: none
   };
-  using MoveRow = std::array<int8_t, 4>;
+  class Slots;
   struct alignas(32) RelationRow : std::array<int8_t, kRelations> {};
 
   bool ReadBody(std::string_view body, const ParserFile::Header& header);
-  Move BestMove(const ParserState& state, FeatureList* features) const;
-  Relation BestRelation(const ParserState& state, int32_t head, FeatureList* features) const;
+  Move BestMove(const ParserState& state) const;
+  Relation BestRelation(const ParserState& state, int32_t head) const;
 
-  Table moves_, relations_;
-  std::vector<MoveRow> move_rows_;          // the first is no feature's
-  std::vector<RelationRow> relation_rows_;  // likewise
+  Table moves_;                             // worth: a bit, and the weights plus 128, a byte each
+  Table relations_;                         // worth: an index into relation_rows_
+  std::vector<RelationRow> relation_rows_;  // the first is no feature's
 };
 
 }  // namespace copydesk
