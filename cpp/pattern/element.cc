@@ -11,6 +11,7 @@
 
 #include "text/unicode.h"
 #include "words/hash.h"
+#include "words/tags.h"
 
 namespace copydesk::pattern {
 namespace {
@@ -60,13 +61,21 @@ bool HasMark(std::string_view text) { return text.find_first_of("'\"-") != std::
 }  // namespace
 
 std::string RegexFault(const std::string& regex, bool fold_case) {
+  if (const auto shape = ShapeOf(regex, fold_case); shape && !shape->strings.empty()) return "";
   RE2 re(regex, RegexOptions(fold_case));
   return re.ok() ? "" : re.error();
 }
 
 StringTest::StringTest(const Value& value, bool negated, const StringSets* sets) : negated_(negated) {
   if (value.kind == Value::kRegex) {
-    regex_ = std::make_shared<const RE2>(Composed(value.text), RegexOptions(value.fold_case));
+    const std::string regex = Composed(value.text);
+    if (std::optional<RegexShape> shape = ShapeOf(regex, value.fold_case)) {
+      shape_ = std::move(*shape);
+      strings_ = std::move(shape_.strings);
+      std::erase_if(strings_, [](const std::string& text) { return !IsComposed(text); });
+      if (!strings_.empty()) return;
+    }
+    regex_ = std::make_shared<const RE2>(regex, RegexOptions(value.fold_case));
   } else if (value.kind == Value::kString) {
     strings_ = {Composed(value.text)};
   } else if (sets != nullptr) {
@@ -78,9 +87,14 @@ StringTest::StringTest(const Value& value, bool negated, const StringSets* sets)
 }
 
 bool StringTest::Contains(std::string_view text) const {
-  if (!IsComposed(text)) [[unlikely]]
-    return Contains(Composed(text));  // an attribute that was given: words are composed
+  if (!std::all_of(text.begin(), text.end(), [](char c) { return c > 0; }) && !IsComposed(text)) [[unlikely]]
+    return ContainsComposed(Composed(text));
+  return ContainsComposed(text);
+}
+
+bool StringTest::ContainsComposed(std::string_view text) const {
   if (regex_) {
+    if (!shape_.MayMatch(text)) return false;
     return RE2::FullMatch(re2::StringPiece(text.data(), text.size()), *static_cast<const RE2*>(regex_.get()));
   }
   if (strings_.size() == 1) return strings_[0] == text;
@@ -129,6 +143,7 @@ struct ElementTable::Compiled {
   std::string given;  // kGiven: the attribute's name
   std::unique_ptr<StringTest> strings;
   uint32_t flag = 0;
+  uint64_t tags = 0;  // kAttr of Attr::kTag: those that pass, a bit a TagId
   std::vector<std::unique_ptr<Compiled>> children;
 
   static std::unique_ptr<Compiled> From(const TokenTest& test, const StringSets* sets);
@@ -159,6 +174,8 @@ std::unique_ptr<ElementTable::Compiled> ElementTable::Compiled::From(const Token
       out->attr = test.attr;
       out->given = test.given;
       out->strings = std::make_unique<StringTest>(test.value, test.negated, sets);
+      for (size_t t = 0; out->attr == Attr::kTag && t < kTags; ++t)
+        out->tags |= uint64_t{out->strings->Holds(kTagNames[t])} << t;
       break;
     }
     case TokenTest::kNot:
@@ -186,15 +203,15 @@ bool ElementTable::Compiled::LiteralHolds(const Word& w) const {
 bool ElementTable::Compiled::OfForm(const Word& w) const {
   switch (attr) {
     case Attr::kWord:
-      return strings->Holds(w.text);
+      return strings->HoldsComposed(w.text);
     case Attr::kLower:
-      return strings->Holds(w.lower);
+      return strings->HoldsComposed(w.lower);
     case Attr::kNorm:
-      return strings->Holds(w.norm);
+      return w.given.empty() ? strings->HoldsComposed(w.norm) : strings->Holds(w.norm);
     case Attr::kGiven:
       return strings->Holds(w.Given(given).value_or(std::string_view()));
     default:
-      return strings->Holds(w.shape);
+      return strings->HoldsComposed(w.shape);
   }
 }
 
@@ -256,7 +273,8 @@ bool ElementTable::Compiled::OfToken(const Document& document, int32_t token) co
         case Attr::kPos:
           return strings->Holds(document.pos(token));
         case Attr::kTag:
-          return strings->Holds(document.tag(token));
+          return document.has_readings() ? strings->Holds(document.tag(token))
+                                         : (tags >> document.tag_id(token) & 1) != 0;
         default:
           return OfForm(document.word(token));
       }

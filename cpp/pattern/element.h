@@ -29,6 +29,7 @@
 
 #include "pattern/ast.h"
 #include "pattern/pattern.h"
+#include "pattern/regex_shape.h"
 #include "words/document.h"
 
 namespace copydesk::pattern {
@@ -41,15 +42,20 @@ class StringTest {
   StringTest(const Value& value, bool negated, const StringSets* sets);
   bool Holds(std::string_view text) const { return Contains(text) != negated_; }
   bool Contains(std::string_view text) const;  // without the negation
+  // Likewise of what is composed already, as all of a vocabulary is.
+  bool HoldsComposed(std::string_view text) const { return ContainsComposed(text) != negated_; }
   bool negated() const { return negated_; }
   bool is_regex() const { return regex_ != nullptr; }
-  // The strings that pass, sorted; empty for a regex.
+  // The strings that pass, sorted; empty for a regex of many.
   const std::vector<std::string>& strings() const { return strings_; }
 
  private:
+  bool ContainsComposed(std::string_view text) const;
+
   bool negated_;
-  std::vector<std::string> strings_;  // sorted
-  std::shared_ptr<const void> regex_;
+  std::vector<std::string> strings_;   // sorted
+  std::shared_ptr<const void> regex_;  // null where `strings_` say it
+  RegexShape shape_ = RegexShape::Any();
 };
 
 // Empty, or what is wrong with the regex.
