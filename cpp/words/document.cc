@@ -83,7 +83,7 @@ void Document::EnsureTagged(int32_t sentence) const {
   if (s < tagged_.size() && tagged_[s]) return;
   CheckStop();
   tagged_.resize(sentences_.size());
-  tags_.resize(tokens_.size());
+  tags_.resize(tokens_.size(), kUntagged);
   const TokenSpan range = sentences_[s].tokens;
   thread_local std::vector<uint8_t> glue;
   glue.clear();
@@ -113,13 +113,13 @@ std::optional<std::string_view> Document::Given(int32_t token, std::string_view 
   return has_readings_ ? word(token).Given(key) : std::nullopt;
 }
 
-std::string_view Document::tag(int32_t token) const {
+std::string_view Document::MakeTag(int32_t token) const {
   if (const auto given = Given(token, "tag")) return *given;
   EnsureTagged(tokens_[static_cast<size_t>(token)].sentence);
   return language_->tag_name(tags_[static_cast<size_t>(token)]);
 }
 
-TagId Document::tag_id(int32_t token) const {
+TagId Document::MakeTagId(int32_t token) const {
   if (const auto given = Given(token, "tag")) {
     const TagId known = TagOf(*given);
     return known < kTags ? known : TagId{0};
@@ -128,7 +128,7 @@ TagId Document::tag_id(int32_t token) const {
   return tags_[static_cast<size_t>(token)];
 }
 
-std::string_view Document::lemma(int32_t token) const {
+std::string_view Document::MakeLemma(int32_t token) const {
   if (const auto given = Given(token, "lemma")) return *given;
   EnsureLemmas(tokens_[static_cast<size_t>(token)].sentence);
   return lemmas_[static_cast<size_t>(token)];
@@ -174,7 +174,7 @@ std::span<const Span> Document::spans(KindId kind) const {
   return spans_[static_cast<size_t>(kind)];
 }
 
-std::span<const Span> Document::spans_at(KindId kind, int32_t token) const {
+std::span<const Span> Document::FindSpansAt(KindId kind, int32_t token) const {
   const std::span<const Span> all = spans(kind);
   const auto first =
       std::partition_point(all.begin(), all.end(), [&](const Span& s) { return s.tokens.start < token; });
@@ -213,10 +213,16 @@ void Document::AddSpans(KindId kind, std::vector<Span> spans) {
   const auto k = static_cast<size_t>(kind);
   if (k >= spans_.size()) spans_.resize(k + 1);
   if (k >= longest_.size()) longest_.resize(k + 1);
+  if (k >= starts_.size()) starts_.resize(k + 1);
+  std::vector<uint64_t>& starts = starts_[k];
+  starts.resize((tokens_.size() + 63) / 64);
   std::vector<Span>& all = spans_[k];
   for (Span& span : spans) {
     span.kind = kind;
     longest_[k] = std::max(longest_[k], span.tokens.size());
+    const auto start = static_cast<size_t>(span.tokens.start);
+    if (start >> 6 >= starts.size()) starts.resize((start >> 6) + 1);  // an empty one behind the last token
+    starts[start >> 6] |= uint64_t{1} << (start & 63);
   }
   std::stable_sort(spans.begin(), spans.end(), ByRange);
   const auto middle = static_cast<std::ptrdiff_t>(all.size());

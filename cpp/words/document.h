@@ -23,6 +23,7 @@
 
 #include "base/span.h"
 #include "words/language.h"
+#include "words/tags.h"
 #include "words/vocabulary.h"
 
 namespace copydesk {
@@ -93,10 +94,20 @@ class Document {
   }
 
   const Word& word(int32_t token) const { return (*vocabulary_)[tokens_[static_cast<size_t>(token)].word]; }
-  std::string_view tag(int32_t token) const;
-  TagId tag_id(int32_t token) const;
+  std::string_view tag(int32_t token) const {
+    return IsTagged(token) ? kTagNames[tags_[static_cast<size_t>(token)]] : MakeTag(token);
+  }
+  TagId tag_id(int32_t token) const {
+    return IsTagged(token) ? tags_[static_cast<size_t>(token)] : MakeTagId(token);
+  }
   std::string_view pos(int32_t token) const;
-  std::string_view lemma(int32_t token) const;
+  std::string_view lemma(int32_t token) const {
+    const auto t = static_cast<size_t>(token);
+    return !has_readings_ && t < lemmas_.size() && lemmas_[t].data() != nullptr ? lemmas_[t]
+                                                                                : MakeLemma(token);
+  }
+  // Whether some words are readings, whose tags and lemmas may be any strings.
+  bool has_readings() const { return has_readings_; }
   bool space_before(int32_t token) const;
 
   // From the first byte of the first token to the last byte of the last.
@@ -107,7 +118,13 @@ class Document {
 
   std::span<const Span> spans(KindId kind) const;
   // Spans of `kind` that start at this token, longest last.
-  std::span<const Span> spans_at(KindId kind, int32_t token) const;
+  std::span<const Span> spans_at(KindId kind, int32_t token) const {
+    if (kind < 0 || static_cast<size_t>(kind) >= starts_.size()) return {};
+    const std::vector<uint64_t>& starts = starts_[static_cast<size_t>(kind)];
+    const auto at = static_cast<size_t>(token);
+    if (at >> 6 >= starts.size() || (starts[at >> 6] >> (at & 63) & 1) == 0) return {};
+    return FindSpansAt(kind, token);
+  }
   // Spans of `kind` that start inside these tokens.
   std::span<const Span> spans_from(KindId kind, TokenSpan tokens) const;
   // The longest span of `kind` that holds this token, or null.
@@ -124,6 +141,15 @@ class Document {
 
  private:
   std::span<const WordId> WordsOf(TokenSpan range) const;
+  static constexpr TagId kUntagged = 0xFF;
+  bool IsTagged(int32_t token) const {
+    const auto t = static_cast<size_t>(token);
+    return !has_readings_ && t < tags_.size() && tags_[t] != kUntagged;
+  }
+  std::string_view MakeTag(int32_t token) const;
+  TagId MakeTagId(int32_t token) const;
+  std::string_view MakeLemma(int32_t token) const;
+  std::span<const Span> FindSpansAt(KindId kind, int32_t token) const;
   void EnsureTagged(int32_t sentence) const;
   void EnsureLemmas(int32_t sentence) const;
   // What was given of a token's word, where some words of the document are readings.
@@ -137,13 +163,14 @@ class Document {
   bool has_readings_ = false;
   int32_t segments_ = 0;
   int32_t cut_sentences_ = 0;
-  std::vector<std::vector<Span>> spans_;  // by kind
-  std::vector<int32_t> longest_;          // by kind: tokens of its longest span
+  std::vector<std::vector<Span>> spans_;       // by kind
+  std::vector<std::vector<uint64_t>> starts_;  // by kind: bits of the tokens where one starts
+  std::vector<int32_t> longest_;               // by kind: tokens of its longest span
   std::deque<std::string> kept_;
   std::deque<std::vector<Attribute>> kept_attributes_;
   std::deque<std::vector<Capture>> kept_captures_;
   mutable std::vector<uint8_t> tagged_;           // by sentence
-  mutable std::vector<TagId> tags_;               // by token
+  mutable std::vector<TagId> tags_;               // by token; kUntagged: not yet
   mutable std::vector<std::string_view> lemmas_;  // by token
 };
 
