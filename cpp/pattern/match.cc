@@ -55,6 +55,18 @@ int32_t Matcher::StepOverSpan(const SpanElement& element, int32_t position, int3
   return longest;
 }
 
+// Whether a run from an instruction ends at its first step, as far as a look tells.
+bool Matcher::FailsAt(int32_t pc, int32_t position, const Where& where) {
+  const int32_t step = program_.first_step[static_cast<size_t>(pc)];
+  if (step < 0) return false;
+  if (position >= size_ || !(where.free || position == where.origin || !BeginsSentence(position)))
+    return true;
+  const Instruction& i = program_.code[static_cast<size_t>(step)];
+  if (i.type == Instruction::kToken) return !TokenMatches(i.x, position);
+  const SpanElement& element = program_.spans[static_cast<size_t>(i.x)];
+  return element.kind >= 0 && doc_.spans_at(element.kind, position).empty();
+}
+
 bool Matcher::SpanStarts(const SpanElement& element, int32_t position) {
   if (element.kind < 0) return element.tests.empty() && BeginsSentence(position);
   std::span<const Span> spans = doc_.spans_at(element.kind, position);
@@ -132,10 +144,16 @@ bool Matcher::RunUnit(int32_t expression, int32_t start, const Where& where, con
         case Instruction::kSpanEnd:
           ok = SpanEndsAt(i.x, at);
           break;
-        case Instruction::kSplit:
-          jobs_.push_back({Job::kGo, i.y, at, 0});
+        case Instruction::kSplit: {
+          const bool look = at < where.limit;  // a step beyond is noted, so it is taken
+          if (look && FailsAt(i.x, at, where)) {
+            pc = i.y;
+            break;
+          }
+          if (!look || !FailsAt(i.y, at, where)) jobs_.push_back({Job::kGo, i.y, at, 0});
           pc = i.x;
           break;
+        }
         case Instruction::kJump:
           pc = i.x;
           break;
@@ -471,7 +489,7 @@ std::vector<int32_t> Matcher::Starts() {
     }
     if (!first.any && here.empty()) return;
     for (int32_t t = sentences[s].tokens.start; t < sentences[s].tokens.end; ++t) {
-      if (first.any || MayBe(here, t)) out.push_back(t);
+      if (first.any || IsOneOf(here, t)) out.push_back(t);
     }
   };
   const Requirement* trigger = leaves_sentence ? nullptr : Trigger();
@@ -504,6 +522,10 @@ bool Matcher::FirstStepMay(int32_t token) {
   std::vector<int32_t> bound;
   for (int32_t e : program_.first.elements) bound.push_back(Bound(e));
   return MayBe(bound, token);
+}
+
+bool Matcher::IsOneOf(const std::vector<int32_t>& elements, int32_t token) {
+  return std::any_of(elements.begin(), elements.end(), [&](int32_t e) { return cache_.Matches(e, token); });
 }
 
 bool Matcher::MayBe(const std::vector<int32_t>& elements, int32_t token) {

@@ -167,6 +167,7 @@ class Matcher {
   const Ends& EndsOf(int32_t unit, bool free);
   const Reach& ReachOf(int32_t unit);
   int32_t StepOverSpan(const SpanElement& element, int32_t position, int32_t pc);
+  bool FailsAt(int32_t pc, int32_t position, const Where& where);
   bool SpanStarts(const SpanElement& element, int32_t position);
   bool SpanEndsAt(int32_t element, int32_t position);
   void SetSlot(int32_t label, Slot value);
@@ -180,8 +181,9 @@ class Matcher {
   std::vector<int32_t> SentencesOf(const std::vector<int32_t>& elements) const;
   std::vector<int32_t> Starts();
   bool FirstStepMay(int32_t token);
-  bool MayBe(const std::vector<int32_t>& elements,
-             int32_t token);  // one of these, numbered as the cache does
+  // One of these, numbered as the cache does: for certain, and as far as the word tells.
+  bool IsOneOf(const std::vector<int32_t>& elements, int32_t token);
+  bool MayBe(const std::vector<int32_t>& elements, int32_t token);
   bool Passes(const CompiledConstraint& constraint);
   // A text of a constraint: one piece, or an attribute of tokens with spaces between.
   struct ConstraintText {

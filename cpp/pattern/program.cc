@@ -25,6 +25,7 @@ class Compiler {
     std::sort(program_.first.elements.begin(), program_.first.elements.end());
     program_.required = RequiredOf(*ast.root);
     if (ast.constraint) program_.constraint = CompileConstraint(*ast.constraint, *ast.root);
+    for (int32_t pc = 0; pc < Next(); ++pc) program_.first_step.push_back(FirstStepFrom(pc));
     return std::move(program_);
   }
 
@@ -53,6 +54,16 @@ class Compiler {
   }
   int32_t AddExpression(const Node& node);
   int32_t AddUnit(const Node& node);
+  // Jumps lead forward but where a loop closes, so that few are followed.
+  int32_t FirstStepFrom(int32_t pc) const {
+    for (int hop = 0; hop < 8; ++hop) {
+      const Instruction& i = program_.code[static_cast<size_t>(pc)];
+      if (i.type == Instruction::kToken || i.type == Instruction::kSpan) return pc;
+      if (i.type != Instruction::kOpen && i.type != Instruction::kJump) return -1;
+      pc = i.type == Instruction::kJump ? i.x : pc + 1;
+    }
+    return -1;
+  }
   const std::vector<int32_t>& ElementsOf(const Node& node);
   int32_t SpanOf(const Node& node);
   void AddNested(const Node& node);

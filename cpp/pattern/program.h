@@ -101,6 +101,8 @@ struct CompiledConstraint {
 
 struct Program {
   std::vector<Instruction> code;
+  // By instruction: the kToken or kSpan that it leads to without a choice or a look; -1: none.
+  std::vector<int32_t> first_step;
   std::vector<SpanElement> spans;
   std::vector<Look> looks;
   std::vector<Expression> expressions;
