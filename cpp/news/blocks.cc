@@ -20,6 +20,8 @@
 #include "base/stop.h"
 #include "cascade/toml.h"
 #include "news/layers.h"
+#include "news/line_regex.h"
+#include "news/literal_set.h"
 #include "text/unicode.h"
 
 namespace copydesk::news {
@@ -59,8 +61,8 @@ struct LineRule {
   int32_t min_words = 0, small_words = 0, on_page = 0;
   int32_t max_words = kMaxRuleLine;
   Reading read = Reading::kNames;
-  std::unique_ptr<RE2> regex, unless;  // null: nothing forbids it
-  std::vector<std::string> needs;      // a line without any of these cannot match; empty: not known
+  std::unique_ptr<LineRegex> regex, unless;  // null: nothing forbids it
+  std::vector<std::string> needs;            // a line without any of these cannot match; empty: not known
   std::vector<std::string> yes, no;
 };
 
@@ -68,6 +70,7 @@ struct LineRule {
 
 struct BlockTables {
   std::vector<LineRule> rules;
+  LiteralSet needs;                                // of all rules, by the rule's index
   std::unordered_set<std::string> small_words;     // in small letters: what titles of stories leave out
   std::unordered_set<std::string> question_words;  // open a question
   std::unordered_set<std::string> address_words;   // address the reader: no caption has them
@@ -236,8 +239,8 @@ bool HasNeeds(const LineRule& rule, std::string_view line) {
                      [&](const std::string& part) { return line.find(part) != std::string_view::npos; });
 }
 
-bool Forbids(const LineRule& rule, std::string_view line) {
-  return rule.unless != nullptr && RE2::FullMatch(re2::StringPiece(line.data(), line.size()), *rule.unless);
+bool Forbids(const LineRule& rule, const LineText& line) {
+  return rule.unless != nullptr && rule.unless->Matches(line);
 }
 
 // The first whole-line rule of a line, or -1. One regex after another: most fail within a few letters, where
@@ -247,12 +250,22 @@ int MatchWhole(const BlockTables& tables, std::string_view line, int32_t words,
                std::initializer_list<Where> wheres) {
   CheckStop();
   if (static_cast<int32_t>(line.size()) > kMaxRuleLine) return -1;
+  thread_local std::vector<char> has_needs;  // by rule, once one with needs is asked about
+  bool looked = false;
+  const LineText text(line);
   for (size_t i = 0; i < tables.rules.size(); ++i) {
     const LineRule& rule = tables.rules[i];
     if (rule.split || words > rule.max_words || words < rule.min_words) continue;
     if (std::find(wheres.begin(), wheres.end(), rule.where) == wheres.end()) continue;
-    if (HasNeeds(rule, line) && RE2::FullMatch(re2::StringPiece(line.data(), line.size()), *rule.regex) &&
-        HasSmallWords(tables, line, rule.small_words) && !Forbids(rule, line))
+    if (!rule.needs.empty()) {
+      if (!looked) {
+        has_needs.assign(tables.rules.size(), 0);
+        tables.needs.Find(line, &has_needs);
+        looked = true;
+      }
+      if (has_needs[i] == 0) continue;
+    }
+    if (rule.regex->Matches(text) && HasSmallWords(tables, line, rule.small_words) && !Forbids(rule, text))
       return static_cast<int>(i);
   }
   return -1;
@@ -325,19 +338,22 @@ bool IsProse(const Line& line) {
   return line.rule < 0 && ((line.stop && line.words >= 8) || line.words >= 26);
 }
 
+// So many bytes of a line at most, cut in front of a character.
+std::string_view Clipped(std::string_view line, size_t most) {
+  size_t end = std::min(line.size(), most);
+  while (end < line.size() && end > 0 && (static_cast<unsigned char>(line[end]) & 0xC0) == 0x80) --end;
+  return line.substr(0, end);
+}
+
 // Splits a dateline off: the length of the prefix without the white space behind it, and the rule; {0, -1}
 // for none.
 std::pair<int32_t, int> MatchPrefix(const BlockTables& tables, std::string_view line) {
+  const LineText head(Clipped(line, 200));
   for (size_t i = 0; i < tables.rules.size(); ++i) {
     const LineRule& rule = tables.rules[i];
     if (!rule.split) continue;
-    re2::StringPiece head(line.data(), std::min<size_t>(line.size(), 200));
-    re2::StringPiece groups[2];
-    if (rule.regex->Match(head, 0, head.size(), RE2::ANCHOR_START, groups, 2)) {
-      std::string_view prefix(groups[1].data(), groups[1].size());
-      if (!prefix.empty() && prefix.size() < line.size())
-        return {static_cast<int32_t>(prefix.size()), static_cast<int>(i)};
-    }
+    const size_t prefix = rule.regex->HeadOf(head);
+    if (prefix > 0 && prefix < line.size()) return {static_cast<int32_t>(prefix), static_cast<int>(i)};
   }
   return {0, -1};
 }
@@ -763,21 +779,22 @@ void ReadLineRule(const toml::table& table, const std::string& pack, const std::
                     "boilerplate contact correction",
                     faults);
   rule.kind = *kind;
-  RE2::Options options;
-  options.set_log_errors(false);
-  rule.regex = std::make_unique<RE2>(rule.pattern, options);
-  if (rule.regex->ok() && rule.split && rule.regex->NumberOfCapturingGroups() < 1) {
+  std::string fault;
+  rule.regex = LineRegex::Make(rule.pattern, &fault);
+  if (rule.regex == nullptr)
+    return AddFault(file, table, "line rule `" + rule.id + "`: " + fault, "RE2 syntax", faults);
+  if (rule.split && !rule.regex->has_group()) {
     return AddFault(file, table, "line rule `" + rule.id + "` splits, but has no group",
                     "put what is split off in round brackets", faults);
   }
-  if (!rule.regex->ok())
-    return AddFault(file, table, "line rule `" + rule.id + "`: " + rule.regex->error(), "RE2 syntax", faults);
   if (const std::string unless = table["unless"].value_or(std::string()); !unless.empty()) {
-    rule.unless = std::make_unique<RE2>(unless, options);
-    if (!rule.unless->ok())
-      return AddFault(file, *table.get("unless"), "line rule `" + rule.id + "`: " + rule.unless->error(),
-                      "RE2 syntax", faults);
+    rule.unless = LineRegex::Make(unless, &fault);
+    if (rule.unless == nullptr)
+      return AddFault(file, *table.get("unless"), "line rule `" + rule.id + "`: " + fault, "RE2 syntax",
+                      faults);
   }
+  if (std::find(rule.needs.begin(), rule.needs.end(), "") != rule.needs.end()) rule.needs.clear();
+  for (const std::string& part : rule.needs) tables->needs.Add(part, tables->rules.size());
   tables->rules.push_back(std::move(rule));
 }
 
@@ -852,12 +869,10 @@ void TestBlockExamples(const BlockTables& tables, Diagnostics* faults) {
   for (size_t i = 0; i < tables.rules.size(); ++i) {
     const LineRule& rule = tables.rules[i];
     auto matches = [&](const std::string& line) {
-      if (rule.split) {
-        re2::StringPiece groups[1];
-        return rule.regex->Match(line, 0, line.size(), RE2::ANCHOR_START, groups, 1);
-      }
-      return HasNeeds(rule, line) && RE2::FullMatch(line, *rule.regex) &&
-             HasSmallWords(tables, line, rule.small_words) && !Forbids(rule, line) &&
+      const LineText text(line);
+      if (rule.split) return rule.regex->HeadOf(text) > 0;
+      return HasNeeds(rule, line) && rule.regex->Matches(text) &&
+             HasSmallWords(tables, line, rule.small_words) && !Forbids(rule, text) &&
              CountWords(line) <= rule.max_words && CountWords(line) >= rule.min_words;
     };
     auto fault = [&](const std::string& line, const char* what) {
