@@ -92,28 +92,54 @@ std::string_view Clipped(std::string_view line) {
   return line.substr(0, end);
 }
 
+// What an ASCII character adds to the counts of Looks, 16 bits a count: a line that is looked at is shorter.
+enum LookLane { kLetters = 0, kCapitals = 16, kDigits = 32, kQuotes = 48, kCommas = 0, kMarks = 16 };
+struct AsciiLook {
+  uint64_t letters = 0, marks = 0;
+  bool opens = false;  // a word that begins with it counts as one with a capital
+};
+constexpr std::array<AsciiLook, 128> kAsciiLooks = [] {
+  std::array<AsciiLook, 128> out{};
+  for (size_t c = 0; c < 128; ++c) {
+    const bool upper = c >= 'A' && c <= 'Z', lower = c >= 'a' && c <= 'z', digit = c >= '0' && c <= '9';
+    const bool mark = c == '|' || c == '>' || c == '@' || c == '#' || c == '{' || c == '=';
+    out[c].letters = uint64_t{upper || lower} << kLetters | uint64_t{upper} << kCapitals |
+                     uint64_t{digit} << kDigits | uint64_t{c == '"'} << kQuotes;
+    out[c].marks = uint64_t{c == ','} << kCommas | uint64_t{mark} << kMarks;
+    out[c].opens = upper || digit;
+  }
+  return out;
+}();
+
 Looks LookAt(std::string_view line) {
   const std::string_view text = Clipped(line);
   Looks looks;
+  uint64_t letters = 0, marks = 0;  // as in AsciiLook
   bool inside = false, first = true;
   char32_t before = 0, last = 0;
   for (size_t at = 0; at < text.size();) {
-    const char32_t c = NextCodePoint(text, &at);
+    const auto byte = static_cast<unsigned char>(text[at]);
+    const char32_t c = byte < 0x80 ? (++at, byte) : NextCodePoint(text, &at);
     if (first) looks.start = KindOf(c);
     first = false;
     const bool space = c == ' ' || c == '\t' || c == 0xA0 || (c > 0x7F && IsSpace(c));
     if (!space) {
-      const bool upper = IsUpper(c);
-      const bool letter = upper || IsLetter(c);
-      looks.letters += letter;
-      looks.capitals += upper;
-      if (!inside) looks.upper_words += upper || IsDigit(c);
-      if (letter && looks.script == 0) looks.script = c < 0x250 ? 1 : c < 0x530 ? 2 : c < 0x2E80 ? 3 : 4;
-      looks.digits += c >= '0' && c <= '9';
-      looks.commas += c == ',';
-      looks.quotes += c == '"' || c == 0x201C || c == 0x201D;
-      looks.marks += c == '|' || c == 0xBB || c == '>' || c == 0xA9 || c == '@' || c == '#' || c == 0x2192 ||
-                     c == '{' || c == '=';
+      if (c < 0x80) {
+        const AsciiLook& look = kAsciiLooks[c];
+        letters += look.letters;
+        marks += look.marks;
+        if (!inside) looks.upper_words += look.opens;
+        if (looks.script == 0 && (look.letters & 1) != 0) looks.script = 1;
+      } else {
+        const bool upper = IsUpper(c);
+        const bool letter = upper || IsLetter(c);
+        looks.letters += letter;
+        looks.capitals += upper;
+        if (!inside) looks.upper_words += upper || IsDigit(c);
+        if (letter && looks.script == 0) looks.script = c < 0x250 ? 1 : c < 0x530 ? 2 : c < 0x2E80 ? 3 : 4;
+        looks.quotes += c == 0x201C || c == 0x201D;
+        looks.marks += c == 0xBB || c == 0xA9 || c == 0x2192;
+      }
       last = c;
     } else {
       looks.sentences += inside && (before == '.' || before == '!' || before == '?');
@@ -121,31 +147,39 @@ Looks LookAt(std::string_view line) {
     inside = !space;
     before = c;
   }
+  auto count = [](uint64_t lanes, int lane) { return static_cast<int32_t>(lanes >> lane & 0xFFFF); };
+  looks.letters += count(letters, kLetters);
+  looks.capitals += count(letters, kCapitals);
+  looks.digits += count(letters, kDigits);
+  looks.quotes += count(letters, kQuotes);
+  looks.commas += count(marks, kCommas);
+  looks.marks += count(marks, kMarks);
   looks.end = KindOf(last);
   return looks;
 }
+
+// By byte: what it is in a word, ASCII in small letters; 0: no part of one.
+constexpr std::array<char, 256> kWordBytes = [] {
+  std::array<char, 256> out{};
+  for (size_t c = 0; c < 256; ++c) {
+    const bool part = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c >= 0x80;
+    out[c] = static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : part ? c : 0);
+  }
+  return out;
+}();
 
 // Calls `f` with each word of a line: runs of letters and digits, ASCII in small letters.
 template <class F>
 void EachWord(std::string_view line, std::string* buffer, F f) {
   const std::string_view text = Clipped(line);
+  if (buffer->size() < text.size()) buffer->resize(text.size());
+  char* const lower = buffer->data();
+  auto byte = [&](size_t at) { return kWordBytes[static_cast<unsigned char>(text[at])]; };
   for (size_t at = 0; at < text.size();) {
-    buffer->clear();
-    for (; at < text.size(); ++at) {
-      const char c = text[at];
-      if (c >= 'A' && c <= 'Z')
-        *buffer += static_cast<char>(c + 32);
-      else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-               (static_cast<unsigned char>(c) & 0x80) != 0)
-        *buffer += c;
-      else
-        break;
-    }
-    if (!buffer->empty()) f(std::string_view(*buffer));
-    while (at < text.size() && !(text[at] >= 'A' && text[at] <= 'Z') &&
-           !(text[at] >= 'a' && text[at] <= 'z') && !(text[at] >= '0' && text[at] <= '9') &&
-           (static_cast<unsigned char>(text[at]) & 0x80) == 0)
-      ++at;
+    while (at < text.size() && byte(at) == 0) ++at;
+    const size_t start = at;
+    for (; at < text.size() && byte(at) != 0; ++at) lower[at] = byte(at);
+    if (at > start) f(std::string_view(lower + start, at - start));
   }
 }
 
@@ -273,16 +307,16 @@ class Page {
       });
       EachWord(line.text.substr(tail), &word, [&](std::string_view w) { f("closes", 0, w); });
     }
-    for (const auto& [name, pronouns] :
-         {std::pair("you", std::array<std::string_view, 3>{"you", "your", "please"}),
-          std::pair("we", std::array<std::string_view, 3>{"we", "our", "us"}),
-          std::pair("me", std::array<std::string_view, 3>{"my", "me", "i"})}) {
-      int32_t count = 0;
-      EachWord(line.text, &word, [&](std::string_view w) {
-        count += std::find(pronouns.begin(), pronouns.end(), w) != pronouns.end();
-      });
-      f(name, std::min(count, 2), {});
-    }
+    int32_t you = 0, we = 0, me = 0;
+    EachWord(line.text, &word, [&](std::string_view w) {
+      if (w.size() > 6) return;
+      you += w == "you" || w == "your" || w == "please";
+      we += w == "we" || w == "our" || w == "us";
+      me += w == "my" || w == "me" || w == "i";
+    });
+    f("you", std::min(you, 2), {});
+    f("we", std::min(we, 2), {});
+    f("me", std::min(me, 2), {});
   }
 
   // 0: none; 1–14: a rule's kind; 15: prose; 16–18: other lines by length and stop.
@@ -350,11 +384,18 @@ class Page {
   // How many of a line's longer words stand in the stretch of prose, and in the page's first line.
   void CountWords() {
     absl::flat_hash_map<uint64_t, std::pair<int32_t, int32_t>> seen;  // lines that have it; the last of them
+    std::vector<uint64_t> words;                                      // of all lines, hashed
+    std::vector<size_t> first = {0};                                  // by line, in words
     std::string word;
-    auto longer = [&](int64_t i, auto f) {
-      EachWord(At(i).text, &word, [&](std::string_view w) {
-        if (w.size() >= 4) f(Hash64(w));
+    for (const PageLine& line : lines_) {
+      CheckStop();
+      EachWord(line.text, &word, [&](std::string_view w) {
+        if (w.size() >= 4) words.push_back(Hash64(w));
       });
+      first.push_back(words.size());
+    }
+    auto longer = [&](int64_t i, auto f) {
+      for (size_t w = first[static_cast<size_t>(i)]; w < first[static_cast<size_t>(i) + 1]; ++w) f(words[w]);
     };
     for (int64_t i = start_; i < finish_; ++i) {
       if (!At(i).prose) continue;
