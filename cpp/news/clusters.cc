@@ -379,11 +379,20 @@ class Clusterer {
     }
   }
 
+  // By place; of equal ones the first stays first. A name is much to move, so that numbers are sorted.
   void Sort() {
-    std::stable_sort(named_.begin(), named_.end(), [](const Named& a, const Named& b) {
+    std::vector<std::pair<TokenSpan, size_t>> order;
+    order.reserve(named_.size());
+    for (const Named& n : named_) order.emplace_back(n.mention.tokens, order.size());
+    if (std::is_sorted(order.begin(), order.end())) return;
+    std::sort(order.begin(), order.end());
+    std::vector<Named> sorted;
+    sorted.reserve(named_.size());
+    for (const auto& [tokens, at] : order) {
       CheckStop();
-      return a.mention.tokens < b.mention.tokens;
-    });
+      sorted.push_back(std::move(named_[at]));
+    }
+    named_ = std::move(sorted);
   }
 
   int32_t SentenceOf(const Mention& m) const {
