@@ -246,18 +246,23 @@ std::string NarrowRegex(std::string_view regex) {
   return out;
 }
 
-LineText::LineText(std::string_view text) : text_(text) {
-  narrow_.reserve(text.size());
-  for (size_t at = 0; at < text.size();) {
-    if (static_cast<unsigned char>(text[at]) < 0x80) {
-      narrow_ += text[at++];
+std::optional<std::string_view> LineText::narrow() const {
+  if (std::exchange(made_, true)) return narrow_;
+  size_t at = 0;
+  while (at < text_.size() && static_cast<unsigned char>(text_[at]) < 0x80) ++at;
+  if (at == text_.size()) return narrow_ = text_;
+  bytes_.reserve(text_.size());
+  bytes_ = text_.substr(0, at);
+  while (at < text_.size()) {
+    if (static_cast<unsigned char>(text_[at]) < 0x80) {
+      bytes_ += text_[at++];
       continue;
     }
-    const std::optional<unsigned char> byte = NarrowByte(NextCodePoint(text, &at));
-    is_narrow_ = byte.has_value();
-    if (!is_narrow_) return;
-    narrow_ += static_cast<char>(*byte);
+    const std::optional<unsigned char> byte = NarrowByte(NextCodePoint(text_, &at));
+    if (!byte) return narrow_;
+    bytes_ += static_cast<char>(*byte);
   }
+  return narrow_ = bytes_;
 }
 
 const void* LineRegex::Lazy::Get(const std::string& regex, bool narrow) const {
@@ -297,9 +302,9 @@ std::unique_ptr<LineRegex> LineRegex::Make(const std::string& regex, std::string
 
 bool LineRegex::Matches(const LineText& line) const {
   if (!MayBegin(line.text())) return false;
-  if (line.is_narrow() && !narrow_.empty()) {
+  if (!narrow_.empty() && line.narrow()) {
     const RE2& regex = AsRe2(in_bytes_.Get(narrow_, true));
-    if (regex.ok()) return RE2::FullMatch({line.narrow().data(), line.narrow().size()}, regex);
+    if (regex.ok()) return RE2::FullMatch({line.narrow()->data(), line.narrow()->size()}, regex);
   }
   const re2::StringPiece text(line.text().data(), line.text().size());
   return (wide_.empty() || RE2::FullMatch(text, AsRe2(relaxed_.Get(wide_, false)))) &&
@@ -313,11 +318,11 @@ size_t LineRegex::HeadOf(const LineText& line) const {
     re2::StringPiece groups[2];
     return regex.Match(text, 0, text.size(), RE2::ANCHOR_START, groups, 2) ? groups[1].size() : 0;
   };
-  if (line.is_narrow() && !narrow_.empty()) {
+  if (!narrow_.empty() && line.narrow()) {
     const RE2& regex = AsRe2(in_bytes_.Get(narrow_, true));
     if (regex.ok()) {
       size_t bytes = 0;
-      for (size_t characters = head(regex, line.narrow()); characters > 0; --characters)
+      for (size_t characters = head(regex, *line.narrow()); characters > 0; --characters)
         NextCodePoint(line.text(), &bytes);
       return bytes;
     }

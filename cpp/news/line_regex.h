@@ -19,6 +19,7 @@
 
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -26,18 +27,19 @@
 
 namespace copydesk::news {
 
-// A line, and the same in one byte a character where that is possible.
+// A line, and the same in one byte a character where that is possible. Belongs to one thread.
 class LineText {
  public:
-  explicit LineText(std::string_view text);
+  explicit LineText(std::string_view text) : text_(text) {}
   std::string_view text() const { return text_; }
-  bool is_narrow() const { return is_narrow_; }
-  std::string_view narrow() const { return narrow_; }
+  // Made when it is first asked for.
+  std::optional<std::string_view> narrow() const;
 
  private:
   std::string_view text_;
-  std::string narrow_;
-  bool is_narrow_ = true;
+  mutable std::string bytes_;
+  mutable std::optional<std::string_view> narrow_;
+  mutable bool made_ = false;
 };
 
 class LineRegex {

@@ -455,7 +455,11 @@ bool ElementTable::IsAny(int32_t id) const {
 }
 
 void ElementTable::ListedOf(const Word& word, const Language& language, std::vector<uint32_t>* out) const {
-  WordView view(word, language);
+  ListedOf(WordView(word, language), out);
+}
+
+void ElementTable::ListedOf(const WordView& view, std::vector<uint32_t>* out) const {
+  const Word& word = view.word;
   thread_local std::vector<int32_t> asked;  // this is done for each new word of a text
   asked.clear();
   index_->Look(Attr::kWord, word.text, &asked);
@@ -478,8 +482,10 @@ void ElementTable::ListedOf(const Word& word, const Language& language, std::vec
   }
 }
 
-void ElementTable::OthersOf(const Word& word, const Language& language, uint64_t* row) const {
+void ElementTable::OthersOf(const Word& word, const Language& language, uint64_t* row,
+                            std::vector<uint32_t>* listed) const {
   WordView view(word, language);
+  if (listed != nullptr) ListedOf(view, listed);
   for (size_t i = 0; i < others_.size(); ++i) {
     Answer answer = elements_[static_cast<size_t>(others_[i])]->OfWord(view);
     uint64_t bit = uint64_t{1} << (i & 63);
@@ -521,21 +527,30 @@ double ElementTable::Commonness(int32_t id) const {
 
 void WordAnswers::MakeListed(Row* row, WordId word, const ElementTable& table, const WordSource& words,
                              const Language& language) {
-  row->begin = static_cast<uint32_t>(listed_.size());
+  const size_t begin = listed_.size();
   table.ListedOf(words.Of(word), language, &listed_);
-  row->count = static_cast<int32_t>(listed_.size() - row->begin);
-  for (size_t i = row->begin; i < listed_.size(); ++i)
+  MakeListed(row, begin);
+}
+
+// Of what was appended from `begin` on.
+void WordAnswers::MakeListed(Row* row, size_t begin) {
+  row->begin = static_cast<uint32_t>(begin);
+  row->count = static_cast<int32_t>(listed_.size() - begin);
+  for (size_t i = begin; i < listed_.size(); ++i)
     row->filter |= FilterBit(static_cast<int32_t>(listed_[i] >> 1));
 }
 
 int32_t WordAnswers::MakeOthers(WordId word, const ElementTable& table, const WordSource& words,
                                 const Language& language) {
   std::vector<uint64_t> row(2 * table.width(), 0);
-  table.OthersOf(words.Of(word), language, row.data());
+  Row& of_word = rows_[static_cast<size_t>(word)];
+  const size_t begin = listed_.size();
+  table.OthersOf(words.Of(word), language, row.data(), of_word.count < 0 ? &listed_ : nullptr);
+  if (of_word.count < 0) MakeListed(&of_word, begin);
   std::string bytes(reinterpret_cast<const char*>(row.data()), row.size() * sizeof(uint64_t));
   auto [it, added] = others_at_.try_emplace(std::move(bytes), static_cast<int32_t>(others_.size()));
   if (added) others_.insert(others_.end(), row.begin(), row.end());
-  rows_[static_cast<size_t>(word)].others = it->second;
+  of_word.others = it->second;
   return it->second;
 }
 

@@ -91,8 +91,10 @@ class ElementTable {
   int32_t other(int32_t id) const { return other_[static_cast<size_t>(id)]; }
   // The listed elements that the word may pass: 2 * id, + 1 where it passes for certain; sorted.
   void ListedOf(const Word& word, const Language& language, std::vector<uint32_t>* out) const;
-  // Its answers to the others: `row` has 2 * width() places, may bits, then must bits.
-  void OthersOf(const Word& word, const Language& language, uint64_t* row) const;
+  // Its answers to the others: `row` has 2 * width() places, may bits, then must bits. With `listed`, what
+  // ListedOf gives too: a word's lemmas are looked up once for both.
+  void OthersOf(const Word& word, const Language& language, uint64_t* row,
+                std::vector<uint32_t>* listed = nullptr) const;
   size_t width() const { return (others_.size() + 63) / 64; }
   // Calls found(word, entry) for all words of an index that a listed element may hold for; entry as in
   // ListedOf.
@@ -116,6 +118,7 @@ class ElementTable {
  private:
   struct Compiled;
   struct Index;
+  void ListedOf(const struct WordView& view, std::vector<uint32_t>* out) const;
   int32_t Add(std::shared_ptr<const Compiled> element);
 
   const int64_t owner_;
@@ -201,6 +204,7 @@ class WordAnswers {
   }
   void MakeListed(Row* row, WordId word, const ElementTable& table, const WordSource& words,
                   const Language& language);
+  void MakeListed(Row* row, size_t begin);
   int32_t MakeOthers(WordId word, const ElementTable& table, const WordSource& words,
                      const Language& language);
 

@@ -48,7 +48,7 @@ int32_t Matcher::StepOverSpan(const SpanElement& element, int32_t position, int3
     return element.tests.empty() && BeginsSentence(position) ? doc_.sentence_of(position).tokens.end : kUnset;
   int32_t longest = kUnset;
   for (const Span& span : doc_.spans_at(element.kind, position)) {
-    if (span.tokens.empty() || span.tokens.end == longest || !element.Holds(span)) continue;
+    if (span.tokens.end == longest || !Passes(element, span)) continue;
     if (longest != kUnset) jobs_.push_back({Job::kGo, pc, longest, 0});
     longest = span.tokens.end;
   }
@@ -64,14 +64,13 @@ bool Matcher::FailsAt(int32_t pc, int32_t position, const Where& where) {
   const Instruction& i = program_.code[static_cast<size_t>(step)];
   if (i.type == Instruction::kToken) return !TokenMatches(i.x, position);
   const SpanElement& element = program_.spans[static_cast<size_t>(i.x)];
-  return element.kind >= 0 && doc_.spans_at(element.kind, position).empty();
+  return element.kind >= 0 && !SpanStarts(element, position);
 }
 
 bool Matcher::SpanStarts(const SpanElement& element, int32_t position) {
   if (element.kind < 0) return element.tests.empty() && BeginsSentence(position);
   std::span<const Span> spans = doc_.spans_at(element.kind, position);
-  return std::any_of(spans.begin(), spans.end(),
-                     [&](const Span& s) { return !s.tokens.empty() && element.Holds(s); });
+  return std::any_of(spans.begin(), spans.end(), [&](const Span& s) { return Passes(element, s); });
 }
 
 bool Matcher::SpanEndsAt(int32_t element, int32_t position) {
@@ -82,7 +81,7 @@ bool Matcher::SpanEndsAt(int32_t element, int32_t position) {
   if (added) {
     it->second.resize(static_cast<size_t>(size_) + 1, 0);
     for (const Span& span : doc_.spans(e.kind)) {
-      if (!span.tokens.empty() && e.Holds(span)) it->second[static_cast<size_t>(span.tokens.end)] = 1;
+      if (Passes(e, span)) it->second[static_cast<size_t>(span.tokens.end)] = 1;
     }
   }
   return it->second[static_cast<size_t>(position)] != 0;
@@ -405,15 +404,19 @@ bool Matcher::EndsHere(const Look& look, int32_t position, bool free) {
   return found;
 }
 
+const Presence::SpanAnswers& Matcher::AnswersTo(const SpanElement& element) {
+  if (span_answers_.empty()) span_answers_.resize(program_.spans.size());
+  const Presence::SpanAnswers*& known = span_answers_[static_cast<size_t>(&element - program_.spans.data())];
+  if (known == nullptr) known = &presence_.AnswersTo(element);
+  return *known;
+}
+
 // Which sentences hold the start of one of the spans.
-std::vector<char> Matcher::SentencesWith(const std::vector<int32_t>& elements) const {
+std::vector<char> Matcher::SentencesWith(const std::vector<int32_t>& elements) {
   std::vector<char> out(doc_.sentences().size(), 0);
   for (int32_t i : elements) {
-    const SpanElement& element = program_.spans[static_cast<size_t>(i)];
-    for (const Span& span : doc_.spans(element.kind)) {
-      if (span.tokens.empty() || !element.Holds(span)) continue;
-      out[static_cast<size_t>(doc_.tokens()[static_cast<size_t>(span.tokens.start)].sentence)] = 1;
-    }
+    const std::vector<char>& here = AnswersTo(program_.spans[static_cast<size_t>(i)]).sentences;
+    for (size_t s = 0; s < out.size(); ++s) out[s] = static_cast<char>(out[s] | here[s]);
   }
   return out;
 }
@@ -510,7 +513,7 @@ std::vector<int32_t> Matcher::Starts() {
       if (span.tokens.empty() ||
           passes[static_cast<size_t>(doc_.tokens()[static_cast<size_t>(span.tokens.start)].sentence)] == 0)
         continue;
-      if (e.Holds(span)) out.push_back(span.tokens.start);
+      if (Passes(e, span)) out.push_back(span.tokens.start);
     }
   }
   std::sort(out.begin(), out.end());
@@ -745,9 +748,9 @@ Presence::Presence(ElementCache* cache, const Document& document)
     const TokenSpan tokens = document.sentences()[s].tokens;
     for (int32_t t = tokens.start; t < tokens.end; ++t) {
       const WordId word = document.tokens()[static_cast<size_t>(t)].word;
+      const uint64_t* row = cache->Others(word);  // makes what is listed, too
       for (const uint32_t entry : cache->Listed(word))
         Note(static_cast<int32_t>(entry >> 1), static_cast<int32_t>(s));
-      const uint64_t* row = cache->Others(word);
       for (size_t i = 0; i < width_; ++i) bits[i] |= row[i];
     }
     for (size_t i = 0; i < width_; ++i) document_bits_[i] |= bits[i];
@@ -772,6 +775,23 @@ bool Presence::CrossesSentences(KindId kind) {
              return !s.tokens.empty() && document_.sentence_of(s.tokens.start).tokens.end < s.tokens.end;
            })};
   return known.crosses;
+}
+
+const Presence::SpanAnswers& Presence::AnswersTo(const SpanElement& element) {
+  SpanAnswers& out = span_answers_[element.key];
+  const std::span<const Span> spans = document_.spans(element.kind);
+  if (out.spans == spans.size()) return out;
+  CheckStop();
+  out.spans = spans.size();
+  out.holds.assign(spans.size(), 0);
+  out.sentences.assign(document_.sentences().size(), 0);
+  for (size_t i = 0; i < spans.size(); ++i) {
+    if (spans[i].tokens.empty() || !element.Holds(spans[i])) continue;
+    out.holds[i] = 1;
+    out.sentences[static_cast<size_t>(
+        document_.tokens()[static_cast<size_t>(spans[i].tokens.start)].sentence)] = 1;
+  }
+  return out;
 }
 
 FindResult FindAll(const BoundProgram& bound, const Document& document, ElementCache* cache,

@@ -58,6 +58,14 @@ class Presence {
   bool IsListed(int32_t element) const { return table_.other(element) < 0; }
   // Whether a span of this kind is wider than a sentence.
   bool CrossesSentences(KindId kind);
+  // Which spans of its kind pass an element (no empty one does), and in which sentences such a one starts.
+  // Rules share it; it holds until there are more spans of the kind. The element must outlive this.
+  struct SpanAnswers {
+    size_t spans = SIZE_MAX;  // looked at
+    std::vector<char> holds;
+    std::vector<char> sentences;
+  };
+  const SpanAnswers& AnswersTo(const SpanElement& element);
 
  private:
   static bool Has(const uint64_t* bits, int32_t other) {
@@ -76,7 +84,8 @@ class Presence {
   size_t width_;
   std::vector<uint64_t> document_bits_;
   std::vector<uint64_t> sentence_bits_;
-  std::vector<Crossing> crossing_;  // by kind
+  std::vector<Crossing> crossing_;                                  // by kind
+  std::unordered_map<std::string_view, SpanAnswers> span_answers_;  // by SpanElement::key
 };
 
 // A program with its elements' ids in the table of a cache; null where they are the program's own.

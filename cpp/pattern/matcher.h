@@ -166,6 +166,12 @@ class Matcher {
   bool BehindHolds(const Look& look, int32_t position, const Where& where, std::vector<TokenSpan>* slots);
   const Ends& EndsOf(int32_t unit, bool free);
   const Reach& ReachOf(int32_t unit);
+  const Presence::SpanAnswers& AnswersTo(const SpanElement& element);
+  // A span of the document that is not empty, of the element's kind.
+  bool Passes(const SpanElement& element, const Span& span) {
+    if (element.tests.empty()) return !span.tokens.empty();
+    return AnswersTo(element).holds[static_cast<size_t>(&span - doc_.spans(element.kind).data())] != 0;
+  }
   int32_t StepOverSpan(const SpanElement& element, int32_t position, int32_t pc);
   bool FailsAt(int32_t pc, int32_t position, const Where& where);
   bool SpanStarts(const SpanElement& element, int32_t position);
@@ -174,7 +180,7 @@ class Matcher {
   void Merge(const std::vector<int32_t>& labels, const std::vector<TokenSpan>& slots);
   std::vector<TokenSpan> SlotsOf(const std::vector<int32_t>& labels) const;
 
-  std::vector<char> SentencesWith(const std::vector<int32_t>& elements) const;
+  std::vector<char> SentencesWith(const std::vector<int32_t>& elements);
   bool MayMatch();
   bool MayMatchIn(int32_t sentence) const;
   const Requirement* Trigger() const;
@@ -248,6 +254,7 @@ class Matcher {
 
   std::vector<std::vector<char>>
       required_spans_;  // by requirement, by sentence: one of its spans starts there
+  std::vector<const Presence::SpanAnswers*> span_answers_;  // by span element; null: not asked for
   std::vector<Slot> slots_;
   std::vector<Visited> visited_;               // by expression
   std::unordered_map<int32_t, Ends> ends_[2];  // by unit; [1]: any step may begin a sentence

@@ -191,8 +191,11 @@ int32_t Compiler::SpanOf(const Node& node) {
   SpanElement element;
   element.kind = node.kind;
   element.name = ElementString(node);
+  element.key = std::to_string(node.kind) + element.name;
   for (const SpanTest& test : node.span_tests) {
     element.tests.push_back({test.name, StringTest(test.value, test.negated, sets_)});
+    // Two packs may use one name for two sets.
+    for (const std::string& text : element.tests.back().value.strings()) element.key += "\x1f" + text;
   }
   for (size_t i = 0; i < program_.spans.size(); ++i) {
     if (program_.spans[i].name == element.name) return static_cast<int32_t>(i);

@@ -45,6 +45,7 @@ struct SpanElement {
   };
   std::vector<Test> tests;
   std::string name;  // as written
+  std::string key;   // the same spans pass elements of the same key
 
   bool Holds(const Span& span) const;
 };
