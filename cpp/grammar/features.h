@@ -127,7 +127,8 @@ struct FeatureHash {
 };
 
 // Templates are numbered from behind these.
-inline constexpr uint64_t kMoveTemplates = 0, kRelationTemplates = 128, kAllTemplates = 160;
+inline constexpr uint64_t kMoveTemplates = 0, kPairTemplates = 12, kRelationTemplates = 128,
+                          kAllTemplates = 160;
 
 // Collects features: a template's number folded with its values.
 class FeatureList {
@@ -138,7 +139,9 @@ class FeatureList {
     ((h = FeatureHash::Fold(h, static_cast<uint64_t>(values))), ...);
     features_[count_++] = h;
   }
-  void Start(uint64_t first_template) { template_ = first_template, count_ = 0; }
+  // The number of the next template is one more.
+  void Start(uint64_t template_before) { template_ = template_before; }
+  void Clear() { count_ = 0; }
   const uint64_t* begin() const { return features_.data(); }
   const uint64_t* end() const { return features_.data() + count_; }
   size_t size() const { return count_; }
@@ -185,14 +188,33 @@ inline uint64_t RelationAt(const ParserState& s, int32_t at) {
   return at < 0 ? 63 : static_cast<uint64_t>(s.relation[static_cast<size_t>(at)]);
 }
 
-// What the next move depends on. `out` is a FeatureList, or what takes the same calls.
+// Places whose word alone is a feature: of the stack from its top, of the queue from its front.
+enum MovePlace : uint8_t { kTop, kSecond, kThird, kFront, kNext, kAfter, kMovePlaces };
+
+inline int32_t WordAt(const ParserState& s, MovePlace place) {
+  return place < kFront ? s.top(place) : s.queue(place - kFront);
+}
+
 template <class Sink>
-void MoveFeatures(const ParserState& s, Sink* out) {
+void WordFeatures(const ParserState& s, int32_t at, MovePlace place, Sink* out) {
+  static constexpr std::array<uint64_t, kMovePlaces> kBefore = {0, 3, 5, 6, 9, 11};  // templates
+  const uint64_t form = FormAt(s, at);
+  const TagValue tag = TagAt(s, at);
+  out->Start(kMoveTemplates + kBefore[place]);
+  if (place == kThird) return out->Add(tag, form);
+  out->Add(form, tag);
+  if (place == kAfter) return;
+  if (place == kTop || place == kFront) out->Add(form);
+  out->Add(tag);
+}
+
+// What the next move depends on besides. `out` is a FeatureList, or what takes the same calls.
+template <class Sink>
+void PairFeatures(const ParserState& s, Sink* out) {
   const Place s0 = PlaceOf(s, s.top(0)), s1 = PlaceOf(s, s.top(1)), s2 = PlaceOf(s, s.top(2));
   const Place b0 = PlaceOf(s, s.queue(0)), b1 = PlaceOf(s, s.queue(1));
   const int32_t q2 = s.queue(2);
   const TagValue b2t = TagAt(s, q2), b3t = TagAt(s, s.queue(3));
-  const uint64_t b2w = FormAt(s, q2);
   const ParserState::Children none;
   const ParserState::Children& c0 = s0.children ? *s0.children : none;
   const ParserState::Children& c1 = s1.children ? *s1.children : none;
@@ -200,20 +222,7 @@ void MoveFeatures(const ParserState& s, Sink* out) {
   const uint64_t d0 = s0.at < 0 || b0.at < 0 ? 9 : Distance(s0.at, b0.at);
   const uint64_t d1 = s0.at < 0 || s1.at < 0 ? 9 : Distance(s1.at, s0.at);
   const uint64_t quotes = s1.quoted * 4 + s0.quoted * 2 + b0.quoted;
-  out->Start(kMoveTemplates);
-  // Single words.
-  out->Add(s0.form, s0.tag);
-  out->Add(s0.form);
-  out->Add(s0.tag);
-  out->Add(s1.form, s1.tag);
-  out->Add(s1.tag);
-  out->Add(s2.tag, s2.form);
-  out->Add(b0.form, b0.tag);
-  out->Add(b0.form);
-  out->Add(b0.tag);
-  out->Add(b1.form, b1.tag);
-  out->Add(b1.tag);
-  out->Add(b2w, b2t);
+  out->Start(kPairTemplates);
   // Pairs.
   out->Add(s0.form, s0.tag, b0.form, b0.tag);
   out->Add(s0.form, s0.tag, b0.tag);
@@ -278,6 +287,14 @@ void MoveFeatures(const ParserState& s, Sink* out) {
   out->Add(quotes, s0.tag, b0.tag, b0.marks);
   out->Add(quotes, s1.tag, s0.tag, b0.tag, s0.marks);
   out->Add(s0.form, b0.marks, b0.form);
+}
+
+// What the next move depends on.
+template <class Sink>
+void MoveFeatures(const ParserState& s, Sink* out) {
+  for (int place = kTop; place < kMovePlaces; ++place)
+    WordFeatures(s, WordAt(s, static_cast<MovePlace>(place)), static_cast<MovePlace>(place), out);
+  PairFeatures(s, out);
 }
 
 // What the relation of the stack's top to its head depends on.

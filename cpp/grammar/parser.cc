@@ -14,7 +14,8 @@ namespace copydesk {
 namespace {
 
 constexpr uint32_t kMaxBits = 26;
-constexpr uint32_t kWorth = 1 << 31;  // of a move's weights, so that none is 0
+constexpr uint32_t kWorth = uint32_t{1} << 31;  // of a move's weights, so that none is 0
+constexpr int kLane = 20;                       // bits of a move's sum: 80 features of a byte at most
 constexpr uint8_t kNumberTag = TagOf("CD");
 
 template <class T>
@@ -166,7 +167,7 @@ std::shared_ptr<const Parser> Parser::Load(const std::string& folder, Diagnostic
 void Parser::Table::Reserve(size_t count, int slot_bits) {
   bits = slot_bits;
   there.resize(kBits / 64);
-  entries.resize(std::bit_ceil(count * 4 / 3 + 2));
+  entries.resize(std::bit_ceil(count * 2 + 2));
 }
 
 void Parser::Table::Add(uint32_t slot, uint32_t worth) {
@@ -273,21 +274,38 @@ bool Parser::ReadBody(std::string_view body, const ParserFile::Header& header) {
   return in.empty();
 }
 
-// The weights of the moves are added up side by side in one number; what each has too much is the same for
-// all.
-Move Parser::BestMove(const ParserState& state) const {
-  if (state.next > state.size()) return kRight;
-  if (state.stack.size() == 1) return kShift;
-  constexpr int kLane = 20;
-  static_assert(kMoves == 3);
-  Slots slots(moves_);
-  MoveFeatures(state, &slots);
+// The weights of the moves, added up side by side in one number; what each has too much is the same for all.
+uint64_t Parser::Sum(const Slots& slots) const {
   uint64_t sums = 0;
   for (const uint32_t slot : slots) {
     const uint64_t worth = moves_.Find(slot);
     if (worth == 0) continue;
     sums += (worth & 0xFF) | (worth & 0xFF00) << (kLane - 8) | (worth & 0xFF0000) << (2 * kLane - 16);
   }
+  return sums;
+}
+
+Parser::WordSums Parser::SumWords(const ParserState& state) const {
+  WordSums out(state.words.size() + 1);
+  for (size_t w = 0; w < out.size(); ++w) {
+    for (size_t place = 0; place < kMovePlaces; ++place) {
+      Slots slots(moves_);
+      WordFeatures(state, static_cast<int32_t>(w) - 1, static_cast<MovePlace>(place), &slots);
+      out[w][place] = Sum(slots);
+    }
+  }
+  return out;
+}
+
+Move Parser::BestMove(const ParserState& state, const WordSums& words) const {
+  if (state.next > state.size()) return kRight;
+  if (state.stack.size() == 1) return kShift;
+  static_assert(kMoves == 3);
+  Slots slots(moves_);
+  PairFeatures(state, &slots);
+  uint64_t sums = Sum(slots);
+  for (size_t place = 0; place < kMovePlaces; ++place)
+    sums += words[static_cast<size_t>(WordAt(state, static_cast<MovePlace>(place)) + 1)][place];
   auto score = [&](Move move) { return sums >> (kLane * move) & ((1 << kLane) - 1); };
   Move best = kShift;
   for (const Move m : {kLeft, kRight}) {
@@ -312,8 +330,9 @@ Relation Parser::BestRelation(const ParserState& state, int32_t head) const {
 
 ParserTree Parser::Parse(const std::vector<ParserWord>& words) const {
   ParserState state(words);
+  const WordSums words_alone = SumWords(state);
   while (!state.done()) {
-    const Move move = BestMove(state);
+    const Move move = BestMove(state, words_alone);
     if (move == kShift) {
       state.Shift();
       continue;

@@ -89,10 +89,14 @@ class Parser {
     uint32_t Find(uint32_t slot) const;  // 0: none
   };
   class Slots;
+  // By word and place, the first for nobody: what its features alone are worth, as Sum() gives it.
+  using WordSums = std::vector<std::array<uint64_t, kMovePlaces>>;
   struct alignas(32) RelationRow : std::array<int8_t, kRelations> {};
 
   bool ReadBody(std::string_view body, const ParserFile::Header& header);
-  Move BestMove(const ParserState& state) const;
+  uint64_t Sum(const Slots& slots) const;
+  WordSums SumWords(const ParserState& state) const;
+  Move BestMove(const ParserState& state, const WordSums& words) const;
   Relation BestRelation(const ParserState& state, int32_t head) const;
 
   Table moves_;                             // worth: a bit, and the weights plus 128, a byte each

@@ -354,14 +354,17 @@ bool Matcher::LookHolds(int32_t number, int32_t position, const Where& where, st
 bool Matcher::AheadHolds(const Look& look, int32_t position, const Where& where,
                          std::vector<TokenSpan>* slots) {
   const Expression& unit = program_.expressions[static_cast<size_t>(look.unit)];
-  std::vector<Slot> outer(slots_.size());
-  outer.swap(slots_);
+  std::vector<Slot> outer;
+  if (!unit.labels.empty()) {  // else none of them changes
+    outer.resize(slots_.size());
+    outer.swap(slots_);
+  }
   visited_[static_cast<size_t>(look.unit)].Init(unit.end - unit.begin, position);
   bool holds = RunUnit(look.unit, position, WhereFrom(position, where), [&](int32_t) {
     *slots = SlotsOf(unit.labels);
     return false;
   });
-  slots_.swap(outer);
+  if (!unit.labels.empty()) slots_.swap(outer);
   return holds;
 }
 
@@ -390,8 +393,6 @@ bool Matcher::BehindHolds(const Look& look, int32_t position, const Where& where
 // reach it are tried.
 bool Matcher::EndsHere(const Look& look, int32_t position, bool free) {
   const Expression& unit = program_.expressions[static_cast<size_t>(look.unit)];
-  std::vector<Slot> outer(slots_.size());
-  outer.swap(slots_);
   bool found = false;
   for (int32_t s = std::max(0, position - look.most); s <= position - look.fewest && !found; ++s) {
     visited_[static_cast<size_t>(look.unit)].Init(unit.end - unit.begin, s);
@@ -400,7 +401,6 @@ bool Matcher::EndsHere(const Look& look, int32_t position, bool free) {
       return !found;
     });
   }
-  slots_.swap(outer);
   return found;
 }
 

@@ -222,10 +222,12 @@ class Trainer {
       ParserState s(e.words);
       FeatureList features;
       while (!s.done()) {
+        features.Clear();
         MoveFeatures(s, &features);
         moves_.Count(features);
         const Move move = Gold(s, e);
         if (move != kShift) {
+          features.Clear();
           RelationFeatures(s, s.HeadFor(move), &features);
           relations_.Count(features);
         }
@@ -280,6 +282,7 @@ class Trainer {
     ParserState s(e.words);
     FeatureList features;
     while (!s.done()) {
+      features.Clear();
       MoveFeatures(s, &features);
       const auto scores = moves_.Score(features);
       moves_.Tick();
@@ -316,6 +319,7 @@ class Trainer {
         continue;
       }
       const int32_t head = s.HeadFor(move), word = s.top(0);
+      features.Clear();
       RelationFeatures(s, head, &features);
       const Relation is = e.relation[static_cast<size_t>(word)];
       const auto by_relation = relations_.Score(features);

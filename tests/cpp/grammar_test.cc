@@ -133,12 +133,14 @@ TEST(Parser, WhatIsWrittenIsRead) {
   ParserState state(words.words());
   state.Shift();
   FeatureList features;
+  features.Clear();
   MoveFeatures(state, &features);
   std::vector<uint32_t> slots;
   for (const uint64_t f : features) slots.push_back(static_cast<uint32_t>(f >> (64 - 20)));
   std::sort(slots.begin(), slots.end());
   slots.erase(std::unique(slots.begin(), slots.end()), slots.end());
   for (const uint32_t slot : slots) moves.push_back({.slot = slot, .weights = {0, 5, -5}});
+  features.Clear();
   RelationFeatures(state, 2, &features);
   relations.push_back({.slot = static_cast<uint32_t>(*features.begin() >> (64 - 20)), .weights = {}});
   relations[0].weights[static_cast<size_t>(Relation::kSubject)] = 7;
