@@ -50,6 +50,18 @@ std::optional<unsigned char> NarrowByte(char32_t c) {
   return std::nullopt;
 }
 
+// The byte that stands for a character that no regex for narrow lines names: a letter of the same case, or
+// what is neither letter, mark nor number. Only where all versions of Unicode agree on that.
+std::optional<unsigned char> LikeByte(char32_t c) {
+  const bool letters = (c >= 0x100 && c < 0x1C4) || (c >= 0x1CD && c < 0x1F1) || (c >= 0x1F4 && c < 0x220) ||
+                       (c >= 0x391 && c < 0x3CA) || (c >= 0x400 && c < 0x482) ||
+                       (c >= 0x1E00 && c < 0x1E96) || (c >= 0x1EA0 && c < 0x1EFA);
+  if (letters && c != 0x17F && IsUpper(c)) return 0xDE;  // "ſ" is an "s" where case does not count
+  if (letters && c != 0x17F && IsLower(c)) return 0xFE;
+  const bool other = (c >= 0x2000 && c < 0x2070) || c == 0x2122 || c == 0xFEFF || c == 0xFFFD;
+  return other ? std::optional<unsigned char>(0x81) : std::nullopt;
+}
+
 // Appends an escape whose backslash was read; false where it may mean something else in a narrow line.
 bool NarrowEscape(std::string_view regex, size_t* at, std::string* out) {
   if (*at >= regex.size()) return false;
@@ -210,7 +222,8 @@ std::string WideRegex(std::string_view regex) {
   return out;
 }
 
-// Characters that have no byte, and ranges that hold others in bytes than in Unicode, stop it.
+// Letters beyond ASCII, characters that have no byte, and ranges that hold others in bytes than in Unicode,
+// stop it.
 std::string NarrowRegex(std::string_view regex) {
   std::string out;
   bool in_class = false, first = false;
@@ -223,7 +236,7 @@ std::string NarrowRegex(std::string_view regex) {
     }
     const char32_t c = NextCodePoint(regex, &at);
     const std::optional<unsigned char> byte = NarrowByte(c);
-    if (!byte) return "";
+    if (!byte || (c >= 0x80 && IsLetter(c))) return "";  // a letter of its own is none like another
     out += static_cast<char>(*byte);
     if (!in_class) {
       in_class = first = c == '[';
@@ -258,7 +271,9 @@ std::optional<std::string_view> LineText::narrow() const {
       bytes_ += text_[at++];
       continue;
     }
-    const std::optional<unsigned char> byte = NarrowByte(NextCodePoint(text_, &at));
+    const char32_t c = NextCodePoint(text_, &at);
+    std::optional<unsigned char> byte = NarrowByte(c);
+    if (!byte) byte = LikeByte(c);
     if (!byte) return narrow_;
     bytes_ += static_cast<char>(*byte);
   }

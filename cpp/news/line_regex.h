@@ -6,10 +6,10 @@
 //
 // Why not RE2 alone: "{2,40}" of letters in Unicode is compiled to forty automata side by side, a tenth of a
 // second for some rules of news_en. In one byte a character it takes a hundredth of that, so most lines are
-// matched so: those of Latin-1 and of the marks that typesetters use (LineText). Others are first asked
-// whether they match the *wide* regex, in which "{2,40}" is "+": it is compiled in no time and matches
-// whatever the exact one does, since a regex has no negations. And before all that, whether their first byte
-// fits (pattern/regex_shape.h).
+// matched so: those of Latin-1, of the marks that typesetters use and of letters that may stand for each
+// other (LineText). Others are first asked whether they match the *wide* regex, in which "{2,40}" is "+": it
+// is compiled in no time and matches whatever the exact one does, since a regex has no negations. And before
+// all that, whether their first byte fits (pattern/regex_shape.h).
 //
 // Rules: the answers are RE2's. What is faulty is told by Make, a regex that RE2 has no memory for included;
 // the size of its program is estimated from above, and only one that may be too large is compiled at once.

@@ -82,13 +82,16 @@ TEST(RegexShape, HoldsForEveryMatchOfRe2) {
       ASSERT_TRUE(shape) << regex;
       for (int n = 0; n < 4000; ++n) {
         std::string text;
-        for (uint32_t k = random() % 5; k > 0; --k) text += pieces[random() % pieces.size()];
+        for (size_t k = random() % 5; k > 0; --k) text += pieces[random() % pieces.size()];
         const bool found = RE2::FullMatch(text, re);
         matches += found;
-        if (found) EXPECT_TRUE(shape->MayMatch(text)) << regex << " on " << text;
-        if (!shape->strings.empty())
+        if (found) {
+          EXPECT_TRUE(shape->MayMatch(text)) << regex << " on " << text;
+        }
+        if (!shape->strings.empty()) {
           EXPECT_EQ(found, std::binary_search(shape->strings.begin(), shape->strings.end(), text))
               << regex << " on " << text;
+        }
       }
     }
   }
