@@ -58,7 +58,9 @@ std::optional<unsigned char> LikeByte(char32_t c) {
                        (c >= 0x1E00 && c < 0x1E96) || (c >= 0x1EA0 && c < 0x1EFA);
   if (letters && c != 0x17F && IsUpper(c)) return 0xDE;  // "ſ" is an "s" where case does not count
   if (letters && c != 0x17F && IsLower(c)) return 0xFE;
-  const bool other = (c >= 0x2000 && c < 0x2070) || c == 0x2122 || c == 0xFEFF || c == 0xFFFD;
+  const bool pictures = (c >= 0x2600 && c < 0x2776) || (c >= 0x1F1E6 && c < 0x1F650) ||
+                        (c >= 0x1F680 && c < 0x1F700) || (c >= 0x1F900 && c < 0x1FA00);
+  const bool other = pictures || (c >= 0x2000 && c < 0x2070) || c == 0x2122 || c == 0xFEFF || c == 0xFFFD;
   return other ? std::optional<unsigned char>(0x81) : std::nullopt;
 }
 
