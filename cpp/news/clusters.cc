@@ -29,10 +29,10 @@ struct ClusterInfo {
   int32_t first = -1;  // index of its first mention
 };
 
-// People who share a surname.
-struct Namesakes {
-  std::vector<int32_t> clusters;        // ascending
-  std::map<int32_t, int32_t> mentions;  // start of a mention → its cluster
+// How often a person has been named up to where the text is read, and when last.
+struct Called {
+  int32_t times = 0, last = -1;
+  bool acts = false;  // that last time as the subject of a verb
 };
 
 std::string Joined(const std::vector<std::string>& words) {
@@ -77,16 +77,19 @@ class Clusterer {
         doc_(article->document()),
         tables_(tables),
         named_(std::move(named)),
-        country_(article->cascade().cascade().kinds().Find("country")) {}
+        country_(article->cascade().cascade().kinds().Find("country")),
+        role_(article->cascade().cascade().kinds().Find("role")) {}
 
   void Run(std::vector<Mention>* mentions, std::vector<Actor>* actors) {
     FreeAcronyms();
     // Full names first: "Bennett" is the Bennett of this article before it is the one of the list.
-    for (bool full : {true, false}) {
-      for (size_t i = 0; i < named_.size(); ++i) {
-        const Mention& m = named_[i].mention;
-        if ((m.kind != "person" || m.tokens.size() > 1) == full) AssignByName(i);
-      }
+    for (size_t i = 0; i < named_.size(); ++i) {
+      if (!IsShort(named_[i].mention)) FindCluster(i);
+    }
+    called_.assign(clusters_.size(), {});
+    for (size_t i = 0; i < named_.size(); ++i) {
+      if (IsShort(named_[i].mention)) FindCluster(i);
+      NoteCalled(named_[i].mention);
     }
     DropPlacesThatAreSurnames();
     AddShortNames();
@@ -100,6 +103,8 @@ class Clusterer {
   }
 
  private:
+  // One word for a person: it may be anybody's who has it as surname or given name.
+  static bool IsShort(const Mention& m) { return m.kind == "person" && m.tokens.size() == 1; }
   static bool IsPlace(const Mention& m) { return m.kind == "place" || m.kind == "facility"; }
   static std::string ClusterKind(const Named& n) {
     return n.mention.kind == "nationality" ? "country" : n.mention.kind;
@@ -110,7 +115,7 @@ class Clusterer {
     const auto c = static_cast<int32_t>(clusters_.size());
     clusters_.push_back({.kind = ClusterKind(n),
                          .key = n.key,
-                         .words = NameWords(doc_, n.mention.tokens),
+                         .words = WordsOf(n.mention),
                          .gender = n.gender,
                          .first = static_cast<int32_t>(i)});
     facts_.push_back(n.mention);
@@ -120,11 +125,9 @@ class Clusterer {
     any = c;
     if (n.key.empty()) unlisted = c;
     if (cluster.kind == "person" && !cluster.words.empty())
-      namesakes_[cluster.words.back()].clusters.push_back(c);
-    if (cluster.kind == "person" && cluster.words.size() > 1) {
-      auto [it, fresh] = given_names_.emplace(cluster.words.front(), c);
-      if (!fresh) it->second = -1;
-    }
+      namesakes_[cluster.words.back()].push_back(c);
+    if (cluster.kind == "person" && cluster.words.size() > 1)
+      given_names_[cluster.words.front()].push_back(c);
     return c;
   }
 
@@ -134,36 +137,80 @@ class Clusterer {
     const std::string before = cluster.words.empty() ? std::string() : cluster.words.back();
     cluster.words = std::move(words);
     if (cluster.words.back() == before) return;
-    Namesakes& to = namesakes_[cluster.words.back()];
-    to.clusters.insert(std::upper_bound(to.clusters.begin(), to.clusters.end(), c), c);
-    auto from = namesakes_.find(before);
-    if (from == namesakes_.end()) return;
-    std::erase(from->second.clusters, c);
-    for (auto it = from->second.mentions.begin(); it != from->second.mentions.end();) {
-      auto next = std::next(it);
-      if (it->second == c) to.mentions.insert(from->second.mentions.extract(it));
-      it = next;
+    std::vector<int32_t>& to = namesakes_[cluster.words.back()];
+    to.insert(std::upper_bound(to.begin(), to.end(), c), c);
+    if (auto from = namesakes_.find(before); from != namesakes_.end()) std::erase(from->second, c);
+  }
+
+  // The text has been read up to this mention.
+  void NoteCalled(const Mention& m) {
+    if (m.entity < 0 || m.kind != "person") return;
+    if (static_cast<size_t>(m.entity) >= called_.size()) called_.resize(clusters_.size());
+    Called& called = called_[static_cast<size_t>(m.entity)];
+    if (!IsShort(m) || !IsAmbiguous(doc_.word(m.tokens.start).norm)) ++called.times;  // a guess is no evidence
+    called.last = m.tokens.start;
+    called.acts = Acts(m);
+  }
+
+  // Have several people who may be called so been named already?
+  bool IsAmbiguous(std::string_view word) const {
+    auto it = namesakes_.find(word);
+    if (it == namesakes_.end()) return false;
+    const auto named = std::count_if(it->second.begin(), it->second.end(), [&](int32_t c) {
+      return static_cast<size_t>(c) < called_.size() && called_[static_cast<size_t>(c)].times > 0;
+    });
+    return named > 1;
+  }
+
+  // "Ann Lee said", "said Ann Lee": the text is about her now; "a son, Jon Lee (b. 2015)" is named by the way.
+  bool Acts(const Mention& m) const {
+    const TokenSpan sentence = doc_.sentence_of(m.tokens.start).tokens;
+    const int32_t start = m.title_tokens.empty() ? m.tokens.start : std::min(m.tokens.start, m.title_tokens.start);
+    if (start > sentence.start && (doc_.lemma(start - 1) == "say" || doc_.lemma(start - 1) == "add")) return true;
+    int32_t i = m.tokens.end;
+    while (i < sentence.end && doc_.tag(i).starts_with("RB")) ++i;
+    if (i >= sentence.end) return false;
+    const std::string_view tag = doc_.tag(i);
+    return tag == "VBD" || tag == "VBZ" || tag == "VBP" || tag == "MD";
+  }
+
+  // Of people who share a word of their names: the last one named where the text is about that one, else the one
+  // named most often so far. A biography's "Moreau" is not her brother, whom one sentence names in full. -1:
+  // nobody has been named yet.
+  int32_t MostCalled(const std::vector<int32_t>& people, char gender) const {
+    int32_t best = -1, latest = -1;
+    Called most;
+    for (size_t looked = 0; looked < std::min(people.size(), kMaxNamesakes); ++looked) {
+      const int32_t c = people[people.size() - 1 - looked];
+      if (!MayBe(gender, c) || static_cast<size_t>(c) >= called_.size()) continue;
+      const Called& called = called_[static_cast<size_t>(c)];
+      if (called.times == 0) continue;
+      if (latest < 0 || called.last > called_[static_cast<size_t>(latest)].last) latest = c;
+      if (std::make_pair(called.times, called.last) <= std::make_pair(most.times, most.last)) continue;
+      best = c;
+      most = called;
     }
+    return latest >= 0 && called_[static_cast<size_t>(latest)].acts ? latest : best;
+  }
+  int32_t MostCalled(const std::map<std::string, std::vector<int32_t>, std::less<>>& by_word, std::string_view word,
+                     char gender) const {
+    auto it = by_word.find(word);
+    return it == by_word.end() ? -1 : MostCalled(it->second, gender);
   }
 
-  // A mention of a person has found its cluster.
-  void NotePerson(int32_t start, int32_t c) {
-    const std::vector<std::string>& words = clusters_[static_cast<size_t>(c)].words;
-    if (!words.empty()) namesakes_[words.back()].mentions.emplace(start, c);
-  }
-
-  void AssignByName(size_t i) {
-    CheckStop();
-    FindCluster(i);
-    const Mention& m = named_[i].mention;
-    if (m.kind == "person") NotePerson(m.tokens.start, m.entity);
+  // Words of a name; what stands behind a person's ("FRS", "Jr.") tells nobody apart.
+  std::vector<std::string> WordsOf(const Mention& m) const {
+    std::vector<std::string> words = NameWords(doc_, m.tokens);
+    while (m.kind == "person" && words.size() > 2 && tables_.name_suffixes.Has(words.back())) words.pop_back();
+    return words;
   }
 
   void FindCluster(size_t i) {
+    CheckStop();
     Named& n = named_[i];
-    if (n.mention.kind == "person" && n.mention.tokens.size() == 1) {
-      int32_t same = LastPersonBefore(n.mention.tokens.start, doc_.word(n.mention.tokens.start).norm);
-      if (same >= 0 && MayBe(n.gender, same) && clusters_[static_cast<size_t>(same)].key.empty()) {
+    if (IsShort(n.mention)) {
+      const int32_t same = MostCalled(namesakes_, doc_.word(n.mention.tokens.start).norm, n.gender);
+      if (same >= 0 && clusters_[static_cast<size_t>(same)].key.empty()) {
         if (n.listed) {  // the list means somebody else
           n.key.clear();
           n.mention.country.clear();
@@ -180,7 +227,7 @@ class Clusterer {
         return;
       }
     }
-    const std::vector<std::string> words = NameWords(doc_, n.mention.tokens);
+    const std::vector<std::string> words = WordsOf(n.mention);
     const int32_t found = n.mention.kind == "person" ? PersonCalled(words, n.key, n.gender)
                                                      : ClusterCalled(ClusterKind(n), words, n.key);
     if (found < 0) {
@@ -197,14 +244,17 @@ class Clusterer {
     if (it == by_words_.end()) return -1;
     return key.empty() ? it->second.any : it->second.unlisted;
   }
-  // The last of those people whose name the words are another form of.
+  // The last of those people whose name the words are another form of; for a word alone the most named one, then
+  // the first.
   int32_t PersonCalled(const std::vector<std::string>& words, const std::string& key, char gender) const {
     if (words.empty()) return -1;
     auto it = namesakes_.find(words.back());
-    if (it == namesakes_.end()) return words.size() == 1 && key.empty() ? PersonOfGivenName(words[0]) : -1;
-    const std::vector<int32_t>& all = it->second.clusters;
-    for (size_t looked = 0; looked < std::min(all.size(), kMaxNamesakes); ++looked) {
-      const int32_t c = all[all.size() - 1 - looked];
+    if (it == namesakes_.end())
+      return words.size() == 1 && key.empty() ? PersonOfGivenName(words[0], gender) : -1;
+    const std::vector<int32_t>& all = it->second;
+    const size_t most = std::min(all.size(), kMaxNamesakes);
+    for (size_t looked = 0; looked < most; ++looked) {
+      const int32_t c = words.size() == 1 ? all[all.size() - most + looked] : all[all.size() - 1 - looked];
       const ClusterInfo& cluster = clusters_[static_cast<size_t>(c)];
       if ((!key.empty() && !cluster.key.empty()) || !MayBe(gender, c)) continue;
       if (SamePerson(words, cluster.words) || SamePerson(cluster.words, words)) return c;
@@ -218,10 +268,12 @@ class Clusterer {
     return gender == 0 || known == 0 || gender == known;
   }
 
-  // The one person of the article with that given name and a surname: "Hillary".
-  int32_t PersonOfGivenName(const std::string& name) const {
+  // The person of the article with that given name and a surname: "Hillary". Of several the most named so far.
+  int32_t PersonOfGivenName(const std::string& name, char gender) const {
     auto it = given_names_.find(name);
-    return it == given_names_.end() ? -1 : it->second;
+    if (it == given_names_.end()) return -1;
+    if (it->second.size() == 1) return MayBe(gender, it->second[0]) ? it->second[0] : -1;
+    return MostCalled(it->second, gender);
   }
 
   // A mention joins a cluster; what either knows and the other does not is shared.
@@ -232,7 +284,7 @@ class Clusterer {
     n.mention.entity = c;
     if (cluster.gender == 0) cluster.gender = n.gender;
     if (n.mention.kind == "person") {
-      std::vector<std::string> words = NameWords(doc_, n.mention.tokens);
+      std::vector<std::string> words = WordsOf(n.mention);
       if (words.size() > cluster.words.size()) {
         Rename(c, std::move(words));
         if (cluster.key.empty()) facts.name = n.mention.name;
@@ -282,52 +334,50 @@ class Clusterer {
 
   // Free tokens that are the surname (or, if nobody else has it, the given name) of a person named in full.
   void AddShortNames() {
-    std::map<std::string, int32_t, std::less<>> surnames, given;
+    std::map<std::string, std::vector<int32_t>, std::less<>> surnames, given;
     for (size_t c = 0; c < clusters_.size(); ++c) {
       const ClusterInfo& cluster = clusters_[c];
       if (cluster.kind != "person" || cluster.words.size() < 2) continue;
-      auto [it, fresh] = surnames.emplace(cluster.words.back(), static_cast<int32_t>(c));
-      if (!fresh) it->second = -2;  // two of them: the last one named is meant, see below
-      auto [git, gfresh] = given.emplace(cluster.words.front(), static_cast<int32_t>(c));
-      if (!gfresh) git->second = -1;
+      surnames[cluster.words.back()].push_back(static_cast<int32_t>(c));
+      if (cluster.words.front().size() > 2) given[cluster.words.front()].push_back(static_cast<int32_t>(c));
     }
     if (surnames.empty()) return;
-    std::vector<char> taken(static_cast<size_t>(doc_.size()), 0);
-    for (const Named& n : named_) {
-      for (int32_t i = n.mention.tokens.start; i < n.mention.tokens.end; ++i)
-        taken[static_cast<size_t>(i)] = 1;
+    std::vector<int32_t> taken(static_cast<size_t>(doc_.size()), -1);  // by token: the name that holds it
+    for (size_t n = 0; n < named_.size(); ++n) {
+      for (int32_t i = named_[n].mention.tokens.start; i < named_[n].mention.tokens.end; ++i)
+        taken[static_cast<size_t>(i)] = static_cast<int32_t>(n);
     }
+    called_.assign(clusters_.size(), {});
     for (int32_t i = 0; i < doc_.size(); ++i) {
       const Word& word = doc_.word(i);
-      if (taken[static_cast<size_t>(i)] || !(word.flags & kHasUpper) ||
-          !article_->ReadsNames(article_->block_of(i)))
+      if (const int32_t n = taken[static_cast<size_t>(i)]; n >= 0) {
+        if (named_[static_cast<size_t>(n)].mention.tokens.start == i)
+          NoteCalled(named_[static_cast<size_t>(n)].mention);
         continue;
-      auto it = surnames.find(word.norm);
-      int32_t cluster = it == surnames.end() ? -1 : it->second;
-      if (cluster == -2) cluster = LastPersonBefore(i, word.norm);
-      if (it == surnames.end()) {
-        auto git = given.find(word.norm);
-        if (git == given.end() || git->second < 0 || word.norm.size() < 3) continue;
-        if (!doc_.tag(i).starts_with("NNP")) continue;
-        cluster = git->second;
       }
+      if (!(word.flags & kHasUpper) || !article_->ReadsNames(article_->block_of(i))) continue;
+      int32_t cluster = ShortNameOf(surnames, word.norm);
+      if (cluster < 0 && doc_.tag(i).starts_with("NNP") && !IsTitleWord(i)) cluster = ShortNameOf(given, word.norm);
       if (cluster < 0) continue;
       Named n;
       n.mention.tokens = {i, i + 1};
       n.mention.kind = "person";
       n.mention.entity = cluster;
       n.mention.rule = article_->rule("core.entity.surname");
-      NotePerson(i, cluster);
+      NoteCalled(n.mention);
       named_.push_back(std::move(n));
     }
   }
 
-  int32_t LastPersonBefore(int32_t token, std::string_view surname) const {
-    auto it = namesakes_.find(surname);
-    if (it == namesakes_.end()) return -1;
-    auto after = it->second.mentions.lower_bound(token);
-    return after == it->second.mentions.begin() ? -1 : std::prev(after)->second;
+  // Whose it is: of one person at once, of several the one most named so far.
+  int32_t ShortNameOf(const std::map<std::string, std::vector<int32_t>, std::less<>>& people,
+                      std::string_view word) const {
+    auto it = people.find(word);
+    if (it == people.end()) return -1;
+    return it->second.size() == 1 ? it->second[0] : MostCalled(it->second, 0);
   }
+  // "Emperor", though the article has an Emperor Norton.
+  bool IsTitleWord(int32_t token) const { return doc_.covering(role_, token) != nullptr; }
 
   // "the National Grain Board (NGB)": the letters in brackets behind a name, or empty.
   std::string_view AcronymBehind(const Mention& m) const {
@@ -661,14 +711,15 @@ class Clusterer {
   std::vector<ClusterInfo> clusters_;
   std::vector<Mention> facts_;  // by cluster: what is known of the actor
   std::map<std::pair<bool, std::string>, int32_t> by_key_;
-  struct Called {
+  struct Same {
     int32_t any = -1, unlisted = -1;  // the last cluster, and the last without a key
   };
-  std::map<std::pair<std::string, std::string>, Called>
+  std::map<std::pair<std::string, std::string>, Same>
       by_words_;  // by kind and words: what is no person keeps its words
-  std::map<std::string, Namesakes, std::less<>> namesakes_;  // by surname
-  std::map<std::string, int32_t, std::less<>> given_names_;  // whose it is; -1: of several people
-  const KindId country_;
+  std::map<std::string, std::vector<int32_t>, std::less<>> namesakes_;    // by surname: clusters, ascending
+  std::map<std::string, std::vector<int32_t>, std::less<>> given_names_;  // by given name: clusters of full names
+  std::vector<Called> called_;  // by cluster; what is not in it has not been named
+  const KindId country_, role_;
 };
 
 }  // namespace

@@ -692,6 +692,7 @@ std::shared_ptr<const EntityTables> LoadEntityTables(const Cascade& cascade, Dia
   tables->names = {.titles = WordSet(std::move(titles)),
                    .facility_heads = WordSet(cascade.set("facility_heads")),
                    .capital_rules = WordSet(cascade.set("capital_rules"))};
+  tables->name_suffixes = WordSet(cascade.set("name_suffixes"));
   tables->not_person_heads = WordSet(cascade.set("not_person_heads"));
   tables->any_offices = WordSet(cascade.set("any_offices"));
   tables->bodies_of_state = WordSet(cascade.set("bodies_of_state"));

@@ -49,6 +49,7 @@ struct EntityTables {
   WordSet compound_places;           // "Moscow-based"
   WordSet male_words, female_words;  // "mr", "king"; "mrs", "spokeswoman"
   NameWords names;
+  WordSet name_suffixes;     // "jr.", "frs": behind a person's name
   WordSet not_person_heads;  // "Act", "Committee": a run of names that ends so is no person
   WordSet any_offices;       // "president", "spokesman": offices of states and of clubs alike
   WordSet bodies_of_state;   // "ministry", "presidency": named "Ministry of Country"
