@@ -85,6 +85,14 @@ struct Writer {
     rule < 0 ? column->AddNull() : column->Add(Rule(rule));
   }
 
+  // The mention of exactly these tokens, or null.
+  const Mention* MentionAt(TokenSpan tokens) {
+    const std::vector<Mention>& all = article->mentions();  // sorted by tokens
+    auto it = std::lower_bound(all.begin(), all.end(), tokens,
+                               [](const Mention& m, TokenSpan at) { return m.tokens < at; });
+    return it != all.end() && it->tokens == tokens ? &*it : nullptr;
+  }
+
   Order mention_order() {
     return SortedBy(article->mentions(), [](const Mention& m) { return m.tokens; });
   }
@@ -189,6 +197,7 @@ void AddEntities(Writer* w, EntitiesTable* t) {
     t->country.AddIfAny(mention.country);
     t->code.AddIfAny(mention.code);
     t->place_id.AddIfAny(mention.place_id);
+    t->region.AddIfAny(mention.region);
     t->lat.Add(mention.lat);
     t->lon.Add(mention.lon);
     t->metonym.Add(mention.metonym);
@@ -269,6 +278,10 @@ void AddEvents(Writer* w, EventsTable* t) {
     t->reciprocal.Add(event.reciprocal);
     w->Part(event.place, piece.field, &t->place);
     t->place_country.AddIfAny(event.place_country);
+    const Mention* where = event.place.empty() ? nullptr : w->MentionAt(event.place);
+    t->region.AddIfAny(where == nullptr ? std::string_view() : std::string_view(where->region));
+    t->lat.Add(where == nullptr ? std::nullopt : where->lat);
+    t->lon.Add(where == nullptr ? std::nullopt : where->lon);
     Piece when = event.when.empty() ? Piece{.field = -1} : w->At(event.when);
     t->when_start.AddIndex(when.field == piece.field ? when.start : -1);
     t->when_end.AddIndex(when.field == piece.field ? when.end : -1);

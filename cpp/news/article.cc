@@ -34,7 +34,7 @@ std::shared_ptr<const NewsDesk> NewsDesk::Load(const std::vector<PackSource>& pa
   auto frames = std::make_shared<Frames>(NamesOf(*events, folders, faults));
   desk->cascade = Cascade::Load(packs, std::move(kinds), std::move(rules), faults, frames->Readers());
   if (desk->cascade == nullptr) return nullptr;
-  desk->entities = LoadEntityTables(*desk->cascade, faults);
+  desk->entities = LoadEntityTables(*desk->cascade, folders, faults);
   desk->times = LoadTimeTables(*desk->cascade, faults);
   desk->quotes = LoadQuoteTables(*desk->cascade, faults);
   ReadEventSets(*desk->cascade, events.get());

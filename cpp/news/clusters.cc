@@ -124,8 +124,7 @@ class Clusterer {
     auto& [any, unlisted] = by_words_[{cluster.kind, Joined(cluster.words)}];
     any = c;
     if (n.key.empty()) unlisted = c;
-    if (cluster.kind == "person" && !cluster.words.empty())
-      namesakes_[cluster.words.back()].push_back(c);
+    if (cluster.kind == "person" && !cluster.words.empty()) namesakes_[cluster.words.back()].push_back(c);
     if (cluster.kind == "person" && cluster.words.size() > 1)
       given_names_[cluster.words.front()].push_back(c);
     return c;
@@ -147,7 +146,8 @@ class Clusterer {
     if (m.entity < 0 || m.kind != "person") return;
     if (static_cast<size_t>(m.entity) >= called_.size()) called_.resize(clusters_.size());
     Called& called = called_[static_cast<size_t>(m.entity)];
-    if (!IsShort(m) || !IsAmbiguous(doc_.word(m.tokens.start).norm)) ++called.times;  // a guess is no evidence
+    if (!IsShort(m) || !IsAmbiguous(doc_.word(m.tokens.start).norm))
+      ++called.times;  // a guess is no evidence
     called.last = m.tokens.start;
     called.acts = Acts(m);
   }
@@ -162,11 +162,14 @@ class Clusterer {
     return named > 1;
   }
 
-  // "Ann Lee said", "said Ann Lee": the text is about her now; "a son, Jon Lee (b. 2015)" is named by the way.
+  // "Ann Lee said", "said Ann Lee": the text is about her now; "a son, Jon Lee (b. 2015)" is named by the
+  // way.
   bool Acts(const Mention& m) const {
     const TokenSpan sentence = doc_.sentence_of(m.tokens.start).tokens;
-    const int32_t start = m.title_tokens.empty() ? m.tokens.start : std::min(m.tokens.start, m.title_tokens.start);
-    if (start > sentence.start && (doc_.lemma(start - 1) == "say" || doc_.lemma(start - 1) == "add")) return true;
+    const int32_t start =
+        m.title_tokens.empty() ? m.tokens.start : std::min(m.tokens.start, m.title_tokens.start);
+    if (start > sentence.start && (doc_.lemma(start - 1) == "say" || doc_.lemma(start - 1) == "add"))
+      return true;
     int32_t i = m.tokens.end;
     while (i < sentence.end && doc_.tag(i).starts_with("RB")) ++i;
     if (i >= sentence.end) return false;
@@ -174,9 +177,9 @@ class Clusterer {
     return tag == "VBD" || tag == "VBZ" || tag == "VBP" || tag == "MD";
   }
 
-  // Of people who share a word of their names: the last one named where the text is about that one, else the one
-  // named most often so far. A biography's "Moreau" is not her brother, whom one sentence names in full. -1:
-  // nobody has been named yet.
+  // Of people who share a word of their names: the last one named where the text is about that one, else the
+  // one named most often so far. A biography's "Moreau" is not her brother, whom one sentence names in full.
+  // -1: nobody has been named yet.
   int32_t MostCalled(const std::vector<int32_t>& people, char gender) const {
     int32_t best = -1, latest = -1;
     Called most;
@@ -192,8 +195,8 @@ class Clusterer {
     }
     return latest >= 0 && called_[static_cast<size_t>(latest)].acts ? latest : best;
   }
-  int32_t MostCalled(const std::map<std::string, std::vector<int32_t>, std::less<>>& by_word, std::string_view word,
-                     char gender) const {
+  int32_t MostCalled(const std::map<std::string, std::vector<int32_t>, std::less<>>& by_word,
+                     std::string_view word, char gender) const {
     auto it = by_word.find(word);
     return it == by_word.end() ? -1 : MostCalled(it->second, gender);
   }
@@ -201,7 +204,8 @@ class Clusterer {
   // Words of a name; what stands behind a person's ("FRS", "Jr.") tells nobody apart.
   std::vector<std::string> WordsOf(const Mention& m) const {
     std::vector<std::string> words = NameWords(doc_, m.tokens);
-    while (m.kind == "person" && words.size() > 2 && tables_.name_suffixes.Has(words.back())) words.pop_back();
+    while (m.kind == "person" && words.size() > 2 && tables_.name_suffixes.Has(words.back()))
+      words.pop_back();
     return words;
   }
 
@@ -244,8 +248,8 @@ class Clusterer {
     if (it == by_words_.end()) return -1;
     return key.empty() ? it->second.any : it->second.unlisted;
   }
-  // The last of those people whose name the words are another form of; for a word alone the most named one, then
-  // the first.
+  // The last of those people whose name the words are another form of; for a word alone the most named one,
+  // then the first.
   int32_t PersonCalled(const std::vector<std::string>& words, const std::string& key, char gender) const {
     if (words.empty()) return -1;
     auto it = namesakes_.find(words.back());
@@ -268,7 +272,8 @@ class Clusterer {
     return gender == 0 || known == 0 || gender == known;
   }
 
-  // The person of the article with that given name and a surname: "Hillary". Of several the most named so far.
+  // The person of the article with that given name and a surname: "Hillary". Of several the most named so
+  // far.
   int32_t PersonOfGivenName(const std::string& name, char gender) const {
     auto it = given_names_.find(name);
     if (it == given_names_.end()) return -1;
@@ -357,7 +362,8 @@ class Clusterer {
       }
       if (!(word.flags & kHasUpper) || !article_->ReadsNames(article_->block_of(i))) continue;
       int32_t cluster = ShortNameOf(surnames, word.norm);
-      if (cluster < 0 && doc_.tag(i).starts_with("NNP") && !IsTitleWord(i)) cluster = ShortNameOf(given, word.norm);
+      if (cluster < 0 && doc_.tag(i).starts_with("NNP") && !IsTitleWord(i))
+        cluster = ShortNameOf(given, word.norm);
       if (cluster < 0) continue;
       Named n;
       n.mention.tokens = {i, i + 1};
@@ -716,8 +722,9 @@ class Clusterer {
   };
   std::map<std::pair<std::string, std::string>, Same>
       by_words_;  // by kind and words: what is no person keeps its words
-  std::map<std::string, std::vector<int32_t>, std::less<>> namesakes_;    // by surname: clusters, ascending
-  std::map<std::string, std::vector<int32_t>, std::less<>> given_names_;  // by given name: clusters of full names
+  std::map<std::string, std::vector<int32_t>, std::less<>> namesakes_;  // by surname: clusters, ascending
+  std::map<std::string, std::vector<int32_t>, std::less<>>
+      given_names_;             // by given name: clusters of full names
   std::vector<Called> called_;  // by cluster; what is not in it has not been named
   const KindId country_, role_;
 };

@@ -3,11 +3,13 @@
 #include "news/entities.h"
 
 #include <array>
+#include <filesystem>
 #include <mutex>
 #include <tuple>
 
 #include "base/stop.h"
 #include "news/name_choice.h"
+#include "news/places.h"
 #include "text/unicode.h"
 
 namespace copydesk::news {
@@ -259,6 +261,23 @@ bool IsNobody(const Document& doc, const EntityTables& tables, const ListedBodie
   return start >= tokens.start && start < tokens.end && !(given_name && start + 1 == tokens.end);
 }
 
+// "IS" of "WHAT IS THE GOAL", "AU" of "PORT-AU-PRINCE": letters of a list that stand in a line of capitals as
+// the word that they are, too, or inside a word with hyphens.
+bool IsShoutedWord(const Document& doc, const EntityTables& tables, const Span& span) {
+  constexpr size_t kLongest = 4;
+  const int32_t at = span.tokens.start;
+  const Word& word = doc.word(at);
+  if (span.tokens.size() != 1 || !(word.flags & kIsUpper) || word.text.size() > kLongest) return false;
+  const TokenSpan sentence = doc.sentence_of(at).tokens;
+  const auto joined = [&](int32_t hyphen, int32_t other) {
+    return hyphen >= sentence.start && hyphen < sentence.end && other >= sentence.start &&
+           other < sentence.end && doc.word(hyphen).text == "-" &&
+           !doc.space_before(std::max(hyphen, other)) && (doc.word(other).flags & kIsUpper);
+  };
+  if (joined(at - 1, at - 2) && joined(at + 1, at + 2)) return true;
+  return tables.not_names.Has(word.lower) && !IsAcronym(doc, at);
+}
+
 // Spans of the pack's kinds. A rule may capture `name` (the mention) and `title` out of its match.
 std::vector<Candidate> Gather(Article* article, const EntityTables& tables) {
   std::vector<Candidate> out;
@@ -271,6 +290,10 @@ std::vector<Candidate> Gather(Article* article, const EntityTables& tables) {
     ++rank;
     for (const Span& span : run.Get(kind)) {
       CheckStop();
+      if (IsShoutedWord(doc, tables, span)) {
+        run.rejected().push_back({span.tokens, span.kind, span.rule, "a word of a line in capitals"});
+        continue;
+      }
       Candidate c;
       c.tokens = span.tokens;
       c.kind = kind;
@@ -348,6 +371,9 @@ class CapitalReader {
         before == "towards") {
       return !BehindMotion(prev, sentence);
     }
+    if (before == "of" && prev - 1 >= sentence.start &&
+        (doc_.word(prev - 1).text == "," || doc_.word(prev - 1).flags & kHasUpper))
+      return false;  // "Jan Zorvan, 34, of Oslo", "Jan Zorvan of Oslo"
     if (before == "of")
       return !(prev - 1 >= sentence.start && tables_.place_nouns.Has(doc_.word(prev - 1).lower));
     if (before == "with" || before == "between" || before == "by" || before == "against" ||
@@ -596,14 +622,16 @@ std::vector<Named> FindNames(Article* article, const EntityTables& tables) {
     if (c.kind == "country" && c.facts->attribute("form") == "capital") {
       const Span* city = nullptr;
       for (const Span& span : doc.spans_at(place, c.tokens.start)) {
-        if (span.tokens == c.tokens) city = &span;
+        if (span.tokens == c.tokens && (city == nullptr || !span.attribute("name").empty())) city = &span;
       }
+      named.capital = true;
       SettleCapital(c, capitals.IsMetonym(c.tokens), city, &named);
       if (named.mention.name.empty()) named.mention.name = PhraseName(doc, c.tokens);
     }
     if (named.mention.kind == "place" || named.mention.kind == "facility") named.key = named.mention.name;
     out.push_back(std::move(named));
   }
+  LocatePlaces(doc, tables.places, *tables.atlas, &out);
   return out;
 }
 
@@ -676,7 +704,9 @@ CoreParts CoreEntities() {
   return parts;
 }
 
-std::shared_ptr<const EntityTables> LoadEntityTables(const Cascade& cascade, Diagnostics*) {
+std::shared_ptr<const EntityTables> LoadEntityTables(const Cascade& cascade,
+                                                     const std::vector<std::string>& pack_folders,
+                                                     Diagnostics* faults) {
   auto tables = std::make_shared<EntityTables>();
   tables->location_words = WordSet(cascade.set("location_words"));
   tables->motion_words = WordSet(cascade.set("motion_words"));
@@ -691,7 +721,17 @@ std::shared_ptr<const EntityTables> LoadEntityTables(const Cascade& cascade, Dia
   }
   tables->names = {.titles = WordSet(std::move(titles)),
                    .facility_heads = WordSet(cascade.set("facility_heads")),
-                   .capital_rules = WordSet(cascade.set("capital_rules"))};
+                   .capital_rules = WordSet(cascade.set("capital_rules")),
+                   .sure_rules = WordSet(cascade.set("sure_rules"))};
+  tables->places = {.regions = WordSet(cascade.set("region_words")),
+                    .towns = WordSet(cascade.set("town_words")),
+                    .fronts = WordSet(cascade.set("place_fronts"))};
+  tables->atlas = std::make_shared<const Atlas>();
+  for (const std::string& folder : pack_folders) {  // the last one that has an atlas
+    const std::string path = folder + "/atlas.tsv";
+    if (std::filesystem::exists(path)) tables->atlas = Atlas::Load(path, faults);
+  }
+  tables->not_names = WordSet(cascade.set("not_names"));
   tables->name_suffixes = WordSet(cascade.set("name_suffixes"));
   tables->not_person_heads = WordSet(cascade.set("not_person_heads"));
   tables->any_offices = WordSet(cascade.set("any_offices"));

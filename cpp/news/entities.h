@@ -9,11 +9,13 @@
 #define COPYDESK_NEWS_ENTITIES_H_
 
 #include <algorithm>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "news/article.h"
+#include "news/atlas.h"
 #include "news/layers.h"
 
 namespace copydesk::news {
@@ -38,6 +40,14 @@ struct NameWords {
   WordSet titles;          // words of both sexes' titles, and "dr"
   WordSet facility_heads;  // "stadium"
   WordSet capital_rules;   // ids of rules that go by capitals alone
+  WordSet sure_rules;      // … that know better than the recogniser
+};
+
+// Words around the name of a place (news/places.h).
+struct PlaceWords {
+  WordSet regions;  // "province", "county": what has towns
+  WordSet towns;    // "city", "village"
+  WordSet fronts;   // "northern", "downtown"
 };
 
 // The word lists that the C++ of this layer asks; sets of entities.toml with the same names.
@@ -49,6 +59,9 @@ struct EntityTables {
   WordSet compound_places;           // "Moscow-based"
   WordSet male_words, female_words;  // "mr", "king"; "mrs", "spokeswoman"
   NameWords names;
+  PlaceWords places;
+  std::shared_ptr<const Atlas> atlas;
+  WordSet not_names;         // capitalised words that are no part of a name
   WordSet name_suffixes;     // "jr.", "frs": behind a person's name
   WordSet not_person_heads;  // "Act", "Committee": a run of names that ends so is no person
   WordSet any_offices;       // "president", "spokesman": offices of states and of clubs alike
@@ -62,6 +75,7 @@ struct Named {
                         // empty: by its words
   char gender = 0;      // 'm' 'f', 0 unknown
   bool listed = false;  // its facts are from a list
+  bool capital = false;  // a capital or seat by a list, as a place or for its government
 };
 
 // clusters.cc: gives every mention its `entity`; adds nominal and pronoun mentions that resolve; fills

@@ -35,7 +35,9 @@ std::vector<Block> FindBlocks(const Article& article, const BlockTables& tables)
 
 // news/entities.cc: mentions, clusters, actor codes. Core kind `actor`.
 CoreParts CoreEntities();
-std::shared_ptr<const EntityTables> LoadEntityTables(const Cascade& cascade, Diagnostics* faults);
+std::shared_ptr<const EntityTables> LoadEntityTables(const Cascade& cascade,
+                                                     const std::vector<std::string>& pack_folders,
+                                                     Diagnostics* faults);
 void FindEntities(Article* article, std::vector<Mention>* mentions, std::vector<Actor>* actors);
 // A phrase → who that is, without an article around it ("American warplanes" → USA, MIL).
 struct PhraseCode {

@@ -136,6 +136,7 @@ class Choice {
   // Does a candidate outdo a name of the recogniser's that it touches?
   bool Outdoes(const Candidate& c, const Learned& l) const {
     const TokenSpan learned = l.tokens;
+    if (words_.sure_rules.Has(run_.cascade().rules()[static_cast<size_t>(c.rule)].id)) return true;
     const bool same_type = TypeOfKind(c.kind) == l.type;
     if (SameWords(c, l)) {
       const bool sure = c.tokens.size() > 1 || (doc_.word(c.tokens.start).flags & kIsUpper) != 0;

@@ -206,7 +206,7 @@ struct EntitiesTable {
   Int32Column entity{"entity"};
   Utf8Column name{"name"};
   PartColumns title{"title"};
-  Utf8Column country{"country"}, code{"code"}, place_id{"place_id"};
+  Utf8Column country{"country"}, code{"code"}, place_id{"place_id"}, region{"region"};
   Float64Column lat{"lat"}, lon{"lon"};
   BoolColumn metonym{"metonym"};
   Float64Column confidence{"confidence"};
@@ -225,6 +225,7 @@ struct EntitiesTable {
     f(country);
     f(code);
     f(place_id);
+    f(region);
     f(lat);
     f(lon);
     f(metonym);
@@ -310,7 +311,8 @@ struct EventsTable {
   PartyColumns source{"source"}, target{"target"};
   BoolColumn reciprocal{"reciprocal"};
   PartColumns place{"place"};
-  Utf8Column place_country{"place_country"};
+  Utf8Column place_country{"place_country"}, region{"region"};
+  Float64Column lat{"lat"}, lon{"lon"};
   Int32Column when_start{"when_start"}, when_end{"when_end"};
   DaysColumns days{""};
   Int32Column quote{"quote"}, group{"group"};
@@ -335,6 +337,9 @@ struct EventsTable {
     f(reciprocal);
     place.Each(f);
     f(place_country);
+    f(region);
+    f(lat);
+    f(lon);
     f(when_start);
     f(when_end);
     days.Each(f);

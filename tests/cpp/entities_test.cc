@@ -1,11 +1,14 @@
 // Entities: the cases of tests/spec/entities.toml, and what must hold of mentions and actors.
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "cascade/toml.h"
 #include "news/article.h"
+#include "news/atlas.h"
 #include "news/layers.h"
 #include "news_desk.h"
 
@@ -33,6 +36,76 @@ TEST(Entities, Spec) {
     }
     EXPECT_EQ(got, want) << text;
   }
+}
+
+// "Paris → USA Texas 34 -96": country, region, degrees of where it lies; "-" for none.
+std::string Located(Article* article, const Mention& m) {
+  const auto degrees = [](std::optional<double> d) {
+    return d ? std::to_string(std::lround(*d)) : std::string("-");
+  };
+  return std::string(article->document().text(m.tokens)) + " → " + (m.country.empty() ? "-" : m.country) +
+         " " + (m.region.empty() ? "-" : m.region) + " " + degrees(m.lat) + " " + degrees(m.lon);
+}
+
+TEST(Entities, PlacesLieSomewhere) {
+  const toml::parse_result spec = toml::parse_file(COPYDESK_SPEC "/entities.toml");
+  for (const toml::node& node : *spec["located"].as_array()) {
+    const toml::table& c = *node.as_table();
+    const std::string text = c["text"].value_or(std::string());
+    std::vector<std::string> want, got;
+    for (const toml::node& row : *c["places"].as_array()) want.push_back(row.value_or(std::string()));
+    Vocabulary vocabulary;
+    Article article(Desk(), text, 0, std::nullopt, &vocabulary);
+    for (const Mention& m : article.mentions()) {
+      if (m.form == "name" && (m.kind == "place" || m.kind == "country" || m.kind == "facility"))
+        got.push_back(Located(&article, m));
+    }
+    EXPECT_EQ(got, want) << text;
+  }
+}
+
+TEST(Atlas, FindsAllRowsOfAName) {
+  Diagnostics faults;
+  const auto atlas = Atlas::Parse(
+      "key\tname\tclass\tcountry\tregion\tpopulation\tlat\tlon\tplace_id\n"
+      "=dnk\tDenmark\tcountry\tDNK\t\t0\t56.00\t10.00\t\n"
+      "halstrup\t\tregion\tDNK\tHalstrup\t5.2\t55.00\t9.00\t\n"
+      "halstrup\t\ttown\tUSA\tOhio\t4.1\t40.10\t-82.00\t7\n"
+      "halstrup bay\t\twater\t\t\t0\t55.50\t9.50\t\n",
+      "atlas.tsv", &faults);
+  EXPECT_TRUE(faults.empty()) << ToString(faults);
+  const std::vector<AtlasPlace> found = atlas->Find("halstrup");
+  ASSERT_EQ(found.size(), 2u);
+  EXPECT_EQ(found[0].is, PlaceClass::kRegion);
+  EXPECT_EQ(found[1].region, "Ohio");
+  EXPECT_EQ(found[1].place_id, "7");
+  EXPECT_DOUBLE_EQ(found[1].lon, -82);
+  EXPECT_EQ(atlas->Find("halstru").size(), 0u);
+  EXPECT_EQ(atlas->Find("zorvan").size(), 0u);
+  ASSERT_TRUE(atlas->Country("DNK").has_value());
+  EXPECT_EQ(atlas->Country("DNK")->lat, 56);
+  EXPECT_FALSE(atlas->Country("NOR").has_value());
+}
+
+TEST(Atlas, FaultsAreTold) {
+  const std::string header = "key\tname\tclass\tcountry\tregion\tpopulation\tlat\tlon\tplace_id\n";
+  Diagnostics faults;
+  Atlas::Parse(header + "b\t\ttown\tDNK\t\t4\t1\t1\t\na\t\ttown\tDNK\t\t4\t1\t1\t\nc\ttown\n", "atlas.tsv",
+               &faults);
+  ASSERT_EQ(faults.size(), 2u);
+  EXPECT_EQ(faults[0].line, 3);
+  EXPECT_EQ(faults[0].message, "rows are not in order of their keys");
+  EXPECT_EQ(faults[1].line, 4);
+  EXPECT_EQ(faults[1].message, "a row of an atlas has nine cells");
+  faults.clear();
+  Atlas::Parse("name\tlat\n", "atlas.tsv", &faults);
+  ASSERT_EQ(faults.size(), 1u);
+  EXPECT_EQ(faults[0].message, "not the header of an atlas");
+}
+
+TEST(Atlas, MeasuresDistance) {
+  EXPECT_NEAR(Kilometres(0, 0, 0, 1), 111.2, 0.1);
+  EXPECT_NEAR(Kilometres(51.5, -0.1, 48.9, 2.35), 341, 5);
 }
 
 TEST(Entities, PhrasesHaveCodes) {

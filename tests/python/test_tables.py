@@ -20,14 +20,14 @@ SCHEMA = {
     "sentences": "doc block:i sentence:i start:i end:i text",
     "tokens": "doc sentence:i token:i start:i end:i text lemma pos tag",
     "actors": "doc entity:i kind name country code title mentions:i first_mention:i rule",
-    "entities": "doc mention:i start:i end:i text form kind entity:i name title title_start:i title_end:i country code place_id lat:f lon:f "
+    "entities": "doc mention:i start:i end:i text form kind entity:i name title title_start:i title_end:i country code place_id region lat:f lon:f "
     "metonym:b confidence:f rule",
     "quotes": "doc quote:i quotation:i turn:i start:i end:i text kind cue cue_start:i cue_end:i cue_lemma speaker speaker_start:i speaker_end:i "
     "speaker_kind entity:i speaker_name speaker_code said_first:d said_last:d negated:b rule speaker_rule",
     "times": "doc time:i start:i end:i text type value mod first:d last:d granularity anchor vague:b rule",
     "events": "doc event:i sentence:i start:i end:i text type mode cameo quad:i score:f status source source_start:i source_end:i source_entity:i "
     "source_name source_code target target_start:i target_end:i target_entity:i target_name target_code reciprocal:b place place_start:i "
-    "place_end:i place_country when_start:i when_end:i first:d last:d quote:i group:i confidence:f rule source_rule target_rule place_rule when_rule",
+    "place_end:i place_country region lat:f lon:f when_start:i when_end:i first:d last:d quote:i group:i confidence:f rule source_rule target_rule place_rule when_rule",
     "rejected": "doc start:i end:i text layer rule reason",
 }
 TYPES = {"": pa.string(), "i": pa.int32(), "f": pa.float64(), "d": pa.date32(), "b": pa.bool_()}
