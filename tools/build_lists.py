@@ -117,7 +117,7 @@ def cities():
     iso3 = {c["iso"]: c["iso3"] for c in cache.get_countries().values()}
     iso3["XK"] = "XKX"
     best = {}
-    leaders = {row[2].split()[-1] for row in rows("leaders.psv", 7)}  # "Bush" is seldom the town in Egypt
+    leaders = {row[2].split()[-1] for row in rows("leaders.psv", 8)}  # "Bush" is seldom the town in Egypt
     for city in cache.get_cities().values():
         if city["population"] < MIN_POPULATION and city["name"] not in FORCE:
             continue
@@ -164,9 +164,9 @@ def roles():
 
 
 def leaders():
-    for iso, code, name, aliases, start, end, gender in rows("leaders.psv", 7):
+    for iso, code, name, aliases, start, end, gender, terms in rows("leaders.psv", 8):
         for n in apostrophes([name] + items(aliases)):
-            yield n, name, iso, code, gender, start, end, "own"
+            yield n, name, iso, code, gender, start, end, terms, "own"
 
 
 def first_names():
@@ -181,5 +181,5 @@ if __name__ == "__main__":
     for kind, file in (("organization", "organizations"), ("group", "groups"), ("party", "parties"), ("media", "media"), ("facility", "facilities")):
         write(file + ".tsv", ["term", "name", "country", "code", "source"], organizations(kind))
     write("roles.tsv", ["term", "role", "sort", "number", "source"], roles())
-    write("leaders.tsv", ["term", "name", "country", "code", "gender", "from", "to", "source"], leaders())
+    write("leaders.tsv", ["term", "name", "country", "code", "gender", "from", "to", "terms", "source"], leaders())
     write("first_names.tsv", ["term", "gender", "source"], first_names())

@@ -88,7 +88,7 @@ const std::vector<Mention>& Article::mentions() {
     have_entities_ = true;
     document();
     FindEntities(this, &mentions_, &actors_);
-    home_country_ = HomeCountry(mentions_);
+    home_country_ = HomeCountry(this, mentions_);
   }
   return mentions_;
 }

@@ -12,11 +12,12 @@
 namespace copydesk::news {
 namespace {
 
-constexpr int32_t kPronounReach = 3;    // sentences looked back for a pronoun's antecedent
-constexpr int32_t kHomeMentions = 4;    // a country is the article's own with so many mentions …
-constexpr int32_t kHomePercent = 60;    // … this share of all that have a country …
-constexpr int32_t kHomeLead = 4;        // … and so many times the next country's
-constexpr int32_t kNominalReach = 400;  // mentions looked back for a nominal's
+constexpr int32_t kPronounReach = 3;      // sentences looked back for a pronoun's antecedent
+constexpr int32_t kHomeMentions = 4;      // a country is the article's own with so many mentions …
+constexpr int32_t kHomePercent = 60;      // … this share of all that have a country …
+constexpr int32_t kHomeLead = 4;          // … and so many times the next country's
+constexpr int32_t kDatelineMentions = 3;  // that of the dateline is it with so many
+constexpr int32_t kNominalReach = 400;    // mentions looked back for a nominal's
 constexpr size_t kMaxNamesakes =
     64;  // people of one surname that a name is compared with, the last ones named
 
@@ -691,8 +692,8 @@ class Clusterer {
   }
 
   // "Judge Kovac", "the interior ministry" without a country are of the country that the article is about.
-  static void SettleHome(std::vector<Mention>* mentions, std::vector<Actor>* actors) {
-    std::string home = HomeCountry(*mentions);
+  void SettleHome(std::vector<Mention>* mentions, std::vector<Actor>* actors) {
+    std::string home = HomeCountry(article_, *mentions);
     if (home.empty()) return;
     std::vector<char> settled(actors->size(), 0);
     for (size_t i = 0; i < actors->size(); ++i) {
@@ -731,7 +732,20 @@ class Clusterer {
 
 }  // namespace
 
-std::string HomeCountry(const std::vector<Mention>& mentions) {
+// Where the article was written by its dateline; empty: not told.
+std::string DatelineCountry(Article* article, const std::vector<Mention>& mentions) {
+  const RuleId dateline = article->rule("place.dateline");
+  for (const Mention& m : mentions) {
+    if (m.rule != dateline &&
+        article->blocks()[static_cast<size_t>(article->block_of(m.tokens.start))].kind !=
+            BlockKind::kDateline)
+      continue;
+    if ((m.kind == "place" || m.kind == "country") && m.country.size() == 3) return m.country;
+  }
+  return {};
+}
+
+std::string HomeCountry(Article* article, const std::vector<Mention>& mentions) {
   std::map<std::string, int32_t, std::less<>> count_of;
   int32_t all = 0;
   for (const Mention& m : mentions) {
@@ -752,6 +766,12 @@ std::string HomeCountry(const std::vector<Mention>& mentions) {
     }
   }
   bool plain = most >= kHomeMentions && most * 100 >= all * kHomePercent && most >= kHomeLead * second;
+  if (!plain) {
+    const std::string dateline = DatelineCountry(article, mentions);
+    const auto named = count_of.find(dateline);
+    if (named != count_of.end() && named->second >= kDatelineMentions && named->second * 2 >= most)
+      return dateline;
+  }
   return plain ? best : std::string();
 }
 

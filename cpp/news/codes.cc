@@ -54,6 +54,15 @@ struct Found {
 constexpr std::array<std::string_view, 7> kNamedKinds = {"country", "organization", "group", "party",
                                                          "media",   "person",       "place"};
 
+// "Ann" in "Ann Lee", though a town is called so.
+bool IsPartOfPerson(CascadeRun* run, TokenSpan tokens) {
+  const KindId learned = run->cascade().kinds().Find("learned");
+  if (learned < 0) return false;
+  run->Get(learned);
+  const Span* name = run->document().covering(learned, tokens.start);
+  return name != nullptr && name->tokens.size() > tokens.size() && name->attribute("kind") == "person";
+}
+
 // Named spans in the range, left to right, longest first, disjoint.
 std::vector<Found> NamedIn(CascadeRun* run, TokenSpan range) {
   std::vector<Found> out;
@@ -63,6 +72,7 @@ std::vector<Found> NamedIn(CascadeRun* run, TokenSpan range) {
       const Span* span = SpanOver(run, kind, i, range);
       if (span == nullptr || span->tokens.start != i || span->attribute("code").empty() != (kind == "place"))
         continue;
+      if (kind == "place" && IsPartOfPerson(run, span->tokens)) continue;
       if (best.span == nullptr || span->tokens.size() > best.tokens.size()) best = {span->tokens, kind, span};
     }
     if (best.span == nullptr) {
@@ -85,6 +95,46 @@ bool IsModifierOnly(const Document& doc, const Found& found, TokenSpan base) {
     return before == "pro" || before == "anti" || before == "non" || before == "ex";
   }
   return false;
+}
+
+// Whose office it is, where anybody may have it: what stands in front of the head, then behind "of", "for" or
+// "at". "Republican leaders" PTY, "a Harbour Fish spokesman" BUS, "chairman of the House Fisheries Committee"
+// LEG.
+struct Owner {
+  std::string_view role;       // empty: none
+  const Span* body = nullptr;  // a name with a code of its own
+};
+
+Owner OwnerIn(CascadeRun* run, const CodeSets& sets, TokenSpan range) {
+  const Document& doc = run->document();
+  for (int32_t i = range.end - 1; i >= range.start; --i) {
+    for (std::string_view kind : {"organization", "group", "party", "media"}) {
+      const Span* span = SpanOver(run, kind, i, range);
+      if (span != nullptr && span->attribute("code").size() > 3) return {{}, span};
+    }
+    for (const auto& [role, words] : sets.fields) {
+      if (words.Has(doc.word(i).lower)) return {role, nullptr};
+    }
+    const Span* role = SpanOver(run, "role", i, range);
+    if (role != nullptr && role->attribute("sort") == "body" && role->attribute("role") != "CVL")
+      return {role->attribute("role"), nullptr};
+  }
+  return {};
+}
+
+Owner OwnerOf(CascadeRun* run, const CodeSets& sets, TokenSpan phrase, TokenSpan base, const Span* office) {
+  const Document& doc = run->document();
+  if (!sets.offices.Has(doc.word(office->tokens.end - 1).lower)) return {};
+  Owner owner = OwnerIn(run, sets, {base.start, office->tokens.start});
+  if (!owner.role.empty() || owner.body != nullptr || base.end >= phrase.end) return owner;
+  const std::string_view word = doc.word(base.end).lower;
+  if (word != "of" && word != "for" && word != "at") return {};
+  constexpr int32_t kReach = 8;
+  int32_t end = base.end + 1;
+  while (end < phrase.end && end < base.end + kReach &&
+         (end == base.end + 1 || !IsPostmodifier(doc.word(end).lower)))
+    ++end;
+  return OwnerIn(run, sets, {base.end + 1, end});
 }
 
 // "intelligence agency officer", "police lieutenant": the body in front says what sort of officer.
@@ -148,7 +198,7 @@ std::string PhraseName(const Document& doc, TokenSpan phrase) {
   return start < end ? std::string(doc.text(TokenSpan{start, end})) : std::string();
 }
 
-WordCode CodeWords(CascadeRun* run, TokenSpan phrase) {
+WordCode CodeWords(CascadeRun* run, const CodeSets& sets, TokenSpan phrase) {
   const Document& doc = run->document();
   WordCode out;
   if (phrase.empty()) return out;
@@ -194,8 +244,18 @@ WordCode CodeWords(CascadeRun* run, TokenSpan phrase) {
     if (out.country.empty()) out.country = CountryOf(found);
     if (out.kind.empty() && found.kind != "place") out.kind = found.kind;
   }
+  Owner owner;
+  if (role != nullptr) owner = OwnerOf(run, sets, phrase, base, role);
+  if (owner.body != nullptr) {
+    out.code = owner.body->attribute("code");
+    out.country = owner.body->attribute("country");
+    out.kind = "role";
+    out.office = role->attribute("sort") == "office" && role->attribute("number") == "one";
+    if (EndsWithRole(out.code)) out.role = out.code.substr(out.code.size() - 3);
+    return out;
+  }
   if (role != nullptr) {
-    out.role = role->attribute("role");
+    out.role = owner.role.empty() ? role->attribute("role") : owner.role;
     out.office = role->attribute("sort") == "office" && role->attribute("number") == "one";
     if (out.kind.empty()) out.kind = "role";
   }
@@ -219,6 +279,7 @@ WordCode CodeWords(CascadeRun* run, TokenSpan phrase) {
     std::string_view code = named.front().span->attribute("code");
     if (EndsWithRole(code)) out.role = code.substr(code.size() - 3);
   }
+  if (out.role.empty() && named.empty() && sets.others.Has(doc.word(base.end - 1).lower)) out.role = "CVL";
   out.code = out.country + out.role;
   return out;
 }
@@ -228,12 +289,54 @@ PhraseCode CodePhrase(const NewsDesk& desk, std::string_view phrase, Vocabulary*
   doc.AddSegment({0, static_cast<int32_t>(phrase.size())});
   if (doc.size() == 0) return {};
   CascadeRun run(*desk.cascade, &doc, nullptr);
-  WordCode code = CodeWords(&run, {0, doc.size()});
+  WordCode code = CodeWords(&run, desk.entities->codes, {0, doc.size()});
   return {.country = code.country, .role = code.role, .code = code.code};
 }
 
 // A mention that begins further before a phrase than this many tokens does not reach it.
 constexpr int32_t kLongestMention = 64;
+
+// The person whose title the phrase begins with, where the title has an "of" or an "and" in it ("Secretary of
+// State Ann Lee"), or who stands behind the phrase and a comma ("a survivor, Ann Lee, said"); null: nobody.
+const Mention* NameBehindTitle(Article* article, TokenSpan phrase, TokenSpan base) {
+  const Document& doc = article->document();
+  const std::vector<Mention>& mentions = article->mentions();
+  const auto starting_at = [&](int32_t token) {
+    return std::lower_bound(
+        mentions.begin(), mentions.end(), token,
+        [](const Mention& mention, int32_t start) { return mention.tokens.start < start; });
+  };
+  for (auto it = starting_at(base.start); it != mentions.end() && it->tokens.start < phrase.end; ++it) {
+    if (it->kind != "person" || it->form != "name" || it->tokens.end > phrase.end) continue;
+    const bool last = it->tokens.end == phrase.end || doc.word(it->tokens.end).text == ",";
+    const int32_t before = it->tokens.start - 1;
+    if (last && before >= base.start && doc.tag(before).starts_with("NN") &&
+        !(doc.word(before).flags & kIsPunct))
+      return &*it;
+  }
+  const TokenSpan sentence = doc.sentence_of(phrase.start).tokens;
+  if (phrase.end + 1 >= sentence.end || doc.word(phrase.end).text != "," || base.end != phrase.end)
+    return nullptr;
+  const std::string_view tag = doc.tag(base.end - 1);
+  auto it = starting_at(phrase.end + 1);
+  if ((tag != "NN" && tag != "NNP") || it == mentions.end() || it->kind != "person" || it->form != "name")
+    return nullptr;
+  const int32_t start =
+      it->title_tokens.empty() ? it->tokens.start : std::min(it->tokens.start, it->title_tokens.start);
+  if (start != phrase.end + 1 || it->tokens.end >= sentence.end) return nullptr;
+  const std::string_view behind = doc.word(it->tokens.end).text;
+  return behind == "," || behind == "." ? &*it : nullptr;
+}
+
+// "Senate Republicans", "House Democrats": members of parliament before they are a party.
+bool IsChamberOf(Article* article, TokenSpan words) {
+  for (const auto& [role, field] : article->desk.entities->codes.fields) {
+    for (int32_t i = words.start; role == "LEG" && i < words.end; ++i) {
+      if (field.Has(article->document().word(i).lower)) return true;
+    }
+  }
+  return false;
+}
 
 Party ResolveParty(Article* article, TokenSpan phrase) {
   Party party;
@@ -256,17 +359,27 @@ Party ResolveParty(Article* article, TokenSpan phrase) {
     if (!is_head || mention.tokens.end <= base.start || mention.kind == "nationality") continue;
     if (head == nullptr || mention.tokens.size() > head->tokens.size()) head = &mention;
   }
+  if (head == nullptr) head = NameBehindTitle(article, phrase, base);
   if (head != nullptr && head->entity >= 0) {
     const Actor& actor = article->actors()[static_cast<size_t>(head->entity)];
     party.entity = head->entity;
     party.name = actor.name;
+    if (head->kind == "party" && IsChamberOf(article, {base.start, head->tokens.start})) {
+      party.code = actor.country + "LEG";
+      return party;
+    }
     party.code = head->code.empty() ? (actor.code.empty() ? actor.country : actor.code) : head->code;
+    if (party.code.empty() && head->kind == "person" && base.start < head->tokens.start &&
+        phrase.Contains(head->tokens)) {  // "Secretary of Fisheries Ann Lee"
+      party.code =
+          CodeWords(&article->cascade(), article->desk.entities->codes, {base.start, head->tokens.start})
+              .code;
+    }
     return party;
   }
-  WordCode code = CodeWords(&article->cascade(), phrase);
-  bool local =
-      IsRoleOfState(code.code) || code.code == "CVL" || code.code == "OPP";  // "police", "protesters"
-  party.code = (local ? article->home_country() : std::string()) + code.code;
+  const WordCode code = CodeWords(&article->cascade(), article->desk.entities->codes, phrase);
+  const bool local = code.country.empty() && code.code == code.role;  // "police", "protesters", "gunmen"
+  party.code = (local && !code.role.empty() ? article->home_country() : std::string()) + code.code;
   party.name = PhraseName(doc, phrase);
   return party;
 }

@@ -488,9 +488,11 @@ void FillPerson(Article* article, const EntityTables& tables, const Candidate& c
   m.title_tokens = c.title;
   if (!c.title.empty()) {
     m.title = std::string(doc.text(c.title));
-    WordCode code = CodeWords(&article->cascade(), c.title);
+    WordCode code = CodeWords(&article->cascade(), tables.codes, c.title);
     if (code.country.empty() && IsOfOther(doc, tables, c.title)) code = {};
-    if (m.country.empty() || (!code.country.empty() && !code.role.empty())) {
+    const bool list_knows =
+        !m.code.empty() && (code.role == "GOV" || code.role.empty());  // "Senate leader Ann Lee"
+    if (m.country.empty() || (!code.country.empty() && !code.role.empty() && !list_knows)) {
       m.country = code.country;
       m.code = code.code;
     } else if (m.code.empty() && !code.role.empty()) {
@@ -515,7 +517,7 @@ void FillTemplate(Article* article, const EntityTables& tables, const Candidate&
   const Capture* body = c.facts->capture("body");
   Mention& m = out->mention;
   if (m.code.empty()) {
-    WordCode code = CodeWords(&article->cascade(), c.tokens);
+    WordCode code = CodeWords(&article->cascade(), tables.codes, c.tokens);
     m.country = code.country;
     m.code = code.code;
   }
@@ -559,6 +561,24 @@ std::string CountryAtStart(Article* article, TokenSpan tokens) {
   return {};
 }
 
+// Who held which office when: "USALEG 2009-2017, USAGOV 2017-": that of the year of publication, else the
+// last one before; empty where the year is unknown or before all.
+std::string_view CodeOfTerm(std::string_view terms, std::optional<Day> published) {
+  if (!published) return {};
+  const int year = static_cast<int>(std::chrono::year_month_day(*published).year());
+  std::string_view best;
+  while (!terms.empty()) {
+    const size_t comma = terms.find(',');
+    std::string_view term = terms.substr(0, comma);
+    terms = comma == std::string_view::npos ? std::string_view() : terms.substr(comma + 1);
+    while (term.starts_with(' ')) term.remove_prefix(1);
+    const size_t space = term.find(' ');
+    if (space == std::string_view::npos) continue;
+    if (std::atoi(std::string(term.substr(space + 1)).c_str()) <= year) best = term.substr(0, space);
+  }
+  return best;
+}
+
 Named MakeMention(Article* article, const EntityTables& tables, const Candidate& c) {
   const Document& doc = article->document();
   Named out;
@@ -573,6 +593,9 @@ Named MakeMention(Article* article, const EntityTables& tables, const Candidate&
   m.place_id = c.facts->attribute("place_id");
   m.lat = Number(c.facts->attribute("lat"));
   m.lon = Number(c.facts->attribute("lon"));
+  if (const std::string_view terms = c.facts->attribute("terms"); !terms.empty()) {
+    if (const std::string_view code = CodeOfTerm(terms, article->published); !code.empty()) m.code = code;
+  }
   out.listed = !m.name.empty();
   if (out.listed) out.key = m.name;
   if (c.kind == "person") {
@@ -726,6 +749,13 @@ std::shared_ptr<const EntityTables> LoadEntityTables(const Cascade& cascade,
   tables->places = {.regions = WordSet(cascade.set("region_words")),
                     .towns = WordSet(cascade.set("town_words")),
                     .fronts = WordSet(cascade.set("place_fronts"))};
+  tables->codes = {.offices = WordSet(cascade.set("anybodys_offices")),
+                   .others = WordSet(cascade.set("other_people")),
+                   .fields = {}};
+  for (const std::string& name : cascade.set_names()) {
+    if (name.starts_with("field_"))
+      tables->codes.fields.emplace_back(name.substr(6), WordSet(cascade.set(name)));
+  }
   tables->atlas = std::make_shared<const Atlas>();
   for (const std::string& folder : pack_folders) {  // the last one that has an atlas
     const std::string path = folder + "/atlas.tsv";

@@ -12,6 +12,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "news/article.h"
@@ -50,6 +51,13 @@ struct PlaceWords {
   WordSet fronts;   // "northern", "downtown"
 };
 
+// Words that tell of whom an office is that anybody may have (codes.cc).
+struct CodeSets {
+  WordSet offices;  // "chairman", "spokesman", "leader", and their plurals
+  WordSet others;   // "others", "dozens": people, if nothing else
+  std::vector<std::pair<std::string, WordSet>> fields;  // role → words of it: LEG "congressional"
+};
+
 // The word lists that the C++ of this layer asks; sets of entities.toml with the same names.
 struct EntityTables {
   WordSet location_words;            // a capital behind one of these is a place: "in", "near"
@@ -60,6 +68,7 @@ struct EntityTables {
   WordSet male_words, female_words;  // "mr", "king"; "mrs", "spokeswoman"
   NameWords names;
   PlaceWords places;
+  CodeSets codes;
   std::shared_ptr<const Atlas> atlas;
   WordSet not_names;         // capitalised words that are no part of a name
   WordSet name_suffixes;     // "jr.", "frs": behind a person's name
@@ -83,10 +92,10 @@ struct Named {
 void Cluster(Article* article, const EntityTables& tables, std::vector<Named> named,
              std::vector<Mention>* mentions, std::vector<Actor>* actors);
 
-// clusters.cc: the country that an article is about: that of most mentions that have one; empty where none is
-// plainly ahead (an article on two sides does not tell whose minister an unknown minister is). Cost:
-// O(mentions).
-std::string HomeCountry(const std::vector<Mention>& mentions);
+// clusters.cc: the country that an article is about: that of most mentions that have one, or that of its
+// dateline where no other is twice as often named; empty where none is plainly ahead (an article on two sides
+// does not tell whose minister an unknown minister is). Cost: O(mentions).
+std::string HomeCountry(Article* article, const std::vector<Mention>& mentions);
 // Is this a bare role that belongs to some state ("GOV", "COP")?
 bool IsRoleOfState(std::string_view code);
 
@@ -99,7 +108,7 @@ struct WordCode {
   std::string name;     // canonical name where a list has one
   bool office = false;  // the head is a singular office ("prime minister")
 };
-WordCode CodeWords(CascadeRun* run, TokenSpan phrase);
+WordCode CodeWords(CascadeRun* run, const CodeSets& sets, TokenSpan phrase);
 // The tokens of a phrase up to what follows its head ("of …", "who …", a comma), without a leading article.
 TokenSpan BasePhrase(const Document& doc, TokenSpan phrase);
 // Words of a phrase without article and possessive: "the US military" → "US military".

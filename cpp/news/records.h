@@ -61,7 +61,7 @@ struct Mention {
   std::string country;     // ISO 3166 alpha-3
   std::string code;        // AZEGOV, IGOUNO, AZE
   std::string place_id;
-  std::string region;      // of the first level: "Texas"
+  std::string region;  // of the first level: "Texas"
   std::optional<double> lat, lon;
   bool metonym = false;
   std::optional<double> confidence;  // where the recogniser decided

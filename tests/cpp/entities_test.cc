@@ -117,6 +117,41 @@ TEST(Entities, PhrasesHaveCodes) {
   }
 }
 
+// What a phrase is resolved to: "phrase → name code".
+TEST(Entities, PartiesAreResolved) {
+  const toml::parse_result spec = toml::parse_file(COPYDESK_SPEC "/entities.toml");
+  for (const toml::node& node : *spec["party"].as_array()) {
+    const toml::table& c = *node.as_table();
+    const std::string text = c["text"].value_or(std::string()), phrase = c["phrase"].value_or(std::string());
+    Vocabulary vocabulary;
+    Article article(Desk(), text, 0, std::nullopt, &vocabulary);
+    const Document& doc = article.document();
+    const auto start = static_cast<int32_t>(text.find(phrase));
+    TokenSpan tokens{-1, -1};
+    for (int32_t i = 0; i < doc.size(); ++i) {
+      const ByteSpan at = doc.bytes(TokenSpan{i, i + 1});
+      if (at.start == start) tokens.start = i;
+      if (at.end == start + static_cast<int32_t>(phrase.size())) tokens.end = i + 1;
+    }
+    ASSERT_TRUE(tokens.start >= 0 && tokens.end > tokens.start) << text;
+    const Party party = ResolveParty(&article, tokens);
+    EXPECT_EQ(party.name + " " + (party.code.empty() ? "-" : party.code), c["is"].value_or(std::string()))
+        << text;
+  }
+}
+
+TEST(Entities, OfficesHaveTheirYears) {
+  const auto code = [](int year) {
+    const std::string text = "Later Mitt Romney spoke.";
+    Vocabulary vocabulary;
+    Article article(Desk(), text, 0, Day(std::chrono::year(year) / 6 / 1), &vocabulary);
+    return article.mentions().at(0).code;
+  };
+  EXPECT_EQ(code(2005), "USAGOV");
+  EXPECT_EQ(code(2012), "USAPTY");
+  EXPECT_EQ(code(2021), "USALEG");
+}
+
 TEST(Entities, MentionsAndActorsAgree) {
   const std::string text =
       "Danish Foreign Minister Jorgen Halstrup met Mrs Kovac in Oslo. He told Reuters the ministry was "
