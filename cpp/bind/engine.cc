@@ -11,6 +11,7 @@
 #include "bind/run.h"
 #include "bind/source.h"
 #include "desk/explain.h"
+#include "desk/identities.h"
 #include "desk/phrases.h"
 #include "desk/profile.h"
 #include "desk/why_not.h"
@@ -131,6 +132,12 @@ std::shared_ptr<Table> CodeActors(const Engine& engine, const std::vector<std::s
   return CodePhrases(engine, phrases);
 }
 
+// None where the table is no table of actors.
+std::shared_ptr<Table> IdentitiesOf(const Engine& engine, const Table& actors) {
+  Unlocked unlocked;
+  return Identities(actors, NicknamesOf(engine));
+}
+
 }  // namespace
 
 void BindEngine(py::module_* module) {
@@ -147,6 +154,7 @@ void BindEngine(py::module_* module) {
       .def("profile", &ProfileArticles, py::arg("columns"), py::arg("fields"), py::arg("published"),
            py::arg("threads"))
       .def("code_actors", &CodeActors, py::arg("phrases"))
+      .def("identities", &IdentitiesOf, py::arg("actors"))
       .def("test", &TestExamples)
       .def_property_readonly("rules", &Rules)
       .def_property_readonly("kinds",

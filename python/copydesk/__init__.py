@@ -61,6 +61,7 @@ __all__ = [
     "extract",
     "from_cqp",
     "from_spacy",
+    "identities",
     "schema",
 ]
 
@@ -124,6 +125,34 @@ def code_actors(phrases: Any) -> Table:
     read = frames.read(phrases, argument="phrases")
     texts = [read.text(i).get("", "").encode(errors="replace").decode() for i in range(len(read))]
     return Table(default_engine()._core.code_actors(texts))
+
+
+def identities(tables: Tables | Table) -> Table:
+    """Who is the same over a corpus: the actors of all articles, and the person, body or country that each of them is.
+
+    People go together by given name and surname, without titles, initials and nicknames, and stay apart where middle names or countries differ; a
+    person of whom an article has one word alone is nobody else's, unless a list knows it. Who goes together does not depend on the articles' order.
+
+    Args:
+        tables: what `extract` made of all the articles, with `actors` among its layers; or that table by itself.
+
+    Returns:
+        A table `doc entity identity name kind country code aliases articles mentions`, one row an actor of an article, in the order of `actors`: join any
+        table by `(doc, entity)`. `name`, `kind`, `country`, `code`: of most mentions; `aliases`: every name it has, joined by " | "; `articles`, `mentions`: of the identity.
+
+    Raises:
+        TypeError: no tables, or a table of another name.
+        AttributeError: `actors` was not asked for.
+
+    >>> tables = extract(["Ann Kovac spoke in Peru.", "Mrs Ann B. Kovac left."], layers=["actors"])
+    >>> [(row["doc"], row["identity"], row["aliases"]) for row in identities(tables) if row["kind"] == "person"]
+    [(0, 1, 'Ann B. Kovac | Ann Kovac'), (1, 1, 'Ann B. Kovac | Ann Kovac')]
+    """
+    actors = tables.actors if isinstance(tables, Tables) else tables
+    found = default_engine()._core.identities(actors._core) if isinstance(actors, Table) else None
+    if found is None:
+        raise TypeError("identities(tables): wanted what extract() made, or its table of actors")
+    return actors.beside(found)
 
 
 # The accessors, where the library is already there; else `import copydesk.pandas` or `copydesk.polars` registers them.

@@ -57,6 +57,12 @@ class Table(pickles.Immutable):
         self._key_list = keys.values if self._keys is not None and keys is not None else None
         self._run = run
 
+    def beside(self, core: _core.Table) -> Table:
+        """A table of the core's about the same articles, with the same keys in `doc`."""
+        table = Table(core, report=self.report)
+        table._keys, table._key_list = self._keys, self._key_list
+        return table
+
     @property
     def name(self) -> str:
         """The table's name in the schema."""
