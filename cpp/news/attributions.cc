@@ -17,18 +17,8 @@ bool In(std::string_view word, const std::array<std::string_view, N>& list) {
   return std::find(list.begin(), list.end(), word) != list.end();
 }
 
-constexpr std::array<std::string_view, 34> kTimeWords = {
-    "monday",  "tuesday", "wednesday", "thursday",  "friday",  "saturday",  "sunday",   "mon.",  "tue.",
-    "wed.",    "thu.",    "fri.",      "sat.",      "sun.",    "january",   "february", "march", "april",
-    "june",    "july",    "august",    "september", "october", "november",  "december", "today", "yesterday",
-    "tonight", "week",    "month",     "year",      "morning", "afternoon", "evening"};
 constexpr std::array<std::string_view, 7> kTimeLeads = {"late", "early", "earlier", "later",
                                                         "last", "this",  "next"};
-// A clause behind a cue that begins with one of these says when or why it was said, not what.
-constexpr std::array<std::string_view, 14> kNotContent = {"after",   "before", "when",      "while",  "since",
-                                                          "because", "until",  "following", "during", "amid",
-                                                          "of",      "about",  "than",      "upon"};
-
 bool IsFinite(std::string_view tag) { return tag == "VBD" || tag == "VBZ" || tag == "VBP" || tag == "MD"; }
 bool IsStop(std::string_view text) {
   return text == "." || text == "!" || text == "?" || text == "…" || text == "...";
@@ -69,6 +59,8 @@ class Finder {
       const size_t before = found_.size();
       if (it->frames & kAccording) {
         According(*it);
+      } else if ((it->frames & kNounCue) && Tag(it->tokens.start).starts_with("NN")) {
+        Noun(*it);
       } else if (IsVerbal(*it)) {
         Verb(*it);
       } else {
@@ -195,26 +187,39 @@ class Finder {
   // --- what stands between a cue and its content
   // ----------------------------------------------------------------------------
   bool IsTime(int32_t i) const {
-    if (In(Lower(i), kTimeWords)) return true;
+    if (tables_.times.contains(Lower(i))) return Tag(i) != "MD";  // "may"
     return In(Lower(i), kTimeLeads) &&
-           (In(Lower(i + 1), kTimeWords) || (In(Lower(i + 1), kTimeLeads) && In(Lower(i + 2), kTimeWords)) ||
-            (Lower(i + 1) == "on" && In(Lower(i + 2), kTimeWords)));
+           (tables_.times.contains(Lower(i + 1)) ||
+            (In(Lower(i + 1), kTimeLeads) && tables_.times.contains(Lower(i + 2))) ||
+            (Lower(i + 1) == "on" && tables_.times.contains(Lower(i + 2))));
   }
   int32_t TimeEnd(int32_t i) const {
-    while (In(Lower(i), kTimeLeads) || (Lower(i) == "on" && In(Lower(i + 1), kTimeWords))) ++i;
-    while (In(Lower(i), kTimeWords) || (Tag(i) == "CD" && i + 1 < limit_)) ++i;
+    while (In(Lower(i), kTimeLeads) || (Lower(i) == "on" && tables_.times.contains(Lower(i + 1)))) ++i;
+    while (tables_.times.contains(Lower(i)) || (Tag(i) == "CD" && i + 1 < limit_)) ++i;
     return i;
   }
   // The end of "in a statement on Sunday" that begins at i, or -1.
   int32_t PrepositionalEnd(int32_t i, int32_t* head) {
     const NounPhrase* np = PhraseFrom(i + 1);
-    if (np == nullptr) return -1;
+    if (np == nullptr) {
+      *head = i + 1;
+      const int32_t title = TitleEnd(i + 1);
+      return title > i + 1 ? title : -1;
+    }
     *head = np->head;
-    if (In(Lower(i + 1), kTimeWords) && np->tokens.size() > 1) {  // "on Friday U.S. sanctions": the day alone
+    if (tables_.times.contains(Lower(i + 1)) &&
+        np->tokens.size() > 1) {  // "on Friday U.S. sanctions": the day alone
       *head = i + 1;
       return TimeEnd(i + 1);
     }
-    return Grammar(i + 1).WithPostmodifiers(np->tokens).end;
+    return TitleEnd(Grammar(i + 1).WithPostmodifiers(np->tokens).end);
+  }
+  // Behind a title in quote marks that begins at i and the noun it names (“Meet the Press” program); else i.
+  int32_t TitleEnd(int32_t i) {
+    const TokenSpan* q = QuoteStarting(Tag(i) == "POS" ? i + 1 : i);
+    if (q == nullptr || !IsTitle(*q) || q->end >= limit_ || Text(q->end) == ",") return i;
+    const NounPhrase* np = PhraseFrom(q->end);
+    return np != nullptr && Tag(np->head) == "NN" && !np->pronoun ? np->tokens.end : q->end;
   }
   // From i, with no finite verb on the way: "… that", ": …" or ", “…".
   bool LeadsToContent(int32_t i) const {
@@ -244,7 +249,7 @@ class Finder {
       if (end < 0) return false;
       bool to_hearer = Lower(*i) == "to" && !*heard && (frames & (kToHearer | kHearer));
       bool medium = tables_.media.contains(doc_.lemma(head)) || tables_.media.contains(Lower(head)) ||
-                    In(Lower(head), kTimeWords);
+                    tables_.times.contains(Lower(head));
       bool place = Tag(head).starts_with("NNP") &&
                    (Lower(*i) == "on" || Lower(*i) == "in" || Lower(*i) == "at" || Lower(*i) == "via" ||
                     Lower(*i) == "from") &&
@@ -272,17 +277,29 @@ class Finder {
   }
 
   Start RightContent(int32_t i, uint32_t frames) {
+    const int32_t from = i;
     bool heard = false;
+    if (frames & kNounThat) {  // "expressed the hope on Monday that"
+      const NounPhrase* np = PhraseFrom(i);
+      if (np == nullptr || np->pronoun) return {};
+      i = np->tokens.end;
+    }
     for (int32_t hop = 0; hop < kMaxHops && i < limit_; ++hop) {
       if (QuoteStarting(i) != nullptr) return {.at = i, .quote = true};
       if (Text(i) == ":") {
         bool at_end = i + 1 >= unit_.tokens.end;
         return {.at = i + 1, .quote = QuoteStarting(i + 1) != nullptr, .colon = true, .at_end = at_end};
       }
-      if (Lower(i) == "that" && IsFinite(Tag(i + 1)) && doc_.lemma(i + 1) != "be" && Tag(i + 1) != "MD")
-        return {};
-      if (Lower(i) == "that" && !IsFinite(Tag(i + 1)))
-        return {.at = i + 1, .that = true, .quote = QuoteStarting(i + 1) != nullptr};
+      if (Lower(i) == "that" &&
+          (IsFinite(Tag(i + 1)) || Tag(i + 1) == "VBN")) {  // "said that meant war": itself the subject
+        if (i == from && (frames & kThatClause)) return {.at = i};
+        if (doc_.lemma(i + 1) != "be" && Tag(i + 1) != "MD") return {};
+      }
+      if (Lower(i) == "that" && !IsFinite(Tag(i + 1))) {
+        int32_t at = i + 1;
+        if (Text(at) == ",") ++at;  // "said that, in the panic, shots were fired"
+        return {.at = at, .that = true, .quote = QuoteStarting(at) != nullptr};
+      }
       if (Text(i) == ",") {
         if (QuoteStarting(i + 1) != nullptr) return {.at = i + 1, .quote = true};
         if (Lower(i + 1) == "that") {
@@ -299,7 +316,11 @@ class Finder {
       break;
     }
     if (i >= limit_ && unit_.tokens.Contains(limit_) && Text(limit_) == ":") return {};
-    return LooksLikeClause(i) ? Start{.at = i} : Start{};
+    if (frames & kNounThat) return {};
+    if (LooksLikeClause(i)) return {.at = i};
+    // "warned any attack on it would fail": no addressee after all.
+    const bool told = !heard || (frames & kAlwaysHearer) || InfinitiveAt(i);
+    return !told && LooksLikeClause(from) ? Start{.at = from} : Start{};
   }
 
   // "…, the minister says" at i.
@@ -315,17 +336,23 @@ class Finder {
   // A subject and a finite verb that is not a relative clause's.
   bool LooksLikeClause(int32_t i) {
     std::string_view tag = Tag(i), lower = Lower(i);
-    if (i >= limit_ || In(lower, kNotContent) || tag.starts_with("W") || tag.starts_with("VB") ||
-        tag == "MD" || tag == "CC" || tag == "TO" || tag == "." || tag == ",")
+    const bool whatever = tag == "WP" && lower != "who" && lower != "whom";  // a clause that is the subject
+    const bool both = tag == "CC" && (PhraseFrom(i + 1) != nullptr || Tag(i + 1) == "PRP$");
+    if (i >= limit_ || tables_.no_content.contains(lower) || (tag.starts_with("W") && !whatever) ||
+        tag.starts_with("VB") || tag == "MD" || (tag == "CC" && !(both && tables_.pairs.contains(lower))) ||
+        tag == "TO" || tag == "." || tag == ",")
       return false;
     if (lower == "whether" || lower == "nothing" ||
         (lower == "as" && Lower(i + 1) != "many" && Lower(i + 1) != "much"))
       return false;
-    int relative = 0;
+    const NounPhrase* subject = PhraseFrom(i);
+    const int32_t subject_end = subject == nullptr ? i : Widen(subject->tokens).end;
+    int relative = whatever ? 1 : 0;
     for (int32_t j = i + 1; j < limit_; ++j) {
       std::string_view t = Tag(j), text = Text(j);
       if (text == ";" || text == ":" || text == "..." || text == "…") break;
-      if (text == "," && OwnCue(j + 1)) break;
+      if (text == "," && (OwnCue(j + 1) || InvertedCue(j + 1) || QuoteStarting(j + 1) != nullptr)) break;
+      if (text == "," && Tag(j + 1) == "CC" && j >= subject_end) break;
       if (t.starts_with("W") || (Lower(j) == "that" && t != "DT")) relative = 1;
       if (const TokenSpan* q = QuoteStarting(j);
           q != nullptr && Tag(j + 1).starts_with("VB") && relative == 0)
@@ -334,7 +361,30 @@ class Finder {
       if (relative == 0) return true;
       relative = 0;
     }
-    return unit_.headline && limit_ - i >= 3;
+    return (unit_.headline && limit_ - i >= 3) || MistaggedVerb(i);
+  }
+  // Behind the subject that begins at i stands a form that can only be its verb, whatever its tag: "the three
+  // countries aimed to", "the vote and the deadline in May put".
+  bool MistaggedVerb(int32_t i) {
+    const NounPhrase* np = PhraseFrom(i);
+    if (np == nullptr) return false;
+    int32_t at = Widen(np->tokens).end;
+    for (int hop = 0; hop < 3 && IsPreposition(at); ++hop) {
+      const NounPhrase* object = PhraseFrom(at + 1);
+      if (object == nullptr) return false;
+      at = Widen(object->tokens).end;
+    }
+    if (Tag(at).starts_with("RB")) ++at;
+    if (at + 1 >= limit_) return false;
+    if (const TokenSpan* q = QuoteStarting(at); q != nullptr)  // "the state “welcomes the vote”"
+      return (np->pronoun || Tag(np->head).starts_with("NN")) && !IsTitle(*q);
+    return QuoteHolding(at) == nullptr && (Tag(at) == "VBN" || Tag(at) == "VB");
+  }
+  // "…, said the agency" at i.
+  bool InvertedCue(int32_t i) {
+    const Cue* cue = CueAt(i);
+    return cue != nullptr && IsFinite(Tag(i)) && (cue->frames & kTrails) &&
+           PhraseFrom(cue->tokens.end) != nullptr;
   }
 
   // --- where content ends
@@ -536,6 +586,7 @@ class Finder {
       return No("its subject is no speaker: negated, or inside a quote");
     if (TryLeft(cue, verb, /*direct=*/true)) return;
     if (TryAs(cue, verb)) return;
+    if (TryGapped(cue, verb)) return;
     if (TryRight(cue, verb)) return;
     if (TryLeft(cue, verb, /*direct=*/false)) return;
     TryFragment(cue, verb);
@@ -558,7 +609,7 @@ class Finder {
   std::optional<Edge> EdgeOf(const Cue& cue, const VerbGroup& verb) {
     int32_t before = verb.tokens.start - 1;
     bool at_edge = Text(before) == "," || QuoteEnding(before + 1) != nullptr || IsDash(before);
-    if (at_edge && !verb.gerund) {  // inverted: `“A,” said X`
+    if (at_edge && !verb.gerund && !(cue.frames & kAlwaysHearer)) {  // inverted: `“A,” said X`
       const NounPhrase* np = PhraseFrom(cue.tokens.end);
       bool quoted_left = QuoteEnding(before + 1) != nullptr || QuoteEnding(before) != nullptr;
       if (np != nullptr && !IsTime(cue.tokens.end)) {
@@ -697,7 +748,7 @@ class Finder {
   }
 
   bool TryRight(const Cue& cue, const VerbGroup& verb) {
-    if (!(cue.frames & (kThatClause | kExplicitThat | kQuoted))) return false;
+    if (!(cue.frames & (kThatClause | kExplicitThat | kQuoted | kNounThat))) return false;
     bool told = verb.passive && !verb.reduced;
     if (told && !(cue.frames & kHearer)) return Fails("a passive, and it takes no addressee");
     Start start = RightContent(cue.tokens.end, told ? cue.frames & ~(kHearer | kToHearer) : cue.frames);
@@ -705,7 +756,7 @@ class Finder {
     bool plain = !start.that && !start.quote && !start.colon;
     if (plain && !(cue.frames & kThatClause)) return Fails("its clause needs “that”");
     if (start.quote && !start.that && !(cue.frames & kQuoted)) return Fails("it takes no quote marks");
-    if (start.that && !start.quote && !(cue.frames & (kThatClause | kExplicitThat))) return false;
+    if (start.that && !start.quote && !(cue.frames & (kThatClause | kExplicitThat | kNounThat))) return false;
     if (plain && (verb.infinitive || verb.reduced || verb.negated ||
                   (!verb.modal.empty() && verb.modal != "will" && verb.modal != "would")))
       return Fails("nothing is said: an infinitive, a modal or a negation");
@@ -725,6 +776,7 @@ class Finder {
     }
     if (!told && a.speaker.empty()) return Fails("no speaker");
     if (!a.speaker.empty()) a.speaker = LimitTo(Widen(a.speaker), verb.tokens.start);
+    if ((cue.frames & kStudies) && !IsStudy(a.speaker)) return Fails("its subject is no report or study");
     if (unit_.inside_quote && (a.speaker.empty() || IsSelf(Lower(a.speaker.start))))
       return Fails("inside a quote, and its speaker speaks there");
     if (IsSelf(Lower(a.speaker.empty() ? -1 : a.speaker.start)) && Lower(a.speaker.start) == "you")
@@ -745,6 +797,117 @@ class Finder {
     Add(std::move(a));
     return true;
   }
+  bool IsStudy(TokenSpan phrase) {
+    if (phrase.empty()) return false;
+    const int32_t head = Grammar(phrase.start).HeadOf(phrase);
+    return tables_.studies.contains(doc_.lemma(head)) || tables_.studies.contains(Lower(head));
+  }
+  // The relative clause whose subject is the content's: "a ship that officials said had sunk", "what they say
+  // is a mistake". Content: from its verb on.
+  bool TryGapped(const Cue& cue, const VerbGroup& verb) {
+    if (!(cue.frames & kThatClause) || verb.negated || !IsFinite(Tag(verb.tokens.start))) return false;
+    int32_t i = cue.tokens.end;
+    while (Tag(i).starts_with("RB")) ++i;
+    if (i >= limit_ || !IsFinite(Tag(i)) || QuoteHolding(i) != nullptr) return false;
+    const NounPhrase* np = PhraseTo(verb.tokens.start);
+    if (np == nullptr) return false;
+    const TokenSpan speaker = Grammar(np->tokens.start).Coordination(np->tokens);
+    const int32_t before = speaker.start - 1;
+    const bool relative = Tag(before).starts_with("W") || Lower(before) == "that";
+    if (!relative && !Tag(before).starts_with("NN")) return false;
+    bool main_behind = true;  // the antecedent is the subject of a verb still to come
+    for (int32_t j = unit_.tokens.start; j < before; ++j)
+      main_behind &= !IsFinite(Tag(j)) || QuoteHolding(j) != nullptr;
+    const int32_t start = cue.tokens.end, end = EndOfContent(start, VerbTag(cue));
+    Add({.parts = {{start, main_behind ? std::min(end, MainVerb(start, end)) : end}},
+         .cue = cue.tokens,
+         .cue_lemma = std::string(cue.lemma),
+         .speaker = speaker,
+         .clause = {speaker.start, cue.tokens.end},
+         .rule = "core.quote.gapped"});
+    return true;
+  }
+  // Where, in a clause that begins at `start` and is the end of a subject, the verb of that subject stands:
+  // the first finite verb for which the clause and the clauses in it have no place left. `end`: nowhere.
+  int32_t MainVerb(int32_t start, int32_t end) {
+    int open = 1;
+    for (int32_t i = start; i < end; ++i) {
+      if (const TokenSpan* q = QuoteHolding(i)) {
+        i = q->end - 1;
+        continue;
+      }
+      std::string_view tag = Tag(i);
+      if (tag.starts_with("W") || tag == "IN" || tag == "CC") {
+        const bool opens = tag != "IN" || Lower(i) == "that" || tables_.no_content.contains(Lower(i)) ||
+                           Lower(i) == "if" || Lower(i) == "as";
+        if (opens && tag != "CC") open = std::max(open, 1) + (open > 0 ? 1 : 0);
+        if (tag == "CC") open = std::max(open, 1);
+        continue;
+      }
+      if (!IsFinite(tag)) continue;
+      if (const Cue* cue = CueAt(i); cue != nullptr && (cue->frames & kThatClause)) continue;
+      if (Tag(i - 1) == "PRP") continue;
+      if (open > 0) {
+        --open;
+        while (i + 1 < end && (Tag(i + 1).starts_with("RB") || Tag(i + 1).starts_with("VB"))) ++i;
+        continue;
+      }
+      while (i > start + 1 && Tag(i - 1).starts_with("RB")) --i;
+      return i;
+    }
+    return end;
+  }
+
+  // A noun with an owner: "Silva's claim that A", "a promise by Silva that A", "Silva's promise of A".
+  void Noun(const Cue& cue) {
+    const int32_t head = cue.tokens.start;
+    const NounPhrase* np = Grammar(head).PhraseAt(head);
+    if (np == nullptr || np->head != cue.tokens.end - 1) return No("inside a longer noun phrase");
+    TokenSpan speaker;
+    for (int32_t i = np->tokens.start; i < head; ++i) {
+      if (Tag(i) == "POS") speaker = {np->tokens.start, i};
+      if (Tag(i) == "PRP$") speaker = {i, i + 1};
+    }
+    const bool genitive = !speaker.empty();
+    int32_t i = cue.tokens.end;
+    if (!genitive && (Lower(i) == "by" || Lower(i) == "from")) {
+      if (const NounPhrase* owner = PhraseFrom(i + 1); owner != nullptr) {
+        speaker = Widen(owner->tokens);
+        i = speaker.end;
+      }
+    }
+    if (speaker.empty()) return No("a noun without an owner");
+    if (IsSelf(Lower(speaker.start)) || Lower(speaker.start) == "my" || Lower(speaker.start) == "our")
+      return No("its speaker is “I”, “we” or “you”");
+    bool heard = false;
+    for (int hop = 0; hop < 3 && i < limit_ && Lower(i) != "that" && Lower(i) != "of"; ++hop) {
+      if (!SkipAdverbial(&i, &heard, 0)) break;
+    }
+    int32_t start = -1;
+    if (Lower(i) == "that" && !IsFinite(Tag(i + 1)) && LooksLikeClause(i + 1 + (Text(i + 1) == "," ? 1 : 0)))
+      start = i + 1;
+    if (genitive && Lower(i) == "of" && i == cue.tokens.end &&
+        (PhraseFrom(i + 1) != nullptr || Tag(i + 1) == "VBG"))
+      start = i + 1;
+    if (start < 0) return No("no clause behind the noun");
+    const int32_t end = EndOfContent(start, "VBD");
+    bool main_behind = true;
+    for (int32_t j = unit_.tokens.start; j < np->tokens.start; ++j)
+      main_behind &= !IsFinite(Tag(j)) || QuoteHolding(j) != nullptr;
+    Add({.parts = {{start, main_behind ? NounEnd(start, end, Lower(i) == "of") : end}},
+         .cue = cue.tokens,
+         .cue_lemma = std::string(cue.lemma),
+         .speaker = speaker,
+         .clause = {np->tokens.start, i},
+         .rule = "core.quote.noun-cue"});
+  }
+  int32_t NounEnd(int32_t start, int32_t end, bool phrase) {
+    if (!phrase) return MainVerb(start, end);
+    for (int32_t i = start; i < end; ++i) {
+      if (IsFinite(Tag(i)) && !Tag(i - 1).starts_with("W") && Lower(i - 1) != "that") return i;
+    }
+    return end;
+  }
   static TokenSpan LimitTo(TokenSpan span, int32_t end) {
     if (span.start < end && span.end > end) span.end = end;
     return span;
@@ -752,15 +915,23 @@ class Finder {
 
   // Content that is no clause: "told Iran to stop", "denied any role", "called it a “farce”".
   void TryFragment(const Cue& cue, const VerbGroup& verb) {
-    if (verb.passive && !verb.reduced) return;
+    if (verb.infinitive || !verb.modal.empty()) return;  // planned speech
+    if ((cue.frames & kStudies) && !IsStudy(SpeakerLeft(verb)))
+      return No("its subject is no report or study");
+    TokenSpan agent;
+    if (verb.passive && !verb.reduced) {  // "they were told by an official to wait"
+      if (cue.frames & kInfinitive) agent = Grammar(verb.head).AgentOf(verb);
+      if (agent.empty()) return;
+    }
     TokenSpan content;
     std::string_view rule;
     bool fragment = false;
     std::string_view tag = VerbTag(cue);
-    if (cue.frames & (kInfinitive | kQuotedInfinitive)) {
-      content = InfinitiveContent(cue, tag);
+    if (cue.frames & (kInfinitive | kQuotedInfinitive | kBareInfinitive)) {
+      content = InfinitiveContent(cue, verb, tag);
       rule = "core.quote.infinitive";
     }
+    if (content.empty() && !agent.empty()) return;
     if (content.empty() && (cue.frames & kAsContent))
       content = AsContent(cue, tag), rule = "core.quote.described-as", fragment = true;
     if (content.empty() && (cue.frames & kCallContent))
@@ -770,33 +941,65 @@ class Finder {
       rule = "core.quote.noun-phrase";
     }
     if (content.empty()) return;
-    TokenSpan speaker = SpeakerLeft(verb);
+    TokenSpan speaker = agent.empty() ? SpeakerLeft(verb) : agent;
     if (speaker.empty()) return No("no speaker");
     if (IsSelf(Lower(speaker.start))) return No("its speaker is “I”, “we” or “you”");
-    speaker = LimitTo(Widen(speaker), verb.tokens.start);
+    if (agent.empty()) speaker = LimitTo(Widen(speaker), verb.tokens.start);
     Add({.parts = {content},
          .cue = cue.tokens,
          .cue_lemma = std::string(cue.lemma),
          .speaker = speaker,
-         .clause = {std::min(speaker.start, cue.tokens.start), cue.tokens.end},
+         .clause = {std::min(speaker.start, cue.tokens.start), std::max(agent.end, cue.tokens.end)},
          .negated = verb.negated,
          .fragment = fragment,
          .rule = rule});
   }
-  TokenSpan InfinitiveContent(const Cue& cue, std::string_view tag) {
+  TokenSpan InfinitiveContent(const Cue& cue, const VerbGroup& verb, std::string_view tag) {
     int32_t i = cue.tokens.end, stop = std::min(limit_, i + kMaxLookahead);
-    for (int hop = 0; hop < 3 && i < stop && Lower(i) != "to"; ++hop) {  // the addressee
-      const NounPhrase* np = PhraseFrom(i);
-      if (np == nullptr && Tag(i) == "IN") np = PhraseFrom(i + 1);
-      if (np == nullptr) break;
-      i = Grammar(i).WithPostmodifiers(np->tokens).end;
+    bool named = verb.passive;
+    for (int32_t hop = 0; hop < kMaxHops && i < stop && !InfinitiveAt(i); ++hop) {
+      if (Tag(i).starts_with("RB") || IsTime(i)) {
+        i = IsTime(i) ? TimeEnd(i) : i + 1;
+      } else if (Text(i) == ",") {  // ", however,"
+        int32_t close = i + 1;
+        while (close < stop && Text(close) != "," && !IsFinite(Tag(close))) ++close;
+        if (close - i > kMaxObject || Text(close) != ",") return {};
+        i = close + 1;
+      } else if (const NounPhrase* np = PhraseFrom(i); np != nullptr && !named) {  // the addressee
+        i = Widen(np->tokens).end;
+        named = true;
+      } else if (Tag(i) == "IN" || Tag(i) == "TO") {
+        const NounPhrase* object = PhraseFrom(i + 1);
+        if (object == nullptr ||
+            (!(cue.frames & kInfinitive) && !tables_.times.contains(doc_.lemma(object->head)) &&
+             !tables_.times.contains(Lower(object->head))))
+          return {};
+        named |= Tag(i) == "TO";
+        i = Widen(object->tokens).end;
+      } else {
+        return {};
+      }
     }
-    bool named = i > cue.tokens.end;
-    if (Lower(i) != "to" || (Tag(i + 1) != "VB" && QuoteStarting(i + 1) == nullptr)) return {};
+    if (!InfinitiveAt(i)) return {};
+    if (verb.passive && Lower(i) == "not") return {};
+    int32_t act = i + 1 + (Lower(i) == "not" ? 1 : 0);
+    while (Tag(act).starts_with("RB")) ++act;
+    if (tables_.silence.contains(doc_.lemma(act))) {
+      No("what is declined is to speak");
+      return {};
+    }
     TokenSpan content{i, EndOfContent(i, tag)};
-    bool marked = HasQuote(content);
-    bool allowed = ((cue.frames & kInfinitive) && named) || marked;
+    bool marked = (cue.frames & kQuotedInfinitive) && HasQuote(content);
+    bool allowed = ((cue.frames & kInfinitive) && named) || (cue.frames & kBareInfinitive) || marked;
     return allowed && content.size() > 1 ? content : TokenSpan{};
+  }
+  // "to leave", "not to leave", "to “leave”" at i.
+  bool InfinitiveAt(int32_t i) const {
+    if (Lower(i) == "not") ++i;
+    if (Lower(i) != "to") return false;
+    int32_t verb = i + 1;
+    while (Tag(verb).starts_with("RB")) ++verb;
+    return Tag(verb) == "VB" || QuoteStarting(verb) != nullptr;
   }
   TokenSpan AsContent(const Cue& cue, std::string_view tag) {
     int32_t stop = std::min(limit_, cue.tokens.end + kMaxLookahead);
@@ -822,7 +1025,7 @@ class Finder {
     }
     if (QuoteStarting(mark) == nullptr) return {};
     int32_t start = mark;
-    while (start > cue.tokens.end &&
+    while (start > cue.tokens.end && (start == mark || Tag(start) != "DT") &&
            (Tag(start - 1) == "DT" || Tag(start - 1).starts_with("JJ") || Tag(start - 1).starts_with("RB")))
       --start;
     if (start == cue.tokens.end) return {};  // `a film called “Home”`
@@ -836,9 +1039,20 @@ class Finder {
   }
   TokenSpan NounContent(const Cue& cue, std::string_view tag) {
     int32_t i = cue.tokens.end;
-    bool gerund = Tag(i) == "VBG" && cue.lemma == "deny";
+    while (i < limit_ && (IsTime(i) || Tag(i) == "RB" || Tag(i) == "IN")) {  // "announced in May a ban"
+      const NounPhrase* when = Tag(i) == "IN" ? PhraseFrom(i + 1) : nullptr;
+      if (Tag(i) == "IN" && (when == nullptr || !(tables_.times.contains(Lower(when->head))))) return {};
+      i = when != nullptr ? when->tokens.end : IsTime(i) ? TimeEnd(i) : i + 1;
+    }
+    bool gerund = Tag(i) == "VBG" && (cue.frames & kDenies);
     const NounPhrase* np = PhraseFrom(i);
-    if (!gerund && (np == nullptr || np->pronoun || IsTime(i))) return {};
+    const bool quote = QuoteStarting(i) != nullptr;
+    if (!gerund && !quote && (np == nullptr || np->pronoun || IsTime(i))) return {};
+    if (np != nullptr &&
+        (tables_.unsaid.contains(doc_.lemma(np->head)) || tables_.unsaid.contains(Lower(np->head)))) {
+      No("what is its object is not said");
+      return {};
+    }
     TokenSpan content{i, EndOfContent(i, tag)};
     while (content.size() > 1 && QuoteHolding(content.end - 1) == nullptr && IsTime(content.end - 1))
       --content.end;

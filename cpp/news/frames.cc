@@ -16,11 +16,25 @@ template <class Value>
 using Names = std::vector<std::pair<std::string_view, Value>>;
 
 const Names<CueFlag>& CueFlags() {
-  static const Names<CueFlag> kNames = {
-      {"that", kThatClause}, {"that!", kExplicitThat}, {"quote", kQuoted},     {"trail", kTrails},
-      {"hearer", kHearer},   {"to-hearer", kToHearer}, {"to", kInfinitive},    {"toq", kQuotedInfinitive},
-      {"np", kNounContent},  {"as", kAsContent},       {"call", kCallContent}, {"acc", kAccording},
-      {"weak", kWeakCue}};
+  static const Names<CueFlag> kNames = {{"that", kThatClause},
+                                        {"that!", kExplicitThat},
+                                        {"quote", kQuoted},
+                                        {"trail", kTrails},
+                                        {"hearer", kHearer},
+                                        {"to-hearer", kToHearer},
+                                        {"to", kInfinitive},
+                                        {"toq", kQuotedInfinitive},
+                                        {"np", kNounContent},
+                                        {"as", kAsContent},
+                                        {"call", kCallContent},
+                                        {"acc", kAccording},
+                                        {"weak", kWeakCue},
+                                        {"inf", kBareInfinitive},
+                                        {"hearer!", static_cast<CueFlag>(kAlwaysHearer | kHearer)},
+                                        {"noun", kNounCue},
+                                        {"np-that", kNounThat},
+                                        {"study", kStudies},
+                                        {"ing", kDenies}};
   return kNames;
 }
 
@@ -75,7 +89,7 @@ std::vector<Piece> Split(std::string_view text, char by) {
 
 // "did you mean `obj`?"; nothing where nothing is near and what is known is long.
 std::string NearestOf(std::string_view word, const std::vector<std::string_view>& known) {
-  constexpr size_t kMostTold = 16;
+  constexpr size_t kMostTold = 20;
   if (known.size() <= kMostTold) return DidYouMean(word, known);
   std::string_view near = NearestName(word, known);
   return near.empty() ? "" : "did you mean " + Quoted(near) + "?";

@@ -103,6 +103,12 @@ enum CueFlag : uint32_t {
   kCallContent = 1 << 10,
   kAccording = 1 << 11,
   kWeakCue = 1 << 12,
+  kBareInfinitive = 1 << 13,
+  kAlwaysHearer = 1 << 14,
+  kNounCue = 1 << 15,
+  kNounThat = 1 << 16,
+  kStudies = 1 << 17,
+  kDenies = 1 << 18,
 };
 
 struct CueFrame {

@@ -14,7 +14,15 @@ std::vector<Cue> ReadCues(const Document& doc, const Frames& frames, std::span<c
             .rule = span.rule,
             .row = span.row};
     if (!out.empty() && out.back().tokens.Overlaps(cue.tokens)) {
-      if (cue.tokens.size() > out.back().tokens.size()) out.back() = cue;
+      Cue& before = out.back();
+      if (cue.tokens == before.tokens) {  // the noun "warning" and the verb "warn"
+        const bool noun = cue.frames == kNounCue;
+        const uint32_t both = cue.frames | before.frames;
+        if (!noun && before.frames == kNounCue) before = cue;
+        before.frames = both;
+      } else if (cue.tokens.size() > before.tokens.size()) {
+        before = cue;
+      }
     } else {
       out.push_back(cue);
     }

@@ -37,6 +37,12 @@ struct QuoteTables {
   Words anonymous;    // quote_anonymous: "officials", "a source"
   Words documents;    // quote_documents: "the statement said" speaks for its author
   Words collectives;  // quote_collectives: "experts", "residents"
+  Words studies;      // quote_studies: what may be the subject of "showed that"
+  Words unsaid;       // quote_unsaid: heads of noun phrases that are no content: "claimed responsibility"
+  Words silence;      // quote_silence: "declined to comment": infinitives that are no content
+  Words times;        // quote_times: words of a time adverbial without a preposition
+  Words no_content;   // quote_no_content: a clause behind a cue that begins so says when or why it was said
+  Words pairs;        // quote_pairs: "both", "either"
   Words role_nouns;   // quote_roles: "president", "spokesman"
 };
 

@@ -381,6 +381,9 @@ CoreParts CoreQuotes() {
        {"core.quote.described-as", "described, condemned X as “A”"},
        {"core.quote.called", "called X “A”"},
        {"core.quote.noun-phrase", "denied, reported, called for what a noun phrase says"},
+       {"core.quote.noun-cue", "a noun with an owner and a clause: X's claim that A"},
+       {"core.quote.gapped",
+        "a relative clause whose subject is the content's: the ship that X said had sunk"},
        {"core.quote.headline", "“X: statement” or “Statement: X” in a headline"},
        {"core.quote.signed", "a quote, a dash and a name: “A.” — Jane Roe"},
        {"core.quote.continued", "a quote without a cue behind an attribution in the same block"},
@@ -403,6 +406,12 @@ std::shared_ptr<const QuoteTables> LoadQuoteTables(const Cascade& cascade, Diagn
                                                    .anonymous = read("quote_anonymous"),
                                                    .documents = read("quote_documents"),
                                                    .collectives = read("quote_collectives"),
+                                                   .studies = read("quote_studies"),
+                                                   .unsaid = read("quote_unsaid"),
+                                                   .silence = read("quote_silence"),
+                                                   .times = read("quote_times"),
+                                                   .no_content = read("quote_no_content"),
+                                                   .pairs = read("quote_pairs"),
                                                    .role_nouns = read("quote_roles")});
 }
 
