@@ -36,13 +36,15 @@ struct Start {
 class Finder {
  public:
   Finder(const Document& doc, const Unit& unit, const QuotedSpans& quoted, const std::vector<Cue>& cues,
-         const QuoteTables& tables, std::vector<CueReason>* reasons)
+         const QuoteTables& tables, std::vector<CueReason>* reasons, std::vector<EndTrace>* trace)
       : doc_(doc),
         unit_(unit),
         quoted_(quoted),
         cues_(cues),
         tables_(tables),
         reasons_(reasons),
+        trace_(trace),
+        chooser_(doc, quoted, cues, tables),
         limit_(unit.tokens.end),
         floor_(unit.tokens.start) {
     while (limit_ > unit.tokens.start && (IsStop(Text(limit_ - 1)) || Text(limit_ - 1) == ";") &&
@@ -56,6 +58,7 @@ class Finder {
     for (auto it = first; it != cues_.end() && it->tokens.end <= unit_.tokens.end; ++it) {
       if (QuoteHolding(it->tokens.start) != nullptr) continue;
       why_ = {};
+      cue_ = it->tokens;
       const size_t before = found_.size();
       if (it->frames & kAccording) {
         According(*it);
@@ -450,8 +453,35 @@ class Finder {
     }
     return modal;
   }
-  // Content from `start`: the end of the sentence, or the place where the reporter speaks again.
-  int32_t EndOfContent(int32_t start, std::string_view cue_tag) {
+  // Content from `start`: chosen among its places.
+  int32_t EndOfContent(int32_t start, std::string_view cue_tag, std::string_view kind) {
+    return Chosen(start, start, RuleEnd(start, cue_tag), cue_tag, kind);
+  }
+  // `from`: where the content that ends behind `start` begins.
+  int32_t Chosen(int32_t from, int32_t start, int32_t by_rule, std::string_view cue_tag,
+                 std::string_view kind) {
+    if ((tables_.ends.empty() && trace_ == nullptr) || limit_ - start > kMaxContent || start >= limit_)
+      return by_rule;
+    const EndQuestion question{.content = {start, limit_},
+                               .kind = kind,
+                               .cue_tag = cue_tag,
+                               .cue = cue_.start,
+                               .unit_start = unit_.tokens.start};
+    std::vector<int32_t> places = chooser_.Places(question, by_rule);
+    if (places.size() < 2) return by_rule;
+    int32_t chosen = by_rule;
+    if (!tables_.ends.empty()) {
+      const EndChooser::Choice choice = chooser_.Choose(tables_.ends, question, places);
+      chosen = places[choice.place];
+      last_choice_ = {.end = chosen, .by_rule = by_rule, .confidence = choice.confidence};
+    }
+    if (trace_ != nullptr)
+      trace_->push_back(
+          {.start = from, .cue = cue_, .places = places, .features = chooser_.Features(question, places)});
+    return chosen;
+  }
+  // The end of the sentence, or the place where the reporter speaks again.
+  int32_t RuleEnd(int32_t start, std::string_view cue_tag) {
     int32_t i = start;
     while (i < limit_) {
       if (const TokenSpan* q = QuoteHolding(i)) {
@@ -506,8 +536,8 @@ class Finder {
       alone = QuoteStarting(next + 1) == nullptr &&
               !(Tag(next + 1) == "CC" && QuoteStarting(next + 2) != nullptr);
     if (Tag(next) == "CC" && ReporterAgain(next + 1, false, cue_tag)) alone = true;
-    if (alone) return *q;
-    return {start, EndOfContent(start, cue_tag)};
+    const int32_t by_rule = alone ? q->end : RuleEnd(start, cue_tag);
+    return {start, Chosen(start, start, by_rule, cue_tag, "quote")};
   }
 
   // --- who says it
@@ -574,6 +604,10 @@ class Finder {
       return;
     }
     a.inside_quote = unit_.inside_quote;
+    if (!a.parts.empty() && a.parts.back().end == last_choice_.end) {
+      a.confidence = last_choice_.confidence;
+      if (last_choice_.by_rule != last_choice_.end) a.lost_end = last_choice_.by_rule;
+    }
     found_.push_back(std::move(a));
   }
 
@@ -677,7 +711,7 @@ class Finder {
       if (!whole && (rest.empty() || !HasFinite(rest))) return false;
       a.parts.push_back(content);
       if (!rest.empty() && !edge->as && GoesOn(rest, whole))
-        a.parts.push_back({rest.start, EndOfContent(rest.start, VerbTag(cue))});
+        a.parts.push_back({rest.start, EndOfContent(rest.start, VerbTag(cue), "free")});
       a.rule = edge->as ? "core.quote.as-reported" : "core.quote.trailing";
     }
     floor_ = end;
@@ -697,7 +731,7 @@ class Finder {
                   .speaker = LimitTo(Widen(speaker), verb.tokens.start),
                   .clause = {floor_, comma},
                   .negated = verb.negated};
-    a.parts.push_back({comma + 1, EndOfContent(comma + 1, VerbTag(cue))});
+    a.parts.push_back({comma + 1, EndOfContent(comma + 1, VerbTag(cue), "free")});
     a.rule = "core.quote.as-reported";
     Add(std::move(a));
     return true;
@@ -790,7 +824,8 @@ class Finder {
       a.parts.push_back(QuotedContent(start.at, tag));
       a.rule = start.colon ? "core.quote.colon" : "core.quote.after-cue";
     } else {
-      a.parts.push_back({start.at, start.colon ? limit_ : EndOfContent(start.at, tag)});
+      a.parts.push_back(
+          {start.at, start.colon ? limit_ : EndOfContent(start.at, tag, start.that ? "that" : "clause")});
       a.rule = start.colon ? "core.quote.colon" : start.that ? "core.quote.that-clause" : "core.quote.clause";
     }
     floor_ = std::max(floor_, cue.tokens.end);
@@ -818,7 +853,7 @@ class Finder {
     bool main_behind = true;  // the antecedent is the subject of a verb still to come
     for (int32_t j = unit_.tokens.start; j < before; ++j)
       main_behind &= !IsFinite(Tag(j)) || QuoteHolding(j) != nullptr;
-    const int32_t start = cue.tokens.end, end = EndOfContent(start, VerbTag(cue));
+    const int32_t start = cue.tokens.end, end = EndOfContent(start, VerbTag(cue), "gapped");
     Add({.parts = {{start, main_behind ? std::min(end, MainVerb(start, end)) : end}},
          .cue = cue.tokens,
          .cue_lemma = std::string(cue.lemma),
@@ -890,7 +925,7 @@ class Finder {
         (PhraseFrom(i + 1) != nullptr || Tag(i + 1) == "VBG"))
       start = i + 1;
     if (start < 0) return No("no clause behind the noun");
-    const int32_t end = EndOfContent(start, "VBD");
+    const int32_t end = EndOfContent(start, "VBD", "noun-cue");
     bool main_behind = true;
     for (int32_t j = unit_.tokens.start; j < np->tokens.start; ++j)
       main_behind &= !IsFinite(Tag(j)) || QuoteHolding(j) != nullptr;
@@ -988,7 +1023,7 @@ class Finder {
       No("what is declined is to speak");
       return {};
     }
-    TokenSpan content{i, EndOfContent(i, tag)};
+    TokenSpan content{i, EndOfContent(i, tag, "infinitive")};
     bool marked = (cue.frames & kQuotedInfinitive) && HasQuote(content);
     bool allowed = ((cue.frames & kInfinitive) && named) || (cue.frames & kBareInfinitive) || marked;
     return allowed && content.size() > 1 ? content : TokenSpan{};
@@ -1034,8 +1069,8 @@ class Finder {
   // From `start` over the quote at `mark` to where its phrase ends.
   TokenSpan FragmentFrom(int32_t start, int32_t mark, std::string_view tag) {
     const TokenSpan* q = QuoteStarting(mark);
-    if (Text(q->end) == ",") return {start, q->end};
-    return {start, std::max(q->end, EndOfContent(mark, tag))};
+    const int32_t by_rule = Text(q->end) == "," ? q->end : std::max(q->end, RuleEnd(mark, tag));
+    return {start, Chosen(start, mark, by_rule, tag, "fragment")};
   }
   TokenSpan NounContent(const Cue& cue, std::string_view tag) {
     int32_t i = cue.tokens.end;
@@ -1053,7 +1088,7 @@ class Finder {
       No("what is its object is not said");
       return {};
     }
-    TokenSpan content{i, EndOfContent(i, tag)};
+    TokenSpan content{i, EndOfContent(i, tag, "noun")};
     while (content.size() > 1 && QuoteHolding(content.end - 1) == nullptr && IsTime(content.end - 1))
       --content.end;
     if (Tag(content.end - 1) == "IN") --content.end;
@@ -1090,7 +1125,7 @@ class Finder {
       int32_t comma = speaker.end, stop = std::min(limit_, speaker.end + kMaxLookahead);
       while (comma < stop && Text(comma) != ",") ++comma;
       if (comma >= stop) return No("no comma before its content");
-      a.parts.push_back({comma + 1, EndOfContent(comma + 1, "VBD")});
+      a.parts.push_back({comma + 1, EndOfContent(comma + 1, "VBD", "free")});
     } else {
       int32_t end = cue.tokens.start;
       if (Text(end - 1) == "," || IsDash(end - 1)) --end;
@@ -1100,7 +1135,7 @@ class Finder {
       bool whole = HasFinite({content.start + 1, content.end});
       a.parts.push_back(content);
       if (!whole && Text(speaker.end) == "," && HasFinite({speaker.end, limit_}))
-        a.parts.push_back({speaker.end + 1, EndOfContent(speaker.end + 1, "VBD")});
+        a.parts.push_back({speaker.end + 1, EndOfContent(speaker.end + 1, "VBD", "free")});
       floor_ = speaker.end;
     }
     Add(std::move(a));
@@ -1111,7 +1146,14 @@ class Finder {
   const QuotedSpans& quoted_;
   const std::vector<Cue>& cues_;
   const QuoteTables& tables_;
-  std::vector<CueReason>* reasons_;    // null: nobody asks
+  std::vector<CueReason>* reasons_;  // null: nobody asks
+  std::vector<EndTrace>* trace_;     // null: nobody asks
+  EndChooser chooser_;
+  TokenSpan cue_;  // at work
+  struct {
+    int32_t end = -1, by_rule = -1;
+    double confidence = -1;
+  } last_choice_;                      // of an end
   std::string_view why_;               // why the cue at work comes to nothing
   int32_t limit_;                      // the unit's end without its final stop
   int32_t floor_;                      // where content to the left may begin: behind the last attribution
@@ -1123,8 +1165,8 @@ class Finder {
 
 std::vector<Attribution> FindAttributions(const Document& doc, const Unit& unit, const QuotedSpans& quoted,
                                           const std::vector<Cue>& cues, const QuoteTables& tables,
-                                          std::vector<CueReason>* reasons) {
-  return Finder(doc, unit, quoted, cues, tables, reasons).Run();
+                                          std::vector<CueReason>* reasons, std::vector<EndTrace>* trace) {
+  return Finder(doc, unit, quoted, cues, tables, reasons, trace).Run();
 }
 
 }  // namespace copydesk::news

@@ -19,11 +19,13 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/span.h"
 #include "news/article.h"
 #include "news/quote_cues.h"
+#include "news/quote_ends.h"
 #include "news/syntax.h"
 
 namespace copydesk::news {
@@ -46,6 +48,8 @@ struct Attribution {
   bool fragment = false;  // content behind "called …", "described … as": never a direct quote
   bool inside_quote = false;
   bool awaits_next_block = false;
+  double confidence = -1;  // of the last part's end; below 0: a rule set it
+  int32_t lost_end = -1;   // where the rules would have ended it instead; -1: there, too
   int32_t id = -1;         // in order of discovery
   int32_t continues = -1;  // the id of the attribution whose utterance this goes on with
   std::string_view rule;
@@ -60,10 +64,22 @@ struct CueReason {
   std::string_view words, detail;
 };
 
-// `reasons`: where not null, those of cues that come to nothing are appended.
+// A content that was looked at, and the places where it may end: for cpp/tools/quote_end_features.cc.
+struct EndTrace {
+  int32_t start = -1;
+  TokenSpan cue;
+  std::vector<int32_t> places;
+  std::vector<std::vector<std::pair<std::string, std::string>>> features;  // by place
+};
+
+// `reasons`, `trace`: where not null, those of cues that come to nothing are appended.
 std::vector<Attribution> FindAttributions(const Document& doc, const Unit& unit, const QuotedSpans& quoted,
                                           const std::vector<Cue>& cues, const QuoteTables& tables,
-                                          std::vector<CueReason>* reasons);
+                                          std::vector<CueReason>* reasons,
+                                          std::vector<EndTrace>* trace = nullptr);
+
+// Every end that the quotes layer had to choose in an article, also for cues that come to nothing.
+std::vector<EndTrace> TraceQuoteEnds(Article* article);
 
 }  // namespace copydesk::news
 

@@ -16,6 +16,7 @@
 
 #include "base/span.h"
 #include "news/frames.h"
+#include "news/quote_ends.h"
 #include "words/document.h"
 
 namespace copydesk::news {
@@ -43,6 +44,8 @@ struct QuoteTables {
   Words times;        // quote_times: words of a time adverbial without a preposition
   Words no_content;   // quote_no_content: a clause behind a cue that begins so says when or why it was said
   Words pairs;        // quote_pairs: "both", "either"
+  Words breaks;       // quote_breaks: words before which content may end
+  EndModel ends;      // where content ends; empty: by rule
   Words role_nouns;   // quote_roles: "president", "spokesman"
 };
 

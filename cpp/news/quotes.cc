@@ -1,6 +1,7 @@
 // Quotes of an article: attributions of every block, what goes on without a cue, headlines, patterns' quotes;
 // then rows.
 #include <algorithm>
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <set>
@@ -29,8 +30,9 @@ struct BlockRange {
 
 class Finder {
  public:
-  Finder(Article* article, const QuoteTables& tables)
+  Finder(Article* article, const QuoteTables& tables, std::vector<EndTrace>* trace = nullptr)
       : article_(article),
+        trace_(trace),
         doc_(article->document()),
         tables_(tables),
         cues_(ReadCues(doc_, *article->desk.frames, article->cascade().Get("cue"))) {
@@ -82,6 +84,12 @@ class Finder {
         article_->Reject(a.cue, "cue", RuleOf(a.cue),
                          "the block behind its colon does not begin with a quote");
       used.insert(a.cue);
+      if (a.lost_end >= 0 && !a.parts.empty() && a.lost_end > a.parts.back().start) {
+        const int percent = static_cast<int>(a.confidence * 100);
+        article_->Reject(
+            {a.parts.back().start, a.lost_end}, "quote", article_->rule(a.rule),
+            "the rules' end; the learned weights give the one chosen " + std::to_string(percent) + " %");
+      }
       parts.insert(parts.end(), a.parts.begin(), a.parts.end());
     }
     for (const CueReason& reason : reasons_) {
@@ -175,7 +183,7 @@ class Finder {
         } else {
           all_quoted = false;
           if (unit.headline && Headline(unit)) continue;
-          for (Attribution& a : FindAttributions(doc_, unit, outer_, cues_, tables_, Reasons()))
+          for (Attribution& a : FindAttributions(doc_, unit, outer_, cues_, tables_, Reasons(), trace_))
             Keep(std::move(a));
         }
       }
@@ -206,7 +214,7 @@ class Finder {
         tokens = {std::max(tokens.start, inside.start), std::min(tokens.end, inside.end)};
         if (tokens.empty()) break;
         Unit unit{.tokens = tokens, .block = block.block, .inside_quote = true};
-        for (Attribution& a : FindAttributions(doc_, unit, inner_, cues_, tables_, Reasons())) {
+        for (Attribution& a : FindAttributions(doc_, unit, inner_, cues_, tables_, Reasons(), trace_)) {
           if (!a.awaits_next_block) Keep(std::move(a));
         }
       }
@@ -334,6 +342,7 @@ class Finder {
   }
 
   Article* article_;
+  std::vector<EndTrace>* trace_;  // null: nobody asks
   Document& doc_;
   const QuoteTables& tables_;
   std::vector<Cue> cues_;
@@ -395,7 +404,16 @@ CoreParts CoreQuotes() {
        {"core.speaker.none", "no speaker is named"}}};
 }
 
-std::shared_ptr<const QuoteTables> LoadQuoteTables(const Cascade& cascade, Diagnostics*) {
+EndModel LoadEnds(const Cascade& cascade, Diagnostics* faults) {
+  EndModel model;
+  const std::filesystem::path path = std::filesystem::path(cascade.language().folder()) / "quote_ends.tsv";
+  std::error_code error;
+  if (std::filesystem::is_regular_file(path, error))
+    LoadEndModel(path.string(), "quote_ends.tsv", &model, faults);
+  return model;
+}
+
+std::shared_ptr<const QuoteTables> LoadQuoteTables(const Cascade& cascade, Diagnostics* faults) {
   auto read = [&](std::string_view name) {
     std::vector<std::string> words = cascade.set(name);
     return QuoteTables::Words(words.begin(), words.end());
@@ -412,7 +430,15 @@ std::shared_ptr<const QuoteTables> LoadQuoteTables(const Cascade& cascade, Diagn
                                                    .times = read("quote_times"),
                                                    .no_content = read("quote_no_content"),
                                                    .pairs = read("quote_pairs"),
+                                                   .breaks = read("quote_breaks"),
+                                                   .ends = LoadEnds(cascade, faults),
                                                    .role_nouns = read("quote_roles")});
+}
+
+std::vector<EndTrace> TraceQuoteEnds(Article* article) {
+  std::vector<EndTrace> out;
+  Finder(article, *article->desk.quotes, &out).Run();
+  return out;
 }
 
 void FindQuotes(Article* article, std::vector<Quote>* quotes) {

@@ -1,15 +1,16 @@
 """Cross-validation of learned parts: what a part is trained on, it is measured on by this alone.
 
-    ninja -C build/dev line_features event_features train_names
+    ninja -C build/dev line_features event_features side_features quote_end_features train_names
     python tests/quality/crossval.py lines
     python tests/quality/crossval.py events
+    python tests/quality/crossval.py quotes
     python tests/quality/crossval.py names --clusters clusters.tsv                 # every set that names are trained on
     python tests/quality/crossval.py names --clusters clusters.tsv wikigold redocred
 
 Folds: sha1 of a record's id mod 5. For each fold the trainer of the part (tools/train_lines.py, tools/train_events.py,
-`build/dev/train_names`) runs on the records of the other four, and a copy of the pack gets those weights: each record is read
+tools/train_quote_ends.py, `build/dev/train_names`) runs on the records of the other four, and a copy of the pack gets those weights: each record is read
 by the engine that never saw it. Figures of names are those of the five folds' counts together. The articles of `old` are in
-no fold of `lines`: the shipped weights read them. Needs COPYDESK_SHARED (default ../shared). Nothing but figures leaves a run
+no fold of `lines` and `quotes`: the shipped weights read them. Needs COPYDESK_SHARED (default ../shared). Nothing but figures leaves a run
 of `check`.
 """
 
@@ -213,6 +214,21 @@ def names(sets: list[str], clusters: pathlib.Path) -> dict[str, dict[str, float]
     return {name: {kind: f1(*n) for kind, n in of.items()} for name, of in counts.items()}
 
 
+def quotes() -> None:
+    """Prints figures of quotes of the labelled articles, each read with ends of content that were learned without its fold."""
+    trainer, score = load(ROOT / "tools/train_quote_ends.py"), scorer()
+    program = ROOT / "build/dev/quote_end_features"
+    with tempfile.TemporaryDirectory() as scratch:
+        folds = Folds(
+            pathlib.Path(scratch),
+            lambda pack, fold: trainer.train(program, pack, trainer.records_of(SHARED, fold), pack / "language/quote_ends.tsv"),
+        )
+        for part in ("old", "new", "check"):
+            found = folds.score(score, "quotes", [r for r in articles() if r["set"] == part], shipped=("old",))
+            for name in ("all.iou80", "whole_row", "speech.iou80", "marked.iou80"):
+                print(part, name, json.dumps({k: v for k, v in found[name].items() if isinstance(v, float)}), flush=True)
+
+
 def gold_counts(score: Any, rows: list[dict[str, Any]]) -> dict[str, int]:
     """Names that a set marks, by kind, as the scorer counts them."""
     out = {"micro": 0, "PER": 0, "LOC": 0, "ORG": 0}
@@ -244,7 +260,7 @@ def f1(right: float, found: float, gold: float) -> float:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("part", choices=["lines", "events", "names"])
+    parser.add_argument("part", choices=["lines", "events", "quotes", "names"])
     parser.add_argument("sets", nargs="*", default=list(NAMES), help="of names")
     parser.add_argument("--clusters", type=pathlib.Path, help="of names: what cluster_words wrote")
     arguments = parser.parse_intermixed_args()
@@ -252,6 +268,8 @@ if __name__ == "__main__":
         lines()
     elif arguments.part == "events":
         events()
+    elif arguments.part == "quotes":
+        quotes()
     else:
         if arguments.clusters is None:
             parser.error("names need --clusters")
