@@ -62,7 +62,7 @@ class Finder {
       const size_t before = found_.size();
       if (it->frames & kAccording) {
         According(*it);
-      } else if ((it->frames & kNounCue) && Tag(it->tokens.start).starts_with("NN")) {
+      } else if ((it->frames & kNounCue) && Tag(it->tokens.start).starts_with("NN") && !IsGerund(*it)) {
         Noun(*it);
       } else if (IsVerbal(*it)) {
         Verb(*it);
@@ -113,6 +113,14 @@ class Finder {
   TokenSpan Widen(TokenSpan phrase) {  // with its coordination and what follows its head
     const Syntax& grammar = Grammar(phrase.start);
     TokenSpan all = grammar.Coordination(phrase);
+    // "… his wage, and he said", "left Peru, and Chile said": the comma parts two clauses.
+    const bool parted = all.start < phrase.start && Tag(phrase.start - 1) == "CC" &&
+                        Text(phrase.start - 2) == "," && grammar.Conjuncts(all).size() == 2;
+    const std::string_view tag = Tag(all.start - 1), word = Lower(all.start - 1);
+    const bool object = tag == "TO" || tag.starts_with("VB") ||
+                        (tag == "IN" && word != "that" && !tables_.breaks.contains(word));
+    if (all.start < phrase.start && (Tag(phrase.start) == "PRP" || parted || object))
+      all.start = phrase.start;
     TokenSpan last = grammar.Conjuncts(all).back();
     all.end = std::max(all.end, grammar.WithPostmodifiers(last).end);
     // "The Guard Corps (IRGC)"
@@ -128,11 +136,17 @@ class Finder {
     if (form.ends_with("s") && form != cue.lemma) return "VBZ";
     return form == cue.lemma ? "VBP" : "VBD";
   }
+  // ", warning that", whatever the tagger calls it.
+  bool IsGerund(const Cue& cue) const {
+    const int32_t i = cue.tokens.start;
+    return Lower(i).ends_with("ing") && cue.frames != kNounCue &&
+           (Tag(i) == "VBG" || (Text(i - 1) == "," && Tag(i) == "NN"));
+  }
   // A verb, or a word that its neighbours make one: "…, Reuters reports." "As the minister reports, …"
   bool IsVerbal(const Cue& cue) const {
     int32_t i = cue.tokens.start;
     std::string_view tag = Tag(i), form = Lower(i);
-    if (tag.starts_with("VB")) return true;
+    if (tag.starts_with("VB") || IsGerund(cue)) return true;
     if (i <= unit_.tokens.start || form.ends_with("ing")) return false;
     bool after_name = Tag(i - 1).starts_with("NN") || Tag(i - 1) == "PRP";
     if (!tag.starts_with("NN"))
@@ -251,8 +265,8 @@ class Finder {
       int32_t head = -1, end = PrepositionalEnd(*i, &head);
       if (end < 0) return false;
       bool to_hearer = Lower(*i) == "to" && !*heard && (frames & (kToHearer | kHearer));
-      bool medium = tables_.media.contains(doc_.lemma(head)) || tables_.media.contains(Lower(head)) ||
-                    tables_.times.contains(Lower(head));
+      bool medium = tables_.times.contains(doc_.lemma(head)) || tables_.media.contains(doc_.lemma(head)) ||
+                    tables_.media.contains(Lower(head)) || tables_.times.contains(Lower(head));
       bool place = Tag(head).starts_with("NNP") &&
                    (Lower(*i) == "on" || Lower(*i) == "in" || Lower(*i) == "at" || Lower(*i) == "via" ||
                     Lower(*i) == "from") &&
@@ -267,6 +281,8 @@ class Finder {
       const NounPhrase* np = PhraseFrom(*i);
       if (np == nullptr || Tag(np->head) == "EX") return false;
       int32_t end = Grammar(*i).WithPostmodifiers(np->tokens).end;
+      while (Tag(end) == "POS" && PhraseFrom(end + 1) != nullptr)  // "told the station’s Today programme"
+        end = Grammar(*i).WithPostmodifiers(PhraseFrom(end + 1)->tokens).end;
       bool object = np->pronoun &&
                     (Lower(*i) == "him" || Lower(*i) == "them" || Lower(*i) == "us" || Lower(*i) == "me");
       if (!object && end < limit_ &&
@@ -331,9 +347,13 @@ class Finder {
     const NounPhrase* np = PhraseFrom(i);
     if (np == nullptr) return false;
     int32_t verb = np->tokens.end;
-    while (Tag(verb).starts_with("RB") || Lower(verb) == "has" || Lower(verb) == "have") ++verb;
+    while (Tag(verb).starts_with("RB")) ++verb;
+    if (verb >= limit_) return false;
+    const bool perfect = doc_.lemma(verb) == "have" && IsFinite(Tag(verb));
+    while (Tag(verb).starts_with("RB") || (verb < limit_ && doc_.lemma(verb) == "have")) ++verb;
     const Cue* cue = CueAt(verb);
-    return cue != nullptr && IsFinite(Tag(verb)) && (cue->frames & kThatClause);
+    return cue != nullptr && (IsFinite(Tag(verb)) || (perfect && Tag(verb) == "VBN")) &&
+           (cue->frames & kThatClause);
   }
 
   // A subject and a finite verb that is not a relative clause's.
@@ -497,7 +517,9 @@ class Finder {
       }
       if (text == "," && ReporterAgain(i + 1, true, cue_tag)) break;
       if (Tag(i) == "CC" && i > start &&
-          (ReporterAgain(i + 1, false, cue_tag) || LeavesModal({start, i}, cue_tag)))
+          (ReporterAgain(i + 1, false, cue_tag) ||
+           (OwnCue(i + 1) && (HasFinite({start, i}) || Tag(start) == "VBG")) ||
+           LeavesModal({start, i}, cue_tag)))
         break;
       if (IsDash(i) && i > start) {
         int32_t close = i + 1;
@@ -556,10 +578,16 @@ class Finder {
       if (np != nullptr && !tables_.documents.contains(doc_.lemma(np->head)) &&
           !tables_.media.contains(doc_.lemma(np->head)) && !np->pronoun) {
         TokenSpan all = Grammar(before).Coordination(np->tokens);
+        while (Tag(all.start - 1) == "IN" && Tag(all.start - 2).starts_with("JJ"))
+          all.start -= 2;  // "more than 90 people"
         bool owned = Tag(all.start - 1) == "IN" && Lower(all.start - 1) != "with";
         if (!owned) return all;
       }
+      if (verb.gerund && np == nullptr && Text(before) == ",") {
+        if (const TokenSpan main = MainSubject(before); !main.empty()) return main;
+      }
     }
+    if (const TokenSpan shared = SharedSpeaker(verb); !shared.empty()) return shared;
     const NounPhrase* around =
         Grammar(verb.head).PhraseAt(verb.head);  // "the agency reports", tagged as nouns
     if (around != nullptr && around->tokens.start < verb.head) return {around->tokens.start, verb.head};
@@ -570,9 +598,13 @@ class Finder {
       subject = np != nullptr ? np->tokens : TokenSpan{};
       if (np == nullptr) return {};
     }
+    const NounPhrase* np = PhraseTo(verb.tokens.start);
+    // "Peru denied it and Chile said": what stands between two verbs behind a conjunction is the second's.
+    if (np != nullptr && !subject.empty() && subject.end < np->tokens.start &&
+        Tag(np->tokens.start - 1) == "CC" && HasFinite({subject.end, np->tokens.start}))
+      subject = np->tokens;
     if (!subject.empty() && unit_.tokens.Contains(subject) && QuoteHolding(subject.start) == nullptr)
       return subject;
-    const NounPhrase* np = PhraseTo(verb.tokens.start);
     if (np != nullptr) return QuoteHolding(np->tokens.start) == nullptr ? np->tokens : TokenSpan{};
     // "thanked those who “stood firm” and said": the subject of the sentence's first verb.
     for (int32_t first : Grammar(verb.head).verbs()) {
@@ -585,6 +617,101 @@ class Finder {
                  : TokenSpan{};
     }
     return {};
+  }
+  // The subject of the last verb before i that heads a clause of its own: "Peru took the offer made in Lima,
+  // saying". Empty: none.
+  TokenSpan MainSubject(int32_t i) {
+    const Syntax& grammar = Grammar(i);
+    const std::vector<int32_t>& verbs = grammar.verbs();
+    for (auto it = std::lower_bound(verbs.begin(), verbs.end(), i); it != verbs.begin();) {
+      const int32_t head = *--it;
+      if (!unit_.tokens.Contains(head)) break;
+      if (QuoteHolding(head) != nullptr) continue;
+      const VerbGroup verb = grammar.VerbAt(head);
+      if (verb.reduced || verb.gerund || verb.infinitive || !IsFinite(Tag(verb.tokens.start))) continue;
+      int32_t before = verb.tokens.start - 1;
+      while (Tag(before).starts_with("RB")) --before;
+      const NounPhrase* np = PhraseTo(before + 1);
+      if (Tag(before).starts_with("W") || (np != nullptr && Tag(np->tokens.start - 1).starts_with("W")) ||
+          (np != nullptr && np->pronoun && Tag(np->tokens.start - 1).starts_with("NN")))
+        continue;  // a relative clause
+      const TokenSpan subject = grammar.SubjectOf(verb);
+      return !subject.empty() && unit_.tokens.Contains(subject) && QuoteHolding(subject.start) == nullptr
+                 ? subject
+                 : TokenSpan{};
+    }
+    return {};
+  }
+  // The speaker that a verb does not have right before it: of the statement that ends at its conjunction
+  // ("said A and added"), behind a relative clause ("Silva, who left Peru, said") or appositions ("Silva, a
+  // nurse, said").
+  TokenSpan SharedSpeaker(const VerbGroup& verb) {
+    int32_t i = verb.tokens.start - 1;
+    while (Tag(i).starts_with("RB")) --i;
+    if (Tag(i) == "CC" && !verb.gerund && !verb.infinitive) {
+      for (auto it = found_.rbegin(); it != found_.rend(); ++it) {
+        if (it->parts.empty() || it->speaker.empty()) continue;
+        const int32_t end = it->parts.back().end;
+        if ((end == i || (end == i - 1 && Text(end) == ",")) && it->clause.start < end) return it->speaker;
+      }
+      return {};
+    }
+    if (IsTime(i) && Tag(i - 1) == "IN") i -= 2;  // ", on Friday said"
+    if (Text(i) != ",") return {};
+    const int32_t floor = std::max(unit_.tokens.start + 1, i - kMaxLookahead);
+    if (const TokenSpan named = Apposed(i, floor, false); !named.empty()) return named;
+    for (int32_t j = i - 1; j >= floor; --j) {  // ", who left Peru,"
+      if (const TokenSpan* q = QuoteHolding(j); q != nullptr) {
+        j = q->start;
+        continue;
+      }
+      if (Text(j) == "," && QuoteStarting(j + 1) == nullptr) break;
+      if (!Tag(j).starts_with("W") || Text(j - 1) != ",") continue;
+      const TokenSpan named = Apposed(j - 1, floor, true);
+      if (!named.empty()) return named;
+      const NounPhrase* np = PhraseTo(j - 1);
+      return np == nullptr ? TokenSpan{} : First(np->tokens);
+    }
+    return {};
+  }
+  // The phrase that those between commas before the one at i explain: "Silva" of "Silva, a nurse, mother of
+  // two,". Empty: there is none. `relative`: what stands before it may be the rest of a clause.
+  TokenSpan Apposed(int32_t i, int32_t floor, bool relative) {
+    TokenSpan best;
+    for (int32_t hop = 0; hop < 4; ++hop) {
+      const int32_t open = SegmentStart(i, floor) - 1;
+      if (open < floor || Text(open) != "," || PhraseFrom(open + 1) == nullptr) break;
+      const NounPhrase* np = PhraseTo(open);
+      if (np == nullptr || IsTime(np->head)) break;
+      const int32_t lead = SegmentStart(open, floor - 1);
+      const std::string_view tag = Tag(lead);
+      const bool adverbial = tag == "IN" || tag == "TO" || tag == "VBG" || tag == "VBN" || tag == "WRB";
+      if (adverbial && !(relative && hop > 0)) break;
+      best = np->tokens;
+      i = open;
+    }
+    return best.empty() ? best : First(best);
+  }
+  // Where the words begin that end before the comma at i: behind a comma, a verb, a conjunction or a quote.
+  int32_t SegmentStart(int32_t i, int32_t floor) const {
+    int32_t at = i;
+    while (at > floor && Text(at - 1) != "," && !IsFinite(Tag(at - 1)) && Tag(at - 1) != "CC" &&
+           QuoteHolding(at - 1) == nullptr && !IsStop(Text(at - 1)))
+      --at;
+    return at;
+  }
+  // The phrase that "of" and the like make longer to the left: "the mayor of Lima" of "Lima".
+  TokenSpan First(TokenSpan phrase) {
+    for (int hop = 0; hop < 3; ++hop) {
+      const int32_t before = phrase.start - 1;
+      if (Lower(before) != "of" &&
+          !(Tag(before) == "IN" && PhraseTo(before) != nullptr && Tag(PhraseTo(before)->head) != "NNP"))
+        break;
+      const NounPhrase* np = PhraseTo(before);
+      if (np == nullptr) break;
+      phrase = np->tokens;
+    }
+    return phrase;
   }
   int32_t GovernorOf(const VerbGroup& verb) {
     const std::vector<int32_t>& verbs = Grammar(verb.head).verbs();
@@ -603,6 +730,12 @@ class Finder {
       why_ = "its content is empty";
       return;
     }
+    if (!a.speaker.empty() &&
+        (Tag(a.speaker.end - 1).starts_with("RB") ||
+         tables_.not_speakers.contains(doc_.lemma(Grammar(a.speaker.start).HeadOf(a.speaker))))) {
+      why_ = "who would be its speaker does not speak";
+      return;
+    }
     a.inside_quote = unit_.inside_quote;
     if (!a.parts.empty() && a.parts.back().end == last_choice_.end) {
       a.confidence = last_choice_.confidence;
@@ -615,6 +748,7 @@ class Finder {
     int32_t head = cue.tokens.start;
     VerbGroup verb = Grammar(head).VerbAt(head);
     if (!Tag(head).starts_with("VB")) verb.gerund = verb.passive = verb.reduced = false;
+    verb.gerund |= Tag(head) == "NN" && IsGerund(cue);
     if (HyphenBefore(head)) return No("part of a compound");
     if ((cue.frames & kWeakCue) && (unit_.inside_quote || verb.negated))
       return No("its subject is no speaker: negated, or inside a quote");
@@ -686,6 +820,7 @@ class Finder {
     if (q == nullptr && Text(edge->start - 1) == ",") q = QuoteEnding(edge->start - 1);
     if (direct != (q != nullptr && IsUtterance(*q))) return false;
     if (!direct && Text(edge->start - 1) != "," && !IsDash(edge->start - 1)) return false;
+    if ((cue.frames & kStudies) && !IsStudy(edge->speaker)) return Fails("its subject is no report or study");
     int32_t end = Terminal(edge->end, cue.frames);
     if (end < 0) {
       if (!direct) return false;
@@ -794,11 +929,18 @@ class Finder {
     if (plain && (verb.infinitive || verb.reduced || verb.negated ||
                   (!verb.modal.empty() && verb.modal != "will" && verb.modal != "would")))
       return Fails("nothing is said: an infinitive, a modal or a negation");
-    if (plain && Tag(cue.tokens.start) == "VB" && verb.modal.empty())
+    const NounPhrase* right_before = PhraseTo(verb.tokens.start);  // "the reports suggest", the tag is wrong
+    if (plain && Tag(cue.tokens.start) == "VB" && verb.modal.empty() &&
+        (right_before == nullptr || right_before->pronoun || verb.tokens.start != cue.tokens.start))
       return Fails("nothing is said: a bare infinitive");
     if (start.colon && !start.quote && !start.at_end &&
         (unit_.inside_quote || !(cue.frames & kThatClause) || !LooksLikeClause(start.at)))
       return Fails("no clause behind the colon");
+    if (plain && start.at == cue.tokens.end) {
+      const NounPhrase* np = PhraseFrom(start.at);
+      if (np != nullptr && tables_.unsaid.contains(doc_.lemma(np->head)) && !IsFinite(Tag(np->tokens.end)))
+        return Fails("what is its object is not said");
+    }
     Attribution a{.cue = cue.tokens,
                   .cue_lemma = std::string(cue.lemma),
                   .clause = {cue.tokens.start, std::max(start.at, cue.tokens.end)},
@@ -991,7 +1133,7 @@ class Finder {
   }
   TokenSpan InfinitiveContent(const Cue& cue, const VerbGroup& verb, std::string_view tag) {
     int32_t i = cue.tokens.end, stop = std::min(limit_, i + kMaxLookahead);
-    bool named = verb.passive;
+    bool named = verb.passive && !verb.reduced;
     for (int32_t hop = 0; hop < kMaxHops && i < stop && !InfinitiveAt(i); ++hop) {
       if (Tag(i).starts_with("RB") || IsTime(i)) {
         i = IsTime(i) ? TimeEnd(i) : i + 1;
@@ -1034,7 +1176,7 @@ class Finder {
     if (Lower(i) != "to") return false;
     int32_t verb = i + 1;
     while (Tag(verb).starts_with("RB")) ++verb;
-    return Tag(verb) == "VB" || QuoteStarting(verb) != nullptr;
+    return Tag(verb) == "VB" || Tag(verb) == "VBP" || QuoteStarting(verb) != nullptr;
   }
   TokenSpan AsContent(const Cue& cue, std::string_view tag) {
     int32_t stop = std::min(limit_, cue.tokens.end + kMaxLookahead);

@@ -431,6 +431,9 @@ std::shared_ptr<const QuoteTables> LoadQuoteTables(const Cascade& cascade, Diagn
                                                    .no_content = read("quote_no_content"),
                                                    .pairs = read("quote_pairs"),
                                                    .breaks = read("quote_breaks"),
+                                                   .not_speakers = read("quote_not_speakers"),
+                                                   .articles = read("quote_articles"),
+                                                   .definite = read("quote_definite"),
                                                    .ends = LoadEnds(cascade, faults),
                                                    .role_nouns = read("quote_roles")});
 }

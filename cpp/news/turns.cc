@@ -116,11 +116,104 @@ class Resolver {
     return out;
   }
 
-  // The phrase as written, without its article and possessive.
+  // The phrase as written, without its article and possessive; an owner is called by their full name: "her
+  // office" is "Ana Silva’s office".
   std::string OwnWords(TokenSpan phrase) const {
-    while (phrase.size() > 1 && (doc_.tag(phrase.start) == "DT" || doc_.tag(phrase.start) == "PRP$"))
+    const TokenSpan whole = phrase;
+    while (phrase.size() > 1 &&
+           (tables_.articles.contains(doc_.word(phrase.start).lower) || doc_.tag(phrase.start) == "PRP$"))
       ++phrase.start;
-    return std::string(doc_.text(phrase));
+    const Mention* owner = Owner(whole);
+    if (owner == nullptr) return std::string(doc_.text(phrase));
+    const bool pronoun = owner->form == "pronoun";
+    const int32_t rest = pronoun ? owner->tokens.end : owner->tokens.end + 1;
+    if (rest >= whole.end) return std::string(doc_.text(phrase));
+    return article_->actors()[static_cast<size_t>(owner->entity)].name + "’s " +
+           std::string(doc_.text({rest, whole.end}));
+  }
+  // Whose somebody is: the mention in the genitive or the possessive pronoun that opens a phrase.
+  const Mention* Owner(TokenSpan phrase) const {
+    int32_t start = phrase.start;
+    if (doc_.tag(start) == "DT") ++start;
+    auto it = std::lower_bound(mentions_.begin(), mentions_.end(), start,
+                               [](const Mention& m, int32_t at) { return m.tokens.start < at; });
+    for (; it != mentions_.end() && it->tokens.start == start; ++it) {
+      if (it->entity < 0 || it->kind == "nationality" || it->tokens.end + 1 > phrase.end) continue;
+      if (doc_.tag(start) == "PRP$" ? it->tokens.size() == 1 : doc_.tag(it->tokens.end) == "POS") return &*it;
+    }
+    return nullptr;
+  }
+
+  // The person whose name ends a phrase that begins with what they are: "former governor and candidate Ana
+  // Silva", "Secretary of State Ana Silva"; or opens it: "Ana Silva, a nurse". Null: none.
+  const Mention* Person(TokenSpan phrase) const {
+    const Mention* last = nullptr;
+    auto it = std::lower_bound(mentions_.begin(), mentions_.end(), phrase.start,
+                               [](const Mention& m, int32_t at) { return m.tokens.start < at; });
+    for (; it != mentions_.end() && it->tokens.start < phrase.end; ++it) {
+      if (it->kind != "person" || it->form != "name" || it->entity < 0 || it->tokens.end > phrase.end)
+        continue;
+      if (it->tokens.start == phrase.start && it->tokens.end < phrase.end &&
+          doc_.word(it->tokens.end).text == ",")
+        return &*it;
+      if (last != nullptr && last->entity != it->entity) return nullptr;
+      last = &*it;
+    }
+    if (last == nullptr || last->tokens.end != phrase.end) return nullptr;
+    const int32_t before =
+        std::min(last->tokens.start,
+                 last->title_tokens.empty() ? last->tokens.start : last->title_tokens.start) -
+        1;
+    if (before < phrase.start) return last;
+    const std::string_view tag = doc_.tag(before);
+    if (tag == "CC" || tag == "IN" || doc_.word(before).text == ",") return nullptr;
+    // "officials and nurse Ana Silva": two
+    for (int32_t i = phrase.start; i < before; ++i) {
+      if (doc_.tag(i) == "CC" &&
+          (doc_.tag(phrase.start) == "DT" || doc_.tag(i - 1) == "NNS" || doc_.tag(i + 1) == "DT"))
+        return nullptr;
+    }
+    return last;
+  }
+  // The person that an apposition names: "his spokeswoman, Ana Silva, said".
+  const Mention* Apposed(TokenSpan phrase) const {
+    const int32_t start = phrase.end + 1;
+    if (start >= doc_.size() || doc_.word(phrase.end).text != ",") return nullptr;
+    auto it = std::lower_bound(mentions_.begin(), mentions_.end(), start,
+                               [](const Mention& m, int32_t at) { return m.tokens.end <= at; });
+    for (; it != mentions_.end() && it->tokens.start <= start + 3; ++it) {
+      const int32_t first =
+          it->title_tokens.empty() ? it->tokens.start : std::min(it->title_tokens.start, it->tokens.start);
+      if (first > start) return nullptr;
+      const bool ends = it->tokens.end >= doc_.size() || doc_.word(it->tokens.end).flags & kIsPunct;
+      if (it->kind == "person" && it->form == "name" && it->entity >= 0 && ends) return &*it;
+    }
+    return nullptr;
+  }
+  void Take(const Mention& mention, Speaker* speaker) const {
+    const Actor& actor = article_->actors()[static_cast<size_t>(mention.entity)];
+    speaker->party.entity = mention.entity;
+    speaker->party.name = actor.name;
+    speaker->party.code =
+        mention.code.empty() ? (actor.code.empty() ? actor.country : actor.code) : mention.code;
+  }
+  // "Ana Silva and Jan Novak": the names of all, as they are called in full.
+  std::string NamesOf(const std::vector<TokenSpan>& conjuncts) {
+    std::string out;
+    for (size_t i = 0; i < conjuncts.size(); ++i) {
+      if (i > 0) out += i + 1 == conjuncts.size() ? " and " : ", ";
+      const Mention* person = Person(conjuncts[i]);
+      Party party = ResolveParty(article_, conjuncts[i]);
+      out += person != nullptr ? article_->actors()[static_cast<size_t>(person->entity)].name
+             : party.entity >= 0 && !IsPlural(conjuncts[i]) ? party.name
+                                                            : OwnWords(conjuncts[i]);
+    }
+    return out;
+  }
+  // "Republicans", "some moderate Democrats": people, not their party.
+  bool IsPlural(TokenSpan phrase) const {
+    const std::string_view tag = doc_.tag(phrase.end - 1);
+    return tag == "NNS" || (tag == "NNPS" && doc_.word(phrase.end - 1).lower.ends_with("s"));
   }
 
   Speaker Phrase(TokenSpan phrase) {
@@ -138,7 +231,9 @@ class Resolver {
     bool list = joined && conjuncts.size() > 1 && phrase.Contains(conjuncts.front()) &&
                 conjuncts.front().size() == base.size();
     out.rule = "core.speaker.phrase";
-    if (tables_.documents.contains(lemma) && !tag.starts_with("NNP")) {
+    const Mention* person = Person(phrase);
+    if (person != nullptr) list = false;
+    if (tables_.documents.contains(lemma) && tag == "NN" && IsDefinite(phrase)) {
       if (std::optional<Speaker> author = Author(); author.has_value()) {
         out = *author;
         out.rule = "core.speaker.document";
@@ -146,13 +241,22 @@ class Resolver {
         return out;
       }
     }
-    if (!list) {
+    if (person != nullptr) {
+      Take(*person, &out);
+    } else if (!list) {
       out.party = ResolveParty(article_, phrase);
       if (out.party.entity < 0 && out.party.name.empty() && base != phrase)
         out.party = ResolveParty(article_, base);
     }
     out.several = list || tag == "NNS";
-    if (out.party.name.empty()) out.party.name = OwnWords(phrase);
+    if (list) out.party.name = NamesOf(conjuncts);
+    const bool party =
+        out.party.entity >= 0 && article_->actors()[static_cast<size_t>(out.party.entity)].kind == "party";
+    if (out.party.name.empty() || out.party.entity < 0 || (party && IsPlural(phrase)))
+      out.party.name = list ? out.party.name : OwnWords(phrase);
+    if (person == nullptr && !list && !IsPerson(out.party.entity)) {
+      if (const Mention* apposed = Apposed(phrase); apposed != nullptr) Take(*apposed, &out);
+    }
     out.person = IsPerson(out.party.entity);
     out.kind = KindOf(phrase, base, head, out, list);
     return out;
@@ -178,6 +282,10 @@ class Resolver {
     return tag.starts_with("NNP") && speaker.party.entity < 0 ? "name" : "organization";
   }
 
+  // "the statement", "his letter": what has been spoken of.
+  bool IsDefinite(TokenSpan phrase) const {
+    return doc_.tag(phrase.start) == "PRP$" || tables_.definite.contains(doc_.word(phrase.start).lower);
+  }
   std::optional<Speaker> Author() const {
     if (author_ < 0) return std::nullopt;
     return done_[static_cast<size_t>(author_)].speaker;
