@@ -74,6 +74,7 @@ class Finder {
       reasons_->push_back({&*it, why_, why_ == "tag " ? Tag(it->tokens.start) : std::string_view()});
     }
     if (found_.empty()) Signed();
+    if (found_.empty()) Named();
     return std::move(found_);
   }
 
@@ -195,7 +196,9 @@ class Finder {
   }
   // A quote that says something by itself, not a word or two in marks.
   bool IsUtterance(const TokenSpan& q) const {
-    if (q.start <= floor_) return true;
+    int32_t start = q.start;  // a bracket or a dash may stand before it
+    while (start > floor_ && doc_.word(start - 1).flags & kIsPunct) --start;
+    if (start <= floor_) return true;
     std::string_view last = Text(q.end - 2);
     if (last == "," && IsTitle(q)) return false;
     return last == "," || IsStop(last) || IsDash(q.end - 2) || (HasFinite(q) && q.size() > 4);
@@ -272,7 +275,11 @@ class Finder {
                     Lower(*i) == "from") &&
                    (end >= limit_ || !IsFinite(Tag(end)));
       bool number = Tag(head) == "CD" && (end >= limit_ || Text(end) == "," || QuoteHolding(end) == nullptr);
-      if (!to_hearer && !medium && !place && !number && end < limit_ && !LeadsToContent(end)) return false;
+      const NounPhrase* subject =
+          tables_.no_content.contains(Lower(*i)) && Tag(head) != "WP" ? PhraseFrom(end) : nullptr;
+      const bool clause = subject != nullptr && IsFinite(Tag(Widen(subject->tokens).end));
+      if (!to_hearer && !medium && !place && !number && !clause && end < limit_ && !LeadsToContent(end))
+        return false;
       *heard |= to_hearer;
       *i = end;
       return true;
@@ -362,8 +369,8 @@ class Finder {
     const bool whatever = tag == "WP" && lower != "who" && lower != "whom";  // a clause that is the subject
     const bool both = tag == "CC" && (PhraseFrom(i + 1) != nullptr || Tag(i + 1) == "PRP$");
     if (i >= limit_ || tables_.no_content.contains(lower) || (tag.starts_with("W") && !whatever) ||
-        tag.starts_with("VB") || tag == "MD" || (tag == "CC" && !(both && tables_.pairs.contains(lower))) ||
-        tag == "TO" || tag == "." || tag == ",")
+        (tag.starts_with("VB") && !(doc_.word(i).flags & kHasUpper && IsFinite(Tag(i + 1)))) || tag == "MD" ||
+        (tag == "CC" && !(both && tables_.pairs.contains(lower))) || tag == "TO" || tag == "." || tag == ",")
       return false;
     if (lower == "whether" || lower == "nothing" ||
         (lower == "as" && Lower(i + 1) != "many" && Lower(i + 1) != "much"))
@@ -583,7 +590,11 @@ class Finder {
         bool owned = Tag(all.start - 1) == "IN" && Lower(all.start - 1) != "with";
         if (!owned) return all;
       }
-      if (verb.gerund && np == nullptr && Text(before) == ",") {
+      if (verb.gerund && np == nullptr && Tag(before) == "IN" &&
+          IsDash(before - 1)) {  // "Silva — while saying"
+        if (const NounPhrase* left = PhraseTo(before - 1); left != nullptr) return left->tokens;
+      }
+      if (verb.gerund && np == nullptr && (Text(before) == "," || Tag(before) == "IN")) {
         if (const TokenSpan main = MainSubject(before); !main.empty()) return main;
       }
     }
@@ -655,6 +666,12 @@ class Finder {
         if ((end == i || (end == i - 1 && Text(end) == ",")) && it->clause.start < end) return it->speaker;
       }
       return {};
+    }
+    if (IsDash(i)) {  // "half of the members – two in Lima – said"
+      int32_t open = i - 1;
+      while (open > unit_.tokens.start && !IsDash(open) && i - open < kMaxLookahead) --open;
+      const NounPhrase* np = IsDash(open) ? PhraseTo(open) : nullptr;
+      return np == nullptr ? TokenSpan{} : First(np->tokens);
     }
     if (IsTime(i) && Tag(i - 1) == "IN") i -= 2;  // ", on Friday said"
     if (Text(i) != ",") return {};
@@ -749,6 +766,7 @@ class Finder {
     VerbGroup verb = Grammar(head).VerbAt(head);
     if (!Tag(head).starts_with("VB")) verb.gerund = verb.passive = verb.reduced = false;
     verb.gerund |= Tag(head) == "NN" && IsGerund(cue);
+    if (verb.reduced && IsMainVerb(verb)) verb.reduced = verb.passive = false;
     if (HyphenBefore(head)) return No("part of a compound");
     if ((cue.frames & kWeakCue) && (unit_.inside_quote || verb.negated))
       return No("its subject is no speaker: negated, or inside a quote");
@@ -759,13 +777,25 @@ class Finder {
     if (TryLeft(cue, verb, /*direct=*/false)) return;
     TryFragment(cue, verb);
   }
+  // A participle by its tag that can only be the verb of its sentence: behind a pronoun, or alone.
+  bool IsMainVerb(const VerbGroup& verb) const {
+    int32_t before = verb.tokens.start - 1;
+    while (Tag(before).starts_with("RB")) --before;
+    if (Tag(before) == "PRP") return true;
+    for (int32_t i = unit_.tokens.start; i < limit_; ++i) {
+      if (IsFinite(Tag(i)) && QuoteHolding(i) == nullptr) return false;
+    }
+    return !unit_.inside_quote && !unit_.headline;
+  }
   // Notes why the cue at work comes to nothing; the last note counts.
   void No(std::string_view why) { why_ = why; }
   bool Fails(std::string_view why) {
     why_ = why;
     return false;
   }
-  bool HyphenBefore(int32_t i) const { return Tag(i - 1) == "HYPH" || Text(i - 1) == "-"; }
+  bool HyphenBefore(int32_t i) const {
+    return Tag(i - 1) == "HYPH" || (Text(i - 1) == "-" && !doc_.space_before(i));
+  }
 
   // The speaker's phrase around a cue that stands behind its content, and where the attribution begins.
   struct Edge {
@@ -815,7 +845,7 @@ class Finder {
   bool TryLeft(const Cue& cue, const VerbGroup& verb, bool direct) {
     if (verb.gerund || verb.infinitive || !(cue.frames & (direct ? kQuoted : kTrails))) return false;
     std::optional<Edge> edge = EdgeOf(cue, verb);
-    if (!edge.has_value() || edge->start <= floor_) return false;
+    if (!edge.has_value() || edge->start < floor_ || (direct && edge->start == floor_)) return false;
     const TokenSpan* q = QuoteEnding(edge->start);
     if (q == nullptr && Text(edge->start - 1) == ",") q = QuoteEnding(edge->start - 1);
     if (direct != (q != nullptr && IsUtterance(*q))) return false;
@@ -833,7 +863,9 @@ class Finder {
                   .negated = verb.negated};
     if (direct) {
       TokenSpan before{floor_, q->start};
-      bool clause_before = !before.empty() && Text(q->start - 1) != ":" && !IsStop(Text(q->start - 1)) &&
+      bool words_before = false;  // not just a bracket or a dash
+      for (int32_t i = before.start; i < before.end; ++i) words_before |= !(doc_.word(i).flags & kIsPunct);
+      bool clause_before = words_before && Text(q->start - 1) != ":" && !IsStop(Text(q->start - 1)) &&
                            !IsDash(q->start - 1) &&
                            (HasFinite(before) || before.size() > 2 || Text(q->start - 1) != ",");
       a.parts.push_back(clause_before ? TokenSpan{floor_, q->end} : *q);
@@ -841,6 +873,8 @@ class Finder {
       AddInterrupted(&a, end);
     } else {
       TokenSpan content = Trim({floor_, edge->start - (edge->as ? 0 : 1)});
+      a.nested = content.empty() && !edge->as;
+      if (a.nested) content = Trim({NestedStart(), edge->start - 1});
       bool whole = HasFinite({content.start + 1, content.end}) || unit_.headline;
       TokenSpan rest = Text(end) == "," ? TokenSpan{end + 1, limit_} : TokenSpan{};
       if (!whole && (rest.empty() || !HasFinite(rest))) return false;
@@ -861,6 +895,8 @@ class Finder {
     if (comma < 0 || Text(comma) != ",") return false;
     TokenSpan speaker = SpeakerLeft(verb);
     if (speaker.empty() || speaker.start != floor_ + 1) return false;
+    if (unit_.inside_quote && IsSelf(Lower(speaker.start)))
+      return Fails("inside a quote, and its speaker speaks there");
     Attribution a{.cue = cue.tokens,
                   .cue_lemma = std::string(cue.lemma),
                   .speaker = LimitTo(Widen(speaker), verb.tokens.start),
@@ -946,6 +982,7 @@ class Finder {
                   .clause = {cue.tokens.start, std::max(start.at, cue.tokens.end)},
                   .negated = verb.negated};
     a.speaker = told ? Grammar(verb.head).AgentOf(verb) : SpeakerLeft(verb);
+    if ((cue.frames & kStudies) && !IsStudy(a.speaker)) a.speaker = StudyLeft(verb);
     if (!told && a.speaker.empty() && Text(verb.tokens.start - 1) != ",") {
       if (const NounPhrase* np = PhraseFrom(cue.tokens.end); np != nullptr && start.colon)
         a.speaker = np->tokens;
@@ -978,6 +1015,24 @@ class Finder {
     if (phrase.empty()) return false;
     const int32_t head = Grammar(phrase.start).HeadOf(phrase);
     return tables_.studies.contains(doc_.lemma(head)) || tables_.studies.contains(Lower(head));
+  }
+  // "A review by the agency released in May found": the study before the verb, its clause's first noun
+  // phrase.
+  TokenSpan StudyLeft(const VerbGroup& verb) {
+    TokenSpan best;
+    for (int32_t i = verb.tokens.start - 1; i >= floor_ && verb.tokens.start - i <= kMaxLookahead; --i) {
+      if (QuoteHolding(i) != nullptr || Text(i) == ";" || Text(i) == ":" || Tag(i) == "MD" || Tag(i) == "VBZ")
+        break;
+      const NounPhrase* np = Grammar(i).PhraseAt(i);
+      if (np == nullptr || np->tokens.start < floor_) continue;
+      i = np->tokens.start;
+      if (!tables_.studies.contains(doc_.lemma(np->head)) && !tables_.studies.contains(Lower(np->head)))
+        continue;
+      const bool inside = Tag(i - 1) == "IN" && Lower(i - 1) != "after" && PhraseTo(i - 1) != nullptr;
+      if (!inside) best = np->tokens;
+      if (!inside && Tag(i - 1) != "CC") break;
+    }
+    return best;
   }
   // The relative clause whose subject is the content's: "a ship that officials said had sunk", "what they say
   // is a mistake". Content: from its verb on.
@@ -1093,8 +1148,12 @@ class Finder {
   // Content that is no clause: "told Iran to stop", "denied any role", "called it a “farce”".
   void TryFragment(const Cue& cue, const VerbGroup& verb) {
     if (verb.infinitive || !verb.modal.empty()) return;  // planned speech
-    if ((cue.frames & kStudies) && !IsStudy(SpeakerLeft(verb)))
-      return No("its subject is no report or study");
+    TokenSpan study;
+    if (cue.frames & kStudies) {
+      study = SpeakerLeft(verb);
+      if (!IsStudy(study)) study = StudyLeft(verb);
+      if (study.empty()) return No("its subject is no report or study");
+    }
     TokenSpan agent;
     if (verb.passive && !verb.reduced) {  // "they were told by an official to wait"
       if (cue.frames & kInfinitive) agent = Grammar(verb.head).AgentOf(verb);
@@ -1118,7 +1177,7 @@ class Finder {
       rule = "core.quote.noun-phrase";
     }
     if (content.empty()) return;
-    TokenSpan speaker = agent.empty() ? SpeakerLeft(verb) : agent;
+    TokenSpan speaker = !study.empty() ? study : agent.empty() ? SpeakerLeft(verb) : agent;
     if (speaker.empty()) return No("no speaker");
     if (IsSelf(Lower(speaker.start))) return No("its speaker is “I”, “we” or “you”");
     if (agent.empty()) speaker = LimitTo(Widen(speaker), verb.tokens.start);
@@ -1161,7 +1220,7 @@ class Finder {
     if (verb.passive && Lower(i) == "not") return {};
     int32_t act = i + 1 + (Lower(i) == "not" ? 1 : 0);
     while (Tag(act).starts_with("RB")) ++act;
-    if (tables_.silence.contains(doc_.lemma(act))) {
+    if ((cue.frames & kNotOfSpeech) && tables_.silence.contains(doc_.lemma(act))) {
       No("what is declined is to speak");
       return {};
     }
@@ -1180,11 +1239,13 @@ class Finder {
   }
   TokenSpan AsContent(const Cue& cue, std::string_view tag) {
     int32_t stop = std::min(limit_, cue.tokens.end + kMaxLookahead);
+    bool far = false;  // behind a comma only “as” right before a mark counts
     for (int32_t i = cue.tokens.end; i < stop; ++i) {
       if (Lower(i) != "as" || QuoteHolding(i) != nullptr) {
-        if (Text(i) == "," && i > cue.tokens.end + 6) return {};
+        far |= Text(i) == "," && i > cue.tokens.end + 6;
         continue;
       }
+      if (far && QuoteStarting(i + 1) == nullptr) return {};
       int32_t mark = i + 1;
       while (mark < std::min(limit_, i + 1 + kMaxObject) && QuoteStarting(mark) == nullptr &&
              !IsFinite(Tag(mark)) && Text(mark) != ",")
@@ -1205,7 +1266,10 @@ class Finder {
     while (start > cue.tokens.end && (start == mark || Tag(start) != "DT") &&
            (Tag(start - 1) == "DT" || Tag(start - 1).starts_with("JJ") || Tag(start - 1).starts_with("RB")))
       --start;
-    if (start == cue.tokens.end) return {};  // `a film called “Home”`
+    if (start == cue.tokens.end) {  // `a film called “Home”`, but `what he called a “farce”`
+      const NounPhrase* subject = PhraseTo(cue.tokens.start);
+      if (subject == nullptr || Lower(subject->tokens.start - 1) != "what") return {};
+    }
     return FragmentFrom(start, mark, tag);
   }
   // From `start` over the quote at `mark` to where its phrase ends.
@@ -1237,17 +1301,41 @@ class Finder {
     return content.size() >= 2 || gerund ? content : TokenSpan{};
   }
 
+  // `Jane Roe: “A.”`: a name, a colon and a quote are the whole unit.
+  void Named() {
+    const NounPhrase* np = PhraseFrom(unit_.tokens.start);
+    if (np == nullptr || unit_.inside_quote || !Tag(np->tokens.start).starts_with("NNP")) return;
+    int32_t colon = np->tokens.end;
+    while (colon < limit_ && colon - unit_.tokens.start <= 2 * kMaxObject && Text(colon) != ":" &&
+           !Tag(colon).starts_with("VB") && Tag(colon) != "MD")
+      ++colon;
+    const TokenSpan* q = Text(colon) == ":" ? QuoteStarting(colon + 1) : nullptr;
+    if (q == nullptr || (colon > np->tokens.end && Text(np->tokens.end) != ",")) return;
+    Add({.parts = {*q},
+         .speaker = np->tokens,
+         .clause = {unit_.tokens.start, colon},
+         .rule = "core.quote.colon"});
+  }
   // `“A.” — Jane Roe, teacher`: a quote, a dash and a name are the whole unit.
   void Signed() {
     const TokenSpan* q = QuoteStarting(unit_.tokens.start);
-    if (q == nullptr || unit_.inside_quote || !IsDash(q->end)) return;
+    const bool dash = q != nullptr && (IsDash(q->end) || (Text(q->end) == "-" && doc_.space_before(q->end)));
+    if (q == nullptr || unit_.inside_quote || !dash) return;
     TokenSpan name{q->end + 1, limit_};
-    if (name.empty() || name.size() > kMaxObject + 2 || !Tag(name.start).starts_with("NNP") ||
+    if (name.empty() || name.size() > kMaxObject + 2 || !(doc_.word(name.start).flags & kHasUpper) ||
         HasFinite(name))
       return;
     const NounPhrase* np = PhraseFrom(name.start);
     if (np == nullptr || (np->tokens.end < name.end && Text(np->tokens.end) != ",")) return;
     Add({.parts = {*q}, .speaker = np->tokens, .clause = name, .rule = "core.quote.signed"});
+  }
+
+  // Where the statement that ends at the floor begins, with who makes it: what another reports of. The floor
+  // itself where there is none.
+  int32_t NestedStart() const {
+    if (found_.empty() || found_.back().parts.empty()) return floor_;
+    const Attribution& last = found_.back();
+    return std::max(unit_.tokens.start, std::min(last.clause.start, last.parts.front().start));
   }
 
   void According(const Cue& cue) {
@@ -1272,8 +1360,14 @@ class Finder {
       int32_t end = cue.tokens.start;
       if (Text(end - 1) == "," || IsDash(end - 1)) --end;
       TokenSpan content = Trim({floor_, end});
+      a.nested = content.empty();
+      if (a.nested) content = Trim({NestedStart(), end});
       if (content.empty()) return No("no content before it");
-      if (const TokenSpan* q = QuoteEnding(end); q != nullptr && q->start <= floor_) content = *q;
+      if (const TokenSpan* q = QuoteEnding(end); q != nullptr && q->start <= floor_) {
+        const int32_t nested = NestedStart();
+        a.nested = nested < q->start;
+        content = a.nested ? Trim({nested, end}) : *q;
+      }
       bool whole = HasFinite({content.start + 1, content.end});
       a.parts.push_back(content);
       if (!whole && Text(speaker.end) == "," && HasFinite({speaker.end, limit_}))

@@ -47,6 +47,7 @@ struct Attribution {
   bool negated = false;
   bool fragment = false;  // content behind "called …", "described … as": never a direct quote
   bool inside_quote = false;
+  bool nested = false;  // content is another's whole attribution: "A," X said, Y reports.
   bool awaits_next_block = false;
   double confidence = -1;  // of the last part's end; below 0: a rule set it
   int32_t lost_end = -1;   // where the rules would have ended it instead; -1: there, too

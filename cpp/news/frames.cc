@@ -34,7 +34,8 @@ const Names<CueFlag>& CueFlags() {
                                         {"noun", kNounCue},
                                         {"np-that", kNounThat},
                                         {"study", kStudies},
-                                        {"ing", kDenies}};
+                                        {"ing", kDenies},
+                                        {"inf!", static_cast<CueFlag>(kBareInfinitive | kNotOfSpeech)}};
   return kNames;
 }
 

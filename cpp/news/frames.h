@@ -109,6 +109,7 @@ enum CueFlag : uint32_t {
   kNounThat = 1 << 16,
   kStudies = 1 << 17,
   kDenies = 1 << 18,
+  kNotOfSpeech = 1 << 19,
 };
 
 struct CueFrame {

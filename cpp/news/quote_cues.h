@@ -46,6 +46,7 @@ struct QuoteTables {
   Words pairs;         // quote_pairs: "both", "either"
   Words breaks;        // quote_breaks: words before which content may end
   Words not_speakers;  // quote_not_speakers: "at the time of writing"
+  Words others;        // quote_others: "and others"
   Words articles;      // quote_articles: no part of a name
   Words definite;      // quote_definite: "the statement", "that letter"
   EndModel ends;       // where content ends; empty: by rule

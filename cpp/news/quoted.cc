@@ -124,7 +124,9 @@ void Classify(Mark* mark, Shape shape, char32_t before, char32_t after, std::str
         mark->closes && (before == 's' || before == 'S' || before == 'z' || before == 'x') && IsSpace(after);
     return;
   }
-  if (shape.side > 0) {
+  if (shape.side > 0 && shape.family == kDouble && left_word && !left_open && !IsWordChar(after)) {
+    mark->closes = true;  // „so“, and “so“ by mistake
+  } else if (shape.side > 0) {
     mark->opens = true;
     if (shape.family == kAngle && !IsWordChar(after) && left_word)
       mark->opens = false, mark->closes = true;  // »so«
@@ -236,7 +238,7 @@ std::vector<QuotedText> PairQuoteMarks(std::string_view text, ByteSpan block, bo
       open.push_back(i);
     }
   }
-  if (reopened && !open.empty() && marks[open[0]].family == kDouble && marks[open[0]].at_block_start) {
+  if (reopened && !open.empty() && marks[open[0]].family == kDouble) {
     int32_t end = block.end;
     while (end > block.start && std::isspace(static_cast<unsigned char>(text[static_cast<size_t>(end - 1)])))
       --end;

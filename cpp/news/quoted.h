@@ -5,9 +5,10 @@
 // Rules: straight, curly, low and angle marks, `` and ''; a mark is told from an apostrophe by what stands on
 // both sides. A single mark needs a partner; “teachers’ pay” has none. Marks of one family nest: an opening
 // mark inside an open pair is a nested quote when enough closing marks follow, else a sentence that reopens
-// its quote, which is swallowed. A block that opens with a double mark and never closes it runs to the
-// block's end when the next block reopens it. Cost: one pass over the bytes and one over the marks. Limits:
-// at most kMaxOpenMarks marks are open at once; older ones are given up.
+// its quote, which is swallowed. A
+// double mark that is never closed runs to the block's end when the next block reopens it. Cost: one pass
+// over the bytes and one over the marks. Limits: at most kMaxOpenMarks marks are open at once; older ones are
+// given up.
 #ifndef COPYDESK_NEWS_QUOTED_H_
 #define COPYDESK_NEWS_QUOTED_H_
 

@@ -199,7 +199,7 @@ class Finder {
   }
   void NoteSaid(int32_t number) {
     const Attribution& a = found_[static_cast<size_t>(number)];
-    if (!a.inside_quote && !a.parts.empty()) last_said_ = std::max(last_said_, number);
+    if (!a.inside_quote && !a.nested && !a.parts.empty()) last_said_ = std::max(last_said_, number);
   }
 
   // Attributions inside quotes: "They said the ships had left," the minister said.
@@ -229,7 +229,7 @@ class Finder {
     for (int32_t i = q->end; i < unit.tokens.end; ++i) {
       if (!(doc_.word(i).flags & kIsPunct)) return nullptr;
     }
-    std::string_view last = doc_.word(q->end - 2).text;
+    std::string_view last = doc_.word(q->end - (doc_.word(q->end - 1).flags & kIsQuote ? 2 : 1)).text;
     bool stops =
         last == "." || last == "!" || last == "?" || last == "…" || last == "..." || q->end < unit.tokens.end;
     return stops || doc_.word(q->end - 1).flags & kIsAscii || q->end == unit.tokens.end ? &*q : nullptr;
@@ -243,7 +243,8 @@ class Finder {
     bool here = static_cast<int32_t>(found_.size()) > before_block;
     if (!here && (!opens || last_block_ < 0 || doc_.sentence_of(last->clause.start).segment != last_block_))
       return;
-    std::string_view last_token = doc_.word(q.end - 2).text;
+    const bool closed = doc_.word(q.end - 1).flags & kIsQuote;  // else it goes on in the next block
+    std::string_view last_token = doc_.word(q.end - (closed ? 2 : 1)).text;
     bool complete = last_token == "." || last_token == "!" || last_token == "?" || last_token == "…" ||
                     last_token == "," || last_token == "..." || here;
     if (!complete) return;
@@ -432,6 +433,7 @@ std::shared_ptr<const QuoteTables> LoadQuoteTables(const Cascade& cascade, Diagn
                                                    .pairs = read("quote_pairs"),
                                                    .breaks = read("quote_breaks"),
                                                    .not_speakers = read("quote_not_speakers"),
+                                                   .others = read("quote_others"),
                                                    .articles = read("quote_articles"),
                                                    .definite = read("quote_definite"),
                                                    .ends = LoadEnds(cascade, faults),

@@ -37,9 +37,9 @@ class Resolver {
     Speaker out = a.continues >= 0 ? Continued(a) : Named(a);
     const auto number = static_cast<int32_t>(done_.size());
     of_id_.emplace(a.id, number);
-    if (!out.party.name.empty()) author_ = number;
+    if (!out.party.name.empty() && !a.nested) author_ = number;
     if (out.kind != "pronoun" && !out.kind.empty()) last_named_[out.party.name] = number;
-    done_.push_back({a.clause, out});
+    done_.push_back({a.clause, out, a.nested});
     return out;
   }
 
@@ -47,16 +47,28 @@ class Resolver {
   struct Done {
     TokenSpan clause;
     Speaker speaker;
+    bool nested = false;  // reports what another says
   };
 
   void IndexMentions() {
     names_of_.resize(article_->actors().size());
+    genders_.resize(article_->actors().size());
+    const KindId first_name = article_->cascade().cascade().kinds().Find("first_name");
     last_person_.reserve(mentions_.size());
     int32_t last = -1;
     for (size_t i = 0; i < mentions_.size(); ++i) {
       const Mention& m = mentions_[i];
-      if (m.entity >= 0 && m.form == "name")
+      if (m.entity >= 0 && m.form == "name") {
         names_of_[static_cast<size_t>(m.entity)].push_back(static_cast<int32_t>(i));
+        // By the first name, where that has one sex.
+        char& gender = genders_[static_cast<size_t>(m.entity)];
+        if (gender == 0 && m.kind == "person" && m.tokens.size() > 1) {
+          for (const Span& span : doc_.spans_at(first_name, m.tokens.start)) {
+            const std::string_view said = span.attribute("gender");
+            if (said == "m" || said == "f") gender = said[0];
+          }
+        }
+      }
       bool person = m.kind == "person" && m.entity >= 0;
       if (person && article_->ReadsProse(article_->block_of(m.tokens.start)) && !Quoted(m.tokens.start))
         last = static_cast<int32_t>(i);
@@ -166,14 +178,70 @@ class Resolver {
         1;
     if (before < phrase.start) return last;
     const std::string_view tag = doc_.tag(before);
-    if (tag == "CC" || tag == "IN" || doc_.word(before).text == ",") return nullptr;
+    if ((tag == "CC" && last->title_tokens.empty()) || tag == "IN" || doc_.word(before).text == ",")
+      return nullptr;
     // "officials and nurse Ana Silva": two
-    for (int32_t i = phrase.start; i < before; ++i) {
+    for (int32_t i = phrase.start; i <= before; ++i) {
       if (doc_.tag(i) == "CC" &&
           (doc_.tag(phrase.start) == "DT" || doc_.tag(i - 1) == "NNS" || doc_.tag(i + 1) == "DT"))
         return nullptr;
     }
     return last;
+  }
+  // The persons of a phrase that a conjunction joins: "Speaker Ana Silva and leader Jan Novak". Empty: not
+  // two.
+  std::vector<const Mention*> Persons(TokenSpan phrase) const {
+    std::vector<const Mention*> out;
+    auto it = std::lower_bound(mentions_.begin(), mentions_.end(), phrase.start,
+                               [](const Mention& m, int32_t at) { return m.tokens.start < at; });
+    for (; it != mentions_.end() && it->tokens.start < phrase.end; ++it) {
+      if (it->kind != "person" || it->form != "name" || it->entity < 0 || it->tokens.end > phrase.end)
+        continue;
+      if (!out.empty()) {
+        bool joined = false, inside = false;
+        for (int32_t i = out.back()->tokens.end; i < it->tokens.start; ++i) {
+          joined |= doc_.tag(i) == "CC" || doc_.word(i).text == ",";
+          inside |= doc_.tag(i) == "IN" || doc_.tag(i) == "POS";
+        }
+        if (!joined || inside) return {};
+      }
+      out.push_back(&*it);
+    }
+    const bool whole = out.size() > 1 && out.back()->tokens.end == phrase.end;
+    return whole && out.front()->entity != out.back()->entity ? out : std::vector<const Mention*>();
+  }
+  // Who "the official" or "the general" is: an earlier speaker called by these words and more, or the last
+  // person before whose title it is.
+  void TakeKnown(TokenSpan phrase, int32_t head, Speaker* speaker) const {
+    const std::string own = OwnWords(phrase);
+    const bool definite = tables_.definite.contains(doc_.word(phrase.start).lower);
+    for (auto it = done_.rbegin(); definite && it != done_.rend() && it - done_.rbegin() < kMaxMentions;
+         ++it) {
+      const std::string& name = it->speaker.party.name;
+      const size_t at = name.find(" " + own);
+      if (it->speaker.kind == "pronoun" || at == std::string::npos) continue;
+      const size_t end = at + 1 + own.size();
+      if (end < name.size() && name[end] != ' ') continue;
+      speaker->party = it->speaker.party;
+      return;
+    }
+    if (!tables_.role_nouns.contains(doc_.lemma(head)) || (!definite && !doc_.tag(head).starts_with("NNP")))
+      return;
+    const std::string_view role = doc_.word(head).lower;
+    int32_t number = MentionsBefore(phrase.start);
+    for (int hop = 0; hop < kMaxMentions && number > 0; ++hop) {
+      const Mention& m = mentions_[static_cast<size_t>(--number)];
+      if (m.kind != "person" || m.entity < 0 || m.title_tokens.empty()) continue;
+      const Actor& actor = article_->actors()[static_cast<size_t>(m.entity)];
+      bool titled = false;
+      for (int32_t i = m.title_tokens.start; i < m.title_tokens.end; ++i)
+        titled |= doc_.word(i).lower == role;
+      const bool elsewhere = speaker->party.code.size() >= 3 && actor.code.size() >= 3 &&
+                             actor.code.substr(0, 3) != speaker->party.code.substr(0, 3);
+      if (!titled || elsewhere) continue;
+      Take(m, speaker);
+      return;
+    }
   }
   // The person that an apposition names: "his spokeswoman, Ana Silva, said".
   const Mention* Apposed(TokenSpan phrase) const {
@@ -210,6 +278,14 @@ class Resolver {
     }
     return out;
   }
+  std::string NamesOf(const std::vector<const Mention*>& persons) const {
+    std::string out;
+    for (size_t i = 0; i < persons.size(); ++i) {
+      if (i > 0) out += i + 1 == persons.size() ? " and " : ", ";
+      out += article_->actors()[static_cast<size_t>(persons[i]->entity)].name;
+    }
+    return out;
+  }
   // "Republicans", "some moderate Democrats": people, not their party.
   bool IsPlural(TokenSpan phrase) const {
     const std::string_view tag = doc_.tag(phrase.end - 1);
@@ -219,6 +295,9 @@ class Resolver {
   Speaker Phrase(TokenSpan phrase) {
     Speaker out;
     Syntax grammar(doc_, doc_.tokens()[static_cast<size_t>(phrase.start)].sentence);
+    if (phrase.size() > 2 && tables_.others.contains(doc_.word(phrase.end - 1).lower) &&
+        doc_.tag(phrase.end - 2) == "CC")
+      phrase.end -= 2;  // "the union and others"
     std::vector<TokenSpan> conjuncts = grammar.Conjuncts(grammar.Coordination(phrase));
     int32_t head = grammar.HeadOf(phrase);
     std::string_view lemma = doc_.lemma(head), tag = doc_.tag(head);
@@ -233,6 +312,8 @@ class Resolver {
     out.rule = "core.speaker.phrase";
     const Mention* person = Person(phrase);
     if (person != nullptr) list = false;
+    const std::vector<const Mention*> persons = Persons(phrase);
+    list |= !persons.empty();
     if (tables_.documents.contains(lemma) && tag == "NN" && IsDefinite(phrase)) {
       if (std::optional<Speaker> author = Author(); author.has_value()) {
         out = *author;
@@ -249,13 +330,17 @@ class Resolver {
         out.party = ResolveParty(article_, base);
     }
     out.several = list || tag == "NNS";
-    if (list) out.party.name = NamesOf(conjuncts);
+    if (list) out.party.name = persons.empty() ? NamesOf(conjuncts) : NamesOf(persons);
     const bool party =
         out.party.entity >= 0 && article_->actors()[static_cast<size_t>(out.party.entity)].kind == "party";
     if (out.party.name.empty() || out.party.entity < 0 || (party && IsPlural(phrase)))
       out.party.name = list ? out.party.name : OwnWords(phrase);
     if (person == nullptr && !list && !IsPerson(out.party.entity)) {
-      if (const Mention* apposed = Apposed(phrase); apposed != nullptr) Take(*apposed, &out);
+      if (const Mention* apposed = Apposed(phrase); apposed != nullptr) {
+        Take(*apposed, &out);
+      } else if (out.party.entity < 0 && !out.several) {
+        TakeKnown(phrase, head, &out);
+      }
     }
     out.person = IsPerson(out.party.entity);
     out.kind = KindOf(phrase, base, head, out, list);
@@ -296,8 +381,18 @@ class Resolver {
                                [](int32_t at, const TokenSpan& q) { return at < q.start; });
     return it != quoted_.begin() && (it - 1)->Contains(token);
   }
-  static bool Fits(Wanted wanted, const Speaker& s) {
-    if (s.party.name.empty() || s.kind.empty()) return false;
+  static char GenderOf(std::string_view pronoun) {
+    if (pronoun == "he" || pronoun == "him") return 'm';
+    return pronoun == "she" || pronoun == "her" ? 'f' : 0;
+  }
+  // Is somebody known to be of the other sex than the pronoun at work?
+  bool Contradicts(int32_t entity) const {
+    if (gender_ == 0 || entity < 0) return false;
+    const char known = genders_[static_cast<size_t>(entity)];
+    return known != 0 && known != gender_;
+  }
+  bool Fits(Wanted wanted, const Speaker& s) const {
+    if (s.party.name.empty() || s.kind.empty() || Contradicts(s.party.entity)) return false;
     switch (wanted) {
       case Wanted::kPerson:
         return s.person || ((s.kind == "role" || s.kind == "name" || s.kind == "anonymous") && !s.several);
@@ -309,7 +404,7 @@ class Resolver {
     return false;
   }
   bool Fits(Wanted wanted, const Mention& m) const {
-    bool person = m.kind == "person";
+    bool person = m.kind == "person" && !Contradicts(m.entity);
     bool body = m.kind == "organization" || m.kind == "country" || m.kind == "group" || m.kind == "party" ||
                 m.kind == "media";
     return wanted == Wanted::kPerson ? person : body;
@@ -358,21 +453,25 @@ class Resolver {
                                      [&](const Done& d) { return d.clause.start < end; });
       while (it != done_.begin() && (it - 1)->clause.start >= sentence.tokens.start) {
         --it;
-        if (Fits(wanted, it->speaker)) return it->speaker;
+        if (!it->nested && Fits(wanted, it->speaker)) return it->speaker;
       }
       if (s == at) continue;
       if (const Mention* m = SubjectMention(sentence, wanted)) return FromMention(*m);
     }
     if (wanted != Wanted::kPerson) return std::nullopt;
     const int32_t before = MentionsBefore(a.clause.start);
-    const int32_t last = before > 0 ? last_person_[static_cast<size_t>(before) - 1] : -1;
-    if (last < 0) return std::nullopt;
+    int32_t last = before > 0 ? last_person_[static_cast<size_t>(before) - 1] : -1;
+    for (int hop = 0;
+         hop < kMaxLookBack && last >= 0 && Contradicts(mentions_[static_cast<size_t>(last)].entity); ++hop)
+      last = last > 0 ? last_person_[static_cast<size_t>(last) - 1] : -1;
+    if (last < 0 || Contradicts(mentions_[static_cast<size_t>(last)].entity)) return std::nullopt;
     return FromMention(mentions_[static_cast<size_t>(last)]);
   }
 
   Speaker Pronoun(const Attribution& a) {
     Speaker out;
     if (std::optional<Wanted> wanted = WantedBy(doc_.word(a.speaker.start).lower); wanted.has_value()) {
+      gender_ = GenderOf(doc_.word(a.speaker.start).lower);
       if (std::optional<Speaker> found = Antecedent(a, *wanted); found.has_value()) out = *found;
       if (out.party.name.empty()) {
         out.party = ResolveParty(article_, a.speaker);
@@ -394,6 +493,8 @@ class Resolver {
   std::vector<std::vector<int32_t>> names_of_;  // by entity: its mentions by name, in order
   std::vector<int32_t>
       last_person_;  // by mention: the last one up to it that is a person in prose, outside quotes; -1: none
+  std::vector<char> genders_;                    // by entity: 'm', 'f', 0 where unknown
+  char gender_ = 0;                              // of the pronoun at work
   std::vector<Done> done_;                       // sorted by clause.start: attributions come so
   absl::flat_hash_map<int32_t, int32_t> of_id_;  // id of an attribution → its place in done_
   absl::flat_hash_map<std::string, int32_t>

@@ -21,6 +21,7 @@
 
 namespace copydesk::news {
 
+inline constexpr int kMaxMentions = 200;  // speakers and mentions looked back at for whom "the general" is
 inline constexpr int32_t kMaxLookBack = 8;
 
 struct Speaker {
