@@ -260,6 +260,8 @@ class Finder {
 
   // Moves i over one adverbial; false where there is none.
   bool SkipAdverbial(int32_t* i, bool* heard, uint32_t frames) {
+    if (tables_.degrees.contains(Lower(*i)) && QuoteStarting(*i + 1) == nullptr && Lower(*i + 1) != "that")
+      return false;  // "not all ships", "more than ten": what is said begins
     if (Tag(*i).starts_with("RB") || Tag(*i) == "RP" || IsTime(*i)) {
       *i = IsTime(*i) ? TimeEnd(*i) : *i + 1;
       return true;
@@ -276,7 +278,9 @@ class Finder {
                    (end >= limit_ || !IsFinite(Tag(end)));
       bool number = Tag(head) == "CD" && (end >= limit_ || Text(end) == "," || QuoteHolding(end) == nullptr);
       const NounPhrase* subject =
-          tables_.no_content.contains(Lower(*i)) && Tag(head) != "WP" ? PhraseFrom(end) : nullptr;
+          tables_.no_content.contains(Lower(*i)) && tables_.breaks.contains(Lower(*i)) && Tag(head) != "WP"
+              ? PhraseFrom(end)
+              : nullptr;
       const bool clause = subject != nullptr && IsFinite(Tag(Widen(subject->tokens).end));
       if (!to_hearer && !medium && !place && !number && !clause && end < limit_ && !LeadsToContent(end))
         return false;
@@ -343,7 +347,8 @@ class Finder {
     }
     if (i >= limit_ && unit_.tokens.Contains(limit_) && Text(limit_) == ":") return {};
     if (frames & kNounThat) return {};
-    if (LooksLikeClause(i)) return {.at = i};
+    const bool gerund = Tag(i) == "VBG" && (heard || (frames & kDenies));  // "warned a ship leaving port"
+    if (!gerund && LooksLikeClause(i)) return {.at = i};
     // "warned any attack on it would fail": no addressee after all.
     const bool told = !heard || (frames & kAlwaysHearer) || InfinitiveAt(i);
     return !told && LooksLikeClause(from) ? Start{.at = from} : Start{};
@@ -360,7 +365,7 @@ class Finder {
     while (Tag(verb).starts_with("RB") || (verb < limit_ && doc_.lemma(verb) == "have")) ++verb;
     const Cue* cue = CueAt(verb);
     return cue != nullptr && (IsFinite(Tag(verb)) || (perfect && Tag(verb) == "VBN")) &&
-           (cue->frames & kThatClause);
+           ((cue->frames & kThatClause) || (!(cue->frames & kWeakCue) && Introduces(*cue)));
   }
 
   // A subject and a finite verb that is not a relative clause's.
@@ -369,20 +374,28 @@ class Finder {
     const bool whatever = tag == "WP" && lower != "who" && lower != "whom";  // a clause that is the subject
     const bool both = tag == "CC" && (PhraseFrom(i + 1) != nullptr || Tag(i + 1) == "PRP$");
     if (i >= limit_ || tables_.no_content.contains(lower) || (tag.starts_with("W") && !whatever) ||
-        (tag.starts_with("VB") && !(doc_.word(i).flags & kHasUpper && IsFinite(Tag(i + 1)))) || tag == "MD" ||
-        (tag == "CC" && !(both && tables_.pairs.contains(lower))) || tag == "TO" || tag == "." || tag == ",")
+        (tag.starts_with("VB") && tag != "VBG" &&
+         !(doc_.word(i).flags & kHasUpper && IsFinite(Tag(i + 1)))) ||
+        tag == "MD" || (tag == "CC" && !(both && tables_.pairs.contains(lower))) || tag == "TO" ||
+        tag == "." || tag == ",")
       return false;
     if (lower == "whether" || lower == "nothing" ||
         (lower == "as" && Lower(i + 1) != "many" && Lower(i + 1) != "much"))
       return false;
     const NounPhrase* subject = PhraseFrom(i);
     const int32_t subject_end = subject == nullptr ? i : Widen(subject->tokens).end;
+    if (Text(subject_end) == "," && subject != nullptr) {  // "tell us this, it is": the clause is another's
+      const NounPhrase* other = PhraseFrom(subject_end + 1);
+      if (other != nullptr && other->pronoun && IsFinite(Tag(other->tokens.end))) return false;
+    }
+    const bool gerund = tag == "VBG";  // "closing the port would hurt": its verb stands before any comma
     int relative = whatever ? 1 : 0;
     for (int32_t j = i + 1; j < limit_; ++j) {
       std::string_view t = Tag(j), text = Text(j);
       if (text == ";" || text == ":" || text == "..." || text == "…") break;
       if (text == "," && (OwnCue(j + 1) || InvertedCue(j + 1) || QuoteStarting(j + 1) != nullptr)) break;
-      if (text == "," && Tag(j + 1) == "CC" && j >= subject_end) break;
+      if (text == "," && (gerund || (Tag(j + 1) == "CC" && j >= subject_end))) break;
+      if (gerund && QuoteHolding(j) != nullptr) break;
       if (t.starts_with("W") || (Lower(j) == "that" && t != "DT")) relative = 1;
       if (const TokenSpan* q = QuoteStarting(j);
           q != nullptr && Tag(j + 1).starts_with("VB") && relative == 0)
@@ -405,6 +418,7 @@ class Finder {
       at = Widen(object->tokens).end;
     }
     if (Tag(at).starts_with("RB")) ++at;
+    if (at + 1 == limit_ && np->pronoun) return Tag(at) == "NNS" || Tag(at) == "VBN";  // "it rains"
     if (at + 1 >= limit_) return false;
     if (const TokenSpan* q = QuoteStarting(at); q != nullptr)  // "the state “welcomes the vote”"
       return (np->pronoun || Tag(np->head).starts_with("NN")) && !IsTitle(*q);
@@ -438,6 +452,23 @@ class Finder {
       if (QuoteStarting(i) != nullptr) return true;
     }
     return false;
+  }
+  // Does the main clause begin at i, behind the subordinate one that the cue stands in: "After Silva said A,
+  // Peru left"?
+  bool MainClause(int32_t i) {
+    std::string_view first = Tag(unit_.tokens.start);
+    if ((first != "IN" && first != "WRB") || unit_.inside_quote) return false;
+    int32_t finite = 0;
+    for (int32_t j = unit_.tokens.start; j < cue_.start; ++j) {
+      if (Text(j) == "," || QuoteHolding(j) != nullptr) return false;
+      finite += IsFinite(Tag(j));
+    }
+    if (!tables_.breaks.contains(Lower(unit_.tokens.start)) || finite > 1) return false;
+    const NounPhrase* np = PhraseFrom(i);
+    if (np == nullptr) return false;
+    int32_t verb = Widen(np->tokens).end;
+    while (Tag(verb).starts_with("RB")) ++verb;
+    return verb < limit_ && IsFinite(Tag(verb)) && QuoteHolding(verb) == nullptr;
   }
   // Behind a comma or a conjunction: does the reporter speak again at i?
   bool ReporterAgain(int32_t i, bool after_comma, std::string_view cue_tag) {
@@ -522,7 +553,7 @@ class Finder {
         i = close < limit_ ? close : i + 1;
         continue;
       }
-      if (text == "," && ReporterAgain(i + 1, true, cue_tag)) break;
+      if (text == "," && (ReporterAgain(i + 1, true, cue_tag) || MainClause(i + 1))) break;
       if (Tag(i) == "CC" && i > start &&
           (ReporterAgain(i + 1, false, cue_tag) ||
            (OwnCue(i + 1) && (HasFinite({start, i}) || Tag(start) == "VBG")) ||
@@ -612,7 +643,9 @@ class Finder {
     const NounPhrase* np = PhraseTo(verb.tokens.start);
     // "Peru denied it and Chile said": what stands between two verbs behind a conjunction is the second's.
     if (np != nullptr && !subject.empty() && subject.end < np->tokens.start &&
-        Tag(np->tokens.start - 1) == "CC" && HasFinite({subject.end, np->tokens.start}))
+        Tag(np->tokens.start - 1) == "CC" &&
+        (HasFinite({subject.end, np->tokens.start}) ||
+         (Text(np->tokens.start - 2) == "," && Tag(subject.start - 1).starts_with("VB"))))
       subject = np->tokens;
     if (!subject.empty() && unit_.tokens.Contains(subject) && QuoteHolding(subject.start) == nullptr)
       return subject;
@@ -747,6 +780,7 @@ class Finder {
       why_ = "its content is empty";
       return;
     }
+    a.negated |= !a.speaker.empty() && tables_.nobody.contains(Lower(a.speaker.start));
     if (!a.speaker.empty() &&
         (Tag(a.speaker.end - 1).starts_with("RB") ||
          tables_.not_speakers.contains(doc_.lemma(Grammar(a.speaker.start).HeadOf(a.speaker))))) {
@@ -766,6 +800,13 @@ class Finder {
     VerbGroup verb = Grammar(head).VerbAt(head);
     if (!Tag(head).starts_with("VB")) verb.gerund = verb.passive = verb.reduced = false;
     verb.gerund |= Tag(head) == "NN" && IsGerund(cue);
+    // "has in the past said"
+    if (const NounPhrase* np = PhraseTo(verb.tokens.start);
+        np != nullptr && Tag(np->tokens.start - 1) == "IN" && doc_.lemma(np->tokens.start - 2) == "have") {
+      verb.tokens.start = np->tokens.start - 2;
+      verb.reduced = verb.passive = false;
+      verb.perfect = true;
+    }
     if (verb.reduced && IsMainVerb(verb)) verb.reduced = verb.passive = false;
     if (HyphenBefore(head)) return No("part of a compound");
     if ((cue.frames & kWeakCue) && (unit_.inside_quote || verb.negated))
@@ -778,10 +819,13 @@ class Finder {
     TryFragment(cue, verb);
   }
   // A participle by its tag that can only be the verb of its sentence: behind a pronoun, or alone.
-  bool IsMainVerb(const VerbGroup& verb) const {
+  bool IsMainVerb(const VerbGroup& verb) {
     int32_t before = verb.tokens.start - 1;
     while (Tag(before).starts_with("RB")) --before;
     if (Tag(before) == "PRP") return true;
+    const NounPhrase* np = PhraseTo(before + 1);
+    if (np != nullptr && np->tokens.start == unit_.tokens.start && before + 1 < verb.tokens.start)
+      return true;
     for (int32_t i = unit_.tokens.start; i < limit_; ++i) {
       if (IsFinite(Tag(i)) && QuoteHolding(i) == nullptr) return false;
     }
@@ -808,7 +852,14 @@ class Finder {
     int32_t before = verb.tokens.start - 1;
     bool at_edge = Text(before) == "," || QuoteEnding(before + 1) != nullptr || IsDash(before);
     if (at_edge && !verb.gerund && !(cue.frames & kAlwaysHearer)) {  // inverted: `“A,” said X`
-      const NounPhrase* np = PhraseFrom(cue.tokens.end);
+      int32_t behind = cue.tokens.end;
+      if (Text(behind) == "," && QuoteEnding(before + 1) != nullptr) {  // `“A,” said, with a smile, X`
+        int32_t close = behind + 1;
+        while (close < std::min(limit_, behind + kMaxObject) && Text(close) != "," && !IsFinite(Tag(close)))
+          ++close;
+        if (Text(close) == "," && QuoteStarting(behind + 1) == nullptr) behind = close + 1;
+      }
+      const NounPhrase* np = PhraseFrom(behind);
       bool quoted_left = QuoteEnding(before + 1) != nullptr || QuoteEnding(before) != nullptr;
       if (np != nullptr && !IsTime(cue.tokens.end)) {
         TokenSpan wide = Widen(np->tokens);
@@ -820,6 +871,8 @@ class Finder {
     TokenSpan speaker = SpeakerLeft(verb);
     if (speaker.empty() || speaker.start >= verb.head) return std::nullopt;
     TokenSpan wide = Widen(speaker);
+    if (speaker.size() == 1 && Tag(speaker.start) == "DT" && doc_.word(speaker.end).flags & kHasUpper)
+      wide.end = verb.tokens.start;  // "the WHO", a pronoun by its tag
     if (wide.end > verb.tokens.start) wide.end = std::max(speaker.end, wide.start + 1);
     Edge edge{wide, wide.start, cue.tokens.end, false};
     while (Tag(edge.start - 1).starts_with("RB") && edge.start - 1 >= floor_) --edge.start;
@@ -1167,12 +1220,17 @@ class Finder {
       content = InfinitiveContent(cue, verb, tag);
       rule = "core.quote.infinitive";
     }
+    if (content.empty() && !verb.passive && !verb.negated && (cue.frames & kQuestion)) {
+      content = Question(cue, tag);
+      rule = "core.quote.question";
+    }
     if (content.empty() && !agent.empty()) return;
     if (content.empty() && (cue.frames & kAsContent))
       content = AsContent(cue, tag), rule = "core.quote.described-as", fragment = true;
     if (content.empty() && (cue.frames & kCallContent))
       content = CallContent(cue, tag), rule = "core.quote.called", fragment = true;
     if (content.empty() && (cue.frames & kNounContent) && !verb.infinitive && !verb.reduced) {
+      fragment = false;
       content = NounContent(cue, tag);
       rule = "core.quote.noun-phrase";
     }
@@ -1186,9 +1244,26 @@ class Finder {
          .cue_lemma = std::string(cue.lemma),
          .speaker = speaker,
          .clause = {std::min(speaker.start, cue.tokens.start), std::max(agent.end, cue.tokens.end)},
-         .negated = verb.negated,
+         .negated = verb.negated || DeniesSpeech(cue, content),
          .fragment = fragment,
          .rule = rule});
+  }
+  // "asked the mayor whether …", "wondered how …".
+  TokenSpan Question(const Cue& cue, std::string_view tag) {
+    int32_t i = cue.tokens.end;
+    bool heard = false;
+    for (int hop = 0; hop < 4 && i < limit_; ++hop) {
+      const bool asks = tables_.questions.contains(Lower(i)) && (Tag(i) == "IN" || Tag(i).starts_with("W"));
+      if (asks)
+        return HasFinite({i + 1, limit_}) ? TokenSpan{i, EndOfContent(i, tag, "clause")} : TokenSpan{};
+      if (!SkipAdverbial(&i, &heard, cue.frames)) return {};
+    }
+    return {};
+  }
+  // "denied having said", "denied saying".
+  bool DeniesSpeech(const Cue& cue, TokenSpan content) const {
+    if (!(cue.frames & kDenies) || Tag(content.start) != "VBG") return false;
+    return CueAt(content.start) != nullptr || CueAt(content.start + 1) != nullptr;
   }
   TokenSpan InfinitiveContent(const Cue& cue, const VerbGroup& verb, std::string_view tag) {
     int32_t i = cue.tokens.end, stop = std::min(limit_, i + kMaxLookahead);

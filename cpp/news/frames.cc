@@ -35,7 +35,8 @@ const Names<CueFlag>& CueFlags() {
                                         {"np-that", kNounThat},
                                         {"study", kStudies},
                                         {"ing", kDenies},
-                                        {"inf!", static_cast<CueFlag>(kBareInfinitive | kNotOfSpeech)}};
+                                        {"inf!", static_cast<CueFlag>(kBareInfinitive | kNotOfSpeech)},
+                                        {"wh", kQuestion}};
   return kNames;
 }
 
@@ -90,7 +91,7 @@ std::vector<Piece> Split(std::string_view text, char by) {
 
 // "did you mean `obj`?"; nothing where nothing is near and what is known is long.
 std::string NearestOf(std::string_view word, const std::vector<std::string_view>& known) {
-  constexpr size_t kMostTold = 20;
+  constexpr size_t kMostTold = 24;
   if (known.size() <= kMostTold) return DidYouMean(word, known);
   std::string_view near = NearestName(word, known);
   return near.empty() ? "" : "did you mean " + Quoted(near) + "?";

@@ -110,6 +110,7 @@ enum CueFlag : uint32_t {
   kStudies = 1 << 17,
   kDenies = 1 << 18,
   kNotOfSpeech = 1 << 19,
+  kQuestion = 1 << 20,
 };
 
 struct CueFrame {

@@ -46,6 +46,10 @@ struct QuoteTables {
   Words pairs;         // quote_pairs: "both", "either"
   Words breaks;        // quote_breaks: words before which content may end
   Words not_speakers;  // quote_not_speakers: "at the time of writing"
+  Words degrees;       // quote_degrees: words that belong to what is said: "not all ships"
+  Words nobody;        // quote_nobody: subjects that deny: "no official said"
+  Words questions;     // quote_questions: "whether", "how"
+  Words authors;       // quote_authors: "a letter from X", "a study by X"
   Words others;        // quote_others: "and others"
   Words articles;      // quote_articles: no part of a name
   Words definite;      // quote_definite: "the statement", "that letter"

@@ -188,6 +188,23 @@ class Resolver {
     }
     return last;
   }
+  // Whose a document is: "a report in the Lima Herald", "the ministry’s website", "a letter from Ana Silva".
+  const Mention* Outlet(TokenSpan phrase, std::string_view head_lemma) const {
+    if (!tables_.documents.contains(head_lemma) && !tables_.media.contains(head_lemma) &&
+        !tables_.studies.contains(head_lemma))
+      return nullptr;
+    int32_t end = phrase.end;
+    if (end < doc_.size() && doc_.tag(end) == "IN" && tables_.authors.contains(doc_.word(end).lower))
+      end = std::min(doc_.size(), end + 6);
+    auto it = std::lower_bound(mentions_.begin(), mentions_.end(), phrase.start,
+                               [](const Mention& m, int32_t at) { return m.tokens.start < at; });
+    for (; it != mentions_.end() && it->tokens.start < end; ++it) {
+      if (it->form != "name" || it->entity < 0 || it->kind == "nationality" || it->kind == "place") continue;
+      if (it->kind == "country" && doc_.tag(it->tokens.end) != "POS") continue;
+      return &*it;
+    }
+    return nullptr;
+  }
   // The persons of a phrase that a conjunction joins: "Speaker Ana Silva and leader Jan Novak". Empty: not
   // two.
   std::vector<const Mention*> Persons(TokenSpan phrase) const {
@@ -324,6 +341,8 @@ class Resolver {
     }
     if (person != nullptr) {
       Take(*person, &out);
+    } else if (const Mention* outlet = Outlet(phrase, lemma); outlet != nullptr && !list) {
+      Take(*outlet, &out);
     } else if (!list) {
       out.party = ResolveParty(article_, phrase);
       if (out.party.entity < 0 && out.party.name.empty() && base != phrase)

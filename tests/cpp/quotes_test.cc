@@ -70,6 +70,15 @@ TEST(Quotes, Spec) {
     const std::vector<Quote>& quotes = article.quotes();
     for (const Quote& q : quotes) got.push_back(Describe(article, article.document(), q));
     EXPECT_EQ(got, want) << text;
+    for (size_t i = 0; i < quotes.size() && i < c["rows"].as_array()->size(); ++i) {
+      const toml::table& r = *c["rows"].as_array()->get(i)->as_table();
+      if (r.contains("name")) {
+        EXPECT_EQ(quotes[i].speaker.name, r["name"].value_or("")) << text;
+      }
+      if (r.contains("negated")) {
+        EXPECT_EQ(quotes[i].negated, r["negated"].value_or(false)) << text;
+      }
+    }
     for (size_t i = 1; i < quotes.size() && i < together.size(); ++i) {
       EXPECT_EQ(quotes[i].quotation == quotes[i - 1].quotation, together[i]) << text;
     }
