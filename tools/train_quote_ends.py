@@ -6,44 +6,37 @@
 
 Reads the quotes of `gold/articles.jsonl`. What may be an end and what its features are the C++ program says; a content counts where a labelled quote
 begins at its start and ends at one of its places, or near one. Each place up to the right one is a question: does the content end here? Logistic
-regression with a penalty on squares, by accelerated gradient steps over all of them at once: no random choice, the same bytes each time.
+regression (tools/linear.py).
 
 Tried, by cross-validation: one choice among all places of a content (a softmax) instead of one question after another, four points of right ends less;
 how a tree of the sentence (grammar/tree.h) hangs what follows a place, no point more; lengths and numbers of places, a point less.
 """
 
 import argparse
-import hashlib
 import json
 import pathlib
 import subprocess
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-import numpy as np
-import numpy.typing as npt
+import linear
 
-FOLDS = 5
 MIN_ARTICLES = 3  # that have a feature
 PENALTY = 1.0
-STEPS = 400
 NEAR = 3  # characters by which a label may miss a place: a stop, a mark
-SMALLEST = 10  # thousandths; a smaller weight is left out
 
-Feature = tuple[str, str]
+HEAD = """\
+# Weights of quote ends (cpp/news/quote_ends.h), made by tools/train_quote_ends.py: name, value, word, thousandths of log odds.
+# Learned from the borders of quotes in labelled news articles; words of closed classes and tags, no text.
+"""
 
 
 class Choice(NamedTuple):
     """The places where a content may end, and which of them a label gives."""
 
     article: str
-    places: list[list[Feature]]
+    places: list[list[linear.Feature]]
     right: int
-
-
-def fold_of(record: str) -> int:
-    """The fold of a record's id."""
-    return int(hashlib.sha1(record.encode()).hexdigest(), 16) % FOLDS
 
 
 def run(program: pathlib.Path, pack: pathlib.Path, texts: list[str]) -> Iterator[list[list[list[str]]]]:
@@ -84,51 +77,27 @@ def choices(program: pathlib.Path, pack: pathlib.Path, records: list[dict[str, A
             if right is None or key in seen:
                 continue
             seen.add(key)
-            features = [[(name, value) for name, value in zip(place[4::2], place[5::2], strict=True)] for place in content]
-            yield Choice(record["id"], features, right)
+            yield Choice(record["id"], [linear.features(place[4:]) for place in content], right)
 
 
-def vocabulary(all_choices: list[Choice]) -> dict[Feature, int]:
-    """The features that have a weight: those of enough articles."""
-    seen: dict[Feature, set[str]] = {}
-    for choice in all_choices:
-        for place, _ in asked(choice):
-            for feature in place:
-                seen.setdefault(feature, set()).add(choice.article)
-    return {feature: number for number, feature in enumerate(sorted(f for f, of in seen.items() if len(of) >= MIN_ARTICLES))}
-
-
-def asked(choice: Choice) -> Iterator[tuple[list[Feature], bool]]:
+def asked(choice: Choice) -> Iterator[linear.Candidate]:
     """The places that are asked before the content has ended, each with the answer; the last one is never asked."""
     for number, place in enumerate(choice.places[:-1]):
         if number <= choice.right:
-            yield place, number == choice.right
+            yield linear.Candidate(choice.article, place, number == choice.right, 1.0)
 
 
-def learn(all_choices: list[Choice], names: dict[Feature, int]) -> npt.NDArray[np.float64]:
-    """The weights, by feature number."""
-    rows = [([names[f] for f in place if f in names], answer) for choice in all_choices for place, answer in asked(choice)]
-    feature = np.concatenate([np.array(numbers, dtype=np.int64) for numbers, _ in rows])
-    row = np.repeat(np.arange(len(rows)), [len(numbers) for numbers, _ in rows])
-    wanted = np.array([answer for _, answer in rows], dtype=np.float64)
-    widest = max(len(numbers) for numbers, _ in rows)
-    step = 1 / (0.25 * widest * np.bincount(feature, minlength=len(names)) + PENALTY)
-    weights = ahead = np.zeros(len(names))
-    pace = 1.0
-    for _ in range(STEPS):
-        share = 1 / (1 + np.exp(-np.bincount(row, weights=ahead[feature], minlength=len(rows))))
-        slope = np.bincount(feature, weights=(share - wanted)[row], minlength=len(names)) + PENALTY * ahead
-        stepped = ahead - slope * step
-        faster = (1 + (1 + 4 * pace * pace) ** 0.5) / 2
-        ahead = stepped + (pace - 1) / faster * (stepped - weights)
-        weights, pace = stepped, faster
-    return weights
+def train(program: pathlib.Path, pack: pathlib.Path, records: list[dict[str, Any]], out: pathlib.Path) -> None:
+    """Writes the weights that these articles teach."""
+    places = [place for choice in choices(program, pack, records) for place in asked(choice)]
+    names = linear.vocabulary(places, MIN_ARTICLES, MIN_ARTICLES)
+    linear.write(out, HEAD, names, linear.learn(places, names, PENALTY))
 
 
 def records_of(shared: pathlib.Path, without: int | None) -> list[dict[str, Any]]:
     """The labelled articles, but those of one fold; those of `old` are in no fold."""
     rows = [json.loads(row) for row in (shared / "gold/articles.jsonl").read_text(encoding="utf8").splitlines()]
-    return [r for r in rows if without is None or r["set"] == "old" or fold_of(r["id"]) != without]
+    return [r for r in rows if without is None or r["set"] == "old" or linear.fold_of(r["id"]) != without]
 
 
 def main() -> None:
@@ -139,21 +108,8 @@ def main() -> None:
     parser.add_argument("out", type=pathlib.Path)
     parser.add_argument("--pack", type=pathlib.Path, default=pathlib.Path("python/copydesk/packs/news_en"))
     parser.add_argument("--without", type=int, help="a fold to leave out")
-    parser.add_argument("--show", action="store_true", help="also tells how often the rules and the weights are right on what they were learned from")
     arguments = parser.parse_args()
-    given = list(choices(arguments.program, arguments.pack, records_of(arguments.shared, arguments.without)))
-    names = vocabulary(given)
-    weights = learn(given, names)
-    lines = [
-        f"{name}\t{value}\t{round(1000 * weights[number])}\n" for (name, value), number in names.items() if abs(round(1000 * weights[number])) >= SMALLEST
-    ]
-    head = (
-        "# Weights of quote ends (cpp/news/quote_ends.h), made by tools/train_quote_ends.py: name, value, thousandths of log odds.\n"
-        "# Learned from the borders of quotes in labelled news articles; words of closed classes and tags, no text.\n"
-    )
-    arguments.out.write_text(head + "".join(lines), encoding="utf8")
-    if arguments.show:
-        print(f"{len(given)} contents, {len(lines)} weights")
+    train(arguments.program, arguments.pack, records_of(arguments.shared, arguments.without), arguments.out)
 
 
 if __name__ == "__main__":

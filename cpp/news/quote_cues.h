@@ -53,7 +53,7 @@ struct QuoteTables {
   Words others;        // quote_others: "and others"
   Words articles;      // quote_articles: no part of a name
   Words definite;      // quote_definite: "the statement", "that letter"
-  EndModel ends;       // where content ends; empty: by rule
+  FeatureWeights ends;  // where content ends; empty: by rule
   Words role_nouns;    // quote_roles: "president", "spokesman"
 };
 

@@ -2,12 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
-#include <fstream>
 
 #include "news/quote_cues.h"
-#include "words/hash.h"
 
 namespace copydesk::news {
 namespace {
@@ -24,40 +21,17 @@ std::string_view Step(int32_t n, std::initializer_list<int32_t> bounds) {
   return kDigits[step];
 }
 
-// The key of a feature: its name, then the parts of its value.
-uint64_t Mixed(uint64_t key, std::string_view part) { return MixHash(key ^ Hash64(part)); }
-uint64_t KeyOf(std::string_view name, std::initializer_list<std::string_view> parts) {
-  uint64_t key = Hash64(name);
-  for (std::string_view part : parts) key = Mixed(key, part);
-  return key;
+// The parts of a feature's value as one word.
+std::string_view Joined(std::initializer_list<std::string_view> parts, std::string* joined) {
+  joined->clear();
+  for (std::string_view part : parts) {
+    if (!joined->empty()) *joined += '|';
+    *joined += part == "|" ? "/" : part;
+  }
+  return *joined;
 }
 
 }  // namespace
-
-void LoadEndModel(const std::string& path, const std::string& file, EndModel* model, Diagnostics* faults) {
-  std::ifstream in(path);
-  std::string line;
-  for (int32_t number = 1; std::getline(in, line); ++number) {
-    if (line.empty() || line[0] == '#') continue;
-    const size_t first = line.find('\t'), second = line.rfind('\t');
-    int32_t weight = 0;
-    const char* end = line.data() + line.size();
-    if (first == std::string::npos || second == first ||
-        std::from_chars(line.data() + second + 1, end, weight).ptr != end) {
-      faults->push_back(
-          {.file = file, .line = number, .column = 1, .message = "not `name TAB value TAB thousandths`"});
-      continue;
-    }
-    uint64_t key = Hash64(std::string_view(line).substr(0, first));
-    std::string_view value = std::string_view(line).substr(first + 1, second - first - 1);
-    for (size_t at = 0; at <= value.size();) {
-      const size_t bar = std::min(value.find('|', at), value.size());
-      key = Mixed(key, value.substr(at, bar - at));
-      at = bar + 1;
-    }
-    model->weights[key] += weight;
-  }
-}
 
 const TokenSpan* EndChooser::QuoteHolding(int32_t token) const {
   auto it = std::upper_bound(quoted_.begin(), quoted_.end(), token,
@@ -215,34 +189,30 @@ void EndChooser::EachFeature(const EndQuestion& question, const Verbs& verbs,
        {quote_before && (text(place - 2) == "," || text(place - 2) == ".") ? "1" : "0", mark, kind});
 }
 
-std::vector<std::vector<std::pair<std::string, std::string>>> EndChooser::Features(
-    const EndQuestion& question, const std::vector<int32_t>& places) const {
-  std::vector<std::vector<std::pair<std::string, std::string>>> out(places.size() - 1);
+std::vector<PrintedFeatures> EndChooser::Features(const EndQuestion& question,
+                                                  const std::vector<int32_t>& places) const {
+  std::vector<PrintedFeatures> out(places.size() - 1);
   const Verbs verbs = VerbsOf(question);
+  std::string joined;
   for (size_t i = 0; i < out.size(); ++i) {
     EachFeature(question, verbs, places, i,
                 [&](std::string_view name, std::initializer_list<std::string_view> parts) {
-                  std::string value;
-                  for (std::string_view part : parts) {
-                    if (!value.empty()) value += '|';
-                    value += part == "|" ? "/" : part;
-                  }
-                  out[i].emplace_back(name, std::move(value));
+                  out[i].emplace_back(name, "0\t" + std::string(Joined(parts, &joined)));
                 });
   }
   return out;
 }
 
-EndChooser::Choice EndChooser::Choose(const EndModel& model, const EndQuestion& question,
+EndChooser::Choice EndChooser::Choose(const FeatureWeights& weights, const EndQuestion& question,
                                       const std::vector<int32_t>& places) const {
   const Verbs verbs = VerbsOf(question);
+  std::string joined;
   double passed = 1;
   for (size_t i = 0; i + 1 < places.size(); ++i) {
     int32_t sum = 0;
     EachFeature(question, verbs, places, i,
                 [&](std::string_view name, std::initializer_list<std::string_view> parts) {
-                  auto it = model.weights.find(KeyOf(name, parts));
-                  if (it != model.weights.end()) sum += it->second;
+                  sum += weights.Of(name, 0, Joined(parts, &joined));
                 });
     const double share = 1 / (1 + std::exp(-sum / 1000.0));
     if (sum > 0) return {i, passed * share};

@@ -8,8 +8,7 @@
 // closing quote mark, and where the rules of attributions.cc end the content: never behind that. Features
 // (EachFeature) are the words and tags around a place, whose clause the cue's is, which finite verbs lie
 // before and behind it, and its quote marks. From left to right each place is asked alone whether content
-// ends there: the first whose sum is above zero does, else the last. Weights are whole thousandths, so that a
-// sum is the same on every machine.
+// ends there: the first whose sum is above zero does, else the last.
 //
 // Cost: O(tokens to the end of the unit + places), at most kMaxContent and kMaxPlaces. Threads: const after
 // loading. Not here: where content begins (attributions.cc). Weights are made by tools/train_quote_ends.py,
@@ -18,15 +17,12 @@
 #define COPYDESK_NEWS_QUOTE_ENDS_H_
 
 #include <cstdint>
-#include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
-#include "base/diagnostic.h"
 #include "base/span.h"
 #include "words/document.h"
+#include "words/weights.h"
 
 namespace copydesk::news {
 
@@ -36,14 +32,6 @@ struct QuoteTables;
 inline constexpr size_t kMaxPlaces = 24;
 inline constexpr int32_t kMaxContent =
     400;  // tokens to the unit's end; where there are more, the rules decide
-
-struct EndModel {
-  absl::flat_hash_map<uint64_t, int32_t> weights;  // of name and value, in thousandths
-  bool empty() const { return weights.empty(); }
-};
-
-// Adds the weights of a file: `name TAB value TAB thousandths` a line, `#` opens a comment.
-void LoadEndModel(const std::string& path, const std::string& file, EndModel* model, Diagnostics* faults);
 
 // What the places of one content have in common.
 struct EndQuestion {
@@ -62,15 +50,15 @@ class EndChooser {
 
   // The first token behind each, in order; the last is `rule_end`.
   std::vector<int32_t> Places(const EndQuestion& question, int32_t rule_end) const;
-  // Name and value of each feature of each place but the last, which is never asked.
-  std::vector<std::vector<std::pair<std::string, std::string>>> Features(
-      const EndQuestion& question, const std::vector<int32_t>& places) const;
+  // The features of each place but the last, which is never asked.
+  std::vector<PrintedFeatures> Features(const EndQuestion& question, const std::vector<int32_t>& places) const;
   // The index of the chosen place, and how likely it is, 0…1.
   struct Choice {
     size_t place = 0;
     double confidence = 1;
   };
-  Choice Choose(const EndModel& model, const EndQuestion& question, const std::vector<int32_t>& places) const;
+  Choice Choose(const FeatureWeights& weights, const EndQuestion& question,
+                const std::vector<int32_t>& places) const;
 
  private:
   struct Verbs {

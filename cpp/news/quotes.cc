@@ -406,13 +406,13 @@ CoreParts CoreQuotes() {
        {"core.speaker.none", "no speaker is named"}}};
 }
 
-EndModel LoadEnds(const Cascade& cascade, Diagnostics* faults) {
-  EndModel model;
+FeatureWeights LoadEnds(const Cascade& cascade, Diagnostics* faults) {
+  FeatureWeights ends;
   const std::filesystem::path path = std::filesystem::path(cascade.language().folder()) / "quote_ends.tsv";
   std::error_code error;
   if (std::filesystem::is_regular_file(path, error))
-    LoadEndModel(path.string(), "quote_ends.tsv", &model, faults);
-  return model;
+    ends.Load(path.string(), "quote_ends.tsv", faults);
+  return ends;
 }
 
 std::shared_ptr<const QuoteTables> LoadQuoteTables(const Cascade& cascade, Diagnostics* faults) {
