@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 #include <optional>
 
 namespace copydesk::news {
@@ -36,8 +35,10 @@ struct Start {
 class Finder {
  public:
   Finder(const Document& doc, const Unit& unit, const QuotedSpans& quoted, const std::vector<Cue>& cues,
-         const QuoteTables& tables, std::vector<CueReason>* reasons, std::vector<EndTrace>* trace)
-      : doc_(doc),
+         const QuoteTables& tables, SyntaxCache* grammar, std::vector<CueReason>* reasons,
+         std::vector<EndTrace>* trace)
+      : grammar_(grammar),
+        doc_(doc),
         unit_(unit),
         quoted_(quoted),
         cues_(cues),
@@ -95,12 +96,7 @@ class Finder {
     if (t == "—" || t == "–" || t == "--" || t == "―") return true;
     return t == "-" && doc_.space_before(i) && i + 1 < doc_.size() && doc_.space_before(i + 1);
   }
-  const Syntax& Grammar(int32_t i) {
-    int32_t sentence = doc_.tokens()[static_cast<size_t>(i)].sentence;
-    auto it = grammar_.find(sentence);
-    if (it == grammar_.end()) it = grammar_.emplace(sentence, Syntax(doc_, sentence)).first;
-    return it->second;
-  }
+  const Syntax& Grammar(int32_t i) { return grammar_->Of(doc_.tokens()[static_cast<size_t>(i)].sentence); }
   const NounPhrase* PhraseFrom(int32_t i) {  // the noun phrase that starts at i
     if (!unit_.tokens.Contains(i)) return nullptr;
     const NounPhrase* np = Grammar(i).PhraseAt(i);
@@ -603,6 +599,11 @@ class Finder {
   // --- who says it
   // ----------------------------------------------------------------------------------------------------------
   TokenSpan SpeakerLeft(const VerbGroup& verb) {
+    if (left_.head != verb.head || left_.start != verb.tokens.start || left_.found != found_.size())
+      left_ = {verb.head, verb.tokens.start, found_.size(), FindSpeakerLeft(verb)};
+    return left_.speaker;
+  }
+  TokenSpan FindSpeakerLeft(const VerbGroup& verb) {
     if (verb.gerund || verb.infinitive) {
       int32_t before = verb.tokens.start - 1;
       while (Tag(before).starts_with("RB")) --before;
@@ -1452,6 +1453,7 @@ class Finder {
     Add(std::move(a));
   }
 
+  SyntaxCache* grammar_;
   const Document& doc_;
   const Unit& unit_;
   const QuotedSpans& quoted_;
@@ -1460,15 +1462,19 @@ class Finder {
   std::vector<CueReason>* reasons_;  // null: nobody asks
   std::vector<EndTrace>* trace_;     // null: nobody asks
   EndChooser chooser_;
+  struct {
+    int32_t head = -1, start = -1;
+    size_t found = 0;
+    TokenSpan speaker;
+  } left_;         // the last answer of SpeakerLeft
   TokenSpan cue_;  // at work
   struct {
     int32_t end = -1, by_rule = -1;
     double confidence = -1;
-  } last_choice_;                      // of an end
-  std::string_view why_;               // why the cue at work comes to nothing
-  int32_t limit_;                      // the unit's end without its final stop
-  int32_t floor_;                      // where content to the left may begin: behind the last attribution
-  std::map<int32_t, Syntax> grammar_;  // by sentence
+  } last_choice_;         // of an end
+  std::string_view why_;  // why the cue at work comes to nothing
+  int32_t limit_;         // the unit's end without its final stop
+  int32_t floor_;         // where content to the left may begin: behind the last attribution
   std::vector<Attribution> found_;
 };
 
@@ -1476,8 +1482,9 @@ class Finder {
 
 std::vector<Attribution> FindAttributions(const Document& doc, const Unit& unit, const QuotedSpans& quoted,
                                           const std::vector<Cue>& cues, const QuoteTables& tables,
-                                          std::vector<CueReason>* reasons, std::vector<EndTrace>* trace) {
-  return Finder(doc, unit, quoted, cues, tables, reasons, trace).Run();
+                                          SyntaxCache* grammar, std::vector<CueReason>* reasons,
+                                          std::vector<EndTrace>* trace) {
+  return Finder(doc, unit, quoted, cues, tables, grammar, reasons, trace).Run();
 }
 
 }  // namespace copydesk::news

@@ -76,7 +76,7 @@ struct EndTrace {
 // `reasons`, `trace`: where not null, those of cues that come to nothing are appended.
 std::vector<Attribution> FindAttributions(const Document& doc, const Unit& unit, const QuotedSpans& quoted,
                                           const std::vector<Cue>& cues, const QuoteTables& tables,
-                                          std::vector<CueReason>* reasons,
+                                          SyntaxCache* grammar, std::vector<CueReason>* reasons,
                                           std::vector<EndTrace>* trace = nullptr);
 
 // Every end that the quotes layer had to choose in an article, also for cues that come to nothing.

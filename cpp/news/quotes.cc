@@ -34,6 +34,7 @@ class Finder {
       : article_(article),
         trace_(trace),
         doc_(article->document()),
+        grammar_(doc_),
         tables_(tables),
         cues_(ReadCues(doc_, *article->desk.frames, article->cascade().Get("cue"))) {
     for (const Span& span : article->cascade().Get("quoted")) {
@@ -59,6 +60,7 @@ class Finder {
   }
 
   const QuotedSpans& outer() const { return outer_; }
+  SyntaxCache* grammar() { return &grammar_; }
 
   std::string KindOf(const Attribution& a) const {
     bool direct = !a.fragment, marked = false;
@@ -183,7 +185,8 @@ class Finder {
         } else {
           all_quoted = false;
           if (unit.headline && Headline(unit)) continue;
-          for (Attribution& a : FindAttributions(doc_, unit, outer_, cues_, tables_, Reasons(), trace_))
+          for (Attribution& a :
+               FindAttributions(doc_, unit, outer_, cues_, tables_, &grammar_, Reasons(), trace_))
             Keep(std::move(a));
         }
       }
@@ -214,7 +217,8 @@ class Finder {
         tokens = {std::max(tokens.start, inside.start), std::min(tokens.end, inside.end)};
         if (tokens.empty()) break;
         Unit unit{.tokens = tokens, .block = block.block, .inside_quote = true};
-        for (Attribution& a : FindAttributions(doc_, unit, inner_, cues_, tables_, Reasons(), trace_)) {
+        for (Attribution& a :
+             FindAttributions(doc_, unit, inner_, cues_, tables_, &grammar_, Reasons(), trace_)) {
           if (!a.awaits_next_block) Keep(std::move(a));
         }
       }
@@ -345,6 +349,7 @@ class Finder {
   Article* article_;
   std::vector<EndTrace>* trace_;  // null: nobody asks
   Document& doc_;
+  SyntaxCache grammar_;
   const QuoteTables& tables_;
   std::vector<Cue> cues_;
   std::vector<CueReason> reasons_;
@@ -457,7 +462,7 @@ void FindQuotes(Article* article, std::vector<Quote>* quotes) {
   std::vector<Attribution> attributions = finder.Run();
   if (attributions.empty()) return;
   std::vector<Speaker> speakers =
-      ResolveSpeakers(article, attributions, finder.outer(), *article->desk.quotes);
+      ResolveSpeakers(article, attributions, finder.outer(), *article->desk.quotes, finder.grammar());
   std::map<int32_t, int32_t> utterance;  // attribution id → the id that its quotation has
   for (size_t i = 0; i < attributions.size(); ++i) {
     const Attribution& a = attributions[i];

@@ -13,6 +13,7 @@
 #define COPYDESK_NEWS_SYNTAX_H_
 
 #include <cstdint>
+#include <memory>
 #include <string_view>
 #include <vector>
 
@@ -85,6 +86,22 @@ class Syntax {
   std::vector<NounPhrase> phrases_;
   std::vector<int32_t> phrase_of_;  // by token of the sentence; -1: none
   std::vector<int32_t> verbs_;
+};
+
+// The Syntax of the sentences of a document, each built once, when it is first asked for. One thread.
+class SyntaxCache {
+ public:
+  explicit SyntaxCache(const Document& document)
+      : doc_(document), by_sentence_(document.sentences().size()) {}
+  const Syntax& Of(int32_t sentence) {
+    std::unique_ptr<Syntax>& syntax = by_sentence_[static_cast<size_t>(sentence)];
+    if (syntax == nullptr) syntax = std::make_unique<Syntax>(doc_, sentence);
+    return *syntax;
+  }
+
+ private:
+  const Document& doc_;
+  std::vector<std::unique_ptr<Syntax>> by_sentence_;
 };
 
 }  // namespace copydesk::news

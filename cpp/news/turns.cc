@@ -23,8 +23,9 @@ std::optional<Wanted> WantedBy(std::string_view pronoun) {
 
 class Resolver {
  public:
-  Resolver(Article* article, const QuotedSpans& quoted, const QuoteTables& tables)
+  Resolver(Article* article, const QuotedSpans& quoted, const QuoteTables& tables, SyntaxCache* grammar)
       : article_(article),
+        grammar_(grammar),
         doc_(article->document()),
         quoted_(quoted),
         tables_(tables),
@@ -311,7 +312,7 @@ class Resolver {
 
   Speaker Phrase(TokenSpan phrase) {
     Speaker out;
-    Syntax grammar(doc_, doc_.tokens()[static_cast<size_t>(phrase.start)].sentence);
+    const Syntax& grammar = grammar_->Of(doc_.tokens()[static_cast<size_t>(phrase.start)].sentence);
     if (phrase.size() > 2 && tables_.others.contains(doc_.word(phrase.end - 1).lower) &&
         doc_.tag(phrase.end - 2) == "CC")
       phrase.end -= 2;  // "the union and others"
@@ -505,6 +506,7 @@ class Resolver {
   }
 
   Article* article_;
+  SyntaxCache* grammar_;
   const Document& doc_;
   const QuotedSpans& quoted_;
   const QuoteTables& tables_;
@@ -524,8 +526,9 @@ class Resolver {
 }  // namespace
 
 std::vector<Speaker> ResolveSpeakers(Article* article, const std::vector<Attribution>& attributions,
-                                     const QuotedSpans& quoted, const QuoteTables& tables) {
-  Resolver resolver(article, quoted, tables);
+                                     const QuotedSpans& quoted, const QuoteTables& tables,
+                                     SyntaxCache* grammar) {
+  Resolver resolver(article, quoted, tables, grammar);
   std::vector<Speaker> out;
   out.reserve(attributions.size());
   for (const Attribution& a : attributions) out.push_back(resolver.Resolve(a));
