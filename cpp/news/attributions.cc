@@ -798,6 +798,7 @@ class Finder {
 
   void Verb(const Cue& cue) {
     int32_t head = cue.tokens.start;
+    if ((cue.frames & kStudies) && !StudyNear(head)) return No("its subject is no report or study");
     VerbGroup verb = Grammar(head).VerbAt(head);
     if (!Tag(head).starts_with("VB")) verb.gerund = verb.passive = verb.reduced = false;
     verb.gerund |= Tag(head) == "NN" && IsGerund(cue);
@@ -1065,6 +1066,15 @@ class Finder {
     Add(std::move(a));
     return true;
   }
+  // Is a study named before a verb? Asked before anything is built.
+  bool StudyNear(int32_t verb) const {
+    for (int32_t i = verb - 1; i >= unit_.tokens.start && verb - i <= kMaxLookahead; --i) {
+      if (Tag(i).starts_with("NN") &&
+          (tables_.studies.contains(doc_.lemma(i)) || tables_.studies.contains(Lower(i))))
+        return true;
+    }
+    return false;
+  }
   bool IsStudy(TokenSpan phrase) {
     if (phrase.empty()) return false;
     const int32_t head = Grammar(phrase.start).HeadOf(phrase);
@@ -1147,6 +1157,11 @@ class Finder {
   // A noun with an owner: "Silva's claim that A", "a promise by Silva that A", "Silva's promise of A".
   void Noun(const Cue& cue) {
     const int32_t head = cue.tokens.start;
+    bool owned =
+        Lower(cue.tokens.end) == "by" || Lower(cue.tokens.end) == "from";  // looked for first: it is cheap
+    for (int32_t i = head - 1; i >= head - kMaxObject && !owned; --i)
+      owned = Tag(i) == "POS" || Tag(i) == "PRP$";
+    if (!owned) return No("a noun without an owner");
     const NounPhrase* np = Grammar(head).PhraseAt(head);
     if (np == nullptr || np->head != cue.tokens.end - 1) return No("inside a longer noun phrase");
     TokenSpan speaker;

@@ -225,7 +225,7 @@ def quotes() -> None:
         )
         for part in ("old", "new", "check"):
             found = folds.score(score, "quotes", [r for r in articles() if r["set"] == part], shipped=("old",))
-            for name in ("all.iou80", "whole_row", "speech.iou80", "marked.iou80"):
+            for name in ("all.iou80", "whole_row", "speech.iou80", "speech.gold30", "marked.iou80"):
                 print(part, name, json.dumps({k: v for k, v in found[name].items() if isinstance(v, float)}), flush=True)
 
 
