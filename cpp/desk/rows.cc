@@ -94,7 +94,7 @@ struct Writer {
   }
 
   Order mention_order() {
-    return SortedBy(article->mentions(), [](const Mention& m) { return m.tokens; });
+    return SortedBy(article->all_mentions(), [](const Mention& m) { return m.tokens; });
   }
   Order actor_order(const Order& mentions) {
     return SortedBy(article->actors(),
@@ -186,16 +186,17 @@ void AddEntities(Writer* w, EntitiesTable* t) {
   Order actors = w->actor_order(mentions);
   int32_t number = 0;
   for (int32_t row : mentions.rows) {
-    const Mention& mention = w->article->mentions()[static_cast<size_t>(row)];
+    const Mention& mention = w->article->all_mentions()[static_cast<size_t>(row)];
+    const bool told = !mention.guessed;
     Piece piece = w->Begin(&t->key, &t->span, w->At(mention.tokens));
     t->mention.Add(number++);
     t->form.Add(mention.form);
-    t->kind.Add(mention.kind);
-    t->entity.AddIndex(actors.PlaceOf(mention.entity));
-    t->name.AddIfAny(mention.name);
+    t->kind.AddIfAny(mention.kind);
+    t->entity.AddIndex(told ? actors.PlaceOf(mention.entity) : -1);
+    t->name.AddIfAny(told ? std::string_view(mention.name) : std::string_view());
     w->Part(mention.title_tokens, piece.field, &t->title);
-    t->country.AddIfAny(mention.country);
-    t->code.AddIfAny(mention.code);
+    t->country.AddIfAny(told ? std::string_view(mention.country) : std::string_view());
+    t->code.AddIfAny(told ? std::string_view(mention.code) : std::string_view());
     t->place_id.AddIfAny(mention.place_id);
     t->region.AddIfAny(mention.region);
     t->lat.Add(mention.lat);
@@ -398,7 +399,7 @@ std::optional<Origin> OriginOf(Article* article, Layer layer, int64_t row) {
     return OriginAt(doc, first.tokens, {}, {actor->rule, first.rule == actor->rule ? -1 : first.rule});
   }
   if (layer == Layer::kEntities) {
-    const Mention* m = RecordOf(article->mentions(), w.mention_order(), row);
+    const Mention* m = RecordOf(article->all_mentions(), w.mention_order(), row);
     if (m != nullptr) return OriginAt(doc, m->tokens, {m->title_tokens}, {m->rule});
   }
   if (layer == Layer::kQuotes) {

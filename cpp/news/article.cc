@@ -87,7 +87,8 @@ const std::vector<Mention>& Article::mentions() {
   if (!have_entities_) {
     have_entities_ = true;
     document();
-    FindEntities(this, &mentions_, &actors_);
+    FindEntities(this, &mentions_, &actors_, &all_mentions_);
+    all_mentions_.insert(all_mentions_.begin(), mentions_.begin(), mentions_.end());
     home_country_ = HomeCountry(this, mentions_);
   }
   return mentions_;
@@ -96,6 +97,11 @@ const std::vector<Mention>& Article::mentions() {
 const std::vector<Actor>& Article::actors() {
   mentions();
   return actors_;
+}
+
+const std::vector<Mention>& Article::all_mentions() {
+  mentions();
+  return all_mentions_;
 }
 
 const std::string& Article::home_country() {

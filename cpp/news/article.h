@@ -62,6 +62,8 @@ class Article {
   CascadeRun& cascade();
 
   const std::vector<Mention>& mentions();
+  // The same in the same order, and behind them the pronouns and nominals of which nobody tells who they are.
+  const std::vector<Mention>& all_mentions();
   const std::vector<Actor>& actors();
   // Alpha-3 of the country that the article is about; empty where none is plainly ahead.
   const std::string& home_country();
@@ -106,7 +108,7 @@ class Article {
   bool have_blocks_ = false, have_document_ = false, have_entities_ = false, have_times_ = false,
        have_quotes_ = false, have_events_ = false;
   std::vector<Block> blocks_;
-  std::vector<Mention> mentions_;
+  std::vector<Mention> mentions_, all_mentions_;
   std::vector<Actor> actors_;
   std::string home_country_;
   std::vector<Time> times_;

@@ -81,7 +81,7 @@ class Clusterer {
         country_(article->cascade().cascade().kinds().Find("country")),
         role_(article->cascade().cascade().kinds().Find("role")) {}
 
-  void Run(std::vector<Mention>* mentions, std::vector<Actor>* actors) {
+  void Run(std::vector<Mention>* mentions, std::vector<Actor>* actors, std::vector<Mention>* unresolved) {
     FreeAcronyms();
     // Full names first: "Bennett" is the Bennett of this article before it is the one of the list.
     for (size_t i = 0; i < named_.size(); ++i) {
@@ -101,6 +101,7 @@ class Clusterer {
     AddPronouns();
     Sort();
     Finish(mentions, actors);
+    *unresolved = std::move(unresolved_);
   }
 
  private:
@@ -463,13 +464,17 @@ class Clusterer {
     for (const Span& span : article_->cascade().Get("nominal")) {
       CheckStop();
       if (!article_->ReadsNames(article_->block_of(span.tokens.start))) continue;
-      int32_t cluster = NominalAntecedent(span);
-      if (cluster < 0) continue;
+      const int32_t cluster = NominalAntecedent(span);
+      if (cluster < 0) {
+        Unresolved(span.tokens, "nominal", KindOfNominal(span.attribute("of")), span.rule);
+        continue;
+      }
       Named n;
       n.mention.tokens = span.tokens;
       n.mention.form = "nominal";
       n.mention.kind = clusters_[static_cast<size_t>(cluster)].kind;
       n.mention.entity = cluster;
+      n.mention.guessed = span.attribute("of") == "country" && IsContested(span.tokens.start, cluster);
       n.mention.rule = span.rule;
       added.push_back(std::move(n));
     }
@@ -518,13 +523,47 @@ class Clusterer {
       } else if (of == "igo") {
         fits = facts.code.starts_with("IGO");
       } else if (of == "country") {
-        fits = cluster.kind == "country" && m.kind != "nationality" && !m.metonym;
+        fits = cluster.kind == "country" && m.kind != "nationality" && !m.metonym &&
+               (word != "kingdom" || tables_.kingdoms.Has(LowerCase(facts.country)));
       } else {
         fits = cluster.kind == of;
       }
       if (fits) return m.entity;
     }
     return -1;
+  }
+
+  // "the country": is there another country beside the one in the last sentence that names it?
+  bool IsContested(int32_t token, int32_t cluster) const {
+    if (doc_.word(token + 1).lower == "kingdom") return false;
+    auto it = std::partition_point(named_.begin(), named_.end(),
+                                   [&](const Named& n) { return n.mention.tokens.start < token; });
+    int32_t sentence = -1;
+    while (it != named_.begin()) {
+      --it;
+      const Mention& m = it->mention;
+      if (sentence >= 0 && SentenceOf(m) < sentence) return false;
+      if (m.kind != "country" || m.entity < 0 || m.metonym) continue;
+      if (m.entity != cluster &&
+          (sentence >= 0 || SentenceOf(m) == doc_.tokens()[static_cast<size_t>(token)].sentence))
+        return true;
+      if (m.entity == cluster && sentence < 0) sentence = SentenceOf(m);
+    }
+    return false;
+  }
+
+  static std::string_view KindOfNominal(std::string_view of) {
+    if (of == "title") return "person";
+    return of == "head" || of == "igo" ? "organization" : of;
+  }
+  // A row without an actor.
+  void Unresolved(TokenSpan tokens, std::string_view form, std::string_view kind, RuleId rule) {
+    Mention m;
+    m.tokens = tokens;
+    m.form = form;
+    m.kind = kind;
+    m.rule = rule;
+    unresolved_.push_back(std::move(m));
   }
 
   bool HasWords(std::string_view lower, TokenSpan words) const {
@@ -616,9 +655,14 @@ class Clusterer {
         continue;
       CheckStop();
       if (!article_->ReadsNames(article_->block_of(i)) || IsExpletive(i)) continue;
-      int32_t entity = PronounAntecedent(i, word.lower);
-      if (entity < 0) continue;
+      const int32_t entity = PronounAntecedent(i, word.lower);
+      if (entity < 0) {
+        Unresolved({i, i + 1}, "pronoun", word.lower[0] == 'h' || word.lower[0] == 's' ? "person" : "",
+                   article_->rule("core.entity.pronoun"));
+        continue;
+      }
       Named n;
+      n.mention.guessed = OnlyAntecedent(i, word.lower) != entity;
       n.mention.tokens = {i, i + 1};
       n.mention.form = "pronoun";
       n.mention.kind = clusters_[static_cast<size_t>(entity)].kind;
@@ -654,6 +698,32 @@ class Clusterer {
     return -1;
   }
 
+  // The only one who fits in the pronoun's sentence and the one before (for a person in the nearest of the
+  // three before that, where those two name nobody): a person whose sex is known, a body that is the subject
+  // of a verb. "It" is a body only at the start of a sentence. -1: nobody or several.
+  int32_t OnlyAntecedent(int32_t token, std::string_view pronoun) const {
+    const bool person = pronoun[0] == 'h' || pronoun[0] == 's';
+    const int32_t sentence = doc_.tokens()[static_cast<size_t>(token)].sentence;
+    if (pronoun == "it" && token != doc_.sentence_of(token).tokens.start) return -1;  // most often a thing
+    const auto end = std::partition_point(named_.begin(), named_.end(),
+                                          [&](const Named& n) { return n.mention.tokens.end <= token; });
+    int32_t only = -1, nearest = -1;
+    bool acts = false, unknown = false;
+    for (auto it = end; it != named_.begin();) {
+      --it;
+      const int32_t at = SentenceOf(it->mention);
+      if (at < sentence - (person ? kPronounReach : 1)) break;
+      if (only >= 0 && at < std::min(nearest, sentence - 1)) break;
+      if (it->mention.form == "pronoun" || !Fits(it->mention, pronoun)) continue;
+      if (person && clusters_[static_cast<size_t>(it->mention.entity)].gender == 0) unknown = true;
+      if (only >= 0 && it->mention.entity != only) return -1;
+      only = it->mention.entity;
+      nearest = nearest < 0 ? at : nearest;
+      acts |= Acts(it->mention);
+    }
+    return !unknown && (person || acts) ? only : -1;
+  }
+
   // --- Result
   // ----------------------------------------------------------------------------------------------------------
 
@@ -680,7 +750,7 @@ class Clusterer {
       }
       m.entity = number[c];
       Actor& actor = (*actors)[static_cast<size_t>(m.entity)];
-      ++actor.mentions;
+      actor.mentions += !m.guessed;
       if (m.kind != "country" && m.kind != "nationality") m.name = actor.name;
       if (m.name.empty()) m.name = actor.name;
       if (m.country.empty()) m.country = actor.country;
@@ -715,6 +785,7 @@ class Clusterer {
   const Document& doc_;
   const EntityTables& tables_;
   std::vector<Named> named_;
+  std::vector<Mention> unresolved_;  // pronouns and nominals that nobody fits
   std::vector<ClusterInfo> clusters_;
   std::vector<Mention> facts_;  // by cluster: what is known of the actor
   std::map<std::pair<bool, std::string>, int32_t> by_key_;
@@ -782,8 +853,8 @@ bool IsRoleOfState(std::string_view code) {
 }
 
 void Cluster(Article* article, const EntityTables& tables, std::vector<Named> named,
-             std::vector<Mention>* mentions, std::vector<Actor>* actors) {
-  Clusterer(article, tables, std::move(named)).Run(mentions, actors);
+             std::vector<Mention>* mentions, std::vector<Actor>* actors, std::vector<Mention>* unresolved) {
+  Clusterer(article, tables, std::move(named)).Run(mentions, actors, unresolved);
 }
 
 }  // namespace copydesk::news

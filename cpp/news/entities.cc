@@ -761,6 +761,7 @@ std::shared_ptr<const EntityTables> LoadEntityTables(const Cascade& cascade,
     const std::string path = folder + "/atlas.tsv";
     if (std::filesystem::exists(path)) tables->atlas = Atlas::Load(path, faults);
   }
+  tables->kingdoms = WordSet(cascade.set("kingdoms"));
   tables->not_names = WordSet(cascade.set("not_names"));
   tables->name_suffixes = WordSet(cascade.set("name_suffixes"));
   tables->not_person_heads = WordSet(cascade.set("not_person_heads"));
@@ -769,9 +770,10 @@ std::shared_ptr<const EntityTables> LoadEntityTables(const Cascade& cascade,
   return tables;
 }
 
-void FindEntities(Article* article, std::vector<Mention>* mentions, std::vector<Actor>* actors) {
+void FindEntities(Article* article, std::vector<Mention>* mentions, std::vector<Actor>* actors,
+                  std::vector<Mention>* unresolved) {
   const EntityTables& tables = *article->desk.entities;
-  Cluster(article, tables, FindNames(article, tables), mentions, actors);
+  Cluster(article, tables, FindNames(article, tables), mentions, actors, unresolved);
 }
 
 }  // namespace copydesk::news

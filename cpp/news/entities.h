@@ -70,6 +70,7 @@ struct EntityTables {
   PlaceWords places;
   CodeSets codes;
   std::shared_ptr<const Atlas> atlas;
+  WordSet kingdoms;          // countries that "the kingdom" may be, codes in lower case
   WordSet not_names;         // capitalised words that are no part of a name
   WordSet name_suffixes;     // "jr.", "frs": behind a person's name
   WordSet not_person_heads;  // "Act", "Committee": a run of names that ends so is no person
@@ -90,7 +91,7 @@ struct Named {
 // clusters.cc: gives every mention its `entity`; adds nominal and pronoun mentions that resolve; fills
 // `actors`.
 void Cluster(Article* article, const EntityTables& tables, std::vector<Named> named,
-             std::vector<Mention>* mentions, std::vector<Actor>* actors);
+             std::vector<Mention>* mentions, std::vector<Actor>* actors, std::vector<Mention>* unresolved);
 
 // clusters.cc: the country that an article is about: that of most mentions that have one, or that of its
 // dateline where no other is twice as often named; empty where none is plainly ahead (an article on two sides

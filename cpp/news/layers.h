@@ -38,7 +38,9 @@ CoreParts CoreEntities();
 std::shared_ptr<const EntityTables> LoadEntityTables(const Cascade& cascade,
                                                      const std::vector<std::string>& pack_folders,
                                                      Diagnostics* faults);
-void FindEntities(Article* article, std::vector<Mention>* mentions, std::vector<Actor>* actors);
+// `unresolved`: pronouns and nominals of which nobody tells who they are, rows of the table alone.
+void FindEntities(Article* article, std::vector<Mention>* mentions, std::vector<Actor>* actors,
+                  std::vector<Mention>* unresolved);
 // A phrase → who that is, without an article around it ("American warplanes" → USA, MIL).
 struct PhraseCode {
   std::string country, role, code;

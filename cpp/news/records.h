@@ -64,6 +64,8 @@ struct Mention {
   std::string region;  // of the first level: "Texas"
   std::optional<double> lat, lon;
   bool metonym = false;
+  bool guessed =
+      false;  // a pronoun or nominal that others fit, too: tables do not tell whom it was taken for
   std::optional<double> confidence;  // where the recogniser decided
   RuleId rule = -1;
 };

@@ -1,9 +1,11 @@
 // Entities: the cases of tests/spec/entities.toml, and what must hold of mentions and actors.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "cascade/toml.h"
@@ -114,6 +116,28 @@ TEST(Entities, PhrasesHaveCodes) {
   for (const auto& [phrase, code] : *spec["phrases"].as_table()) {
     EXPECT_EQ(CodePhrase(Desk(), phrase.str(), &vocabulary).code, code.value_or(std::string()))
         << phrase.str();
+  }
+}
+
+TEST(Entities, PronounsAreToldWhereOneFits) {
+  const toml::parse_result spec = toml::parse_file(COPYDESK_SPEC "/entities.toml");
+  for (const toml::node& node : *spec["told"].as_array()) {
+    const toml::table& c = *node.as_table();
+    const std::string text = c["text"].value_or(std::string());
+    std::vector<std::string> want;
+    for (const toml::node& row : *c["rows"].as_array()) want.push_back(row.value_or(std::string()));
+    Vocabulary vocabulary;
+    Article article(Desk(), text, 0, std::nullopt, &vocabulary);
+    std::vector<std::pair<TokenSpan, std::string>> got;
+    for (const Mention& m : article.all_mentions()) {
+      const bool told = m.entity >= 0 && !m.guessed;
+      got.emplace_back(m.tokens,
+                       std::string(article.document().text(m.tokens)) + " → " + (told ? m.name : "-"));
+    }
+    std::sort(got.begin(), got.end());
+    std::vector<std::string> rows;
+    for (const auto& [tokens, row] : got) rows.push_back(row);
+    EXPECT_EQ(rows, want) << text;
   }
 }
 
