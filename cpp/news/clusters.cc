@@ -101,6 +101,8 @@ class Clusterer {
     AddPronouns();
     Sort();
     Finish(mentions, actors);
+    const size_t free = static_cast<size_t>(kMaxRows) - mentions->size();
+    if (unresolved_.size() > free) unresolved_.resize(free);
     *unresolved = std::move(unresolved_);
   }
 
@@ -127,6 +129,13 @@ class Clusterer {
     any = c;
     if (n.key.empty()) unlisted = c;
     if (cluster.kind == "person" && !cluster.words.empty()) namesakes_[cluster.words.back()].push_back(c);
+    if (IsBody(cluster.kind)) {
+      for (size_t from = 1; from < cluster.words.size(); ++from) {
+        auto [it, fresh] = endings_.emplace(
+            Joined({cluster.words.begin() + static_cast<int64_t>(from), cluster.words.end()}), c);
+        if (!fresh && it->second != c) it->second = -1;
+      }
+    }
     if (cluster.kind == "person" && cluster.words.size() > 1)
       given_names_[cluster.words.front()].push_back(c);
     return c;
@@ -158,9 +167,12 @@ class Clusterer {
   bool IsAmbiguous(std::string_view word) const {
     auto it = namesakes_.find(word);
     if (it == namesakes_.end()) return false;
-    const auto named = std::count_if(it->second.begin(), it->second.end(), [&](int32_t c) {
-      return static_cast<size_t>(c) < called_.size() && called_[static_cast<size_t>(c)].times > 0;
-    });
+    const std::vector<int32_t>& people = it->second;
+    int32_t named = 0;
+    for (size_t looked = 0; looked < std::min(people.size(), kMaxNamesakes); ++looked) {
+      const auto c = static_cast<size_t>(people[people.size() - 1 - looked]);
+      named += c < called_.size() && called_[c].times > 0;
+    }
     return named > 1;
   }
 
@@ -234,6 +246,10 @@ class Clusterer {
       }
     }
     const std::vector<std::string> words = WordsOf(n.mention);
+    if (const int32_t body = n.listed ? -1 : BodyEndingIn(n.mention.kind, words); body >= 0) {
+      Join(i, body);
+      return;
+    }
     const int32_t found = n.mention.kind == "person" ? PersonCalled(words, n.key, n.gender)
                                                      : ClusterCalled(ClusterKind(n), words, n.key);
     if (found < 0) {
@@ -241,6 +257,15 @@ class Clusterer {
     } else {
       Join(i, found);
     }
+  }
+
+  static bool IsBody(std::string_view kind) { return kind == "organization" || kind == "media"; }
+  // "the Star-Telegram" behind the Halstrup Star-Telegram: the one body of the article so far whose name ends
+  // so.
+  int32_t BodyEndingIn(std::string_view kind, const std::vector<std::string>& words) const {
+    if (!IsBody(kind) || words.empty()) return -1;
+    auto it = endings_.find(Joined(words));
+    return it == endings_.end() ? -1 : it->second;
   }
 
   // The last cluster of exactly these words. Two list entries are never one actor.
@@ -793,7 +818,8 @@ class Clusterer {
     int32_t any = -1, unlisted = -1;  // the last cluster, and the last without a key
   };
   std::map<std::pair<std::string, std::string>, Same>
-      by_words_;  // by kind and words: what is no person keeps its words
+      by_words_;                            // by kind and words: what is no person keeps its words
+  std::map<std::string, int32_t> endings_;  // last words of bodies' names: whose they are; -1: of several
   std::map<std::string, std::vector<int32_t>, std::less<>> namesakes_;  // by surname: clusters, ascending
   std::map<std::string, std::vector<int32_t>, std::less<>>
       given_names_;             // by given name: clusters of full names
