@@ -361,7 +361,8 @@ class Finder {
     while (Tag(verb).starts_with("RB") || (verb < limit_ && doc_.lemma(verb) == "have")) ++verb;
     const Cue* cue = CueAt(verb);
     return cue != nullptr && (IsFinite(Tag(verb)) || (perfect && Tag(verb) == "VBN")) &&
-           ((cue->frames & kThatClause) || (!(cue->frames & kWeakCue) && Introduces(*cue)));
+           ((cue->frames & kThatClause) ||
+            ((cue->frames & kNounContent) && PhraseFrom(cue->tokens.end) != nullptr));
   }
 
   // A subject and a finite verb that is not a relative clause's.
@@ -694,7 +695,7 @@ class Finder {
     int32_t i = verb.tokens.start - 1;
     while (Tag(i).starts_with("RB")) --i;
     if (Tag(i) == "CC" && !verb.gerund && !verb.infinitive) {
-      for (auto it = found_.rbegin(); it != found_.rend(); ++it) {
+      for (auto it = found_.rbegin(); it != found_.rend() && it - found_.rbegin() < kMaxHops; ++it) {
         if (it->parts.empty() || it->speaker.empty()) continue;
         const int32_t end = it->parts.back().end;
         if ((end == i || (end == i - 1 && Text(end) == ",")) && it->clause.start < end) return it->speaker;

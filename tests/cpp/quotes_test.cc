@@ -1,6 +1,7 @@
 // Quote marks and attributions, driven by tests/spec/quotes.toml; then what must hold on hostile text.
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <memory>
 #include <string>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "cascade/toml.h"
 #include "news/article.h"
 #include "news/layers.h"
+#include "news/quote_ends.h"
 #include "news/quoted.h"
 #include "news_desk.h"
 
@@ -83,6 +85,34 @@ TEST(Quotes, Spec) {
       EXPECT_EQ(quotes[i].quotation == quotes[i - 1].quotation, together[i]) << text;
     }
   }
+}
+
+TEST(Quotes, WhereTheRulesWouldEndIsRejected) {
+  Vocabulary vocabulary;
+  const std::string text = "Norway said two boats had sunk in the bay, which is deep.";
+  Article article(Desk(), text, 0, std::nullopt, &vocabulary);
+  article.KeepRejected();
+  ASSERT_EQ(article.quotes().size(), 1u);
+  EXPECT_EQ(article.document().text(article.quotes()[0].tokens), "two boats had sunk in the bay");
+  const KindId kind = Desk().cascade->kinds().Find("quote");
+  std::vector<std::string> lost;
+  for (const Rejected& r : article.cascade().rejected()) {
+    if (r.kind == kind && r.reason.starts_with("the rules' end"))
+      lost.emplace_back(article.document().text(r.tokens));
+  }
+  EXPECT_EQ(lost, std::vector<std::string>{"two boats had sunk in the bay, which is deep"});
+}
+
+TEST(QuoteEnds, ABadLineOfWeightsIsAFault) {
+  const std::string path = testing::TempDir() + "/quote_ends.tsv";
+  std::ofstream(path) << "# weights\nany\t1\t-120\njoin\t,|which\tmuch\nalone\n";
+  EndModel model;
+  Diagnostics faults;
+  LoadEndModel(path, "quote_ends.tsv", &model, &faults);
+  EXPECT_EQ(model.weights.size(), 1u);
+  ASSERT_EQ(faults.size(), 2u);
+  EXPECT_EQ(faults[0].line, 3);
+  EXPECT_EQ(faults[1].line, 4);
 }
 
 TEST(Quotes, HostileTextIsHarmless) {
