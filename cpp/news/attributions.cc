@@ -61,7 +61,11 @@ class Finder {
       why_ = {};
       cue_ = it->tokens;
       const size_t before = found_.size();
-      if (it->frames & kAccording) {
+      if (it->frames == kNounCue && !OwnerNear(*it)) {
+        why_ = "a noun without an owner";
+      } else if ((it->frames & kStudies) && !StudyNear(it->tokens.start)) {
+        why_ = "its subject is no report or study";
+      } else if (it->frames & kAccording) {
         According(*it);
       } else if ((it->frames & kNounCue) && Tag(it->tokens.start).starts_with("NN") && !IsGerund(*it)) {
         Noun(*it);
@@ -799,7 +803,6 @@ class Finder {
 
   void Verb(const Cue& cue) {
     int32_t head = cue.tokens.start;
-    if ((cue.frames & kStudies) && !StudyNear(head)) return No("its subject is no report or study");
     VerbGroup verb = Grammar(head).VerbAt(head);
     if (!Tag(head).starts_with("VB")) verb.gerund = verb.passive = verb.reduced = false;
     verb.gerund |= Tag(head) == "NN" && IsGerund(cue);
@@ -1070,8 +1073,11 @@ class Finder {
   // Is a study named before a verb? Asked before anything is built.
   bool StudyNear(int32_t verb) const {
     for (int32_t i = verb - 1; i >= unit_.tokens.start && verb - i <= kMaxLookahead; --i) {
-      if (Tag(i).starts_with("NN") &&
-          (tables_.studies.contains(doc_.lemma(i)) || tables_.studies.contains(Lower(i))))
+      const std::string_view word = Lower(i);  // by words alone, before anything is tagged
+      if (tables_.studies.contains(word) ||
+          (word.ends_with("s") && tables_.studies.contains(word.substr(0, word.size() - 1))) ||
+          (word.ends_with("ies") &&
+           tables_.studies.contains(std::string(word.substr(0, word.size() - 3)) + "y")))
         return true;
     }
     return false;
@@ -1155,6 +1161,15 @@ class Finder {
     return end;
   }
 
+  // May a noun have an owner? By words alone, before anything is tagged.
+  bool OwnerNear(const Cue& cue) const {
+    if (Lower(cue.tokens.end) == "by" || Lower(cue.tokens.end) == "from") return true;
+    for (int32_t i = cue.tokens.start - 1; i >= cue.tokens.start - kMaxObject; --i) {
+      const std::string_view word = Lower(i);
+      if (word.starts_with("'") || word.starts_with("’") || tables_.owners.contains(word)) return true;
+    }
+    return false;
+  }
   // A noun with an owner: "Silva's claim that A", "a promise by Silva that A", "Silva's promise of A".
   void Noun(const Cue& cue) {
     const int32_t head = cue.tokens.start;

@@ -50,6 +50,7 @@ struct QuoteTables {
   Words nobody;        // quote_nobody: subjects that deny: "no official said"
   Words questions;     // quote_questions: "whether", "how"
   Words authors;       // quote_authors: "a letter from X", "a study by X"
+  Words owners;        // quote_owners: "his claim"
   Words others;        // quote_others: "and others"
   Words articles;      // quote_articles: no part of a name
   Words definite;      // quote_definite: "the statement", "that letter"

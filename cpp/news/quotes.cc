@@ -443,6 +443,7 @@ std::shared_ptr<const QuoteTables> LoadQuoteTables(const Cascade& cascade, Diagn
                                                    .nobody = read("quote_nobody"),
                                                    .questions = read("quote_questions"),
                                                    .authors = read("quote_authors"),
+                                                   .owners = read("quote_owners"),
                                                    .others = read("quote_others"),
                                                    .articles = read("quote_articles"),
                                                    .definite = read("quote_definite"),
