@@ -103,18 +103,6 @@ TEST(Quotes, WhereTheRulesWouldEndIsRejected) {
   EXPECT_EQ(lost, std::vector<std::string>{"two boats had sunk in the bay, which is deep"});
 }
 
-TEST(QuoteEnds, ABadLineOfWeightsIsAFault) {
-  const std::string path = testing::TempDir() + "/quote_ends.tsv";
-  std::ofstream(path) << "# weights\nany\t1\t-120\njoin\t,|which\tmuch\nalone\n";
-  EndModel model;
-  Diagnostics faults;
-  LoadEndModel(path, "quote_ends.tsv", &model, &faults);
-  EXPECT_EQ(model.weights.size(), 1u);
-  ASSERT_EQ(faults.size(), 2u);
-  EXPECT_EQ(faults[0].line, 3);
-  EXPECT_EQ(faults[1].line, 4);
-}
-
 TEST(Quotes, HostileTextIsHarmless) {
   std::vector<std::string> texts = {
       "",     "\"",           "said",      "said said said \" said , said",   "He said:",
