@@ -21,6 +21,7 @@ MIN_ARTICLES = 2  # that have a feature
 MIN_WORD_ARTICLES = 2  # that have one with a word
 PENALTY = 4.0
 MET = 1.5  # added where a row of the older lists meets its conditions: other makers' sentences are unlike these articles
+NEED_MET = 1.0  # and more where that condition is a word of its object: "imposed | sanctions"
 WIDE = "trigger.wide"
 LABELS = pathlib.Path(__file__).parent / "labels/events.jsonl"
 
@@ -101,6 +102,8 @@ def train(program: pathlib.Path, pack: pathlib.Path, articles: list[dict[str, An
     for (name, value, word), number in names.items():
         if name == "met" and value == "1" and word != WIDE:
             weights[number] += MET
+        elif name == "need" and value == "1":
+            weights[number] += NEED_MET
     linear.write(out, HEAD, names, weights)
 
 

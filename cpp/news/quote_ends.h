@@ -51,7 +51,8 @@ class EndChooser {
   // The first token behind each, in order; the last is `rule_end`.
   std::vector<int32_t> Places(const EndQuestion& question, int32_t rule_end) const;
   // The features of each place but the last, which is never asked.
-  std::vector<PrintedFeatures> Features(const EndQuestion& question, const std::vector<int32_t>& places) const;
+  std::vector<PrintedFeatures> Features(const EndQuestion& question,
+                                        const std::vector<int32_t>& places) const;
   // The index of the chosen place, and how likely it is, 0…1.
   struct Choice {
     size_t place = 0;

@@ -415,8 +415,7 @@ FeatureWeights LoadEnds(const Cascade& cascade, Diagnostics* faults) {
   FeatureWeights ends;
   const std::filesystem::path path = std::filesystem::path(cascade.language().folder()) / "quote_ends.tsv";
   std::error_code error;
-  if (std::filesystem::is_regular_file(path, error))
-    ends.Load(path.string(), "quote_ends.tsv", faults);
+  if (std::filesystem::is_regular_file(path, error)) ends.Load(path.string(), "quote_ends.tsv", faults);
   return ends;
 }
 

@@ -4,8 +4,8 @@
 //   quote_end_features PACK_FOLDER < articles > features     (each article ends with a NUL byte)
 //
 // For each place of each content: `start TAB end TAB cue start TAB cue end TAB name TAB value TAB
-// word …` with the offsets in bytes and three columns a feature; the last, where the rules end it, has none. An empty line
-// behind each content, `=` behind each article.
+// word …` with the offsets in bytes and three columns a feature; the last, where the rules end it, has none.
+// An empty line behind each content, `=` behind each article.
 #include <cstdio>
 #include <iostream>
 #include <string>

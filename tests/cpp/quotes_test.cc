@@ -1,7 +1,6 @@
 // Quote marks and attributions, driven by tests/spec/quotes.toml; then what must hold on hostile text.
 #include <gtest/gtest.h>
 
-#include <fstream>
 #include <memory>
 #include <string>
 #include <vector>
