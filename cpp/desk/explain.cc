@@ -57,11 +57,13 @@ struct Explainer {
   void AddMissing(TokenSpan own, const Origin& origin) {
     for (std::string_view side : origin.missing) {
       std::string tried;
+      std::set<std::string> told;  // several rows of the lists ask for the same
       for (const news::Article::Trial& trial : article->trials()) {
         if (trial.of != own || trial.side != side) continue;
-        tried += (tried.empty() ? "" : "\n") + trial.slot + ": ";
-        if (!trial.found.empty()) tried += "“" + std::string(article->document().text(trial.found)) + "”: ";
-        tried += trial.reason;
+        std::string line = trial.slot + ": ";
+        if (!trial.found.empty()) line += "“" + std::string(article->document().text(trial.found)) + "”: ";
+        line += trial.reason;
+        if (told.insert(line).second) tried += (tried.empty() ? "" : "\n") + line;
       }
       Add(text.At(origin.bytes), "no " + std::string(side), origin.rules[0],
           tried.empty() ? "the list's row has no slot for it" : tried);

@@ -511,7 +511,8 @@ TokenSpan Participants::TargetOf(const SlotChoice& choice, TokenSpan found, Toke
   return {};
 }
 
-Sides Participants::Find(const Span& trigger, const EventFrame& frame) const {
+Sides Participants::Find(const Span& trigger, const EventFrame& frame, bool with_tree) const {
+  with_tree_ = with_tree;
   Sides sides = frame.verb ? FindVerbal(trigger, frame) : FindNominal(trigger, frame);
   if (sides.head < 0) return sides;
   if (sides.sources.empty()) sides.source_rule = {};
@@ -539,7 +540,7 @@ TokenSpan Participants::PhraseOf(int32_t head) const {
 // preposition ("accused Norway of | attacking").
 TokenSpan Participants::SubjectOf(const VerbGroup& verb) const {
   const TokenSpan by_rule = syntax_->SubjectOf(verb);
-  const SentenceTree* tree = this->tree();
+  const SentenceTree* tree = with_tree_ ? this->tree() : nullptr;
   const int32_t by_tree = tree == nullptr ? -1 : tree->SubjectOf(verb.head);
   if (by_tree < 0) return by_rule;
   if (by_rule.empty()) return PhraseOf(by_tree);

@@ -59,7 +59,9 @@ class Participants {
   // event that was none.
   void FillTarget(const EventFrame& frame, Sides* sides) const;
 
-  Sides Find(const Span& trigger, const EventFrame& frame) const;
+  // `with_tree` false: subjects by the rules of news/syntax.h alone, for candidates that may not be worth a
+  // tree.
+  Sides Find(const Span& trigger, const EventFrame& frame, bool with_tree) const;
 
   // The mention that holds a token, or null.
   const Mention* MentionAt(int32_t token) const;
@@ -124,6 +126,7 @@ class Participants {
   std::vector<bool> time_;           // by token
   std::unique_ptr<Syntax> syntax_;
   mutable std::unique_ptr<SentenceTree> tree_;  // see tree()
+  mutable bool with_tree_ = true;               // of the Find() that runs
   int32_t sentence_ = 0;
   TokenSpan range_;
 };

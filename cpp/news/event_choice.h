@@ -4,14 +4,14 @@
 //   choice.Knows(trigger);                      // rows of a list that the weights have not seen are not
 //   judged choice.Judge({&trigger, &frame, &sides});   // log odds in thousandths: above 0 it is an event
 //
-// Features (EachFeature): the term with its type and tags, the condition of its frame that is not met, who
-// stands at its sides and by which rule, voice and modality, the relation in the sentence's tree and what it
-// hangs on, the words beside it, and words of violence around it. No text
-// beyond single words.
+// Features (EachPlain, Tree): the term with its type and tags, the condition of its frame that is not met,
+// who stands at its sides and by which rule, voice and modality, the relation in the sentence's tree and what
+// it hangs on, the words beside it, and words of violence around it. No text beyond single words.
 //
 // Rules: conditions of the lists (`need`, `avoid`, flags) are doubts here and no gates: a verb whose object
 // no set knows may still be an act. A row of a pack of the analyst's own is not judged; its conditions
-// decide. Cost: O(features), with the sentence's tree. Not here: the sides (event_arguments.h), and which of
+// decide. Cost: O(features); the sentence's tree is made only where the rest
+// leaves a hope. Not here: the sides (event_arguments.h), and which of
 // two triggers over the same words is taken (events.cc). Weights are made by tools/train_events.py, which
 // reads the features through cpp/tools/event_features.cc.
 #ifndef COPYDESK_NEWS_EVENT_CHOICE_H_
@@ -49,15 +49,18 @@ class EventChoice {
   EventChoice(Article* article, const EventTables& tables, const Participants& participants);
 
   bool Knows(const Span& trigger) const;
-  // Of a candidate of the sentence that `participants` has entered.
+  // Of a candidate of the sentence that `participants` has entered. Hopeless ones need no tree to be known.
+  bool IsHopeless(const EventCandidate& candidate) const;
   int32_t Judge(const EventCandidate& candidate) const;
   PrintedFeatures Features(const EventCandidate& candidate) const;
 
  private:
   template <class F>
-  void EachFeature(const EventCandidate& candidate, F f) const;
+  void EachPlain(const EventCandidate& candidate, F f) const;
   template <class F>
-  void Sentence(const EventCandidate& candidate, F f) const;
+  void Grammar(const EventCandidate& candidate, F f) const;
+  template <class F>
+  void Tree(const EventCandidate& candidate, F f) const;
   template <class F>
   void Surroundings(const EventCandidate& candidate, F f) const;
   std::string_view KindOf(const std::vector<TokenSpan>& phrases) const;

@@ -24,6 +24,7 @@ constexpr ptrdiff_t kMaxQuoteDepth = 16;  // quotes looked at before a trigger
 constexpr int32_t kMaxPlaceReach = 6;     // tokens between a phrase and the place that tells its state
 constexpr int32_t kMaxTimeReach = 14;     // tokens between a trigger and its time or place
 constexpr int32_t kSure = 1 << 20;        // the odds of what conditions alone decide
+constexpr int32_t kNoHope = -(1 << 19);   // the odds of what is hopeless without a look at the tree
 constexpr int32_t kHardlyAny = -2000;     // odds below which a candidate teaches nothing about its sides
 
 void ReadScores(const std::string& path, EventTables* tables, Diagnostics* faults) {
@@ -63,7 +64,7 @@ class Finder {
  private:
   template <class F>
   void EachSentence(F f);
-  std::vector<EventCandidate> CandidatesOf(int32_t sentence, std::span<const Span> triggers);
+  std::vector<EventCandidate> CandidatesOf(int32_t sentence, std::span<const Span> triggers, bool all);
   void RunSentence(int32_t sentence, std::span<const Span> triggers);
   std::vector<const Span*> InOrder(std::span<const Span> triggers) const;
   void Reject(const Span& trigger, const Reason& why) const;
@@ -172,7 +173,7 @@ void Finder::EachSentence(F f) {
 std::vector<PrintedCandidate> Finder::Print() {
   std::vector<PrintedCandidate> out;
   EachSentence([&](int32_t sentence, std::span<const Span> triggers) {
-    for (const EventCandidate& candidate : CandidatesOf(sentence, triggers))
+    for (const EventCandidate& candidate : CandidatesOf(sentence, triggers, /*all=*/true))
       out.push_back(
           {candidate.trigger->tokens, std::string(candidate.frame->type), choice_.Features(candidate)});
   });
@@ -182,7 +183,7 @@ std::vector<PrintedCandidate> Finder::Print() {
 std::vector<PrintedSide> Finder::PrintSides() {
   std::vector<PrintedSide> out;
   EachSentence([&](int32_t sentence, std::span<const Span> triggers) {
-    for (EventCandidate& candidate : CandidatesOf(sentence, triggers)) {
+    for (EventCandidate& candidate : CandidatesOf(sentence, triggers, /*all=*/true)) {
       if (candidate.odds < kHardlyAny) break;
       participants_.FillTarget(*candidate.frame, &candidate.sides);
       sides_.Print(*candidate.trigger, *candidate.frame, candidate.sides, &out);
@@ -219,8 +220,8 @@ void Finder::Run() {
 }
 
 // What may be events of a sentence, with their sides and odds: the likeliest first, and among equals in the
-// order of InOrder().
-std::vector<EventCandidate> Finder::CandidatesOf(int32_t sentence, std::span<const Span> triggers) {
+// order of InOrder(). `all`: hopeless ones are weighed to the end, too.
+std::vector<EventCandidate> Finder::CandidatesOf(int32_t sentence, std::span<const Span> triggers, bool all) {
   participants_.Enter(sentence);
   sides_.Enter(sentence);
   const bool title =
@@ -230,14 +231,23 @@ std::vector<EventCandidate> Finder::CandidatesOf(int32_t sentence, std::span<con
   std::vector<EventCandidate> out;
   for (const Span* span : InOrder(triggers)) {
     EventCandidate found{.trigger = span, .frame = &frames_.event(*span), .sides = {}};
-    found.sides = participants_.Find(*span, *found.frame);
-    if (found.sides.head < 0) {
+    const bool weighed = choice_.Knows(*span);
+    auto find = [&](bool with_tree) {
+      found.sides = participants_.Find(*span, *found.frame, with_tree);
+      if (found.sides.head < 0) return false;
+      found.sides.Doubt(WhyNot(found));
+      if (title && !found.frame->verb) found.sides.Doubt({"a subheading without a verb"});  // "The summit"
+      return true;
+    };
+    const bool hopeless = weighed && !all && find(/*with_tree=*/false) && choice_.IsHopeless(found);
+    if (!hopeless && !find(/*with_tree=*/true)) {
       Reject(*span, found.sides.why);
       continue;
     }
-    found.sides.Doubt(WhyNot(found));
-    if (title && !found.frame->verb) found.sides.Doubt({"a subheading without a verb"});  // "The summit"
-    found.odds = choice_.Knows(*span) ? choice_.Judge(found) : found.sides.doubt.empty() ? kSure : -kSure;
+    found.odds = hopeless                    ? kNoHope
+                 : weighed                   ? choice_.Judge(found)
+                 : found.sides.doubt.empty() ? kSure
+                                             : -kSure;
     out.push_back(std::move(found));
   }
   // Of rows with the same term that are likely, one whose conditions are met comes before one whose are not.
@@ -258,7 +268,7 @@ void Finder::RunSentence(int32_t sentence, std::span<const Span> triggers) {
   CheckStop();
   std::vector<EventCandidate> kept;
   std::vector<TokenSpan> taken;  // a word is in one event; a verb's object noun is not an event of its own
-  for (EventCandidate& found : CandidatesOf(sentence, triggers)) {
+  for (EventCandidate& found : CandidatesOf(sentence, triggers, /*all=*/false)) {
     const TokenSpan tokens = found.trigger->tokens;
     if (found.odds <= 0) {
       Reject(*found.trigger,
