@@ -67,6 +67,10 @@ class Participants {
   const Mention* MentionAt(int32_t token) const;
   bool IsActor(TokenSpan phrase) const;
   bool IsTime(int32_t token) const;
+  // How many of the tokens are words of violence.
+  int32_t Violence(TokenSpan tokens) const {
+    return violence_[static_cast<size_t>(tokens.end)] - violence_[static_cast<size_t>(tokens.start)];
+  }
   // What a phrase with this head is: "pronoun", a mention's kind, "number", "political", "people", "name",
   // "thing".
   std::string_view KindOf(int32_t head) const;
@@ -90,9 +94,9 @@ class Participants {
   bool LooksLikePerson(int32_t token) const;
   bool Allowed(TokenSpan phrase, const EventFrame& frame) const;
   bool AnyWordIn(TokenSpan tokens, std::string_view set) const;
-  bool AnyWordIn(TokenSpan tokens, const SortedWords& words) const;
+  bool AnyWordIn(TokenSpan tokens, const EventWords& words) const;
   int32_t SkipQuantifier(int32_t token) const;
-  bool AnyHeadIn(TokenSpan tokens, const SortedWords& words) const;
+  bool AnyHeadIn(TokenSpan tokens, const EventWords& words) const;
   TokenSpan PhraseAfter(int32_t token, bool* opens_clause) const;
   TokenSpan ClauseSubject(int32_t token) const;
   TokenSpan RelativeObject(TokenSpan subject) const;
@@ -124,6 +128,7 @@ class Participants {
   const EventTables& tables_;
   std::vector<int32_t> mention_of_;  // by token
   std::vector<bool> time_;           // by token
+  std::vector<int32_t> violence_;    // words of violence before each token
   std::unique_ptr<Syntax> syntax_;
   mutable std::unique_ptr<SentenceTree> tree_;  // see tree()
   mutable bool with_tree_ = true;               // of the Find() that runs

@@ -32,10 +32,7 @@ std::string_view DetailOf(const EventCandidate& candidate) {
 }  // namespace
 
 EventChoice::EventChoice(Article* article, const EventTables& tables, const Participants& participants)
-    : article_(*article), doc_(article->document()), tables_(tables), participants_(participants) {
-  if (tables.weights.empty()) return;
-  for (int32_t t = 0; t < doc_.size(); ++t) violent_ += tables.Has("violence", doc_.lemma(t));
-}
+    : article_(*article), doc_(article->document()), tables_(tables), participants_(participants) {}
 
 std::string_view EventChoice::Join(std::string_view a, std::string_view b) const {
   joined_.assign(a);
@@ -136,10 +133,9 @@ void EventChoice::Surroundings(const EventCandidate& candidate, F f) const {
   f("after", verb, tokens.end < sentence.tokens.end ? doc_.word(tokens.end).lower : std::string_view("$"));
   f("after,type", 0,
     Join(tokens.end < sentence.tokens.end ? doc_.tag(tokens.end) : std::string_view("$"), frame.type));
-  bool violent = false;
-  for (int32_t t = sentence.tokens.start; t < sentence.tokens.end && !violent; ++t)
-    violent = !tokens.Contains(t) && tables_.Has("violence", doc_.lemma(t));
-  f("violence", violent + 2 * Step(violent_ * 200 / std::max(doc_.size(), 1), kCounts), frame.type);
+  const bool violent = participants_.Violence(sentence.tokens) > participants_.Violence(tokens);
+  const int32_t words = participants_.Violence({0, doc_.size()});
+  f("violence", violent + 2 * Step(words * 200 / std::max(doc_.size(), 1), kCounts), frame.type);
   f("violent", violent, Join(frame.type, frame.mode));
   f("length", Step(sentence.tokens.size(), kLengths), verb ? "V" : "N");
   f("block", static_cast<int32_t>(article_.blocks()[static_cast<size_t>(sentence.segment)].kind),

@@ -71,7 +71,6 @@ class EventChoice {
   const Document& doc_;
   const EventTables& tables_;
   const Participants& participants_;
-  int32_t violent_ = 0;         // words of violence
   mutable std::string joined_;  // of the feature that is being asked
 };
 

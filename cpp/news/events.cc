@@ -251,13 +251,13 @@ std::vector<EventCandidate> Finder::CandidatesOf(int32_t sentence, std::span<con
     out.push_back(std::move(found));
   }
   // Of rows with the same term that are likely, one whose conditions are met comes before one whose are not.
-  for (EventCandidate& candidate : out) {
-    if (candidate.odds <= 0 || candidate.sides.doubt.empty()) continue;
-    const bool better = std::any_of(out.begin(), out.end(), [&](const EventCandidate& other) {
-      return other.odds > 0 && other.sides.doubt.empty() && !other.frame->need.empty() &&
-             other.trigger->tokens == candidate.trigger->tokens;
-    });
-    if (better) candidate.odds = -candidate.odds;
+  for (size_t first = 0, end = 0; first < out.size(); first = end) {
+    bool met = false;
+    for (end = first; end < out.size() && out[end].trigger->tokens == out[first].trigger->tokens; ++end)
+      met |= out[end].odds > 0 && out[end].sides.doubt.empty() && !out[end].frame->need.empty();
+    for (size_t i = first; met && i < end; ++i) {
+      if (out[i].odds > 0 && !out[i].sides.doubt.empty()) out[i].odds = -out[i].odds;
+    }
   }
   std::stable_sort(out.begin(), out.end(),
                    [](const EventCandidate& a, const EventCandidate& b) { return a.odds > b.odds; });
@@ -386,10 +386,9 @@ bool Finder::IsViolent(const EventCandidate& found) const {
   const int32_t at = doc_.tokens()[static_cast<size_t>(found.sides.head)].sentence;
   for (int32_t near = std::max(0, at - 1);
        near <= at + 1 && near < static_cast<int32_t>(doc_.sentences().size()); ++near) {
-    TokenSpan sentence = doc_.sentences()[static_cast<size_t>(near)].tokens;
-    for (int32_t t = sentence.start; t < sentence.end; ++t) {
-      if (!found.trigger->tokens.Contains(t) && tables_.Has("violence", doc_.lemma(t))) return true;
-    }
+    const TokenSpan sentence = doc_.sentences()[static_cast<size_t>(near)].tokens;
+    const int32_t own = near == at ? participants_.Violence(found.trigger->tokens) : 0;
+    if (participants_.Violence(sentence) > own) return true;
   }
   return false;
 }
@@ -697,11 +696,11 @@ void Finder::ReadEventSpans() {
 }  // namespace
 
 bool EventTables::Has(std::string_view set, std::string_view word) const {
-  const SortedWords* words = Words(set);
+  const EventWords* words = Words(set);
   return words != nullptr && words->contains(word);
 }
 
-const SortedWords* EventTables::Words(std::string_view set) const {
+const EventWords* EventTables::Words(std::string_view set) const {
   auto it = sets.find(set);
   return it == sets.end() ? nullptr : &it->second;
 }
@@ -755,7 +754,7 @@ void ReadEventSets(const Cascade& cascade, EventTables* tables) {
   for (const std::string& name : cascade.set_names()) {
     if (!name.starts_with(kSetPrefix)) continue;
     std::vector<std::string> words = cascade.set(name);
-    tables->sets[name.substr(kSetPrefix.size())] = SortedWords(words.begin(), words.end());
+    tables->sets[name.substr(kSetPrefix.size())] = EventWords(words.begin(), words.end());
   }
 }
 

@@ -7,9 +7,9 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -26,7 +26,7 @@ struct PloverScore {
 };
 
 struct EventTables {
-  std::map<std::string, SortedWords, std::less<>> sets;  // by name, without "event_"
+  std::unordered_map<std::string, EventWords, WordHash, std::equal_to<>> sets;  // by name, without "event_"
   std::map<std::pair<std::string, std::string>, PloverScore>
       scores;  // by type and mode; mode "" is the type's own
 
@@ -36,7 +36,7 @@ struct EventTables {
 
   bool Has(std::string_view set, std::string_view word) const;
   // Null for a set that is not there.
-  const SortedWords* Words(std::string_view set) const;
+  const EventWords* Words(std::string_view set) const;
   PloverScore Score(const std::string& type, const std::string& mode) const;
 };
 

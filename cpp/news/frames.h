@@ -22,19 +22,25 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
-#include <set>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "base/diagnostic.h"
 #include "cascade/reader.h"
 #include "words/document.h"
+#include "words/hash.h"
 
 namespace copydesk::news {
 
-using SortedWords = std::set<std::string, std::less<>>;
+struct WordHash {
+  using is_transparent = void;
+  size_t operator()(std::string_view word) const { return static_cast<size_t>(Hash64(word)); }
+};
+using EventWords = std::unordered_set<std::string, WordHash, std::equal_to<>>;
 
 enum class Slot {
   kSubject,
@@ -75,7 +81,7 @@ enum EventFlag : uint32_t {
 // A set of the pack, by its name without "event_".
 struct NamedWords {
   std::string_view name;
-  const SortedWords* words = nullptr;  // null: no condition
+  const EventWords* words = nullptr;  // null: no condition
   bool empty() const { return words == nullptr; }
 };
 
@@ -168,8 +174,8 @@ class Frames {
   std::string_view Keep(std::string_view text) { return *kept_.emplace(text).first; }
 
   EventNames names_;
-  SortedWords kept_;
-  std::map<std::string, SortedWords, std::less<>> sets_;
+  EventWords kept_;
+  std::map<std::string, EventWords, std::less<>> sets_;
   FrameTable<EventFrame> events_;
   FrameTable<CueFrame> cues_;
 };

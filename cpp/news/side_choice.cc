@@ -52,13 +52,15 @@ void SideChoice::AddPhrase(TokenSpan tokens) {
 void SideChoice::Enter(int32_t sentence) {
   range_ = doc_.sentences()[static_cast<size_t>(sentence)].tokens;
   phrases_.clear();
+  listed_ = false;
   asked_ = -1;
 }
 
 // The paths from a trigger's head to the phrases: "<xcomp>nsubj", "<" up and ">" down.
 void SideChoice::FindPaths(int32_t head) {
   const SentenceTree& tree = *participants_.tree();
-  if (phrases_.empty()) {
+  if (!listed_) {
+    listed_ = true;
     for (const NounPhrase& np : participants_.syntax().phrases()) {
       AddPhrase(np.tokens);
       if (doc_.tag(np.tokens.start) == "PRP$" && np.tokens.size() > 1)

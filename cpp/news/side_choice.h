@@ -78,7 +78,8 @@ class SideChoice {
   const EventTables& tables_;
   const Participants& participants_;
   TokenSpan range_;
-  std::vector<Phrase> phrases_;     // by start, longer first
+  std::vector<Phrase> phrases_;     // of the sentence, by start
+  bool listed_ = false;             // are they there?
   std::vector<std::string> paths_;  // by phrase, from the trigger of FindPaths()
   int32_t asked_ = -1;              // its head
   mutable std::string joined_;      // of the feature that is being asked
