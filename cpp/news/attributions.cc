@@ -95,6 +95,9 @@ class Finder {
   std::string_view Tag(int32_t i) const {
     return unit_.tokens.Contains(i) ? doc_.tag(i) : std::string_view();
   }
+  std::string_view Lemma(int32_t i) const {
+    return unit_.tokens.Contains(i) ? doc_.lemma(i) : std::string_view();
+  }
   bool IsDash(int32_t i) const {
     std::string_view t = Text(i);
     if (t == "—" || t == "–" || t == "--" || t == "―") return true;
@@ -270,7 +273,7 @@ class Finder {
       int32_t head = -1, end = PrepositionalEnd(*i, &head);
       if (end < 0) return false;
       bool to_hearer = Lower(*i) == "to" && !*heard && (frames & (kToHearer | kHearer));
-      bool medium = tables_.times.contains(doc_.lemma(head)) || tables_.media.contains(doc_.lemma(head)) ||
+      bool medium = tables_.times.contains(Lemma(head)) || tables_.media.contains(Lemma(head)) ||
                     tables_.media.contains(Lower(head)) || tables_.times.contains(Lower(head));
       bool place = Tag(head).starts_with("NNP") &&
                    (Lower(*i) == "on" || Lower(*i) == "in" || Lower(*i) == "at" || Lower(*i) == "via" ||
@@ -323,7 +326,7 @@ class Finder {
       if (Lower(i) == "that" &&
           (IsFinite(Tag(i + 1)) || Tag(i + 1) == "VBN")) {  // "said that meant war": itself the subject
         if (i == from && (frames & kThatClause)) return {.at = i};
-        if (doc_.lemma(i + 1) != "be" && Tag(i + 1) != "MD") return {};
+        if (Lemma(i + 1) != "be" && Tag(i + 1) != "MD") return {};
       }
       if (Lower(i) == "that" && !IsFinite(Tag(i + 1))) {
         int32_t at = i + 1;
@@ -361,8 +364,8 @@ class Finder {
     int32_t verb = np->tokens.end;
     while (Tag(verb).starts_with("RB")) ++verb;
     if (verb >= limit_) return false;
-    const bool perfect = doc_.lemma(verb) == "have" && IsFinite(Tag(verb));
-    while (Tag(verb).starts_with("RB") || (verb < limit_ && doc_.lemma(verb) == "have")) ++verb;
+    const bool perfect = Lemma(verb) == "have" && IsFinite(Tag(verb));
+    while (Tag(verb).starts_with("RB") || (verb < limit_ && Lemma(verb) == "have")) ++verb;
     const Cue* cue = CueAt(verb);
     return cue != nullptr && (IsFinite(Tag(verb)) || (perfect && Tag(verb) == "VBN")) &&
            ((cue->frames & kThatClause) ||
@@ -619,8 +622,8 @@ class Finder {
         if (ends_here || (!it->cue.empty() && GovernorOf(verb) == it->cue.start)) return it->speaker;
       }
       const NounPhrase* np = PhraseTo(before + 1);
-      if (np != nullptr && !tables_.documents.contains(doc_.lemma(np->head)) &&
-          !tables_.media.contains(doc_.lemma(np->head)) && !np->pronoun) {
+      if (np != nullptr && !tables_.documents.contains(Lemma(np->head)) &&
+          !tables_.media.contains(Lemma(np->head)) && !np->pronoun) {
         TokenSpan all = Grammar(before).Coordination(np->tokens);
         while (Tag(all.start - 1) == "IN" && Tag(all.start - 2).starts_with("JJ"))
           all.start -= 2;  // "more than 90 people"
@@ -789,7 +792,7 @@ class Finder {
     a.negated |= !a.speaker.empty() && tables_.nobody.contains(Lower(a.speaker.start));
     if (!a.speaker.empty() &&
         (Tag(a.speaker.end - 1).starts_with("RB") ||
-         tables_.not_speakers.contains(doc_.lemma(Grammar(a.speaker.start).HeadOf(a.speaker))))) {
+         tables_.not_speakers.contains(Lemma(Grammar(a.speaker.start).HeadOf(a.speaker))))) {
       why_ = "who would be its speaker does not speak";
       return;
     }
@@ -808,7 +811,7 @@ class Finder {
     verb.gerund |= Tag(head) == "NN" && IsGerund(cue);
     // "has in the past said"
     if (const NounPhrase* np = PhraseTo(verb.tokens.start);
-        np != nullptr && Tag(np->tokens.start - 1) == "IN" && doc_.lemma(np->tokens.start - 2) == "have") {
+        np != nullptr && Tag(np->tokens.start - 1) == "IN" && Lemma(np->tokens.start - 2) == "have") {
       verb.tokens.start = np->tokens.start - 2;
       verb.reduced = verb.passive = false;
       verb.perfect = true;
@@ -877,7 +880,8 @@ class Finder {
     TokenSpan speaker = SpeakerLeft(verb);
     if (speaker.empty() || speaker.start >= verb.head) return std::nullopt;
     TokenSpan wide = Widen(speaker);
-    if (speaker.size() == 1 && Tag(speaker.start) == "DT" && doc_.word(speaker.end).flags & kHasUpper)
+    if (speaker.size() == 1 && Tag(speaker.start) == "DT" && unit_.tokens.Contains(speaker.end) &&
+        (doc_.word(speaker.end).flags & kHasUpper))
       wide.end = verb.tokens.start;  // "the WHO", a pronoun by its tag
     if (wide.end > verb.tokens.start) wide.end = std::max(speaker.end, wide.start + 1);
     Edge edge{wide, wide.start, cue.tokens.end, false};
@@ -1033,7 +1037,7 @@ class Finder {
       return Fails("no clause behind the colon");
     if (plain && start.at == cue.tokens.end) {
       const NounPhrase* np = PhraseFrom(start.at);
-      if (np != nullptr && tables_.unsaid.contains(doc_.lemma(np->head)) && !IsFinite(Tag(np->tokens.end)))
+      if (np != nullptr && tables_.unsaid.contains(Lemma(np->head)) && !IsFinite(Tag(np->tokens.end)))
         return Fails("what is its object is not said");
     }
     Attribution a{.cue = cue.tokens,
@@ -1085,7 +1089,7 @@ class Finder {
   bool IsStudy(TokenSpan phrase) {
     if (phrase.empty()) return false;
     const int32_t head = Grammar(phrase.start).HeadOf(phrase);
-    return tables_.studies.contains(doc_.lemma(head)) || tables_.studies.contains(Lower(head));
+    return tables_.studies.contains(Lemma(head)) || tables_.studies.contains(Lower(head));
   }
   // "A review by the agency released in May found": the study before the verb, its clause's first noun
   // phrase.
@@ -1097,8 +1101,7 @@ class Finder {
       const NounPhrase* np = Grammar(i).PhraseAt(i);
       if (np == nullptr || np->tokens.start < floor_) continue;
       i = np->tokens.start;
-      if (!tables_.studies.contains(doc_.lemma(np->head)) && !tables_.studies.contains(Lower(np->head)))
-        continue;
+      if (!tables_.studies.contains(Lemma(np->head)) && !tables_.studies.contains(Lower(np->head))) continue;
       const bool inside = Tag(i - 1) == "IN" && Lower(i - 1) != "after" && PhraseTo(i - 1) != nullptr;
       if (!inside) best = np->tokens;
       if (!inside && Tag(i - 1) != "CC") break;
@@ -1314,7 +1317,7 @@ class Finder {
       } else if (Tag(i) == "IN" || Tag(i) == "TO") {
         const NounPhrase* object = PhraseFrom(i + 1);
         if (object == nullptr ||
-            (!(cue.frames & kInfinitive) && !tables_.times.contains(doc_.lemma(object->head)) &&
+            (!(cue.frames & kInfinitive) && !tables_.times.contains(Lemma(object->head)) &&
              !tables_.times.contains(Lower(object->head))))
           return {};
         named |= Tag(i) == "TO";
@@ -1327,7 +1330,7 @@ class Finder {
     if (verb.passive && Lower(i) == "not") return {};
     int32_t act = i + 1 + (Lower(i) == "not" ? 1 : 0);
     while (Tag(act).starts_with("RB")) ++act;
-    if ((cue.frames & kNotOfSpeech) && tables_.silence.contains(doc_.lemma(act))) {
+    if ((cue.frames & kNotOfSpeech) && tables_.silence.contains(Lemma(act))) {
       No("what is declined is to speak");
       return {};
     }
@@ -1397,7 +1400,7 @@ class Finder {
     const bool quote = QuoteStarting(i) != nullptr;
     if (!gerund && !quote && (np == nullptr || np->pronoun || IsTime(i))) return {};
     if (np != nullptr &&
-        (tables_.unsaid.contains(doc_.lemma(np->head)) || tables_.unsaid.contains(Lower(np->head)))) {
+        (tables_.unsaid.contains(Lemma(np->head)) || tables_.unsaid.contains(Lower(np->head)))) {
       No("what is its object is not said");
       return {};
     }
@@ -1448,7 +1451,7 @@ class Finder {
   void According(const Cue& cue) {
     const NounPhrase* np = PhraseFrom(cue.tokens.end);
     if (np == nullptr) return No("no noun phrase behind it");
-    if (tables_.not_sources.contains(doc_.lemma(np->head))) return No("what stands behind it is no source");
+    if (tables_.not_sources.contains(Lemma(np->head))) return No("what stands behind it is no source");
     TokenSpan speaker = Widen(np->tokens);
     // "according to its sister outlet, state-owned RIA": an apposition at the end of the sentence.
     Attribution a{.cue = cue.tokens,
