@@ -1,0 +1,50 @@
+// The main of the programs that print what a learned choice sees of articles, for the trainers in tools/.
+//
+//   PROGRAM PACK_FOLDER < articles > features     (each article ends with a NUL byte)
+//
+// A row's features are three columns each, `name TAB value TAB word`, behind what the program tells of it.
+#ifndef COPYDESK_TOOLS_PRINT_FEATURES_H_
+#define COPYDESK_TOOLS_PRINT_FEATURES_H_
+
+#include <cstdio>
+#include <iostream>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "news/article.h"
+#include "words/weights.h"
+
+namespace copydesk::news {
+
+inline void AppendFeatures(const PrintedFeatures& features, std::string* out) {
+  for (const auto& [name, value] : features) *out += '\t' + name + '\t' + value;
+}
+
+// `append(article, &out)` for each article.
+template <class Append>
+int PrintFeatures(int argc, char** argv, Append append) {
+  if (argc != 2) {
+    std::fprintf(stderr, "%s PACK_FOLDER < articles > features\n", argv[0]);
+    return 2;
+  }
+  Diagnostics faults;
+  const std::shared_ptr<const NewsDesk> desk = NewsDesk::Load({{.folder = argv[1]}}, &faults);
+  if (desk == nullptr) {
+    std::fprintf(stderr, "%s\n", ToString(faults).c_str());
+    return 1;
+  }
+  std::string text, out;
+  while (std::getline(std::cin, text, '\0')) {
+    Vocabulary words;
+    Article article(*desk, text, 0, std::nullopt, &words);
+    out.clear();
+    append(&article, &out);
+    std::fwrite(out.data(), 1, out.size(), stdout);
+  }
+  return 0;
+}
+
+}  // namespace copydesk::news
+
+#endif  // COPYDESK_TOOLS_PRINT_FEATURES_H_
