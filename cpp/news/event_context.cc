@@ -59,15 +59,13 @@ class Context {
       }
     }
     for (const Actor& actor : actors) {
-      if (actor.country.size() != 3 || actor.kind == "place" || actor.kind == "facility") continue;
-      auto& [mentions, best] = focus_[actor.country];
-      mentions += actor.mentions;
-      if (best == nullptr || (actor.kind == "country" && best->kind != "country")) best = &actor;
+      if (actor.country.size() == 3 && actor.kind != "place" && actor.kind != "facility")
+        focus_[actor.country] += actor.mentions;
     }
   }
 
-  // The other side of `key` in an event like this one; an empty party where the article does not tell.
-  Party PartnerOf(const std::string& key, const Event& like, bool as_target) const;
+  // The state on the other side of `key` in an event like this one; "" where the article does not tell.
+  std::string PartnerOf(const std::string& key, const Event& like, bool as_target) const;
   // The latest pair of the same topic that stands before the event.
   const Pair* SamePair(const Event& like) const;
   const Pair* LatestPair(const Event& like) const;
@@ -78,13 +76,13 @@ class Context {
   }
 
  private:
-  Party FocusBut(const std::string& key) const;
+  std::string FocusBut(const std::string& key) const;
   std::span<const Pair> Near(const Event& like) const;
 
   const std::vector<Event>& told_;
   std::vector<Pair> pairs_;
   std::map<std::string, std::set<std::string>> states_of_role_;
-  std::map<std::string, std::pair<int32_t, const Actor*>> focus_;  // by state
+  std::map<std::string, int32_t> focus_;  // mentions by state
 };
 
 // The pairs around an event: all of them in an article of usual length.
@@ -101,7 +99,7 @@ Party WithoutSpan(const Party& party) {
   return {.tokens = {}, .entity = party.entity, .name = party.name, .code = AsGovernment(party.code)};
 }
 
-Party Context::PartnerOf(const std::string& key, const Event& like, bool as_target) const {
+std::string Context::PartnerOf(const std::string& key, const Event& like, bool as_target) const {
   std::map<std::string, std::pair<int32_t, const Party*>> partners;
   int32_t all = 0;
   const Party* same_topic = nullptr;
@@ -115,39 +113,30 @@ Party Context::PartnerOf(const std::string& key, const Event& like, bool as_targ
     ++all;
     latest = partner;
     const bool before = pair.event->tokens.start <= like.tokens.start;
-    const bool directed = is_source == as_target || like.type == "CONSULT" || like.type == "AGREE";
-    if (Topic(*pair.event) == Topic(like) && directed && (before || !found_before)) {
+    if (Topic(*pair.event) == Topic(like) && is_source == as_target && (before || !found_before)) {
       same_topic = before || same_topic == nullptr ? partner : same_topic;
       found_before |= before;
     }
   }
-  if (same_topic != nullptr) return WithoutSpan(*same_topic);
-  if (like.type == "CONSULT" || like.type == "AGREE")
-    return {};  // people meet many: only who was met will do
+  if (same_topic != nullptr) return StateCode(same_topic->code);
   for (const auto& [name, partner] : partners) {
-    if (partner.first >= 2 && partner.first >= kShare * all) return WithoutSpan(*partner.second);
+    if (partner.first >= 2 && partner.first >= kShare * all) return StateCode(partner.second->code);
   }
-  return as_target || AboutSanctions(like) ? FocusBut(key) : Party{};
+  return as_target ? FocusBut(key) : std::string();
 }
 
-Party Context::FocusBut(const std::string& key) const {
+std::string Context::FocusBut(const std::string& key) const {
   int32_t all = 0, most = 0;
-  const Actor* best = nullptr;
-  std::string best_state;
-  for (const auto& [state, entry] : focus_) {
+  std::string best;
+  for (const auto& [state, mentions] : focus_) {
     if (key.starts_with(state)) continue;
-    all += entry.first;
-    if (entry.first > most) {
-      most = entry.first;
-      best = entry.second;
-      best_state = state;
+    all += mentions;
+    if (mentions > most) {
+      most = mentions;
+      best = state;
     }
   }
-  if (best == nullptr || most < 3 || most < kFocusShare * all) return {};
-  return {.tokens = {},
-          .entity = -1,
-          .name = best->kind == "country" ? best->name : "",
-          .code = AsGovernment(best_state)};
+  return most < 3 || most < kFocusShare * all ? std::string() : best;
 }
 
 const Pair* Context::SamePair(const Event& like) const {
@@ -184,7 +173,7 @@ void FillRole(const Event& event, const Context& context, const std::vector<Quot
   if (party->code == "CVL" || party->code == "COP") state = event.place_country;
   if (state.empty() && event.type == "ASSAULT" && (party->code == "CVL" || party->code == "MIL") &&
       !facing.empty()) {
-    state = StateCode(context.PartnerOf(KeyOf(other), event, party == &event.target).code);
+    state = context.PartnerOf(KeyOf(other), event, party == &event.target);
   }
   if (state.empty() && party->code == "CVL" && event.quote >= 0)
     state = StateCode(quotes[static_cast<size_t>(event.quote)].speaker.code);
