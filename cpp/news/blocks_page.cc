@@ -20,14 +20,6 @@ constexpr int32_t kNear = 3, kFar = 8;
 constexpr int32_t kProseGain = 60;  // words that a paragraph adds to a stretch at most
 constexpr int32_t kGapLoss = 9;     // what a line that is no prose takes from it
 
-// The step that holds a number: how many of the bounds are at most that.
-template <size_t N>
-int32_t Step(int64_t n, const std::array<int32_t, N>& bounds) {
-  int32_t step = 0;
-  for (int32_t bound : bounds) step += n >= bound;
-  return step;
-}
-
 int32_t Share(int64_t part, int64_t whole, int32_t steps) {
   return whole == 0 ? 0 : static_cast<int32_t>((part * steps + whole / 2) / whole);
 }
@@ -454,13 +446,10 @@ class Page {
 }  // namespace
 
 std::vector<PrintedFeatures> LineFeatures(const std::vector<PageLine>& page) {
-  std::vector<PrintedFeatures> out(page.size());
+  std::vector<PrintedFeatures> out;
   const Page seen(page);
-  for (size_t i = 0; i < page.size(); ++i) {
-    seen.EachFeature(static_cast<int64_t>(i), [&](const char* name, int32_t value, std::string_view word) {
-      out[i].emplace_back(name, std::to_string(value) + '\t' + std::string(word));
-    });
-  }
+  for (size_t i = 0; i < page.size(); ++i)
+    out.push_back(Printed([&](auto f) { seen.EachFeature(static_cast<int64_t>(i), f); }));
   return out;
 }
 
@@ -471,9 +460,7 @@ std::vector<int32_t> JudgeLines(const FeatureWeights& weights, const std::vector
   for (size_t i = 0; i < page.size(); ++i) {
     CheckStop();
     if (page[i].kind >= 0) continue;  // a rule has spoken
-    seen.EachFeature(static_cast<int64_t>(i), [&](const char* name, int32_t value, std::string_view word) {
-      out[i] += weights.Of(name, value, word);
-    });
+    out[i] = weights.SumOf([&](auto f) { seen.EachFeature(static_cast<int64_t>(i), f); });
   }
   return out;
 }

@@ -325,15 +325,16 @@ TokenSpan Participants::ModifierIn(TokenSpan phrase, int32_t before) const {
   return {};
 }
 
+std::string_view Participants::StateOf(TokenSpan phrase) const {
+  for (int32_t t = phrase.start; t < phrase.end; ++t) {
+    if (const Mention* mention = MentionAt(t); mention != nullptr && !mention->country.empty())
+      return mention->country;
+  }
+  return {};
+}
+
 bool Participants::SameState(TokenSpan a, TokenSpan b) const {
-  auto state = [&](TokenSpan phrase) {
-    for (int32_t t = phrase.start; t < phrase.end; ++t) {
-      if (const Mention* mention = MentionAt(t); mention != nullptr && !mention->country.empty())
-        return std::string_view(mention->country);
-    }
-    return std::string_view();
-  };
-  return !state(a).empty() && state(a) == state(b);
+  return !StateOf(a).empty() && StateOf(a) == StateOf(b);
 }
 
 // The first actor named in a phrase that is not of the state of another phrase.
@@ -518,8 +519,7 @@ TokenSpan Participants::TargetOf(const SlotChoice& choice, TokenSpan found, Toke
 }
 
 Sides Participants::Find(const Span& trigger, const EventFrame& frame, bool with_tree) const {
-  with_tree_ = with_tree;
-  Sides sides = frame.verb ? FindVerbal(trigger, frame) : FindNominal(trigger, frame);
+  Sides sides = frame.verb ? FindVerbal(trigger, frame, with_tree) : FindNominal(trigger, frame);
   if (sides.head < 0) return sides;
   if (sides.sources.empty()) sides.source_rule = {};
   if (sides.targets.empty()) sides.target_rule = {};
@@ -544,9 +544,9 @@ TokenSpan Participants::PhraseOf(int32_t head) const {
 // of the sentence; but what stands right before a finite verb is its subject although the tree lets it share
 // another's ("he left after | his lawyer met them"), and the rules know whose gerund stands behind a
 // preposition ("accused Norway of | attacking").
-TokenSpan Participants::SubjectOf(const VerbGroup& verb) const {
+TokenSpan Participants::SubjectOf(const VerbGroup& verb, bool with_tree) const {
   const TokenSpan by_rule = syntax_->SubjectOf(verb);
-  const SentenceTree* tree = with_tree_ ? this->tree() : nullptr;
+  const SentenceTree* tree = with_tree ? this->tree() : nullptr;
   const int32_t by_tree = tree == nullptr ? -1 : tree->SubjectOf(verb.head);
   if (by_tree < 0) return by_rule;
   if (by_rule.empty()) return PhraseOf(by_tree);
@@ -564,8 +564,8 @@ TokenSpan Participants::SubjectOf(const VerbGroup& verb) const {
 
 // The subject of a verbal trigger: the grammar's, or what a headline, a list of clauses or a governing noun
 // leaves to be understood.
-TokenSpan Participants::SubjectOfVerbal(const VerbGroup& verb) const {
-  TokenSpan subject = SubjectOf(verb);
+TokenSpan Participants::SubjectOfVerbal(const VerbGroup& verb, bool with_tree) const {
+  TokenSpan subject = SubjectOf(verb, with_tree);
   if (subject.empty()) subject = HeadlineSubject(verb);
   if (subject.empty() && verb.gerund && verb.head > range_.start && doc_.word(verb.head - 1).text == "," &&
       !syntax_->phrases().empty()) {
@@ -639,7 +639,7 @@ void Participants::SetSourcesOfVerbal(const VerbGroup& verb, TokenSpan agent, To
   }
 }
 
-Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame) const {
+Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame, bool with_tree) const {
   Sides out;
   auto no = [&out](std::string_view words, std::string_view detail = {}) {
     out.head = -1;
@@ -676,7 +676,7 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame) con
     verb.reduced = verb.passive = false;  // "a court convicted one of …": it has an object of its own
     verb.past = true;
   }
-  const TokenSpan subject = SubjectOfVerbal(verb);
+  const TokenSpan subject = SubjectOfVerbal(verb, with_tree);
   bool opens_clause = false;
   TokenSpan object;
   if (!verb.passive || !single) object = PhraseAfter(end, &opens_clause);

@@ -67,6 +67,8 @@ class Participants {
   const Mention* MentionAt(int32_t token) const;
   bool IsActor(TokenSpan phrase) const;
   bool IsTime(int32_t token) const;
+  // The country of the first mention in a phrase that has one; empty: none.
+  std::string_view StateOf(TokenSpan phrase) const;
   // How many of the tokens are words of violence.
   int32_t Violence(TokenSpan tokens) const {
     return violence_[static_cast<size_t>(tokens.end)] - violence_[static_cast<size_t>(tokens.start)];
@@ -78,10 +80,10 @@ class Participants {
   std::vector<TokenSpan> MembersOf(TokenSpan phrase, const EventFrame& frame, bool target) const;
 
  private:
-  Sides FindVerbal(const Span& trigger, const EventFrame& frame) const;
+  Sides FindVerbal(const Span& trigger, const EventFrame& frame, bool with_tree) const;
   Sides FindNominal(const Span& trigger, const EventFrame& frame) const;
-  TokenSpan SubjectOf(const VerbGroup& verb) const;
-  TokenSpan SubjectOfVerbal(const VerbGroup& verb) const;
+  TokenSpan SubjectOf(const VerbGroup& verb, bool with_tree) const;
+  TokenSpan SubjectOfVerbal(const VerbGroup& verb, bool with_tree) const;
   bool MeetsNeed(TokenSpan theme, TokenSpan inside, bool passive, const EventFrame& frame) const;
   void SetSourcesOfVerbal(const VerbGroup& verb, TokenSpan agent, TokenSpan trigger, const EventFrame& frame,
                           Sides* out) const;
@@ -131,7 +133,6 @@ class Participants {
   std::vector<int32_t> violence_;    // words of violence before each token
   std::unique_ptr<Syntax> syntax_;
   mutable std::unique_ptr<SentenceTree> tree_;  // see tree()
-  mutable bool with_tree_ = true;               // of the Find() that runs
   int32_t sentence_ = 0;
   TokenSpan range_;
 };

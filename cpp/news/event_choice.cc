@@ -6,20 +6,9 @@
 namespace copydesk::news {
 namespace {
 
-// The step that holds a number: how many of the bounds are at most that.
-template <size_t N>
-int32_t Step(int64_t n, const std::array<int32_t, N>& bounds) {
-  int32_t step = 0;
-  for (int32_t bound : bounds) step += n >= bound;
-  return step;
-}
-
 constexpr std::array<int32_t, 5> kCounts = {1, 2, 4, 8, 16};
 constexpr std::array<int32_t, 4> kLengths = {8, 16, 26, 40};
 constexpr int kFlags = 16;
-// Thousandths of log odds without the tree below which it is not asked: of 4,720 acts of the labelled
-// articles two were.
-constexpr int32_t kHopeless = -2000;
 
 // What of a doubt is a kind: its words, or for a set its name too. Words of the text are none.
 std::string_view DetailOf(const EventCandidate& candidate) {
@@ -34,13 +23,6 @@ std::string_view DetailOf(const EventCandidate& candidate) {
 EventChoice::EventChoice(Article* article, const EventTables& tables, const Participants& participants)
     : article_(*article), doc_(article->document()), tables_(tables), participants_(participants) {}
 
-std::string_view EventChoice::Join(std::string_view a, std::string_view b) const {
-  joined_.assign(a);
-  joined_ += ',';
-  joined_ += b;
-  return joined_;
-}
-
 bool EventChoice::Knows(const Span& trigger) const {
   return !tables_.weights.empty() &&
          tables_.weights.Has("list", 0, article_.desk.cascade->rules()[static_cast<size_t>(trigger.rule)].id);
@@ -53,12 +35,7 @@ std::string_view EventChoice::KindOf(const std::vector<TokenSpan>& phrases) cons
 }
 
 bool EventChoice::HasState(const std::vector<TokenSpan>& phrases) const {
-  if (phrases.empty()) return false;
-  for (int32_t t = phrases[0].start; t < phrases[0].end; ++t) {
-    const Mention* mention = participants_.MentionAt(t);
-    if (mention != nullptr && !mention->country.empty()) return true;
-  }
-  return false;
+  return !phrases.empty() && !participants_.StateOf(phrases[0]).empty();
 }
 
 // What the sentence's grammar says of the trigger without its tree.
@@ -97,11 +74,11 @@ void EventChoice::Tree(const EventCandidate& candidate, F f) const {
   const std::string_view relation = kRelationNames[static_cast<size_t>(tree->relation(head))];
   const int32_t governor = tree->Governor(head);
   f("relation", verb * 4 + present, relation);
-  f("relation,type", verb, Join(relation, frame.type));
+  f("relation,type", verb, join_(relation, frame.type));
   if (governor >= 0) {
     f("governor", verb, doc_.lemma(governor));
-    f("governor,relation", verb, Join(doc_.lemma(governor), relation));
-    f("governor tag", verb, Join(doc_.tag(governor), relation));
+    f("governor,relation", verb, join_(doc_.lemma(governor), relation));
+    f("governor tag", verb, join_(doc_.tag(governor), relation));
   }
   int32_t objects = 0, obliques = 0, clauses = 0, marks = 0;
   for (const int32_t d : tree->Dependents(head)) {
@@ -113,8 +90,8 @@ void EventChoice::Tree(const EventCandidate& candidate, F f) const {
     if (r == Relation::kDeterminer || r == Relation::kPossessor || r == Relation::kNumber)
       f("determiner", verb, doc_.tag(d) == "DT" ? doc_.word(d).lower : doc_.tag(d));
     if (r == Relation::kAdjective || r == Relation::kCompound)
-      f("modifier", verb, Join(doc_.lemma(d), frame.type));
-    if (r == Relation::kObject) f("object", 0, Join(doc_.lemma(d), frame.type));
+      f("modifier", verb, join_(doc_.lemma(d), frame.type));
+    if (r == Relation::kObject) f("object", 0, join_(doc_.lemma(d), frame.type));
     if (r == Relation::kCase) f("case", verb, doc_.word(d).lower);
   }
   f("parts", std::min(objects, 1) + 2 * std::min(obliques, 2) + 6 * std::min(clauses, 1) + 12 * marks,
@@ -132,11 +109,11 @@ void EventChoice::Surroundings(const EventCandidate& candidate, F f) const {
     tokens.start > sentence.tokens.start ? doc_.lemma(tokens.start - 1) : std::string_view("^"));
   f("after", verb, tokens.end < sentence.tokens.end ? doc_.word(tokens.end).lower : std::string_view("$"));
   f("after,type", 0,
-    Join(tokens.end < sentence.tokens.end ? doc_.tag(tokens.end) : std::string_view("$"), frame.type));
+    join_(tokens.end < sentence.tokens.end ? doc_.tag(tokens.end) : std::string_view("$"), frame.type));
   const bool violent = participants_.Violence(sentence.tokens) > participants_.Violence(tokens);
   const int32_t words = participants_.Violence({0, doc_.size()});
   f("violence", violent + 2 * Step(words * 200 / std::max(doc_.size(), 1), kCounts), frame.type);
-  f("violent", violent, Join(frame.type, frame.mode));
+  f("violent", violent, join_(frame.type, frame.mode));
   f("length", Step(sentence.tokens.size(), kLengths), verb ? "V" : "N");
   f("block", static_cast<int32_t>(article_.blocks()[static_cast<size_t>(sentence.segment)].kind),
     verb ? "V" : "N");
@@ -154,30 +131,30 @@ void EventChoice::EachPlain(const EventCandidate& candidate, F f) const {
   f("met", sides.doubt.empty(),
     article_.desk.cascade->rules()[static_cast<size_t>(candidate.trigger->rule)].id);
   f("type", frame.verb, frame.type);
-  f("mode", frame.verb, Join(frame.type, frame.mode));
+  f("mode", frame.verb, join_(frame.type, frame.mode));
   f("cameo", frame.verb, frame.cameo);
   f("words", std::min(tokens.size(), 4), pos);
-  f("head", frame.verb, Join(doc_.lemma(sides.head), frame.type));
+  f("head", frame.verb, join_(doc_.lemma(sides.head), frame.type));
   f("lemma", frame.verb, doc_.lemma(sides.head));
   f("tag", frame.verb, doc_.tag(sides.head));
-  f("tag,type", frame.verb, Join(doc_.tag(sides.head), frame.type));
+  f("tag,type", frame.verb, join_(doc_.tag(sides.head), frame.type));
   for (int bit = 0; bit < kFlags; ++bit) {
     if (frame.flags >> bit & 1) f("flag", bit, pos);
   }
   if (!frame.need.empty()) f("need", sides.doubt.empty(), frame.need.name);
   if (!sides.doubt.empty()) {
     f("doubt", frame.verb, sides.doubt.words);
-    f("doubt,detail", frame.verb, Join(sides.doubt.words, DetailOf(candidate)));
-    f("doubt,type", frame.verb, Join(sides.doubt.words, frame.type));
+    f("doubt,detail", frame.verb, join_(sides.doubt.words, DetailOf(candidate)));
+    f("doubt,type", frame.verb, join_(sides.doubt.words, frame.type));
   } else {
     f("no doubt", frame.verb, frame.type);
   }
   const std::string_view source = KindOf(sides.sources), target = KindOf(sides.targets);
   f("source", frame.verb, source);
   f("target", frame.verb, target);
-  f("source,type", frame.verb, Join(source, frame.type));
-  f("target,type", frame.verb, Join(target, frame.type));
-  f("sides", frame.verb, Join(source, target));
+  f("source,type", frame.verb, join_(source, frame.type));
+  f("target,type", frame.verb, join_(target, frame.type));
+  f("sides", frame.verb, join_(source, target));
   f("sources", std::min<int32_t>(static_cast<int32_t>(sides.sources.size()), 3), sides.source_rule);
   f("targets", std::min<int32_t>(static_cast<int32_t>(sides.targets.size()), 3), sides.target_rule);
   f("states of", HasState(sides.sources) + 2 * HasState(sides.targets), frame.type);
@@ -185,32 +162,19 @@ void EventChoice::EachPlain(const EventCandidate& candidate, F f) const {
   Surroundings(candidate, f);
 }
 
-bool EventChoice::IsHopeless(const EventCandidate& candidate) const {
-  int32_t sum = 0;
-  EachPlain(candidate, [&](std::string_view name, int32_t value, std::string_view word) {
-    sum += tables_.weights.Of(name, value, word);
-  });
-  return sum < kHopeless;
+int32_t EventChoice::PlainOdds(const EventCandidate& candidate) const {
+  return tables_.weights.SumOf([&](auto f) { EachPlain(candidate, f); });
 }
 
-int32_t EventChoice::Judge(const EventCandidate& candidate) const {
-  int32_t sum = 0;
-  auto add = [&](std::string_view name, int32_t value, std::string_view word) {
-    sum += tables_.weights.Of(name, value, word);
-  };
-  EachPlain(candidate, add);
-  Tree(candidate, add);
-  return sum;
+int32_t EventChoice::TreeOdds(const EventCandidate& candidate) const {
+  return tables_.weights.SumOf([&](auto f) { Tree(candidate, f); });
 }
 
 PrintedFeatures EventChoice::Features(const EventCandidate& candidate) const {
-  PrintedFeatures out;
-  auto add = [&](std::string_view name, int32_t value, std::string_view word) {
-    out.emplace_back(name, std::to_string(value) + '\t' + std::string(word));
-  };
-  EachPlain(candidate, add);
-  Tree(candidate, add);
-  return out;
+  return Printed([&](auto f) {
+    EachPlain(candidate, f);
+    Tree(candidate, f);
+  });
 }
 
 }  // namespace copydesk::news

@@ -49,9 +49,12 @@ class EventChoice {
   EventChoice(Article* article, const EventTables& tables, const Participants& participants);
 
   bool Knows(const Span& trigger) const;
-  // Of a candidate of the sentence that `participants` has entered. Hopeless ones need no tree to be known.
-  bool IsHopeless(const EventCandidate& candidate) const;
-  int32_t Judge(const EventCandidate& candidate) const;
+  // Of a candidate of the sentence that `participants` has entered: what is told without the sentence's tree,
+  // and what the tree adds. A candidate below kHopeless without it is not worth one: of 4,720 acts of the
+  // labelled articles two were.
+  int32_t PlainOdds(const EventCandidate& candidate) const;
+  int32_t TreeOdds(const EventCandidate& candidate) const;
+  static constexpr int32_t kHopeless = -2000;
   PrintedFeatures Features(const EventCandidate& candidate) const;
 
  private:
@@ -65,13 +68,12 @@ class EventChoice {
   void Surroundings(const EventCandidate& candidate, F f) const;
   std::string_view KindOf(const std::vector<TokenSpan>& phrases) const;
   bool HasState(const std::vector<TokenSpan>& phrases) const;
-  std::string_view Join(std::string_view a, std::string_view b) const;
 
   Article& article_;
   const Document& doc_;
   const EventTables& tables_;
   const Participants& participants_;
-  mutable std::string joined_;  // of the feature that is being asked
+  mutable JoinedWord join_;
 };
 
 }  // namespace copydesk::news

@@ -24,7 +24,6 @@ constexpr ptrdiff_t kMaxQuoteDepth = 16;  // quotes looked at before a trigger
 constexpr int32_t kMaxPlaceReach = 6;     // tokens between a phrase and the place that tells its state
 constexpr int32_t kMaxTimeReach = 14;     // tokens between a trigger and its time or place
 constexpr int32_t kSure = 1 << 20;        // the odds of what conditions alone decide
-constexpr int32_t kNoHope = -(1 << 19);   // the odds of what is hopeless without a look at the tree
 constexpr int32_t kHardlyAny = -2000;     // odds below which a candidate teaches nothing about its sides
 
 void ReadScores(const std::string& path, EventTables* tables, Diagnostics* faults) {
@@ -234,20 +233,28 @@ std::vector<EventCandidate> Finder::CandidatesOf(int32_t sentence, std::span<con
     const bool weighed = choice_.Knows(*span);
     auto find = [&](bool with_tree) {
       found.sides = participants_.Find(*span, *found.frame, with_tree);
-      if (found.sides.head < 0) return false;
+      if (found.sides.head < 0) return;
       found.sides.Doubt(WhyNot(found));
       if (title && !found.frame->verb) found.sides.Doubt({"a subheading without a verb"});  // "The summit"
-      return true;
     };
-    const bool hopeless = weighed && !all && find(/*with_tree=*/false) && choice_.IsHopeless(found);
-    if (!hopeless && !find(/*with_tree=*/true)) {
+    const bool first_without = weighed && !all;
+    find(/*with_tree=*/!first_without);
+    if (found.sides.head < 0) {  // no tree changes that
       Reject(*span, found.sides.why);
       continue;
     }
-    found.odds = hopeless                    ? kNoHope
-                 : weighed                   ? choice_.Judge(found)
-                 : found.sides.doubt.empty() ? kSure
-                                             : -kSure;
+    if (weighed) {
+      found.odds = choice_.PlainOdds(found);
+      if (all || found.odds >= EventChoice::kHopeless) {
+        if (first_without && found.frame->verb) {
+          find(/*with_tree=*/true);
+          found.odds = choice_.PlainOdds(found);
+        }
+        found.odds += choice_.TreeOdds(found);
+      }
+    } else {
+      found.odds = found.sides.doubt.empty() ? kSure : -kSure;
+    }
     out.push_back(std::move(found));
   }
   // Of rows with the same term that are likely, one whose conditions are met comes before one whose are not.

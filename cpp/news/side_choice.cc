@@ -21,13 +21,6 @@ bool Holds(const std::vector<TokenSpan>& phrases, TokenSpan phrase) {
 SideChoice::SideChoice(Article* article, const EventTables& tables, const Participants& participants)
     : doc_(article->document()), tables_(tables), participants_(participants) {}
 
-std::string_view SideChoice::Join(std::string_view a, std::string_view b) const {
-  joined_.assign(a);
-  joined_ += ',';
-  joined_ += b;
-  return joined_;
-}
-
 void SideChoice::AddPhrase(TokenSpan tokens) {
   if (tokens.empty() || phrases_.size() >= kMaxPhrases) return;
   const SentenceTree& tree = *participants_.tree();
@@ -120,13 +113,13 @@ void SideChoice::EachFeature(const Question& question, const Phrase& phrase, F f
   const int32_t passive = frame.verb && sides.verb.passive;
   const std::string& path = paths_[static_cast<size_t>(&phrase - phrases_.data())];
   f("path", role + 4 * passive, path);
-  f("path,type", role + 4 * passive, Join(path, frame.type));
-  f("path,kind", role + 4 * passive, Join(path, phrase.kind));
-  f("path,case", role + 4 * passive, Join(path, phrase.preposition));
+  f("path,type", role + 4 * passive, join_(path, frame.type));
+  f("path,kind", role + 4 * passive, join_(path, phrase.kind));
+  f("path,case", role + 4 * passive, join_(path, phrase.preposition));
   f("kind", role, phrase.kind);
-  f("kind,type", role, Join(phrase.kind, frame.type));
-  f("case,type", role, Join(phrase.preposition, frame.type));
-  f("case,kind", role, Join(phrase.preposition, phrase.kind));
+  f("kind,type", role, join_(phrase.kind, frame.type));
+  f("case,type", role, join_(phrase.preposition, frame.type));
+  f("case,kind", role, join_(phrase.preposition, phrase.kind));
   f("acts", role + 4 * phrase.acts, frame.type);
 
   // What the rules say of the phrase, and whether they say anything.
@@ -139,8 +132,8 @@ void SideChoice::EachFeature(const Question& question, const Phrase& phrase, F f
   f("rules,doubt", role + 4 * said, sides.doubt.words);
   f("rules,kind", role + 4 * said, phrase.kind);
   if (is_own)
-    f("rule", role, rule), f("rule,kind", role, Join(rule, phrase.kind)),
-        f("rule,type", role, Join(rule, frame.type));
+    f("rule", role, rule), f("rule,kind", role, join_(rule, phrase.kind)),
+        f("rule,type", role, join_(rule, frame.type));
   if (is_own) f("exact", role, std::find(own.begin(), own.end(), phrase.tokens) != own.end() ? "yes" : "no");
 
   // Where it stands.
@@ -149,9 +142,7 @@ void SideChoice::EachFeature(const Question& question, const Phrase& phrase, F f
                       participants_.syntax().PhraseAt(sides.head) != nullptr &&
                       participants_.syntax().PhraseAt(sides.head)->tokens.Overlaps(phrase.tokens);
   const int32_t distance = before ? sides.head - phrase.tokens.end + 1 : phrase.tokens.start - sides.head;
-  int32_t steps = 0;
-  for (int32_t bound : kDistances) steps += distance >= bound;
-  f("place", (role + 4 * before) * 8 + steps, std::string_view());
+  f("place", (role + 4 * before) * 8 + Step(distance, kDistances), std::string_view());
   f("place,kind", (role + 4 * before) * 2 + inside, phrase.kind);
   int32_t between = 0, nearer_actors = 0;
   for (const Phrase& p : phrases_) {
@@ -167,10 +158,10 @@ void SideChoice::EachFeature(const Question& question, const Phrase& phrase, F f
   f("relation", role + 4 * before, kRelationNames[static_cast<size_t>(relation)]);
   f("first", role + 4 * (phrase.tokens.start <= range_.start + 1), phrase.kind);
   f("head", role, doc_.lemma(phrase.head));
-  f("term", role + 4 * before, Join(doc_.lemma(sides.head), phrase.preposition));
+  f("term", role + 4 * before, join_(doc_.lemma(sides.head), phrase.preposition));
   const std::string_view opens = doc_.tag(phrase.tokens.start);
   f("opens", role + 4 * before, opens == "DT" ? doc_.word(phrase.tokens.start).lower : opens);
-  f("opens,path", role, Join(opens, path));
+  f("opens,path", role, join_(opens, path));
   f("size", role + 4 * std::min(phrase.tokens.size(), 5), std::string_view());
 }
 
@@ -186,7 +177,7 @@ void SideChoice::EachOfNone(const Question& question, F f) const {
   f("none,type", own, frame.type);
   f("none,doubt", own, sides.doubt.words);
   f("none,term", role, doc_.lemma(sides.head));
-  f("none,term,type", role, Join(doc_.lemma(sides.head), frame.type));
+  f("none,term,type", role, join_(doc_.lemma(sides.head), frame.type));
   int32_t actors = 0;
   for (const Phrase& phrase : phrases_) {
     if (!MayBe(phrase, sides.head)) continue;
@@ -195,7 +186,7 @@ void SideChoice::EachOfNone(const Question& question, F f) const {
     if (std::count_if(path.begin(), path.end(), [](char c) { return c == '<' || c == '>'; }) > kMaxNear)
       continue;
     f("none,path", role, path);
-    f("none,path,kind", role, Join(path, phrase.kind));
+    f("none,path,kind", role, join_(path, phrase.kind));
   }
   f("none,actors", role + 4 * std::min(actors, 6), std::string_view());
 }
@@ -205,18 +196,12 @@ bool SideChoice::MayBe(const Phrase& phrase, int32_t head) const {
 }
 
 const SideChoice::Phrase* SideChoice::Best(const Question& question, int32_t* odds) const {
-  int32_t sum = 0, none = 0;
-  EachOfNone(question, [&](std::string_view name, int32_t value, std::string_view word) {
-    none += tables_.side_weights.Of(name, value, word);
-  });
+  const int32_t none = tables_.side_weights.SumOf([&](auto f) { EachOfNone(question, f); });
   const Phrase* best = nullptr;
   *odds = 0;
   for (const Phrase& phrase : phrases_) {
     if (!MayBe(phrase, question.sides.head)) continue;
-    sum = -none;
-    EachFeature(question, phrase, [&](std::string_view name, int32_t value, std::string_view word) {
-      sum += tables_.side_weights.Of(name, value, word);
-    });
+    const int32_t sum = tables_.side_weights.SumOf([&](auto f) { EachFeature(question, phrase, f); }) - none;
     if (sum > *odds) {
       *odds = sum;
       best = &phrase;
@@ -266,11 +251,7 @@ void SideChoice::Print(const Span& trigger, const EventFrame& frame, const Sides
   for (const bool target : {false, true}) {
     const Question question{frame, sides, target};
     auto add = [&](TokenSpan phrase, auto each) {
-      PrintedSide side{trigger.tokens, phrase, std::string(frame.type), target, {}};
-      each([&](std::string_view name, int32_t value, std::string_view word) {
-        side.features.emplace_back(name, std::to_string(value) + '\t' + std::string(word));
-      });
-      out->push_back(std::move(side));
+      out->push_back({trigger.tokens, phrase, std::string(frame.type), target, Printed(each)});
     };
     add({}, [&](auto f) { EachOfNone(question, f); });
     for (const Phrase& phrase : phrases_) {

@@ -72,7 +72,6 @@ class SideChoice {
   void EachOfNone(const Question& question, F f) const;
   bool MayBe(const Phrase& phrase, int32_t head) const;
   void FindPaths(int32_t head);
-  std::string_view Join(std::string_view a, std::string_view b) const;
 
   const Document& doc_;
   const EventTables& tables_;
@@ -82,7 +81,7 @@ class SideChoice {
   bool listed_ = false;             // are they there?
   std::vector<std::string> paths_;  // by phrase, from the trigger of FindPaths()
   int32_t asked_ = -1;              // its head
-  mutable std::string joined_;      // of the feature that is being asked
+  mutable JoinedWord join_;
 };
 
 }  // namespace copydesk::news

@@ -16,6 +16,8 @@
 #ifndef COPYDESK_WORDS_WEIGHTS_H_
 #define COPYDESK_WORDS_WEIGHTS_H_
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -41,6 +43,13 @@ class FeatureWeights {
     const auto it = weights_.find(KeyOf(name, value, word));
     return it == weights_.end() ? 0 : it->second;
   }
+  // Of all features that `each(f)` calls `f(name, value, word)` for.
+  template <class Each>
+  int32_t SumOf(Each each) const {
+    int32_t sum = 0;
+    each([&](std::string_view name, int32_t value, std::string_view word) { sum += Of(name, value, word); });
+    return sum;
+  }
   bool Has(std::string_view name, int32_t value, std::string_view word = {}) const {
     return weights_.contains(KeyOf(name, value, word));
   }
@@ -49,6 +58,38 @@ class FeatureWeights {
   static uint64_t KeyOf(std::string_view name, int32_t value, std::string_view word);
 
   absl::flat_hash_map<uint64_t, int32_t> weights_;  // thousandths
+};
+
+// The features that `each(f)` calls `f(name, value, word)` for.
+template <class Each>
+PrintedFeatures Printed(Each each) {
+  PrintedFeatures out;
+  each([&](std::string_view name, int32_t value, std::string_view word) {
+    out.emplace_back(name, std::to_string(value) + '\t' + std::string(word));
+  });
+  return out;
+}
+
+// The step that holds a number: how many of the bounds are at most that.
+template <size_t N>
+int32_t Step(int64_t n, const std::array<int32_t, N>& bounds) {
+  int32_t step = 0;
+  for (int32_t bound : bounds) step += n >= bound;
+  return step;
+}
+
+// Two words as one, in a buffer that the next call writes over.
+class JoinedWord {
+ public:
+  std::string_view operator()(std::string_view a, std::string_view b) {
+    buffer_.assign(a);
+    buffer_ += ',';
+    buffer_ += b;
+    return buffer_;
+  }
+
+ private:
+  std::string buffer_;
 };
 
 // Log odds in thousandths as a margin in 0…1, three digits behind the point.
