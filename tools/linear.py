@@ -1,11 +1,13 @@
 """Weights of linear choices (cpp/words/weights.h), learned by logistic regression with a penalty on squares.
 
-Accelerated gradient steps over all candidates at once: no random choice, the same bytes each time.
+Accelerated gradient steps over all candidates at once: no random choice, the same bytes each time. And what the trainers have in common.
 """
 
+import argparse
 import collections
 import hashlib
 import pathlib
+import subprocess
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -31,6 +33,42 @@ class Candidate(NamedTuple):
 def fold_of(record: str) -> int:
     """The fold of a record's id."""
     return int(hashlib.sha1(record.encode()).hexdigest(), 16) % FOLDS
+
+
+def arguments(doc: str | None, program: str, out: str) -> argparse.Namespace:
+    """The arguments of a trainer, by what its docstring says."""
+    parser = argparse.ArgumentParser(description=(doc or "").splitlines()[0])
+    parser.add_argument("program", type=pathlib.Path, help=program)
+    parser.add_argument("shared", type=pathlib.Path, help="the folder of the development data")
+    parser.add_argument("out", type=pathlib.Path, help=out)
+    parser.add_argument("--pack", type=pathlib.Path, default=pathlib.Path("python/copydesk/packs/news_en"))
+    parser.add_argument("--without", type=int, help="a fold to leave out")
+    return parser.parse_args()
+
+
+def printed(program: pathlib.Path, pack: pathlib.Path, texts: Sequence[str]) -> str:
+    """What a program of cpp/tools prints of texts."""
+    given = b"".join(text.replace("\0", " ").encode("utf8", "replace") + b"\0" for text in texts)
+    return subprocess.run([program, pack], input=given, stdout=subprocess.PIPE, check=True).stdout.decode("utf8")
+
+
+def rows(program: pathlib.Path, pack: pathlib.Path, texts: Sequence[str]) -> list[list[list[str]]]:
+    """The same where each row is a line and an empty one ends a text: cells of rows of texts."""
+    out: list[list[list[str]]] = [[]]
+    for line in printed(program, pack, texts).split("\n"):
+        if line:
+            out[-1].append(line.split("\t"))
+        else:
+            out.append([])
+    return out[: len(texts)]
+
+
+def offsets(text: str) -> list[int]:
+    """The byte at which each character begins, and the text's end."""
+    out = [0]
+    for character in text:
+        out.append(out[-1] + len(character.encode("utf8", "replace")))
+    return out
 
 
 def features(cells: Sequence[str]) -> list[Feature]:

@@ -8,10 +8,8 @@ Reads the events of `gold/articles.jsonl` and those of tools/labels/events.jsonl
 is an act where a labelled event of its type has its trigger. Logistic regression (tools/linear.py). Constants were chosen by cross-validation.
 """
 
-import argparse
 import json
 import pathlib
-import subprocess
 from collections.abc import Iterator
 from typing import Any
 
@@ -72,23 +70,14 @@ def is_act(events: list[dict[str, Any]], start: int, end: int, kind: str) -> boo
 
 def characters_of(text: str) -> dict[int, int]:
     """The character at each byte where one begins, and at the end."""
-    out = {0: 0}
-    at = 0
-    for number, character in enumerate(text):
-        at += len(character.encode("utf8", "replace"))
-        out[at] = number + 1
-    return out
+    return {byte: character for character, byte in enumerate(linear.offsets(text))}
 
 
 def read_candidates(program: pathlib.Path, pack: pathlib.Path, articles: list[dict[str, Any]]) -> Iterator[linear.Candidate]:
     """The candidates of the articles that have a label."""
-    given = b"".join(article["text"].replace("\0", " ").encode("utf8", "replace") + b"\0" for article in articles)
-    done = subprocess.run([program, pack], input=given, stdout=subprocess.PIPE, check=True)
-    rows = iter(done.stdout.decode("utf8").split("\n"))
-    for article in articles:
+    for article, rows in zip(articles, linear.rows(program, pack, [article["text"] for article in articles]), strict=True):
         characters = characters_of(article["text"])
-        for row in iter(lambda: next(rows), ""):
-            start, end, kind, *cells = row.split("\t")
+        for start, end, kind, *cells in rows:
             act = is_act(article["gold"], characters[int(start)], characters[int(end)], kind)
             if act is not None:
                 yield linear.Candidate(article["id"], linear.features(cells), act, 1.0)
@@ -108,13 +97,8 @@ def train(program: pathlib.Path, pack: pathlib.Path, articles: list[dict[str, An
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("program", type=pathlib.Path, help="event_features")
-    parser.add_argument("shared", type=pathlib.Path, help="the folder of the development data")
-    parser.add_argument("out", type=pathlib.Path, help="events_weights.tsv in its pack")
-    parser.add_argument("--without", type=int, help="a fold to leave out")
-    given = parser.parse_args()
-    train(given.program, given.out.parent, [row for row in records(given.shared) if linear.fold_of(row["id"]) != given.without], given.out)
+    given = linear.arguments(__doc__, "event_features", "events_weights.tsv in its pack")
+    train(given.program, given.pack, [row for row in records(given.shared) if linear.fold_of(row["id"]) != given.without], given.out)
 
 
 if __name__ == "__main__":

@@ -15,10 +15,8 @@ Pages of the same place taken out by twelve programs are one page when it is cou
   were chosen by cross-validation.
 """
 
-import argparse
 import json
 import pathlib
-import subprocess
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -80,15 +78,9 @@ def weight(page: Page, drop: bool) -> float:
 
 def read_lines(program: pathlib.Path, pack: pathlib.Path, all_pages: list[Page]) -> Iterator[linear.Candidate]:
     """The lines of the pages that no rule knows and that have a label."""
-    given = b"".join(page.text.replace("\0", " ").encode("utf8", "replace") + b"\0" for page in all_pages)
-    done = subprocess.run([program, pack], input=given, stdout=subprocess.PIPE, check=True)
-    rows = iter(done.stdout.decode("utf8").split("\n"))
-    for page in all_pages:
-        offsets = [0]
-        for character in page.text:
-            offsets.append(offsets[-1] + len(character.encode("utf8", "replace")))
-        for row in iter(lambda: next(rows), ""):
-            start, end, ruled, *cells = row.split("\t")
+    for page, rows in zip(all_pages, linear.rows(program, pack, [page.text for page in all_pages]), strict=True):
+        offsets = linear.offsets(page.text)
+        for start, end, ruled, *cells in rows:
             drop = label(page, offsets, int(start), int(end))
             if ruled == "0" and drop is not None:
                 yield linear.Candidate(page.id, linear.features(cells), drop, weight(page, drop))
@@ -109,13 +101,8 @@ def train(program: pathlib.Path, pack: pathlib.Path, all_pages: list[Page], out:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("program", type=pathlib.Path, help="line_features")
-    parser.add_argument("shared", type=pathlib.Path, help="the folder of the development data")
-    parser.add_argument("out", type=pathlib.Path, help="blocks_weights.tsv in its pack")
-    parser.add_argument("--without", type=int, help="a fold to leave out")
-    given = parser.parse_args()
-    train(given.program, given.out.parent, [page for page in pages(given.shared) if page.fold != given.without], given.out)
+    given = linear.arguments(__doc__, "line_features", "blocks_weights.tsv in its pack")
+    train(given.program, given.pack, [page for page in pages(given.shared) if page.fold != given.without], given.out)
 
 
 if __name__ == "__main__":

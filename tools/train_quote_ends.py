@@ -12,10 +12,8 @@ Tried, by cross-validation: one choice among all places of a content (a softmax)
 how a tree of the sentence (grammar/tree.h) hangs what follows a place, no point more; lengths and numbers of places, a point less.
 """
 
-import argparse
 import json
 import pathlib
-import subprocess
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -41,9 +39,7 @@ class Choice(NamedTuple):
 
 def run(program: pathlib.Path, pack: pathlib.Path, texts: list[str]) -> Iterator[list[list[list[str]]]]:
     """The contents of each article, their places, the cells of a place."""
-    given = b"".join(text.replace("\0", " ").encode("utf8", "replace") + b"\0" for text in texts)
-    done = subprocess.run([program, pack], input=given, stdout=subprocess.PIPE, check=True)
-    for article in done.stdout.decode("utf8").split("=\n")[: len(texts)]:
+    for article in linear.printed(program, pack, texts).split("=\n")[: len(texts)]:
         yield [[place.split("\t") for place in content.split("\n")] for content in article.split("\n\n") if content.strip()]
 
 
@@ -67,9 +63,7 @@ def right_place(record: dict[str, Any], offsets: list[int], content: list[list[s
 def choices(program: pathlib.Path, pack: pathlib.Path, records: list[dict[str, Any]]) -> Iterator[Choice]:
     """Every content of the records that has a label."""
     for record, contents in zip(records, run(program, pack, [r["text"] for r in records]), strict=True):
-        offsets = [0]
-        for character in record["text"]:
-            offsets.append(offsets[-1] + len(character.encode("utf8", "replace")))
+        offsets = linear.offsets(record["text"])
         seen = set()
         for content in contents:
             right = right_place(record, offsets, content)
@@ -101,15 +95,8 @@ def records_of(shared: pathlib.Path, without: int | None) -> list[dict[str, Any]
 
 
 def main() -> None:
-    """The command."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("program", type=pathlib.Path)
-    parser.add_argument("shared", type=pathlib.Path)
-    parser.add_argument("out", type=pathlib.Path)
-    parser.add_argument("--pack", type=pathlib.Path, default=pathlib.Path("python/copydesk/packs/news_en"))
-    parser.add_argument("--without", type=int, help="a fold to leave out")
-    arguments = parser.parse_args()
-    train(arguments.program, arguments.pack, records_of(arguments.shared, arguments.without), arguments.out)
+    given = linear.arguments(__doc__, "quote_end_features", "quote_ends.tsv in its language folder")
+    train(given.program, given.pack, records_of(given.shared, given.without), given.out)
 
 
 if __name__ == "__main__":

@@ -10,9 +10,7 @@ one of them, or none, for each role of a trigger (tools/linear.py). Constants we
 chosen by cross-validation.
 """
 
-import argparse
 import pathlib
-import subprocess
 from collections.abc import Iterator
 from typing import Any
 
@@ -48,15 +46,11 @@ def right(phrase: Span, labelled: list[Span]) -> bool:
 
 def read_choices(program: pathlib.Path, pack: pathlib.Path, articles: list[dict[str, Any]]) -> Iterator[list[linear.Candidate]]:
     """What may be the source, and what the target, of each of the articles' events."""
-    given = b"".join(article["text"].replace("\0", " ").encode("utf8", "replace") + b"\0" for article in articles)
-    done = subprocess.run([program, pack], input=given, stdout=subprocess.PIPE, check=True)
-    rows = iter(done.stdout.decode("utf8").split("\n"))
-    for article in articles:
+    for article, rows in zip(articles, linear.rows(program, pack, [article["text"] for article in articles]), strict=True):
         characters = train_events.characters_of(article["text"])
         group: list[linear.Candidate] = []
         labelled: list[Span] = []
-        for row in iter(lambda: next(rows), ""):
-            start, end, kind, role, first, last, *cells = row.split("\t")
+        for start, end, kind, role, first, last, *cells in rows:
             phrase = characters[int(first)], characters[int(last)]
             none = phrase[0] == phrase[1]
             if none:
@@ -85,14 +79,8 @@ def train(program: pathlib.Path, pack: pathlib.Path, articles: list[dict[str, An
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("program", type=pathlib.Path, help="side_features")
-    parser.add_argument("shared", type=pathlib.Path, help="the folder of the development data")
-    parser.add_argument("out", type=pathlib.Path, help="sides_weights.tsv in its pack")
-    parser.add_argument("--without", type=int, help="a fold to leave out")
-    given = parser.parse_args()
-    articles = [row for row in train_events.records(given.shared) if linear.fold_of(row["id"]) != given.without]
-    train(given.program, given.out.parent, articles, given.out)
+    given = linear.arguments(__doc__, "side_features", "sides_weights.tsv in its pack")
+    train(given.program, given.pack, [row for row in train_events.records(given.shared) if linear.fold_of(row["id"]) != given.without], given.out)
 
 
 if __name__ == "__main__":

@@ -9,14 +9,11 @@
 
 Folds: sha1 of a record's id mod 5. For each fold the trainer of the part (tools/train_lines.py, tools/train_events.py,
 tools/train_quote_ends.py, `build/dev/train_names`) runs on the records of the other four, and a copy of the pack gets those weights: each record is read
-by the engine that never saw it. Figures of names are those of the five folds' counts together. The articles of `old` are in
-no fold of `lines` and `quotes`: the shipped weights read them. Needs COPYDESK_SHARED (default ../shared). Nothing but figures leaves a run
-of `check`.
+by the engine that never saw it. The articles of `old` are in no fold of `lines` and `quotes`: the shipped weights read them. Needs COPYDESK_SHARED
+(default ../shared). Nothing but figures leaves a run of `check`.
 """
 
 import argparse
-import contextlib
-import hashlib
 import importlib.util
 import json
 import os
@@ -36,19 +33,8 @@ import copydesk.engine
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SHARED = pathlib.Path(os.environ.get("COPYDESK_SHARED", ROOT.parent / "shared"))
 PACK = ROOT / "python/copydesk/packs/news_en"
-FOLDS = 5
 NAMES = ("redocred", "crossner_ai", "crossner_literature", "crossner_music", "crossner_science", "crossner_politics_train", "wikigold", "btc", "wnut17", "re3d_state")
 BYTES = 2_900_000
-
-
-def fold_of(identifier: str) -> int:
-    """The fold of a record.
-
-    Example:
-        >>> fold_of("wikigold-0")
-        1
-    """
-    return int(hashlib.sha1(identifier.encode()).hexdigest(), 16) % FOLDS
 
 
 def load(path: pathlib.Path) -> Any:
@@ -61,6 +47,9 @@ def load(path: pathlib.Path) -> Any:
     sys.modules[path.stem] = module
     spec.loader.exec_module(module)
     return module
+
+
+LINEAR = load(ROOT / "tools/linear.py")
 
 
 def scorer() -> Any:
@@ -97,16 +86,16 @@ class Folds:
     def __init__(self, scratch: pathlib.Path, train: Callable[[pathlib.Path, int], None]) -> None:
         self.shipped = copydesk.Engine()
         self.engines = []
-        for fold in range(FOLDS):
+        for fold in range(LINEAR.FOLDS):
             pack = scratch / str(fold) / "news_en"
             shutil.copytree(PACK, pack)
             train(pack, fold)
             self.engines.append(engine_with(pack))
-            print(f"fold {fold} of {FOLDS} learned", file=sys.stderr)
+            print(f"fold {fold} of {LINEAR.FOLDS} learned", file=sys.stderr)
 
     def score(self, score: Any, task: str, rows: list[dict[str, Any]], shipped: tuple[str, ...] = ()) -> dict[str, Any]:
         """What the scorer says of a task; records of the sets in `shipped` are read by the shipped engine."""
-        chosen = [self.shipped if row.get("set") in shipped else self.engines[fold_of(row["id"])] for row in rows]
+        chosen = [self.shipped if row.get("set") in shipped else self.engines[LINEAR.fold_of(row["id"])] for row in rows]
 
         def extract(texts: list[str], published: Any = None, layers: Any = None) -> argparse.Namespace:
             assert layers is not None
@@ -153,7 +142,7 @@ def events() -> None:
     records = acts.records(SHARED)
 
     def train(pack: pathlib.Path, fold: int) -> None:
-        others = [record for record in records if fold_of(record["id"]) != fold]
+        others = [record for record in records if LINEAR.fold_of(record["id"]) != fold]
         acts.train(ROOT / "build/dev/event_features", pack, others, pack / "events_weights.tsv")
         sides.train(ROOT / "build/dev/side_features", pack, others, pack / "sides_weights.tsv")
 
@@ -171,7 +160,7 @@ def events() -> None:
 def train_names(pack: pathlib.Path, fold: int, clusters: pathlib.Path) -> None:
     """Writes the pack's `names.bin` from the records of the other folds."""
     sets = [SHARED / f"data/entities/{name}.jsonl" for name in NAMES]
-    held = [r["id"] for path in sets for r in map(json.loads, path.open(encoding="utf8")) if fold_of(r["id"]) == fold]
+    held = [r["id"] for path in sets for r in map(json.loads, path.open(encoding="utf8")) if LINEAR.fold_of(r["id"]) == fold]
     without = pack / "without.txt"
     without.write_text("\n".join(held), encoding="utf8")
     subprocess.run(
@@ -182,36 +171,15 @@ def train_names(pack: pathlib.Path, fold: int, clusters: pathlib.Path) -> None:
     without.unlink()
 
 
-@contextlib.contextmanager
-def engine_of(pack: pathlib.Path, score: Any) -> Any:
-    """The scorer asks this pack's engine."""
-    engine = engine_with(pack)
-    plain = score.extract
-    score.extract = lambda texts, published=None, layers=None: engine.extract(texts, published=published, layers=layers)
-    try:
-        yield
-    finally:
-        score.extract = plain
-
-
-def names(sets: list[str], clusters: pathlib.Path) -> dict[str, dict[str, float]]:
-    """F1 of names by kind, a set, over all folds."""
+def names(sets: list[str], clusters: pathlib.Path) -> None:
+    """Prints F1 of names by kind, a set."""
     score = scorer()
-    records = {name: [json.loads(line) for line in (SHARED / f"data/entities/{name}.jsonl").open(encoding="utf8")] for name in sets}
-    counts: dict[str, dict[str, list[float]]] = {name: {} for name in sets}
     with tempfile.TemporaryDirectory() as scratch:
-        for fold in range(FOLDS):
-            pack = pathlib.Path(scratch) / str(fold) / "news_en"
-            shutil.copytree(PACK, pack)
-            train_names(pack, fold, clusters)
-            with engine_of(pack, score):
-                for name, rows in records.items():
-                    held = [r for r in rows if fold_of(r["id"]) == fold]
-                    gold = gold_counts(score, held)
-                    figures = score.entities(held, argparse.Namespace(errors=0))
-                    for kind in ("micro", "PER", "LOC", "ORG"):
-                        add(counts[name].setdefault(kind, [0.0, 0.0, 0.0]), figures[kind], gold[kind])
-    return {name: {kind: f1(*n) for kind, n in of.items()} for name, of in counts.items()}
+        folds = Folds(pathlib.Path(scratch), lambda pack, fold: train_names(pack, fold, clusters))
+        for name in sets:
+            records = [json.loads(line) for line in (SHARED / f"data/entities/{name}.jsonl").open(encoding="utf8")]
+            figures = folds.score(score, "entities", records)
+            print(name, json.dumps({kind: figures[kind]["f1"] for kind in ("micro", "PER", "LOC", "ORG")}), flush=True)
 
 
 def quotes() -> None:
@@ -229,35 +197,6 @@ def quotes() -> None:
                 print(part, name, json.dumps({k: v for k, v in found[name].items() if isinstance(v, float)}), flush=True)
 
 
-def gold_counts(score: Any, rows: list[dict[str, Any]]) -> dict[str, int]:
-    """Names that a set marks, by kind, as the scorer counts them."""
-    out = {"micro": 0, "PER": 0, "LOC": 0, "ORG": 0}
-    for row in rows:
-        for _, kind in {(tuple(e["span"]), score.GOLD_KIND.get(e["type"].lower(), e["type"].upper())) for e in row["entities"]}:
-            if kind in out:
-                out[kind] += 1
-                out["micro"] += 1
-    return out
-
-
-def add(to: list[float], figures: dict[str, float], gold: int) -> None:
-    """Adds right, found and marked names, from precision and recall."""
-    right = figures["r"] * gold
-    to[0] += right
-    to[1] += right / figures["p"] if figures["p"] else 0.0
-    to[2] += gold
-
-
-def f1(right: float, found: float, gold: float) -> float:
-    """The harmonic mean of precision and recall.
-
-    Example:
-        >>> f1(1, 2, 2)
-        0.5
-    """
-    return round(2 * right / (found + gold), 4) if found + gold else 0.0
-
-
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("part", choices=["lines", "events", "quotes", "names"])
@@ -273,5 +212,4 @@ if __name__ == "__main__":
     else:
         if arguments.clusters is None:
             parser.error("names need --clusters")
-        for name, of in names(arguments.sets or list(NAMES), arguments.clusters).items():
-            print(name, json.dumps(of), flush=True)
+        names(arguments.sets or list(NAMES), arguments.clusters)
