@@ -2,12 +2,11 @@
 #include <cstdio>
 #include <deque>
 #include <filesystem>
-#include <fstream>
 #include <optional>
 #include <set>
-#include <sstream>
 #include <tuple>
 
+#include "base/read_file.h"
 #include "cascade/impl.h"
 #include "text/unicode.h"
 
@@ -21,17 +20,6 @@ constexpr size_t kMaxComparedRules = 200;  // of one kind, each with each
 constexpr uint64_t kHashStart = 0xcbf29ce484222325u;
 
 std::string Quoted(std::string_view name) { return "`" + std::string(name) + "`"; }
-
-// Only of a regular file: to open a pipe would wait for its writer.
-std::optional<std::string> ReadFile(const fs::path& path) {
-  std::error_code error;
-  if (!fs::is_regular_file(path, error)) return std::nullopt;
-  std::ifstream in(path, std::ios::binary);
-  if (!in) return std::nullopt;
-  std::ostringstream content;
-  content << in.rdbuf();
-  return std::move(content).str();
-}
 
 uint64_t Fnv1a(std::string_view bytes, uint64_t hash) {
   for (char c : bytes) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
@@ -55,7 +43,7 @@ std::string HashFolder(const fs::path& folder) {
   }
   uint64_t hash = kHashStart;
   for (const std::string& name : names) {
-    std::string content = ReadFile(folder / name).value_or("");
+    std::string content = ReadFile((folder / name).string()).value_or("");
     hash = Fnv1a(content, Fnv1a(name + '\0' + std::to_string(content.size()) + '\0', hash));
   }
   return Hex(hash);
@@ -172,7 +160,7 @@ void Loader::ReadPacks(const std::vector<PackSource>& packs) {
 void Loader::ReadPack(const std::string& folder) {
   fs::path root(folder);
   std::string header_name = (root / "pack.toml").string();
-  std::optional<std::string> content = ReadFile(root / "pack.toml");
+  std::optional<std::string> content = ReadFile((root / "pack.toml").string());
   if (!content) {
     faults_->push_back({.file = header_name,
                         .message = "cannot read the file",
@@ -195,7 +183,7 @@ void Loader::ReadPack(const std::string& folder) {
   }
   for (const Located& file : header.files) {
     std::string wrong = PathFault(root, file.text);
-    std::optional<std::string> rules = wrong.empty() ? ReadFile(root / file.text) : std::nullopt;
+    std::optional<std::string> rules = wrong.empty() ? ReadFile((root / file.text).string()) : std::nullopt;
     if (rules)
       AddFile(pack, file.text, AddSource((root / file.text).string(), std::move(*rules)));
     else

@@ -3,10 +3,8 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 
+#include "base/read_file.h"
 #include "words/hash.h"
 #include "words/tags.h"
 
@@ -157,11 +155,8 @@ std::unique_ptr<Parser> Parser::Parse(std::string_view bytes, const std::string&
 
 std::shared_ptr<const Parser> Parser::Load(const std::string& folder, Diagnostics* faults) {
   const std::string path = folder + "/parser.bin";
-  std::error_code error;
-  if (!std::filesystem::is_regular_file(path, error)) return nullptr;
-  std::ifstream in(path, std::ios::binary);
-  const std::string bytes(std::istreambuf_iterator<char>(in), {});
-  return Parse(bytes, path, faults);
+  const std::optional<std::string> bytes = ReadFile(path);
+  return bytes ? Parse(*bytes, path, faults) : nullptr;
 }
 
 void Parser::Table::Reserve(size_t count, int slot_bits) {

@@ -4,10 +4,10 @@
 #include <array>
 #include <cmath>
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <numbers>
+#include <utility>
 
+#include "base/read_file.h"
 #include "text/unicode.h"
 
 namespace copydesk::news {
@@ -41,12 +41,12 @@ double Number(std::string_view text) { return std::strtod(std::string(text).c_st
 }  // namespace
 
 std::shared_ptr<const Atlas> Atlas::Load(const std::string& path, Diagnostics* faults) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) {
+  std::optional<std::string> content = ReadFile(path);
+  if (!content) {
     faults->push_back({.file = path, .message = "cannot be read"});
     return std::make_shared<const Atlas>();
   }
-  return Parse(std::string(std::istreambuf_iterator<char>(in), {}), path, faults);
+  return Parse(std::move(*content), path, faults);
 }
 
 std::shared_ptr<const Atlas> Atlas::Parse(std::string content, const std::string& file, Diagnostics* faults) {

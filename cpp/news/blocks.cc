@@ -6,7 +6,6 @@
 #include <cctype>
 #include <cmath>
 #include <filesystem>
-#include <fstream>
 #include <initializer_list>
 #include <iterator>
 #include <memory>
@@ -17,6 +16,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "base/read_file.h"
 #include "base/stop.h"
 #include "cascade/toml.h"
 #include "news/layers.h"
@@ -826,10 +826,9 @@ std::shared_ptr<const BlockTables> LoadBlockTables(const std::vector<std::string
   auto tables = std::make_shared<BlockTables>();
   for (const std::string& folder : pack_folders) {
     std::filesystem::path path = std::filesystem::path(folder) / "blocks.toml";
-    std::error_code error;
-    if (!std::filesystem::is_regular_file(path, error)) continue;
-    std::ifstream in(path, std::ios::binary);
-    const SourceText source("blocks.toml", std::string(std::istreambuf_iterator<char>(in), {}));
+    std::optional<std::string> content = ReadFile(path.string());
+    if (!content) continue;
+    const SourceText source("blocks.toml", std::move(*content));
     const std::optional<toml::table> parsed = ParseToml(source, faults);
     if (!parsed) continue;
     for (const auto& [key, set] : {std::pair("small_words", &tables->small_words),
@@ -839,9 +838,7 @@ std::shared_ptr<const BlockTables> LoadBlockTables(const std::vector<std::string
       ReadStrings(*parsed, key, &words);
       set->insert(words.begin(), words.end());
     }
-    const std::filesystem::path weights = std::filesystem::path(folder) / "blocks_weights.tsv";
-    if (std::filesystem::is_regular_file(weights, error))
-      tables->page_weights.Load(weights.string(), "blocks_weights.tsv", faults);
+    tables->page_weights.Load(folder + "/blocks_weights.tsv", "blocks_weights.tsv", faults);
     const toml::array* lines = (*parsed)["line"].as_array();
     for (size_t i = 0; lines != nullptr && i < lines->size(); ++i) {
       if (const toml::table* line = lines->get(i)->as_table())

@@ -749,10 +749,8 @@ std::shared_ptr<EventTables> LoadScores(const std::vector<std::string>& pack_fol
   for (const std::string& folder : pack_folders) {
     std::string path = folder + "/plover.tsv";
     if (std::filesystem::exists(path)) ReadScores(path, tables.get(), faults);
-    path = folder + "/events_weights.tsv";
-    if (std::filesystem::exists(path)) tables->weights.Load(path, "events_weights.tsv", faults);
-    path = folder + "/sides_weights.tsv";
-    if (std::filesystem::exists(path)) tables->side_weights.Load(path, "sides_weights.tsv", faults);
+    tables->weights.Load(folder + "/events_weights.tsv", "events_weights.tsv", faults);
+    tables->side_weights.Load(folder + "/sides_weights.tsv", "sides_weights.tsv", faults);
   }
   return tables;
 }

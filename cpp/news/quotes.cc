@@ -1,7 +1,6 @@
 // Quotes of an article: attributions of every block, what goes on without a cue, headlines, patterns' quotes;
 // then rows.
 #include <algorithm>
-#include <filesystem>
 #include <map>
 #include <memory>
 #include <set>
@@ -413,9 +412,7 @@ CoreParts CoreQuotes() {
 
 FeatureWeights LoadEnds(const Cascade& cascade, Diagnostics* faults) {
   FeatureWeights ends;
-  const std::filesystem::path path = std::filesystem::path(cascade.language().folder()) / "quote_ends.tsv";
-  std::error_code error;
-  if (std::filesystem::is_regular_file(path, error)) ends.Load(path.string(), "quote_ends.tsv", faults);
+  ends.Load(cascade.language().folder() + "/quote_ends.tsv", "quote_ends.tsv", faults);
   return ends;
 }
 

@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
+#include "base/read_file.h"
 #include "words/lemmas.h"
 #include "words/recogniser.h"
 #include "words/tagger.h"
@@ -15,22 +14,12 @@
 namespace copydesk {
 namespace {
 
-bool Read(const std::string& path, std::string* out) {
-  std::error_code error;
-  if (!std::filesystem::is_regular_file(path, error))
-    return false;  // to open a pipe would wait for its writer
-  std::ifstream in(path, std::ios::binary);
-  if (!in) return false;
-  out->assign(std::istreambuf_iterator<char>(in), {});
-  return true;
-}
-
 // The rows of a TSV file without comments and its header; a row with too few fields is a fault.
 template <class F>
 void EachRow(const std::string& path, size_t fields, Diagnostics* faults, F use) {
-  std::string text;
-  if (!Read(path, &text)) return;
-  std::string_view rest = text;
+  const std::optional<std::string> text = ReadFile(path);
+  if (!text) return;
+  std::string_view rest = *text;
   for (int number = 1; !rest.empty(); ++number) {
     const size_t stop = rest.find('\n');
     const std::string_view line = rest.substr(0, stop);
@@ -217,12 +206,11 @@ std::shared_ptr<const Language> Language::Load(const std::string& folder, Diagno
     (row[1] == "opener" ? my.openers : my.sayings).Add(row[0]);
     return true;
   });
-  std::string text;
-  Read(folder + "/lemmas.tsv", &text);
-  std::string names;
-  Read(folder + "/names.txt", &names);
-  my.lemmas = std::make_unique<LemmaTable>(std::move(text), folder + "/lemmas.tsv", faults, names);
-  if (Read(folder + "/tagger.bin", &text)) my.tagger = Tagger::Parse(text, folder + "/tagger.bin", faults);
+  my.lemmas =
+      std::make_unique<LemmaTable>(ReadFile(folder + "/lemmas.tsv").value_or(""), folder + "/lemmas.tsv",
+                                   faults, ReadFile(folder + "/names.txt").value_or(""));
+  if (const std::optional<std::string> tagger = ReadFile(folder + "/tagger.bin"))
+    my.tagger = Tagger::Parse(*tagger, folder + "/tagger.bin", faults);
   std::error_code error;
   if (std::filesystem::exists(folder + "/names.bin", error))
     my.recogniser = Recogniser::Open(folder + "/names.bin", faults);

@@ -1,9 +1,10 @@
 #include "words/weights.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <fstream>
 
+#include "base/read_file.h"
 #include "words/hash.h"
 
 namespace copydesk {
@@ -13,16 +14,19 @@ uint64_t FeatureWeights::KeyOf(std::string_view name, int32_t value, std::string
 }
 
 void FeatureWeights::Load(const std::string& path, const std::string& file, Diagnostics* faults) {
-  std::ifstream in(path, std::ios::binary);
-  std::string line;
-  for (int number = 1; std::getline(in, line); ++number) {
-    if (!line.empty() && line.back() == '\r') line.pop_back();
+  const std::string text = ReadFile(path).value_or("");
+  std::string_view rest = text;
+  for (int number = 1; !rest.empty(); ++number) {
+    const size_t stop = std::min(rest.find('\n'), rest.size());
+    std::string_view line = rest.substr(0, stop);
+    rest.remove_prefix(std::min(stop + 1, rest.size()));
+    if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
     if (line.empty() || line.front() == '#') continue;
     const size_t a = line.find('\t');
-    const size_t b = a == std::string::npos ? a : line.find('\t', a + 1);
-    const size_t c = b == std::string::npos ? b : line.find('\t', b + 1);
+    const size_t b = a == std::string_view::npos ? a : line.find('\t', a + 1);
+    const size_t c = b == std::string_view::npos ? b : line.find('\t', b + 1);
     int32_t value = 0, weight = 0;
-    bool good = c != std::string::npos;
+    bool good = c != std::string_view::npos;
     if (good) {
       const auto [v_end, v_error] = std::from_chars(line.data() + a + 1, line.data() + b, value);
       const auto [w_end, w_error] = std::from_chars(line.data() + c + 1, line.data() + line.size(), weight);
@@ -37,8 +41,7 @@ void FeatureWeights::Load(const std::string& path, const std::string& file, Diag
                          .hint = "four columns: name, value, word or nothing, thousandths"});
       continue;
     }
-    const std::string_view all = line;
-    if (!weights_.emplace(KeyOf(all.substr(0, a), value, all.substr(b + 1, c - b - 1)), weight).second)
+    if (!weights_.emplace(KeyOf(line.substr(0, a), value, line.substr(b + 1, c - b - 1)), weight).second)
       faults->push_back({.file = file,
                          .line = number,
                          .column = 1,

@@ -34,8 +34,9 @@ using PrintedFeatures = std::vector<std::pair<std::string, std::string>>;
 
 class FeatureWeights {
  public:
-  // Adds the rows of a file: `name TAB value TAB word-or-nothing TAB thousandths`, `#` opens a comment. A row
-  // that is none, and two features whose keys collide, are faults at their line.
+  // Adds the rows of a file, of none where it is not there: `name TAB value TAB word-or-nothing TAB
+  // thousandths`, `#` opens a comment. A row that is none, and two features whose keys collide, are faults at
+  // their line.
   void Load(const std::string& path, const std::string& file, Diagnostics* faults);
 
   bool empty() const { return weights_.empty(); }
