@@ -98,6 +98,8 @@ class Article {
   };
   void NoteTrial(Trial trial) { trials_.push_back(std::move(trial)); }
   const std::vector<Trial>& trials() const { return trials_; }
+  // Forgets the trials behind the first `kept`, of a look that another one replaces.
+  void ForgetTrials(size_t kept) { trials_.resize(kept); }
 
   // The index of a core rule ("core.quote.reopened") or pack rule; aborts on a name that is not registered.
   RuleId rule(std::string_view id) const;

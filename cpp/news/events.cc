@@ -238,6 +238,7 @@ std::vector<EventCandidate> Finder::CandidatesOf(int32_t sentence, std::span<con
       if (title && !found.frame->verb) found.sides.Doubt({"a subheading without a verb"});  // "The summit"
     };
     const bool first_without = weighed && !all;
+    const size_t trials = article_.trials().size();
     find(/*with_tree=*/!first_without);
     if (found.sides.head < 0) {  // no tree changes that
       Reject(*span, found.sides.why);
@@ -247,6 +248,7 @@ std::vector<EventCandidate> Finder::CandidatesOf(int32_t sentence, std::span<con
       found.odds = choice_.PlainOdds(found);
       if (all || found.odds >= EventChoice::kHopeless) {
         if (first_without && found.frame->verb) {
+          article_.ForgetTrials(trials);
           find(/*with_tree=*/true);
           found.odds = choice_.PlainOdds(found);
         }
