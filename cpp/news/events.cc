@@ -471,6 +471,7 @@ Party Finder::PartyOf(TokenSpan phrase, int32_t quote) const {
     party.code = StateNear(phrase, quote, /*owners=*/!unknown) + party.code;
   if (party.entity >= 0 || participants_.MentionAt(participants_.syntax().HeadOf(phrase)) != nullptr)
     return party;
+  if (NamesBoth(phrase)) return party;  // the context tells who they are
   // "a guard", "19 others", "the company": people and bodies without a name are those of the article's
   // country.
   const std::string_view kind = participants_.KindOf(participants_.syntax().HeadOf(phrase));
