@@ -4,15 +4,15 @@
     .venv/bin/python tools/train_events.py build/dev/event_features ../shared python/copydesk/packs/news_en/events_weights.tsv
     … --without 3            leaves out fold 3 (sha1 of the id mod 5), for tests/quality/crossval.py
 
-Reads the events of `gold/articles.jsonl` and those of tools/labels/events.jsonl, which has no text: its articles are in `data/articles/`. A candidate
-is an act where a labelled event of its type has its trigger. Logistic regression (tools/linear.py). Constants were chosen by cross-validation.
+Reads the articles whose events are labelled (tools/labelled.py). A candidate is an act where a labelled event
+of its type has its trigger. Logistic regression (tools/linear.py). Constants were chosen by cross-validation.
 """
 
-import json
 import pathlib
 from collections.abc import Iterator
 from typing import Any
 
+import labelled
 import linear
 
 MIN_ARTICLES = 2  # that have a feature
@@ -21,7 +21,6 @@ PENALTY = 4.0
 MET = 1.5  # added where a row of the older lists meets its conditions: other makers' sentences are unlike these articles
 NEED_MET = 1.0  # and more where that condition is a word of its object: "imposed | sanctions"
 WIDE = "trigger.wide"
-LABELS = pathlib.Path(__file__).parent / "labels/events.jsonl"
 
 HEAD = """\
 # Weights of the choice of events (cpp/news/event_choice.h), made by tools/train_events.py: name, value, word, thousandths of log odds.
@@ -30,29 +29,6 @@ HEAD = """\
 
 # CONCEDE and RETREAT count as one when labels are compared.
 SAME = {"CONCEDE": "RETREAT"}
-
-
-def records(shared: pathlib.Path) -> list[dict[str, Any]]:
-    """The labelled articles: those of the development data, and those that tools/labels/events.jsonl labels."""
-    rows = [json.loads(line) for line in (shared / "gold/articles.jsonl").read_text(encoding="utf8").splitlines()]
-    return [row for row in rows if row.get("gold") is not None and all(event.get("trigger") for event in row["gold"])] + list(own_records(shared))
-
-
-def own_records(shared: pathlib.Path) -> Iterator[dict[str, Any]]:
-    """The articles of tools/labels/events.jsonl, in the shape of the development data's."""
-    labels = [json.loads(line) for line in LABELS.read_text(encoding="utf8").splitlines()]
-    for part in sorted({label["of"] for label in labels}):
-        texts = {row["id"]: row["text"] for row in map(json.loads, (shared / f"data/articles/{part}.jsonl").read_text(encoding="utf8").splitlines())}
-        for label in labels:
-            if label["of"] == part:
-                yield {"id": label["id"], "set": "own", "text": texts[label["id"]], "gold": [event_of(row) for row in label["events"]]}
-
-
-def event_of(row: list[Any]) -> dict[str, Any]:
-    """An event in the shape of the development data's."""
-    start, end, kind, status, source_start, source_end, source, target_start, target_end, target = row
-    span = {"source": source_start is not None and [[source_start, source_end]], "target": target_start is not None and [[target_start, target_end]]}
-    return {"trigger": [start, end], "code": kind, "status": status, "source": source, "target": target, "span": {k: v for k, v in span.items() if v}}
 
 
 def is_act(events: list[dict[str, Any]], start: int, end: int, kind: str) -> bool | None:
@@ -98,7 +74,7 @@ def train(program: pathlib.Path, pack: pathlib.Path, articles: list[dict[str, An
 
 def main() -> None:
     given = linear.arguments(__doc__, "event_features", "events_weights.tsv in its pack")
-    train(given.program, given.pack, [row for row in records(given.shared) if linear.fold_of(row["id"]) != given.without], given.out)
+    train(given.program, given.pack, [row for row in labelled.with_events(given.shared) if linear.fold_of(row["id"]) != given.without], given.out)
 
 
 if __name__ == "__main__":

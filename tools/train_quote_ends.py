@@ -4,7 +4,7 @@
     .venv/bin/python tools/train_quote_ends.py build/dev/quote_end_features ../shared python/copydesk/packs/news_en/language/quote_ends.tsv
     … --without 3            leaves out fold 3 (sha1 of the id mod 5), for tests/quality/crossval.py
 
-Reads the quotes of `gold/articles.jsonl`. What may be an end and what its features are the C++ program says; a content counts where a labelled quote
+Reads the articles whose quotes are labelled (tools/labelled.py). What may be an end and what its features are the C++ program says; a content counts where a labelled quote
 begins at its start and ends at one of its places, or near one. Each place up to the right one is a question: does the content end here? Logistic
 regression (tools/linear.py).
 
@@ -12,11 +12,11 @@ Tried, by cross-validation: one choice among all places of a content (a softmax)
 how a tree of the sentence (grammar/tree.h) hangs what follows a place, no point more; lengths and numbers of places, a point less.
 """
 
-import json
 import pathlib
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+import labelled
 import linear
 
 MIN_ARTICLES = 3  # that have a feature
@@ -88,15 +88,9 @@ def train(program: pathlib.Path, pack: pathlib.Path, records: list[dict[str, Any
     linear.write(out, HEAD, names, linear.learn(places, names, PENALTY))
 
 
-def records_of(shared: pathlib.Path, without: int | None) -> list[dict[str, Any]]:
-    """The labelled articles, but those of one fold; those of `old` are in no fold."""
-    rows = [json.loads(row) for row in (shared / "gold/articles.jsonl").read_text(encoding="utf8").splitlines()]
-    return [r for r in rows if without is None or r["set"] == "old" or linear.fold_of(r["id"]) != without]
-
-
 def main() -> None:
     given = linear.arguments(__doc__, "quote_end_features", "quote_ends.tsv in its language folder")
-    train(given.program, given.pack, records_of(given.shared, given.without), given.out)
+    train(given.program, given.pack, labelled.with_quotes(given.shared, given.without), given.out)
 
 
 if __name__ == "__main__":

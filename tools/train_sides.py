@@ -4,7 +4,7 @@
     .venv/bin/python tools/train_sides.py build/dev/side_features ../shared python/copydesk/packs/news_en/sides_weights.tsv
     … --without 3            leaves out fold 3 (sha1 of the id mod 5), for tests/quality/crossval.py
 
-Reads the events of `gold/articles.jsonl` whose trigger a word of the lists is, with the type of the label; the choice of events (train_events.py)
+Reads the labelled events (tools/labelled.py) whose trigger a word of the lists is, with the type of the label; the choice of events (train_events.py)
 comes first. A phrase is right where half of it lies in a labelled one, as score.py counts it; where no phrase is labelled, none is right. A choice of
 one of them, or none, for each role of a trigger (tools/linear.py). Constants were
 chosen by cross-validation.
@@ -14,6 +14,7 @@ import pathlib
 from collections.abc import Iterator
 from typing import Any
 
+import labelled
 import linear
 import train_events
 
@@ -80,7 +81,7 @@ def train(program: pathlib.Path, pack: pathlib.Path, articles: list[dict[str, An
 
 def main() -> None:
     given = linear.arguments(__doc__, "side_features", "sides_weights.tsv in its pack")
-    train(given.program, given.pack, [row for row in train_events.records(given.shared) if linear.fold_of(row["id"]) != given.without], given.out)
+    train(given.program, given.pack, [row for row in labelled.with_events(given.shared) if linear.fold_of(row["id"]) != given.without], given.out)
 
 
 if __name__ == "__main__":

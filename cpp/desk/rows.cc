@@ -86,11 +86,20 @@ struct Writer {
   }
 
   // The mention of exactly these tokens, or null.
-  const Mention* MentionAt(TokenSpan tokens) {
-    const std::vector<Mention>& all = article->mentions();  // sorted by tokens
-    auto it = std::lower_bound(all.begin(), all.end(), tokens,
-                               [](const Mention& m, TokenSpan at) { return m.tokens < at; });
-    return it != all.end() && it->tokens == tokens ? &*it : nullptr;
+  const Mention* MentionAt(const Order& mentions, TokenSpan tokens) const {
+    const std::vector<Mention>& all = article->all_mentions();
+    const auto it = std::lower_bound(
+        mentions.rows.begin(), mentions.rows.end(), tokens,
+        [&](int32_t row, TokenSpan at) { return all[static_cast<size_t>(row)].tokens < at; });
+    if (it == mentions.rows.end() || all[static_cast<size_t>(*it)].tokens != tokens) return nullptr;
+    return &all[static_cast<size_t>(*it)];
+  }
+  // Whom a mention is told to be of: -1 where that is a guess.
+  static int32_t Told(const Mention& mention) { return mention.guessed ? -1 : mention.entity; }
+  // Who a party is: on the tokens of a mention what the entities table says.
+  int32_t EntityOf(const Order& mentions, const Party& party) const {
+    const Mention* mention = party.tokens.empty() ? nullptr : MentionAt(mentions, party.tokens);
+    return mention == nullptr ? party.entity : Told(*mention);
   }
 
   Order mention_order() {
@@ -192,7 +201,7 @@ void AddEntities(Writer* w, EntitiesTable* t) {
     t->mention.Add(number++);
     t->form.Add(mention.form);
     t->kind.AddIfAny(mention.kind);
-    t->entity.AddIndex(told ? actors.PlaceOf(mention.entity) : -1);
+    t->entity.AddIndex(actors.PlaceOf(Writer::Told(mention)));
     t->name.AddIfAny(told ? std::string_view(mention.name) : std::string_view());
     w->Part(mention.title_tokens, piece.field, &t->title);
     t->country.AddIfAny(told ? std::string_view(mention.country) : std::string_view());
@@ -208,7 +217,8 @@ void AddEntities(Writer* w, EntitiesTable* t) {
 }
 
 void AddQuotes(Writer* w, QuotesTable* t) {
-  Order actors = w->actor_order(w->mention_order());
+  Order mentions = w->mention_order();
+  Order actors = w->actor_order(mentions);
   Dense quotations, turns;
   int32_t number = 0;
   for (int32_t row : w->quote_order().rows) {
@@ -222,7 +232,7 @@ void AddQuotes(Writer* w, QuotesTable* t) {
     t->cue_lemma.AddIfAny(quote.cue_lemma);
     w->Part(quote.speaker.tokens, piece.field, &t->speaker);
     t->speaker_kind.AddIfAny(quote.speaker_kind);
-    t->entity.AddIndex(actors.PlaceOf(quote.speaker.entity));
+    t->entity.AddIndex(actors.PlaceOf(w->EntityOf(mentions, quote.speaker)));
     t->speaker_name.AddIfAny(quote.speaker.name);
     t->speaker_code.AddIfAny(quote.speaker.code);
     t->said.first.Add(quote.said_first);
@@ -251,15 +261,17 @@ void AddTimes(Writer* w, TimesTable* t) {
   }
 }
 
-void AddParty(Writer* w, const Party& party, const Order& actors, int32_t row_field, PartyColumns* t) {
+void AddParty(Writer* w, const Party& party, const Order& mentions, const Order& actors, int32_t row_field,
+              PartyColumns* t) {
   w->Part(party.tokens, row_field, &t->part);
-  t->entity.AddIndex(actors.PlaceOf(party.entity));
+  t->entity.AddIndex(actors.PlaceOf(w->EntityOf(mentions, party)));
   t->name.AddIfAny(party.name);
   t->code.AddIfAny(party.code);
 }
 
 void AddEvents(Writer* w, EventsTable* t) {
-  Order actors = w->actor_order(w->mention_order());
+  Order mentions = w->mention_order();
+  Order actors = w->actor_order(mentions);
   Order quotes = w->quote_order();
   Dense groups;
   int32_t number = 0;
@@ -274,12 +286,12 @@ void AddEvents(Writer* w, EventsTable* t) {
     event.quad == 0 ? t->quad.AddNull() : t->quad.Add(event.quad);
     t->score.Add(event.score);
     t->status.AddIfAny(event.status);
-    AddParty(w, event.source, actors, piece.field, &t->source);
-    AddParty(w, event.target, actors, piece.field, &t->target);
+    AddParty(w, event.source, mentions, actors, piece.field, &t->source);
+    AddParty(w, event.target, mentions, actors, piece.field, &t->target);
     t->reciprocal.Add(event.reciprocal);
     w->Part(event.place, piece.field, &t->place);
     t->place_country.AddIfAny(event.place_country);
-    const Mention* where = event.place.empty() ? nullptr : w->MentionAt(event.place);
+    const Mention* where = event.place.empty() ? nullptr : w->MentionAt(mentions, event.place);
     t->region.AddIfAny(where == nullptr ? std::string_view() : std::string_view(where->region));
     t->lat.Add(where == nullptr ? std::nullopt : where->lat);
     t->lon.Add(where == nullptr ? std::nullopt : where->lon);

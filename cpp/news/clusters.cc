@@ -1,5 +1,6 @@
-// Which mentions are one actor: names by key and by their words, then surnames and acronyms, then nominals
-// and pronouns. Every step adds only what has one likely answer; a mention without one is left out.
+// Which mentions are one actor: names by key and by their words, then surnames and acronyms, then nominals;
+// pronouns come last (pronouns.h). Every step adds only what has one likely answer; a mention without one is
+// left out.
 #include <algorithm>
 #include <array>
 #include <iterator>
@@ -7,12 +8,12 @@
 
 #include "base/stop.h"
 #include "news/entities.h"
+#include "news/pronouns.h"
 #include "text/unicode.h"
 
 namespace copydesk::news {
 namespace {
 
-constexpr int32_t kPronounReach = 3;      // sentences looked back for a pronoun's antecedent
 constexpr int32_t kHomeMentions = 4;      // a country is the article's own with so many mentions …
 constexpr int32_t kHomePercent = 60;      // … this share of all that have a country …
 constexpr int32_t kHomeLead = 4;          // … and so many times the next country's
@@ -98,9 +99,8 @@ class Clusterer {
     Sort();
     AddNominals();
     Sort();
-    AddPronouns();
-    Sort();
     Finish(mentions, actors);
+    AddPronouns(article_, tables_, actors, mentions, &unresolved_);
     const size_t free = static_cast<size_t>(kMaxRows) - mentions->size();
     if (unresolved_.size() > free) unresolved_.resize(free);
     *unresolved = std::move(unresolved_);
@@ -615,140 +615,6 @@ class Clusterer {
     }
   }
 
-  // --- Pronouns
-  // --------------------------------------------------------------------------------------------------------
-
-  // Is the mention (title included) the subject of its clause: a verb follows, or precedes as in "said X"?
-  bool IsSubject(const Mention& m) const {
-    TokenSpan sentence = doc_.sentence_of(m.tokens.start).tokens;
-    int32_t start = m.title_tokens.empty() ? m.tokens.start : std::min(m.tokens.start, m.title_tokens.start);
-    int32_t prev = start - 1;
-    if (prev >= sentence.start && doc_.word(prev).lower == "the") --prev;
-    if (prev >= sentence.start) {
-      std::string_view tag = doc_.tag(prev);
-      if (tag == "IN" && doc_.word(prev).lower != "that" && doc_.word(prev).lower != "after" &&
-          doc_.word(prev).lower != "as" && doc_.word(prev).lower != "while")
-        return false;
-      if (tag == "TO" || tag == "POS") return false;
-    }
-    for (int32_t i = m.tokens.end; i < sentence.end && i < m.tokens.end + 4; ++i) {
-      std::string_view tag = doc_.tag(i);
-      if (tag == "VBD" || tag == "VBZ" || tag == "VBP" || tag == "MD") return true;
-      if (doc_.word(i).text == "," || tag == "WP") return true;
-      if (!tag.starts_with("RB")) break;
-    }
-    return prev >= sentence.start && (doc_.lemma(prev) == "say" || doc_.lemma(prev) == "add");
-  }
-
-  bool Fits(const Mention& m, std::string_view pronoun) const {
-    if (m.entity < 0) return false;
-    const ClusterInfo& cluster = clusters_[static_cast<size_t>(m.entity)];
-    bool he = pronoun == "he" || pronoun == "him" || pronoun == "his" || pronoun == "himself";
-    bool she = pronoun == "she" || pronoun == "her" || pronoun == "hers" || pronoun == "herself";
-    if (he || she)
-      return cluster.kind == "person" && cluster.gender != (he ? 'f' : 'm') && (he || cluster.gender == 'f');
-    if (pronoun == "it" || pronoun == "its" || pronoun == "itself") {
-      return m.kind != "nationality" &&
-             (cluster.kind == "country" || cluster.kind == "organization" || cluster.kind == "group" ||
-              cluster.kind == "party" || cluster.kind == "media");
-    }
-    return cluster.kind == "group" || cluster.kind == "party" ||
-           (m.kind == "nationality" && doc_.tag(m.tokens.end - 1).ends_with("S"));
-  }
-
-  // "it is clear that", "it was unlikely": nobody.
-  bool IsExpletive(int32_t i) const {
-    TokenSpan sentence = doc_.sentence_of(i).tokens;
-    std::string_view lower = doc_.word(i).lower;
-    if (lower != "it") return false;
-    int32_t at = i + 1;
-    while (at < sentence.end && (doc_.tag(at) == "MD" || doc_.lemma(at) == "be" ||
-                                 doc_.tag(at).starts_with("RB") || IsApostropheS(doc_.word(at).text)))
-      ++at;
-    if (at == i + 1 || at >= sentence.end) return false;
-    return doc_.tag(at).starts_with("JJ") || doc_.tag(at) == "DT" || doc_.tag(at) == "VBN";
-  }
-
-  void AddPronouns() {
-    static constexpr std::array<std::string_view, 12> kResolved = {
-        "he", "him", "his", "himself", "she", "her", "hers", "herself", "it", "its", "they", "their"};
-    std::vector<Named> added;
-    for (int32_t i = 0; i < doc_.size(); ++i) {
-      const Word& word = doc_.word(i);
-      if (word.text.size() > 7 ||
-          std::find(kResolved.begin(), kResolved.end(), word.lower) == kResolved.end())
-        continue;
-      CheckStop();
-      if (!article_->ReadsNames(article_->block_of(i)) || IsExpletive(i)) continue;
-      const int32_t entity = PronounAntecedent(i, word.lower);
-      if (entity < 0) {
-        Unresolved({i, i + 1}, "pronoun", word.lower[0] == 'h' || word.lower[0] == 's' ? "person" : "",
-                   article_->rule("core.entity.pronoun"));
-        continue;
-      }
-      Named n;
-      n.mention.guessed = OnlyAntecedent(i, word.lower) != entity;
-      n.mention.tokens = {i, i + 1};
-      n.mention.form = "pronoun";
-      n.mention.kind = clusters_[static_cast<size_t>(entity)].kind;
-      n.mention.entity = entity;
-      n.mention.rule = article_->rule("core.entity.pronoun");
-      added.push_back(std::move(n));
-    }
-    for (Named& n : added) named_.push_back(std::move(n));
-  }
-
-  // Same sentence first, then earlier ones: a subject that fits, else (for persons) the last one that fits.
-  int32_t PronounAntecedent(int32_t token, std::string_view pronoun) const {
-    int32_t sentence = doc_.tokens()[static_cast<size_t>(token)].sentence;
-    auto end = std::partition_point(named_.begin(), named_.end(),
-                                    [&](const Named& n) { return n.mention.tokens.end <= token; });
-    for (int32_t back = 0; back <= kPronounReach; ++back) {
-      int32_t subject = -1, last = -1;
-      bool two = false;
-      for (auto it = end; it != named_.begin();) {
-        --it;
-        int32_t at = SentenceOf(it->mention);
-        if (at < sentence - back) break;
-        if (at != sentence - back || !Fits(it->mention, pronoun)) continue;
-        if (last < 0) last = it->mention.entity;
-        two |= last != it->mention.entity;
-        if (IsSubject(it->mention)) subject = it->mention.entity;
-      }
-      if (subject >= 0) return subject;
-      bool person = pronoun[0] == 'h' || pronoun[0] == 's';
-      if (last >= 0 && (person ? back > 0 || !two : !two && back <= 1)) return last;
-      if (!person && back >= 1) return -1;
-    }
-    return -1;
-  }
-
-  // The only one who fits in the pronoun's sentence and the one before (for a person in the nearest of the
-  // three before that, where those two name nobody): a person whose sex is known, a body that is the subject
-  // of a verb. "It" is a body only at the start of a sentence. -1: nobody or several.
-  int32_t OnlyAntecedent(int32_t token, std::string_view pronoun) const {
-    const bool person = pronoun[0] == 'h' || pronoun[0] == 's';
-    const int32_t sentence = doc_.tokens()[static_cast<size_t>(token)].sentence;
-    if (pronoun == "it" && token != doc_.sentence_of(token).tokens.start) return -1;  // most often a thing
-    const auto end = std::partition_point(named_.begin(), named_.end(),
-                                          [&](const Named& n) { return n.mention.tokens.end <= token; });
-    int32_t only = -1, nearest = -1;
-    bool acts = false, unknown = false;
-    for (auto it = end; it != named_.begin();) {
-      --it;
-      const int32_t at = SentenceOf(it->mention);
-      if (at < sentence - (person ? kPronounReach : 1)) break;
-      if (only >= 0 && at < std::min(nearest, sentence - 1)) break;
-      if (it->mention.form == "pronoun" || !Fits(it->mention, pronoun)) continue;
-      if (person && clusters_[static_cast<size_t>(it->mention.entity)].gender == 0) unknown = true;
-      if (only >= 0 && it->mention.entity != only) return -1;
-      only = it->mention.entity;
-      nearest = nearest < 0 ? at : nearest;
-      acts |= Acts(it->mention);
-    }
-    return !unknown && (person || acts) ? only : -1;
-  }
-
   // --- Result
   // ----------------------------------------------------------------------------------------------------------
 
@@ -770,6 +636,7 @@ class Clusterer {
                            .country = facts.country,
                            .code = std::move(code),
                            .title = facts.title,
+                           .gender = clusters_[c].gender,
                            .first_mention = static_cast<int32_t>(mentions->size()),
                            .rule = m.rule});
       }

@@ -723,7 +723,7 @@ CoreParts CoreEntities() {
                  {"core.entity.learned", "a name that the recogniser finds, where no list or rule has it"},
                  {"core.entity.surname", "part of a name that the article gives in full elsewhere"},
                  {"core.entity.acronym", "letters that the article defines in brackets behind a name"},
-                 {"core.entity.pronoun", "a pronoun that has one likely antecedent"}};
+                 {"core.entity.pronoun", "a pronoun, whose antecedent learned weights choose"}};
   return parts;
 }
 
@@ -760,6 +760,13 @@ std::shared_ptr<const EntityTables> LoadEntityTables(const Cascade& cascade,
   for (const std::string& folder : pack_folders) {  // the last one that has an atlas
     const std::string path = folder + "/atlas.tsv";
     if (std::filesystem::exists(path)) tables->atlas = Atlas::Load(path, faults);
+  }
+  for (const std::string& folder : pack_folders)
+    tables->pronoun_weights.Load(folder + "/pronouns_weights.tsv", "pronouns_weights.tsv", faults);
+  for (size_t i = 0; i < kPronounKinds; ++i) {
+    static constexpr std::array<std::string_view, kPronounKinds> kSets = {"pronouns_he", "pronouns_she",
+                                                                          "pronouns_it", "pronouns_they"};
+    tables->pronouns[i] = WordSet(cascade.set(kSets[i]));
   }
   tables->kingdoms = WordSet(cascade.set("kingdoms"));
   tables->not_names = WordSet(cascade.set("not_names"));

@@ -9,6 +9,7 @@
 #define COPYDESK_NEWS_ENTITIES_H_
 
 #include <algorithm>
+#include <array>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -18,6 +19,7 @@
 #include "news/article.h"
 #include "news/atlas.h"
 #include "news/layers.h"
+#include "words/weights.h"
 
 namespace copydesk::news {
 
@@ -58,6 +60,8 @@ struct CodeSets {
   std::vector<std::pair<std::string, WordSet>> fields;  // role → words of it: LEG "congressional"
 };
 
+inline constexpr size_t kPronounKinds = 4;
+
 // The word lists that the C++ of this layer asks; sets of entities.toml with the same names.
 struct EntityTables {
   WordSet location_words;            // a capital behind one of these is a place: "in", "near"
@@ -70,9 +74,11 @@ struct EntityTables {
   PlaceWords places;
   CodeSets codes;
   std::shared_ptr<const Atlas> atlas;
-  WordSet kingdoms;          // countries that "the kingdom" may be, codes in lower case
-  WordSet not_names;         // capitalised words that are no part of a name
-  WordSet name_suffixes;     // "jr.", "frs": behind a person's name
+  std::array<WordSet, kPronounKinds> pronouns;  // forms of he, she, it, they
+  FeatureWeights pronoun_weights;               // of pronouns.h
+  WordSet kingdoms;                             // countries that "the kingdom" may be, codes in lower case
+  WordSet not_names;                            // capitalised words that are no part of a name
+  WordSet name_suffixes;                        // "jr.", "frs": behind a person's name
   WordSet not_person_heads;  // "Act", "Committee": a run of names that ends so is no person
   WordSet any_offices;       // "president", "spokesman": offices of states and of clubs alike
   WordSet bodies_of_state;   // "ministry", "presidency": named "Ministry of Country"

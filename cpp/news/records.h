@@ -73,6 +73,7 @@ struct Mention {
 // One cluster of mentions.
 struct Actor {
   std::string kind, name, country, code, title;
+  char gender = 0;  // of a person: 'm', 'f', 0 where unknown
   int32_t mentions = 0;
   int32_t first_mention = -1;
   RuleId rule = -1;

@@ -53,23 +53,12 @@ class Resolver {
 
   void IndexMentions() {
     names_of_.resize(article_->actors().size());
-    genders_.resize(article_->actors().size());
-    const KindId first_name = article_->cascade().cascade().kinds().Find("first_name");
     last_person_.reserve(mentions_.size());
     int32_t last = -1;
     for (size_t i = 0; i < mentions_.size(); ++i) {
       const Mention& m = mentions_[i];
-      if (m.entity >= 0 && m.form == "name") {
+      if (m.entity >= 0 && m.form == "name")
         names_of_[static_cast<size_t>(m.entity)].push_back(static_cast<int32_t>(i));
-        // By the first name, where that has one sex.
-        char& gender = genders_[static_cast<size_t>(m.entity)];
-        if (gender == 0 && m.kind == "person" && m.tokens.size() > 1) {
-          for (const Span& span : doc_.spans_at(first_name, m.tokens.start)) {
-            const std::string_view said = span.attribute("gender");
-            if (said == "m" || said == "f") gender = said[0];
-          }
-        }
-      }
       bool person = m.kind == "person" && m.entity >= 0;
       if (person && article_->ReadsProse(article_->block_of(m.tokens.start)) && !Quoted(m.tokens.start))
         last = static_cast<int32_t>(i);
@@ -408,7 +397,7 @@ class Resolver {
   // Is somebody known to be of the other sex than the pronoun at work?
   bool Contradicts(int32_t entity) const {
     if (gender_ == 0 || entity < 0) return false;
-    const char known = genders_[static_cast<size_t>(entity)];
+    const char known = article_->actors()[static_cast<size_t>(entity)].gender;
     return known != 0 && known != gender_;
   }
   bool Fits(Wanted wanted, const Speaker& s) const {
@@ -488,11 +477,24 @@ class Resolver {
     return FromMention(mentions_[static_cast<size_t>(last)]);
   }
 
+  // The pronoun as a mention of somebody; null: of nobody.
+  const Mention* PronounAt(int32_t token) const {
+    const int32_t number = MentionsBefore(token);
+    if (number >= static_cast<int32_t>(mentions_.size())) return nullptr;
+    const Mention& m = mentions_[static_cast<size_t>(number)];
+    return m.tokens.start == token && m.form == "pronoun" && m.entity >= 0 ? &m : nullptr;
+  }
+
   Speaker Pronoun(const Attribution& a) {
     Speaker out;
     if (std::optional<Wanted> wanted = WantedBy(doc_.word(a.speaker.start).lower); wanted.has_value()) {
       gender_ = GenderOf(doc_.word(a.speaker.start).lower);
-      if (std::optional<Speaker> found = Antecedent(a, *wanted); found.has_value()) out = *found;
+      const Mention* mention = PronounAt(a.speaker.start);
+      if (mention != nullptr && !mention->guessed) {
+        out = FromMention(*mention);
+      } else if (std::optional<Speaker> found = Antecedent(a, *wanted); found.has_value()) {
+        out = *found;
+      }
       if (out.party.name.empty()) {
         out.party = ResolveParty(article_, a.speaker);
         out.person = *wanted == Wanted::kPerson;
@@ -514,8 +516,7 @@ class Resolver {
   std::vector<std::vector<int32_t>> names_of_;  // by entity: its mentions by name, in order
   std::vector<int32_t>
       last_person_;  // by mention: the last one up to it that is a person in prose, outside quotes; -1: none
-  std::vector<char> genders_;                    // by entity: 'm', 'f', 0 where unknown
-  char gender_ = 0;                              // of the pronoun at work
+  char gender_ = 0;  // of the pronoun at work
   std::vector<Done> done_;                       // sorted by clause.start: attributions come so
   absl::flat_hash_map<int32_t, int32_t> of_id_;  // id of an attribution → its place in done_
   absl::flat_hash_map<std::string, int32_t>

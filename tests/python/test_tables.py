@@ -141,6 +141,21 @@ def test_order_and_numbers(nasty: copydesk.Tables) -> None:
             assert row[column] is None or 0 <= row[column] < sizes[row["doc"]]
 
 
+def test_who_is_told_once(engine: copydesk.Engine) -> None:
+    """A speaker and a side on the span of an entity row are who that row says."""
+    names = ["Ana Silva", "Jan Novak", "Peru", "the Foreign Ministry", "Chile's army"]
+    acts = ["He said the bridge was open.", "It accused Chile of lying.", "She warned Peru.", "They said they would go.", "He met her on Sunday."]
+    articles = [f"{one} met {other} in Lima. {act} “We are ready,” he said." for one in names for other in names for act in acts]
+    tables = engine.extract(articles, layers=["entities", "quotes", "events"])
+    entity_at = {(row["doc"], row["start"], row["end"]): row["entity"] for row in tables.entities.to_dicts()}
+    parties = [(row["doc"], row["speaker_start"], row["speaker_end"], row["entity"]) for row in tables.quotes.to_dicts()]
+    parties += [(row["doc"], row[f"{side}_start"], row[f"{side}_end"], row[f"{side}_entity"]) for row in tables.events.to_dicts() for side in ("source", "target")]
+    shared = [(entity_at[doc, start, end], entity) for doc, start, end, entity in parties if (doc, start, end) in entity_at]
+    assert len(shared) > len(articles)
+    assert {entity for entity, _ in shared} > {None, 0, 1}
+    assert all(of_mention == of_party for of_mention, of_party in shared)
+
+
 def test_rules_are_known(nasty: copydesk.Tables, engine: copydesk.Engine) -> None:
     known = {r["id"] for r in engine.rules}
     for table in nasty:

@@ -1,14 +1,15 @@
 """Cross-validation of learned parts: what a part is trained on, it is measured on by this alone.
 
-    ninja -C build/dev line_features event_features side_features quote_end_features train_names
+    ninja -C build/dev line_features event_features side_features quote_end_features pronoun_features train_names
     python tests/quality/crossval.py lines
     python tests/quality/crossval.py events
     python tests/quality/crossval.py quotes
+    python tests/quality/crossval.py pronouns
     python tests/quality/crossval.py names --clusters clusters.tsv                 # every set that names are trained on
     python tests/quality/crossval.py names --clusters clusters.tsv wikigold redocred
 
 Folds: sha1 of a record's id mod 5. For each fold the trainer of the part (tools/train_lines.py, tools/train_events.py,
-tools/train_quote_ends.py, `build/dev/train_names`) runs on the records of the other four, and a copy of the pack gets those weights: each record is read
+tools/train_quote_ends.py, tools/train_pronouns.py, `build/dev/train_names`) runs on the records of the other four, and a copy of the pack gets those weights: each record is read
 by the engine that never saw it. The articles of `old` are in no fold of `lines` and `quotes`: the shipped weights read them. Needs COPYDESK_SHARED
 (default ../shared). Nothing but figures leaves a run of `check`.
 """
@@ -50,6 +51,7 @@ def load(path: pathlib.Path) -> Any:
 
 
 LINEAR = load(ROOT / "tools/linear.py")
+LABELLED = load(ROOT / "tools/labelled.py")
 
 
 def scorer() -> Any:
@@ -112,11 +114,6 @@ class Folds:
         return found
 
 
-def articles() -> list[dict[str, Any]]:
-    """The labelled articles."""
-    return [json.loads(line) for line in (SHARED / "gold/articles.jsonl").read_text(encoding="utf8").splitlines()]
-
-
 def lines() -> None:
     """Prints figures of lines: those of the labelled articles, and those of web pages by who made the text."""
     trainer, score = load(ROOT / "tools/train_lines.py"), scorer()
@@ -128,7 +125,7 @@ def lines() -> None:
             lambda pack, fold: trainer.train(program, pack, [page for page in pages if page.fold != fold], pack / "blocks_weights.tsv"),
         )
         for part in ("old", "new", "check"):
-            found = folds.score(score, "lines", [r for r in articles() if r["set"] == part], shipped=("old",))
+            found = folds.score(score, "lines", [r for r in LABELLED.given(SHARED) if r["set"] == part], shipped=("old",))
             print(part, " ".join(f"{name} {found[name]:.3f}" for name in ("not_body", "kind", "unread", "prose_lost", "prose_misnamed")))
         records = [json.loads(line) for line in (SHARED / "data/blocks/lines_dev.jsonl").read_text(encoding="utf8").splitlines()]
         for source, found in folds.score(score, "blocks", records).items():
@@ -138,10 +135,11 @@ def lines() -> None:
 
 def events() -> None:
     """Prints figures of events of the labelled articles: which words are acts, then who takes part."""
-    acts, sides, score = load(ROOT / "tools/train_events.py"), load(ROOT / "tools/train_sides.py"), scorer()
-    records = acts.records(SHARED)
+    acts, sides, pronouns, score = load(ROOT / "tools/train_events.py"), load(ROOT / "tools/train_sides.py"), load(ROOT / "tools/train_pronouns.py"), scorer()
+    records = LABELLED.with_events(SHARED)
 
     def train(pack: pathlib.Path, fold: int) -> None:
+        pronouns.train(ROOT / "build/dev/pronoun_features", pack, pronouns.records_of(SHARED, fold), pack / "pronouns_weights.tsv")
         others = [record for record in records if LINEAR.fold_of(record["id"]) != fold]
         acts.train(ROOT / "build/dev/event_features", pack, others, pack / "events_weights.tsv")
         sides.train(ROOT / "build/dev/side_features", pack, others, pack / "sides_weights.tsv")
@@ -152,7 +150,7 @@ def events() -> None:
             train,
         )
         for part in ("old", "new", "check"):
-            article = folds.score(score, "events", [r for r in articles() if r["set"] == part])["article"]
+            article = folds.score(score, "events", [r for r in LABELLED.given(SHARED) if r["set"] == part])["article"]
             whole = " ".join(f"{name} {of['p']:.3f}/{of['r']:.3f}/{of['f1']:.3f}" for name, of in article.items() if isinstance(of, dict))
             print(part, whole, " ".join(f"{name} {of:.3f}" for name, of in article.items() if not isinstance(of, dict)), flush=True)
 
@@ -183,23 +181,50 @@ def names(sets: list[str], clusters: pathlib.Path) -> None:
 
 
 def quotes() -> None:
-    """Prints figures of quotes of the labelled articles, each read with ends of content that were learned without its fold."""
-    trainer, score = load(ROOT / "tools/train_quote_ends.py"), scorer()
-    program = ROOT / "build/dev/quote_end_features"
+    """Prints figures of quotes of the labelled articles, each read with ends of content and antecedents that were learned without its fold."""
+    ends, pronouns, score = load(ROOT / "tools/train_quote_ends.py"), load(ROOT / "tools/train_pronouns.py"), scorer()
+
+    def train(pack: pathlib.Path, fold: int) -> None:
+        pronouns.train(ROOT / "build/dev/pronoun_features", pack, pronouns.records_of(SHARED, fold), pack / "pronouns_weights.tsv")
+        ends.train(ROOT / "build/dev/quote_end_features", pack, LABELLED.with_quotes(SHARED, fold), pack / "language/quote_ends.tsv")
+
     with tempfile.TemporaryDirectory() as scratch:
-        folds = Folds(
-            pathlib.Path(scratch),
-            lambda pack, fold: trainer.train(program, pack, trainer.records_of(SHARED, fold), pack / "language/quote_ends.tsv"),
-        )
-        for part in ("old", "new", "check"):
-            found = folds.score(score, "quotes", [r for r in articles() if r["set"] == part], shipped=("old",))
+        folds = Folds(pathlib.Path(scratch), train)
+        for part in ("old", "new", "check", "own"):
+            found = folds.score(score, "quotes", [r for r in LABELLED.with_quotes(SHARED) if r["set"] == part], shipped=("old",))
             for name in ("all.iou80", "whole_row", "speech.iou80", "speech.gold30", "marked.iou80"):
                 print(part, name, json.dumps({k: v for k, v in found[name].items() if isinstance(v, float)}), flush=True)
 
 
+def pronouns() -> None:
+    """Prints of pronouns in free chains and of speakers how many are told, and how many of them are right, by weights that have not seen them."""
+    trainer = load(ROOT / "tools/train_pronouns.py")
+    program = ROOT / "build/dev/pronoun_features"
+    counts: dict[str, list[int]] = {}
+    with tempfile.TemporaryDirectory() as scratch:
+        folds = Folds(pathlib.Path(scratch), lambda pack, fold: trainer.train(program, pack, trainer.records_of(SHARED, fold), pack / "pronouns_weights.tsv"))
+        for record, right in trainer.chains_and_speakers(SHARED):
+            engine = folds.engines[LINEAR.fold_of(record["id"])]
+            mentions = engine.extract([record["text"]], layers=["entities"]).entities.to_dicts()
+            last: dict[int, tuple[int, int]] = {}  # by actor: its last mention that is no pronoun
+            for row in mentions:
+                if row["form"] != "pronoun":
+                    if row["entity"] is not None:
+                        last[row["entity"]] = (row["start"], row["end"])
+                    continue
+                meant = right((row["start"], row["end"]), [(last.get(row["entity"], (0, 0)), "")])
+                if meant is not None:
+                    of = counts.setdefault(record.get("set", "chains"), [0, 0, 0])
+                    of[0] += 1
+                    of[1] += row["entity"] is not None
+                    of[2] += row["entity"] is not None and meant[0]
+    for part, (known, told, right) in sorted(counts.items()):
+        print(f"{part}: {known} pronouns, {told} told, {right} right, {right / max(told, 1):.3f}")
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("part", choices=["lines", "events", "quotes", "names"])
+    parser.add_argument("part", choices=["lines", "events", "quotes", "names", "pronouns"])
     parser.add_argument("sets", nargs="*", default=list(NAMES), help="of names")
     parser.add_argument("--clusters", type=pathlib.Path, help="of names: what cluster_words wrote")
     arguments = parser.parse_intermixed_args()
@@ -209,6 +234,8 @@ if __name__ == "__main__":
         events()
     elif arguments.part == "quotes":
         quotes()
+    elif arguments.part == "pronouns":
+        pronouns()
     else:
         if arguments.clusters is None:
             parser.error("names need --clusters")

@@ -1,0 +1,67 @@
+"""The labelled articles: those of the development data, and those that tools/labels/ labels.
+
+Labels of ours have no text: the id of an article of the development data, the file that it is `of` (`data/articles/`), and rows, by the guide of the
+labelled articles. Records have the shape of `gold/articles.jsonl`; those of ours have `set` "own".
+"""
+
+import json
+import pathlib
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import linear
+
+LABELS = pathlib.Path(__file__).parent / "labels"
+
+Record = dict[str, Any]
+
+
+def given(shared: pathlib.Path) -> list[Record]:
+    """The labelled articles of the development data."""
+    return [json.loads(line) for line in (shared / "gold/articles.jsonl").read_text(encoding="utf8").splitlines()]
+
+
+def with_events(shared: pathlib.Path) -> list[Record]:
+    """The articles whose events are labelled."""
+    ours = own(shared, "events", lambda label: {"gold": [event_of(row) for row in label["events"]]})
+    return [row for row in given(shared) if row.get("gold") is not None and all(event.get("trigger") for event in row["gold"])] + list(ours)
+
+
+def with_quotes(shared: pathlib.Path, without: int | None = None) -> list[Record]:
+    """The articles whose quotes are labelled, but those of one fold; those of `old` are in no fold."""
+    ours = own(shared, "quotes", lambda label: {"quotes": [quote_of(row) for row in label["quotes"]]})
+    rows = given(shared) + [named(row) for row in ours]
+    return [row for row in rows if without is None or row["set"] == "old" or linear.fold_of(row["id"]) != without]
+
+
+def own(shared: pathlib.Path, table: str, read: Callable[[Record], Record]) -> Iterator[Record]:
+    """The articles of tools/labels/TABLE.jsonl, with what `read` makes of a label."""
+    labels = [json.loads(line) for line in (LABELS / f"{table}.jsonl").read_text(encoding="utf8").splitlines()]
+    for part in sorted({label["of"] for label in labels}):
+        texts = {row["id"]: row for row in map(json.loads, (shared / f"data/articles/{part}.jsonl").read_text(encoding="utf8").splitlines())}
+        for label in labels:
+            if label["of"] == part:
+                article = texts[label["id"]]
+                yield {"id": label["id"], "set": "own", "text": article["text"], "dct": article["date"][:10] or None} | read(label)
+
+
+def event_of(row: list[Any]) -> Record:
+    """An event: trigger, type, status, then the phrase and the code of source and target."""
+    start, end, kind, status, source_start, source_end, source, target_start, target_end, target = row
+    span = {"source": source_start is not None and [[source_start, source_end]], "target": target_start is not None and [[target_start, target_end]]}
+    return {"trigger": [start, end], "code": kind, "status": status, "source": source, "target": target, "span": {k: v for k, v in span.items() if v}}
+
+
+def quote_of(row: list[Any]) -> Record:
+    """A quote: content, kind, cue, speaker, the speaker's full name or where the article has it, code."""
+    start, end, kind, cue_start, cue_end, speaker_start, speaker_end, name, code = row
+    pairs = {"cue": (cue_start, cue_end), "speaker": (speaker_start, speaker_end)}
+    return {"quote": [start, end], "type": kind, "reference": name, "code": code} | {k: list(v) for k, v in pairs.items() if v[0] is not None}
+
+
+def named(record: Record) -> Record:
+    """The record with the name of each quote's speaker in letters."""
+    for quote in record["quotes"]:
+        if isinstance(quote["reference"], list):
+            quote["reference"] = record["text"][slice(*quote["reference"])]
+    return record
