@@ -19,14 +19,17 @@ constexpr int32_t kHomePercent = 60;      // … this share of all that have a c
 constexpr int32_t kHomeLead = 4;          // … and so many times the next country's
 constexpr int32_t kDatelineMentions = 3;  // that of the dateline is it with so many
 constexpr int32_t kNominalReach = 400;    // mentions looked back for a nominal's
+constexpr int32_t kBodyReach = 3;         // sentences looked back for whom "the company" means
+constexpr size_t kMaxTitles = 16;         // of a person that nominals are compared with
 constexpr size_t kMaxNamesakes =
     64;  // people of one surname that a name is compared with, the last ones named
 
 struct ClusterInfo {
   std::string kind, key;
-  std::vector<std::string> words;                  // of the fullest name, folded
-  std::vector<std::string_view> title_words = {};  // lower case, sorted; see IndexTitles
-  std::string lower_name = {};                     // of the actor; see IndexTitles
+  std::vector<std::string> words;        // of the fullest name, folded
+  std::vector<std::string> titles = {};  // " vice president "; see IndexTitles
+  std::string lower_name = {};           // of the actor; see IndexTitles
+  std::string generation = {};           // "jr" behind the name; empty: none
   char gender = 0;
   int32_t first = -1;  // index of its first mention
 };
@@ -120,6 +123,7 @@ class Clusterer {
     clusters_.push_back({.kind = ClusterKind(n),
                          .key = n.key,
                          .words = WordsOf(n.mention),
+                         .generation = GenerationOf(n.mention),
                          .gender = n.gender,
                          .first = static_cast<int32_t>(i)});
     facts_.push_back(n.mention);
@@ -184,9 +188,14 @@ class Clusterer {
         m.title_tokens.empty() ? m.tokens.start : std::min(m.tokens.start, m.title_tokens.start);
     if (start > sentence.start && (doc_.lemma(start - 1) == "say" || doc_.lemma(start - 1) == "add"))
       return true;
-    int32_t i = m.tokens.end;
-    while (i < sentence.end && doc_.tag(i).starts_with("RB")) ++i;
-    if (i >= sentence.end) return false;
+    return DoesSomething(m.tokens);
+  }
+  // In front of a finite verb, an adverb aside?
+  bool DoesSomething(TokenSpan tokens) const {
+    const int32_t end = doc_.sentence_of(tokens.start).tokens.end;
+    int32_t i = tokens.end;
+    while (i < end && doc_.tag(i).starts_with("RB")) ++i;
+    if (i >= end) return false;
     const std::string_view tag = doc_.tag(i);
     return tag == "VBD" || tag == "VBZ" || tag == "VBP" || tag == "MD";
   }
@@ -218,9 +227,16 @@ class Clusterer {
   // Words of a name; what stands behind a person's ("FRS", "Jr.") tells nobody apart.
   std::vector<std::string> WordsOf(const Mention& m) const {
     std::vector<std::string> words = NameWords(doc_, m.tokens);
-    while (m.kind == "person" && words.size() > 2 && tables_.name_suffixes.Has(words.back()))
+    while (m.kind == "person" && words.size() > 1 && tables_.name_suffixes.Has(words.back()))
       words.pop_back();
     return words;
+  }
+  // "jr" of "Jon Lee Jr."; empty: none.
+  std::string GenerationOf(const Mention& m) const {
+    if (m.kind != "person" || m.tokens.size() < 2) return {};
+    std::string last(doc_.word(m.tokens.end - 1).lower);
+    if (last.ends_with('.')) last.pop_back();
+    return tables_.generations.Has(last) ? last : std::string();
   }
 
   void FindCluster(size_t i) {
@@ -228,7 +244,11 @@ class Clusterer {
     Named& n = named_[i];
     if (IsShort(n.mention)) {
       const int32_t same = MostCalled(namesakes_, doc_.word(n.mention.tokens.start).norm, n.gender);
-      if (same >= 0 && clusters_[static_cast<size_t>(same)].key.empty()) {
+      const auto known = n.listed ? by_key_.find({false, n.key}) : by_key_.end();
+      // "Lee" is whom the list means, not the son, where the article has both.
+      const bool son =
+          same >= 0 && known != by_key_.end() && !clusters_[static_cast<size_t>(same)].generation.empty();
+      if (same >= 0 && !son && clusters_[static_cast<size_t>(same)].key.empty()) {
         if (n.listed) {  // the list means somebody else
           n.key.clear();
           n.mention.country.clear();
@@ -250,8 +270,9 @@ class Clusterer {
       Join(i, body);
       return;
     }
-    const int32_t found = n.mention.kind == "person" ? PersonCalled(words, n.key, n.gender)
-                                                     : ClusterCalled(ClusterKind(n), words, n.key);
+    const int32_t found = n.mention.kind == "person"
+                              ? PersonCalled(words, n.key, n.gender, GenerationOf(n.mention))
+                              : ClusterCalled(ClusterKind(n), words, n.key);
     if (found < 0) {
       n.mention.entity = NewCluster(i);
     } else {
@@ -277,20 +298,28 @@ class Clusterer {
   }
   // The last of those people whose name the words are another form of; for a word alone the most named one,
   // then the first.
-  int32_t PersonCalled(const std::vector<std::string>& words, const std::string& key, char gender) const {
+  int32_t PersonCalled(const std::vector<std::string>& words, const std::string& key, char gender,
+                       const std::string& generation) const {
     if (words.empty()) return -1;
     auto it = namesakes_.find(words.back());
     if (it == namesakes_.end())
-      return words.size() == 1 && key.empty() ? PersonOfGivenName(words[0], gender) : -1;
+      return words.size() == 1 && key.empty() ? PersonOfGivenName(words[0], gender, generation) : -1;
     const std::vector<int32_t>& all = it->second;
     const size_t most = std::min(all.size(), kMaxNamesakes);
     for (size_t looked = 0; looked < most; ++looked) {
       const int32_t c = words.size() == 1 ? all[all.size() - most + looked] : all[all.size() - 1 - looked];
       const ClusterInfo& cluster = clusters_[static_cast<size_t>(c)];
-      if ((!key.empty() && !cluster.key.empty()) || !MayBe(gender, c)) continue;
+      if ((!key.empty() && !cluster.key.empty()) || !MayBe(gender, c) || !IsOf(generation, c)) continue;
       if (SamePerson(words, cluster.words) || SamePerson(cluster.words, words)) return c;
     }
     return -1;
+  }
+
+  // "Jon Lee Jr." is not a Jon Lee whom a list knows, nor Jon Lee Sr.
+  bool IsOf(const std::string& generation, int32_t c) const {
+    const ClusterInfo& cluster = clusters_[static_cast<size_t>(c)];
+    if (generation == cluster.generation) return true;
+    return cluster.key.empty() && (generation.empty() || cluster.generation.empty());
   }
 
   // "Ms Kovac" is not Jon Kovac.
@@ -301,9 +330,12 @@ class Clusterer {
 
   // The person of the article with that given name and a surname: "Hillary". Of several the most named so
   // far.
-  int32_t PersonOfGivenName(const std::string& name, char gender) const {
+  int32_t PersonOfGivenName(const std::string& name, char gender, const std::string& generation) const {
     auto it = given_names_.find(name);
     if (it == given_names_.end()) return -1;
+    for (size_t i = 0; !generation.empty() && i < std::min(it->second.size(), kMaxNamesakes); ++i) {
+      if (clusters_[static_cast<size_t>(it->second[i])].generation == generation) return it->second[i];
+    }
     if (it->second.size() == 1) return MayBe(gender, it->second[0]) ? it->second[0] : -1;
     return MostCalled(it->second, gender);
   }
@@ -485,11 +517,25 @@ class Clusterer {
   // Spans of kind `nominal`: `of` says what they may stand for. The last mention that fits.
   void AddNominals() {
     IndexTitles();
+    std::vector<char> taken(static_cast<size_t>(doc_.size()), 0);
+    for (const Named& n : named_) {
+      for (int32_t i = n.mention.tokens.start; i < n.mention.tokens.end; ++i)
+        taken[static_cast<size_t>(i)] = 1;
+    }
     std::vector<Named> added;
     for (const Span& span : article_->cascade().Get("nominal")) {
       CheckStop();
       if (!article_->ReadsNames(article_->block_of(span.tokens.start))) continue;
-      const int32_t cluster = NominalAntecedent(span);
+      const auto begin = taken.begin() + span.tokens.start, end = taken.begin() + span.tokens.end;
+      if (std::find(begin, end, 1) != end) continue;  // "the University" of a name
+      int32_t cluster = NominalAntecedent(span);
+      bool guessed =
+          cluster >= 0 && span.attribute("of") == "country" && IsContested(span.tokens.start, cluster);
+      if (cluster < 0 && tables_.any_bodies.Has(doc_.word(span.tokens.end - 1).lower)) {
+        const Body body = BodyAntecedent(span);
+        cluster = body.entity;
+        guessed = !body.only;
+      }
       if (cluster < 0) {
         Unresolved(span.tokens, "nominal", KindOfNominal(span.attribute("of")), span.rule);
         continue;
@@ -499,21 +545,11 @@ class Clusterer {
       n.mention.form = "nominal";
       n.mention.kind = clusters_[static_cast<size_t>(cluster)].kind;
       n.mention.entity = cluster;
-      n.mention.guessed = span.attribute("of") == "country" && IsContested(span.tokens.start, cluster);
+      n.mention.guessed = guessed;
       n.mention.rule = span.rule;
       added.push_back(std::move(n));
     }
-    std::vector<char> taken(static_cast<size_t>(doc_.size()), 0);
-    for (const Named& n : named_) {
-      for (int32_t i = n.mention.tokens.start; i < n.mention.tokens.end; ++i)
-        taken[static_cast<size_t>(i)] = 1;
-    }
-    for (Named& n : added) {
-      bool free = true;
-      for (int32_t i = n.mention.tokens.start; i < n.mention.tokens.end; ++i)
-        free &= !taken[static_cast<size_t>(i)];
-      if (free) named_.push_back(std::move(n));
-    }
+    for (Named& n : added) named_.push_back(std::move(n));
   }
 
   int32_t NominalAntecedent(const Span& span) const {
@@ -524,9 +560,13 @@ class Clusterer {
     TokenSpan words = head_capture != nullptr ? head_capture->tokens : TokenSpan{head, head + 1};
     std::string_view adjective_country;
     article_->cascade().Get(country_);
+    int32_t first = span.tokens.start + 1;  // behind "the", and behind "Danish"
     for (const Span& country : doc_.spans_from(country_, span.tokens)) {
-      if (span.tokens.Contains(country.tokens)) adjective_country = country.attribute("country");
+      if (!span.tokens.Contains(country.tokens)) continue;
+      adjective_country = country.attribute("country");
+      first = country.tokens.end;
     }
+    const std::string called = of == "title" ? TitleOf({first, span.tokens.end}) : std::string();
     auto end = std::partition_point(named_.begin(), named_.end(), [&](const Named& n) {
       return n.mention.tokens.start < span.tokens.start;
     });
@@ -541,7 +581,8 @@ class Clusterer {
       bool fits = false;
       if (of == "title") {
         fits = cluster.kind == "person" &&
-               std::binary_search(cluster.title_words.begin(), cluster.title_words.end(), word);
+               std::any_of(cluster.titles.begin(), cluster.titles.end(),
+                           [&](const std::string& title) { return HasTitle(title, called); });
       } else if (of == "head") {
         fits = cluster.kind != "person" && cluster.kind != "country" && cluster.kind != "place" &&
                HasWords(cluster.lower_name, words);
@@ -556,6 +597,36 @@ class Clusterer {
       if (fits) return m.entity;
     }
     return -1;
+  }
+
+  struct Body {
+    int32_t entity = -1;
+    bool only = false;  // nobody else fits
+  };
+  // Who "the company" or "the network" is, whatever the name says: of the bodies in its sentence and the ones
+  // before the last that acts, else the last. A word for media means one where one is named.
+  Body BodyAntecedent(const Span& span) const {
+    const bool media = tables_.media_bodies.Has(doc_.word(span.tokens.end - 1).lower);
+    const int32_t sentence = doc_.tokens()[static_cast<size_t>(span.tokens.start)].sentence;
+    auto it = std::partition_point(named_.begin(), named_.end(), [&](const Named& n) {
+      return n.mention.tokens.start < span.tokens.start;
+    });
+    const bool does = DoesSomething(span.tokens);
+    int32_t last = -1, acting = -1, medium = -1;
+    bool several = false;
+    while (it != named_.begin()) {
+      --it;
+      const Mention& m = it->mention;
+      if (SentenceOf(m) < sentence - kBodyReach) break;
+      if (SentenceOf(m) == sentence && !does) continue;  // "Kovac Bank fined the firm"
+      if (m.entity < 0 || m.form != "name" || !IsBody(m.kind)) continue;
+      if (last < 0) last = m.entity;
+      several |= m.entity != last;
+      if (acting < 0 && Acts(m)) acting = m.entity;
+      if (medium < 0 && m.kind == "media") medium = m.entity;
+    }
+    if (media && medium >= 0) return {medium, !several};
+    return {acting >= 0 ? acting : last, !several};
   }
 
   // "the country": is there another country beside the one in the last sentence that names it?
@@ -598,21 +669,40 @@ class Clusterer {
     return true;
   }
 
-  // What nominals are compared with: words of the titles of each cluster's mentions, and its name.
+  // A title in words, between spaces: "former Vice-President" is " vice president ".
+  std::string TitleOf(TokenSpan tokens) const {
+    while (tokens.size() > 1 && tables_.title_states.Has(doc_.word(tokens.start).lower)) ++tokens.start;
+    std::string out = " ";
+    for (int32_t i = tokens.start; i < tokens.end; ++i) {
+      const Word& word = doc_.word(i);
+      if (word.flags & kIsPunct) continue;
+      const auto full = tables_.title_forms.find(word.lower);
+      out.append(full == tables_.title_forms.end() ? word.lower : std::string_view(full->second))
+          .push_back(' ');
+    }
+    std::replace(out.begin(), out.end(), '-', ' ');
+    return out;
+  }
+  // Is a person with this title called so? A vice president is not "the president".
+  bool HasTitle(const std::string& title, const std::string& called) const {
+    const size_t at = title.find(called);
+    if (at == std::string::npos) return false;
+    const size_t before = at == 0 ? std::string::npos : title.rfind(' ', at - 1);
+    return before == std::string::npos ||
+           !tables_.title_ranks.Has(std::string_view(title).substr(before + 1, at - before - 1));
+  }
+
+  // What nominals are compared with: the titles of each cluster's mentions, and its name.
   void IndexTitles() {
     for (const Named& n : named_) {
       CheckStop();
-      if (n.mention.entity < 0) continue;
-      std::vector<std::string_view>& words = clusters_[static_cast<size_t>(n.mention.entity)].title_words;
-      for (int32_t i = n.mention.title_tokens.start; i < n.mention.title_tokens.end; ++i)
-        words.push_back(doc_.word(i).lower);
+      if (n.mention.entity < 0 || n.mention.title_tokens.empty()) continue;
+      std::vector<std::string>& titles = clusters_[static_cast<size_t>(n.mention.entity)].titles;
+      std::string title = TitleOf(n.mention.title_tokens);
+      if (titles.size() < kMaxTitles && std::find(titles.begin(), titles.end(), title) == titles.end())
+        titles.push_back(std::move(title));
     }
-    for (size_t c = 0; c < clusters_.size(); ++c) {
-      std::vector<std::string_view>& words = clusters_[c].title_words;
-      std::sort(words.begin(), words.end());
-      words.erase(std::unique(words.begin(), words.end()), words.end());
-      clusters_[c].lower_name = LowerCase(facts_[c].name);
-    }
+    for (size_t c = 0; c < clusters_.size(); ++c) clusters_[c].lower_name = LowerCase(facts_[c].name);
   }
 
   // --- Result

@@ -39,14 +39,18 @@ bool StartsUpper(std::string_view text) {
 // Sets of the pack, read when the first document asks.
 struct ProperLists {
   std::once_flag once;
-  WordSet never;      // capitalised words that are no part of a name: "The", "Monday"
-  WordSet org_heads;  // "university", "bank"
+  WordSet never;          // capitalised words that are no part of a name: "The", "Monday"
+  WordSet org_heads;      // "university", "bank"
+  WordSet suffixes;       // "Jr."
+  WordSet honorifics;     // "Mr": a person's name follows, whatever else the word is
+  WordSet surname_roles;  // "king", "bishop": roles that people are called, too
 };
 
 struct ProperWords {
   const Document& doc;
   const WordSet& never;
   const WordSet& org_heads;
+  const WordSet& suffixes;
   std::vector<int32_t> country_end, role_end;  // by token: end of the span that starts here, 0: none
   std::vector<char> gender;                    // by token: 'm', 'f', 'u' for a first name
 
@@ -95,10 +99,11 @@ int32_t RunEnd(const ProperWords& p, int32_t i, int32_t limit) {
     if (p.IsNameWord(end)) {
       if (end > i + 1 && word.lower == p.doc.word(i).lower)
         break;  // a caption's name, then the text's: "Ann Lee Ann Lee said"
-      bool alone = end + 1 >= limit || !p.IsNameWord(end + 1);
-      bool name_like = first_is_name && end == i + 1 && alone;  // "Michael Jordan", "Stephen King"
-      if (!name_like && p.country_end[static_cast<size_t>(end)] > 0) break;
-      if (!name_like && p.role_end[static_cast<size_t>(end)] > 0 && !p.org_heads.Has(word.lower)) break;
+      bool alone = end + 1 >= limit || !p.IsNameWord(end + 1) || p.suffixes.Has(p.doc.word(end + 1).lower);
+      // "Michael Jordan", "Stephen King", "Jon Lukas King Jr."
+      bool surname = first_is_name && alone && !p.suffixes.Has(word.lower);
+      if (!(surname && end == i + 1) && p.country_end[static_cast<size_t>(end)] > 0) break;
+      if (!surname && p.role_end[static_cast<size_t>(end)] > 0 && !p.org_heads.Has(word.lower)) break;
       ++end;
       continue;
     }
@@ -167,7 +172,7 @@ void MakeProper(CascadeRun* run, const ProperLists& lists) {
   const Document& doc = run->document();
   const Cascade& cascade = run->cascade();
   KindId proper = cascade.kinds().Find("proper");
-  ProperWords p{doc, lists.never, lists.org_heads, {}, {}, {}};
+  ProperWords p{doc, lists.never, lists.org_heads, lists.suffixes, {}, {}, {}};
   p.country_end = EndsByStart(doc, run->Get("country"));
   p.role_end = EndsByStart(doc, run->Get("role"));
   FreeBodyWords(&p, run->Get("role"));
@@ -185,11 +190,14 @@ void MakeProper(CascadeRun* run, const ProperLists& lists) {
       bool starts = p.IsNameWord(i);
       char gender = p.gender[at];
       bool next_is_name = i + 1 < range.end && p.IsNameWord(i + 1);
-      if (starts && p.country_end[at] > 0 && !(gender && next_is_name && p.role_end[at + 1] == 0)) {
+      const bool honoured = i > range.start && lists.honorifics.Has(doc.word(i - 1).lower);
+      if (starts && p.country_end[at] > 0 && !honoured &&
+          !(gender && next_is_name && p.role_end[at + 1] == 0)) {
         i = p.country_end[at];
         continue;
       }
-      if (starts && p.role_end[at] > 0 && !gender) {
+      if (starts && p.role_end[at] > 0 && !gender &&
+          !(honoured && lists.surname_roles.Has(doc.word(i).lower))) {
         i = p.role_end[at];
         continue;
       }
@@ -579,17 +587,34 @@ std::string_view CodeOfTerm(std::string_view terms, std::optional<Day> published
   return best;
 }
 
-Named MakeMention(Article* article, const EntityTables& tables, const Candidate& c) {
+bool IsGeneration(const Document& doc, const EntityTables& tables, int32_t token) {
+  std::string_view word = doc.word(token).lower;
+  if (word.ends_with('.')) word.remove_suffix(1);
+  return tables.generations.Has(word);
+}
+
+// "Ann Lee Jr." is not the Ann Lee of a list.
+bool IsSonOf(const Document& doc, const EntityTables& tables, const Candidate& c) {
+  return c.kind == "person" && c.facts->tokens.end < c.tokens.end &&
+         IsGeneration(doc, tables, c.tokens.end - 1);
+}
+
+Named MakeMention(Article* article, const EntityTables& tables, Candidate c) {
   const Document& doc = article->document();
+  if (c.kind == "person" && c.tokens.end < doc.sentence_of(c.tokens.start).tokens.end &&
+      StartsUpper(doc.word(c.tokens.end).text) && IsGeneration(doc, tables, c.tokens.end))
+    ++c.tokens.end;
   Named out;
   Mention& m = out.mention;
   m.tokens = c.tokens;
   m.kind = c.kind;
   m.rule = c.rule;
   if (c.confidence >= 0) m.confidence = c.confidence;
-  m.name = c.facts->attribute("name");
-  m.country = c.facts->attribute("country");
-  m.code = c.facts->attribute("code");
+  if (!IsSonOf(doc, tables, c)) {
+    m.name = c.facts->attribute("name");
+    m.country = c.facts->attribute("country");
+    m.code = c.facts->attribute("code");
+  }
   m.place_id = c.facts->attribute("place_id");
   m.lat = Number(c.facts->attribute("lat"));
   m.lon = Number(c.facts->attribute("lon"));
@@ -714,6 +739,9 @@ CoreParts CoreEntities() {
                            std::call_once(lists->once, [&] {
                              lists->never = WordSet(run->cascade().set("not_names"));
                              lists->org_heads = WordSet(run->cascade().set("organization_heads"));
+                             lists->suffixes = WordSet(run->cascade().set("name_suffixes"));
+                             lists->honorifics = WordSet(run->cascade().set("honorifics"));
+                             lists->surname_roles = WordSet(run->cascade().set("surname_roles"));
                            });
                            MakeProper(run, *lists);
                          }});
@@ -763,6 +791,17 @@ std::shared_ptr<const EntityTables> LoadEntityTables(const Cascade& cascade,
   }
   for (const std::string& folder : pack_folders)
     tables->pronoun_weights.Load(folder + "/pronouns_weights.tsv", "pronouns_weights.tsv", faults);
+  tables->title_states = WordSet(cascade.set("title_states"));
+  tables->title_ranks = WordSet(cascade.set("title_ranks"));
+  for (const std::string& pair : cascade.set("title_forms")) {  // "gen. general"
+    const size_t space = pair.find(' ');
+    if (space != std::string::npos)
+      tables->title_forms.emplace(pair.substr(0, space), pair.substr(space + 1));
+  }
+  tables->media_bodies = WordSet(cascade.set("media_bodies"));
+  std::vector<std::string> bodies = cascade.set("any_bodies");
+  for (std::string& word : cascade.set("media_bodies")) bodies.push_back(std::move(word));
+  tables->any_bodies = WordSet(std::move(bodies));
   for (size_t i = 0; i < kPronounKinds; ++i) {
     static constexpr std::array<std::string_view, kPronounKinds> kSets = {"pronouns_he", "pronouns_she",
                                                                           "pronouns_it", "pronouns_they"};
@@ -771,6 +810,7 @@ std::shared_ptr<const EntityTables> LoadEntityTables(const Cascade& cascade,
   tables->kingdoms = WordSet(cascade.set("kingdoms"));
   tables->not_names = WordSet(cascade.set("not_names"));
   tables->name_suffixes = WordSet(cascade.set("name_suffixes"));
+  tables->generations = WordSet(cascade.set("generations"));
   tables->not_person_heads = WordSet(cascade.set("not_person_heads"));
   tables->any_offices = WordSet(cascade.set("any_offices"));
   tables->bodies_of_state = WordSet(cascade.set("bodies_of_state"));

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -74,11 +75,16 @@ struct EntityTables {
   PlaceWords places;
   CodeSets codes;
   std::shared_ptr<const Atlas> atlas;
-  std::array<WordSet, kPronounKinds> pronouns;  // forms of he, she, it, they
-  FeatureWeights pronoun_weights;               // of pronouns.h
-  WordSet kingdoms;                             // countries that "the kingdom" may be, codes in lower case
-  WordSet not_names;                            // capitalised words that are no part of a name
-  WordSet name_suffixes;                        // "jr.", "frs": behind a person's name
+  WordSet title_states;  // "former": what is left out where titles are compared
+  WordSet title_ranks;   // "vice": in front of a title it makes another one
+  std::map<std::string, std::string, std::less<>> title_forms;  // "gen." → "general"
+  WordSet any_bodies, media_bodies;                             // "company"; of those "newspaper"
+  std::array<WordSet, kPronounKinds> pronouns;                  // forms of he, she, it, they
+  FeatureWeights pronoun_weights;                               // of pronouns.h
+  WordSet kingdoms;          // countries that "the kingdom" may be, codes in lower case
+  WordSet not_names;         // capitalised words that are no part of a name
+  WordSet name_suffixes;     // "jr.", "frs": behind a person's name
+  WordSet generations;       // "jr", "iii": of those suffixes what tells father from son
   WordSet not_person_heads;  // "Act", "Committee": a run of names that ends so is no person
   WordSet any_offices;       // "president", "spokesman": offices of states and of clubs alike
   WordSet bodies_of_state;   // "ministry", "presidency": named "Ministry of Country"
