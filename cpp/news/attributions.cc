@@ -125,6 +125,12 @@ class Finder {
                         (tag == "IN" && word != "that" && !tables_.breaks.contains(word));
     if (all.start < phrase.start && (Tag(phrase.start) == "PRP" || parted || object))
       all.start = phrase.start;
+    // "Silva, 35, a nurse and mother": what follows the first comma explains her.
+    const int32_t second = phrase.end + 1;
+    if (all.start == phrase.start && all.end > second && Text(phrase.end) == "," &&
+        Tag(phrase.end - 1).starts_with("NNP") &&
+        (Tag(second) == "CD" || (Tag(second) == "DT" && !tables_.definite.contains(Lower(second)))))
+      return phrase;
     TokenSpan last = grammar.Conjuncts(all).back();
     all.end = std::max(all.end, grammar.WithPostmodifiers(last).end);
     // "The Guard Corps (IRGC)"
@@ -656,6 +662,7 @@ class Finder {
         (HasFinite({subject.end, np->tokens.start}) ||
          (Text(np->tokens.start - 2) == "," && Tag(subject.start - 1).starts_with("VB"))))
       subject = np->tokens;
+    if (!subject.empty()) subject = WhoseRelative(subject, verb);
     if (!subject.empty() && unit_.tokens.Contains(subject) && QuoteHolding(subject.start) == nullptr)
       return subject;
     if (np != nullptr) return QuoteHolding(np->tokens.start) == nullptr ? np->tokens : TokenSpan{};
@@ -670,6 +677,26 @@ class Finder {
                  : TokenSpan{};
     }
     return {};
+  }
+  // "Those who saw the fire said": the subject's own verb stands in front of it, in a relative clause whose
+  // antecedent is who says it. "Silva, 20, a student in Lima who said": who stands before the relative
+  // pronoun.
+  TokenSpan WhoseRelative(TokenSpan subject, const VerbGroup& verb) {
+    int32_t i = verb.tokens.start - 1;
+    while (Tag(i).starts_with("RB")) --i;
+    const bool says_in_it = Tag(i) == "WP" && subject.end <= i;
+    if (!says_in_it) {
+      i = subject.start - 1;
+      while (Tag(i).starts_with("VB") || Tag(i).starts_with("RB")) --i;
+      if (i == subject.start - 1 || Tag(i) != "WP" || !IsFinite(Tag(i + 1))) return subject;
+    }
+    const NounPhrase* np = PhraseTo(Text(i - 1) == "," ? i - 1 : i);
+    if (np == nullptr || QuoteHolding(np->tokens.start) != nullptr || IsTime(np->head)) return subject;
+    const TokenSpan antecedent = First(np->tokens);
+    if (Text(antecedent.start - 1) != "," || Text(i - 1) == ",") return antecedent;
+    const int32_t floor = std::max(unit_.tokens.start + 1, i - kMaxLookahead);
+    const TokenSpan named = Apposed(i, floor, true);
+    return named.empty() ? antecedent : named;
   }
   // The subject of the last verb before i that heads a clause of its own: "Peru took the offer made in Lima,
   // saying". Empty: none.
@@ -718,13 +745,19 @@ class Finder {
     if (IsTime(i) && Tag(i - 1) == "IN") i -= 2;  // ", on Friday said"
     if (Text(i) != ",") return {};
     const int32_t floor = std::max(unit_.tokens.start + 1, i - kMaxLookahead);
-    if (const TokenSpan named = Apposed(i, floor, false); !named.empty()) return named;
-    for (int32_t j = i - 1; j >= floor; --j) {  // ", who left Peru,"
+    if (const TokenSpan named = BeforeRelative(i, floor); !named.empty()) return named;
+    return Apposed(i, floor, false);
+  }
+  // Who stands before the relative clause that ends at the comma at i: ", who left Peru,", and ", who lost
+  // her husband, Joel,". Empty: there is none.
+  TokenSpan BeforeRelative(int32_t i, int32_t floor) {
+    int commas = 0;
+    for (int32_t j = i - 1; j >= floor; --j) {
       if (const TokenSpan* q = QuoteHolding(j); q != nullptr) {
         j = q->start;
         continue;
       }
-      if (Text(j) == "," && QuoteStarting(j + 1) == nullptr) break;
+      if (Text(j) == "," && QuoteStarting(j + 1) == nullptr && (++commas > 1 || Tag(j + 1) == "CC")) break;
       if (!Tag(j).starts_with("W") || Text(j - 1) != ",") continue;
       const TokenSpan named = Apposed(j - 1, floor, true);
       if (!named.empty()) return named;
@@ -738,7 +771,9 @@ class Finder {
   TokenSpan Apposed(int32_t i, int32_t floor, bool relative) {
     TokenSpan best;
     for (int32_t hop = 0; hop < 4; ++hop) {
-      const int32_t open = SegmentStart(i, floor) - 1;
+      int32_t open = SegmentStart(i, floor) - 1;
+      if (open > floor && Tag(open) == "CC" && PhraseTo(i) != nullptr && PhraseTo(open) != nullptr)
+        open = SegmentStart(open, floor) - 1;  // "Silva, a nurse and mother,"
       if (open < floor || Text(open) != "," || PhraseFrom(open + 1) == nullptr) break;
       const NounPhrase* np = PhraseTo(open);
       if (np == nullptr || IsTime(np->head)) break;
@@ -868,7 +903,9 @@ class Finder {
           ++close;
         if (Text(close) == "," && QuoteStarting(behind + 1) == nullptr) behind = close + 1;
       }
-      const NounPhrase* np = PhraseFrom(behind);
+      // "said acting mayor Silva"
+      const bool acting = Tag(behind) == "VBG" && tables_.acting.contains(Lower(behind));
+      const NounPhrase* np = PhraseFrom(behind + acting);
       bool quoted_left = QuoteEnding(before + 1) != nullptr || QuoteEnding(before) != nullptr;
       if (np != nullptr && !IsTime(cue.tokens.end)) {
         TokenSpan wide = Widen(np->tokens);
@@ -962,7 +999,7 @@ class Finder {
       return Fails("inside a quote, and its speaker speaks there");
     Attribution a{.cue = cue.tokens,
                   .cue_lemma = std::string(cue.lemma),
-                  .speaker = LimitTo(Widen(speaker), verb.tokens.start),
+                  .speaker = Reaching(Widen(speaker), verb.tokens.start),
                   .clause = {floor_, comma},
                   .negated = verb.negated};
     a.parts.push_back({comma + 1, EndOfContent(comma + 1, VerbTag(cue), "free")});
@@ -1051,7 +1088,7 @@ class Finder {
         a.speaker = np->tokens;
     }
     if (!told && a.speaker.empty()) return Fails("no speaker");
-    if (!a.speaker.empty()) a.speaker = LimitTo(Widen(a.speaker), verb.tokens.start);
+    if (!a.speaker.empty()) a.speaker = Reaching(Widen(a.speaker), verb.tokens.start);
     if ((cue.frames & kStudies) && !IsStudy(a.speaker)) return Fails("its subject is no report or study");
     if (unit_.inside_quote && (a.speaker.empty() || IsSelf(Lower(a.speaker.start))))
       return Fails("inside a quote, and its speaker speaks there");
@@ -1066,13 +1103,33 @@ class Finder {
       a.parts.push_back(QuotedContent(start.at, tag));
       a.rule = start.colon ? "core.quote.colon" : "core.quote.after-cue";
     } else {
-      a.parts.push_back(
-          {start.at, start.colon ? limit_ : EndOfContent(start.at, tag, start.that ? "that" : "clause")});
+      int32_t end = start.colon ? limit_ : EndOfContent(start.at, tag, start.that ? "that" : "clause");
+      if (!start.colon && InRelative(verb)) end = std::min(end, RelativeEnd(start.at, end));
+      a.parts.push_back({start.at, end});
       a.rule = start.colon ? "core.quote.colon" : start.that ? "core.quote.that-clause" : "core.quote.clause";
     }
     floor_ = std::max(floor_, cue.tokens.end);
     Add(std::move(a));
     return true;
+  }
+  // Is it the verb of a relative clause whose antecedent is the subject of a verb still to come: "Silva, who
+  // says A, left"?
+  bool InRelative(const VerbGroup& verb) {
+    int32_t i = verb.tokens.start - 1;
+    while (Tag(i).starts_with("RB")) --i;
+    if (Tag(i) != "WP" && Tag(i) != "WDT") return false;
+    for (int32_t j = unit_.tokens.start; j < i; ++j) {
+      if (IsFinite(Tag(j)) && QuoteHolding(j) == nullptr) return false;
+    }
+    return true;
+  }
+  // Where, in what a relative clause says, the verb of its antecedent stands behind a comma; `end`: nowhere.
+  int32_t RelativeEnd(int32_t start, int32_t end) const {
+    for (int32_t i = start + 1; i + 1 < end; ++i) {
+      if (Text(i) != "," || QuoteHolding(i) != nullptr || !HasFinite({start, i})) continue;
+      if (IsFinite(Tag(i + 1)) || (Tag(i + 1) == "VBN" && !HasFinite({i + 1, limit_}))) return i;
+    }
+    return end;
   }
   // Is a study named before a verb? Asked before anything is built.
   bool StudyNear(int32_t verb) const {
@@ -1228,9 +1285,30 @@ class Finder {
     }
     return end;
   }
-  static TokenSpan LimitTo(TokenSpan span, int32_t end) {
-    if (span.start < end && span.end > end) span.end = end;
-    return span;
+  // A speaker's phrase up to the verb: cut where it is longer, and with what hangs on it and ends there:
+  // "officials from two states said", "those who stayed said", but not "the mayor on Monday said".
+  TokenSpan Reaching(TokenSpan span, int32_t verb) {
+    if (span.start >= verb) return span;
+    if (span.end >= verb) return {span.start, verb};
+    int32_t end = verb;
+    while (end > span.end && Tag(end - 1).starts_with("RB")) --end;
+    const int32_t first = span.end;
+    const std::string_view tag = Tag(first);
+    const bool relative = tag == "WP" || tag == "WDT";
+    const bool hangs = relative || tag == "IN" || tag == "TO" || tag == "VBG" || tag == "VBN";
+    if (!hangs || end - first > kMaxObject || PhraseTo(end) == nullptr) return span;
+    if (tag == "IN" && (tables_.breaks.contains(Lower(first)) || Lower(first) == "that")) return span;
+    const NounPhrase* object = PhraseFrom(first + 1);
+    if (object != nullptr &&
+        (IsTime(first + 1) || IsTime(object->head) || tables_.documents.contains(Lemma(object->head)) ||
+         tables_.media.contains(Lemma(object->head))))
+      return span;  // "in a statement"
+    int finite = 0;
+    for (int32_t i = first; i < end; ++i) {
+      if (Text(i) == "," || IsDash(i) || QuoteHolding(i) != nullptr) return span;
+      finite += IsFinite(Tag(i));
+    }
+    return finite == relative ? TokenSpan{span.start, end} : span;
   }
 
   // Content that is no clause: "told Iran to stop", "denied any role", "called it a “farce”".
@@ -1273,7 +1351,7 @@ class Finder {
     TokenSpan speaker = !study.empty() ? study : agent.empty() ? SpeakerLeft(verb) : agent;
     if (speaker.empty()) return No("no speaker");
     if (IsSelf(Lower(speaker.start))) return No("its speaker is “I”, “we” or “you”");
-    if (agent.empty()) speaker = LimitTo(Widen(speaker), verb.tokens.start);
+    if (agent.empty()) speaker = Reaching(Widen(speaker), verb.tokens.start);
     Add({.parts = {content},
          .cue = cue.tokens,
          .cue_lemma = std::string(cue.lemma),
@@ -1376,6 +1454,8 @@ class Finder {
     while (start > cue.tokens.end && (start == mark || Tag(start) != "DT") &&
            (Tag(start - 1) == "DT" || Tag(start - 1).starts_with("JJ") || Tag(start - 1).starts_with("RB")))
       --start;
+    if (start == cue.tokens.end && start < mark && tables_.demonstratives.contains(Lower(start)))
+      ++start;                      // "called this “wrong”"
     if (start == cue.tokens.end) {  // `a film called “Home”`, but `what he called a “farce”`
       const NounPhrase* subject = PhraseTo(cue.tokens.start);
       if (subject == nullptr || Lower(subject->tokens.start - 1) != "what") return {};

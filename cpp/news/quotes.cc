@@ -442,6 +442,8 @@ std::shared_ptr<const QuoteTables> LoadQuoteTables(const Cascade& cascade, Diagn
                                                    .owners = read("quote_owners"),
                                                    .others = read("quote_others"),
                                                    .articles = read("quote_articles"),
+                                                   .demonstratives = read("quote_demonstratives"),
+                                                   .acting = read("quote_acting"),
                                                    .definite = read("quote_definite"),
                                                    .ends = LoadEnds(cascade, faults),
                                                    .role_nouns = read("quote_roles")});

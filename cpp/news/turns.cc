@@ -342,7 +342,7 @@ class Resolver {
     if (list) out.party.name = persons.empty() ? NamesOf(conjuncts) : NamesOf(persons);
     const bool party =
         out.party.entity >= 0 && article_->actors()[static_cast<size_t>(out.party.entity)].kind == "party";
-    if (out.party.name.empty() || out.party.entity < 0 || (party && IsPlural(phrase)))
+    if (out.party.name.empty() || out.party.entity < 0 || (party && IsPlural(base)))
       out.party.name = list ? out.party.name : OwnWords(phrase);
     if (person == nullptr && !list && !IsPerson(out.party.entity)) {
       if (const Mention* apposed = Apposed(phrase); apposed != nullptr) {
