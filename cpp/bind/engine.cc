@@ -43,7 +43,9 @@ py::tuple Extract(const Engine& engine, const std::vector<py::object>& columns,
                   py::object progress) {
   PythonSource source(columns, std::move(fields), std::move(published));
   LayerSet wanted;
-  for (const std::string& name : layers) wanted.Add(ParseLayer(name).value());
+  for (const std::string& name : layers) {
+    if (!engine.AddTable(name, &wanted)) throw py::value_error("no table " + name);
+  }
   return Run(keys, threads, in_bytes, std::move(progress),
              [&](const RunOptions& options) { return engine.Extract(&source, wanted, options); });
 }
@@ -69,8 +71,7 @@ std::shared_ptr<Table> ExplainRow(const Engine& engine, const std::vector<py::ob
     Report report;
     Utf8Buffer buffer;
     std::vector<Cell> cells = CheckedCells(batch, 0, 0, source.fields(), &report, &buffer);
-    if (!cells.empty())
-      out = Explain(engine, cells, batch.published[0], ParseLayer(table).value(), row, in_bytes);
+    if (!cells.empty()) out = Explain(engine, cells, batch.published[0], table, row, in_bytes);
   });
   return out;
 }
@@ -120,6 +121,22 @@ py::list Rules(const Engine& engine) {
   return out;
 }
 
+// A table of this name without rows.
+std::shared_ptr<Table> Empty(const Engine& engine, const std::string& name, bool fields) {
+  LayerSet layers;
+  if (!engine.AddTable(name, &layers)) throw py::value_error("no table " + name);
+  return engine.Empty(layers, fields)[0];
+}
+
+// Names of tables of kinds of one's own, and of kinds that the shipped pack alone makes.
+py::tuple OwnTables(const Engine& engine) {
+  std::vector<std::string> own, shipped;
+  for (const KindTable& table : engine.desk().cascade->tables()) {
+    if (!ParseLayer(table.name)) (table.shipped ? shipped : own).push_back(table.name);
+  }
+  return py::make_tuple(own, shipped);
+}
+
 Diagnostics TestExamples(const Engine& engine) {
   Unlocked unlocked;
   Diagnostics faults;
@@ -156,6 +173,8 @@ void BindEngine(py::module_* module) {
       .def("code_actors", &CodeActors, py::arg("phrases"))
       .def("identities", &IdentitiesOf, py::arg("actors"))
       .def("test", &TestExamples)
+      .def("empty", &Empty, py::arg("name"), py::arg("fields"))
+      .def_property_readonly("own_tables", &OwnTables)
       .def_property_readonly("rules", &Rules)
       .def_property_readonly("kinds",
                              [](const Engine& engine) { return engine.desk().cascade->kinds().names(); })

@@ -128,7 +128,9 @@ py::tuple OfImage(const py::bytes& bytes) {
 std::shared_ptr<Table> Empty(const std::string& name, bool fields) {
   LayerSet layers;
   layers.Add(ParseLayer(name).value());
-  auto made = Rows(layers).Take(fields);
+  const std::vector<KindTable> none;
+  const OwnColumns own{.tables = &none};
+  auto made = Rows(layers, own).Take(fields);
   return std::make_shared<Table>(made[0].first, std::move(made[0].second));
 }
 

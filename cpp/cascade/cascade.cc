@@ -1,5 +1,8 @@
 #include "cascade/cascade.h"
 
+#include <algorithm>
+#include <tuple>
+
 #include "cascade/impl.h"
 
 namespace copydesk {
@@ -13,6 +16,22 @@ std::string Join(const std::vector<std::string>& parts) {
 
 }  // namespace
 
+std::vector<std::string> AttributesOfRule(const Cascade::Impl& impl, int32_t rule) {
+  for (const CompiledList& list : impl.lists) {
+    if (list.rule == rule) return list.gazetteer->columns();
+  }
+  std::vector<std::string> out;
+  for (const CompiledRule& compiled : impl.rules) {
+    if (compiled.rule != rule) continue;
+    std::vector<AttributeTemplate> set = compiled.set;  // by name, as TOML gives them
+    std::sort(set.begin(), set.end(), [](const AttributeTemplate& a, const AttributeTemplate& b) {
+      return std::tie(a.key_at.line, a.key_at.column) < std::tie(b.key_at.line, b.key_at.column);
+    });
+    for (const AttributeTemplate& made : set) out.push_back(made.key);
+  }
+  return out;
+}
+
 Cascade::Cascade() : impl_(std::make_unique<Impl>()) {}
 Cascade::~Cascade() = default;
 
@@ -20,6 +39,20 @@ const Kinds& Cascade::kinds() const { return impl_->kinds; }
 const Language& Cascade::language() const { return *impl_->language; }
 const std::vector<RuleInfo>& Cascade::rules() const { return impl_->infos; }
 const std::vector<std::string>& Cascade::pack_folders() const { return impl_->folders; }
+
+const std::vector<KindTable>& Cascade::tables() const { return impl_->tables; }
+
+std::vector<std::string> Cascade::AttributesOf(int32_t rule) const { return AttributesOfRule(*impl_, rule); }
+
+bool Cascade::IsShipped(int32_t rule) const {
+  for (const CompiledList& list : impl_->lists) {
+    if (list.rule == rule) return list.pack == impl_->language_pack;
+  }
+  for (const CompiledRule& compiled : impl_->rules) {
+    if (compiled.rule == rule) return compiled.pack == impl_->language_pack;
+  }
+  return true;  // what C++ decides
+}
 
 int32_t Cascade::FindRule(std::string_view id) const {
   auto it = impl_->ids.find(id);

@@ -29,6 +29,7 @@
 
 #include "base/diagnostic.h"
 #include "cascade/reader.h"
+#include "cascade/value_type.h"
 #include "gazetteer/gazetteer.h"
 #include "pattern/pattern.h"
 #include "pattern/pattern_set.h"
@@ -63,6 +64,19 @@ struct Rejected {
   int32_t rule = -1;
   std::string reason;  // "shorter than quote.said-after", "vetoed by quote.scare"
   int32_t row = -1;    // of the list that the rule is
+};
+
+// A kind that C++ does not read, as a table of its own: what its rows have beside their place and rule.
+struct KindTable {
+  struct Attribute {
+    std::string name;
+    ValueType type = ValueType::kText;
+  };
+  KindId kind = -1;
+  std::string name;
+  std::vector<std::string> captures;  // of its rules, in the order of the files
+  std::vector<Attribute> attributes;  // as [kinds.X] declares them, else in the order of the files
+  bool shipped = false;               // made by the pack that brings the language alone
 };
 
 // A rule, a term list (`pattern` empty) or what C++ decides (`pack` "core").
@@ -111,6 +125,12 @@ class Cascade {
   std::shared_ptr<const Pattern> pattern(int32_t rule) const;  // null for a list and for what C++ decides
   std::shared_ptr<const Gazetteer> list(int32_t rule) const;   // null for what is no list
   const std::vector<std::string>& pack_folders() const;
+  // Of every kind that rules or lists emit and nothing in C++ reads, by kind.
+  const std::vector<KindTable>& tables() const;
+  // What spans of a rule or list may have: the keys of its `set`, the columns of its list.
+  std::vector<std::string> AttributesOf(int32_t rule) const;
+  // Whether the rule is of the pack that brings the language.
+  bool IsShipped(int32_t rule) const;
   std::vector<std::string> set(
       std::string_view name) const;            // a [sets] entry, for C++ that reads the same list
   std::vector<std::string> set_names() const;  // of every [sets] entry, sorted

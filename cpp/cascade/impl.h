@@ -95,7 +95,12 @@ struct Cascade::Impl {
   std::vector<CoreKind> core;
   std::vector<KindNode> nodes;  // by kind
   std::vector<KindId> order;    // all kinds, each behind what it uses
+  std::vector<KindTable> tables;
+  int32_t language_pack = -1;  // that of the language in use
 };
+
+// The keys of a rule's `set`, or the columns of a list.
+std::vector<std::string> AttributesOfRule(const Cascade::Impl& impl, int32_t rule);
 
 // The longest span of a kind that the pattern uses, inside `tokens` or, failing that, around them; null where
 // there is none.

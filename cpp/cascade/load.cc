@@ -8,6 +8,7 @@
 
 #include "base/read_file.h"
 #include "cascade/impl.h"
+#include "cascade/kind_tables.h"
 #include "text/unicode.h"
 
 namespace copydesk {
@@ -78,6 +79,7 @@ class Loader {
   void CompileRules();
   void BuildGraph();
   void CheckKinds();
+  void CollectTables();
   void LintRules();
 
  private:
@@ -128,8 +130,11 @@ class Loader {
   const KindReader* ReaderOf(std::string_view kind) const {
     auto it =
         std::find_if(readers_.begin(), readers_.end(), [&](const KindReader& r) { return r.kind == kind; });
-    return it == readers_.end() ? nullptr : &*it;
+    if (it != readers_.end()) return &*it;
+    auto own = own_readers_.find(kind);
+    return own == own_readers_.end() ? nullptr : &own->second;
   }
+  void DeclareAttributes(const File& file, const KindEntry& kind);
 
   Cascade::Impl& out_;
   const std::vector<KindReader>& readers_;
@@ -137,7 +142,8 @@ class Loader {
   std::deque<File> files_;
   std::vector<std::pair<const SourceText*, Located>> languages_;
   std::vector<std::string> language_folders_;
-  int32_t language_pack_ = -1;  // that of the language in use
+  std::map<std::string, DeclaredAttributes, std::less<>> declared_;  // by kind
+  std::map<std::string, KindReader, std::less<>> own_readers_;       // of those
 };
 
 void Loader::ReadPacks(const std::vector<PackSource>& packs) {
@@ -177,7 +183,7 @@ void Loader::ReadPack(const std::string& folder) {
     if (std::string wrong = PathFault(root, header.language.text); !wrong.empty()) {
       Fault(*source, header.language.at, Quoted(header.language.text) + " " + wrong);
     } else {
-      if (language_folders_.empty()) language_pack_ = pack;
+      if (language_folders_.empty()) out_.language_pack = pack;
       language_folders_.push_back((root / header.language.text).string());
     }
   }
@@ -273,14 +279,40 @@ std::vector<Loader::Maker> Loader::Makers() const {
   return out;
 }
 
+// `attributes` of [kinds.X]: of a kind of one's own, in one place or in several that agree.
+void Loader::DeclareAttributes(const File& file, const KindEntry& kind) {
+  if (!kind.attributes) return;
+  if (ReaderOf(kind.name.text) != nullptr) {
+    Fault(*file.source, kind.name.at, "what spans of " + Quoted(kind.name.text) + " have is known",
+          "`attributes` are for kinds of your own");
+    return;
+  }
+  DeclaredAttributes& all = declared_[kind.name.text];
+  for (const auto& [name, type] : *kind.attributes) {
+    auto known =
+        std::find_if(all.begin(), all.end(), [&](const auto& a) { return a.first.text == name.text; });
+    if (known == all.end()) {
+      all.emplace_back(name, type);
+    } else if (known->second != type) {
+      Fault(*file.source, name.at,
+            Quoted(name.text) + " of " + Quoted(kind.name.text) + " is declared as " +
+                std::string(ToString(known->second)) + " elsewhere");
+    }
+  }
+}
+
 // Every name that a pattern may use, before any pattern is compiled: sets, macros, kinds, rule ids.
 void Loader::CollectNames() {
   std::map<std::string, int32_t> set_owners;
   for (const File& file : files_) {
     AddSets(file, &set_owners);
     AddMacros(file);
-    for (const KindEntry& kind : file.rules.kinds) AddKind(kind.name.text);
+    for (const KindEntry& kind : file.rules.kinds) {
+      AddKind(kind.name.text);
+      DeclareAttributes(file, kind);
+    }
   }
+  for (const auto& [kind, declared] : declared_) own_readers_.emplace(kind, ReaderOfDeclared(kind, declared));
   for (const Maker& maker : Makers()) {
     const Located& emits = maker.list != nullptr ? maker.list->emits : maker.rule->emits;
     if (emits.text == "s")
@@ -466,13 +498,48 @@ void Loader::CheckKinds() {
   }
 }
 
+// The kinds that rules or lists emit and that nothing in C++ makes or reads.
+void Loader::CollectTables() {
+  std::set<std::string, std::less<>> read;
+  for (const KindReader& reader : readers_) read.insert(reader.kind);
+  for (const CoreKind& core : out_.core) {
+    read.insert(core.name);
+    read.insert(core.uses.begin(), core.uses.end());
+  }
+  std::map<int32_t, std::vector<std::string>> labels;  // by rule
+  for (const CompiledRule& rule : out_.rules) labels[rule.rule] = rule.pattern->labels();
+  std::map<KindId, std::vector<TableMaker>> makers;
+  std::set<KindId> own;  // made by another pack than the language's
+  const std::vector<Maker> all = Makers();
+  auto index = static_cast<int32_t>(out_.infos.size() - all.size());
+  for (const Maker& maker : all) {
+    const int32_t rule = index++;
+    const Located& emits = maker.list != nullptr ? maker.list->emits : maker.rule->emits;
+    const KindId kind = emits.empty() ? -1 : out_.kinds.Find(emits.text);
+    if (kind < 0 || read.contains(emits.text)) continue;
+    TableMaker made{.source = maker.file->source, .rule = maker.rule};
+    made.at = maker.list != nullptr ? maker.list->file.at : maker.rule->at;
+    made.captures = labels[rule];
+    made.attributes = AttributesOfRule(out_, rule);
+    makers[kind].push_back(std::move(made));
+    if (maker.file->pack != out_.language_pack) own.insert(kind);
+  }
+  for (const auto& [kind, of_kind] : makers) {
+    const std::string name(out_.kinds.name(kind));
+    const auto declared = declared_.find(name);
+    out_.tables.push_back(MakeKindTable({.kind = kind, .name = name, .shipped = !own.contains(kind)},
+                                        declared == declared_.end() ? nullptr : &declared->second, of_kind,
+                                        faults_));
+  }
+}
+
 // What a rule costs without need, and rules that never win: a rule of the same kind gives all their ranges
 // and beats them. Beyond kMaxComparedRules of one kind only rules with equal patterns are found.
 void Loader::LintRules() {
   auto id = [&](const CompiledRule& rule) { return Quoted(out_.infos[static_cast<size_t>(rule.rule)].id); };
   for (const CompiledRule& rule : out_.rules) {
     // A pack that brings a language also brings what is to be found everywhere: noun phrases.
-    if (rule.pack == language_pack_ || !rule.pattern->SelectiveElement().empty()) continue;
+    if (rule.pack == out_.language_pack || !rule.pattern->SelectiveElement().empty()) continue;
     Lint(*rule.source, rule.at,
          "rule " + id(rule) + " has no selective element: it is tried at " + rule.pattern->StartsTried() +
              " of every text",
@@ -627,6 +694,7 @@ std::shared_ptr<const Cascade> Cascade::Load(const std::vector<PackSource>& pack
     loader.CompileLists();
     loader.CompileRules();
     loader.CheckKinds();
+    loader.CollectTables();
     loader.BuildGraph();
     loader.LintRules();
   }

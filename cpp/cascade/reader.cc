@@ -54,21 +54,6 @@ std::string NoAttribute(const KindReader& reader, std::string_view name) {
   return Quoted(reader.kind) + " has no attribute " + Quoted(name);
 }
 
-// Where `label:` stands in a rule's pattern; its beginning where a macro brought it.
-SourcePosition PlaceOfLabel(const Located& pattern, const std::string& label) {
-  const std::string_view text = pattern.text;
-  for (size_t at = text.find(label + ":"); at != std::string_view::npos;
-       at = text.find(label + ":", at + 1)) {
-    if (at > 0 && (IsName(text.substr(at - 1, 1)) || (text[at - 1] >= '0' && text[at - 1] <= '9'))) continue;
-    const std::string_view before = text.substr(0, at);
-    const size_t line = before.rfind('\n');
-    if (line == std::string_view::npos) return {pattern.at.line, pattern.at.column + CodePoints(before)};
-    return {pattern.at.line + static_cast<int>(std::count(before.begin(), before.end(), '\n')),
-            CodePoints(before.substr(line + 1)) + 1};
-  }
-  return pattern.at;
-}
-
 // A ready-made list has no file with lines: the place is its rule's, the row is told by its number.
 void ReadReadyList(const KindReader& reader, int32_t rule, const std::string& file, const Gazetteer& list,
                    const StringSets& sets, Diagnostics* faults) {
@@ -97,6 +82,20 @@ void ReadReadyList(const KindReader& reader, int32_t rule, const std::string& fi
 }
 
 }  // namespace
+
+SourcePosition PlaceOfLabel(const Located& pattern, const std::string& label) {
+  const std::string_view text = pattern.text;
+  for (size_t at = text.find(label + ":"); at != std::string_view::npos;
+       at = text.find(label + ":", at + 1)) {
+    if (at > 0 && (IsName(text.substr(at - 1, 1)) || (text[at - 1] >= '0' && text[at - 1] <= '9'))) continue;
+    const std::string_view before = text.substr(0, at);
+    const size_t line = before.rfind('\n');
+    if (line == std::string_view::npos) return {pattern.at.line, pattern.at.column + CodePoints(before)};
+    return {pattern.at.line + static_cast<int>(std::count(before.begin(), before.end(), '\n')),
+            CodePoints(before.substr(line + 1)) + 1};
+  }
+  return pattern.at;
+}
 
 const Said* Statement::Find(std::string_view key) const {
   auto it = std::find_if(said.begin(), said.end(), [&](const Said& s) { return s.key == key; });
@@ -172,7 +171,7 @@ void ReadRule(const KindReader& reader, int32_t rule, const RuleEntry& entry, co
   for (const std::string& label : labels) {
     const bool used = std::any_of(entry.set.begin(), entry.set.end(),
                                   [&](const AttributeTemplate& made) { return made.label == label; });
-    if (reader.open || used || IsIn(label, reader.captures)) continue;
+    if (reader.open || reader.any_capture || used || IsIn(label, reader.captures)) continue;
     faults->push_back(source.Fault(PlaceOfLabel(entry.pattern, label),
                                    Quoted(reader.kind) + " has no capture " + Quoted(label),
                                    DidYouMean(label, reader.captures)));

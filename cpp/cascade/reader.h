@@ -57,6 +57,8 @@ struct KindReader {
   std::vector<std::string_view> captures = {};
   // Attributes and captures of one's own are fine: other rules may use them.
   bool open = false;
+  // Any capture is fine, also where attributes are not.
+  bool any_capture = false;
   // Names that are taken for the kind: those of the table that it makes rows of.
   std::vector<std::string_view> aliases = {};
   std::function<void(const Statement&)> read = {};
@@ -69,6 +71,8 @@ std::string DidYouMean(std::string_view word, const std::vector<std::string_view
 // and `list`.
 void ReadList(const KindReader& reader, int32_t rule, const std::string& file, const TsvTable* table,
               const Gazetteer* list, const StringSets& sets, Diagnostics* faults);
+// Where `label:` stands in a rule's pattern; its beginning where a macro brought it.
+SourcePosition PlaceOfLabel(const Located& pattern, const std::string& label);
 void ReadRule(const KindReader& reader, int32_t rule, const RuleEntry& entry, const SourceText& source,
               const std::vector<std::string>& labels, const StringSets& sets, Diagnostics* faults);
 

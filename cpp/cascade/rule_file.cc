@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 #include <optional>
+#include <tuple>
 
 #include "cascade/reader.h"
 #include "cascade/toml.h"
@@ -278,6 +279,27 @@ void ReadMacros(const SourceText& source, const toml::table& table, RuleFile* ou
   }
 }
 
+std::vector<std::pair<Located, ValueType>> ReadAttributeTypes(const SourceText& source,
+                                                              const toml::table& table, Diagnostics* faults) {
+  std::vector<std::pair<Located, ValueType>> out;
+  TableReader reader(source, table, "`attributes`", faults);
+  for (const auto& [key, value] : table) {
+    const Located name{std::string(key.str()), PositionOf(key)};
+    CheckName(source, name, "column", faults);
+    const Located type = reader.String(key.str(), /*required=*/true);
+    if (type.empty()) continue;
+    if (auto known = ParseValueType(type.text)) {
+      out.emplace_back(name, *known);
+    } else {
+      reader.Fault(type.at, "unknown type " + Quoted(type.text), DidYouMean(type.text, ValueTypeNames()));
+    }
+  }
+  std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) {  // TOML gives them by name
+    return std::tie(a.first.at.line, a.first.at.column) < std::tie(b.first.at.line, b.first.at.column);
+  });
+  return out;
+}
+
 void ReadKinds(const SourceText& source, const toml::table& table, RuleFile* out, Diagnostics* faults) {
   for (const auto& [key, value] : table) {
     KindEntry kind{.name = {std::string(key.str()), PositionOf(key)}};
@@ -297,6 +319,8 @@ void ReadKinds(const SourceText& source, const toml::table& table, RuleFile* out
                      "\"best\" (the default) or \"keep\"");
       }
     }
+    if (const toml::table* attributes = reader.Table("attributes"))
+      kind.attributes = ReadAttributeTypes(source, *attributes, faults);
     reader.Finish();
     out->kinds.push_back(std::move(kind));
   }

@@ -13,12 +13,14 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "base/diagnostic.h"
+#include "cascade/value_type.h"
 #include "gazetteer/gazetteer.h"
 #include "pattern/pattern.h"
 
@@ -95,6 +97,8 @@ struct ListEntry {
 struct KindEntry {
   Located name;
   bool keep_overlaps = false;
+  // `attributes = { amount = "number" }`: all that its spans may have; nothing where the pack does not say.
+  std::optional<std::vector<std::pair<Located, ValueType>>> attributes = std::nullopt;
 };
 
 struct SetEntry {

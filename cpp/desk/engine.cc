@@ -1,5 +1,10 @@
 #include "desk/engine.h"
 
+#include <algorithm>
+#include <array>
+#include <set>
+#include <string>
+
 #include "desk/rows.h"
 
 namespace copydesk {
@@ -8,7 +13,7 @@ namespace {
 class NewsRows : public RowMaker {
  public:
   NewsRows(const Engine& engine, LayerSet layers, const std::vector<std::string>& fields)
-      : engine_(engine), layers_(layers), fields_(fields), rows_(layers) {}
+      : engine_(engine), layers_(layers), fields_(fields), rows_(layers, engine.own_columns()) {}
 
   void Add(news::Article* article, const ArticleText& text, int64_t number, Report* report) override {
     bool readable = !layers_.NeedsLanguage() || engine_.language_test().IsReadable(article->document());
@@ -27,15 +32,76 @@ class NewsRows : public RowMaker {
   Rows rows_;
 };
 
+constexpr std::array<std::string_view, 8> kNames = {"person",   "organization", "country", "place",
+                                                    "facility", "group",        "party",   "media"};
+
+// What lists and rules of one's own say of names and the shipped ones do not, where `entities` has no column
+// of its own for it. In the order of the files.
+std::vector<std::string> EntityAttributes(const Cascade& cascade) {
+  std::set<std::string, std::less<>> known;
+  EntitiesTable().Each([&](Column& column) { known.insert(column.name()); });
+  std::vector<std::string> out;
+  for (bool shipped : {true, false}) {
+    for (size_t i = 0; i < cascade.rules().size(); ++i) {
+      const auto rule = static_cast<int32_t>(i);
+      if (std::find(kNames.begin(), kNames.end(), cascade.rules()[i].emits) == kNames.end() ||
+          cascade.IsShipped(rule) != shipped)
+        continue;
+      for (const std::string& name : cascade.AttributesOf(rule)) {
+        if (known.insert(name).second && !shipped) out.push_back(name);
+      }
+    }
+  }
+  return out;
+}
+
+// A kind of one's own that is named as a table has none: the name is taken.
+void LintNames(const Cascade& cascade, Diagnostics* faults) {
+  for (const KindTable& table : cascade.tables()) {
+    if (!ParseLayer(table.name)) continue;
+    const auto rule = std::find_if(cascade.rules().begin(), cascade.rules().end(),
+                                   [&](const RuleInfo& info) { return info.emits == table.name; });
+    faults->push_back({.severity = Diagnostic::kLint,
+                       .file = rule->file,
+                       .line = rule->line,
+                       .message = "`" + table.name + "` is the name of a table: spans of this kind have none",
+                       .hint = "take another name for the kind"});
+  }
+}
+
 }  // namespace
 
 Engine::Engine(std::shared_ptr<const news::NewsDesk> desk)
-    : desk_(std::move(desk)), language_test_(*desk_->cascade) {}
+    : desk_(std::move(desk)),
+      language_test_(*desk_->cascade),
+      own_columns_{.tables = &desk_->cascade->tables(), .entities = EntityAttributes(*desk_->cascade)} {}
 
 std::shared_ptr<const Engine> Engine::Load(const std::vector<PackSource>& packs, Diagnostics* faults) {
   auto desk = news::NewsDesk::Load(packs, faults);
   if (desk == nullptr || HasErrors(*faults)) return nullptr;
+  LintNames(*desk->cascade, faults);
   return std::shared_ptr<const Engine>(new Engine(std::move(desk)));
+}
+
+bool Engine::AddTable(std::string_view name, LayerSet* layers) const {
+  if (const auto layer = ParseLayer(name)) {
+    layers->Add(*layer);
+    return true;
+  }
+  const std::vector<KindTable>& own = desk_->cascade->tables();
+  const auto it = std::find_if(own.begin(), own.end(), [&](const KindTable& t) { return t.name == name; });
+  if (it == own.end()) return false;
+  const auto number = static_cast<size_t>(it - own.begin());
+  const auto& asked = layers->own();
+  if (std::find(asked.begin(), asked.end(), number) == asked.end()) layers->AddOwn(number);
+  return true;
+}
+
+std::vector<std::shared_ptr<Table>> Engine::Empty(const LayerSet& layers, bool fields) const {
+  std::vector<std::shared_ptr<Table>> out;
+  for (auto& [name, columns] : Rows(layers, own_columns_).Take(fields))
+    out.push_back(std::make_shared<Table>(name, std::move(columns)));
+  return out;
 }
 
 Extraction Engine::Extract(ArticleSource* source, LayerSet layers, const RunOptions& options) const {

@@ -13,12 +13,14 @@
 #define COPYDESK_DESK_ENGINE_H_
 
 #include <memory>
+#include <string_view>
 #include <vector>
 
 #include "base/diagnostic.h"
 #include "desk/articles.h"
 #include "desk/language_test.h"
 #include "desk/layers.h"
+#include "desk/rows.h"
 #include "desk/run.h"
 #include "news/article.h"
 
@@ -29,10 +31,16 @@ class Engine {
   // Null when `faults` gained an error.
   static std::shared_ptr<const Engine> Load(const std::vector<PackSource>& packs, Diagnostics* faults);
 
-  // The tables asked for, in the order of kLayerNames.
+  // The tables asked for, in the order of kLayerNames, then those of one's own.
   Extraction Extract(ArticleSource* source, LayerSet layers, const RunOptions& options) const;
 
+  // Adds the table of this name; false where there is none.
+  bool AddTable(std::string_view name, LayerSet* layers) const;
+  // The tables asked for without rows; `fields`: whether articles have several.
+  std::vector<std::shared_ptr<Table>> Empty(const LayerSet& layers, bool fields) const;
+
   const news::NewsDesk& desk() const { return *desk_; }
+  const OwnColumns& own_columns() const { return own_columns_; }
   const LanguageTest& language_test() const { return language_test_; }
 
  private:
@@ -40,6 +48,7 @@ class Engine {
 
   std::shared_ptr<const news::NewsDesk> desk_;
   LanguageTest language_test_;
+  OwnColumns own_columns_;
 };
 
 }  // namespace copydesk

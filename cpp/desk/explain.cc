@@ -96,18 +96,22 @@ struct Explainer {
 }  // namespace
 
 std::shared_ptr<Table> Explain(const Engine& engine, const std::vector<Cell>& cells,
-                               std::optional<news::Day> published, Layer layer, int64_t row, bool in_bytes) {
+                               std::optional<news::Day> published, std::string_view of, int64_t row,
+                               bool in_bytes) {
   Vocabulary vocabulary;
   ArticleText text(cells, in_bytes);
   news::Article article(engine.desk(), text.whole(), text.headline_bytes(), published, &vocabulary);
   article.KeepRejected();
-  std::optional<Origin> origin = OriginOf(&article, layer, row);
+  LayerSet asked;
+  if (!engine.AddTable(of, &asked)) return nullptr;
+  std::optional<Origin> origin =
+      asked.own().empty() ? OriginOf(&article, ParseLayer(of).value(), row)
+                          : OriginOfOwn(&article, engine.desk().cascade->tables()[asked.own().front()], row);
   if (!origin) return nullptr;
   Explainer explainer{.article = &article, .text = text};
   std::vector<news::RuleId> rules = origin->rules;
   rules.erase(std::remove(rules.begin(), rules.end(), -1), rules.end());
-  for (news::RuleId rule : rules)
-    explainer.Add(text.At(origin->bytes), kLayerNames[static_cast<size_t>(layer)], rule, "");
+  for (news::RuleId rule : rules) explainer.Add(text.At(origin->bytes), of, rule, "");
   TokenSpan own = article.document().TokensIn(origin->bytes);
   explainer.AddMissing(own, *origin);
   // Under the row, what its rules made; under its parts, whatever made them: noun phrases, which are

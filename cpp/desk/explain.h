@@ -1,7 +1,7 @@
 // How a row of a table came to be: the article is read again, and the row's rule and the spans under it are
 // told.
 //
-//   auto table = Explain(*engine, cells, published, Layer::kQuotes, 0, false);
+//   auto table = Explain(*engine, cells, published, "quotes", 0, false);
 //
 // Columns: start end text kind rule meaning detail. First the row itself, a line for each rule that had a
 // part in it; then the spans of the cascade that those rules made there, and those under the row's parts
@@ -14,18 +14,19 @@
 
 #include <memory>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "desk/articles.h"
 #include "desk/engine.h"
-#include "desk/layers.h"
 #include "tables/table.h"
 
 namespace copydesk {
 
-// `row` counts within the article. Null where there is no such row.
+// `of` is the table's name, `row` counts within the article. Null where there is no such row.
 std::shared_ptr<Table> Explain(const Engine& engine, const std::vector<Cell>& cells,
-                               std::optional<news::Day> published, Layer layer, int64_t row, bool in_bytes);
+                               std::optional<news::Day> published, std::string_view of, int64_t row,
+                               bool in_bytes);
 
 }  // namespace copydesk
 

@@ -1,4 +1,5 @@
-// The tables that can be asked for, by name.
+// The tables that can be asked for: those of the news desk by name, and those of kinds of one's own, which
+// are numbered as Cascade::tables() has them.
 #ifndef COPYDESK_DESK_LAYERS_H_
 #define COPYDESK_DESK_LAYERS_H_
 
@@ -6,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 namespace copydesk {
 
@@ -27,14 +29,17 @@ inline constexpr std::array<std::string_view, 9> kLayerNames = {
 class LayerSet {
  public:
   void Add(Layer layer) { bits_ = static_cast<uint16_t>(bits_ | (1u << static_cast<unsigned>(layer))); }
+  void AddOwn(size_t table) { own_.push_back(table); }
+  const std::vector<size_t>& own() const { return own_; }
   bool Has(Layer layer) const { return (bits_ >> static_cast<unsigned>(layer)) & 1u; }
   // Whether a table is asked for that blocks alone do not make.
-  bool NeedsTokens() const { return (bits_ & ~0b1u) != 0; }
+  bool NeedsTokens() const { return (bits_ & ~0b1u) != 0 || !own_.empty(); }
   // Whether a table is asked for that only a text in the pack's language can fill.
-  bool NeedsLanguage() const { return (bits_ & ~0b111u) != 0; }
+  bool NeedsLanguage() const { return (bits_ & ~0b111u) != 0 || !own_.empty(); }
 
  private:
   uint16_t bits_ = 0;
+  std::vector<size_t> own_;
 };
 
 inline std::optional<Layer> ParseLayer(std::string_view name) {

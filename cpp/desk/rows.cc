@@ -124,6 +124,9 @@ struct Writer {
     article->times();
     article->events();
     article->quotes();
+    for (const KindTable& table : article->desk.cascade->tables()) {
+      if (!table.shipped) article->cascade().Get(table.kind);
+    }
     std::vector<Rejected> all = article->cascade().rejected();
     auto key = [](const Rejected& r) { return std::tie(r.tokens, r.kind, r.rule, r.reason); };
     std::sort(all.begin(), all.end(), [&](const Rejected& a, const Rejected& b) { return key(a) < key(b); });
@@ -190,6 +193,13 @@ void AddActors(Writer* w, ActorsTable* t) {
   }
 }
 
+std::string_view AttributeOf(std::span<const Attribute> attributes, std::string_view key) {
+  for (const Attribute& a : attributes) {
+    if (a.key == key) return a.value;
+  }
+  return {};
+}
+
 void AddEntities(Writer* w, EntitiesTable* t) {
   Order mentions = w->mention_order();
   Order actors = w->actor_order(mentions);
@@ -213,6 +223,7 @@ void AddEntities(Writer* w, EntitiesTable* t) {
     t->metonym.Add(mention.metonym);
     t->confidence.Add(mention.confidence);
     t->rule.Add(w->Rule(mention.rule));
+    for (Utf8Column& column : t->own) column.AddIfAny(AttributeOf(mention.attributes, column.name()));
   }
 }
 
@@ -333,7 +344,71 @@ void AddRejected(Writer* w, RejectedTable* t) {
   }
 }
 
+ColumnType TypeOf(ValueType type) {
+  switch (type) {
+    case ValueType::kInteger:
+      return ColumnType::kInt64;
+    case ValueType::kNumber:
+      return ColumnType::kFloat64;
+    case ValueType::kDate:
+      return ColumnType::kDate32;
+    case ValueType::kBoolean:
+      return ColumnType::kBool;
+    case ValueType::kText:
+      break;
+  }
+  return ColumnType::kUtf8;
+}
+
+void AddValue(ValueType type, std::string_view text, Column* column) {
+  const auto value = text.empty() ? std::nullopt : ParseValue(type, text);
+  if (!value)
+    column->AddNull();
+  else if (type == ValueType::kText)
+    column->AddText(text);
+  else if (type == ValueType::kNumber)
+    column->AddNumber(value->number);
+  else
+    column->AddInteger(value->integer);
+}
+
+// The spans of a kind of one's own, of the lines that are read for names.
+std::vector<const Span*> OwnSpans(Article* article, const KindTable& table) {
+  std::vector<const Span*> out;
+  for (const Span& span : article->cascade().Get(table.kind)) {
+    if (CheckStop(), article->ReadsNames(article->block_of(span.tokens.start))) out.push_back(&span);
+  }
+  std::stable_sort(out.begin(), out.end(), [](const Span* a, const Span* b) {
+    return std::tie(a->tokens, a->rule, a->row) < std::tie(b->tokens, b->rule, b->row);
+  });
+  news::CutRows(article, table.name.c_str(), &out);
+  return out;
+}
+
+void AddOwn(Writer* w, const KindTable& table, OwnTable* t) {
+  for (const Span* span : OwnSpans(w->article, table)) {
+    const Piece piece = w->Begin(&t->key, &t->span, w->At(span->tokens));
+    for (size_t i = 0; i < table.captures.size(); ++i) {
+      const Capture* capture = span->capture(table.captures[i]);
+      w->Part(capture == nullptr ? TokenSpan{} : capture->tokens, piece.field, &t->captures[i]);
+    }
+    for (size_t i = 0; i < table.attributes.size(); ++i)
+      AddValue(table.attributes[i].type, span->attribute(table.attributes[i].name), &t->attributes[i]);
+    t->rule.Add(w->Rule(span->rule));
+  }
+}
+
 }  // namespace
+
+OwnTable::OwnTable(const KindTable& table) {
+  for (const std::string& label : table.captures) captures.emplace_back(label);
+  for (const KindTable::Attribute& a : table.attributes) attributes.emplace_back(a.name, TypeOf(a.type));
+}
+
+Rows::Rows(LayerSet layers, const OwnColumns& own) : layers_(std::move(layers)), own_(own) {
+  for (const std::string& name : own.entities) entities_.own.emplace_back(name);
+  for (size_t table : layers_.own()) own_tables_.emplace_back((*own.tables)[table]);
+}
 
 void Rows::Add(Article* article, const ArticleText& text, int64_t number,
                const std::vector<std::string>& fields, bool readable) {
@@ -349,6 +424,8 @@ void Rows::Add(Article* article, const ArticleText& text, int64_t number,
   if (layers_.Has(Layer::kTimes)) AddTimes(&writer, &times_);
   if (layers_.Has(Layer::kEvents)) AddEvents(&writer, &events_);
   if (layers_.Has(Layer::kRejected)) AddRejected(&writer, &rejected_);
+  for (size_t i = 0; i < own_tables_.size(); ++i)
+    AddOwn(&writer, (*own_.tables)[layers_.own()[i]], &own_tables_[i]);
 }
 
 std::vector<std::pair<std::string, Columns>> Rows::Take(bool with_field) && {
@@ -365,6 +442,9 @@ std::vector<std::pair<std::string, Columns>> Rows::Take(bool with_field) && {
   take(Layer::kTimes, std::move(times_));
   take(Layer::kEvents, std::move(events_));
   take(Layer::kRejected, std::move(rejected_));
+  for (size_t i = 0; i < own_tables_.size(); ++i)
+    out.emplace_back((*own_.tables)[layers_.own()[i]].name,
+                     TakeColumns(std::move(own_tables_[i]), with_field));
   return out;
 }
 
@@ -440,6 +520,17 @@ std::optional<Origin> OriginOf(Article* article, Layer layer, int64_t row) {
       return OriginAt(doc, all[static_cast<size_t>(row)].tokens, {}, {all[static_cast<size_t>(row)].rule});
   }
   return std::nullopt;
+}
+
+std::optional<Origin> OriginOfOwn(Article* article, const KindTable& table, int64_t row) {
+  const std::vector<const Span*> spans = OwnSpans(article, table);
+  if (row < 0 || row >= static_cast<int64_t>(spans.size())) return std::nullopt;
+  const Span& span = *spans[static_cast<size_t>(row)];
+  Origin origin = OriginAt(article->document(), span.tokens, {}, {span.rule});
+  for (const Capture& capture : span.captures) {
+    if (!capture.tokens.empty()) origin.parts.push_back(article->document().bytes(capture.tokens));
+  }
+  return origin;
 }
 
 }  // namespace copydesk

@@ -242,7 +242,7 @@ ListedBodies FindListedBodies(CascadeRun* run) {
   out.start_of.assign(size + 1, -1);
   for (std::string_view kind : {"organization", "group", "party", "media", "facility"}) {
     for (const Span& span : run->Get(kind)) {
-      if (span.attribute("name").empty()) continue;
+      if (!IsListed(span)) continue;
       int32_t& end = out.end_of[static_cast<size_t>(span.tokens.start)];
       end = std::max(end, span.tokens.end);
       int32_t& start = out.start_of[static_cast<size_t>(span.tokens.end)];
@@ -250,7 +250,7 @@ ListedBodies FindListedBodies(CascadeRun* run) {
     }
   }
   for (const Span& span : run->Get("place")) {  // "Middle East" in "for the Middle East Ann Lee said"
-    if (span.attribute("name").empty() || span.tokens.size() < 2) continue;
+    if (!IsListed(span) || span.tokens.size() < 2) continue;
     int32_t& end = out.end_of[static_cast<size_t>(span.tokens.start)];
     end = std::max(end, span.tokens.end);
   }
@@ -311,7 +311,7 @@ std::vector<Candidate> Gather(Article* article, const EntityTables& tables) {
       c.claim = c.tokens;
       if (const Capture* body = span.capture("body")) c.claim = body->tokens;
       c.facts = &span;
-      bool listed = !span.attribute("name").empty();
+      bool listed = IsListed(span);
       if (kind == "person" && !listed) {
         bool given_name = c.tokens.size() > 1 && !doc.spans_at(first_name, c.tokens.start).empty();
         if (IsNobody(doc, tables, bodies, given_name, c.tokens)) continue;
@@ -342,8 +342,7 @@ std::vector<Candidate> Choose(std::vector<Candidate> all, int32_t tokens) {
       Candidate& winner = out[static_cast<size_t>(over)];
       bool same = winner.tokens == c.tokens && winner.kind == c.kind;
       if (same && winner.title.empty()) winner.title = c.title;
-      if (same && winner.facts->attribute("name").empty() && !c.facts->attribute("name").empty())
-        winner.facts = c.facts;
+      if (same && !IsListed(*winner.facts) && IsListed(*c.facts)) winner.facts = c.facts;
       continue;
     }
     for (int32_t i = c.claim.start; i < c.claim.end; ++i)
@@ -526,8 +525,12 @@ void FillTemplate(Article* article, const EntityTables& tables, const Candidate&
   Mention& m = out->mention;
   if (m.code.empty()) {
     WordCode code = CodeWords(&article->cascade(), tables.codes, c.tokens);
-    m.country = code.country;
-    m.code = code.code;
+    if (m.country.empty() || m.country == code.country) {
+      m.country = code.country;
+      m.code = code.code;
+    } else if (!code.role.empty()) {  // the list knows whose it is, its words what
+      m.code = m.country + code.role;
+    }
   }
   if (body == nullptr || !m.name.empty()) return;
   if (!StartsUpper(doc.word(body->tokens.end - 1).text) && !StartsUpper(doc.word(body->tokens.start).text))
@@ -609,6 +612,7 @@ Named MakeMention(Article* article, const EntityTables& tables, Candidate c) {
   m.tokens = c.tokens;
   m.kind = c.kind;
   m.rule = c.rule;
+  m.attributes = c.facts->attributes;
   if (c.confidence >= 0) m.confidence = c.confidence;
   if (!IsSonOf(doc, tables, c)) {
     m.name = c.facts->attribute("name");
@@ -621,8 +625,8 @@ Named MakeMention(Article* article, const EntityTables& tables, Candidate c) {
   if (const std::string_view terms = c.facts->attribute("terms"); !terms.empty()) {
     if (const std::string_view code = CodeOfTerm(terms, article->published); !code.empty()) m.code = code;
   }
-  out.listed = !m.name.empty();
-  if (out.listed) out.key = m.name;
+  out.listed = IsListed(*c.facts);
+  out.key = m.name;
   if (c.kind == "person") {
     FillPerson(article, tables, c, &out);
   } else if (c.kind == "country" || c.kind == "nationality") {

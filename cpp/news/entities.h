@@ -90,6 +90,11 @@ struct EntityTables {
   WordSet bodies_of_state;   // "ministry", "presidency": named "Ministry of Country"
 };
 
+// Whether a list has it: by the name that it gives, or as a row that gives none (not "Kurdish", of nowhere).
+inline bool IsListed(const Span& facts) {
+  return !facts.attribute("name").empty() || (facts.row >= 0 && facts.attribute("form").empty());
+}
+
 // One mention with what clustering needs to know of it.
 struct Named {
   Mention mention;

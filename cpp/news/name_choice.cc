@@ -29,7 +29,7 @@ std::string_view TypeOfKind(std::string_view kind) {
   return "organization";
 }
 
-bool IsListed(const Candidate& c) { return !c.facts->attribute("name").empty(); }
+bool IsListed(const Candidate& c) { return news::IsListed(*c.facts); }
 
 class Choice {
  public:

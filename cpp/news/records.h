@@ -7,10 +7,12 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "base/span.h"
+#include "words/document.h"
 
 namespace copydesk::news {
 
@@ -66,7 +68,8 @@ struct Mention {
   bool metonym = false;
   bool guessed =
       false;  // a pronoun or nominal that others fit, too: tables do not tell whom it was taken for
-  std::optional<double> confidence;  // where the recogniser decided
+  std::optional<double> confidence;            // where the recogniser decided
+  std::span<const Attribute> attributes = {};  // of the span that found it
   RuleId rule = -1;
 };
 

@@ -15,6 +15,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "base/span.h"
 #include "tables/table.h"
@@ -211,6 +212,7 @@ struct EntitiesTable {
   BoolColumn metonym{"metonym"};
   Float64Column confidence{"confidence"};
   Utf8Column rule{"rule"};
+  std::vector<Utf8Column> own;  // attributes of lists of one's own
 
   template <class F>
   void Each(F&& f) {
@@ -231,6 +233,7 @@ struct EntitiesTable {
     f(metonym);
     f(confidence);
     f(rule);
+    for (Utf8Column& column : own) f(column);
   }
 };
 

@@ -109,7 +109,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument(
         "--out", required=True, metavar="OUT", help="a folder, a .duckdb file, or for one table a .parquet, .csv or .jsonl file, or - for stdout"
     )
-    run.add_argument("--tables", default=",".join(DEFAULT_LAYERS), metavar="A,B", help=f"of {','.join(LAYERS)} (default: %(default)s)")
+    run.add_argument("--tables", default=",".join(DEFAULT_LAYERS), metavar="A,B", help=f"of {','.join(LAYERS)}, or kinds that your packs make (default: %(default)s)")
     run.add_argument("--format", choices=("parquet", "csv", "jsonl"), help="of the files in a folder (default: parquet), or of stdout (default: csv)")
     run.add_argument("--csv-safe", action="store_true", help="in CSV, a quote mark before cells that a spreadsheet would run: those that begin with = + - @")
     _add_input_options(run)
@@ -173,13 +173,14 @@ def _batches(options: argparse.Namespace, sources: Sequence[inputs.Source], mete
 
 
 def _run(options: argparse.Namespace) -> int:
-    asked = [name.strip() for name in options.tables.split(",") if name.strip()]
-    for name in asked:
-        if name not in LAYERS:
-            raise UsageError(f"--tables: {name!r} is not a table; the tables are {', '.join(LAYERS)}")
-    layers = [name for name in LAYERS if name in asked]
-    if not layers:
+    asked = list(dict.fromkeys(name.strip() for name in options.tables.split(",") if name.strip()))
+    if not asked:
         raise UsageError("--tables: name at least one")
+    engine = _engine(options)
+    try:
+        layers = sorted(engine._names(asked), key=lambda name: LAYERS.index(name) if name in LAYERS else len(LAYERS))
+    except ValueError as error:
+        raise UsageError(str(error).replace("layers=", "--tables: ", 1)) from None
     if not options.out:
         raise UsageError("--out: name a folder or a file")
     ending = Path(options.out).suffix
@@ -194,7 +195,6 @@ def _run(options: argparse.Namespace) -> int:
     sources, read = _sources(options)
     total = report.Total()
     duplicates = _Duplicates()
-    engine = _engine(options)
     meter = inputs.Meter(sources)
     with _output(options, layers, ending, read) as out, _bar(options.progress, meter) as advance:
         for batch in _batches(options, sources, meter):

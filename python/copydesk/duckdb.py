@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from copydesk import checks, extras, frames, scale
-from copydesk.engine import LAYERS, Engine
+from copydesk.engine import Engine
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -49,8 +49,8 @@ def register(
     engine = scale.engine_of(engine, rules, gazetteers)
     threads = checks.threads(threads, engine.threads)
     for name in checks.several("tables", tables, "names of tables"):
-        checks.choice("tables", name, LAYERS)
-        columns = {column: kind for column, kind in scale.Schema(name, False, "int64", {})._core.column_types.items() if column != "doc"}
+        engine._table("tables", name)
+        columns = {column: kind for column, kind in scale.Schema(name, False, "int64", {}, engine)._core.column_types.items() if column != "doc"}
         struct = "STRUCT(" + ", ".join(f'"{column}" {_TYPES[kind]}' for column, kind in columns.items()) + ")[]"
         inner = f"copydesk_{name}"
         with contextlib.suppress(duckdb.InvalidInputException):  # there is none yet
@@ -58,7 +58,7 @@ def register(
         options: dict[str, Any] = {"type": "arrow", "null_handling": "special"}
         connection.create_function(inner, _rows(engine, name, threads), ["VARCHAR", "VARCHAR"], struct, **options)
         connection.execute(
-            f"CREATE OR REPLACE TEMP MACRO {name}(body) AS {inner}(body, NULL), (body, published) AS {inner}(body, CAST(published AS VARCHAR))"
+            f'CREATE OR REPLACE TEMP MACRO "{name}"(body) AS "{inner}"(body, NULL), (body, published) AS "{inner}"(body, CAST(published AS VARCHAR))'
         )
 
 

@@ -111,7 +111,7 @@ class Engine(pickles.Immutable):
         offsets: str = "codepoints",
     ) -> Tables:
         """Reads articles into tables; see `copydesk.extract`."""
-        names = _layers(layers)
+        names = self._names(layers)
         checks.in_bytes(offsets)
         threads = checks.threads(threads, self.threads)
         return self._tables(frames.read(articles, text, id, published), names, threads, checks.flag("progress", progress), offsets)
@@ -144,7 +144,7 @@ class Engine(pickles.Immutable):
         >>> [t.sentences.row(0)["doc"] for t in Engine().stream(batches, layers=["sentences"])]
         [0, 1]
         """
-        names = _layers(layers)
+        names = self._names(layers)
         threads = checks.threads(threads, self.threads)
         return self._stream((frames.read(batch, text, id, published) for batch in _batches(batches)), names, threads)
 
@@ -170,7 +170,7 @@ class Engine(pickles.Immutable):
             TypeError: rows of that table have no rule (sentences, tokens).
             ValueError: no such table, or not one article.
         """
-        name = checks.choice("table", table, LAYERS)
+        name = self._table("table", table)
         return self._explain(frames.one(article, published), name, checks.whole("row", row, 0), False)
 
     def _explain(self, article: frames.Articles, table: str, row: int, in_bytes: bool) -> Explanation:
@@ -276,6 +276,37 @@ class Engine(pickles.Immutable):
         return list(self._core.rules)
 
     @property
+    def tables(self) -> list[str]:
+        """Names of the tables that `layers=` may ask for: those of the schema, then one for each kind of span that your packs and lists make.
+
+        Kinds of spans that the shipped pack makes for itself (`np` …) can be asked for, too; their columns may change with every version.
+
+        >>> ships = Engine(gazetteers={"ship": {"Blue Star": {"flag": "NOR"}}})
+        >>> ships.tables[-1]
+        'ship'
+        >>> ships.extract("The Blue Star sank.", layers=["ship"])["ship"].row(0)["flag"]
+        'NOR'
+        """
+        return [*LAYERS, *self._core.own_tables[0]]
+
+    def _table(self, argument: str, name: Any) -> str:
+        """The name of a table of this engine."""
+        if not isinstance(name, str):
+            raise TypeError(f"{argument}: {name!r} is a {checks.kind_of(name)}; wanted the name of a table: {', '.join(self.tables)}")
+        if name in self.tables or name in self._core.own_tables[1]:
+            return name
+        if name in self._core.kinds:
+            raise ValueError(f"{argument}={name!r} is a kind of span that the tables of the schema are made of, and no table; the tables are {', '.join(self.tables)}")
+        near = difflib.get_close_matches(name, self.tables, 1)
+        raise ValueError(f"{argument}={name!r} is not a table; the tables are {', '.join(self.tables)}{f'; did you mean {near[0]!r}?' if near else ''}")
+
+    def _names(self, layers: Iterable[str] | None) -> list[str]:
+        if layers is None:
+            return list(DEFAULT_LAYERS)
+        names = [layers] if isinstance(layers, str) else checks.several("layers", layers, "names of tables")
+        return [self._table("layers", name) for name in names]
+
+    @property
     def packs(self) -> list[str]:
         """Each pack's name, version and hash."""
         return list(self._core.packs)
@@ -372,18 +403,6 @@ def _batches(batches: Any) -> Iterator[Any]:
     if isinstance(batches, (str, bytes, Mapping)) or hasattr(batches, "columns") or not isinstance(batches, Iterable):
         raise TypeError(f"batches is a {checks.kind_of(batches)}; wanted an iterable of what `extract` takes, or an Arrow stream")
     return iter(batches)
-
-
-def _layers(layers: Iterable[str] | None) -> list[str]:
-    if layers is None:
-        return list(DEFAULT_LAYERS)
-    names = [layers] if isinstance(layers, str) else checks.several("layers", layers, "names of tables")
-    for name in names:
-        if not isinstance(name, str):
-            raise TypeError(f"layers: {name!r} is a {checks.kind_of(name)}; wanted the name of a table: {', '.join(LAYERS)}")
-        if name not in LAYERS:
-            raise ValueError(f"layers: {name!r} is not a table; the tables are {', '.join(LAYERS)}")
-    return names
 
 
 def default_threads() -> int:

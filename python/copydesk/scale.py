@@ -38,9 +38,9 @@ class Schema:
         name: the table's name.
     """
 
-    def __init__(self, name: str, fields: bool, doc: Any, keep: Mapping[str, Any]) -> None:
+    def __init__(self, name: str, fields: bool, doc: Any, keep: Mapping[str, Any], engine: Engine | None = None) -> None:
         self.name = name
-        self._core = _core.Table.empty(name, fields)
+        self._core = _core.Table.empty(name, fields) if engine is None else engine._core.empty(name, fields)
         self._doc = doc
         self._keep = keep
         for column in keep:
@@ -90,7 +90,9 @@ class Schema:
         return f"<copydesk.Schema {self.name}: {len(self.columns)} columns>"
 
 
-def schema(table: str, id: Any = "int64", *, fields: bool = False, keep: Mapping[str, Any] | None = None) -> Schema:
+def schema(
+    table: str, id: Any = "int64", *, fields: bool = False, keep: Mapping[str, Any] | None = None, engine: Engine | None = None
+) -> Schema:
     """The columns and types of a table, known before there is an article.
 
     Args:
@@ -98,6 +100,7 @@ def schema(table: str, id: Any = "int64", *, fields: bool = False, keep: Mapping
         id: the type of the articles' keys, which is that of `doc`: an Arrow type, its name, or `int`, `str`, `float`, `datetime.date`.
         fields: whether articles have several columns of text: then there is a column `field`.
         keep: columns of the articles that come along behind those of the table, with their types.
+        engine: whose packs and lists add tables, and columns of `entities`.
 
     Raises:
         ValueError: no such table, no such type, a column twice.
@@ -107,8 +110,12 @@ def schema(table: str, id: Any = "int64", *, fields: bool = False, keep: Mapping
     >>> schema("sentences").empty_pandas().dtypes["start"]
     Int32Dtype()
     """
-    checks.choice("table", table, LAYERS)
-    found = Schema(table, checks.flag("fields", fields), id, dict(keep or {}))
+    if engine is None:
+        checks.choice("table", table, LAYERS)
+    else:
+        checks.instance("engine", engine, Engine, "a copydesk.Engine")
+        engine._table("table", table)
+    found = Schema(table, checks.flag("fields", fields), id, dict(keep or {}), engine)
     _ = found.arrow  # tells now what is wrong with the types
     return found
 
@@ -150,7 +157,7 @@ class Batches:
     def schema(self, types: Mapping[str, Any]) -> Schema:
         """The schema of what it gives for articles with columns of these Arrow types."""
         keep = {name: types[name] for name in self.keep}
-        return Schema(self.table, not isinstance(self.text, str), _key_type(types[self.id]), keep)
+        return Schema(self.table, not isinstance(self.text, str), _key_type(types[self.id]), keep, self.engine)
 
     def typed(self, articles: pyarrow.Schema) -> tuple[Batches, Schema]:
         """The same for articles of this schema, also where a batch of them has no values to tell a type by; and the schema of what it gives."""
@@ -192,7 +199,7 @@ def batches(
     """A function from an iterator of Arrow record batches of articles to an iterator of record batches of one table. It pickles.
 
     Args:
-        table: the table wanted: "quotes", "events" …
+        table: the table wanted: "quotes", "events" …, or a kind of span that your packs or lists make.
         text: the column with the articles, or several that are read as one article.
         id: the column with the keys, which become `doc`. Needed: without keys the rows of two workers could not be told apart.
         published: the column with the publication dates, or one date.
@@ -211,7 +218,8 @@ def batches(
     >>> [batch.to_pylist()[1]["text"] for batch in find([news])]
     ['It snowed.']
     """
-    checks.choice("table", table, LAYERS)
+    engine = engine_of(engine, rules, gazetteers)
+    engine._table("table", table)
     if isinstance(text, str):
         texts: str | tuple[str, ...] = checks.text("text", text)
     else:
@@ -221,7 +229,6 @@ def batches(
             raise ValueError("text=[] names no column")
     checks.text("id", id, "the name of the column with the keys: rows of two workers could not be told apart without")
     kept = tuple(checks.texts("keep", keep, "names of columns"))
-    engine = engine_of(engine, rules, gazetteers)
     checks.in_bytes(offsets)
     made = Batches(table, texts, id, published, kept, engine, threads if threads is None else checks.threads(threads, 1), offsets)
     made.schema(dict.fromkeys((id, *kept), "string"))

@@ -263,6 +263,8 @@ class _Run:
 class Tables(pickles.Immutable):
     """What one run made: an attribute for each table, and the `report`. It pickles with its articles.
 
+    `tables["deal"]` is `tables.deal`, and finds tables of a kind of span whose name is no attribute ("my-kind", "names").
+
     >>> import copydesk
     >>> tables = copydesk.extract(["It rained.", None], layers=["blocks", "sentences"])
     >>> tables.names
@@ -288,6 +290,7 @@ class Tables(pickles.Immutable):
         self.report = run.report
         self._articles = run.articles
         self._run = run
+        self._own = [] if isinstance(run.engine, bytes) else run.engine.tables
         self._tables = {t.name: Table(t, run.articles.keys, run) for t in tables}
 
     def __reduce__(self) -> Any:
@@ -300,7 +303,7 @@ class Tables(pickles.Immutable):
         if name in tables:
             found: Table = tables[name]
             return found
-        if name in _core.layers:
+        if name in _core.layers or name in self.__dict__.get("_own", ()):
             raise AttributeError(f"{name} was not asked for: extract(…, layers=[…, {name!r}])")
         raise AttributeError(name)
 

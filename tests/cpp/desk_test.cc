@@ -170,7 +170,7 @@ TEST(Engine, ManyCallersAtOnce) {
     out += Dump(engine->Extract(&all, AllLayers(), {.threads = 2}));
     out += Dump(actors->Find(&one, {.threads = 2})) + Dump(set.Find(&many, {.threads = 2}));
     for (const std::string& value : corpus->Values("lower")) out += value + " ";
-    const auto explained = Explain(*engine, cells, std::nullopt, Layer::kQuotes, 0, false);
+    const auto explained = Explain(*engine, cells, std::nullopt, "quotes", 0, false);
     return out + (explained == nullptr ? "" : Texts(*explained));
   };
   std::vector<std::string> seen(4);
@@ -325,7 +325,7 @@ TEST(Search, RefusesLabelsThatMakeTwoColumnsOfOneName) {
 
 TEST(Explain, NamesTheRuleOfARow) {
   std::vector<Cell> cells = {{kTexts[0], CellState::kText}};
-  auto table = Explain(*TheEngine(), cells, std::nullopt, Layer::kBlocks, 0, false);
+  auto table = Explain(*TheEngine(), cells, std::nullopt, "blocks", 0, false);
   ASSERT_NE(table, nullptr);
   EXPECT_EQ(Texts(*table, "rule").substr(0, 11), "core.block.");
   EXPECT_EQ(Texts(*table), "Talks failed");
