@@ -24,7 +24,8 @@ namespace {
 using Pack = std::tuple<std::string, std::string, std::string,
                         std::shared_ptr<Gazetteer>>;  // folder, file, content, list
 
-py::tuple Load(const std::vector<Pack>& packs) {
+py::tuple Load(const std::vector<Pack>& packs, const std::vector<std::string>& without,
+               const std::vector<std::string>& replace) {
   std::vector<PackSource> sources;
   for (const auto& [folder, file, content, list] : packs)
     sources.push_back({.folder = folder, .file = file, .content = content, .list = list});
@@ -32,7 +33,7 @@ py::tuple Load(const std::vector<Pack>& packs) {
   std::shared_ptr<const Engine> engine;
   {
     Unlocked unlocked;
-    engine = Engine::Load(sources, &faults);
+    engine = Engine::Load(sources, &faults, {.without = without, .replace = replace});
   }
   return py::make_tuple(std::const_pointer_cast<Engine>(engine), faults);
 }
@@ -105,7 +106,9 @@ std::shared_ptr<Table> WhyNotOfSide(const Engine& engine, const std::vector<py::
 
 py::list Rules(const Engine& engine) {
   py::list out;
-  for (const RuleInfo& rule : engine.desk().cascade->rules()) {
+  const Cascade& cascade = *engine.desk().cascade;
+  for (size_t i = 0; i < cascade.rules().size(); ++i) {
+    const RuleInfo& rule = cascade.rules()[i];
     py::dict row;
     row["id"] = rule.id;
     row["doc"] = rule.doc;
@@ -116,6 +119,7 @@ py::list Rules(const Engine& engine) {
     row["vetoes"] = rule.vetoes;
     row["priority"] = rule.priority;
     row["pattern"] = rule.pattern;
+    row["off"] = cascade.IsOff(static_cast<int32_t>(i));
     out.append(row);
   }
   return out;
@@ -159,7 +163,7 @@ std::shared_ptr<Table> IdentitiesOf(const Engine& engine, const Table& actors) {
 
 void BindEngine(py::module_* module) {
   py::class_<Engine, std::shared_ptr<Engine>>(*module, "Engine")
-      .def_static("load", &Load, py::arg("packs"))
+      .def_static("load", &Load, py::arg("packs"), py::arg("without"), py::arg("replace"))
       .def("extract", &Extract, py::arg("columns"), py::arg("fields"), py::arg("published"), py::arg("keys"),
            py::arg("layers"), py::arg("threads"), py::arg("in_bytes"), py::arg("progress"))
       .def("explain", &ExplainRow, py::arg("columns"), py::arg("fields"), py::arg("published"),
@@ -173,9 +177,12 @@ void BindEngine(py::module_* module) {
       .def("code_actors", &CodeActors, py::arg("phrases"))
       .def("identities", &IdentitiesOf, py::arg("actors"))
       .def("test", &TestExamples)
+      .def("hash_of", &Engine::HashOf, py::arg("table"), py::call_guard<Unlocked>())
       .def("empty", &Empty, py::arg("name"), py::arg("fields"))
       .def_property_readonly("own_tables", &OwnTables)
       .def_property_readonly("rules", &Rules)
+      .def_property_readonly("switched",
+                             [](const Engine& engine) { return engine.desk().cascade->switched(); })
       .def_property_readonly("kinds",
                              [](const Engine& engine) { return engine.desk().cascade->kinds().names(); })
       .def_property_readonly("packs",

@@ -44,6 +44,12 @@ const std::vector<KindTable>& Cascade::tables() const { return impl_->tables; }
 
 std::vector<std::string> Cascade::AttributesOf(int32_t rule) const { return AttributesOfRule(*impl_, rule); }
 
+bool Cascade::IsOff(int32_t rule) const {
+  return rule >= 0 && !impl_->off.empty() && impl_->off[static_cast<size_t>(rule)] != 0;
+}
+
+const std::vector<std::string>& Cascade::switched() const { return impl_->switched; }
+
 bool Cascade::IsShipped(int32_t rule) const {
   for (const CompiledList& list : impl_->lists) {
     if (list.rule == rule) return list.pack == impl_->language_pack;

@@ -86,6 +86,7 @@ struct RuleInfo {
   std::string emits = {}, vetoes = {}, pattern = {};
   int line = 0;
   int priority = 0;
+  bool fixed = false;  // of C++, and without it there would be no answer: it cannot be switched off
 };
 
 // Tokens that a rule with `vetoes` matched: no span of the kind may overlap them.
@@ -105,6 +106,13 @@ struct RuleCost {
 };
 using Profile = std::vector<RuleCost>;  // by rule
 
+// What is switched off or replaced, by the id of a rule or a list, or LIST:TERM and KIND:TERM for rows of
+// lists. What is off makes nothing; where somebody asks for losers, what it would have made is among them.
+// What is replaced gives way to what the last pack has under the same id.
+struct Switches {
+  std::vector<std::string> without, replace;
+};
+
 // Runs `body` on the cascade at work on a text, with the context that core kinds need.
 using ExampleHost = std::function<void(std::string_view text, const std::function<void(CascadeRun*)>& body)>;
 
@@ -113,7 +121,8 @@ class Cascade {
   static std::shared_ptr<const Cascade> Load(const std::vector<PackSource>& packs,
                                              std::vector<CoreKind> core_kinds,
                                              std::vector<RuleInfo> core_rules, Diagnostics* faults,
-                                             const std::vector<KindReader>& readers = {});
+                                             const std::vector<KindReader>& readers = {},
+                                             const Switches& switches = {});
   ~Cascade();
 
   const Kinds& kinds() const;
@@ -129,6 +138,16 @@ class Cascade {
   const std::vector<KindTable>& tables() const;
   // What spans of a rule or list may have: the keys of its `set`, the columns of its list.
   std::vector<std::string> AttributesOf(int32_t rule) const;
+  // Whether the rule is switched off.
+  bool IsOff(int32_t rule) const;
+  // What was switched off or replaced, a line each: "without core.quote.trailing".
+  const std::vector<std::string>& switched() const;
+  // Of all in the packs that decides which spans of a kind there are: its rules, lists and vetoes, those of
+  // the kinds that they use, and HashOfBase(). Where two cascades have the same, their spans are the same.
+  // Cost: reads the lists.
+  uint64_t HashOf(KindId kind) const;
+  // Of what every kind shares: the language, sets, macros, and files of packs that are no rules and lists.
+  uint64_t HashOfBase() const;
   // Whether the rule is of the pack that brings the language.
   bool IsShipped(int32_t rule) const;
   std::vector<std::string> set(
@@ -164,6 +183,10 @@ class CascadeRun {
 
   // What rules forbid for a kind, sorted by start: for C++ that makes candidates of its own.
   std::vector<Veto> Vetoes(KindId kind);
+  // For core kinds: adds the spans but those of rules that are switched off, which are rejected.
+  void AddSpans(KindId kind, std::vector<Span> spans);
+  // From now on what is switched off is found, too, to be told among the losers.
+  void TellSwitchedOff() { tells_switched_off_ = true; }
   // How a span came to be, a line a step: its rule, which element of the pattern met which token, and the
   // spans it used with the rules behind those, indented.
   std::vector<std::string> Explain(const Span& span);
@@ -180,6 +203,7 @@ class CascadeRun {
 
  private:
   void Make(KindId kind);
+  void FindSwitchedOff(KindId kind);
   PatternSet::Run& patterns();
   FindResult Find(int32_t compiled_rule);
 
@@ -191,6 +215,7 @@ class CascadeRun {
   std::vector<Rejected> rejected_;
   std::vector<std::string> limits_met_;
   Profile* profile_ = nullptr;
+  bool tells_switched_off_ = false;
 };
 
 }  // namespace copydesk

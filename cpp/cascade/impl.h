@@ -31,6 +31,8 @@ struct CompiledRule {
   std::vector<Example> yes = {}, no = {};
   const SourceText* source = nullptr;
   SourcePosition at = {};  // of its id
+  bool across_sentences = false;
+  MatchMode match = MatchMode::kLongest;
 };
 
 // The attributes of a list's rows, each row's made when it is first hit. Threads: any number may ask.
@@ -59,14 +61,16 @@ struct CompiledList {
   int priority = 0;
   std::shared_ptr<const Gazetteer> gazetteer;
   KindId emits = -1;
-  std::string file = {};        // inside the pack's folder; empty: handed over ready made
-  std::vector<int> lines = {};  // of its rows
+  std::string file = {};            // inside the pack's folder; empty: handed over ready made
+  std::vector<int> lines = {};      // of its rows
+  std::vector<char> off_rows = {};  // by row: switched off; empty: none is
   std::unique_ptr<RowAttributes> attributes = nullptr;
 };
 
 // A node of the phase graph: all that makes one kind.
 struct KindNode {
   std::vector<int32_t> rules, vetoes, lists;  // indices into Cascade::Impl
+  std::vector<int32_t> off_rules, off_lists;  // switched off: likewise
   int32_t core = -1;
   bool keep_overlaps = false;
   std::vector<KindId> uses;  // sorted
@@ -76,6 +80,7 @@ struct KindNode {
 struct Pack {
   std::string name, version, folder, hash;
   std::shared_ptr<const Gazetteer> list = nullptr;  // of PackSource
+  std::vector<std::string> files = {};              // with rules
 };
 
 struct Cascade::Impl {
@@ -96,6 +101,8 @@ struct Cascade::Impl {
   std::vector<KindNode> nodes;  // by kind
   std::vector<KindId> order;    // all kinds, each behind what it uses
   std::vector<KindTable> tables;
+  std::vector<char> off;  // by rule: switched off; empty: none is
+  std::vector<std::string> switched;
   int32_t language_pack = -1;  // that of the language in use
 };
 

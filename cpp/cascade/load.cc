@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cstdio>
 #include <deque>
 #include <filesystem>
 #include <optional>
@@ -7,6 +6,7 @@
 #include <tuple>
 
 #include "base/read_file.h"
+#include "cascade/hash.h"
 #include "cascade/impl.h"
 #include "cascade/kind_tables.h"
 #include "text/unicode.h"
@@ -18,37 +18,8 @@ namespace fs = std::filesystem;
 
 constexpr size_t kMaxKinds = 4096;
 constexpr size_t kMaxComparedRules = 200;  // of one kind, each with each
-constexpr uint64_t kHashStart = 0xcbf29ce484222325u;
 
 std::string Quoted(std::string_view name) { return "`" + std::string(name) + "`"; }
-
-uint64_t Fnv1a(std::string_view bytes, uint64_t hash) {
-  for (char c : bytes) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
-  return hash;
-}
-
-std::string Hex(uint64_t number) {
-  char out[17];
-  std::snprintf(out, sizeof out, "%016llx", static_cast<unsigned long long>(number));
-  return out;
-}
-
-// Over the names and bytes of all files of a folder, in order of their names.
-std::string HashFolder(const fs::path& folder) {
-  std::set<std::string> names;
-  std::error_code error;
-  for (fs::recursive_directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
-    std::string name = it->path().filename().string();
-    if (it->is_regular_file(error) && !name.starts_with('.'))
-      names.insert(fs::relative(it->path(), folder, error).generic_string());
-  }
-  uint64_t hash = kHashStart;
-  for (const std::string& name : names) {
-    std::string content = ReadFile((folder / name).string()).value_or("");
-    hash = Fnv1a(content, Fnv1a(name + '\0' + std::to_string(content.size()) + '\0', hash));
-  }
-  return Hex(hash);
-}
 
 // What is wrong with a path that a pack names, or "": it must stay inside the pack's folder.
 std::string PathFault(const fs::path& folder, const std::string& name) {
@@ -71,7 +42,8 @@ class Loader {
   Loader(Cascade::Impl* out, const std::vector<KindReader>& readers, Diagnostics* faults)
       : out_(*out), readers_(readers), faults_(faults) {}
 
-  void ReadPacks(const std::vector<PackSource>& packs);
+  void ReadPacks(const std::vector<PackSource>& packs, const Switches& switches);
+  void DropReplaced();
   void LoadLanguage();
   void RegisterCore(std::vector<CoreKind> kinds, std::vector<RuleInfo> rules);
   void CollectNames();
@@ -80,6 +52,7 @@ class Loader {
   void BuildGraph();
   void CheckKinds();
   void CollectTables();
+  void SwitchOff();
   void LintRules();
 
  private:
@@ -95,6 +68,21 @@ class Loader {
     const RuleEntry* rule;
   };
 
+  // An entry of `without` or `replace`.
+  struct Switch {
+    const SourceText* source;  // null: of the caller
+    Located id;
+    bool replaces;
+  };
+  void Fault(const Switch& of, std::string message, std::string hint = {}) {
+    if (of.source != nullptr)
+      Fault(*of.source, of.id.at, std::move(message), std::move(hint));
+    else
+      faults_->push_back({.file = of.replaces ? "<replace>" : "<without>",
+                          .message = std::move(message),
+                          .hint = std::move(hint)});
+  }
+  bool SwitchRows(const Switch& of, std::string_view owner, std::string_view term);
   void Fault(const SourceText& source, SourcePosition at, std::string message, std::string hint = {}) {
     faults_->push_back(source.Fault(at, std::move(message), std::move(hint)));
   }
@@ -142,11 +130,14 @@ class Loader {
   std::deque<File> files_;
   std::vector<std::pair<const SourceText*, Located>> languages_;
   std::vector<std::string> language_folders_;
+  std::vector<Switch> switches_;
   std::map<std::string, DeclaredAttributes, std::less<>> declared_;  // by kind
   std::map<std::string, KindReader, std::less<>> own_readers_;       // of those
 };
 
-void Loader::ReadPacks(const std::vector<PackSource>& packs) {
+void Loader::ReadPacks(const std::vector<PackSource>& packs, const Switches& switches) {
+  for (const std::string& id : switches.without) switches_.push_back({nullptr, {id, {}}, false});
+  for (const std::string& id : switches.replace) switches_.push_back({nullptr, {id, {}}, true});
   for (const PackSource& source : packs) {
     if (!source.folder.empty()) {
       ReadPack(source.folder);
@@ -177,16 +168,25 @@ void Loader::ReadPack(const std::string& folder) {
   PackHeader header = ReadPackHeader(*source, faults_);
   int32_t pack = static_cast<int32_t>(out_.packs.size());
   out_.packs.push_back(
-      {.name = header.name, .version = header.version, .folder = folder, .hash = HashFolder(root)});
+      {.name = header.name, .version = header.version, .folder = folder, .hash = Hex(HashFolder(root, {}))});
   out_.folders.push_back(folder);
+  for (const Located& id : header.without) switches_.push_back({source, id, false});
+  for (const Located& id : header.replace) switches_.push_back({source, id, true});
   if (!header.language.empty()) {
     if (std::string wrong = PathFault(root, header.language.text); !wrong.empty()) {
       Fault(*source, header.language.at, Quoted(header.language.text) + " " + wrong);
     } else {
-      if (language_folders_.empty()) out_.language_pack = pack;
+      if (language_folders_.empty())
+        out_.language_pack = pack;
+      else
+        Fault(*source, header.language.at,
+              "the language is that of " + Quoted(out_.packs[static_cast<size_t>(out_.language_pack)].name) +
+                  " already: one engine reads one language",
+              "leave `language` out, or load the pack without the other: Engine(packs=[…])");
       language_folders_.push_back((root / header.language.text).string());
     }
   }
+  for (const Located& file : header.files) out_.packs.back().files.push_back(file.text);
   for (const Located& file : header.files) {
     std::string wrong = PathFault(root, file.text);
     std::optional<std::string> rules = wrong.empty() ? ReadFile((root / file.text).string()) : std::nullopt;
@@ -219,6 +219,30 @@ void Loader::RegisterCore(std::vector<CoreKind> kinds, std::vector<RuleInfo> rul
       faults_->push_back({.file = "<core>", .message = "rule id " + Quoted(rule.id) + " twice"});
     }
     out_.infos.push_back(std::move(rule));
+  }
+}
+
+// Of rules and lists that a `replace` names, the last pack's stays.
+void Loader::DropReplaced() {
+  for (const Switch& of : switches_) {
+    if (!of.replaces || of.id.text.find(':') != std::string::npos) continue;
+    std::vector<int32_t> packs;
+    for (const Maker& maker : Makers()) {
+      if ((maker.list != nullptr ? maker.list->id : maker.rule->id).text == of.id.text)
+        packs.push_back(maker.file->pack);
+    }
+    if (packs.empty()) continue;  // told when all ids are known
+    if (packs.front() == packs.back()) {
+      Fault(of, "nothing replaces " + Quoted(of.id.text), "a later pack has a rule or list with this id");
+      continue;
+    }
+    for (File& file : files_) {
+      if (file.pack == packs.back()) continue;
+      std::erase_if(file.rules.lists, [&](const ListEntry& e) { return e.id.text == of.id.text; });
+      std::erase_if(file.rules.rules, [&](const RuleEntry& e) { return e.id.text == of.id.text; });
+    }
+    out_.switched.push_back("replaced " + of.id.text + " by that of " +
+                            out_.packs[static_cast<size_t>(packs.back())].name);
   }
 }
 
@@ -389,6 +413,8 @@ void Loader::CompileRule(const File& file, const RuleEntry& entry, int32_t rule)
   CompiledRule out{.rule = rule, .pack = file.pack, .priority = entry.priority};
   out.source = file.source;
   out.at = entry.id.at;
+  out.match = entry.match;
+  out.across_sentences = entry.across_sentences;
   out.emits = entry.emits.empty() ? -1 : out_.kinds.Find(entry.emits.text);
   if (!entry.vetoes.empty()) {
     out.vetoes = out_.kinds.Find(entry.vetoes.text);
@@ -498,6 +524,75 @@ void Loader::CheckKinds() {
   }
 }
 
+// Rows of a list, or of all lists that emit a kind: those of `term`. False: there is no such list or kind.
+bool Loader::SwitchRows(const Switch& of, std::string_view owner, std::string_view term) {
+  const KindId kind = out_.kinds.Find(owner);
+  std::vector<std::pair<CompiledList*, std::vector<int32_t>>> found;
+  std::vector<std::string> terms;
+  bool known = false;
+  for (CompiledList& list : out_.lists) {
+    if (out_.infos[static_cast<size_t>(list.rule)].id != owner && (kind < 0 || list.emits != kind)) continue;
+    known = true;
+    std::vector<int32_t> rows;
+    for (int32_t t = 0; t < list.gazetteer->size(); ++t) {
+      const std::string_view has = list.gazetteer->term(t);
+      if (has == term) rows.push_back(list.gazetteer->row_of(t));
+      if (has.size() + 2 >= term.size() && has.size() <= term.size() + 2) terms.emplace_back(has);
+    }
+    if (!rows.empty()) found.emplace_back(&list, std::move(rows));
+  }
+  if (!known) return false;
+  if (found.empty()) {
+    Fault(of, Quoted(owner) + " has no term " + Quoted(term), Hint(term, terms));
+    return true;
+  }
+  if (of.replaces) {  // those of the last pack stay
+    const int32_t last = found.back().first->pack;
+    std::erase_if(found, [&](const auto& f) { return f.first->pack == last; });
+    if (found.empty()) {
+      Fault(of, "nothing replaces " + Quoted(of.id.text), "a later pack has a list with this term");
+      return true;
+    }
+  }
+  for (auto& [list, rows] : found) {
+    list->off_rows.resize(static_cast<size_t>(list->gazetteer->rows()));
+    for (int32_t row : rows) list->off_rows[static_cast<size_t>(row)] = 1;
+  }
+  out_.switched.push_back((of.replaces ? "replaced " : "without ") + of.id.text);
+  return true;
+}
+
+// What `without` names, and the rows of `replace`.
+void Loader::SwitchOff() {
+  std::vector<std::string> ids;
+  for (const RuleInfo& info : out_.infos) ids.push_back(info.id);
+  for (const Switch& of : switches_) {
+    const std::string& id = of.id.text;
+    if (const size_t colon = id.find(':'); colon != std::string::npos) {
+      if (!SwitchRows(of, id.substr(0, colon), id.substr(colon + 1)))
+        Fault(of, "unknown list or kind " + Quoted(id.substr(0, colon)), Hint(id.substr(0, colon), ids));
+      continue;
+    }
+    const auto known = out_.ids.find(id);
+    if (known == out_.ids.end()) {
+      Fault(of, "unknown rule or list " + Quoted(id), Hint(id, ids));
+      continue;
+    }
+    const RuleInfo& info = out_.infos[static_cast<size_t>(known->second)];
+    const bool of_pack = !info.emits.empty() || !info.vetoes.empty();
+    if (of.replaces && !of_pack) {
+      Fault(of, Quoted(id) + " is no rule or list of a rule file: it cannot be replaced",
+            "it can be switched off by `without`");
+    } else if (!of.replaces && info.fixed) {
+      Fault(of, Quoted(id) + " cannot be switched off: without it there is no answer");
+    } else if (!of.replaces) {
+      out_.off.resize(out_.infos.size());
+      out_.off[static_cast<size_t>(known->second)] = 1;
+      out_.switched.push_back("without " + id);
+    }
+  }
+}
+
 // The kinds that rules or lists emit and that nothing in C++ makes or reads.
 void Loader::CollectTables() {
   std::set<std::string, std::less<>> read;
@@ -579,15 +674,21 @@ void Loader::BuildGraph() {
   out_.nodes.resize(count);
   std::vector<std::set<KindId>> uses(count);
   auto node = [&](KindId kind) -> KindNode& { return out_.nodes[static_cast<size_t>(kind)]; };
+  auto is_off = [&](int32_t rule) { return !out_.off.empty() && out_.off[static_cast<size_t>(rule)] != 0; };
   for (size_t i = 0; i < out_.lists.size(); ++i) {
     CompiledList& list = out_.lists[i];
     list.attributes = std::make_unique<RowAttributes>(static_cast<size_t>(list.gazetteer->rows()));
-    node(list.emits).lists.push_back(static_cast<int32_t>(i));
+    (is_off(list.rule) ? node(list.emits).off_lists : node(list.emits).lists)
+        .push_back(static_cast<int32_t>(i));
   }
   for (size_t i = 0; i < out_.rules.size(); ++i) {
     const CompiledRule& rule = out_.rules[i];
     KindId kind = rule.emits >= 0 ? rule.emits : rule.vetoes;
     if (kind < 0) continue;
+    if (is_off(rule.rule)) {
+      if (rule.emits >= 0) node(kind).off_rules.push_back(static_cast<int32_t>(i));
+      continue;
+    }
     (rule.emits >= 0 ? node(kind).rules : node(kind).vetoes).push_back(static_cast<int32_t>(i));
     uses[static_cast<size_t>(kind)].insert(rule.pattern->uses().begin(), rule.pattern->uses().end());
   }
@@ -682,11 +783,13 @@ void SortByPlace(Diagnostics* faults) {
 std::shared_ptr<const Cascade> Cascade::Load(const std::vector<PackSource>& packs,
                                              std::vector<CoreKind> core_kinds,
                                              std::vector<RuleInfo> core_rules, Diagnostics* faults,
-                                             const std::vector<KindReader>& readers) {
+                                             const std::vector<KindReader>& readers,
+                                             const Switches& switches) {
   Diagnostics found;
   std::shared_ptr<Cascade> cascade(new Cascade);
   Loader loader(cascade->impl_.get(), readers, &found);
-  loader.ReadPacks(packs);
+  loader.ReadPacks(packs, switches);
+  loader.DropReplaced();
   loader.LoadLanguage();
   loader.RegisterCore(std::move(core_kinds), std::move(core_rules));
   loader.CollectNames();
@@ -695,6 +798,7 @@ std::shared_ptr<const Cascade> Cascade::Load(const std::vector<PackSource>& pack
     loader.CompileRules();
     loader.CheckKinds();
     loader.CollectTables();
+    loader.SwitchOff();
     loader.BuildGraph();
     loader.LintRules();
   }

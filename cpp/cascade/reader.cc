@@ -54,6 +54,20 @@ std::string NoAttribute(const KindReader& reader, std::string_view name) {
   return Quoted(reader.kind) + " has no attribute " + Quoted(name);
 }
 
+// What an open reader's pack probably meant by an attribute of its own, or "".
+std::string Meant(const KindReader& reader, std::string_view name) {
+  if (!reader.open || IsIn(name, reader.attributes)) return "";
+  const std::string_view near = NearestName(name, reader.attributes);
+  return near.empty() ? "" : "did you mean " + Quoted(near) + "?";
+}
+
+Diagnostic NotAsked(const KindReader& reader, std::string_view name, Diagnostic at) {
+  at.severity = Diagnostic::kLint;
+  at.message = "nothing asks " + Quoted(reader.kind) + " for " + Quoted(name);
+  at.hint = Meant(reader, name);
+  return at;
+}
+
 // A ready-made list has no file with lines: the place is its rule's, the row is told by its number.
 void ReadReadyList(const KindReader& reader, int32_t rule, const std::string& file, const Gazetteer& list,
                    const StringSets& sets, Diagnostics* faults) {
@@ -64,6 +78,8 @@ void ReadReadyList(const KindReader& reader, int32_t rule, const std::string& fi
   for (const std::string& column : list.columns()) {
     if (!reader.open && !IsIn(column, reader.attributes))
       fault(-1, NoAttribute(reader, column), DidYouMean(column, reader.attributes));
+    else if (!Meant(reader, column).empty())
+      faults->push_back(NotAsked(reader, column, {.file = file}));
   }
   if (!reader.read) return;
   std::vector<Said> said;
@@ -121,6 +137,9 @@ void ReadList(const KindReader& reader, int32_t rule, const std::string& file, c
   for (size_t c = 0; c < table->header.size(); ++c) {
     const std::string& name = table->header[c];
     if (name == "term" || name == "source" || name == "note") continue;
+    if (!Meant(reader, name).empty())
+      faults->push_back(
+          NotAsked(reader, name, lines.Fault(table->header_line, static_cast<int>(c), 0, "", "")));
     if (reader.open || IsIn(name, reader.attributes)) {
       columns.push_back(static_cast<int>(c));
     } else {
@@ -163,6 +182,8 @@ void ReadRule(const KindReader& reader, int32_t rule, const RuleEntry& entry, co
           source.Fault(made.key_at, NoAttribute(reader, made.key), DidYouMean(made.key, reader.attributes)));
       continue;
     }
+    if (!Meant(reader, made.key).empty())
+      faults->push_back(NotAsked(reader, made.key, source.Fault(made.key_at, "")));
     const bool captured = !made.label.empty();
     if (!captured && made.text.empty()) continue;
     values.push_back(captured ? "$" + made.label : made.text);

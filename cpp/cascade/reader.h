@@ -55,7 +55,8 @@ struct KindReader {
   std::string kind;
   std::vector<std::string_view> attributes = {};
   std::vector<std::string_view> captures = {};
-  // Attributes and captures of one's own are fine: other rules may use them.
+  // Attributes and captures of one's own are fine: other rules may use them. One that is nearly one of
+  // `attributes` is a lint.
   bool open = false;
   // Any capture is fine, also where attributes are not.
   bool any_capture = false;

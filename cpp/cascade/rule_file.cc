@@ -401,6 +401,8 @@ PackHeader ReadPackHeader(const SourceText& source, Diagnostics* faults) {
   reader.String("license");
   out.language = reader.String("language");
   out.files = reader.Strings("files");
+  out.without = reader.Strings("without");
+  out.replace = reader.Strings("replace");
   reader.Finish();
   return out;
 }

@@ -126,6 +126,8 @@ struct PackHeader {
   std::string name, version;
   Located language;            // folder inside the pack; may be empty
   std::vector<Located> files;  // in order
+  // Ids of rules and lists, or LIST:TERM and KIND:TERM of rows: of other packs, mostly.
+  std::vector<Located> without, replace;
 };
 PackHeader ReadPackHeader(const SourceText& source, Diagnostics* faults);
 

@@ -37,6 +37,8 @@ const char* WhyLost(const Candidate& loser, const Candidate& winner) {
   return loser.rule > winner.rule ? "later in the files than " : "starts after ";
 }
 
+constexpr char kSwitchedOff[] = "switched off";
+
 const RuleInfo& Info(const Cascade& cascade, int32_t rule) {
   return cascade.rules()[static_cast<size_t>(rule)];
 }
@@ -64,6 +66,7 @@ class KindMaker {
   }
   Candidate FromList(int32_t list, const GazetteerHit& hit);
   bool IsVetoed(const Candidate& candidate);
+  bool IsOff(const Candidate& of_list);
   std::vector<Candidate> HiddenBy(const Candidate& loser, const std::vector<int32_t>& owner);
   std::span<const Attribute> AttributesOf(const Candidate& candidate);
 
@@ -117,7 +120,8 @@ void KindMaker::Collect(const std::function<FindResult(int32_t)>& find, Profile*
     watch.Stop(hits.size());
     for (const GazetteerHit& hit : hits) {
       CheckStop();
-      candidates_.push_back(FromList(index, hit));
+      Candidate found = FromList(index, hit);
+      if (!IsOff(found)) candidates_.push_back(std::move(found));
     }
   }
   for (int32_t index : node_.rules) {
@@ -137,6 +141,14 @@ Candidate KindMaker::FromList(int32_t index, const GazetteerHit& hit) {
   return {hit.tokens, list.rule, list.pack, list.priority,
           -1,         index,     hit.row,   list.attributes->Of(*list.gazetteer, hit.row),
           {}};
+}
+
+// A row of a list that is switched off.
+bool KindMaker::IsOff(const Candidate& of_list) {
+  const std::vector<char>& off = impl_.lists[static_cast<size_t>(of_list.list)].off_rows;
+  if (off.empty() || off[static_cast<size_t>(of_list.row)] == 0) return false;
+  Reject(of_list, kSwitchedOff);
+  return true;
 }
 
 void KindMaker::ApplyVetoes(std::vector<Veto> vetoes) {
@@ -179,7 +191,7 @@ std::vector<Candidate> KindMaker::HiddenBy(const Candidate& loser, const std::ve
     }
     while (i < hits.size() && hits[i].tokens.start < best.end) ++i;
   }
-  std::erase_if(out, [this](const Candidate& candidate) { return IsVetoed(candidate); });
+  std::erase_if(out, [this](const Candidate& candidate) { return IsOff(candidate) || IsVetoed(candidate); });
   return out;
 }
 
@@ -373,7 +385,38 @@ void CascadeRun::Make(KindId kind) {
     std::move(maker.rejected().begin(), maker.rejected().end(), std::back_inserter(rejected_));
     std::move(maker.limits_met().begin(), maker.limits_met().end(), std::back_inserter(limits_met_));
   }
+  if (tells_switched_off_) FindSwitchedOff(kind);
   if (node.core >= 0) impl.core[static_cast<size_t>(node.core)].make(this);
+}
+
+// What rules and lists that are switched off would have been candidates for.
+void CascadeRun::FindSwitchedOff(KindId kind) {
+  const Cascade::Impl& impl = *cascade_.impl_;
+  const KindNode& node = impl.nodes[static_cast<size_t>(kind)];
+  for (int32_t index : node.off_lists) {
+    const CompiledList& list = impl.lists[static_cast<size_t>(index)];
+    std::vector<GazetteerHit> hits;
+    list.gazetteer->Find(*document_, &hits);
+    for (const GazetteerHit& hit : hits)
+      rejected_.push_back({hit.tokens, kind, list.rule, kSwitchedOff, hit.row});
+  }
+  for (int32_t index : node.off_rules) {
+    const CompiledRule& rule = impl.rules[static_cast<size_t>(index)];
+    for (KindId used : rule.pattern->uses()) Get(used);
+    for (const Match& match : Find(index).matches)
+      rejected_.push_back({match.tokens, kind, rule.rule, kSwitchedOff});
+  }
+}
+
+void CascadeRun::AddSpans(KindId kind, std::vector<Span> spans) {
+  if (!cascade_.impl_->off.empty()) {
+    std::erase_if(spans, [&](const Span& span) {
+      if (!cascade_.IsOff(span.rule)) return false;
+      rejected_.push_back({span.tokens, kind, span.rule, kSwitchedOff});
+      return true;
+    });
+  }
+  document_->AddSpans(kind, std::move(spans));
 }
 
 std::vector<Veto> CascadeRun::Vetoes(KindId kind) {

@@ -76,8 +76,9 @@ Engine::Engine(std::shared_ptr<const news::NewsDesk> desk)
       language_test_(*desk_->cascade),
       own_columns_{.tables = &desk_->cascade->tables(), .entities = EntityAttributes(*desk_->cascade)} {}
 
-std::shared_ptr<const Engine> Engine::Load(const std::vector<PackSource>& packs, Diagnostics* faults) {
-  auto desk = news::NewsDesk::Load(packs, faults);
+std::shared_ptr<const Engine> Engine::Load(const std::vector<PackSource>& packs, Diagnostics* faults,
+                                           const Switches& switches) {
+  auto desk = news::NewsDesk::Load(packs, faults, switches);
   if (desk == nullptr || HasErrors(*faults)) return nullptr;
   LintNames(*desk->cascade, faults);
   return std::shared_ptr<const Engine>(new Engine(std::move(desk)));
@@ -102,6 +103,47 @@ std::vector<std::shared_ptr<Table>> Engine::Empty(const LayerSet& layers, bool f
   for (auto& [name, columns] : Rows(layers, own_columns_).Take(fields))
     out.push_back(std::make_shared<Table>(name, std::move(columns)));
   return out;
+}
+
+uint64_t Engine::HashOf(std::string_view table) const {
+  const Cascade& cascade = *desk_->cascade;
+  const std::optional<Layer> layer = ParseLayer(table);
+  std::vector<std::string_view> kinds;
+  std::vector<std::string_view> core = {"core.block."};  // ids of C++ that matter, by how they begin
+  const auto add = [](std::vector<std::string_view>* to, std::initializer_list<std::string_view> more) {
+    to->insert(to->end(), more);
+  };
+  const bool all = layer == Layer::kRejected;
+  const bool events = layer == Layer::kEvents || all, quotes = layer == Layer::kQuotes || events;
+  const bool times = layer == Layer::kTimes || quotes;
+  const bool lines = layer == Layer::kBlocks || layer == Layer::kSentences || layer == Layer::kTokens;
+  if (!lines) {
+    kinds.insert(kinds.end(), kNames.begin(), kNames.end());
+    add(&kinds, {"role", "first_name", "nominal", "proper", "learned", "actor"});
+    add(&core, {"core.entity.", "core.quoted."});
+  }
+  if (times) add(&kinds, {"timex", "timeword", "holiday", "quoted"});
+  if (quotes) add(&kinds, {"quoted", "cue", "quote"}), add(&core, {"core.quote", "core.speaker."});
+  if (events) add(&kinds, {"trigger", "event"}), add(&core, {"core."});
+  uint64_t hash = cascade.HashOfBase();
+  const auto mix = [&hash](uint64_t more) { hash = (hash ^ more) * 0x9e3779b97f4a7c15u + 1; };
+  for (std::string_view kind : kinds) {
+    if (const KindId id = cascade.kinds().Find(kind); id >= 0) mix(cascade.HashOf(id));
+  }
+  for (const KindTable& own : cascade.tables()) {
+    if (all || (!layer && own.name == table)) mix(cascade.HashOf(own.kind));
+  }
+  for (const std::string& name : own_columns_.entities) mix(std::hash<std::string>{}(name));
+  for (size_t i = 0; i < cascade.rules().size(); ++i) {
+    if (!cascade.IsOff(static_cast<int32_t>(i))) continue;
+    const RuleInfo& info = cascade.rules()[i];
+    const bool matters = all ||
+                         (info.emits.empty() && info.vetoes.empty() && !info.id.starts_with("core.")) ||
+                         std::any_of(core.begin(), core.end(),
+                                     [&](std::string_view head) { return info.id.starts_with(head); });
+    if (matters) mix(std::hash<std::string>{}(info.id));
+  }
+  return hash;
 }
 
 Extraction Engine::Extract(ArticleSource* source, LayerSet layers, const RunOptions& options) const {

@@ -29,7 +29,8 @@ namespace copydesk {
 class Engine {
  public:
   // Null when `faults` gained an error.
-  static std::shared_ptr<const Engine> Load(const std::vector<PackSource>& packs, Diagnostics* faults);
+  static std::shared_ptr<const Engine> Load(const std::vector<PackSource>& packs, Diagnostics* faults,
+                                            const Switches& switches = {});
 
   // The tables asked for, in the order of kLayerNames, then those of one's own.
   Extraction Extract(ArticleSource* source, LayerSet layers, const RunOptions& options) const;
@@ -38,6 +39,10 @@ class Engine {
   bool AddTable(std::string_view name, LayerSet* layers) const;
   // The tables asked for without rows; `fields`: whether articles have several.
   std::vector<std::shared_ptr<Table>> Empty(const LayerSet& layers, bool fields) const;
+
+  // Of all in the packs that decides on the rows of a table (AddTable knows its name). Engines of one version
+  // that have the same give the same rows. Cost: reads the lists of the packs.
+  uint64_t HashOf(std::string_view table) const;
 
   const news::NewsDesk& desk() const { return *desk_; }
   const OwnColumns& own_columns() const { return own_columns_; }

@@ -284,7 +284,12 @@ Extraction RunArticles(const news::NewsDesk& desk, ArticleSource* source, const 
   Extraction out = RunTexts(source, options, [&] { return std::make_unique<DeskRows>(desk, make_rows()); });
   std::string stamps;
   for (const std::string& stamp : desk.cascade->pack_stamps()) stamps += (stamps.empty() ? "" : "\n") + stamp;
-  for (auto& table : out.tables) table->AddMetadata("copydesk.packs", stamps);
+  std::string switched;
+  for (const std::string& line : desk.cascade->switched()) switched += (switched.empty() ? "" : "\n") + line;
+  for (auto& table : out.tables) {
+    table->AddMetadata("copydesk.packs", stamps);
+    if (!switched.empty()) table->AddMetadata("copydesk.switched", switched);
+  }
   return out;
 }
 

@@ -107,6 +107,7 @@ std::shared_ptr<Table> WhyNotTable(const Engine& engine, ArticleSource* source, 
   if (!source->Next(&batch)) return nullptr;
   FirstArticle first(engine, batch, source);
   news::Article& article = first.article;
+  if (engine.desk().cascade->IsOff(rule)) article.KeepRejected();
   const ArticleText& text = first.text;
   for (KindId kind : pattern.uses()) article.cascade().Get(kind);
   const Document& document = article.document();

@@ -85,6 +85,10 @@ std::string_view Gazetteer::term(int32_t term) const {
   return Told(impl_->texts[term], !impl_->bytes.empty());
 }
 
+int32_t Gazetteer::row_of(int32_t term) const {
+  return impl_->rows_of.empty() ? term : static_cast<int32_t>(impl_->rows_of[static_cast<size_t>(term)]);
+}
+
 std::string_view Gazetteer::attribute(int32_t row, size_t column) const {
   const AttributeColumn& from = impl_->columns[column];
   if (row < 0 || static_cast<size_t>(row) >= from.codes.size() / from.width) return {};

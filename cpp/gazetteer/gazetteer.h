@@ -126,6 +126,7 @@ class Gazetteer {
   int32_t rows() const;
   const GazetteerOptions& options() const;
   std::string_view term(int32_t term) const;  // as the list has it; of given tokens, with spaces between
+  int32_t row_of(int32_t term) const;
   const std::vector<std::string>& columns() const;               // names of attributes
   std::string_view attribute(int32_t row, size_t column) const;  // "" where there is none
   std::vector<Attribute> attributes(int32_t row) const;  // those there are; views of the gazetteer's memory

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <utility>
 
 #include "news/blocks.h"
 #include "news/entities.h"
@@ -12,28 +13,42 @@
 
 namespace copydesk::news {
 
-std::shared_ptr<const NewsDesk> NewsDesk::Load(const std::vector<PackSource>& packs, Diagnostics* faults) {
+namespace {
+
+// Without these a line has no kind, a quote no word for its speaker.
+bool IsFixed(std::string_view id) { return id.starts_with("core.block.") || id == "core.speaker.none"; }
+
+}  // namespace
+
+std::shared_ptr<const NewsDesk> NewsDesk::Load(const std::vector<PackSource>& packs, Diagnostics* faults,
+                                               const Switches& switches) {
   std::vector<CoreKind> kinds;
   std::vector<RuleInfo> rules;
   for (CoreParts parts : {CoreBlocks(), CoreEntities(), CoreTimes(), CoreQuotes(), CoreEvents()}) {
     for (CoreKind& kind : parts.kinds) kinds.push_back(std::move(kind));
-    for (CoreRule& rule : parts.rules)
-      rules.push_back({.id = std::move(rule.id), .doc = std::move(rule.doc), .pack = "core"});
+    for (CoreRule& rule : parts.rules) {
+      const bool fixed = IsFixed(rule.id);
+      rules.push_back({.id = std::move(rule.id), .doc = std::move(rule.doc), .pack = "core", .fixed = fixed});
+    }
   }
   rules.push_back({.id = "core.unnamed",
                    .doc = "a row whose maker named no rule: a defect, please report it",
-                   .pack = "core"});
+                   .pack = "core",
+                   .fixed = true});
   std::vector<std::string> folders;
   for (const PackSource& pack : packs) {
     if (!pack.folder.empty()) folders.push_back(pack.folder);
   }
   auto desk = std::make_shared<NewsDesk>();
-  desk->blocks = LoadBlockTables(folders, faults);
-  for (RuleInfo& rule : BlockRules(*desk->blocks)) rules.push_back(std::move(rule));
+  std::shared_ptr<BlockTables> blocks = LoadBlockTables(folders, faults);
+  for (RuleInfo& rule : BlockRules(*blocks)) rules.push_back(std::move(rule));
   std::shared_ptr<EventTables> events = LoadScores(folders, faults);
   auto frames = std::make_shared<Frames>(NamesOf(*events, folders, faults));
-  desk->cascade = Cascade::Load(packs, std::move(kinds), std::move(rules), faults, frames->Readers());
+  desk->cascade =
+      Cascade::Load(packs, std::move(kinds), std::move(rules), faults, frames->Readers(), switches);
   if (desk->cascade == nullptr) return nullptr;
+  SwitchOffLines(*desk->cascade, blocks.get());
+  desk->blocks = std::move(blocks);
   desk->entities = LoadEntityTables(*desk->cascade, folders, faults);
   desk->times = LoadTimeTables(*desk->cascade, faults);
   desk->quotes = LoadQuoteTables(*desk->cascade, faults);
@@ -132,8 +147,29 @@ const std::vector<Event>& Article::events() {
     have_events_ = true;
     document();
     FindEvents(this, &events_);
+    SwitchOffSides();
   }
   return events_;
+}
+
+// Parts of events that a rule which is switched off has found are null; rows that are the same then are one.
+void Article::SwitchOffSides() {
+  if (desk.cascade->switched().empty()) return;
+  for (Event& event : events_) {
+    for (auto [party, rule] :
+         {std::pair(&event.source, &event.source_rule), {&event.target, &event.target_rule}}) {
+      if (IsOff(*rule, party->tokens, "trigger")) *party = {}, *rule = -1;
+    }
+    if (IsOff(event.place_rule, event.place, "trigger"))
+      event.place = {}, event.place_country.clear(), event.place_rule = -1;
+    if (IsOff(event.when_rule, event.when, "trigger"))
+      event.when = {}, event.first.reset(), event.last.reset(), event.when_rule = -1;
+  }
+  const auto same = [](const Event& a, const Event& b) {
+    return a.tokens == b.tokens && a.rule == b.rule && a.source.tokens == b.source.tokens &&
+           a.target.tokens == b.target.tokens && (a.source_rule < 0 || a.target_rule < 0);
+  };
+  events_.erase(std::unique(events_.begin(), events_.end(), same), events_.end());
 }
 
 bool Article::ReadsProse(int32_t block) { return blocks()[static_cast<size_t>(block)].read == Reading::kAll; }

@@ -38,7 +38,8 @@ struct NewsDesk {
   std::shared_ptr<const Frames> frames;
 
   // Null when `faults` gained an error.
-  static std::shared_ptr<const NewsDesk> Load(const std::vector<PackSource>& packs, Diagnostics* faults);
+  static std::shared_ptr<const NewsDesk> Load(const std::vector<PackSource>& packs, Diagnostics* faults,
+                                              const Switches& switches = {});
 
   // Runs the `yes` and `no` examples of every rule of the packs; one diagnostic for each that fails.
   void TestExamples(Diagnostics* faults) const;
@@ -84,10 +85,19 @@ class Article {
 
   // From now on candidates that a layer drops are kept with the reason (CascadeRun::rejected), and so is what
   // was tried for a side; before the first layer is made, or its candidates are lost.
-  void KeepRejected() { keeps_rejected_ = true; }
+  void KeepRejected() {
+    keeps_rejected_ = true;
+    cascade_.TellSwitchedOff();
+  }
   bool keeps_rejected() const { return keeps_rejected_; }
   // Asked only where keeps_rejected().
   void Reject(TokenSpan tokens, std::string_view kind, RuleId rule, std::string reason, int32_t row = -1);
+  // Whether a rule is switched off; what it made of `tokens` is rejected then, where that is kept.
+  bool IsOff(RuleId rule, TokenSpan tokens, std::string_view kind) {
+    if (!desk.cascade->IsOff(rule)) return false;
+    if (keeps_rejected_) Reject(tokens, kind, rule, "switched off");
+    return true;
+  }
   // What was tried for a side of a trigger or a cue, in order.
   struct Trial {
     TokenSpan of;             // the trigger
@@ -105,6 +115,8 @@ class Article {
   RuleId rule(std::string_view id) const;
 
  private:
+  void SwitchOffSides();
+
   Document document_;
   CascadeRun cascade_;
   bool have_blocks_ = false, have_document_ = false, have_entities_ = false, have_times_ = false,

@@ -64,6 +64,7 @@ struct LineRule {
   std::unique_ptr<LineRegex> regex, unless;  // null: nothing forbids it
   std::vector<std::string> needs;            // a line without any of these cannot match; empty: not known
   std::vector<std::string> yes, no;
+  bool off = false;  // switched off
 };
 
 }  // namespace
@@ -255,7 +256,7 @@ int MatchWhole(const BlockTables& tables, std::string_view line, int32_t words,
   const LineText text(line);
   for (size_t i = 0; i < tables.rules.size(); ++i) {
     const LineRule& rule = tables.rules[i];
-    if (rule.split || words > rule.max_words || words < rule.min_words) continue;
+    if (rule.split || rule.off || words > rule.max_words || words < rule.min_words) continue;
     if (std::find(wheres.begin(), wheres.end(), rule.where) == wheres.end()) continue;
     if (!rule.needs.empty()) {
       if (!looked) {
@@ -351,7 +352,7 @@ std::pair<int32_t, int> MatchPrefix(const BlockTables& tables, std::string_view 
   const LineText head(Clipped(line, 200));
   for (size_t i = 0; i < tables.rules.size(); ++i) {
     const LineRule& rule = tables.rules[i];
-    if (!rule.split) continue;
+    if (!rule.split || rule.off) continue;
     const size_t prefix = rule.regex->HeadOf(head);
     if (prefix > 0 && prefix < line.size()) return {static_cast<int32_t>(prefix), static_cast<int>(i)};
   }
@@ -821,8 +822,8 @@ CoreParts CoreBlocks() {
            {"core.block.trailing", "a short line after the last prose"}}};
 }
 
-std::shared_ptr<const BlockTables> LoadBlockTables(const std::vector<std::string>& pack_folders,
-                                                   Diagnostics* faults) {
+std::shared_ptr<BlockTables> LoadBlockTables(const std::vector<std::string>& pack_folders,
+                                             Diagnostics* faults) {
   auto tables = std::make_shared<BlockTables>();
   for (const std::string& folder : pack_folders) {
     std::filesystem::path path = std::filesystem::path(folder) / "blocks.toml";
@@ -846,6 +847,10 @@ std::shared_ptr<const BlockTables> LoadBlockTables(const std::vector<std::string
     }
   }
   return tables;
+}
+
+void SwitchOffLines(const Cascade& cascade, BlockTables* tables) {
+  for (LineRule& rule : tables->rules) rule.off = cascade.IsOff(cascade.FindRule(rule.id));
 }
 
 std::vector<RuleInfo> BlockRules(const BlockTables& tables) {

@@ -429,6 +429,7 @@ class Clusterer {
       n.mention.kind = "person";
       n.mention.entity = cluster;
       n.mention.rule = article_->rule("core.entity.surname");
+      if (article_->IsOff(n.mention.rule, n.mention.tokens, "person")) continue;
       NoteCalled(n.mention);
       named_.push_back(std::move(n));
     }
@@ -490,6 +491,7 @@ class Clusterer {
       n.mention.kind = clusters_[static_cast<size_t>(it->second)].kind;
       n.mention.entity = it->second;
       n.mention.rule = article_->rule("core.entity.acronym");
+      if (article_->IsOff(n.mention.rule, n.mention.tokens, "organization")) continue;
       named_.push_back(std::move(n));
     }
   }
@@ -788,7 +790,7 @@ class Clusterer {
 
 // Where the article was written by its dateline; empty: not told.
 std::string DatelineCountry(Article* article, const std::vector<Mention>& mentions) {
-  const RuleId dateline = article->rule("place.dateline");
+  const RuleId dateline = article->desk.cascade->FindRule("place.dateline");  // of news_en; others have none
   for (const Mention& m : mentions) {
     if (m.rule != dateline &&
         article->blocks()[static_cast<size_t>(article->block_of(m.tokens.start))].kind !=

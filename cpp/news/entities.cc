@@ -223,7 +223,7 @@ void MakeProper(CascadeRun* run, const ProperLists& lists) {
       i = tokens.end;
     }
   }
-  run->document().AddSpans(proper, std::move(spans));
+  run->AddSpans(proper, std::move(spans));
 }
 
 // --- Candidates
@@ -728,7 +728,7 @@ void MakeActors(CascadeRun* run) {
       }
     }
   }
-  doc.AddSpans(actor, std::move(spans));
+  run->AddSpans(actor, std::move(spans));
 }
 
 }  // namespace

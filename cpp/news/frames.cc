@@ -301,7 +301,10 @@ std::vector<KindReader> Frames::Readers() {
        .read = ReadTimex}};
   for (std::string_view kind : {"person", "organization", "country", "place", "facility", "group", "party",
                                 "media", "role", "first_name", "nominal"})
-    out.push_back({.kind = std::string(kind), .open = true});
+    out.push_back({.kind = std::string(kind),
+                   .attributes = {"name", "country", "code", "gender", "form", "seat", "terms", "from", "to",
+                                  "place_id", "lat", "lon", "role", "sort", "number", "of"},
+                   .open = true});
   return out;
 }
 

@@ -29,8 +29,8 @@ struct CoreParts {
 
 // news/blocks.cc: lines and their kinds.
 CoreParts CoreBlocks();
-std::shared_ptr<const BlockTables> LoadBlockTables(const std::vector<std::string>& pack_folders,
-                                                   Diagnostics* faults);
+std::shared_ptr<BlockTables> LoadBlockTables(const std::vector<std::string>& pack_folders,
+                                             Diagnostics* faults);
 std::vector<Block> FindBlocks(const Article& article, const BlockTables& tables);
 
 // news/entities.cc: mentions, clusters, actor codes. Core kind `actor`.

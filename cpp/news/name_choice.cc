@@ -8,6 +8,7 @@
 #include <mutex>
 #include <string>
 
+#include "news/article.h"
 #include "news/name_facts.h"
 #include "words/language.h"
 #include "words/recogniser.h"
@@ -253,7 +254,7 @@ void MakeLearned(CascadeRun* run, const NameFacts& facts) {
                                                        {"confidence", doc.Keep("0." + digits)}}),
                      .captures = {}});
   }
-  doc.AddSpans(kind, std::move(spans));
+  run->AddSpans(kind, std::move(spans));
 }
 
 }  // namespace
@@ -273,6 +274,11 @@ CoreKind LearnedKind() {
 
 std::vector<Candidate> Reconcile(CascadeRun* run, const NameWords& words, std::vector<Candidate> candidates) {
   if (run->document().language().recogniser() == nullptr) return candidates;
+  if (run->cascade().IsOff(run->cascade().FindRule("core.entity.learned"))) {
+    const auto* article = static_cast<const Article*>(run->context());
+    if (article != nullptr && article->keeps_rejected()) run->Get("learned");  // which tells them as rejected
+    return candidates;
+  }
   return Choice(run, words, std::move(candidates)).Run();
 }
 

@@ -289,6 +289,7 @@ void AddPronouns(Article* article, const EntityTables& tables, std::vector<Actor
   std::vector<Mention> added;
   PronounReader reader(article, tables, *actors, *mentions);
   reader.Read([&](const Pronoun& pronoun) {
+    if (article->IsOff(rule, {pronoun.token, pronoun.token + 1}, "person")) return;
     const PronounReader::Answer answer = reader.Choose(pronoun);
     Mention m{.tokens = {pronoun.token, pronoun.token + 1}, .form = "pronoun", .kind = {}, .rule = rule};
     if (answer.candidate == nullptr) {

@@ -278,7 +278,7 @@ void MakeQuoted(CascadeRun* run) {
                        .attributes = doc.KeepAttributes(std::move(attributes))});
     }
   }
-  doc.AddSpans(kind, std::move(spans));
+  run->AddSpans(kind, std::move(spans));
 }
 
 }  // namespace copydesk::news

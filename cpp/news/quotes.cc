@@ -195,9 +195,14 @@ class Finder {
   }
 
   void Keep(Attribution a) {
+    if (IsOff(a)) return;
     a.id = next_id_++;
     found_.push_back(std::move(a));
     NoteSaid(static_cast<int32_t>(found_.size()) - 1);
+  }
+  bool IsOff(const Attribution& a) {
+    return !article_->desk.cascade->switched().empty() && !a.rule.empty() &&
+           article_->IsOff(article_->rule(a.rule), a.parts.empty() ? a.clause : a.parts.front(), "quoted");
   }
   void NoteSaid(int32_t number) {
     const Attribution& a = found_[static_cast<size_t>(number)];
@@ -478,6 +483,8 @@ void FindQuotes(Article* article, std::vector<Quote>* quotes) {
               .negated = a.negated,
               .rule = article->rule(a.rule),
               .speaker_rule = article->rule(speaker.rule)};
+    if (article->IsOff(row.speaker_rule, row.speaker.tokens, "quoted"))
+      row.speaker = {}, row.speaker_kind.clear(), row.speaker_rule = article->rule("core.speaker.none");
     if (const Time* said = TimeSaid(article->times(), doc, a))
       row.said_first = said->first, row.said_last = said->last;
     for (TokenSpan part : a.parts) {

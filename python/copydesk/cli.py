@@ -145,6 +145,8 @@ def _parser() -> argparse.ArgumentParser:
 
     for command in (run, show, rules, test, why_not, profile):
         command.add_argument("--rules", action="append", default=[], type=Path, metavar="PACK", help="a pack of your own: a folder or a .toml file")
+        command.add_argument("--without", action="append", default=[], metavar="ID", help="switch off a rule, a list, or rows of lists (LIST:TERM)")
+        command.add_argument("--replace", action="append", default=[], metavar="ID", help="let a rule or list of yours stand for the one with this id")
     return parser
 
 
@@ -159,13 +161,19 @@ def _engine(options: argparse.Namespace) -> Engine:
     for path in options.rules:
         if not path.exists():
             raise UsageError(f"no such pack: {path}")
-    return Engine(options.rules) if options.rules else default_engine()
+    if options.rules or options.without or options.replace:
+        return Engine(options.rules, without=options.without, replace=options.replace)
+    return default_engine()
 
 
 def _sources(options: argparse.Namespace) -> tuple[list[inputs.Source], list[Path]]:
     """The inputs, and every file that must not be written over."""
-    sources = inputs.find(options.input if isinstance(options.input, list) else [options.input], options.format_in)
-    return sources, [*(source.path for source in sources if source.path is not None), *options.rules]
+    return _sources_of(options.input if isinstance(options.input, list) else [options.input], options, options.rules)
+
+
+def _sources_of(given: list[str], options: argparse.Namespace, packs: Sequence[Path]) -> tuple[list[inputs.Source], list[Path]]:
+    sources = inputs.find(given, options.format_in)
+    return sources, [*(source.path for source in sources if source.path is not None), *packs]
 
 
 def _batches(options: argparse.Namespace, sources: Sequence[inputs.Source], meter: inputs.Meter | None = None) -> Iterator[inputs.Batch]:
@@ -180,7 +188,7 @@ def _run(options: argparse.Namespace) -> int:
     try:
         layers = sorted(engine._names(asked), key=lambda name: LAYERS.index(name) if name in LAYERS else len(LAYERS))
     except ValueError as error:
-        raise UsageError(str(error).replace("layers=", "--tables: ", 1)) from None
+        raise UsageError(str(error).replace("layers:", "--tables:", 1)) from None
     if not options.out:
         raise UsageError("--out: name a folder or a file")
     ending = Path(options.out).suffix
@@ -322,7 +330,8 @@ def _rules(options: argparse.Namespace) -> int:
     rules = [r for r in _engine(options).rules if options.kind in (None, r["emits"], r["vetoes"])]
     if not rules and options.kind:
         raise UsageError(f"--kind {options.kind}: no rule makes it; see `copydesk rules`")
-    rows = [{"id": r["id"], "makes": r["emits"] or (f"no {r['vetoes']}" if r["vetoes"] else "—"), "finds": r["doc"], "where": _where(r)} for r in rules]
+    off = {True: "(switched off) ", False: ""}
+    rows = [{"id": r["id"], "makes": r["emits"] or (f"no {r['vetoes']}" if r["vetoes"] else "—"), "finds": off[r["off"]] + r["doc"], "where": _where(r)} for r in rules]
     _say(display.text_table(("id", "makes", "finds", "where"), rows, {"finds": 80}, 40))
     return 0
 

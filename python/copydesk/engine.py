@@ -14,7 +14,7 @@ import warnings
 from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +42,9 @@ class Recipe:
     threads: int | None
     version: str
     packs: tuple[str, ...]
+    base: tuple[str, ...] = ("news_en",)  # names of shipped packs, or paths
+    without: tuple[str, ...] = ()
+    replace: tuple[str, ...] = ()
 
 
 class Engine(pickles.Immutable):
@@ -55,9 +58,14 @@ class Engine(pickles.Immutable):
         gazetteers: term lists of your own: a list of `copydesk.Gazetteer`, each with its `kind`; or by the kind of span they make: a
             `Gazetteer`, a `.tsv` file, a list of terms, or term → attributes.
         threads: how many threads `extract` uses; every processor if not given.
+        packs: what it begins with: names of shipped packs, or folders. The first that names a language is the one for articles in that language; a
+            second one is a fault.
+        without: what is switched off, by id: a rule, a list, what C++ decides (`core.…`), or rows of lists as LIST:TERM or KIND:TERM
+            ("trigger:bar"). `rejected` has what it would have made, `report.switched` says so.
+        replace: ids that two packs have, and of which the last one's counts; of rows, those of the last pack that has the term.
 
     Raises:
-        RuleError: a pack does not compile; `.diagnostics` has every fault.
+        RuleError: a pack does not compile, or an id is nobody's; `.diagnostics` has every fault.
         FileNotFoundError: there is no such pack.
 
     Attributes:
@@ -67,6 +75,9 @@ class Engine(pickles.Immutable):
     >>> tables = engine.extract("It rained in Oslo on Monday.", published="2024-03-12", layers=["sentences"])
     >>> tables.sentences.row(0)["text"]
     'It rained in Oslo on Monday.'
+    >>> quiet = Engine(without=["core.entity.pronoun"])
+    >>> quiet.extract("It sank. Peru knew it.", layers=["entities"]).entities.row(0)["text"]
+    'Peru'
     """
 
     def __init__(
@@ -75,17 +86,31 @@ class Engine(pickles.Immutable):
         gazetteers: Sequence[Gazetteer] | Mapping[str, Any] | None = None,
         *,
         threads: int | None = None,
+        packs: str | Path | Sequence[str | Path] = ("news_en",),
+        without: Sequence[str] = (),
+        replace: Sequence[str] = (),
     ) -> None:
         checks.threads(threads, 1)
-        self._make(_sources(rules), *lists.parted(gazetteers), threads)
+        switches = tuple(checks.texts("without", without, "ids of rules")), tuple(checks.texts("replace", replace, "ids of rules"))
+        base = _shipped(packs)
+        self._make(base, _sources("rules", rules), *lists.parted(gazetteers), threads, *switches)
 
-    def _make(self, paths: Sequence[Path], compiled: Sequence[tuple[str, Gazetteer]], plain: Mapping[str, str], threads: int | None) -> None:
-        packs = [_pack(PACKS / "news_en"), *map(_pack, paths)]
+    def _make(
+        self,
+        base: Sequence[str],
+        paths: Sequence[Path],
+        compiled: Sequence[tuple[str, Gazetteer]],
+        plain: Mapping[str, str],
+        threads: int | None,
+        without: tuple[str, ...],
+        replace: tuple[str, ...],
+    ) -> None:
+        packs = [*(_pack(_place(name)) for name in base), *map(_pack, paths)]
         with tempfile.TemporaryDirectory() as folder:
             if plain:
                 lists.write_pack(plain, Path(folder))
                 packs.append(_pack(Path(folder)))
-            core, diagnostics = _core.Engine.load(packs + lists.packs_of(compiled, plain))
+            core, diagnostics = _core.Engine.load(packs + lists.packs_of(compiled, plain), list(without), list(replace))
         if core is None:
             raise RuleError([d for d in diagnostics if d.severity == "error"])
         warn_of_lints(diagnostics)
@@ -93,7 +118,8 @@ class Engine(pickles.Immutable):
         self.threads = checks.threads(threads, default_threads())
         self.diagnostics = diagnostics
         rules = tuple(os.path.abspath(path) for path in paths)
-        self._recipe = Recipe(rules, tuple(plain.items()), tuple(compiled), threads, _core.version, tuple(core.packs))
+        made = rules, tuple(plain.items()), tuple(compiled), threads, _core.version, tuple(core.packs)
+        self._recipe = Recipe(*made, tuple(base), without, replace)
 
     def __reduce__(self) -> Any:
         return _of_recipe, (self._recipe,)
@@ -116,13 +142,13 @@ class Engine(pickles.Immutable):
         threads = checks.threads(threads, self.threads)
         return self._tables(frames.read(articles, text, id, published), names, threads, checks.flag("progress", progress), offsets)
 
-    def _tables(self, read: frames.Articles, names: list[str], threads: int, progress: bool, offsets: str) -> Tables:
+    def _tables(self, read: frames.Articles, names: Sequence[str], threads: int, progress: bool, offsets: str) -> Tables:
         elapsed = timer()
         with progress_bar(progress, len(read)) as bar:
             tables, done = self._core.extract(
                 read.columns, read.fields, read.published, read.keys.core, names, threads, offsets == "bytes", bar
             )
-        return Tables(tables, make_report(done, tables, read, elapsed(), self.packs), read, self, offsets)
+        return Tables(tables, make_report(done, tables, read, elapsed(), self.packs, self.switched), read, self, offsets)
 
     def stream(
         self,
@@ -268,11 +294,11 @@ class Engine(pickles.Immutable):
     def _profile(self, read: frames.Articles, threads: int) -> Table:
         elapsed = timer()
         tables, done = self._core.profile(read.columns, read.fields, read.published, threads)
-        return Table(tables[0], report=make_report(done, tables, read, elapsed(), self.packs))
+        return Table(tables[0], report=make_report(done, tables, read, elapsed(), self.packs, self.switched))
 
     @property
     def rules(self) -> list[dict[str, Any]]:
-        """Every rule and list: `id doc pack file line emits vetoes priority pattern`."""
+        """Every rule and list: `id doc pack file line emits vetoes priority pattern off`."""
         return list(self._core.rules)
 
     @property
@@ -289,22 +315,31 @@ class Engine(pickles.Immutable):
         """
         return [*LAYERS, *self._core.own_tables[0]]
 
-    def _table(self, argument: str, name: Any) -> str:
+    def _table(self, argument: str, name: str) -> str:
         """The name of a table of this engine."""
-        if not isinstance(name, str):
-            raise TypeError(f"{argument}: {name!r} is a {checks.kind_of(name)}; wanted the name of a table: {', '.join(self.tables)}")
         if name in self.tables or name in self._core.own_tables[1]:
             return name
         if name in self._core.kinds:
-            raise ValueError(f"{argument}={name!r} is a kind of span that the tables of the schema are made of, and no table; the tables are {', '.join(self.tables)}")
-        near = difflib.get_close_matches(name, self.tables, 1)
-        raise ValueError(f"{argument}={name!r} is not a table; the tables are {', '.join(self.tables)}{f'; did you mean {near[0]!r}?' if near else ''}")
+            raise ValueError(f"{argument}: {name!r} is a kind of span that the tables of the schema are made of, and no table; the tables are {', '.join(self.tables)}")
+        raise ValueError(f"{argument}={name!r}: one of {', '.join(self.tables)}")
 
     def _names(self, layers: Iterable[str] | None) -> list[str]:
         if layers is None:
             return list(DEFAULT_LAYERS)
         names = [layers] if isinstance(layers, str) else checks.several("layers", layers, "names of tables")
+        for name in names:
+            if not isinstance(name, str):
+                raise TypeError(f"layers: {name!r} is a {checks.kind_of(name)}; wanted the name of a table: {', '.join(self.tables)}")
+            if name not in self.tables and name not in self._core.kinds:
+                near = difflib.get_close_matches(name, self.tables, 1)
+                hint = f"; did you mean {near[0]!r}?" if near else ""
+                raise ValueError(f"layers: {name!r} is not a table; the tables are {', '.join(self.tables)}{hint}")
         return [self._table("layers", name) for name in names]
+
+    @property
+    def switched(self) -> list[str]:
+        """What was switched off or replaced, by `without` and `replace` or by a pack: "without core.quote.trailing"."""
+        return list(self._core.switched)
 
     @property
     def packs(self) -> list[str]:
@@ -326,7 +361,7 @@ _loading = threading.Lock()
 
 def _of_recipe(recipe: Recipe) -> Engine:
     """The engine of a recipe: one for all that this process loads."""
-    key = recipe.rules, recipe.packs, recipe.threads
+    key = recipe.rules, recipe.packs, recipe.threads, recipe.base, recipe.without, recipe.replace
     with _loading:
         if key not in _loaded:
             _loaded[key] = _made(recipe)
@@ -339,15 +374,17 @@ def _of_recipe(recipe: Recipe) -> Engine:
 def _made(recipe: Recipe) -> Engine:
     if recipe.version != _core.version:
         raise Error(f"the engine was pickled by copydesk {recipe.version}, this is {_core.version}: install one version on both sides")
-    paths = {path: pickles.place(path) for path in recipe.rules}
+    paths = {path: pickles.place(path) for path in (*recipe.rules, *(name for name in recipe.base if os.path.isabs(name)))}
     for path, here in paths.items():
         if here is None:
             raise Error(f"the engine's pack {path} is not here: an engine pickles the paths of its packs, which every machine needs")
-    if recipe.rules or recipe.plain or recipe.compiled or recipe.threads is not None:
+    if replace(recipe, version="", packs=()) != Recipe((), (), (), None, "", ()):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", LintWarning)  # told when it was made
             engine = Engine.__new__(Engine)
-            engine._make([Path(here) for here in paths.values() if here], recipe.compiled, dict(recipe.plain), recipe.threads)
+            base = [paths.get(name) or name for name in recipe.base]
+            rules = [Path(paths[path] or path) for path in recipe.rules]
+            engine._make(base, rules, recipe.compiled, dict(recipe.plain), recipe.threads, recipe.without, recipe.replace)
     else:
         engine = default_engine()
     for there, now in itertools.zip_longest(recipe.packs, engine.packs):
@@ -371,16 +408,36 @@ def _no_pattern(rule: str, rules: list[dict[str, Any]]) -> str:
     return f"no rule {rule!r}" + (f"; did you mean {near[0]!r}?" if near else "; `engine.rules` lists them")
 
 
-def _sources(rules: Any) -> list[Path]:
+def _sources(argument: str, rules: Any) -> list[Path]:
     """Where packs are."""
     if rules is None:
         return []
-    given = [rules] if isinstance(rules, (str, os.PathLike)) else checks.several("rules", rules, "a path, or several")
-    paths = [Path(checks.path("rules", one)) for one in given]
+    given = [rules] if isinstance(rules, (str, os.PathLike)) else checks.several(argument, rules, "a path, or several")
+    paths = [Path(checks.path(argument, one)) for one in given]
     for path in paths:
         if not path.exists():
-            raise FileNotFoundError(f"rules: {str(path)!r} is neither a folder nor a file")
+            raise FileNotFoundError(f"{argument}: {str(path)!r} is neither a folder nor a file")
     return paths
+
+
+def _shipped(packs: Any) -> list[str]:
+    """What an engine begins with: names of shipped packs as they are, others as absolute paths."""
+    given = [packs] if isinstance(packs, (str, os.PathLike)) else checks.several("packs", packs, "names of packs, or paths")
+    shipped = sorted(path.name for path in PACKS.iterdir() if (path / "pack.toml").exists())
+    out = []
+    for one in given:
+        if isinstance(one, str) and one in shipped:
+            out.append(one)
+            continue
+        path = Path(checks.path("packs", one))
+        if not path.exists():
+            raise FileNotFoundError(f"packs: {str(path)!r} is no folder or file, and no shipped pack ({', '.join(shipped)})")
+        out.append(os.path.abspath(path))
+    return out
+
+
+def _place(name: str) -> Path:
+    return Path(name) if os.path.isabs(name) else PACKS / name
 
 
 def _pack(path: Path) -> lists.Pack:
@@ -429,7 +486,7 @@ def progress_bar(wanted: bool, total: int) -> Iterator[Callable[[int], None] | N
         yield lambda done: bar.update(done - bar.n) and None
 
 
-def make_report(done: dict[str, Any], tables: list[_core.Table], read: frames.Articles, seconds: float, packs: list[str]) -> Report:
+def make_report(done: dict[str, Any], tables: list[_core.Table], read: frames.Articles, seconds: float, packs: list[str], switched: Sequence[str] = ()) -> Report:
     """The core's report with the caller's keys."""
     return Report(
         articles=done["articles"],
@@ -441,6 +498,7 @@ def make_report(done: dict[str, Any], tables: list[_core.Table], read: frames.Ar
         duplicates=read.keys.duplicates,
         version=_core.version,
         packs=packs,
+        switched=switched,
     )
 
 

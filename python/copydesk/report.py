@@ -112,6 +112,7 @@ class Report:
         notices: everything that was skipped, read in part or not understood, with the article's key and the reason.
         duplicates: how many articles have a key that an earlier one has.
         version, packs: what made the tables.
+        switched: what was switched off or replaced in the packs.
     """
 
     articles: int
@@ -123,6 +124,7 @@ class Report:
     duplicates: int = 0
     version: str = ""
     packs: Sequence[str] = field(default=())
+    switched: Sequence[str] = field(default=())
 
     @property
     def skipped(self) -> list[Notice]:
@@ -138,6 +140,8 @@ class Report:
         for what, n, keys in Notices.of(self.notices).counted() if counted is None else counted:
             lines.append(f"{n:,} × {_MEANING.get(what, what)}: {', '.join(map(repr, keys))}{', …' if n > _SHOWN_KEYS else ''}")
         lines.append(f"copydesk {self.version}, packs: " + "; ".join(" ".join(p.split()[:2]) for p in self.packs))
+        if self.switched:
+            lines.append("rules: " + "; ".join(self.switched))
         return lines
 
     def __str__(self) -> str:

@@ -329,8 +329,8 @@ TEST(Explain, NamesTheRuleOfARow) {
   ASSERT_NE(table, nullptr);
   EXPECT_EQ(Texts(*table, "rule").substr(0, 11), "core.block.");
   EXPECT_EQ(Texts(*table), "Talks failed");
-  EXPECT_EQ(Explain(*TheEngine(), cells, std::nullopt, Layer::kBlocks, 2, false), nullptr);
-  EXPECT_EQ(Explain(*TheEngine(), cells, std::nullopt, Layer::kTokens, 0, false), nullptr);
+  EXPECT_EQ(Explain(*TheEngine(), cells, std::nullopt, "blocks", 2, false), nullptr);
+  EXPECT_EQ(Explain(*TheEngine(), cells, std::nullopt, "tokens", 0, false), nullptr);
 }
 
 TEST(Phrases, OneRowAPhrase) {

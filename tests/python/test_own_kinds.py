@@ -149,6 +149,10 @@ def test_repeats_and_furniture_are_not_read(tmp_path: Path) -> None:
             + RULE.replace("deal.buy", "deal.c").replace('"bought"', '"sold"').replace("amount", "amuont"),
             ["deals.toml:25:9: only this makes `amuont` of a `deal`; did you mean `amount`? [kinds.deal] may declare its `attributes`"],
         ),
+        (
+            '[[rule]]\nid = "p"\nemits = "person"\npattern = \'"Ann"\'\nset = { contry = "PER" }\nyes = ["Ann"]\nno = ["Bob"]\n',
+            ["deals.toml:5:9: nothing asks `person` for `contry`; did you mean `country`?"],
+        ),
     ],
 )
 def test_what_would_be_lost_is_told_with_its_place(tmp_path: Path, text: str, wanted: list[str]) -> None:
