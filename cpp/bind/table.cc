@@ -3,13 +3,19 @@
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
+#include <algorithm>
+#include <iterator>
 #include <memory>
+#include <string>
+#include <tuple>
+#include <vector>
 
 #include "bind/bind.h"
 #include "bind/gil.h"
 #include "desk/rows.h"
 #include "tables/export.h"
 #include "tables/image.h"
+#include "tables/keep.h"
 
 namespace py = pybind11;
 
@@ -34,9 +40,10 @@ const char* TypeName(ColumnType type) {
   return "null";
 }
 
+constexpr int64_t kOrdinalOf1970 = 719163;  // date(1970, 1, 1).toordinal()
+
 py::object Date(int64_t days) {
-  constexpr int64_t kOrdinalOfEpoch = 719163;  // date.fromordinal() of 1970-01-01
-  return py::module_::import("datetime").attr("date").attr("fromordinal")(kOrdinalOfEpoch + days);
+  return py::module_::import("datetime").attr("date").attr("fromordinal")(kOrdinalOf1970 + days);
 }
 
 py::object Value(const Column& column, int64_t row) {
@@ -134,6 +141,59 @@ std::shared_ptr<Table> Empty(const std::string& name, bool fields) {
   return std::make_shared<Table>(made[0].first, std::move(made[0].second));
 }
 
+using PythonColumns = std::vector<std::tuple<std::string, std::string, py::list>>;  // name, type, values
+
+Columns ColumnsOf(const PythonColumns& columns) {
+  constexpr ColumnType kTypes[] = {ColumnType::kInt32, ColumnType::kInt64,  ColumnType::kFloat64,
+                                   ColumnType::kBool,  ColumnType::kDate32, ColumnType::kUtf8};
+  Columns out;
+  for (const auto& [name, type, values] : columns) {
+    const auto* known = std::find_if(std::begin(kTypes), std::end(kTypes),
+                                     [&type](ColumnType t) { return type == TypeName(t); });
+    if (known == std::end(kTypes)) throw py::value_error("no type " + type);
+    Column column(name, *known);
+    for (const py::handle& value : values) {
+      if (value.is_none())
+        column.AddNull();
+      else if (*known == ColumnType::kUtf8)
+        column.AddText(value.cast<std::string>());
+      else if (*known == ColumnType::kFloat64)
+        column.AddNumber(value.cast<double>());
+      else if (*known == ColumnType::kDate32)
+        column.AddInteger(value.attr("toordinal")().cast<int64_t>() - kOrdinalOf1970);
+      else
+        column.AddInteger(value.cast<int64_t>());
+    }
+    out.push_back(std::move(column));
+  }
+  return out;
+}
+
+// A table of Python's own values; types are named as `column_types` has them.
+std::shared_ptr<Table> OfColumns(const std::string& name, const PythonColumns& columns) {
+  Columns layout, filled = ColumnsOf(columns);
+  for (const Column& column : filled) layout.emplace_back(column.name(), column.type());
+  auto table = std::make_shared<Table>(name, std::move(layout));
+  if (columns.empty() || std::get<0>(columns[0]) != "doc" || filled[0].size() == 0) {
+    if (!filled.empty()) table->Append(std::move(filled));
+    return table;
+  }
+  const py::list& keys = std::get<2>(columns[0]);  // those of the caller: each run of one is an article
+  std::vector<std::pair<int64_t, int64_t>> articles;
+  for (size_t i = 0; i < keys.size(); ++i) {
+    if (i == 0 || !keys[i].equal(keys[i - 1]))
+      articles.emplace_back(static_cast<int64_t>(i), static_cast<int64_t>(articles.size()));
+  }
+  std::vector<Columns> batches;
+  batches.push_back(std::move(filled));
+  table->Restore(std::move(batches), std::move(articles));
+  return table;
+}
+
+std::shared_ptr<Table> Keep(const Table& table, const PythonColumns& by_article) {
+  return WithArticleColumns(table, ColumnsOf(by_article));
+}
+
 }  // namespace
 
 void BindTable(py::module_* module) {
@@ -145,6 +205,8 @@ void BindTable(py::module_* module) {
       .def("__len__", &Table::rows)
       .def("row", &Row, py::arg("row"))
       .def_static("empty", &Empty, py::arg("name"), py::arg("fields"))
+      .def_static("of_columns", &OfColumns, py::arg("name"), py::arg("columns"))
+      .def("keep", &Keep, py::arg("by_article"))
       .def_static("of_image", &OfImage, py::arg("bytes"))
       .def_property_readonly("image", &Image)
       .def("article_row", &Table::ArticleRow, py::arg("row"))

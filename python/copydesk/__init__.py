@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from copydesk import _core, display, frames
+from copydesk.changes import Diff, diff
 from copydesk.concordance import Concordance, Line
 from copydesk.corpus import Corpus
 from copydesk.cqp import from_cqp
@@ -33,6 +34,7 @@ __all__ = [
     "Batches",
     "Concordance",
     "Corpus",
+    "Diff",
     "DuplicateKeyWarning",
     "Engine",
     "Error",
@@ -57,6 +59,7 @@ __all__ = [
     "batches",
     "code_actors",
     "compile",
+    "diff",
     "display",
     "extract",
     "from_cqp",

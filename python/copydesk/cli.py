@@ -10,6 +10,7 @@ import contextlib
 import dataclasses
 import os
 import sys
+import tomllib
 import warnings
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -17,8 +18,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import copydesk
-from copydesk import checks, display, extras, frames, inputs, report, terminal, writing
-from copydesk.engine import DEFAULT_LAYERS, LAYERS, Engine, default_engine
+from copydesk import changes, checks, display, extras, frames, inputs, report, terminal, writing
+from copydesk.engine import DEFAULT_LAYERS, LAYERS, PACKS, Engine, default_engine
 from copydesk.inputs import DataError, UsageError
 
 # What `show` prints of each table.
@@ -127,6 +128,16 @@ def _parser() -> argparse.ArgumentParser:
     rules = commands.add_parser("rules", help="the rules and lists, with what they find")
     rules.add_argument("--kind", help="only those that make this kind of span")
     rules.set_defaults(run=_rules)
+
+    diff = commands.add_parser("diff", help="what other rules find in the same articles", description="Compares what two sets of rules find in a file of articles.")
+    diff.add_argument("old", metavar="OLD", help="a shipped pack by its name (news_en), a pack of your own, or a .toml file, which are used behind news_en")
+    diff.add_argument("new", metavar="NEW", help="likewise")
+    diff.add_argument("input", metavar="FILE", help="a .txt (one article), .csv, .jsonl or .parquet file")
+    diff.add_argument("--tables", metavar="A,B", help="the tables to compare (default: those of `run`, and kinds that both make)")
+    diff.add_argument("--html", type=Path, metavar="OUT", help="write a page with the sentences in which something changed")
+    diff.add_argument("--out", type=Path, metavar="OUT", help="write the changes to a .parquet, .csv or .jsonl file")
+    _add_input_options(diff)
+    diff.set_defaults(run=_diff)
 
     test = commands.add_parser("test", help="run the examples of every rule")
     test.set_defaults(run=_test)
@@ -333,6 +344,44 @@ def _rules(options: argparse.Namespace) -> int:
     off = {True: "(switched off) ", False: ""}
     rows = [{"id": r["id"], "makes": r["emits"] or (f"no {r['vetoes']}" if r["vetoes"] else "—"), "finds": off[r["off"]] + r["doc"], "where": _where(r)} for r in rules]
     _say(display.text_table(("id", "makes", "finds", "where"), rows, {"finds": 80}, 40))
+    return 0
+
+
+def _of_pack(name: str) -> Engine:
+    """The engine of one side of a diff."""
+    path = Path(name)
+    if (PACKS / name / "pack.toml").exists() and not path.exists():
+        return Engine(packs=[name]) if name != "news_en" else default_engine()
+    if not path.exists():
+        raise UsageError(f"no such pack: {path}")
+    header = path / "pack.toml"
+    try:
+        has_language = path.is_dir() and "language" in tomllib.loads(header.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        has_language = False  # the engine tells what is wrong
+    return Engine(packs=[path]) if has_language else Engine(path)
+
+
+def _diff(options: argparse.Namespace) -> int:
+    sources, read = _sources_of([options.input], options, [Path(options.old), Path(options.new)])
+    written = [path for path in (options.html, options.out) if path is not None]
+    writing.refuse(written, read)
+    old, new = _of_pack(options.old), _of_pack(options.new)
+    asked = None if options.tables is None else [name.strip() for name in options.tables.split(",") if name.strip()]
+    try:
+        names = changes.wanted(old, new, asked)
+    except ValueError as error:
+        raise UsageError(str(error).replace("layers:", "--tables:", 1)) from None
+    found = changes.diff_batches(old, new, (batch.read() for batch in _batches(options, sources)), names)
+    _say(display.text_table(("layer", "rule", "added", "removed", "changed"), list(found.summary()), {}, 48))
+    same = f"; the same rules decide on {', '.join(found.unchanged)}" if found.unchanged else ""
+    terminal.say(f"{len(found):,} changes{same}", sys.stderr)
+    if options.out:
+        found.write(options.out)
+        _say(options.out)
+    if options.html:
+        writing.write_text(options.html, found.page(f"{options.old} → {options.new}"), read)
+        _say(options.html)
     return 0
 
 
