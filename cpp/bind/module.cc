@@ -6,6 +6,7 @@
 
 PYBIND11_MODULE(core, m, pybind11::mod_gil_not_used()) {
   m.attr("version") = copydesk::kVersion;
+  m.attr("compiler") = __VERSION__;
   pybind11::list layers;
   for (std::string_view name : copydesk::kLayerNames) layers.append(name);
   m.attr("layers") = pybind11::tuple(layers);

@@ -8,19 +8,18 @@
 
 from __future__ import annotations
 
-import importlib
-import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from copydesk import _core, display, frames
+from copydesk import _core, _late, display, frames
+from copydesk.about import build_info, describe
 from copydesk.changes import Diff, diff
 from copydesk.concordance import Concordance, Line
 from copydesk.corpus import Corpus
 from copydesk.cqp import from_cqp
 from copydesk.engine import Engine, default_engine
-from copydesk.errors import DuplicateKeyWarning, Error, LimitError, LintWarning, MissingExtraError, PathWarning, RuleError
+from copydesk.errors import DateWarning, DuplicateKeyWarning, Error, LimitError, LintWarning, MissingExtraError, PathWarning, RuleError
 from copydesk.gazetteer import Gazetteer
 from copydesk.pattern import Pattern, PatternSet, compile
 from copydesk.report import Notice, Report
@@ -34,6 +33,7 @@ __all__ = [
     "Batches",
     "Concordance",
     "Corpus",
+    "DateWarning",
     "Diff",
     "DuplicateKeyWarning",
     "Engine",
@@ -57,8 +57,10 @@ __all__ = [
     "Table",
     "Tables",
     "batches",
+    "build_info",
     "code_actors",
     "compile",
+    "describe",
     "diff",
     "display",
     "extract",
@@ -79,6 +81,7 @@ def extract(
     threads: int | None = None,
     progress: bool = False,
     offsets: str = "codepoints",
+    keep: Sequence[str] = (),
 ) -> Tables:
     """Reads articles into tables.
 
@@ -95,6 +98,7 @@ def extract(
         threads: default: one for each processor. The tables do not depend on it.
         progress: shows a bar (needs tqdm).
         offsets: "codepoints", as Python counts, or "bytes" of the UTF-8 text.
+        keep: columns of the frame that come along behind those of every table; "published" for the dates as they were read.
 
     Returns:
         One attribute for each table, and `report`: what was done and skipped. Article text never raises.
@@ -110,7 +114,7 @@ def extract(
     [(0, 'It rained.'), (1, 'It snowed.')]
     """
     engine = default_engine() if rules is None else Engine(rules)
-    return engine.extract(articles, text, id, published, layers=layers, threads=threads, progress=progress, offsets=offsets)
+    return engine.extract(articles, text, id, published, layers=layers, threads=threads, progress=progress, offsets=offsets, keep=keep)
 
 
 def code_actors(phrases: Any) -> Table:
@@ -158,7 +162,5 @@ def identities(tables: Tables | Table) -> Table:
     return actors.beside(found)
 
 
-# The accessors, where the library is already there; else `import copydesk.pandas` or `copydesk.polars` registers them.
-for _library in ("pandas", "polars"):
-    if hasattr(sys.modules.get(_library), "api"):
-        importlib.import_module(f"copydesk.{_library}")
+# The accessors, now where the library is there already, else when it is imported.
+_late.register({name: f"copydesk.{name}" for name in ("pandas", "polars")})

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 version: str
+compiler: str
 layers: tuple[str, ...]
 term_columns: tuple[str, ...]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import dataclasses
+import difflib
 import os
 import sys
 import tomllib
@@ -129,6 +130,10 @@ def _parser() -> argparse.ArgumentParser:
     rules.add_argument("--kind", help="only those that make this kind of span")
     rules.set_defaults(run=_rules)
 
+    explain = commands.add_parser("explain", help="one rule or list: what it finds, where it stands, its pattern and examples")
+    explain.add_argument("rule", metavar="RULE", help="its id, see `copydesk rules`; of a list also LIST:TERM")
+    explain.set_defaults(run=_explain)
+
     diff = commands.add_parser("diff", help="what other rules find in the same articles", description="Compares what two sets of rules find in a file of articles.")
     diff.add_argument("old", metavar="OLD", help="a shipped pack by its name (news_en), a pack of your own, or a .toml file, which are used behind news_en")
     diff.add_argument("new", metavar="NEW", help="likewise")
@@ -154,7 +159,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_input_options(profile)
     profile.set_defaults(run=_profile)
 
-    for command in (run, show, rules, test, why_not, profile):
+    for command in (run, show, rules, explain, test, why_not, profile):
         command.add_argument("--rules", action="append", default=[], type=Path, metavar="PACK", help="a pack of your own: a folder or a .toml file")
         command.add_argument("--without", action="append", default=[], metavar="ID", help="switch off a rule, a list, or rows of lists (LIST:TERM)")
         command.add_argument("--replace", action="append", default=[], metavar="ID", help="let a rule or list of yours stand for the one with this id")
@@ -344,6 +349,16 @@ def _rules(options: argparse.Namespace) -> int:
     off = {True: "(switched off) ", False: ""}
     rows = [{"id": r["id"], "makes": r["emits"] or (f"no {r['vetoes']}" if r["vetoes"] else "—"), "finds": off[r["off"]] + r["doc"], "where": _where(r)} for r in rules]
     _say(display.text_table(("id", "makes", "finds", "where"), rows, {"finds": 80}, 40))
+    return 0
+
+
+def _explain(options: argparse.Namespace) -> int:
+    engine = _engine(options)
+    found = [r for r in engine.rules if r["id"] == options.rule.partition(":")[0]]
+    if not found:
+        near = difflib.get_close_matches(options.rule, [r["id"] for r in engine.rules], 1)
+        raise UsageError(f"no rule {options.rule!r}" + (f"; did you mean {near[0]!r}?" if near else "; see `copydesk rules`"))
+    _say(engine.about(options.rule))
     return 0
 
 

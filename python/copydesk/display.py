@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from copydesk import concordance
+from copydesk import concordance, terminal
 from copydesk.terminal import visible
 
 if TYPE_CHECKING:
@@ -254,8 +254,8 @@ def text_table(columns: Sequence[str], rows: Iterable[dict[str, Any]], widths: d
     def cell(column: str, value: Any) -> str:
         text = "·" if value is None else " ".join(visible(str(value), "\t\n\r").split())
         most = (widths or {}).get(column, width)
-        return text if len(text) <= most else text[: most - 1] + "…"
+        return terminal.cut(text, most)
 
     lines = [[visible(c) for c in columns], *([cell(c, row.get(c)) for c in columns] for row in rows)]
-    sizes = [max(len(line[i]) for line in lines) for i in range(len(columns))]
-    return "\n".join("  ".join(part.ljust(size) for part, size in zip(line, sizes, strict=True)).rstrip() for line in lines)
+    sizes = [max(terminal.width(line[i]) for line in lines) for i in range(len(columns))]
+    return "\n".join("  ".join(part + " " * (size - terminal.width(part)) for part, size in zip(line, sizes, strict=True)).rstrip() for line in lines)

@@ -10,6 +10,7 @@ import os
 import tempfile
 import threading
 import time
+import tomllib
 import warnings
 from array import array
 from collections import OrderedDict
@@ -76,8 +77,8 @@ class Engine(pickles.Immutable):
     >>> tables.sentences.row(0)["text"]
     'It rained in Oslo on Monday.'
     >>> quiet = Engine(without=["core.entity.pronoun"])
-    >>> quiet.extract("It sank. Peru knew it.", layers=["entities"]).entities.row(0)["text"]
-    'Peru'
+    >>> quiet.extract("It sank. Peru knew it.", layers=["entities"]).entities["text"]
+    ['Peru']
     """
 
     def __init__(
@@ -135,19 +136,27 @@ class Engine(pickles.Immutable):
         threads: int | None = None,
         progress: bool = False,
         offsets: str = "codepoints",
+        keep: Sequence[str] = (),
     ) -> Tables:
         """Reads articles into tables; see `copydesk.extract`."""
         names = self._names(layers)
         checks.in_bytes(offsets)
         threads = checks.threads(threads, self.threads)
-        return self._tables(frames.read(articles, text, id, published), names, threads, checks.flag("progress", progress), offsets)
+        progress = checks.flag("progress", progress)
+        return self._tables(frames.read(articles, text, id, published, keep=_kept(keep)), names, threads, progress, offsets)
 
     def _tables(self, read: frames.Articles, names: Sequence[str], threads: int, progress: bool, offsets: str) -> Tables:
         elapsed = timer()
+        for name in names if read.kept else ():
+            for kept, _, _ in read.kept:
+                if kept in self._core.empty(name, len(read.fields) > 1).column_types:
+                    raise ValueError(f"keep={kept!r} is a column of {name} already: rename yours")
         with progress_bar(progress, len(read)) as bar:
             tables, done = self._core.extract(
                 read.columns, read.fields, read.published, read.keys.core, names, threads, offsets == "bytes", bar
             )
+        if read.kept:
+            tables = [table.keep(read.kept) for table in tables]
         return Tables(tables, make_report(done, tables, read, elapsed(), self.packs, self.switched), read, self, offsets)
 
     def stream(
@@ -159,12 +168,13 @@ class Engine(pickles.Immutable):
         *,
         layers: Iterable[str] | None = None,
         threads: int | None = None,
+        keep: Sequence[str] = (),
     ) -> Iterator[Tables]:
         """Reads more articles than fit in memory: tables for each batch, in order.
 
         Args:
             batches: an iterable of Arrow record batches (or of anything that `extract` takes), or one Arrow stream of them.
-            text, id, published, layers, threads: as `extract` takes them; without `id`, `doc` counts on from batch to batch.
+            text, id, published, layers, threads, keep: as `extract` takes them; without `id`, `doc` counts on from batch to batch.
 
         >>> batches = [["It rained."], ["It snowed."]]
         >>> [t.sentences.row(0)["doc"] for t in Engine().stream(batches, layers=["sentences"])]
@@ -172,7 +182,8 @@ class Engine(pickles.Immutable):
         """
         names = self._names(layers)
         threads = checks.threads(threads, self.threads)
-        return self._stream((frames.read(batch, text, id, published) for batch in _batches(batches)), names, threads)
+        kept = _kept(keep)
+        return self._stream((frames.read(batch, text, id, published, keep=kept) for batch in _batches(batches)), names, threads)
 
     def _stream(self, batches: Iterable[frames.Articles], names: list[str], threads: int) -> Iterator[Tables]:
         first = 0
@@ -336,6 +347,54 @@ class Engine(pickles.Immutable):
                 raise ValueError(f"layers: {name!r} is not a table; the tables are {', '.join(self.tables)}{hint}")
         return [self._table("layers", name) for name in names]
 
+    def about(self, rule: str) -> str:
+        """A rule or list in words: what it finds, where it stands, what it makes, and its text in the file.
+
+        Args:
+            rule: its id; of a list, with a term behind a colon, the rows with that term.
+
+        Raises:
+            ValueError: there is no such rule.
+
+        >>> print(default_engine().about("core.quote.trailing"))
+        core.quote.trailing: a statement without quote marks, a comma, then who said it
+        decided in C++
+        """
+        name, _, term = checks.text("rule", rule).partition(":")
+        found = next((r for r in self.rules if r["id"] == name), None)
+        if found is None:
+            raise ValueError(_no_pattern(name, self.rules))
+        lines = [f"{name}: {found['doc']}".rstrip(": ")]
+        if not found["file"]:
+            return "\n".join([*lines, "decided in C++" if not found["off"] else "decided in C++; switched off"])
+        makes = f"makes <{found['emits']}/>" if found["emits"] else f"forbids <{found['vetoes']}/>" if found["vetoes"] else "tells what a line is"
+        priority = f", priority {found['priority']}" if found["priority"] else ""
+        lines.append(f"{found['pack']} {found['file']}:{found['line']}: {makes}{priority}{', switched off' if found['off'] else ''}")
+        text = self._text_of(found)
+        lines += text if not term else _rows_of(self._folder(found), text, term)
+        return "\n".join(lines)
+
+    def _folder(self, rule: dict[str, Any]) -> Path | None:
+        """The folder of the pack that has a rule."""
+        folders = [_place(name) for name in self._recipe.base] + [Path(path) for path in self._recipe.rules]
+        for folder in folders:
+            if folder.is_dir() and (folder / rule["file"]).exists() and tomllib.loads((folder / "pack.toml").read_text(encoding="utf-8"))["name"] == rule["pack"]:
+                return folder
+        return None
+
+    def _text_of(self, rule: dict[str, Any]) -> list[str]:
+        """The lines of a rule in its file, down to the next one; nothing where the file is gone."""
+        folder = self._folder(rule)
+        path = folder / rule["file"] if folder is not None else Path(rule["file"])
+        if not path.is_file():
+            return []
+        text = path.read_text(encoding="utf-8").splitlines()[rule["line"] - 1 :]
+        ends = [i for i, line in enumerate(text) if i and line.startswith("[")]
+        text = text[: ends[0]] if ends else text
+        while text and (not text[-1].strip() or text[-1].startswith("#")):
+            text.pop()
+        return text
+
     @property
     def switched(self) -> list[str]:
         """What was switched off or replaced, by `without` and `replace` or by a pack: "without core.quote.trailing"."""
@@ -401,6 +460,21 @@ def _stamp(pack: str | None) -> tuple[str, str] | None:
     return Path(name).name, " ".join(rest)
 
 
+def _rows_of(folder: Path | None, text: Sequence[str], term: str) -> list[str]:
+    """The rows of a list's file that have a term, with their lines."""
+    name = next((tomllib.loads(line)["file"] for line in text if line.replace(" ", "").startswith("file=")), None)
+    if folder is None or name is None:
+        return []
+    lines = list(enumerate((folder / name).read_text(encoding="utf-8").splitlines(), 1))
+    header = next(line for _, line in lines if line.strip() and not line.startswith("#")).split("\t")
+    out = []
+    for number, line in lines:
+        cells = dict(zip(header, line.split("\t"), strict=False))
+        if term in cells.get("term", "").split("|") and not line.startswith("#"):
+            out.append(f"{name}:{number}: " + ", ".join(f"{column} {cell}" for column, cell in cells.items() if cell))
+    return out or [f"{name} has no term {term!r}"]
+
+
 def _no_pattern(rule: str, rules: list[dict[str, Any]]) -> str:
     if any(r["id"] == rule for r in rules):
         return f"rule {rule!r} has no pattern: it is decided in C++"
@@ -460,6 +534,10 @@ def _batches(batches: Any) -> Iterator[Any]:
     if isinstance(batches, (str, bytes, Mapping)) or hasattr(batches, "columns") or not isinstance(batches, Iterable):
         raise TypeError(f"batches is a {checks.kind_of(batches)}; wanted an iterable of what `extract` takes, or an Arrow stream")
     return iter(batches)
+
+
+def _kept(keep: Any) -> list[str]:
+    return list(dict.fromkeys(checks.texts("keep", keep, "names of columns")))
 
 
 def default_threads() -> int:

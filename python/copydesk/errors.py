@@ -54,6 +54,10 @@ class PathWarning(UserWarning):
     """An article that is the name of a file: names are read as any text, files by other calls."""
 
 
+class DateWarning(UserWarning):
+    """Dates of publication that are written as one country writes them: they count as unknown."""
+
+
 class DuplicateKeyWarning(UserWarning):
     """Several articles have one key: their rows cannot be told apart by `doc`."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import os
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Any
 
 from copydesk import extras
 from copydesk.checks import is_utf8, kind_of
-from copydesk.errors import DuplicateKeyWarning, PathWarning, warn
+from copydesk.errors import DateWarning, DuplicateKeyWarning, PathWarning, warn
 
 _EPOCH = datetime.date(1970, 1, 1).toordinal()
 
@@ -47,6 +48,7 @@ class Articles:
     keys: Keys
     published: list[int | None] = field(default_factory=list)  # days since 1970-01-01; empty: unknown of all
     bad_dates: list[tuple[int, str]] = field(default_factory=list)  # article, and the text that is not an ISO date
+    kept: list[tuple[str, str, list[Any]]] = field(default_factory=list)  # name, type and values of columns that come along
 
     def __len__(self) -> int:
         return self.keys.count
@@ -55,7 +57,8 @@ class Articles:
         """One article by itself."""
         columns = [[self.text(article).get(name)] for name in self.fields]
         published = self.published[article : article + 1]
-        return Articles(columns, self.fields, Keys(1), published)
+        kept = [(name, kind, values[article : article + 1]) for name, kind, values in self.kept]
+        return Articles(columns, self.fields, Keys(1), published, kept=kept)
 
     def text(self, article: int) -> dict[str, str]:
         """The cells of one article by field name, without the nulls."""
@@ -70,7 +73,13 @@ class Articles:
 
 
 def read(
-    articles: Any, text: str | Sequence[str] | None = None, id: Any = None, published: Any = None, *, argument: str = "articles"
+    articles: Any,
+    text: str | Sequence[str] | None = None,
+    id: Any = None,
+    published: Any = None,
+    *,
+    keep: Sequence[str] = (),
+    argument: str = "articles",
 ) -> Articles:
     """Makes `Articles` of whatever a caller has.
 
@@ -79,6 +88,7 @@ def read(
         text: for a frame, the column of texts, or several that are read as one article.
         id: the column of keys (frame), or the keys themselves.
         published: the column of dates (frame), one date for all, or as many dates as articles.
+        keep: columns of the frame that come along with every row; "published", where no column is named so, for the dates as they are read.
         argument: how the caller calls `articles`.
 
     Raises:
@@ -88,7 +98,7 @@ def read(
     articles = _imported(articles)
     frame = _Frame.of(articles)
     if frame is None:
-        return _read_column(articles, text, id, published, argument)
+        return _with_kept(_read_column(articles, text, id, published, argument), None, keep)
     names = _text_columns(frame, text)
     keys = _keys_of_frame(frame, id)
     _warn_of_duplicates(keys)
@@ -98,7 +108,7 @@ def read(
     elif isinstance(published, str) and day_of_text(published) is None:
         raise TypeError(f"published={published!r} is neither a column nor an ISO date; {_known(frame.names)}")
     days, bad = _days(published, keys)
-    return Articles(columns, [str(name) for name in names] if len(names) > 1 else [""], keys, days, bad)
+    return _with_kept(Articles(columns, [str(name) for name in names] if len(names) > 1 else [""], keys, days, bad), frame, keep)
 
 
 def one(article: Any, published: Any = None) -> Articles:
@@ -128,6 +138,53 @@ def _read_column(articles: Any, text: Any, id: Any, published: Any, argument: st
     _warn_of_duplicates(keys)
     days, bad = _days(published, keys)
     return Articles([_cells(column, keys, argument)], [""], keys, days, bad)
+
+
+def _with_kept(read: Articles, frame: _Frame | None, keep: Sequence[str]) -> Articles:
+    for name in keep:
+        if name == "published" and (frame is None or not frame.count(name)):
+            days = [None if day is None else datetime.date.fromordinal(day + _EPOCH) for day in read.published]
+            read.kept.append((name, "date32", days or [None] * len(read)))
+        elif frame is None:
+            raise TypeError(f"keep={name!r} names a column of a frame, and articles are none; 'published' can be kept")
+        else:
+            column = frame.pick("keep", name)
+            values = [None if value is None or _is_missing(value) else value for value in _values_of(column)]
+            kind = _kind_of_kept(values)
+            read.kept.append((name, kind, [value if value is None or kind != "string" else _as_text(value) for value in values]))
+    return read
+
+
+def _values_of(column: Any) -> list[Any]:
+    """A column's values as Python has them."""
+    for method in ("to_pylist", "to_list", "tolist"):
+        if hasattr(column, method):
+            return list(getattr(column, method)())
+    return list(column)
+
+
+def _kind_of_kept(values: Sequence[Any]) -> str:
+    """The type of a column that comes along: what it is of all values that there are, text where they differ."""
+    kinds = {type(value) for value in values if value is not None}
+    if kinds == {bool}:
+        return "bool"
+    if kinds == {int} and all(-(2**63) <= value < 2**63 for value in values if value is not None):
+        return "int64"
+    if kinds and kinds <= {int, float}:
+        return "double"
+    days = [value for value in values if value is not None]
+    if kinds and all(isinstance(value, datetime.date) for value in days) and all(_is_day(value) for value in days):
+        return "date32"
+    return "string"
+
+
+def _is_day(value: datetime.date) -> bool:
+    return not isinstance(value, datetime.datetime) or (value.time() == datetime.time() and value.tzinfo is None)
+
+
+def _as_text(value: Any) -> str:
+    text = value if isinstance(value, str) else value.isoformat() if isinstance(value, datetime.date) else str(value)
+    return text.encode(errors="replace").decode()
 
 
 def _warn_of_path(text: str | None) -> None:
@@ -532,9 +589,21 @@ def _days(published: Any, keys: Keys) -> tuple[list[int | None], list[tuple[int,
             days.append(_day_in_range(int(value.astype("datetime64[D]").astype("int64")), value))
         else:
             raise TypeError(f"published: the date of the article with key {keys[i]!r} is a {kind_of(value)}; wanted a date or ISO text")
+    _warn_of_slashes([text for _, text in bad], keys)
     if one:
         return days * keys.count, [(i, text) for i in range(keys.count) for _, text in bad]
     return days, bad
+
+
+def _warn_of_slashes(bad: Sequence[str], keys: Keys) -> None:
+    """Dates of a country's own are read by nobody: who has them hears of it before he wonders about nulls."""
+    slashed = [text for text in bad if re.fullmatch(r"\s*\d{1,4}[/.]\d{1,2}[/.]\d{1,4}\b.*", text)]
+    if slashed:
+        warn(
+            f"published: {slashed[0]!r} is not an ISO date, and nobody tells its month from its day: the dates of {len(slashed):,} articles are unknown, "
+            "and what needs them is null; give dates, as pandas.to_datetime(column, format='%m/%d/%Y') makes them",
+            DateWarning,
+        )
 
 
 def _day_in_range(day: int, value: Any) -> int:

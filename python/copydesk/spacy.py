@@ -24,9 +24,10 @@ from copydesk.corpus import Corpus
 from copydesk.gazetteer import Gazetteer
 from copydesk.rules import Rule
 from copydesk.spacy_rules import element, strings_test
+from copydesk.tables import Tables
 from copydesk.token_tests import Token, TokenTest, read_token
 
-__all__ = ["Matcher", "PhraseMatcher"]
+__all__ = ["Matcher", "PhraseMatcher", "doc_json", "docs"]
 
 # A match: key, start, end; with alignments a list of the pattern's tokens behind them.
 Match = tuple[Any, ...]
@@ -335,6 +336,90 @@ class _Asked:
         # Named, our own attributes are not checked for values that our tokenizer and tagger never give.
         attributes = tuple(sorted(self.attributes))
         return Rule(key, pattern, "all", True, attributes=attributes, sets=self.sets).compile(self.corpus.engine, quiet=True)._core
+
+
+def doc_json(tables: Tables) -> Iterator[dict[str, Any]]:
+    """Articles as spaCy's JSON of a `Doc`, one after another: tokens, tags, lemmas and sentences as ours, and what the tables have.
+
+    Args:
+        tables: what `extract` made, `sentences` and `tokens` among its layers. Names of `entities` become `ents` (where they overlap, the longest), rows of
+            every other table with a place a group of `spans` by the table's name. Of several columns of text each is a document.
+
+    Raises:
+        ValueError: there are no tokens or sentences.
+
+    >>> import copydesk
+    >>> tables = copydesk.extract("It rained in Peru.", layers=["sentences", "tokens", "entities"])
+    >>> doc = next(doc_json(tables))
+    >>> doc["ents"], doc["tokens"][1]
+    ([{'start': 13, 'end': 17, 'label': 'country'}], {'id': 1, 'start': 3, 'end': 9, 'tag': 'VBD', 'pos': 'VERB', 'lemma': 'rain'})
+    """
+    for wanted in ("sentences", "tokens"):
+        if wanted not in tables.names:
+            raise ValueError(f"documents need the layer {wanted!r}: extract(…, layers=['sentences', 'tokens', …])")
+    for cells, rows in tables.articles():
+        for field_name, text in cells.items():
+            here = {name: [row for row in found if row.get("field", "") == field_name] for name, found in rows.items()}
+            yield _doc(text, here)
+
+
+def _doc(text: str, rows: Mapping[str, list[dict[str, Any]]]) -> dict[str, Any]:
+    tokens: list[dict[str, Any]] = []
+
+    def add(start: int, end: int, tag: str | None, pos: str | None, lemma: str | None) -> None:
+        tokens.append({"id": len(tokens), "start": start, "end": end, "tag": tag or "", "pos": pos or "", "lemma": lemma or ""})
+
+    at = 0
+    for row in [*rows["tokens"], {"start": len(text), "end": len(text)}]:
+        # What no token has: one space goes with the word before it, more is a token of its own, as spaCy has it.
+        gap = at + (at > 0 and text[at : at + 1] == " ")
+        if gap < row["start"]:
+            add(gap, row["start"], "_SP", "SPACE", text[gap : row["start"]])
+        at = row["end"]
+        if row["end"] > row["start"]:
+            add(row["start"], row["end"], row["tag"], row["pos"], row["lemma"])
+    named = [row for row in rows.get("entities", []) if row["form"] == "name"]
+    places = _without_overlap([(row["start"], row["end"]) for row in named], "LONGEST")
+    label = {(row["start"], row["end"]): row["kind"] for row in reversed(named)}
+    groups = {
+        name: [{"start": row["start"], "end": row["end"], "label": str(row.get("kind") or row.get("type") or name), "kb_id": ""} for row in found]
+        for name, found in rows.items()
+        if name not in ("sentences", "tokens", "actors", "blocks", "rejected")
+    }
+    sentences = [{"start": row["start"], "end": row["end"]} for row in rows["sentences"]]
+    ents = [{"start": start, "end": end, "label": label[start, end]} for start, end in sorted(places)]
+    return {"text": text, "ents": ents, "sents": sentences, "tokens": tokens, "spans": groups}
+
+
+def docs(tables: Tables, vocab: Any) -> Iterator[Any]:
+    """The same as spaCy's own `Doc`.
+
+    Args:
+        tables: as `doc_json` takes them.
+        vocab: `nlp.vocab`, or `nlp`.
+    """
+    from spacy.tokens import Doc  # type: ignore[import-not-found, unused-ignore]
+
+    vocab = getattr(vocab, "vocab", vocab)
+    for one in doc_json(tables):
+        doc = Doc(
+            vocab,
+            words=[one["text"][t["start"] : t["end"]] for t in one["tokens"]],
+            spaces=[one["text"][t["end"] : t["end"] + 1] == " " and not any(n["start"] == t["end"] for n in one["tokens"][t["id"] + 1 : t["id"] + 2]) for t in one["tokens"]],
+            tags=[t["tag"] for t in one["tokens"]],
+            pos=[t["pos"] for t in one["tokens"]],
+            lemmas=[t["lemma"] for t in one["tokens"]],
+            sent_starts=_starts(one),
+        )
+        doc.ents = [span for e in one["ents"] if (span := doc.char_span(e["start"], e["end"], label=e["label"])) is not None]
+        for name, found in one["spans"].items():
+            doc.spans[name] = [span for s in found if (span := doc.char_span(s["start"], s["end"], label=s["label"])) is not None]
+        yield doc
+
+
+def _starts(one: Mapping[str, Any]) -> list[bool]:
+    starts = {sentence["start"] for sentence in one["sents"]}
+    return [t["start"] in starts or t["id"] == 0 for t in one["tokens"]]
 
 
 def word_shape(text: str) -> str:

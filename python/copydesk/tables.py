@@ -6,7 +6,7 @@ import pickle
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from copydesk import _core, checks, extras, pickles, writing
 from copydesk.errors import Error
@@ -49,6 +49,7 @@ class Table(pickles.Immutable):
 
     report: Report | None
     _apart = False  # whether it was pickled without the run that made it
+    _whole: tuple[Table, range] | None = None  # what it is a part of, and which rows
 
     def __init__(self, core: _core.Table, keys: Keys | None = None, run: _Run | None = None, report: Report | None = None) -> None:
         self._core = core
@@ -104,6 +105,49 @@ class Table(pickles.Immutable):
     def __iter__(self) -> Iterator[dict[str, Any]]:
         for number in range(len(self)):
             yield self.row(number)
+
+    @overload
+    def __getitem__(self, what: str) -> list[Any]: ...
+    @overload
+    def __getitem__(self, what: int) -> dict[str, Any]: ...
+    @overload
+    def __getitem__(self, what: slice | list[str]) -> Table: ...
+    def __getitem__(self, what: str | int | slice | list[str]) -> Any:
+        """A column's values, a row, or a table of some rows or some columns.
+
+        Raises:
+            KeyError: there is no such column.
+            IndexError: there is no such row.
+
+        >>> import copydesk
+        >>> table = copydesk.extract("It rained. It snowed.", layers=["sentences"]).sentences
+        >>> table["text"], table[-1]["start"]
+        (['It rained.', 'It snowed.'], 11)
+        >>> table[:1][["start", "text"]].to_dicts()
+        [{'start': 0, 'text': 'It rained.'}]
+        """
+        if isinstance(what, str):
+            if what not in self.columns:
+                raise KeyError(f"{self.name} has no column {what!r}; the columns are {', '.join(self.columns)}")
+            return [row[what] for row in self]
+        if isinstance(what, slice):
+            return self._part(range(len(self))[what], self.columns)
+        if isinstance(what, list):
+            for name in what:
+                if name not in self.columns:
+                    raise KeyError(f"{self.name} has no column {name!r}; the columns are {', '.join(self.columns)}")
+            return self._part(range(len(self)), what)
+        return self.row(what)
+
+    def _part(self, rows: range, columns: Sequence[str]) -> Table:
+        """Some rows and columns as a table of its own, which explains as this one does."""
+        found = [self.row(number) for number in rows]
+        types = self.types
+        if types.get("doc") not in (None, "int64", "string"):
+            found, types = [{**row, "doc": str(row["doc"])} for row in found], {**types, "doc": "string"}
+        part = Table(_core.Table.of_columns(self.name, [(name, types[name], [row[name] for row in found]) for name in columns]), report=self.report)
+        part._whole = self, rows
+        return part
 
     def __arrow_c_schema__(self) -> Any:
         return self.to_arrow().schema.__arrow_c_schema__() if self._keys is not None else self._core.__arrow_c_schema__()
@@ -209,6 +253,11 @@ class Table(pickles.Immutable):
             IndexError: there is no such row.
         """
         checks.whole("row", number, -(2**63), 2**63 - 1)
+        if self._whole is not None:
+            table, rows = self._whole
+            if not -len(rows) <= number < len(rows):
+                raise IndexError(f"row {number} of {len(rows)}")
+            return table.explain(rows[number])
         if self._run is None and self._apart:
             raise TypeError(f"this table was pickled by itself, without its articles: pickle all `Tables`, or engine.explain(article, {self.name!r}, row)")
         if self._run is None:

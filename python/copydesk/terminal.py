@@ -6,9 +6,37 @@ Escaped are the controls C0 and C1 with ESC and DEL, what changes the direction 
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TextIO
 
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def width(text: str) -> int:
+    """How many columns of a terminal a line takes: two for a wide character, none for a mark that joins the one before.
+
+    >>> width("Баку"), width("東京"), width("e\\u0301")
+    (4, 4, 1)
+    """
+    if text.isascii():
+        return len(text)
+    return sum(0 if unicodedata.category(c) in ("Mn", "Me", "Cf") else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def cut(text: str, most: int) -> str:
+    """A line of at most so many columns, with an ellipsis where something was cut.
+
+    >>> cut("東京東京", 5)
+    '東京…'
+    """
+    if width(text) <= most:
+        return text
+    taken = 0
+    for at, c in enumerate(text):
+        taken += width(c)
+        if taken > most - 1:
+            return text[:at] + "…"
+    return text
 
 
 def visible(text: str, keep: str = "") -> str:
