@@ -17,13 +17,6 @@ bool Has(const Container& names, std::string_view name) {
   return std::find(std::begin(names), std::end(names), name) != std::end(names);
 }
 
-// Columns of captures: L, L_start, L_end.
-std::set<std::string, std::less<>> ColumnsOf(const std::vector<std::string>& captures) {
-  std::set<std::string, std::less<>> out;
-  for (const std::string& label : captures) out.insert({label, label + "_start", label + "_end"});
-  return out;
-}
-
 SourcePosition PlaceOfAttribute(const TableMaker& maker, std::string_view name) {
   if (maker.rule != nullptr) {
     for (const AttributeTemplate& made : maker.rule->set) {
@@ -34,38 +27,59 @@ SourcePosition PlaceOfAttribute(const TableMaker& maker, std::string_view name) 
 }
 
 struct Checker {
-  const KindTable& table;
+  KindTable& table;
   std::span<const TableMaker> makers;
   Diagnostics* faults;
 
-  void Tell(const TableMaker& maker, SourcePosition at, std::string message, std::string hint,
-            bool lint = false) {
+  void Lint(const TableMaker& maker, SourcePosition at, std::string message, std::string hint) {
     Diagnostic told = maker.source->Fault(at, std::move(message), std::move(hint));
-    if (lint) told.severity = Diagnostic::kLint;
+    told.severity = Diagnostic::kLint;
     faults->push_back(std::move(told));
   }
 
-  void CheckColumns() {
-    const auto of_captures = ColumnsOf(table.captures);
-    for (const TableMaker& maker : makers) {
-      for (const std::string& label : maker.captures) {
-        for (const std::string& column : {label, label + "_start", label + "_end"}) {
-          if (Has(kOwnColumns, column) ||
-              (column != label &&
-               std::find(table.captures.begin(), table.captures.end(), column) != table.captures.end()))
-            Tell(maker, PlaceOfLabel(maker.rule->pattern, label),
-                 "capture " + Quoted(label) + ": the table " + Quoted(table.name) +
-                     " would have the column " + Quoted(column) + " twice",
-                 "take another label");
-        }
+  // Columns that the table has, and those that a capture or an attribute may not have once more.
+  void TakeColumns() {
+    std::set<std::string, std::less<>> taken(std::begin(kOwnColumns), std::end(kOwnColumns));
+    std::vector<std::string> captures;
+    for (const std::string& label : table.captures) {
+      const std::string columns[] = {label, label + "_start", label + "_end"};
+      const auto twice = std::find_if(std::begin(columns), std::end(columns),
+                                      [&](const auto& c) { return taken.contains(c); });
+      if (twice == std::end(columns)) {
+        taken.insert(std::begin(columns), std::end(columns));
+        captures.push_back(label);
+        continue;
       }
-      for (const std::string& name : maker.attributes) {
-        if (Has(kOwnColumns, name) || of_captures.contains(name))
-          Tell(maker, PlaceOfAttribute(maker, name),
-               "attribute " + Quoted(name) + ": the table " + Quoted(table.name) + " has that column already",
-               of_captures.contains(name) ? "a capture has it: take another name" : "take another name");
+      for (const TableMaker& maker : makers) {
+        if (Has(maker.captures, label))
+          Lint(maker, PlaceOfLabel(maker.rule->pattern, label),
+               "the table " + Quoted(table.name) + " leaves the capture " + Quoted(label) +
+                   " out: it has a column " + Quoted(*twice) + " already",
+               "take another label");
       }
     }
+    table.captures = std::move(captures);
+    std::erase_if(table.attributes, [&](const KindTable::Attribute& a) { return !Keeps(a.name, taken); });
+  }
+
+  bool Keeps(const std::string& attribute, const std::set<std::string, std::less<>>& taken) {
+    if (!taken.contains(attribute)) return true;
+    for (const TableMaker& maker : makers) {
+      if (!Has(maker.attributes, attribute) || IsCapture(maker, attribute)) continue;
+      Lint(maker, PlaceOfAttribute(maker, attribute),
+           "the table " + Quoted(table.name) + " leaves the attribute " + Quoted(attribute) +
+               " out: it has such a column already",
+           "take another name");
+    }
+    return false;
+  }
+
+  // `who = "$who"` says what the column of the capture says.
+  static bool IsCapture(const TableMaker& maker, std::string_view attribute) {
+    return maker.rule != nullptr &&
+           std::any_of(maker.rule->set.begin(), maker.rule->set.end(), [&](const AttributeTemplate& made) {
+             return made.key == attribute && made.label == attribute && made.attribute.empty();
+           });
   }
 
   // "tipe" of one rule where others have "type".
@@ -83,10 +97,9 @@ struct Checker {
         }
         const std::string_view near = NearestName(name, others);
         if (near.empty() || makers_of[near] < makers_of[name]) continue;
-        Tell(maker, PlaceOfAttribute(maker, name),
+        Lint(maker, PlaceOfAttribute(maker, name),
              "only this makes " + Quoted(name) + " of a " + Quoted(table.name),
-             "did you mean " + Quoted(near) + "? [kinds." + table.name + "] may declare its `attributes`",
-             /*lint=*/true);
+             "did you mean " + Quoted(near) + "? [kinds." + table.name + "] may declare its `attributes`");
       }
     }
   }
@@ -130,8 +143,8 @@ KindTable MakeKindTable(KindTable made, const DeclaredAttributes* declared,
     }
   }
   Checker checker{made, makers, faults};
-  checker.CheckColumns();
   if (declared == nullptr) checker.LintNames();
+  checker.TakeColumns();
   return made;
 }
 

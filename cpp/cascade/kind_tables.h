@@ -5,8 +5,9 @@
 //   deal.captures    // {"who", "what"}
 //
 // Rules: captures in the order of the files, then attributes as [kinds.X] declares them, else in the order of
-// the files. A name that would be a column twice is a fault; an attribute that one rule alone sets and that
-// is nearly another's is a lint. Not here: which kinds are one's own (load.cc), their rows (desk/rows.h).
+// the files. A name that would be a column twice is left out, with a lint, unless it is a capture by its own
+// name; an attribute that one rule alone sets and that is nearly another's is a lint. Not here: which kinds
+// are one's own (load.cc), their rows (desk/rows.h).
 #ifndef COPYDESK_CASCADE_KIND_TABLES_H_
 #define COPYDESK_CASCADE_KIND_TABLES_H_
 

@@ -123,6 +123,14 @@ def test_columns_of_a_list_are_columns(tmp_path: Path) -> None:
     assert "note" not in rows[0]
 
 
+def test_what_is_left_out_is_not_there_twice(tmp_path: Path) -> None:
+    with pytest.warns(copydesk.LintWarning, match="leaves the attribute `buyer` out"):
+        engine = copydesk.Engine(pack(tmp_path, RULE.replace("home = ", "buyer = ")), NAMES)
+    table = engine.extract(TEXT, layers=["deal"]).deal
+    assert table.columns.count("buyer") == 1
+    assert [row["buyer"] for row in table] == ["Zorvex", "Brakko"]
+
+
 def test_repeats_and_furniture_are_not_read(tmp_path: Path) -> None:
     engine = copydesk.Engine(gazetteers={"ship": ["Blue Star"]})
     text = "The Blue Star sank on Monday.\n\nIt rained.\n\nThe Blue Star sank on Monday."
@@ -140,9 +148,14 @@ def test_repeats_and_furniture_are_not_read(tmp_path: Path) -> None:
         ),
         ('[kinds.deal]\nattributes = { amount = "integer", home = "text", how = "date" }\n' + RULE, ["deals.toml:9:58: `buy` is no date; an ISO day, as 2024-03-11"]),
         ('[kinds.cue]\nattributes = { amount = "integer" }\n', ["deals.toml:1:8: what spans of `cue` have is known; `attributes` are for kinds of your own"]),
-        (RULE.replace("buyer:", "text:").replace("$buyer", "$text"), ["deals.toml:6:12: capture `text`: the table `deal` would have the column `text` twice; take another label"]),
-        (RULE.replace("how =", "buyer_end ="), ["deals.toml:7:51: attribute `buyer_end`: the table `deal` has that column already; a capture has it: take another name"]),
-        (RULE.replace("how =", "rule ="), ["deals.toml:7:51: attribute `rule`: the table `deal` has that column already; take another name"]),
+        (
+            RULE.replace("buyer:", "text:").replace("$buyer", "$text"),
+            ["deals.toml:6:12: the table `deal` leaves the capture `text` out: it has a column `text` already; take another label"],
+        ),
+        (RULE.replace("how =", "buyer_end ="), ["deals.toml:7:51: the table `deal` leaves the attribute `buyer_end` out: it has such a column already; take another name"]),
+        (RULE.replace("how =", "rule ="), ["deals.toml:7:51: the table `deal` leaves the attribute `rule` out: it has such a column already; take another name"]),
+        (RULE.replace("home = ", "buyer = "), ["deals.toml:7:26: the table `deal` leaves the attribute `buyer` out: it has such a column already; take another name"]),
+        (RULE.replace('how = "buy"', 'buyer = "$buyer"'), []),
         (
             RULE
             + RULE.replace("deal.buy", "deal.b").replace('"bought"', '"purchased"')
