@@ -22,6 +22,7 @@ from copydesk.engine import Engine, default_engine
 from copydesk.errors import DateWarning, DuplicateKeyWarning, Error, LimitError, LintWarning, MissingExtraError, PathWarning, RuleError
 from copydesk.gazetteer import Gazetteer
 from copydesk.pattern import Pattern, PatternSet, compile
+from copydesk.petrarch import ImportedPack, Remark, import_petrarch
 from copydesk.report import Notice, Report
 from copydesk.rules import Rule
 from copydesk.scale import Batches, Schema, batches, schema
@@ -42,6 +43,7 @@ __all__ = [
     "Gap",
     "Gazetteer",
     "Imported",
+    "ImportedPack",
     "LimitError",
     "Line",
     "LintWarning",
@@ -50,6 +52,7 @@ __all__ = [
     "PathWarning",
     "Pattern",
     "PatternSet",
+    "Remark",
     "Report",
     "Rule",
     "RuleError",
@@ -67,6 +70,7 @@ __all__ = [
     "from_cqp",
     "from_spacy",
     "identities",
+    "import_petrarch",
     "schema",
 ]
 

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from copydesk._core import Diagnostic
 
 
+_TOLD_LINTS = 20  # of a pack made from somebody else's dictionary every rule may get one
+
+
 class Error(Exception):
     """The base of every exception that copydesk raises on its own account."""
 
@@ -72,6 +75,7 @@ def warn(message: str, category: type[Warning]) -> None:
 
 def warn_of_lints(diagnostics: Sequence[Diagnostic]) -> None:
     """One `LintWarning` for all lints of one compile."""
-    lints = [str(d) for d in diagnostics if d.severity == "lint"]
+    lints = [d for d in diagnostics if d.severity == "lint"]
     if lints:
-        warn("\n".join(lints), LintWarning)
+        more = [f"… {len(lints):,} lints: `.diagnostics` has them all"] if len(lints) > _TOLD_LINTS else []
+        warn("\n".join([*map(str, lints[:_TOLD_LINTS]), *more]), LintWarning)
