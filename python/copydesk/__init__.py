@@ -15,6 +15,7 @@ from typing import Any
 from copydesk import _core, _late, display, frames
 from copydesk.about import build_info, describe
 from copydesk.changes import Diff, diff
+from copydesk.acts import same_events
 from copydesk.concordance import Concordance, Line
 from copydesk.corpus import Corpus
 from copydesk.cqp import from_cqp
@@ -71,6 +72,7 @@ __all__ = [
     "from_spacy",
     "identities",
     "import_petrarch",
+    "same_events",
     "schema",
 ]
 
