@@ -21,6 +21,7 @@ from copydesk.corpus import Corpus
 from copydesk.cqp import from_cqp
 from copydesk.engine import Engine, default_engine
 from copydesk.errors import DateWarning, DuplicateKeyWarning, Error, LimitError, LintWarning, MissingExtraError, PathWarning, RuleError
+from copydesk.event_formats import to_icews, to_phoenix, to_plover_json
 from copydesk.gazetteer import Gazetteer
 from copydesk.pattern import Pattern, PatternSet, compile
 from copydesk.petrarch import ImportedPack, Remark, import_petrarch
@@ -74,6 +75,9 @@ __all__ = [
     "import_petrarch",
     "same_events",
     "schema",
+    "to_icews",
+    "to_phoenix",
+    "to_plover_json",
 ]
 
 
