@@ -233,6 +233,11 @@ class Corpus(pickles.Immutable):
         if wrong := self._core.save(path, None, ""):
             raise Error(wrong)
 
+    def _repr_html_(self) -> str:
+        from copydesk import display
+
+        return display.corpus_html(self)
+
     def __repr__(self) -> str:
         return f"<copydesk.Corpus: {len(self):,} articles, {self.tokens:,} tokens>"
 

@@ -409,6 +409,11 @@ class Engine(pickles.Immutable):
         """Runs the examples of every rule of every pack; one diagnostic for each that fails."""
         return list(self._core.test())
 
+    def _repr_html_(self) -> str:
+        from copydesk import display
+
+        return display.engine_html(self)
+
     def __repr__(self) -> str:
         return f"<copydesk.Engine {', '.join(' '.join(p.split()[:2]) for p in self.packs)}>"
 

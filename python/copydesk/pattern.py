@@ -93,6 +93,11 @@ class Pattern(pickles.Immutable):
     def __reduce__(self) -> Any:
         return _compiled, (self.source, self.engine, self._options)
 
+    def _repr_html_(self) -> str:
+        from copydesk import display
+
+        return display.pattern_html(self)
+
     def __repr__(self) -> str:
         return f"copydesk.compile({self.source!r})"
 

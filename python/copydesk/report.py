@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import itertools
 from array import array
 from collections import Counter
@@ -148,8 +147,9 @@ class Report:
         return "\n".join(self._lines())
 
     def _repr_html_(self) -> str:
-        first, *rest = (html.escape(line) for line in self._lines())
-        return f"<p><b>{first}</b></p><ul>" + "".join(f"<li>{line}</li>" for line in rest) + "</ul>"
+        from copydesk import display
+
+        return display.framed(display.report_html(self))
 
 
 class Total:

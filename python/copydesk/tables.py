@@ -266,6 +266,22 @@ class Table(pickles.Immutable):
             raise IndexError(f"row {number} of {len(self)}")
         return self._run.explain(self._core, number % len(self))
 
+    def to_html(self, path: str | Path | None = None, *, title: str = "", rows: int = 1000) -> str:
+        """The table as a page that stands alone: the columns worth reading first, the rest on demand.
+
+        Args:
+            path: a file to write as well, all or nothing.
+            title: default: the table's name.
+            rows: how many at most.
+
+        >>> import copydesk
+        >>> "It rained." in copydesk.extract("It rained.", layers=["sentences"]).sentences.to_html()
+        True
+        """
+        from copydesk import display
+
+        return _written(display.table_page(self, checks.text("title", title), checks.whole("rows", rows, 0)), path)
+
     def __reduce__(self) -> Any:
         return _table_again, (type(self), self._core.image, self._keys, self._key_list, self.report, self._apart or self._run is not None)
 
@@ -409,6 +425,22 @@ class Tables(pickles.Immutable):
             out.add(self)
         return out.written
 
+    def to_html(self, path: str | Path | None = None, *, title: str = "copydesk", articles: int = 50) -> str:
+        """The articles as a page that stands alone: every row marked, each with its columns and rules, a filter by table, kind and actor.
+
+        Args:
+            path: a file to write as well, all or nothing.
+            title: of the page.
+            articles: how many at most.
+
+        >>> import copydesk
+        >>> "<mark" in copydesk.extract("Peru accused Chile.").to_html()
+        True
+        """
+        from copydesk import display
+
+        return _written(display.articles_page(self, checks.text("title", title), checks.whole("articles", articles, 0)), path)
+
     def __repr__(self) -> str:
         return "<copydesk.Tables " + ", ".join(f"{t.name} {len(t):,}" for t in self) + ">"
 
@@ -416,6 +448,12 @@ class Tables(pickles.Immutable):
         from copydesk import display
 
         return display.tables_html(self)
+
+
+def _written(page: str, path: str | Path | None) -> str:
+    if path is not None:
+        writing.write_text(Path(checks.path("path", path)), page)
+    return page
 
 
 def _core_again(image: bytes) -> _core.Table:

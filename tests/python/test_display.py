@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import html
+import pickle
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import copydesk
-from copydesk import display
+from copydesk import display, look
 from copydesk.display import Mark
 
 HOSTILE = (
@@ -31,7 +35,7 @@ class Parsed(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
         self.attributes |= {name for name, _ in attrs}
-        if tag not in ("meta", "hr", "br"):
+        if tag not in ("meta", "hr", "br", "input"):
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
@@ -42,18 +46,107 @@ class Parsed(HTMLParser):
             self.marked += data
 
 
-ALLOWED_TAGS = {"html", "head", "meta", "title", "style", "body", "h1", "h2", "h4", "p", "b", "ul", "li", "div", "mark", "table", "thead", "tbody", "tr", "th", "td", "hr"}
-ALLOWED_ATTRIBUTES = {"lang", "charset", "http-equiv", "content", "name", "class", "title", "data-after", "dir"}
+CELL_TAGS = {
+    *("style", "h4", "p", "b", "ul", "li", "div", "mark", "a", "table", "thead", "tbody", "tr", "th", "td", "hr"),
+    *("details", "summary", "dl", "dt", "dd", "code", "pre", "label"),
+}
+PAGE_TAGS = CELL_TAGS | {"html", "head", "meta", "title", "body", "h1", "h2", "section", "aside", "script", "input", "select", "option"}
+CELL_ATTRIBUTES = {"class", "title", "data-after", "data-rows", "data-table", "data-kind", "data-actor", "dir", "href", "id"}
+PAGE_ATTRIBUTES = CELL_ATTRIBUTES | {"lang", "charset", "http-equiv", "content", "name", "hidden", "value", "type", "checked", "placeholder", "aria-label"}
 
 
 def test_articles_are_escaped(engine: copydesk.Engine) -> None:
     tables = engine.extract(HOSTILE, id=["<script>key</script>"], published="2024-03-12")
-    for page in (display.page(HOSTILE, tables, title="<script>"), tables._repr_html_(), *(t._repr_html_() for t in tables), tables.report._repr_html_()):
+    pages = [display.page(HOSTILE, tables, title="<script>"), tables.to_html(title="<script>"), *(t.to_html(title="<script>") for t in tables)]
+    cells = [tables._repr_html_(), *(t._repr_html_() for t in tables), tables.report._repr_html_()]
+    for page in (*pages, *cells):
         parsed = Parsed(page)
         assert parsed.open == []
-        assert parsed.tags <= ALLOWED_TAGS
-        assert parsed.attributes <= ALLOWED_ATTRIBUTES
+        assert parsed.tags <= (PAGE_TAGS if page in pages else CELL_TAGS)
+        assert parsed.attributes <= (PAGE_ATTRIBUTES if page in pages else CELL_ATTRIBUTES)
         assert not re.search(r"[\x00\x1b\u202e]", page)
+        assert page.count("<script>") == page.count(f"<script>{look.SCRIPT}</script>") == (page in pages)
+        assert not re.search(r"""(href|src)\s*=\s*["'](?!#)|url\(|@import""", page)
+
+
+def test_the_policy_is_of_the_script() -> None:
+    digest = base64.b64encode(hashlib.sha256(look.SCRIPT.encode()).digest()).decode()
+    assert f"script-src 'sha256-{digest}'" in look.POLICY
+    assert "</" not in look.SCRIPT
+
+
+def test_every_link_has_its_row(engine: copydesk.Engine) -> None:
+    tables = engine.extract([HOSTILE, "Peru met Chile on Monday."], published="2024-03-12")
+    for page in (tables.to_html(), tables._repr_html_()):
+        links, ids = set(re.findall(r'href="#([^"]+)"', page)), re.findall(r' id="([^"]+)"', page)
+        assert links
+        assert links <= set(ids)
+        assert len(ids) == len(set(ids))
+        for rows in re.findall(r'data-rows="([^"]+)"', page):
+            assert set(rows.split()) <= set(ids)
+    first, second = tables._repr_html_(), tables._repr_html_()
+    assert not set(re.findall(r' id="([^"]+)"', first)) & set(re.findall(r' id="([^"]+)"', second))
+
+
+def test_a_row_tells_its_columns_and_rules(engine: copydesk.Engine) -> None:
+    text = "Peru accused Chile of lying."
+    page = display.page(text, engine.extract(text, published="2024-03-12"))
+    (row,) = re.findall(r'<div class="row" id="a0-events-0">.*?</dl>(.*?)</details>', page, re.DOTALL)
+    assert "trigger.verbal-conflict</code>: demand, accuse, reject, threaten" in row
+    assert "core.side.subject</code>: a side is the subject" in row
+    assert "how it came to be" in row
+    assert "triggers_verbal_conflict.tsv:" in row
+    assert '<dt>target_code</dt><dd>CHL</dd>' in page
+
+
+def test_labels_stand_once(engine: copydesk.Engine) -> None:
+    text = "Peru and Norway accused Chile."
+    tables = engine.extract(text, layers=["events"])
+    assert len(tables.events) == 2
+    assert re.findall(r'data-after="([^"]*)"', display.page(text, tables)) == ["ACCUSE"]
+
+
+def test_each_paragraph_has_its_direction() -> None:
+    text = "שלום\r\nIt rained.\n\nمرحبا"
+    shown = display.paragraphs(text, [Mark(0, 10, "q")])
+    assert shown.count('<div dir="auto">') == 3
+    assert shown.count('<div dir="auto" class="gap">') == 1
+    assert html.unescape(re.sub(r"<[^>]*>", "", shown)) == text.replace("\r", "\u240d")
+
+
+def test_the_innermost_gives_the_look() -> None:
+    marked = display.mark("abcdef", [Mark(0, 6, "e e-organization", ref="r0"), Mark(2, 4, "e e-nationality", ref="r1")])
+    assert 'class="e e-nationality" data-rows="r1 r0"><a href="#r1">cd</a>' in marked
+    assert 'class="e e-organization" data-rows="r0"><a href="#r0">ab</a>' in marked
+
+
+def test_first_columns_then_all(engine: copydesk.Engine) -> None:
+    shown = engine.extract(["Peru accused Chile."] * 2, id=["k1", "k2"]).events._repr_html_()
+    first, rest = shown.split("<details>")
+    assert re.findall(r"<th>(\w+)</th>", first)[:4] == ["doc", "source", "source_code", "text"]
+    assert "all 4" in rest
+    assert "<th>target_start</th>" in rest
+    assert "<th>target_start</th>" not in first
+
+
+def test_displays(engine: copydesk.Engine) -> None:
+    corpus = copydesk.Corpus(["It <rained>."] * 5, engine=engine)
+    pattern = copydesk.compile('who:<actor/> /<b>|x/', engine=engine)
+    for thing, shown in ((engine, "rules and lists"), (corpus, "It &lt;rained&gt;."), (pattern, "/&lt;b&gt;|x/"), (engine.extract("It rained.").report, "1 of 1 articles")):
+        cell = thing._repr_html_()
+        assert shown in cell
+        assert Parsed(cell).tags <= CELL_TAGS
+
+
+def test_pages_are_written(engine: copydesk.Engine, tmp_path: Path) -> None:
+    tables = engine.extract(["Peru accused Chile."] * 3)
+    page = tables.to_html(tmp_path / "all.html", title="News", articles=2)
+    assert (tmp_path / "all.html").read_text(encoding="utf-8") == page
+    assert page.count("<section") == 2
+    assert "2 of 3 articles" in page
+    assert "<h1>events</h1>" in tables.events.to_html(tmp_path / "events.html")
+    again = pickle.loads(pickle.dumps(tables))
+    assert again.to_html() == tables.to_html()
 
 
 def test_the_article_is_whole(engine: copydesk.Engine) -> None:
