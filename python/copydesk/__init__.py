@@ -23,6 +23,7 @@ from copydesk.engine import Engine, default_engine
 from copydesk.errors import DateWarning, DuplicateKeyWarning, Error, LimitError, LintWarning, MissingExtraError, PathWarning, RuleError
 from copydesk.event_formats import to_icews, to_phoenix, to_plover_json
 from copydesk.gazetteer import Gazetteer
+from copydesk.pages import read_pages
 from copydesk.pattern import Pattern, PatternSet, compile
 from copydesk.petrarch import ImportedPack, Remark, import_petrarch
 from copydesk.report import Notice, Report
@@ -73,6 +74,7 @@ __all__ = [
     "from_spacy",
     "identities",
     "import_petrarch",
+    "read_pages",
     "same_events",
     "schema",
     "to_icews",

@@ -107,7 +107,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
     run = commands.add_parser("run", help="files of articles → tables", description="Reads files of articles and writes their tables, all or nothing.")
-    run.add_argument("input", metavar="IN", nargs="+", help="a .txt (one article), .csv, .jsonl or .parquet file; a glob of them; - for stdin")
+    run.add_argument("input", metavar="IN", nargs="+", help="a .txt (one article), .csv, .jsonl, .parquet or .html file; a glob of them; a folder of pages; - for stdin")
     run.add_argument(
         "--out", required=True, metavar="OUT", help="a folder, a .duckdb file, or for one table a .parquet, .csv or .jsonl file, or - for stdout"
     )
@@ -168,7 +168,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_input_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--text", action="append", metavar="COLUMN", help="column of the articles; give it twice for headline and body (default: text, body, content or article)")
-    parser.add_argument("--format-in", choices=("txt", "csv", "jsonl", "parquet"), help="of the input, where its name does not say it")
+    parser.add_argument("--format-in", choices=("txt", "csv", "jsonl", "parquet", "html"), help="of the input, where its name does not say it")
     parser.add_argument("--id", metavar="COLUMN", help="column of the keys (default: id, if there is one)")
     parser.add_argument("--published", metavar="COLUMN", help="column of the publication dates (default: published or date, if there is one), or one date")
 

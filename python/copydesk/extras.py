@@ -20,6 +20,7 @@ EXTRAS = {
     "spark": ("pyspark", "pandas", "pyarrow", "numpy"),
     "dask": ("dask", "pandas", "pyarrow", "numpy"),
     "progress": ("tqdm",),
+    "html": ("trafilatura", "lxml", "pyarrow"),
 }
 
 

@@ -17,14 +17,14 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from copydesk import extras, frames
+from copydesk import extras, frames, pages
 from copydesk.errors import Error
 
-ENDINGS = (".txt", ".csv", ".jsonl", ".parquet")
+ENDINGS = (".txt", ".csv", ".jsonl", ".parquet", *pages.ENDINGS)
 BATCH_ARTICLES = 1024
 BATCH_CHARACTERS = 1 << 23
 _TEXT = ("text", "body", "content", "article")
@@ -125,8 +125,8 @@ def find(arguments: Iterable[str], format: str | None) -> list[Source]:
     """The inputs that the command line names: files, globs (in the order of names), and `-` for stdin.
 
     Args:
-        arguments: as they were given.
-        format: txt, csv, jsonl or parquet, where the ending does not say it.
+        arguments: as they were given; of a folder its pages.
+        format: txt, csv, jsonl, parquet or html, where the ending does not say it.
 
     Raises:
         UsageError: an ending that is not known, a glob that no file matches, stdin twice or as parquet.
@@ -141,7 +141,11 @@ def find(arguments: Iterable[str], format: str | None) -> list[Source]:
             sources.append(Source(None, f".{format}"))
             continue
         paths = [argument]
-        if glob.has_magic(argument) and not os.path.lexists(argument):
+        if os.path.isdir(argument):
+            paths = [str(path) for path in pages.files_in(Path(argument))]
+            if not paths:
+                raise DataError(f"{argument} is a folder without a page ({' '.join(pages.ENDINGS)})")
+        elif glob.has_magic(argument) and not os.path.lexists(argument):
             paths = sorted(path for path in glob.glob(argument, recursive=True) if not os.path.isdir(path))
             if not paths:
                 raise UsageError(f"{argument}: no file has such a name")
@@ -268,6 +272,15 @@ def _rows(source: Source, asked: Columns, meter: Meter) -> Iterator[tuple[_Row |
         date = _date(asked.published)
         with source.open() as stream:
             yield _Row([_decoded(stream.read(), source.name)], None, date, source.name), Columns(["text"])
+        return
+    if source.ending in pages.ENDINGS:
+        # The address is the key: a page has one, and two pages of one address are one article.
+        columns, _ = _chosen(pages.COLUMNS, replace(asked, id=asked.id or "url"), source.name)
+        with source.open() as stream:
+            page = pages.read_page(stream.read(), source.name)
+        cells = {name: getattr(page, name) for name in pages.COLUMNS} | {"published": page.published.isoformat() if page.published else None}
+        date = cells.get(columns.published or "", columns.published)
+        yield _Row([_text(cells, name, source.name) for name in columns.text or ()], cells[columns.id or "url"], date, source.name), columns
         return
     # Bytes that are no UTF-8 become lone surrogates in `text`: so the row that they stand in can be told.
     with source.open() as stream, io.TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape", newline="") as text:
