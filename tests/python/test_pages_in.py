@@ -12,11 +12,13 @@ import pytest
 import copydesk
 from copydesk.cli import main
 
+TITLE = "Harbour of Callao stays closed for a third day"
 BODY = "<p>Peru accused Chile of bad faith on Monday, and the harbour stayed closed for the third day.</p><p>“We have proof,” Foreign Minister Ana Silva said in a speech.</p>"
-PAGE = f"""<!doctype html><html><head><meta charset="utf-8"><title>Harbour of Callao stays closed for a third day | The Invented Herald</title><meta name="author" content="Ann Kovac">
+PAGE = f"""<!doctype html><html><head><meta charset="utf-8"><title>{TITLE} | The Invented Herald</title>
+<meta name="author" content="Ann Kovac">
 <meta property="article:published_time" content="2024-03-11T08:00:00Z"><link rel="canonical" href="https://herald.example/port">
 <script src="https://tracker.example/x.js"></script></head>
-<body><nav><a href="/">Home</a><a href="/sport">Sport</a></nav><article><h1>Harbour of Callao stays closed for a third day</h1>{BODY}<img src="https://herald.example/p.jpg"></article>
+<body><nav><a href="/">Home</a><a href="/sport">Sport</a></nav><article><h1>{TITLE}</h1>{BODY}<img src="https://herald.example/p.jpg"></article>
 <footer>We use cookies. Subscribe to our newsletter.</footer></body></html>"""
 BARE = f"<html><head><meta charset=windows-1252></head><body><article>{BODY}</article></body></html>"
 
@@ -42,9 +44,9 @@ def folder(tmp_path: Path) -> Path:
 def test_a_page() -> None:
     (row,) = copydesk.read_pages(PAGE)
     assert list(row) == ["url", "title", "author", "published", "text"]
-    assert (row["url"], row["title"], row["author"], row["published"]) == ("https://herald.example/port", "Harbour of Callao stays closed for a third day", "Ann Kovac", datetime.date(2024, 3, 11))
+    assert (row["url"], row["title"], row["author"], row["published"]) == ("https://herald.example/port", TITLE, "Ann Kovac", datetime.date(2024, 3, 11))
     headline, first, second = row["text"].split("\n\n")
-    assert headline == "Harbour of Callao stays closed for a third day"
+    assert headline == TITLE
     assert first.startswith("Peru accused Chile")
     assert second.endswith("in a speech.")
 
