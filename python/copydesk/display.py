@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 SHOWN_ROWS = 20
 SHOWN_ARTICLES = 3
 SHOWN_CELL = 120
-_EXPLAINED = 400  # so many rows of a page tell in full how they came to be; more tell their rules only
+# Rows times characters up to which the rows of a page tell in full how they came to be, which reads the article again for each; beyond, their rules.
+_EXPLAINED = 500_000
 
 # The columns worth reading first.
 _COLUMNS = {
@@ -297,10 +298,10 @@ def _rules_of(tables: Tables) -> dict[str, dict[str, Any]]:
     return {rule["id"]: rule for rule in loaded.rules}
 
 
-def _explained(tables: Tables) -> dict[tuple[str, int], str]:
+def _explained(tables: Tables, characters: int) -> dict[tuple[str, int], str]:
     """How each row that is marked came to be."""
     marked = [table for table in tables if table.name not in _UNMARKED]
-    if sum(map(len, marked)) > _EXPLAINED:
+    if sum(map(len, marked)) * characters > _EXPLAINED:
         return {}
     try:
         return {(table.name, number): str(table.explain(number)) for table in marked for number in range(len(table))}
@@ -446,7 +447,7 @@ def page(article: str | dict[str, str], tables: Tables, title: str = "copydesk")
     cells = {"": article} if isinstance(article, str) else article
     rows = {table.name: list(table) for table in tables}
     parts = [f"<h1>{escape(title)}</h1>", _legend(True, tables.names), _filter((table, row) for table, found in rows.items() for row in found)]
-    parts.append(_both(cells, rows, "a0", _rules_of(tables), _explained(tables)))
+    parts.append(_both(cells, rows, "a0", _rules_of(tables), _explained(tables, sum(map(len, cells.values())))))
     for name in _COLUMNS:
         if rows.get(name):
             parts.append(f"<h2>{name}</h2>" + rows_html(_first_columns(name, list(rows[name][0])), rows[name]))

@@ -179,6 +179,14 @@ _CODES = re.compile(r"\[([^\[\]]*)\]")
 class _Fault(Exception):
     """What is wrong with a line."""
 
+    effect = "fault"
+
+
+class _NoEqual(_Fault):
+    """What is well said, and has no equal here."""
+
+    effect = "left out"
+
 
 @functools.cache
 def _cameo() -> dict[str, tuple[str, str]]:
@@ -309,7 +317,7 @@ class _Reader:
         try:
             block.code = self.code(line, (_CODES.findall(line.text) or ["---"])[0])
         except _Fault as fault:
-            self.tell(line, "fault", str(fault))
+            self.tell(line, fault.effect, str(fault))
         return block
 
     def verb(self, line: _Line, block: _Block) -> None:
@@ -321,7 +329,7 @@ class _Reader:
         try:
             code = self.code(line, codes[0]) if codes else None
         except _Fault as fault:
-            self.tell(line, "fault", str(fault))
+            self.tell(line, fault.effect, str(fault))
             return
         head, before, behind = _compound(found[1])
         if not re.fullmatch(r"[\w'.-]+", head):
@@ -346,12 +354,14 @@ class _Reader:
         try:
             block.patterns.append((line, text, self.code(line, codes[0][1])))
         except _Fault as fault:
-            self.tell(line, "fault", str(fault))
+            self.tell(line, fault.effect, str(fault))
 
     # "" for the null code; the first of two.
     def code(self, line: _Line, text: str) -> str:
         code, _, second = text.strip().partition(":")
         if not code.strip("-+ "):
+            if second.strip("-+ "):
+                raise _NoEqual(f"the act {second} of the other side alone")
             return ""
         if code not in _cameo():
             raise _Fault(f"{code!r} is no code of CAMEO")
@@ -367,7 +377,7 @@ class _Reader:
             try:
                 self.pattern_rule(line, text, code, block)
             except _Fault as fault:
-                self.tell(line, "fault", str(fault))
+                self.tell(line, fault.effect, str(fault))
         by_code: dict[str, list[_Verb]] = {}
         for verb in block.verbs:
             code = verb.code if verb.code is not None else block.code or ""
@@ -537,7 +547,7 @@ class _Reader:
                     codes.append(_dated(text))
                 except _Fault as fault:
                     faults += 1
-                    self.tell(line, "fault", str(fault))
+                    self.tell(line, fault.effect, str(fault))
             if any(code.first or code.last for code in codes):
                 dated.append(line)
             name = _CODES.sub("", line.text).strip()

@@ -99,6 +99,13 @@ def test_a_row_tells_its_columns_and_rules(engine: copydesk.Engine) -> None:
     assert '<dt>target_code</dt><dd>CHL</dd>' in page
 
 
+def test_a_long_article_tells_its_rules_only(engine: copydesk.Engine) -> None:
+    text = "Peru accused Chile of lying. " * 200
+    page = display.page(text, engine.extract(text, layers=["events"]))
+    assert "core.side.subject</code>: a side is the subject" in page
+    assert "how it came to be" not in page
+
+
 def test_labels_stand_once(engine: copydesk.Engine) -> None:
     text = "Peru and Norway accused Chile."
     tables = engine.extract(text, layers=["events"])

@@ -38,6 +38,7 @@ LAUNCH
 - * DOOR [---]
 - + WAS_* BY $ [190]
 - * {MILITARY FRONT} (AGAINST ^ +) [190]
+- * RE-TRIAL (OF ) [112]  # a word of several tokens, a bracket apart
 
 GREET [040]
 
@@ -57,6 +58,7 @@ CASES = [
     ("Denmark opened fire on Norway.", "OPEN: * FIRE ON +", "190", "DNK", "NOR"),
     ("Norway was opened by Denmark.", "OPEN: + WAS_* BY $", "190", "DNK", "NOR"),
     ("Denmark launched a military northern front against Norway.", "OPEN: * {MILITARY FRONT}", "190", "DNK", "NOR"),
+    ("Denmark opened the re-trial of Norway.", "OPEN: * RE-TRIAL", "112", "DNK", "NOR"),
     ("Denmark gave five million euros to Norway.", "GIVE: * &MONEY TO +", "071", "DNK", "NOR"),
     ("Denmark greeted Norway.", "OPEN: GREET", "040", "DNK", "NOR"),
 ]
@@ -81,7 +83,7 @@ def engine_of_verbs(tmp_path_factory: pytest.TempPathFactory) -> copydesk.Engine
     folder = tmp_path_factory.mktemp("verbs")
     pack = imported(folder, verbs=VERBS)
     assert told(pack) == []
-    assert pack.counts == {"verbs": 6, "patterns": 9, "actors": 0, "agents": 0}
+    assert pack.counts == {"verbs": 6, "patterns": 10, "actors": 0, "agents": 0}
     return copydesk.Engine(rules=[pack.write(folder / "pack")])
 
 
@@ -127,6 +129,7 @@ MEET
 - * SIX [046:057]
 - NOT * SEVEN [046]
 - * !! [046]
+- * (TO) [:075]
 ~ a (b) = c
 
 --- SPEAK [010] ---
@@ -177,10 +180,11 @@ NOTHING
         ("my.verbs", 11, "differs", "two codes for one act: 046 is kept, 057 of the other side is not"),
         ("my.verbs", 12, "differs", "the verb is denied here: the row has the code, and status negated"),
         ("my.verbs", 13, "fault", "'!!' is no word"),
-        ("my.verbs", 14, "left out", "transformations of two events into one"),
-        ("my.verbs", 17, "left out", "010 is a statement: no event of PLOVER"),
-        ("my.verbs", 19, "fault", "'12345' is no code of CAMEO"),
-        ("my.verbs", 22, "fault", "a synonym without a word"),
+        ("my.verbs", 14, "left out", "the act 075 of the other side alone"),
+        ("my.verbs", 15, "left out", "transformations of two events into one"),
+        ("my.verbs", 18, "left out", "010 is a statement: no event of PLOVER"),
+        ("my.verbs", 20, "fault", "'12345' is no code of CAMEO"),
+        ("my.verbs", 23, "fault", "a synonym without a word"),
     ]
 
 
