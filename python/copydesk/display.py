@@ -12,6 +12,7 @@ import itertools
 import pickle
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from copydesk import concordance, look, terminal
@@ -224,14 +225,20 @@ def _actors(table: str, row: Mapping[str, Any]) -> list[str]:
 _CSS = {"quotes": "q", "entities": "e", "times": "t", "events": "v"}
 
 
-def rows_panel(rows: Mapping[str, Sequence[dict[str, Any]]], ids: str, rules: Mapping[str, Mapping[str, Any]], explained: Mapping[tuple[str, int], str]) -> str:
+def rows_panel(
+    rows: Mapping[str, Sequence[dict[str, Any]]],
+    ids: str,
+    rules: Mapping[str, Mapping[str, Any]],
+    explained: Mapping[tuple[str, int], str] | None = None,
+) -> str:
     """The rows behind the marks, in the order of the text: each opens and shows all its columns, its rules and what they say.
 
     Args:
         rows: table name → the article's rows.
         ids: what their ids begin with.
         rules: id → rule, as `engine.rules` has them.
-        explained: (table, number of a row) → how it came to be.
+        explained: (table, number of a row) → how it came to be; None in a notebook, where there is no list of the rules (`rules_list`) and room is short:
+            places are left out there.
     """
     listed = [(row["start"], -row["end"], table, number, row) for table, found in rows.items() if table not in _UNMARKED for number, row in enumerate(found)]
     parts = []
@@ -244,22 +251,42 @@ def rows_panel(rows: Mapping[str, Sequence[dict[str, Any]]], ids: str, rules: Ma
     return "".join(parts)
 
 
+def _rules_of_row(row: Mapping[str, Any]) -> list[str]:
+    return list(dict.fromkeys(str(value) for name, value in row.items() if value and (name == "rule" or name.endswith("_rule"))))
+
+
 def _row_html(
-    table: str, number: int, row: Mapping[str, Any], ids: str, rules: Mapping[str, Mapping[str, Any]], explained: Mapping[tuple[str, int], str]
+    table: str, number: int, row: Mapping[str, Any], ids: str, rules: Mapping[str, Mapping[str, Any]], explained: Mapping[tuple[str, int], str] | None
 ) -> str:
-    cells = "".join(f"<dt>{escape(name)}</dt><dd>{escape(str(value))}</dd>" for name, value in row.items() if value is not None)
+    shown = {name: value for name, value in row.items() if value is not None}
+    if explained is None:
+        shown = {name: value for name, value in shown.items() if name not in ("doc", "text") and not name.endswith(("start", "end", "rule"))}
+    cells = "".join(f"<dt>{escape(name)}</dt><dd>{escape(str(value))}</dd>" for name, value in shown.items())
     null = ", ".join(name for name, value in row.items() if value is None)
-    if null:
+    if null and explained is not None:
         cells += f'<dt class="null">null</dt><dd class="null">{escape(null)}</dd>'
     why = []
-    for rule in dict.fromkeys(str(value) for name, value in row.items() if value and (name == "rule" or name.endswith("_rule"))):
-        told = rules.get(rule)
-        doc = f": {escape(told['doc'])}" if told and told["doc"] else ""
-        pattern = f"<pre>{escape(told['pattern'])}</pre>" if told and told.get("pattern") else ""
-        why.append(f'<div class="why"><code>{escape(rule)}</code>{doc}{pattern}</div>')
-    if (table, number) in explained:
-        why.append(f'<details class="why"><summary>how it came to be</summary><pre>{escape(explained[table, number])}</pre></details>')
-    return f'<div class="row" id="{escape(_id(ids, table, number))}"><dl>{cells}</dl>{"".join(why)}</div>'
+    for rule in _rules_of_row(row):
+        doc = f": {escape(rules[rule]['doc'])}" if rule in rules else ""
+        name = escape(rule) if explained is None or rule not in rules else f'<a href="#rule-{escape(rule)}">{escape(rule)}</a>'
+        why.append(f"<div><code>{name}</code>{doc}</div>")
+    told = f'<div class="why">{"".join(why)}</div>' if why else ""
+    if explained and (table, number) in explained:
+        told += f'<details class="why"><summary>how it came to be</summary><pre>{escape(explained[table, number])}</pre></details>'
+    return f'<div class="row" id="{escape(_id(ids, table, number))}"><dl>{cells}</dl>{told}</div>'
+
+
+def rules_list(rows: Iterable[Mapping[str, Any]], rules: Mapping[str, Mapping[str, Any]]) -> str:
+    """The rules that had a part in rows, each once: what it finds, where it stands, its pattern."""
+    used = sorted({rule for row in rows for rule in _rules_of_row(row) if rule in rules})
+    parts = []
+    for rule in used:
+        told = rules[rule]
+        where = f"{Path(told['file']).name}:{told['line']}" if told["file"] else "decided in C++"
+        pattern = f"<pre>{escape(told['pattern'])}</pre>" if told.get("pattern") else ""
+        inside = f'<div class="row" id="rule-{escape(rule)}">{escape(where)}{pattern}</div>'
+        parts.append(f"<details><summary><code>{escape(rule)}</code> {escape(told['doc'])}</summary>{inside}</details>")
+    return f'<h2>rules</h2><div class="rows">{"".join(parts)}</div>' if parts else ""
 
 
 def _legend(filters: bool, tables: Iterable[str]) -> str:
@@ -364,7 +391,7 @@ def tables_html(tables: Tables) -> str:
     parts = [report_html(tables.report), _legend(False, tables.names)]
     for number, (cells, rows) in enumerate(tables.articles(SHOWN_ARTICLES)):
         ids = f"copydesk-{cell}-{number}"
-        panel = rows_panel(rows, ids, rules, {})
+        panel = rows_panel(rows, ids, rules)
         count = sum(len(found) for table, found in rows.items() if table not in _UNMARKED)
         parts.append(f'{article_html(cells, rows, ids)}<div class="rows"><details><summary>{count:,} rows</summary>{panel}</details></div><hr>')
     return framed("".join(parts))
@@ -447,10 +474,12 @@ def page(article: str | dict[str, str], tables: Tables, title: str = "copydesk")
     cells = {"": article} if isinstance(article, str) else article
     rows = {table.name: list(table) for table in tables}
     parts = [f"<h1>{escape(title)}</h1>", _legend(True, tables.names), _filter((table, row) for table, found in rows.items() for row in found)]
-    parts.append(_both(cells, rows, "a0", _rules_of(tables), _explained(tables, sum(map(len, cells.values())))))
+    rules = _rules_of(tables)
+    parts.append(_both(cells, rows, "a0", rules, _explained(tables, sum(map(len, cells.values())))))
     for name in _COLUMNS:
         if rows.get(name):
             parts.append(f"<h2>{name}</h2>" + rows_html(_first_columns(name, list(rows[name][0])), rows[name]))
+    parts.append(rules_list((row for found in rows.values() for row in found), rules))
     parts.append(report_html(tables.report))
     return whole_page(title, "\n".join(parts))
 
@@ -475,6 +504,7 @@ def articles_page(tables: Tables, title: str = "copydesk", most: int = 50) -> st
     count = len(tables._articles)
     shown = f"<p>{len(sections):,} of {count:,} articles</p>" if len(sections) < count else ""
     parts = [f"<h1>{escape(title)}</h1>", report_html(tables.report), shown, _legend(True, tables.names), _filter(found), *sections]
+    parts.append(rules_list((row for _, row in found), rules))
     return whole_page(title, "\n".join(parts))
 
 

@@ -92,8 +92,8 @@ def test_a_row_tells_its_columns_and_rules(engine: copydesk.Engine) -> None:
     text = "Peru accused Chile of lying."
     page = display.page(text, engine.extract(text, published="2024-03-12"))
     (row,) = re.findall(r'<div class="row" id="a0-events-0">.*?</dl>(.*?)</details>', page, re.DOTALL)
-    assert "trigger.verbal-conflict</code>: demand, accuse, reject, threaten" in row
-    assert "core.side.subject</code>: a side is the subject" in row
+    assert "trigger.verbal-conflict</a></code>: demand, accuse, reject, threaten" in row
+    assert "core.side.subject</a></code>: a side is the subject" in row
     assert "how it came to be" in row
     assert "triggers_verbal_conflict.tsv:" in row
     assert '<dt>target_code</dt><dd>CHL</dd>' in page
@@ -102,7 +102,7 @@ def test_a_row_tells_its_columns_and_rules(engine: copydesk.Engine) -> None:
 def test_a_long_article_tells_its_rules_only(engine: copydesk.Engine) -> None:
     text = "Peru accused Chile of lying. " * 200
     page = display.page(text, engine.extract(text, layers=["events"]))
-    assert "core.side.subject</code>: a side is the subject" in page
+    assert "core.side.subject</a></code>: a side is the subject" in page
     assert "how it came to be" not in page
 
 
