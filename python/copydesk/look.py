@@ -1,7 +1,8 @@
 """What pages and notebook cells look like: one style sheet, and the little script of pages.
 
-Colours are those of Okabe and Ito, which colour-blind readers tell apart, a little darker on white and lighter on black; kinds that share one differ in
-their line (solid, dashed), tables in the place of theirs: quotes are shaded, speakers and cues lined above, entities, times and events below, in this order.
+Kinds have four colours that are far apart for readers with any kind of colour blindness (a test simulates three), in lightness too, and a grey; kinds that
+share one differ in their line (solid, dashed), as grey does (dotted). Tables differ in the place of their line: quotes are shaded, speakers and cues lined
+above, entities, times and events below, in this order.
 Dark is what the notebook says, else what the system says; print is always light.
 """
 
@@ -20,24 +21,24 @@ LANES = (
     ("o", "", "kinds of your own"),
 )
 
-# Kind of an entity: variable of its colour, and whether its line is dashed.
+# Kind of an entity: variable of its colour, and what its line is like.
 KINDS = {
-    "person": ("--blue", False),
-    "media": ("--blue", True),
-    "organization": ("--orange", False),
-    "party": ("--orange", True),
-    "country": ("--green", False),
-    "nationality": ("--green", True),
-    "place": ("--pink", False),
-    "facility": ("--pink", True),
-    "group": ("--grey", False),
+    "person": ("--blue", "solid"),
+    "media": ("--blue", "dashed"),
+    "organization": ("--orange", "solid"),
+    "party": ("--orange", "dashed"),
+    "country": ("--green", "solid"),
+    "nationality": ("--green", "dashed"),
+    "place": ("--pink", "solid"),
+    "facility": ("--pink", "dashed"),
+    "group": ("--grey", "dotted"),
 }
 
 _LIGHT = """--ink: #1c1c1e; --soft: #5f6368; --rule: #d5d7da; --paper: #ffffff; --panel: #f6f7f8; --shade: #fff0b8; --link: #0b57a4;
-  --blue: #0072b2; --orange: #c25400; --green: #00805d; --pink: #b0508a; --grey: #55585c; --gold: #9a7200; --teal: #12766c; --wine: #8c1d4f; --violet: #5b4bb5;
+  --blue: #1850a3; --orange: #e64d00; --green: #159166; --pink: #871c5e; --grey: #55585c; --gold: #9a7200; --teal: #12766c; --wine: #b3122f; --violet: #5b4bb5;
   color-scheme: light;"""
 _DARK = """--ink: #e6e7e9; --soft: #a3a8ae; --rule: #3b3f45; --paper: #17191c; --panel: #212428; --shade: #4b3f12; --link: #8ab9f0;
-  --blue: #63b3f0; --orange: #f39a55; --green: #45c9a0; --pink: #e79bc6; --grey: #b7bcc2; --gold: #e2c04f; --teal: #62cfc2; --wine: #ff8fb8; --violet: #b3a6ff;
+  --blue: #5290e9; --orange: #e0623b; --green: #26e28e; --pink: #eac2df; --grey: #b7bcc2; --gold: #e2c04f; --teal: #62cfc2; --wine: #ff8fb8; --violet: #b3a6ff;
   color-scheme: dark;"""
 
 _DARK_HOSTS = ', '.join(
@@ -46,12 +47,19 @@ _DARK_HOSTS = ', '.join(
 _LIGHT_HOSTS = "".join(f":not({host} *)" for host in ('[data-jp-theme-light="true"]', ".vscode-light", "html[theme=light]", '[data-theme="light"]'))
 
 
-def _line(variable: str, color: str, dashed: bool) -> str:
-    paint = f"linear-gradient(90deg, var({color}) 65%, transparent 0)" if dashed else f"linear-gradient(var({color}) 0 0)"
-    return f"{variable}: {paint}; {variable}w: {'7px' if dashed else '100%'};"
+_LINES = {
+    "solid": ("linear-gradient(var({}) 0 0)", "100%"),
+    "dashed": ("linear-gradient(90deg, var({}) 65%, transparent 0)", "7px"),
+    "dotted": ("linear-gradient(90deg, var({}) 50%, transparent 0)", "4px"),
+}
 
 
-_KIND_RULES = "\n".join(f".copydesk .e-{kind} {{ {_line('--e', color, dashed)} }}" for kind, (color, dashed) in KINDS.items())
+def _line(variable: str, color: str, like: str = "solid") -> str:
+    paint, width = _LINES[like]
+    return f"{variable}: {paint.format(color)}; {variable}w: {width};"
+
+
+_KIND_RULES = "\n".join(f".copydesk .e-{kind} {{ {_line('--e', color, like)} }}" for kind, (color, like) in KINDS.items())
 
 STYLE = f"""
 .copydesk {{ {_LIGHT} color: var(--ink); font: 15px/1.5 system-ui, sans-serif; text-align: left; }}
@@ -66,12 +74,12 @@ STYLE = f"""
   background-size: var(--vw, 100%) 2px, var(--tw, 100%) 2px, var(--ew, 100%) 2px, var(--ow, 100%) 2px, var(--sw, 100%) 2px, 100% calc(100% - 11px);
   background-repeat: repeat-x; -webkit-print-color-adjust: exact; print-color-adjust: exact; }}
 .copydesk .q {{ --q: linear-gradient(var(--shade) 0 0); }}
-.copydesk .s {{ {_line("--s", "--gold", False)} }}
-.copydesk .e {{ {_line("--e", "--grey", False)} }}
+.copydesk .s {{ {_line("--s", "--gold")} }}
+.copydesk .e {{ {_line("--e", "--grey")} }}
 {_KIND_RULES}
-.copydesk .t {{ {_line("--t", "--teal", False)} }}
-.copydesk .v {{ {_line("--v", "--wine", False)} }}
-.copydesk .o {{ {_line("--o", "--violet", True)} }}
+.copydesk .t {{ {_line("--t", "--teal")} }}
+.copydesk .v {{ {_line("--v", "--wine")} }}
+.copydesk .o {{ {_line("--o", "--violet", "dashed")} }}
 .copydesk mark.off {{ background-image: none; }}
 .copydesk .b {{ font-weight: 650; }}
 .copydesk .x {{ color: var(--soft); }}

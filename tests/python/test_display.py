@@ -5,10 +5,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import html
+import itertools
+import math
 import pickle
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+
+import pytest
 
 import copydesk
 from copydesk import display, look
@@ -104,6 +108,36 @@ def test_a_long_article_tells_its_rules_only(engine: copydesk.Engine) -> None:
     page = display.page(text, engine.extract(text, layers=["events"]))
     assert "core.side.subject</a></code>: a side is the subject" in page
     assert "how it came to be" not in page
+
+
+# Machado, Oliveira and Fernandes 2009: what readers without one kind of cone see, in linear light.
+SEEN_BY = {
+    "all": ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
+    "protanopia": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
+    "deuteranopia": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.01182, 0.04294, 0.968881)),
+    "tritanopia": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.3039)),
+}
+
+
+def lab(color: str, seen: tuple[tuple[float, ...], ...]) -> tuple[float, float, float]:
+    """CIELAB of "#rrggbb" as some see it."""
+    parts = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    red, green, blue = (min(1.0, max(0.0, sum(a * b for a, b in zip(row, linear, strict=True)))) for row in seen)
+    xyz = ((0.4124 * red + 0.3576 * green + 0.1805 * blue) / 0.95047, 0.2126 * red + 0.7152 * green + 0.0722 * blue, (0.0193 * red + 0.1192 * green + 0.9505 * blue) / 1.08883)
+    x, y, z = (value ** (1 / 3) if value > 0.008856 else 7.787 * value + 16 / 116 for value in xyz)
+    return 116 * y - 16, 500 * (x - y), 200 * (y - z)
+
+
+@pytest.mark.parametrize("scheme", [look._LIGHT, look._DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("seen", SEEN_BY.values(), ids=SEEN_BY)
+def test_a_colour_blind_reader_tells_kinds_apart(scheme: str, seen: tuple[tuple[float, ...], ...]) -> None:
+    colors = dict(re.findall(r"(--\w+): (#\w{6});", scheme))
+    drawn = sorted(look.KINDS.values())
+    assert len(set(drawn)) == len(drawn)
+    for (one, like), (other, unlike) in itertools.combinations(drawn, 2):
+        if like == unlike:
+            assert math.dist(lab(colors[one], seen), lab(colors[other], seen)) >= 20, (one, other)
 
 
 def test_labels_stand_once(engine: copydesk.Engine) -> None:
