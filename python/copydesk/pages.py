@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import os
 from collections.abc import Iterable, Iterator
@@ -82,7 +83,12 @@ def read_page(html: str | bytes, where: str | None) -> Page:
     with extras.needed("html", "reading HTML"):
         import trafilatura
     dates = {"extensive_search": False, "original_date": True}  # what metadata tell, no guesses from the text
-    found: Any = trafilatura.bare_extraction(html, with_metadata=True, include_comments=False, date_extraction_params=dates) if html.strip() else None
+    found: Any = None
+    for with_metadata in (True, False) if html.strip() else ():
+        # Broken pages trip parts of the library (an assertion of lxml, below its search for dates): that is no reason to lose the others.
+        with contextlib.suppress(Exception):
+            found = trafilatura.bare_extraction(html, with_metadata=with_metadata, include_comments=False, date_extraction_params=dates)
+            break
     if found is None:
         return Page(where, None, None, None, None)
     title = _line(found.title)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime
 import socket
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
+import trafilatura
 
 import copydesk
 from copydesk.cli import main
@@ -73,6 +75,20 @@ def test_what_is_no_article_has_no_text(page: str | bytes) -> None:
     (row,) = copydesk.read_pages(page)
     assert row["text"] is None
     assert row["published"] is None
+
+
+@pytest.mark.parametrize("faulty", [{True}, {True, False}])
+def test_a_fault_of_the_library_loses_no_other_page(faulty: set[bool], monkeypatch: pytest.MonkeyPatch) -> None:
+    sound = trafilatura.bare_extraction
+
+    def bare_extraction(html: str, **how: Any) -> Any:
+        assert "Silva" not in html or how["with_metadata"] not in faulty
+        return sound(html, **how)
+
+    monkeypatch.setattr(trafilatura, "bare_extraction", bare_extraction)
+    tripped, other = copydesk.read_pages([PAGE, PAGE.replace("Silva", "Berg")])
+    assert other["title"] == TITLE
+    assert (tripped["text"] is None) == (faulty == {True, False})
 
 
 def test_wrong_calls(tmp_path: Path) -> None:
