@@ -66,9 +66,9 @@ def _read(given: Any) -> Iterator[Page]:
     path = Path(checks.path("pages", given))
     if path.is_dir():
         for file in files_in(path):
-            yield read_page(file.read_bytes(), str(file))
+            yield read_page(file.read_bytes(), _shown(file))
     elif path.is_file():
-        yield read_page(path.read_bytes(), str(path))
+        yield read_page(path.read_bytes(), _shown(path))
     else:
         raise FileNotFoundError(f"pages: {str(path)!r} is neither a page nor a folder")
 
@@ -96,6 +96,11 @@ def read_page(html: str | bytes, where: str | None) -> Page:
     if lines and title and lines[0] != title:
         lines.insert(0, title)
     return Page(found.url or where, title, _line(found.author), _day(found.date), "\n\n".join(lines) or None)
+
+
+def _shown(path: Path) -> str:
+    """A path as text that has a UTF-8 form."""
+    return str(path).encode(errors="backslashreplace").decode()
 
 
 def _line(text: str | None) -> str | None:

@@ -246,7 +246,8 @@ class _Reader:
         self.counts = {"verbs": 0, "patterns": 0, "actors": 0, "agents": 0}
         self.sets: dict[str, list[str]] = {}
         self.macros: dict[str, str] = {}
-        self.synsets: dict[str, list[str]] = {}
+        self.synsets: dict[str, list[tuple[_Line, str]]] = {}
+        self.making: set[str] = set()  # synonym sets whose macros are being made
         self.ids: dict[str, int] = {}
         self.rules: list[tuple[int, str]] = []  # how many words a rule asks for, and its text
         self.lists: dict[tuple[str, str], dict[tuple[str, ...], None]] = {}  # kind and match → rows
@@ -305,9 +306,9 @@ class _Reader:
                 if not phrase.rstrip("_"):
                     self.tell(line, "fault", "a synonym without a word")
                     continue
-                found.append(phrase.rstrip("_"))
-                if not label.endswith("_") and not phrase.endswith("_") and "&" not in phrase:
-                    found.append(_plural(phrase))
+                found.append((line, phrase.rstrip("_")))
+                if not label.endswith("_") and not phrase.endswith("_") and "&" not in phrase and (plural := _plural(phrase)) != phrase:
+                    found.append((line, plural))
             elif line.text:
                 label = None
 
@@ -326,16 +327,15 @@ class _Reader:
             self.tell(line, "fault", "no verb: wanted VERB {FORMS} [code]")
             return
         codes = _CODES.findall(found[3])
+        head, before, behind = _compound(found[1])
+        forms = [_compound(form)[0] for form in (found[2] or "").split()]
         try:
             code = self.code(line, codes[0]) if codes else None
+            for word in (head, *before, *behind, *forms):
+                self.word(word)
         except _Fault as fault:
             self.tell(line, fault.effect, str(fault))
             return
-        head, before, behind = _compound(found[1])
-        if not re.fullmatch(r"[\w'.-]+", head):
-            self.tell(line, "fault", f"{head!r} is no verb")
-            return
-        forms = [_compound(form)[0] for form in (found[2] or "").split()]
         forms = list(dict.fromkeys([head, *forms, *(_forms(head, regular=not forms))]))
         if block.name == "verb":
             block.name = found[1]
@@ -409,7 +409,7 @@ class _Reader:
 
     def word(self, text: str) -> str:
         word = text.lower().rstrip("_")
-        if not re.fullmatch(r"[\w'.&/-]+", word):
+        if not re.fullmatch(r"[\w'.&/-]*\w[\w'.&/-]*", word) or "'''" in word:
             raise _Fault(f"{text!r} is no word")
         if self.stems and not text.endswith("_"):
             return f"[lower=/{re.escape(word)}.*/]"
@@ -418,25 +418,34 @@ class _Reader:
         return f"[lower={string(word)}]"
 
     def synset(self, label: str) -> str:
+        """A macro with its words and phrases; "" inside of itself."""
         if label not in self.synsets:
             raise _Fault(f"the synonym set {label} is not defined")
         name = "petrarch_" + label[1:].lower().replace("-", "_")
-        if name not in self.macros:
-            self.macros[name] = ""  # a set that holds itself finds nothing there
-            single, parts = [], []
-            for phrase in self.synsets[label]:
-                words = re.split(r"[\s_]+", phrase)
+        if not re.fullmatch(r"\w+", name):
+            raise _Fault(f"{label} is no name of a synonym set")
+        if name in self.macros:
+            return f"${name}"
+        if label in self.making:
+            return ""
+        self.making.add(label)
+        single, parts = [], []
+        for line, phrase in self.synsets[label]:
+            words = [word for word in re.split(r"[\s_]+", phrase) if word]
+            try:
                 if len(words) == 1 and re.fullmatch(r"\w+", phrase) and not self.stems:
                     single.append(phrase.lower())
                 elif nested := " ".join(part for word in words if (part := self.synset(word) if word.startswith("&") else self.word(word))):
                     parts.append(nested)
-            if single:
-                parts.insert(0, f"[lower=${self.named(f'words_{label[1:].lower()}', single)}]")
-            if not parts:
-                del self.macros[name]
-                raise _Fault(f"the synonym set {label} is empty")
-            self.macros[name] = "(" + " | ".join(parts) + ")"
-        return f"${name}" if self.macros[name] else ""
+            except _Fault as fault:
+                self.tell(line, fault.effect, str(fault))
+        self.making.remove(label)
+        if single:
+            parts.insert(0, f"[lower=${self.named(f'words_{identifier(label[1:])}', single)}]")
+        if not parts:
+            raise _Fault(f"the synonym set {label} is empty")
+        self.macros[name] = "(" + " | ".join(parts) + ")"
+        return f"${name}"
 
     def pattern_rule(self, line: _Line, text: str, code: str, block: _Block) -> None:
         steps = list(self.steps(text))
@@ -486,7 +495,10 @@ class _Reader:
         if part.rstrip("_") in ("*", "+", "$", "%", "^"):
             return ""
         if part.startswith("\x00"):
-            return "(" + " | ".join(self.synset(p) if p.startswith("&") else self.word(p) for p in part[1:].split("|") if p) + ")"
+            words = [self.synset(p) if p.startswith("&") else self.word(p) for p in part.rstrip("_")[1:].split("|") if p]
+            if not words:
+                raise _Fault("nothing between the brackets")
+            return "(" + " | ".join(words) + ")"
         return self.synset(part.rstrip("_")) if part.startswith("&") else self.word(part)
 
     def sides(self, line: _Line, pre: Sequence[_Step], post: Sequence[_Step]) -> tuple[str, str, set[str]]:
@@ -506,6 +518,8 @@ class _Reader:
                 agent = slot
             else:
                 patient = slot
+        if agent in ("obj", "clause"):
+            raise _NoEqual("a source that is the verb's object")
         if agent == patient:
             self.tell(line, "differs", "source and target in one slot: the target is looked for in the others")
             patient = " ".join(slot for slot in _PLAIN_PATIENT.split() if slot != agent)
@@ -551,15 +565,15 @@ class _Reader:
             if any(code.first or code.last for code in codes):
                 dated.append(line)
             name = _CODES.sub("", line.text).strip()
+            if name and ("|" in name or "\t" in name or not re.search(r"\w", name.lstrip("+").replace("_", ""))):
+                self.tell(line, "fault", "no name of an actor")
+                continue
             if "[" in name or "]" in name:
                 self.tell(line, "fault", "a bracket without its fellow")
                 continue
             if name.startswith("+"):
                 if actor is None:
                     self.tell(line, "fault", "a synonym without an actor before it")
-                    continue
-                if not name[1:].strip("_ "):
-                    self.tell(line, "fault", "a synonym without a word")
                     continue
                 actor.names.append(name[1:].strip())
             elif name:

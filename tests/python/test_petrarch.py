@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 from typing import Any
 
@@ -130,6 +131,8 @@ MEET
 - NOT * SEVEN [046]
 - * !! [046]
 - * (TO) [:075]
+- * $ [046]
+- * {|} [046]
 ~ a (b) = c
 
 --- SPEAK [010] ---
@@ -144,6 +147,7 @@ ODD
 \t[DNKGOV]
 NOCODE
 LATE [DNKGOV >991399]
++_
 NULL_ [---]
 BROKEN [DNK
 DANE_ [DNKGOV 770101-790101]
@@ -161,11 +165,12 @@ NOTHING
         ("my.actors", 2, "fault", "a code without an actor before it"),
         ("my.actors", 3, "fault", "an actor without a [code]"),
         ("my.actors", 4, "fault", "'19991399' is no date: month must be in 1..12"),
-        ("my.actors", 5, "left out", "the null code"),
-        ("my.actors", 6, "fault", "a bracket without its fellow"),
-        ("my.actors", 7, "differs", "after its last date it has no code: DNKGOV stays"),
-        ("my.actors", 7, "differs", "1 lines with dated codes: the year of publication chooses, not the day"),
-        ("my.actors", 8, "fault", "[dnk] is no code: wanted [CODE], [CODE <date], [CODE >date] or [CODE date-date]"),
+        ("my.actors", 5, "fault", "no name of an actor"),
+        ("my.actors", 6, "left out", "the null code"),
+        ("my.actors", 7, "fault", "a bracket without its fellow"),
+        ("my.actors", 8, "differs", "after its last date it has no code: DNKGOV stays"),
+        ("my.actors", 8, "differs", "1 lines with dated codes: the year of publication chooses, not the day"),
+        ("my.actors", 9, "fault", "[dnk] is no code: wanted [CODE], [CODE <date], [CODE >date] or [CODE date-date]"),
         ("my.agents", 2, "left out", roles),
         ("my.agents", 3, "differs", "of the code GOVHBR the role GOV is kept"),
         ("my.agents", 4, "fault", "the mark !PERSON! is not defined"),
@@ -181,10 +186,12 @@ NOTHING
         ("my.verbs", 12, "differs", "the verb is denied here: the row has the code, and status negated"),
         ("my.verbs", 13, "fault", "'!!' is no word"),
         ("my.verbs", 14, "left out", "the act 075 of the other side alone"),
-        ("my.verbs", 15, "left out", "transformations of two events into one"),
-        ("my.verbs", 18, "left out", "010 is a statement: no event of PLOVER"),
-        ("my.verbs", 20, "fault", "'12345' is no code of CAMEO"),
-        ("my.verbs", 23, "fault", "a synonym without a word"),
+        ("my.verbs", 15, "left out", "a source that is the verb's object"),
+        ("my.verbs", 16, "fault", "nothing between the brackets"),
+        ("my.verbs", 17, "left out", "transformations of two events into one"),
+        ("my.verbs", 20, "left out", "010 is a statement: no event of PLOVER"),
+        ("my.verbs", 22, "fault", "'12345' is no code of CAMEO"),
+        ("my.verbs", 25, "fault", "a synonym without a word"),
     ]
 
 
@@ -240,6 +247,19 @@ def test_what_is_read(tmp_path: Path) -> None:
     pack.report.append(Remark("<b>", 1, "fault", "<script>", "x"))
     assert "&lt;script&gt;" in pack._repr_html_()
     assert "<script>" in repr(pack)
+
+
+def test_damaged_dictionaries_make_sound_packs(tmp_path: Path) -> None:
+    rng = random.Random(7)
+    junk = ["'''", '"', "\\", "$", "+", "%", "^", "&", "_", "{", "}", "(", ")", "[", "]", "*", "-", "|", "é", "\t", "\x00", "<!--", "[040]", "!", "\r"]
+    for number in range(12):
+        written = list(VERBS)
+        for _ in range(rng.randrange(12)):
+            at = rng.randrange(len(written))
+            written[at : at + rng.randrange(3)] = rng.choice(junk)
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        copydesk.Engine(rules=[imported(folder, verbs="".join(written)).write(folder / "pack")])
 
 
 def test_thousands_of_patterns(tmp_path: Path) -> None:
