@@ -147,10 +147,6 @@ def _rows(tables: Tables, by_code: bool) -> Iterator[_Row]:
 
 
 def _made(rows: list[tuple[_Row, int, _Act]], one_a_day: bool, events: Table) -> _core.Table:
-    def days(which: str) -> list[int | None]:
-        found = (getattr(row, which) for row, _, _ in rows)
-        return [None if day is None else (day - _EPOCH).days for day in found]
-
     def texts(get: Any) -> list[str | None]:
         return [get(row, act) or None for row, _, act in rows]
 
@@ -162,8 +158,8 @@ def _made(rows: list[tuple[_Row, int, _Act]], one_a_day: bool, events: Table) ->
             ("act", "int32", [number for _, number, _ in rows]),
             ("type", "string", texts(lambda row, act: row.row["type"])),
             ("status", "string", texts(lambda row, act: row.row["status"])),
-            ("first", "date32", days("first")),
-            ("last", "date32", days("last")),
+            ("first", "date32", [row.first for row, _, _ in rows]),
+            ("last", "date32", [row.last for row, _, _ in rows]),
             ("source", "string", texts(lambda row, act: row.source[1])),
             ("target", "string", texts(lambda row, act: row.target[1])),
             ("articles", "int32", [act.articles for _, _, act in rows]),

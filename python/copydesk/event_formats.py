@@ -22,7 +22,6 @@ from copydesk.acts import days_of, published_of
 from copydesk.tables import Table, Tables
 
 _NEWS = Path(__file__).parent / "packs" / "news_en"
-_EPOCH = datetime.date(1970, 1, 1)
 
 # What a single label says of an act that lies ahead, or did not happen: type and CAMEO code.
 _AHEAD = {
@@ -306,7 +305,7 @@ def to_icews(tables: Tables, *, single_label: bool = False) -> Table:
 
     columns: list[tuple[str, str, list[Any]]] = [
         ("Event ID", "string", [event.id for event in found]),
-        ("Event Date", "date32", [None if event.first is None else (event.first - _EPOCH).days for event in found]),
+        ("Event Date", "date32", [event.first for event in found]),
         *side("Source"),
         ("Event Text", "string", [_ROOTS.get(event.cameo[:2]) if event.cameo else None for event in found]),
         ("CAMEO Code", "string", [event.cameo for event in found]),

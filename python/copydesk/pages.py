@@ -15,7 +15,6 @@ from copydesk.tables import Table
 
 COLUMNS = ("url", "title", "author", "published", "text")
 ENDINGS = (".html", ".htm")
-_EPOCH = datetime.date(1970, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -52,10 +51,7 @@ def read_pages(pages: Any) -> Table:
     """
     several = isinstance(pages, Iterable) and not isinstance(pages, (str, bytes, os.PathLike))
     found = [page for given in (pages if several else [pages]) for page in _read(given)]
-    days = [None if page.published is None else (page.published - _EPOCH).days for page in found]
-    columns: list[tuple[str, str, list[Any]]] = [
-        (name, "date32" if name == "published" else "string", days if name == "published" else [getattr(page, name) for page in found]) for name in COLUMNS
-    ]
+    columns = [(name, "date32" if name == "published" else "string", [getattr(page, name) for page in found]) for name in COLUMNS]
     return Table(_core.Table.of_columns("pages", columns))
 
 
