@@ -34,10 +34,10 @@ KINDS = {
     "group": ("--grey", "dotted"),
 }
 
-_LIGHT = """--ink: #1c1c1e; --soft: #5f6368; --rule: #d5d7da; --paper: #ffffff; --panel: #f6f7f8; --shade: #fff0b8; --link: #0b57a4;
+_LIGHT = """--ink: #1c1c1e; --soft: #5f6368; --rule: #d5d7da; --paper: #ffffff; --panel: #f6f7f8; --shade: #fff0b8; --plus: #cfeed8; --minus: #f8d4d4; --link: #0b57a4;
   --blue: #1850a3; --orange: #e64d00; --green: #159166; --pink: #871c5e; --grey: #55585c; --gold: #9a7200; --teal: #12766c; --wine: #b3122f; --violet: #5b4bb5;
   color-scheme: light;"""
-_DARK = """--ink: #e6e7e9; --soft: #a3a8ae; --rule: #3b3f45; --paper: #17191c; --panel: #212428; --shade: #4b3f12; --link: #8ab9f0;
+_DARK = """--ink: #e6e7e9; --soft: #a3a8ae; --rule: #3b3f45; --paper: #17191c; --panel: #212428; --shade: #4b3f12; --plus: #12452c; --minus: #5a2226; --link: #8ab9f0;
   --blue: #5290e9; --orange: #e0623b; --green: #26e28e; --pink: #eac2df; --grey: #b7bcc2; --gold: #e2c04f; --teal: #62cfc2; --wine: #ff8fb8; --violet: #b3a6ff;
   color-scheme: dark;"""
 
@@ -80,6 +80,11 @@ STYLE = f"""
 .copydesk .t {{ {_line("--t", "--teal")} }}
 .copydesk .v {{ {_line("--v", "--wine")} }}
 .copydesk .o {{ {_line("--o", "--violet", "dashed")} }}
+.copydesk .added {{ background: var(--plus); text-decoration: none; }}
+.copydesk .removed {{ background: var(--minus); text-decoration: line-through; }}
+.copydesk .changed {{ background: var(--shade); }}
+.copydesk .sentence {{ margin: .2em 0 1em; padding-left: .8em; border-left: 3px solid var(--rule); unicode-bidi: plaintext; }}
+.copydesk .what {{ color: var(--soft); font-size: 13px; }}
 .copydesk mark.off {{ background-image: none; }}
 .copydesk .b {{ font-weight: 650; }}
 .copydesk .x {{ color: var(--soft); }}

@@ -108,7 +108,8 @@ def test_every_colour_is_read(engine: copydesk.Engine, shown: Callable[..., Any]
     paper = style(page, "body", "backgroundColor")
     assert (luminance(paper) > 0.9) == (scheme == "light")
     assert contrast(style(page, ".article", "color"), paper) >= 7
-    assert contrast(style(page, ".article", "color"), paint(page, "--shade")) >= 7
+    for variable in ("--shade", "--plus", "--minus", "--panel"):
+        assert contrast(style(page, ".article", "color"), paint(page, variable)) >= 7, variable
     for variable in ("--soft", "--link"):
         assert contrast(paint(page, variable), paper) >= 4.5, variable
     for variable in ("--blue", "--orange", "--green", "--pink", "--grey", "--gold", "--teal", "--wine", "--violet"):
@@ -223,6 +224,15 @@ def test_a_notebook_says_whether_it_is_dark(tables: copydesk.Tables, shown: Call
     assert quote.evaluate("e => e.getBoundingClientRect().left") < 200
     page.locator("details", has_text="all 24 columns").locator("summary").first.click()
     assert page.locator("th", has_text="speaker_start").first.is_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_changes_are_read(shown: Callable[..., Any], scheme: str) -> None:
+    """What a page of changes is made of: `display.whole_page` around sentences with marks of these classes."""
+    marked = display.mark("Peru met Chile, not Norway.", [display.Mark(0, 4, "added"), display.Mark(9, 14, "changed"), display.Mark(20, 26, "removed")])
+    page = shown(display.whole_page("Changes", f'<div class="sentence" dir="auto">{marked}</div>'), scheme=scheme)
+    for css in ("added", "changed", "removed"):
+        assert contrast(style(page, f"mark.{css}", "color"), style(page, f"mark.{css}", "backgroundColor")) >= 7, css
 
 
 def test_a_table_page(tables: copydesk.Tables, shown: Callable[..., Any]) -> None:
