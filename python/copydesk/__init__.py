@@ -26,6 +26,7 @@ from copydesk.gazetteer import Gazetteer
 from copydesk.pages import read_pages
 from copydesk.pattern import Pattern, PatternSet, compile
 from copydesk.petrarch import ImportedPack, Remark, import_petrarch
+from copydesk.propose import Proposal, Proposals, propose
 from copydesk.report import Notice, Report
 from copydesk.rules import Rule
 from copydesk.scale import Batches, Schema, batches, schema
@@ -56,6 +57,8 @@ __all__ = [
     "Pattern",
     "PatternSet",
     "Remark",
+    "Proposal",
+    "Proposals",
     "Report",
     "Rule",
     "RuleError",
@@ -76,6 +79,7 @@ __all__ = [
     "import_petrarch",
     "read_pages",
     "same_events",
+    "propose",
     "schema",
     "to_icews",
     "to_phoenix",
