@@ -16,6 +16,7 @@ from copydesk import _core, _late, display, frames
 from copydesk.about import build_info, describe
 from copydesk.changes import Diff, diff
 from copydesk.acts import same_events
+from copydesk import _core, display, frames, plot
 from copydesk.concordance import Concordance, Line
 from copydesk.corpus import Corpus
 from copydesk.cqp import from_cqp
@@ -79,6 +80,7 @@ __all__ = [
     "import_petrarch",
     "read_pages",
     "same_events",
+    "plot",
     "propose",
     "schema",
     "to_icews",

@@ -21,6 +21,8 @@ EXTRAS = {
     "dask": ("dask", "pandas", "pyarrow", "numpy"),
     "progress": ("tqdm",),
     "html": ("trafilatura", "lxml", "pyarrow"),
+    "plot": ("altair", "vl_convert"),
+    "notebook": ("anywidget", "traitlets", "ipywidgets"),
 }
 
 

@@ -1,0 +1,106 @@
+"""Charts: what they show of which rows, from any frame, and that they become pictures."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import copydesk
+
+pytest.importorskip("altair", reason="the extra `plot` is not installed")
+
+ARTICLES = [json.loads(line) for line in (Path(__file__).parents[2] / "examples/articles.jsonl").read_text(encoding="utf-8").splitlines()]
+PUBLISHED = {a["id"]: a["published"] for a in ARTICLES}
+
+
+@pytest.fixture(scope="module")
+def tables() -> copydesk.Tables:
+    return copydesk.extract([a["body"] for a in ARTICLES], id=list(PUBLISHED), published=list(PUBLISHED.values()))
+
+
+def values(chart: Any, layer: int = 0) -> list[dict[str, Any]]:
+    made = chart.to_dict()
+    found: list[dict[str, Any]] = made["datasets"][(made if "data" in made else made["layer"][layer])["data"]["name"]]
+    return found
+
+
+def test_a_timeline_counts_acts_by_pair_and_day(tables: copydesk.Tables) -> None:
+    shown = values(copydesk.plot.timeline(tables.events, most=50))
+    wanted = [e for e in tables.events if e["source_name"] and e["target_name"] and e["first"] and e["source_name"] != e["target_name"]]
+    assert sum(v["acts"] for v in shown) == len(wanted) > 10
+    assert {(v["pair"], v["day"]) for v in shown} == {(f"{e['source_name']} → {e['target_name']}", e["first"].isoformat()) for e in wanted}
+
+
+def test_rows_without_a_day_have_that_of_their_article() -> None:
+    tables = copydesk.extract(["Peru accused Chile of bad faith."], id=["x"])
+    with pytest.raises(ValueError, match="published"):
+        copydesk.plot.timeline(tables.events)
+    assert values(copydesk.plot.timeline(tables.events, published={"x": "2024-05-06T10:00"}))[0]["day"] == "2024-05-06"
+
+
+def test_a_pair_of_states(tables: copydesk.Tables) -> None:
+    shown = values(copydesk.plot.timeline(tables.events, by="country", between=("PER", "ECU")))
+    assert {v["pair"] for v in shown} == {"PER → ECU", "ECU → PER"}
+
+
+@pytest.mark.parametrize("library", ["pandas", "polars", "pyarrow", "dicts"])
+def test_any_frame_gives_the_same_chart(tables: copydesk.Tables, library: str) -> None:
+    to = {"pandas": "to_pandas", "polars": "to_polars", "pyarrow": "to_arrow", "dicts": "to_dicts"}[library]
+    plot = copydesk.plot
+    events, quotes = (getattr(t, to)() for t in (tables.events, tables.quotes))
+    assert plot.timeline(events).to_dict() == plot.timeline(tables.events).to_dict()
+    assert plot.network(events).to_dict() == plot.network(tables.events).to_dict()
+    assert plot.speakers(quotes, published=PUBLISHED).to_dict() == plot.speakers(tables.quotes, published=PUBLISHED).to_dict()
+
+
+def test_a_network_has_an_arrow_for_each_pair(tables: copydesk.Tables) -> None:
+    chart = copydesk.plot.network(tables.events, type="ACCUSE", by="country")
+    heads = values(chart, 1)
+    wanted = {(e["source_code"][:3], e["target_code"][:3]) for e in tables.events if e["type"] == "ACCUSE" and e["source_code"] and e["target_code"]}
+    assert {h["pair"] for h in heads} == {f"{a} → {b}" for a, b in wanted if a != b}
+    assert len(values(copydesk.plot.network(tables.events, most=3), 1)) == 3
+    with pytest.raises(ValueError, match="the type 'PROTEST'"):
+        copydesk.plot.network(tables.events, type="PROTEST")
+
+
+def test_identities_join_names_and_leave_out_who_has_none() -> None:
+    texts = ['"It rained," Ann B. Kovac said.', '"It snowed," Ann Kovac said. "Yes," a spokesman said.']
+    tables = copydesk.extract(texts, published="2024-03-12")
+    apart = values(copydesk.plot.speakers(tables.quotes))
+    joined = values(copydesk.plot.speakers(tables.quotes, identities=copydesk.identities(tables)))
+    assert [v["quotes"] for v in apart] == [1, 1, 1]
+    assert [v["quotes"] for v in joined] == [2]
+
+
+def test_speakers_by_month() -> None:
+    texts = ['"It rained," Ann Kovac said. "Again," she added.', '"It snowed," Ann Kovac said.']
+    tables = copydesk.extract(texts, id=["a", "b"])
+    shown = values(copydesk.plot.speakers(tables.quotes, published={"a": "2024-03-12", "b": "2024-04-01"}))
+    assert [(v["month"], v["quotes"]) for v in shown] == [("2024-03", 2), ("2024-04", 1)]
+
+
+def test_pictures(tables: copydesk.Tables, tmp_path: Path) -> None:
+    pytest.importorskip("vl_convert", reason="the extra `plot` is not installed")
+    charts = {
+        "timeline": copydesk.plot.timeline(tables.events),
+        "network": copydesk.plot.network(tables.events),
+        "speakers": copydesk.plot.speakers(tables.quotes, published=PUBLISHED),
+    }
+    for name, chart in charts.items():
+        chart.save(tmp_path / f"{name}.png")
+        chart.save(tmp_path / f"{name}.svg")
+        assert (tmp_path / f"{name}.png").read_bytes().startswith(b"\x89PNG")
+        assert "<svg" in (tmp_path / f"{name}.svg").read_text(encoding="utf-8")
+    assert "Ecuador" in (tmp_path / "network.svg").read_text(encoding="utf-8")
+
+
+def test_wrong_calls_are_told(tables: copydesk.Tables) -> None:
+    with pytest.raises(ValueError, match="by="):
+        copydesk.plot.network(tables.events, by="nmae")
+    with pytest.raises(ValueError, match=r"events\[0\] has no `source_name`"):
+        copydesk.plot.network(tables.quotes)
+    with pytest.raises(TypeError, match="published is a list"):
+        copydesk.plot.timeline(tables.events, published=["2024-03-12"])
