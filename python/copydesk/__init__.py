@@ -33,6 +33,7 @@ from copydesk.rules import Rule
 from copydesk.scale import Batches, Schema, batches, schema
 from copydesk.spacy_rules import Gap, Imported, from_spacy
 from copydesk.tables import Explanation, Table, Tables
+from copydesk.widget import workbench
 
 __version__: str = _core.version
 __all__ = [
@@ -86,6 +87,7 @@ __all__ = [
     "to_icews",
     "to_phoenix",
     "to_plover_json",
+    "workbench",
 ]
 
 
