@@ -12,11 +12,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from copydesk import _core, _late, display, frames
+from copydesk import _core, _late, display, frames, plot
 from copydesk.about import build_info, describe
-from copydesk.changes import Diff, diff
 from copydesk.acts import same_events
-from copydesk import _core, display, frames, plot
+from copydesk.changes import Diff, diff
 from copydesk.concordance import Concordance, Line
 from copydesk.corpus import Corpus
 from copydesk.cqp import from_cqp
