@@ -23,6 +23,7 @@ constexpr int kHistoricalDays = 365;      // an act that is older than this at p
 constexpr ptrdiff_t kMaxQuoteDepth = 16;  // quotes looked at before a trigger
 constexpr int32_t kMaxPlaceReach = 6;     // tokens between a phrase and the place that tells its state
 constexpr int32_t kMaxTimeReach = 14;     // tokens between a trigger and its time or place
+constexpr int32_t kMaxPlannedReach = 6;   // tokens between a meeting and the day that it will be on
 constexpr int32_t kSure = 1 << 20;        // the odds of what conditions alone decide
 constexpr int32_t kHardlyAny = -2000;     // odds below which a candidate teaches nothing about its sides
 
@@ -77,7 +78,10 @@ class Finder {
   bool NamesActor(TokenSpan phrase) const;
   std::string StateNear(TokenSpan phrase, int32_t quote, bool owners) const;
   int32_t QuoteOf(TokenSpan tokens) const;
-  void SetTime(Event* event) const;
+  void SetTime(const VerbGroup& verb, Event* event) const;
+  std::span<const Time> TimesOf(TokenSpan sentence) const;
+  bool IsOld(const Time& time) const;
+  bool IsBackground(TokenSpan sentence) const;
   void SetPlace(Event* event) const;
   const Mention* PlaceBehind(int32_t token, int32_t limit) const;
   bool HoldsNegation(TokenSpan tokens) const;
@@ -503,33 +507,67 @@ std::string Finder::StateNear(TokenSpan phrase, int32_t quote, bool owners) cons
   return "";
 }
 
-// The date that stands nearest to the trigger in its sentence.
-void Finder::SetTime(Event* event) const {
-  const Time* best = nullptr;
+bool Finder::IsOld(const Time& time) const {
+  return article_.published && time.last && (*article_.published - *time.last).count() > kHistoricalDays;
+}
+
+// The date that stands nearest to the trigger in its sentence, or else the one that opens it: "In 2002, …".
+// What is told in the past is not of a day after the article's.
+void Finder::SetTime(const VerbGroup& verb, Event* event) const {
+  const Time *best = nullptr, *opening = nullptr;
   int32_t best_distance = kMaxTimeReach + 1;
+  bool all_old = true;
+  const bool done = event->status == "asserted" && verb.head >= 0 && (verb.past || verb.perfect);
   TokenSpan sentence = doc_.sentence_of(event->tokens.start).tokens;
-  const std::vector<Time>& times = article_.times();  // sorted by start
-  auto it = std::lower_bound(times.begin(), times.end(), sentence.start,
-                             [](const Time& time, int32_t start) { return time.tokens.start < start; });
-  for (; it != times.end() && it->tokens.start < sentence.end; ++it) {
-    const Time& time = *it;
+  for (const Time& time : TimesOf(sentence)) {
     if (!sentence.Contains(time.tokens) || (time.type != "DATE" && time.type != "TIME") || !time.first)
       continue;
+    all_old &= IsOld(time);
+    if (done && article_.published && *time.first > *article_.published) continue;
     int32_t distance = time.tokens.start >= event->tokens.end ? time.tokens.start - event->tokens.end
                                                               : event->tokens.start - time.tokens.end + 2;
+    if (opening == nullptr && time.tokens.start <= sentence.start + 1) opening = &time;
     if (distance < best_distance) {
       best = &time;
       best_distance = distance;
     }
   }
-  if (best == nullptr) return;
-  event->when = best->tokens;
-  event->when_rule = when_rule_;
-  event->first = best->first;
-  event->last = best->last;
-  if (event->status == "asserted" && article_.published && best->last &&
-      (*article_.published - *best->last).count() > kHistoricalDays)
-    event->status = "historical";
+  if (best == nullptr) best = opening;
+  if (best != nullptr) {
+    event->when = best->tokens;
+    event->when_rule = when_rule_;
+    event->first = best->first;
+    event->last = best->last;
+  }
+  if (event->status != "asserted") return;
+  if (best != nullptr ? IsOld(*best) : all_old && IsBackground(sentence)) event->status = "historical";
+  // "ahead of Monday's summit with Peru"
+  if (best != nullptr && verb.head < 0 && event->type == "CONSULT" && best_distance <= kMaxPlannedReach &&
+      article_.published && *best->first > *article_.published)
+    event->status = "future";
+}
+
+// The times that begin in a sentence.
+std::span<const Time> Finder::TimesOf(TokenSpan sentence) const {
+  const std::vector<Time>& times = article_.times();  // sorted by start
+  auto from = [&](int32_t token) {
+    return std::lower_bound(times.begin(), times.end(), token,
+                            [](const Time& time, int32_t start) { return time.tokens.start < start; });
+  };
+  return {from(sentence.start), from(sentence.end)};
+}
+
+// What is told in the past beside old dates alone, or behind an act of long ago in the same paragraph with no
+// date of its own, is as old: "In 2014 the rebels took the port. The army shelled it for weeks."
+bool Finder::IsBackground(TokenSpan sentence) const {
+  for (int32_t t = sentence.start; t < sentence.end; ++t) {
+    if (doc_.tag(t) == "VBZ" || doc_.tag(t) == "VBP" || doc_.tag(t) == "MD") return false;
+  }
+  bool dated = false;
+  for (const Time& time : TimesOf(sentence)) dated |= time.first.has_value() || time.type == "DATE";
+  if (dated) return IsOld(TimesOf(sentence).front());
+  if (events_.empty() || events_.back().status != "historical") return false;
+  return doc_.sentence_of(events_.back().tokens.start).segment == doc_.sentence_of(sentence.start).segment;
 }
 
 // The nearest place behind the trigger that a preposition of place leads to, or before it where there is none
@@ -654,10 +692,10 @@ void Finder::Write(const EventCandidate& found) {
     verb.negated = false;
     verb.modal = {};
   }
-  event.status = EventStatus(doc_, participants_.syntax(), tables_, verb, found.sides.head);
+  event.status = EventStatus(doc_, participants_, tables_, verb, found.sides.head);
   event.group = groups_++;
   if (found.odds < kSure) event.confidence = Margin(found.odds);
-  SetTime(&event);
+  SetTime(verb, &event);
   SetPlace(&event);
   Sides sides = found.sides;
   const bool mutual_pair = found.frame->flag(kMutual) && !sides.sources.empty() && !sides.targets.empty();
@@ -687,7 +725,7 @@ void Finder::ReadEventSpans() {
     event.rule = span.rule;
     event.quote = QuoteOf(event.tokens);
     event.group = groups_++;
-    SetTime(&event);
+    SetTime({}, &event);
     SetPlace(&event);
     Sides sides;
     if (const Capture* source = span.capture("source");
@@ -752,6 +790,7 @@ std::shared_ptr<EventTables> LoadScores(const std::vector<std::string>& pack_fol
   for (const std::string& folder : pack_folders) {
     std::string path = folder + "/plover.tsv";
     if (std::filesystem::exists(path)) ReadScores(path, tables.get(), faults);
+    tables->operators.Load(folder + "/operators.tsv", faults);
     tables->weights.Load(folder + "/events_weights.tsv", "events_weights.tsv", faults);
     tables->side_weights.Load(folder + "/sides_weights.tsv", "sides_weights.tsv", faults);
   }

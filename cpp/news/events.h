@@ -15,6 +15,7 @@
 
 #include "base/diagnostic.h"
 #include "grammar/parser.h"
+#include "news/event_operators.h"
 #include "news/frames.h"
 #include "words/weights.h"
 
@@ -30,6 +31,7 @@ struct EventTables {
   std::map<std::pair<std::string, std::string>, PloverScore>
       scores;  // by type and mode; mode "" is the type's own
 
+  Operators operators;
   std::shared_ptr<const Parser> parser;  // null: the language has none
   FeatureWeights weights;                // of event_choice.h; empty: conditions alone decide
   FeatureWeights side_weights;           // of side_choice.h; empty: rules alone do

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <set>
 #include <string>
 #include <vector>
@@ -42,6 +43,43 @@ TEST(Events, Spec) {
     std::sort(got.begin(), got.end());
     EXPECT_EQ(got, want) << text;
   }
+}
+
+TEST(Events, Status) {
+  const toml::parse_result spec = toml::parse_file(COPYDESK_SPEC "/events.toml");
+  for (const toml::node& node : *spec["status"].as_array()) {
+    const std::string text = node.as_array()->get(0)->value_or(std::string());
+    const std::string wanted = node.as_array()->get(1)->value_or(std::string());
+    const std::string type = wanted.substr(0, wanted.find(' '));
+    Vocabulary vocabulary;
+    Article article(Desk(), text, 0, kPublished, &vocabulary);
+    std::set<std::string> got;
+    for (const Event& event : article.events()) {
+      if (event.type == type) got.insert(event.type + " " + event.status);
+    }
+    EXPECT_EQ(got, std::set<std::string>{wanted}) << text;
+  }
+}
+
+TEST(Events, OperatorsTellTheirFaults) {
+  const std::string path = ::testing::TempDir() + "/operators.tsv";
+  std::ofstream(path) << "term\tpos\tto\ting\tthat\tnoun\n"
+                         "balk at\tV\t\tnegated\n"
+                         "balk at\tV\t\tnegated\n"
+                         "scheme\tX\tfuture\n"
+                         "scheme\tN\tfutur\n"
+                         "dither\tV\n";
+  Operators operators;
+  Diagnostics faults;
+  operators.Load(path, &faults);
+  std::vector<std::string> told;
+  for (const Diagnostic& fault : faults) told.push_back(std::to_string(fault.line) + ": " + fault.message);
+  EXPECT_EQ(told, (std::vector<std::string>{"3: “balk at” is there already, in line 2", "4: pos is “X”",
+                                            "5: unknown status “futur” in “to”",
+                                            "5: “scheme” changes nothing", "6: “dither” changes nothing"}));
+  EXPECT_EQ(operators.StatusBehind("balk at", 'V', Link::kGerund), "negated");
+  EXPECT_EQ(operators.StatusBehind("balk at", 'V', Link::kInfinitive), "");
+  EXPECT_EQ(operators.StatusBehind("balk at", 'N', Link::kGerund), "");
 }
 
 TEST(Events, RowsAreWhole) {

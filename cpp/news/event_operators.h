@@ -1,0 +1,48 @@
+// Words that decide whether what they govern happens: "refused to | attack", "plans for | talks".
+//
+//   term      pos  to            ing           that          noun
+//   refuse    V    negated                                   negated        "refused to attack", "refused
+//   talks" call for  V                  hypothetical                hypothetical   "called for lifting the
+//   blockade" threat    N    hypothetical  hypothetical  hypothetical  hypothetical   "a threat of attacks"
+//
+// Rules: a row of `operators.tsv` says what becomes of an act in each construction: behind "to", as a gerund,
+// as a clause of its own, named by a noun. An empty cell: the word changes nothing there, and the act is as
+// sure as the word itself. A term of two words, "call for", wins over its first alone. A row of a later pack
+// replaces one of the same term and part of speech. Cost: a hash or two a question. Threads: const once
+// loaded.
+//
+// Not here: what an act hangs on, and what several operators make of it together (event_status.h).
+#ifndef COPYDESK_NEWS_EVENT_OPERATORS_H_
+#define COPYDESK_NEWS_EVENT_OPERATORS_H_
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "absl/container/flat_hash_map.h"
+#include "base/diagnostic.h"
+
+namespace copydesk::news {
+
+// How an act hangs on the word that governs it; the order is that of the columns.
+enum class Link : uint8_t { kInfinitive, kGerund, kClause, kNoun };
+
+class Operators {
+ public:
+  // Adds the rows of a file, of none where it is not there. An unknown part of speech or status, a row that
+  // changes nothing, and a term said twice are faults at their line.
+  void Load(const std::string& path, Diagnostics* faults);
+
+  // The status of an act that hangs on a term ("call for", or a lemma alone) of a part of speech ('V', 'N' or
+  // 'J'); empty: the term changes nothing there.
+  std::string_view StatusBehind(std::string_view term, char pos, Link link) const;
+
+ private:
+  using Row = std::array<std::string_view, 4>;  // views of names that live for ever
+  absl::flat_hash_map<std::string, Row> rows_;  // by part of speech and term: "Vcall for"
+};
+
+}  // namespace copydesk::news
+
+#endif  // COPYDESK_NEWS_EVENT_OPERATORS_H_
