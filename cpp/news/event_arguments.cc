@@ -210,6 +210,9 @@ int32_t Participants::SkipQuantifier(int32_t i) const {
   if ((first == "at" && (second == "least" || second == "most")) || (first == "up" && second == "to"))
     return i + 2;
   if (first == "as" && second == "many" && lower(i + 2) == "as") return i + 3;
+  auto number = [&](int32_t t) { return t < range_.end && doc_.tag(t) == "CD"; };
+  if (first == "between" && number(i + 1) && lower(i + 2) == "and" && number(i + 3)) return i + 3;
+  if (number(i) && (second == "to" || second == "or") && number(i + 2)) return i + 2;
   return i;
 }
 
@@ -222,6 +225,8 @@ TokenSpan Participants::PhraseAfter(int32_t token, bool* opens_clause) const {
            (doc_.tag(i).starts_with("RB") || doc_.tag(i) == "RP" || (doc_.word(i).flags & kIsQuote)))
       ++i;
     i = SkipQuantifier(i);
+    if (i + 1 < range_.end && doc_.word(i).lower == "on" && IsTime(i + 1))
+      ++i;  // "released | on Friday | ten"
     const NounPhrase* date = syntax_->PhraseAt(i);
     if (date != nullptr && date->tokens.start == i && IsTime(date->head)) i = date->tokens.end;
   }
@@ -456,6 +461,39 @@ int32_t Participants::LightVerbOf(TokenSpan phrase) const {
   return -1;
 }
 
+std::vector<TokenSpan> Participants::InOneClause(TokenSpan phrase) const {
+  std::vector<TokenSpan> members = syntax_->Conjuncts(syntax_->Coordination(phrase));
+  if (members.size() < 2) return members;
+  // Does a finite verb govern the first, and another follow the last?
+  int32_t before = members.front().start - 1;
+  if (before > range_.start &&
+      (doc_.tag(before) == "IN" || doc_.tag(before) == "TO" || doc_.tag(before) == "RP"))
+    --before;
+  if (before < range_.start || !syntax_->IsVerb(before) || tables_.Has("report", doc_.lemma(before)) ||
+      tables_.Has("claims", doc_.lemma(before)))
+    return members;
+  const VerbGroup verb = syntax_->VerbAt(before);
+  if (verb.reduced || verb.gerund || verb.infinitive) return members;
+  int32_t after = syntax_->WithPostmodifiers(members.back()).end;
+  while (after < range_.end && doc_.tag(after).starts_with("RB")) ++after;
+  if (after >= range_.end) return members;
+  const std::string_view tag = doc_.tag(after);
+  const bool finite = tag == "MD" || ((tag == "VBD" || tag == "VBZ" || tag == "VBP"));
+  if (!finite) return members;
+  if (members.back().Overlaps(phrase)) return {members.back()};
+  members.pop_back();
+  return members;
+}
+
+// Of a subject that the tree or the rules take from the clause before, the phrase that stands before its
+// verb: "bombed Syria and | Iran | vowed".
+TokenSpan Participants::LastOfTwoClauses(TokenSpan subject, const VerbGroup& verb) const {
+  if (subject.empty()) return subject;
+  const std::vector<TokenSpan> all = syntax_->Conjuncts(syntax_->Coordination(subject));
+  if (all.size() < 2 || all.back().end > verb.tokens.start) return subject;
+  return InOneClause(all.back()).size() == 1 ? all.back() : subject;
+}
+
 // A phrase with what belongs to it, each member of a coordination by itself, members that cannot act left
 // out.
 std::vector<TokenSpan> Participants::Expand(TokenSpan phrase, const EventFrame& frame, bool target) const {
@@ -467,7 +505,7 @@ std::vector<TokenSpan> Participants::Expand(TokenSpan phrase, const EventFrame& 
     out.push_back(phrase);
     return out;
   }
-  std::vector<TokenSpan> members = syntax_->Conjuncts(syntax_->Coordination(phrase));
+  std::vector<TokenSpan> members = InOneClause(phrase);
   // "two brothers, A and B": the names tell who the two are.
   static constexpr std::pair<std::string_view, size_t> kNumbers[] = {
       {"two", 2}, {"both", 2}, {"three", 3}, {"four", 4}};
@@ -639,6 +677,80 @@ void Participants::SetSourcesOfVerbal(const VerbGroup& verb, TokenSpan agent, To
   }
 }
 
+// "Chile bombs Peru", "rebels shot two soldiers": a verb that the tagger took for a noun. Somebody who acts
+// stands before it, another phrase begins behind it, and its clause has no verb.
+bool Participants::IsVerbAmongNames(TokenSpan trigger) const {
+  const int32_t t = trigger.start;
+  if (trigger.size() != 1 || t <= range_.start || trigger.end >= range_.end || !doc_.tag(t).starts_with("NN"))
+    return false;
+  const Mention* before = MentionAt(t - 1);
+  const bool acts = before != nullptr
+                        ? IsActing(*before) && before->tokens.end == t && before->kind != "nationality" &&
+                              before->form != "pronoun"
+                        : doc_.tag(t - 1) == "NNS" && tables_.Has("political", doc_.lemma(t - 1));
+  if (!acts || MentionAt(t) != nullptr) return false;
+  const std::string_view next = doc_.tag(t + 1);
+  const Mention* behind = MentionAt(t + 1);
+  const bool begins = behind != nullptr ? behind->tokens.start == t + 1
+                                        : next == "DT" || next == "CD" || next == "PRP" || next == "PRP$";
+  if (!begins) return false;
+  auto border = [&](int32_t i) { return tables_.Has("borders", doc_.word(i).lower); };
+  for (int32_t i = t - 1; i >= range_.start && !border(i); --i) {
+    if (syntax_->IsVerb(i) || doc_.tag(i) == "MD" || doc_.tag(i) == "IN") return false;
+  }
+  for (int32_t i = t + 1; i < range_.end && !border(i); ++i) {
+    if (syntax_->IsVerb(i) || doc_.tag(i) == "MD") return false;
+  }
+  return true;
+}
+
+Sides Participants::FindAmongNames(const Span& trigger, const EventFrame& frame) const {
+  Sides out;
+  const int32_t t = trigger.tokens.start;
+  const bool object = std::any_of(frame.patient.begin(), frame.patient.end(), [](const SlotChoice& choice) {
+    return choice.slot == Slot::kObject || choice.slot == Slot::kOwner;
+  });
+  if (!object || !frame.need.empty()) {
+    out.why = {"tag ", doc_.tag(t)};
+    return out;
+  }
+  const NounPhrase *left = syntax_->PhraseAt(t - 1), *right = syntax_->PhraseAt(t + 1);
+  const TokenSpan source = {left != nullptr ? left->tokens.start : t - 1, t};
+  TokenSpan target = {t + 1, right != nullptr ? right->tokens.end : t + 2};
+  for (int32_t i = target.start; i < target.end; ++i) {  // "Peru, Bolivia will send troops"
+    if (doc_.word(i).text == ",") target.end = i;
+  }
+  out.head = t;
+  out.verb = {.tokens = trigger.tokens, .head = t};
+  out.object = target;
+  if (IsActor(source)) out.sources = {source}, out.source_rule = "core.side.subject";
+  if (Allowed(target, frame)) out.targets = {target}, out.target_rule = "core.side.object";
+  if (out.sources.empty() || out.targets.empty())
+    out.Doubt({"no actor on both sides of a word tagged as a noun"});
+  return out;
+}
+
+// Has the sentence a finite verb?
+bool Participants::HasFinite() const {
+  for (int32_t t = range_.start; t < range_.end; ++t) {
+    const std::string_view tag = doc_.tag(t);
+    if (tag == "VBD" || tag == "VBZ" || tag == "VBP" || tag == "MD") return true;
+  }
+  return false;
+}
+
+// Does what a participle of a sentence without a finite verb does to somebody stand behind it: "released on
+// Friday | ten hostages", "ruled out | attacking"?
+bool Participants::IsFiniteForm(int32_t end) const {
+  int32_t t = end;
+  if (t < range_.end && doc_.tag(t) == "IN" && t + 1 < range_.end && IsTime(t + 1)) {
+    for (++t; t < range_.end && IsTime(t);) ++t;
+  }
+  if (t >= range_.end || HasFinite()) return false;
+  const NounPhrase* np = syntax_->PhraseAt(t);
+  return doc_.tag(t) == "VBG" || (t > end && np != nullptr && np->tokens.start == t);
+}
+
 Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame, bool with_tree) const {
   Sides out;
   auto no = [&out](std::string_view words, std::string_view detail = {}) {
@@ -651,6 +763,7 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame, boo
     if (syntax_->IsVerb(t)) head = t;
   }
   if (head < 0 && IsParticipleClause(trigger.tokens)) head = trigger.tokens.start;
+  if (head < 0 && IsVerbAmongNames(trigger.tokens)) return FindAmongNames(trigger, frame);
   if (head < 0) return no("tag ", doc_.tag(trigger.tokens.start));
   const int32_t end = trigger.tokens.end;
   if (head > range_.start + 1 && doc_.tag(head - 1) == "TO") {  // "the ability to attack"
@@ -661,7 +774,7 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame, boo
   VerbGroup verb = syntax_->VerbAt(head);
   verb.gerund |= !syntax_->IsVerb(head);
   const bool single = end == head + 1;
-  if (single && end < range_.end && doc_.tag(end) == "RP")
+  if (single && end < range_.end && doc_.tag(end) == "RP" && SkipQuantifier(end) == end)
     return no("another verb, with ", doc_.word(end).lower);  // "kick off" is not "kick"
   if (const NounPhrase* last = syntax_->PhraseAt(end - 1);
       last != nullptr && last->head > end - 1 && doc_.tag(end - 1).starts_with("NN"))
@@ -671,12 +784,16 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame, boo
   if (verb.reduced && !HangsOnNoun(head))
     return no("a participle that hangs on no noun");  // "extradite exiled dissidents"
   bool clause_ahead = false;
+  if (verb.reduced && !frame.patient.empty() && IsFiniteForm(end)) {
+    verb.reduced = verb.passive = false;
+    verb.past = true;
+  }
   if (verb.reduced && !PhraseAfter(end, &clause_ahead).empty() && !clause_ahead &&
       syntax_->AgentOf(verb).empty()) {
     verb.reduced = verb.passive = false;  // "a court convicted one of …": it has an object of its own
     verb.past = true;
   }
-  const TokenSpan subject = SubjectOfVerbal(verb, with_tree);
+  const TokenSpan subject = LastOfTwoClauses(SubjectOfVerbal(verb, with_tree), verb);
   bool opens_clause = false;
   TokenSpan object;
   if (!verb.passive || !single) object = PhraseAfter(end, &opens_clause);

@@ -66,6 +66,7 @@ class Participants {
   // The mention that holds a token, or null.
   const Mention* MentionAt(int32_t token) const;
   bool IsActor(TokenSpan phrase) const;
+  bool IsVerbAmongNames(TokenSpan trigger) const;
   bool IsTime(int32_t token) const;
   // The country of the first mention in a phrase that has one; empty: none.
   std::string_view StateOf(TokenSpan phrase) const;
@@ -76,6 +77,9 @@ class Participants {
   // What a phrase with this head is: "pronoun", a mention's kind, "number", "political", "people", "name",
   // "thing".
   std::string_view KindOf(int32_t head) const;
+  // A phrase and those coordinated with it, without those that begin another clause: "bombed | Syria | and
+  // Iran vowed to retaliate".
+  std::vector<TokenSpan> InOneClause(TokenSpan phrase) const;
   // A phrase and those coordinated with it, those left out that cannot be a side; at least the phrase.
   std::vector<TokenSpan> MembersOf(TokenSpan phrase, const EventFrame& frame, bool target) const;
 
@@ -83,6 +87,10 @@ class Participants {
   Sides FindVerbal(const Span& trigger, const EventFrame& frame, bool with_tree) const;
   Sides FindNominal(const Span& trigger, const EventFrame& frame) const;
   TokenSpan SubjectOf(const VerbGroup& verb, bool with_tree) const;
+  Sides FindAmongNames(const Span& trigger, const EventFrame& frame) const;
+  bool HasFinite() const;
+  bool IsFiniteForm(int32_t end) const;
+  TokenSpan LastOfTwoClauses(TokenSpan subject, const VerbGroup& verb) const;
   TokenSpan SubjectOfVerbal(const VerbGroup& verb, bool with_tree) const;
   bool MeetsNeed(TokenSpan theme, TokenSpan inside, bool passive, const EventFrame& frame) const;
   void SetSourcesOfVerbal(const VerbGroup& verb, TokenSpan agent, TokenSpan trigger, const EventFrame& frame,

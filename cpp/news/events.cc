@@ -85,6 +85,7 @@ class Finder {
   void SetPlace(Event* event) const;
   const Mention* PlaceBehind(int32_t token, int32_t limit) const;
   bool HoldsNegation(TokenSpan tokens) const;
+  bool IsEachOther(Sides* sides) const;
   void Write(const EventCandidate& found);
   bool NamesBoth(TokenSpan phrase) const;
   void WriteRows(const Event& shared, const Sides& sides);
@@ -133,6 +134,7 @@ std::vector<const Span*> Finder::InOrder(std::span<const Span> triggers) const {
       possible =
           tag.starts_with("VB") || (frame.verb ? doc_.word(t).lower.ends_with("ing") : tag.starts_with("NN"));
     }
+    possible = possible || (frame.verb && participants_.IsVerbAmongNames(span.tokens));
     if (possible)
       entries.push_back({&span, IsSpecific(frame)});
     else
@@ -388,7 +390,15 @@ Reason Finder::WhyNot(const EventCandidate& found) const {
   auto named = [&](TokenSpan t) { return NamesActor(t); };
   const bool any = std::any_of(sides.sources.begin(), sides.sources.end(), named) ||
                    std::any_of(sides.targets.begin(), sides.targets.end(), named);
-  if (frame.type == "ASSAULT" && (no_source || !any || frame.flag(kWeak)))
+  // "Chile strikes Peru": of two states it is meant
+  auto state = [&](const std::vector<TokenSpan>& side) {
+    const Mention* who =
+        side.size() == 1 ? participants_.MentionAt(participants_.syntax().HeadOf(side[0])) : nullptr;
+    return who != nullptr && who->kind == "country" && who->tokens == side[0];
+  };
+  const bool states =
+      tables_.Has("strikes", doc_.lemma(sides.head)) && state(sides.sources) && state(sides.targets);
+  if (frame.type == "ASSAULT" && !states && (no_source || !any || frame.flag(kWeak)))
     return IsViolent(found) ? Reason{} : Reason{"no word near it is of ", "violence"};
   if (any || frame.type == "COERCE" || frame.type == "PROTEST") return {};
   return {"no side has a name or a political calling"};
@@ -655,8 +665,9 @@ void Finder::WriteRows(const Event& shared, const Sides& sides) {
     event.target = *target;
     // "Norway helped it": somebody else, whoever the pronoun was taken for.
     const TokenSpan it = target->tokens;
-    if (it.size() == 1 && doc_.tag(it.start) == "PRP" && !source->code.empty() &&
-        source->code == target->code)
+    const bool same = StateCode(source->code).empty() ? source->code == target->code
+                                                      : StateCode(source->code) == StateCode(target->code);
+    if (it.size() == 1 && doc_.tag(it.start) == "PRP" && !source->code.empty() && same)
       event.target = {.tokens = it, .entity = -1, .name = "", .code = ""};
     event.reciprocal = sides.mutual || both;
     if (!sides.source_rule.empty()) event.source_rule = article_.rule(sides.source_rule);
@@ -664,6 +675,19 @@ void Finder::WriteRows(const Event& shared, const Sides& sides) {
       event.target_rule = article_.rule(sides.mutual ? sides.source_rule : sides.target_rule);
     events_.push_back(std::move(event));
   }
+}
+
+// "Chile and Peru attacked each other": it is mutual, and no target stands there.
+bool Finder::IsEachOther(Sides* sides) const {
+  auto each = [&](TokenSpan phrase) {
+    return phrase.size() == 2 && tables_.Has("each", std::string(doc_.word(phrase.start).lower) + " " +
+                                                         std::string(doc_.word(phrase.start + 1).lower));
+  };
+  if (std::none_of(sides->targets.begin(), sides->targets.end(), each)) return false;
+  sides->targets.clear();
+  sides->target_rule = {};
+  sides->mutual = sides->sources.size() > 1;
+  return true;
 }
 
 bool Finder::HoldsNegation(TokenSpan tokens) const {
@@ -698,10 +722,11 @@ void Finder::Write(const EventCandidate& found) {
   SetTime(verb, &event);
   SetPlace(&event);
   Sides sides = found.sides;
+  const bool among = IsEachOther(&sides);
   const bool mutual_pair = found.frame->flag(kMutual) && !sides.sources.empty() && !sides.targets.empty();
   size_t first = events_.size();
   WriteRows(event, sides);
-  if (mutual_pair) {
+  if (mutual_pair || among) {
     for (size_t i = first; i < events_.size(); ++i) events_[i].reciprocal = true;
   }
 }
