@@ -280,6 +280,10 @@ void AddParty(Writer* w, const Party& party, const Order& mentions, const Order&
   t->code.AddIfAny(party.code);
 }
 
+void AddNumber(std::optional<int64_t> number, Int32Column* column) {
+  number ? column->Add(static_cast<int32_t>(*number)) : column->AddNull();
+}
+
 void AddEvents(Writer* w, EventsTable* t) {
   Order mentions = w->mention_order();
   Order actors = w->actor_order(mentions);
@@ -311,6 +315,10 @@ void AddEvents(Writer* w, EventsTable* t) {
     t->when_end.AddIndex(when.field == piece.field ? when.end : -1);
     t->days.first.Add(event.first);
     t->days.last.Add(event.last);
+    AddNumber(event.killed.least, &t->killed);
+    AddNumber(event.killed.most, &t->killed_max);
+    AddNumber(event.injured.least, &t->injured);
+    AddNumber(event.injured.most, &t->injured_max);
     t->quote.AddIndex(quotes.PlaceOf(event.quote));
     t->group.AddIndex(groups(event.group));
     t->confidence.Add(event.confidence);
@@ -507,8 +515,11 @@ std::optional<Origin> OriginOf(Article* article, Layer layer, int64_t row) {
   if (layer == Layer::kEvents) {
     const Event* e = EventOf(article, row);
     if (e == nullptr) return std::nullopt;
-    Origin origin = OriginAt(doc, e->tokens, {e->source.tokens, e->target.tokens, e->place, e->when},
-                             {e->rule, e->source_rule, e->target_rule, e->place_rule, e->when_rule});
+    Origin origin =
+        OriginAt(doc, e->tokens,
+                 {e->source.tokens, e->target.tokens, e->place, e->when, e->killed.tokens, e->injured.tokens},
+                 {e->rule, e->source_rule, e->target_rule, e->place_rule, e->when_rule, e->killed.rule,
+                  e->injured.rule == e->killed.rule ? -1 : e->injured.rule});
     if (e->source_rule < 0) origin.missing.push_back("source");
     if (e->target_rule < 0) origin.missing.push_back("target");
     return origin;

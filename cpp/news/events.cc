@@ -6,11 +6,13 @@
 #include <filesystem>
 #include <utility>
 
+#include "absl/strings/numbers.h"
 #include "base/stop.h"
 #include "gazetteer/tsv.h"
 #include "news/event_arguments.h"
 #include "news/event_choice.h"
 #include "news/event_context.h"
+#include "news/event_counts.h"
 #include "news/event_status.h"
 #include "news/layers.h"
 #include "news/side_choice.h"
@@ -45,6 +47,44 @@ void ReadScores(const std::string& path, EventTables* tables, Diagnostics* fault
   }
 }
 
+void ReadCounts(const std::string& path, EventTables* tables, Diagnostics* faults) {
+  static constexpr std::pair<std::string_view, CountRole> kRoles[] = {
+      {"number", CountRole::kNumber}, {"times", CountRole::kTimes}, {"some", CountRole::kSome},
+      {"one", CountRole::kOne},       {"least", CountRole::kLeast}, {"most", CountRole::kMost},
+      {"about", CountRole::kAbout},   {"none", CountRole::kNone}};
+  if (!std::filesystem::exists(path)) return;
+  std::optional<TsvTable> table = ReadTsv(path, faults);
+  if (!table) return;
+  const int term = table->Column("term"), role = table->Column("role"), value = table->Column("value");
+  if (term < 0 || role < 0 || value < 0) {
+    faults->push_back(
+        {.file = path, .line = table->header_line, .message = "columns term, role and value are needed"});
+    return;
+  }
+  for (size_t i = 0; i < table->rows.size(); ++i) {
+    const std::vector<std::string>& row = table->rows[i];
+    const std::string& name = row[static_cast<size_t>(role)];
+    const auto* known = std::find_if(std::begin(kRoles), std::end(kRoles),
+                                     [&](const auto& entry) { return entry.first == name; });
+    const bool counts = known != std::end(kRoles) && known->second <= CountRole::kSome;
+    int64_t number = 0;
+    const bool whole = absl::SimpleAtoi(row[static_cast<size_t>(value)], &number) && number > 0;
+    if (known == std::end(kRoles)) {
+      faults->push_back({.file = path,
+                         .line = table->lines[i],
+                         .message = "unknown role “" + name + "”",
+                         .hint = "number, times, some, one, least, most, about or none"});
+    } else if (counts != whole) {
+      faults->push_back({.file = path,
+                         .line = table->lines[i],
+                         .message = counts ? "“" + name + "” needs a whole number above 0 as its value"
+                                           : "“" + name + "” has no value"});
+    } else {
+      tables->counts.insert_or_assign(row[static_cast<size_t>(term)], CountWord{known->second, number});
+    }
+  }
+}
+
 class Finder {
  public:
   Finder(Article* article, const EventTables& tables, std::vector<Event>* events)
@@ -55,7 +95,8 @@ class Finder {
         events_(*events),
         participants_(article, tables),
         choice_(article, tables, participants_),
-        sides_(article, tables, participants_) {}
+        sides_(article, tables, participants_),
+        counts_(*article, doc_, participants_, tables) {}
 
   void Run();
   std::vector<PrintedCandidate> Print();
@@ -101,6 +142,7 @@ class Finder {
   Participants participants_;
   EventChoice choice_;
   SideChoice sides_;
+  CountFinder counts_;
   const RuleId context_rule_ = article_.rule("core.side.context"),
                when_rule_ = article_.rule("core.when.nearest"),
                place_behind_rule_ = article_.rule("core.place.behind"),
@@ -721,6 +763,7 @@ void Finder::Write(const EventCandidate& found) {
   if (found.odds < kSure) event.confidence = Margin(found.odds);
   SetTime(verb, &event);
   SetPlace(&event);
+  counts_.Find(found.sides, &event);
   Sides sides = found.sides;
   const bool among = IsEachOther(&sides);
   const bool mutual_pair = found.frame->flag(kMutual) && !sides.sources.empty() && !sides.targets.empty();
@@ -805,6 +848,9 @@ CoreParts CoreEvents() {
        {"core.side.learned", "the likeliest phrase by the weights of side_choice.h, where no rule found it"},
        {"core.side.capture", "a capture of a rule that emits `event`"},
        {"core.side.context", "the other side of like events of the article, where the sentence names none"},
+       {"core.count.own", "how many were killed or injured, by the act's own words: “killed three”"},
+       {"core.count.clause",
+        "how many were killed or injured, by a clause that tells more of the act: “attacked, killing three”"},
        {"core.place.behind", "the place behind a preposition behind the trigger"},
        {"core.place.before", "the place behind a preposition before the trigger"},
        {"core.when.nearest", "the date that stands nearest to the trigger in its sentence"}}};
@@ -815,6 +861,7 @@ std::shared_ptr<EventTables> LoadScores(const std::vector<std::string>& pack_fol
   for (const std::string& folder : pack_folders) {
     std::string path = folder + "/plover.tsv";
     if (std::filesystem::exists(path)) ReadScores(path, tables.get(), faults);
+    ReadCounts(folder + "/counts.tsv", tables.get(), faults);
     tables->operators.Load(folder + "/operators.tsv", faults);
     tables->weights.Load(folder + "/events_weights.tsv", "events_weights.tsv", faults);
     tables->side_weights.Load(folder + "/sides_weights.tsv", "sides_weights.tsv", faults);

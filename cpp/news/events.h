@@ -26,12 +26,20 @@ struct PloverScore {
   std::optional<double> score;
 };
 
+// A word of counts.tsv.
+enum class CountRole : uint8_t { kNumber, kTimes, kSome, kOne, kLeast, kMost, kAbout, kNone };
+struct CountWord {
+  CountRole role = CountRole::kAbout;
+  int64_t value = 0;
+};
+
 struct EventTables {
   std::unordered_map<std::string, EventWords, WordHash, std::equal_to<>> sets;  // by name, without "event_"
   std::map<std::pair<std::string, std::string>, PloverScore>
       scores;  // by type and mode; mode "" is the type's own
 
   Operators operators;
+  std::unordered_map<std::string, CountWord, WordHash, std::equal_to<>> counts;  // by term
   std::shared_ptr<const Parser> parser;  // null: the language has none
   FeatureWeights weights;                // of event_choice.h; empty: conditions alone decide
   FeatureWeights side_weights;           // of side_choice.h; empty: rules alone do

@@ -115,6 +115,13 @@ struct Time {
   RuleId rule = -1;
 };
 
+// How many people: the least number told, and the end of a range.
+struct PeopleCount {
+  std::optional<int64_t> least, most;
+  TokenSpan tokens;  // empty: nothing is told
+  RuleId rule = -1;
+};
+
 struct Event {
   TokenSpan tokens;  // the trigger
   std::string type, mode, cameo;
@@ -127,6 +134,7 @@ struct Event {
   std::string place_country;
   TokenSpan when;
   std::optional<Day> first, last;
+  PeopleCount killed, injured;
   int32_t quote = -1;  // index into Article::quotes
   int32_t group = -1;
   std::optional<double> confidence;  // of the choice of events, 0…1

@@ -318,6 +318,7 @@ struct EventsTable {
   Float64Column lat{"lat"}, lon{"lon"};
   Int32Column when_start{"when_start"}, when_end{"when_end"};
   DaysColumns days{""};
+  Int32Column killed{"killed"}, killed_max{"killed_max"}, injured{"injured"}, injured_max{"injured_max"};
   Int32Column quote{"quote"}, group{"group"};
   Float64Column confidence{"confidence"};
   Utf8Column rule{"rule"}, source_rule{"source_rule"}, target_rule{"target_rule"}, place_rule{"place_rule"},
@@ -346,6 +347,10 @@ struct EventsTable {
     f(when_start);
     f(when_end);
     days.Each(f);
+    f(killed);
+    f(killed_max);
+    f(injured);
+    f(injured_max);
     f(quote);
     f(group);
     f(confidence);

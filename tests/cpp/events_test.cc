@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <fstream>
 #include <set>
 #include <string>
@@ -59,6 +60,44 @@ TEST(Events, Status) {
     }
     EXPECT_EQ(got, std::set<std::string>{wanted}) << text;
   }
+}
+
+TEST(Events, Counts) {
+  const toml::parse_result spec = toml::parse_file(COPYDESK_SPEC "/events.toml");
+  for (const toml::node& node : *spec["counts"].as_array()) {
+    const toml::array& c = *node.as_array();
+    const std::string text = c[0].value_or(std::string());
+    std::vector<int64_t> want, got;
+    for (size_t i = 1; i < c.size(); ++i) want.push_back(c[i].value_or(int64_t{0}));
+    Vocabulary vocabulary;
+    Article article(Desk(), text, 0, kPublished, &vocabulary);
+    ASSERT_FALSE(article.events().empty()) << text;
+    const Event& event = article.events()[0];
+    for (const PeopleCount* count : {&event.killed, &event.injured}) {
+      got.push_back(count->least.value_or(-1));
+      got.push_back(count->most.value_or(-1));
+      EXPECT_EQ(count->tokens.empty(), count->rule < 0) << text;
+      EXPECT_EQ(count->tokens.empty(), !count->least && !count->most) << text;
+    }
+    EXPECT_EQ(got, want) << text;
+  }
+}
+
+TEST(Events, CountWordsTellTheirFaults) {
+  const std::string folder = ::testing::TempDir() + "/counts";
+  std::filesystem::create_directories(folder);
+  std::ofstream(folder + "/counts.tsv") << "term\trole\tvalue\n"
+                                           "umpteen\tnumber\tmany\n"
+                                           "gross\ttimes\t144\n"
+                                           "circa\tabout\t3\n"
+                                           "myriad\tsum\t10000\n";
+  Diagnostics faults;
+  auto tables = LoadScores({folder}, &faults);
+  std::vector<std::string> told;
+  for (const Diagnostic& fault : faults) told.push_back(std::to_string(fault.line) + ": " + fault.message);
+  EXPECT_EQ(told, (std::vector<std::string>{"2: “number” needs a whole number above 0 as its value",
+                                            "4: “about” has no value", "5: unknown role “sum”"}));
+  EXPECT_EQ(tables->counts.at("gross").value, 144);
 }
 
 TEST(Events, OperatorsTellTheirFaults) {

@@ -1,0 +1,300 @@
+#include "news/event_counts.h"
+
+#include <algorithm>
+
+namespace copydesk::news {
+namespace {
+
+constexpr size_t kMaxClauses = 12;        // that are looked at for one act
+constexpr int32_t kMaxBehindVerb = 16;    // tokens between "left" and "dead"
+constexpr int32_t kMaxBeforeDead = 5;     // tokens between a number and "dead"
+constexpr int32_t kLongestCountWord = 3;  // words of a term of counts.tsv
+constexpr int64_t kMostPeople = 100'000'000;
+
+// "1,200", "12"; nothing for other text.
+std::optional<int64_t> Digits(std::string_view text) {
+  int64_t value = 0;
+  bool any = false;
+  for (const char c : text) {
+    if (c == ',') continue;
+    if (c < '0' || c > '9' || value > kMostPeople) return std::nullopt;
+    value = value * 10 + (c - '0');
+    any = true;
+  }
+  return any ? std::optional(value) : std::nullopt;
+}
+
+}  // namespace
+
+bool CountFinder::Is(int32_t token, std::string_view set) const {
+  return tables_.Has(set, doc_.lemma(token)) || tables_.Has(set, doc_.word(token).lower);
+}
+
+// The longest term of counts.tsv at a token.
+CountFinder::Word CountFinder::WordAt(int32_t token, int32_t end) const {
+  std::string term;
+  Word best;
+  for (int32_t t = token; t < std::min(end, token + kLongestCountWord); ++t) {
+    if (t > token) term += ' ';
+    term += doc_.word(t).lower;
+    if (const auto it = tables_.counts.find(term); it != tables_.counts.end())
+      best = {&it->second, t - token + 1};
+  }
+  return best;
+}
+
+// "12", "twenty-five", "two hundred and ten", "1.5 million" not; moves the token behind it.
+std::optional<int64_t> CountFinder::NumberAt(int32_t* token, int32_t end) const {
+  int32_t t = *token;
+  std::optional<int64_t> sum;
+  while (t < end) {
+    const bool joint = sum && t + 1 < end && (doc_.word(t).text == "-" || doc_.word(t).lower == "and");
+    const int32_t at = t + joint;
+    const Word word = WordAt(at, end);
+    std::optional<int64_t> value = Digits(doc_.word(at).text);
+    if (joint && (value || word.said == nullptr || word.said->role != CountRole::kNumber)) break;
+    if (value && !sum) {
+      sum = value;
+      t = at + 1;
+    } else if (word.said != nullptr && word.said->role == CountRole::kNumber && (!sum || *sum % 10 == 0)) {
+      sum = sum.value_or(0) + word.said->value;
+      t = at + word.length;
+    } else if (word.said != nullptr && word.said->role == CountRole::kTimes && !joint) {
+      sum = std::min(sum.value_or(1) * word.said->value, kMostPeople);
+      t = at + word.length;
+    } else {
+      break;
+    }
+  }
+  if (!sum) return std::nullopt;
+  // "a 12-year-old boy", "the 5th soldier": no number of people.
+  if (t + 1 < end && doc_.word(t).text == "-") return std::nullopt;
+  *token = t;
+  return sum;
+}
+
+std::optional<PeopleCount> CountFinder::NumberOf(TokenSpan phrase) const {
+  const TokenSpan sentence = doc_.sentence_of(phrase.start).tokens;
+  PeopleCount out;
+  bool most = false, one = false;
+  int32_t t = phrase.start;
+  // What stands before the phrase belongs to its number: "at | least 12", "10 to | 15", "tens of |
+  // thousands".
+  int32_t first = t;
+  std::optional<int64_t> from, number;
+  for (int32_t length = kLongestCountWord; length > 0; --length) {
+    if (t - length < sentence.start) continue;
+    const Word before = WordAt(t - length, phrase.end);
+    if (before.length < length || before.said->role <= CountRole::kTimes ||
+        before.said->role == CountRole::kNone)
+      continue;
+    if (before.said->role == CountRole::kSome) number = before.said->value;
+    most = before.said->role == CountRole::kMost;
+    first = t - length;
+    t = first + before.length;
+    break;
+  }
+  if (t - 2 >= sentence.start && Is(t - 1, "range")) {
+    const bool between = doc_.word(t - 1).lower == "and";
+    int32_t at = t - 2;
+    from = !between || (at > sentence.start && doc_.word(at - 1).lower == "between") ? NumberAt(&at, t)
+                                                                                     : std::nullopt;
+    if (from) first = t - 2;
+  }
+  while (t < phrase.end && !number) {
+    const Word word = WordAt(t, phrase.end);
+    if (word.said != nullptr && word.said->role == CountRole::kNone) return std::nullopt;
+    if (word.said != nullptr && word.said->role == CountRole::kSome) {
+      number = word.said->value;
+      t += word.length;
+      break;
+    }
+    if (std::optional<int64_t> value = NumberAt(&t, phrase.end)) {
+      number = value;
+      break;
+    }
+    if (word.said != nullptr && word.said->role == CountRole::kOne) {
+      one = true;
+    } else if (word.said != nullptr && word.said->role == CountRole::kMost) {
+      most = true;
+    } else if (word.said == nullptr &&
+               !(one && (doc_.tag(t).starts_with("JJ") || doc_.tag(t).starts_with("RB")))) {
+      break;  // another word than one of number stands first
+    }
+    t += std::max(word.length, 1);
+  }
+  if (!number && one) {
+    const int32_t head = participants_.syntax().HeadOf(phrase);
+    if (!doc_.tag(head).starts_with("NN") || doc_.tag(head).ends_with("S") || Is(head, "manyfold"))
+      return std::nullopt;
+    number = 1;
+    t = phrase.end;
+  }
+  if (!number) return std::nullopt;
+  // "10 to 15 soldiers", "10-15"
+  if (t + 1 < phrase.end && Is(t, "range")) {
+    int32_t at = t + 1;
+    if (std::optional<int64_t> end = NumberAt(&at, phrase.end); end && *end > *number) {
+      from = number;
+      number = end;
+    }
+  }
+  if (from && *from < *number) {
+    out.least = from;
+    out.most = number;
+  } else if (most) {
+    out.most = number;
+  } else {
+    out.least = number;
+  }
+  out.tokens = {first, phrase.end};
+  return out;
+}
+
+// Adds what a phrase and those coordinated with it tell.
+void CountFinder::TellPhrase(TokenSpan phrase, PeopleCount* count) const {
+  if (phrase.empty() || !count->tokens.empty()) return;
+  std::vector<TokenSpan> members = participants_.InOneClause(phrase);
+  const int32_t before = members.front().start - 1;
+  if (members.size() == 2 && before >= 0 && doc_.word(before).lower == "between") members = {members.back()};
+  for (TokenSpan member : members) {
+    if (doc_.tag(member.end - 1).starts_with("NNS"))  // "tens | of thousands"
+      member = participants_.syntax().WithPostmodifiers(member);
+    const std::optional<PeopleCount> found = Is(member.start, "hurt") ? std::nullopt : NumberOf(member);
+    if (!found) continue;
+    auto add = [](std::optional<int64_t> more, std::optional<int64_t>* sum) {
+      if (more) *sum = sum->value_or(0) + *more;
+    };
+    add(found->least, &count->least);
+    if (found->most || count->most) add(found->most ? found->most : found->least, &count->most);
+    count->tokens = count->tokens.empty() ? found->tokens : TokenSpan{count->tokens.start, found->tokens.end};
+  }
+}
+
+// "killed three and injured dozens", where the tagger sees no second verb.
+void CountFinder::TellInjured(TokenSpan object, Event* event) const {
+  for (TokenSpan member : participants_.InOneClause(object)) {
+    if (member.size() < 2 || !Is(member.start, "hurt") || !event->injured.tokens.empty()) continue;
+    if (std::optional<PeopleCount> found = NumberOf({member.start + 1, member.end})) event->injured = *found;
+  }
+}
+
+TokenSpan CountFinder::ObjectOf(int32_t verb) const {
+  const SentenceTree* tree = participants_.tree();
+  const int32_t object = tree == nullptr ? -1 : tree->Dependent(verb, Relation::kObject);
+  const NounPhrase* np = participants_.syntax().PhraseAt(object > verb ? object : verb + 1);
+  if (np != nullptr && np->tokens.start > verb) return np->tokens;
+  // "killing at least | 12"
+  for (int32_t t = verb + 1; t < std::min(verb + 5, doc_.sentence_of(verb).tokens.end); ++t) {
+    np = participants_.syntax().PhraseAt(t);
+    if (np != nullptr) return np->tokens;
+    if (doc_.tag(t) == "CD") return {t, t + 1};
+    const Word word = WordAt(t, doc_.sentence_of(verb).tokens.end);
+    if (word.said == nullptr && !doc_.tag(t).starts_with("RB")) break;
+    t += std::max(word.length, 1) - 1;
+    np = participants_.syntax().PhraseAt(t);
+    if (np != nullptr) return np->tokens;
+  }
+  return {};
+}
+
+TokenSpan CountFinder::SubjectOf(int32_t verb) const {
+  const SentenceTree* tree = participants_.tree();
+  const int32_t head = tree == nullptr ? -1 : tree->SubjectOf(verb);
+  if (head < 0) return participants_.syntax().SubjectOf(participants_.syntax().VerbAt(verb));
+  const NounPhrase* np = participants_.syntax().PhraseAt(head);
+  return np != nullptr ? np->tokens : TokenSpan{head, head + 1};
+}
+
+// "left three soldiers dead and 12 wounded", "with three dead": each number before such a word.
+void CountFinder::TellDead(int32_t verb, Event* event) const {
+  const int32_t end = std::min(doc_.sentence_of(verb).tokens.end, verb + kMaxBehindVerb);
+  for (int32_t t = verb + 1; t < end; ++t) {
+    const bool dead = Is(t, "dead"), hurt = Is(t, "hurt");
+    if (!dead && !hurt) continue;
+    PeopleCount* count = dead ? &event->killed : &event->injured;
+    int32_t first = t;
+    while (first - 1 > verb && first > t - kMaxBeforeDead && !Is(first - 1, "joint")) --first;
+    for (int32_t at = first; at < t && count->tokens.empty(); ++at) {
+      if (std::optional<PeopleCount> found = NumberOf({at, t})) *count = *found;
+    }
+  }
+}
+
+// What a word of killing or injuring tells.
+void CountFinder::Tell(int32_t token, Event* event) const {
+  const Syntax& syntax = participants_.syntax();
+  if (syntax.IsVerb(token)) {
+    const int32_t end = doc_.sentence_of(token).tokens.end;
+    const bool dead = token + 1 < end && Is(token + 1, "dead");  // "shot dead"
+    const bool kills = dead || Is(token, "kill"), injures = Is(token, "injure");
+    if (kills || injures) {
+      const VerbGroup verb = syntax.VerbAt(token);
+      const TokenSpan object = verb.passive && !verb.reduced ? TokenSpan{} : ObjectOf(token);
+      TellPhrase(object.empty() && verb.passive ? SubjectOf(token) : object,
+                 kills ? &event->killed : &event->injured);
+      if (kills && !object.empty()) TellInjured(object, event);
+    } else if (Is(token, "die")) {
+      TellPhrase(SubjectOf(token), &event->killed);
+    } else if (Is(token, "leave")) {
+      TellDead(token, event);
+    }
+    return;
+  }
+  const bool deaths = Is(token, "deaths");
+  if (!deaths && !Is(token, "injuries")) return;
+  PeopleCount* count = deaths ? &event->killed : &event->injured;
+  const NounPhrase* np = syntax.PhraseAt(token);
+  if (np == nullptr || np->head != token) return;
+  const NounPhrase* of = token + 2 < doc_.sentence_of(token).tokens.end && doc_.word(token + 1).lower == "of"
+                             ? syntax.PhraseAt(token + 2)
+                             : nullptr;
+  TellPhrase(of != nullptr ? of->tokens : doc_.tag(token) == "NNS" ? np->tokens : TokenSpan{}, count);
+}
+
+// The act and the heads of what hangs on it or bears it, the nearest first.
+std::vector<int32_t> CountFinder::Clauses(const Sides& sides) const {
+  std::vector<int32_t> out = {sides.head};
+  const SentenceTree* tree = participants_.tree();
+  if (tree == nullptr) return out;
+  const Syntax& syntax = participants_.syntax();
+  if (sides.verb.head >= 0 && sides.verb.head != sides.head) out.push_back(sides.verb.head);  // "launched"
+  auto harms = [&](int32_t t) { return Is(t, "kill") || Is(t, "injure") || Is(t, "die") || Is(t, "leave"); };
+  const int32_t governor = tree->Governor(sides.head);
+  if (governor >= 0 && harms(governor)) {
+    const Relation relation = tree->relation(sides.head);
+    if (relation == Relation::kSubject || relation == Relation::kOblique || relation == Relation::kConjunct ||
+        relation == Relation::kAdverbClause)
+      out.push_back(governor);
+  }
+  for (size_t at = 0; at < out.size() && out.size() < kMaxClauses; ++at) {
+    for (const int32_t d : tree->Dependents(out[at])) {
+      const Relation relation = tree->relation(d);
+      const bool marked = tree->Dependent(d, Relation::kMark) >= 0;  // "for killing"
+      const bool tells =
+          relation == Relation::kRelativeClause || relation == Relation::kParataxis ||
+          ((relation == Relation::kAdverbClause || relation == Relation::kNounClause) && !marked) ||
+          (relation == Relation::kConjunct && (syntax.IsVerb(d) || harms(d)));
+      // "launched an attack | that killed three"
+      const bool noun = relation == Relation::kObject && !syntax.IsVerb(d) && at == 0;
+      if ((tells || noun) && std::find(out.begin(), out.end(), d) == out.end()) out.push_back(d);
+    }
+  }
+  return out;
+}
+
+void CountFinder::Find(const Sides& sides, Event* event) const {
+  if (!tables_.Has("deadly", event->type) || (event->status != "asserted" && event->status != "historical"))
+    return;
+  bool own = true;
+  for (const int32_t token : Clauses(sides)) {
+    const bool no_killed = event->killed.tokens.empty(), no_injured = event->injured.tokens.empty();
+    Tell(token, event);
+    const RuleId rule = own ? own_ : clause_;
+    if (no_killed && !event->killed.tokens.empty()) event->killed.rule = rule;
+    if (no_injured && !event->injured.tokens.empty()) event->injured.rule = rule;
+    own = false;
+  }
+}
+
+}  // namespace copydesk::news
