@@ -466,9 +466,8 @@ std::vector<TokenSpan> Participants::InOneClause(TokenSpan phrase) const {
   if (members.size() < 2) return members;
   // Does a finite verb govern the first, and another follow the last?
   int32_t before = members.front().start - 1;
-  if (before > range_.start &&
-      (doc_.tag(before) == "IN" || doc_.tag(before) == "TO" || doc_.tag(before) == "RP"))
-    --before;
+  if (before > range_.start && tables_.Has("onto", doc_.word(before).lower))
+    --before;  // "met with | Chad and"
   if (before < range_.start || !syntax_->IsVerb(before) || tables_.Has("report", doc_.lemma(before)) ||
       tables_.Has("claims", doc_.lemma(before)))
     return members;

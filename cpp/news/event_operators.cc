@@ -18,14 +18,16 @@ std::string KeyOf(std::string_view term, char pos) { return std::string(1, pos).
 
 }  // namespace
 
-void Operators::Load(const std::string& path, Diagnostics* faults) {
+void Operators::Load(const std::string& path, const absl::flat_hash_set<std::string>& types,
+                     Diagnostics* faults) {
   if (!std::filesystem::exists(path)) return;
   std::optional<TsvTable> table = ReadTsv(path, faults);
   if (!table) return;
   auto fault = [&](int line, std::string message, std::string hint = {}) {
     faults->push_back({.file = path, .line = line, .message = std::move(message), .hint = std::move(hint)});
   };
-  const int term = table->Column("term"), pos = table->Column("pos");
+  const int term = table->Column("term"), pos = table->Column("pos"), inner = table->Column("inner");
+  const int type = table->Column("type"), mode = table->Column("mode"), cameo = table->Column("cameo");
   std::array<int, 4> columns = {};
   std::transform(kColumns.begin(), kColumns.end(), columns.begin(),
                  [&](std::string_view name) { return table->Column(name); });
@@ -41,19 +43,27 @@ void Operators::Load(const std::string& path, Diagnostics* faults) {
       fault(line, "pos is “" + part + "”", "V, N or J");
       continue;
     }
+    auto cell = [&](int column) { return column < 0 ? std::string() : cells[static_cast<size_t>(column)]; };
+    if (const std::string over = cell(inner); !over.empty()) {
+      if (!types.contains(over)) fault(line, "unknown type “" + over + "” in “inner”");
+      if (!types.contains(cell(type))) fault(line, "unknown type “" + cell(type) + "” in “type”");
+      over_[KeyOf(word, part[0])].insert_or_assign(
+          over, Composition{.type = cell(type), .mode = cell(mode), .cameo = cell(cameo)});
+      continue;
+    }
     Row row;
     for (size_t c = 0; c < columns.size(); ++c) {
-      const std::string& cell = cells[static_cast<size_t>(columns[c])];
-      if (cell.empty()) continue;
-      const auto* status = std::find(kStatuses.begin(), kStatuses.end(), cell);
+      const std::string said = cell(columns[c]);
+      if (said.empty()) continue;
+      const auto* status = std::find(kStatuses.begin(), kStatuses.end(), said);
       if (status == kStatuses.end()) {
-        fault(line, "unknown status “" + cell + "” in “" + std::string(kColumns[c]) + "”",
+        fault(line, "unknown status “" + said + "” in “" + std::string(kColumns[c]) + "”",
               "asserted, future, hypothetical, negated or historical");
       } else {
         row[c] = *status;
       }
     }
-    if (std::all_of(row.begin(), row.end(), [](std::string_view cell) { return cell.empty(); }))
+    if (std::all_of(row.begin(), row.end(), [](std::string_view status) { return status.empty(); }))
       fault(line, "“" + word + "” changes nothing");
     const std::string key = KeyOf(word, part[0]);
     if (const auto [it, fresh] = lines.try_emplace(key, line); !fresh)
@@ -61,6 +71,15 @@ void Operators::Load(const std::string& path, Diagnostics* faults) {
     rows_.insert_or_assign(key, row);
   }
 }
+
+const Composition* Operators::Over(std::string_view term, char pos, std::string_view inner) const {
+  const auto it = over_.find(KeyOf(term, pos));
+  if (it == over_.end()) return nullptr;
+  const auto of = it->second.find(std::string(inner));
+  return of == it->second.end() ? nullptr : &of->second;
+}
+
+bool Operators::Composes(std::string_view term, char pos) const { return over_.contains(KeyOf(term, pos)); }
 
 std::string_view Operators::StatusBehind(std::string_view term, char pos, Link link) const {
   const auto it = rows_.find(KeyOf(term, pos));

@@ -7,7 +7,15 @@
 //
 // Rules: a row of `operators.tsv` says what becomes of an act in each construction: behind "to", as a gerund,
 // as a clause of its own, named by a noun. An empty cell: the word changes nothing there, and the act is as
-// sure as the word itself. A term of two words, "call for", wins over its first alone. A row of a later pack
+// sure as the word itself.
+//
+// A row with an act in `inner` says what the operator is over acts of that type, where it is an event itself:
+//
+//   term      pos  …  inner    type      mode      cameo
+//   threaten  V       ASSAULT  THREATEN  violence  138     "threatened to attack"
+//   vow       V       PROTEST  THREATEN            130     "vowed to boycott", where "vowed to help" is AGREE
+//
+// A term of two words, "call for", wins over its first alone. A row of a later pack
 // replaces one of the same term and part of speech. Cost: a hash or two a question. Threads: const once
 // loaded.
 //
@@ -21,6 +29,7 @@
 #include <string_view>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "base/diagnostic.h"
 
 namespace copydesk::news {
@@ -28,19 +37,30 @@ namespace copydesk::news {
 // How an act hangs on the word that governs it; the order is that of the columns.
 enum class Link : uint8_t { kInfinitive, kGerund, kClause, kNoun };
 
+// What an operator is over acts of one type.
+struct Composition {
+  std::string type, mode, cameo;
+};
+
 class Operators {
  public:
-  // Adds the rows of a file, of none where it is not there. An unknown part of speech or status, a row that
-  // changes nothing, and a term said twice are faults at their line.
-  void Load(const std::string& path, Diagnostics* faults);
+  // Adds the rows of a file, of none where it is not there. `types`: those of PLOVER. An unknown part of
+  // speech, status or type, a row that changes nothing, and a term said twice are faults at their line.
+  void Load(const std::string& path, const absl::flat_hash_set<std::string>& types, Diagnostics* faults);
 
   // The status of an act that hangs on a term ("call for", or a lemma alone) of a part of speech ('V', 'N' or
   // 'J'); empty: the term changes nothing there.
   std::string_view StatusBehind(std::string_view term, char pos, Link link) const;
+  // What an operator with this lemma is over acts of a type; null: what its own row says.
+  const Composition* Over(std::string_view term, char pos, std::string_view inner) const;
+  // Has it such rows at all?
+  bool Composes(std::string_view term, char pos) const;
 
  private:
   using Row = std::array<std::string_view, 4>;  // views of names that live for ever
   absl::flat_hash_map<std::string, Row> rows_;  // by part of speech and term: "Vcall for"
+  absl::flat_hash_map<std::string, absl::flat_hash_map<std::string, Composition>>
+      over_;  // then by inner type
 };
 
 }  // namespace copydesk::news

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/numbers.h"
 #include "base/stop.h"
 #include "gazetteer/tsv.h"
@@ -26,6 +27,7 @@ constexpr ptrdiff_t kMaxQuoteDepth = 16;  // quotes looked at before a trigger
 constexpr int32_t kMaxPlaceReach = 6;     // tokens between a phrase and the place that tells its state
 constexpr int32_t kMaxTimeReach = 14;     // tokens between a trigger and its time or place
 constexpr int32_t kMaxPlannedReach = 6;   // tokens between a meeting and the day that it will be on
+constexpr int32_t kMaxInnerReach = 6;     // tokens between an operator and the act behind its "to"
 constexpr int32_t kSure = 1 << 20;        // the odds of what conditions alone decide
 constexpr int32_t kHardlyAny = -2000;     // odds below which a candidate teaches nothing about its sides
 
@@ -105,6 +107,7 @@ class Finder {
  private:
   template <class F>
   void EachSentence(F f);
+  const EventFrame* FrameOf(const Span& trigger, std::span<const Span> triggers);
   std::vector<EventCandidate> CandidatesOf(int32_t sentence, std::span<const Span> triggers, bool all);
   void RunSentence(int32_t sentence, std::span<const Span> triggers);
   std::vector<const Span*> InOrder(std::span<const Span> triggers) const;
@@ -122,7 +125,7 @@ class Finder {
   void SetTime(const VerbGroup& verb, Event* event) const;
   std::span<const Time> TimesOf(TokenSpan sentence) const;
   bool IsOld(const Time& time) const;
-  bool IsBackground(TokenSpan sentence) const;
+  bool IsBackground(TokenSpan trigger, TokenSpan sentence) const;
   void SetPlace(Event* event) const;
   const Mention* PlaceBehind(int32_t token, int32_t limit) const;
   bool HoldsNegation(TokenSpan tokens) const;
@@ -147,6 +150,7 @@ class Finder {
                when_rule_ = article_.rule("core.when.nearest"),
                place_behind_rule_ = article_.rule("core.place.behind"),
                place_before_rule_ = article_.rule("core.place.before");
+  std::map<std::pair<const EventFrame*, const Composition*>, EventFrame> composed_;
   int32_t groups_ = 0;
   int32_t cut_events_ = 0;  // those with more pairs of sides than kMaxPairs
 };
@@ -266,6 +270,35 @@ void Finder::Run() {
     event.group = order.try_emplace(event.group, static_cast<int32_t>(order.size())).first->second;
 }
 
+// The frame of a trigger: of an operator over another act what the pack says that the two are together:
+// "vowed to | boycott" threatens.
+const EventFrame* Finder::FrameOf(const Span& trigger, std::span<const Span> triggers) {
+  const EventFrame& own = frames_.event(trigger);
+  int32_t verb = trigger.tokens.start;
+  while (verb < trigger.tokens.end && !participants_.syntax().IsVerb(verb)) ++verb;
+  if (!own.verb || !own.need.empty() || verb == trigger.tokens.end ||
+      !tables_.operators.Composes(doc_.lemma(verb), 'V'))
+    return &own;
+  const int32_t limit = std::min(doc_.sentence_of(verb).tokens.end, trigger.tokens.end + kMaxInnerReach);
+  int32_t inner = trigger.tokens.end;
+  while (inner < limit && !participants_.syntax().IsVerb(inner)) ++inner;
+  if (inner == limit || !participants_.syntax().VerbAt(inner).infinitive) return &own;
+  for (const Span& other : triggers) {
+    const EventFrame& frame = frames_.event(other);
+    if (!frame.verb || other.tokens.start != inner) continue;
+    const Composition* both = tables_.operators.Over(doc_.lemma(verb), 'V', frame.type);
+    if (both == nullptr) continue;
+    const auto [it, fresh] = composed_.try_emplace({&own, both}, own);
+    if (fresh) {
+      it->second.type = both->type;
+      it->second.mode = both->mode;
+      it->second.cameo = both->cameo;
+    }
+    return &it->second;
+  }
+  return &own;
+}
+
 // What may be events of a sentence, with their sides and odds: the likeliest first, and among equals in the
 // order of InOrder(). `all`: hopeless ones are weighed to the end, too.
 std::vector<EventCandidate> Finder::CandidatesOf(int32_t sentence, std::span<const Span> triggers, bool all) {
@@ -277,7 +310,7 @@ std::vector<EventCandidate> Finder::CandidatesOf(int32_t sentence, std::span<con
       participants_.syntax().verbs().empty();
   std::vector<EventCandidate> out;
   for (const Span* span : InOrder(triggers)) {
-    EventCandidate found{.trigger = span, .frame = &frames_.event(*span), .sides = {}};
+    EventCandidate found{.trigger = span, .frame = FrameOf(*span, triggers), .sides = {}};
     const bool weighed = choice_.Knows(*span);
     auto find = [&](bool with_tree) {
       found.sides = participants_.Find(*span, *found.frame, with_tree);
@@ -592,7 +625,8 @@ void Finder::SetTime(const VerbGroup& verb, Event* event) const {
     event->last = best->last;
   }
   if (event->status != "asserted") return;
-  if (best != nullptr ? IsOld(*best) : all_old && IsBackground(sentence)) event->status = "historical";
+  if (best != nullptr ? IsOld(*best) : all_old && IsBackground(event->tokens, sentence))
+    event->status = "historical";
   // "ahead of Monday's summit with Peru"
   if (best != nullptr && verb.head < 0 && event->type == "CONSULT" && best_distance <= kMaxPlannedReach &&
       article_.published && *best->first > *article_.published)
@@ -611,13 +645,13 @@ std::span<const Time> Finder::TimesOf(TokenSpan sentence) const {
 
 // What is told in the past beside old dates alone, or behind an act of long ago in the same paragraph with no
 // date of its own, is as old: "In 2014 the rebels took the port. The army shelled it for weeks."
-bool Finder::IsBackground(TokenSpan sentence) const {
+bool Finder::IsBackground(TokenSpan trigger, TokenSpan sentence) const {
   for (int32_t t = sentence.start; t < sentence.end; ++t) {
     if (doc_.tag(t) == "VBZ" || doc_.tag(t) == "VBP" || doc_.tag(t) == "MD") return false;
   }
   bool dated = false;
   for (const Time& time : TimesOf(sentence)) dated |= time.first.has_value() || time.type == "DATE";
-  if (dated) return IsOld(TimesOf(sentence).front());
+  if (dated) return IsOld(TimesOf(sentence).front()) && TimesOf(sentence).front().tokens.end <= trigger.start;
   if (events_.empty() || events_.back().status != "historical") return false;
   return doc_.sentence_of(events_.back().tokens.start).segment == doc_.sentence_of(sentence.start).segment;
 }
@@ -707,9 +741,10 @@ void Finder::WriteRows(const Event& shared, const Sides& sides) {
     event.target = *target;
     // "Norway helped it": somebody else, whoever the pronoun was taken for.
     const TokenSpan it = target->tokens;
-    const bool same = StateCode(source->code).empty() ? source->code == target->code
-                                                      : StateCode(source->code) == StateCode(target->code);
-    if (it.size() == 1 && doc_.tag(it.start) == "PRP" && !source->code.empty() && same)
+    const std::string state = StateCode(source->code);
+    const bool same = !state.empty() && state == StateCode(target->code);
+    if (it.size() == 1 && tables_.Has("it", doc_.word(it.start).lower) && !source->code.empty() &&
+        (same || source->code == target->code))
       event.target = {.tokens = it, .entity = -1, .name = "", .code = ""};
     event.reciprocal = sides.mutual || both;
     if (!sides.source_rule.empty()) event.source_rule = article_.rule(sides.source_rule);
@@ -862,7 +897,9 @@ std::shared_ptr<EventTables> LoadScores(const std::vector<std::string>& pack_fol
     std::string path = folder + "/plover.tsv";
     if (std::filesystem::exists(path)) ReadScores(path, tables.get(), faults);
     ReadCounts(folder + "/counts.tsv", tables.get(), faults);
-    tables->operators.Load(folder + "/operators.tsv", faults);
+    absl::flat_hash_set<std::string> types;
+    for (const auto& [key, score] : tables->scores) types.insert(key.first);
+    tables->operators.Load(folder + "/operators.tsv", types, faults);
     tables->weights.Load(folder + "/events_weights.tsv", "events_weights.tsv", faults);
     tables->side_weights.Load(folder + "/sides_weights.tsv", "sides_weights.tsv", faults);
   }

@@ -58,7 +58,11 @@ TEST(Events, Status) {
     for (const Event& event : article.events()) {
       if (event.type == type) got.insert(event.type + " " + event.status);
     }
-    EXPECT_EQ(got, std::set<std::string>{wanted}) << text;
+    if (wanted.ends_with(" -")) {
+      EXPECT_EQ(got, std::set<std::string>()) << text;
+    } else {
+      EXPECT_EQ(got, std::set<std::string>{wanted}) << text;
+    }
   }
 }
 
@@ -110,7 +114,7 @@ TEST(Events, OperatorsTellTheirFaults) {
                          "dither\tV\n";
   Operators operators;
   Diagnostics faults;
-  operators.Load(path, &faults);
+  operators.Load(path, {"AID", "AGREE"}, &faults);
   std::vector<std::string> told;
   for (const Diagnostic& fault : faults) told.push_back(std::to_string(fault.line) + ": " + fault.message);
   EXPECT_EQ(told, (std::vector<std::string>{"3: “balk at” is there already, in line 2", "4: pos is “X”",
