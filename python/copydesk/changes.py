@@ -163,11 +163,11 @@ def diff(
 
     >>> import copydesk
     >>> old, new = copydesk.Engine(), copydesk.Engine(without=["core.entity.pronoun"])
-    >>> found = copydesk.diff(old, new, "Peru knew it.", layers=["entities", "times"])
+    >>> found = copydesk.diff(old, new, "Peru knew it.", layers=["entities", "blocks"])
     >>> [(row["change"], row["layer"], row["text"], row["rule_before"]) for row in found]
     [('removed', 'entities', 'it', 'core.entity.pronoun')]
     >>> found.unchanged
-    ('times',)
+    ('blocks',)
     """
     for name, engine in (("a", a), ("b", b)):
         checks.instance(name, engine, Engine, "a copydesk.Engine")
