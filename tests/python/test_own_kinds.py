@@ -15,6 +15,7 @@ import pytest
 
 import copydesk
 import copydesk.duckdb
+from copydesk import cli
 
 TEXT = "Zorvex bought Harbour Pride for 1,200 million on Monday. Brakko bought Zorvex for several million."
 RULE = """
@@ -113,6 +114,17 @@ def test_schema_batches_files_and_sql_know_it(deals: copydesk.Engine, tmp_path: 
         deals.extract(TEXT, layers=["person"])
     with pytest.raises(AttributeError, match="deal was not asked for"):
         _ = deals.extract(TEXT, layers=["times"]).deal
+
+
+def test_the_command_writes_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.txt").write_text(TEXT)
+    rules, out = str(pack(tmp_path, RULE)), tmp_path / "tables"
+    assert cli.main(["run", str(tmp_path / "a.txt"), "--rules", rules, "--tables", "deal,blocks", "--out", str(out), "--format", "csv"]) == 0
+    assert sorted(path.name for path in out.iterdir()) == ["blocks.csv", "deal.csv", "manifest.json"]
+    assert cli.main(["run", str(tmp_path / "a.txt"), "--rules", rules, "--tables", "deel", "--out", str(out)]) == 2
+    said = capsys.readouterr().err
+    assert "--tables: 'deel' is not a table" in said
+    assert "did you mean 'deal'?" in said
 
 
 def test_columns_of_a_list_are_columns(tmp_path: Path) -> None:
