@@ -51,6 +51,7 @@ class Loader {
   void CompileRules();
   void BuildGraph();
   void CheckKinds();
+  void LintTemplates();
   void CollectTables();
   void SwitchOff();
   void LintRules();
@@ -490,6 +491,33 @@ void Loader::CheckExamples(const RuleEntry& entry, const SourceText& source, con
        "one text that must match and one that must not");
 }
 
+// `"$who.contry"`: an attribute of a span under a capture that no rule or list gives to any kind of the
+// pattern, and that is nearly one of theirs. What C++ makes has attributes of its own, not known here.
+void Loader::LintTemplates() {
+  std::map<KindId, std::set<std::string>> attributes;
+  for (const RuleInfo& info : out_.infos) {
+    if (info.emits.empty()) continue;
+    const auto rule = static_cast<int32_t>(&info - out_.infos.data());
+    for (std::string& name : AttributesOfRule(out_, rule))
+      attributes[out_.kinds.Find(info.emits)].insert(std::move(name));
+  }
+  std::set<KindId> of_core;
+  for (const CoreKind& core : out_.core) of_core.insert(out_.kinds.Find(core.name));
+  for (const CompiledRule& rule : out_.rules) {
+    const std::vector<KindId>& uses = rule.pattern->uses();
+    if (std::any_of(uses.begin(), uses.end(), [&](KindId kind) { return of_core.contains(kind); })) continue;
+    std::vector<std::string> known;
+    for (KindId kind : uses) known.insert(known.end(), attributes[kind].begin(), attributes[kind].end());
+    for (const AttributeTemplate& made : rule.set) {
+      if (made.attribute.empty() || std::find(known.begin(), known.end(), made.attribute) != known.end())
+        continue;
+      if (std::string hint = Hint(made.attribute, known); !hint.empty())
+        Lint(*rule.source, made.at,
+             "no span that the pattern uses has the attribute " + Quoted(made.attribute), std::move(hint));
+    }
+  }
+}
+
 // A kind that nobody reads, named nearly as one that C++ reads or as the table of one. A kind of one's own
 // with such a name has a [kinds.X] of its own.
 void Loader::CheckKinds() {
@@ -797,6 +825,7 @@ std::shared_ptr<const Cascade> Cascade::Load(const std::vector<PackSource>& pack
     loader.CompileLists();
     loader.CompileRules();
     loader.CheckKinds();
+    loader.LintTemplates();
     loader.CollectTables();
     loader.SwitchOff();
     loader.BuildGraph();

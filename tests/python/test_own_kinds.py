@@ -168,6 +168,7 @@ def test_repeats_and_furniture_are_not_read(tmp_path: Path) -> None:
         (RULE.replace("how =", "rule ="), ["deals.toml:7:51: the table `deal` leaves the attribute `rule` out: it has such a column already; take another name"]),
         (RULE.replace("home = ", "buyer = "), ["deals.toml:7:26: the table `deal` leaves the attribute `buyer` out: it has such a column already; take another name"]),
         (RULE.replace('how = "buy"', 'buyer = "$buyer"'), []),
+        (RULE.replace("$buyer.country", "$buyer.contry"), ["deals.toml:7:33: no span that the pattern uses has the attribute `contry`; did you mean `country`?"]),
         (
             RULE
             + RULE.replace("deal.buy", "deal.b").replace('"bought"', '"purchased"')
