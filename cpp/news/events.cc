@@ -283,9 +283,11 @@ const EventFrame* Finder::FrameOf(const Span& trigger, std::span<const Span> tri
   int32_t inner = trigger.tokens.end;
   while (inner < limit && !participants_.syntax().IsVerb(inner)) ++inner;
   if (inner == limit || !participants_.syntax().VerbAt(inner).infinitive) return &own;
+  while (inner + 1 < limit && doc_.tag(inner + 1) == "VBG") ++inner;  // "keep | negotiating"
   for (const Span& other : triggers) {
     const EventFrame& frame = frames_.event(other);
-    if (!frame.verb || other.tokens.start != inner) continue;
+    if (!frame.verb || !frame.need.empty() || other.tokens.start != inner)
+      continue;  // "keep" somebody in custody
     const Composition* both = tables_.operators.Over(doc_.lemma(verb), 'V', frame.type);
     if (both == nullptr) continue;
     const auto [it, fresh] = composed_.try_emplace({&own, both}, own);
@@ -743,8 +745,8 @@ void Finder::WriteRows(const Event& shared, const Sides& sides) {
     const TokenSpan it = target->tokens;
     const std::string state = StateCode(source->code);
     const bool same = !state.empty() && state == StateCode(target->code);
-    if (it.size() == 1 && tables_.Has("it", doc_.word(it.start).lower) && !source->code.empty() &&
-        (same || source->code == target->code))
+    if (it.size() == 1 && doc_.tag(it.start) == "PRP" && !source->code.empty() &&
+        (source->code == target->code || (same && tables_.Has("it", doc_.word(it.start).lower))))
       event.target = {.tokens = it, .entity = -1, .name = "", .code = ""};
     event.reciprocal = sides.mutual || both;
     if (!sides.source_rule.empty()) event.source_rule = article_.rule(sides.source_rule);
