@@ -541,16 +541,17 @@ class _Judge:
         self._search = search
         self.total = search.total
         self.n_yes, self.n_no = len(search.marked.yes), len(search.marked.no)
-        self.share = self._right_share(elements)
+        self.least_share, self.share = self._right_share(elements)
 
-    def _right_share(self, elements: list[_Element]) -> float:
-        """The least bound on the share of sentences that are right; see the file's head."""
+    def _right_share(self, elements: list[_Element]) -> tuple[float, float]:
+        """The least bound on the share of sentences that are right, without and with doubt; see the file's head."""
         least = max(2, 0.4 * self.n_yes)
         # Of many elements some are in more right rows than is due to them: one standard deviation less is taken.
-        bounds: list[float] = [
-            len(e.sentences) / self.total * self.n_yes / (len(e.yes) - len(e.yes) ** 0.5) for e in elements if not e.no and len(e.yes) >= least
-        ]
-        return min(0.5, max(self.n_yes / self.total, min(*bounds, USUAL_SHARE, 1.0)))
+        sure = [(len(e.sentences) / self.total * self.n_yes, len(e.yes)) for e in elements if not e.no and len(e.yes) >= least]
+        plain: float = min((matched / yes for matched, yes in sure), default=USUAL_SHARE)
+        doubted: float = min((matched / (yes - yes**0.5) for matched, yes in sure), default=USUAL_SHARE)
+        marked = self.n_yes / self.total
+        return min(0.5, max(marked, plain)), min(0.5, max(marked, doubted))
 
     def f1(self, recall: float, no: int, sentences: int) -> float:
         wrong = (no / (self.n_no + 1)) * (1 - self.share)
@@ -566,10 +567,7 @@ class _Judge:
     def again(self, element: _Element) -> float:
         """The share of right rows that it will find again: no more than its share in the rest of a corpus allows."""
         seen = (len(element.yes) - 0.5) / self.n_yes
-        rest = self.total - self.n_yes - self.n_no
-        if rest < 5 * (self.n_yes + self.n_no):
-            return seen
-        return min(seen, (len(element.sentences) - len(element.yes) + 0.5) / (self.share * rest))
+        return min(seen, (len(element.sentences) + 0.5) / (self.least_share * self.total))
 
     def precision(self, element: _Element, yes: int) -> float:
         """The share of its sentences that are right, were it found in so many rows."""
