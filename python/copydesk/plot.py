@@ -7,7 +7,8 @@ polars, Arrow, or dicts. Rows are counted here, so that a chart of a million row
     copydesk.plot.timeline(tables.events, published=dict(zip(news["id"], news["date"])))
 
 Names. With `identities=copydesk.identities(tables)` a side is called by its identity over the corpus, and what has none ("both sides", "a spokesman") is
-left out; else it is called by its name in its article. `by="country"` takes the country of the code instead. Acts on oneself are no lines and no arrows.
+left out; else it is called by its name in its article. `by="country"` takes the country of the code instead (of an IGO
+the whole code) and leaves out who has none. Acts on oneself are no lines and no arrows.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 # Colours of the four quads that are told apart also where red and green are not, and in grey.
 QUADS = {1: "says: cooperation", 2: "does: cooperation", 3: "says: conflict", 4: "does: conflict"}
 COLOURS = {"says: cooperation": "#7fb3d5", "does: cooperation": "#1f5f99", "says: conflict": "#f2a65a", "does: conflict": "#b03a2e"}
+# What a code begins with where no country is known: CAMEO's roles.
+ROLES = frozenset("BUS COP CRM CVL EDU GOV JUD LEG MED MIL MNC NGO OPP PTY REB REL SPY".split())
 SENTENCES = 3  # in a tooltip
 CURVE = 16  # points of an arc
 
@@ -267,7 +270,9 @@ def _called(row: Mapping[str, Any], side: str, by: str, identity: _Names | None)
     if by == "name":
         return identity(row["doc"], row.get(f"{side}_entity")) if identity else _text(row[f"{side}_name"])
     code = _text(row.get(f"{side}_code"))
-    return code if code is None or by == "code" else code[:3]
+    if code is None or by == "code":
+        return code
+    return None if code[:3] in ROLES else code if code.startswith("IGO") else code[:3]
 
 
 def _identity(identities: Any) -> _Names | None:

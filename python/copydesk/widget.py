@@ -172,6 +172,9 @@ def _widget() -> Any:
                 self.pins = value["pins"]
             setattr(self, name, value)
 
+        def __repr__(self) -> str:
+            return f"<copydesk.workbench: {len(self.bench.cells):,} texts, rule {self.bench.draft.id}>"
+
         def close(self) -> None:
             """Ends the worker too."""
             self.answerer.close()

@@ -17,7 +17,7 @@ import copydesk
 from copydesk import extras, writing
 
 ROOT = Path(__file__).parents[2]
-BLOCKED = ("dask", "duckdb", "numpy", "pandas", "polars", "pyarrow", "pyspark", "ray", "tqdm", "trafilatura")
+BLOCKED = ("altair", "anywidget", "dask", "duckdb", "numpy", "pandas", "polars", "pyarrow", "pyspark", "ray", "tqdm", "trafilatura")
 ARTICLE = 'Peru accused Chile of "bad" faith on Monday. "We have proof," Foreign Minister Ana Silva said.\n\nPhoto: Ana Berg'
 
 
@@ -78,6 +78,8 @@ def test_the_command_needs_no_other_library(tmp_path: Path) -> None:
         ("list(copydesk.Engine().stream(tables.quotes, text='text'))", "arrow"),
         ("copydesk.schema('quotes')", "arrow"),
         ("copydesk.read_pages('<p>It rained.</p>')", "html"),
+        ("copydesk.plot.network(tables.events)", "plot"),
+        ("copydesk.workbench(['It rained.'])", "notebook"),
         ("copydesk.batches('quotes', text='body', id='id')", "arrow"),
         ("__import__('copydesk.pandas')", "pandas"),
         ("__import__('copydesk.polars')", "polars"),
