@@ -111,7 +111,7 @@ uint64_t Engine::HashOf(std::string_view table) const {
   std::vector<std::string_view> kinds;
   std::vector<std::string_view> core = {"core.block."};  // ids of C++ that matter, by how they begin
   const auto add = [](std::vector<std::string_view>* to, std::initializer_list<std::string_view> more) {
-    to->insert(to->end(), more);
+    for (std::string_view one : more) to->push_back(one);
   };
   const bool all = layer == Layer::kRejected;
   const bool events = layer == Layer::kEvents || all, quotes = layer == Layer::kQuotes || events;
@@ -119,7 +119,7 @@ uint64_t Engine::HashOf(std::string_view table) const {
   const bool lines = layer == Layer::kBlocks || layer == Layer::kSentences || layer == Layer::kTokens;
   if (!lines) {
     kinds.insert(kinds.end(), kNames.begin(), kNames.end());
-    add(&kinds, {"role", "first_name", "nominal", "proper", "learned", "actor"});
+    add(&kinds, {"role", "first_name", "nominal", "proper", "learned", "actor", "quoted"});
     add(&core, {"core.entity.", "core.quoted."});
   }
   if (times) add(&kinds, {"timex", "timeword", "holiday", "quoted"});
