@@ -29,13 +29,6 @@ _COLUMNS = {
 _COUNTED = frozenset("doc block sentence token mention entity quote time event quotation turn group duplicate_of mentions first_mention".split())
 _PLACE = ("field", "start", "end", "text")
 
-_STYLE = """
-.copydesk .added { background: #cfeed8; text-decoration: none; } .copydesk .removed { background: #f8d4d4; text-decoration: line-through; }
-.copydesk .changed { background: #fdebb8; } .copydesk .sentence { margin: .2em 0 1em; padding-left: .8em; border-left: 3px solid #ccc; }
-.copydesk .what { color: #555; font-size: 13px; }
-"""
-
-
 class Diff(Table):
     """What changed, as a table `change doc layer start end text column before after rule_before rule_after`; made by `copydesk.diff`.
 
@@ -86,11 +79,7 @@ class Diff(Table):
             raise TypeError("this diff was pickled, without its articles: make it anew")
         body = "".join(part for page in self._pages for part in page.html(list(self)))
         summary = display.table_html(self.summary())
-        name = display.escape(title)
-        return (
-            f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{name}</title><style>{display.STYLE}{_STYLE}</style></head>'
-            f'<body class="copydesk"><h1>{name}</h1>{summary}{body or "<p>nothing</p>"}</body></html>\n'
-        )
+        return display.whole_page(title, f'<h1>{display.escape(title)}</h1>{summary}{body or "<p>nothing</p>"}')
 
 
 @dataclasses.dataclass(frozen=True)
