@@ -5,6 +5,7 @@ Skipped where JupyterLab, playwright (both: extra `test-browser`) or Debian's `c
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -26,7 +27,8 @@ MISSING = [name for name in ("jupyterlab", "playwright", "anywidget", "ipykernel
 pytestmark = pytest.mark.skipif(bool(MISSING), reason=f"the workbench's page is not tested: {', '.join(MISSING)} missing")
 
 FIRST = """import copydesk
-texts = ["Peru accused Chile of theft. It rained.", "Chile denied it.", "Oslo has accused Bern of <b>delays</b>.", "<img src=x onerror=document.title='hurt'> Mali accused Chad."]
+texts = ["Peru accused Chile of theft. It rained.", "Chile denied it.", "Oslo has accused Bern of <b>delays</b>."]
+texts += ["🚢🚢 <img src=x onerror=document.title='hurt'> Mali accused Chad."]
 bench = copydesk.workbench(texts * 5, pack="own.toml")
 bench"""
 SECOND = """import copydesk
@@ -74,12 +76,15 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
 
 def opened(page: Any, address: str, name: str) -> Any:
     """A notebook, run; gives the workbench in it."""
+    from playwright.sync_api import TimeoutError
+
     page.goto(f"{address}/lab/tree/{name}?reset")
     page.locator(".jp-Notebook .jp-CodeCell").first.wait_for(timeout=90_000)
     prompt = page.locator(".jp-Notebook .jp-InputPrompt").first
     for _ in range(20):  # a cell that is run before its kernel is there is not run at all
-        page.locator(".jp-Notebook .cm-content").first.click()
-        page.keyboard.press("Shift+Enter")
+        with contextlib.suppress(TimeoutError):  # while the notebook is laid out anew there is nothing to click on
+            page.locator(".jp-Notebook .cm-content").first.click(timeout=10_000)
+            page.keyboard.press("Shift+Enter")
         page.wait_for_timeout(3000)
         if (prompt.text_content() or "").strip() != "[ ]:":
             break
@@ -120,7 +125,8 @@ def test_a_rule_is_typed_mended_kept_saved_and_reopened(lab: tuple[str, Path]) -
 
         # An article: its text is text, and why the pattern did not match is told.
         bench.locator(".cd-hit", has_text="Mali").first.locator(".cd-line").click()
-        expect(bench.locator(".cd-article")).to_contain_text("<img src=x onerror=", timeout=30_000)
+        expect(bench.locator(".cd-article")).to_contain_text("🚢🚢 <img src=x onerror=", timeout=30_000)
+        expect(bench.locator(".cd-article mark")).to_have_text("Mali accused Chad")
         assert bench.locator("img").count() == 0
         assert page.title() != "hurt"
 
@@ -139,6 +145,15 @@ def test_a_rule_is_typed_mended_kept_saved_and_reopened(lab: tuple[str, Path]) -
         expect(bench.locator(".cd-message")).to_contain_text("saved own.accused to own.toml", timeout=60_000)
         rule = tomllib.loads((folder / "own.toml").read_text())["rule"][0]
         assert rule["yes"][0] == {"text": "Peru accused Chile of theft.", "who": "Peru", "whom": "Chile"}
+
+        # Selected words of an article are a counter-example; it is red, as the pattern matches it.
+        bench.locator(".cd-article mark").evaluate("m => getSelection().selectAllChildren(m)")
+        bench.get_by_text("✗ selection").click()
+        expect(bench.locator(".cd-pin.cd-broken")).to_contain_text("Mali accused Chad.", timeout=30_000)
+        expect(bench.locator(".cd-pin.cd-broken em")).to_have_text(" is matched")
+        bench.locator(".cd-tab-examples").click()
+        bench.locator(".cd-pin.cd-broken").get_by_label("take away").click()
+        expect(bench.locator(".cd-tab-examples")).to_have_text("examples 2", timeout=30_000)
 
         # The difference to what was saved, as one types on.
         pattern.fill('who:<actor/> [lemma="accuse"]')

@@ -27,6 +27,7 @@ function render({ model, el: root }) {
   let asked = 0; // the question whose answer is shown; older ones are stale
   let timer = null;
   let cell = null;
+  let picked = null;
   const view = Math.random().toString(36).slice(2);
   const send = (question) => model.send(question);
 
@@ -64,7 +65,7 @@ function render({ model, el: root }) {
 
   const save = el("button", { type: "button", class: "cd-save", onclick: () => { ask(); send({ do: "save", id: id.value, emits: emits.value, doc: doc.value }); } }, "save to pack");
   const propose = el("button", { type: "button", class: "cd-propose", onclick: () => { proposals.replaceChildren(el("p", {}, "looking …")); show("proposals"); send({ do: "propose" }); } }, "propose from examples");
-  const selected = (yes) => el("button", { type: "button", title: yes ? "the selected words are right" : "the selected words are wrong", onclick: () => pinSelection(yes) }, yes ? "✓ selection" : "✗ selection");
+  const selected = (yes) => el("button", { type: "button", title: yes ? "the selected words are right" : "the selected words are wrong", onmousedown: (event) => event.preventDefault(), onclick: () => pinSelection(yes) }, yes ? "✓ selection" : "✗ selection");
 
   root.replaceChildren(
     el("div", { class: "cd-workbench" },
@@ -164,17 +165,22 @@ function render({ model, el: root }) {
     why.replaceChildren(...one.why.map((w) => el("div", { class: "cd-reason" }, el("b", {}, w.text), " ", w.reason)));
   }
 
-  function pinSelection(yes) {
-    const chosen = window.getSelection();
-    const from = root.getRootNode().getSelection ? root.getRootNode().getSelection() : chosen; // in a shadow tree
-    if (cell === null || !from.rangeCount || !article.contains(from.getRangeAt(0).commonAncestorContainer)) return;
-    const range = from.getRangeAt(0);
-    const before = range.cloneRange();
+  // What was selected last in the article: a click on a button may take the selection itself away.
+  function keepSelection() {
+    const chosen = document.getSelection();
+    if (!chosen.rangeCount || chosen.isCollapsed) return;
+    const range = chosen.getRangeAt(0);
+    if (!article.contains(range.commonAncestorContainer)) return;
+    const before = document.createRange();
     before.selectNodeContents(article);
     before.setEnd(range.startContainer, range.startOffset);
     const start = Array.from(before.toString()).length;
-    const end = start + Array.from(range.toString()).length;
-    if (end > start) send({ do: "pin", cell, start, end, yes });
+    picked = { cell, start, end: start + Array.from(range.toString()).length };
+  }
+
+  function pinSelection(yes) {
+    keepSelection();
+    if (picked !== null && picked.cell === cell && cell !== null) send({ do: "pin", ...picked, yes });
   }
 
   function showProposals() {
@@ -204,8 +210,10 @@ function render({ model, el: root }) {
 
   const heard = { "change:draft": showDraft, "change:answer": answered, "change:article": showArticle, "change:proposals": showProposals, "change:message": told, "change:pins": () => showPins(model.get("pins")) };
   for (const [name, then] of Object.entries(heard)) model.on(name, then);
+  document.addEventListener("selectionchange", keepSelection);
   showDraft();
   return () => {
+    document.removeEventListener("selectionchange", keepSelection);
     clearTimeout(timer);
     for (const [name, then] of Object.entries(heard)) model.off(name, then);
   };
