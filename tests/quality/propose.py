@@ -6,7 +6,7 @@
 A row is a sentence. It is right where another maker's label says so: three PLOVER types (`plv_train`, the most frequent that have a type of ours of the same name) and three
 classes of cues (`polnear_dev`, by the cue's head word: what is said, who is cited, what is shown). Ten right and ten wrong ones are marked, drawn by seed;
 `copydesk.propose` sees these and the corpus of all sentences without labels; its first proposal is scored on every other sentence, as they come: about one of nine is right
-for a type, one of five to one of sixty for a class of cues.
+for a type, one of four to one of fifty-six for a class of cues.
 
 Beside it: the shipped rule (sentences with an event of the type; with a quote whose cue is of the class), and the marked rows' literal words (every sentence with an
 open-class word that stands in a row marked right and in none marked wrong).
