@@ -314,8 +314,8 @@ void Loader::DeclareAttributes(const File& file, const KindEntry& kind) {
   }
   DeclaredAttributes& all = declared_[kind.name.text];
   for (const auto& [name, type] : *kind.attributes) {
-    auto known =
-        std::find_if(all.begin(), all.end(), [&](const auto& a) { return a.first.text == name.text; });
+    auto known = std::find_if(all.begin(), all.end(),
+                              [&name = name](const auto& a) { return a.first.text == name.text; });
     if (known == all.end()) {
       all.emplace_back(name, type);
     } else if (known->second != type) {
