@@ -90,6 +90,18 @@ std::string_view Column::text(int64_t row) const {
       start, static_cast<size_t>(offsets_[static_cast<size_t>(row) + 1]) - start);
 }
 
+void Column::AddFrom(const Column& from, int64_t row) {
+  if (row >= from.size() || from.is_null(row)) {
+    AddNull();
+  } else if (from.type() == ColumnType::kUtf8) {
+    AddText(from.text(row));
+  } else if (from.type() == ColumnType::kFloat64) {
+    AddNumber(from.number(row));
+  } else {
+    AddInteger(from.integer(row));
+  }
+}
+
 void Column::AddNull() {
   switch (type_) {
     case ColumnType::kInt32:

@@ -44,6 +44,8 @@ class Column {
   std::string_view text(int64_t row) const;  // kUtf8
 
   void AddNull();
+  // The value of a column of the same type; null where that has no such row.
+  void AddFrom(const Column& from, int64_t row);
   void AddInteger(int64_t value);  // kInt32, kInt64, kBool, kDate32
   void AddNumber(double value);
   void AddText(std::string_view value);

@@ -4,21 +4,6 @@
 #include <vector>
 
 namespace copydesk {
-namespace {
-
-void AddFrom(const Column& from, int64_t row, Column* to) {
-  if (row >= from.size() || from.is_null(row)) {
-    to->AddNull();
-  } else if (from.type() == ColumnType::kUtf8) {
-    to->AddText(from.text(row));
-  } else if (from.type() == ColumnType::kFloat64) {
-    to->AddNumber(from.number(row));
-  } else {
-    to->AddInteger(from.integer(row));
-  }
-}
-
-}  // namespace
 
 std::shared_ptr<Table> WithArticleColumns(const Table& table, const Columns& by_article) {
   Columns layout = table.layout();
@@ -34,7 +19,7 @@ std::shared_ptr<Table> WithArticleColumns(const Table& table, const Columns& by_
     for (const Column& column : by_article) added.emplace_back(column.name(), column.type());
     for (const int64_t end = row + batch[0].size(); row < end; ++row) {
       while (at + 1 < articles.size() && articles[at + 1].first <= row) ++at;
-      for (size_t c = 0; c < added.size(); ++c) AddFrom(by_article[c], articles[at].second, &added[c]);
+      for (size_t c = 0; c < added.size(); ++c) added[c].AddFrom(by_article[c], articles[at].second);
     }
     for (Column& column : added) batch.push_back(std::move(column));
   }

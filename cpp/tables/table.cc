@@ -4,21 +4,6 @@
 #include <iterator>
 
 namespace copydesk {
-namespace {
-
-void AddFrom(const Column& from, int64_t row, Column* to) {
-  if (from.is_null(row)) {
-    to->AddNull();
-  } else if (from.type() == ColumnType::kUtf8) {
-    to->AddText(from.text(row));
-  } else if (from.type() == ColumnType::kFloat64) {
-    to->AddNumber(from.number(row));
-  } else {
-    to->AddInteger(from.integer(row));
-  }
-}
-
-}  // namespace
 
 Table::Table(std::string name, Columns layout) : name_(std::move(name)), layout_(std::move(layout)) {}
 
@@ -79,7 +64,7 @@ void Table::ReplaceKeys(const Column& keys) {
   layout_[0] = Column(layout_[0].name(), keys.type());
   for (Columns& batch : old) {
     Column doc = layout_[0];
-    for (int64_t row = 0; row < batch[0].size(); ++row) AddFrom(keys, batch[0].integer(row), &doc);
+    for (int64_t row = 0; row < batch[0].size(); ++row) doc.AddFrom(keys, batch[0].integer(row));
     batch[0] = std::move(doc);
     AppendBatch(std::move(batch));
   }
