@@ -4,8 +4,8 @@
 //   pronoun_features PACK_FOLDER < articles > features     (each article ends with a NUL byte)
 //
 // For each candidate of each pronoun `pronoun start TAB end TAB mention start TAB end TAB code TAB name TAB
-// value TAB word …` with offsets in bytes (the mention's equal: nobody), three columns a feature, and an empty line
-// behind each article.
+// value TAB word …` with offsets in bytes (the mention's equal: nobody), three columns a feature, and an
+// empty line behind each article.
 #include "news/pronouns.h"
 #include "tools/print_features.h"
 
