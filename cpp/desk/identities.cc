@@ -21,14 +21,15 @@ struct ActorRow {
 
 // What actors have in common that may be one identity, and what may still tell them apart.
 struct NameKey {
-  std::string sort;     // "person", "place", "body", "country"
-  std::string base;     // given name and surname; a body's whole name
-  std::string middle;   // middle names, joined by blanks
-  std::string country;  // may be empty
+  std::string sort;        // "person", "place", "body", "country"
+  std::string base;        // given name and surname; a body's whole name
+  std::string middle;      // middle names, joined by blanks
+  std::string generation;  // "jr", "sr", "iii"; may be empty
+  std::string country;     // may be empty
 };
 
-constexpr std::array<std::string_view, 10> kSuffixes = {"jr",  "jr.", "sr",  "sr.", "ii",
-                                                        "iii", "iv",  "frs", "obe", "mp"};
+constexpr std::array<std::string_view, 5> kGenerations = {"jr", "sr", "ii", "iii", "iv"};
+constexpr std::array<std::string_view, 3> kSuffixes = {"frs", "obe", "mp"};
 
 std::vector<std::string> WordsOf(std::string_view name) {
   std::vector<std::string> words;
@@ -66,8 +67,14 @@ NameKey KeyOf(const ActorRow& row, const Nicknames& nicknames) {
     key.base = row.country.empty() ? Joined(words, 0, words.size()) : std::string(row.country);
   } else if (row.kind == "person") {
     key.sort = "person";
-    while (words.size() > 2 && std::find(kSuffixes.begin(), kSuffixes.end(), words.back()) != kSuffixes.end())
-      words.pop_back();
+    for (; words.size() > 2; words.pop_back()) {
+      std::string_view last = words.back();
+      if (last.ends_with('.')) last.remove_suffix(1);
+      if (std::find(kGenerations.begin(), kGenerations.end(), last) != kGenerations.end())
+        key.generation = last;
+      else if (std::find(kSuffixes.begin(), kSuffixes.end(), last) == kSuffixes.end())
+        break;
+    }
     if (words.size() < 2) {
       key.base = Joined(words, 0, words.size());
       return key;
@@ -114,6 +121,7 @@ class Grouping {
   Grouping(std::vector<ActorRow> rows, const Nicknames& nicknames) : rows_(std::move(rows)) {
     for (const ActorRow& row : rows_) keys_.push_back(KeyOf(row, nicknames));
     FillInitials();
+    FillGenerations();
     FillMissing([](NameKey& k) -> std::string& { return k.country; },
                 [](const NameKey& k) { return k.middle; });
     FillMissing([](NameKey& k) -> std::string& { return k.middle; },
@@ -138,6 +146,32 @@ class Grouping {
     }
   }
 
+  // "Jon Kovac" is Jon Kovac Jr. where no other Jon Kovac is of another generation, no list knows him and no
+  // article has him beside the junior.
+  void FillGenerations() {
+    struct Namesakes {
+      std::set<std::string> generations;
+      std::set<int64_t> with, without;  // articles
+      bool known = false;
+    };
+    std::map<std::string, Namesakes> of;
+    for (size_t i = 0; i < keys_.size(); ++i) {
+      if (keys_[i].sort != "person") continue;
+      Namesakes& all = of[keys_[i].base];
+      const bool plain = keys_[i].generation.empty();
+      (plain ? all.without : all.with).insert(rows_[i].article);
+      if (plain) all.known |= IsKnown(rows_[i]);
+      if (!plain) all.generations.insert(keys_[i].generation);
+    }
+    for (NameKey& key : keys_) {
+      if (key.sort != "person" || !key.generation.empty()) continue;
+      const Namesakes& all = of[key.base];
+      const bool beside = std::any_of(all.with.begin(), all.with.end(),
+                                      [&](int64_t article) { return all.without.contains(article); });
+      if (all.generations.size() == 1 && !all.known && !beside) key.generation = *all.generations.begin();
+    }
+  }
+
   // What lacks a country, or middle names, has that of its namesakes where they all agree. Those that differ
   // in `other` are namesakes, too, where they lack it.
   template <class Part, class Other>
@@ -156,13 +190,14 @@ class Grouping {
   }
 
   void Number() {
-    using Whole = std::tuple<std::string, std::string, std::string, std::string, int64_t>;
+    using Whole = std::tuple<std::string, std::string, std::string, std::string, std::string, int64_t>;
     std::map<Whole, std::vector<size_t>> groups;
     for (size_t i = 0; i < rows_.size(); ++i) {
       const NameKey& key = keys_[i];
       const bool alone =
           key.sort == "person" && key.base.find(' ') == std::string::npos && !IsKnown(rows_[i]);
-      groups[{key.base, key.sort, key.middle, key.country, alone ? rows_[i].article + 1 : 0}].push_back(i);
+      groups[{key.base, key.sort, key.middle, key.generation, key.country, alone ? rows_[i].article + 1 : 0}]
+          .push_back(i);
     }
     identity_.assign(rows_.size(), 0);
     for (const auto& [key, members] : groups) {

@@ -1117,17 +1117,23 @@ class Finder {
   bool InRelative(const VerbGroup& verb) {
     int32_t i = verb.tokens.start - 1;
     while (Tag(i).starts_with("RB")) --i;
-    if (Tag(i) != "WP" && Tag(i) != "WDT") return false;
-    for (int32_t j = unit_.tokens.start; j < i; ++j) {
-      if (IsFinite(Tag(j)) && QuoteHolding(j) == nullptr) return false;
-    }
-    return true;
+    if ((Tag(i) != "WP" && Tag(i) != "WDT") || i - unit_.tokens.start > kMaxLookahead) return false;
+    return !HasFinite({unit_.tokens.start, i});
   }
   // Where, in what a relative clause says, the verb of its antecedent stands behind a comma; `end`: nowhere.
   int32_t RelativeEnd(int32_t start, int32_t end) const {
-    for (int32_t i = start + 1; i + 1 < end; ++i) {
-      if (Text(i) != "," || QuoteHolding(i) != nullptr || !HasFinite({start, i})) continue;
-      if (IsFinite(Tag(i + 1)) || (Tag(i + 1) == "VBN" && !HasFinite({i + 1, limit_}))) return i;
+    bool finite = IsFinite(Tag(start));
+    const int32_t stop = std::min(end, start + kMaxLookahead);
+    for (int32_t i = start + 1; i + 1 < stop; ++i) {
+      if (const TokenSpan* q = QuoteHolding(i); q != nullptr) {
+        i = q->end - 1;
+        continue;
+      }
+      if (Text(i) == "," && finite &&
+          (IsFinite(Tag(i + 1)) ||
+           (Tag(i + 1) == "VBN" && !HasFinite({i + 1, std::min(limit_, i + kMaxLookahead)}))))
+        return i;
+      finite |= IsFinite(Tag(i));
     }
     return end;
   }

@@ -14,13 +14,14 @@
 namespace copydesk::news {
 namespace {
 
-constexpr int32_t kHomeMentions = 4;      // a country is the article's own with so many mentions …
-constexpr int32_t kHomePercent = 60;      // … this share of all that have a country …
-constexpr int32_t kHomeLead = 4;          // … and so many times the next country's
-constexpr int32_t kDatelineMentions = 3;  // that of the dateline is it with so many
-constexpr int32_t kNominalReach = 400;    // mentions looked back for a nominal's
-constexpr int32_t kBodyReach = 3;         // sentences looked back for whom "the company" means
-constexpr size_t kMaxTitles = 16;         // of a person that nominals are compared with
+constexpr int32_t kHomeMentions = 4;       // a country is the article's own with so many mentions …
+constexpr int32_t kHomePercent = 60;       // … this share of all that have a country …
+constexpr int32_t kHomeLead = 4;           // … and so many times the next country's
+constexpr int32_t kDatelineMentions = 3;   // that of the dateline is it with so many
+constexpr int32_t kNominalReach = 400;     // mentions looked back for a nominal's
+constexpr int32_t kBodyReach = 3;          // sentences looked back for whom "the company" means
+constexpr int32_t kMaxBodiesLooked = 200;  // mentions in them
+constexpr size_t kMaxTitles = 16;          // of a person that nominals are compared with
 constexpr size_t kMaxNamesakes =
     64;  // people of one surname that a name is compared with, the last ones named
 
@@ -310,6 +311,7 @@ class Clusterer {
       const int32_t c = words.size() == 1 ? all[all.size() - most + looked] : all[all.size() - 1 - looked];
       const ClusterInfo& cluster = clusters_[static_cast<size_t>(c)];
       if ((!key.empty() && !cluster.key.empty()) || !MayBe(gender, c) || !IsOf(generation, c)) continue;
+      if (!key.empty() && generation != cluster.generation) continue;  // the list means the father
       if (SamePerson(words, cluster.words) || SamePerson(cluster.words, words)) return c;
     }
     return -1;
@@ -614,9 +616,9 @@ class Clusterer {
       return n.mention.tokens.start < span.tokens.start;
     });
     const bool does = DoesSomething(span.tokens);
-    int32_t last = -1, acting = -1, medium = -1;
+    int32_t last = -1, acting = -1, medium = -1, looked = 0;
     bool several = false;
-    while (it != named_.begin()) {
+    while (it != named_.begin() && looked++ < kMaxBodiesLooked) {
       --it;
       const Mention& m = it->mention;
       if (SentenceOf(m) < sentence - kBodyReach) break;

@@ -25,6 +25,8 @@ APART = [
     ("Elena Rosa Tarvo spoke.", "Elena Maria Tarvo spoke."),
     ("Peruvian President Elena Tarvo spoke.", "Danish President Elena Tarvo spoke."),
     ("Mrs Tarvo spoke.", "Mrs Tarvo spoke."),
+    ("Jon Halstrup Jr. spoke.", "Jon Halstrup Sr. spoke."),
+    ("Donald Trump Jr. spoke.", "Donald Trump spoke."),
     ("He lives in Paris, Texas.", "He lives in Paris."),
     ("The Harbour Grain Agency met.", "The Harbour Fish Agency met."),
 ]
