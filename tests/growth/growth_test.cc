@@ -139,7 +139,7 @@ Steps Count(const news::NewsDesk& desk, const std::string& text) {
       [&] { article.times(); },
       [&] { article.quotes(); },
       [&] { article.events(); },
-      [&] { Rows(all).Add(&article, cells, 0, kNoFields, true); }};
+      [&] { Rows(all, {}).Add(&article, cells, 0, kNoFields, true); }};
   Steps out;
   for (size_t i = 0; i < make.size(); ++i) {
     const uint64_t before = steps;
