@@ -149,7 +149,7 @@ def _with_kept(read: Articles, frame: _Frame | None, keep: Sequence[str]) -> Art
             raise TypeError(f"keep={name!r} names a column of a frame, and articles are none; 'published' can be kept")
         else:
             column = frame.pick("keep", name)
-            values = [None if value is None or _is_missing(value) else value for value in _values_of(column)]
+            values = [None if value is None or is_missing(value) else value for value in _values_of(column)]
             kind = _kind_of_kept(values)
             read.kept.append((name, kind, [value if value is None or kind != "string" else _as_text(value) for value in values]))
     return read
@@ -357,7 +357,7 @@ def _cells(column: Any, keys: Keys, where: str) -> Any:
 def _cell(cell: Any, article: int, keys: Keys, where: str) -> str | None:
     if type(cell) is str or cell is None:
         return cell
-    if _is_missing(cell):
+    if is_missing(cell):
         return None
     if isinstance(cell, str):
         return str(cell)
@@ -423,7 +423,7 @@ def texts_of(column: Any) -> Any:
     arrow = _pandas_strings(column, "a column") if library == "pandas" else None
     if arrow is not None:
         return arrow
-    return [None if _is_missing(cell) else cell if type(cell) is str else str(cell) for cell in column.tolist()]
+    return [None if is_missing(cell) else cell if type(cell) is str else str(cell) for cell in column.tolist()]
 
 
 # --- keys ---------------------------------------------------------------------------------------------------------------------
@@ -519,7 +519,7 @@ def _listed(values: Any) -> list[Any]:
 
 def _check_keys(listed: list[Any]) -> None:
     for i, key in enumerate(listed):
-        if key is None or _is_missing(key):
+        if key is None or is_missing(key):
             raise TypeError(f"the key of the article in row {i} is null: name a column (or give the keys) without nulls with id=")
         try:
             hash(key)
@@ -567,7 +567,7 @@ def _days(published: Any, keys: Keys) -> tuple[list[int | None], list[tuple[int,
     """Days since 1970-01-01 of every article, and the texts that are no dates."""
     if published is None:
         return [], []
-    one = isinstance(published, (str, datetime.date)) or _class_of(published) == ("numpy", "datetime64") or _is_missing(published)
+    one = isinstance(published, (str, datetime.date)) or _class_of(published) == ("numpy", "datetime64") or is_missing(published)
     values = [published] if one else _date_values(published)
     if not one and len(values) != keys.count:
         raise ValueError(f"published= gives {len(values)} dates for {keys.count} articles")
@@ -581,7 +581,7 @@ def _days(published: Any, keys: Keys) -> tuple[list[int | None], list[tuple[int,
             if known[value] is None and value.strip():
                 bad.append((i, value))
             days.append(known[value])
-        elif value is None or _is_missing(value):
+        elif value is None or is_missing(value):
             days.append(None)
         elif isinstance(value, datetime.date):  # datetime and Timestamp are dates too
             days.append(value.toordinal() - _EPOCH)
@@ -654,7 +654,7 @@ def day_of_text(text: str) -> int | None:
 # --- little things ------------------------------------------------------------------------------------------------------------
 
 
-def _is_missing(value: Any) -> bool:
+def is_missing(value: Any) -> bool:
     """NaN, NaT and pandas.NA: what is not equal to itself, or will not say."""
     if hasattr(value, "__len__"):
         return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from copydesk import checks, extras
+from copydesk import checks, extras, frames
 from copydesk.tables import Table
 
 
@@ -48,6 +48,4 @@ def dicts(name: str, given: Any, needed: tuple[str, ...] = ()) -> list[dict[str,
 
 def missing(value: Any) -> bool:
     """Whether a cell is null, as each library says it: None, NaN, NaT, pandas.NA."""
-    if value is None or type(value).__name__ in ("NAType", "NaTType"):
-        return True
-    return isinstance(value, float) and value != value
+    return value is None or frames.is_missing(value)
