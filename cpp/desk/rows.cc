@@ -193,13 +193,6 @@ void AddActors(Writer* w, ActorsTable* t) {
   }
 }
 
-std::string_view AttributeOf(std::span<const Attribute> attributes, std::string_view key) {
-  for (const Attribute& a : attributes) {
-    if (a.key == key) return a.value;
-  }
-  return {};
-}
-
 void AddEntities(Writer* w, EntitiesTable* t) {
   Order mentions = w->mention_order();
   Order actors = w->actor_order(mentions);

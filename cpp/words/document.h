@@ -46,6 +46,14 @@ struct Capture {
   TokenSpan tokens;  // empty: the label matched nothing
 };
 
+// The value of an attribute; empty: there is none.
+inline std::string_view AttributeOf(std::span<const Attribute> attributes, std::string_view key) {
+  for (const Attribute& a : attributes) {
+    if (a.key == key) return a.value;
+  }
+  return {};
+}
+
 // Something found in the tokens: a gazetteer hit, a rule's match, or what C++ made. Attributes and captures
 // are views: their memory belongs to the pack, the engine or the document (Document::Keep, KeepAttributes,
 // KeepCaptures).
@@ -57,12 +65,7 @@ struct Span {
   std::span<const Attribute> attributes;
   std::span<const Capture> captures;
 
-  std::string_view attribute(std::string_view key) const {
-    for (const Attribute& a : attributes) {
-      if (a.key == key) return a.value;
-    }
-    return {};
-  }
+  std::string_view attribute(std::string_view key) const { return AttributeOf(attributes, key); }
   const Capture* capture(std::string_view label) const {
     for (const Capture& c : captures) {
       if (c.label == label && !c.tokens.empty()) return &c;
