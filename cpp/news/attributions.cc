@@ -18,7 +18,6 @@ bool In(std::string_view word, const std::array<std::string_view, N>& list) {
 
 constexpr std::array<std::string_view, 7> kTimeLeads = {"late", "early", "earlier", "later",
                                                         "last", "this",  "next"};
-bool IsFinite(std::string_view tag) { return tag == "VBD" || tag == "VBZ" || tag == "VBP" || tag == "MD"; }
 bool IsStop(std::string_view text) {
   return text == "." || text == "!" || text == "?" || text == "…" || text == "...";
 }

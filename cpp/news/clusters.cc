@@ -9,6 +9,7 @@
 #include "base/stop.h"
 #include "news/entities.h"
 #include "news/pronouns.h"
+#include "news/syntax.h"
 #include "text/unicode.h"
 
 namespace copydesk::news {
@@ -196,9 +197,7 @@ class Clusterer {
     const int32_t end = doc_.sentence_of(tokens.start).tokens.end;
     int32_t i = tokens.end;
     while (i < end && doc_.tag(i).starts_with("RB")) ++i;
-    if (i >= end) return false;
-    const std::string_view tag = doc_.tag(i);
-    return tag == "VBD" || tag == "VBZ" || tag == "VBP" || tag == "MD";
+    return i < end && IsFinite(doc_.tag(i));
   }
 
   // Of people who share a word of their names: the last one named where the text is about that one, else the

@@ -10,6 +10,7 @@
 #include "base/stop.h"
 #include "news/name_choice.h"
 #include "news/places.h"
+#include "news/syntax.h"
 #include "text/unicode.h"
 
 namespace copydesk::news {
@@ -441,7 +442,7 @@ class CapitalReader {
   bool IsSubject(int32_t next, TokenSpan sentence) const {
     for (int32_t i = next; i < sentence.end && i < next + 5; ++i) {
       std::string_view tag = doc_.tag(i);
-      if (tag == "VBD" || tag == "VBZ" || tag == "VBP" || tag == "MD") return true;
+      if (IsFinite(tag)) return true;
       bool skip = tag.starts_with("RB") || ((doc_.word(i).lower == "on" || tag.starts_with("NNP")) &&
                                             i > next - 1 && doc_.word(next).lower == "on");
       if (!skip) return false;

@@ -236,8 +236,7 @@ TokenSpan Participants::PhraseAfter(int32_t token, bool* opens_clause) const {
   while (after < range_.end && doc_.tag(after).starts_with("RB")) ++after;
   if (after < range_.end) {
     std::string_view tag = doc_.tag(after);
-    *opens_clause = tag == "MD" || tag == "VBD" || tag == "VBZ" || tag == "VBP" ||
-                    (tag == "VB" && syntax_->IsVerb(after));
+    *opens_clause = IsFinite(tag) || (tag == "VB" && syntax_->IsVerb(after));
   }
   return np->tokens;
 }
@@ -475,10 +474,7 @@ std::vector<TokenSpan> Participants::InOneClause(TokenSpan phrase) const {
   if (verb.reduced || verb.gerund || verb.infinitive) return members;
   int32_t after = syntax_->WithPostmodifiers(members.back()).end;
   while (after < range_.end && doc_.tag(after).starts_with("RB")) ++after;
-  if (after >= range_.end) return members;
-  const std::string_view tag = doc_.tag(after);
-  const bool finite = tag == "MD" || ((tag == "VBD" || tag == "VBZ" || tag == "VBP"));
-  if (!finite) return members;
+  if (after >= range_.end || !IsFinite(doc_.tag(after))) return members;
   if (members.back().Overlaps(phrase)) return {members.back()};
   members.pop_back();
   return members;
@@ -732,8 +728,7 @@ Sides Participants::FindAmongNames(const Span& trigger, const EventFrame& frame)
 // Has the sentence a finite verb?
 bool Participants::HasFinite() const {
   for (int32_t t = range_.start; t < range_.end; ++t) {
-    const std::string_view tag = doc_.tag(t);
-    if (tag == "VBD" || tag == "VBZ" || tag == "VBP" || tag == "MD") return true;
+    if (IsFinite(doc_.tag(t))) return true;
   }
   return false;
 }

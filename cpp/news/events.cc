@@ -665,8 +665,7 @@ void Finder::SetPlace(Event* event) const {
   const Mention* place = nullptr;
   for (int32_t t = event->tokens.end;
        t < std::min(sentence.end, event->tokens.end + kMaxTimeReach) && place == nullptr; ++t) {
-    std::string_view tag = doc_.tag(t);
-    if (tag == "VBD" || tag == "VBZ" || tag == "VBP" || tag == "MD") break;  // another clause
+    if (IsFinite(doc_.tag(t))) break;  // another clause
     place = PlaceBehind(t, sentence.end);
   }
 

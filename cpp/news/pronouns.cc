@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/stop.h"
+#include "news/syntax.h"
 
 namespace copydesk::news {
 namespace {
@@ -23,8 +24,6 @@ constexpr std::array<int32_t, 4> kCounts = {2, 3, 5, 9};
 enum class PronounKind : uint8_t { kHe, kShe, kIt, kThey };
 constexpr std::array<std::string_view, kPronounKinds> kKindNames = {"he", "she", "it", "they"};
 constexpr size_t kLongest = 10;  // bytes of a pronoun
-
-bool IsFinite(std::string_view tag) { return tag == "VBD" || tag == "VBZ" || tag == "VBP" || tag == "MD"; }
 
 struct Candidate {
   int32_t entity = -1;

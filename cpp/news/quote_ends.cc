@@ -5,11 +5,11 @@
 #include <cmath>
 
 #include "news/quote_cues.h"
+#include "news/syntax.h"
 
 namespace copydesk::news {
 namespace {
 
-bool IsFinite(std::string_view tag) { return tag == "VBD" || tag == "VBZ" || tag == "VBP" || tag == "MD"; }
 bool IsDash(std::string_view text) {
   return text == "—" || text == "–" || text == "--" || text == "―" || text == "-";
 }

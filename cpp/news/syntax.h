@@ -22,6 +22,11 @@
 
 namespace copydesk::news {
 
+// Is it the tag of a finite verb?
+inline bool IsFinite(std::string_view tag) {
+  return tag == "VBD" || tag == "VBZ" || tag == "VBP" || tag == "MD";
+}
+
 // A run of auxiliaries, negation, adverbs and the verb itself.
 struct VerbGroup {
   TokenSpan tokens;      // "would not have been told"; the infinitive's "to" included

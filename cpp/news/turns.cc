@@ -423,10 +423,7 @@ class Resolver {
   // a prepositional phrase.
   const Mention* SubjectMention(const Sentence& sentence, Wanted wanted) const {
     int32_t verb = sentence.tokens.start;
-    while (verb < sentence.tokens.end &&
-           (Quoted(verb) || !(doc_.tag(verb) == "VBD" || doc_.tag(verb) == "VBZ" || doc_.tag(verb) == "VBP" ||
-                              doc_.tag(verb) == "MD")))
-      ++verb;
+    while (verb < sentence.tokens.end && (Quoted(verb) || !IsFinite(doc_.tag(verb)))) ++verb;
     auto it = std::lower_bound(mentions_.begin(), mentions_.end(), sentence.tokens.start,
                                [](const Mention& m, int32_t at) { return m.tokens.end <= at; });
     for (; it != mentions_.end() && it->tokens.start < verb; ++it) {
