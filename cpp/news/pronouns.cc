@@ -65,11 +65,11 @@ class PronounReader {
     for (int32_t t = 0; t < doc_.size(); ++t) {
       const Word& word = doc_.word(t);
       if (word.text.size() > kLongest) continue;
-      const std::string_view tag = doc_.tag(t);
-      if (!tag.starts_with("PRP") || !article_->ReadsNames(article_->block_of(t))) continue;
       const auto of = std::find_if(tables_.pronouns.begin(), tables_.pronouns.end(),
                                    [&](const WordSet& words) { return words.Has(word.lower); });
-      if (of == tables_.pronouns.end()) continue;
+      if (of == tables_.pronouns.end() || !article_->ReadsNames(article_->block_of(t))) continue;
+      const std::string_view tag = doc_.tag(t);  // asked last: it tags the sentence
+      if (!tag.starts_with("PRP")) continue;
       CheckStop();
       for (; next < mentions_.size() && mentions_[next].tokens.end <= t; ++next) {
         if (mentions_[next].entity >= 0) ++count_[static_cast<size_t>(mentions_[next].entity)];
