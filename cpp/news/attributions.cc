@@ -120,15 +120,15 @@ class Finder {
     const bool parted = all.start < phrase.start && Tag(phrase.start - 1) == "CC" &&
                         Text(phrase.start - 2) == "," && grammar.Conjuncts(all).size() == 2;
     const std::string_view tag = Tag(all.start - 1), word = Lower(all.start - 1);
-    const bool object = tag == "TO" || tag.starts_with("VB") ||
-                        (tag == "IN" && word != "that" && !tables_.breaks.contains(word));
+    const bool object =
+        tag == "TO" || tag.starts_with("VB") || (tag == "IN" && word != "that" && !tables_.breaks.Has(word));
     if (all.start < phrase.start && (Tag(phrase.start) == "PRP" || parted || object))
       all.start = phrase.start;
     // "Silva, 35, a nurse and mother": what follows the first comma explains her.
     const int32_t second = phrase.end + 1;
     if (all.start == phrase.start && all.end > second && Text(phrase.end) == "," &&
         Tag(phrase.end - 1).starts_with("NNP") &&
-        (Tag(second) == "CD" || (Tag(second) == "DT" && !tables_.definite.contains(Lower(second)))))
+        (Tag(second) == "CD" || (Tag(second) == "DT" && !tables_.definite.Has(Lower(second)))))
       return phrase;
     TokenSpan last = grammar.Conjuncts(all).back();
     all.end = std::max(all.end, grammar.WithPostmodifiers(last).end);
@@ -215,15 +215,14 @@ class Finder {
   // --- what stands between a cue and its content
   // ----------------------------------------------------------------------------
   bool IsTime(int32_t i) const {
-    if (tables_.times.contains(Lower(i))) return Tag(i) != "MD";  // "may"
-    return In(Lower(i), kTimeLeads) &&
-           (tables_.times.contains(Lower(i + 1)) ||
-            (In(Lower(i + 1), kTimeLeads) && tables_.times.contains(Lower(i + 2))) ||
-            (Lower(i + 1) == "on" && tables_.times.contains(Lower(i + 2))));
+    if (tables_.times.Has(Lower(i))) return Tag(i) != "MD";  // "may"
+    return In(Lower(i), kTimeLeads) && (tables_.times.Has(Lower(i + 1)) ||
+                                        (In(Lower(i + 1), kTimeLeads) && tables_.times.Has(Lower(i + 2))) ||
+                                        (Lower(i + 1) == "on" && tables_.times.Has(Lower(i + 2))));
   }
   int32_t TimeEnd(int32_t i) const {
-    while (In(Lower(i), kTimeLeads) || (Lower(i) == "on" && tables_.times.contains(Lower(i + 1)))) ++i;
-    while (tables_.times.contains(Lower(i)) || (Tag(i) == "CD" && i + 1 < limit_)) ++i;
+    while (In(Lower(i), kTimeLeads) || (Lower(i) == "on" && tables_.times.Has(Lower(i + 1)))) ++i;
+    while (tables_.times.Has(Lower(i)) || (Tag(i) == "CD" && i + 1 < limit_)) ++i;
     return i;
   }
   // The end of "in a statement on Sunday" that begins at i, or -1.
@@ -235,7 +234,7 @@ class Finder {
       return title > i + 1 ? title : -1;
     }
     *head = np->head;
-    if (tables_.times.contains(Lower(i + 1)) &&
+    if (tables_.times.Has(Lower(i + 1)) &&
         np->tokens.size() > 1) {  // "on Friday U.S. sanctions": the day alone
       *head = i + 1;
       return TimeEnd(i + 1);
@@ -268,7 +267,7 @@ class Finder {
 
   // Moves i over one adverbial; false where there is none.
   bool SkipAdverbial(int32_t* i, bool* heard, uint32_t frames) {
-    if (tables_.degrees.contains(Lower(*i)) && QuoteStarting(*i + 1) == nullptr && Lower(*i + 1) != "that")
+    if (tables_.degrees.Has(Lower(*i)) && QuoteStarting(*i + 1) == nullptr && Lower(*i + 1) != "that")
       return false;  // "not all ships", "more than ten": what is said begins
     if (Tag(*i).starts_with("RB") || Tag(*i) == "RP" || IsTime(*i)) {
       *i = IsTime(*i) ? TimeEnd(*i) : *i + 1;
@@ -278,15 +277,15 @@ class Finder {
       int32_t head = -1, end = PrepositionalEnd(*i, &head);
       if (end < 0) return false;
       bool to_hearer = Lower(*i) == "to" && !*heard && (frames & (kToHearer | kHearer));
-      bool medium = tables_.times.contains(Lemma(head)) || tables_.media.contains(Lemma(head)) ||
-                    tables_.media.contains(Lower(head)) || tables_.times.contains(Lower(head));
+      bool medium = tables_.times.Has(Lemma(head)) || tables_.media.Has(Lemma(head)) ||
+                    tables_.media.Has(Lower(head)) || tables_.times.Has(Lower(head));
       bool place = Tag(head).starts_with("NNP") &&
                    (Lower(*i) == "on" || Lower(*i) == "in" || Lower(*i) == "at" || Lower(*i) == "via" ||
                     Lower(*i) == "from") &&
                    (end >= limit_ || !IsFinite(Tag(end)));
       bool number = Tag(head) == "CD" && (end >= limit_ || Text(end) == "," || QuoteHolding(end) == nullptr);
       const NounPhrase* subject =
-          tables_.no_content.contains(Lower(*i)) && tables_.breaks.contains(Lower(*i)) && Tag(head) != "WP"
+          tables_.no_content.Has(Lower(*i)) && tables_.breaks.Has(Lower(*i)) && Tag(head) != "WP"
               ? PhraseFrom(end)
               : nullptr;
       const bool clause = subject != nullptr && IsFinite(Tag(Widen(subject->tokens).end));
@@ -382,11 +381,11 @@ class Finder {
     std::string_view tag = Tag(i), lower = Lower(i);
     const bool whatever = tag == "WP" && lower != "who" && lower != "whom";  // a clause that is the subject
     const bool both = tag == "CC" && (PhraseFrom(i + 1) != nullptr || Tag(i + 1) == "PRP$");
-    if (i >= limit_ || tables_.no_content.contains(lower) || (tag.starts_with("W") && !whatever) ||
+    if (i >= limit_ || tables_.no_content.Has(lower) || (tag.starts_with("W") && !whatever) ||
         (tag.starts_with("VB") && tag != "VBG" &&
          !(doc_.word(i).flags & kHasUpper && IsFinite(Tag(i + 1)))) ||
-        tag == "MD" || (tag == "CC" && !(both && tables_.pairs.contains(lower))) || tag == "TO" ||
-        tag == "." || tag == ",")
+        tag == "MD" || (tag == "CC" && !(both && tables_.pairs.Has(lower))) || tag == "TO" || tag == "." ||
+        tag == ",")
       return false;
     if (lower == "whether" || lower == "nothing" ||
         (lower == "as" && Lower(i + 1) != "many" && Lower(i + 1) != "much"))
@@ -472,7 +471,7 @@ class Finder {
       if (Text(j) == "," || QuoteHolding(j) != nullptr) return false;
       finite += IsFinite(Tag(j));
     }
-    if (!tables_.breaks.contains(Lower(unit_.tokens.start)) || finite > 1) return false;
+    if (!tables_.breaks.Has(Lower(unit_.tokens.start)) || finite > 1) return false;
     const NounPhrase* np = PhraseFrom(i);
     if (np == nullptr) return false;
     int32_t verb = Widen(np->tokens).end;
@@ -494,7 +493,7 @@ class Finder {
       if (tag == "VBG" ? !after_comma && Tag(i) != "CC" : !tense || (at == i && after_comma)) return false;
       return Introduces(*cue);
     }
-    if (after_comma && (tables_.reporter.contains(Lower(i)))) return true;
+    if (after_comma && (tables_.reporter.Has(Lower(i)))) return true;
     if (after_comma && Lower(i) == "with") {  // ", with the minister saying"
       const NounPhrase* np = PhraseFrom(i + 1);
       int32_t verb = np == nullptr ? -1 : Grammar(i + 1).WithPostmodifiers(np->tokens).end;
@@ -627,8 +626,8 @@ class Finder {
         if (ends_here || (!it->cue.empty() && GovernorOf(verb) == it->cue.start)) return it->speaker;
       }
       const NounPhrase* np = PhraseTo(before + 1);
-      if (np != nullptr && !tables_.documents.contains(Lemma(np->head)) &&
-          !tables_.media.contains(Lemma(np->head)) && !np->pronoun) {
+      if (np != nullptr && !tables_.documents.Has(Lemma(np->head)) && !tables_.media.Has(Lemma(np->head)) &&
+          !np->pronoun) {
         TokenSpan all = Grammar(before).Coordination(np->tokens);
         while (Tag(all.start - 1) == "IN" && Tag(all.start - 2).starts_with("JJ"))
           all.start -= 2;  // "more than 90 people"
@@ -823,10 +822,9 @@ class Finder {
       why_ = "its content is empty";
       return;
     }
-    a.negated |= !a.speaker.empty() && tables_.nobody.contains(Lower(a.speaker.start));
-    if (!a.speaker.empty() &&
-        (Tag(a.speaker.end - 1).starts_with("RB") ||
-         tables_.not_speakers.contains(Lemma(Grammar(a.speaker.start).HeadOf(a.speaker))))) {
+    a.negated |= !a.speaker.empty() && tables_.nobody.Has(Lower(a.speaker.start));
+    if (!a.speaker.empty() && (Tag(a.speaker.end - 1).starts_with("RB") ||
+                               tables_.not_speakers.Has(Lemma(Grammar(a.speaker.start).HeadOf(a.speaker))))) {
       why_ = "who would be its speaker does not speak";
       return;
     }
@@ -903,7 +901,7 @@ class Finder {
         if (Text(close) == "," && QuoteStarting(behind + 1) == nullptr) behind = close + 1;
       }
       // "said acting mayor Silva"
-      const bool acting = Tag(behind) == "VBG" && tables_.acting.contains(Lower(behind));
+      const bool acting = Tag(behind) == "VBG" && tables_.acting.Has(Lower(behind));
       const NounPhrase* np = PhraseFrom(behind + acting);
       bool quoted_left = QuoteEnding(before + 1) != nullptr || QuoteEnding(before) != nullptr;
       if (np != nullptr && !IsTime(cue.tokens.end)) {
@@ -1073,7 +1071,7 @@ class Finder {
       return Fails("no clause behind the colon");
     if (plain && start.at == cue.tokens.end) {
       const NounPhrase* np = PhraseFrom(start.at);
-      if (np != nullptr && tables_.unsaid.contains(Lemma(np->head)) && !IsFinite(Tag(np->tokens.end)))
+      if (np != nullptr && tables_.unsaid.Has(Lemma(np->head)) && !IsFinite(Tag(np->tokens.end)))
         return Fails("what is its object is not said");
     }
     Attribution a{.cue = cue.tokens,
@@ -1140,10 +1138,9 @@ class Finder {
   bool StudyNear(int32_t verb) const {
     for (int32_t i = verb - 1; i >= unit_.tokens.start && verb - i <= kMaxLookahead; --i) {
       const std::string_view word = Lower(i);  // by words alone, before anything is tagged
-      if (tables_.studies.contains(word) ||
-          (word.ends_with("s") && tables_.studies.contains(word.substr(0, word.size() - 1))) ||
-          (word.ends_with("ies") &&
-           tables_.studies.contains(std::string(word.substr(0, word.size() - 3)) + "y")))
+      if (tables_.studies.Has(word) ||
+          (word.ends_with("s") && tables_.studies.Has(word.substr(0, word.size() - 1))) ||
+          (word.ends_with("ies") && tables_.studies.Has(std::string(word.substr(0, word.size() - 3)) + "y")))
         return true;
     }
     return false;
@@ -1151,7 +1148,7 @@ class Finder {
   bool IsStudy(TokenSpan phrase) {
     if (phrase.empty()) return false;
     const int32_t head = Grammar(phrase.start).HeadOf(phrase);
-    return tables_.studies.contains(Lemma(head)) || tables_.studies.contains(Lower(head));
+    return tables_.studies.Has(Lemma(head)) || tables_.studies.Has(Lower(head));
   }
   // "A review by the agency released in May found": the study before the verb, its clause's first noun
   // phrase.
@@ -1163,7 +1160,7 @@ class Finder {
       const NounPhrase* np = Grammar(i).PhraseAt(i);
       if (np == nullptr || np->tokens.start < floor_) continue;
       i = np->tokens.start;
-      if (!tables_.studies.contains(Lemma(np->head)) && !tables_.studies.contains(Lower(np->head))) continue;
+      if (!tables_.studies.Has(Lemma(np->head)) && !tables_.studies.Has(Lower(np->head))) continue;
       const bool inside = Tag(i - 1) == "IN" && Lower(i - 1) != "after" && PhraseTo(i - 1) != nullptr;
       if (!inside) best = np->tokens;
       if (!inside && Tag(i - 1) != "CC") break;
@@ -1206,7 +1203,7 @@ class Finder {
       }
       std::string_view tag = Tag(i);
       if (tag.starts_with("W") || tag == "IN" || tag == "CC") {
-        const bool opens = tag != "IN" || Lower(i) == "that" || tables_.no_content.contains(Lower(i)) ||
+        const bool opens = tag != "IN" || Lower(i) == "that" || tables_.no_content.Has(Lower(i)) ||
                            Lower(i) == "if" || Lower(i) == "as";
         if (opens && tag != "CC") open = std::max(open, 1) + (open > 0 ? 1 : 0);
         if (tag == "CC") open = std::max(open, 1);
@@ -1231,7 +1228,7 @@ class Finder {
     if (Lower(cue.tokens.end) == "by" || Lower(cue.tokens.end) == "from") return true;
     for (int32_t i = cue.tokens.start - 1; i >= cue.tokens.start - kMaxObject; --i) {
       const std::string_view word = Lower(i);
-      if (word.starts_with("'") || word.starts_with("’") || tables_.owners.contains(word)) return true;
+      if (word.starts_with("'") || word.starts_with("’") || tables_.owners.Has(word)) return true;
     }
     return false;
   }
@@ -1302,11 +1299,11 @@ class Finder {
     const bool relative = tag == "WP" || tag == "WDT";
     const bool hangs = relative || tag == "IN" || tag == "TO" || tag == "VBG" || tag == "VBN";
     if (!hangs || end - first > kMaxObject || PhraseTo(end) == nullptr) return span;
-    if (tag == "IN" && (tables_.breaks.contains(Lower(first)) || Lower(first) == "that")) return span;
+    if (tag == "IN" && (tables_.breaks.Has(Lower(first)) || Lower(first) == "that")) return span;
     const NounPhrase* object = PhraseFrom(first + 1);
     if (object != nullptr &&
-        (IsTime(first + 1) || IsTime(object->head) || tables_.documents.contains(Lemma(object->head)) ||
-         tables_.media.contains(Lemma(object->head))))
+        (IsTime(first + 1) || IsTime(object->head) || tables_.documents.Has(Lemma(object->head)) ||
+         tables_.media.Has(Lemma(object->head))))
       return span;  // "in a statement"
     int finite = 0;
     for (int32_t i = first; i < end; ++i) {
@@ -1371,7 +1368,7 @@ class Finder {
     int32_t i = cue.tokens.end;
     bool heard = false;
     for (int hop = 0; hop < 4 && i < limit_; ++hop) {
-      const bool asks = tables_.questions.contains(Lower(i)) && (Tag(i) == "IN" || Tag(i).starts_with("W"));
+      const bool asks = tables_.questions.Has(Lower(i)) && (Tag(i) == "IN" || Tag(i).starts_with("W"));
       if (asks)
         return HasFinite({i + 1, limit_}) ? TokenSpan{i, EndOfContent(i, tag, "clause")} : TokenSpan{};
       if (!SkipAdverbial(&i, &heard, cue.frames)) return {};
@@ -1399,9 +1396,8 @@ class Finder {
         named = true;
       } else if (Tag(i) == "IN" || Tag(i) == "TO") {
         const NounPhrase* object = PhraseFrom(i + 1);
-        if (object == nullptr ||
-            (!(cue.frames & kInfinitive) && !tables_.times.contains(Lemma(object->head)) &&
-             !tables_.times.contains(Lower(object->head))))
+        if (object == nullptr || (!(cue.frames & kInfinitive) && !tables_.times.Has(Lemma(object->head)) &&
+                                  !tables_.times.Has(Lower(object->head))))
           return {};
         named |= Tag(i) == "TO";
         i = Widen(object->tokens).end;
@@ -1413,7 +1409,7 @@ class Finder {
     if (verb.passive && Lower(i) == "not") return {};
     int32_t act = i + 1 + (Lower(i) == "not" ? 1 : 0);
     while (Tag(act).starts_with("RB")) ++act;
-    if ((cue.frames & kNotOfSpeech) && tables_.silence.contains(Lemma(act))) {
+    if ((cue.frames & kNotOfSpeech) && tables_.silence.Has(Lemma(act))) {
       No("what is declined is to speak");
       return {};
     }
@@ -1459,7 +1455,7 @@ class Finder {
     while (start > cue.tokens.end && (start == mark || Tag(start) != "DT") &&
            (Tag(start - 1) == "DT" || Tag(start - 1).starts_with("JJ") || Tag(start - 1).starts_with("RB")))
       --start;
-    if (start == cue.tokens.end && start < mark && tables_.demonstratives.contains(Lower(start)))
+    if (start == cue.tokens.end && start < mark && tables_.demonstratives.Has(Lower(start)))
       ++start;                      // "called this “wrong”"
     if (start == cue.tokens.end) {  // `a film called “Home”`, but `what he called a “farce”`
       const NounPhrase* subject = PhraseTo(cue.tokens.start);
@@ -1477,15 +1473,14 @@ class Finder {
     int32_t i = cue.tokens.end;
     while (i < limit_ && (IsTime(i) || Tag(i) == "RB" || Tag(i) == "IN")) {  // "announced in May a ban"
       const NounPhrase* when = Tag(i) == "IN" ? PhraseFrom(i + 1) : nullptr;
-      if (Tag(i) == "IN" && (when == nullptr || !(tables_.times.contains(Lower(when->head))))) return {};
+      if (Tag(i) == "IN" && (when == nullptr || !(tables_.times.Has(Lower(when->head))))) return {};
       i = when != nullptr ? when->tokens.end : IsTime(i) ? TimeEnd(i) : i + 1;
     }
     bool gerund = Tag(i) == "VBG" && (cue.frames & kDenies);
     const NounPhrase* np = PhraseFrom(i);
     const bool quote = QuoteStarting(i) != nullptr;
     if (!gerund && !quote && (np == nullptr || np->pronoun || IsTime(i))) return {};
-    if (np != nullptr &&
-        (tables_.unsaid.contains(Lemma(np->head)) || tables_.unsaid.contains(Lower(np->head)))) {
+    if (np != nullptr && (tables_.unsaid.Has(Lemma(np->head)) || tables_.unsaid.Has(Lower(np->head)))) {
       No("what is its object is not said");
       return {};
     }
@@ -1536,7 +1531,7 @@ class Finder {
   void According(const Cue& cue) {
     const NounPhrase* np = PhraseFrom(cue.tokens.end);
     if (np == nullptr) return No("no noun phrase behind it");
-    if (tables_.not_sources.contains(Lemma(np->head))) return No("what stands behind it is no source");
+    if (tables_.not_sources.Has(Lemma(np->head))) return No("what stands behind it is no source");
     TokenSpan speaker = Widen(np->tokens);
     // "according to its sister outlet, state-owned RIA": an apposition at the end of the sentence.
     Attribution a{.cue = cue.tokens,

@@ -8,7 +8,6 @@
 #ifndef COPYDESK_NEWS_ENTITIES_H_
 #define COPYDESK_NEWS_ENTITIES_H_
 
-#include <algorithm>
 #include <array>
 #include <map>
 #include <memory>
@@ -21,23 +20,9 @@
 #include "news/atlas.h"
 #include "news/layers.h"
 #include "words/weights.h"
+#include "words/word_set.h"
 
 namespace copydesk::news {
-
-// A set of lower-case words, from [sets] of a pack. Cost: O(log n) a question.
-class WordSet {
- public:
-  WordSet() = default;
-  explicit WordSet(std::vector<std::string> words) : words_(std::move(words)) {
-    std::sort(words_.begin(), words_.end());
-  }
-  bool Has(std::string_view word) const {
-    return std::binary_search(words_.begin(), words_.end(), word, std::less<>());
-  }
-
- private:
-  std::vector<std::string> words_;
-};
 
 // Words that tell how a name of the recogniser's is to be taken (news/name_choice.h).
 struct NameWords {

@@ -74,10 +74,10 @@ Participants::Participants(Article* article, const EventTables& tables)
       mention_of_(static_cast<size_t>(doc_.size()), -1),
       time_(static_cast<size_t>(doc_.size()), false),
       violence_(static_cast<size_t>(doc_.size()) + 1, 0) {
-  const EventWords* violence = tables.Words("violence");
+  const WordSet* violence = tables.Words("violence");
   for (int32_t t = 0; t < doc_.size(); ++t) {
     const auto at = static_cast<size_t>(t);
-    violence_[at + 1] = violence_[at] + (violence != nullptr && violence->contains(doc_.lemma(t)));
+    violence_[at + 1] = violence_[at] + (violence != nullptr && violence->Has(doc_.lemma(t)));
   }
   for (const Time& time : article->times()) {
     for (int32_t t = time.tokens.start; t < time.tokens.end; ++t) time_[static_cast<size_t>(t)] = true;
@@ -107,16 +107,16 @@ const Mention* Participants::MentionAt(int32_t token) const {
 }
 
 bool Participants::AnyWordIn(TokenSpan tokens, std::string_view set) const {
-  const EventWords* words = tables_.Words(set);
+  const WordSet* words = tables_.Words(set);
   return words != nullptr && AnyWordIn(tokens, *words);
 }
 
-bool Participants::AnyWordIn(TokenSpan tokens, const EventWords& words) const {
+bool Participants::AnyWordIn(TokenSpan tokens, const WordSet& words) const {
   for (int32_t t = tokens.start; t < tokens.end; ++t) {
     std::string_view lemma = doc_.lemma(t);
-    if (words.contains(lemma) || words.contains(doc_.word(t).lower)) return true;
+    if (words.Has(lemma) || words.Has(doc_.word(t).lower)) return true;
     if (t >= tokens.start + 2 && doc_.word(t - 1).text == "-") {
-      if (words.contains(std::string(doc_.word(t - 2).lower) + "-" + std::string(lemma))) return true;
+      if (words.Has(std::string(doc_.word(t - 2).lower) + "-" + std::string(lemma))) return true;
     }
   }
   return false;
@@ -124,7 +124,7 @@ bool Participants::AnyWordIn(TokenSpan tokens, const EventWords& words) const {
 
 // Is the head of a phrase in the tokens a word of the set? Its modifiers count where it only carries them:
 // "aid deliveries", not "an oil tanker".
-bool Participants::AnyHeadIn(TokenSpan tokens, const EventWords& words) const {
+bool Participants::AnyHeadIn(TokenSpan tokens, const WordSet& words) const {
   for (int32_t t = tokens.start; t < tokens.end; ++t) {
     const NounPhrase* np = syntax_->PhraseAt(t);
     if (np == nullptr || np->tokens.start != t) continue;

@@ -104,9 +104,9 @@ class Participants {
   bool LooksLikePerson(int32_t token) const;
   bool Allowed(TokenSpan phrase, const EventFrame& frame) const;
   bool AnyWordIn(TokenSpan tokens, std::string_view set) const;
-  bool AnyWordIn(TokenSpan tokens, const EventWords& words) const;
+  bool AnyWordIn(TokenSpan tokens, const WordSet& words) const;
   int32_t SkipQuantifier(int32_t token) const;
-  bool AnyHeadIn(TokenSpan tokens, const EventWords& words) const;
+  bool AnyHeadIn(TokenSpan tokens, const WordSet& words) const;
   TokenSpan PhraseAfter(int32_t token, bool* opens_clause) const;
   TokenSpan ClauseSubject(int32_t token) const;
   TokenSpan RelativeObject(TokenSpan subject) const;

@@ -848,11 +848,11 @@ void Finder::ReadEventSpans() {
 }  // namespace
 
 bool EventTables::Has(std::string_view set, std::string_view word) const {
-  const EventWords* words = Words(set);
-  return words != nullptr && words->contains(word);
+  const WordSet* words = Words(set);
+  return words != nullptr && words->Has(word);
 }
 
-const EventWords* EventTables::Words(std::string_view set) const {
+const WordSet* EventTables::Words(std::string_view set) const {
   auto it = sets.find(set);
   return it == sets.end() ? nullptr : &it->second;
 }
@@ -910,8 +910,7 @@ std::shared_ptr<EventTables> LoadScores(const std::vector<std::string>& pack_fol
 void ReadEventSets(const Cascade& cascade, EventTables* tables) {
   for (const std::string& name : cascade.set_names()) {
     if (!name.starts_with(kSetPrefix)) continue;
-    std::vector<std::string> words = cascade.set(name);
-    tables->sets[name.substr(kSetPrefix.size())] = EventWords(words.begin(), words.end());
+    tables->sets[name.substr(kSetPrefix.size())] = WordSet(cascade.set(name));
   }
 }
 

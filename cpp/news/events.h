@@ -18,6 +18,7 @@
 #include "news/event_operators.h"
 #include "news/frames.h"
 #include "words/weights.h"
+#include "words/word_set.h"
 
 namespace copydesk::news {
 
@@ -34,7 +35,7 @@ struct CountWord {
 };
 
 struct EventTables {
-  std::unordered_map<std::string, EventWords, WordHash, std::equal_to<>> sets;  // by name, without "event_"
+  std::unordered_map<std::string, WordSet, WordHash, std::equal_to<>> sets;  // by name, without "event_"
   std::map<std::pair<std::string, std::string>, PloverScore>
       scores;  // by type and mode; mode "" is the type's own
 
@@ -46,7 +47,7 @@ struct EventTables {
 
   bool Has(std::string_view set, std::string_view word) const;
   // Null for a set that is not there.
-  const EventWords* Words(std::string_view set) const;
+  const WordSet* Words(std::string_view set) const;
   PloverScore Score(const std::string& type, const std::string& mode) const;
 };
 

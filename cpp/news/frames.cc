@@ -165,8 +165,7 @@ NamedWords Frames::ReadSet(const Statement& row, std::string_view key) {
               hint.empty() ? "it would be the set " + Quoted(name) : hint);
     return {};
   }
-  auto [it, added] = sets_.try_emplace(name);
-  if (added) it->second.insert(members->second.begin(), members->second.end());
+  const auto it = sets_.try_emplace(name, members->second).first;
   return {std::string_view(it->first).substr(kSetPrefix.size()), &it->second};
 }
 

@@ -32,15 +32,9 @@
 #include "base/diagnostic.h"
 #include "cascade/reader.h"
 #include "words/document.h"
-#include "words/hash.h"
+#include "words/word_set.h"
 
 namespace copydesk::news {
-
-struct WordHash {
-  using is_transparent = void;
-  size_t operator()(std::string_view word) const { return static_cast<size_t>(Hash64(word)); }
-};
-using EventWords = std::unordered_set<std::string, WordHash, std::equal_to<>>;
 
 enum class Slot {
   kSubject,
@@ -81,7 +75,7 @@ enum EventFlag : uint32_t {
 // A set of the pack, by its name without "event_".
 struct NamedWords {
   std::string_view name;
-  const EventWords* words = nullptr;  // null: no condition
+  const WordSet* words = nullptr;  // null: no condition
   bool empty() const { return words == nullptr; }
 };
 
@@ -174,8 +168,8 @@ class Frames {
   std::string_view Keep(std::string_view text) { return *kept_.emplace(text).first; }
 
   EventNames names_;
-  EventWords kept_;
-  std::map<std::string, EventWords, std::less<>> sets_;
+  std::unordered_set<std::string, WordHash, std::equal_to<>> kept_;
+  std::map<std::string, WordSet, std::less<>> sets_;
   FrameTable<EventFrame> events_;
   FrameTable<CueFrame> cues_;
 };

@@ -7,8 +7,6 @@
 #define COPYDESK_NEWS_QUOTE_CUES_H_
 
 #include <cstdint>
-#include <functional>
-#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -18,6 +16,7 @@
 #include "news/frames.h"
 #include "news/quote_ends.h"
 #include "words/document.h"
+#include "words/word_set.h"
 
 namespace copydesk::news {
 
@@ -30,34 +29,33 @@ struct Cue {
 
 // The [sets] of quotes.toml that C++ reads.
 struct QuoteTables {
-  using Words = std::set<std::string, std::less<>>;
-  Words media;         // quote_media: where things are said: "in a statement", "at a news conference"
-  Words not_sources;   // quote_not_sources: "according to plan"
-  Words reporter;      // quote_reporter_words: a clause that begins with one of these behind a comma is the
-                       // reporter's again
-  Words anonymous;     // quote_anonymous: "officials", "a source"
-  Words documents;     // quote_documents: "the statement said" speaks for its author
-  Words collectives;   // quote_collectives: "experts", "residents"
-  Words studies;       // quote_studies: what may be the subject of "showed that"
-  Words unsaid;        // quote_unsaid: heads of noun phrases that are no content: "claimed responsibility"
-  Words silence;       // quote_silence: "declined to comment": infinitives that are no content
-  Words times;         // quote_times: words of a time adverbial without a preposition
-  Words no_content;    // quote_no_content: a clause behind a cue that begins so says when or why it was said
-  Words pairs;         // quote_pairs: "both", "either"
-  Words breaks;        // quote_breaks: words before which content may end
-  Words not_speakers;  // quote_not_speakers: "at the time of writing"
-  Words degrees;       // quote_degrees: words that belong to what is said: "not all ships"
-  Words nobody;        // quote_nobody: subjects that deny: "no official said"
-  Words questions;     // quote_questions: "whether", "how"
-  Words authors;       // quote_authors: "a letter from X", "a study by X"
-  Words owners;        // quote_owners: "his claim"
-  Words others;        // quote_others: "and others"
-  Words articles;      // quote_articles: no part of a name
-  Words demonstratives;  // quote_demonstratives: "this", an object by itself
-  Words acting;          // quote_acting: participles in front of an office: "acting mayor Silva"
-  Words definite;        // quote_definite: "the statement", "that letter"
-  FeatureWeights ends;   // where content ends; empty: by rule
-  Words role_nouns;      // quote_roles: "president", "spokesman"
+  WordSet media;        // quote_media: where things are said: "in a statement", "at a news conference"
+  WordSet not_sources;  // quote_not_sources: "according to plan"
+  WordSet reporter;     // quote_reporter_words: a clause that begins with one of these behind a comma is the
+                        // reporter's again
+  WordSet anonymous;    // quote_anonymous: "officials", "a source"
+  WordSet documents;    // quote_documents: "the statement said" speaks for its author
+  WordSet collectives;  // quote_collectives: "experts", "residents"
+  WordSet studies;      // quote_studies: what may be the subject of "showed that"
+  WordSet unsaid;       // quote_unsaid: heads of noun phrases that are no content: "claimed responsibility"
+  WordSet silence;      // quote_silence: "declined to comment": infinitives that are no content
+  WordSet times;        // quote_times: words of a time adverbial without a preposition
+  WordSet no_content;   // quote_no_content: a clause behind a cue that begins so says when or why it was said
+  WordSet pairs;        // quote_pairs: "both", "either"
+  WordSet breaks;       // quote_breaks: words before which content may end
+  WordSet not_speakers;    // quote_not_speakers: "at the time of writing"
+  WordSet degrees;         // quote_degrees: words that belong to what is said: "not all ships"
+  WordSet nobody;          // quote_nobody: subjects that deny: "no official said"
+  WordSet questions;       // quote_questions: "whether", "how"
+  WordSet authors;         // quote_authors: "a letter from X", "a study by X"
+  WordSet owners;          // quote_owners: "his claim"
+  WordSet others;          // quote_others: "and others"
+  WordSet articles;        // quote_articles: no part of a name
+  WordSet demonstratives;  // quote_demonstratives: "this", an object by itself
+  WordSet acting;          // quote_acting: participles in front of an office: "acting mayor Silva"
+  WordSet definite;        // quote_definite: "the statement", "that letter"
+  FeatureWeights ends;     // where content ends; empty: by rule
+  WordSet role_nouns;      // quote_roles: "president", "spokesman"
 };
 
 // The cues of a document in order; of those that overlap the longest.

@@ -72,7 +72,7 @@ std::vector<int32_t> EndChooser::Places(const EndQuestion& question, int32_t rul
     }
     const bool breaks = text == "," || text == ";" || text == ":" ||
                         (IsDash(text) && (text != "-" || doc_.space_before(i))) || tag == "CC" ||
-                        tag.starts_with("W") || tables_.breaks.contains(doc_.word(i).lower) ||
+                        tag.starts_with("W") || tables_.breaks.Has(doc_.word(i).lower) ||
                         (phrase && (tag == "IN" || tag == "TO" || IsFinite(tag))) ||
                         (tag == "VBG" && CueAt(i) != nullptr);
     if (breaks) add(i);
@@ -196,8 +196,8 @@ std::vector<PrintedFeatures> EndChooser::Features(const EndQuestion& question,
   std::string joined;
   for (size_t i = 0; i < out.size(); ++i) {
     EachFeature(question, verbs, places, i,
-                [&](std::string_view name, std::initializer_list<std::string_view> parts) {
-                  out[i].emplace_back(name, "0\t" + std::string(Joined(parts, &joined)));
+                [&](FeatureName name, std::initializer_list<std::string_view> parts) {
+                  out[i].emplace_back(name.text(), "0\t" + std::string(Joined(parts, &joined)));
                 });
   }
   return out;
@@ -211,7 +211,7 @@ EndChooser::Choice EndChooser::Choose(const FeatureWeights& weights, const EndQu
   for (size_t i = 0; i + 1 < places.size(); ++i) {
     int32_t sum = 0;
     EachFeature(question, verbs, places, i,
-                [&](std::string_view name, std::initializer_list<std::string_view> parts) {
+                [&](FeatureName name, std::initializer_list<std::string_view> parts) {
                   sum += weights.Of(name, 0, Joined(parts, &joined));
                 });
     const double share = 1 / (1 + std::exp(-sum / 1000.0));

@@ -422,10 +422,7 @@ FeatureWeights LoadEnds(const Cascade& cascade, Diagnostics* faults) {
 }
 
 std::shared_ptr<const QuoteTables> LoadQuoteTables(const Cascade& cascade, Diagnostics* faults) {
-  auto read = [&](std::string_view name) {
-    std::vector<std::string> words = cascade.set(name);
-    return QuoteTables::Words(words.begin(), words.end());
-  };
+  auto read = [&](std::string_view name) { return WordSet(cascade.set(name)); };
   return std::make_shared<QuoteTables>(QuoteTables{.media = read("quote_media"),
                                                    .not_sources = read("quote_not_sources"),
                                                    .reporter = read("quote_reporter_words"),

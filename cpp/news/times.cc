@@ -61,8 +61,8 @@ std::shared_ptr<const TimeTables> LoadTimeTables(const Cascade& cascade, Diagnos
   tables->holiday = cascade.kinds().Find("holiday");
   tables->quoted = cascade.kinds().Find("quoted");
   tables->direction = LoadDirectionWords(cascade);
-  for (std::string& word : cascade.set("time_range_link")) tables->range_link.insert(std::move(word));
-  for (std::string& word : cascade.set("time_range_open")) tables->range_open.insert(std::move(word));
+  tables->range_link = WordSet(cascade.set("time_range_link"));
+  tables->range_open = WordSet(cascade.set("time_range_open"));
   for (std::string& word : cascade.set("time_slashes")) tables->slashes = std::move(word);
   return tables;
 }
@@ -1100,9 +1100,9 @@ class Normaliser {
     if (right.start != left.end + 1 || article_->block_of(left.start) != article_->block_of(right.start))
       return false;
     std::string_view link = doc_.word(left.end).lower;
-    if (tables_.range_link.contains(link)) return true;
+    if (tables_.range_link.Has(link)) return true;
     return doc_.tag(left.end) == "CC" && left.start > 0 &&
-           tables_.range_open.contains(doc_.word(left.start - 1).lower);
+           tables_.range_open.Has(doc_.word(left.start - 1).lower);
   }
   // A span without its year, read as of a year.
   std::optional<Period> InYear(const Span& span, int year) {

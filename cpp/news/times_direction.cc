@@ -20,7 +20,7 @@ class Judge {
 
   Tense Of(TokenSpan expression) const {
     const int32_t before = Before(expression);
-    if (words_.since.contains(Lower(before)) || words_.since.contains(Lower(before - 1))) return Tense::kPast;
+    if (words_.since.Has(Lower(before)) || words_.since.Has(Lower(before - 1))) return Tense::kPast;
     Tense by_noun = OfNoun(expression);
     if (ReadsRightFirst(expression)) {
       if (Tense right = Right(expression); right != Tense::kUnknown) return right;
@@ -45,7 +45,7 @@ class Judge {
   std::string_view Lemma(int32_t t) const {
     return sentence_.Contains(t) ? doc_.lemma(t) : std::string_view();
   }
-  bool Is(const WordSet& set, int32_t t) const { return set.contains(Lower(t)) || set.contains(Lemma(t)); }
+  bool Is(const WordSet& set, int32_t t) const { return set.Has(Lower(t)) || set.Has(Lemma(t)); }
 
   // The token before an expression's article and adjectives: its preposition, mostly.
   int32_t Before(TokenSpan expression) const {
@@ -64,10 +64,10 @@ class Judge {
     }
     int32_t t = start - 1;
     while (Tag(t) == "IN" || Tag(t) == "DT" || Tag(t).starts_with("RB") || Tag(t) == "TO") {
-      if (words_.opens_clause.contains(Lower(t))) return true;
+      if (words_.opens_clause.Has(Lower(t))) return true;
       --t;
     }
-    if (t < sentence_.start || Tag(t) == "``" || words_.opens_clause.contains(Lower(t))) return true;
+    if (t < sentence_.start || Tag(t) == "``" || words_.opens_clause.Has(Lower(t))) return true;
     if (Tag(t) == "CC" && (Tag(t - 1) == "," || Tag(t - 1).starts_with(":"))) return true;
     bool attributive = end > expression.end && !IsNoun(Tag(start - 1)) && Tag(start - 1) != "IN" &&
                        !syntax_.IsVerb(start - 1) && !syntax_.IsVerb(start - 2);
@@ -129,19 +129,19 @@ class Judge {
     VerbGroup verb = syntax_.VerbAt(head);
     const int32_t before = Before(expression);
     const std::string_view preposition = Lower(before);
-    const bool deadline = left && words_.deadline.contains(preposition);
+    const bool deadline = left && words_.deadline.Has(preposition);
     const bool owns = Owns(expression);
     // "put the talks off until Friday", "called an election for June 6", "ordered them to leave by Friday".
     if (left && !owns && Is(words_.sets_dates, head) && SetsDate(head, expression.start, preposition))
       return Tense::kFuture;
     // "is set to", "expects to", not "set Friday as the day".
-    if (Is(words_.planned, head) && !(Tag(head) == "VBD" && words_.sets_dates.contains(Lower(head)))) {
+    if (Is(words_.planned, head) && !(Tag(head) == "VBD" && words_.sets_dates.Has(Lower(head)))) {
       if (verb.past_perfect) return Tense::kPast;
       return owns ? Tense::kUnknown : Tense::kFuture;
     }
     if (!verb.modal.empty()) {
       if (verb.perfect && verb.modal != "will") return Tense::kPast;  // "would have met"
-      if (words_.ahead_modal.contains(verb.modal)) return Tense::kFuture;
+      if (words_.ahead_modal.Has(verb.modal)) return Tense::kFuture;
       return deadline ? Tense::kFuture : Tense::kUnknown;
     }
     if (verb.infinitive && verb.perfect) return Tense::kPast;  // "is thought to have left"
@@ -153,7 +153,7 @@ class Judge {
     if (tag == "VB" || deadline) return deadline || Imperative(verb) ? Tense::kFuture : Tense::kUnknown;
     if (owns) return Tense::kUnknown;
     if (headline_) return Tense::kPast;  // "Minister leaves on Friday": told of what happened
-    if (words_.upcoming.contains(Lemma(head))) return Tense::kFuture;
+    if (words_.upcoming.Has(Lemma(head))) return Tense::kFuture;
     if (tag == "VBG") return Tense::kFuture;                                       // "is leaving on Friday"
     if (Lemma(head) == "be" && left && before - head <= 1) return Tense::kFuture;  // "the vote is on Friday"
     return Tense::kUnknown;
@@ -174,9 +174,9 @@ class Judge {
   }
   // Is a day named between the verb and the expression: "until", or "by", "for", "to", "of" right before it?
   bool SetsDate(int32_t head, int32_t expression, std::string_view preposition) const {
-    if (words_.names_day.contains(preposition)) return true;
+    if (words_.names_day.Has(preposition)) return true;
     for (int32_t t = head + 1; t < expression; ++t) {
-      if (words_.until.contains(Lower(t))) return true;
+      if (words_.until.Has(Lower(t))) return true;
       if (syntax_.IsVerb(t)) return false;
     }
     return false;
@@ -223,11 +223,7 @@ class Judge {
 }  // namespace
 
 DirectionWords LoadDirectionWords(const Cascade& cascade) {
-  auto load = [&](const char* name) {
-    WordSet out;
-    for (std::string& word : cascade.set(name)) out.insert(std::move(word));
-    return out;
-  };
+  auto load = [&](const char* name) { return WordSet(cascade.set(name)); };
   return {.planned = load("time_planned"),
           .upcoming = load("time_upcoming"),
           .ahead_modal = load("time_ahead_modal"),

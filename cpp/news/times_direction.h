@@ -16,18 +16,16 @@
 #ifndef COPYDESK_NEWS_TIMES_DIRECTION_H_
 #define COPYDESK_NEWS_TIMES_DIRECTION_H_
 
-#include <set>
 #include <string>
 
 #include "base/span.h"
 #include "cascade/cascade.h"
 #include "news/syntax.h"
+#include "words/word_set.h"
 
 namespace copydesk::news {
 
 enum class Tense { kUnknown, kPast, kFuture };
-
-using WordSet = std::set<std::string, std::less<>>;
 
 struct DirectionWords {
   WordSet planned;      // "due", "scheduled": what follows lies ahead (no nouns)

@@ -123,7 +123,7 @@ class Resolver {
   std::string OwnWords(TokenSpan phrase) const {
     const TokenSpan whole = phrase;
     while (phrase.size() > 1 &&
-           (tables_.articles.contains(doc_.word(phrase.start).lower) || doc_.tag(phrase.start) == "PRP$"))
+           (tables_.articles.Has(doc_.word(phrase.start).lower) || doc_.tag(phrase.start) == "PRP$"))
       ++phrase.start;
     const Mention* owner = Owner(whole);
     if (owner == nullptr) return std::string(doc_.text(phrase));
@@ -180,11 +180,11 @@ class Resolver {
   }
   // Whose a document is: "a report in the Lima Herald", "the ministry’s website", "a letter from Ana Silva".
   const Mention* Outlet(TokenSpan phrase, std::string_view head_lemma) const {
-    if (!tables_.documents.contains(head_lemma) && !tables_.media.contains(head_lemma) &&
-        !tables_.studies.contains(head_lemma))
+    if (!tables_.documents.Has(head_lemma) && !tables_.media.Has(head_lemma) &&
+        !tables_.studies.Has(head_lemma))
       return nullptr;
     int32_t end = phrase.end;
-    if (end < doc_.size() && doc_.tag(end) == "IN" && tables_.authors.contains(doc_.word(end).lower))
+    if (end < doc_.size() && doc_.tag(end) == "IN" && tables_.authors.Has(doc_.word(end).lower))
       end = std::min(doc_.size(), end + 6);
     auto it = std::lower_bound(mentions_.begin(), mentions_.end(), phrase.start,
                                [](const Mention& m, int32_t at) { return m.tokens.start < at; });
@@ -221,7 +221,7 @@ class Resolver {
   // person before whose title it is.
   void TakeKnown(TokenSpan phrase, int32_t head, Speaker* speaker) const {
     const std::string own = OwnWords(phrase);
-    const bool definite = tables_.definite.contains(doc_.word(phrase.start).lower);
+    const bool definite = tables_.definite.Has(doc_.word(phrase.start).lower);
     for (auto it = done_.rbegin(); definite && it != done_.rend() && it - done_.rbegin() < kMaxMentions;
          ++it) {
       const std::string& name = it->speaker.party.name;
@@ -232,7 +232,7 @@ class Resolver {
       speaker->party = it->speaker.party;
       return;
     }
-    if (!tables_.role_nouns.contains(doc_.lemma(head)) || (!definite && !doc_.tag(head).starts_with("NNP")))
+    if (!tables_.role_nouns.Has(doc_.lemma(head)) || (!definite && !doc_.tag(head).starts_with("NNP")))
       return;
     const std::string_view role = doc_.word(head).lower;
     int32_t number = MentionsBefore(phrase.start);
@@ -302,7 +302,7 @@ class Resolver {
   Speaker Phrase(TokenSpan phrase) {
     Speaker out;
     const Syntax& grammar = grammar_->Of(doc_.tokens()[static_cast<size_t>(phrase.start)].sentence);
-    if (phrase.size() > 2 && tables_.others.contains(doc_.word(phrase.end - 1).lower) &&
+    if (phrase.size() > 2 && tables_.others.Has(doc_.word(phrase.end - 1).lower) &&
         doc_.tag(phrase.end - 2) == "CC")
       phrase.end -= 2;  // "the union and others"
     std::vector<TokenSpan> conjuncts = grammar.Conjuncts(grammar.Coordination(phrase));
@@ -321,7 +321,7 @@ class Resolver {
     if (person != nullptr) list = false;
     const std::vector<const Mention*> persons = Persons(phrase);
     list |= !persons.empty();
-    if (tables_.documents.contains(lemma) && tag == "NN" && IsDefinite(phrase)) {
+    if (tables_.documents.Has(lemma) && tag == "NN" && IsDefinite(phrase)) {
       if (std::optional<Speaker> author = Author(); author.has_value()) {
         out = *author;
         out.rule = "core.speaker.document";
@@ -368,17 +368,17 @@ class Resolver {
     if (named && mention->kind == "person") return "name";
     if (named) return "organization";
     for (int32_t i = phrase.start; i < phrase.end; ++i) {
-      if (tables_.anonymous.contains(doc_.lemma(i))) return "anonymous";
+      if (tables_.anonymous.Has(doc_.lemma(i))) return "anonymous";
     }
-    if (tables_.role_nouns.contains(lemma)) return "role";
-    if (tag == "NNS" || tables_.collectives.contains(lemma)) return "collective";
+    if (tables_.role_nouns.Has(lemma)) return "role";
+    if (tag == "NNS" || tables_.collectives.Has(lemma)) return "collective";
     if (speaker.person) return tag.starts_with("NNP") ? "name" : "role";
     return tag.starts_with("NNP") && speaker.party.entity < 0 ? "name" : "organization";
   }
 
   // "the statement", "his letter": what has been spoken of.
   bool IsDefinite(TokenSpan phrase) const {
-    return doc_.tag(phrase.start) == "PRP$" || tables_.definite.contains(doc_.word(phrase.start).lower);
+    return doc_.tag(phrase.start) == "PRP$" || tables_.definite.Has(doc_.word(phrase.start).lower);
   }
   std::optional<Speaker> Author() const {
     if (author_ < 0) return std::nullopt;

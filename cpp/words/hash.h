@@ -3,9 +3,11 @@
 #ifndef COPYDESK_WORDS_HASH_H_
 #define COPYDESK_WORDS_HASH_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
+#include <type_traits>
 
 namespace copydesk {
 
@@ -17,20 +19,35 @@ inline constexpr uint64_t MixHash(uint64_t h) {
   return h ^ (h >> 32);
 }
 
-// Eight bytes at a time, read as little-endian.
-inline uint64_t Hash64(std::string_view bytes, uint64_t seed = 0x9e3779b97f4a7c15u) {
-  uint64_t h = seed ^ (bytes.size() * 0xff51afd7ed558ccdu);
-  size_t i = 0;
-  for (; i + 8 <= bytes.size(); i += 8) {
-    uint64_t block;
-    std::memcpy(&block, bytes.data() + i, 8);
-    h = (h ^ block) * 0x9fb21c651e98df25u;
+// N bytes read as a little-endian number.
+template <size_t N>
+constexpr uint64_t LoadBytes(const char* bytes) {
+  if (std::is_constant_evaluated()) {
+    uint64_t number = 0;
+    for (size_t i = 0; i < N; ++i) number |= uint64_t{static_cast<unsigned char>(bytes[i])} << (8 * i);
+    return number;
+  }
+  uint64_t number = 0;
+  std::memcpy(&number, bytes, N);
+  return number;
+}
+
+// Eight bytes at a time; what remains is read in at most three loads that may overlap.
+constexpr uint64_t Hash64(std::string_view bytes, uint64_t seed = 0x9e3779b97f4a7c15u) {
+  const char* at = bytes.data();
+  size_t left = bytes.size();
+  uint64_t h = seed ^ (left * 0xff51afd7ed558ccdu);
+  for (; left >= 8; at += 8, left -= 8) {
+    h = (h ^ LoadBytes<8>(at)) * 0x9fb21c651e98df25u;
     h ^= h >> 29;
   }
-  uint64_t rest = 0;
-  for (size_t shift = 0; i < bytes.size(); ++i, shift += 8)
-    rest |= uint64_t{static_cast<unsigned char>(bytes[i])} << shift;
-  return MixHash(h ^ rest);
+  if (left >= 4) {
+    h ^= LoadBytes<4>(at) | LoadBytes<4>(at + left - 4) << (8 * (left - 4));
+  } else if (left > 0) {
+    const size_t middle = left / 2, last = left - 1;
+    h ^= LoadBytes<1>(at) | LoadBytes<1>(at + middle) << (8 * middle) | LoadBytes<1>(at + last) << (8 * last);
+  }
+  return MixHash(h);
 }
 
 }  // namespace copydesk

@@ -5,13 +5,8 @@
 #include <cmath>
 
 #include "base/read_file.h"
-#include "words/hash.h"
 
 namespace copydesk {
-
-uint64_t FeatureWeights::KeyOf(std::string_view name, int32_t value, std::string_view word) {
-  return Hash64(word, MixHash(Hash64(name) + static_cast<uint64_t>(value)));
-}
 
 void FeatureWeights::Load(const std::string& path, const std::string& file, Diagnostics* faults) {
   const std::string text = ReadFile(path).value_or("");
@@ -41,7 +36,8 @@ void FeatureWeights::Load(const std::string& path, const std::string& file, Diag
                          .hint = "four columns: name, value, word or nothing, thousandths"});
       continue;
     }
-    if (!weights_.emplace(KeyOf(line.substr(0, a), value, line.substr(b + 1, c - b - 1)), weight).second)
+    if (!weights_.emplace(KeyOf(Hash64(line.substr(0, a)), value, line.substr(b + 1, c - b - 1)), weight)
+             .second)
       faults->push_back({.file = file,
                          .line = number,
                          .column = 1,

@@ -6,7 +6,7 @@
 //
 // Rules: a feature is a name, a value and a word; one that has no row weighs nothing. A weight is a whole
 // number of thousandths, so that a sum is the same on every machine. Cost: a hash of the word and one look-up
-// a feature. Threads: const after loading.
+// a feature; names are hashed when the program is compiled. Threads: const after loading.
 //
 // Margin() tells a sum as a number that a reader can use: 0 where the choice was a toss, near 1 where it was
 // none.
@@ -26,11 +26,27 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "base/diagnostic.h"
+#include "words/hash.h"
 
 namespace copydesk {
 
 // The features of one candidate as a trainer reads them: name, and `value TAB word`.
 using PrintedFeatures = std::vector<std::pair<std::string, std::string>>;
+
+// The name of a feature, a literal.
+class FeatureName {
+ public:
+  template <size_t N>
+  consteval FeatureName(const char (&name)[N])
+      : text_(name, N - 1), hash_(Hash64(text_)) {}  // NOLINT: f("name", …)
+
+  std::string_view text() const { return text_; }
+  uint64_t hash() const { return hash_; }
+
+ private:
+  std::string_view text_;
+  uint64_t hash_;
+};
 
 class FeatureWeights {
  public:
@@ -40,23 +56,25 @@ class FeatureWeights {
   void Load(const std::string& path, const std::string& file, Diagnostics* faults);
 
   bool empty() const { return weights_.empty(); }
-  int32_t Of(std::string_view name, int32_t value, std::string_view word = {}) const {
-    const auto it = weights_.find(KeyOf(name, value, word));
+  int32_t Of(FeatureName name, int32_t value, std::string_view word = {}) const {
+    const auto it = weights_.find(KeyOf(name.hash(), value, word));
     return it == weights_.end() ? 0 : it->second;
   }
   // Of all features that `each(f)` calls `f(name, value, word)` for.
   template <class Each>
   int32_t SumOf(Each each) const {
     int32_t sum = 0;
-    each([&](std::string_view name, int32_t value, std::string_view word) { sum += Of(name, value, word); });
+    each([&](FeatureName name, int32_t value, std::string_view word) { sum += Of(name, value, word); });
     return sum;
   }
-  bool Has(std::string_view name, int32_t value, std::string_view word = {}) const {
-    return weights_.contains(KeyOf(name, value, word));
+  bool Has(FeatureName name, int32_t value, std::string_view word = {}) const {
+    return weights_.contains(KeyOf(name.hash(), value, word));
   }
 
  private:
-  static uint64_t KeyOf(std::string_view name, int32_t value, std::string_view word);
+  static uint64_t KeyOf(uint64_t name, int32_t value, std::string_view word) {
+    return Hash64(word, MixHash(name + static_cast<uint64_t>(value)));
+  }
 
   absl::flat_hash_map<uint64_t, int32_t> weights_;  // thousandths
 };
@@ -65,8 +83,8 @@ class FeatureWeights {
 template <class Each>
 PrintedFeatures Printed(Each each) {
   PrintedFeatures out;
-  each([&](std::string_view name, int32_t value, std::string_view word) {
-    out.emplace_back(name, std::to_string(value) + '\t' + std::string(word));
+  each([&](FeatureName name, int32_t value, std::string_view word) {
+    out.emplace_back(name.text(), std::to_string(value) + '\t' + std::string(word));
   });
   return out;
 }

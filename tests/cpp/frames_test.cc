@@ -149,7 +149,7 @@ TEST(Frames, AHitFindsItsRow) {
     EXPECT_EQ(frame.type, span.attribute("type"));
     EXPECT_EQ(frame.verb, span.attribute("pos") == "V");
     EXPECT_EQ(frame.need.name, span.attribute("need"));
-    found |= frame.need.name == "sanctions" && frame.need.words->contains("embargo");
+    found |= frame.need.name == "sanctions" && frame.need.words->Has("embargo");
   }
   EXPECT_TRUE(found);
   const std::span<const Span> cues = article.cascade().Get("cue");
