@@ -10,6 +10,7 @@
 #include "absl/strings/numbers.h"
 #include "base/stop.h"
 #include "gazetteer/tsv.h"
+#include "news/code_choice.h"
 #include "news/event_arguments.h"
 #include "news/event_choice.h"
 #include "news/event_context.h"
@@ -101,6 +102,7 @@ class Finder {
         counts_(*article, doc_, participants_, tables) {}
 
   void Run();
+  void Find();  // … but the codes that weights choose
   std::vector<PrintedCandidate> Print();
   std::vector<PrintedSide> PrintSides();
 
@@ -147,7 +149,7 @@ class Finder {
   SideChoice sides_;
   CountFinder counts_;
   const RuleId context_rule_ = article_.rule("core.side.context"),
-               when_rule_ = article_.rule("core.when.nearest"),
+               code_rule_ = article_.rule("core.side.code"), when_rule_ = article_.rule("core.when.nearest"),
                place_behind_rule_ = article_.rule("core.place.behind"),
                place_before_rule_ = article_.rule("core.place.before");
   std::map<std::pair<const EventFrame*, const Composition*>, EventFrame> composed_;
@@ -244,6 +246,24 @@ std::vector<PrintedSide> Finder::PrintSides() {
 }
 
 void Finder::Run() {
+  Find();
+  ChooseCodes(&article_, tables_, &events_);
+  for (Event& event : events_) {
+    for (auto [party, rule] :
+         {std::pair(&event.source, &event.source_rule), {&event.target, &event.target_rule}}) {
+      const bool none = party->tokens.empty() && party->code.empty() && party->name.empty();
+      if (none)
+        *rule = -1;
+      else if (*rule < 0)
+        *rule = party->name.empty() ? code_rule_ : context_rule_;
+    }
+  }
+  std::map<int32_t, int32_t> order;  // groups count in table order
+  for (Event& event : events_)
+    event.group = order.try_emplace(event.group, static_cast<int32_t>(order.size())).first->second;
+}
+
+void Finder::Find() {
   EachSentence([&](int32_t sentence, std::span<const Span> triggers) { RunSentence(sentence, triggers); });
   ReadEventSpans();
   if (cut_events_ > 0)
@@ -255,19 +275,6 @@ void Finder::Run() {
   });
   CutRows(&article_, "events", &events_);
   FillFromContext(article_.actors(), article_.quotes(), &events_);
-  for (Event& event : events_) {
-    for (auto [party, rule] :
-         {std::pair(&event.source, &event.source_rule), {&event.target, &event.target_rule}}) {
-      const bool none = party->tokens.empty() && party->code.empty() && party->name.empty();
-      if (none)
-        *rule = -1;
-      else if (*rule < 0)
-        *rule = context_rule_;
-    }
-  }
-  std::map<int32_t, int32_t> order;  // groups count in table order
-  for (Event& event : events_)
-    event.group = order.try_emplace(event.group, static_cast<int32_t>(order.size())).first->second;
 }
 
 // The frame of a trigger: of an operator over another act what the pack says that the two are together:
@@ -731,7 +738,10 @@ std::vector<std::pair<const Party*, const Party*>> Finder::PairsOf(const std::ve
 void Finder::WriteRows(const Event& shared, const Sides& sides) {
   auto parties = [&](const std::vector<TokenSpan>& phrases) {
     std::vector<Party> out;
-    for (TokenSpan phrase : phrases) out.push_back(PartyOf(phrase, shared.quote));
+    for (TokenSpan phrase : phrases) {
+      out.push_back(PartyOf(phrase, shared.quote));
+      out.back().head = participants_.syntax().HeadOf(phrase);
+    }
     return out;
   };
   const std::vector<Party> sources = parties(sides.sources), targets = parties(sides.targets);
@@ -746,7 +756,7 @@ void Finder::WriteRows(const Event& shared, const Sides& sides) {
     const bool same = !state.empty() && state == StateCode(target->code);
     if (it.size() == 1 && doc_.tag(it.start) == "PRP" && !source->code.empty() &&
         (source->code == target->code || (same && tables_.Has("it", doc_.word(it.start).lower))))
-      event.target = {.tokens = it, .entity = -1, .name = "", .code = ""};
+      event.target = {.tokens = it, .head = it.start, .entity = -1, .name = "", .code = ""};
     event.reciprocal = sides.mutual || both;
     if (!sides.source_rule.empty()) event.source_rule = article_.rule(sides.source_rule);
     if (!sides.target_rule.empty() || sides.mutual)
@@ -884,6 +894,8 @@ CoreParts CoreEvents() {
        {"core.side.learned", "the likeliest phrase by the weights of side_choice.h, where no rule found it"},
        {"core.side.capture", "a capture of a rule that emits `event`"},
        {"core.side.context", "the other side of like events of the article, where the sentence names none"},
+       {"core.side.code",
+        "the code of who does or meets such acts by the weights of code_choice.h, where nobody is named"},
        {"core.count.own", "how many were killed or injured, by the act's own words: “killed three”"},
        {"core.count.clause",
         "how many were killed or injured, by a clause that tells more of the act: “attacked, killing three”"},
@@ -903,6 +915,7 @@ std::shared_ptr<EventTables> LoadScores(const std::vector<std::string>& pack_fol
     tables->operators.Load(folder + "/operators.tsv", types, faults);
     tables->weights.Load(folder + "/events_weights.tsv", "events_weights.tsv", faults);
     tables->side_weights.Load(folder + "/sides_weights.tsv", "sides_weights.tsv", faults);
+    tables->code_weights.Load(folder + "/codes_weights.tsv", "codes_weights.tsv", faults);
   }
   return tables;
 }
@@ -942,6 +955,12 @@ void FindEvents(Article* article, std::vector<Event>* events) {
 std::vector<PrintedSide> PrintEventSides(Article* article) {
   std::vector<Event> none;
   return Finder(article, *article->desk.events, &none).PrintSides();
+}
+
+std::vector<PrintedCode> PrintEventCodes(Article* article) {
+  std::vector<Event> events;
+  Finder(article, *article->desk.events, &events).Find();
+  return PrintCodes(article, *article->desk.events, events);
 }
 
 std::vector<PrintedCandidate> PrintEventCandidates(Article* article) {

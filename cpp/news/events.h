@@ -44,6 +44,7 @@ struct EventTables {
   std::shared_ptr<const Parser> parser;  // null: the language has none
   FeatureWeights weights;                // of event_choice.h; empty: conditions alone decide
   FeatureWeights side_weights;           // of side_choice.h; empty: rules alone do
+  FeatureWeights code_weights;           // of code_choice.h; empty: what the article says alone does
 
   bool Has(std::string_view set, std::string_view word) const;
   // Null for a set that is not there.

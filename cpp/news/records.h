@@ -85,6 +85,7 @@ struct Actor {
 // A party to a quote or an event: what is written, and who that is.
 struct Party {
   TokenSpan tokens;     // empty: null
+  int32_t head = -1;    // token, of a side of an event
   int32_t entity = -1;  // index into Article::actors
   std::string name;
   std::string code;

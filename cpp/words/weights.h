@@ -97,13 +97,13 @@ int32_t Step(int64_t n, const std::array<int32_t, N>& bounds) {
   return step;
 }
 
-// Two words as one, in a buffer that the next call writes over.
+// Words as one, in a buffer that the next call writes over.
 class JoinedWord {
  public:
-  std::string_view operator()(std::string_view a, std::string_view b) {
-    buffer_.assign(a);
-    buffer_ += ',';
-    buffer_ += b;
+  template <class... Words>
+  std::string_view operator()(std::string_view first, const Words&... words) {
+    buffer_.assign(first);
+    ((buffer_ += ',', buffer_ += words), ...);
     return buffer_;
   }
 

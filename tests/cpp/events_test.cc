@@ -46,6 +46,35 @@ TEST(Events, Spec) {
   }
 }
 
+TEST(Events, Codes) {
+  const toml::parse_result spec = toml::parse_file(COPYDESK_SPEC "/events.toml");
+  auto shown = [](const std::string& code) { return code.empty() ? std::string("-") : code; };
+  for (const toml::node& node : *spec["codes"].as_array()) {
+    const toml::array& c = *node.as_array();
+    const std::string text = c[0].value_or(std::string());
+    std::vector<std::string> want, got;
+    for (size_t i = 1; i < c.size(); ++i) want.push_back(c[i].value_or(std::string()));
+    Vocabulary vocabulary;
+    Article article(Desk(), text, 0, kPublished, &vocabulary);
+    for (const Event& event : article.events())
+      got.push_back(std::string(article.document().text(event.tokens)) + ": " + shown(event.source.code) +
+                    " > " + shown(event.target.code));
+    EXPECT_EQ(got, want) << text;
+  }
+}
+
+TEST(Events, ACodeWithoutAPhraseHasNoName) {
+  Vocabulary vocabulary;
+  Article article(Desk(), "Two men were indicted in Texas. A judge in Houston ordered their release.", 0,
+                  kPublished, &vocabulary);
+  ASSERT_FALSE(article.events().empty());
+  const Event& event = article.events()[0];
+  EXPECT_TRUE(event.source.tokens.empty());
+  EXPECT_EQ(event.source.code, "USAJUD");
+  EXPECT_EQ(event.source.name, "");
+  EXPECT_EQ(event.source_rule, article.rule("core.side.code"));
+}
+
 TEST(Events, Status) {
   const toml::parse_result spec = toml::parse_file(COPYDESK_SPEC "/events.toml");
   for (const toml::node& node : *spec["status"].as_array()) {

@@ -1,6 +1,6 @@
 """Cross-validation of learned parts: what a part is trained on, it is measured on by this alone.
 
-    ninja -C build/dev line_features event_features side_features quote_end_features pronoun_features train_names
+    ninja -C build/dev line_features event_features side_features code_features quote_end_features pronoun_features train_names
     python tests/quality/crossval.py lines
     python tests/quality/crossval.py events
     python tests/quality/crossval.py quotes
@@ -134,8 +134,9 @@ def lines() -> None:
 
 
 def events() -> None:
-    """Prints figures of events of the labelled articles: which words are acts, then who takes part."""
-    acts, sides, pronouns, score = load(ROOT / "tools/train_events.py"), load(ROOT / "tools/train_sides.py"), load(ROOT / "tools/train_pronouns.py"), scorer()
+    """Prints figures of events of the labelled articles: which words are acts, who takes part, then of whom they are."""
+    acts, sides, codes = load(ROOT / "tools/train_events.py"), load(ROOT / "tools/train_sides.py"), load(ROOT / "tools/train_codes.py")
+    pronouns, score = load(ROOT / "tools/train_pronouns.py"), scorer()
     records = LABELLED.with_events(SHARED)
 
     def train(pack: pathlib.Path, fold: int) -> None:
@@ -143,6 +144,7 @@ def events() -> None:
         others = [record for record in records if LINEAR.fold_of(record["id"]) != fold]
         acts.train(ROOT / "build/dev/event_features", pack, others, pack / "events_weights.tsv")
         sides.train(ROOT / "build/dev/side_features", pack, others, pack / "sides_weights.tsv")
+        codes.train(ROOT / "build/dev/code_features", pack, others, pack / "codes_weights.tsv")
 
     with tempfile.TemporaryDirectory() as scratch:
         folds = Folds(

@@ -1,0 +1,332 @@
+#include "news/code_choice.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdlib>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "absl/container/flat_hash_map.h"
+#include "base/stop.h"
+#include "gazetteer/string_table.h"
+#include "news/event_context.h"
+#include "text/unicode.h"
+
+namespace copydesk::news {
+namespace {
+
+constexpr size_t kWindow = 20;    // events looked at on either side
+constexpr int32_t kFar = 3;       // sentences; farther ones are as far
+constexpr size_t kMaxHeard = 24;  // codes of events around one
+// Roles that a side may have without a word of its own for it.
+constexpr std::array<std::string_view, 9> kRoles = {"",    "GOV", "MIL", "COP", "JUD",
+                                                    "LEG", "PTY", "REB", "CVL"};
+
+// A code: of which state, in which role; -1 where it has none.
+struct Code {
+  int32_t state = -1, role = -1;
+};
+
+// What is asked: a side of an event, with what does not hang on a candidate.
+struct Side {
+  const Event* event = nullptr;
+  const Party* party = nullptr;
+  int32_t base = 0, other = 0;  // the side's own code, the other side's
+  int32_t place = -1;           // state
+  std::string_view side, form;  // "source", "target"; "null", "pronoun", "name", "nominal"
+  std::string_view head, trigger, kind;
+  std::string title;
+};
+
+// Where a code stands around a side.
+struct Heard {
+  int32_t times = 0, near = kFar, same = 0, pair = 0;
+};
+
+const Party& SideOf(const Event& event, bool target) { return target ? event.target : event.source; }
+
+class CodeChooser {
+ public:
+  CodeChooser(Article* article, const EventTables& tables, const std::vector<Event>& events);
+
+  // The code of a side; what it has where nothing is likelier.
+  std::string_view Best(size_t event, bool target);
+  void Print(size_t event, bool target, std::vector<PrintedCode>* out);
+
+ private:
+  using Sums = std::vector<std::pair<int32_t, int32_t>>;  // of features, by state or role
+
+  int32_t IdOf(std::string_view code);
+  int32_t Joined(int32_t state, int32_t role);
+  std::string_view Part(int32_t id) const { return id < 0 ? std::string_view() : parts_[id]; }
+  const Code& CodeAt(int32_t id) const { return codes_[static_cast<size_t>(id)]; }
+  void Enter(size_t event, bool target);
+  void Listen(size_t event);
+  void Propose(int32_t code);
+  int32_t WhoseState(int32_t state) const;
+  // Calls `f(name, value, word)` for each feature.
+  template <class F>
+  void EachOfNone(F f);
+  template <class F>
+  void EachOfRole(int32_t role, F f);
+  template <class F>
+  void EachOfState(int32_t state, F f);
+  template <class F>
+  void EachOfCode(int32_t code, F f);
+
+  Article& article_;
+  const Document& doc_;
+  const EventTables& tables_;
+  const std::vector<Event>& events_;
+
+  // Codes, states and roles by number; code 0 is none.
+  StringTable texts_, parts_;  // of codes; states and roles
+  std::vector<Code> codes_;
+  absl::flat_hash_map<std::pair<int32_t, int32_t>, int32_t> joined_;
+  std::vector<int32_t> roles_;                // kRoles
+  int32_t main_ = -1;                         // the state that the article speaks of most
+  std::vector<std::array<int32_t, 2>> told_;  // codes by event: source, target
+  std::vector<int32_t> sentences_;            // by event
+
+  Side side_;
+  std::vector<int32_t> proposed_;  // candidates, what the side has first
+  std::vector<char> is_proposed_;  // by code
+  std::vector<Heard> heard_;       // by code; `times` is 0 where it is not
+  std::vector<int32_t> heard_codes_;
+  JoinedWord join_;
+};
+
+CodeChooser::CodeChooser(Article* article, const EventTables& tables, const std::vector<Event>& events)
+    : article_(*article), doc_(article->document()), tables_(tables), events_(events) {
+  IdOf("");
+  for (std::string_view role : kRoles) roles_.push_back(role.empty() ? -1 : parts_.Add(role));
+  std::map<std::string_view, int32_t> mentions;
+  for (const Actor& actor : article->actors()) {
+    if (actor.country.size() == 3) mentions[actor.country] += actor.mentions;
+  }
+  const auto most = std::max_element(mentions.begin(), mentions.end(),
+                                     [](const auto& a, const auto& b) { return a.second < b.second; });
+  if (most != mentions.end()) main_ = parts_.Add(most->first);
+  for (const Event& event : events) {
+    told_.push_back({IdOf(event.source.code), IdOf(event.target.code)});
+    sentences_.push_back(doc_.tokens()[static_cast<size_t>(event.tokens.start)].sentence);
+  }
+}
+
+int32_t CodeChooser::IdOf(std::string_view code) {
+  const int32_t id = texts_.Add(code);
+  if (static_cast<size_t>(id) < codes_.size()) return id;
+  const bool whole = code.starts_with("IGO");
+  const size_t state = whole                           ? code.size()
+                       : IsBareRole(code.substr(0, 3)) ? 0
+                                                       : std::min<size_t>(3, code.size());
+  codes_.push_back({.state = state == 0 ? -1 : parts_.Add(code.substr(0, state)),
+                    .role = state == code.size() ? -1 : parts_.Add(code.substr(state))});
+  return id;
+}
+
+int32_t CodeChooser::Joined(int32_t state, int32_t role) {
+  const auto it = joined_.find({state, role});
+  if (it != joined_.end()) return it->second;
+  const int32_t id = IdOf(std::string(Part(state)).append(Part(role)));
+  joined_.emplace(std::pair(state, role), id);
+  return id;
+}
+
+void CodeChooser::Propose(int32_t code) {
+  if (is_proposed_.size() < codes_.size()) is_proposed_.resize(codes_.size());
+  if (std::exchange(is_proposed_[static_cast<size_t>(code)], 1) == 0) proposed_.push_back(code);
+}
+
+void CodeChooser::Enter(size_t index, bool target) {
+  const Event& event = events_[index];
+  const Party& party = SideOf(event, target);
+  side_ = {.event = &event,
+           .party = &party,
+           .base = told_[index][target],
+           .other = told_[index][!target],
+           .place = event.place_country.empty() ? -1 : parts_.Add(event.place_country),
+           .side = target ? "target" : "source",
+           .form = "null",
+           .head = {},
+           .trigger = doc_.lemma(event.tokens.start),
+           .kind = {},
+           .title = {}};
+  if (party.head >= 0) {
+    const std::string_view tag = doc_.tag(party.head);
+    side_.form = tag.starts_with("PRP") || tag.starts_with("W") || tag == "DT" ? "pronoun"
+                 : tag.starts_with("NNP")                                      ? "name"
+                                                                               : "nominal";
+    side_.head = doc_.lemma(party.head);
+  }
+  if (party.entity >= 0) {
+    const Actor& actor = article_.actors()[static_cast<size_t>(party.entity)];
+    side_.kind = actor.kind;
+    const size_t space = actor.title.rfind(' ');
+    side_.title = LowerCase(std::string_view(actor.title).substr(space == std::string::npos ? 0 : space + 1));
+  }
+  Listen(index);
+  for (int32_t code : proposed_) is_proposed_[static_cast<size_t>(code)] = 0;
+  proposed_.clear();
+  Propose(side_.base);
+  Propose(0);
+  for (size_t i = 0; i < std::min(kMaxHeard, heard_codes_.size()); ++i) Propose(heard_codes_[i]);
+  const Code base = CodeAt(side_.base);
+  for (int32_t state : {main_, side_.place, base.state, CodeAt(side_.other).state, -1}) {
+    if (Part(state).size() > 3) continue;  // an organization's code has no role behind it
+    Propose(Joined(state, base.role));
+    for (int32_t role : roles_) Propose(Joined(state, role));
+  }
+}
+
+// Codes of the parties of the events around one.
+void CodeChooser::Listen(size_t index) {
+  for (int32_t code : heard_codes_) heard_[static_cast<size_t>(code)] = {};
+  heard_codes_.clear();
+  heard_.resize(codes_.size());
+  const bool target = side_.party == &side_.event->target;
+  const size_t first = index - std::min(index, kWindow), last = std::min(events_.size(), index + kWindow + 1);
+  for (size_t i = first; i < last; ++i) {
+    for (size_t side : {size_t{0}, size_t{1}}) {
+      const int32_t code = told_[i][side];
+      if (code == 0 || i == index) continue;
+      Heard& heard = heard_[static_cast<size_t>(code)];
+      if (heard.times++ == 0) heard_codes_.push_back(code);
+      heard.near = std::min(heard.near, std::abs(sentences_[i] - sentences_[index]));
+      if (side != target || events_[i].type != side_.event->type) continue;
+      ++heard.same;
+      heard.pair += side_.other != 0 && told_[i][!side] == side_.other;
+    }
+  }
+}
+
+// A bit each: nobody's, what the side has, the place's, the other side's, the one the article speaks of most.
+int32_t CodeChooser::WhoseState(int32_t state) const {
+  const int32_t own = 2 * (state == CodeAt(side_.base).state);
+  if (state < 0) return 1 + own;
+  return own + 4 * (state == side_.place) + 8 * (state == CodeAt(side_.other).state) + 16 * (state == main_);
+}
+
+template <class F>
+void CodeChooser::EachOfNone(F f) {
+  const bool told = side_.base != 0;
+  f("none", told, side_.form);
+  f("none.type", 0, join_(side_.form, side_.event->type, side_.side));
+  f("none.head", 0, side_.head);
+  f("none.kind", !side_.title.empty() + 2 * told, join_(side_.kind, side_.form));
+  if (side_.party->tokens.empty()) f("none.trigger", 0, join_(side_.trigger, side_.side));
+}
+
+template <class F>
+void CodeChooser::EachOfRole(int32_t id, F f) {
+  const std::string_view role = Part(id), base = Part(CodeAt(side_.base).role);
+  f("role", 0, join_(role, side_.form));
+  f("role.head", 0, join_(role, side_.head));
+  f("role.type", 0, join_(role, side_.event->type, side_.side, side_.form));
+  f("role.base", 0, join_(role, base, side_.form));
+  if (!side_.title.empty()) f("role.title", 0, join_(role, side_.title));
+  if (side_.party->tokens.empty()) {
+    f("role.trigger", 0, join_(role, side_.trigger, side_.side));
+    f("role.cameo", 0, join_(role, side_.event->cameo, side_.side));
+  }
+}
+
+template <class F>
+void CodeChooser::EachOfState(int32_t state, F f) {
+  f("state", WhoseState(state), side_.form);
+}
+
+template <class F>
+void CodeChooser::EachOfCode(int32_t id, F f) {
+  const Code &code = CodeAt(id), &base = CodeAt(side_.base);
+  f("code", WhoseState(code.state), Part(code.role));
+  const int32_t kept = (code.role == base.role) + 2 * (code.state == base.state);
+  f("keeps", kept, side_.form);
+  f("keeps.kind", kept + 4 * !side_.title.empty(), side_.kind);
+  if (code.role == base.role && code.role >= 0) f("told", 0, std::string_view());
+  if (id == side_.base) f("exact", 0, std::string_view());
+  if (id == side_.other) f("other", 0, join_(side_.form, side_.event->type));
+  if (static_cast<size_t>(id) >= heard_.size() || heard_[static_cast<size_t>(id)].times == 0) return;
+  const Heard& heard = heard_[static_cast<size_t>(id)];
+  f("heard", std::min(heard.times, 4), side_.form);
+  f("near", heard.near, side_.form);
+  if (heard.same > 0) f("same", std::min(heard.same, 3), join_(side_.form, side_.side));
+  if (heard.pair > 0) f("pair", std::min(heard.pair, 3), join_(side_.form, side_.side));
+}
+
+std::string_view CodeChooser::Best(size_t event, bool target) {
+  Enter(event, target);
+  const FeatureWeights& weights = tables_.code_weights;
+  auto once = [](Sums* sums, int32_t key, auto sum) {
+    for (const auto& [known, value] : *sums) {
+      if (known == key) return value;
+    }
+    return sums->emplace_back(key, sum()).second;
+  };
+  Sums roles, states;
+  std::vector<int32_t> sums;
+  for (int32_t id : proposed_) {
+    if (id == 0) {
+      sums.push_back(weights.SumOf([&](auto f) { EachOfNone(f); }));
+      continue;
+    }
+    const int32_t role = CodeAt(id).role, state = CodeAt(id).state;
+    sums.push_back(
+        once(&roles, role, [&] { return weights.SumOf([&](auto f) { EachOfRole(role, f); }); }) +
+        once(&states, state, [&] { return weights.SumOf([&](auto f) { EachOfState(state, f); }); }) +
+        weights.SumOf([&](auto f) { EachOfCode(id, f); }));
+  }
+  auto best = std::max_element(sums.begin(), sums.end());
+  if (side_.party->tokens.empty()) {
+    double all = 0;
+    for (int32_t sum : sums) all += std::exp((sum - *best) / 1000.0);
+    if (all > 2) best = sums.begin();
+  }
+  return texts_[proposed_[static_cast<size_t>(best - sums.begin())]];
+}
+
+void CodeChooser::Print(size_t event, bool target, std::vector<PrintedCode>* out) {
+  Enter(event, target);
+  for (int32_t id : proposed_) {
+    const Code& code = CodeAt(id);
+    out->push_back({.trigger = side_.event->tokens,
+                    .phrase = side_.party->tokens,
+                    .type = side_.event->type,
+                    .target = target,
+                    .code = std::string(texts_[id]),
+                    .features = Printed([&](auto f) {
+                      if (id == 0) return EachOfNone(f);
+                      EachOfRole(code.role, f);
+                      EachOfState(code.state, f);
+                      EachOfCode(id, f);
+                    })});
+  }
+}
+
+}  // namespace
+
+void ChooseCodes(Article* article, const EventTables& tables, std::vector<Event>* events) {
+  if (tables.code_weights.empty()) return;
+  const std::vector<Event> told = *events;  // a choice never breeds another
+  CodeChooser chooser(article, tables, told);
+  for (size_t i = 0; i < told.size(); ++i) {
+    CheckStop();
+    (*events)[i].source.code = chooser.Best(i, false);
+    (*events)[i].target.code = chooser.Best(i, true);
+  }
+}
+
+std::vector<PrintedCode> PrintCodes(Article* article, const EventTables& tables,
+                                    const std::vector<Event>& events) {
+  std::vector<PrintedCode> out;
+  CodeChooser chooser(article, tables, events);
+  for (size_t i = 0; i < events.size(); ++i) {
+    for (bool target : {false, true}) chooser.Print(i, target, &out);
+  }
+  return out;
+}
+
+}  // namespace copydesk::news

@@ -1,0 +1,27 @@
+// Prints what the choice of actor codes (news/code_choice.h) sees of articles, for tools/train_codes.py.
+//
+//   code_features PACK_FOLDER < articles > features     (each article ends with a NUL byte)
+//
+// For each code that a side of an event may have `trigger start TAB end TAB type TAB role TAB phrase start
+// TAB end TAB code TAB name TAB value TAB word …` with offsets in bytes (the phrase's equal: that the
+// sentence has none), role `source` or `target`, what the side has before first, three columns a feature, and
+// an empty line behind each article.
+#include "news/code_choice.h"
+#include "tools/print_features.h"
+
+int main(int argc, char** argv) {
+  using namespace copydesk;
+  using namespace copydesk::news;
+  return PrintFeatures(argc, argv, [](Article* article, std::string* out) {
+    for (const PrintedCode& code : PrintEventCodes(article)) {
+      const ByteSpan trigger = article->document().bytes(code.trigger);
+      const ByteSpan phrase = code.phrase.empty() ? ByteSpan{} : article->document().bytes(code.phrase);
+      *out += std::to_string(trigger.start) + '\t' + std::to_string(trigger.end) + '\t' + code.type +
+              (code.target ? "\ttarget\t" : "\tsource\t") + std::to_string(phrase.start) + '\t' +
+              std::to_string(phrase.end) + '\t' + code.code;
+      AppendFeatures(code.features, out);
+      *out += '\n';
+    }
+    *out += '\n';
+  });
+}
