@@ -232,8 +232,10 @@ StatusFinder::Hold StatusFinder::HoldOf(const VerbGroup& verb) const {
   if (verb.gerund) {
     // "denied attacking", "plans for attacking"; what somebody does beside something else hangs on nothing.
     const int32_t mark = tree_->Dependent(verb.head, Relation::kMark);
+    const bool parted =
+        verb.tokens.start > Range(verb.head).start && doc_.word(verb.tokens.start - 1).text == ",";
     const bool beside = relation == Relation::kAdverbClause && (mark < 0 || !Is(mark, "linking")) &&
-                        (verb.head > governor + 3 || doc_.word(verb.tokens.start - 1).text == ",");
+                        (verb.head > governor + 3 || parted);
     const bool hangs = relation == Relation::kOpenComplement || relation == Relation::kComplement ||
                        relation == Relation::kObject || relation == Relation::kOblique ||
                        relation == Relation::kNounModifier || relation == Relation::kNounClause ||

@@ -171,7 +171,7 @@ class Resolver {
     if ((tag == "CC" && last->title_tokens.empty()) || tag == "IN" || doc_.word(before).text == ",")
       return nullptr;
     // "officials and nurse Ana Silva": two
-    for (int32_t i = phrase.start; i <= before; ++i) {
+    for (int32_t i = phrase.start + 1; i <= before; ++i) {
       if (doc_.tag(i) == "CC" &&
           (doc_.tag(phrase.start) == "DT" || doc_.tag(i - 1) == "NNS" || doc_.tag(i + 1) == "DT"))
         return nullptr;
