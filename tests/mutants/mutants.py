@@ -1,0 +1,291 @@
+"""How many small wrong changes do the tests notice?
+
+    ./dev mutants news                        60 changes of cpp/news, seed 1
+    ./dev mutants packs --seed 3 --count 100
+    ./dev mutants engine --keep survivors.txt the survivors also as a file
+    ./dev mutants news --only 17              the seventeenth draw alone, told with what the tests print
+
+Changes are drawn by seed (draw.py), one after the other: what does not compile, and a pack that does not load, is drawn anew. A change is
+made in a copy of the sources in a folder for temporary files; the tree is only read. Of C++ the changed file alone is compiled, with -O1, and
+linked before the objects that `./dev build` left in build/dev, so that its names win over those of the archive. The layer's GoogleTest suites run
+until the first failure. What they let pass is shown to Python: the examples of the packs' rules and those of tests/python that look at rows.
+Too long (ten times what the tests take without a change) and a crash count as noticed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import pathlib
+import random
+import re
+import resource
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from draw import Change, draw
+
+ROOT = pathlib.Path(__file__).parents[2]
+BUILD = ROOT / "build" / "dev"
+PACK = "python/copydesk/packs/news_en"
+
+# More files than this are not compiled for one change: one of a header that everybody reads is drawn anew.
+MOST_OBJECTS = 4
+MOST_BYTES = 3 << 30  # of a test program gone wrong
+
+
+class Layer(NamedTuple):
+    """What is changed, and what has to notice it."""
+
+    sources: tuple[str, ...]  # globs
+    not_drawn: tuple[str, ...]  # facts and learned weights
+    tests: tuple[str, ...]  # of tests/cpp, without _test.cc
+    python: tuple[str, ...] = ()  # of tests/python, without test_
+
+
+_ROWS = ("readme", "cookbook", "packs_page", "frames_of_packs", "event_choice", "same_events", "identities", "own_kinds", "why_not", "switches")
+_NEWS_TESTS = ("blocks", "calendar", "entities", "events", "frames", "line_regex", "news_rows", "quotes", "rejected", "syntax", "times", "desk")
+LAYERS = {
+    "engine": Layer(
+        sources=tuple(f"cpp/{folder}/*.{ext}" for folder in ("text", "words", "gazetteer", "pattern", "corpus") for ext in ("cc", "h")),
+        not_drawn=(),
+        tests=(
+            *("boundaries", "segment", "unicode", "transcode", "document", "words", "recogniser", "gazetteer", "string_table", "tsv", "pattern"),
+            *("regex_shape", "why_not", "corpus", "cascade", "grammar", "desk", "pattern_oracle", "pattern_fuzz", "pattern_cost"),
+        ),
+    ),
+    "news": Layer(sources=("cpp/news/*.cc", "cpp/news/*.h"), not_drawn=(), tests=_NEWS_TESTS, python=_ROWS),
+    "packs": Layer(
+        sources=(f"{PACK}/*.toml", f"{PACK}/*.tsv"),
+        not_drawn=("atlas.tsv", "desk.toml", "pack.toml", "*_weights.tsv"),
+        tests=_NEWS_TESTS,
+        python=_ROWS,
+    ),
+}
+
+
+def _limit() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _run(command: Sequence[str] | str, cwd: pathlib.Path, seconds: float, env: dict[str, str] | None = None) -> tuple[bool, str]:
+    """Whether it ended well, and what it printed."""
+    process = subprocess.Popen(
+        command,
+        cwd=cwd,
+        env=env,
+        shell=isinstance(command, str),
+        text=True,
+        errors="replace",
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        preexec_fn=_limit,
+        start_new_session=True,
+    )
+    try:
+        out, _ = process.communicate(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, 9)
+        process.communicate()
+        return False, f"longer than {seconds:.0f} s"
+    return process.returncode == 0, out
+
+
+class Tree:
+    """The copy that is changed, and the programs made of it."""
+
+    def __init__(self, layer: Layer, folder: pathlib.Path) -> None:
+        self.layer = layer
+        self.folder = folder
+        self.build = folder / "build" / "dev"
+        self.build.mkdir(parents=True)
+        shutil.copytree(ROOT / "cpp", folder / "cpp")
+        shutil.copytree(ROOT / PACK, folder / PACK)
+        self.of_pack = layer.sources[0].startswith(PACK)
+        self.jobs = {entry["file"]: entry for entry in json.loads(self._ninja("compdb"))}
+        self.links = {name: self._link(name) for name in ("copydesk_tests", "_core")}
+        self.changed: list[pathlib.Path] = []
+        self._readers: dict[str, list[str]] = {}
+        self.program = BUILD / "tests" / "cpp" / "copydesk_tests"
+        self.package = folder / "python" / "copydesk"
+        for path in (ROOT / "python" / "copydesk").iterdir():
+            if path.name not in ("packs", "__pycache__") and not path.name.startswith("_core.c"):
+                (self.package / path.name).symlink_to(path)
+
+    def files(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for glob in self.layer.sources:
+            for path in self.folder.glob(glob):
+                name = str(path.relative_to(self.folder))
+                if not any(path.match(pattern) for pattern in self.layer.not_drawn) and len(self.objects_of(name)) <= MOST_OBJECTS:
+                    found[name] = path.read_text(encoding="utf-8")
+        return found
+
+    # The units of the core that read a file.
+    def objects_of(self, name: str) -> list[str]:
+        if name.endswith(".cc"):
+            return [name]
+        if not name.endswith(".h"):
+            return []
+        if not self._readers:
+            for unit in re.split(r"\n\n", self._ninja("deps")):
+                head, *deps = unit.split("\n")
+                m = re.match(r"CMakeFiles/copydesk_core\.dir/(\S+)\.o:", head)
+                for dep in deps if m else ():
+                    path = os.path.relpath(os.path.normpath(BUILD / dep.strip()), ROOT)
+                    self._readers.setdefault(path, []).append(m.group(1) if m else "")
+        return self._readers.get(name, [""] * (MOST_OBJECTS + 1))
+
+    def make(self, name: str) -> bool:
+        """Makes the test program of a changed file; whether it compiles."""
+        if self.of_pack:
+            ok, _ = self.python("import copydesk; copydesk.Engine()", 300)
+            return ok
+        self.changed = []
+        for i, unit in enumerate(self.objects_of(name)):
+            out = self.build / f"changed{i}.o"
+            command = self._command(ROOT / unit, out).replace("-O3", "-O1")
+            ok, _ = _run(command, self.build, 600)
+            if not ok:
+                return False
+            self.changed.append(out)
+        self.program = self.build / "copydesk_tests"
+        (self.package / "_core.so").unlink(missing_ok=True)
+        return self._make_linked("copydesk_tests", self.program)
+
+    def test(self, seconds: float) -> tuple[bool, str]:
+        suites = sorted({s for t in self.layer.tests for s in _suites(ROOT / "tests" / "cpp" / f"{t}_test.cc")})
+        env = {**os.environ, "COPYDESK_TEST_PACK": str(self.folder / PACK)} if self.of_pack else None  # tests/cpp/news_desk.h
+        return _run([str(self.program), "--gtest_brief=1", "--gtest_fail_fast", "--gtest_filter=" + ":".join(s + ".*" for s in suites)], ROOT, seconds, env)
+
+    def test_python(self, seconds: float) -> tuple[bool, str]:
+        if not self.layer.python:
+            return True, ""
+        ok, out = self.python("import sys, copydesk; found = copydesk.Engine().test(); print(found); sys.exit(bool(found))", seconds)
+        if not ok:
+            return ok, out
+        files = [str(ROOT / "tests" / "python" / f"test_{name}.py") for name in self.layer.python]
+        return self.python(f"import sys, pytest; sys.exit(pytest.main(['-x', '-q', '--no-header', '--rootdir', {str(ROOT)!r}, *{files!r}]))", seconds)
+
+    def python(self, code: str, seconds: float) -> tuple[bool, str]:
+        """Runs `code` with the package of the copy: the finder of the editable install would win over the path."""
+        core = self.package / "_core.so"
+        if not core.exists():
+            if self.of_pack:
+                core.symlink_to(next(BUILD.glob("_core*.so")))
+            elif not self._make_linked("_core", core):
+                raise SystemExit("mutants: _core does not link")
+        first = "import sys; sys.meta_path = [f for f in sys.meta_path if 'Redirecting' not in type(f).__name__]\n"
+        first += f"sys.path.insert(0, {str(self.package.parent)!r})\n"
+        env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(self.package.parent)}
+        return _run([sys.executable, "-c", first + code], ROOT, seconds, env)
+
+    def _ninja(self, *tool: str) -> str:
+        return subprocess.run(["ninja", "-t", *tool], cwd=BUILD, check=True, capture_output=True, text=True).stdout
+
+    def _link(self, target: str) -> str:
+        lines = self._ninja("commands", target).splitlines()
+        return next(line for line in reversed(lines) if line.startswith(": &&")).split(" && ")[1]
+
+    def _make_linked(self, target: str, out: pathlib.Path) -> bool:
+        objects = " ".join(shlex.quote(str(o)) for o in self.changed)
+        command = re.sub(r" -o \S+", f" {objects} -o {shlex.quote(str(out))}", self.links[target], count=1)
+        ok, said = _run(command, BUILD, 600)
+        if not ok:
+            print(said[-2000:], file=sys.stderr)
+        return ok
+
+    # What the build does with a source, done with that of the copy.
+    def _command(self, source: pathlib.Path, out: pathlib.Path) -> str:
+        command = str(self.jobs[str(source)]["command"])
+        command = re.sub(r" -M[DTF]( \S+(?= -M| -o))?", "", command)
+        command = re.sub(r" -o \S+", f" -o {shlex.quote(str(out))}", command)
+        return command.replace(f"{ROOT}/cpp", f"{self.folder}/cpp").removeprefix("ccache ")
+
+
+def _suites(source: pathlib.Path) -> list[str]:
+    return re.findall(r"^TEST\((\w+),", source.read_text(encoding="utf-8"), re.MULTILINE) if source.exists() else []
+
+
+def _timed(what: str, result: tuple[bool, str], begin: float) -> float:
+    if not result[0]:
+        raise SystemExit(f"mutants: {what} fail without a change:\n{result[1][-3000:]}")
+    return 60 + 10 * (time.monotonic() - begin)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="./dev mutants", description="Counts which small wrong changes the tests notice.")
+    parser.add_argument("layer", choices=sorted(LAYERS))
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--count", type=int, default=60)
+    parser.add_argument("--only", type=int, help="one draw alone, with what the tests print")
+    parser.add_argument("--keep", type=pathlib.Path, help="a file for the survivors")
+    parser.add_argument("--no-python", action="store_true", help="GoogleTest alone")
+    parser.add_argument("--list", action="store_true", help="what would be drawn, not tested")
+    args = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
+        _measure(Tree(LAYERS[args.layer], pathlib.Path(folder)), args)
+
+
+def _measure(tree: Tree, args: argparse.Namespace) -> None:
+    files = tree.files()
+    rng = random.Random(args.seed)
+    if args.list:
+        for i in range(args.count):
+            change = draw(files, rng)
+            print(i, change.tell(files[change.path]))
+        return
+    begin = time.monotonic()
+    limit = _timed("the GoogleTest suites", tree.test(3600), begin)
+    begin, limit_python = time.monotonic(), 0.0
+    if not args.no_python:
+        limit_python = _timed("the Python tests", tree.test_python(3600), begin)
+    survivors: list[str] = []
+    seen: set[Change] = set()
+    tested = 0
+    anew = 0
+    while tested < args.count:
+        change = draw(files, rng)
+        if change in seen:
+            continue
+        seen.add(change)
+        path = tree.folder / change.path
+        if args.only is not None and len(seen) - 1 != args.only:
+            continue
+        path.write_text(change.apply(files[change.path]), encoding="utf-8")
+        begin = time.monotonic()
+        compiles = tree.make(change.path)
+        result, said = "does not compile", ""
+        if compiles:
+            tested += 1
+            ok, said = tree.test(limit)
+            result = "noticed"
+            if ok and not args.no_python:
+                ok, said = tree.test_python(limit_python)
+                result = "noticed by Python"
+            if ok:
+                result = "SURVIVES"
+                survivors.append(change.tell(files[change.path]))
+        else:
+            anew += 1
+        path.write_text(files[change.path], encoding="utf-8")
+        print(f"{tested:3} #{len(seen) - 1} {time.monotonic() - begin:4.0f}s {result}: {change.tell(files[change.path])}", flush=True)
+        if args.only is not None:
+            print(said)
+            return
+    print(f"\n{args.layer}, seed {args.seed}: {tested - len(survivors)} of {tested} noticed ({(tested - len(survivors)) / tested:.0%}); {anew} drawn anew")
+    print("\n".join(["Survivors:", *survivors]))
+    if args.keep:
+        args.keep.write_text("\n".join(survivors) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
