@@ -75,6 +75,26 @@ TEST(Events, ACodeWithoutAPhraseHasNoName) {
   EXPECT_EQ(event.source_rule, article.rule("core.side.code"));
 }
 
+TEST(Events, WordsOfTheLists) {
+  const toml::parse_result spec = toml::parse_file(COPYDESK_SPEC "/events.toml");
+  for (const auto& [key, sentences] : *spec["words"].as_table()) {
+    for (const toml::node& node : *sentences.as_array()) {
+      const std::string text = node.value_or(std::string());
+      Vocabulary vocabulary;
+      Article article(Desk(), text, 0, kPublished, &vocabulary);
+      ASSERT_EQ(article.events().size(), 1u) << text;
+      const Event& event = article.events()[0];
+      const std::string code = event.type + (event.mode.empty() ? "" : "/" + event.mode) + " " + event.cameo;
+      EXPECT_EQ(code + (event.reciprocal ? " <>" : ""), key.str()) << text;
+      EXPECT_EQ(article.document().text(event.source.tokens), "Kenya") << text;
+      const bool named = text.ends_with("Norway.");
+      EXPECT_EQ(event.target.tokens.empty() ? "" : article.document().text(event.target.tokens),
+                named ? "Norway" : "")
+          << text;
+    }
+  }
+}
+
 TEST(Events, Status) {
   const toml::parse_result spec = toml::parse_file(COPYDESK_SPEC "/events.toml");
   for (const toml::node& node : *spec["status"].as_array()) {

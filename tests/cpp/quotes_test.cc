@@ -86,6 +86,22 @@ TEST(Quotes, Spec) {
   }
 }
 
+TEST(Quotes, WordsOfTheList) {
+  toml::table spec = Spec();
+  for (const toml::node& node : *spec["words"].as_array()) {
+    const toml::table& c = *node.as_table();
+    for (const toml::node& sentence : *c["sentences"].as_array()) {
+      const std::string text = sentence.value_or("");
+      Vocabulary vocabulary;
+      Article article(Desk(), text, 0, std::nullopt, &vocabulary);
+      ASSERT_EQ(article.quotes().size(), 1u) << text;
+      const Quote& quote = article.quotes()[0];
+      EXPECT_EQ(article.document().text(quote.tokens), c["text"].value_or("")) << text;
+      EXPECT_TRUE(article.document().text(quote.speaker.tokens).ends_with("he mayor of Lima")) << text;
+    }
+  }
+}
+
 TEST(Quotes, WhereTheRulesWouldEndIsRejected) {
   Vocabulary vocabulary;
   const std::string text = "Norway said two boats had sunk in the bay, which is deep.";
