@@ -77,7 +77,7 @@ std::shared_ptr<Table> ExplainRow(const Engine& engine, const std::vector<py::ob
   return out;
 }
 
-// Why a rule or a list made nothing of an article; None for what C++ decides.
+// Why a rule or a list made nothing of an article; None for what C++ decides and is not switched off.
 std::shared_ptr<Table> WhyNotOfRule(const Engine& engine, const std::vector<py::object>& columns,
                                     std::vector<std::string> fields,
                                     std::vector<std::optional<int32_t>> published, const std::string& rule,
@@ -87,8 +87,12 @@ std::shared_ptr<Table> WhyNotOfRule(const Engine& engine, const std::vector<py::
   Interruptibly([&] {
     int32_t number = engine.desk().cascade->FindRule(rule);
     auto pattern = engine.desk().cascade->pattern(number);
-    if (pattern != nullptr) out = WhyNotTable(engine, &source, *pattern, number);
-    if (engine.desk().cascade->list(number) != nullptr) out = WhyNotOfList(engine, &source, number, term);
+    if (pattern != nullptr)
+      out = WhyNotTable(engine, &source, *pattern, number);
+    else if (engine.desk().cascade->list(number) != nullptr)
+      out = WhyNotOfList(engine, &source, number, term);
+    else if (engine.desk().cascade->IsOff(number))
+      out = WhyNotOfOff(engine, &source, number);
   });
   return out;
 }

@@ -328,6 +328,7 @@ std::string_view LayerOf(std::string_view kind) {
   if (kind == "quote" || kind == "cue" || kind == "quoted") return "quotes";
   if (kind == "time" || kind == "timex") return "times";
   if (kind == "event" || kind == "trigger") return "events";
+  if (kind == "block") return "blocks";
   for (std::string_view entity : {"person", "organization", "country", "place", "facility", "group", "party",
                                   "media", "nationality", "role", "actor"}) {
     if (kind == entity) return "entities";
@@ -338,8 +339,10 @@ std::string_view LayerOf(std::string_view kind) {
 void AddRejected(Writer* w, RejectedTable* t) {
   for (const Rejected& r : w->rejected()) {
     w->Begin(&t->key, &t->span, w->At(r.tokens));
-    t->layer.Add(r.kind < 0 ? std::string_view("core")
-                            : LayerOf(w->article->desk.cascade->kinds().name(r.kind)));
+    const Cascade& cascade = *w->article->desk.cascade;
+    t->layer.Add(r.kind >= 0 ? LayerOf(cascade.kinds().name(r.kind))
+                 : r.rule >= 0 && cascade.rules()[static_cast<size_t>(r.rule)].emits == "block" ? "blocks"
+                                                                                                : "core");
     t->rule.Add(w->Rule(r.rule));
     t->reason.Add(r.reason);
   }

@@ -1,6 +1,7 @@
 #include "desk/why_not.h"
 
 #include <algorithm>
+#include <set>
 #include <string>
 
 #include "base/limits.h"
@@ -166,6 +167,28 @@ std::shared_ptr<Table> WhyNotOfList(const Engine& engine, ArticleSource* source,
   }
   if (hits.empty())
     rows.AddWhole(term, term.empty() ? "the text has no term of the list" : "the text has no “" + term + "”");
+  return Made(std::move(rows));
+}
+
+std::shared_ptr<Table> WhyNotOfOff(const Engine& engine, ArticleSource* source, int32_t rule) {
+  ArticleBatch batch;
+  if (!source->Next(&batch)) return nullptr;
+  FirstArticle first(engine, batch, source);
+  news::Article& article = first.article;
+  article.KeepRejected();
+  article.times();
+  article.events();
+  article.quotes();
+  WhyNotRows rows;
+  std::set<TokenSpan> told;
+  for (const Rejected& r : article.cascade().rejected()) {
+    if (r.rule != rule || !told.insert(r.tokens).second) continue;
+    rows.span.Add(first.text.At(article.document().bytes(r.tokens)));
+    for (Int32Column* column : {&rows.reached, &rows.elements}) column->AddNull();
+    for (Utf8Column* column : {&rows.needed, &rows.seen}) column->AddNull();
+    rows.reason.Add(r.reason);
+  }
+  if (told.empty()) rows.AddWhole("", "switched off; nothing here would be its own");
   return Made(std::move(rows));
 }
 

@@ -33,6 +33,10 @@ std::shared_ptr<Table> WhyNotTable(const Engine& engine, ArticleSource* source, 
 std::shared_ptr<Table> WhyNotOfList(const Engine& engine, ArticleSource* source, int32_t list,
                                     const std::string& term);
 
+// What a rule that is switched off would have made there, of those without a pattern: core rules and rules of
+// lines.
+std::shared_ptr<Table> WhyNotOfOff(const Engine& engine, ArticleSource* source, int32_t rule);
+
 // Where a side ("source", "target") of a row of `events` was looked for, in order: `needed` the slot, the
 // span what stood there, `reason` why it was not taken. Null where there is no such row.
 std::shared_ptr<Table> WhyNoSide(const Engine& engine, ArticleSource* source, int64_t row,

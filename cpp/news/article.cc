@@ -93,6 +93,15 @@ Document& Article::document() {
   return document_;
 }
 
+void Article::KeepRejected() {
+  if (keeps_rejected_) return;
+  keeps_rejected_ = true;
+  cascade_.TellSwitchedOff();
+  if (desk.cascade->switched().empty()) return;
+  for (const auto& [bytes, rule] : LinesOfOffRules(*this, *desk.blocks))
+    Reject(document().TokensIn(bytes), "block", rule, "switched off");
+}
+
 CascadeRun& Article::cascade() {
   document();
   return cascade_;

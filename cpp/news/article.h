@@ -85,10 +85,7 @@ class Article {
 
   // From now on candidates that a layer drops are kept with the reason (CascadeRun::rejected), and so is what
   // was tried for a side; before the first layer is made, or its candidates are lost.
-  void KeepRejected() {
-    keeps_rejected_ = true;
-    cascade_.TellSwitchedOff();
-  }
+  void KeepRejected();
   bool keeps_rejected() const { return keeps_rejected_; }
   // Asked only where keeps_rejected().
   void Reject(TokenSpan tokens, std::string_view kind, RuleId rule, std::string reason, int32_t row = -1);

@@ -244,6 +244,14 @@ bool Forbids(const LineRule& rule, const LineText& line) {
   return rule.unless != nullptr && rule.unless->Matches(line);
 }
 
+// Whether a rule of whole lines knows one by its words, wherever it stands.
+bool MatchesLine(const BlockTables& tables, const LineRule& rule, std::string_view line) {
+  if (static_cast<int32_t>(line.size()) > kMaxRuleLine) return false;
+  const LineText text(line);
+  return HasNeeds(rule, line) && rule.regex->Matches(text) && HasSmallWords(tables, line, rule.small_words) &&
+         !Forbids(rule, text) && CountWords(line) <= rule.max_words && CountWords(line) >= rule.min_words;
+}
+
 // The first whole-line rule of a line, or -1. One regex after another: most fail within a few letters, where
 // all of them in one RE2::Set made an automaton that counted letters for several rules at once and was being
 // built anew for almost every line.
@@ -853,6 +861,23 @@ void SwitchOffLines(const Cascade& cascade, BlockTables* tables) {
   for (LineRule& rule : tables->rules) rule.off = cascade.IsOff(cascade.FindRule(rule.id));
 }
 
+std::vector<std::pair<ByteSpan, RuleId>> LinesOfOffRules(const Article& article, const BlockTables& tables) {
+  std::vector<std::pair<ByteSpan, RuleId>> out;
+  for (const LineRule& rule : tables.rules) {
+    if (!rule.off) continue;
+    for (const Line& line : SplitLines(article.text, article.headline_bytes)) {
+      const std::string_view words = Slice(article.text, line.bytes);
+      int32_t size = line.bytes.end - line.bytes.start;
+      if (rule.split)
+        size = static_cast<int32_t>(rule.regex->HeadOf(LineText(Clipped(words, 200))));
+      else if (!MatchesLine(tables, rule, words))
+        size = 0;
+      if (size > 0) out.push_back({{line.bytes.start, line.bytes.start + size}, article.rule(rule.id)});
+    }
+  }
+  return out;
+}
+
 std::vector<RuleInfo> BlockRules(const BlockTables& tables) {
   std::vector<RuleInfo> out;
   for (const LineRule& rule : tables.rules) {
@@ -871,11 +896,7 @@ void TestBlockExamples(const BlockTables& tables, Diagnostics* faults) {
   for (size_t i = 0; i < tables.rules.size(); ++i) {
     const LineRule& rule = tables.rules[i];
     auto matches = [&](const std::string& line) {
-      const LineText text(line);
-      if (rule.split) return rule.regex->HeadOf(text) > 0;
-      return HasNeeds(rule, line) && rule.regex->Matches(text) &&
-             HasSmallWords(tables, line, rule.small_words) && !Forbids(rule, text) &&
-             CountWords(line) <= rule.max_words && CountWords(line) >= rule.min_words;
+      return rule.split ? rule.regex->HeadOf(LineText(line)) > 0 : MatchesLine(tables, rule, line);
     };
     auto fault = [&](const std::string& line, const char* what) {
       faults->push_back({.file = rule.file,

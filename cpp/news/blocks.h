@@ -23,8 +23,11 @@ namespace copydesk::news {
 // The line rules as RuleInfo, for the registry of rule ids.
 std::vector<RuleInfo> BlockRules(const BlockTables& tables);
 
-// Line rules that are switched off match no line. They are told by no row of `rejected`: nobody runs them.
+// Line rules that are switched off match no line.
 void SwitchOffLines(const Cascade& cascade, BlockTables* tables);
+// The lines, or beginnings of lines, whose words such a rule would have known, wherever on the page they
+// stand. Run where somebody asks what was rejected.
+std::vector<std::pair<ByteSpan, RuleId>> LinesOfOffRules(const Article& article, const BlockTables& tables);
 
 // The lines of an article as the learned weights see them, and where each stands.
 std::vector<std::pair<ByteSpan, PageLine>> PageOf(const Article& article, const BlockTables& tables);

@@ -93,6 +93,13 @@ class Finder {
       }
       parts.insert(parts.end(), a.parts.begin(), a.parts.end());
     }
+    for (const auto& [cue, rule] : off_cues_) {
+      if (!used.insert(cue).second) continue;
+      for (const Cue& of : cues_) {
+        if (of.tokens == cue)
+          article_->Reject(cue, "cue", of.rule, "the rule of its quote is switched off: " + rule, of.row);
+      }
+    }
     for (const CueReason& reason : reasons_) {
       if (!used.insert(reason.cue->tokens).second) continue;
       article_->Reject(reason.cue->tokens, "cue", reason.cue->rule,
@@ -201,8 +208,11 @@ class Finder {
     NoteSaid(static_cast<int32_t>(found_.size()) - 1);
   }
   bool IsOff(const Attribution& a) {
-    return !article_->desk.cascade->switched().empty() && !a.rule.empty() &&
-           article_->IsOff(article_->rule(a.rule), a.parts.empty() ? a.clause : a.parts.front(), "quoted");
+    if (article_->desk.cascade->switched().empty() || a.rule.empty() ||
+        !article_->IsOff(article_->rule(a.rule), a.parts.empty() ? a.clause : a.parts.front(), "quoted"))
+      return false;
+    if (!a.cue.empty()) off_cues_.emplace_back(a.cue, a.rule);
+    return true;
   }
   void NoteSaid(int32_t number) {
     const Attribution& a = found_[static_cast<size_t>(number)];
@@ -357,6 +367,7 @@ class Finder {
   const QuoteTables& tables_;
   std::vector<Cue> cues_;
   std::vector<CueReason> reasons_;
+  std::vector<std::pair<TokenSpan, std::string>> off_cues_;  // those of quotes that a rule which is off made
   QuotedSpans outer_, inner_;
   std::vector<Attribution> found_;
   int32_t next_id_ = 0;

@@ -31,7 +31,7 @@ from copydesk.report import Notice, Report
 from copydesk.rules import Rule
 from copydesk.scale import Batches, Schema, batches, schema
 from copydesk.spacy_rules import Gap, Imported, from_spacy
-from copydesk.tables import Explanation, Table, Tables
+from copydesk.tables import Explanation, Table, Tables, WhyNot
 from copydesk.widget import workbench
 
 __version__: str = _core.version
@@ -66,6 +66,7 @@ __all__ = [
     "Schema",
     "Table",
     "Tables",
+    "WhyNot",
     "batches",
     "build_info",
     "code_actors",

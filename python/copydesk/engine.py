@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from copydesk import _core, checks, extras, frames, lists, pickles
 from copydesk.errors import Error, LintWarning, RuleError, warn_of_lints
 from copydesk.report import Notices, Report
-from copydesk.tables import Explanation, Table, Tables
+from copydesk.tables import Explanation, Table, Tables, WhyNot
 
 if TYPE_CHECKING:
     from copydesk.gazetteer import Gazetteer
@@ -218,7 +218,7 @@ class Engine(pickles.Immutable):
             raise IndexError(f"{table} has no row {row} in this article")
         return Explanation(core)
 
-    def why_not(self, article: Any, rule: str | Pattern, published: Any = None, *, row: int | None = None) -> Table:
+    def why_not(self, article: Any, rule: str | Pattern, published: Any = None, *, row: int | None = None) -> WhyNot:
         """Why a rule, a list or a pattern made nothing of an article, or not what was wanted; why an event has no source or target.
 
         Args:
@@ -233,11 +233,12 @@ class Engine(pickles.Immutable):
             the most promising first: matches, and whether they were kept, beaten or vetoed; then by how little was missing.
             Before them, without a place, what every match must hold and the article lacks.
             Of a list, a row for each place of one of its terms (`needed`): where the list has it, and what became of it.
+            Of a rule without a pattern that is switched off, a row for each thing it would have made.
             Of a side, a row for each slot (`needed`) in which it was looked for: what stood there, and why it was not taken.
 
         Raises:
             IndexError: there is no such event.
-            ValueError: there is no such rule, or it has no pattern (it is decided in C++); the pattern is another engine's; not one article.
+            ValueError: there is no such rule, or it has no pattern (it is decided in C++, or reads lines) and is on; the pattern is another engine's; not one article.
 
         >>> import copydesk
         >>> engine = copydesk.engine.default_engine()
@@ -249,6 +250,9 @@ class Engine(pickles.Immutable):
         'matched 2 of 3 elements; at “the” [tag="NNP"] was needed; its tag is “DT”'
         >>> engine.why_not("Peru imposed a deadline.", "trigger.material-conflict:impose").row(0)["reason"].split(": ", 1)[1]
         'kept as <trigger/>; rejected: object is none of sanctions'
+        >>> off = copydesk.Engine(without=["core.quote.trailing"])
+        >>> print(off.why_not("It rained, the mayor said.", "core.quote.trailing"))
+        [0:9] 'It rained': switched off
         """
         if row is None:
             return self._why_not(frames.one(article, published), rule)
@@ -257,20 +261,20 @@ class Engine(pickles.Immutable):
         core = self._core.why_no_side(read.columns, read.fields, read.published, checks.whole("row", row, 0), side.partition(".")[2])
         if core is None:
             raise IndexError(f"events has no row {row} in this article")
-        return Table(core)
+        return WhyNot(core)
 
-    def _why_not(self, read: frames.Articles, rule: str | Pattern) -> Table:
+    def _why_not(self, read: frames.Articles, rule: str | Pattern) -> WhyNot:
         if isinstance(rule, str):
             name, _, term = checks.text("rule", rule).partition(":")
             core = self._core.why_not(read.columns, read.fields, read.published, name, term)
             if core is None:
                 raise ValueError(_no_pattern(rule, self.rules))
-            return Table(core)
+            return WhyNot(core)
         if not hasattr(rule, "_core") or not hasattr(rule, "source"):
             raise TypeError(f"rule is a {checks.kind_of(rule)}; wanted a rule's id or a copydesk.Pattern")
         if rule.engine is not self:
             raise ValueError("the pattern was compiled for another engine")
-        return Table(rule._core.why_not(read.columns, read.fields, read.published))
+        return WhyNot(rule._core.why_not(read.columns, read.fields, read.published))
 
     def profile(
         self,
@@ -481,8 +485,9 @@ def _rows_of(folder: Path | None, text: Sequence[str], term: str) -> list[str]:
 
 
 def _no_pattern(rule: str, rules: list[dict[str, Any]]) -> str:
-    if any(r["id"] == rule for r in rules):
-        return f"rule {rule!r} has no pattern: it is decided in C++"
+    of = [r for r in rules if r["id"] == rule]
+    if of:
+        return f"rule {rule!r} has no pattern: it is decided in C++" if not of[0]["pattern"] else f"rule {rule!r} has no pattern of tokens: it reads lines"
     near = difflib.get_close_matches(rule, [r["id"] for r in rules], 1)
     return f"no rule {rule!r}" + (f"; did you mean {near[0]!r}?" if near else "; `engine.rules` lists them")
 

@@ -310,6 +310,18 @@ class Explanation(Table):
         return "\n".join(lines)
 
 
+class WhyNot(Table):
+    """Why nothing came of a rule, a list, a pattern or a side, as a table: `start end text reached elements needed seen reason`; `print` it to read it."""
+
+    def __str__(self) -> str:
+        lines = []
+        for row in self:
+            place = f"[{row['start']}:{row['end']}] {row['text']!r}: " if row["start"] is not None else ""
+            needed = f"{row['needed']}: " if row["needed"] is not None and row["needed"] not in row["reason"] else ""
+            lines.append(place + needed + row["reason"])
+        return "\n".join(lines)
+
+
 @dataclass(frozen=True)
 class _Run:
     """What a table knows of the run that made it. Not its `Tables`: a circle of the two would keep every batch of a stream until Python looks for circles."""

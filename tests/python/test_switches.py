@@ -89,6 +89,28 @@ def test_line_rules(engine: copydesk.Engine) -> None:
     assert not rule.startswith("core.")
     off = copydesk.Engine(without=[rule])
     assert rule not in [row[0] for row in rows(off, "blocks", "rule", text=text)]
+    assert [row for row in rows(off, "rejected", "text", "layer", "rule", "reason", text=text) if row[2] == rule] == [
+        ("OSLO, March 3 (Reuters) -", "blocks", rule, "switched off")
+    ]
+    assert str(off.why_not(text, rule)) == "[0:25] 'OSLO, March 3 (Reuters) -': switched off"
+    whole = copydesk.Engine(without=["block.byline-agency"])
+    assert ("Reuters", "blocks", "switched off") in rows(whole, "rejected", "text", "layer", "reason", text="It rained.\n\nReuters\n\nIt snowed.")
+
+
+def test_why_nothing_came_of_what_is_off() -> None:
+    off = copydesk.Engine(without=["core.quote.trailing", "core.side.subject"])
+    assert str(off.why_not(TEXT, "core.quote.trailing")) == "[0:24] 'The harbour has reopened': switched off"
+    assert str(off.why_not(TEXT, "core.side.subject")) == "[42:51] 'Anna Berg': switched off"
+    assert str(off.why_not("It rained.", "core.quote.trailing")) == "switched off; nothing here would be its own"
+    (first, second) = [row["reason"] for row in off.why_not(TEXT, "quote.cues:say") if row["text"] == "said"]
+    assert first.endswith("; rejected: the rule of its quote is switched off: core.quote.trailing")
+    assert second.endswith("; the cue of a quote")
+    told = [row for row in rows(off, "rejected", "text", "layer", "reason") if row[0] == "said"]
+    assert told == [("said", "quotes", "the rule of its quote is switched off: core.quote.trailing")]
+    with pytest.raises(ValueError, match="decided in C"):
+        off.why_not(TEXT, "core.quote.clause")
+    with pytest.raises(ValueError, match="reads lines"):
+        off.why_not(TEXT, "block.byline-agency")
 
 
 def test_a_veto_and_a_rule_of_a_pack(tmp_path: Path) -> None:

@@ -113,6 +113,7 @@ def test_rows_of_a_list(own: copydesk.Engine) -> None:
     second = [r["reason"] for r in table if r["start"] == 30]
     assert any(reason.endswith("the trigger of an event") for reason in second)
     assert reasons(own.why_not(text, "trigger.material-conflict:grumble")) == [(None, "the text has no “grumble”")]
+    assert str(own.why_not(text, "trigger.material-conflict:grumble")) == "the text has no “grumble”"
     assert reasons(own.why_not("“We won,” she said.", "quote.cues:say"))[0][1].endswith("kept as <cue/>; the cue of a quote")
     assert any(r["reason"].endswith("rejected: no content behind it") or "no content" in r["reason"] for r in own.why_not("The mayor said.", "quote.cues"))
 
@@ -122,6 +123,7 @@ def test_a_side_that_is_null(own: copydesk.Engine) -> None:
     table = own.why_not(text, "events.target", row=0)
     assert [(r["needed"], r["text"], r["reason"]) for r in table] == [("obj", "the plan", "no actor"), ("own", None, "nothing stands there")]
     assert text[table.row(0)["start"] : table.row(0)["end"]] == "the plan"
+    assert str(table) == "[15:23] 'the plan': obj: no actor\nown: nothing stands there"
     assert [r["reason"] for r in own.why_not(text, "events.source", row=0)] == ["taken"]
     with pytest.raises(IndexError, match="no row 3"):
         own.why_not(text, "events.target", row=3)
