@@ -1,3 +1,39 @@
+// The search, from the naive version on.
+//
+// Naively, a match is looked for from each token by walking the program: at kToken the token has to pass, and
+// the walk goes on behind it; at kSplit one way is tried, then the other; at kMatch the range is told. This
+// gives the right ranges in the right order, and is of no use: `([] | "a")*` over twenty times "a", behind
+// which nothing fits, comes to the same instruction at the same token in 2^20 ways, and `(<x/>?)*` comes back
+// to where it was for ever.
+//
+// The one idea: what may follow from an instruction at a token hangs on these two alone, not on how one came
+// there. Of two ways the one that comes first is preferred, and what it finds comes first, too. So a pair of
+// instruction and token is visited once (Visited), and the first way to kMatch at a token has the labels that
+// count. What was visited from one start and led nowhere leads nowhere from the next start of the sentence
+// either.
+//
+// The machinery. (a) No recursion: what is left to try is a stack of Jobs. kGo is the other side of a split,
+// or a shorter span; kRestore puts a label back to what it was when its way is given up; kResume goes on
+// behind one of the ranges of an expression. (b) A step over a span lands at its end, the longest first: ways
+// arrive at a token at different times, which is why threads in lock step would not do. (c) `A & B`, `A
+// within B` are no sequences: their ranges are made by runs of their own, and the sequence goes on behind
+// each (EndingsInside; remembered, as a start nearby asks again). (d) Looks run a unit of their own; those
+// that look back, and `within` and `containing`, are answered for all starts at once (EndsOf, ReachOf). (e)
+// Most sentences are never searched: Presence knows from their words that something a match must hold is not
+// there.
+//
+// Why it ends:
+// 1. A run visits each pair of its instructions and positions at most once, and every turn of its inner loop
+//    either visits a new pair or leaves the loop.
+// 2. Jobs are pushed by visits alone: by each one other side, one label to restore for each of its
+//    own labels, a span for each that starts there, or at most kMaxCandidates ranges. So the stack empties.
+// 3. Positions are bounded: by the end of the sentence, or by kMaxWindowTokens where matches cross sentences.
+// 4. A run starts another one only for an expression inside its own, and brackets nest at most
+//    kMaxPatternDepth deep. No expression names itself: named parts were put in when it was compiled.
+// 5. A loop's turn that takes no token comes to a pair that was visited, and sets no label (kClose).
+//
+// tests/cpp/pattern_oracle_test.cc holds this against the naive version (cpp/testing/slow_matcher.h), on
+// random cases.
 #include "pattern/match.h"
 
 #include <algorithm>
