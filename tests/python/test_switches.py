@@ -159,6 +159,7 @@ def test_replaced_rows(tmp_path: Path, engine: copydesk.Engine) -> None:
         ({"without": ["triger:accuse"]}, "unknown list or kind `triger`"),
         ({"without": ["trigger.verbal-conflict:acuse"]}, "`trigger.verbal-conflict` has no term `acuse`; did you mean `accuse`?"),
         ({"without": ["core.block.body"]}, "`core.block.body` cannot be switched off: without it there is no answer"),
+        ({"without": ["core.unnamed"]}, "`core.unnamed` cannot be switched off: without it there is no answer"),
         ({"replace": ["core.quote.trailing"]}, "`core.quote.trailing` is no rule or list of a rule file: it cannot be replaced"),
         ({"replace": ["list.countries"]}, "nothing replaces `list.countries`"),
         ({"replace": ["country:Peru"]}, "nothing replaces `country:Peru`"),
