@@ -38,10 +38,12 @@ class Diff(Table):
     Attributes:
         compared: the tables that were compared.
         unchanged: tables that were not made at all: what decides on their rows is the same in both engines.
+        engines: the old engine and the new one in words: packs with their versions, and what is switched off.
     """
 
     compared: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
+    engines: tuple[str, ...] = ()
     _pages: tuple[_Page, ...] = ()
 
     def summary(self) -> Table:
@@ -78,8 +80,10 @@ class Diff(Table):
         if len(self) and not self._pages:
             raise TypeError("this diff was pickled, without its articles: make it anew")
         body = "".join(part for page in self._pages for part in page.html(list(self)))
-        summary = display.table_html(self.summary())
-        return display.whole_page(title, f'<h1>{display.escape(title)}</h1>{summary}{body or "<p>nothing</p>"}')
+        engines = "".join(f"<dt>{which}</dt><dd>{display.escape(told)}</dd>" for which, told in zip(("old", "new"), self.engines, strict=False))
+        same = f"<p>The same rules decide on {', '.join(self.unchanged)}.</p>" if self.unchanged else ""
+        head = f'<h1>{display.escape(title)}</h1><div class="row"><dl>{engines}</dl></div>{display.table_html(self.summary())}{same}'
+        return display.whole_page(title, f'{head}{body or "<p>nothing</p>"}')
 
 
 @dataclasses.dataclass(frozen=True)
@@ -144,11 +148,11 @@ def diff(
         a, b: the old engine and the new one.
         articles, text, id, published: as `extract` takes them.
         layers: the tables to compare, by default those of `extract` and all of one's own kinds. One of which what decides on its rows is the same in both
-            is not made (`.unchanged`).
+            is not made (`.unchanged`). Of a kind that only one engine knows every row was added or removed.
         threads: default: the engines'.
 
     Raises:
-        ValueError: a table that one of the engines does not have.
+        ValueError: a table that neither engine has.
 
     >>> import copydesk
     >>> old, new = copydesk.Engine(), copydesk.Engine(without=["core.entity.pronoun"])
@@ -166,25 +170,36 @@ def diff(
 
 def wanted(a: Engine, b: Engine, layers: Iterable[str] | None) -> list[str]:
     """The tables to compare."""
-    if layers is not None:
-        b._names(names := a._names(layers))
-        return names
-    return [*DEFAULT_LAYERS, *(name for name in a._core.own_tables[0] if name in b._core.own_tables[0])]
+    if layers is None:
+        return list(dict.fromkeys((*DEFAULT_LAYERS, *a._core.own_tables[0], *b._core.own_tables[0])))
+    names = [layers] if isinstance(layers, str) else checks.several("layers", layers, "names of tables")
+    b._names([name for name in names if not (isinstance(name, str) and _knows(a, name))])
+    return list(names)
+
+
+def _knows(engine: Engine, table: str) -> bool:
+    return table in engine.tables or table in engine._core.own_tables[1]
 
 
 def diff_batches(a: Engine, b: Engine, batches: Iterable[frames.Articles], names: Sequence[str], threads: int | None = None) -> Diff:
     """The same over batches, of which the articles are kept where something changed."""
-    compared = [name for name in dict.fromkeys(names) if a._core.hash_of(name) != b._core.hash_of(name)]
+    engines = (a, b)
+    known = [[name for name in dict.fromkeys(names) if _knows(engine, name)] for engine in engines]
+    unchanged = [name for name in known[0] if name in known[1] and a._core.hash_of(name) == b._core.hash_of(name)]
+    compared = [name for name in dict.fromkeys(names) if name not in unchanged]
     rows: list[dict[str, Any]] = []
     pages: list[_Page] = []
     report: Report | None = None
     for read in batches:
         if not compared:
             continue
-        made = [engine._tables(read, compared, checks.threads(threads, engine.threads), False, "codepoints") for engine in (a, b)]
-        report = made[1].report
+        made = []
+        for engine, has in zip(engines, known, strict=True):
+            tables = engine._tables(read, [name for name in has if name not in unchanged], checks.threads(threads, engine.threads), False, "codepoints")
+            made.append(_by_article(tables, len(read)))
+            report = tables.report
         numbers = []
-        for number, (before, after) in enumerate(zip(*(_by_article(tables, len(read)) for tables in made), strict=True)):
+        for number, (before, after) in enumerate(zip(*made, strict=True)):
             found = [change for name in compared for change in _changes(name, before.get(name, []), after.get(name, []))]
             if found:
                 numbers.append(number)
@@ -193,7 +208,8 @@ def diff_batches(a: Engine, b: Engine, batches: Iterable[frames.Articles], names
             pages.append(_Page(read, tuple(numbers), b))
     columns = [(name, kind, [row.get(name) for row in rows]) for name, kind in _COLUMNS.items()]
     out = Diff(_core.Table.of_columns("diff", columns), report=report)
-    out.compared, out.unchanged = tuple(compared), tuple(name for name in dict.fromkeys(names) if name not in compared)
+    out.compared, out.unchanged = tuple(compared), tuple(unchanged)
+    out.engines = tuple("; ".join([*(" ".join(pack.split()[:2]) for pack in engine.packs), *engine.switched]) for engine in engines)
     out._pages = tuple(pages)
     return out
 

@@ -115,10 +115,31 @@ def test_own_kinds(tmp_path: Path) -> None:
     found = copydesk.diff(copydesk.Engine(tmp_path / "old.toml"), copydesk.Engine(tmp_path / "new.toml"), TEXTS)
     assert [(r["change"], r["layer"], r["before"], r["after"]) for r in found] == [("changed", "rain", "rained", "It rained")]
     assert found.compared == ("rain",)
-    with pytest.raises(ValueError, match="'rain' is not a table"):
-        copydesk.diff(copydesk.Engine(tmp_path / "old.toml"), copydesk.engine.default_engine(), TEXTS, layers=["rain"])
+    with pytest.raises(ValueError, match="'rian' is not a table"):
+        copydesk.diff(copydesk.Engine(tmp_path / "old.toml"), copydesk.engine.default_engine(), TEXTS, layers=["rian"])
     with pytest.raises(TypeError, match=r"a is a str; wanted a copydesk\.Engine"):
         copydesk.diff("old", "new", TEXTS)  # type: ignore[arg-type]
+
+
+def test_a_kind_of_one_engine_alone(engine: copydesk.Engine, tmp_path: Path) -> None:
+    (tmp_path / "own.toml").write_text('[[rule]]\nid = "rain.any"\nemits = "rain"\npattern = \'"rained"\'\nyes = ["It rained."]\nno = ["It snowed."]\n')
+    own = copydesk.Engine(tmp_path / "own.toml")
+    for layers in (None, ["rain"], ["blocks", "rain"]):
+        added = copydesk.diff(engine, own, TEXTS, layers=layers)
+        assert [(r["change"], r["doc"], r["layer"], r["text"], r["rule_before"], r["rule_after"]) for r in added] == [("added", "1", "rain", "rained", None, "rain.any")]
+        removed = copydesk.diff(own, engine, TEXTS, layers=layers)
+        assert [(r["change"], r["text"], r["rule_before"], r["rule_after"]) for r in removed] == [("removed", "rained", "rain.any", None)]
+        assert added.compared == removed.compared == ("rain",)
+    assert '<mark class="added"' in added.page()
+    assert '<mark class="removed"' in removed.page()
+
+
+def test_the_page_names_both_engines(engine: copydesk.Engine, without: copydesk.Engine) -> None:
+    found = copydesk.diff(engine, without, TEXTS)
+    old, new = found.engines
+    assert old == f"news_en {engine.packs[0].split()[1]}"
+    assert new == f"{old}; without core.quote.trailing; without country:Peru"
+    assert f"<dt>old</dt><dd>{old}</dd><dt>new</dt><dd>{new}</dd>" in found.page()
 
 
 def test_summary_and_page(engine: copydesk.Engine, without: copydesk.Engine) -> None:
@@ -155,3 +176,17 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert cli.main(["diff", "news_en", str(tmp_path / "none"), str(articles)]) == 2
     assert cli.main(["diff", "news_en", str(mine), str(articles), "--tables", "speeches"]) == 2
     assert cli.main(["diff", "news_en", str(mine), str(articles), "--out", str(articles)]) == 2
+
+
+def test_the_command_switches_the_new_side(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    articles = tmp_path / "a.txt"
+    articles.write_text(TEXTS[0])
+    assert cli.main(["diff", "news_en", "news_en", str(articles), "--without", "core.quote.trailing"]) == 0
+    assert [line.split()[1:] for line in capsys.readouterr().out.splitlines()[1:] if line.startswith("quotes")] == [["core.quote.trailing", "0", "1", "0"]]
+    assert cli.main(["diff", "news_en", "news_en", str(articles), "--without", "core.quote.trialing"]) == 1
+    assert "did you mean `core.quote.trailing`?" in capsys.readouterr().err
+    (tmp_path / "own.toml").write_text('[[rule]]\nid = "sea.any"\nemits = "sea"\npattern = \'"harbour"\'\nyes = ["A harbour."]\nno = ["It snowed."]\n')
+    assert cli.main(["diff", "news_en", str(tmp_path / "own.toml"), str(articles)]) == 0
+    assert "sea.any" in capsys.readouterr().out
+    assert cli.main(["diff", "news_en", str(tmp_path / "own.toml"), str(articles), "--tables", "sea,quotes"]) == 0
+    assert "sea.any" in capsys.readouterr().out
