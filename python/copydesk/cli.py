@@ -115,6 +115,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--format", choices=("parquet", "csv", "jsonl"), help="of the files in a folder (default: parquet), or of stdout (default: csv)")
     run.add_argument("--csv-safe", action="store_true", help="in CSV, a quote mark before cells that a spreadsheet would run: those that begin with = + - @")
     _add_input_options(run)
+    run.add_argument("--keep", action="append", default=[], metavar="COLUMN", help="a column of the input that comes along with every row; `published`: its date")
     run.add_argument("--threads", type=_number(1, checks.MOST_THREADS), metavar="N", help="default: one for each processor")
     run.add_argument("--progress", action="store_true", help="show a bar, with the rate and the time that is left")
     run.set_defaults(run=_run)
@@ -138,9 +139,11 @@ def _parser() -> argparse.ArgumentParser:
     diff.add_argument("old", metavar="OLD", help="a shipped pack by its name (news_en), a pack of your own, or a .toml file, which are used behind news_en")
     diff.add_argument("new", metavar="NEW", help="likewise")
     diff.add_argument("input", metavar="FILE", help="a .txt (one article), .csv, .jsonl or .parquet file")
-    diff.add_argument("--tables", metavar="A,B", help="the tables to compare (default: those of `run`, and kinds that both make)")
+    diff.add_argument("--tables", metavar="A,B", help="the tables to compare (default: those of `run`, and kinds that one of them makes)")
     diff.add_argument("--html", type=Path, metavar="OUT", help="write a page with the sentences in which something changed")
     diff.add_argument("--out", type=Path, metavar="OUT", help="write the changes to a .parquet, .csv or .jsonl file")
+    diff.add_argument("--without", action="append", default=[], metavar="ID", help="of NEW: switch off a rule, a list, or rows of lists (LIST:TERM)")
+    diff.add_argument("--replace", action="append", default=[], metavar="ID", help="of NEW: let its last pack's rule or list stand for the earlier ones of this id")
     _add_input_options(diff)
     diff.set_defaults(run=_diff)
 
@@ -193,7 +196,7 @@ def _sources_of(given: list[str], options: argparse.Namespace, packs: Sequence[P
 
 
 def _batches(options: argparse.Namespace, sources: Sequence[inputs.Source], meter: inputs.Meter | None = None) -> Iterator[inputs.Batch]:
-    return inputs.batches(sources, inputs.Columns(options.text, options.id, options.published), meter)
+    return inputs.batches(sources, inputs.Columns(options.text, options.id, options.published, getattr(options, "keep", ())), meter)
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -216,6 +219,10 @@ def _run(options: argparse.Namespace) -> int:
         raise UsageError(f"--format {options.format} is of files in a folder, and {options.out} is a file")
     if len(layers) > 1 and (options.out == "-" or ending in (".parquet", ".csv", ".jsonl")):
         raise UsageError(f"--out {options.out}: one file holds one table; give a folder or a .duckdb file, or --tables with one name")
+    try:
+        engine._may_keep(layers, options.keep, len(options.text or ()) > 1, "--keep ")
+    except ValueError as error:
+        raise UsageError(str(error)) from None
     sources, read = _sources(options)
     total = report.Total()
     duplicates = _Duplicates()
@@ -362,11 +369,12 @@ def _explain(options: argparse.Namespace) -> int:
     return 0
 
 
-def _of_pack(name: str) -> Engine:
+def _of_pack(name: str, without: Sequence[str] = (), replace: Sequence[str] = ()) -> Engine:
     """The engine of one side of a diff."""
+    switches: dict[str, Any] = {"without": without, "replace": replace}
     path = Path(name)
     if (PACKS / name / "pack.toml").exists() and not path.exists():
-        return Engine(packs=[name]) if name != "news_en" else default_engine()
+        return Engine(packs=[name], **switches) if name != "news_en" or without or replace else default_engine()
     if not path.exists():
         raise UsageError(f"no such pack: {path}")
     header = path / "pack.toml"
@@ -374,14 +382,14 @@ def _of_pack(name: str) -> Engine:
         has_language = path.is_dir() and "language" in tomllib.loads(header.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         has_language = False  # the engine tells what is wrong
-    return Engine(packs=[path]) if has_language else Engine(path)
+    return Engine(packs=[path], **switches) if has_language else Engine(path, **switches)
 
 
 def _diff(options: argparse.Namespace) -> int:
     sources, read = _sources_of([options.input], options, [Path(options.old), Path(options.new)])
     written = [path for path in (options.html, options.out) if path is not None]
     writing.refuse(written, read)
-    old, new = _of_pack(options.old), _of_pack(options.new)
+    old, new = _of_pack(options.old), _of_pack(options.new, options.without, options.replace)
     asked = None if options.tables is None else [name.strip() for name in options.tables.split(",") if name.strip()]
     try:
         names = changes.wanted(old, new, asked)

@@ -147,10 +147,7 @@ class Engine(pickles.Immutable):
 
     def _tables(self, read: frames.Articles, names: Sequence[str], threads: int, progress: bool, offsets: str) -> Tables:
         elapsed = timer()
-        for name in names if read.kept else ():
-            for kept, _, _ in read.kept:
-                if kept in self._core.empty(name, len(read.fields) > 1).column_types:
-                    raise ValueError(f"keep={kept!r} is a column of {name} already: rename yours")
+        self._may_keep(names, [kept for kept, _, _ in read.kept], len(read.fields) > 1)
         with progress_bar(progress, len(read)) as bar:
             tables, done = self._core.extract(
                 read.columns, read.fields, read.published, read.keys.core, names, threads, offsets == "bytes", bar
@@ -158,6 +155,12 @@ class Engine(pickles.Immutable):
         if read.kept:
             tables = [table.keep(read.kept) for table in tables]
         return Tables(tables, make_report(done, tables, read, elapsed(), self.packs, self.switched), read, self, offsets)
+
+    def _may_keep(self, names: Sequence[str], keep: Sequence[str], fields: bool, argument: str = "keep=") -> None:
+        for name in names if keep else ():
+            for kept in keep:
+                if kept in self._core.empty(name, fields).column_types:
+                    raise ValueError(f"{argument}{kept!r} is a column of {name} already: rename yours")
 
     def stream(
         self,

@@ -18,6 +18,7 @@ from copydesk import extras
 from copydesk.checks import is_utf8, kind_of
 from copydesk.errors import DateWarning, DuplicateKeyWarning, PathWarning, warn
 
+_INTEGERS = frozenset(f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32)) | {"int64"}
 _EPOCH = datetime.date(1970, 1, 1).toordinal()
 
 
@@ -150,7 +151,7 @@ def _with_kept(read: Articles, frame: _Frame | None, keep: Sequence[str]) -> Art
         else:
             column = frame.pick("keep", name)
             values = [None if value is None or is_missing(value) else value for value in _values_of(column)]
-            kind = _kind_of_kept(values)
+            kind = _kind_of_arrow(column) or _kind_of_kept(values)
             read.kept.append((name, kind, [value if value is None or kind != "string" else _as_text(value) for value in values]))
     return read
 
@@ -176,6 +177,14 @@ def _kind_of_kept(values: Sequence[Any]) -> str:
     if kinds and all(isinstance(value, datetime.date) for value in days) and all(_is_day(value) for value in days):
         return "date32"
     return "string"
+
+
+def _kind_of_arrow(column: Any) -> str | None:
+    """The same where Arrow says it, so that a batch of nulls is of the type of the others."""
+    kind = str(column.type) if _class_of(column)[0] == "pyarrow" else ""
+    return {"bool": "bool", "double": "double", "float": "double", "date32[day]": "date32", "string": "string", "large_string": "string"}.get(
+        kind, "int64" if kind in _INTEGERS else None
+    )
 
 
 def _is_day(value: datetime.date) -> bool:

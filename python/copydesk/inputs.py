@@ -96,6 +96,8 @@ class Columns:
     text: Sequence[str] | None = None
     id: str | None = None
     published: str | None = None
+    keep: Sequence[str] = ()
+    cells: Sequence[str] = ()  # of those to keep the ones that the file has
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,7 @@ class Batch:
     published: Any
     source: str
     keyed: bool
+    keep: Sequence[str] = ()
 
     def read(self) -> frames.Articles:
         """The articles for the engine.
@@ -116,7 +119,7 @@ class Batch:
             DataError: a column does not hold what it should.
         """
         try:
-            return frames.read(self.articles, self.text, self.id, self.published)
+            return frames.read(self.articles, self.text, self.id, self.published, keep=self.keep)
         except (TypeError, ValueError) as error:
             raise DataError(f"{self.source}: {error}") from None
 
@@ -197,7 +200,7 @@ def batches(sources: Sequence[Source], asked: Columns, meter: Meter | None = Non
                 count = len(part)
                 id = columns.id or list(range(pending.first, pending.first + count))
                 pending.first += count
-                yield Batch(part, columns.text, id, columns.published, source.name, columns.id is not None)
+                yield Batch(part, columns.text, id, columns.published, source.name, columns.id is not None, columns.keep)
         meter.end(source)
     if pending.rows or not pending.first:
         yield pending.take(columns, sources[-1].name if sources else "")
@@ -219,6 +222,7 @@ class _Row:
     id: Any
     published: str | None
     place: str
+    kept: Sequence[str | None] = ()
 
 
 @dataclass
@@ -241,10 +245,11 @@ class _Pending:
             ids = list(range(self.first, self.first + len(rows)))
         self.first += len(rows)
         published = [row.published for row in rows]
-        if len(names) == 1:
+        if len(names) == 1 and not columns.keep:
             return Batch([row.texts[0] for row in rows], None, ids, published, source, keyed)
         cells = {name: [row.texts[i] for row in rows] for i, name in enumerate(names)}
-        return Batch(frames.Lists(cells, len(rows)), names, ids, published, source, keyed)
+        cells |= {name: [row.kept[i] for row in rows] for i, name in enumerate(columns.cells)}
+        return Batch(frames.Lists(cells, len(rows)), names if len(names) > 1 else names[0], ids, published, source, keyed, columns.keep)
 
     def _key(self, row: _Row) -> Any:
         kind = type(row.id)
@@ -269,9 +274,10 @@ def _rows(source: Source, asked: Columns, meter: Meter) -> Iterator[tuple[_Row |
     if source.ending == ".txt":
         if asked.text is not None or asked.id is not None:
             raise UsageError("a .txt file has no columns for --text or --id")
+        keep, _ = _to_keep(asked, [], source.name)
         date = _date(asked.published)
         with source.open() as stream:
-            yield _Row([_decoded(stream.read(), source.name)], None, date, source.name), Columns(["text"])
+            yield _Row([_decoded(stream.read(), source.name)], None, date, source.name), Columns(["text"], keep=keep)
         return
     if source.ending in pages.ENDINGS:
         # The address is the key: a page has one, and two pages of one address are one article.
@@ -280,7 +286,7 @@ def _rows(source: Source, asked: Columns, meter: Meter) -> Iterator[tuple[_Row |
             page = pages.read_page(stream.read(), source.name)
         cells = {name: getattr(page, name) for name in pages.COLUMNS} | {"published": page.published.isoformat() if page.published else None}
         date = cells.get(columns.published or "", columns.published)
-        yield _Row([_text(cells, name, source.name) for name in columns.text or ()], cells[columns.id or "url"], date, source.name), columns
+        yield _Row([_text(cells, name, source.name) for name in columns.text or ()], cells[columns.id or "url"], date, source.name, [cells[name] for name in columns.cells]), columns
         return
     # Bytes that are no UTF-8 become lone surrogates in `text`: so the row that they stand in can be told.
     with source.open() as stream, io.TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape", newline="") as text:
@@ -296,7 +302,8 @@ def _rows(source: Source, asked: Columns, meter: Meter) -> Iterator[tuple[_Row |
                     raise DataError(f"{place}: has {name!r}, which the first {BATCH_ARTICLES} records have not: name the columns to be read")
             texts = [_text(record, name, place) for name in columns.text or ()]
             published = date or (_text(record, columns.published, place) if columns.published else None)
-            yield _Row(texts, record.get(columns.id) if columns.id else None, published, place), columns
+            kept = [_as_text(record.get(name)) for name in columns.cells]
+            yield _Row(texts, record.get(columns.id) if columns.id else None, published, place, kept), columns
 
 
 def _decoded(data: bytes, name: str) -> str:
@@ -311,6 +318,11 @@ def _text(record: Mapping[str, Any], name: str, place: str) -> str | None:
     if cell is None or isinstance(cell, str):
         return cell
     raise DataError(f"{place}: {name!r} is {_KINDS[type(cell)]}, not text")
+
+
+def _as_text(cell: Any) -> str | None:
+    """A cell to keep: text, as those of a CSV are, so that a column is of one type in every batch."""
+    return cell if cell is None or isinstance(cell, str) else json.dumps(cell, ensure_ascii=False)
 
 
 def _csv(lines: Iterable[str], name: str) -> tuple[list[str], Iterator[tuple[str, Mapping[str, Any]]]]:
@@ -410,7 +422,7 @@ def _parquet(source: Source, asked: Columns, meter: Meter) -> Iterator[tuple[Any
             names = file.schema_arrow.names
             columns, _ = _chosen(names, asked, source.name)
             yield None, columns
-            used = [*(columns.text or ()), *(name for name in (columns.id, columns.published) if name in names)]
+            used = [*(columns.text or ()), *(name for name in (columns.id, columns.published) if name in names), *columns.cells]
             groups = [file.metadata.row_group(i) for i in range(file.num_row_groups)]
             per_row = sum(group.total_byte_size for group in groups) // max(1, file.metadata.num_rows) + 1
             first = 0
@@ -453,7 +465,14 @@ def _chosen(names: Sequence[str], asked: Columns, source: str) -> tuple[Columns,
     for given, usual, chosen in choices:
         if given is None:
             unused += usual[: usual.index(chosen)] if chosen in usual else usual
-    return Columns(text, id, published), unused
+    return Columns(text, id, published, *_to_keep(asked, names, source)), unused
+
+
+def _to_keep(asked: Columns, names: Sequence[str], source: str) -> tuple[Sequence[str], Sequence[str]]:
+    for name in asked.keep:
+        if names.count(name) != 1 and (name != "published" or name in names):
+            raise UsageError(f"--keep: {source} has {names.count(name) or 'no'} column{'s' if name in names else ''} {name!r}")
+    return asked.keep, [name for name in asked.keep if name in names]
 
 
 def _first_of(wanted: Sequence[str], names: Sequence[str]) -> str | None:

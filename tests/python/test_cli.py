@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from copydesk import inputs
 from copydesk.cli import main
 
 ROWS = [
@@ -53,6 +54,36 @@ def test_run_to_other_places(source: Path, tmp_path: Path) -> None:
         assert connection.execute("select count(*) from blocks").fetchone() == (3,)
     assert main(["run", str(source), "--out", str(tmp_path / "c"), "--format", "csv"]) == 0
     assert (tmp_path / "c" / "quotes.csv").exists()
+
+
+def test_columns_are_kept(source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(inputs, "BATCH_ARTICLES", 1)  # a column is of one type over batches, also where one has nulls alone
+    out = tmp_path / "s.jsonl"
+    asked = ["run", str(source), "--tables", "sentences", "--out"]
+    assert main([*asked, str(out), "--keep", "title", "--keep", "published"]) == 0
+    rows = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    assert [(r["doc"], r["title"]) for r in rows] == [("007", "Rain"), ("007", "Rain"), ("008", "Snow")]
+    assert [r["published"] or None for r in rows] == ["2024-03-12", "2024-03-12", None]
+    assert main([*asked, str(out), "--keep", "titel"]) == 2
+    assert f"--keep: {source} has no column 'titel'" in capsys.readouterr().err
+    assert main([*asked, str(out), "--keep", "text"]) == 2
+    assert "--keep 'text' is a column of sentences already: rename yours" in capsys.readouterr().err
+
+
+def test_what_is_kept_of_which_file(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inputs, "BATCH_ARTICLES", 1)
+    table, lines, text = tmp_path / "in.parquet", tmp_path / "in.jsonl", tmp_path / "in.txt"
+    pd.DataFrame({"text": ["It rained.", "It snowed."], "length": pd.array([None, 3], dtype="Int64")}).to_parquet(table)
+    lines.write_text('{"text": "It rained.", "length": null}\n{"text": "It snowed.", "length": 3}\n')
+    text.write_text("It rained.")
+    assert main(["run", str(table), "--out", str(tmp_path / "p.parquet"), "--tables", "sentences", "--keep", "length"]) == 0
+    assert pd.read_parquet(tmp_path / "p.parquet")["length"].tolist()[1] == 3
+    assert main(["run", str(lines), "--out", str(tmp_path / "j.csv"), "--tables", "sentences", "--keep", "length"]) == 0
+    assert (tmp_path / "j.csv").read_text().splitlines()[1:] == ['0,0,0,0,10,"It rained.",', '1,0,0,0,10,"It snowed.","3"']
+    assert main(["run", str(text), "--out", str(tmp_path / "t.csv"), "--tables", "sentences", "--keep", "published", "--published", "2024-03-12"]) == 0
+    assert (tmp_path / "t.csv").read_text().endswith('"It rained.",2024-03-12\n')
+    assert main(["run", str(text), "--out", str(tmp_path / "t.csv"), "--tables", "sentences", "--keep", "title"]) == 2
+    assert "has no column 'title'" in capsys.readouterr().err
 
 
 def test_show(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
