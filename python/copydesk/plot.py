@@ -7,19 +7,24 @@ polars, Arrow, or dicts. Rows are counted here, so that a chart of a million row
     copydesk.plot.timeline(tables.events, published=dict(zip(news["id"], news["date"])))
 
 Names. With `identities=copydesk.identities(tables)` a side is called by its identity over the corpus, and what has none ("both sides", "a spokesman") is
-left out; else it is called by its name in its article. `by="country"` takes the country of the code instead (of an IGO
+left out; else it is called by its name in its article, and pronouns of which nobody knows whom they mean ("he") are left out. `by="country"` takes the country of the code instead (of an IGO
 the whole code) and leaves out who has none. Acts on oneself are no lines and no arrows.
 """
 
 from __future__ import annotations
 
 import datetime
+import functools
+import itertools
 import math
+import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from copydesk import checks, extras, rows
+from copydesk.engine import PACKS
+from copydesk.errors import DateWarning, warn
 
 if TYPE_CHECKING:
     import altair
@@ -31,6 +36,8 @@ COLOURS = {"says: cooperation": "#7fb3d5", "does: cooperation": "#1f5f99", "says
 ROLES = frozenset("BUS COP CRM CVL EDU GOV JUD LEG MED MIL MNC NGO OPP PTY REB REL SPY".split())
 SENTENCES = 3  # in a tooltip
 CURVE = 16  # points of an arc
+WIDE = 36  # so many months are columns; more are joined to years
+ROOM = 640  # pixels that columns share
 
 _By = ("name", "country", "code")
 
@@ -42,7 +49,8 @@ def timeline(
 
     Args:
         events: the table `events`.
-        published: dates of articles by `doc` (a mapping or a pandas Series), for rows whose own day (`first`) is not known.
+        published: dates of articles by `doc` (a mapping or a pandas Series), for rows whose own day (`first`) is not known. Articles that it lacks, and
+            values that are no date, are warned of.
         identities: what `copydesk.identities` made; joins names over articles and leaves out who has none.
         by: what a side is called: its `name`, `country` or `code`.
         between: only what these two did to each other.
@@ -51,7 +59,7 @@ def timeline(
 
     Raises:
         MissingExtraError: altair is not installed.
-        ValueError: no row has two sides and a day.
+        ValueError: no row has two sides and a day; `published` has none of the articles.
 
     >>> import copydesk
     >>> tables = copydesk.extract("Peru accused Chile of bad faith on Monday.", published="2024-03-13")
@@ -60,10 +68,10 @@ def timeline(
     """
     alt = _altair("plot.timeline()")
     found = _acts(events, identities, by, between)
-    dates = _dates(published)
+    dates = _dates(published, (act["row"].get("doc") for act in found))
     points: dict[tuple[str, str, str], list[dict[str, Any]]] = defaultdict(list)
     for act in found:
-        if day := _day(act["row"].get("first")) or _day(dates(act["row"].get("doc"))):
+        if day := _day(act["row"].get("first")) or dates.get(act["row"].get("doc")):
             points[f"{act['source']} → {act['target']}", day, act["quad"]].append(act["row"])
     if not points:
         raise ValueError("events: no row has a source, a target and a day (`published=` dates rows without one)")
@@ -184,14 +192,15 @@ def speakers(quotes: Any, *, published: Any = None, identities: Any = None, most
 
     Args:
         quotes: the table `quotes`.
-        published: dates of articles by `doc` (a mapping or a pandas Series): then a column for each month, else bars.
+        published: dates of articles by `doc` (a mapping or a pandas Series): then a column for each month (of more than three years for each year), else
+            bars. Articles that it lacks, and values that are no date, are warned of.
         identities: what `copydesk.identities` made; joins names over articles.
         most: how many speakers, the most quoted ones.
         title: above the chart.
 
     Raises:
         MissingExtraError: altair is not installed.
-        ValueError: no quote has a speaker with a name.
+        ValueError: no quote has a speaker with a name; `published` has none of the articles, or no date.
 
     >>> import copydesk
     >>> tables = copydesk.extract('"It rained," Ann Kovac said. "It snowed," Bo Lind said. "Again," said Ann Kovac.')
@@ -199,16 +208,17 @@ def speakers(quotes: Any, *, published: Any = None, identities: Any = None, most
     [('Ann Kovac', 2), ('Bo Lind', 1)]
     """
     alt = _altair("plot.speakers()")
-    identity, dates = _identity(identities), _dates(published)
+    found = rows.dicts("quotes", quotes, ("doc", "speaker_name"))
+    identity, dates = _identity(identities), _dates(published, (row["doc"] for row in found))
     counts: Counter[tuple[str, str]] = Counter()
     seen: set[tuple[Any, Any]] = set()
-    for row in rows.dicts("quotes", quotes, ("doc", "speaker_name")):
-        name = identity(row["doc"], row.get("entity")) if identity else _text(row["speaker_name"])
+    for row in found:
+        name = identity(row["doc"], row.get("entity")) if identity else _name(row["speaker_name"])
         part = row.get("doc"), row.get("quotation")
         if name is None or (part[1] is not None and part in seen):  # the parts of one utterance count once
             continue
         seen.add(part)
-        counts[name, (_day(dates(row["doc"])) or "")[:7]] += 1
+        counts[name, (dates.get(row["doc"]) or "")[:7]] += 1
     if not counts:
         raise ValueError("quotes: no row has a speaker with a name")
     totals: Counter[str] = Counter()
@@ -216,25 +226,40 @@ def speakers(quotes: Any, *, published: Any = None, identities: Any = None, most
         totals[name] += n
     shown = _most(totals, most)
     y = alt.Y("speaker:N", title=None, sort=shown, axis=alt.Axis(labelLimit=220))
-    dated = published is not None and any(month for _, month in counts)
-    if not dated:
+    if not any(month for _, month in counts):
         values = [{"speaker": name, "quotes": totals[name]} for name in shown]
         bars = alt.Chart(alt.InlineData(values=values)).mark_bar(color="#1f5f99").encode(x=alt.X("quotes:Q", axis=alt.Axis(tickMinStep=1)), y=y, tooltip=["speaker:N", "quotes:Q"])
         plain: altair.Chart = bars.properties(title=title or "Who is quoted", width=460, height=alt.Step(20))
         return plain
-    values = [{"speaker": name, "month": month, "quotes": n} for (name, month), n in sorted(counts.items()) if name in shown and month]
+    columns = _months(month for _, month in counts if month)
+    parts: Counter[tuple[str, str]] = Counter()
+    for (name, month), n in counts.items():
+        if name in shown and month:
+            parts[name, month if month in columns else month[:4]] += n
+    values = [{"speaker": name, "month": month, "quotes": n} for (name, month), n in sorted(parts.items())]
+    step = max(16, min(48, ROOM // len(columns)))
     cells = (
         alt.Chart(alt.InlineData(values=values))
         .mark_rect(stroke="white")
         .encode(
-            x=alt.X("month:O", title=None, axis=alt.Axis(labelAngle=-35)),
+            x=alt.X("month:O", title=None, scale=alt.Scale(domain=columns), axis=alt.Axis(labelAngle=-45 if step > 30 else -90, labelOverlap=True)),
             y=y,
-            color=alt.Color("quotes:Q", scale=alt.Scale(scheme="blues", domainMin=0), legend=alt.Legend(tickMinStep=1)),
+            color=alt.Color("quotes:Q", scale=alt.Scale(scheme="blues", domainMin=0), legend=alt.Legend(tickMinStep=1, gradientLength=min(160, 20 * len(shown)))),
             tooltip=["speaker:N", "month:O", "quotes:Q"],
         )
     )
-    chart: altair.Chart = cells.properties(title=title or "Who is quoted, by month", width=alt.Step(48), height=alt.Step(20))
+    told = title or f"Who is quoted, by {'month' if len(columns[0]) > 4 else 'year'}"
+    chart: altair.Chart = cells.properties(title=alt.TitleParams(told, anchor="start"), width=alt.Step(step), height=alt.Step(20))
     return _unframed(chart)
+
+
+def _months(found: Iterable[str]) -> list[str]:
+    """Every month from the first to the last, those without a quote, too; years where they are too many to be columns."""
+    months = sorted(set(found))
+    (first, last) = (12 * int(m[:4]) + int(m[5:]) - 1 for m in (months[0], months[-1]))
+    if last - first >= WIDE:
+        return [f"{year:04}" for year in range(first // 12, last // 12 + 1)]
+    return [f"{m // 12:04}-{m % 12 + 1:02}" for m in range(first, last + 1)]
 
 
 _Names = Callable[[Any, Any], str | None]  # of an article and an actor in it
@@ -268,7 +293,7 @@ def _acts(events: Any, identities: Any, by: str, between: tuple[str, str] | None
 
 def _called(row: Mapping[str, Any], side: str, by: str, identity: _Names | None) -> str | None:
     if by == "name":
-        return identity(row["doc"], row.get(f"{side}_entity")) if identity else _text(row[f"{side}_name"])
+        return identity(row["doc"], row.get(f"{side}_entity")) if identity else _name(row[f"{side}_name"])
     code = _text(row.get(f"{side}_code"))
     if code is None or by == "code":
         return code
@@ -282,16 +307,44 @@ def _identity(identities: Any) -> _Names | None:
     return lambda doc, entity: None if rows.missing(entity) else names.get((doc, int(entity)))
 
 
-def _dates(published: Any) -> Callable[[Any], Any]:
+def _dates(published: Any, docs: Iterable[Any]) -> dict[Any, str]:
+    """Days of articles, ISO texts, of those that have one. What is amiss is told: dates that go by other keys would be dropped in silence."""
     if published is None:
-        return lambda doc: None
+        return {}
     if not hasattr(published, "get"):
         raise TypeError(f"published is a {checks.kind_of(published)}; wanted dates by `doc`: a mapping or a pandas Series")
+    wanted = list(dict.fromkeys(docs))
+    found = {doc: published.get(doc, _NONE) for doc in wanted}
+    lacking = [doc for doc in wanted if found[doc] is _NONE]
+    if wanted and len(lacking) == len(wanted):
+        keys = list(itertools.islice(published.keys(), 1)) if hasattr(published, "keys") else []
+        told = f"its keys are {checks.kind_of(keys[0])} like {keys[0]!r}" if keys else "it is empty"
+        raise ValueError(f"published has none of the {len(wanted):,} articles: {told}, `doc` of the rows is {checks.kind_of(wanted[0])} like {wanted[0]!r}")
+    days = {}
+    wrong = []
+    for doc, value in found.items():
+        if value is _NONE:
+            continue
+        if hasattr(value, "__len__") and not isinstance(value, str):
+            raise ValueError(f"published has {len(value)} dates for {doc!r}; wanted one for each article")
+        if day := _day(value):
+            days[doc] = day
+        elif not rows.missing(value):
+            wrong.append(value)
+    if wrong and not days:
+        raise ValueError(f"published has no date: {str(wrong[0])!r} is none (a date, or ISO text as 2024-03-11)")
+    if wrong:
+        warn(f"published: {str(wrong[0])!r} is no ISO date{_and_more(wrong)}; such articles have no day", DateWarning)
+    if lacking:
+        warn(f"published has no date for {lacking[0]!r}{_and_more(lacking)}, of {len(wanted):,} articles", DateWarning)
+    return days
 
-    def of(doc: Any) -> Any:
-        return published.get(doc)
 
-    return of
+_NONE: Any = object()
+
+
+def _and_more(some: list[Any]) -> str:
+    return f" and {len(some) - 1:,} more" if len(some) > 1 else ""
 
 
 def _day(value: Any) -> str | None:
@@ -307,6 +360,18 @@ def _day(value: Any) -> str | None:
 
 def _text(value: Any) -> str | None:
     return None if rows.missing(value) or value == "" else str(value)
+
+
+def _name(value: Any) -> str | None:
+    """What somebody is called; nothing where it is a pronoun, so nobody knows who is meant."""
+    text = _text(value)
+    return None if text is None or text.lower() in _pronouns() else text
+
+
+@functools.cache
+def _pronouns() -> frozenset[str]:
+    sets = tomllib.loads((PACKS / "news_en" / "entities.toml").read_text(encoding="utf-8"))["sets"]
+    return frozenset(word for name, words in sets.items() if name.startswith("pronouns_") for word in words)
 
 
 def _counted(points: Mapping[tuple[str, str, str], list[Any]]) -> Counter[str]:

@@ -89,6 +89,52 @@ def test_speakers_by_month() -> None:
     assert [(v["month"], v["quotes"]) for v in shown] == [("2024-03", 2), ("2024-04", 1)]
 
 
+@pytest.mark.parametrize("chart", ["speakers", "timeline"])
+def test_dates_that_go_by_other_keys_are_told(chart: str) -> None:
+    told = copydesk.extract(['Peru accused Chile. "It rained," Ann Kovac said.', "Peru thanked Chile. “It snowed,” Bo Lind said."], id=[1, 2])
+    rows, draw = (told.quotes if chart == "speakers" else told.events), getattr(copydesk.plot, chart)
+    with pytest.raises(ValueError, match=r"published has none of the 2 articles: its keys are a? ?str like '1', `doc` of the rows is a? ?int like 1"):
+        draw(rows, published={"1": "2024-03-01", "2": "2024-03-02"})
+    with pytest.raises(ValueError, match="it is empty"):
+        draw(rows, published={})
+    with pytest.raises(ValueError, match="published has no date: '03/01/2024' is none"):
+        draw(rows, published={1: "03/01/2024", 2: "03/02/2024"})
+    with pytest.warns(copydesk.DateWarning, match="no date for 2, of 2 articles"):
+        draw(rows, published={1: "2024-03-01"})
+    with pytest.warns(copydesk.DateWarning, match="'03/02/2024' is no ISO date; such"):
+        draw(rows, published={1: "2024-03-01", 2: "03/02/2024"})
+    assert draw(rows, published={1: "2024-03-01", 2: None}) is not None
+
+
+def test_a_series_with_two_dates_for_an_article_is_told(tables: copydesk.Tables) -> None:
+    pandas = pytest.importorskip("pandas", reason="the extra `pandas` is not installed")
+    series = pandas.Series(["2024-03-01"] * 4, index=["a01", "a01", "a02", "a03"])
+    with pytest.raises(ValueError, match=r"published has 2 dates for 'a01'"):
+        copydesk.plot.speakers(tables.quotes, published=series)
+
+
+def test_a_pronoun_is_nobody() -> None:
+    quote = {"doc": 0, "speaker_name": "he", "speaker_kind": "pronoun", "entity": None}
+    named = {**quote, "speaker_name": "Ann Kovac", "speaker_kind": "name"}
+    assert [v["speaker"] for v in values(copydesk.plot.speakers([quote, named, {**quote, "speaker_name": "We"}]))] == ["Ann Kovac"]
+    act = {"doc": 0, "source_name": "they", "target_name": "Peru", "quad": 1}
+    assert [v["pair"] for v in values(copydesk.plot.network([act, {**act, "source_name": "Chile"}]), 1)] == ["Chile → Peru"]
+    with pytest.raises(ValueError, match="no quote|no row has a speaker"):
+        copydesk.plot.speakers([quote])
+
+
+def test_every_month_is_a_column_and_many_are_years() -> None:
+    quotes = [{"doc": i, "speaker_name": "Ann Kovac"} for i in range(3)]
+    few = copydesk.plot.speakers(quotes, published={0: "2024-01-02", 1: "2024-04-02", 2: "2024-04-09"}).to_dict()
+    assert few["encoding"]["x"]["scale"]["domain"] == ["2024-01", "2024-02", "2024-03", "2024-04"]
+    many = copydesk.plot.speakers(quotes, published={0: "2019-01-02", 1: "2024-04-02", 2: "2024-05-09"})
+    assert many.to_dict()["encoding"]["x"]["scale"]["domain"] == [str(year) for year in range(2019, 2025)]
+    assert [(v["month"], v["quotes"]) for v in values(many)] == [("2019", 1), ("2024", 2)]
+    wide = copydesk.plot.speakers(quotes, published={0: "2021-12-02", 1: "2024-10-02", 2: "2024-11-09"}).to_dict()
+    assert len(wide["encoding"]["x"]["scale"]["domain"]) == 36
+    assert wide["width"]["step"] * 36 <= 700
+
+
 def test_pictures(tables: copydesk.Tables, tmp_path: Path) -> None:
     pytest.importorskip("vl_convert", reason="the extra `plot` is not installed")
     charts = {
