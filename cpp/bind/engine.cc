@@ -22,13 +22,18 @@ namespace copydesk {
 namespace {
 
 using Pack = std::tuple<std::string, std::string, std::string,
-                        std::shared_ptr<Gazetteer>>;  // folder, file, content, list
+                        std::shared_ptr<Gazetteer>>;  // folder (of a rule file, where its lists are), file,
+                                                      // content, list
 
 py::tuple Load(const std::vector<Pack>& packs, const std::vector<std::string>& without,
                const std::vector<std::string>& replace) {
   std::vector<PackSource> sources;
-  for (const auto& [folder, file, content, list] : packs)
-    sources.push_back({.folder = folder, .file = file, .content = content, .list = list});
+  for (const auto& [folder, file, content, list] : packs) {
+    if (file.empty())
+      sources.push_back({.folder = folder});
+    else
+      sources.push_back({.file = file, .content = content, .beside = folder, .list = list});
+  }
   Diagnostics faults;
   std::shared_ptr<const Engine> engine;
   {

@@ -44,6 +44,8 @@ struct PackSource {
   std::string folder = {};  // a folder with pack.toml, or empty
   std::string file = {};    // with `content`: one rule file given as text
   std::string content = {};
+  std::string beside =
+      {};  // with `content`: the folder in which files of its lists stand; empty: it has none
   std::shared_ptr<const Gazetteer> list =
       nullptr;  // with `content`: what its one [[gazetteer]] names, made already
 };

@@ -81,6 +81,7 @@ struct Pack {
   std::string name, version, folder, hash;
   std::shared_ptr<const Gazetteer> list = nullptr;  // of PackSource
   std::vector<std::string> files = {};              // with rules
+  std::string lists = {};                           // the folder in which files of lists stand
 };
 
 struct Cascade::Impl {

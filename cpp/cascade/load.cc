@@ -99,7 +99,15 @@ class Loader {
   void ReadPack(const std::string& folder);
   void AddFile(int32_t pack, std::string name, const SourceText* source) {
     files_.push_back({pack, std::move(name), source, ReadRuleFile(*source, faults_)});
+    AddSwitches(source, files_.back().rules.without, files_.back().rules.replace);
   }
+  void AddSwitches(const SourceText* source, const std::vector<Located>& without,
+                   const std::vector<Located>& replace) {
+    for (const Located& id : without) switches_.push_back({source, id, false});
+    for (const Located& id : replace) switches_.push_back({source, id, true});
+  }
+  // Of the bytes of a rule file that stands alone, and of its lists'.
+  uint64_t HashOfLone(const PackSource& source) const;
   std::string Hint(std::string_view word, const std::vector<std::string>& known) const {
     std::vector<std::string_view> views(known.begin(), known.end());
     std::string_view near = NearestName(word, views);
@@ -145,14 +153,25 @@ void Loader::ReadPacks(const std::vector<PackSource>& packs, const Switches& swi
       continue;
     }
     std::string name = source.file.empty() ? "<rules>" : source.file;
-    const uint64_t of_list = source.list != nullptr ? source.list->Hash() : 0;
     out_.packs.push_back({.name = name,
                           .version = "-",
                           .folder = "",
-                          .hash = Hex(Fnv1a(source.content, kHashStart) ^ of_list),
-                          .list = source.list});
+                          .hash = "",
+                          .list = source.list,
+                          .lists = source.beside});
     AddFile(static_cast<int32_t>(out_.packs.size()) - 1, name, AddSource(name, source.content));
+    out_.packs.back().hash = Hex(HashOfLone(source));
   }
+}
+
+uint64_t Loader::HashOfLone(const PackSource& source) const {
+  uint64_t hash = Fnv1a(source.content, kHashStart);
+  if (source.list != nullptr) return hash ^ source.list->Hash();
+  for (const ListEntry& list : files_.back().rules.lists) {
+    if (source.beside.empty() || !PathFault(source.beside, list.file.text).empty()) continue;
+    hash = Fnv1a(ReadFile((fs::path(source.beside) / list.file.text).string()).value_or(""), hash);
+  }
+  return hash;
 }
 
 void Loader::ReadPack(const std::string& folder) {
@@ -168,11 +187,13 @@ void Loader::ReadPack(const std::string& folder) {
   const SourceText* source = AddSource(header_name, std::move(*content));
   PackHeader header = ReadPackHeader(*source, faults_);
   int32_t pack = static_cast<int32_t>(out_.packs.size());
-  out_.packs.push_back(
-      {.name = header.name, .version = header.version, .folder = folder, .hash = Hex(HashFolder(root, {}))});
+  out_.packs.push_back({.name = header.name,
+                        .version = header.version,
+                        .folder = folder,
+                        .hash = Hex(HashFolder(root, {})),
+                        .lists = folder});
   out_.folders.push_back(folder);
-  for (const Located& id : header.without) switches_.push_back({source, id, false});
-  for (const Located& id : header.replace) switches_.push_back({source, id, true});
+  AddSwitches(source, header.without, header.replace);
   if (!header.language.empty()) {
     if (std::string wrong = PathFault(root, header.language.text); !wrong.empty()) {
       Fault(*source, header.language.at, Quoted(header.language.text) + " " + wrong);
@@ -382,7 +403,7 @@ void Loader::CompileLists() {
       out_.lists.push_back({index, maker.file->pack, list.priority, pack.list, emits});
       continue;
     }
-    const std::string& folder = pack.folder;
+    const std::string& folder = pack.lists;
     std::string wrong = folder.empty() ? "needs a pack's folder" : PathFault(folder, list.file.text);
     if (!wrong.empty()) {
       Fault(*maker.file->source, list.file.at, Quoted(list.file.text) + " " + wrong);

@@ -384,6 +384,8 @@ RuleFile ReadRuleFile(const SourceText& source, Diagnostics* faults) {
   for (const toml::table* list : reader.Tables("gazetteer"))
     out.lists.push_back(ReadList(source, *list, faults));
   for (const toml::table* rule : reader.Tables("rule")) out.rules.push_back(ReadRule(source, *rule, faults));
+  out.without = reader.Strings("without");
+  out.replace = reader.Strings("replace");
   reader.Finish();
   return out;
 }

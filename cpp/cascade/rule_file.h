@@ -117,6 +117,8 @@ struct RuleFile {
   std::vector<KindEntry> kinds;
   std::vector<ListEntry> lists;
   std::vector<RuleEntry> rules;
+  // Ids of rules and lists, or LIST:TERM and KIND:TERM of rows: of other packs, mostly.
+  std::vector<Located> without, replace;
 };
 
 RuleFile ReadRuleFile(const SourceText& source, Diagnostics* faults);
@@ -124,10 +126,9 @@ RuleFile ReadRuleFile(const SourceText& source, Diagnostics* faults);
 // pack.toml.
 struct PackHeader {
   std::string name, version;
-  Located language;            // folder inside the pack; may be empty
-  std::vector<Located> files;  // in order
-  // Ids of rules and lists, or LIST:TERM and KIND:TERM of rows: of other packs, mostly.
-  std::vector<Located> without, replace;
+  Located language;                       // folder inside the pack; may be empty
+  std::vector<Located> files;             // in order
+  std::vector<Located> without, replace;  // as in a rule file
 };
 PackHeader ReadPackHeader(const SourceText& source, Diagnostics* faults);
 

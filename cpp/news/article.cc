@@ -15,8 +15,8 @@ namespace copydesk::news {
 
 namespace {
 
-// Without these a line has no kind, a quote no word for its speaker.
-bool IsFixed(std::string_view id) { return id.starts_with("core.block.") || id == "core.speaker.none"; }
+// What is said where nothing else decides: without these a line has no kind, a quote no word for its speaker.
+bool IsFixed(std::string_view id) { return id == "core.block.body" || id == "core.speaker.none"; }
 
 }  // namespace
 

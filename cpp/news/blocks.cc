@@ -498,6 +498,11 @@ class BlockFinder {
   }
 
   void Add(size_t i, BlockKind kind, std::string_view rule) {
+    if (article_.desk.cascade->IsOff(
+            article_.rule(rule))) {  // every line has a kind: what nobody tells is body
+      kind = BlockKind::kBody;
+      rule = "core.block.body";
+    }
     if (kind == BlockKind::kHeadline) headlines_.insert(Text(i));
     blocks_.push_back(
         {.bytes = lines_[i].bytes, .kind = kind, .read = ReadingOf(kind), .rule = article_.rule(rule)});

@@ -378,7 +378,7 @@ class Engine(pickles.Immutable):
         priority = f", priority {found['priority']}" if found["priority"] else ""
         lines.append(f"{found['pack']} {found['file']}:{found['line']}: {makes}{priority}{', switched off' if found['off'] else ''}")
         text = self._text_of(found)
-        lines += text if not term else _rows_of(self._folder(found), text, term)
+        lines += text if not term else _rows_of(self._folder(found) or Path(found["file"]).parent, text, term)
         return "\n".join(lines)
 
     def _folder(self, rule: dict[str, Any]) -> Path | None:
@@ -531,7 +531,7 @@ def _pack(path: Path) -> lists.Pack:
     if path.is_dir():
         return str(path), "", "", None
     try:
-        return "", str(path), path.read_text(encoding="utf-8"), None
+        return str(path.parent), str(path), path.read_text(encoding="utf-8"), None
     except UnicodeDecodeError as error:
         raise RuleError([_core.Diagnostic.error(str(path), 1, 1, f"not UTF-8 at byte {error.start}")]) from None
 

@@ -12,7 +12,7 @@ from copydesk import _core, checks
 if TYPE_CHECKING:
     from copydesk.gazetteer import Gazetteer
 
-Pack = tuple[str, str, str, _core.Gazetteer | None]  # folder, or file and its content, and the list that the content names
+Pack = tuple[str, str, str, _core.Gazetteer | None]  # folder; or of a rule file where its lists are, its name and content; or with the list that it names
 
 
 def parted(gazetteers: Sequence[Gazetteer] | Mapping[str, Any] | None) -> tuple[list[tuple[str, Gazetteer]], dict[str, str]]:

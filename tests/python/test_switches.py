@@ -233,3 +233,67 @@ def test_a_second_language_is_a_fault(own_language: Path) -> None:
     with pytest.raises(copydesk.RuleError, match="the language is that of `news_en` already: one engine reads one language") as error:
         copydesk.Engine(own_language)
     assert error.value.diagnostics[0].line == 4
+
+
+LONE = '''without = ["core.quote.trailing", "trigger:accuse"]
+
+[[gazetteer]]
+id = "list.ships"
+file = "ships.tsv"
+emits = "ship"
+'''
+
+
+def test_a_rule_file_alone_has_lists_and_switches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "The Blue Star sank. " + TEXT
+    (tmp_path / "own.toml").write_text(LONE)
+    (tmp_path / "ships.tsv").write_text("term\tflag\nBlue Star\tNOR\n")
+    (tmp_path / "a.txt").write_text(text)
+    monkeypatch.chdir(tmp_path)
+    for path in ("own.toml", tmp_path / "own.toml"):
+        engine = copydesk.Engine(path)
+        assert rows(engine, "ship", "text", "flag", "rule", text=text) == [("Blue Star", "NOR", "list.ships")]
+        assert engine.switched == ["without core.quote.trailing", "without trigger:accuse"]
+        assert rows(engine, "events", "text", text=text) == []
+        assert "ships.tsv:2: term Blue Star, flag NOR" in engine.about("list.ships:Blue Star")
+    again = pickle.loads(pickle.dumps(engine))
+    assert rows(again, "ship", "flag", text=text) == [("NOR",)]
+    asked = ["run", "a.txt", "--rules", "own.toml", "--tables", "ship", "--out", "s.csv"]
+    assert cli.main(asked) == 0
+    assert '"NOR"' in Path("s.csv").read_text()
+    assert cli.main([*asked, "--without", "list.ships:Blue Star"]) == 0
+    assert '"NOR"' not in Path("s.csv").read_text()
+
+
+def test_the_hash_of_a_rule_file_is_over_its_lists(tmp_path: Path) -> None:
+    (tmp_path / "own.toml").write_text(LONE)
+    packs = []
+    for flag in ("NOR", "DNK"):
+        (tmp_path / "ships.tsv").write_text(f"term\tflag\nBlue Star\t{flag}\n")
+        packs.append(copydesk.Engine(tmp_path / "own.toml").packs[1])
+    assert packs[0] != packs[1]
+
+
+def test_a_rule_file_alone_reads_nothing_outside_of_its_folder(tmp_path: Path) -> None:
+    (tmp_path / "secret.tsv").write_text("term\nBlue Star\n")
+    inside = tmp_path / "inside"
+    inside.mkdir()
+    (inside / "link.tsv").symlink_to(tmp_path / "secret.tsv")
+    for name, fault in (("../secret.tsv", "must be inside"), (str(tmp_path / "secret.tsv"), "must be inside"), ("link.tsv", "is a link out"), ("gone.tsv", "is not there")):
+        (inside / "own.toml").write_text(LONE.replace("ships.tsv", name))
+        with pytest.raises(copydesk.RuleError, match=fault) as error:
+            copydesk.Engine(inside / "own.toml")
+        assert "own.toml:5:8" in str(error.value)
+    (inside / "own.toml").write_text('without = ["core.quote.trialing"]\n')
+    with pytest.raises(copydesk.RuleError, match=r"own\.toml:1:12: unknown rule or list `core\.quote\.trialing`; did you mean `core\.quote\.trailing`"):
+        copydesk.Engine(inside / "own.toml")
+
+
+def test_a_line_that_no_rule_tells_is_body(engine: copydesk.Engine) -> None:
+    text = "Harbour reopens after storm\n\nThe harbour of Oslo was opened again on Monday, and ships could leave it.\n\nThe mayor was glad that nobody had been hurt in the storm."
+    assert rows(engine, "blocks", "kind", "rule", text=text)[0] == ("headline", "core.block.headline")
+    off = copydesk.Engine(without=["core.block.headline"])
+    assert rows(off, "blocks", "kind", "rule", text=text)[0] == ("body", "core.block.body")
+    assert rows(off, "blocks", "text", text=text) == rows(engine, "blocks", "text", text=text)
+    found = copydesk.diff(engine, off, text, layers=["blocks"])
+    assert [(r["column"], r["before"], r["after"]) for r in found if r["column"] == "kind"] == [("kind", "headline", "body")]
