@@ -336,9 +336,10 @@ def _show(options: argparse.Namespace) -> int:
     if options.html:
         writing.refuse([options.html], read)
     engine = _engine(options)
-    tables = engine._tables(_read_one(options, sources), list(DEFAULT_LAYERS), engine.threads, False, "codepoints")
+    own = engine._core.own_tables[0]
+    tables = engine._tables(_read_one(options, sources), [*DEFAULT_LAYERS, *own], engine.threads, False, "codepoints")
     cells, rows = next(iter(tables.articles()))
-    for name, columns in _SHOWN.items():
+    for name, columns in (_SHOWN | {name: display.first_columns(name, tables[name].columns) for name in own}).items():
         _say(f"\n{name} ({len(rows[name])})")
         if rows[name]:
             _say(display.text_table(columns, rows[name], {"text": 48}, 28))

@@ -208,7 +208,7 @@ def _says(table: str, row: Mapping[str, Any]) -> str:
         return f"{row['type']}: {row['value'] or 'unknown'}"
     if table == "events":
         return f"{row['type']}, {row['status']}: {row['source_name'] or row['source'] or '?'} → {row['target_name'] or row['target'] or '?'}"
-    shown = (str(row[c]) for c in _first_columns(table, list(row)) if c not in ("text", "rule") and row[c] is not None)
+    shown = (str(row[c]) for c in first_columns(table, list(row)) if c not in ("text", "rule") and row[c] is not None)
     return f"{table}: {', '.join(itertools.islice(shown, 4))}"
 
 
@@ -339,7 +339,7 @@ def _explained(tables: Tables, characters: int) -> dict[tuple[str, int], str]:
 # --- tables -----------------------------------------------------------------------------------------------------------------------
 
 
-def _first_columns(table: str, columns: Sequence[str]) -> list[str]:
+def first_columns(table: str, columns: Sequence[str]) -> list[str]:
     """The columns worth reading first; of a table that nobody knows, all but its places."""
     known = [c for c in _COLUMNS.get(table, ()) if c in columns]
     return known or [c for c in columns if not c.endswith(("start", "end")) and c not in ("doc", "field")]
@@ -373,7 +373,7 @@ def table_html(table: Table) -> str:
 def _table(table: Table, most: int) -> str:
     rows = [table.row(i) for i in range(min(len(table), most))]
     more = f", the first {most} shown" if len(table) > most else ""
-    first = _first_columns(table.name, table.columns)
+    first = first_columns(table.name, table.columns)
     if "doc" in table.columns and len({row["doc"] for row in rows}) > 1:
         first = ["doc", *first]
     parts = [f"<p><b>{escape(table.name)}</b>: {len(table):,} rows{more}</p>", rows_html(first, rows)]
@@ -476,9 +476,9 @@ def page(article: str | dict[str, str], tables: Tables, title: str = "copydesk")
     parts = [f"<h1>{escape(title)}</h1>", _legend(True, tables.names), _filter((table, row) for table, found in rows.items() for row in found)]
     rules = _rules_of(tables)
     parts.append(_both(cells, rows, "a0", rules, _explained(tables, sum(map(len, cells.values())))))
-    for name in _COLUMNS:
+    for name in dict.fromkeys((*_COLUMNS, *rows)):  # those of the schema, then kinds of one's own
         if rows.get(name):
-            parts.append(f"<h2>{name}</h2>" + rows_html(_first_columns(name, list(rows[name][0])), rows[name]))
+            parts.append(f"<h2>{escape(name)}</h2>" + rows_html(first_columns(name, list(rows[name][0])), rows[name]))
     parts.append(rules_list((row for found in rows.values() for row in found), rules))
     parts.append(report_html(tables.report))
     return whole_page(title, "\n".join(parts))

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 import copydesk
-from copydesk import display, look
+from copydesk import cli, display, look
 from copydesk.display import Mark
 
 HOSTILE = (
@@ -225,3 +225,46 @@ def test_several_fields(engine: copydesk.Engine) -> None:
     page = display.page(cells, tables)
     assert "<h4>title</h4>" in page
     assert "Chile &lt;denies&gt;" in Parsed(page).marked or "Chile &lt;denies&gt;" in page
+
+
+OWN = """[[rule]]
+id = "deal.bought"
+doc = "X bought Y"
+emits = "deal"
+pattern = 'buyer:<organization/> [lemma="buy"] target:<organization/>'
+set = { how = "purchase" }
+yes = ["Blue Star bought Harbour Watch."]
+no = ["It rained."]
+"""
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> copydesk.Engine:
+    file = tmp_path_factory.mktemp("own") / "own.toml"
+    file.write_text(OWN)
+    return copydesk.Engine(file, {"organization": {"Blue Star": {"country": "NOR"}, "Harbour Watch": {"country": "DNK"}}})
+
+
+def test_kinds_of_one_s_own_are_on_every_page(own: copydesk.Engine, tmp_path: Path) -> None:
+    text = "Blue Star bought Harbour <b>Watch</b>.\n\nBlue Star bought Harbour Watch on Monday."
+    tables = own.extract(text, layers=["entities", "deal"])
+    for page in (display.page(text, tables), tables.to_html(), tables._repr_html_()):
+        assert 'data-after="deal"' in page
+        assert '<mark class="o">deal: Blue Star, Harbour Watch, purchase</mark>' in page
+        assert "kinds of your own" in page
+        assert "<dt>how</dt><dd>purchase</dd>" in page
+    page = display.page(text, tables)
+    assert "<h2>deal</h2>" in page
+    assert page.index("<h2>entities</h2>") < page.index("<h2>deal</h2>")
+    assert 'id="rule-deal.bought"' in page
+    assert "<option>deal</option>" in page
+    assert "<h2>deal</h2>" in tables.deal.to_html() or "<h1>deal</h1>" in tables.deal.to_html()
+
+
+def test_the_command_shows_kinds_of_one_s_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "own.toml").write_text(OWN.replace("<organization/>", "<country/>").replace("Blue Star", "Peru").replace("Harbour Watch", "Chile"))
+    (tmp_path / "a.txt").write_text("Peru bought Chile.")
+    assert cli.main(["show", str(tmp_path / "a.txt"), "--rules", str(tmp_path / "own.toml"), "--html", str(tmp_path / "a.html")]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "deal (1) text buyer target how rule Peru bought Chile Peru Chile purchase deal.bought" in said
+    assert "<h2>deal</h2>" in (tmp_path / "a.html").read_text()
