@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import os
 import re
 import shutil
@@ -12,6 +13,8 @@ import sys
 from pathlib import Path
 
 import pytest
+
+import copydesk
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "COOKBOOK.md").read_text(encoding="utf-8")
@@ -37,6 +40,20 @@ def test_python(folder: Path) -> None:
         with contextlib.redirect_stdout(out):
             exec(compile(block, "docs/COOKBOOK.md", "exec"), namespace)
         assert squeezed(out.getvalue()) == squeezed(wanted), block
+
+
+def test_recipes_bear_partial_dates(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A month, a date of another country and none are unknown days, and no recipe stops."""
+    path = folder / "examples" / "articles.jsonl"
+    articles = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    for article, date in zip(articles[-3:], ("2024-03", "03/12/2024", None), strict=True):
+        article["published"] = date
+    path.write_text("".join(json.dumps(article) + "\n" for article in articles), encoding="utf-8")
+    namespace: dict[str, object] = {}
+    with contextlib.redirect_stdout(io.StringIO()), pytest.warns(copydesk.DateWarning, match="03/12/2024"):
+        for block, _ in BLOCKS[:6]:
+            exec(compile(block, "docs/COOKBOOK.md", "exec"), namespace)
+    assert len(namespace["pair"]) > 0  # type: ignore[arg-type]
 
 
 def test_shell(folder: Path) -> None:
