@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from copydesk import _core, checks, display, frames
@@ -26,7 +27,7 @@ _COLUMNS = {
     "rule_after": "string",
 }
 # Numbers that count rows: they move with every row before them.
-_COUNTED = frozenset("doc block sentence token mention entity quote time event quotation turn group duplicate_of mentions first_mention".split())
+_COUNTED = frozenset("doc block sentence token mention entity source_entity target_entity quote time event quotation turn group duplicate_of mentions first_mention".split())
 _PLACE = ("field", "start", "end", "text")
 
 class Diff(Table):
@@ -103,7 +104,10 @@ class _Page:
             key = str(self.articles.keys[number])
             cells, found = next(iter(self.engine._tables(one, ["sentences"], 1, False, "codepoints").articles()))
             yield f"<h2>{display.escape(key)}</h2>"
-            yield from _sentences(cells, found["sentences"], of_doc.get(key, []))
+            here = of_doc.get(key, [])
+            if actors := "".join(f"<li>{display.escape(_told(change))}</li>" for change in here if change["start"] is None):
+                yield f'<ul class="what">{actors}</ul>'
+            yield from _sentences(cells, found["sentences"], here)
 
 
 def _sentences(cells: Mapping[str, str], sentences: Sequence[dict[str, Any]], changes: Sequence[dict[str, Any]]) -> Iterator[str]:
@@ -209,9 +213,15 @@ def diff_batches(a: Engine, b: Engine, batches: Iterable[frames.Articles], names
     columns = [(name, kind, [row.get(name) for row in rows]) for name, kind in _COLUMNS.items()]
     out = Diff(_core.Table.of_columns("diff", columns), report=report)
     out.compared, out.unchanged = tuple(compared), tuple(unchanged)
-    out.engines = tuple("; ".join([*(" ".join(pack.split()[:2]) for pack in engine.packs), *engine.switched]) for engine in engines)
+    out.engines = tuple("; ".join([*map(_pack, engine.packs), *engine.switched]) for engine in engines)
     out._pages = tuple(pages)
     return out
+
+
+def _pack(stamp: str) -> str:
+    """A pack's name and version; of a rule file, which has none, its name without the folder."""
+    name, version, _ = stamp.rsplit(" ", 2)
+    return Path(name).name if version == "-" else f"{name} {version}"
 
 
 def _by_article(tables: Tables, articles: int) -> list[dict[str, list[dict[str, Any]]]]:

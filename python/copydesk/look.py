@@ -83,8 +83,9 @@ STYLE = f"""
 .copydesk .added {{ background: var(--plus); text-decoration: none; }}
 .copydesk .removed {{ background: var(--minus); text-decoration: line-through; }}
 .copydesk .changed {{ background: var(--shade); }}
-.copydesk .sentence {{ margin: .2em 0 1em; padding-left: .8em; border-left: 3px solid var(--rule); unicode-bidi: plaintext; }}
-.copydesk .what {{ color: var(--soft); font-size: 13px; }}
+.copydesk .sentence {{ margin: .2em 0 1em; padding-left: .8em; border-left: 3px solid var(--rule); unicode-bidi: plaintext;
+  overflow-wrap: anywhere; }}
+.copydesk .what {{ color: var(--soft); font-size: 13px; overflow-wrap: anywhere; }}
 .copydesk mark.off {{ background-image: none; }}
 .copydesk .b {{ font-weight: 650; }}
 .copydesk .x {{ color: var(--soft); }}

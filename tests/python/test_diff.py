@@ -134,12 +134,22 @@ def test_a_kind_of_one_engine_alone(engine: copydesk.Engine, tmp_path: Path) -> 
     assert '<mark class="removed"' in removed.page()
 
 
-def test_the_page_names_both_engines(engine: copydesk.Engine, without: copydesk.Engine) -> None:
+def test_the_page_names_both_engines(engine: copydesk.Engine, without: copydesk.Engine, tmp_path: Path) -> None:
+    (tmp_path / "own.toml").write_text('[sets]\nunused = ["x"]\n')
+    assert copydesk.diff(engine, copydesk.Engine(tmp_path / "own.toml"), TEXTS, layers=["blocks"]).engines[1].endswith("; own.toml")
     found = copydesk.diff(engine, without, TEXTS)
     old, new = found.engines
     assert old == f"news_en {engine.packs[0].split()[1]}"
     assert new == f"{old}; without core.quote.trailing; without country:Peru"
     assert f"<dt>old</dt><dd>{old}</dd><dt>new</dt><dd>{new}</dd>" in found.page()
+
+
+def test_numbers_that_count_actors_are_no_change(engine: copydesk.Engine) -> None:
+    """A new actor moves the numbers of those behind it, also where they are sides of an act."""
+    more = copydesk.Engine(gazetteers={"organization": ["harbour watch"]})
+    found = copydesk.diff(engine, more, "The harbour watch slept. Norway accused Denmark of bad faith.")
+    assert {(r["layer"], r["change"]) for r in found} == {("entities", "added"), ("actors", "added")}
+    assert "<li>actors added: " in found.page()
 
 
 def test_summary_and_page(engine: copydesk.Engine, without: copydesk.Engine) -> None:

@@ -235,6 +235,38 @@ def test_changes_are_read(shown: Callable[..., Any], scheme: str) -> None:
         assert contrast(style(page, f"mark.{css}", "color"), style(page, f"mark.{css}", "backgroundColor")) >= 7, css
 
 
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light")])
+def test_a_page_of_changes(engine: copydesk.Engine, shown: Callable[..., Any], width: int, scheme: str) -> None:
+    new = copydesk.Engine(without=["country:Peru"], gazetteers={"ship": ["Blue Star"]})
+    page = shown(copydesk.diff(engine, new, [ARTICLE, "The Blue Star sank. " + TRACKED], id=["one", "<b>two</b>"]).page("old → new"), width, scheme)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.locator("h2").all_inner_texts() == ["one", "<b>two</b>"]
+    assert page.locator("dd").all_inner_texts() == ["news_en 0.1.0", "news_en 0.1.0; own_lists 0; without country:Peru"]
+    added = page.locator("mark.added", has_text="Blue Star")
+    assert contrast(style(page, "mark.added", "color"), style(page, "mark.added", "backgroundColor")) >= 7
+    assert added.count() == 1
+    assert page.locator("mark.removed", has_text="Peru").count() > 0
+    assert (luminance(style(page, "body", "backgroundColor")) > 0.9) == (scheme == "light")
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light")])
+def test_kinds_of_one_s_own(shown: Callable[..., Any], width: int, scheme: str) -> None:
+    ships = copydesk.Engine(gazetteers={"ship": {"Blue Star": {"flag": "NOR"}}})
+    text = "Peru accused the Blue Star of spying.\n\nThe Blue Star sank on Monday."
+    page = shown(display.page(text, ships.extract(text, layers=[*copydesk.engine.DEFAULT_LAYERS, "ship"])), width, scheme)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    mark = page.locator(".article mark.o", has_text="Blue Star").first
+    assert "gradient" in mark.evaluate("e => getComputedStyle(e).backgroundImage")
+    row = page.locator("aside details[data-table=ship]").first
+    row.locator("summary").first.click()
+    assert "NOR" in row.inner_text()
+    page.locator(".filter select").nth(0).select_option("ship")
+    assert page.locator("aside details[data-kind]:visible").count() == 2
+    assert page.locator("h2", has_text="ship").count() == 1
+    page.locator(".only-o").uncheck()
+    assert mark.evaluate("e => getComputedStyle(e).getPropertyValue('--o')") == "none"
+
+
 def test_a_table_page(tables: copydesk.Tables, shown: Callable[..., Any]) -> None:
     page = shown(tables.events.to_html(title="Acts"), 390)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
