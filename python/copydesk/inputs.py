@@ -286,7 +286,8 @@ def _rows(source: Source, asked: Columns, meter: Meter) -> Iterator[tuple[_Row |
             page = pages.read_page(stream.read(), source.name)
         cells = {name: getattr(page, name) for name in pages.COLUMNS} | {"published": page.published.isoformat() if page.published else None}
         date = cells.get(columns.published or "", columns.published)
-        yield _Row([_text(cells, name, source.name) for name in columns.text or ()], cells[columns.id or "url"], date, source.name, [cells[name] for name in columns.cells]), columns
+        texts = [_text(cells, name, source.name) for name in columns.text or ()]
+        yield _Row(texts, cells[columns.id or "url"], date, source.name, [cells[name] for name in columns.cells]), columns
         return
     # Bytes that are no UTF-8 become lone surrogates in `text`: so the row that they stand in can be told.
     with source.open() as stream, io.TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape", newline="") as text:

@@ -7,8 +7,8 @@ polars, Arrow, or dicts. Rows are counted here, so that a chart of a million row
     copydesk.plot.timeline(tables.events, published=dict(zip(news["id"], news["date"])))
 
 Names. With `identities=copydesk.identities(tables)` a side is called by its identity over the corpus, and what has none ("both sides", "a spokesman") is
-left out; else it is called by its name in its article, and pronouns of which nobody knows whom they mean ("he") are left out. `by="country"` takes the country of the code instead (of an IGO
-the whole code) and leaves out who has none. Acts on oneself are no lines and no arrows.
+left out; else it is called by its name in its article, and pronouns of which nobody knows whom they mean ("he") are left out. `by="country"` takes the country
+of the code instead (of an IGO the whole code) and leaves out who has none. Acts on oneself are no lines and no arrows.
 """
 
 from __future__ import annotations

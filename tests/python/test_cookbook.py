@@ -50,9 +50,9 @@ def test_recipes_bear_partial_dates(folder: Path, monkeypatch: pytest.MonkeyPatc
         article["published"] = date
     path.write_text("".join(json.dumps(article) + "\n" for article in articles), encoding="utf-8")
     namespace: dict[str, object] = {}
+    recipes = compile("".join(block for block, _ in BLOCKS[:6]), "docs/COOKBOOK.md", "exec")
     with contextlib.redirect_stdout(io.StringIO()), pytest.warns(copydesk.DateWarning, match="03/12/2024"):
-        for block, _ in BLOCKS[:6]:
-            exec(compile(block, "docs/COOKBOOK.md", "exec"), namespace)
+        exec(recipes, namespace)
     assert len(namespace["pair"]) > 0  # type: ignore[arg-type]
 
 
