@@ -217,6 +217,11 @@ def _run(options: argparse.Namespace) -> int:
             raise UsageError("--out -: --format csv or jsonl; parquet needs a file")
     elif options.format and ending in writing.FORMATS:
         raise UsageError(f"--format {options.format} is of files in a folder, and {options.out} is a file")
+    elif ending not in writing.FORMATS:
+        try:
+            writing.folder(options.out)
+        except ValueError as error:
+            raise UsageError(f"--out {error}") from None
     if len(layers) > 1 and (options.out == "-" or ending in (".parquet", ".csv", ".jsonl")):
         raise UsageError(f"--out {options.out}: one file holds one table; give a folder or a .duckdb file, or --tables with one name")
     try:
@@ -283,7 +288,12 @@ def _output(options: argparse.Namespace, layers: list[str], ending: str, read: l
     if options.out == "-":
         return _Stdout(ending, options.csv_safe)
     format = None if ending in writing.FORMATS else options.format or "parquet"
-    return writing.Writer(options.out, layers, format, csv_safe=options.csv_safe, inputs=read)
+    try:
+        return writing.Writer(options.out, layers, format, csv_safe=options.csv_safe, inputs=read)
+    except copydesk.MissingExtraError as error:
+        if format is None:
+            raise
+        raise copydesk.MissingExtraError(f"{error}; or --format csv, which needs nothing", name=error.name) from None
 
 
 @contextlib.contextmanager

@@ -123,11 +123,13 @@ def one(article: Any, published: Any = None) -> Articles:
 def _read_column(articles: Any, text: Any, id: Any, published: Any, argument: str) -> Articles:
     if text is not None:
         raise TypeError(f"text= names columns of a frame, but {argument} is a {kind_of(articles)}")
-    if isinstance(articles, str) or articles is None:
+    if isinstance(articles, str):
         _warn_of_path(articles)
         articles = [articles]
     elif not _is_column(articles):
         wanted = "a str, a list of str, a Series or frame of pandas or polars, or an Arrow table or array"
+        if articles is None:
+            raise TypeError(f"{argument} is None; wanted {wanted} ([None] is one article that is missing)")
         found = f"{argument} is a {kind_of(articles)}"
         if isinstance(articles, os.PathLike):
             raise TypeError(f"{found}; wanted its content: {_how_to_read(os.fspath(articles))}")
@@ -196,9 +198,9 @@ def _as_text(value: Any) -> str:
     return text.encode(errors="replace").decode()
 
 
-def _warn_of_path(text: str | None) -> None:
+def _warn_of_path(text: str) -> None:
     """An article that is the name of a file is most likely meant to be read. No error: article text never raises."""
-    if text is None or len(text) > 255 or not text.endswith((".csv", ".jsonl", ".parquet", ".txt")) or len(text.split()) != 1:
+    if len(text) > 255 or not text.endswith((".csv", ".jsonl", ".parquet", ".txt")) or len(text.split()) != 1:
         return
     if is_utf8(text) and "\0" not in text and os.path.isfile(text):
         warn(f"the article {text!r} is the name of a file, which is not opened: {_how_to_read(text)}", PathWarning)

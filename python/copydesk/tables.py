@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import pickle
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -189,7 +190,7 @@ class Table(pickles.Immutable):
         for name in names:
             checks.choice("columns", name, self.columns)
         shown = [self.row(number) for number in range(min(len(self), checks.whole("rows", rows, 0)))]
-        text = display.text_table(names, shown, {"text": 48})
+        text = display.text_table(names, shown, {"text": 48, "reason": 160, "meaning": 160})
         return text if len(shown) == len(self) else f"{text}\n… {len(self):,} rows"
 
     def to_arrow(self) -> pyarrow.Table:
@@ -380,12 +381,21 @@ class Tables(pickles.Immutable):
         if name in tables:
             found: Table = tables[name]
             return found
-        if name in _core.layers or name in self.__dict__.get("_own", ()):
-            raise AttributeError(f"{name} was not asked for: extract(…, layers=[…, {name!r}])")
-        raise AttributeError(name)
+        raise AttributeError(name if name.startswith("_") else self._no_table(name))
+
+    def _no_table(self, name: Any) -> str:
+        """Why there is no such table."""
+        known = [*_core.layers, *self.__dict__.get("_own", ())]
+        if name in known:
+            return f"{name} was not asked for: extract(…, layers=[…, {name!r}])"
+        near = difflib.get_close_matches(name, known, 1) if isinstance(name, str) else []
+        return f"{name!r} is not a table; " + (f"did you mean {near[0]!r}?" if near else f"the tables here are {', '.join(self.names)}")
 
     def __getitem__(self, name: str) -> Table:
-        return self._tables[name]
+        try:
+            return self._tables[name]
+        except (KeyError, TypeError):
+            raise KeyError(self._no_table(name)) from None
 
     def __iter__(self) -> Iterator[Table]:
         return iter(self._tables.values())
@@ -428,12 +438,13 @@ class Tables(pickles.Immutable):
             csv_safe: as `Table.write` takes it.
 
         Raises:
-            ValueError: another format, or a folder with tables of another run, which these would not replace.
+            ValueError: another format, a name that ends as another file's does (a folder's may, with a `/` behind it), or a folder with tables of
+                another run, which these would not replace.
             Error: the tables cannot be written so.
             OSError: the disk says no.
         """
-        database = Path(path).suffix == ".duckdb"
-        with writing.Writer(path, self.names, None if database else format, csv_safe=csv_safe) as out:
+        database = Path(checks.path("path", path)).suffix == ".duckdb"
+        with writing.Writer(path if database else writing.folder(path), self.names, None if database else format, csv_safe=csv_safe) as out:
             out.add(self)
         return out.written
 

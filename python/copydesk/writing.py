@@ -17,6 +17,7 @@ import fcntl
 import hashlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -39,6 +40,20 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 class Refused(Error, ValueError):
     """What was asked for would destroy what is not to be replaced: an input, or tables of another run."""
+
+
+def folder(path: str | Path) -> Path:
+    """The path of a folder of tables. A name that ends as a file's does is most likely meant as one: it is a folder where there is one, or with a `/` behind it.
+
+    Raises:
+        ValueError: it ends as a file's does.
+    """
+    shown, ending = os.fspath(path), Path(path).suffix
+    if re.fullmatch(r"\.[A-Za-z]\w*", ending) and not shown.endswith("/") and not Path(path).is_dir():
+        if ending in FORMATS:
+            raise ValueError(f"{shown}: one file holds one table: give a folder ({shown}/) or a .duckdb file, or write one table: tables.quotes.write('quotes{ending}')")
+        raise ValueError(f"{shown}: cannot write {ending}; one of {' '.join(FORMATS)}, or a folder: {shown}/")
+    return Path(path)
 
 
 class Writer:
@@ -67,6 +82,7 @@ class Writer:
         self._ending = path.suffix if format is None else f".{format}"
         if self._ending not in FORMATS or (format is not None and self._ending == ".duckdb"):
             raise ValueError(f"{path.name}: cannot write {self._ending or 'a file without an ending'}; one of {' '.join(FORMATS)}")
+        need(self._ending)
         self._shown = path
         self._csv_safe = checks.flag("csv_safe", csv_safe)
         self._sinks: dict[str, _Sink] = {}
@@ -318,6 +334,21 @@ class _Sink(Protocol):
     def close(self, keep: bool) -> None: ...
 
 
+def need(ending: str) -> None:
+    """Looks for the libraries that an ending takes, before anything is read or made.
+
+    Raises:
+        MissingExtraError: there is none.
+    """
+    if ending == ".parquet":
+        with extras.needed("arrow", "writing .parquet"):
+            import pyarrow.parquet
+    if ending == ".duckdb":
+        with extras.needed("duckdb", "writing .duckdb"):
+            import duckdb  # noqa: F401
+            import pyarrow  # noqa: F401  # duckdb reads our rows through it
+
+
 def sink(stream: BinaryIO, ending: str, csv_safe: bool) -> _Sink:
     """Batches of one table into a stream: `.parquet`, `.csv` or `.jsonl`. Only the first needs pyarrow."""
     if ending == ".parquet":
@@ -333,8 +364,7 @@ class _Parquet:
         self._writer: Any = None
 
     def add(self, table: Table) -> None:
-        with extras.needed("arrow", "writing .parquet"):
-            import pyarrow.parquet as pq
+        import pyarrow.parquet as pq
 
         rows = table.to_arrow()
         self._writer = self._writer or pq.ParquetWriter(self._stream, rows.schema)
@@ -397,9 +427,7 @@ class _Database:
     """All tables of a run, in one transaction."""
 
     def __init__(self, path: Path) -> None:
-        with extras.needed("duckdb", "writing .duckdb"):
-            import duckdb
-            import pyarrow  # noqa: F401  # duckdb reads our rows through it
+        import duckdb
 
         self._connection = duckdb.connect(str(path))
         self._connection.begin()

@@ -20,6 +20,12 @@ from copydesk import cli, display, terminal
 RAIN = ["It rained in Oslo. It snowed.", "Peru sank."]
 
 
+def test_words_of_reasons_are_printed_whole(engine: copydesk.Engine) -> None:
+    found = engine.why_not("Peru imposed a deadline.", "trigger.material-conflict:impose")
+    assert max(map(len, found["reason"])) > 48
+    assert all(reason in found.to_text(["text", "reason"]) for reason in found["reason"])
+
+
 def test_brackets(engine: copydesk.Engine) -> None:
     table = engine.extract(RAIN, id=["a", "b"], layers=["sentences", "entities"]).sentences
     assert table["text"] == ["It rained in Oslo.", "It snowed.", "Peru sank."]

@@ -36,6 +36,15 @@ def read(*args: Any, **options: Any) -> frames.Articles:
 CASES: list[tuple[Callable[[], Any], type[Exception], str]] = [
     # articles
     (lambda: copydesk.extract(5), TypeError, "articles is a int; wanted a str"),
+    (lambda: copydesk.extract(None), TypeError, r"articles is None; wanted a str.*\[None\] is one article that is missing"),
+    (lambda: E.explain(None, "quotes", 0), TypeError, "article is None; wanted a str"),
+    (lambda: copydesk.extract(RAIN).qoutes, AttributeError, "'qoutes' is not a table; did you mean 'quotes'"),
+    (lambda: copydesk.extract(RAIN).zorvex, AttributeError, "'zorvex' is not a table; the tables here are blocks, actors"),
+    (lambda: copydesk.extract(RAIN)["qoutes"], KeyError, "'qoutes' is not a table; did you mean 'quotes'"),
+    (lambda: copydesk.extract(RAIN)["tokens"], KeyError, r"tokens was not asked for: extract\(…, layers="),
+    (lambda: copydesk.extract(RAIN)[5], KeyError, "5 is not a table"),
+    (lambda: copydesk.extract(RAIN).write("tables.xlsx"), ValueError, "tables.xlsx: cannot write .xlsx; one of .parquet .csv .jsonl .duckdb.*tables.xlsx/"),
+    (lambda: copydesk.extract(RAIN).write("tables.csv"), ValueError, r"tables.csv: one file holds one table.*tables.quotes.write\('quotes.csv'\)"),
     (lambda: copydesk.extract(b"rain"), TypeError, "articles is a bytes"),
     (lambda: copydesk.extract(bytearray(b"rain")), TypeError, "articles is a bytearray"),
     (lambda: copydesk.extract(memoryview(b"rain")), TypeError, "articles is a memoryview"),
