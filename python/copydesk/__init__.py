@@ -8,8 +8,10 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from copydesk import _core, _late, display, frames, plot
@@ -180,6 +182,17 @@ def identities(tables: Tables | Table) -> Table:
     if found is None:
         raise TypeError("identities(tables): wanted what extract() made, or its table of actors")
     return actors.beside(found)
+
+
+# Modules that `import copydesk` leaves out, since each needs another library: imported when they are asked for. `dir` does not name them: who looks
+# at all that is there (`help`, `inspect`) would meet the ones that cannot be imported.
+_ON_DEMAND = ("dask", "duckdb", "pandas", "polars", "ray", "spacy", "spark")
+
+
+def __getattr__(name: str) -> ModuleType:
+    if name in _ON_DEMAND:
+        return importlib.import_module(f"copydesk.{name}")
+    raise AttributeError(f"module 'copydesk' has no attribute {name!r}", name=name)
 
 
 # The accessors, now where the library is there already, else when it is imported.

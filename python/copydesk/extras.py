@@ -19,6 +19,7 @@ EXTRAS = {
     "duckdb": ("duckdb", "pyarrow", "numpy"),
     "spark": ("pyspark", "pandas", "pyarrow", "numpy"),
     "dask": ("dask", "pandas", "pyarrow", "numpy"),
+    "ray": ("ray", "pandas", "pyarrow", "numpy"),
     "progress": ("tqdm",),
     "html": ("trafilatura", "lxml", "pyarrow"),
     "plot": ("altair", "vl_convert"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from copydesk import scale
+from copydesk import extras, scale
 
 
 def table(
@@ -22,6 +22,9 @@ def table(
     Returns:
         A dataset with the table's columns.
     """
+    with extras.needed("ray", "copydesk.ray"):
+        import ray  # noqa: F401
+
     run = scale.batches(name, text, id, published, **options)
     return dataset.select_columns(run.columns).map_batches(run.of, batch_format="pyarrow", batch_size=batch_size, zero_copy_batch=True)
 

@@ -86,6 +86,9 @@ def test_the_command_needs_no_other_library(tmp_path: Path) -> None:
         ("__import__('copydesk.duckdb').duckdb.register(None)", "duckdb"),
         ("__import__('copydesk.spark').spark.quotes(None, text='a', id='b')", "spark"),
         ("__import__('copydesk.dask').dask.quotes(None, text='a', id='b')", "dask"),
+        ("copydesk.ray.quotes(None, text='a', id='b')", "ray"),
+        ("copydesk.spark.events(None, text='a', id='b')", "spark"),
+        ("copydesk.polars", "polars"),
     ],
 )
 def test_what_is_missing_is_named(call: str, extra: str, tmp_path: Path) -> None:
