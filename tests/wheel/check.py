@@ -1,4 +1,4 @@
-"""Checks a wheel as a stranger meets it: installed into a fresh venv, used where there is neither a compiler nor the source.
+"""Checks a wheel as a stranger meets it: installed into a fresh venv, used where neither a compiler nor a -dev package nor the source can be seen (bare.py).
 
     python check.py WHEEL PYTHON DEV_PYTHON
 
@@ -16,6 +16,8 @@ import tempfile
 import time
 import zipfile
 from pathlib import Path
+
+from bare import Bare
 
 ROOT = Path(__file__).parents[2]
 MOST_BYTES = 13_500_000  # 6 for the code and its libraries, 7.5 for names, weights and the atlas of places
@@ -46,77 +48,94 @@ def contents(wheel: Path) -> None:
     assert not [text for text in texts if str(ROOT) in text or tempfile.gettempdir() + "/" in text], "it names folders of this machine"
 
 
-def libraries(python: Path, env: dict[str, str], folder: Path) -> None:
+def libraries(site: Path) -> None:
     """Each library that the extension loads is the wheel's own, or every Linux's."""
-    code = "import copydesk._core as c, pathlib; print(c.__file__, *pathlib.Path(c.__file__).parents[1].glob('copydesk.libs/*'), sep='\\n')"
-    site = run([python, "-c", code], env, folder).split()
-    own = str(Path(site[0]).parents[1])
-    for path in site:
-        for line in run(["/usr/bin/ldd", path], env, folder).splitlines():
+    own = os.path.realpath(site)
+    files = [*site.glob("copydesk/_core*.so"), *site.glob("copydesk.libs/*")]
+    for path in files:
+        for line in subprocess.check_output(["ldd", path], text=True).splitlines():
             name, arrow, target = (part.strip() for part in line.partition("=>"))
             if arrow:
                 assert name in SYSTEM or os.path.realpath(target.partition(" (")[0]).startswith(own), f"{path} needs {line.strip()}"
-    print(f"{len(site)} libraries need only each other and {' '.join(sorted(SYSTEM))}")
+    print(f"{len(files)} libraries need only each other and {' '.join(sorted(SYSTEM))}")
 
 
-def run(command: list[object], env: dict[str, str], folder: Path) -> str:
-    done = subprocess.run([str(part) for part in command], env=env, cwd=folder, capture_output=True, text=True)
+class Stranger:
+    """A new user's machine: a home with a venv, an empty folder to stand in, and nothing else to see.
+
+    Attributes:
+        home: the home folder, as seen from outside.
+        site: the venv's packages, likewise.
+    """
+
+    def __init__(self, bare: Bare) -> None:
+        self._bare = bare
+        self._python = "/home/venv/bin/python"
+        self.home = bare.root / "home"
+        (self.home / "empty").mkdir()
+        self._env = {"PATH": "/home/venv/bin", "HOME": "/home", "LANG": "C.UTF-8"}
+        self._go([bare.python, "-m", "venv", "/home/venv"], {})
+        (self.site,) = (self.home / "venv").glob("lib/python*/site-packages")
+
+    def python(self, *words: str, env: dict[str, str] | None = None) -> str:
+        """What the venv's Python prints."""
+        return self._go([self._python, *words], env or {})
+
+    def _go(self, words: list[str], env: dict[str, str]) -> str:
+        return run(self._bare.command(words, self._env | env, "/home/empty"))
+
+    def seconds(self, code: str) -> float:
+        """How long a program takes, the best of a few runs, less an empty one."""
+
+        def once(code: str) -> float:
+            started = time.perf_counter()
+            self.python("-c", code)
+            return time.perf_counter() - started
+
+        return min(once(code) for _ in range(7)) - min(once("pass") for _ in range(7))
+
+    def imports(self, *programs: str) -> None:
+        """Tells how long programs take."""
+        for program in programs:
+            print(f"{1000 * self.seconds(program):.0f} ms: {program}")
+
+    def size(self) -> float:
+        """Of the venv's packages, in MB."""
+        return sum(path.stat().st_size for path in self.site.rglob("*") if path.is_file() and not path.is_symlink()) / 1e6
+
+
+def run(command: list[str]) -> str:
+    done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
-        raise SystemExit(f"{' '.join(map(str, command))}\n{done.stdout}{done.stderr}")
+        raise SystemExit(f"{' '.join(command)}\n{done.stdout}{done.stderr}")
     return done.stdout
-
-
-def seconds(command: list[object], env: dict[str, str], folder: Path) -> float:
-    """The best of a few runs."""
-
-    def once() -> float:
-        started = time.perf_counter()
-        run(command, env, folder)
-        return time.perf_counter() - started
-
-    return min(once() for _ in range(7))
-
-
-def imports(python: Path, env: dict[str, str], folder: Path, *programs: str) -> None:
-    nothing = seconds([python, "-c", "pass"], env, folder)
-    for program in programs:
-        print(f"{1000 * (seconds([python, '-c', program], env, folder) - nothing):.0f} ms: {program}")
-
-
-def size_of(folder: Path) -> float:
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink()) / 1e6
 
 
 def main(wheel: Path, python: str, dev: str) -> None:
     contents(wheel)
-    with tempfile.TemporaryDirectory() as temporary:
-        home = Path(temporary)
-        empty, venv, project = home / "empty", home / "venv", home / "project"
-        for folder in (empty, project / "examples"):
-            folder.mkdir(parents=True)
-        for name in ("README.md", "examples/harbour.txt"):
-            (project / name).write_bytes((ROOT / name).read_bytes())
-        use = project / "use.py"
-        use.write_bytes((ROOT / "tests/wheel/use.py").read_bytes())
-        subprocess.run([python, "-m", "venv", venv], check=True)
-        mine = venv / "bin/python"
-        env = {"PATH": str(venv / "bin"), "HOME": str(home), "LANG": "C.UTF-8"}  # no compiler, no ccache, no PYTHONPATH
-        site = Path(run([mine, "-c", "import sysconfig; print(sysconfig.get_paths()['purelib'])"], env, empty).strip())
-        before = size_of(site)
-        run([mine, "-m", "pip", "install", "--no-index", "--disable-pip-version-check", wheel], env, empty)
-        print(f"pip install --no-index: site-packages grew by {size_of(site) - before:.1f} MB")
-        libraries(mine, env, empty)
-        imports(mine, env, empty, "import copydesk", "import copydesk; copydesk.extract('It rained.')")
-        print(run([mine, use, project, home / "wheel.json"], env, empty), end="")
-        run([dev, use, project, home / "dev.json"], dict(os.environ), empty)
-        assert (home / "wheel.json").read_bytes() == (home / "dev.json").read_bytes(), "rows differ from those of the development build"
+    with Bare(python) as bare:
+        print(f"a root of its own: {bare.tells()}")
+        project = bare.root / "home/project"
+        (project / "examples").mkdir(parents=True)
+        for name, path in {"README.md": "README.md", "examples/harbour.txt": "examples/harbour.txt", "use.py": "tests/wheel/use.py"}.items():
+            (project / name).write_bytes((ROOT / path).read_bytes())
+        (bare.root / "home" / wheel.name).write_bytes(wheel.read_bytes())
+        user = Stranger(bare)
+        before = user.size()
+        user.python("-m", "pip", "install", "--no-index", "--disable-pip-version-check", f"/home/{wheel.name}")
+        print(f"pip install --no-index: site-packages grew by {user.size() - before:.1f} MB")
+        libraries(user.site)
+        user.imports("import copydesk", "import copydesk; copydesk.extract('It rained.')")
+        print(user.python("/home/project/use.py", "/home/project", "/home/wheel.json"), end="")
+        run([dev, str(project / "use.py"), str(project), str(user.home / "dev.json")])
+        assert (user.home / "wheel.json").read_bytes() == (user.home / "dev.json").read_bytes(), "rows differ from those of the development build"
         print("rows equal those of the development build")
         started = time.monotonic()
         network = {name: value for name, value in os.environ.items() if name.lower().endswith("_proxy") or name.startswith(("PIP_", "SSL_"))}
-        run([mine, "-m", "pip", "install", "--only-binary", ":all:", "--disable-pip-version-check", f"{wheel}[pandas]"], env | network, empty)
-        print(f"copydesk[pandas] after {time.monotonic() - started:.0f} s: site-packages grew by {size_of(site) - before:.0f} MB")
-        imports(mine, env, empty, "import copydesk, pandas, pyarrow")
-        print(*run([mine, use, project], env, empty).splitlines()[:2], sep="\n")
+        user.python("-m", "pip", "install", "--only-binary", ":all:", "--disable-pip-version-check", f"/home/{wheel.name}[pandas]", env=network)
+        print(f"copydesk[pandas] after {time.monotonic() - started:.0f} s: site-packages grew by {user.size() - before:.0f} MB")
+        user.imports("import copydesk, pandas, pyarrow")
+        print(*user.python("/home/project/use.py", "/home/project").splitlines()[:2], sep="\n")
 
 
 if __name__ == "__main__":
