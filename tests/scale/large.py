@@ -1,6 +1,6 @@
 """More than fits in memory: `copydesk run` and `Engine.stream` on a parquet file of so many megabytes of text; peak memory and MB/s.
 
-    python tests/scale/large.py [MEGABYTES] [TABLES]
+    python tests/scale/large.py [MEGABYTES [TABLES [run|stream]]]
 
 Peak memory is that of the whole process, asked of the kernel; it is printed for a tenth of the file too: it must not grow with the file.
 """
@@ -51,7 +51,7 @@ def peak(command: list[str]) -> tuple[float, float]:
     return time.perf_counter() - started, used.ru_maxrss / 1024
 
 
-def main(megabytes: int, tables: str) -> None:
+def main(megabytes: int, tables: str, only: str) -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     print(f"tables: {tables}; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
     for part in (megabytes // 10, megabytes):
@@ -61,10 +61,12 @@ def main(megabytes: int, tables: str) -> None:
             ("run", [sys.executable, "-m", "copydesk", "run", str(path), "--out", str(FOLDER / "large"), "--tables", tables]),
             ("stream", [sys.executable, "-c", STREAM, str(path), tables]),
         ):
+            if only not in ("", what):
+                continue
             seconds, most = peak(command)
             print(f"{what}: {count:,} articles, {size:,.0f} MB of text: {seconds:,.0f} s, {size / seconds:.2f} MB/s, peak {most:,.0f} MB", flush=True)
     path.unlink()
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 2000, sys.argv[2] if len(sys.argv) > 2 else "blocks,actors,entities,quotes,times,events")
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 2000, sys.argv[2] if len(sys.argv) > 2 else "blocks,actors,entities,quotes,times,events", "".join(sys.argv[3:4]))
