@@ -178,6 +178,7 @@ def check(what: str, rows: pa.Table, wanted: pa.Table) -> None:
     if not found.equals(in_order(wanted, wanted.schema)):
         doubled = found.num_rows - len(set(zip(found[0].to_pylist(), found[1].to_pylist(), strict=True)))
         raise SystemExit(f"{what}: {found.num_rows:,} rows ({doubled} of them twice), wanted {wanted.num_rows:,}; or their cells differ")
+    print(f"{time.strftime('%H:%M:%S')} {what}: {found.num_rows:,} rows, equal", file=sys.stderr, flush=True)  # a long run that is ended tells how far it came
 
 
 def main(count: int, doors: list[str], characters: int | None) -> None:
@@ -200,7 +201,7 @@ def main(count: int, doors: list[str], characters: int | None) -> None:
         cells = []
         for workers in () if small and cluster else (1, 2):
             rows, took, _ = apart(door, "quotes", workers)
-            check(f"{door}, quotes, {workers} workers", rows, quotes)
+            check(f"{door}, quotes, {workers} workers, {took:.1f} s", rows, quotes)
             cells.append(f"{took:.1f} s ({size / took:.2f} MB/s)")
         also = [] if small and cluster else TABLES[1:2] if cluster else TABLES[1:]
         for table in also:
@@ -208,7 +209,7 @@ def main(count: int, doors: list[str], characters: int | None) -> None:
         told = "—"
         if cluster:
             rows, took, killed = apart(door, "quotes", 2, kill=middle)
-            check(f"{door}, a worker killed", rows, quotes)
+            check(f"{door}, a worker killed, {took:.1f} s", rows, quotes)
             if killed is None:
                 raise SystemExit(f"{door}: no worker was killed")
             told = f"{rows.num_rows:,} of {quotes.num_rows:,} rows, none twice, {took:.1f} s"
