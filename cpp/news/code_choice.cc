@@ -137,6 +137,7 @@ int32_t CodeChooser::Joined(int32_t state, int32_t role) {
 }
 
 void CodeChooser::Propose(int32_t code) {
+  if (code == 0 && side_.base != 0) return;
   if (is_proposed_.size() < codes_.size()) is_proposed_.resize(codes_.size());
   if (std::exchange(is_proposed_[static_cast<size_t>(code)], 1) == 0) proposed_.push_back(code);
 }
@@ -172,7 +173,6 @@ void CodeChooser::Enter(size_t index, bool target) {
   for (int32_t code : proposed_) is_proposed_[static_cast<size_t>(code)] = 0;
   proposed_.clear();
   Propose(side_.base);
-  Propose(0);
   for (size_t i = 0; i < std::min(kMaxHeard, heard_codes_.size()); ++i) Propose(heard_codes_[i]);
   const Code base = CodeAt(side_.base);
   for (int32_t state : {main_, side_.place, base.state, CodeAt(side_.other).state, -1}) {

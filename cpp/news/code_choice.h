@@ -4,11 +4,11 @@
 //   ChooseCodes(&article, tables, &events);   // sorted by position, filled by event_context.h
 //
 // A code is a state and a role (USA + GOV), a role alone, an organization's (IGOUNO), or none. Candidates:
-// what the phrase itself and the article say, none, codes of parties of the events around it, and the states
-// of the act's place, the other side and the article, each with the roles that acts have. Features are of the
-// role (EachOfRole: the head's lemma, the type of the act, the actor's kind and title), of the state
-// (EachOfState: whose it is) and of the code (EachOfCode: where else it stands); none has its own
-// (EachOfNone). No text beyond single words.
+// what the phrase itself and the article say, which is none only where they say nothing, codes of parties of
+// the events around it, and the states of the act's place, the other side and the article, each with the
+// roles that acts have. Features are of the role (EachOfRole: the head's lemma, the type of the act, the
+// actor's kind and title), of the state (EachOfState: whose it is) and of the code (EachOfCode: where else it
+// stands); none has its own (EachOfNone). No text beyond single words.
 //
 // Rules: the likeliest is taken. A side without a phrase gets a code only where that is likelier than all
 // others together; it gets no name, for nobody is named. Cost: roles + states + codes, a side;
