@@ -137,7 +137,7 @@ int32_t CodeChooser::Joined(int32_t state, int32_t role) {
 }
 
 void CodeChooser::Propose(int32_t code) {
-  if (code == 0 && side_.base != 0) return;
+  if (code == 0 && side_.base != 0) return;  // something is told
   if (is_proposed_.size() < codes_.size()) is_proposed_.resize(codes_.size());
   if (std::exchange(is_proposed_[static_cast<size_t>(code)], 1) == 0) proposed_.push_back(code);
 }
@@ -212,11 +212,10 @@ int32_t CodeChooser::WhoseState(int32_t state) const {
 
 template <class F>
 void CodeChooser::EachOfNone(F f) {
-  const bool told = side_.base != 0;
-  f("none", told, side_.form);
+  f("none", 0, side_.form);
   f("none.type", 0, join_(side_.form, side_.event->type, side_.side));
   f("none.head", 0, side_.head);
-  f("none.kind", !side_.title.empty() + 2 * told, join_(side_.kind, side_.form));
+  f("none.kind", !side_.title.empty(), join_(side_.kind, side_.form));
   if (side_.party->tokens.empty()) f("none.trigger", 0, join_(side_.trigger, side_.side));
 }
 
