@@ -65,7 +65,7 @@ def test_what_the_text_lacks(own: copydesk.Engine) -> None:
     row = own.why_not("It rained.", "own.port").row(0)
     assert row["start"] is None
     assert row["reason"] == 'the text has no "harbour"'
-    assert len(own.why_not(None, "own.port")) == len(own.why_not("", "own.port"))
+    assert len(own.why_not([None], "own.port")) == len(own.why_not("", "own.port"))
 
 
 def test_a_pattern(own: copydesk.Engine) -> None:
