@@ -21,10 +21,11 @@ def given(shared: pathlib.Path) -> list[Record]:
     return [json.loads(line) for line in (shared / "gold/articles.jsonl").read_text(encoding="utf8").splitlines()]
 
 
-def with_events(shared: pathlib.Path) -> list[Record]:
-    """The articles whose events are labelled."""
+def with_events(shared: pathlib.Path, without: int | None = None) -> list[Record]:
+    """The articles whose events are labelled, but those of one fold."""
     ours = own(shared, "events", lambda label: {"gold": [event_of(row) for row in label["events"]]})
-    return [row for row in given(shared) if row.get("gold") is not None and all(event.get("trigger") for event in row["gold"])] + list(ours)
+    rows = [row for row in given(shared) if row.get("gold") is not None and all(event.get("trigger") for event in row["gold"])] + list(ours)
+    return [row for row in rows if linear.fold_of(row["id"]) != without]
 
 
 def with_quotes(shared: pathlib.Path, without: int | None = None) -> list[Record]:

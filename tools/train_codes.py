@@ -65,7 +65,7 @@ def train(program: pathlib.Path, pack: pathlib.Path, articles: list[dict[str, An
 
 def main() -> None:
     given = linear.arguments(__doc__, "code_features", "codes_weights.tsv in its pack")
-    train(given.program, given.pack, [row for row in labelled.with_events(given.shared) if linear.fold_of(row["id"]) != given.without], given.out)
+    train(given.program, given.pack, labelled.with_events(given.shared, given.without), given.out)
 
 
 if __name__ == "__main__":

@@ -14,11 +14,10 @@ int main(int argc, char** argv) {
   using namespace copydesk::news;
   return PrintFeatures(argc, argv, [](Article* article, std::string* out) {
     for (const PrintedCode& code : PrintEventCodes(article)) {
-      const ByteSpan trigger = article->document().bytes(code.trigger);
-      const ByteSpan phrase = code.phrase.empty() ? ByteSpan{} : article->document().bytes(code.phrase);
-      *out += std::to_string(trigger.start) + '\t' + std::to_string(trigger.end) + '\t' + code.type +
-              (code.target ? "\ttarget\t" : "\tsource\t") + std::to_string(phrase.start) + '\t' +
-              std::to_string(phrase.end) + '\t' + code.code;
+      AppendBytes(article->document(), code.trigger, out);
+      *out += '\t' + code.type + (code.target ? "\ttarget\t" : "\tsource\t");
+      AppendBytes(article->document(), code.phrase, out);
+      *out += '\t' + code.code;
       AppendFeatures(code.features, out);
       *out += '\n';
     }

@@ -12,8 +12,8 @@ int main(int argc, char** argv) {
   using namespace copydesk::news;
   return PrintFeatures(argc, argv, [](Article* article, std::string* out) {
     for (const PrintedCandidate& candidate : PrintEventCandidates(article)) {
-      const ByteSpan bytes = article->document().bytes(candidate.tokens);
-      *out += std::to_string(bytes.start) + '\t' + std::to_string(bytes.end) + '\t' + candidate.type;
+      AppendBytes(article->document(), candidate.tokens, out);
+      *out += '\t' + candidate.type;
       AppendFeatures(candidate.features, out);
       *out += '\n';
     }

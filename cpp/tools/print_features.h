@@ -17,6 +17,12 @@
 
 namespace copydesk::news {
 
+// `start TAB end` in bytes; of no tokens twice 0.
+inline void AppendBytes(const Document& doc, TokenSpan tokens, std::string* out) {
+  const ByteSpan bytes = tokens.empty() ? ByteSpan{} : doc.bytes(tokens);
+  *out += std::to_string(bytes.start) + '\t' + std::to_string(bytes.end);
+}
+
 inline void AppendFeatures(const PrintedFeatures& features, std::string* out) {
   for (const auto& [name, value] : features) *out += '\t' + name + '\t' + value;
 }

@@ -14,10 +14,10 @@ int main(int argc, char** argv) {
   using namespace copydesk::news;
   return PrintFeatures(argc, argv, [](Article* article, std::string* out) {
     for (const PrintedPronoun& row : PrintPronouns(article)) {
-      const ByteSpan pronoun = article->document().bytes(row.pronoun);
-      const ByteSpan mention = row.mention.empty() ? ByteSpan{} : article->document().bytes(row.mention);
-      *out += std::to_string(pronoun.start) + '\t' + std::to_string(pronoun.end) + '\t' +
-              std::to_string(mention.start) + '\t' + std::to_string(mention.end) + '\t' + row.code;
+      AppendBytes(article->document(), row.pronoun, out);
+      *out += '\t';
+      AppendBytes(article->document(), row.mention, out);
+      *out += '\t' + row.code;
       AppendFeatures(row.features, out);
       *out += '\n';
     }

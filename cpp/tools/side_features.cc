@@ -13,11 +13,9 @@ int main(int argc, char** argv) {
   using namespace copydesk::news;
   return PrintFeatures(argc, argv, [](Article* article, std::string* out) {
     for (const PrintedSide& side : PrintEventSides(article)) {
-      const ByteSpan trigger = article->document().bytes(side.trigger);
-      const ByteSpan phrase = side.phrase.empty() ? ByteSpan{} : article->document().bytes(side.phrase);
-      *out += std::to_string(trigger.start) + '\t' + std::to_string(trigger.end) + '\t' + side.type +
-              (side.target ? "\ttarget\t" : "\tsource\t") + std::to_string(phrase.start) + '\t' +
-              std::to_string(phrase.end);
+      AppendBytes(article->document(), side.trigger, out);
+      *out += '\t' + side.type + (side.target ? "\ttarget\t" : "\tsource\t");
+      AppendBytes(article->document(), side.phrase, out);
       AppendFeatures(side.features, out);
       *out += '\n';
     }

@@ -137,11 +137,10 @@ def events() -> None:
     """Prints figures of events of the labelled articles: which words are acts, who takes part, then of whom they are."""
     acts, sides, codes = load(ROOT / "tools/train_events.py"), load(ROOT / "tools/train_sides.py"), load(ROOT / "tools/train_codes.py")
     pronouns, score = load(ROOT / "tools/train_pronouns.py"), scorer()
-    records = LABELLED.with_events(SHARED)
 
     def train(pack: pathlib.Path, fold: int) -> None:
         pronouns.train(ROOT / "build/dev/pronoun_features", pack, pronouns.records_of(SHARED, fold), pack / "pronouns_weights.tsv")
-        others = [record for record in records if LINEAR.fold_of(record["id"]) != fold]
+        others = LABELLED.with_events(SHARED, fold)
         acts.train(ROOT / "build/dev/event_features", pack, others, pack / "events_weights.tsv")
         sides.train(ROOT / "build/dev/side_features", pack, others, pack / "sides_weights.tsv")
         codes.train(ROOT / "build/dev/code_features", pack, others, pack / "codes_weights.tsv")
