@@ -498,14 +498,13 @@ class BlockFinder {
   }
 
   void Add(size_t i, BlockKind kind, std::string_view rule) {
-    if (article_.desk.cascade->IsOff(
-            article_.rule(rule))) {  // every line has a kind: what nobody tells is body
+    RuleId id = article_.rule(rule);
+    if (article_.desk.cascade->IsOff(id)) {  // every line has a kind: what nobody tells is body
       kind = BlockKind::kBody;
-      rule = "core.block.body";
+      id = article_.rule("core.block.body");
     }
     if (kind == BlockKind::kHeadline) headlines_.insert(Text(i));
-    blocks_.push_back(
-        {.bytes = lines_[i].bytes, .kind = kind, .read = ReadingOf(kind), .rule = article_.rule(rule)});
+    blocks_.push_back({.bytes = lines_[i].bytes, .kind = kind, .read = ReadingOf(kind), .rule = id});
   }
 
   void Decide(size_t i) {
@@ -868,9 +867,10 @@ void SwitchOffLines(const Cascade& cascade, BlockTables* tables) {
 
 std::vector<std::pair<ByteSpan, RuleId>> LinesOfOffRules(const Article& article, const BlockTables& tables) {
   std::vector<std::pair<ByteSpan, RuleId>> out;
+  const auto lines = SplitLines(article.text, article.headline_bytes);
   for (const LineRule& rule : tables.rules) {
     if (!rule.off) continue;
-    for (const Line& line : SplitLines(article.text, article.headline_bytes)) {
+    for (const Line& line : lines) {
       const std::string_view words = Slice(article.text, line.bytes);
       int32_t size = line.bytes.end - line.bytes.start;
       if (rule.split)
