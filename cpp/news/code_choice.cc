@@ -36,6 +36,7 @@ struct Side {
   const Party* party = nullptr;
   int32_t base = 0, other = 0;  // the side's own code, the other side's
   int32_t place = -1;           // state
+  bool is_target = false;
   std::string_view side, form;  // "source", "target"; "null", "pronoun", "name", "nominal"
   std::string_view head, trigger, kind;
   std::string title;
@@ -138,6 +139,9 @@ int32_t CodeChooser::Joined(int32_t state, int32_t role) {
 
 void CodeChooser::Propose(int32_t code) {
   if (code == 0 && side_.base != 0) return;  // something is told
+  if (code != side_.base && side_.is_target &&
+      IsDoerItself(doc_, tables_, side_.party->tokens, texts_[code], texts_[side_.other]))
+    return;
   if (is_proposed_.size() < codes_.size()) is_proposed_.resize(codes_.size());
   if (std::exchange(is_proposed_[static_cast<size_t>(code)], 1) == 0) proposed_.push_back(code);
 }
@@ -150,6 +154,7 @@ void CodeChooser::Enter(size_t index, bool target) {
            .base = told_[index][target],
            .other = told_[index][!target],
            .place = event.place_country.empty() ? -1 : parts_.Add(event.place_country),
+           .is_target = target,
            .side = target ? "target" : "source",
            .form = "null",
            .head = {},
@@ -187,7 +192,6 @@ void CodeChooser::Listen(size_t index) {
   for (int32_t code : heard_codes_) heard_[static_cast<size_t>(code)] = {};
   heard_codes_.clear();
   heard_.resize(codes_.size());
-  const bool target = side_.party == &side_.event->target;
   const size_t first = index - std::min(index, kWindow), last = std::min(events_.size(), index + kWindow + 1);
   for (size_t i = first; i < last; ++i) {
     for (size_t side : {size_t{0}, size_t{1}}) {
@@ -196,7 +200,7 @@ void CodeChooser::Listen(size_t index) {
       Heard& heard = heard_[static_cast<size_t>(code)];
       if (heard.times++ == 0) heard_codes_.push_back(code);
       heard.near = std::min(heard.near, std::abs(sentences_[i] - sentences_[index]));
-      if (side != target || events_[i].type != side_.event->type) continue;
+      if (side != size_t{side_.is_target} || events_[i].type != side_.event->type) continue;
       ++heard.same;
       heard.pair += side_.other != 0 && told_[i][!side] == side_.other;
     }
@@ -309,9 +313,8 @@ void CodeChooser::Print(size_t event, bool target, std::vector<PrintedCode>* out
 
 void ChooseCodes(Article* article, const EventTables& tables, std::vector<Event>* events) {
   if (tables.code_weights.empty()) return;
-  const std::vector<Event> told = *events;  // a choice never breeds another
-  CodeChooser chooser(article, tables, told);
-  for (size_t i = 0; i < told.size(); ++i) {
+  CodeChooser chooser(article, tables, *events);  // has read what is told: a choice never breeds another
+  for (size_t i = 0; i < events->size(); ++i) {
     CheckStop();
     (*events)[i].source.code = chooser.Best(i, false);
     (*events)[i].target.code = chooser.Best(i, true);

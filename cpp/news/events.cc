@@ -556,23 +556,24 @@ Party Finder::PartyOf(TokenSpan phrase, int32_t quote) const {
   if (speaks && quote >= 0) {
     Party speaker = article_.quotes()[static_cast<size_t>(quote)].speaker;
     speaker.tokens = phrase;
+    speaker.head = phrase.start;
     speaker.code = AsGovernment(speaker.code);
     return speaker;
   }
   Party party = ResolveParty(&article_, phrase);
   party.tokens = phrase;
+  party.head = participants_.syntax().HeadOf(phrase);
   const bool pronoun = doc_.tag(phrase.start).starts_with("PRP") && phrase.size() == 1;
   if (pronoun) party.code = AsGovernment(party.code);
   if (pronoun) return party;
   const bool unknown = party.code.empty();
   if (unknown || IsBareRole(party.code))
     party.code = StateNear(phrase, quote, /*owners=*/!unknown) + party.code;
-  if (party.entity >= 0 || participants_.MentionAt(participants_.syntax().HeadOf(phrase)) != nullptr)
-    return party;
+  if (party.entity >= 0 || participants_.MentionAt(party.head) != nullptr) return party;
   if (NamesBoth(phrase)) return party;  // the context tells who they are
   // "a guard", "19 others", "the company": people and bodies without a name are those of the article's
   // country.
-  const std::string_view kind = participants_.KindOf(participants_.syntax().HeadOf(phrase));
+  const std::string_view kind = participants_.KindOf(party.head);
   if ((party.code.empty() && (kind == "people" || kind == "number")) || IsBareRole(party.code))
     party.code = article_.home_country() + party.code;
   if (unknown && party.code.size() == 3 && (kind == "people" || kind == "number")) party.code += "CVL";
@@ -738,10 +739,7 @@ std::vector<std::pair<const Party*, const Party*>> Finder::PairsOf(const std::ve
 void Finder::WriteRows(const Event& shared, const Sides& sides) {
   auto parties = [&](const std::vector<TokenSpan>& phrases) {
     std::vector<Party> out;
-    for (TokenSpan phrase : phrases) {
-      out.push_back(PartyOf(phrase, shared.quote));
-      out.back().head = participants_.syntax().HeadOf(phrase);
-    }
+    for (TokenSpan phrase : phrases) out.push_back(PartyOf(phrase, shared.quote));
     return out;
   };
   const std::vector<Party> sources = parties(sides.sources), targets = parties(sides.targets);
@@ -750,13 +748,8 @@ void Finder::WriteRows(const Event& shared, const Sides& sides) {
     Event event = shared;
     event.source = *source;
     event.target = *target;
-    // "Norway helped it": somebody else, whoever the pronoun was taken for.
-    const TokenSpan it = target->tokens;
-    const std::string state = StateCode(source->code);
-    const bool same = !state.empty() && state == StateCode(target->code);
-    if (it.size() == 1 && doc_.tag(it.start) == "PRP" && !source->code.empty() &&
-        (source->code == target->code || (same && tables_.Has("it", doc_.word(it.start).lower))))
-      event.target = {.tokens = it, .head = it.start, .entity = -1, .name = "", .code = ""};
+    if (IsDoerItself(doc_, tables_, target->tokens, target->code, source->code))
+      event.target = {.tokens = target->tokens, .head = target->head};
     event.reciprocal = sides.mutual || both;
     if (!sides.source_rule.empty()) event.source_rule = article_.rule(sides.source_rule);
     if (!sides.target_rule.empty() || sides.mutual)
@@ -860,6 +853,14 @@ void Finder::ReadEventSpans() {
 bool EventTables::Has(std::string_view set, std::string_view word) const {
   const WordSet* words = Words(set);
   return words != nullptr && words->Has(word);
+}
+
+bool IsDoerItself(const Document& doc, const EventTables& tables, TokenSpan target, std::string_view code,
+                  std::string_view doer) {
+  if (doer.empty() || target.size() != 1 || doc.tag(target.start) != "PRP") return false;
+  const std::string state = StateCode(doer);
+  return code == doer ||
+         (!state.empty() && state == StateCode(code) && tables.Has("it", doc.word(target.start).lower));
 }
 
 const WordSet* EventTables::Words(std::string_view set) const {

@@ -52,6 +52,11 @@ struct EventTables {
   PloverScore Score(const std::string& type, const std::string& mode) const;
 };
 
+// Would this code make the pronoun behind a doer the doer itself? "Norway helped it": somebody else, whoever
+// the pronoun was taken for.
+bool IsDoerItself(const Document& doc, const EventTables& tables, TokenSpan target, std::string_view code,
+                  std::string_view doer);
+
 }  // namespace copydesk::news
 
 #endif  // COPYDESK_NEWS_EVENTS_H_

@@ -95,6 +95,23 @@ TEST(Events, WordsOfTheLists) {
   }
 }
 
+TEST(Events, APronounBehindADoerIsSomebodyElse) {
+  for (const char* text :
+       {"Norway freed the crew. Kenya praised it.", "Turkey bombed a village. Greece condemned it.",
+        "Denmark proposed talks. Poland rejected it.", "Brazil arrested a crew. Ghana criticised it."}) {
+    Vocabulary vocabulary;
+    Article article(Desk(), text, 0, kPublished, &vocabulary);
+    int pronouns = 0;
+    for (const Event& event : article.events()) {
+      if (event.target.tokens.empty() || article.document().word(event.target.tokens.start).lower != "it")
+        continue;
+      ++pronouns;
+      EXPECT_NE(event.target.code.substr(0, 3), event.source.code.substr(0, 3)) << text;
+    }
+    EXPECT_EQ(pronouns, 1) << text;
+  }
+}
+
 TEST(Events, Status) {
   const toml::parse_result spec = toml::parse_file(COPYDESK_SPEC "/events.toml");
   for (const toml::node& node : *spec["status"].as_array()) {
