@@ -52,7 +52,9 @@ RAN = {
 @pytest.mark.parametrize(("name", "block"), [b for b in blocks("python") if here(b[1])], ids=[b[0] for b in blocks("python") if here(b[1])])
 def test_snippet(name: str, block: str, news: Path) -> None:
     environment = os.environ | {"PYSPARK_PYTHON": sys.executable}
-    done = subprocess.run([sys.executable, "-c", block], cwd=news, capture_output=True, text=True, check=False, env=environment)
+    done = subprocess.run(
+        [sys.executable, "-c", block], cwd=news, capture_output=True, text=True, check=False, env=environment, timeout=300
+    )
     assert done.returncode == 0, done.stderr[-3000:]
     if name == "Spark":
         assert pq.read_table(news / "quotes").num_rows == 6

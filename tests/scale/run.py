@@ -120,7 +120,10 @@ CLUSTERS = ("spark", "dask", "ray")
 
 
 class Killer(threading.Thread):
-    """Ends one process under this one that has our core in it, kill -9, as soon as it has worked for so many seconds."""
+    """Ends one process under this one that has our core in it, kill -9, as soon as it has worked for so many seconds.
+
+    What still has the command line of this process is on its way to be another program (it has our core only until then): not a worker.
+    """
 
     def __init__(self, after: float) -> None:
         super().__init__(daemon=True)
@@ -128,9 +131,12 @@ class Killer(threading.Thread):
         self.killed: int | None = None
 
     def run(self) -> None:
+        this = psutil.Process()
         while self.killed is None:
-            for process in psutil.Process().children(recursive=True):
+            for process in this.children(recursive=True):
                 try:
+                    if process.cmdline() == this.cmdline():
+                        continue
                     maps = Path(f"/proc/{process.pid}/maps").read_text()
                     if "copydesk/_core" in maps and process.cpu_times().user >= self.after:
                         process.kill()
