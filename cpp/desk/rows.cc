@@ -242,6 +242,7 @@ void AddQuotes(Writer* w, QuotesTable* t) {
     t->said.first.Add(quote.said_first);
     t->said.last.Add(quote.said_last);
     t->negated.Add(quote.negated);
+    t->confidence.Add(quote.confidence);
     t->rule.Add(w->Rule(quote.rule));
     w->PartRule(quote.speaker_rule, &t->speaker_rule);
   }

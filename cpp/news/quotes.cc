@@ -499,6 +499,7 @@ void FindQuotes(Article* article, std::vector<Quote>* quotes) {
       row.tokens = part;
       quotes->push_back(row);
     }
+    if (a.confidence >= 0 && !a.parts.empty()) quotes->back().confidence = Margin(a.confidence);
   }
   std::stable_sort(quotes->begin(), quotes->end(),
                    [](const Quote& a, const Quote& b) { return a.tokens < b.tokens; });

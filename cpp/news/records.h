@@ -101,6 +101,7 @@ struct Quote {
   std::string speaker_kind;  // name role organization pronoun collective anonymous
   std::optional<Day> said_first, said_last;
   bool negated = false;
+  std::optional<double> confidence;  // of the choice of its end, 0…1
   RuleId rule = -1, speaker_rule = -1;
 };
 

@@ -251,6 +251,7 @@ struct QuotesTable {
   Utf8Column speaker_name{"speaker_name"}, speaker_code{"speaker_code"};
   DaysColumns said{"said_"};
   BoolColumn negated{"negated"};
+  Float64Column confidence{"confidence"};
   Utf8Column rule{"rule"}, speaker_rule{"speaker_rule"};
 
   template <class F>
@@ -270,6 +271,7 @@ struct QuotesTable {
     f(speaker_code);
     said.Each(f);
     f(negated);
+    f(confidence);
     f(rule);
     f(speaker_rule);
   }

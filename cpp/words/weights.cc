@@ -50,4 +50,6 @@ double Margin(int32_t thousandths) {
   return std::round(std::abs(std::tanh(thousandths / 2000.0)) * 1000) / 1000;
 }
 
+double Margin(double share) { return std::round(std::max(0.0, 2 * share - 1) * 1000) / 1000; }
+
 }  // namespace copydesk

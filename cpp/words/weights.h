@@ -113,6 +113,8 @@ class JoinedWord {
 
 // Log odds in thousandths as a margin in 0…1, three digits behind the point.
 double Margin(int32_t thousandths);
+// A share of 0…1 as a margin over all else: 0 where it is not more than half.
+double Margin(double share);
 
 }  // namespace copydesk
 

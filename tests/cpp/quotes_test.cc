@@ -86,6 +86,19 @@ TEST(Quotes, Spec) {
   }
 }
 
+TEST(Quotes, ConfidenceIsThatOfTheEnd) {
+  Vocabulary vocabulary;
+  Article article(Desk(),
+                  "Ana Silva said the quay was closed, and the crew left for Lima. “It is late,” she said.",
+                  0, std::nullopt, &vocabulary);
+  ASSERT_EQ(article.quotes().size(), 2u);
+  const std::optional<double> learned = article.quotes()[0].confidence;
+  ASSERT_TRUE(learned.has_value());
+  EXPECT_GT(*learned, 0);
+  EXPECT_LE(*learned, 1);
+  EXPECT_FALSE(article.quotes()[1].confidence.has_value());  // its marks decided
+}
+
 TEST(Quotes, WordsOfTheList) {
   toml::table spec = Spec();
   for (const toml::node& node : *spec["words"].as_array()) {

@@ -222,7 +222,7 @@ def test_a_notebook_says_whether_it_is_dark(tables: copydesk.Tables, shown: Call
     quote = page.locator("td", has_text="We have proof").first
     assert quote.bounding_box()["width"] >= 300
     assert quote.evaluate("e => e.getBoundingClientRect().left") < 200
-    page.locator("details", has_text="all 24 columns").locator("summary").first.click()
+    page.locator("details", has_text="all 25 columns").locator("summary").first.click()
     assert page.locator("th", has_text="speaker_start").first.is_visible()
 
 

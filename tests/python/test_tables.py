@@ -23,7 +23,7 @@ SCHEMA = {
     "entities": "doc mention:i start:i end:i text form kind entity:i name title title_start:i title_end:i country code place_id region lat:f lon:f "
     "metonym:b confidence:f rule",
     "quotes": "doc quote:i quotation:i turn:i start:i end:i text kind cue cue_start:i cue_end:i cue_lemma speaker speaker_start:i speaker_end:i "
-    "speaker_kind entity:i speaker_name speaker_code said_first:d said_last:d negated:b rule speaker_rule",
+    "speaker_kind entity:i speaker_name speaker_code said_first:d said_last:d negated:b confidence:f rule speaker_rule",
     "times": "doc time:i start:i end:i text type value mod first:d last:d granularity anchor vague:b rule",
     "events": "doc event:i sentence:i start:i end:i text type mode cameo quad:i score:f status source source_start:i source_end:i source_entity:i "
     "source_name source_code target target_start:i target_end:i target_entity:i target_name target_code reciprocal:b place place_start:i "
