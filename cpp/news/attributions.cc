@@ -638,7 +638,7 @@ class Finder {
           IsDash(before - 1)) {  // "Silva — while saying"
         if (const NounPhrase* left = PhraseTo(before - 1); left != nullptr) return left->tokens;
       }
-      if (verb.gerund && np == nullptr && (Text(before) == "," || Tag(before) == "IN")) {
+      if (verb.gerund && np == nullptr && (Text(before) == "," || Tag(before) == "IN" || IsDash(before))) {
         if (const TokenSpan main = MainSubject(before); !main.empty()) return main;
       }
     }
@@ -690,7 +690,7 @@ class Finder {
     }
     const NounPhrase* np = PhraseTo(Text(i - 1) == "," ? i - 1 : i);
     if (np == nullptr || QuoteHolding(np->tokens.start) != nullptr || IsTime(np->head)) return subject;
-    const TokenSpan antecedent = First(np->tokens);
+    const TokenSpan antecedent = First(np->tokens, true);
     if (Text(antecedent.start - 1) != "," || Text(i - 1) == ",") return antecedent;
     const int32_t floor = std::max(unit_.tokens.start + 1, i - kMaxLookahead);
     const TokenSpan named = Apposed(i, floor, true);
@@ -713,6 +713,9 @@ class Finder {
       if (Tag(before).starts_with("W") || (np != nullptr && Tag(np->tokens.start - 1).starts_with("W")) ||
           (np != nullptr && np->pronoun && Tag(np->tokens.start - 1).starts_with("NN")))
         continue;  // a relative clause
+      const int32_t in_front = np != nullptr ? np->tokens.start - 1 : -1;
+      if (in_front >= unit_.tokens.start && IsFinite(Tag(in_front)) && CueAt(in_front) == nullptr)
+        continue;  // "took the offer agreed in Lima": its object, tagged as if it acted
       const TokenSpan subject = grammar.SubjectOf(verb);
       return !subject.empty() && unit_.tokens.Contains(subject) && QuoteHolding(subject.start) == nullptr
                  ? subject
@@ -792,8 +795,9 @@ class Finder {
       --at;
     return at;
   }
-  // The phrase that "of" and the like make longer to the left: "the mayor of Lima" of "Lima".
-  TokenSpan First(TokenSpan phrase) {
+  // The phrase that "of" and the like make longer to the left: "the mayor of Lima" of "Lima". `person`: not
+  // "a rebuke from Silva", which nobody calls "who".
+  TokenSpan First(TokenSpan phrase, bool person = false) {
     for (int hop = 0; hop < 3; ++hop) {
       const int32_t before = phrase.start - 1;
       if (Lower(before) != "of" &&
@@ -801,6 +805,7 @@ class Finder {
         break;
       const NounPhrase* np = PhraseTo(before);
       if (np == nullptr) break;
+      if (person && (tables_.reactions.Has(Lemma(np->head)) || tables_.documents.Has(Lemma(np->head)))) break;
       phrase = np->tokens;
     }
     return phrase;

@@ -22,6 +22,7 @@ constexpr int32_t kDatelineMentions = 3;   // that of the dateline is it with so
 constexpr int32_t kNominalReach = 400;     // mentions looked back for a nominal's
 constexpr int32_t kBodyReach = 3;          // sentences looked back for whom "the company" means
 constexpr int32_t kMaxBodiesLooked = 200;  // mentions in them
+constexpr int32_t kMaxAcronymWords = 12;   // of a name whose first letters may stand for it
 constexpr size_t kMaxTitles = 16;          // of a person that nominals are compared with
 constexpr size_t kMaxNamesakes =
     64;  // people of one surname that a name is compared with, the last ones named
@@ -457,34 +458,65 @@ class Clusterer {
     return letters && fits ? word.text : std::string_view();
   }
 
-  // Letters that the article defines are found again by AddAcronyms(), as who they are.
-  void FreeAcronyms() {
-    std::vector<std::string_view> defined;
+  // The first letters of a body's name, and those behind its first "of": "DVA" and "VA" of the Department of
+  // Veterans Affairs.
+  void AddInitials(const Named& n, std::map<std::string, int32_t, std::less<>>* acronyms) const {
+    if (!IsBody(n.mention.kind) || n.mention.tokens.size() < 2 || n.mention.tokens.size() > kMaxAcronymWords)
+      return;
+    std::string letters;
+    size_t behind_of = 0;
+    for (int32_t i = n.mention.tokens.start; i < n.mention.tokens.end; ++i) {
+      const Word& word = doc_.word(i);
+      if (word.flags & kIsTitle)
+        letters += word.text[0];
+      else if (word.lower == "of" && behind_of == 0)
+        behind_of = letters.size();
+      else if (word.flags & kHasUpper)
+        return;
+    }
+    if (behind_of > 0 && letters.size() - behind_of >= 2)
+      acronyms->emplace(letters.substr(behind_of), n.mention.entity);
+    if (letters.size() >= 3) acronyms->emplace(std::move(letters), n.mention.entity);
+  }
+  // Letters that stand for a body which the article names in full: those in brackets behind it come first.
+  std::map<std::string, int32_t, std::less<>> Acronyms() const {
+    std::map<std::string, int32_t, std::less<>> out;
     for (const Named& n : named_) {
       if (const std::string_view letters = AcronymBehind(n.mention); !letters.empty())
-        defined.push_back(letters);
+        out.emplace(letters, n.mention.entity);
     }
+    for (const Named& n : named_) AddInitials(n, &out);
+    return out;
+  }
+
+  // Not "Norfolk, VA".
+  bool MayBeLetters(int32_t token) const {
+    const Word& word = doc_.word(token);
+    return (word.flags & kHasUpper) &&
+           (word.text.size() > 2 || token == 0 || doc_.word(token - 1).text != ",");
+  }
+  // Such letters are found again by AddAcronyms(), as who they are.
+  void FreeAcronyms() {
+    const auto defined = Acronyms();
     if (defined.empty()) return;
-    std::sort(defined.begin(), defined.end());
     std::erase_if(named_, [&](const Named& n) {
-      return !n.listed && n.mention.tokens.size() == 1 && n.mention.kind != "person" &&
-             std::binary_search(defined.begin(), defined.end(), doc_.word(n.mention.tokens.start).text);
+      const int32_t at = n.mention.tokens.start;
+      const bool may = n.mention.kind == "place" || (!n.listed && n.mention.kind != "person");
+      return may && n.mention.tokens.size() == 1 && MayBeLetters(at) && defined.contains(doc_.word(at).text);
     });
   }
 
   // NGB wherever it stands.
   void AddAcronyms() {
-    std::map<std::string, int32_t, std::less<>> acronyms;
+    const auto acronyms = Acronyms();
+    if (acronyms.empty()) return;
     std::vector<char> taken(static_cast<size_t>(doc_.size()), 0);
     for (const Named& n : named_) {
       for (int32_t i = n.mention.tokens.start; i < n.mention.tokens.end; ++i)
         taken[static_cast<size_t>(i)] = 1;
-      if (const std::string_view letters = AcronymBehind(n.mention); !letters.empty())
-        acronyms.emplace(letters, n.mention.entity);
     }
-    if (acronyms.empty()) return;
     for (int32_t i = 0; i < doc_.size(); ++i) {
-      if (taken[static_cast<size_t>(i)]) continue;
+      if (taken[static_cast<size_t>(i)] || !MayBeLetters(i)) continue;
       auto it = acronyms.find(doc_.word(i).text);
       if (it == acronyms.end() || !article_->ReadsNames(article_->block_of(i))) continue;
       Named n;
@@ -756,13 +788,27 @@ class Clusterer {
       if (!actor.country.empty() || !IsRoleOfState(actor.code)) continue;
       actor.country = home;
       actor.code = home + actor.code;
+      if (actor.kind == "organization") AddCountry(*actors, &actor);
       settled[i] = 1;
     }
     for (Mention& m : *mentions) {
       CheckStop();
       if (m.entity < 0 || !settled[static_cast<size_t>(m.entity)]) continue;
       m.country = home;
+      m.name = (*actors)[static_cast<size_t>(m.entity)].name;
       m.code = (*actors)[static_cast<size_t>(m.entity)].code;
+    }
+  }
+
+  // "Interior Ministry of Peru": a ministry is called with its country, where the article names that.
+  void AddCountry(const std::vector<Actor>& actors, Actor* ministry) const {
+    const std::string lower = LowerCase(ministry->name);
+    const size_t last = lower.rfind(' ') + 1;  // 0 of a name of one word
+    if (!tables_.ministries.Has(std::string_view(lower).substr(last))) return;
+    for (const Actor& country : actors) {
+      if (country.kind != "country" || country.code != ministry->country) continue;
+      ministry->name += " of " + country.name;
+      return;
     }
   }
 

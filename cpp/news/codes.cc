@@ -321,11 +321,32 @@ const Mention* NameBehindTitle(Article* article, TokenSpan phrase, TokenSpan bas
   auto it = starting_at(phrase.end + 1);
   if ((tag != "NN" && tag != "NNP") || it == mentions.end() || it->kind != "person" || it->form != "name")
     return nullptr;
-  const int32_t start =
-      it->title_tokens.empty() ? it->tokens.start : std::min(it->tokens.start, it->title_tokens.start);
+  const bool titled = !it->title_tokens.empty() && it->title_tokens.start > phrase.end;
+  const int32_t start = titled ? std::min(it->tokens.start, it->title_tokens.start) : it->tokens.start;
   if (start != phrase.end + 1 || it->tokens.end >= sentence.end) return nullptr;
   const std::string_view behind = doc.word(it->tokens.end).text;
   return behind == "," || behind == "." ? &*it : nullptr;
+}
+
+// The body whose name a phrase begins with where common words behind it tell what it is: "the Hamas militant
+// group", "the Halstrup Institute think tank". Null: none.
+const Mention* NameBeforeKind(Article* article, TokenSpan base) {
+  const Document& doc = article->document();
+  if (doc.tag(base.end - 1) != "NN" || !article->desk.entities->codes.kinds.Has(doc.word(base.end - 1).lower))
+    return nullptr;
+  const std::vector<Mention>& mentions = article->mentions();
+  auto it =
+      std::lower_bound(mentions.begin(), mentions.end(), base.start,
+                       [](const Mention& mention, int32_t start) { return mention.tokens.start < start; });
+  const int32_t start = base.start + (doc.tag(base.start) == "DT" ? 1 : 0);
+  while (it != mentions.end() && it->tokens.start < start) ++it;
+  if (it == mentions.end() || it->tokens.start != start || it->form != "name" || it->tokens.end >= base.end ||
+      (it->kind != "organization" && it->kind != "group" && it->kind != "party" && it->kind != "media"))
+    return nullptr;
+  for (int32_t i = it->tokens.end; i < base.end; ++i) {
+    if (!(doc.word(i).flags & kIsLower) || doc.tag(i) == "POS") return nullptr;
+  }
+  return &*it;
 }
 
 // "Senate Republicans", "House Democrats": members of parliament before they are a party.
@@ -360,6 +381,7 @@ Party ResolveParty(Article* article, TokenSpan phrase) {
     if (head == nullptr || mention.tokens.size() > head->tokens.size()) head = &mention;
   }
   if (head == nullptr) head = NameBehindTitle(article, phrase, base);
+  if (head == nullptr) head = NameBeforeKind(article, base);
   if (head != nullptr && head->entity >= 0) {
     const Actor& actor = article->actors()[static_cast<size_t>(head->entity)];
     party.entity = head->entity;

@@ -776,6 +776,8 @@ std::shared_ptr<const EntityTables> LoadEntityTables(const Cascade& cascade,
     for (std::string& word : cascade.set(more)) titles.push_back(std::move(word));
   }
   tables->names = {.titles = WordSet(std::move(titles)),
+                   .descriptions = WordSet(cascade.set("title_words")),
+                   .offices = WordSet(cascade.set("anybodys_offices")),
                    .facility_heads = WordSet(cascade.set("facility_heads")),
                    .capital_rules = WordSet(cascade.set("capital_rules")),
                    .sure_rules = WordSet(cascade.set("sure_rules"))};
@@ -784,6 +786,7 @@ std::shared_ptr<const EntityTables> LoadEntityTables(const Cascade& cascade,
                     .fronts = WordSet(cascade.set("place_fronts"))};
   tables->codes = {.offices = WordSet(cascade.set("anybodys_offices")),
                    .others = WordSet(cascade.set("other_people")),
+                   .kinds = WordSet(cascade.set("kinds_of_bodies")),
                    .fields = {}};
   for (const std::string& name : cascade.set_names()) {
     if (name.starts_with("field_"))
@@ -819,6 +822,7 @@ std::shared_ptr<const EntityTables> LoadEntityTables(const Cascade& cascade,
   tables->not_person_heads = WordSet(cascade.set("not_person_heads"));
   tables->any_offices = WordSet(cascade.set("any_offices"));
   tables->bodies_of_state = WordSet(cascade.set("bodies_of_state"));
+  tables->ministries = WordSet(cascade.set("ministries"));
   return tables;
 }
 

@@ -27,6 +27,8 @@ namespace copydesk::news {
 // Words that tell how a name of the recogniser's is to be taken (news/name_choice.h).
 struct NameWords {
   WordSet titles;          // words of both sexes' titles, and "dr"
+  WordSet descriptions;    // "Republican Ann Lee"
+  WordSet offices;         // "Secretary for Fisheries Ann Lee"
   WordSet facility_heads;  // "stadium"
   WordSet capital_rules;   // ids of rules that go by capitals alone
   WordSet sure_rules;      // … that know better than the recogniser
@@ -43,6 +45,7 @@ struct PlaceWords {
 struct CodeSets {
   WordSet offices;  // "chairman", "spokesman", "leader", and their plurals
   WordSet others;   // "others", "dozens": people, if nothing else
+  WordSet kinds;    // "group" of "the Hamas militant group"
   std::vector<std::pair<std::string, WordSet>> fields;  // role → words of it: LEG "congressional"
 };
 
@@ -73,6 +76,7 @@ struct EntityTables {
   WordSet not_person_heads;  // "Act", "Committee": a run of names that ends so is no person
   WordSet any_offices;       // "president", "spokesman": offices of states and of clubs alike
   WordSet bodies_of_state;   // "ministry", "presidency": named "Ministry of Country"
+  WordSet ministries;        // of these, those that are named so where only the article tells the country
 };
 
 // Whether a list has it: by the name that it gives, or as a row that gives none (not "Kurdish", of nowhere).

@@ -10,6 +10,7 @@
 
 #include "news/article.h"
 #include "news/name_facts.h"
+#include "news/syntax.h"
 #include "words/language.h"
 #include "words/recogniser.h"
 
@@ -44,6 +45,10 @@ class Choice {
         Reject(span.tokens, span.kind, span.rule, "the recogniser is not sure");
         continue;
       }
+      if (IsPartyAndState(span.tokens)) {
+        Reject(span.tokens, span.kind, span.rule, "a party and a state");
+        continue;
+      }
       Learned l{&span, span.tokens, span.attribute("kind"), confidence, true, {}};
       if (l.type == "person") TakeTitle(&l);
       for (int32_t i = l.tokens.start; i < l.tokens.end; ++i)
@@ -62,6 +67,10 @@ class Choice {
     }
     for (const Learned& l : learned_) {
       if (l.stays && l.type != "other") out.push_back(CandidateOf(l));
+    }
+    for (Candidate& c : out) {
+      TakeSyllable(&c);
+      DropDescription(&c);
     }
     return out;
   }
@@ -105,19 +114,62 @@ class Choice {
     l->tokens.start = start;
   }
 
+  // "R-Ga." behind the name of a politician.
+  bool IsPartyAndState(TokenSpan tokens) const {
+    return tokens.size() == 3 && doc_.word(tokens.start).text.size() == 1 &&
+           doc_.tag(tokens.start + 1) == "HYPH";
+  }
+
+  // "Chan Man-kit said": the second part of a given name in small letters, which is none of "Donald
+  // Lee-backed rebels".
+  void TakeSyllable(Candidate* c) const {
+    const int32_t hyphen = c->tokens.end, next = hyphen + 2;
+    if (c->kind != "person" || c->tokens.size() < 2 || next >= doc_.size() || doc_.tag(hyphen) != "HYPH" ||
+        doc_.tag(next - 1).starts_with("VB") || !(doc_.word(next - 1).flags & kIsAlpha))
+      return;
+    const std::string_view behind = doc_.tag(next);
+    if (IsFinite(behind) || behind == "POS" || behind == "IN" || (doc_.word(next).flags & kIsPunct))
+      c->tokens.end = c->claim.end = next;
+  }
+
+  // "Republican Ann Lee", "Secretary for Fisheries Ann Lee": what stands before the given name is not hers.
+  void DropDescription(Candidate* c) const {
+    if (c->kind != "person" || c->tokens.size() < 2 || IsListed(*c)) return;
+    const auto& kinds = run_.cascade().kinds();
+    const auto is_given = [&, given = kinds.Find("first_name")](int32_t i) {
+      return !doc_.spans_at(given, i).empty();
+    };
+    if (is_given(c->tokens.start)) return;
+    int32_t start = c->tokens.start;
+    const std::string_view before = start >= 2 ? doc_.word(start - 1).lower : std::string_view();
+    if (before == "for" || before == "of") {
+      const int32_t office = start - 2;
+      if (doc_.covering(kinds.Find("role"), office) == nullptr &&
+          !words_.offices.Has(doc_.word(office).lower))
+        return;
+      while (start + 1 < c->tokens.end && !is_given(start)) ++start;
+      if (!is_given(start)) return;
+      if (c->title.empty()) c->title = {office, start};
+    } else {
+      while (start + 2 < c->tokens.end && words_.descriptions.Has(doc_.word(start).lower)) ++start;
+    }
+    c->tokens.start = c->claim.start = start;
+  }
+
   // A word alone that the article has as the surname of a person is that person, unless the recogniser is
   // surer of something else than of most people.
   void SettleSurnames() {
-    std::vector<std::string_view> surnames;
     for (const Learned& l : learned_) {
-      if (l.type == "person" && l.tokens.size() > 1) surnames.push_back(doc_.word(l.tokens.end - 1).norm);
+      if (l.type == "person" && l.tokens.size() > 1) surnames_.push_back(doc_.word(l.tokens.end - 1).norm);
     }
-    std::sort(surnames.begin(), surnames.end());
+    std::sort(surnames_.begin(), surnames_.end());
     for (Learned& l : learned_) {
-      if (l.type == "person" || l.tokens.size() > 1 || l.confidence >= kSure) continue;
-      if (std::binary_search(surnames.begin(), surnames.end(), doc_.word(l.tokens.start).norm))
+      if (l.type != "person" && l.tokens.size() == 1 && l.confidence < kSure && IsSurname(l.tokens.start))
         l.type = "person";
     }
+  }
+  bool IsSurname(int32_t token) const {
+    return std::binary_search(surnames_.begin(), surnames_.end(), doc_.word(token).norm);
   }
 
   // The learned names that a range touches, by number: first and one behind the last.
@@ -140,6 +192,7 @@ class Choice {
     if (words_.sure_rules.Has(run_.cascade().rules()[static_cast<size_t>(c.rule)].id)) return true;
     const bool same_type = TypeOfKind(c.kind) == l.type;
     if (SameWords(c, l)) {
+      if (!same_type && l.type == "person" && learned.size() == 1 && IsSurname(learned.start)) return false;
       const bool sure = c.tokens.size() > 1 || (doc_.word(c.tokens.start).flags & kIsUpper) != 0;
       return same_type || (IsListed(c) && (sure || l.confidence < kSure)) ||
              (!c.title.empty() && l.confidence < kSure);
@@ -234,7 +287,8 @@ class Choice {
   std::vector<Candidate> candidates_;
   const NameWords& words_;
   std::vector<Learned> learned_;
-  std::vector<int32_t> covered_;  // by token: the name that holds it
+  std::vector<std::string_view> surnames_;  // of the people whom the article names in full, sorted
+  std::vector<int32_t> covered_;            // by token: the name that holds it
 };
 
 void MakeLearned(CascadeRun* run, const NameFacts& facts) {

@@ -44,6 +44,7 @@ struct QuoteTables {
   WordSet pairs;        // quote_pairs: "both", "either"
   WordSet breaks;       // quote_breaks: words before which content may end
   WordSet not_speakers;    // quote_not_speakers: "at the time of writing"
+  WordSet reactions;       // quote_reactions: "a rebuke from Ana Silva, who said"
   WordSet degrees;         // quote_degrees: words that belong to what is said: "not all ships"
   WordSet nobody;          // quote_nobody: subjects that deny: "no official said"
   WordSet questions;       // quote_questions: "whether", "how"

@@ -448,6 +448,7 @@ std::shared_ptr<const QuoteTables> LoadQuoteTables(const Cascade& cascade, Diagn
                                                    .pairs = read("quote_pairs"),
                                                    .breaks = read("quote_breaks"),
                                                    .not_speakers = read("quote_not_speakers"),
+                                                   .reactions = read("quote_reactions"),
                                                    .degrees = read("quote_degrees"),
                                                    .nobody = read("quote_nobody"),
                                                    .questions = read("quote_questions"),

@@ -126,12 +126,46 @@ class Resolver {
            (tables_.articles.Has(doc_.word(phrase.start).lower) || doc_.tag(phrase.start) == "PRP$"))
       ++phrase.start;
     const Mention* owner = Owner(whole);
-    if (owner == nullptr) return std::string(doc_.text(phrase));
+    if (owner == nullptr) return std::string(doc_.text(BehindDescription(phrase)));
     const bool pronoun = owner->form == "pronoun";
     const int32_t rest = pronoun ? owner->tokens.end : owner->tokens.end + 1;
     if (rest >= whole.end) return std::string(doc_.text(phrase));
     return article_->actors()[static_cast<size_t>(owner->entity)].name + "’s " +
            std::string(doc_.text({rest, whole.end}));
+  }
+  // "Harrow & Cole" of "investment firm Harrow & Cole": the run of proper nouns that ends a phrase in the
+  // singular, where common words are all that stands in front of it.
+  TokenSpan BehindDescription(TokenSpan phrase) const {
+    int32_t start = phrase.start;
+    while (start < phrase.end && !(doc_.word(start).flags & (kHasUpper | kIsPunct)) &&
+           (doc_.tag(start).starts_with("NN") || doc_.tag(start).starts_with("JJ")))
+      ++start;
+    bool proper = start > phrase.start && start < phrase.end;
+    for (int32_t i = start; i < phrase.end && proper; ++i) {
+      const bool joins = (doc_.word(i).flags & kIsPunct) || doc_.tag(i) == "CC";
+      proper = joins ? i > start : doc_.tag(i) == "NNP" && (doc_.word(i).flags & kHasUpper);
+    }
+    return proper ? TokenSpan{start, phrase.end} : phrase;
+  }
+  // "the firm Harrow, Finch & Cole", of which a list may know "Harrow": one body, and none of its parts.
+  bool IsFirm(TokenSpan phrase) const {
+    const TokenSpan own = {phrase.start + (doc_.tag(phrase.start) == "DT" ? 1 : 0), phrase.end};
+    if (own.empty() || BehindDescription(own) == own) return false;
+    const Mention* mention = HeadMention(phrase);
+    for (int32_t i = phrase.start; i < phrase.end; ++i) {
+      if (doc_.word(i).text == "&") return mention == nullptr || !mention->tokens.Contains(i);
+    }
+    return false;
+  }
+  // "and" of "the Board of Food and Drugs", "&" of a firm's name.
+  bool IsInsideName(TokenSpan phrase, int32_t token) const {
+    if (doc_.word(token).text == "&") return true;
+    auto it = std::lower_bound(mentions_.begin(), mentions_.end(), phrase.start,
+                               [](const Mention& m, int32_t at) { return m.tokens.start < at; });
+    for (; it != mentions_.end() && it->tokens.start < token; ++it) {
+      if (it->form == "name" && it->tokens.Contains(token)) return true;
+    }
+    return false;
   }
   // Whose somebody is: the mention in the genitive or the possessive pronoun that opens a phrase.
   const Mention* Owner(TokenSpan phrase) const {
@@ -180,9 +214,7 @@ class Resolver {
   }
   // Whose a document is: "a report in the Lima Herald", "the ministry’s website", "a letter from Ana Silva".
   const Mention* Outlet(TokenSpan phrase, std::string_view head_lemma) const {
-    if (!tables_.documents.Has(head_lemma) && !tables_.media.Has(head_lemma) &&
-        !tables_.studies.Has(head_lemma))
-      return nullptr;
+    if (!tables_.documents.Has(head_lemma) && !tables_.media.Has(head_lemma)) return nullptr;
     int32_t end = phrase.end;
     if (end < doc_.size() && doc_.tag(end) == "IN" && tables_.authors.Has(doc_.word(end).lower))
       end = std::min(doc_.size(), end + 6);
@@ -310,7 +342,7 @@ class Resolver {
     std::string_view lemma = doc_.lemma(head), tag = doc_.tag(head);
     bool joined = false;
     for (int32_t i = phrase.start; i < phrase.end; ++i)
-      joined |= doc_.tag(i) == "CC" && grammar.PhraseAt(i) == nullptr;
+      joined |= doc_.tag(i) == "CC" && grammar.PhraseAt(i) == nullptr && !IsInsideName(phrase, i);
     TokenSpan base = phrase;
     if (const NounPhrase* np = grammar.PhraseAt(phrase.start); np != nullptr)
       base.end = std::min(np->tokens.end, phrase.end);
@@ -320,9 +352,12 @@ class Resolver {
     const Mention* person = Person(phrase);
     if (person != nullptr) list = false;
     const std::vector<const Mention*> persons = Persons(phrase);
-    list |= !persons.empty();
+    const bool firm = IsFirm(phrase);
+    list = (list || !persons.empty()) && !firm;
     if (tables_.documents.Has(lemma) && tag == "NN" && IsDefinite(phrase)) {
-      if (std::optional<Speaker> author = Author(); author.has_value()) {
+      const Mention* owner = Owner(phrase);
+      if (std::optional<Speaker> author = owner != nullptr ? FromMention(*owner) : Author();
+          author.has_value()) {
         out = *author;
         out.rule = "core.speaker.document";
         out.kind = "organization";
@@ -333,7 +368,7 @@ class Resolver {
       Take(*person, &out);
     } else if (const Mention* outlet = Outlet(phrase, lemma); outlet != nullptr && !list) {
       Take(*outlet, &out);
-    } else if (!list) {
+    } else if (!list && !firm) {
       out.party = ResolveParty(article_, phrase);
       if (out.party.entity < 0 && out.party.name.empty() && base != phrase)
         out.party = ResolveParty(article_, base);
@@ -416,7 +451,8 @@ class Resolver {
     bool person = m.kind == "person" && !Contradicts(m.entity);
     bool body = m.kind == "organization" || m.kind == "country" || m.kind == "group" || m.kind == "party" ||
                 m.kind == "media";
-    return wanted == Wanted::kPerson ? person : body;
+    const bool several = wanted == Wanted::kSeveral && (m.kind == "country" || m.kind == "media");
+    return wanted == Wanted::kPerson ? person : body && !several;
   }
 
   // The mention that is the subject of a sentence: outside quote marks, before its first finite verb, not in
