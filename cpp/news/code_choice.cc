@@ -22,8 +22,8 @@ constexpr size_t kWindow = 20;    // events looked at on either side
 constexpr int32_t kFar = 3;       // sentences; farther ones are as far
 constexpr size_t kMaxHeard = 24;  // codes of events around one
 // Roles that a side may have without a word of its own for it.
-constexpr std::array<std::string_view, 9> kRoles = {"",    "GOV", "MIL", "COP", "JUD",
-                                                    "LEG", "PTY", "REB", "CVL"};
+constexpr std::array<std::string_view, 12> kRoles = {"",    "GOV", "MIL", "COP", "JUD", "LEG",
+                                                     "PTY", "REB", "CVL", "CRM", "NGO", "BUS"};
 
 // A code: of which state, in which role; -1 where it has none.
 struct Code {
@@ -250,6 +250,8 @@ void CodeChooser::EachOfCode(int32_t id, F f) {
   f("keeps", kept, side_.form);
   f("keeps.kind", kept + 4 * !side_.title.empty(), side_.kind);
   if (code.role == base.role && code.role >= 0) f("told", 0, std::string_view());
+  f("code.own", code.state < 0, join_(Part(code.role), side_.head));
+  if (code.state == main_) f("code.of", code.state >= 0, texts_[id]);
   if (id == side_.base) f("exact", 0, std::string_view());
   if (id == side_.other) f("other", 0, join_(side_.form, side_.event->type));
   if (static_cast<size_t>(id) >= heard_.size() || heard_[static_cast<size_t>(id)].times == 0) return;
