@@ -24,11 +24,12 @@ constexpr size_t kMaxHeard = 24;  // codes of events around one
 // Roles that a side may have without a word of its own for it.
 constexpr std::array<std::string_view, 12> kRoles = {"",    "GOV", "MIL", "COP", "JUD", "LEG",
                                                      "PTY", "REB", "CVL", "CRM", "NGO", "BUS"};
-
 // A code: of which state, in which role; -1 where it has none.
 struct Code {
   int32_t state = -1, role = -1;
 };
+
+constexpr size_t kRolesOfNobody = 9;  // the first of them, without a state, too
 
 // What is asked: a side of an event, with what does not hang on a candidate.
 struct Side {
@@ -183,7 +184,8 @@ void CodeChooser::Enter(size_t index, bool target) {
   for (int32_t state : {main_, side_.place, base.state, CodeAt(side_.other).state, -1}) {
     if (Part(state).size() > 3) continue;  // an organization's code has no role behind it
     Propose(Joined(state, base.role));
-    for (int32_t role : roles_) Propose(Joined(state, role));
+    const size_t roles = state < 0 ? kRolesOfNobody : roles_.size();
+    for (size_t i = 0; i < roles; ++i) Propose(Joined(state, roles_[i]));
   }
 }
 

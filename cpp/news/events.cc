@@ -130,6 +130,11 @@ class Finder {
   bool IsBackground(TokenSpan trigger, TokenSpan sentence) const;
   void SetPlace(Event* event) const;
   const Mention* PlaceBehind(int32_t token, int32_t limit) const;
+  bool IsCountry(const Party& party) const {
+    return party.entity >= 0 && article_.actors()[static_cast<size_t>(party.entity)].kind == "country";
+  }
+  bool IsRoaming(const Party& party) const;
+  const std::string& Setting();
   bool HoldsNegation(TokenSpan tokens) const;
   bool IsEachOther(Sides* sides) const;
   void Write(const EventCandidate& found);
@@ -153,6 +158,7 @@ class Finder {
                place_behind_rule_ = article_.rule("core.place.behind"),
                place_before_rule_ = article_.rule("core.place.before");
   std::map<std::pair<const EventFrame*, const Composition*>, EventFrame> composed_;
+  std::optional<std::string> setting_;  // see Setting()
   int32_t groups_ = 0;
   int32_t cut_events_ = 0;  // those with more pairs of sides than kMaxPairs
 };
@@ -564,7 +570,7 @@ Party Finder::PartyOf(TokenSpan phrase, int32_t quote) const {
   party.tokens = phrase;
   party.head = participants_.syntax().HeadOf(phrase);
   const bool pronoun = doc_.tag(phrase.start).starts_with("PRP") && phrase.size() == 1;
-  if (pronoun) party.code = AsGovernment(party.code);
+  if (pronoun && !IsCountry(party)) party.code = AsGovernment(party.code);  // "it", the state itself
   if (pronoun) return party;
   const bool unknown = party.code.empty();
   if (unknown || IsBareRole(party.code))
@@ -704,6 +710,33 @@ const Mention* Finder::PlaceBehind(int32_t token, int32_t limit) const {
              : nullptr;
 }
 
+// Is a party, or whose people it is, a group that acts in several states ("Islamic State militants")?
+bool Finder::IsRoaming(const Party& party) const {
+  if (!party.code.ends_with("REB")) return false;
+  auto roams = [&](int32_t entity) {
+    return entity >= 0 && tables_.Has("roaming", article_.actors()[static_cast<size_t>(entity)].name);
+  };
+  for (int32_t t = party.tokens.start; t < party.tokens.end; ++t) {
+    const Mention* mention = participants_.MentionAt(t);
+    if (mention != nullptr && roams(mention->entity)) return true;
+  }
+  return roams(party.entity);
+}
+
+// The state in which what the article tells happens: the one that most prepositions of place lead to, the
+// first of those. "": none.
+const std::string& Finder::Setting() {
+  if (setting_) return *setting_;
+  std::map<std::string_view, int32_t> times;
+  setting_.emplace();
+  for (const Mention& mention : article_.mentions()) {
+    if (mention.country.size() != 3 || mention.tokens.start == 0) continue;
+    if (PlaceBehind(mention.tokens.start - 1, mention.tokens.end) != &mention) continue;
+    if (++times[mention.country] > times[*setting_]) *setting_ = mention.country;
+  }
+  return *setting_;
+}
+
 // "both countries", "the two ministers", "the neighbours": the parties that the article speaks of.
 bool Finder::NamesBoth(TokenSpan phrase) const {
   int32_t head = participants_.syntax().HeadOf(phrase);
@@ -739,7 +772,12 @@ std::vector<std::pair<const Party*, const Party*>> Finder::PairsOf(const std::ve
 void Finder::WriteRows(const Event& shared, const Sides& sides) {
   auto parties = [&](const std::vector<TokenSpan>& phrases) {
     std::vector<Party> out;
-    for (TokenSpan phrase : phrases) out.push_back(PartyOf(phrase, shared.quote));
+    for (TokenSpan phrase : phrases) {
+      Party& party = out.emplace_back(PartyOf(phrase, shared.quote));
+      if (!IsRoaming(party)) continue;
+      const std::string& state = shared.place_country.empty() ? Setting() : shared.place_country;
+      if (!state.empty()) party.code = state + "REB";
+    }
     return out;
   };
   const std::vector<Party> sources = parties(sides.sources), targets = parties(sides.targets);
