@@ -17,10 +17,11 @@ import linear
 
 MIN_ARTICLES = 2  # that have a feature
 MIN_WORD_ARTICLES = 2  # that have one with a word
-PENALTY = 4.0
-MET = 1.5  # added where a row of the older lists meets its conditions: other makers' sentences are unlike these articles
+PENALTY = 4.5
+MET = 1.55  # added where a row of the older lists meets its conditions: other makers' sentences are unlike these articles
 NEED_MET = 1.0  # and more where that condition is a word of its object: "imposed | sanctions"
 WIDE = "trigger.wide"
+WIDE_MET = 0.25  # the same of the wide list
 
 HEAD = """\
 # Weights of the choice of events (cpp/news/event_choice.h), made by tools/train_events.py: name, value, word, thousandths of log odds.
@@ -65,8 +66,8 @@ def train(program: pathlib.Path, pack: pathlib.Path, articles: list[dict[str, An
     names = linear.vocabulary(candidates, MIN_ARTICLES, MIN_WORD_ARTICLES)
     weights = linear.learn(candidates, names, PENALTY)
     for (name, value, word), number in names.items():
-        if name == "met" and value == "1" and word != WIDE:
-            weights[number] += MET
+        if name == "met" and value == "1":
+            weights[number] += WIDE_MET if word == WIDE else MET
         elif name == "need" and value == "1":
             weights[number] += NEED_MET
     linear.write(out, HEAD, names, weights)

@@ -450,7 +450,8 @@ int32_t Participants::LightVerbOf(TokenSpan phrase) const {
     if (i < range_.start) return -1;
     if (syntax_->IsVerb(i)) return i;
     std::string_view lower = doc_.word(i).lower;
-    if (lower == "out" || lower == "up" || lower == "on") {  // "carried out", "stepped up"
+    if (lower == "out" || lower == "up" || lower == "on" ||
+        lower == "under") {  // "carried out", "came under"
       return i - 1 >= range_.start && syntax_->IsVerb(i - 1) ? i - 1 : -1;
     }
     const NounPhrase* outer = lower == "of" ? syntax_->PhraseAt(i - 1) : nullptr;
@@ -578,6 +579,15 @@ TokenSpan Participants::PhraseOf(int32_t head) const {
 // another's ("he left after | his lawyer met them"), and the rules know whose gerund stands behind a
 // preposition ("accused Norway of | attacking").
 TokenSpan Participants::SubjectOf(const VerbGroup& verb, bool with_tree) const {
+  const TokenSpan found = SubjectOrAge(verb, with_tree);
+  const bool age = found.size() == 1 && doc_.tag(found.start) == "CD" && found.start > range_.start + 1 &&
+                   doc_.word(found.start - 1).text == "," && found.end < range_.end &&
+                   doc_.word(found.end).text == ",";
+  const NounPhrase* whose = age ? syntax_->PhraseAt(found.start - 2) : nullptr;
+  return whose != nullptr && whose->tokens.end == found.start - 1 ? whose->tokens : found;
+}
+
+TokenSpan Participants::SubjectOrAge(const VerbGroup& verb, bool with_tree) const {
   const TokenSpan by_rule = syntax_->SubjectOf(verb);
   const SentenceTree* tree = with_tree ? this->tree() : nullptr;
   const int32_t by_tree = tree == nullptr ? -1 : tree->SubjectOf(verb.head);
@@ -691,6 +701,7 @@ bool Participants::IsVerbAmongNames(TokenSpan trigger) const {
   if (!begins) return false;
   auto border = [&](int32_t i) { return tables_.Has("borders", doc_.word(i).lower); };
   for (int32_t i = t - 1; i >= range_.start && !border(i); --i) {
+    if (i == range_.start && doc_.lemma(i) == "do") continue;  // "Did | Norway attack Peru?"
     if (syntax_->IsVerb(i) || doc_.tag(i) == "MD" || doc_.tag(i) == "IN") return false;
   }
   for (int32_t i = t + 1; i < range_.end && !border(i); ++i) {
@@ -799,6 +810,12 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame, boo
     out.Doubt({theme.empty() ? "no object: it must be of " : "object is none of ", frame.need.name});
   if (!frame.avoid.empty() && !theme.empty() && AnyWordIn(theme, *frame.avoid.words))
     out.Doubt({"object is one of ", frame.avoid.name});
+  if (!frame.avoid.empty() && doc_.word(end - 1).lower == "to" && end < range_.end && syntax_->IsVerb(end)) {
+    bool clause = false;  // "declined to | comment", "to give | details"
+    const TokenSpan inner = PhraseAfter(end + 1, &clause);
+    if (AnyWordIn({end, inner.empty() ? end + 1 : inner.end}, *frame.avoid.words))
+      out.Doubt({"object is one of ", frame.avoid.name});
+  }
   if (frame.flag(kPlace) && !IsPlace(theme)) out.Doubt({"object is no place"});
   if (frame.flag(kObjectThere) && theme.empty()) out.Doubt({"no object"});
   out.head = head;
@@ -1065,10 +1082,16 @@ Sides Participants::FindNominal(const Span& trigger, const EventFrame& frame) co
   out.head = head;
   const int32_t front = trigger.tokens.start;
   const int32_t tail = std::max(np->head, trigger.tokens.end - 1);
-  TokenSpan light_subject;
+  TokenSpan light_subject, received;  // "Norway launched an attack", "Norway drew criticism"
   int32_t light = LightVerbOf(np->tokens);
   if (light >= 0) {
     VerbGroup verb = syntax_->VerbAt(light);
+    if (tables_.Has("receiving", doc_.lemma(light)) && !verb.passive) {
+      out.verb = verb;
+      received = syntax_->SubjectOf(verb);
+      if (!received.empty() && !IsActor(received)) received = OwnerIn(received);
+      if (received == np->tokens || !IsActor(received)) received = {};
+    }
     if (tables_.Has("light", doc_.lemma(light)) && !verb.passive) {
       out.verb = verb;
       light_subject = syntax_->SubjectOf(verb);
@@ -1144,6 +1167,12 @@ Sides Participants::FindNominal(const Span& trigger, const EventFrame& frame) co
     out.targets = members;
     out.target_rule = rule;
     if (!out.targets.empty()) break;
+  }
+  if (out.targets.empty() && !received.empty() &&
+      std::none_of(out.sources.begin(), out.sources.end(),
+                   [&](TokenSpan t) { return t.Overlaps(received); })) {
+    out.targets = Expand(received, frame, true);
+    if (!out.targets.empty()) out.target_rule = RuleOf(Slot::kLight);
   }
   // The subject of the clause takes part in a meeting only if the meeting has another side.
   if (by_main && out.targets.empty() && out.sources.size() < 2) {

@@ -87,6 +87,7 @@ class Participants {
   Sides FindVerbal(const Span& trigger, const EventFrame& frame, bool with_tree) const;
   Sides FindNominal(const Span& trigger, const EventFrame& frame) const;
   TokenSpan SubjectOf(const VerbGroup& verb, bool with_tree) const;
+  TokenSpan SubjectOrAge(const VerbGroup& verb, bool with_tree) const;  // "Okello, | 67, | met"
   Sides FindAmongNames(const Span& trigger, const EventFrame& frame) const;
   bool HasFinite() const;
   bool IsFiniteForm(int32_t end) const;

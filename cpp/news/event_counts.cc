@@ -171,29 +171,35 @@ void CountFinder::TellPhrase(TokenSpan phrase, PeopleCount* count) const {
   }
 }
 
-// "killed three and injured dozens", where the tagger sees no second verb.
+// "killed at least three and injured between ten and twelve": each verb has its own number.
 void CountFinder::TellInjured(TokenSpan object, Event* event) const {
-  for (TokenSpan member : participants_.InOneClause(object)) {
-    if (member.size() < 2 || !Is(member.start, "hurt") || !event->injured.tokens.empty()) continue;
-    if (std::optional<PeopleCount> found = NumberOf({member.start + 1, member.end})) event->injured = *found;
-  }
+  const int32_t verb = object.end + 1;
+  if (verb >= doc_.sentence_of(object.start).tokens.end || doc_.tag(object.end) != "CC") return;
+  if (!participants_.syntax().IsVerb(verb) || (!Is(verb, "injure") && !Is(verb, "hurt"))) return;
+  TellPhrase(ObjectOf(verb), &event->injured);
 }
 
 TokenSpan CountFinder::ObjectOf(int32_t verb) const {
   const SentenceTree* tree = participants_.tree();
   const int32_t object = tree == nullptr ? -1 : tree->Dependent(verb, Relation::kObject);
   const NounPhrase* np = participants_.syntax().PhraseAt(object > verb ? object : verb + 1);
-  if (np != nullptr && np->tokens.start > verb) return np->tokens;
-  // "killing at least | 12"
-  for (int32_t t = verb + 1; t < std::min(verb + 5, doc_.sentence_of(verb).tokens.end); ++t) {
+  const int32_t end = doc_.sentence_of(verb).tokens.end;
+  const bool more = np != nullptr && np->tokens.size() == 1 && doc_.tag(np->head) == "JJR";  // "more than 40"
+  if (np != nullptr && np->tokens.start > verb && !more) return np->tokens;
+  // "killing at least | 12"; "wounded between 30 and | 40"
+  for (int32_t t = verb + 1; t < std::min(verb + 5, end); ++t) {
+    if (doc_.word(t).lower == "between") continue;
+    const bool range = t + 2 < end && doc_.tag(t) == "CD" && doc_.word(t - 1).lower == "between" &&
+                       doc_.word(t + 1).lower == "and" && doc_.tag(t + 2) == "CD";
+    if (range) t += 2;
     np = participants_.syntax().PhraseAt(t);
-    if (np != nullptr) return np->tokens;
+    if (np != nullptr && doc_.tag(np->head) != "JJR") return np->tokens;
     if (doc_.tag(t) == "CD") return {t, t + 1};
-    const Word word = WordAt(t, doc_.sentence_of(verb).tokens.end);
+    const Word word = WordAt(t, end);
     if (word.said == nullptr && !doc_.tag(t).starts_with("RB")) break;
     t += std::max(word.length, 1) - 1;
     np = participants_.syntax().PhraseAt(t);
-    if (np != nullptr) return np->tokens;
+    if (np != nullptr && doc_.tag(np->head) != "JJR") return np->tokens;
   }
   return {};
 }
@@ -227,7 +233,7 @@ void CountFinder::Tell(int32_t token, Event* event) const {
   if (syntax.IsVerb(token)) {
     const int32_t end = doc_.sentence_of(token).tokens.end;
     const bool dead = token + 1 < end && Is(token + 1, "dead");  // "shot dead"
-    const bool kills = dead || Is(token, "kill"), injures = Is(token, "injure");
+    const bool kills = dead || Is(token, "kill"), injures = Is(token, "injure") || Is(token, "hurt");
     if (kills || injures) {
       const VerbGroup verb = syntax.VerbAt(token);
       const TokenSpan object = verb.passive && !verb.reduced ? TokenSpan{} : ObjectOf(token);

@@ -185,8 +185,8 @@ std::vector<const Span*> Finder::InOrder(std::span<const Span> triggers) const {
     bool possible = false;
     for (int32_t t = span.tokens.start; t < span.tokens.end && !possible; ++t) {
       std::string_view tag = doc_.tag(t);
-      possible =
-          tag.starts_with("VB") || (frame.verb ? doc_.word(t).lower.ends_with("ing") : tag.starts_with("NN"));
+      possible = tag.starts_with("VB") || (frame.verb && participants_.syntax().IsVerb(t)) ||
+                 (frame.verb ? doc_.word(t).lower.ends_with("ing") : tag.starts_with("NN"));
     }
     possible = possible || (frame.verb && participants_.IsVerbAmongNames(span.tokens));
     if (possible)
@@ -355,13 +355,18 @@ std::vector<EventCandidate> Finder::CandidatesOf(int32_t sentence, std::span<con
     }
     out.push_back(std::move(found));
   }
-  // Of rows with the same term that are likely, one whose conditions are met comes before one whose are not.
+  // Of rows with the same term that are likely, one whose conditions are met comes before one whose are not,
+  // and one of crowds ("Farmers | blocked | roads") before one of anybody.
   for (size_t first = 0, end = 0; first < out.size(); first = end) {
-    bool met = false;
-    for (end = first; end < out.size() && out[end].trigger->tokens == out[first].trigger->tokens; ++end)
-      met |= out[end].odds > 0 && out[end].sides.doubt.empty() && !out[end].frame->need.empty();
-    for (size_t i = first; met && i < end; ++i) {
-      if (out[i].odds > 0 && !out[i].sides.doubt.empty()) out[i].odds = -out[i].odds;
+    const EventCandidate* met = nullptr;
+    for (end = first; end < out.size() && out[end].trigger->tokens == out[first].trigger->tokens; ++end) {
+      const EventCandidate& row = out[end];
+      if (row.odds <= 0 || !row.sides.doubt.empty() || row.frame->need.empty()) continue;
+      if (met == nullptr || row.frame->flag(kCrowd)) met = &row;
+    }
+    for (size_t i = first; met != nullptr && i < end; ++i) {
+      const bool crowd = met->frame->flag(kCrowd) && !out[i].frame->flag(kCrowd);
+      if (out[i].odds > 0 && (crowd || !out[i].sides.doubt.empty())) out[i].odds = -out[i].odds;
     }
   }
   std::stable_sort(out.begin(), out.end(),

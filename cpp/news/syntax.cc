@@ -19,12 +19,13 @@ constexpr std::array<std::string_view, 12> kSubordinators = {"that",     "becaus
 constexpr std::array<std::string_view, 9> kRelatives = {"who",   "which", "that",    "whom",     "whose",
                                                         "where", "what",  "whoever", "whichever"};
 // Verbs whose object does what the infinitive says: "urged Iran to release".
-constexpr std::array<std::string_view, 40> kObjectControl = {
-    "urge",     "ask",       "tell",   "order",     "force",   "allow",     "want",      "persuade",
-    "help",     "press",     "beg",    "call",      "command", "compel",    "convince",  "direct",
-    "enable",   "encourage", "expect", "forbid",    "get",     "instruct",  "invite",    "lead",
-    "pressure", "push",      "permit", "prompt",    "remind",  "request",   "require",   "tempt",
-    "warn",     "advise",    "appeal", "challenge", "demand",  "authorize", "authorise", "oblige"};
+constexpr std::array<std::string_view, 45> kObjectControl = {
+    "urge",     "ask",       "tell",    "order",     "force",   "allow",     "want",      "persuade",
+    "help",     "press",     "beg",     "call",      "command", "compel",    "convince",  "direct",
+    "enable",   "encourage", "expect",  "forbid",    "get",     "instruct",  "invite",    "lead",
+    "pressure", "push",      "permit",  "prompt",    "remind",  "request",   "require",   "tempt",
+    "warn",     "advise",    "appeal",  "challenge", "demand",  "authorize", "authorise", "oblige",
+    "implore",  "exhort",    "beseech", "lobby",     "enlist"};
 // Head nouns that take the name of what they speak for or lead behind "for", "to", "at".
 constexpr std::array<std::string_view, 16> kOffices = {
     "spokesman", "spokeswoman", "spokesperson",   "envoy",     "ambassador", "minister",
@@ -40,6 +41,8 @@ constexpr std::array<std::string_view, 11> kDays = {"monday",    "tuesday",  "we
                                                     "yesterday", "tomorrow", "tonight"};
 constexpr std::array<std::string_view, 9> kDayLeads = {"last", "next",   "this", "every", "early",
                                                        "late", "easter", "good", "each"};
+constexpr std::array<std::string_view, 5> kNumberNouns = {"dozens", "scores", "hundreds", "thousands",
+                                                          "several"};
 constexpr int kMaxHops = 8;        // control and coordination chains are followed this far
 constexpr int32_t kMaxReach = 60;  // tokens looked at to either side of a verb
 
@@ -57,6 +60,12 @@ bool Syntax::TagIs(int32_t token, std::string_view prefix) const {
 Syntax::Syntax(const Document& document, int32_t sentence)
     : doc_(document), range_(document.sentences()[static_cast<size_t>(sentence)].tokens) {
   phrase_of_.assign(static_cast<size_t>(std::max(0, range_.size())), -1);
+  // "killed 12 and wounded 30": a past form that the tagger takes for an adjective of the number.
+  auto hidden_verb = [&](int32_t i) {
+    return i > range_.start && i + 1 < range_.end && TagIs(i, "JJ") && TagIs(i - 1, "CC") &&
+           doc_.word(i).lower.ends_with("ed") &&
+           (doc_.tag(i + 1) == "CD" || In(doc_.word(i + 1).lower, kNumberNouns));
+  };
   // Can this token stand in a base phrase that began at `start`?
   auto continues = [&](int32_t start, int32_t i) {
     std::string_view tag = doc_.tag(i);
@@ -67,6 +76,10 @@ Syntax::Syntax(const Document& document, int32_t sentence)
     if (i > start && In(doc_.word(i).lower, kDays) && before != "DT" && before != "PRP$" &&
         before != "HYPH" && !In(doc_.word(i - 1).lower, kDayLeads))
       return false;
+    if (tag == "JJS" && i == start && i > range_.start && i + 1 < range_.end && doc_.tag(i + 1) == "CD" &&
+        doc_.word(i - 1).lower == "at")
+      return false;  // "at least | 12 people"
+    if (hidden_verb(i)) return false;
     if (tag == "DT" || tag == "PRP$" || tag == "PDT" || tag == "WP$")
       return i == start || before == "PDT" || before == "DT";
     if (IsNoun(tag) || tag == "CD" || tag.starts_with("JJ") || tag == "$" || tag == "FW" || tag == "AFX")
@@ -118,7 +131,7 @@ Syntax::Syntax(const Document& document, int32_t sentence)
     i = phrase.tokens.end;
   }
   for (int32_t i = range_.start; i < range_.end; ++i) {
-    if (!TagIs(i, "VB") || PhraseAt(i) != nullptr) continue;
+    if ((!TagIs(i, "VB") && !hidden_verb(i)) || PhraseAt(i) != nullptr) continue;
     if (IsAuxLemma(doc_.lemma(i))) {  // an auxiliary when a verb follows behind adverbs
       int32_t next = i + 1;
       while (next < range_.end && (TagIs(next, "RB") || doc_.word(next).flags & kIsQuote)) ++next;
