@@ -776,8 +776,9 @@ std::shared_ptr<const EntityTables> LoadEntityTables(const Cascade& cascade,
     for (std::string& word : cascade.set(more)) titles.push_back(std::move(word));
   }
   tables->names = {.titles = WordSet(std::move(titles)),
-                   .descriptions = WordSet(cascade.set("title_words")),
+                   .descriptions = WordSet(cascade.set("person_descriptions")),
                    .offices = WordSet(cascade.set("anybodys_offices")),
+                   .party_letters = WordSet(cascade.set("party_letters")),
                    .facility_heads = WordSet(cascade.set("facility_heads")),
                    .capital_rules = WordSet(cascade.set("capital_rules")),
                    .sure_rules = WordSet(cascade.set("sure_rules"))};

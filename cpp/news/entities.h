@@ -29,6 +29,7 @@ struct NameWords {
   WordSet titles;          // words of both sexes' titles, and "dr"
   WordSet descriptions;    // "Republican Ann Lee"
   WordSet offices;         // "Secretary for Fisheries Ann Lee"
+  WordSet party_letters;   // "R-Ga."
   WordSet facility_heads;  // "stadium"
   WordSet capital_rules;   // ids of rules that go by capitals alone
   WordSet sure_rules;      // … that know better than the recogniser

@@ -114,10 +114,11 @@ class Choice {
     l->tokens.start = start;
   }
 
-  // "R-Ga." behind the name of a politician.
+  // "R-Ga." behind the name of a politician and a comma or bracket; not the band O-Town.
   bool IsPartyAndState(TokenSpan tokens) const {
-    return tokens.size() == 3 && doc_.word(tokens.start).text.size() == 1 &&
-           doc_.tag(tokens.start + 1) == "HYPH";
+    return tokens.size() == 3 && tokens.start > 0 &&
+           words_.party_letters.Has(doc_.word(tokens.start).lower) && doc_.tag(tokens.start + 1) == "HYPH" &&
+           (doc_.word(tokens.start - 1).flags & kIsPunct);
   }
 
   // "Chan Man-kit said": the second part of a given name in small letters, which is none of "Donald
