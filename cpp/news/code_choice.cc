@@ -21,6 +21,7 @@ namespace {
 constexpr size_t kWindow = 20;    // events looked at on either side
 constexpr int32_t kFar = 3;       // sentences; farther ones are as far
 constexpr size_t kMaxHeard = 24;  // codes of events around one
+constexpr int kMostRows = 32;     // of one act that are weighed: further behind in a list codes are as told
 // Roles that a side may have without a word of its own for it.
 constexpr std::array<std::string_view, 12> kRoles = {"",    "GOV", "MIL", "COP", "JUD", "LEG",
                                                      "PTY", "REB", "CVL", "CRM", "NGO", "BUS"};
@@ -318,8 +319,11 @@ void CodeChooser::Print(size_t event, bool target, std::vector<PrintedCode>* out
 void ChooseCodes(Article* article, const EventTables& tables, std::vector<Event>* events) {
   if (tables.code_weights.empty()) return;
   CodeChooser chooser(article, tables, *events);  // has read what is told: a choice never breeds another
+  int rows = 0;                                   // of the act so far
   for (size_t i = 0; i < events->size(); ++i) {
     CheckStop();
+    rows = i > 0 && (*events)[i].tokens == (*events)[i - 1].tokens ? rows + 1 : 0;
+    if (rows >= kMostRows) continue;
     (*events)[i].source.code = chooser.Best(i, false);
     (*events)[i].target.code = chooser.Best(i, true);
   }
