@@ -200,6 +200,7 @@ def main(count: int, doors: list[str], characters: int | None) -> None:
     others = copydesk.extract(news, "body", "url", "day", layers=TABLES[1:])
     wanted = {"quotes": quotes, **{table.name: table.to_arrow() for table in others}}
     print(f"{count:,} articles, {size:.1f} MB, in 16 files; extract of quotes, one thread: {seconds:.1f} s, {size / seconds:.2f} MB/s")
+    print(f"copydesk {copydesk.__version__}, {'as installed' if 'site-packages' in copydesk.__file__ else 'of this tree'}")
     print(f"load of the machine when this began: {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors\n")
     print("| door | rows equal | quotes, 1 worker | 2 workers | a worker killed |\n|---|---|---|---|---|")
     for door in doors:
