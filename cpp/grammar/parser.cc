@@ -21,45 +21,6 @@ void Put(std::string* to, T value) {
   to->append(reinterpret_cast<const char*>(&value), sizeof(value));
 }
 
-// Seven bits a byte, the lowest first; the top bit says that more follow.
-void PutNumber(std::string* to, uint32_t value) {
-  for (; value >= 0x80; value >>= 7) to->push_back(static_cast<char>(value | 0x80));
-  to->push_back(static_cast<char>(value));
-}
-
-// Takes what Write() has put; false where the bytes end before, or a number is too large.
-class BodyReader {
- public:
-  explicit BodyReader(std::string_view bytes) : bytes_(bytes) {}
-  bool Byte(uint8_t* out) {
-    if (bytes_.empty()) return false;
-    *out = static_cast<uint8_t>(bytes_[0]);
-    bytes_.remove_prefix(1);
-    return true;
-  }
-  bool Weight(int8_t* out) {
-    uint8_t byte = 0;
-    const bool good = Byte(&byte);
-    *out = static_cast<int8_t>(byte);
-    return good;
-  }
-  // The next slot: larger than the last, at most `bits` long.
-  bool Slot(int64_t* last, int bits) {
-    uint64_t step = 0;
-    uint8_t byte = 0x80;
-    for (int shift = 0; (byte & 0x80) != 0; shift += 7) {
-      if (shift > 28 || !Byte(&byte)) return false;
-      step |= uint64_t{byte & 0x7fu} << shift;
-    }
-    *last += static_cast<int64_t>(step);
-    return step > 0 && *last < int64_t{1} << bits;
-  }
-  bool empty() const { return bytes_.empty(); }
-
- private:
-  std::string_view bytes_;
-};
-
 std::unique_ptr<Parser> Fault(const std::string& file, std::string message, Diagnostics* faults) {
   Diagnostic fault;
   fault.file = file;
@@ -67,6 +28,11 @@ std::unique_ptr<Parser> Fault(const std::string& file, std::string message, Diag
   fault.hint = "train it anew with cpp/tools/train_parser.cc";
   faults->push_back(std::move(fault));
   return nullptr;
+}
+
+// Rising slots of so many bits.
+bool Fit(const std::vector<uint32_t>& slots, uint32_t bits) {
+  return slots.empty() || slots.back() >> bits == 0;
 }
 
 // The marks that a token leaves in front of the next word; -1: it is a word itself.
@@ -110,25 +76,32 @@ std::string ParserFile::Write(int move_bits, const std::vector<Slot<kMoves>>& mo
   header.moves = static_cast<uint32_t>(moves.size());
   header.relations = static_cast<uint32_t>(relations.size());
   std::string body;
-  int64_t last = -1;
-  auto put_slot = [&](uint32_t slot) {
-    PutNumber(&body, static_cast<uint32_t>(slot - last));
-    last = slot;
-  };
+  std::vector<uint32_t> slots;
+  std::array<std::vector<int8_t>, kMoves> columns;
   for (const auto& row : moves) {
-    put_slot(row.slot);
-    Put(&body, row.weights);
+    slots.push_back(row.slot);
+    for (size_t m = 0; m < kMoves; ++m) columns[m].push_back(row.weights[m]);
+    for (size_t m = 0; m + 1 < kMoves; ++m)
+      columns.back().back() = static_cast<int8_t>(columns.back().back() + row.weights[m]);
   }
-  last = -1;
+  PutRising(&body, slots);
+  for (const auto& column : columns) PutColumn(&body, column);
+  slots.clear();
+  static_assert(kRelations == 32);  // as many as bits of a set
+  std::vector<uint32_t> sets;
+  std::vector<int8_t> weights;
   for (const auto& row : relations) {
-    put_slot(row.slot);
-    body.push_back(static_cast<char>(kRelations - std::count(row.weights.begin(), row.weights.end(), 0)));
+    slots.push_back(row.slot);
+    sets.push_back(0);
     for (size_t r = 0; r < kRelations; ++r) {
       if (row.weights[r] == 0) continue;
-      body.push_back(static_cast<char>(r));
-      Put(&body, row.weights[r]);
+      sets.back() |= uint32_t{1} << r;
+      weights.push_back(row.weights[r]);
     }
   }
+  PutRising(&body, slots);
+  PutColumn(&body, sets);
+  PutColumn(&body, weights);
   header.bytes = static_cast<uint32_t>(body.size());
   header.checksum = Hash64(body);
   std::string out;
@@ -238,35 +211,49 @@ bool Parser::ReadBody(std::string_view body, const ParserFile::Header& header) {
   for (const uint32_t bits : {header.move_bits, header.relation_bits}) {
     if (bits < 1 || bits > kMaxBits) return false;
   }
-  // Every slot takes more than a byte: no count is larger than the file.
-  if (header.moves > body.size() || header.relations > body.size()) return false;
-  moves_.Reserve(header.moves, static_cast<int>(header.move_bits));
-  relations_.Reserve(header.relations, static_cast<int>(header.relation_bits));
-  relation_rows_.resize(1);
-  BodyReader in(body);
-  int64_t last = -1;
-  for (uint32_t n = 0; n < header.moves; ++n) {
-    if (!in.Slot(&last, moves_.bits)) return false;
+  ColumnReader in(body);
+  return ReadMoves(&in, header) && ReadRelations(&in, header) && in.empty();
+}
+
+bool Parser::ReadMoves(ColumnReader* in, const ParserFile::Header& header) {
+  std::vector<uint32_t> slots;
+  std::array<std::vector<int8_t>, kMoves> columns;
+  if (!in->TakeRising(header.moves, &slots) || !Fit(slots, header.move_bits)) return false;
+  for (auto& column : columns) {
+    if (!in->Take(header.moves, &column)) return false;
+  }
+  moves_.Reserve(slots.size(), static_cast<int>(header.move_bits));
+  for (size_t n = 0; n < slots.size(); ++n) {
     uint32_t worth = kWorth;
+    int8_t rest = columns.back()[n];
     for (size_t m = 0; m < kMoves; ++m) {
-      int8_t weight = 0;
-      if (!in.Weight(&weight)) return false;
+      const int8_t weight = m + 1 < kMoves ? columns[m][n] : rest;
+      rest = static_cast<int8_t>(rest - weight);
       worth |= static_cast<uint32_t>(weight + 128) << (8 * m);
     }
-    moves_.Add(static_cast<uint32_t>(last), worth);
+    moves_.Add(slots[n], worth);
   }
-  last = -1;
-  for (uint32_t n = 0; n < header.relations; ++n) {
-    RelationRow row{};
-    uint8_t cells = 0, relation = 0;
-    if (!in.Slot(&last, relations_.bits) || !in.Byte(&cells)) return false;
-    for (uint8_t c = 0; c < cells; ++c) {
-      if (!in.Byte(&relation) || relation >= kRelations || !in.Weight(&row[relation])) return false;
-    }
-    relations_.Add(static_cast<uint32_t>(last), static_cast<uint32_t>(relation_rows_.size()));
-    relation_rows_.push_back(row);
+  return true;
+}
+
+bool Parser::ReadRelations(ColumnReader* in, const ParserFile::Header& header) {
+  std::vector<uint32_t> slots, sets;
+  if (!in->TakeRising(header.relations, &slots) || !Fit(slots, header.relation_bits) ||
+      !in->Take(header.relations, &sets))
+    return false;
+  size_t cells = 0;
+  for (const uint32_t set : sets) cells += static_cast<size_t>(std::popcount(set));
+  std::vector<int8_t> weights;
+  if (!in->Take(cells, &weights)) return false;
+  relations_.Reserve(slots.size(), static_cast<int>(header.relation_bits));
+  relation_rows_.resize(1 + slots.size());
+  auto weight = weights.begin();
+  for (size_t n = 0; n < slots.size(); ++n) {
+    for (uint32_t set = sets[n]; set != 0; set &= set - 1)
+      relation_rows_[n + 1][static_cast<size_t>(std::countr_zero(set))] = *weight++;
+    relations_.Add(slots[n], static_cast<uint32_t>(n + 1));
   }
-  return in.empty();
+  return true;
 }
 
 // The weights of the moves, added up side by side in one number; what each has too much is the same for all.

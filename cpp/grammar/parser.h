@@ -7,9 +7,10 @@
 // Rules: deterministic, all sums are integers. Every word has one head, 0 is the root; arcs do not cross.
 // Cost: two moves and one relation a word, each a sum over some 70 and 24 features, looked up by hash.
 //
-// parser.bin, little-endian: Header; `moves` × {slot, 3 × i8}; `relations` × {slot, u8 cells, cells × {u8
-// relation, i8 weight}}. Slots are the top bits of a feature's hash, in order, each as what it adds to the
-// last (seven bits a byte). `checksum` is Hash64 of all after the header. Made by cpp/tools/train_parser.cc.
+// parser.bin, little-endian: Header; columns (words/columns.h) of `moves`: slots, which rise, the weights of
+// each move but the last, and what all three add up to, mostly 0; columns of `relations`: slots, which rise,
+// sets of those that have a weight, a bit each, and all these weights. Slots are the top bits of a feature's
+// hash. `checksum` is Hash64 of all after the header. Made by cpp/tools/train_parser.cc.
 //
 // Not here: what the tree means. Who did what is read off it by grammar/tree.h, which knows control and
 // coordination.
@@ -26,6 +27,7 @@
 #include "base/diagnostic.h"
 #include "grammar/features.h"
 #include "grammar/relations.h"
+#include "words/columns.h"
 
 namespace copydesk {
 
@@ -94,6 +96,8 @@ class Parser {
   struct alignas(32) RelationRow : std::array<int8_t, kRelations> {};
 
   bool ReadBody(std::string_view body, const ParserFile::Header& header);
+  bool ReadMoves(ColumnReader* in, const ParserFile::Header& header);
+  bool ReadRelations(ColumnReader* in, const ParserFile::Header& header);
   uint64_t Sum(const Slots& slots) const;
   WordSums SumWords(const ParserState& state) const;
   Move BestMove(const ParserState& state, const WordSums& words) const;

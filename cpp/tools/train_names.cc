@@ -309,24 +309,24 @@ class Trainer {
       out.lexicon = entries_;
       out.unit = unit;
       for (size_t f = 0; f < features_.size(); ++f) {
-        uint8_t count = 0;
+        uint32_t set = 0;
         for (size_t l = 0; l < 16; ++l) {
           const long q = std::clamp(std::lround(weights_[f * 16 + l] * unit), -127l, 127l);
           if (std::labs(q) < least) continue;
-          out.cells.push_back({static_cast<uint8_t>(l), static_cast<int8_t>(q)});
-          ++count;
+          out.weights.push_back(static_cast<int8_t>(q));
+          set |= 1u << l;
         }
-        if (count == 0) continue;
+        if (set == 0) continue;
         out.features.push_back(static_cast<uint32_t>(features_[f]));
-        out.counts.push_back(count);
+        out.sets.push_back(static_cast<uint16_t>(set));
       }
       for (const auto& row : transitions_) {
         for (const float w : row) out.transitions.push_back(static_cast<int16_t>(std::lround(w * unit)));
       }
-      const size_t bytes = out.features.size() * 5 + out.cells.size() * 2 + out.lexicon.size() * 8;
+      const size_t bytes = out.features.size() * 5 + out.weights.size() + out.lexicon.size() * 7;
       if (bytes <= max_bytes) {
-        std::fprintf(stderr, "weights of %d and more: %zu features, %zu cells, %zu bytes\n", least,
-                     out.features.size(), out.cells.size(), bytes);
+        std::fprintf(stderr, "weights of %d and more: %zu features, %zu weights, %zu bytes\n", least,
+                     out.features.size(), out.weights.size(), bytes);
         return out;
       }
     }

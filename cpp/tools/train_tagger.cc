@@ -318,53 +318,33 @@ class Trainer {
     for (const auto& cells : weights_) {
       for (const Cell& cell : cells) largest = std::max(largest, std::abs(cell.total));
     }
-    std::string features, cells_part;
-    Tagger::Header header{};
-    std::memcpy(header.magic, "CDTAGGER", 8);
-    header.version = kFeatureVersion;
-    header.tags = kTags;
-    header.sure = kSure;
-    auto put = [](std::string* to, auto value) {
-      to->append(reinterpret_cast<const char*>(&value), sizeof(value));
-    };
+    std::vector<TaggerFile::Feature> features;
     for (size_t f = 0; f < weights_.size(); ++f) {
-      uint8_t count = 0;
+      TaggerFile::Feature feature{.hash = static_cast<uint32_t>(features_[f]), .cells = {}};
       std::vector<Cell> cells = weights_[f];
       std::sort(cells.begin(), cells.end(), [](const Cell& a, const Cell& b) { return a.tag < b.tag; });
       for (const Cell& cell : cells) {
         const long q = std::lround(cell.total / largest * 127 * kStretch);
         if (std::labs(q) < least) continue;
-        put(&cells_part, cell.tag);
-        put(&cells_part, static_cast<int8_t>(std::clamp(q, -127L, 127L)));
-        ++count;
+        feature.cells.emplace_back(cell.tag, static_cast<int8_t>(std::clamp(q, -127L, 127L)));
       }
-      if (count == 0) continue;
-      put(&features, static_cast<uint32_t>(features_[f]));
-      put(&features, count);
-      ++header.features;
-      header.cells += count;
+      if (!feature.cells.empty()) features.push_back(std::move(feature));
     }
-    std::string words, sets;
+    std::vector<TaggerFile::Word> words;
+    std::vector<uint64_t> sets;
     std::map<uint64_t, uint16_t> set_ids;
     for (const auto& [form, entry] : dictionary_) {
       auto id = [&](uint64_t set) {
         const auto [at, added] = set_ids.try_emplace(set, static_cast<uint16_t>(set_ids.size()));
-        if (added) put(&sets, set);
+        if (added) sets.push_back(set);
         return at->second;
       };
-      put(&words, static_cast<uint32_t>(Hash64(form)));
-      put(&words, entry.only);
-      put(&words, uint8_t{0});
-      put(&words, id(entry.set));
-      put(&words, id(entry.possible));
+      words.push_back({.hash = static_cast<uint32_t>(Hash64(form)),
+                       .only = entry.only,
+                       .set = id(entry.set),
+                       .possible = id(entry.possible)});
     }
-    header.words = static_cast<uint32_t>(dictionary_.size());
-    header.sets = static_cast<uint32_t>(set_ids.size());
-    const std::string body = words + sets + features + cells_part;
-    header.checksum = Hash64(body);
-    std::string out;
-    put(&out, header);
-    return out + body;
+    return TaggerFile::Write(kSure, std::move(words), sets, std::move(features));
   }
 
   struct Entry {

@@ -21,7 +21,7 @@
 
 namespace copydesk {
 
-inline constexpr uint32_t kFeatureVersion = 2;
+inline constexpr uint32_t kFeatureVersion = 3;  // also of the form of the file
 inline constexpr size_t kFixedFeatures = 34;
 inline constexpr size_t kMovingFeatures = 12;  // the first of them, the last tag alone, is a row feature
 

@@ -23,7 +23,7 @@
 
 namespace copydesk {
 
-inline constexpr uint32_t kNameFeatureVersion = 1;
+inline constexpr uint32_t kNameFeatureVersion = 2;  // also of the form of the file
 
 // What lists know of a token; the news layer tells it (news/name_facts.h).
 enum NameFact : uint32_t {

@@ -4,6 +4,9 @@
 #include <bit>
 #include <cmath>
 #include <cstring>
+#include <string_view>
+
+#include "words/columns.h"
 
 namespace copydesk {
 namespace {
@@ -11,7 +14,17 @@ namespace {
 constexpr int kBits = 21, kBitShift = 32 - kBits;
 constexpr int32_t kNever = -(1 << 24);  // the score of what may not be
 
-enum SectionId : uint32_t { kLexicon = 1, kFeatures, kCounts, kCells, kTransitions, kUnit };
+enum SectionId : uint32_t {
+  kLexicon = 1,
+  kClusters,
+  kFamilies,
+  kSurnames,
+  kFeatures,
+  kSets,
+  kWeights,
+  kTransitions,
+  kUnit
+};
 
 template <class T>
 Section SectionOf(uint32_t id, const std::vector<T>& values) {
@@ -27,6 +40,38 @@ void Read(const std::vector<Section>& sections, uint32_t id, std::vector<T>* to)
   }
 }
 
+// Numbers that rise, as many as another section has elements.
+bool ReadRising(const std::vector<Section>& sections, uint32_t id, size_t count, std::vector<uint32_t>* to) {
+  for (const Section& s : sections) {
+    if (s.id != id) continue;
+    ColumnReader in({s.bytes.data(), s.bytes.size()});
+    return in.TakeRising(count, to) && in.empty();
+  }
+  return false;
+}
+
+bool ReadWeights(const std::vector<Section>& sections, Recogniser::Weights* weights) {
+  std::vector<uint32_t> hashes;
+  std::vector<uint16_t> clusters;
+  std::vector<uint8_t> families, surnames;
+  std::vector<float> unit;
+  Read(sections, kClusters, &clusters);
+  Read(sections, kFamilies, &families);
+  Read(sections, kSurnames, &surnames);
+  Read(sections, kSets, &weights->sets);
+  Read(sections, kWeights, &weights->weights);
+  Read(sections, kTransitions, &weights->transitions);
+  Read(sections, kUnit, &unit);
+  const bool fits = ReadRising(sections, kLexicon, clusters.size(), &hashes) &&
+                    ReadRising(sections, kFeatures, weights->sets.size(), &weights->features) &&
+                    families.size() == hashes.size() && surnames.size() == hashes.size() && unit.size() == 1;
+  if (!fits) return false;
+  for (size_t n = 0; n < hashes.size(); ++n)
+    weights->lexicon.push_back({hashes[n], clusters[n], families[n], surnames[n]});
+  weights->unit = unit[0];
+  return true;
+}
+
 void Fault(const std::string& file, std::string message, Diagnostics* faults) {
   Diagnostic fault;
   fault.file = file;
@@ -38,12 +83,11 @@ void Fault(const std::string& file, std::string message, Diagnostics* faults) {
 }  // namespace
 
 std::unique_ptr<Recogniser> Recogniser::Make(Weights weights) {
+  static_assert(kNoName == 16);  // as many labels as bits of a set
   size_t cells = 0;
-  for (const uint8_t count : weights.counts) cells += count;
-  const bool fits = weights.counts.size() == weights.features.size() && cells == weights.cells.size() &&
-                    weights.transitions.size() == kNameLabels * kNameLabels && weights.unit > 0 &&
-                    std::all_of(weights.cells.begin(), weights.cells.end(),
-                                [](const Cell& cell) { return cell.label < kNoName; });
+  for (const uint16_t set : weights.sets) cells += static_cast<size_t>(std::popcount(set));
+  const bool fits = weights.sets.size() == weights.features.size() && cells == weights.weights.size() &&
+                    weights.transitions.size() == kNameLabels * kNameLabels && weights.unit > 0;
   if (!fits) return nullptr;
   std::unique_ptr<Recogniser> made(new Recogniser);
   made->lexicon_ = NameLexicon(std::move(weights.lexicon));
@@ -52,14 +96,15 @@ std::unique_ptr<Recogniser> Recogniser::Make(Weights weights) {
   made->there_.resize(size_t{1} << kBits >> 6);
   made->slots_.resize(std::bit_ceil(made->hashes_.size() * 4 / 3 + 2));
   made->rows_.resize(made->hashes_.size());
-  const Cell* cell = weights.cells.data();
+  auto weight = weights.weights.begin();
   for (size_t f = 0; f < made->hashes_.size(); ++f) {
     const uint32_t hash = made->hashes_[f];
     made->there_[hash >> kBitShift >> 6] |= uint64_t{1} << (hash >> kBitShift & 63);
     size_t at = hash & (made->slots_.size() - 1);
     while (made->slots_[at] != 0) at = (at + 1) & (made->slots_.size() - 1);
     made->slots_[at] = static_cast<uint32_t>(f + 1);
-    for (uint8_t n = 0; n < weights.counts[f]; ++n, ++cell) made->rows_[f][cell->label] = cell->weight;
+    for (uint32_t set = weights.sets[f]; set != 0; set &= set - 1)
+      made->rows_[f][static_cast<size_t>(std::countr_zero(set))] = *weight++;
   }
   for (size_t a = 0; a < kNameLabels; ++a) {
     for (size_t b = 0; b < kNameLabels; ++b)
@@ -75,15 +120,8 @@ std::unique_ptr<Recogniser> Recogniser::Open(const std::string& path, Diagnostic
   if (file != nullptr) fault = OpenSections(file->bytes(), kFile, &sections);
   if (file != nullptr && fault.empty() && !ContentsAreWhole(file->bytes(), kFile)) fault = "damaged";
   Weights weights;
-  std::vector<float> unit;
+  if (fault.empty() && !ReadWeights(sections, &weights)) fault = "damaged: its parts do not fit";
   if (fault.empty()) {
-    Read(sections, kLexicon, &weights.lexicon);
-    Read(sections, kFeatures, &weights.features);
-    Read(sections, kCounts, &weights.counts);
-    Read(sections, kCells, &weights.cells);
-    Read(sections, kTransitions, &weights.transitions);
-    Read(sections, kUnit, &unit);
-    weights.unit = unit.empty() ? 0 : unit[0];
     if (auto made = Make(std::move(weights))) return made;
     fault = "damaged: its parts do not fit";
   }
@@ -92,11 +130,29 @@ std::unique_ptr<Recogniser> Recogniser::Open(const std::string& path, Diagnostic
 }
 
 std::string Recogniser::Write(const std::string& path, const Weights& weights) {
+  std::vector<uint32_t> hashes;
+  std::vector<uint16_t> clusters;
+  std::vector<uint8_t> families, surnames;
+  for (const NameLexicon::Entry& entry : weights.lexicon) {
+    hashes.push_back(entry.hash);
+    clusters.push_back(entry.cluster);
+    families.push_back(entry.family);
+    surnames.push_back(entry.surname);
+  }
+  std::string lexicon, features;
+  PutRising(&lexicon, hashes);
+  PutRising(&features, weights.features);
   const std::vector<float> unit = {weights.unit};
   return WriteSections(path, kFile,
-                       {SectionOf(kLexicon, weights.lexicon), SectionOf(kFeatures, weights.features),
-                        SectionOf(kCounts, weights.counts), SectionOf(kCells, weights.cells),
-                        SectionOf(kTransitions, weights.transitions), SectionOf(kUnit, unit)});
+                       {{kLexicon, 1, lexicon},
+                        SectionOf(kClusters, clusters),
+                        SectionOf(kFamilies, families),
+                        SectionOf(kSurnames, surnames),
+                        {kFeatures, 1, features},
+                        SectionOf(kSets, weights.sets),
+                        SectionOf(kWeights, weights.weights),
+                        SectionOf(kTransitions, weights.transitions),
+                        SectionOf(kUnit, unit)});
 }
 
 void Recogniser::Add(std::span<const uint64_t> features, Scores* scores) const {

@@ -11,8 +11,9 @@
 // features, those of the word itself and its neighbours summed once a word. Memory: 24 bytes a feature.
 // Threads: immutable; what is kept of words belongs to the vocabulary.
 //
-// names.bin is a section file (words/section_file.h), made by cpp/tools/train_names.cc: the lexicon, hashes
-// of features in rising order, how many cells each has, cells {label, weight}, transitions.
+// names.bin is a section file (words/section_file.h), made by cpp/tools/train_names.cc: the lexicon's hashes,
+// which rise, clusters, families and surnames; hashes of features, which rise, the sets of labels that each
+// has a weight of, all these weights; transitions. What rises is a column of words/columns.h.
 #ifndef COPYDESK_WORDS_RECOGNISER_H_
 #define COPYDESK_WORDS_RECOGNISER_H_
 
@@ -56,18 +57,14 @@ class Recogniser {
     NameType type = NameType::kOther;
     float confidence = 0;
   };
-  struct Cell {
-    uint8_t label = 0;
-    int8_t weight = 0;
-  };
   // What training makes and the file holds.
   struct Weights {
-    std::vector<NameLexicon::Entry> lexicon;
-    std::vector<uint32_t> features;  // hashes, rising
-    std::vector<uint8_t> counts;     // cells of each
-    std::vector<Cell> cells;
-    std::vector<int16_t> transitions;  // label by next label
-    float unit = 1;                    // weights to one of log-odds
+    std::vector<NameLexicon::Entry> lexicon;  // hashes rise
+    std::vector<uint32_t> features;           // hashes, rising
+    std::vector<uint16_t> sets;               // a bit for each label that a feature has a weight of
+    std::vector<int8_t> weights;              // of these, label after label
+    std::vector<int16_t> transitions;         // label by next label
+    float unit = 1;                           // weights to one of log-odds
   };
   static constexpr FileKind kFile = {"copydesk names\n\n", "weights of the recogniser of names",
                                      kNameFeatureVersion};

@@ -14,17 +14,18 @@ namespace {
 constexpr uint32_t kFirstMask = 0xFFFFFF;  // the first of a slot's further cells
 constexpr size_t kMaxCells = kFirstMask;
 
-// Reads values one after another; the caller has checked that the bytes are there.
 template <class T>
-T Take(std::string_view* bytes) {
-  T value;
-  std::memcpy(&value, bytes->data(), sizeof(T));
-  bytes->remove_prefix(sizeof(T));
-  return value;
+void Put(std::string* to, const T& value) {
+  to->append(reinterpret_cast<const char*>(&value), sizeof(value));
 }
 
-size_t BodySize(const Tagger::Header& h) {
-  return size_t{h.words} * 10 + size_t{h.sets} * 8 + size_t{h.features} * 5 + size_t{h.cells} * 2;
+// In rising order of their hashes, of equal ones the first.
+template <class T>
+void Sort(std::vector<T>* all) {
+  std::stable_sort(all->begin(), all->end(), [](const T& a, const T& b) { return a.hash < b.hash; });
+  const auto end =
+      std::unique(all->begin(), all->end(), [](const T& a, const T& b) { return a.hash == b.hash; });
+  all->erase(end, all->end());
 }
 
 std::unique_ptr<Tagger> Fault(const std::string& file, std::string message, Diagnostics* faults) {
@@ -60,8 +61,56 @@ struct Tagger::Cache {
   }
 };
 
+std::string TaggerFile::Write(uint32_t sure, std::vector<Word> words, const std::vector<uint64_t>& sets,
+                              std::vector<Feature> features) {
+  Sort(&words);
+  Sort(&features);
+  std::vector<uint32_t> word_hashes, feature_hashes;
+  std::vector<uint16_t> set, possible;
+  std::vector<uint8_t> only, counts, tags;
+  std::vector<int8_t> weights;
+  for (const Word& word : words) {
+    word_hashes.push_back(word.hash);
+    only.push_back(word.only);
+    set.push_back(word.set);
+    possible.push_back(word.possible);
+  }
+  for (const Feature& feature : features) {
+    feature_hashes.push_back(feature.hash);
+    counts.push_back(static_cast<uint8_t>(feature.cells.size()));
+    for (const auto& [tag, weight] : feature.cells) {
+      tags.push_back(tag);
+      weights.push_back(weight);
+    }
+  }
+  std::string body;
+  PutRising(&body, word_hashes);
+  PutColumn(&body, only);
+  PutColumn(&body, set);
+  PutColumn(&body, possible);
+  PutColumn(&body, sets);
+  PutRising(&body, feature_hashes);
+  PutColumn(&body, counts);
+  PutColumn(&body, tags);
+  PutColumn(&body, weights);
+  Header header{};
+  std::memcpy(header.magic, "CDTAGGER", 8);
+  header.version = kFeatureVersion;
+  header.tags = kTags;
+  header.words = static_cast<uint32_t>(words.size());
+  header.sets = static_cast<uint32_t>(sets.size());
+  header.features = static_cast<uint32_t>(features.size());
+  header.cells = static_cast<uint32_t>(tags.size());
+  header.sure = sure;
+  header.bytes = static_cast<uint32_t>(body.size());
+  header.checksum = Hash64(body);
+  std::string out;
+  Put(&out, header);
+  return out + body;
+}
+
 std::unique_ptr<Tagger> Tagger::Parse(std::string_view bytes, const std::string& file, Diagnostics* faults) {
-  Header header;
+  TaggerFile::Header header;
   if (bytes.size() < sizeof(header) || bytes.size() > kMaxFileBytes)
     return Fault(file, "not a tagger: too short or too long", faults);
   std::memcpy(&header, bytes.data(), sizeof(header));
@@ -70,8 +119,7 @@ std::unique_ptr<Tagger> Tagger::Parse(std::string_view bytes, const std::string&
     return Fault(file, "not a tagger: it does not begin with CDTAGGER", faults);
   if (header.version != kFeatureVersion || header.tags != kTags)
     return Fault(file, "a tagger of another version", faults);
-  if (body.size() != BodySize(header) || header.cells > kMaxCells)
-    return Fault(file, "a truncated tagger", faults);
+  if (body.size() != header.bytes) return Fault(file, "a truncated tagger", faults);
   if (Hash64(body) != header.checksum) return Fault(file, "a damaged tagger: its checksum differs", faults);
   std::unique_ptr<Tagger> made(new Tagger);
   if (!made->ReadBody(body, header)) return Fault(file, "a damaged tagger: its parts do not fit", faults);
@@ -81,56 +129,54 @@ std::unique_ptr<Tagger> Tagger::Parse(std::string_view bytes, const std::string&
   return made;
 }
 
-bool Tagger::ReadBody(std::string_view body, const Header& header) {
-  known_.resize(std::bit_ceil(size_t{header.words} * 2 + 2));
-  for (uint32_t n = 0; n < header.words; ++n) {
-    Known word;
-    word.hash = Take<uint32_t>(&body);
-    word.only = Take<uint8_t>(&body);
-    Take<uint8_t>(&body);
-    word.set = Take<uint16_t>(&body);
-    word.possible = Take<uint16_t>(&body);
-    word.used = true;
-    if (word.set >= header.sets || word.possible >= header.sets || word.only >= kTags) return false;
-    size_t i = word.hash & (known_.size() - 1);
+bool Tagger::ReadBody(std::string_view body, const TaggerFile::Header& header) {
+  ColumnReader in(body);
+  std::vector<uint32_t> hashes;
+  std::vector<uint8_t> only;
+  std::vector<uint16_t> set, possible;
+  if (!in.TakeRising(header.words, &hashes) || !in.Take(header.words, &only) ||
+      !in.Take(header.words, &set) || !in.Take(header.words, &possible) || !in.Take(header.sets, &sets_))
+    return false;
+  known_.resize(std::bit_ceil(hashes.size() * 2 + 2));
+  for (size_t n = 0; n < hashes.size(); ++n) {
+    if (set[n] >= header.sets || possible[n] >= header.sets || only[n] >= kTags) return false;
+    size_t i = hashes[n] & (known_.size() - 1);
     while (known_[i].used) i = (i + 1) & (known_.size() - 1);
-    known_[i] = word;
+    known_[i] = {.hash = hashes[n], .set = set[n], .possible = possible[n], .only = only[n], .used = true};
   }
-  for (uint32_t n = 0; n < header.sets; ++n) sets_.push_back(Take<uint64_t>(&body));
-  return ReadFeatures(body, header);
+  return ReadFeatures(&in, header);
 }
 
-// The cells stand behind all features, in the same order.
-bool Tagger::ReadFeatures(std::string_view body, const Header& header) {
-  std::string_view cells = body.substr(size_t{header.features} * 5);
-  slots_.resize(std::bit_ceil(size_t{header.features} * 4 / 3 + 2));
-  if (slots_.size() >= size_t{1} << kSlotBits) return false;
+bool Tagger::ReadFeatures(ColumnReader* in, const TaggerFile::Header& header) {
+  std::vector<uint32_t> hashes;
+  std::vector<uint8_t> counts, tags;
+  std::vector<int8_t> weights;
+  if (!in->TakeRising(header.features, &hashes) || !in->Take(header.features, &counts) ||
+      !in->Take(header.cells, &tags) || !in->Take(header.cells, &weights) || !in->empty())
+    return false;
+  slots_.resize(std::bit_ceil(hashes.size() * 4 / 3 + 2));
+  if (slots_.size() >= size_t{1} << kSlotBits || tags.size() > kMaxCells) return false;
   there_.resize(size_t{1} << kBits >> 6);
-  uint32_t all = 0;
-  for (uint32_t n = 0; n < header.features; ++n) {
+  size_t cell = 0;
+  for (size_t n = 0; n < hashes.size(); ++n) {
     Slot slot;
-    slot.hash = Take<uint32_t>(&body);
-    const auto count = Take<uint8_t>(&body);
-    all += count;
-    if (count == 0 || all > header.cells) return false;
-    for (size_t k = 0; k < count; ++k) {
-      Cell cell;
-      cell.tag = Take<uint8_t>(&cells);
-      cell.weight = Take<int8_t>(&cells);
-      if (cell.tag == 0 || cell.tag >= kTags) return false;
+    slot.hash = hashes[n];
+    if (counts[n] == 0 || counts[n] > tags.size() - cell) return false;
+    for (size_t k = 0; k < counts[n]; ++k, ++cell) {
+      if (tags[cell] == 0 || tags[cell] >= kTags) return false;
       if (k % kFour == 0 && k > 0) {
         if (k == kFour) slot.more = static_cast<uint32_t>(more_.size());
         slot.more += uint32_t{1} << 24;
         more_.emplace_back();
       }
-      (k < kFour ? slot.cells : more_.back())[k % kFour] = cell;
+      (k < kFour ? slot.cells : more_.back())[k % kFour] = {tags[cell], weights[cell]};
     }
     there_[slot.hash >> kBitShift >> 6] |= uint64_t{1} << (slot.hash >> kBitShift & 63);
     size_t i = slot.hash & (slots_.size() - 1);
     while (slots_[i].cells[0].tag != 0) i = (i + 1) & (slots_.size() - 1);
     slots_[i] = slot;
   }
-  return all == header.cells;
+  return cell == tags.size();
 }
 
 const Tagger::Known* Tagger::Find(uint64_t form) const {

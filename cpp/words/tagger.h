@@ -15,9 +15,9 @@
 // kMaxRows rows of 64 bytes: one for each word, and those of neighbours, which words without weights of their
 // own share.
 //
-// tagger.bin, little-endian: Header; `words` × {u32 hash, u8 only tag, u8 0, u16 set, u16 possible}; `sets` ×
-// u64 bits by tag; `features` × {u32 hash, u8 cells}; `cells` × {u8 tag, i8 weight}. `checksum` is Hash64 of
-// all after the header. Made by cpp/tools/train_tagger.cc.
+// tagger.bin, little-endian: Header; columns (words/columns.h) of `words`: hashes, which rise, the only tag,
+// set, possible; `sets`: bits by tag; of `features`: hashes, which rise, and numbers of cells; of `cells`:
+// tag, weight. `checksum` is Hash64 of all after the header. Made by cpp/tools/train_tagger.cc.
 #ifndef COPYDESK_WORDS_TAGGER_H_
 #define COPYDESK_WORDS_TAGGER_H_
 
@@ -27,9 +27,11 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/diagnostic.h"
+#include "words/columns.h"
 #include "words/features.h"
 #include "words/lemmas.h"
 #include "words/tags.h"
@@ -37,13 +39,29 @@
 
 namespace copydesk {
 
-class Tagger {
- public:
+// What a file holds, for the program that writes it.
+struct TaggerFile {
   struct Header {
     char magic[8];  // "CDTAGGER"
-    uint32_t version, tags, words, sets, features, cells, sure, unused;
+    uint32_t version, tags, words, sets, features, cells, sure, bytes;
     uint64_t checksum;
   };
+  struct Word {
+    uint32_t hash = 0;
+    uint8_t only = 0;                // its one tag, or 0
+    uint16_t set = 0, possible = 0;  // which of the sets
+  };
+  struct Feature {
+    uint32_t hash = 0;
+    std::vector<std::pair<uint8_t, int8_t>> cells;  // tag, weight
+  };
+  // Words and features in any order; of equal hashes the first counts.
+  static std::string Write(uint32_t sure, std::vector<Word> words, const std::vector<uint64_t>& sets,
+                           std::vector<Feature> features);
+};
+
+class Tagger {
+ public:
   static constexpr size_t kMaxFileBytes = 64 << 20;
 
   static std::unique_ptr<Tagger> Parse(std::string_view bytes, const std::string& file, Diagnostics* faults);
@@ -99,8 +117,8 @@ class Tagger {
   };
   struct Cache;
 
-  bool ReadBody(std::string_view body, const Header& header);
-  bool ReadFeatures(std::string_view body, const Header& header);
+  bool ReadBody(std::string_view body, const TaggerFile::Header& header);
+  bool ReadFeatures(ColumnReader* in, const TaggerFile::Header& header);
   const Known* Find(uint64_t form) const;
   void Meet(Cache* cache, const Word& word, int32_t id, const LemmaTable& lemmas) const;
   Cache& CacheOf(Vocabulary& vocabulary, std::span<const int32_t> words, const LemmaTable& lemmas) const;

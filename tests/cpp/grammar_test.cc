@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <fstream>
 #include <iterator>
@@ -123,14 +124,9 @@ TEST(Parser, DamagedFilesAreFaults) {
   EXPECT_EQ(fault(longer), "a damaged parser: its parts do not fit");
 }
 
-TEST(Parser, WhatIsWrittenIsRead) {
-  std::vector<ParserFile::Slot<kMoves>> moves;
-  std::vector<ParserFile::Slot<kRelations>> relations;
-  ParserWords words;
-  words.Add("peru", 14);
-  words.Add("leave", 28);
-  // Every feature of the first choice pulls to LEFT.
-  ParserState state(words.words());
+// Weights for the first choice of "Peru left": every feature of it pulls to one move.
+std::string SmallParser(std::array<int8_t, kMoves> weights, const std::vector<ParserWord>& words) {
+  ParserState state(words);
   state.Shift();
   FeatureList features;
   features.Clear();
@@ -139,17 +135,57 @@ TEST(Parser, WhatIsWrittenIsRead) {
   for (const uint64_t f : features) slots.push_back(static_cast<uint32_t>(f >> (64 - 20)));
   std::sort(slots.begin(), slots.end());
   slots.erase(std::unique(slots.begin(), slots.end()), slots.end());
-  for (const uint32_t slot : slots) moves.push_back({.slot = slot, .weights = {0, 5, -5}});
+  std::vector<ParserFile::Slot<kMoves>> moves;
+  for (const uint32_t slot : slots) moves.push_back({.slot = slot, .weights = weights});
   features.Clear();
   RelationFeatures(state, 2, &features);
+  std::vector<ParserFile::Slot<kRelations>> relations;
   relations.push_back({.slot = static_cast<uint32_t>(*features.begin() >> (64 - 20)), .weights = {}});
   relations[0].weights[static_cast<size_t>(Relation::kSubject)] = 7;
-  Diagnostics faults;
-  const auto parser = Parser::Parse(ParserFile::Write(20, moves, 20, relations), "p.bin", &faults);
-  ASSERT_TRUE(parser != nullptr) << ToString(faults);
-  const ParserTree tree = parser->Parse(words.words());
-  EXPECT_EQ(tree.head, (std::vector<int32_t>{-1, 2, 0}));
-  EXPECT_EQ(tree.relation[1], Relation::kSubject);
+  relations[0].weights[static_cast<size_t>(Relation::kOther)] = -7;
+  return ParserFile::Write(20, moves, 20, relations);
+}
+
+std::vector<ParserWord> PeruLeft() {
+  ParserWords words;
+  words.Add("peru", 14);
+  words.Add("leave", 28);
+  return words.words();
+}
+
+TEST(Parser, WhatIsWrittenIsRead) {
+  const std::vector<int32_t> left = {-1, 2, 0}, right = {-1, 0, 0};
+  struct Case {
+    std::array<int8_t, kMoves> weights;
+    std::vector<int32_t> head;
+  };
+  for (const Case& c : {Case{{0, 5, -5}, left}, Case{{0, -5, 5}, right}, Case{{-128, 127, 126}, left},
+                        Case{{-128, 126, 127}, right}}) {
+    Diagnostics faults;
+    const auto parser = Parser::Parse(SmallParser(c.weights, PeruLeft()), "p.bin", &faults);
+    ASSERT_TRUE(parser != nullptr) << ToString(faults);
+    const ParserTree tree = parser->Parse(PeruLeft());
+    EXPECT_EQ(tree.head, c.head);
+    EXPECT_TRUE(c.head == right || tree.relation[1] == Relation::kSubject);
+  }
+}
+
+// With a checksum that is right.
+TEST(Parser, PartsThatDoNotFitAreAFault) {
+  const std::string whole = SmallParser({0, 5, -5}, PeruLeft());
+  ParserFile::Header header;
+  for (size_t size = sizeof(header); size <= whole.size() + 1; ++size) {
+    std::string bytes = whole.substr(0, size);
+    bytes.resize(size, 'x');
+    std::memcpy(&header, bytes.data(), sizeof(header));
+    header.bytes = static_cast<uint32_t>(size - sizeof(header));
+    header.checksum = Hash64(std::string_view(bytes).substr(sizeof(header)));
+    std::memcpy(bytes.data(), &header, sizeof(header));
+    Diagnostics faults;
+    const auto parser = Parser::Parse(bytes, "p.bin", &faults);
+    EXPECT_EQ(parser != nullptr, size == whole.size()) << size;
+    EXPECT_TRUE(parser != nullptr || faults[0].message == "a damaged parser: its parts do not fit");
+  }
 }
 
 }  // namespace

@@ -28,20 +28,20 @@ Recogniser::Weights Small() {
     Vocabulary words;
     return MakeNameFace(words[words.Intern(word)], news::Desk().cascade->language(), NameLexicon());
   };
-  std::vector<std::pair<uint32_t, std::vector<Recogniser::Cell>>> features;
+  std::vector<std::pair<uint32_t, uint8_t>> features;  // with its label
   auto put = [&](const char* word, uint8_t label) {
     NameFeatureList list;
     WordFeatures(face(word), kHere, &list);
-    features.push_back({static_cast<uint32_t>(list[0]), {{label, 100}}});
+    features.push_back({static_cast<uint32_t>(list[0]), label});
   };
   put("Harbour", NameLabel(NameType::kOrganization, kNameFirst));
   put("Company", NameLabel(NameType::kOrganization, kNameLast));
   put("Kovac", NameLabel(NameType::kPerson, kNameOnly));
-  std::sort(features.begin(), features.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-  for (const auto& [hash, cells] : features) {
+  std::sort(features.begin(), features.end());
+  for (const auto& [hash, label] : features) {
     weights.features.push_back(hash);
-    weights.counts.push_back(static_cast<uint8_t>(cells.size()));
-    weights.cells.insert(weights.cells.end(), cells.begin(), cells.end());
+    weights.sets.push_back(static_cast<uint16_t>(1 << label));
+    weights.weights.push_back(100);
   }
   weights.transitions.assign(kNameLabels * kNameLabels, 0);
   weights.unit = 32;
@@ -93,12 +93,19 @@ TEST(Recogniser, OneAnswerWhateverWasReadBefore) {
 
 TEST(Recogniser, FileThereAndBack) {
   const std::string path = testing::TempDir() + "/names.bin";
-  ASSERT_EQ(Recogniser::Write(path, Small()), "");
+  Recogniser::Weights weights = Small();
+  weights.lexicon = {{.hash = NameLexicon::HashOf("orla"), .cluster = 500, .family = 7, .surname = 1}};
+  ASSERT_EQ(Recogniser::Write(path, weights), "");
   Diagnostics faults;
   const auto read = Recogniser::Open(path, &faults);
   ASSERT_NE(read, nullptr) << ToString(faults);
   Vocabulary vocabulary;
   EXPECT_EQ(Names(*read, "Kovac left.", &vocabulary), std::vector<std::string>{"0 Kovac"});
+  const NameLexicon::Entry* orla = read->lexicon().Find("orla");
+  ASSERT_NE(orla, nullptr);
+  EXPECT_EQ(orla->cluster, 500);
+  EXPECT_EQ(orla->family, 7);
+  EXPECT_EQ(orla->surname, 1);
 
   std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
   file.seekp(257);  // inside the first array
@@ -107,15 +114,31 @@ TEST(Recogniser, FileThereAndBack) {
   EXPECT_EQ(Recogniser::Open(path, &faults), nullptr);
   ASSERT_FALSE(faults.empty());
   EXPECT_NE(faults.back().message.find("damaged"), std::string::npos) << faults.back().message;
+
+  ASSERT_EQ(Recogniser::Write(path, weights), "");
+  std::filesystem::resize_file(path, std::filesystem::file_size(path) - 64);
+  EXPECT_EQ(Recogniser::Open(path, &faults), nullptr);
+  EXPECT_NE(faults.back().message.find("cut short"), std::string::npos) << faults.back().message;
+
+  ASSERT_EQ(Recogniser::Write(path, weights), "");
+  file.open(path, std::ios::in | std::ios::out | std::ios::binary);
+  file.seekp(16);  // the version
+  file.put('\1');
+  file.close();
+  EXPECT_EQ(Recogniser::Open(path, &faults), nullptr);
+  EXPECT_NE(faults.back().message.find("of version 1"), std::string::npos) << faults.back().message;
   std::remove(path.c_str());
 }
 
 TEST(Recogniser, PartsThatDoNotFitAreRefused) {
   Recogniser::Weights weights = Small();
-  weights.cells.pop_back();
+  weights.weights.pop_back();
   EXPECT_EQ(Recogniser::Make(weights), nullptr);
   weights = Small();
-  weights.cells[0].label = kNoName;
+  weights.sets[0] |= 3;
+  EXPECT_EQ(Recogniser::Make(weights), nullptr);
+  weights = Small();
+  weights.sets.push_back(0);
   EXPECT_EQ(Recogniser::Make(weights), nullptr);
 }
 

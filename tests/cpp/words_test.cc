@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <cstring>
 #include <fstream>
 #include <iterator>
 #include <memory>
@@ -402,6 +403,49 @@ TEST(Tagger, ADamagedFileIsAFault) {
   other = bytes;
   other[bytes.size() / 2] = static_cast<char>(other[bytes.size() / 2] + 1);
   EXPECT_EQ(fault(other), "a damaged tagger: its checksum differs");
+}
+
+// "Zork" has one tag; what stands behind a noun has another, by a feature of more tags than a slot has room
+// for.
+std::string SmallTagger() {
+  const uint8_t noun = TagOf("NN"), verb = TagOf("VBD");
+  const auto zork = static_cast<uint32_t>(Hash64("zork")),
+             behind = static_cast<uint32_t>(PreviousFeature(noun));
+  return TaggerFile::Write(
+      1, {{zork, noun, 0, 0}, {zork, verb, 0, 0}}, {uint64_t{1} << noun},
+      {{behind, {{1, -3}, {2, 10}, {3, 20}, {4, 30}, {5, 40}, {6, 50}, {7, 60}, {8, 70}, {verb, 127}}},
+       {7, {{1, 1}}},
+       {behind, {{1, 127}}}});
+}
+
+TEST(Tagger, WhatIsWrittenIsRead) {
+  Diagnostics faults;
+  const auto tagger = Tagger::Parse(SmallTagger(), "t.bin", &faults);
+  ASSERT_NE(tagger, nullptr) << ToString(faults);
+  const LemmaTable lemmas("", "lemmas.tsv", &faults);
+  Vocabulary words;
+  const std::vector<WordId> ids = {words.Intern("zork"), words.Intern("blent")};
+  std::vector<TagId> tags(2);
+  tagger->Tag(words, ids, std::vector<uint8_t>(2), lemmas, tags);
+  EXPECT_EQ(tags, (std::vector<TagId>{TagOf("NN"), TagOf("VBD")}));
+}
+
+// With a checksum that is right.
+TEST(Tagger, PartsThatDoNotFitAreAFault) {
+  const std::string whole = SmallTagger();
+  TaggerFile::Header header;
+  for (size_t size = sizeof(header); size <= whole.size() + 1; ++size) {
+    std::string bytes = whole.substr(0, size);
+    bytes.resize(size, 'x');
+    std::memcpy(&header, bytes.data(), sizeof(header));
+    header.bytes = static_cast<uint32_t>(size - sizeof(header));
+    header.checksum = Hash64(std::string_view(bytes).substr(sizeof(header)));
+    std::memcpy(bytes.data(), &header, sizeof(header));
+    Diagnostics faults;
+    const auto tagger = Tagger::Parse(bytes, "t.bin", &faults);
+    EXPECT_EQ(tagger != nullptr, size == whole.size()) << size;
+    EXPECT_TRUE(tagger != nullptr || faults[0].message == "a damaged tagger: its parts do not fit");
+  }
 }
 
 TEST(Vocabulary, DecomposedAccentsAreTheComposedWord) {
