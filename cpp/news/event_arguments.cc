@@ -94,7 +94,7 @@ Participants::Participants(Article* article, const EventTables& tables)
 }
 
 void Participants::Enter(int32_t sentence) {
-  syntax_ = std::make_unique<Syntax>(doc_, sentence);
+  syntax_ = &article_.grammar().Of(sentence);
   sentence_ = sentence;
   tree_.reset();
   range_ = doc_.sentences()[static_cast<size_t>(sentence)].tokens;

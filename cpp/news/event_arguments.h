@@ -140,7 +140,7 @@ class Participants {
   std::vector<int32_t> mention_of_;  // by token
   std::vector<bool> time_;           // by token
   std::vector<int32_t> violence_;    // words of violence before each token
-  std::unique_ptr<Syntax> syntax_;
+  const Syntax* syntax_ = nullptr;   // of sentence_
   mutable std::unique_ptr<SentenceTree> tree_;  // see tree()
   int32_t sentence_ = 0;
   TokenSpan range_;
