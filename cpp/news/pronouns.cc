@@ -306,10 +306,11 @@ void AddPronouns(Article* article, const EntityTables& tables, std::vector<Actor
     actor.mentions += !m.guessed;
     added.push_back(std::move(m));
   });
+  const auto named = static_cast<std::ptrdiff_t>(mentions->size());
   mentions->insert(mentions->end(), std::make_move_iterator(added.begin()),
                    std::make_move_iterator(added.end()));
-  std::stable_sort(mentions->begin(), mentions->end(),
-                   [](const Mention& a, const Mention& b) { return a.tokens < b.tokens; });
+  std::inplace_merge(mentions->begin(), mentions->begin() + named, mentions->end(),
+                     [](const Mention& a, const Mention& b) { return a.tokens < b.tokens; });
   CutRows(article, "entities", mentions);
   for (size_t i = mentions->size(); i-- > 0;)  // the places of first mentions have moved
     (*actors)[static_cast<size_t>((*mentions)[i].entity)].first_mention = static_cast<int32_t>(i);
