@@ -212,7 +212,8 @@ class CascadeRun {
   const Cascade& cascade_;
   Document* document_;
   void* context_;
-  std::vector<char> made_;                     // by kind
+  std::vector<char> made_;  // by kind
+  GazetteerStarts starts_;
   std::unique_ptr<PatternSet::Run> patterns_;  // made with the first rule that runs
   std::vector<Rejected> rejected_;
   std::vector<std::string> limits_met_;

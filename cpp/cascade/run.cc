@@ -53,7 +53,7 @@ class KindMaker {
         document_(*document),
         kind_(kind) {}
 
-  void Collect(const std::function<FindResult(int32_t)>& find, Profile* profile);
+  void Collect(const std::function<FindResult(int32_t)>& find, GazetteerStarts* starts, Profile* profile);
   void ApplyVetoes(std::vector<Veto> vetoes);
   void ResolveConflicts();
   std::vector<Span> TakeSpans();
@@ -110,13 +110,14 @@ class Stopwatch {
   std::chrono::steady_clock::time_point started_;
 };
 
-void KindMaker::Collect(const std::function<FindResult(int32_t)>& find, Profile* profile) {
+void KindMaker::Collect(const std::function<FindResult(int32_t)>& find, GazetteerStarts* starts,
+                        Profile* profile) {
   for (int32_t index : node_.lists) {
     CheckStop();
     const CompiledList& list = impl_.lists[static_cast<size_t>(index)];
     std::vector<GazetteerHit> hits;
     Stopwatch watch(profile, list.rule);
-    list.gazetteer->Find(document_, &hits);
+    list.gazetteer->Find(document_, &hits, starts);
     watch.Stop(hits.size());
     for (const GazetteerHit& hit : hits) {
       CheckStop();
@@ -374,7 +375,7 @@ void CascadeRun::Make(KindId kind) {
   const KindNode& node = impl.nodes[static_cast<size_t>(kind)];
   if (!node.lists.empty() || !node.rules.empty()) {
     KindMaker maker(cascade_, impl, document_, kind);
-    maker.Collect([this](int32_t rule) { return Find(rule); }, profile_);
+    maker.Collect([this](int32_t rule) { return Find(rule); }, &starts_, profile_);
     maker.ApplyVetoes(Vetoes(kind));
     maker.ResolveConflicts();
     std::vector<Span> spans = maker.TakeSpans();

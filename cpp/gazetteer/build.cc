@@ -107,6 +107,14 @@ std::vector<uint32_t> MakeStarts(const TermTrie& trie, size_t keys) {
   return starts;
 }
 
+// Tells the other lists with these keys where terms of this one begin.
+void AddToKeys(KeySpace* keys, const FlatArray<uint32_t>& starts, int* bit) {
+  if (keys->lists == KeySpace::kMaxLists) return;
+  *bit = keys->lists++;
+  if (keys->begins.size() < starts.size()) keys->begins.resize(starts.size());
+  for (size_t key = 0; key < starts.size(); ++key) keys->begins[key] |= uint32_t{starts[key] > 0} << *bit;
+}
+
 }  // namespace
 
 struct GazetteerBuilder::Impl {
@@ -134,6 +142,7 @@ struct GazetteerBuilder::Impl {
   std::vector<ByteSpan> tokens;  // of the terms that wait
   std::vector<WordId> words;     // likewise
   std::vector<Fault> faults;
+  bool shares_keys = false;
 
   Impl(const Language& for_language, std::shared_ptr<Gazetteer> made)
       : language(for_language), out(std::move(made)), list(*out->impl_) {}
@@ -167,6 +176,7 @@ struct GazetteerBuilder::Impl {
 GazetteerBuilder::GazetteerBuilder(const Language& language, GazetteerOptions options,
                                    std::vector<std::string> columns)
     : impl_(std::make_unique<Impl>(language, std::shared_ptr<Gazetteer>(new Gazetteer))) {
+  impl_->shares_keys = options.keys != nullptr;
   impl_->list.Start(options);
   impl_->columns.resize(columns.size());
   impl_->list.column_names = std::move(columns);
@@ -330,6 +340,7 @@ std::shared_ptr<const Gazetteer> GazetteerBuilder::Finish() {
   }
   list.trie = std::move(built.trie);
   if (list.trie.size() > 0) list.starts = MakeStarts(list.trie, ways.size());
+  if (my.shares_keys) AddToKeys(list.keys, list.starts, &list.bit);
   list.ways = std::move(ways);
   list.terms = std::move(terms);
   list.cases = std::move(cases);

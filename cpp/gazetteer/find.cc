@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <set>
 
 #include "base/stop.h"
@@ -61,7 +62,7 @@ std::string_view SharedStart(std::string_view text, std::string_view other) {
 class GazetteerScan {
  public:
   GazetteerScan(const Gazetteer::Impl& list, const Document& document, GazetteerOverlap overlap,
-                std::vector<GazetteerHit>* hits)
+                std::vector<GazetteerHit>* hits, GazetteerStarts* shared = nullptr)
       : list_(list),
         document_(document),
         tokens_(document.tokens()),
@@ -69,6 +70,7 @@ class GazetteerScan {
         readings_(document.vocabulary().Keep<std::vector<Readings>>(list.keys->owner)),
         all_(overlap == GazetteerOverlap::kAll),
         hits_(*hits) {
+    if (list.bit >= 0) shared_ = shared;
     if (list.options.plural || list.options.possessive) tails_ = &document.vocabulary().Memo(list.tail_owner);
   }
 
@@ -77,7 +79,8 @@ class GazetteerScan {
   void Run(TokenSpan tokens) {
     thread_local std::vector<Start> room;
     if (room.size() < static_cast<size_t>(tokens.size())) room.resize(static_cast<size_t>(tokens.size()));
-    const std::span<Start> candidates = std::span(room).first(FindStarts(tokens, room.data()));
+    const std::span<Start> candidates = std::span(room).first(
+        shared_ != nullptr && tails_ == nullptr ? TakeStarts(room.data()) : FindStarts(tokens, room.data()));
     LookUpNew(candidates);
     const std::span<const Start> starts = candidates.first(FindFirstNodes(candidates));
     PrefetchSecondNodes(starts);
@@ -103,6 +106,8 @@ class GazetteerScan {
   };
 
   size_t FindStarts(TokenSpan tokens, Start* starts) const;
+  size_t TakeStarts(Start* starts);
+  void FindAllStarts(std::vector<std::vector<int32_t>>* by_list);
   void LookUpNew(std::span<const Start> starts);
   size_t FindFirstNodes(std::span<Start> starts);
   void PrefetchSecondNodes(std::span<const Start> starts) const;
@@ -139,6 +144,7 @@ class GazetteerScan {
   std::vector<int32_t>& codes_;
   std::vector<Readings>& readings_;
   std::vector<int32_t>* tails_ = nullptr;
+  GazetteerStarts* shared_ = nullptr;
   const bool all_;
   std::vector<GazetteerHit>& hits_;
   int32_t asked_sentence_ = -1;
@@ -164,6 +170,36 @@ size_t GazetteerScan::FindStarts(TokenSpan tokens, Start* starts) const {
     found += (begins | static_cast<uint32_t>(code < kNoKey) | any) & 1u;
   }
   return found;
+}
+
+// The same of the whole document, found for all lists with these keys when the first of them asks.
+size_t GazetteerScan::TakeStarts(Start* starts) {
+  std::vector<std::vector<int32_t>>& by_list = shared_->tokens_[list_.keys];
+  if (by_list.empty()) FindAllStarts(&by_list);
+  const std::vector<int32_t>& tokens = by_list[static_cast<size_t>(list_.bit)];
+  for (size_t i = 0; i < tokens.size(); ++i) starts[i] = {tokens[i], kNotAsked};
+  return tokens.size();
+}
+
+void GazetteerScan::FindAllStarts(std::vector<std::vector<int32_t>>* by_list) {
+  std::vector<Start> unknown;
+  for (int32_t t = 0; t < document_.size(); ++t) {
+    if (codes_[static_cast<size_t>(tokens_[static_cast<size_t>(t)].word)] == Vocabulary::kNoMemo)
+      unknown.push_back({t, kNotAsked});
+  }
+  LookUpNew(unknown);
+  by_list->resize(static_cast<size_t>(list_.keys->lists));
+  const std::vector<uint32_t>& begins = list_.keys->begins;
+  for (int32_t t = 0; t < document_.size(); ++t) {
+    const int32_t code = Code(t);
+    const auto key = static_cast<size_t>(code >> 2);
+    // A word of several lemmas is asked of every list.
+    uint32_t lists = code < kNoKey ? ~uint32_t{0} >> (KeySpace::kMaxLists - list_.keys->lists)
+                     : code >= 0 && key < begins.size() ? begins[key]
+                                                        : 0;
+    for (; lists != 0; lists &= lists - 1)
+      (*by_list)[static_cast<size_t>(std::countr_zero(lists))].push_back(t);
+  }
 }
 
 // Remembers the words that are new to the list, but for those that take more than one look-up.
@@ -420,9 +456,10 @@ void GazetteerScan::Report(TokenSpan tokens, const Place& place) {
   }
 }
 
-void Gazetteer::Find(const Document& document, std::vector<GazetteerHit>* hits) const {
+void Gazetteer::Find(const Document& document, std::vector<GazetteerHit>* hits,
+                     GazetteerStarts* starts) const {
   if (impl_->trie.size() == 0) return;
-  GazetteerScan(*impl_, document, impl_->options.overlap, hits).Run({0, document.size()});
+  GazetteerScan(*impl_, document, impl_->options.overlap, hits, starts).Run({0, document.size()});
 }
 
 void Gazetteer::FindAll(const Document& document, TokenSpan tokens, std::vector<GazetteerHit>* hits) const {

@@ -22,6 +22,7 @@
 #ifndef COPYDESK_GAZETTEER_GAZETTEER_H_
 #define COPYDESK_GAZETTEER_GAZETTEER_H_
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -92,6 +93,14 @@ struct GazetteerOptions {
   std::string kind = {};  // of the spans it is for; kept with the list
 };
 
+// Which tokens of a document may begin a hit, for lists that share keys: who reads several of them keeps one
+// a document, so that they pass over its tokens once and not each.
+class GazetteerStarts {
+ private:
+  friend class GazetteerScan;
+  std::map<const void*, std::vector<std::vector<int32_t>>> tokens_;  // by keys and list
+};
+
 class Gazetteer {
  public:
   static std::shared_ptr<const Gazetteer> Build(const std::vector<GazetteerTerm>& terms,
@@ -117,8 +126,9 @@ class Gazetteer {
   // Of all that a file of it holds: of a mapped one as it was written.
   uint64_t Hash() const;
 
-  // Appends the hits in a document, in text order.
-  void Find(const Document& document, std::vector<GazetteerHit>* hits) const;
+  // Appends the hits in a document, in text order. `starts` are of the same document.
+  void Find(const Document& document, std::vector<GazetteerHit>* hits,
+            GazetteerStarts* starts = nullptr) const;
   // Every hit whose tokens lie in `tokens`, which are of one sentence, whatever the list's overlap policy.
   void FindAll(const Document& document, TokenSpan tokens, std::vector<GazetteerHit>* hits) const;
 

@@ -16,7 +16,10 @@ namespace copydesk {
 
 // The keys of one way to compare. What it knows of a vocabulary's words is kept there.
 struct KeySpace {
+  static constexpr int kMaxLists = 32;
   StringTable pool;
+  std::vector<uint32_t> begins;  // by key: a bit for each list that has a term which begins with it
+  int lists = 0;                 // that have a bit
   int64_t owner = Vocabulary::NewMemoOwner();
 };
 
@@ -77,6 +80,7 @@ struct Gazetteer::Impl {
 
   GazetteerOptions options;
   KeySpace* keys = nullptr;  // of options.keys
+  int bit = -1;              // in keys->begins; -1: the keys are its own, or too many lists share them
   int64_t tail_owner = Vocabulary::NewMemoOwner();
 
   TermTrie trie;

@@ -140,14 +140,14 @@ void Parser::Table::Reserve(size_t count, int slot_bits) {
 
 void Parser::Table::Add(uint32_t slot, uint32_t worth) {
   there[slot % kBits / 64] |= uint64_t{1} << (slot & 63);
-  size_t i = slot * 0x9e3779b9u & (entries.size() - 1);
+  size_t i = slot & (entries.size() - 1);
   while (entries[i] != 0) i = (i + 1) & (entries.size() - 1);
   entries[i] = uint64_t{slot} << 32 | worth;
 }
 
 uint32_t Parser::Table::Find(uint32_t slot) const {
   const size_t mask = entries.size() - 1;
-  for (size_t i = slot * 0x9e3779b9u & mask;; i = (i + 1) & mask) {
+  for (size_t i = slot & mask;; i = (i + 1) & mask) {
     const uint64_t entry = entries[i];
     if (entry == 0 || entry >> 32 == slot) return static_cast<uint32_t>(entry);
   }
@@ -258,13 +258,13 @@ bool Parser::ReadRelations(ColumnReader* in, const ParserFile::Header& header) {
 
 // The weights of the moves, added up side by side in one number; what each has too much is the same for all.
 uint64_t Parser::Sum(const Slots& slots) const {
-  uint64_t sums = 0;
+  uint64_t outer = 0, middle = 0;  // of the first and the third move, 16 bits apart; of the second
   for (const uint32_t slot : slots) {
     const uint64_t worth = moves_.Find(slot);
-    if (worth == 0) continue;
-    sums += (worth & 0xFF) | (worth & 0xFF00) << (kLane - 8) | (worth & 0xFF0000) << (2 * kLane - 16);
+    outer += worth & 0xFF00FF;
+    middle += worth >> 8 & 0xFF;
   }
-  return sums;
+  return (outer & 0xFFFF) | middle << kLane | outer >> 16 << (2 * kLane);
 }
 
 Parser::WordSums Parser::SumWords(const ParserState& state) const {

@@ -107,6 +107,11 @@ CascadeRun& Article::cascade() {
   return cascade_;
 }
 
+SyntaxCache& Article::grammar() {
+  if (!grammar_) grammar_.emplace(document());
+  return *grammar_;
+}
+
 const std::vector<Mention>& Article::mentions() {
   if (!have_entities_) {
     have_entities_ = true;

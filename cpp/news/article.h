@@ -16,6 +16,7 @@
 #include "base/limits.h"
 #include "cascade/cascade.h"
 #include "news/records.h"
+#include "news/syntax.h"
 #include "words/document.h"
 
 namespace copydesk::news {
@@ -61,6 +62,7 @@ class Article {
   // Tokens and sentences of every block (made after the blocks; Sentence::segment is the block's index).
   Document& document();
   CascadeRun& cascade();
+  SyntaxCache& grammar();
 
   const std::vector<Mention>& mentions();
   // The same in the same order, and behind them the pronouns and nominals of which nobody tells who they are.
@@ -116,6 +118,7 @@ class Article {
 
   Document document_;
   CascadeRun cascade_;
+  std::optional<SyntaxCache> grammar_;
   bool have_blocks_ = false, have_document_ = false, have_entities_ = false, have_times_ = false,
        have_quotes_ = false, have_events_ = false;
   std::vector<Block> blocks_;

@@ -5,6 +5,7 @@
 #include <functional>
 #include <unordered_map>
 
+#include "absl/container/flat_hash_map.h"
 #include "base/stop.h"
 #include "text/unicode.h"
 #include "words/hash.h"

@@ -4,12 +4,12 @@
 #include <array>
 #include <cmath>
 #include <cstdlib>
+#include <limits>
 #include <map>
 #include <string>
 #include <string_view>
 #include <utility>
 
-#include "absl/container/flat_hash_map.h"
 #include "base/stop.h"
 #include "gazetteer/string_table.h"
 #include "news/event_context.h"
@@ -30,6 +30,7 @@ struct Code {
   int32_t state = -1, role = -1;
 };
 
+constexpr int32_t kNotAsked = std::numeric_limits<int32_t>::min();
 constexpr size_t kRolesOfNobody = 9;  // the first of them, without a state, too
 
 // What is asked: a side of an event, with what does not hang on a candidate.
@@ -38,9 +39,9 @@ struct Side {
   const Party* party = nullptr;
   int32_t base = 0, other = 0;  // the side's own code, the other side's
   int32_t place = -1;           // state
-  bool is_target = false;
-  std::string_view side, form;  // "source", "target"; "null", "pronoun", "name", "nominal"
-  std::string_view head, trigger, kind;
+  bool is_target = false, is_pronoun = false;
+  FeatureWord side, form;  // "source", "target"; "null", "pronoun", "name", "nominal"
+  FeatureWord type, head, trigger, kind;
   std::string title;
 };
 
@@ -60,7 +61,7 @@ class CodeChooser {
   void Print(size_t event, bool target, std::vector<PrintedCode>* out);
 
  private:
-  using Sums = std::vector<std::pair<int32_t, int32_t>>;  // of features, by state or role
+  using Sums = std::vector<int32_t>;  // of features, by one more than a state, a role or what is kept
 
   int32_t IdOf(std::string_view code);
   int32_t Joined(int32_t state, int32_t role);
@@ -76,7 +77,12 @@ class CodeChooser {
   template <class F>
   void EachOfRole(int32_t role, F f);
   template <class F>
+  void EachOfOwn(int32_t role, bool nobody, F f);
+  template <class F>
   void EachOfState(int32_t state, F f);
+  int32_t KeptOf(const Code& code) const;
+  template <class F>
+  void EachOfKept(int32_t kept, F f);
   template <class F>
   void EachOfCode(int32_t code, F f);
 
@@ -88,7 +94,7 @@ class CodeChooser {
   // Codes, states and roles by number; code 0 is none.
   StringTable texts_, parts_;  // of codes; states and roles
   std::vector<Code> codes_;
-  absl::flat_hash_map<std::pair<int32_t, int32_t>, int32_t> joined_;
+  std::vector<std::vector<int32_t>> joined_;  // by one more than a state and a role; -1: not yet asked for
   std::vector<int32_t> roles_;                // kRoles
   int32_t main_ = -1;                         // the state that the article speaks of most
   std::vector<std::array<int32_t, 2>> told_;  // codes by event: source, target
@@ -99,7 +105,12 @@ class CodeChooser {
   std::vector<char> is_proposed_;  // by code
   std::vector<Heard> heard_;       // by code; `times` is 0 where it is not
   std::vector<int32_t> heard_codes_;
-  JoinedWord join_;
+  // Sums of what many candidates have in common; `own` of states' roles, of nobody's.
+  struct Scratch {
+    Sums roles, states, kept;
+    std::array<Sums, 2> own;
+    std::vector<int32_t> sums;  // by candidate
+  } scratch_;
 };
 
 CodeChooser::CodeChooser(Article* article, const EventTables& tables, const std::vector<Event>& events)
@@ -132,16 +143,19 @@ int32_t CodeChooser::IdOf(std::string_view code) {
 }
 
 int32_t CodeChooser::Joined(int32_t state, int32_t role) {
-  const auto it = joined_.find({state, role});
-  if (it != joined_.end()) return it->second;
-  const int32_t id = IdOf(std::string(Part(state)).append(Part(role)));
-  joined_.emplace(std::pair(state, role), id);
-  return id;
+  const auto s = static_cast<size_t>(state + 1), r = static_cast<size_t>(role + 1);
+  if (joined_.size() <= s) joined_.resize(s + 1);
+  if (joined_[s].size() <= r) joined_[s].resize(r + 1, -1);
+  if (joined_[s][r] < 0) {
+    const int32_t id = IdOf(std::string(Part(state)).append(Part(role)));
+    joined_[s][r] = id;
+  }
+  return joined_[s][r];
 }
 
 void CodeChooser::Propose(int32_t code) {
   if (code == 0 && side_.base != 0) return;  // something is told
-  if (code != side_.base && side_.is_target &&
+  if (code != side_.base && side_.is_target && side_.is_pronoun &&
       IsDoerItself(doc_, tables_, side_.party->tokens, texts_[code], texts_[side_.other]))
     return;
   if (is_proposed_.size() < codes_.size()) is_proposed_.resize(codes_.size());
@@ -157,8 +171,10 @@ void CodeChooser::Enter(size_t index, bool target) {
            .other = told_[index][!target],
            .place = event.place_country.empty() ? -1 : parts_.Add(event.place_country),
            .is_target = target,
+           .is_pronoun = party.tokens.size() == 1 && doc_.tag(party.tokens.start) == "PRP",
            .side = target ? "target" : "source",
            .form = "null",
+           .type = event.type,
            .head = {},
            .trigger = doc_.lemma(event.tokens.start),
            .kind = {},
@@ -220,24 +236,29 @@ int32_t CodeChooser::WhoseState(int32_t state) const {
 template <class F>
 void CodeChooser::EachOfNone(F f) {
   f("none", 0, side_.form);
-  f("none.type", 0, join_(side_.form, side_.event->type, side_.side));
+  f("none.type", 0, Join(side_.form, side_.type, side_.side));
   f("none.head", 0, side_.head);
-  f("none.kind", !side_.title.empty(), join_(side_.kind, side_.form));
-  if (side_.party->tokens.empty()) f("none.trigger", 0, join_(side_.trigger, side_.side));
+  f("none.kind", !side_.title.empty(), Join(side_.kind, side_.form));
+  if (side_.party->tokens.empty()) f("none.trigger", 0, Join(side_.trigger, side_.side));
 }
 
 template <class F>
 void CodeChooser::EachOfRole(int32_t id, F f) {
-  const std::string_view role = Part(id), base = Part(CodeAt(side_.base).role);
-  f("role", 0, join_(role, side_.form));
-  f("role.head", 0, join_(role, side_.head));
-  f("role.type", 0, join_(role, side_.event->type, side_.side, side_.form));
-  f("role.base", 0, join_(role, base, side_.form));
-  if (!side_.title.empty()) f("role.title", 0, join_(role, side_.title));
+  const FeatureWord role = Part(id), base = Part(CodeAt(side_.base).role);
+  f("role", 0, Join(role, side_.form));
+  f("role.head", 0, Join(role, side_.head));
+  f("role.type", 0, Join(role, side_.type, side_.side, side_.form));
+  f("role.base", 0, Join(role, base, side_.form));
+  if (!side_.title.empty()) f("role.title", 0, Join(role, side_.title));
   if (side_.party->tokens.empty()) {
-    f("role.trigger", 0, join_(role, side_.trigger, side_.side));
-    f("role.cameo", 0, join_(role, side_.event->cameo, side_.side));
+    f("role.trigger", 0, Join(role, side_.trigger, side_.side));
+    f("role.cameo", 0, Join(role, side_.event->cameo, side_.side));
   }
+}
+
+template <class F>
+void CodeChooser::EachOfOwn(int32_t role, bool nobody, F f) {
+  f("code.own", nobody, Join(Part(role), side_.head));
 }
 
 template <class F>
@@ -245,47 +266,61 @@ void CodeChooser::EachOfState(int32_t state, F f) {
   f("state", WhoseState(state), side_.form);
 }
 
+// How much of what the side has is kept: a bit for the role, one for the state.
+int32_t CodeChooser::KeptOf(const Code& code) const {
+  const Code& base = CodeAt(side_.base);
+  return (code.role == base.role) + 2 * (code.state == base.state);
+}
+
+template <class F>
+void CodeChooser::EachOfKept(int32_t kept, F f) {
+  f("keeps", kept, side_.form);
+  f("keeps.kind", kept + 4 * !side_.title.empty(), side_.kind);
+}
+
 template <class F>
 void CodeChooser::EachOfCode(int32_t id, F f) {
   const Code &code = CodeAt(id), &base = CodeAt(side_.base);
   f("code", WhoseState(code.state), Part(code.role));
-  const int32_t kept = (code.role == base.role) + 2 * (code.state == base.state);
-  f("keeps", kept, side_.form);
-  f("keeps.kind", kept + 4 * !side_.title.empty(), side_.kind);
-  if (code.role == base.role && code.role >= 0) f("told", 0, std::string_view());
-  f("code.own", code.state < 0, join_(Part(code.role), side_.head));
+  if (code.role == base.role && code.role >= 0) f("told", 0, {});
   if (code.state == main_) f("code.of", code.state >= 0, texts_[id]);
-  if (id == side_.base) f("exact", 0, std::string_view());
-  if (id == side_.other) f("other", 0, join_(side_.form, side_.event->type));
+  if (id == side_.base) f("exact", 0, {});
+  if (id == side_.other) f("other", 0, Join(side_.form, side_.type));
   if (static_cast<size_t>(id) >= heard_.size() || heard_[static_cast<size_t>(id)].times == 0) return;
   const Heard& heard = heard_[static_cast<size_t>(id)];
   f("heard", std::min(heard.times, 4), side_.form);
   f("near", heard.near, side_.form);
-  if (heard.same > 0) f("same", std::min(heard.same, 3), join_(side_.form, side_.side));
-  if (heard.pair > 0) f("pair", std::min(heard.pair, 3), join_(side_.form, side_.side));
+  if (heard.same > 0) f("same", std::min(heard.same, 3), Join(side_.form, side_.side));
+  if (heard.pair > 0) f("pair", std::min(heard.pair, 3), Join(side_.form, side_.side));
 }
 
 std::string_view CodeChooser::Best(size_t event, bool target) {
   Enter(event, target);
   const FeatureWeights& weights = tables_.code_weights;
-  auto once = [](Sums* sums, int32_t key, auto sum) {
-    for (const auto& [known, value] : *sums) {
-      if (known == key) return value;
-    }
-    return sums->emplace_back(key, sum()).second;
+  auto once = [&](Sums* sums, int32_t key, auto each) {
+    int32_t& sum = (*sums)[static_cast<size_t>(key + 1)];
+    if (sum == kNotAsked) sum = weights.SumOf(each);
+    return sum;
   };
-  Sums roles, states;
-  std::vector<int32_t> sums;
+  Scratch& my = scratch_;
+  for (Sums* sums : {&my.roles, &my.states, &my.own[0], &my.own[1]})
+    sums->assign(static_cast<size_t>(parts_.size()) + 1, kNotAsked);
+  my.kept.assign(5, kNotAsked);
+  std::vector<int32_t>& sums = my.sums;
+  sums.clear();
   for (int32_t id : proposed_) {
     if (id == 0) {
       sums.push_back(weights.SumOf([&](auto f) { EachOfNone(f); }));
       continue;
     }
-    const int32_t role = CodeAt(id).role, state = CodeAt(id).state;
-    sums.push_back(
-        once(&roles, role, [&] { return weights.SumOf([&](auto f) { EachOfRole(role, f); }); }) +
-        once(&states, state, [&] { return weights.SumOf([&](auto f) { EachOfState(state, f); }); }) +
-        weights.SumOf([&](auto f) { EachOfCode(id, f); }));
+    const Code code = CodeAt(id);
+    const bool nobody = code.state < 0;
+    const int32_t kept = KeptOf(code);
+    sums.push_back(once(&my.roles, code.role, [&](auto f) { EachOfRole(code.role, f); }) +
+                   once(&my.own[nobody], code.role, [&](auto f) { EachOfOwn(code.role, nobody, f); }) +
+                   once(&my.states, code.state, [&](auto f) { EachOfState(code.state, f); }) +
+                   once(&my.kept, kept, [&](auto f) { EachOfKept(kept, f); }) +
+                   weights.SumOf([&](auto f) { EachOfCode(id, f); }));
   }
   auto best = std::max_element(sums.begin(), sums.end());
   if (side_.party->tokens.empty()) {
@@ -308,7 +343,9 @@ void CodeChooser::Print(size_t event, bool target, std::vector<PrintedCode>* out
                     .features = Printed([&](auto f) {
                       if (id == 0) return EachOfNone(f);
                       EachOfRole(code.role, f);
+                      EachOfOwn(code.role, code.state < 0, f);
                       EachOfState(code.state, f);
+                      EachOfKept(KeptOf(code), f);
                       EachOfCode(id, f);
                     })});
   }

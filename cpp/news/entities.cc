@@ -182,6 +182,7 @@ void MakeProper(CascadeRun* run, const ProperLists& lists) {
     std::string_view gender = span.attribute("gender");
     if (!gender.empty()) p.gender[static_cast<size_t>(span.tokens.start)] = gender[0];
   }
+  const RuleId rule = cascade.FindRule("core.entity.proper");
   std::vector<Span> spans;
   for (const Sentence& sentence : doc.sentences()) {
     TokenSpan range = sentence.tokens;
@@ -190,19 +191,21 @@ void MakeProper(CascadeRun* run, const ProperLists& lists) {
       size_t at = static_cast<size_t>(i);
       bool starts = p.IsNameWord(i);
       char gender = p.gender[at];
-      bool next_is_name = i + 1 < range.end && p.IsNameWord(i + 1);
+      if (!starts) {
+        ++i;
+        continue;
+      }
+      const bool next_is_name = i + 1 < range.end && p.IsNameWord(i + 1);
       const bool honoured = i > range.start && lists.honorifics.Has(doc.word(i - 1).lower);
-      if (starts && p.country_end[at] > 0 && !honoured &&
-          !(gender && next_is_name && p.role_end[at + 1] == 0)) {
+      if (p.country_end[at] > 0 && !honoured && !(gender && next_is_name && p.role_end[at + 1] == 0)) {
         i = p.country_end[at];
         continue;
       }
-      if (starts && p.role_end[at] > 0 && !gender &&
-          !(honoured && lists.surname_roles.Has(doc.word(i).lower))) {
+      if (p.role_end[at] > 0 && !gender && !(honoured && lists.surname_roles.Has(doc.word(i).lower))) {
         i = p.role_end[at];
         continue;
       }
-      if (starts && title_case && !gender) starts = false;
+      if (title_case && !gender) starts = false;
       // The first word of a sentence is capitalised whatever it is: the tagger decides, or a word that
       // follows.
       if (starts && i == range.start && !gender && !doc.tag(i).starts_with("NNP")) starts = false;
@@ -218,7 +221,7 @@ void MakeProper(CascadeRun* run, const ProperLists& lists) {
       }
       spans.push_back({.tokens = tokens,
                        .kind = proper,
-                       .rule = cascade.FindRule("core.entity.proper"),
+                       .rule = rule,
                        .attributes = run->document().KeepAttributes(std::move(attributes)),
                        .captures = {}});
       i = tokens.end;

@@ -58,6 +58,12 @@ std::string_view RuleOf(Slot slot) {
   return "core.side.preposition";
 }
 
+const WordSet& SetOf(const EventTables& tables, std::string_view name) {
+  static const WordSet kNone;
+  const WordSet* words = tables.Words(name);
+  return words == nullptr ? kNone : *words;
+}
+
 bool TakesObject(const EventFrame& frame) {
   return !frame.need.empty() ||
          std::any_of(frame.patient.begin(), frame.patient.end(), [](const SlotChoice& choice) {
@@ -71,13 +77,15 @@ Participants::Participants(Article* article, const EventTables& tables)
     : article_(*article),
       doc_(article->document()),
       tables_(tables),
+      people_(SetOf(tables, "people")),
+      political_(SetOf(tables, "political")),
       mention_of_(static_cast<size_t>(doc_.size()), -1),
       time_(static_cast<size_t>(doc_.size()), false),
       violence_(static_cast<size_t>(doc_.size()) + 1, 0) {
-  const WordSet* violence = tables.Words("violence");
+  const WordSet& violence = SetOf(tables, "violence");
   for (int32_t t = 0; t < doc_.size(); ++t) {
     const auto at = static_cast<size_t>(t);
-    violence_[at + 1] = violence_[at] + (violence != nullptr && violence->Has(doc_.lemma(t)));
+    violence_[at + 1] = violence_[at] + violence.Has(doc_.lemma(t));
   }
   for (const Time& time : article->times()) {
     for (int32_t t = time.tokens.start; t < time.tokens.end; ++t) time_[static_cast<size_t>(t)] = true;
@@ -94,7 +102,7 @@ Participants::Participants(Article* article, const EventTables& tables)
 }
 
 void Participants::Enter(int32_t sentence) {
-  syntax_ = std::make_unique<Syntax>(doc_, sentence);
+  syntax_ = &article_.grammar().Of(sentence);
   sentence_ = sentence;
   tree_.reset();
   range_ = doc_.sentences()[static_cast<size_t>(sentence)].tokens;
@@ -142,7 +150,7 @@ bool Participants::AnyHeadIn(TokenSpan tokens, const WordSet& words) const {
 
 bool Participants::IsActorNoun(int32_t token) const {
   for (std::string_view form : {doc_.lemma(token), doc_.word(token).lower}) {
-    if (tables_.Has("people", form) || tables_.Has("political", form)) return true;
+    if (people_.Has(form) || political_.Has(form)) return true;
   }
   return false;
 }
@@ -177,8 +185,8 @@ std::string_view Participants::KindOf(int32_t head) const {
   if (tag.starts_with("PRP") || tag.starts_with("W")) return "pronoun";
   if (const Mention* mention = MentionAt(head)) return mention->kind;
   if (tag == "CD") return "number";
-  if (tables_.Has("political", doc_.lemma(head))) return "political";
-  if (tables_.Has("people", doc_.lemma(head))) return "people";
+  if (political_.Has(doc_.lemma(head))) return "political";
+  if (people_.Has(doc_.lemma(head))) return "people";
   return tag.starts_with("NNP") ? "name" : "thing";
 }
 
@@ -322,8 +330,8 @@ TokenSpan Participants::ModifierIn(TokenSpan phrase, int32_t before) const {
       return mention->tokens;
     }
     std::string_view tag = doc_.tag(t);
-    if ((tag == "NN" || tag == "NNS") && tables_.Has("political", doc_.lemma(t)) &&
-        doc_.word(t).lower != "state" && doc_.word(t).lower != "group")
+    if ((tag == "NN" || tag == "NNS") && political_.Has(doc_.lemma(t)) && doc_.word(t).lower != "state" &&
+        doc_.word(t).lower != "group")
       return {t, t + 1};
   }
   return {};
@@ -689,10 +697,9 @@ bool Participants::IsVerbAmongNames(TokenSpan trigger) const {
   if (trigger.size() != 1 || t <= range_.start || trigger.end >= range_.end || !doc_.tag(t).starts_with("NN"))
     return false;
   const Mention* before = MentionAt(t - 1);
-  const bool acts = before != nullptr
-                        ? IsActing(*before) && before->tokens.end == t && before->kind != "nationality" &&
-                              before->form != "pronoun"
-                        : doc_.tag(t - 1) == "NNS" && tables_.Has("political", doc_.lemma(t - 1));
+  const bool acts = before != nullptr ? IsActing(*before) && before->tokens.end == t &&
+                                            before->kind != "nationality" && before->form != "pronoun"
+                                      : doc_.tag(t - 1) == "NNS" && political_.Has(doc_.lemma(t - 1));
   if (!acts || MentionAt(t) != nullptr) return false;
   const std::string_view next = doc_.tag(t + 1);
   const Mention* behind = MentionAt(t + 1);

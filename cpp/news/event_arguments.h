@@ -26,11 +26,14 @@ namespace copydesk::news {
 // costs nothing where nobody asks.
 struct Reason {
   std::string_view words = {}, detail = {};
+  friend bool operator==(const Reason&, const Reason&) = default;
   bool empty() const { return words.empty(); }
   std::string ToString() const { return std::string(words) + std::string(detail); }
 };
 
 struct Sides {
+  friend bool operator==(const Sides&, const Sides&) = default;
+
   int32_t head = -1;  // the verb or noun that carries the event; -1: this is no event, and `why`
   Reason why;
   Reason doubt;  // the first condition of the frame that is not met: what event_choice.h weighs
@@ -137,10 +140,11 @@ class Participants {
   Article& article_;
   const Document& doc_;
   const EventTables& tables_;
-  std::vector<int32_t> mention_of_;  // by token
-  std::vector<bool> time_;           // by token
-  std::vector<int32_t> violence_;    // words of violence before each token
-  std::unique_ptr<Syntax> syntax_;
+  const WordSet &people_, &political_;
+  std::vector<int32_t> mention_of_;             // by token
+  std::vector<bool> time_;                      // by token
+  std::vector<int32_t> violence_;               // words of violence before each token
+  const Syntax* syntax_ = nullptr;              // of sentence_
   mutable std::unique_ptr<SentenceTree> tree_;  // see tree()
   int32_t sentence_ = 0;
   TokenSpan range_;

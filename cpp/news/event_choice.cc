@@ -42,6 +42,7 @@ bool EventChoice::HasState(const std::vector<TokenSpan>& phrases) const {
 template <class F>
 void EventChoice::Grammar(const EventCandidate& candidate, F f) const {
   const EventFrame& frame = *candidate.frame;
+  const FeatureWord type = frame.type;
   const Sides& sides = candidate.sides;
   const int32_t head = sides.head, verb = frame.verb;
   const VerbGroup& group = sides.verb;
@@ -49,16 +50,16 @@ void EventChoice::Grammar(const EventCandidate& candidate, F f) const {
   if (group.head >= 0) {
     const int32_t voice = group.passive + 2 * group.gerund + 4 * group.reduced + 8 * group.infinitive;
     f("voice", voice * 4 + present, verb ? "V" : "N");
-    f("voice,type", voice, frame.type);
+    f("voice,type", voice, type);
     f("modal", group.negated, group.modal);
   } else {
-    f("no verb", present, frame.type);
+    f("no verb", present, type);
   }
   const NounPhrase* np = participants_.syntax().PhraseAt(head);
   if (!verb && np != nullptr) {
     const std::string_view tag = doc_.tag(np->tokens.start);
     f("opens", np->head == head, tag == "DT" ? doc_.word(np->tokens.start).lower : tag);
-    f("phrase", std::min(np->tokens.size(), 5) * 2 + (np->head == head), frame.type);
+    f("phrase", std::min(np->tokens.size(), 5) * 2 + (np->head == head), type);
   }
 }
 
@@ -68,17 +69,19 @@ void EventChoice::Tree(const EventCandidate& candidate, F f) const {
   const SentenceTree* tree = participants_.tree();
   if (tree == nullptr) return;
   const EventFrame& frame = *candidate.frame;
+  const FeatureWord type = frame.type;
   const Sides& sides = candidate.sides;
   const int32_t head = sides.head, verb = frame.verb;
   const int32_t present = !sides.sources.empty() + 2 * !sides.targets.empty();
-  const std::string_view relation = kRelationNames[static_cast<size_t>(tree->relation(head))];
+  const FeatureWord relation = kRelationNames[static_cast<size_t>(tree->relation(head))];
   const int32_t governor = tree->Governor(head);
   f("relation", verb * 4 + present, relation);
-  f("relation,type", verb, join_(relation, frame.type));
+  f("relation,type", verb, Join(relation, type));
   if (governor >= 0) {
-    f("governor", verb, doc_.lemma(governor));
-    f("governor,relation", verb, join_(doc_.lemma(governor), relation));
-    f("governor tag", verb, join_(doc_.tag(governor), relation));
+    const FeatureWord lemma = doc_.lemma(governor);
+    f("governor", verb, lemma);
+    f("governor,relation", verb, Join(lemma, relation));
+    f("governor tag", verb, Join(doc_.tag(governor), relation));
   }
   int32_t objects = 0, obliques = 0, clauses = 0, marks = 0;
   for (const int32_t d : tree->Dependents(head)) {
@@ -89,9 +92,8 @@ void EventChoice::Tree(const EventCandidate& candidate, F f) const {
     if (r == Relation::kMark) marks = 1, f("mark", verb, doc_.word(d).lower);
     if (r == Relation::kDeterminer || r == Relation::kPossessor || r == Relation::kNumber)
       f("determiner", verb, doc_.tag(d) == "DT" ? doc_.word(d).lower : doc_.tag(d));
-    if (r == Relation::kAdjective || r == Relation::kCompound)
-      f("modifier", verb, join_(doc_.lemma(d), frame.type));
-    if (r == Relation::kObject) f("object", 0, join_(doc_.lemma(d), frame.type));
+    if (r == Relation::kAdjective || r == Relation::kCompound) f("modifier", verb, Join(doc_.lemma(d), type));
+    if (r == Relation::kObject) f("object", 0, Join(doc_.lemma(d), type));
     if (r == Relation::kCase) f("case", verb, doc_.word(d).lower);
   }
   f("parts", std::min(objects, 1) + 2 * std::min(obliques, 2) + 6 * std::min(clauses, 1) + 12 * marks,
@@ -102,6 +104,7 @@ void EventChoice::Tree(const EventCandidate& candidate, F f) const {
 template <class F>
 void EventChoice::Surroundings(const EventCandidate& candidate, F f) const {
   const EventFrame& frame = *candidate.frame;
+  const FeatureWord type = frame.type;
   const TokenSpan tokens = candidate.trigger->tokens;
   const copydesk::Sentence& sentence = doc_.sentence_of(tokens.start);
   const int32_t verb = frame.verb;
@@ -109,11 +112,11 @@ void EventChoice::Surroundings(const EventCandidate& candidate, F f) const {
     tokens.start > sentence.tokens.start ? doc_.lemma(tokens.start - 1) : std::string_view("^"));
   f("after", verb, tokens.end < sentence.tokens.end ? doc_.word(tokens.end).lower : std::string_view("$"));
   f("after,type", 0,
-    join_(tokens.end < sentence.tokens.end ? doc_.tag(tokens.end) : std::string_view("$"), frame.type));
+    Join(tokens.end < sentence.tokens.end ? doc_.tag(tokens.end) : std::string_view("$"), type));
   const bool violent = participants_.Violence(sentence.tokens) > participants_.Violence(tokens);
   const int32_t words = participants_.Violence({0, doc_.size()});
-  f("violence", violent + 2 * Step(words * 200 / std::max(doc_.size(), 1), kCounts), frame.type);
-  f("violent", violent, join_(frame.type, frame.mode));
+  f("violence", violent + 2 * Step(words * 200 / std::max(doc_.size(), 1), kCounts), type);
+  f("violent", violent, Join(type, frame.mode));
   f("length", Step(sentence.tokens.size(), kLengths), verb ? "V" : "N");
   f("block", static_cast<int32_t>(article_.blocks()[static_cast<size_t>(sentence.segment)].kind),
     verb ? "V" : "N");
@@ -123,41 +126,44 @@ void EventChoice::Surroundings(const EventCandidate& candidate, F f) const {
 template <class F>
 void EventChoice::EachPlain(const EventCandidate& candidate, F f) const {
   const EventFrame& frame = *candidate.frame;
+  const FeatureWord type = frame.type;
   const Sides& sides = candidate.sides;
   const TokenSpan tokens = candidate.trigger->tokens;
-  const std::string_view pos = frame.verb ? "V" : "N";
-  f("bias", 0, std::string_view());
-  f("list", 0, article_.desk.cascade->rules()[static_cast<size_t>(candidate.trigger->rule)].id);
-  f("met", sides.doubt.empty(),
-    article_.desk.cascade->rules()[static_cast<size_t>(candidate.trigger->rule)].id);
-  f("type", frame.verb, frame.type);
-  f("mode", frame.verb, join_(frame.type, frame.mode));
+  const FeatureWord pos = frame.verb ? "V" : "N";
+  f("bias", 0, {});
+  const FeatureWord list = article_.desk.cascade->rules()[static_cast<size_t>(candidate.trigger->rule)].id;
+  f("list", 0, list);
+  f("met", sides.doubt.empty(), list);
+  f("type", frame.verb, type);
+  f("mode", frame.verb, Join(type, frame.mode));
   f("cameo", frame.verb, frame.cameo);
   f("words", std::min(tokens.size(), 4), pos);
-  f("head", frame.verb, join_(doc_.lemma(sides.head), frame.type));
-  f("lemma", frame.verb, doc_.lemma(sides.head));
-  f("tag", frame.verb, doc_.tag(sides.head));
-  f("tag,type", frame.verb, join_(doc_.tag(sides.head), frame.type));
+  const FeatureWord lemma = doc_.lemma(sides.head), tag = doc_.tag(sides.head);
+  f("head", frame.verb, Join(lemma, type));
+  f("lemma", frame.verb, lemma);
+  f("tag", frame.verb, tag);
+  f("tag,type", frame.verb, Join(tag, type));
   for (int bit = 0; bit < kFlags; ++bit) {
     if (frame.flags >> bit & 1) f("flag", bit, pos);
   }
   if (!frame.need.empty()) f("need", sides.doubt.empty(), frame.need.name);
   if (!sides.doubt.empty()) {
-    f("doubt", frame.verb, sides.doubt.words);
-    f("doubt,detail", frame.verb, join_(sides.doubt.words, DetailOf(candidate)));
-    f("doubt,type", frame.verb, join_(sides.doubt.words, frame.type));
+    const FeatureWord doubt = sides.doubt.words;
+    f("doubt", frame.verb, doubt);
+    f("doubt,detail", frame.verb, Join(doubt, DetailOf(candidate)));
+    f("doubt,type", frame.verb, Join(doubt, type));
   } else {
-    f("no doubt", frame.verb, frame.type);
+    f("no doubt", frame.verb, type);
   }
-  const std::string_view source = KindOf(sides.sources), target = KindOf(sides.targets);
+  const FeatureWord source = KindOf(sides.sources), target = KindOf(sides.targets);
   f("source", frame.verb, source);
   f("target", frame.verb, target);
-  f("source,type", frame.verb, join_(source, frame.type));
-  f("target,type", frame.verb, join_(target, frame.type));
-  f("sides", frame.verb, join_(source, target));
+  f("source,type", frame.verb, Join(source, type));
+  f("target,type", frame.verb, Join(target, type));
+  f("sides", frame.verb, Join(source, target));
   f("sources", std::min<int32_t>(static_cast<int32_t>(sides.sources.size()), 3), sides.source_rule);
   f("targets", std::min<int32_t>(static_cast<int32_t>(sides.targets.size()), 3), sides.target_rule);
-  f("states of", HasState(sides.sources) + 2 * HasState(sides.targets), frame.type);
+  f("states of", HasState(sides.sources) + 2 * HasState(sides.targets), type);
   Grammar(candidate, f);
   Surroundings(candidate, f);
 }

@@ -73,7 +73,6 @@ class EventChoice {
   const Document& doc_;
   const EventTables& tables_;
   const Participants& participants_;
-  mutable JoinedWord join_;
 };
 
 }  // namespace copydesk::news

@@ -345,8 +345,9 @@ std::vector<EventCandidate> Finder::CandidatesOf(int32_t sentence, std::span<con
       if (all || found.odds >= EventChoice::kHopeless) {
         if (first_without && found.frame->verb) {
           article_.ForgetTrials(trials);
+          const Sides before = found.sides;
           find(/*with_tree=*/true);
-          found.odds = choice_.PlainOdds(found);
+          if (found.sides != before) found.odds = choice_.PlainOdds(found);
         }
         found.odds += choice_.TreeOdds(found);
       }

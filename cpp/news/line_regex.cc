@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "text/unicode.h"
+#include "words/hash.h"
 
 namespace copydesk::news {
 namespace {
@@ -18,6 +19,14 @@ namespace {
 constexpr size_t kUnicodeClass = 700, kMostInstructions = 150'000;
 constexpr size_t kLiteral = 16;
 constexpr int64_t kNoRoom = 3000;  // bytes: RE2 parses, and then has no memory for a program
+
+// How many bytes before the first that is none of ASCII, by eights.
+size_t AsciiBytes(std::string_view text) {
+  size_t at = 0;
+  while (at + 8 <= text.size() && (LoadBytes<8>(text.data() + at) & 0x8080808080808080u) == 0) at += 8;
+  while (at < text.size() && static_cast<unsigned char>(text[at]) < 0x80) ++at;
+  return at;
+}
 
 RE2::Options Quiet() {
   RE2::Options options;
@@ -263,8 +272,7 @@ std::string NarrowRegex(std::string_view regex) {
 
 std::optional<std::string_view> LineText::narrow() const {
   if (std::exchange(made_, true)) return narrow_;
-  size_t at = 0;
-  while (at < text_.size() && static_cast<unsigned char>(text_[at]) < 0x80) ++at;
+  size_t at = AsciiBytes(text_);
   if (at == text_.size()) return narrow_ = text_;
   bytes_.reserve(text_.size());
   bytes_ = text_.substr(0, at);

@@ -89,7 +89,7 @@ class PronounReader {
   // Calls `f(name, value, word)` for each feature.
   template <class F>
   void EachFeature(const Pronoun& pronoun, const Candidate& candidate, F f) {
-    const std::string_view word = pronoun.word, kind = kKindNames[static_cast<size_t>(pronoun.kind)];
+    const FeatureWord word = pronoun.word, kind = kKindNames[static_cast<size_t>(pronoun.kind)];
     const Mention& m = *candidate.last;
     const Actor& actor = actors_[static_cast<size_t>(candidate.entity)];
     const int32_t place = PlaceOf(m), back = std::min(candidate.back, 6), near = std::min(candidate.back, 3);
@@ -100,8 +100,8 @@ class PronounReader {
     f("place", place, word);
     f("place,back", place * 8 + near, kind);
     f("place,since", place * 8 + since, kind);
-    f("kind", 0, join_(word, m.kind));
-    f("form", m.tokens.size() == 1, join_(kind, m.form));
+    f("kind", 0, Join(word, m.kind));
+    f("form", m.tokens.size() == 1, Join(kind, m.form));
     f("sex", actor.gender != 0, word);
     f("sex,fit",
       (actor.gender != 0) * 8 + static_cast<int32_t>(std::min<size_t>(pronoun.candidates.size(), 5)), kind);
@@ -132,17 +132,17 @@ class PronounReader {
 
   template <class F>
   void EachOfNone(const Pronoun& pronoun, F f) {
-    const std::string_view word = pronoun.word, kind = kKindNames[static_cast<size_t>(pronoun.kind)];
+    const FeatureWord word = pronoun.word, kind = kKindNames[static_cast<size_t>(pronoun.kind)];
     const std::vector<Candidate>& candidates = pronoun.candidates;
     f("none", 0, word);
     f("none,fit", static_cast<int32_t>(std::min<size_t>(candidates.size(), 4)), word);
     f("none,back", candidates.empty() ? 9 : std::min(candidates.front().back, 6), word);
     const int32_t t = pronoun.token;
-    f("none,before", 0, join_(word, t > 0 ? doc_.tag(t - 1) : "-"));
-    if (t + 1 < doc_.size()) f("none,after", 0, join_(word, doc_.tag(t + 1)));
+    f("none,before", 0, Join(word, t > 0 ? doc_.tag(t - 1) : "-"));
+    if (t + 1 < doc_.size()) f("none,after", 0, Join(word, doc_.tag(t + 1)));
     if (t + 2 < doc_.size() && pronoun.kind == PronounKind::kIt) {
-      f("none,lemma", 0, join_(word, doc_.lemma(t + 1)));
-      f("none,second", doc_.lemma(t + 1) == "be", join_(word, doc_.tag(t + 2)));
+      f("none,lemma", 0, Join(word, doc_.lemma(t + 1)));
+      f("none,second", doc_.lemma(t + 1) == "be", Join(word, doc_.tag(t + 2)));
     }
     f("none,opens", Opens(t), word);
     f("none,quoted", quoted_[static_cast<size_t>(t)], kind);
@@ -277,7 +277,6 @@ class PronounReader {
   std::vector<bool> quoted_;    // by token
   const KindId role_;
   std::array<std::vector<int32_t>, kPronounKinds> said_;  // by PronounKind: those up to the one at work
-  JoinedWord join_;
 };
 
 }  // namespace
@@ -307,10 +306,11 @@ void AddPronouns(Article* article, const EntityTables& tables, std::vector<Actor
     actor.mentions += !m.guessed;
     added.push_back(std::move(m));
   });
+  const auto named = static_cast<std::ptrdiff_t>(mentions->size());
   mentions->insert(mentions->end(), std::make_move_iterator(added.begin()),
                    std::make_move_iterator(added.end()));
-  std::stable_sort(mentions->begin(), mentions->end(),
-                   [](const Mention& a, const Mention& b) { return a.tokens < b.tokens; });
+  std::inplace_merge(mentions->begin(), mentions->begin() + named, mentions->end(),
+                     [](const Mention& a, const Mention& b) { return a.tokens < b.tokens; });
   CutRows(article, "entities", mentions);
   for (size_t i = mentions->size(); i-- > 0;)  // the places of first mentions have moved
     (*actors)[static_cast<size_t>((*mentions)[i].entity)].first_mention = static_cast<int32_t>(i);

@@ -143,6 +143,9 @@ void Classify(Mark* mark, Shape shape, char32_t before, char32_t after, std::str
   }
 }
 
+// ASCII that is no mark.
+bool IsPlain(char c) { return static_cast<unsigned char>(c) < 0x80 && c != '"' && c != '\'' && c != '`'; }
+
 std::vector<Mark> CollectMarks(std::string_view text, ByteSpan block) {
   std::vector<Mark> out;
   std::string_view in = text.substr(0, static_cast<size_t>(block.end));
@@ -150,6 +153,15 @@ std::vector<Mark> CollectMarks(std::string_view text, ByteSpan block) {
   char32_t last_solid = 0;  // the last character that is neither space nor a mark
   size_t at = static_cast<size_t>(block.start);
   while (at < in.size()) {
+    const size_t plain = at;
+    while (at < in.size() && IsPlain(in[at])) ++at;
+    if (at > plain) {
+      before = static_cast<unsigned char>(in[at - 1]);
+      size_t solid = at;
+      while (solid > plain && IsSpace(static_cast<unsigned char>(in[solid - 1]))) --solid;
+      if (solid > plain) last_solid = static_cast<unsigned char>(in[solid - 1]);
+      continue;
+    }
     size_t start = at;
     char32_t c = NextCodePoint(in, &at);
     std::optional<Shape> shape = ShapeOf(c);

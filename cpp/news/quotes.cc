@@ -33,7 +33,6 @@ class Finder {
       : article_(article),
         trace_(trace),
         doc_(article->document()),
-        grammar_(doc_),
         tables_(tables),
         cues_(ReadCues(doc_, *article->desk.frames, article->cascade().Get("cue"))) {
     for (const Span& span : article->cascade().Get("quoted")) {
@@ -59,7 +58,6 @@ class Finder {
   }
 
   const QuotedSpans& outer() const { return outer_; }
-  SyntaxCache* grammar() { return &grammar_; }
 
   std::string KindOf(const Attribution& a) const {
     bool direct = !a.fragment, marked = false;
@@ -192,7 +190,7 @@ class Finder {
           all_quoted = false;
           if (unit.headline && Headline(unit)) continue;
           for (Attribution& a :
-               FindAttributions(doc_, unit, outer_, cues_, tables_, &grammar_, Reasons(), trace_))
+               FindAttributions(doc_, unit, outer_, cues_, tables_, &article_->grammar(), Reasons(), trace_))
             Keep(std::move(a));
         }
       }
@@ -232,7 +230,7 @@ class Finder {
         if (tokens.empty()) break;
         Unit unit{.tokens = tokens, .block = block.block, .inside_quote = true};
         for (Attribution& a :
-             FindAttributions(doc_, unit, inner_, cues_, tables_, &grammar_, Reasons(), trace_)) {
+             FindAttributions(doc_, unit, inner_, cues_, tables_, &article_->grammar(), Reasons(), trace_)) {
           if (!a.awaits_next_block) Keep(std::move(a));
         }
       }
@@ -363,7 +361,6 @@ class Finder {
   Article* article_;
   std::vector<EndTrace>* trace_;  // null: nobody asks
   Document& doc_;
-  SyntaxCache grammar_;
   const QuoteTables& tables_;
   std::vector<Cue> cues_;
   std::vector<CueReason> reasons_;
@@ -475,7 +472,7 @@ void FindQuotes(Article* article, std::vector<Quote>* quotes) {
   std::vector<Attribution> attributions = finder.Run();
   if (attributions.empty()) return;
   std::vector<Speaker> speakers =
-      ResolveSpeakers(article, attributions, finder.outer(), *article->desk.quotes, finder.grammar());
+      ResolveSpeakers(article, attributions, finder.outer(), *article->desk.quotes);
   std::map<int32_t, int32_t> utterance;  // attribution id → the id that its quotation has
   for (size_t i = 0; i < attributions.size(); ++i) {
     const Attribution& a = attributions[i];

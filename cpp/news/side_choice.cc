@@ -34,7 +34,7 @@ void SideChoice::AddPhrase(TokenSpan tokens) {
   }
   if (participants_.IsTime(phrase.head)) return;
   for (const int32_t d : tree.Dependents(phrase.head)) {
-    if (tree.relation(d) == Relation::kCase && d < tokens.start + 1 && phrase.preposition.empty())
+    if (tree.relation(d) == Relation::kCase && d < tokens.start + 1 && phrase.preposition.text().empty())
       phrase.preposition = doc_.word(d).lower;
   }
   phrase.kind = participants_.KindOf(phrase.head);
@@ -74,10 +74,10 @@ void SideChoice::FindPaths(int32_t head) {
   if (asked_ == head) return;
   asked_ = head;
   paths_.assign(phrases_.size(), {});
-  std::vector<int32_t> up;  // the trigger's head and what is above it
+  std::vector<int32_t> up, down;  // the trigger's head and what is above it; a phrase's
   for (int32_t t = head; t >= 0 && up.size() < 12; t = tree.Governor(t)) up.push_back(t);
   for (size_t i = 0; i < phrases_.size(); ++i) {
-    std::vector<int32_t> down;
+    down.clear();
     int32_t t = phrases_[i].head;
     size_t meet = up.size();
     while (t >= 0 && down.size() < 12) {
@@ -103,6 +103,16 @@ void SideChoice::FindPaths(int32_t head) {
   }
 }
 
+SideChoice::Question SideChoice::Ask(const EventFrame& frame, const Sides& sides, bool target) const {
+  return {.frame = frame,
+          .sides = sides,
+          .target = target,
+          .type = frame.type,
+          .rule = target ? sides.target_rule : sides.source_rule,
+          .doubt = sides.doubt.words,
+          .term = doc_.lemma(sides.head)};
+}
+
 // Calls `f(name, value, word)` for each feature.
 template <class F>
 void SideChoice::EachFeature(const Question& question, const Phrase& phrase, F f) const {
@@ -111,29 +121,29 @@ void SideChoice::EachFeature(const Question& question, const Phrase& phrase, F f
   const SentenceTree& tree = *participants_.tree();
   const int32_t role = question.target + 2 * frame.verb;
   const int32_t passive = frame.verb && sides.verb.passive;
-  const std::string& path = paths_[static_cast<size_t>(&phrase - phrases_.data())];
+  const FeatureWord path = paths_[static_cast<size_t>(&phrase - phrases_.data())];
+  const FeatureWord &kind = phrase.kind, &preposition = phrase.preposition, &type = question.type,
+                    &rule = question.rule;
   f("path", role + 4 * passive, path);
-  f("path,type", role + 4 * passive, join_(path, frame.type));
-  f("path,kind", role + 4 * passive, join_(path, phrase.kind));
-  f("path,case", role + 4 * passive, join_(path, phrase.preposition));
-  f("kind", role, phrase.kind);
-  f("kind,type", role, join_(phrase.kind, frame.type));
-  f("case,type", role, join_(phrase.preposition, frame.type));
-  f("case,kind", role, join_(phrase.preposition, phrase.kind));
-  f("acts", role + 4 * phrase.acts, frame.type);
+  f("path,type", role + 4 * passive, Join(path, type));
+  f("path,kind", role + 4 * passive, Join(path, kind));
+  f("path,case", role + 4 * passive, Join(path, preposition));
+  f("kind", role, kind);
+  f("kind,type", role, Join(kind, type));
+  f("case,type", role, Join(preposition, type));
+  f("case,kind", role, Join(preposition, kind));
+  f("acts", role + 4 * phrase.acts, type);
 
   // What the rules say of the phrase, and whether they say anything.
   const std::vector<TokenSpan>& own = question.target ? sides.targets : sides.sources;
   const std::vector<TokenSpan>& other = question.target ? sides.sources : sides.targets;
   const bool is_own = Holds(own, phrase.tokens), is_other = Holds(other, phrase.tokens);
-  const std::string_view rule = question.target ? sides.target_rule : sides.source_rule;
   const int32_t said = is_own + 2 * is_other + 4 * !own.empty() + 8 * !other.empty();
-  f("rules", role + 4 * said, std::string_view());
-  f("rules,doubt", role + 4 * said, sides.doubt.words);
-  f("rules,kind", role + 4 * said, phrase.kind);
+  f("rules", role + 4 * said, {});
+  f("rules,doubt", role + 4 * said, question.doubt);
+  f("rules,kind", role + 4 * said, kind);
   if (is_own)
-    f("rule", role, rule), f("rule,kind", role, join_(rule, phrase.kind)),
-        f("rule,type", role, join_(rule, frame.type));
+    f("rule", role, rule), f("rule,kind", role, Join(rule, kind)), f("rule,type", role, Join(rule, type));
   if (is_own) f("exact", role, std::find(own.begin(), own.end(), phrase.tokens) != own.end() ? "yes" : "no");
 
   // Where it stands.
@@ -142,8 +152,8 @@ void SideChoice::EachFeature(const Question& question, const Phrase& phrase, F f
                       participants_.syntax().PhraseAt(sides.head) != nullptr &&
                       participants_.syntax().PhraseAt(sides.head)->tokens.Overlaps(phrase.tokens);
   const int32_t distance = before ? sides.head - phrase.tokens.end + 1 : phrase.tokens.start - sides.head;
-  f("place", (role + 4 * before) * 8 + Step(distance, kDistances), std::string_view());
-  f("place,kind", (role + 4 * before) * 2 + inside, phrase.kind);
+  f("place", (role + 4 * before) * 8 + Step(distance, kDistances), {});
+  f("place,kind", (role + 4 * before) * 2 + inside, kind);
   int32_t between = 0, nearer_actors = 0;
   for (const Phrase& p : phrases_) {
     const bool lies = before ? p.tokens.start >= phrase.tokens.end && p.tokens.end <= sides.head
@@ -151,18 +161,18 @@ void SideChoice::EachFeature(const Question& question, const Phrase& phrase, F f
     between += lies;
     nearer_actors += lies && p.acts;
   }
-  f("between", (role + 4 * before) * 8 + std::min(between, 5), std::string_view());
+  f("between", (role + 4 * before) * 8 + std::min(between, 5), {});
   f("actors between", (role + 4 * before) * 8 + std::min(nearer_actors, 4), phrase.acts ? "a" : "");
-  f("subject", role + 4 * (tree.SubjectOf(sides.head) == phrase.head) + 8 * passive, frame.type);
+  f("subject", role + 4 * (tree.SubjectOf(sides.head) == phrase.head) + 8 * passive, type);
   const Relation relation = tree.relation(phrase.head);
   f("relation", role + 4 * before, kRelationNames[static_cast<size_t>(relation)]);
-  f("first", role + 4 * (phrase.tokens.start <= range_.start + 1), phrase.kind);
+  f("first", role + 4 * (phrase.tokens.start <= range_.start + 1), kind);
   f("head", role, doc_.lemma(phrase.head));
-  f("term", role + 4 * before, join_(doc_.lemma(sides.head), phrase.preposition));
-  const std::string_view opens = doc_.tag(phrase.tokens.start);
-  f("opens", role + 4 * before, opens == "DT" ? doc_.word(phrase.tokens.start).lower : opens);
-  f("opens,path", role, join_(opens, path));
-  f("size", role + 4 * std::min(phrase.tokens.size(), 5), std::string_view());
+  f("term", role + 4 * before, Join(question.term, preposition));
+  const FeatureWord opens = doc_.tag(phrase.tokens.start);
+  f("opens", role + 4 * before, opens.text() == "DT" ? doc_.word(phrase.tokens.start).lower : opens.text());
+  f("opens,path", role, Join(opens, path));
+  f("size", role + 4 * std::min(phrase.tokens.size(), 5), {});
 }
 
 // The features of there being no such side.
@@ -173,22 +183,22 @@ void SideChoice::EachOfNone(const Question& question, F f) const {
   const int32_t role = question.target + 2 * frame.verb;
   const int32_t own = role + 4 * !(question.target ? sides.targets : sides.sources).empty();
   const int32_t other = own + 8 * !(question.target ? sides.sources : sides.targets).empty();
-  f("none", other, std::string_view());
-  f("none,type", own, frame.type);
-  f("none,doubt", own, sides.doubt.words);
-  f("none,term", role, doc_.lemma(sides.head));
-  f("none,term,type", role, join_(doc_.lemma(sides.head), frame.type));
+  f("none", other, {});
+  f("none,type", own, question.type);
+  f("none,doubt", own, question.doubt);
+  f("none,term", role, question.term);
+  f("none,term,type", role, Join(question.term, question.type));
   int32_t actors = 0;
   for (const Phrase& phrase : phrases_) {
     if (!MayBe(phrase, sides.head)) continue;
     actors += phrase.acts;
-    const std::string_view path = paths_[static_cast<size_t>(&phrase - phrases_.data())];
+    const std::string& path = paths_[static_cast<size_t>(&phrase - phrases_.data())];
     if (std::count_if(path.begin(), path.end(), [](char c) { return c == '<' || c == '>'; }) > kMaxNear)
       continue;
     f("none,path", role, path);
-    f("none,path,kind", role, join_(path, phrase.kind));
+    f("none,path,kind", role, Join(path, phrase.kind));
   }
-  f("none,actors", role + 4 * std::min(actors, 6), std::string_view());
+  f("none,actors", role + 4 * std::min(actors, 6), {});
 }
 
 bool SideChoice::MayBe(const Phrase& phrase, int32_t head) const {
@@ -215,8 +225,8 @@ void SideChoice::Choose(const EventFrame& frame, Sides* sides) {
   FindPaths(sides->head);
   const Sides ruled = *sides;
   int32_t source_odds = 0, target_odds = 0;
-  const Phrase* source = Best({frame, ruled, false}, &source_odds);
-  const Phrase* target = Best({frame, ruled, true}, &target_odds);
+  const Phrase* source = Best(Ask(frame, ruled, false), &source_odds);
+  const Phrase* target = Best(Ask(frame, ruled, true), &target_odds);
   if (source != nullptr && target != nullptr && source->tokens.Overlaps(target->tokens))
     (source_odds < target_odds ? source : target) = nullptr;
   auto take = [&](const Phrase* phrase, bool is_target, std::vector<TokenSpan>* phrases,
@@ -249,7 +259,7 @@ void SideChoice::Print(const Span& trigger, const EventFrame& frame, const Sides
   if (participants_.tree() == nullptr) return;
   FindPaths(sides.head);
   for (const bool target : {false, true}) {
-    const Question question{frame, sides, target};
+    const Question question = Ask(frame, sides, target);
     auto add = [&](TokenSpan phrase, auto each) {
       out->push_back({trigger.tokens, phrase, std::string(frame.type), target, Printed(each)});
     };

@@ -53,7 +53,7 @@ class SideChoice {
   struct Phrase {
     TokenSpan tokens;
     int32_t head = -1;
-    std::string_view kind, preposition;
+    FeatureWord kind = {}, preposition = {};
     bool acts = false;
   };
   // What is asked: a trigger, a role, and what the rules say.
@@ -61,9 +61,11 @@ class SideChoice {
     const EventFrame& frame;
     const Sides& sides;
     bool target;
+    FeatureWord type, rule, doubt, term;  // of the frame; of what the rules found; the trigger's head
   };
 
   void AddPhrase(TokenSpan tokens);
+  Question Ask(const EventFrame& frame, const Sides& sides, bool target) const;
   // The best phrase for the role, or null; and by how much it is better than none.
   const Phrase* Best(const Question& question, int32_t* odds) const;
   template <class F>
@@ -81,7 +83,6 @@ class SideChoice {
   bool listed_ = false;             // are they there?
   std::vector<std::string> paths_;  // by phrase, from the trigger of FindPaths()
   int32_t asked_ = -1;              // its head
-  mutable JoinedWord join_;
 };
 
 }  // namespace copydesk::news

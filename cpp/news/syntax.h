@@ -29,6 +29,7 @@ inline bool IsFinite(std::string_view tag) {
 
 // A run of auxiliaries, negation, adverbs and the verb itself.
 struct VerbGroup {
+  friend bool operator==(const VerbGroup&, const VerbGroup&) = default;
   TokenSpan tokens;      // "would not have been told"; the infinitive's "to" included
   int32_t head = -1;     // "told"
   bool passive = false;  // form of "be"/"get" + VBN, or a bare VBN after a noun ("the ship seized by Iran")

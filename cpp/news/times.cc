@@ -387,15 +387,12 @@ class Normaliser {
   // --- direction
   // ------------------------------------------------------------------------------------------------------
   Tense TenseHere() const {
-    const Token& token = doc_.tokens()[static_cast<size_t>(span_->tokens.start)];
-    if (!syntax_ || syntax_sentence_ != token.sentence) {
-      syntax_.emplace(doc_, token.sentence);
-      syntax_sentence_ = token.sentence;
-    }
+    const Syntax& syntax =
+        article_->grammar().Of(doc_.tokens()[static_cast<size_t>(span_->tokens.start)].sentence);
     BlockKind kind = article_->blocks()[static_cast<size_t>(block_)].kind;
     bool headline =
         kind == BlockKind::kHeadline || kind == BlockKind::kSubheading || kind == BlockKind::kCaption;
-    return DirectionOf(doc_, *syntax_, tables_.direction, doc_.sentence_of(span_->tokens.start).tokens,
+    return DirectionOf(doc_, syntax, tables_.direction, doc_.sentence_of(span_->tokens.start).tokens,
                        span_->tokens, headline);
   }
 
@@ -1318,8 +1315,6 @@ class Normaliser {
   const TimeTables& tables_;
   Document& doc_;
   const Span* span_ = nullptr;
-  mutable std::optional<Syntax> syntax_;  // of the sentence that was asked about last
-  mutable int32_t syntax_sentence_ = -1;
   bool slashes_day_first_ = false;
   int32_t block_ = 0;
   std::optional<Day> base_;

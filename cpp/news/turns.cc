@@ -23,9 +23,8 @@ std::optional<Wanted> WantedBy(std::string_view pronoun) {
 
 class Resolver {
  public:
-  Resolver(Article* article, const QuotedSpans& quoted, const QuoteTables& tables, SyntaxCache* grammar)
+  Resolver(Article* article, const QuotedSpans& quoted, const QuoteTables& tables)
       : article_(article),
-        grammar_(grammar),
         doc_(article->document()),
         quoted_(quoted),
         tables_(tables),
@@ -333,7 +332,7 @@ class Resolver {
 
   Speaker Phrase(TokenSpan phrase) {
     Speaker out;
-    const Syntax& grammar = grammar_->Of(doc_.tokens()[static_cast<size_t>(phrase.start)].sentence);
+    const Syntax& grammar = article_->grammar().Of(doc_.tokens()[static_cast<size_t>(phrase.start)].sentence);
     if (phrase.size() > 2 && tables_.others.Has(doc_.word(phrase.end - 1).lower) &&
         doc_.tag(phrase.end - 2) == "CC")
       phrase.end -= 2;  // "the union and others"
@@ -541,7 +540,6 @@ class Resolver {
   }
 
   Article* article_;
-  SyntaxCache* grammar_;
   const Document& doc_;
   const QuotedSpans& quoted_;
   const QuoteTables& tables_;
@@ -560,9 +558,8 @@ class Resolver {
 }  // namespace
 
 std::vector<Speaker> ResolveSpeakers(Article* article, const std::vector<Attribution>& attributions,
-                                     const QuotedSpans& quoted, const QuoteTables& tables,
-                                     SyntaxCache* grammar) {
-  Resolver resolver(article, quoted, tables, grammar);
+                                     const QuotedSpans& quoted, const QuoteTables& tables) {
+  Resolver resolver(article, quoted, tables);
   std::vector<Speaker> out;
   out.reserve(attributions.size());
   for (const Attribution& a : attributions) out.push_back(resolver.Resolve(a));

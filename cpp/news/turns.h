@@ -34,8 +34,7 @@ struct Speaker {
 
 // One speaker for each attribution; `attributions` are in the order of their clauses.
 std::vector<Speaker> ResolveSpeakers(Article* article, const std::vector<Attribution>& attributions,
-                                     const QuotedSpans& quoted, const QuoteTables& tables,
-                                     SyntaxCache* grammar);
+                                     const QuotedSpans& quoted, const QuoteTables& tables);
 
 // Numbers the runs of one speaker in rows that are sorted by position.
 void NumberTurns(std::vector<Quote>* quotes);

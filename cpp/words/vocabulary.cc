@@ -163,7 +163,6 @@ void Look(std::string_view text, Looks* looks) {
 }  // namespace
 
 struct Vocabulary::Impl {
-  static constexpr size_t kChunk = 1024;          // words a chunk: references stay where they are
   static constexpr size_t kArenaBlock = 1 << 16;  // bytes a block of strings
   static constexpr size_t kPoolEntry = 48;        // about what a hash set takes for a view
   struct Slot {
@@ -176,7 +175,7 @@ struct Vocabulary::Impl {
   std::vector<Slot> slots =
       std::vector<Slot>(1 << 4);  // readings: open addressing, a power of two, at most half full
   size_t readings_known = 0;
-  std::vector<std::unique_ptr<Word[]>> chunks;
+  std::vector<std::unique_ptr<Word[]>>& chunks;
   std::vector<std::unique_ptr<char[]>> blocks;
   std::deque<std::vector<Attribute>> readings;
   std::unordered_set<std::string_view> pooled;
@@ -185,6 +184,8 @@ struct Vocabulary::Impl {
   WordId refusal = -1;
   int64_t refused = 0;
   int64_t generation = 0;
+
+  explicit Impl(std::vector<std::unique_ptr<Word[]>>* of_words) : chunks(*of_words) {}
 
   const Word& at(WordId id) const {
     return chunks[static_cast<size_t>(id) / kChunk][static_cast<size_t>(id) % kChunk];
@@ -298,7 +299,7 @@ struct Vocabulary::Impl {
   }
 };
 
-Vocabulary::Vocabulary(int32_t most_words) : impl_(std::make_unique<Impl>()) {
+Vocabulary::Vocabulary(int32_t most_words) : impl_(std::make_unique<Impl>(&chunks_)) {
   impl_->most_words = most_words;
 }
 Vocabulary::~Vocabulary() = default;
@@ -361,20 +362,20 @@ WordId Vocabulary::Intern(std::string_view text, std::span<const Attribute> give
   return id;
 }
 
-const Word& Vocabulary::operator[](WordId id) const { return impl_->at(id); }
 int32_t Vocabulary::size() const { return impl_->count; }
 
 int64_t Vocabulary::MemoryUsage() const {
   return impl_->index.MemoryUsage() + impl_->recent.MemoryUsage() +
          static_cast<int64_t>(impl_->bytes + impl_->slots.size() * sizeof(Impl::Slot) +
-                              impl_->chunks.size() * Impl::kChunk * sizeof(Word));
+                              chunks_.size() * kChunk * sizeof(Word));
 }
 
 bool Vocabulary::IsFull() const { return size() > kMaxWords || MemoryUsage() > kMaxVocabularyBytes; }
 int64_t Vocabulary::refused() const { return impl_->refused; }
 
 void Vocabulary::Clear() {
-  auto next = std::make_unique<Impl>();
+  chunks_.clear();
+  auto next = std::make_unique<Impl>(&chunks_);
   next->generation = impl_->generation + 1;
   next->most_words = impl_->most_words;
   impl_ = std::move(next);

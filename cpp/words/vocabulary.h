@@ -93,7 +93,9 @@ class Vocabulary final : public WordSource {
   void Intern(std::string_view text, std::span<const ByteSpan> tokens, WordId* ids);
   // A reading. The same attributes in another order are another reading.
   WordId Intern(std::string_view text, std::span<const Attribute> given);
-  const Word& operator[](WordId id) const;
+  const Word& operator[](WordId id) const {
+    return chunks_[static_cast<size_t>(id) / kChunk][static_cast<size_t>(id) % kChunk];
+  }
   const Word& Of(WordId id) const override { return (*this)[id]; }
   int32_t size() const override;
   int64_t MemoryUsage() const;  // bytes
@@ -145,7 +147,9 @@ class Vocabulary final : public WordSource {
     std::shared_ptr<void> object;
   };
   struct Impl;
-  std::unique_ptr<Impl> impl_;
+  static constexpr size_t kChunk = 1024;  // words a chunk: references stay where they are
+  std::vector<std::unique_ptr<Word[]>> chunks_;
+  std::unique_ptr<Impl> impl_;                // refers to chunks_
   std::unordered_map<int64_t, Kept> kept_;    // by owner
   std::unordered_map<int64_t, Notes> notes_;  // by owner
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <utility>
 
 #include "base/read_file.h"
 
@@ -36,14 +37,28 @@ void FeatureWeights::Load(const std::string& path, const std::string& file, Diag
                          .hint = "four columns: name, value, word or nothing, thousandths"});
       continue;
     }
-    if (!weights_.emplace(KeyOf(Hash64(line.substr(0, a)), value, line.substr(b + 1, c - b - 1)), weight)
-             .second)
+    const FeatureWord word(line.substr(b + 1, c - b - 1));
+    if (!Add(KeyOf(Hash64(line.substr(0, a)), value, word.hash()), weight))
       faults->push_back({.file = file,
                          .line = number,
                          .column = 1,
                          .message = "this feature has a weight already",
                          .hint = "one row a feature"});
   }
+}
+
+bool FeatureWeights::Add(uint64_t key, int32_t weight) {
+  if (rows_[PlaceOf(key)].key == key) return false;
+  if ((size_ + 1) * 3 > rows_.size() * 2) {
+    const std::vector<Row> old = std::exchange(rows_, std::vector<Row>(rows_.size() * 2));
+    --shift_;
+    for (const Row& row : old) {
+      if (row.key != 0) rows_[PlaceOf(row.key)] = row;
+    }
+  }
+  rows_[PlaceOf(key)] = {key, weight};
+  ++size_;
+  return true;
 }
 
 double Margin(int32_t thousandths) {

@@ -2,11 +2,12 @@
 //
 //   FeatureWeights weights;
 //   weights.Load("…/events_weights.tsv", "events_weights.tsv", &faults);
-//   int32_t sum = weights.Of("length", 3) + weights.Of("first", 0, "photo");   // thousandths of log odds
+//   int32_t sum = weights.Of("length", 3, {}) + weights.Of("first", 0, "photo");   // thousandths of log odds
 //
 // Rules: a feature is a name, a value and a word; one that has no row weighs nothing. A weight is a whole
-// number of thousandths, so that a sum is the same on every machine. Cost: a hash of the word and one look-up
-// a feature; names are hashed when the program is compiled. Threads: const after loading.
+// number of thousandths, so that a sum is the same on every machine. Cost: one look-up a feature, and a hash
+// of each word: of a FeatureWord, once for all the features that it is in. Names are hashed when the program
+// is compiled. Threads: const after loading.
 //
 // Margin() tells a sum as a number that a reader can use: 0 where the choice was a toss, near 1 where it was
 // none.
@@ -17,6 +18,7 @@
 #define COPYDESK_WORDS_WEIGHTS_H_
 
 #include <array>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -24,7 +26,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "base/diagnostic.h"
 #include "words/hash.h"
 
@@ -48,6 +49,76 @@ class FeatureName {
   uint64_t hash_;
 };
 
+// The word of a feature. Its hash is put together from those of what commas part, so that joined words need
+// not be written out to be looked up.
+class FeatureWord {
+ public:
+  FeatureWord() : hash_(Hash64({})) {}
+  template <class Text>
+    requires std::convertible_to<const Text&, std::string_view>
+  FeatureWord(const Text& text) : text_(text) {  // NOLINT: f("name", 0, text)
+    std::string_view rest = text_;
+    for (size_t comma; (comma = rest.find(',')) != std::string_view::npos; rest.remove_prefix(comma + 1)) {
+      hash_ = (hash_ + Hash64(rest.substr(0, comma))) * kShift;
+      shift_ *= kShift;
+    }
+    hash_ += Hash64(rest);
+  }
+
+  std::string_view text() const { return text_; }
+  uint64_t hash() const { return hash_; }
+  // The hash of `before` and this word, joined.
+  uint64_t HashBehind(uint64_t before) const { return before * shift_ + hash_; }
+
+ private:
+  static constexpr uint64_t kShift = 0xd6e8feb86659fd93u;
+  std::string_view text_;
+  uint64_t hash_ = 0, shift_ = kShift;
+};
+
+// Words joined by commas.
+template <size_t N>
+class JoinedWord {
+ public:
+  template <class... Words>
+  explicit JoinedWord(const Words&... words) : words_{FeatureWord(words)...} {}
+
+  std::string text() const {
+    std::string text(words_[0].text());
+    for (size_t i = 1; i < N; ++i) text.append(",").append(words_[i].text());
+    return text;
+  }
+  uint64_t hash() const {
+    uint64_t hash = words_[0].hash();
+    for (size_t i = 1; i < N; ++i) hash = words_[i].HashBehind(hash);
+    return hash;
+  }
+
+ private:
+  std::array<FeatureWord, N> words_;
+};
+template <class... Words>
+JoinedWord<sizeof...(Words)> Join(const Words&... words) {
+  return JoinedWord<sizeof...(Words)>(words...);
+}
+
+// What the features of a choice are given to: calls `each(name, value, word)`, whatever the word is.
+template <class Each>
+class FeatureSink {
+ public:
+  explicit FeatureSink(Each each) : each_(each) {}
+  void operator()(FeatureName name, int32_t value, const FeatureWord& word) const {
+    each_(name, value, word);
+  }
+  template <size_t N>
+  void operator()(FeatureName name, int32_t value, const JoinedWord<N>& word) const {
+    each_(name, value, word);
+  }
+
+ private:
+  Each each_;
+};
+
 class FeatureWeights {
  public:
   // Adds the rows of a file, of none where it is not there: `name TAB value TAB word-or-nothing TAB
@@ -55,37 +126,53 @@ class FeatureWeights {
   // their line.
   void Load(const std::string& path, const std::string& file, Diagnostics* faults);
 
-  bool empty() const { return weights_.empty(); }
-  int32_t Of(FeatureName name, int32_t value, std::string_view word = {}) const {
-    const auto it = weights_.find(KeyOf(name.hash(), value, word));
-    return it == weights_.end() ? 0 : it->second;
+  bool empty() const { return size_ == 0; }
+  int32_t Of(FeatureName name, int32_t value, const FeatureWord& word) const {
+    return rows_[PlaceOf(KeyOf(name.hash(), value, word.hash()))].weight;
   }
   // Of all features that `each(f)` calls `f(name, value, word)` for.
   template <class Each>
   int32_t SumOf(Each each) const {
     int32_t sum = 0;
-    each([&](FeatureName name, int32_t value, std::string_view word) { sum += Of(name, value, word); });
+    each(FeatureSink([&](FeatureName name, int32_t value, const auto& word) {
+      sum += rows_[PlaceOf(KeyOf(name.hash(), value, word.hash()))].weight;
+    }));
     return sum;
   }
-  bool Has(FeatureName name, int32_t value, std::string_view word = {}) const {
-    return weights_.contains(KeyOf(name.hash(), value, word));
+  bool Has(FeatureName name, int32_t value, const FeatureWord& word) const {
+    const uint64_t key = KeyOf(name.hash(), value, word.hash());
+    return rows_[PlaceOf(key)].key == key;
   }
 
  private:
-  static uint64_t KeyOf(uint64_t name, int32_t value, std::string_view word) {
-    return Hash64(word, MixHash(name + static_cast<uint64_t>(value)));
-  }
+  struct Row {
+    uint64_t key = 0;    // 0: free
+    int32_t weight = 0;  // thousandths
+  };
 
-  absl::flat_hash_map<uint64_t, int32_t> weights_;  // thousandths
+  static uint64_t KeyOf(uint64_t name, int32_t value, uint64_t word) {
+    return (name + static_cast<uint64_t>(value)) * 0x9fb21c651e98df25u + word;
+  }
+  // Of the row of a key, or of a free one.
+  size_t PlaceOf(uint64_t key) const {
+    size_t at = key >> shift_;
+    while (rows_[at].key != key && rows_[at].key != 0) at = (at + 1) & (rows_.size() - 1);
+    return at;
+  }
+  bool Add(uint64_t key, int32_t weight);  // false: it is there
+
+  std::vector<Row> rows_ = std::vector<Row>(2);  // by open addressing: a power of two, two thirds of it used
+  int shift_ = 63;                               // the top bits of a key are its place
+  size_t size_ = 0;
 };
 
 // The features that `each(f)` calls `f(name, value, word)` for.
 template <class Each>
 PrintedFeatures Printed(Each each) {
   PrintedFeatures out;
-  each([&](FeatureName name, int32_t value, std::string_view word) {
-    out.emplace_back(name.text(), std::to_string(value) + '\t' + std::string(word));
-  });
+  each(FeatureSink([&](FeatureName name, int32_t value, const auto& word) {
+    out.emplace_back(name.text(), std::to_string(value) + '\t' + std::string(word.text()));
+  }));
   return out;
 }
 
@@ -96,20 +183,6 @@ int32_t Step(int64_t n, const std::array<int32_t, N>& bounds) {
   for (int32_t bound : bounds) step += n >= bound;
   return step;
 }
-
-// Words as one, in a buffer that the next call writes over.
-class JoinedWord {
- public:
-  template <class... Words>
-  std::string_view operator()(std::string_view first, const Words&... words) {
-    buffer_.assign(first);
-    ((buffer_ += ',', buffer_ += words), ...);
-    return buffer_;
-  }
-
- private:
-  std::string buffer_;
-};
 
 // Log odds in thousandths as a margin in 0…1, three digits behind the point.
 double Margin(int32_t thousandths);
