@@ -272,13 +272,12 @@ std::string NarrowRegex(std::string_view regex) {
 
 std::optional<std::string_view> LineText::narrow() const {
   if (std::exchange(made_, true)) return narrow_;
-  size_t at = AsciiBytes(text_);
-  if (at == text_.size()) return narrow_ = text_;
+  if (AsciiBytes(text_) == text_.size()) return narrow_ = text_;
   bytes_.reserve(text_.size());
-  bytes_ = text_.substr(0, at);
-  while (at < text_.size()) {
-    if (static_cast<unsigned char>(text_[at]) < 0x80) {
-      bytes_ += text_[at++];
+  for (size_t at = 0; at < text_.size();) {
+    if (const size_t plain = AsciiBytes(text_.substr(at)); plain > 0) {
+      bytes_ += text_.substr(at, plain);
+      at += plain;
       continue;
     }
     const char32_t c = NextCodePoint(text_, &at);

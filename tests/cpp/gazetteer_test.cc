@@ -119,6 +119,33 @@ TEST(Gazetteer, ListsMayShareKeys) {
   EXPECT_EQ(Hits(*verbs, "They met for Peace talks in Baku.", &vocabulary), Found{"met/0"});
 }
 
+// With starts found for all lists at once a list finds what it finds alone: lists of all ways to compare,
+// more of them than have a bit.
+TEST(Gazetteer, SharedStartsChangeNothing) {
+  Diagnostics faults;
+  auto keys = std::make_shared<GazetteerKeys>();
+  std::vector<std::shared_ptr<const Gazetteer>> lists;
+  for (const char* term : {"Baku", "peace talks", "meet", "Peace", "talk", "in", "BAKU", "met for", "They met"}) {
+    for (auto match : {GazetteerMatch::kSmart, GazetteerMatch::kExact, GazetteerMatch::kLower,
+                       GazetteerMatch::kNorm, GazetteerMatch::kLemma}) {
+      for (const bool plural : {false, true})
+        lists.push_back(Gazetteer::Build({{term, {}}}, English(),
+                                         {.match = match, .keys = keys, .plural = plural}, &faults));
+    }
+  }
+  Vocabulary vocabulary;
+  const std::string_view text = "They met for Peace talks in Baku. IN BAKU PEACE TALKED.";
+  Document document(text, &vocabulary, &English());
+  document.AddSegment({0, static_cast<int32_t>(text.size())});
+  GazetteerStarts starts;
+  for (const auto& list : lists) {
+    std::vector<GazetteerHit> alone, together;
+    list->Find(document, &together, &starts);
+    list->Find(document, &alone);
+    EXPECT_EQ(together, alone) << list->DebugString();
+  }
+}
+
 TEST(Gazetteer, RowsWithTheSameTermAreAllReported) {
   auto list = Build({"Georgia", "Georgia", "georgia"});
   EXPECT_EQ(Hits(*list, "In Georgia"), (Found{"Georgia/0", "Georgia/1", "Georgia/2"}));
