@@ -845,7 +845,9 @@ class Finder {
     int32_t head = cue.tokens.start;
     VerbGroup verb = Grammar(head).VerbAt(head);
     if (!Tag(head).starts_with("VB")) verb.gerund = verb.passive = verb.reduced = false;
-    verb.gerund |= Tag(head) == "NN" && IsGerund(cue);
+    verb.gerund |= (Tag(head) == "NN" && IsGerund(cue)) ||
+                   (Tag(verb.tokens.start) == "VBG" && Lemma(verb.tokens.start) == "have" &&
+                    Text(verb.tokens.start - 1) == ",");  // ", having called it"
     // "has in the past said"
     if (const NounPhrase* np = PhraseTo(verb.tokens.start);
         np != nullptr && Tag(np->tokens.start - 1) == "IN" && Lemma(np->tokens.start - 2) == "have") {
@@ -952,7 +954,8 @@ class Finder {
     if (q == nullptr && Text(edge->start - 1) == ",") q = QuoteEnding(edge->start - 1);
     if (direct != (q != nullptr && IsUtterance(*q))) return false;
     if (!direct && Text(edge->start - 1) != "," && !IsDash(edge->start - 1)) return false;
-    if ((cue.frames & kStudies) && !IsStudy(edge->speaker)) return Fails("its subject is no report or study");
+    if ((cue.frames & kStudies) && !IsStudy(edge->speaker) && !IsFinder(edge->speaker))
+      return Fails("its subject is no report or study");
     int32_t end = Terminal(edge->end, cue.frames);
     if (end < 0) {
       if (!direct) return false;
@@ -1067,9 +1070,7 @@ class Finder {
     if (plain && (verb.infinitive || verb.reduced || verb.negated ||
                   (!verb.modal.empty() && verb.modal != "will" && verb.modal != "would")))
       return Fails("nothing is said: an infinitive, a modal or a negation");
-    const NounPhrase* right_before = PhraseTo(verb.tokens.start);  // "the reports suggest", the tag is wrong
-    if (plain && Tag(cue.tokens.start) == "VB" && verb.modal.empty() &&
-        (right_before == nullptr || right_before->pronoun || verb.tokens.start != cue.tokens.start))
+    if (plain && Tag(cue.tokens.start) == "VB" && verb.modal.empty() && !IsPresent(cue, verb))
       return Fails("nothing is said: a bare infinitive");
     if (start.colon && !start.quote && !start.at_end &&
         (unit_.inside_quote || !(cue.frames & kThatClause) || !LooksLikeClause(start.at)))
@@ -1084,14 +1085,16 @@ class Finder {
                   .clause = {cue.tokens.start, std::max(start.at, cue.tokens.end)},
                   .negated = verb.negated};
     a.speaker = told ? Grammar(verb.head).AgentOf(verb) : SpeakerLeft(verb);
-    if ((cue.frames & kStudies) && !IsStudy(a.speaker)) a.speaker = StudyLeft(verb);
+    const bool finder = (cue.frames & kStudies) && (start.that || plain) && IsFinder(a.speaker);
+    if ((cue.frames & kStudies) && !finder && !IsStudy(a.speaker)) a.speaker = StudyLeft(verb);
     if (!told && a.speaker.empty() && Text(verb.tokens.start - 1) != ",") {
       if (const NounPhrase* np = PhraseFrom(cue.tokens.end); np != nullptr && start.colon)
         a.speaker = np->tokens;
     }
     if (!told && a.speaker.empty()) return Fails("no speaker");
     if (!a.speaker.empty()) a.speaker = Reaching(Widen(a.speaker), verb.tokens.start);
-    if ((cue.frames & kStudies) && !IsStudy(a.speaker)) return Fails("its subject is no report or study");
+    if ((cue.frames & kStudies) && !finder && !IsStudy(a.speaker))
+      return Fails("its subject is no report or study");
     if (unit_.inside_quote && (a.speaker.empty() || IsSelf(Lower(a.speaker.start))))
       return Fails("inside a quote, and its speaker speaks there");
     if (IsSelf(Lower(a.speaker.empty() ? -1 : a.speaker.start)) && Lower(a.speaker.start) == "you")
@@ -1113,6 +1116,22 @@ class Finder {
     floor_ = std::max(floor_, cue.tokens.end);
     Add(std::move(a));
     return true;
+  }
+  // A bare form by its tag that can only be a present: "the reports suggest", "officials later say", "the
+  // unions, though, say".
+  bool IsPresent(const Cue& cue, const VerbGroup& verb) {
+    if (verb.tokens.start != cue.tokens.start) return false;
+    int32_t before = verb.tokens.start - 1;
+    while (Tag(before).starts_with("RB")) --before;
+    if (before + 1 == verb.tokens.start) {
+      if (const NounPhrase* np = PhraseTo(before + 1); np != nullptr) return !np->pronoun;
+    }
+    if (Text(before) != "," && PhraseTo(before + 1) == nullptr) return false;
+    const TokenSpan subject = SpeakerLeft(verb);
+    if (subject.empty()) return false;
+    const TokenSpan all = Grammar(subject.start).Coordination(subject);
+    return all != subject || (Tag(Grammar(subject.start).HeadOf(subject)).ends_with("S") &&
+                              !HasFinite({subject.end, verb.tokens.start}));
   }
   // Is it the verb of a relative clause whose antecedent is the subject of a verb still to come: "Silva, who
   // says A, left"?
@@ -1143,8 +1162,10 @@ class Finder {
   bool StudyNear(int32_t verb) const {
     for (int32_t i = verb - 1; i >= unit_.tokens.start && verb - i <= kMaxLookahead; --i) {
       const std::string_view word = Lower(i);  // by words alone, before anything is tagged
-      if (tables_.studies.Has(word) ||
-          (word.ends_with("s") && tables_.studies.Has(word.substr(0, word.size() - 1))) ||
+      if (tables_.studies.Has(word) || tables_.finders.Has(word) || (verb - i <= 3 && IsAcronym(i)) ||
+          (verb - i <= 2 && word == "it") ||
+          (word.ends_with("s") && (tables_.studies.Has(word.substr(0, word.size() - 1)) ||
+                                   tables_.finders.Has(word.substr(0, word.size() - 1)))) ||
           (word.ends_with("ies") && tables_.studies.Has(std::string(word.substr(0, word.size() - 3)) + "y")))
         return true;
     }
@@ -1154,6 +1175,17 @@ class Finder {
     if (phrase.empty()) return false;
     const int32_t head = Grammar(phrase.start).HeadOf(phrase);
     return tables_.studies.Has(Lemma(head)) || tables_.studies.Has(Lower(head));
+  }
+  // "the CBO"
+  bool IsAcronym(int32_t i) const {
+    return (doc_.word(i).flags & kIsUpper) && Text(i).size() > 2 && Lower(i - 1) == "the";
+  }
+  // Those whose finding, in a clause, is a statement: a court, an institute, "it".
+  bool IsFinder(TokenSpan phrase) {
+    if (phrase.empty()) return false;
+    const int32_t head = Grammar(phrase.start).HeadOf(phrase);
+    return tables_.finders.Has(Lemma(head)) || tables_.finders.Has(Lower(head)) || Lower(head) == "it" ||
+           IsAcronym(head);
   }
   // "A review by the agency released in May found": the study before the verb, its clause's first noun
   // phrase.
@@ -1348,11 +1380,14 @@ class Finder {
     if (content.empty() && (cue.frames & kAsContent))
       content = AsContent(cue, tag), rule = "core.quote.described-as", fragment = true;
     if (content.empty() && (cue.frames & kCallContent))
-      content = CallContent(cue, tag), rule = "core.quote.called", fragment = true;
-    if (content.empty() && (cue.frames & kNounContent) && !verb.infinitive && !verb.reduced) {
-      fragment = false;
-      content = NounContent(cue, tag);
-      rule = "core.quote.noun-phrase";
+      content = CallContent(cue, verb, tag), rule = "core.quote.called", fragment = true;
+    if (content.empty() && !verb.infinitive && !verb.reduced) {
+      const int32_t what = (cue.frames & kNounContent) ? cue.tokens.end : CalledFor(cue);
+      if (what >= 0) {
+        fragment = false;
+        content = NounContent(cue, what, tag);
+        rule = "core.quote.noun-phrase";
+      }
     }
     if (content.empty()) return;
     TokenSpan speaker = !study.empty() ? study : agent.empty() ? SpeakerLeft(verb) : agent;
@@ -1449,13 +1484,23 @@ class Finder {
     }
     return {};
   }
-  TokenSpan CallContent(const Cue& cue, std::string_view tag) {
+  // Behind "for" where a time parts it from its verb: "called on Monday for", "called again for"; else -1.
+  int32_t CalledFor(const Cue& cue) const {
+    if (cue.lemma != "call" && cue.lemma != "call on") return -1;
+    int32_t i = cue.tokens.end;
+    while (IsTime(i) || Tag(i).starts_with("RB")) i = IsTime(i) ? TimeEnd(i) : i + 1;
+    return i > cue.tokens.end && Lower(i) == "for" ? i + 1 : -1;
+  }
+  TokenSpan CallContent(const Cue& cue, const VerbGroup& verb, std::string_view tag) {
     int32_t mark = cue.tokens.end, stop = std::min(limit_, mark + 2 * kMaxObject);
+    int plurals = 0;  // "called the rules proposals a “farce”": nouns by their place, verbs by their tags
     while (mark < stop && QuoteStarting(mark) == nullptr) {
-      if (Text(mark) == "," || Text(mark) == ":" || IsFinite(Tag(mark))) return {};
+      const std::string_view t = Tag(mark);
+      plurals += t == "VBZ" || t == "VBP";
+      if (Text(mark) == "," || Text(mark) == ":" || t == "MD" || t == "VBD" || Lemma(mark) == "be") return {};
       ++mark;
     }
-    if (QuoteStarting(mark) == nullptr) return {};
+    if (QuoteStarting(mark) == nullptr || plurals > 1 || (plurals > 0 && Tag(mark - 1) != "DT")) return {};
     int32_t start = mark;
     while (start > cue.tokens.end && (start == mark || Tag(start) != "DT") &&
            (Tag(start - 1) == "DT" || Tag(start - 1).starts_with("JJ") || Tag(start - 1).starts_with("RB")))
@@ -1463,8 +1508,8 @@ class Finder {
     if (start == cue.tokens.end && start < mark && tables_.demonstratives.Has(Lower(start)))
       ++start;                      // "called this “wrong”"
     if (start == cue.tokens.end) {  // `a film called “Home”`, but `what he called a “farce”`
-      const NounPhrase* subject = PhraseTo(cue.tokens.start);
-      if (subject == nullptr || Lower(subject->tokens.start - 1) != "what") return {};
+      const NounPhrase* subject = PhraseTo(verb.tokens.start);
+      if (subject == nullptr || !Tag(subject->tokens.start - 1).starts_with("W")) return {};
     }
     return FragmentFrom(start, mark, tag);
   }
@@ -1474,8 +1519,7 @@ class Finder {
     const int32_t by_rule = Text(q->end) == "," ? q->end : std::max(q->end, RuleEnd(mark, tag));
     return {start, Chosen(start, mark, by_rule, tag, "fragment")};
   }
-  TokenSpan NounContent(const Cue& cue, std::string_view tag) {
-    int32_t i = cue.tokens.end;
+  TokenSpan NounContent(const Cue& cue, int32_t i, std::string_view tag) {
     while (i < limit_ && (IsTime(i) || Tag(i) == "RB" || Tag(i) == "IN")) {  // "announced in May a ban"
       const NounPhrase* when = Tag(i) == "IN" ? PhraseFrom(i + 1) : nullptr;
       if (Tag(i) == "IN" && (when == nullptr || !(tables_.times.Has(Lower(when->head))))) return {};

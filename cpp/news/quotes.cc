@@ -441,6 +441,7 @@ std::shared_ptr<const QuoteTables> LoadQuoteTables(const Cascade& cascade, Diagn
                                                    .documents = read("quote_documents"),
                                                    .collectives = read("quote_collectives"),
                                                    .studies = read("quote_studies"),
+                                                   .finders = read("quote_finders"),
                                                    .unsaid = read("quote_unsaid"),
                                                    .silence = read("quote_silence"),
                                                    .times = read("quote_times"),
