@@ -116,6 +116,8 @@ class Finder {
   TokenSpan Widen(TokenSpan phrase) {  // with its coordination and what follows its head
     const Syntax& grammar = Grammar(phrase.start);
     TokenSpan all = grammar.Coordination(phrase);
+    while (all.start < phrase.start && IsTime(all.start) && Text(TimeEnd(all.start)) == ",")
+      all.start = TimeEnd(all.start) + 1;  // "On Sunday, Peru and Chile"
     // "… his wage, and he said", "left Peru, and Chile said": the comma parts two clauses.
     const bool parted = all.start < phrase.start && Tag(phrase.start - 1) == "CC" &&
                         Text(phrase.start - 2) == "," && grammar.Conjuncts(all).size() == 2;
@@ -321,6 +323,7 @@ class Finder {
       if (np == nullptr || np->pronoun) return {};
       i = np->tokens.end;
     }
+    if ((frames & kThatClause) && WhileClause(i)) return {.at = i};
     for (int32_t hop = 0; hop < kMaxHops && i < limit_; ++hop) {
       if (QuoteStarting(i) != nullptr) return {.at = i, .quote = true};
       if (Text(i) == ":") {
@@ -361,6 +364,16 @@ class Finder {
     return !told && LooksLikeClause(from) ? Start{.at = from} : Start{};
   }
 
+  // "while the ban hurts, it works" at i: what is said begins with a subordinate clause.
+  bool WhileClause(int32_t i) {
+    if (Lower(i) != "while" || PhraseFrom(i + 1) == nullptr) return false;
+    int32_t comma = i + 1;
+    const int32_t stop = std::min(limit_, i + kMaxLookahead);
+    while (comma < stop && Text(comma) != ",") ++comma;
+    const NounPhrase* np = comma < stop && HasFinite({i, comma}) ? PhraseFrom(comma + 1) : nullptr;
+    return np != nullptr && !OwnCue(comma + 1) &&
+           (IsFinite(Tag(Widen(np->tokens).end)) || (np->pronoun && Tag(np->tokens.end) == "NNS"));
+  }
   // "…, the minister says" at i.
   bool OwnCue(int32_t i) {
     const NounPhrase* np = PhraseFrom(i);
@@ -619,6 +632,7 @@ class Finder {
     if (verb.gerund || verb.infinitive) {
       int32_t before = verb.tokens.start - 1;
       while (Tag(before).starts_with("RB")) --before;
+      if (const TokenSpan main = verb.gerund ? IssuerLeft(before) : TokenSpan{}; !main.empty()) return main;
       // Content that ends right here is the same speaker's: `…, adding that "A", suggesting that …`
       for (auto it = found_.rbegin(); it != found_.rend() && verb.gerund; ++it) {
         bool ends_here =
@@ -643,13 +657,15 @@ class Finder {
       }
     }
     if (const TokenSpan shared = SharedSpeaker(verb); !shared.empty()) return shared;
+    if (const TokenSpan marked = MarkedSpeaker(verb); !marked.empty()) return marked;
     const NounPhrase* around =
         Grammar(verb.head).PhraseAt(verb.head);  // "the agency reports", tagged as nouns
     if (around != nullptr && around->tokens.start < verb.head) return {around->tokens.start, verb.head};
     TokenSpan subject = Grammar(verb.head).SubjectOf(verb);
     if (!subject.empty() && IsTime(subject.start) &&
         TimeEnd(subject.start) >= subject.end) {  // "The mayor this week said"
-      const NounPhrase* np = PhraseTo(subject.start);
+      const bool hangs = Tag(subject.start - 1) == "VBN" || Tag(subject.start - 1) == "VBD";
+      const NounPhrase* np = PhraseTo(subject.start - hangs);  // "the letter filed Friday says"
       subject = np != nullptr ? np->tokens : TokenSpan{};
       if (np == nullptr) return {};
     }
@@ -660,10 +676,15 @@ class Finder {
         (HasFinite({subject.end, np->tokens.start}) ||
          (Text(np->tokens.start - 2) == "," && Tag(subject.start - 1).starts_with("VB"))))
       subject = np->tokens;
-    if (!subject.empty()) subject = WhoseRelative(subject, verb);
+    if (!subject.empty()) subject = BeforeObject(WhoseRelative(subject, verb));
     if (!subject.empty() && unit_.tokens.Contains(subject) && QuoteHolding(subject.start) == nullptr)
       return subject;
-    if (np != nullptr) return QuoteHolding(np->tokens.start) == nullptr ? np->tokens : TokenSpan{};
+    const int32_t hangs = verb.tokens.start - 1;  // "one official involved said"
+    if (np == nullptr && (Tag(hangs) == "VBD" || Tag(hangs) == "VBN") && IsFinite(Tag(verb.tokens.start)) &&
+        CueAt(hangs) == nullptr)
+      np = PhraseTo(hangs);
+    if (np != nullptr)
+      return QuoteHolding(np->tokens.start) == nullptr ? BeforeObject(np->tokens) : TokenSpan{};
     // "thanked those who “stood firm” and said": the subject of the sentence's first verb.
     for (int32_t first : Grammar(verb.head).verbs()) {
       if (first >= verb.tokens.start) break;
@@ -676,12 +697,68 @@ class Finder {
     }
     return {};
   }
+  // Who speaks in a gerund behind a time or behind what is issued: "The union released a letter Tuesday
+  // saying", "Two guards gave statements saying". Empty: neither stands there.
+  TokenSpan IssuerLeft(int32_t before) {
+    const NounPhrase* np = PhraseTo(before + 1);
+    if (np == nullptr) return {};
+    if (IsTime(np->tokens.start) && TimeEnd(np->tokens.start) >= np->tokens.end) {
+      const int32_t i = np->tokens.start - 1;
+      return MainSubject(Tag(i) == "IN" ? i - 1 : i);
+    }
+    if (!tables_.documents.Has(Lemma(np->head)) && !tables_.media.Has(Lemma(np->head))) return {};
+    return tables_.issuing.Has(Lemma(np->tokens.start - 1)) ? MainSubject(before) : TokenSpan{};
+  }
+  // `Three “super clubs” said`; `Silva, who played in “The Long Road” said`. Empty: no mark stands there.
+  TokenSpan MarkedSpeaker(const VerbGroup& verb) {
+    int32_t last = verb.tokens.start - 1;
+    while (Tag(last).starts_with("RB")) --last;
+    const TokenSpan* q = QuoteEnding(last + 1);
+    if (q == nullptr || q->size() > kMaxObject || IsUtterance(*q)) return {};
+    if (const NounPhrase* np = PhraseTo(q->start); np != nullptr) return {np->tokens.start, q->end};
+    return BeforeRelative(q->end, std::max(unit_.tokens.start + 1, q->end - kMaxLookahead));
+  }
+  // Whom the participle before an object explains: "a boy carrying a flag", "passengers trying to reach
+  // Lima". "Silva as a candidate", "on Sunday Silva": Silva. Otherwise the subject itself.
+  TokenSpan BeforeObject(TokenSpan subject) {
+    int32_t at = subject.start - 1;
+    if (Lower(at) == "on" && IsTime(subject.start) && TimeEnd(subject.start) < subject.end)
+      return {TimeEnd(subject.start), subject.end};
+    if (Lower(at) == "as" && Tag(subject.start) == "DT") {
+      const NounPhrase* np = PhraseTo(at);
+      return np != nullptr && Tag(np->head).starts_with("NNP") && !HasFinite({unit_.tokens.start, at})
+                 ? np->tokens
+                 : subject;
+    }
+    for (const int32_t floor = std::max(unit_.tokens.start, at - kMaxObject); at > floor; --at) {
+      const std::string_view tag = Tag(at);
+      if (tag == "VBG") {
+        const NounPhrase* np = PhraseTo(at);
+        return np != nullptr && !np->pronoun && !IsTime(np->head) && QuoteHolding(at) == nullptr
+                   ? First(np->tokens)
+                   : subject;
+      }
+      if (tag != "VB" && tag != "TO" && tag != "IN" && !tag.starts_with("RB") && PhraseTo(at + 1) == nullptr)
+        break;
+      if (const NounPhrase* np = PhraseTo(at + 1); np != nullptr) at = np->tokens.start;
+    }
+    return subject;
+  }
   // "Those who saw the fire said": the subject's own verb stands in front of it, in a relative clause whose
   // antecedent is who says it. "Silva, 20, a student in Lima who said": who stands before the relative
   // pronoun.
   TokenSpan WhoseRelative(TokenSpan subject, const VerbGroup& verb) {
     int32_t i = verb.tokens.start - 1;
     while (Tag(i).starts_with("RB")) --i;
+    if (Tag(i) == "WDT" || Lower(i) == "that") {  // "a note in the kitchen that read"
+      const NounPhrase* place = PhraseTo(i);
+      const NounPhrase* note = place != nullptr && Tag(place->tokens.start - 1) == "IN"
+                                   ? PhraseTo(place->tokens.start - 1)
+                                   : nullptr;
+      const bool reads = note != nullptr && tables_.documents.Has(Lemma(note->head)) &&
+                         !tables_.documents.Has(Lemma(place->head));
+      return reads ? note->tokens : subject;
+    }
     const bool says_in_it = Tag(i) == "WP" && subject.end <= i;
     if (!says_in_it) {
       i = subject.start - 1;
@@ -717,6 +794,7 @@ class Finder {
       if (in_front >= unit_.tokens.start && IsFinite(Tag(in_front)) && CueAt(in_front) == nullptr)
         continue;  // "took the offer agreed in Lima": its object, tagged as if it acted
       const TokenSpan subject = grammar.SubjectOf(verb);
+      if (subject.empty() && np != nullptr && Tag(np->tokens.start - 1) == "CC") return np->tokens;
       return !subject.empty() && unit_.tokens.Contains(subject) && QuoteHolding(subject.start) == nullptr
                  ? subject
                  : TokenSpan{};
@@ -743,7 +821,12 @@ class Finder {
       const NounPhrase* np = IsDash(open) ? PhraseTo(open) : nullptr;
       return np == nullptr ? TokenSpan{} : First(np->tokens);
     }
-    if (IsTime(i) && Tag(i - 1) == "IN") i -= 2;  // ", on Friday said"
+    if (IsTime(i)) {  // ", on Friday said", ", last week said"
+      const NounPhrase* when = PhraseTo(i + 1);
+      int32_t before = when != nullptr && IsTime(when->tokens.start) ? when->tokens.start - 1 : i - 1;
+      if (Tag(before) == "IN") --before;
+      if (Text(before) == ",") i = before;
+    }
     if (Text(i) != ",") return {};
     const int32_t floor = std::max(unit_.tokens.start + 1, i - kMaxLookahead);
     if (const TokenSpan named = BeforeRelative(i, floor); !named.empty()) return named;
@@ -874,7 +957,11 @@ class Finder {
     const NounPhrase* np = PhraseTo(before + 1);
     if (np != nullptr && np->tokens.start == unit_.tokens.start && before + 1 < verb.tokens.start)
       return true;
+    if (Tag(before) == "CC" && GovernorOf(verb) >= 0 && IsFinite(Tag(GovernorOf(verb)))) return true;
     for (int32_t i = unit_.tokens.start; i < limit_; ++i) {
+      if (Tag(i).starts_with("W") && Text(i - 1) == ",") {  // "Silva, who leads the race, called for"
+        while (i < verb.tokens.start && Text(i) != ",") ++i;
+      }
       if (IsFinite(Tag(i)) && QuoteHolding(i) == nullptr) return false;
     }
     return !unit_.inside_quote && !unit_.headline;
@@ -935,10 +1022,13 @@ class Finder {
   }
   // The end of an attribution behind its adverbials, or -1 where something else follows.
   int32_t Terminal(int32_t i, uint32_t frames) {
+    const int32_t from = i;
     bool heard = false;
     for (int32_t hop = 0; hop < kMaxHops && i < limit_; ++hop) {
       if (!SkipAdverbial(&i, &heard, frames)) break;
     }
+    if (i > from && Tag(i) == "VBN" && !HasFinite({i, limit_}) && !HasQuote({i, limit_}))
+      i = limit_;  // "in a statement released through a lawyer"
     std::string_view text = Text(i);
     bool ends = i >= limit_ || text == "," || text == ";" || IsDash(i) || text == "(" || text == ")" ||
                 QuoteStarting(i) != nullptr || Tag(i) == "CC" || Tag(i).starts_with("W") || Tag(i) == "VBG" ||
@@ -1207,21 +1297,29 @@ class Finder {
   // The relative clause whose subject is the content's: "a ship that officials said had sunk", "what they say
   // is a mistake". Content: from its verb on.
   bool TryGapped(const Cue& cue, const VerbGroup& verb) {
-    if (!(cue.frames & kThatClause) || verb.negated || !IsFinite(Tag(verb.tokens.start))) return false;
+    const bool bare = verb.tokens.start == cue.tokens.start && Tag(cue.tokens.start) == "VB";
+    if (!(cue.frames & kThatClause) || verb.negated || (!IsFinite(Tag(verb.tokens.start)) && !bare))
+      return false;
     int32_t i = cue.tokens.end;
     while (Tag(i).starts_with("RB")) ++i;
-    if (i >= limit_ || !IsFinite(Tag(i)) || QuoteHolding(i) != nullptr) return false;
-    const NounPhrase* np = PhraseTo(verb.tokens.start);
+    if (i >= limit_ || (!IsFinite(Tag(i)) && Tag(i) != "VBN") || QuoteHolding(i) != nullptr) return false;
+    int32_t end_of_subject = verb.tokens.start;
+    while (Tag(end_of_subject - 1).starts_with("RB")) --end_of_subject;
+    const NounPhrase* np = PhraseTo(end_of_subject);
     if (np == nullptr) return false;
-    const TokenSpan speaker = Grammar(np->tokens.start).Coordination(np->tokens);
+    TokenSpan speaker = Grammar(np->tokens.start).Coordination(np->tokens);
+    if (Tag(speaker.start - 1) == "IN" && Lower(speaker.start - 1) != "that")
+      speaker.start = First(np->tokens).start;  // "opponents of the bill"
     const int32_t before = speaker.start - 1;
     const bool relative = Tag(before).starts_with("W") || Lower(before) == "that";
-    if (!relative && !Tag(before).starts_with("NN")) return false;
+    if (!relative && (!Tag(before).starts_with("NN") || Tag(i) == "VBN")) return false;
     bool main_behind = true;  // the antecedent is the subject of a verb still to come
     for (int32_t j = unit_.tokens.start; j < before; ++j)
       main_behind &= !IsFinite(Tag(j)) || QuoteHolding(j) != nullptr;
     const int32_t start = cue.tokens.end, end = EndOfContent(start, VerbTag(cue), "gapped");
-    Add({.parts = {{start, main_behind ? std::min(end, MainVerb(start, end)) : end}},
+    Add({.parts = {{start, main_behind ? std::min(end, Tag(i) == "VBN" ? MainVerb(i + 1, end, 0)
+                                                                       : MainVerb(start, end, 1))
+                                       : end}},
          .cue = cue.tokens,
          .cue_lemma = std::string(cue.lemma),
          .speaker = speaker,
@@ -1231,8 +1329,8 @@ class Finder {
   }
   // Where, in a clause that begins at `start` and is the end of a subject, the verb of that subject stands:
   // the first finite verb for which the clause and the clauses in it have no place left. `end`: nowhere.
-  int32_t MainVerb(int32_t start, int32_t end) {
-    int open = 1;
+  // `open`: how many clauses wait for their verb.
+  int32_t MainVerb(int32_t start, int32_t end, int open) {
     for (int32_t i = start; i < end; ++i) {
       if (const TokenSpan* q = QuoteHolding(i)) {
         i = q->end - 1;
@@ -1318,7 +1416,7 @@ class Finder {
          .rule = "core.quote.noun-cue"});
   }
   int32_t NounEnd(int32_t start, int32_t end, bool phrase) {
-    if (!phrase) return MainVerb(start, end);
+    if (!phrase) return MainVerb(start, end, 1);
     for (int32_t i = start; i < end; ++i) {
       if (IsFinite(Tag(i)) && !Tag(i - 1).starts_with("W") && Lower(i - 1) != "that") return i;
     }

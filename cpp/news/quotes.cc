@@ -442,6 +442,7 @@ std::shared_ptr<const QuoteTables> LoadQuoteTables(const Cascade& cascade, Diagn
                                                    .collectives = read("quote_collectives"),
                                                    .studies = read("quote_studies"),
                                                    .finders = read("quote_finders"),
+                                                   .issuing = read("quote_issuing"),
                                                    .unsaid = read("quote_unsaid"),
                                                    .silence = read("quote_silence"),
                                                    .times = read("quote_times"),
