@@ -35,6 +35,7 @@ struct QuoteTables {
                         // reporter's again
   WordSet anonymous;    // quote_anonymous: "officials", "a source"
   WordSet documents;    // quote_documents: "the statement said" speaks for its author
+  WordSet impersonal;   // quote_impersonal: … but these for nobody: "the filing said"
   WordSet collectives;  // quote_collectives: "experts", "residents"
   WordSet studies;      // quote_studies: what may be the subject of "showed that"
   WordSet finders;      // quote_finders: … where what they found is a clause

@@ -439,6 +439,7 @@ std::shared_ptr<const QuoteTables> LoadQuoteTables(const Cascade& cascade, Diagn
                                                    .reporter = read("quote_reporter_words"),
                                                    .anonymous = read("quote_anonymous"),
                                                    .documents = read("quote_documents"),
+                                                   .impersonal = read("quote_impersonal"),
                                                    .collectives = read("quote_collectives"),
                                                    .studies = read("quote_studies"),
                                                    .finders = read("quote_finders"),
