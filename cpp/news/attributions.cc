@@ -323,7 +323,7 @@ class Finder {
       if (np == nullptr || np->pronoun) return {};
       i = np->tokens.end;
     }
-    if ((frames & kThatClause) && WhileClause(i)) return {.at = i};
+    if ((frames & kThatClause) && BehindWhile(i) >= 0) return {.at = i};
     for (int32_t hop = 0; hop < kMaxHops && i < limit_; ++hop) {
       if (QuoteStarting(i) != nullptr) return {.at = i, .quote = true};
       if (Text(i) == ":") {
@@ -364,15 +364,16 @@ class Finder {
     return !told && LooksLikeClause(from) ? Start{.at = from} : Start{};
   }
 
-  // "while the ban hurts, it works" at i: what is said begins with a subordinate clause.
-  bool WhileClause(int32_t i) {
-    if (Lower(i) != "while" || PhraseFrom(i + 1) == nullptr) return false;
+  // Where the main clause begins in "while the ban hurts, it works" at i; -1: no such clause is there.
+  int32_t BehindWhile(int32_t i) {
+    if (Lower(i) != "while" || PhraseFrom(i + 1) == nullptr) return -1;
     int32_t comma = i + 1;
     const int32_t stop = std::min(limit_, i + kMaxLookahead);
     while (comma < stop && Text(comma) != ",") ++comma;
     const NounPhrase* np = comma < stop && HasFinite({i, comma}) ? PhraseFrom(comma + 1) : nullptr;
-    return np != nullptr && !OwnCue(comma + 1) &&
-           (IsFinite(Tag(Widen(np->tokens).end)) || (np->pronoun && Tag(np->tokens.end) == "NNS"));
+    if (np == nullptr) return -1;
+    const std::string_view tag = Tag(Widen(np->tokens).end);
+    return IsFinite(tag) || (np->pronoun && tag == "NNS") ? comma + 1 : -1;
   }
   // "…, the minister says" at i.
   bool OwnCue(int32_t i) {
@@ -1073,13 +1074,31 @@ class Finder {
       bool whole = HasFinite({content.start + 1, content.end}) || unit_.headline;
       TokenSpan rest = Text(end) == "," ? TokenSpan{end + 1, limit_} : TokenSpan{};
       if (!whole && (rest.empty() || !HasFinite(rest))) return false;
-      a.parts.push_back(content);
-      if (!rest.empty() && !edge->as && GoesOn(rest, whole))
+      const bool subordinate =
+          !edge->as && !rest.empty() && IsSubordinate(content) && LooksLikeClause(rest.start);
+      if (subordinate) {  // "If the dam breaks, Silva said, the port will close": what is said comes behind
+        a.parts.push_back({rest.start, EndOfContent(rest.start, VerbTag(cue), "free")});
+      } else {
+        a.parts.push_back(content);
+      }
+      if (!subordinate && !rest.empty() && !edge->as && GoesOn(rest, whole))
         a.parts.push_back({rest.start, EndOfContent(rest.start, VerbTag(cue), "free")});
       a.rule = edge->as ? "core.quote.as-reported" : "core.quote.trailing";
     }
     floor_ = end;
     Add(std::move(a));
+    return true;
+  }
+  // One clause behind "if", "because", "when"; a comma may begin another.
+  bool IsSubordinate(TokenSpan content) const {
+    int32_t lead = content.start;
+    while (Tag(lead) == "CC" || Tag(lead) == "RB") ++lead;
+    const bool opens = Tag(lead) == "IN" || Tag(lead) == "WRB";
+    if (!opens || (!tables_.breaks.Has(Lower(lead)) && Lower(lead) != "if") || !HasFinite(content))
+      return false;
+    for (int32_t i = lead; i < content.end; ++i) {
+      if (Text(i) == "," || QuoteHolding(i) != nullptr) return false;
+    }
     return true;
   }
   // "As X reported, A."
@@ -1198,7 +1217,8 @@ class Finder {
       a.parts.push_back(QuotedContent(start.at, tag));
       a.rule = start.colon ? "core.quote.colon" : "core.quote.after-cue";
     } else {
-      int32_t end = start.colon ? limit_ : EndOfContent(start.at, tag, start.that ? "that" : "clause");
+      const int32_t main = std::max(start.at, BehindWhile(start.at));
+      int32_t end = start.colon ? limit_ : EndOfContent(main, tag, start.that ? "that" : "clause");
       if (!start.colon && InRelative(verb)) end = std::min(end, RelativeEnd(start.at, end));
       a.parts.push_back({start.at, end});
       a.rule = start.colon ? "core.quote.colon" : start.that ? "core.quote.that-clause" : "core.quote.clause";
