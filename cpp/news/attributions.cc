@@ -116,6 +116,8 @@ class Finder {
   TokenSpan Widen(TokenSpan phrase) {  // with its coordination and what follows its head
     const Syntax& grammar = Grammar(phrase.start);
     TokenSpan all = grammar.Coordination(phrase);
+    while (all.start < phrase.start && IsTime(all.start) && Text(TimeEnd(all.start)) == ",")
+      all.start = TimeEnd(all.start) + 1;  // "On Sunday, Peru and Chile"
     // "… his wage, and he said", "left Peru, and Chile said": the comma parts two clauses.
     const bool parted = all.start < phrase.start && Tag(phrase.start - 1) == "CC" &&
                         Text(phrase.start - 2) == "," && grammar.Conjuncts(all).size() == 2;
@@ -321,6 +323,7 @@ class Finder {
       if (np == nullptr || np->pronoun) return {};
       i = np->tokens.end;
     }
+    if ((frames & kThatClause) && BehindWhile(i) >= 0) return {.at = i};
     for (int32_t hop = 0; hop < kMaxHops && i < limit_; ++hop) {
       if (QuoteStarting(i) != nullptr) return {.at = i, .quote = true};
       if (Text(i) == ":") {
@@ -361,6 +364,17 @@ class Finder {
     return !told && LooksLikeClause(from) ? Start{.at = from} : Start{};
   }
 
+  // Where the main clause begins in "while the ban hurts, it works" at i; -1: no such clause is there.
+  int32_t BehindWhile(int32_t i) {
+    if (Lower(i) != "while" || PhraseFrom(i + 1) == nullptr) return -1;
+    int32_t comma = i + 1;
+    const int32_t stop = std::min(limit_, i + kMaxLookahead);
+    while (comma < stop && Text(comma) != ",") ++comma;
+    const NounPhrase* np = comma < stop && HasFinite({i, comma}) ? PhraseFrom(comma + 1) : nullptr;
+    if (np == nullptr) return -1;
+    const std::string_view tag = Tag(Widen(np->tokens).end);
+    return IsFinite(tag) || (np->pronoun && tag == "NNS") ? comma + 1 : -1;
+  }
   // "…, the minister says" at i.
   bool OwnCue(int32_t i) {
     const NounPhrase* np = PhraseFrom(i);
@@ -619,6 +633,7 @@ class Finder {
     if (verb.gerund || verb.infinitive) {
       int32_t before = verb.tokens.start - 1;
       while (Tag(before).starts_with("RB")) --before;
+      if (const TokenSpan main = verb.gerund ? IssuerLeft(before) : TokenSpan{}; !main.empty()) return main;
       // Content that ends right here is the same speaker's: `…, adding that "A", suggesting that …`
       for (auto it = found_.rbegin(); it != found_.rend() && verb.gerund; ++it) {
         bool ends_here =
@@ -643,13 +658,15 @@ class Finder {
       }
     }
     if (const TokenSpan shared = SharedSpeaker(verb); !shared.empty()) return shared;
+    if (const TokenSpan marked = MarkedSpeaker(verb); !marked.empty()) return marked;
     const NounPhrase* around =
         Grammar(verb.head).PhraseAt(verb.head);  // "the agency reports", tagged as nouns
     if (around != nullptr && around->tokens.start < verb.head) return {around->tokens.start, verb.head};
     TokenSpan subject = Grammar(verb.head).SubjectOf(verb);
     if (!subject.empty() && IsTime(subject.start) &&
         TimeEnd(subject.start) >= subject.end) {  // "The mayor this week said"
-      const NounPhrase* np = PhraseTo(subject.start);
+      const bool hangs = Tag(subject.start - 1) == "VBN" || Tag(subject.start - 1) == "VBD";
+      const NounPhrase* np = PhraseTo(subject.start - hangs);  // "the letter filed Friday says"
       subject = np != nullptr ? np->tokens : TokenSpan{};
       if (np == nullptr) return {};
     }
@@ -660,10 +677,15 @@ class Finder {
         (HasFinite({subject.end, np->tokens.start}) ||
          (Text(np->tokens.start - 2) == "," && Tag(subject.start - 1).starts_with("VB"))))
       subject = np->tokens;
-    if (!subject.empty()) subject = WhoseRelative(subject, verb);
+    if (!subject.empty()) subject = BeforeObject(WhoseRelative(subject, verb));
     if (!subject.empty() && unit_.tokens.Contains(subject) && QuoteHolding(subject.start) == nullptr)
       return subject;
-    if (np != nullptr) return QuoteHolding(np->tokens.start) == nullptr ? np->tokens : TokenSpan{};
+    const int32_t hangs = verb.tokens.start - 1;  // "one official involved said"
+    if (np == nullptr && (Tag(hangs) == "VBD" || Tag(hangs) == "VBN") && IsFinite(Tag(verb.tokens.start)) &&
+        CueAt(hangs) == nullptr)
+      np = PhraseTo(hangs);
+    if (np != nullptr)
+      return QuoteHolding(np->tokens.start) == nullptr ? BeforeObject(np->tokens) : TokenSpan{};
     // "thanked those who “stood firm” and said": the subject of the sentence's first verb.
     for (int32_t first : Grammar(verb.head).verbs()) {
       if (first >= verb.tokens.start) break;
@@ -676,12 +698,68 @@ class Finder {
     }
     return {};
   }
+  // Who speaks in a gerund behind a time or behind what is issued: "The union released a letter Tuesday
+  // saying", "Two guards gave statements saying". Empty: neither stands there.
+  TokenSpan IssuerLeft(int32_t before) {
+    const NounPhrase* np = PhraseTo(before + 1);
+    if (np == nullptr) return {};
+    if (IsTime(np->tokens.start) && TimeEnd(np->tokens.start) >= np->tokens.end) {
+      const int32_t i = np->tokens.start - 1;
+      return MainSubject(Tag(i) == "IN" ? i - 1 : i);
+    }
+    if (!tables_.documents.Has(Lemma(np->head)) && !tables_.media.Has(Lemma(np->head))) return {};
+    return tables_.issuing.Has(Lemma(np->tokens.start - 1)) ? MainSubject(before) : TokenSpan{};
+  }
+  // `Three “super clubs” said`; `Silva, who played in “The Long Road” said`. Empty: no mark stands there.
+  TokenSpan MarkedSpeaker(const VerbGroup& verb) {
+    int32_t last = verb.tokens.start - 1;
+    while (Tag(last).starts_with("RB")) --last;
+    const TokenSpan* q = QuoteEnding(last + 1);
+    if (q == nullptr || q->size() > kMaxObject || IsUtterance(*q)) return {};
+    if (const NounPhrase* np = PhraseTo(q->start); np != nullptr) return {np->tokens.start, q->end};
+    return BeforeRelative(q->end, std::max(unit_.tokens.start + 1, q->end - kMaxLookahead));
+  }
+  // Whom the participle before an object explains: "a boy carrying a flag", "passengers trying to reach
+  // Lima". "Silva as a candidate", "on Sunday Silva": Silva. Otherwise the subject itself.
+  TokenSpan BeforeObject(TokenSpan subject) {
+    int32_t at = subject.start - 1;
+    if (Lower(at) == "on" && IsTime(subject.start) && TimeEnd(subject.start) < subject.end)
+      return {TimeEnd(subject.start), subject.end};
+    if (Lower(at) == "as" && Tag(subject.start) == "DT") {
+      const NounPhrase* np = PhraseTo(at);
+      return np != nullptr && Tag(np->head).starts_with("NNP") && !HasFinite({unit_.tokens.start, at})
+                 ? np->tokens
+                 : subject;
+    }
+    for (const int32_t floor = std::max(unit_.tokens.start, at - kMaxObject); at > floor; --at) {
+      const std::string_view tag = Tag(at);
+      if (tag == "VBG") {
+        const NounPhrase* np = PhraseTo(at);
+        return np != nullptr && !np->pronoun && !IsTime(np->head) && QuoteHolding(at) == nullptr
+                   ? First(np->tokens)
+                   : subject;
+      }
+      if (tag != "VB" && tag != "TO" && tag != "IN" && !tag.starts_with("RB") && PhraseTo(at + 1) == nullptr)
+        break;
+      if (const NounPhrase* np = PhraseTo(at + 1); np != nullptr) at = np->tokens.start;
+    }
+    return subject;
+  }
   // "Those who saw the fire said": the subject's own verb stands in front of it, in a relative clause whose
   // antecedent is who says it. "Silva, 20, a student in Lima who said": who stands before the relative
   // pronoun.
   TokenSpan WhoseRelative(TokenSpan subject, const VerbGroup& verb) {
     int32_t i = verb.tokens.start - 1;
     while (Tag(i).starts_with("RB")) --i;
+    if (Tag(i) == "WDT" || Lower(i) == "that") {  // "a note in the kitchen that read"
+      const NounPhrase* place = PhraseTo(i);
+      const NounPhrase* note = place != nullptr && Tag(place->tokens.start - 1) == "IN"
+                                   ? PhraseTo(place->tokens.start - 1)
+                                   : nullptr;
+      const bool reads = note != nullptr && tables_.documents.Has(Lemma(note->head)) &&
+                         !tables_.documents.Has(Lemma(place->head));
+      return reads ? note->tokens : subject;
+    }
     const bool says_in_it = Tag(i) == "WP" && subject.end <= i;
     if (!says_in_it) {
       i = subject.start - 1;
@@ -717,6 +795,7 @@ class Finder {
       if (in_front >= unit_.tokens.start && IsFinite(Tag(in_front)) && CueAt(in_front) == nullptr)
         continue;  // "took the offer agreed in Lima": its object, tagged as if it acted
       const TokenSpan subject = grammar.SubjectOf(verb);
+      if (subject.empty() && np != nullptr && Tag(np->tokens.start - 1) == "CC") return np->tokens;
       return !subject.empty() && unit_.tokens.Contains(subject) && QuoteHolding(subject.start) == nullptr
                  ? subject
                  : TokenSpan{};
@@ -743,7 +822,12 @@ class Finder {
       const NounPhrase* np = IsDash(open) ? PhraseTo(open) : nullptr;
       return np == nullptr ? TokenSpan{} : First(np->tokens);
     }
-    if (IsTime(i) && Tag(i - 1) == "IN") i -= 2;  // ", on Friday said"
+    if (IsTime(i)) {  // ", on Friday said", ", last week said"
+      const NounPhrase* when = PhraseTo(i + 1);
+      int32_t before = when != nullptr && IsTime(when->tokens.start) ? when->tokens.start - 1 : i - 1;
+      if (Tag(before) == "IN") --before;
+      if (Text(before) == ",") i = before;
+    }
     if (Text(i) != ",") return {};
     const int32_t floor = std::max(unit_.tokens.start + 1, i - kMaxLookahead);
     if (const TokenSpan named = BeforeRelative(i, floor); !named.empty()) return named;
@@ -845,7 +929,9 @@ class Finder {
     int32_t head = cue.tokens.start;
     VerbGroup verb = Grammar(head).VerbAt(head);
     if (!Tag(head).starts_with("VB")) verb.gerund = verb.passive = verb.reduced = false;
-    verb.gerund |= Tag(head) == "NN" && IsGerund(cue);
+    verb.gerund |= (Tag(head) == "NN" && IsGerund(cue)) ||
+                   (Tag(verb.tokens.start) == "VBG" && Lemma(verb.tokens.start) == "have" &&
+                    Text(verb.tokens.start - 1) == ",");  // ", having called it"
     // "has in the past said"
     if (const NounPhrase* np = PhraseTo(verb.tokens.start);
         np != nullptr && Tag(np->tokens.start - 1) == "IN" && Lemma(np->tokens.start - 2) == "have") {
@@ -872,7 +958,11 @@ class Finder {
     const NounPhrase* np = PhraseTo(before + 1);
     if (np != nullptr && np->tokens.start == unit_.tokens.start && before + 1 < verb.tokens.start)
       return true;
+    if (Tag(before) == "CC" && GovernorOf(verb) >= 0 && IsFinite(Tag(GovernorOf(verb)))) return true;
     for (int32_t i = unit_.tokens.start; i < limit_; ++i) {
+      if (Tag(i).starts_with("W") && Text(i - 1) == ",") {  // "Silva, who leads the race, called for"
+        while (i < verb.tokens.start && Text(i) != ",") ++i;
+      }
       if (IsFinite(Tag(i)) && QuoteHolding(i) == nullptr) return false;
     }
     return !unit_.inside_quote && !unit_.headline;
@@ -933,10 +1023,13 @@ class Finder {
   }
   // The end of an attribution behind its adverbials, or -1 where something else follows.
   int32_t Terminal(int32_t i, uint32_t frames) {
+    const int32_t from = i;
     bool heard = false;
     for (int32_t hop = 0; hop < kMaxHops && i < limit_; ++hop) {
       if (!SkipAdverbial(&i, &heard, frames)) break;
     }
+    if (i > from && Tag(i) == "VBN" && !HasFinite({i, limit_}) && !HasQuote({i, limit_}))
+      i = limit_;  // "in a statement released through a lawyer"
     std::string_view text = Text(i);
     bool ends = i >= limit_ || text == "," || text == ";" || IsDash(i) || text == "(" || text == ")" ||
                 QuoteStarting(i) != nullptr || Tag(i) == "CC" || Tag(i).starts_with("W") || Tag(i) == "VBG" ||
@@ -952,7 +1045,8 @@ class Finder {
     if (q == nullptr && Text(edge->start - 1) == ",") q = QuoteEnding(edge->start - 1);
     if (direct != (q != nullptr && IsUtterance(*q))) return false;
     if (!direct && Text(edge->start - 1) != "," && !IsDash(edge->start - 1)) return false;
-    if ((cue.frames & kStudies) && !IsStudy(edge->speaker)) return Fails("its subject is no report or study");
+    if ((cue.frames & kStudies) && !IsStudy(edge->speaker) && !IsFinder(edge->speaker))
+      return Fails("its subject is no report or study");
     int32_t end = Terminal(edge->end, cue.frames);
     if (end < 0) {
       if (!direct) return false;
@@ -980,13 +1074,31 @@ class Finder {
       bool whole = HasFinite({content.start + 1, content.end}) || unit_.headline;
       TokenSpan rest = Text(end) == "," ? TokenSpan{end + 1, limit_} : TokenSpan{};
       if (!whole && (rest.empty() || !HasFinite(rest))) return false;
-      a.parts.push_back(content);
-      if (!rest.empty() && !edge->as && GoesOn(rest, whole))
+      const bool subordinate =
+          !edge->as && !rest.empty() && IsSubordinate(content) && LooksLikeClause(rest.start);
+      if (subordinate) {  // "If the dam breaks, Silva said, the port will close": what is said comes behind
+        a.parts.push_back({rest.start, EndOfContent(rest.start, VerbTag(cue), "free")});
+      } else {
+        a.parts.push_back(content);
+      }
+      if (!subordinate && !rest.empty() && !edge->as && GoesOn(rest, whole))
         a.parts.push_back({rest.start, EndOfContent(rest.start, VerbTag(cue), "free")});
       a.rule = edge->as ? "core.quote.as-reported" : "core.quote.trailing";
     }
     floor_ = end;
     Add(std::move(a));
+    return true;
+  }
+  // One clause behind "if", "because", "when"; a comma may begin another.
+  bool IsSubordinate(TokenSpan content) const {
+    int32_t lead = content.start;
+    while (Tag(lead) == "CC" || Tag(lead) == "RB") ++lead;
+    const bool opens = Tag(lead) == "IN" || Tag(lead) == "WRB";
+    if (!opens || (!tables_.breaks.Has(Lower(lead)) && Lower(lead) != "if") || !HasFinite(content))
+      return false;
+    for (int32_t i = lead; i < content.end; ++i) {
+      if (Text(i) == "," || QuoteHolding(i) != nullptr) return false;
+    }
     return true;
   }
   // "As X reported, A."
@@ -1067,9 +1179,7 @@ class Finder {
     if (plain && (verb.infinitive || verb.reduced || verb.negated ||
                   (!verb.modal.empty() && verb.modal != "will" && verb.modal != "would")))
       return Fails("nothing is said: an infinitive, a modal or a negation");
-    const NounPhrase* right_before = PhraseTo(verb.tokens.start);  // "the reports suggest", the tag is wrong
-    if (plain && Tag(cue.tokens.start) == "VB" && verb.modal.empty() &&
-        (right_before == nullptr || right_before->pronoun || verb.tokens.start != cue.tokens.start))
+    if (plain && Tag(cue.tokens.start) == "VB" && verb.modal.empty() && !IsPresent(cue, verb))
       return Fails("nothing is said: a bare infinitive");
     if (start.colon && !start.quote && !start.at_end &&
         (unit_.inside_quote || !(cue.frames & kThatClause) || !LooksLikeClause(start.at)))
@@ -1084,14 +1194,16 @@ class Finder {
                   .clause = {cue.tokens.start, std::max(start.at, cue.tokens.end)},
                   .negated = verb.negated};
     a.speaker = told ? Grammar(verb.head).AgentOf(verb) : SpeakerLeft(verb);
-    if ((cue.frames & kStudies) && !IsStudy(a.speaker)) a.speaker = StudyLeft(verb);
+    const bool finder = (cue.frames & kStudies) && (start.that || plain) && IsFinder(a.speaker);
+    if ((cue.frames & kStudies) && !finder && !IsStudy(a.speaker)) a.speaker = StudyLeft(verb);
     if (!told && a.speaker.empty() && Text(verb.tokens.start - 1) != ",") {
       if (const NounPhrase* np = PhraseFrom(cue.tokens.end); np != nullptr && start.colon)
         a.speaker = np->tokens;
     }
     if (!told && a.speaker.empty()) return Fails("no speaker");
     if (!a.speaker.empty()) a.speaker = Reaching(Widen(a.speaker), verb.tokens.start);
-    if ((cue.frames & kStudies) && !IsStudy(a.speaker)) return Fails("its subject is no report or study");
+    if ((cue.frames & kStudies) && !finder && !IsStudy(a.speaker))
+      return Fails("its subject is no report or study");
     if (unit_.inside_quote && (a.speaker.empty() || IsSelf(Lower(a.speaker.start))))
       return Fails("inside a quote, and its speaker speaks there");
     if (IsSelf(Lower(a.speaker.empty() ? -1 : a.speaker.start)) && Lower(a.speaker.start) == "you")
@@ -1105,7 +1217,8 @@ class Finder {
       a.parts.push_back(QuotedContent(start.at, tag));
       a.rule = start.colon ? "core.quote.colon" : "core.quote.after-cue";
     } else {
-      int32_t end = start.colon ? limit_ : EndOfContent(start.at, tag, start.that ? "that" : "clause");
+      const int32_t main = std::max(start.at, BehindWhile(start.at));
+      int32_t end = start.colon ? limit_ : EndOfContent(main, tag, start.that ? "that" : "clause");
       if (!start.colon && InRelative(verb)) end = std::min(end, RelativeEnd(start.at, end));
       a.parts.push_back({start.at, end});
       a.rule = start.colon ? "core.quote.colon" : start.that ? "core.quote.that-clause" : "core.quote.clause";
@@ -1113,6 +1226,22 @@ class Finder {
     floor_ = std::max(floor_, cue.tokens.end);
     Add(std::move(a));
     return true;
+  }
+  // A bare form by its tag that can only be a present: "the reports suggest", "officials later say", "the
+  // unions, though, say".
+  bool IsPresent(const Cue& cue, const VerbGroup& verb) {
+    if (verb.tokens.start != cue.tokens.start) return false;
+    int32_t before = verb.tokens.start - 1;
+    while (Tag(before).starts_with("RB")) --before;
+    if (before + 1 == verb.tokens.start) {
+      if (const NounPhrase* np = PhraseTo(before + 1); np != nullptr) return !np->pronoun;
+    }
+    if (Text(before) != "," && PhraseTo(before + 1) == nullptr) return false;
+    const TokenSpan subject = SpeakerLeft(verb);
+    if (subject.empty()) return false;
+    const TokenSpan all = Grammar(subject.start).Coordination(subject);
+    return all != subject || (Tag(Grammar(subject.start).HeadOf(subject)).ends_with("S") &&
+                              !HasFinite({subject.end, verb.tokens.start}));
   }
   // Is it the verb of a relative clause whose antecedent is the subject of a verb still to come: "Silva, who
   // says A, left"?
@@ -1143,8 +1272,10 @@ class Finder {
   bool StudyNear(int32_t verb) const {
     for (int32_t i = verb - 1; i >= unit_.tokens.start && verb - i <= kMaxLookahead; --i) {
       const std::string_view word = Lower(i);  // by words alone, before anything is tagged
-      if (tables_.studies.Has(word) ||
-          (word.ends_with("s") && tables_.studies.Has(word.substr(0, word.size() - 1))) ||
+      if (tables_.studies.Has(word) || tables_.finders.Has(word) || (verb - i <= 3 && IsAcronym(i)) ||
+          (verb - i <= 2 && word == "it") ||
+          (word.ends_with("s") && (tables_.studies.Has(word.substr(0, word.size() - 1)) ||
+                                   tables_.finders.Has(word.substr(0, word.size() - 1)))) ||
           (word.ends_with("ies") && tables_.studies.Has(std::string(word.substr(0, word.size() - 3)) + "y")))
         return true;
     }
@@ -1154,6 +1285,17 @@ class Finder {
     if (phrase.empty()) return false;
     const int32_t head = Grammar(phrase.start).HeadOf(phrase);
     return tables_.studies.Has(Lemma(head)) || tables_.studies.Has(Lower(head));
+  }
+  // "the CBO"
+  bool IsAcronym(int32_t i) const {
+    return (doc_.word(i).flags & kIsUpper) && Text(i).size() > 2 && Lower(i - 1) == "the";
+  }
+  // Those whose finding, in a clause, is a statement: a court, an institute, "it".
+  bool IsFinder(TokenSpan phrase) {
+    if (phrase.empty()) return false;
+    const int32_t head = Grammar(phrase.start).HeadOf(phrase);
+    return tables_.finders.Has(Lemma(head)) || tables_.finders.Has(Lower(head)) || Lower(head) == "it" ||
+           IsAcronym(head);
   }
   // "A review by the agency released in May found": the study before the verb, its clause's first noun
   // phrase.
@@ -1175,21 +1317,29 @@ class Finder {
   // The relative clause whose subject is the content's: "a ship that officials said had sunk", "what they say
   // is a mistake". Content: from its verb on.
   bool TryGapped(const Cue& cue, const VerbGroup& verb) {
-    if (!(cue.frames & kThatClause) || verb.negated || !IsFinite(Tag(verb.tokens.start))) return false;
+    const bool bare = verb.tokens.start == cue.tokens.start && Tag(cue.tokens.start) == "VB";
+    if (!(cue.frames & kThatClause) || verb.negated || (!IsFinite(Tag(verb.tokens.start)) && !bare))
+      return false;
     int32_t i = cue.tokens.end;
     while (Tag(i).starts_with("RB")) ++i;
-    if (i >= limit_ || !IsFinite(Tag(i)) || QuoteHolding(i) != nullptr) return false;
-    const NounPhrase* np = PhraseTo(verb.tokens.start);
+    if (i >= limit_ || (!IsFinite(Tag(i)) && Tag(i) != "VBN") || QuoteHolding(i) != nullptr) return false;
+    int32_t end_of_subject = verb.tokens.start;
+    while (Tag(end_of_subject - 1).starts_with("RB")) --end_of_subject;
+    const NounPhrase* np = PhraseTo(end_of_subject);
     if (np == nullptr) return false;
-    const TokenSpan speaker = Grammar(np->tokens.start).Coordination(np->tokens);
+    TokenSpan speaker = Grammar(np->tokens.start).Coordination(np->tokens);
+    if (Tag(speaker.start - 1) == "IN" && Lower(speaker.start - 1) != "that")
+      speaker.start = First(np->tokens).start;  // "opponents of the bill"
     const int32_t before = speaker.start - 1;
     const bool relative = Tag(before).starts_with("W") || Lower(before) == "that";
-    if (!relative && !Tag(before).starts_with("NN")) return false;
+    if (!relative && (!Tag(before).starts_with("NN") || Tag(i) == "VBN")) return false;
     bool main_behind = true;  // the antecedent is the subject of a verb still to come
     for (int32_t j = unit_.tokens.start; j < before; ++j)
       main_behind &= !IsFinite(Tag(j)) || QuoteHolding(j) != nullptr;
     const int32_t start = cue.tokens.end, end = EndOfContent(start, VerbTag(cue), "gapped");
-    Add({.parts = {{start, main_behind ? std::min(end, MainVerb(start, end)) : end}},
+    Add({.parts = {{start, main_behind ? std::min(end, Tag(i) == "VBN" ? MainVerb(i + 1, end, 0)
+                                                                       : MainVerb(start, end, 1))
+                                       : end}},
          .cue = cue.tokens,
          .cue_lemma = std::string(cue.lemma),
          .speaker = speaker,
@@ -1199,8 +1349,8 @@ class Finder {
   }
   // Where, in a clause that begins at `start` and is the end of a subject, the verb of that subject stands:
   // the first finite verb for which the clause and the clauses in it have no place left. `end`: nowhere.
-  int32_t MainVerb(int32_t start, int32_t end) {
-    int open = 1;
+  // `open`: how many clauses wait for their verb.
+  int32_t MainVerb(int32_t start, int32_t end, int open) {
     for (int32_t i = start; i < end; ++i) {
       if (const TokenSpan* q = QuoteHolding(i)) {
         i = q->end - 1;
@@ -1286,7 +1436,7 @@ class Finder {
          .rule = "core.quote.noun-cue"});
   }
   int32_t NounEnd(int32_t start, int32_t end, bool phrase) {
-    if (!phrase) return MainVerb(start, end);
+    if (!phrase) return MainVerb(start, end, 1);
     for (int32_t i = start; i < end; ++i) {
       if (IsFinite(Tag(i)) && !Tag(i - 1).starts_with("W") && Lower(i - 1) != "that") return i;
     }
@@ -1348,11 +1498,14 @@ class Finder {
     if (content.empty() && (cue.frames & kAsContent))
       content = AsContent(cue, tag), rule = "core.quote.described-as", fragment = true;
     if (content.empty() && (cue.frames & kCallContent))
-      content = CallContent(cue, tag), rule = "core.quote.called", fragment = true;
-    if (content.empty() && (cue.frames & kNounContent) && !verb.infinitive && !verb.reduced) {
-      fragment = false;
-      content = NounContent(cue, tag);
-      rule = "core.quote.noun-phrase";
+      content = CallContent(cue, verb, tag), rule = "core.quote.called", fragment = true;
+    if (content.empty() && !verb.infinitive && !verb.reduced) {
+      const int32_t what = (cue.frames & kNounContent) ? cue.tokens.end : CalledFor(cue);
+      if (what >= 0) {
+        fragment = false;
+        content = NounContent(cue, what, tag);
+        rule = "core.quote.noun-phrase";
+      }
     }
     if (content.empty()) return;
     TokenSpan speaker = !study.empty() ? study : agent.empty() ? SpeakerLeft(verb) : agent;
@@ -1449,13 +1602,23 @@ class Finder {
     }
     return {};
   }
-  TokenSpan CallContent(const Cue& cue, std::string_view tag) {
+  // Behind "for" where a time parts it from its verb: "called on Monday for", "called again for"; else -1.
+  int32_t CalledFor(const Cue& cue) const {
+    if (cue.lemma != "call" && cue.lemma != "call on") return -1;
+    int32_t i = cue.tokens.end;
+    while (IsTime(i) || Tag(i).starts_with("RB")) i = IsTime(i) ? TimeEnd(i) : i + 1;
+    return i > cue.tokens.end && Lower(i) == "for" ? i + 1 : -1;
+  }
+  TokenSpan CallContent(const Cue& cue, const VerbGroup& verb, std::string_view tag) {
     int32_t mark = cue.tokens.end, stop = std::min(limit_, mark + 2 * kMaxObject);
+    int plurals = 0;  // "called the rules proposals a “farce”": nouns by their place, verbs by their tags
     while (mark < stop && QuoteStarting(mark) == nullptr) {
-      if (Text(mark) == "," || Text(mark) == ":" || IsFinite(Tag(mark))) return {};
+      const std::string_view t = Tag(mark);
+      plurals += t == "VBZ" || t == "VBP";
+      if (Text(mark) == "," || Text(mark) == ":" || t == "MD" || t == "VBD" || Lemma(mark) == "be") return {};
       ++mark;
     }
-    if (QuoteStarting(mark) == nullptr) return {};
+    if (QuoteStarting(mark) == nullptr || plurals > 1 || (plurals > 0 && Tag(mark - 1) != "DT")) return {};
     int32_t start = mark;
     while (start > cue.tokens.end && (start == mark || Tag(start) != "DT") &&
            (Tag(start - 1) == "DT" || Tag(start - 1).starts_with("JJ") || Tag(start - 1).starts_with("RB")))
@@ -1463,8 +1626,8 @@ class Finder {
     if (start == cue.tokens.end && start < mark && tables_.demonstratives.Has(Lower(start)))
       ++start;                      // "called this “wrong”"
     if (start == cue.tokens.end) {  // `a film called “Home”`, but `what he called a “farce”`
-      const NounPhrase* subject = PhraseTo(cue.tokens.start);
-      if (subject == nullptr || Lower(subject->tokens.start - 1) != "what") return {};
+      const NounPhrase* subject = PhraseTo(verb.tokens.start);
+      if (subject == nullptr || !Tag(subject->tokens.start - 1).starts_with("W")) return {};
     }
     return FragmentFrom(start, mark, tag);
   }
@@ -1474,8 +1637,7 @@ class Finder {
     const int32_t by_rule = Text(q->end) == "," ? q->end : std::max(q->end, RuleEnd(mark, tag));
     return {start, Chosen(start, mark, by_rule, tag, "fragment")};
   }
-  TokenSpan NounContent(const Cue& cue, std::string_view tag) {
-    int32_t i = cue.tokens.end;
+  TokenSpan NounContent(const Cue& cue, int32_t i, std::string_view tag) {
     while (i < limit_ && (IsTime(i) || Tag(i) == "RB" || Tag(i) == "IN")) {  // "announced in May a ban"
       const NounPhrase* when = Tag(i) == "IN" ? PhraseFrom(i + 1) : nullptr;
       if (Tag(i) == "IN" && (when == nullptr || !(tables_.times.Has(Lower(when->head))))) return {};

@@ -471,8 +471,8 @@ class Clusterer {
         letters += word.text[0];
       else if (word.lower == "of" && behind_of == 0)
         behind_of = letters.size();
-      else if (word.flags & kHasUpper)
-        return;
+      else if ((word.flags & kHasUpper) && i > n.mention.tokens.start)
+        return;  // "US Grain Board": GB
     }
     if (behind_of > 0 && letters.size() - behind_of >= 2)
       acronyms->emplace(letters.substr(behind_of), n.mention.entity);

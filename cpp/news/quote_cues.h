@@ -35,8 +35,11 @@ struct QuoteTables {
                         // reporter's again
   WordSet anonymous;    // quote_anonymous: "officials", "a source"
   WordSet documents;    // quote_documents: "the statement said" speaks for its author
+  WordSet impersonal;   // quote_impersonal: … but these for nobody: "the filing said"
   WordSet collectives;  // quote_collectives: "experts", "residents"
   WordSet studies;      // quote_studies: what may be the subject of "showed that"
+  WordSet finders;      // quote_finders: … where what they found is a clause
+  WordSet issuing;      // quote_issuing: "released a statement saying": who released it says
   WordSet unsaid;       // quote_unsaid: heads of noun phrases that are no content: "claimed responsibility"
   WordSet silence;      // quote_silence: "declined to comment": infinitives that are no content
   WordSet times;        // quote_times: words of a time adverbial without a preposition

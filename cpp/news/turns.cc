@@ -12,6 +12,8 @@
 namespace copydesk::news {
 namespace {
 
+constexpr int32_t kNearName = 5;  // tokens around a name that may say what its person is
+
 enum class Wanted { kPerson, kBody, kSeveral };
 
 std::optional<Wanted> WantedBy(std::string_view pronoun) {
@@ -263,6 +265,10 @@ class Resolver {
       speaker->party = it->speaker.party;
       return;
     }
+    if (definite && phrase.size() > 2 && phrase.end == head + 1) {
+      if (const Mention* described = Described({phrase.start + 1, phrase.end}); described != nullptr)
+        return Take(*described, speaker);
+    }
     if (!tables_.role_nouns.Has(doc_.lemma(head)) || (!definite && !doc_.tag(head).starts_with("NNP")))
       return;
     const std::string_view role = doc_.word(head).lower;
@@ -280,6 +286,38 @@ class Resolver {
       Take(m, speaker);
       return;
     }
+  }
+  // The last person before these words, around whose name all of them stand: "the harbour superintendent" is
+  // the Jan Novak of "Harbour Superintendent Jan Novak", "the mill owner" that of "Jan Novak, a mill owner".
+  const Mention* Described(TokenSpan words) const {
+    int32_t number = MentionsBefore(words.start);
+    for (int hop = 0; hop < kMaxMentions / 4 && number > 0; ++hop) {
+      const Mention& m = mentions_[static_cast<size_t>(--number)];
+      if (m.kind != "person" || m.form != "name" || m.entity < 0) continue;
+      const TokenSpan around = Around(m.tokens);
+      int32_t missing = words.size();
+      for (int32_t w = words.start; w < words.end; ++w)
+        missing -= StandsNear(w, {around.start, m.tokens.start}) || StandsNear(w, {m.tokens.end, around.end});
+      if (missing == 0) return &m;
+    }
+    return nullptr;
+  }
+  // What may say who a name's person is: in front of it up to a mark or a verb, behind it up to a verb.
+  TokenSpan Around(TokenSpan name) const {
+    const TokenSpan sentence = doc_.sentence_of(name.start).tokens;
+    auto ends = [&](int32_t i) { return IsFinite(doc_.tag(i)) || doc_.tag(i) == "CC"; };
+    TokenSpan out = name;
+    while (out.start > sentence.start && name.start - out.start < kNearName && !ends(out.start - 1) &&
+           !(doc_.word(out.start - 1).flags & kIsPunct))
+      --out.start;
+    while (out.end < sentence.end && out.end - name.end < kNearName && !ends(out.end)) ++out.end;
+    return out;
+  }
+  bool StandsNear(int32_t word, TokenSpan around) const {
+    for (int32_t i = around.start; i < around.end; ++i) {
+      if (doc_.word(i).lower == doc_.word(word).lower) return true;
+    }
+    return false;
   }
   // The person that an apposition names: "his spokeswoman, Ana Silva, said".
   const Mention* Apposed(TokenSpan phrase) const {
@@ -353,9 +391,12 @@ class Resolver {
     const std::vector<const Mention*> persons = Persons(phrase);
     const bool firm = IsFirm(phrase);
     list = (list || !persons.empty()) && !firm;
+    const bool impersonal = tables_.impersonal.Has(lemma);
     if (tables_.documents.Has(lemma) && tag == "NN" && IsDefinite(phrase)) {
       const Mention* owner = Owner(phrase);
-      if (std::optional<Speaker> author = owner != nullptr ? FromMention(*owner) : Author();
+      if (std::optional<Speaker> author = owner != nullptr ? FromMention(*owner)
+                                          : impersonal     ? std::nullopt
+                                                           : Author();
           author.has_value()) {
         out = *author;
         out.rule = "core.speaker.document";
