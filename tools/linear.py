@@ -138,11 +138,11 @@ def learn_choices(groups: list[list[Candidate]], names: dict[Feature, int], pena
     return weights
 
 
-def write(out: pathlib.Path, head: str, names: dict[Feature, int], weights: npt.NDArray[np.float64], bias: float = 0.0) -> None:
-    """Writes the table: `bias`, in log odds, is added to the feature of that name."""
+def write(out: pathlib.Path, head: str, names: dict[Feature, int], weights: npt.NDArray[np.float64], bias: float = 0.0, smallest: int = SMALLEST) -> None:
+    """Writes the table: `bias`, in log odds, is added to the feature of that name; weights below `smallest` are left out."""
     rows = []
     for feature, number in names.items():
         thousandths = round(float(weights[number]) * 1000) + (round(bias * 1000) if feature[0] == "bias" else 0)
-        if abs(thousandths) >= SMALLEST or feature[0] == "list":
+        if abs(thousandths) >= smallest or feature[0] == "list":
             rows.append("\t".join([*feature, str(thousandths)]))
     out.write_text(head + "\n".join(rows) + "\n", encoding="utf8")

@@ -14,6 +14,7 @@
 #include "gazetteer/string_table.h"
 #include "news/event_context.h"
 #include "text/unicode.h"
+#include "words/recogniser.h"
 
 namespace copydesk::news {
 namespace {
@@ -21,6 +22,7 @@ namespace {
 constexpr size_t kWindow = 20;    // events looked at on either side
 constexpr int32_t kFar = 3;       // sentences; farther ones are as far
 constexpr size_t kMaxHeard = 24;  // codes of events around one
+constexpr int32_t kMaxWords = 4;  // of a phrase, on either side of its head
 constexpr int kMostRows = 32;     // of one act that are weighed: further behind in a list codes are as told
 // Roles that a side may have without a word of its own for it.
 constexpr std::array<std::string_view, 12> kRoles = {"",    "GOV", "MIL", "COP", "JUD", "LEG",
@@ -43,6 +45,9 @@ struct Side {
   FeatureWord side, form;  // "source", "target"; "null", "pronoun", "name", "nominal"
   FeatureWord type, head, trigger, kind;
   std::string title;
+  std::vector<FeatureWord> words;  // lemmas of its phrase beside the head's
+  int32_t head_class = 0;
+  std::vector<int32_t> states;  // that the act's sentence names
 };
 
 // Where a code stands around a side.
@@ -97,6 +102,7 @@ class CodeChooser {
   std::vector<std::vector<int32_t>> joined_;  // by one more than a state and a role; -1: not yet asked for
   std::vector<int32_t> roles_;                // kRoles
   int32_t main_ = -1;                         // the state that the article speaks of most
+  int32_t home_ = -1;                         // the state that it is written of
   std::vector<std::array<int32_t, 2>> told_;  // codes by event: source, target
   std::vector<int32_t> sentences_;            // by event
 
@@ -124,6 +130,7 @@ CodeChooser::CodeChooser(Article* article, const EventTables& tables, const std:
   const auto most = std::max_element(mentions.begin(), mentions.end(),
                                      [](const auto& a, const auto& b) { return a.second < b.second; });
   if (most != mentions.end()) main_ = parts_.Add(most->first);
+  if (!article->home_country().empty()) home_ = parts_.Add(article->home_country());
   for (const Event& event : events) {
     told_.push_back({IdOf(event.source.code), IdOf(event.target.code)});
     sentences_.push_back(doc_.tokens()[static_cast<size_t>(event.tokens.start)].sentence);
@@ -178,13 +185,28 @@ void CodeChooser::Enter(size_t index, bool target) {
            .head = {},
            .trigger = doc_.lemma(event.tokens.start),
            .kind = {},
-           .title = {}};
+           .title = {},
+           .words = {},
+           .states = {}};
   if (party.head >= 0) {
     const std::string_view tag = doc_.tag(party.head);
     side_.form = tag.starts_with("PRP") || tag.starts_with("W") || tag == "DT" ? "pronoun"
                  : tag.starts_with("NNP")                                      ? "name"
                                                                                : "nominal";
     side_.head = doc_.lemma(party.head);
+    side_.head_class = WordClassOf(doc_, party.head);
+    const int32_t last = std::min(party.tokens.end, party.head + kMaxWords);
+    for (int32_t t = std::max(party.tokens.start, party.head - kMaxWords); t < last; ++t) {
+      if (t != party.head && doc_.tag(t) != "DT" && !(doc_.word(t).flags & kIsPunct))
+        side_.words.push_back(doc_.lemma(t));
+    }
+  }
+  const TokenSpan sentence = doc_.sentence_of(event.tokens.start).tokens;
+  const std::vector<Mention>& mentions = article_.mentions();
+  auto mention = std::lower_bound(mentions.begin(), mentions.end(), sentence.start,
+                                  [](const Mention& m, int32_t start) { return m.tokens.start < start; });
+  for (; mention != mentions.end() && mention->tokens.start < sentence.end; ++mention) {
+    if (mention->country.size() == 3) side_.states.push_back(parts_.Add(mention->country));
   }
   if (party.entity >= 0) {
     const Actor& actor = article_.actors()[static_cast<size_t>(party.entity)];
@@ -238,6 +260,9 @@ void CodeChooser::EachOfNone(F f) {
   f("none", 0, side_.form);
   f("none.type", 0, Join(side_.form, side_.type, side_.side));
   f("none.head", 0, side_.head);
+  f("none.class", side_.head_class, side_.form);
+  for (const FeatureWord& word : side_.words) f("none.word", 0, word);
+  f("none.other", side_.is_target + 2 * (side_.other == 0), Join(Part(CodeAt(side_.other).role), side_.type));
   f("none.kind", !side_.title.empty(), Join(side_.kind, side_.form));
   if (side_.party->tokens.empty()) f("none.trigger", 0, Join(side_.trigger, side_.side));
 }
@@ -249,6 +274,9 @@ void CodeChooser::EachOfRole(int32_t id, F f) {
   f("role.head", 0, Join(role, side_.head));
   f("role.type", 0, Join(role, side_.type, side_.side, side_.form));
   f("role.base", 0, Join(role, base, side_.form));
+  f("role.class", side_.head_class, Join(role, side_.form));
+  for (const FeatureWord& word : side_.words) f("role.word", 0, Join(role, word));
+  f("role.other", side_.is_target, Join(role, Part(CodeAt(side_.other).role), side_.type));
   if (!side_.title.empty()) f("role.title", 0, Join(role, side_.title));
   if (side_.party->tokens.empty()) {
     f("role.trigger", 0, Join(role, side_.trigger, side_.side));
@@ -264,6 +292,8 @@ void CodeChooser::EachOfOwn(int32_t role, bool nobody, F f) {
 template <class F>
 void CodeChooser::EachOfState(int32_t state, F f) {
   f("state", WhoseState(state), side_.form);
+  const bool here = std::find(side_.states.begin(), side_.states.end(), state) != side_.states.end();
+  f("state.near", here + 2 * (state == home_) + 4 * !side_.states.empty(), side_.form);
 }
 
 // How much of what the side has is kept: a bit for the role, one for the state.

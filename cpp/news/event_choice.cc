@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "words/recogniser.h"
+
 namespace copydesk::news {
 namespace {
 
@@ -32,6 +34,10 @@ bool EventChoice::Knows(const Span& trigger) const {
 std::string_view EventChoice::KindOf(const std::vector<TokenSpan>& phrases) const {
   if (phrases.empty()) return "none";
   return participants_.KindOf(participants_.syntax().HeadOf(phrases[0]));
+}
+
+int32_t EventChoice::ClassOf(TokenSpan phrase) const {
+  return WordClassOf(doc_, participants_.syntax().HeadOf(phrase));
 }
 
 bool EventChoice::HasState(const std::vector<TokenSpan>& phrases) const {
@@ -81,6 +87,7 @@ void EventChoice::Tree(const EventCandidate& candidate, F f) const {
     const FeatureWord lemma = doc_.lemma(governor);
     f("governor", verb, lemma);
     f("governor,relation", verb, Join(lemma, relation));
+    f("governor class", verb + 2 * WordClassOf(doc_, governor), relation);
     f("governor tag", verb, Join(doc_.tag(governor), relation));
   }
   int32_t objects = 0, obliques = 0, clauses = 0, marks = 0;
@@ -93,7 +100,10 @@ void EventChoice::Tree(const EventCandidate& candidate, F f) const {
     if (r == Relation::kDeterminer || r == Relation::kPossessor || r == Relation::kNumber)
       f("determiner", verb, doc_.tag(d) == "DT" ? doc_.word(d).lower : doc_.tag(d));
     if (r == Relation::kAdjective || r == Relation::kCompound) f("modifier", verb, Join(doc_.lemma(d), type));
-    if (r == Relation::kObject) f("object", 0, Join(doc_.lemma(d), type));
+    if (r == Relation::kObject) {
+      f("object", 0, Join(doc_.lemma(d), type));
+      f("object class", WordClassOf(doc_, d), type);
+    }
     if (r == Relation::kCase) f("case", verb, doc_.word(d).lower);
   }
   f("parts", std::min(objects, 1) + 2 * std::min(obliques, 2) + 6 * std::min(clauses, 1) + 12 * marks,
@@ -141,6 +151,7 @@ void EventChoice::EachPlain(const EventCandidate& candidate, F f) const {
   const FeatureWord lemma = doc_.lemma(sides.head), tag = doc_.tag(sides.head);
   f("head", frame.verb, Join(lemma, type));
   f("lemma", frame.verb, lemma);
+  f("class", frame.verb + 2 * WordClassOf(doc_, sides.head), type);
   f("tag", frame.verb, tag);
   f("tag,type", frame.verb, Join(tag, type));
   for (int bit = 0; bit < kFlags; ++bit) {
@@ -161,6 +172,8 @@ void EventChoice::EachPlain(const EventCandidate& candidate, F f) const {
   f("source,type", frame.verb, Join(source, type));
   f("target,type", frame.verb, Join(target, type));
   f("sides", frame.verb, Join(source, target));
+  if (!sides.sources.empty()) f("source class", ClassOf(sides.sources[0]), type);
+  if (!sides.targets.empty()) f("target class", ClassOf(sides.targets[0]), type);
   f("sources", std::min<int32_t>(static_cast<int32_t>(sides.sources.size()), 3), sides.source_rule);
   f("targets", std::min<int32_t>(static_cast<int32_t>(sides.targets.size()), 3), sides.target_rule);
   f("states of", HasState(sides.sources) + 2 * HasState(sides.targets), type);

@@ -67,6 +67,7 @@ class EventChoice {
   template <class F>
   void Surroundings(const EventCandidate& candidate, F f) const;
   std::string_view KindOf(const std::vector<TokenSpan>& phrases) const;
+  int32_t ClassOf(TokenSpan phrase) const;
   bool HasState(const std::vector<TokenSpan>& phrases) const;
 
   Article& article_;

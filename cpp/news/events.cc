@@ -357,17 +357,23 @@ std::vector<EventCandidate> Finder::CandidatesOf(int32_t sentence, std::span<con
     out.push_back(std::move(found));
   }
   // Of rows with the same term that are likely, one whose conditions are met comes before one whose are not,
-  // and one of crowds ("Farmers | blocked | roads") before one of anybody.
+  // and one of crowds ("Farmers | blocked | roads") before one of anybody; where nobody is a crowd ("Norway
+  // protested") one of anybody before one of crowds.
   for (size_t first = 0, end = 0; first < out.size(); first = end) {
     const EventCandidate* met = nullptr;
+    bool anybody = false;
     for (end = first; end < out.size() && out[end].trigger->tokens == out[first].trigger->tokens; ++end) {
       const EventCandidate& row = out[end];
+      anybody |= row.odds > 0 && row.sides.doubt.empty() && !row.frame->flag(kCrowd);
       if (row.odds <= 0 || !row.sides.doubt.empty() || row.frame->need.empty()) continue;
       if (met == nullptr || row.frame->flag(kCrowd)) met = &row;
     }
-    for (size_t i = first; met != nullptr && i < end; ++i) {
-      const bool crowd = met->frame->flag(kCrowd) && !out[i].frame->flag(kCrowd);
-      if (out[i].odds > 0 && (crowd || !out[i].sides.doubt.empty())) out[i].odds = -out[i].odds;
+    for (size_t i = first; i < end; ++i) {
+      EventCandidate& row = out[i];
+      const bool doubted = !row.sides.doubt.empty(), crowd = row.frame->flag(kCrowd);
+      const bool loses = (met != nullptr && (doubted || (met->frame->flag(kCrowd) && !crowd))) ||
+                         (anybody && doubted && crowd);
+      if (loses && row.odds > 0) row.odds = -row.odds;
     }
   }
   std::stable_sort(out.begin(), out.end(),
@@ -402,9 +408,12 @@ void Finder::RunSentence(int32_t sentence, std::span<const Span> triggers) {
   for (EventCandidate& found : kept) {
     for (EventCandidate& noun : kept) {
       if (!found.frame->verb || noun.frame->verb || noun.sides.head < 0 || found.sides.head < 0) continue;
+      const EventFrame& frame = *found.frame;
       bool object = found.sides.object.Contains(noun.sides.head) &&
-                    (!found.frame->need.empty() || noun.frame->type == "AGREE" ||
-                     noun.frame->type == found.frame->type);
+                    (!frame.need.empty() || noun.frame->type == "AGREE" || noun.frame->type == frame.type);
+      // "pledged 20 million dollars in | aid"
+      object |= !frame.need.empty() && frame.need.words->Has(doc_.lemma(noun.sides.head)) &&
+                participants_.syntax().WithPostmodifiers(found.sides.object).Contains(noun.sides.head);
       if (object) {
         noun.sides.head = -1;
         Reject(*noun.trigger, {"covered by ", doc_.text(found.trigger->tokens)});

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "words/recogniser.h"
+
 namespace copydesk::news {
 namespace {
 
@@ -168,6 +170,10 @@ void SideChoice::EachFeature(const Question& question, const Phrase& phrase, F f
   f("relation", role + 4 * before, kRelationNames[static_cast<size_t>(relation)]);
   f("first", role + 4 * (phrase.tokens.start <= range_.start + 1), kind);
   f("head", role, doc_.lemma(phrase.head));
+  const int32_t word_class = role + 4 * WordClassOf(doc_, phrase.head);
+  f("class", word_class, type);
+  f("class,path", word_class, path);
+  f("term class,path,case", role + 4 * WordClassOf(doc_, sides.head), Join(path, preposition));
   f("term", role + 4 * before, Join(question.term, preposition));
   const FeatureWord opens = doc_.tag(phrase.tokens.start);
   f("opens", role + 4 * before, opens.text() == "DT" ? doc_.word(phrase.tokens.start).lower : opens.text());
@@ -187,6 +193,7 @@ void SideChoice::EachOfNone(const Question& question, F f) const {
   f("none,type", own, question.type);
   f("none,doubt", own, question.doubt);
   f("none,term", role, question.term);
+  f("none,class", role + 4 * WordClassOf(doc_, sides.head), question.type);
   f("none,term,type", role, Join(question.term, question.type));
   int32_t actors = 0;
   for (const Phrase& phrase : phrases_) {

@@ -302,4 +302,17 @@ std::vector<Recogniser::Name> Recogniser::Find(const Document& doc, std::span<co
   return out;
 }
 
+int32_t WordClassOf(const Document& doc, int32_t token) {
+  const Recogniser* recogniser = doc.language().recogniser();
+  if (recogniser == nullptr) return 0;
+  const NameLexicon& lexicon = recogniser->lexicon();
+  const auto word = static_cast<size_t>(doc.tokens()[static_cast<size_t>(token)].word);
+  int32_t& known = doc.vocabulary().Memo(lexicon.owner())[word];
+  if (known == Vocabulary::kNoMemo) {
+    const NameLexicon::Entry* entry = lexicon.Find(doc.word(token).norm);
+    known = entry == nullptr ? 0 : entry->cluster;
+  }
+  return known;
+}
+
 }  // namespace copydesk

@@ -101,6 +101,10 @@ class Recogniser {
   float unit_ = 1;
 };
 
+// The class of a token's word among words of like neighbours (cpp/tools/cluster_words.cc); 0: it has none.
+// Remembered by word.
+int32_t WordClassOf(const Document& doc, int32_t token);
+
 }  // namespace copydesk
 
 #endif  // COPYDESK_WORDS_RECOGNISER_H_

@@ -125,7 +125,8 @@ TEST(Gazetteer, SharedStartsChangeNothing) {
   Diagnostics faults;
   auto keys = std::make_shared<GazetteerKeys>();
   std::vector<std::shared_ptr<const Gazetteer>> lists;
-  for (const char* term : {"Baku", "peace talks", "meet", "Peace", "talk", "in", "BAKU", "met for", "They met"}) {
+  for (const char* term :
+       {"Baku", "peace talks", "meet", "Peace", "talk", "in", "BAKU", "met for", "They met"}) {
     for (auto match : {GazetteerMatch::kSmart, GazetteerMatch::kExact, GazetteerMatch::kLower,
                        GazetteerMatch::kNorm, GazetteerMatch::kLemma}) {
       for (const bool plural : {false, true})
