@@ -62,7 +62,7 @@ class Article {
   // Tokens and sentences of every block (made after the blocks; Sentence::segment is the block's index).
   Document& document();
   CascadeRun& cascade();
-  SyntaxCache& grammar();
+  SyntaxCache& grammar();  // of the document's sentences, shared by times, quotes and events
 
   const std::vector<Mention>& mentions();
   // The same in the same order, and behind them the pronouns and nominals of which nobody tells who they are.

@@ -69,8 +69,8 @@ class Checker {
  public:
   Checker(const std::string& file, Diagnostics* faults) : file_(file), faults_(*faults) {}
 
-  void Header(std::string_view line) {
-    if (line != kHeader) Fault(line, "not the header of an atlas", std::string(kHeader));
+  bool Header(std::string_view line) {
+    return line == kHeader || Fault(line, "not the header of an atlas", std::string(kHeader));
   }
   bool Group(std::string_view line) {
     size_t count = 0;
@@ -148,7 +148,7 @@ std::shared_ptr<const Atlas> Atlas::Parse(std::string content, const std::string
     checker.Fault("", "not UTF-8", "save the file as UTF-8");
     return atlas;
   }
-  checker.Header(atlas->Line(0));
+  if (!checker.Header(atlas->Line(0))) return atlas;  // no row would be one
   for (size_t end = all.find('\n'); end != std::string_view::npos; end = all.find('\n', end + 1)) {
     ++checker.number;
     const auto at = static_cast<uint32_t>(end + 1);

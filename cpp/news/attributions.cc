@@ -777,6 +777,7 @@ class Finder {
   // The subject of the last verb before i that heads a clause of its own: "Peru took the offer made in Lima,
   // saying". Empty: none.
   TokenSpan MainSubject(int32_t i) {
+    if (!unit_.tokens.Contains(i)) return {};
     const Syntax& grammar = Grammar(i);
     const std::vector<int32_t>& verbs = grammar.verbs();
     for (auto it = std::lower_bound(verbs.begin(), verbs.end(), i); it != verbs.begin();) {
@@ -833,8 +834,8 @@ class Finder {
     if (const TokenSpan named = BeforeRelative(i, floor); !named.empty()) return named;
     return Apposed(i, floor, false);
   }
-  // Who stands before the relative clause that ends at the comma at i: ", who left Peru,", and ", who lost
-  // her husband, Joel,". Empty: there is none.
+  // Who stands before the relative clause that ends before i, at a comma or a quote mark: ", who left Peru,",
+  // and ", who lost her husband, Joel,". Empty: there is none.
   TokenSpan BeforeRelative(int32_t i, int32_t floor) {
     int commas = 0;
     for (int32_t j = i - 1; j >= floor; --j) {
@@ -1329,7 +1330,7 @@ class Finder {
     if (np == nullptr) return false;
     TokenSpan speaker = Grammar(np->tokens.start).Coordination(np->tokens);
     if (Tag(speaker.start - 1) == "IN" && Lower(speaker.start - 1) != "that")
-      speaker.start = First(np->tokens).start;  // "opponents of the bill"
+      speaker.start = First(speaker).start;  // "opponents of the bill"
     const int32_t before = speaker.start - 1;
     const bool relative = Tag(before).starts_with("W") || Lower(before) == "that";
     if (!relative && (!Tag(before).starts_with("NN") || Tag(i) == "VBN")) return false;
@@ -1602,7 +1603,8 @@ class Finder {
     }
     return {};
   }
-  // Behind "for" where a time parts it from its verb: "called on Monday for", "called again for"; else -1.
+  // Behind "for" where a time or an adverb parts it from its verb: "called on Monday for", "called again
+  // for"; else -1.
   int32_t CalledFor(const Cue& cue) const {
     if (cue.lemma != "call" && cue.lemma != "call on") return -1;
     int32_t i = cue.tokens.end;

@@ -22,7 +22,7 @@ namespace {
 constexpr size_t kWindow = 20;    // events looked at on either side
 constexpr int32_t kFar = 3;       // sentences; farther ones are as far
 constexpr size_t kMaxHeard = 24;  // codes of events around one
-constexpr int32_t kMaxWords = 4;  // of a phrase, on either side of its head
+constexpr int32_t kMaxWords = 4;  // of a phrase: so many before its head, one fewer behind it
 constexpr int kMostRows = 32;     // of one act that are weighed: further behind in a list codes are as told
 // Roles that a side may have without a word of its own for it.
 constexpr std::array<std::string_view, 12> kRoles = {"",    "GOV", "MIL", "COP", "JUD", "LEG",

@@ -412,7 +412,8 @@ void Finder::RunSentence(int32_t sentence, std::span<const Span> triggers) {
       bool object = found.sides.object.Contains(noun.sides.head) &&
                     (!frame.need.empty() || noun.frame->type == "AGREE" || noun.frame->type == frame.type);
       // "pledged 20 million dollars in | aid"
-      object |= !frame.need.empty() && frame.need.words->Has(doc_.lemma(noun.sides.head)) &&
+      object |= !frame.need.empty() && !found.sides.object.empty() &&
+                frame.need.words->Has(doc_.lemma(noun.sides.head)) &&
                 participants_.syntax().WithPostmodifiers(found.sides.object).Contains(noun.sides.head);
       if (object) {
         noun.sides.head = -1;

@@ -75,7 +75,7 @@ TEST(Columns, WhatCannotBeIsRefused) {
   std::vector<uint32_t> got;
   EXPECT_FALSE(ColumnReader(std::string(9, '\0')).TakeRising(1, &got)) << "numbers of no byte";
   EXPECT_FALSE(ColumnReader(std::string(9, '\5')).TakeRising(1, &got)) << "numbers of five bytes";
-  EXPECT_FALSE(ColumnReader("\4\xff\1\xff\0\xff\0\xff\0").TakeRising(2, &got)) << "beyond 32 bits";
+  EXPECT_FALSE(ColumnReader({"\4\xff\1\xff\0\xff\0\xff\0", 9}).TakeRising(2, &got)) << "beyond 32 bits";
   EXPECT_FALSE(ColumnReader("abc").Take(std::numeric_limits<size_t>::max() / 2, &got));
 }
 

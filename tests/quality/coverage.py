@@ -48,6 +48,8 @@ def main() -> None:
             if article["set"] in SHOWN and not same:
                 lacking[f"{kind}\t{article['text'][start:end].lower()}"] += 1
     for part, (known, typed, any_type) in sorted(counts.items()):
+        if known == 0:
+            continue
         print(f"{part}: {known} acts, with a row of the type {typed / known:.3f}, of any type {any_type / known:.3f}")
     if missing:
         for words, times in lacking.most_common():
