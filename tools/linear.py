@@ -17,6 +17,7 @@ import numpy.typing as npt
 FOLDS = 5
 STEPS = 150
 SMALLEST = 20  # thousandths; a smaller weight is left out
+SMALLEST_OF_MANY = 30  # the same of a table of many thousand rows, which is a third smaller for it
 
 Feature = tuple[str, str, str]  # name, value, word
 

@@ -47,7 +47,6 @@ struct Side {
   std::string title;
   std::vector<FeatureWord> words;  // lemmas of its phrase beside the head's
   int32_t head_class = 0;
-  std::vector<int32_t> states;  // that the act's sentence names
 };
 
 // Where a code stands around a side.
@@ -72,6 +71,7 @@ class CodeChooser {
   int32_t Joined(int32_t state, int32_t role);
   std::string_view Part(int32_t id) const { return id < 0 ? std::string_view() : parts_[id]; }
   const Code& CodeAt(int32_t id) const { return codes_[static_cast<size_t>(id)]; }
+  void FindStates(const Event& event);
   void Enter(size_t event, bool target);
   void Listen(size_t event);
   void Propose(int32_t code);
@@ -107,6 +107,8 @@ class CodeChooser {
   std::vector<int32_t> sentences_;            // by event
 
   Side side_;
+  size_t states_of_ = std::string::npos;  // the event, once for both sides, whose sentence names:
+  std::vector<int32_t> states_;
   std::vector<int32_t> proposed_;  // candidates, what the side has first
   std::vector<char> is_proposed_;  // by code
   std::vector<Heard> heard_;       // by code; `times` is 0 where it is not
@@ -169,6 +171,18 @@ void CodeChooser::Propose(int32_t code) {
   if (std::exchange(is_proposed_[static_cast<size_t>(code)], 1) == 0) proposed_.push_back(code);
 }
 
+// The states that the sentence of an act names.
+void CodeChooser::FindStates(const Event& event) {
+  states_.clear();
+  const TokenSpan sentence = doc_.sentence_of(event.tokens.start).tokens;
+  const std::vector<Mention>& mentions = article_.mentions();
+  auto mention = std::lower_bound(mentions.begin(), mentions.end(), sentence.start,
+                                  [](const Mention& m, int32_t start) { return m.tokens.start < start; });
+  for (; mention != mentions.end() && mention->tokens.start < sentence.end; ++mention) {
+    if (mention->country.size() == 3) states_.push_back(parts_.Add(mention->country));
+  }
+}
+
 void CodeChooser::Enter(size_t index, bool target) {
   const Event& event = events_[index];
   const Party& party = SideOf(event, target);
@@ -186,8 +200,7 @@ void CodeChooser::Enter(size_t index, bool target) {
            .trigger = doc_.lemma(event.tokens.start),
            .kind = {},
            .title = {},
-           .words = {},
-           .states = {}};
+           .words = {}};
   if (party.head >= 0) {
     const std::string_view tag = doc_.tag(party.head);
     side_.form = tag.starts_with("PRP") || tag.starts_with("W") || tag == "DT" ? "pronoun"
@@ -201,13 +214,7 @@ void CodeChooser::Enter(size_t index, bool target) {
         side_.words.push_back(doc_.lemma(t));
     }
   }
-  const TokenSpan sentence = doc_.sentence_of(event.tokens.start).tokens;
-  const std::vector<Mention>& mentions = article_.mentions();
-  auto mention = std::lower_bound(mentions.begin(), mentions.end(), sentence.start,
-                                  [](const Mention& m, int32_t start) { return m.tokens.start < start; });
-  for (; mention != mentions.end() && mention->tokens.start < sentence.end; ++mention) {
-    if (mention->country.size() == 3) side_.states.push_back(parts_.Add(mention->country));
-  }
+  if (std::exchange(states_of_, index) != index) FindStates(event);
   if (party.entity >= 0) {
     const Actor& actor = article_.actors()[static_cast<size_t>(party.entity)];
     side_.kind = actor.kind;
@@ -292,8 +299,8 @@ void CodeChooser::EachOfOwn(int32_t role, bool nobody, F f) {
 template <class F>
 void CodeChooser::EachOfState(int32_t state, F f) {
   f("state", WhoseState(state), side_.form);
-  const bool here = std::find(side_.states.begin(), side_.states.end(), state) != side_.states.end();
-  f("state.near", here + 2 * (state == home_) + 4 * !side_.states.empty(), side_.form);
+  const bool here = std::find(states_.begin(), states_.end(), state) != states_.end();
+  f("state.near", here + 2 * (state == home_) + 4 * !states_.empty(), side_.form);
 }
 
 // How much of what the side has is kept: a bit for the role, one for the state.

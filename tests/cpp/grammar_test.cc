@@ -9,6 +9,7 @@
 #include <string>
 
 #include "cascade/toml.h"
+#include "cut_file.h"
 #include "find_word.h"
 #include "grammar/parser.h"
 #include "grammar/tree.h"
@@ -172,20 +173,9 @@ TEST(Parser, WhatIsWrittenIsRead) {
 
 // With a checksum that is right.
 TEST(Parser, PartsThatDoNotFitAreAFault) {
-  const std::string whole = SmallParser({0, 5, -5}, PeruLeft());
-  ParserFile::Header header;
-  for (size_t size = sizeof(header); size <= whole.size() + 1; ++size) {
-    std::string bytes = whole.substr(0, size);
-    bytes.resize(size, 'x');
-    std::memcpy(&header, bytes.data(), sizeof(header));
-    header.bytes = static_cast<uint32_t>(size - sizeof(header));
-    header.checksum = Hash64(std::string_view(bytes).substr(sizeof(header)));
-    std::memcpy(bytes.data(), &header, sizeof(header));
-    Diagnostics faults;
-    const auto parser = Parser::Parse(bytes, "p.bin", &faults);
-    EXPECT_EQ(parser != nullptr, size == whole.size()) << size;
-    EXPECT_TRUE(parser != nullptr || faults[0].message == "a damaged parser: its parts do not fit");
-  }
+  ExpectOnlyTheWhole<ParserFile::Header>(
+      SmallParser({0, 5, -5}, PeruLeft()), "a damaged parser: its parts do not fit",
+      [](const std::string& bytes, Diagnostics* faults) { return Parser::Parse(bytes, "p.bin", faults); });
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "base/limits.h"
+#include "cut_file.h"
 #include "words/document.h"
 #include "words/language.h"
 #include "words/tagger.h"
@@ -432,20 +433,9 @@ TEST(Tagger, WhatIsWrittenIsRead) {
 
 // With a checksum that is right.
 TEST(Tagger, PartsThatDoNotFitAreAFault) {
-  const std::string whole = SmallTagger();
-  TaggerFile::Header header;
-  for (size_t size = sizeof(header); size <= whole.size() + 1; ++size) {
-    std::string bytes = whole.substr(0, size);
-    bytes.resize(size, 'x');
-    std::memcpy(&header, bytes.data(), sizeof(header));
-    header.bytes = static_cast<uint32_t>(size - sizeof(header));
-    header.checksum = Hash64(std::string_view(bytes).substr(sizeof(header)));
-    std::memcpy(bytes.data(), &header, sizeof(header));
-    Diagnostics faults;
-    const auto tagger = Tagger::Parse(bytes, "t.bin", &faults);
-    EXPECT_EQ(tagger != nullptr, size == whole.size()) << size;
-    EXPECT_TRUE(tagger != nullptr || faults[0].message == "a damaged tagger: its parts do not fit");
-  }
+  ExpectOnlyTheWhole<TaggerFile::Header>(
+      SmallTagger(), "a damaged tagger: its parts do not fit",
+      [](const std::string& bytes, Diagnostics* faults) { return Tagger::Parse(bytes, "t.bin", faults); });
 }
 
 TEST(Vocabulary, DecomposedAccentsAreTheComposedWord) {
