@@ -18,7 +18,7 @@
 
 namespace copydesk {
 
-inline constexpr uint32_t kParserVersion = 2;  // also of the form of the file
+inline constexpr uint32_t kParserVersion = 3;  // also of the form of the file
 
 enum Move : uint8_t { kShift, kLeft, kRight, kMoves };
 
@@ -63,9 +63,9 @@ struct ParserState {
   std::vector<Relation> relation;
   struct Children {
     int32_t left = -1, left2 = -1, right = -1, right2 = -1;  // outermost and the next
-    uint8_t lefts = 0, rights = 0;
     uint32_t left_relations = 0, right_relations = 0;  // bits
     int32_t marker = -1;  // the first child that is a preposition or a conjunction
+    int32_t first = -1;   // the first word of what hangs on it from the left; -1: itself
   };
   std::vector<Children> children;
 };
@@ -90,13 +90,12 @@ inline void ParserState::Attach(int32_t to, Relation as) {
   if (word < to) {
     c.left2 = c.left;
     c.left = word;
-    c.lefts = static_cast<uint8_t>(std::min(c.lefts + 1, 7));
+    c.first = children[static_cast<size_t>(word)].first < 0 ? word : children[static_cast<size_t>(word)].first;
     c.left_relations |= bit;
     if (as == Relation::kCase || as == Relation::kMark) c.marker = word;
   } else {
     c.right2 = c.right;
     c.right = word;
-    c.rights = static_cast<uint8_t>(std::min(c.rights + 1, 7));
     c.right_relations |= bit;
   }
 }
@@ -156,7 +155,8 @@ class FeatureList {
 struct Place {
   uint64_t form = 1;
   TagValue tag;
-  uint64_t marks = 0, left = 0, right = 0, marker = 0, quoted = 0;
+  uint64_t marks = 0;  // in front of its first word
+  uint64_t left = 0, right = 0, marker = 0, quoted = 0;
   int32_t at = -1;
   const ParserState::Children* children = nullptr;
 };
@@ -168,7 +168,7 @@ inline Place PlaceOf(const ParserState& s, int32_t at) {
   const ParserState::Children& c = s.children[static_cast<size_t>(at)];
   p = {.form = w.form,
        .tag = {w.tag},
-       .marks = w.marks,
+       .marks = c.first < 0 ? w.marks : s.words[static_cast<size_t>(c.first)].marks,
        .left = c.left_relations,
        .right = c.right_relations,
        .marker = c.marker < 0 ? 0 : s.words[static_cast<size_t>(c.marker)].form,

@@ -1,9 +1,10 @@
 // The grammatical relations of one sentence of a document, by token.
 //
-//   SentenceTree tree(doc, sentence, parser);          // "Peru, officials said, has accused Chile of bad
-//   faith." tree.SubjectOf(accused)                            // Peru tree.Governor(Chile),
-//   tree.relation(Chile)         // accused, kObject tree.DebugString()                                 //
-//   what the spec compares
+//   SentenceTree tree(doc, sentence, parser);  // "Peru, officials said, has accused Chile of theft."
+//   tree.SubjectOf(accused)                    // Peru
+//   tree.Governor(Chile)                       // accused
+//   tree.relation(Chile)                       // kObject
+//   tree.DebugString()                         // all of it
 //
 // Rules: heads are content words, as in Universal Dependencies: auxiliaries, copulas, prepositions and
 // conjunctions hang on them. Punctuation hangs on nothing and nothing on it. Cost: the parse, and one pass; a
