@@ -20,8 +20,10 @@
 #include "base/stop.h"
 #include "cascade/toml.h"
 #include "news/layers.h"
+#include "news/line_filter.h"
 #include "news/line_regex.h"
 #include "news/literal_set.h"
+#include "pattern/regex_ways.h"
 #include "text/unicode.h"
 
 namespace copydesk::news {
@@ -62,6 +64,7 @@ struct LineRule {
   int32_t max_words = kMaxRuleLine;
   Reading read = Reading::kNames;
   std::unique_ptr<LineRegex> regex, unless;  // null: nothing forbids it
+  size_t filter = 0;                         // the regex's number there
   std::vector<std::string> needs;            // a line without any of these cannot match; empty: not known
   std::vector<std::string> yes, no;
   bool off = false;  // switched off
@@ -72,6 +75,7 @@ struct LineRule {
 struct BlockTables {
   std::vector<LineRule> rules;
   LiteralSet needs;                                // of all rules, by the rule's index
+  LineFilter whole, split;                         // of rules of whole lines, of others
   std::unordered_set<std::string> small_words;     // in small letters: what titles of stories leave out
   std::unordered_set<std::string> question_words;  // open a question
   std::unordered_set<std::string> address_words;   // address the reader: no caption has them
@@ -260,12 +264,15 @@ int MatchWhole(const BlockTables& tables, std::string_view line, int32_t words,
   CheckStop();
   if (static_cast<int32_t>(line.size()) > kMaxRuleLine) return -1;
   thread_local std::vector<char> has_needs;  // by rule, once one with needs is asked about
+  thread_local LineFilter::Line looks;
   bool looked = false;
   const LineText text(line);
+  tables.whole.Look(line, &looks);
   for (size_t i = 0; i < tables.rules.size(); ++i) {
     const LineRule& rule = tables.rules[i];
     if (rule.split || rule.off || words > rule.max_words || words < rule.min_words) continue;
     if (std::find(wheres.begin(), wheres.end(), rule.where) == wheres.end()) continue;
+    if (!tables.whole.MayMatch(rule.filter, looks)) continue;
     if (!rule.needs.empty()) {
       if (!looked) {
         has_needs.assign(tables.rules.size(), 0);
@@ -358,9 +365,11 @@ std::string_view Clipped(std::string_view line, size_t most) {
 // for none.
 std::pair<int32_t, int> MatchPrefix(const BlockTables& tables, std::string_view line) {
   const LineText head(Clipped(line, 200));
+  thread_local LineFilter::Line looks;
+  tables.split.Look(head.text(), &looks);
   for (size_t i = 0; i < tables.rules.size(); ++i) {
     const LineRule& rule = tables.rules[i];
-    if (!rule.split || rule.off) continue;
+    if (!rule.split || rule.off || !tables.split.MayMatch(rule.filter, looks)) continue;
     const size_t prefix = rule.regex->HeadOf(head);
     if (prefix > 0 && prefix < line.size()) return {static_cast<int32_t>(prefix), static_cast<int>(i)};
   }
@@ -808,6 +817,7 @@ void ReadLineRule(const toml::table& table, const std::string& pack, const std::
   }
   if (std::find(rule.needs.begin(), rule.needs.end(), "") != rule.needs.end()) rule.needs.clear();
   for (const std::string& part : rule.needs) tables->needs.Add(part, tables->rules.size());
+  rule.filter = (rule.split ? tables->split : tables->whole).Add(pattern::WaysOf(rule.pattern));
   tables->rules.push_back(std::move(rule));
 }
 
