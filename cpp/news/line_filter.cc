@@ -1,6 +1,7 @@
 #include "news/line_filter.h"
 
 #include <algorithm>
+#include <string>
 
 namespace copydesk::news {
 namespace {
@@ -19,7 +20,7 @@ LineFilter::LineFilter() {
   literals_.Add("\u212A", 0);  // a "k"
 }
 
-size_t LineFilter::Add(const std::vector<pattern::RegexWay>& ways) {
+void LineFilter::Add(const std::vector<pattern::RegexWay>& ways) {
   std::vector<Way>& regex = regexes_.emplace_back();
   for (const pattern::RegexWay& from : ways) {
     Way& way = regex.emplace_back();
@@ -34,31 +35,31 @@ size_t LineFilter::Add(const std::vector<pattern::RegexWay>& ways) {
     way.held = places_++;
     for (const std::string& held : from.holds) literals_.Add(held, way.held);
   }
-  return regexes_.size() - 1;
 }
 
-void LineFilter::Look(std::string_view line, Line* out) const {
-  out->small.assign(line);
-  for (char& c : out->small) c = static_cast<char>(c + (c >= 'A' && c <= 'Z' ? 32 : 0));
-  out->found.assign(places_, 0);
-  literals_.Find(out->small, &out->found);
-  for (size_t bytes = 1; bytes <= out->heads.size(); ++bytes)
-    out->heads[bytes - 1] = HeadOf(out->small, std::min(bytes, out->small.size()));
+void LineFilter::Look(std::string_view line, std::span<char> may) const {
+  thread_local std::string small;
+  thread_local std::vector<char> found;
+  small.assign(line);
+  for (char& c : small) c = static_cast<char>(c + (c >= 'A' && c <= 'Z' ? 32 : 0));
+  found.assign(places_, 0);
+  literals_.Find(small, &found);
+  Heads heads;
+  for (size_t bytes = 1; bytes <= heads.size(); ++bytes)
+    heads[bytes - 1] = HeadOf(small, std::min(bytes, small.size()));
+  for (size_t i = 0; i < regexes_.size(); ++i) {
+    may[i] = found[0] != 0 || std::any_of(regexes_[i].begin(), regexes_[i].end(), [&](const Way& way) {
+               return way.held != 0 ? found[way.held] != 0 : Begins(way, heads);
+             });
+  }
 }
 
-bool LineFilter::Begins(const Way& way, const Line& line) {
+bool LineFilter::Begins(const Way& way, const Heads& line) {
   if (way.heads.empty()) return true;
-  const uint32_t byte = line.heads[0];
+  const uint32_t byte = line[0];
   if ((way.first[byte >> 6] >> (byte & 63) & 1) == 0) return false;
-  return std::any_of(line.heads.begin(), line.heads.end(), [&](uint32_t head) {
+  return std::any_of(line.begin(), line.end(), [&](uint32_t head) {
     return std::binary_search(way.heads.begin(), way.heads.end(), head);
-  });
-}
-
-bool LineFilter::MayMatch(size_t regex, const Line& line) const {
-  if (line.found[0] != 0) return true;
-  return std::any_of(regexes_[regex].begin(), regexes_[regex].end(), [&](const Way& way) {
-    return way.held != 0 ? line.found[way.held] != 0 : Begins(way, line);
   });
 }
 

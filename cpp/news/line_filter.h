@@ -1,20 +1,19 @@
 // Which of many regexes a line may match, told by literals before any of them is run (pattern/regex_ways.h).
 //
 //   LineFilter filter;
-//   const size_t regex = filter.Add(WaysOf("By .+|.* photos"));
-//   LineFilter::Line line;
-//   filter.Look("By Ana Sol", &line);
-//   filter.MayMatch(regex, line);      // true
+//   filter.Add(WaysOf("By .+|.* photos"));
+//   std::vector<char> may(1);
+//   filter.Look("By Ana Sol", may);       // may[0] is 1
 //
-// Rules: never false for a line that matches. Cost: one pass over the line for all regexes, then some steps
-// for each way to match. Threads: const after the last Add.
+// Rules: never 0 for a line that matches. Cost: one pass over the line for all regexes, then some steps for
+// each way to match. Threads: const after the last Add.
 #ifndef COPYDESK_NEWS_LINE_FILTER_H_
 #define COPYDESK_NEWS_LINE_FILTER_H_
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <string>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -25,31 +24,25 @@ namespace copydesk::news {
 
 class LineFilter {
  public:
-  // What the filter must know of a line.
-  struct Line {
-    std::string small;
-    std::vector<char> found;
-    std::array<uint32_t, pattern::RegexWay::kHeadBytes> heads{};  // by their bytes but one
-  };
-
   LineFilter();
-  // The number of a regex with these ways to match.
-  size_t Add(const std::vector<pattern::RegexWay>& ways);
-  void Look(std::string_view line, Line* out) const;
-  bool MayMatch(size_t regex, const Line& line) const;
+  // Numbers the next regex, from 0, which has these ways to match.
+  void Add(const std::vector<pattern::RegexWay>& ways);
+  // For each regex whether the line may match.
+  void Look(std::string_view line, std::span<char> may) const;
 
  private:
   struct Way {
     std::array<uint64_t, 4> first{};  // bits of bytes
     std::vector<uint32_t> heads;      // sorted; empty: any
-    size_t held = 0;                  // where Line::found tells that it holds what it has to; 0: heads tell
+    size_t held = 0;                  // where it is noted that a line holds what it has to; 0: heads tell
   };
+  using Heads = std::array<uint32_t, pattern::RegexWay::kHeadBytes>;  // of a line, by their bytes but one
 
-  static bool Begins(const Way& way, const Line& line);
+  static bool Begins(const Way& way, const Heads& line);
 
   std::vector<std::vector<Way>> regexes_;
   LiteralSet literals_;
-  size_t places_ = 1;  // of Line::found; the first is of letters that stand for others
+  size_t places_ = 1;  // of notes; the first is of letters that stand for others
 };
 
 }  // namespace copydesk::news

@@ -14,7 +14,8 @@ size_t Commonness(char c) {
 
 uint32_t Next(uint32_t bytes, char c) { return bytes << 8 | static_cast<unsigned char>(c); }
 
-uint32_t PlaceOf(uint32_t bytes) { return bytes * 0x9E3779B1u >> 16; }
+// Of two bytes or three.
+uint32_t PlaceOf(uint32_t bytes) { return (bytes ^ (bytes >> 16) * 0x9E37u) & 0xFFFF; }
 
 }  // namespace
 
