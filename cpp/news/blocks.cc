@@ -10,6 +10,7 @@
 #include <iterator>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -20,8 +21,10 @@
 #include "base/stop.h"
 #include "cascade/toml.h"
 #include "news/layers.h"
+#include "news/line_filter.h"
 #include "news/line_regex.h"
 #include "news/literal_set.h"
+#include "pattern/regex_ways.h"
 #include "text/unicode.h"
 
 namespace copydesk::news {
@@ -72,6 +75,7 @@ struct LineRule {
 struct BlockTables {
   std::vector<LineRule> rules;
   LiteralSet needs;                                // of all rules, by the rule's index
+  LineFilter filter;                               // likewise
   std::unordered_set<std::string> small_words;     // in small letters: what titles of stories leave out
   std::unordered_set<std::string> question_words;  // open a question
   std::unordered_set<std::string> address_words;   // address the reader: no caption has them
@@ -255,7 +259,8 @@ bool MatchesLine(const BlockTables& tables, const LineRule& rule, std::string_vi
 // The first whole-line rule of a line, or -1. One regex after another: most fail within a few letters, where
 // all of them in one RE2::Set made an automaton that counted letters for several rules at once and was being
 // built anew for almost every line.
-int MatchWhole(const BlockTables& tables, std::string_view line, int32_t words,
+// `may`: by rule, what the filter tells.
+int MatchWhole(const BlockTables& tables, std::string_view line, int32_t words, std::span<const char> may,
                std::initializer_list<Where> wheres) {
   CheckStop();
   if (static_cast<int32_t>(line.size()) > kMaxRuleLine) return -1;
@@ -264,7 +269,7 @@ int MatchWhole(const BlockTables& tables, std::string_view line, int32_t words,
   const LineText text(line);
   for (size_t i = 0; i < tables.rules.size(); ++i) {
     const LineRule& rule = tables.rules[i];
-    if (rule.split || rule.off || words > rule.max_words || words < rule.min_words) continue;
+    if (may[i] == 0 || rule.split || rule.off || words > rule.max_words || words < rule.min_words) continue;
     if (std::find(wheres.begin(), wheres.end(), rule.where) == wheres.end()) continue;
     if (!rule.needs.empty()) {
       if (!looked) {
@@ -278,6 +283,13 @@ int MatchWhole(const BlockTables& tables, std::string_view line, int32_t words,
       return static_cast<int>(i);
   }
   return -1;
+}
+
+// So many bytes of a line at most, cut in front of a character.
+std::string_view Clipped(std::string_view line, size_t most) {
+  size_t end = std::min(line.size(), most);
+  while (end < line.size() && end > 0 && (static_cast<unsigned char>(line[end]) & 0xC0) == 0x80) --end;
+  return line.substr(0, end);
 }
 
 // One sentence that was cut in the middle: a line that opens with a capital and does not end as a sentence,
@@ -297,11 +309,14 @@ std::vector<Line> JoinWrapped(const BlockTables& tables, std::string_view text, 
   size_t asked =
       lines.size();  // the line that was asked last, and the answer: a run asks for each line twice
   bool alone = false;
+  std::vector<char> may(tables.rules.size());
   auto stands_alone = [&](size_t k) {
     if (k == asked) return alone;
     asked = k;
-    return alone = lines[k].bytes.start < headline_bytes ||
-                   MatchWhole(tables, Slice(text, lines[k].bytes), lines[k].words, {Where::kAnywhere}) >= 0;
+    if (lines[k].bytes.start < headline_bytes) return alone = true;
+    const std::string_view line = Slice(text, lines[k].bytes);
+    tables.filter.Look(Clipped(line, kMaxRuleLine), may);
+    return alone = MatchWhole(tables, line, lines[k].words, may, {Where::kAnywhere}) >= 0;
   };
   for (size_t i = 0; i < lines.size();) {
     size_t end = i + 1;
@@ -347,20 +362,14 @@ bool IsProse(const Line& line) {
   return line.rule < 0 && ((line.stop && line.words >= 8) || line.words >= 26);
 }
 
-// So many bytes of a line at most, cut in front of a character.
-std::string_view Clipped(std::string_view line, size_t most) {
-  size_t end = std::min(line.size(), most);
-  while (end < line.size() && end > 0 && (static_cast<unsigned char>(line[end]) & 0xC0) == 0x80) --end;
-  return line.substr(0, end);
-}
-
 // Splits a dateline off: the length of the prefix without the white space behind it, and the rule; {0, -1}
 // for none.
-std::pair<int32_t, int> MatchPrefix(const BlockTables& tables, std::string_view line) {
+std::pair<int32_t, int> MatchPrefix(const BlockTables& tables, std::string_view line,
+                                    std::span<const char> may) {
   const LineText head(Clipped(line, 200));
   for (size_t i = 0; i < tables.rules.size(); ++i) {
     const LineRule& rule = tables.rules[i];
-    if (!rule.split || rule.off) continue;
+    if (may[i] == 0 || !rule.split || rule.off) continue;
     const size_t prefix = rule.regex->HeadOf(head);
     if (prefix > 0 && prefix < line.size()) return {static_cast<int32_t>(prefix), static_cast<int>(i)};
   }
@@ -417,6 +426,19 @@ class BlockFinder {
  private:
   std::string_view Text(size_t i) const { return Slice(text_, lines_[i].bytes); }
 
+  // By rule, whether line i may match it: a line is looked at once for all.
+  std::span<const char> May(size_t i) {
+    const size_t rules = tables_.rules.size();
+    if (looked_.empty()) {
+      looked_.resize(lines_.size());
+      may_.resize(lines_.size() * rules);
+    }
+    const std::span<char> may = std::span(may_).subspan(i * rules, rules);
+    if (!looked_[i]) tables_.filter.Look(Clipped(Text(i), kMaxRuleLine), may);
+    looked_[i] = true;
+    return may;
+  }
+
   void MatchLines() {
     first_prose_ = lines_.size();
     last_prose_ = 0;
@@ -425,7 +447,7 @@ class BlockFinder {
       Line& line = lines_[i];
       if (line.bytes.start >= article_.headline_bytes) {
         const bool above = before_prose && i + 1 < lines_.size() && IsProse(lines_[i + 1]);
-        line.rule = MatchWhole(tables_, Text(i), line.words,
+        line.rule = MatchWhole(tables_, Text(i), line.words, May(i),
                                {Where::kAnywhere, before_prose ? Where::kBeforeProse : Where::kAnywhere,
                                 above ? Where::kAboveProse : Where::kAnywhere});
       }
@@ -438,14 +460,16 @@ class BlockFinder {
     // What is said of the writer below the story may be whole sentences.
     while (last_prose_ > first_prose_) {
       Line& last = lines_[last_prose_];
-      if (last.rule < 0) last.rule = MatchWhole(tables_, Text(last_prose_), last.words, {Where::kAfterProse});
+      if (last.rule < 0)
+        last.rule =
+            MatchWhole(tables_, Text(last_prose_), last.words, May(last_prose_), {Where::kAfterProse});
       if (IsProse(last)) break;
       --last_prose_;
     }
     for (size_t i = first_prose_ + 1; i < lines_.size(); ++i) {
       Line& line = lines_[i];
       if (line.rule < 0 && line.bytes.start >= article_.headline_bytes)
-        line.rule = MatchWhole(tables_, Text(i), line.words,
+        line.rule = MatchWhole(tables_, Text(i), line.words, May(i),
                                {i <= last_prose_ + 1 ? Where::kBetween : Where::kAfterProse,
                                 i > last_prose_ ? Where::kAfterProse : Where::kBetween});
     }
@@ -577,7 +601,7 @@ class BlockFinder {
   }
 
   void DecideProse(size_t i) {
-    auto [length, rule] = MatchPrefix(tables_, Text(i));
+    auto [length, rule] = MatchPrefix(tables_, Text(i), May(i));
     if (length > 0) {
       ByteSpan bytes = lines_[i].bytes;
       const LineRule& split = tables_.rules[static_cast<size_t>(rule)];
@@ -719,6 +743,8 @@ class BlockFinder {
   const BlockTables& tables_;
   std::string_view text_;
   std::vector<Line> lines_;
+  std::vector<char> may_;        // by line, by rule
+  std::vector<bool> looked_;     // by line
   std::vector<int32_t> judged_;  // a line: log odds that it is no part of the story
   std::vector<Block> blocks_;
   std::unordered_set<std::string_view> headlines_;  // texts of the headlines so far
@@ -808,6 +834,7 @@ void ReadLineRule(const toml::table& table, const std::string& pack, const std::
   }
   if (std::find(rule.needs.begin(), rule.needs.end(), "") != rule.needs.end()) rule.needs.clear();
   for (const std::string& part : rule.needs) tables->needs.Add(part, tables->rules.size());
+  tables->filter.Add(pattern::WaysOf(rule.pattern));
   tables->rules.push_back(std::move(rule));
 }
 

@@ -58,6 +58,18 @@ bool IsCommonWord(std::string_view word) {
 
 bool HasMark(std::string_view text) { return text.find_first_of("'\"-") != std::string_view::npos; }
 
+// Of strings: what they begin with and how long they are tells most texts off.
+RegexShape ShapeOf(const std::vector<std::string>& strings) {
+  RegexShape shape{.least = SIZE_MAX};
+  for (const std::string& text : strings) {
+    shape.least = std::min(shape.least, text.size());
+    if (text.empty()) continue;
+    const auto byte = static_cast<unsigned char>(text[0]);
+    shape.first[byte >> 6] |= uint64_t{1} << (byte & 63);
+  }
+  return shape;
+}
+
 }  // namespace
 
 std::string RegexFault(const std::string& regex, bool fold_case) {
@@ -73,7 +85,10 @@ StringTest::StringTest(const Value& value, bool negated, const StringSets* sets)
       shape_ = std::move(*shape);
       strings_ = std::move(shape_.strings);
       std::erase_if(strings_, [](const std::string& text) { return !IsComposed(text); });
-      if (!strings_.empty()) return;
+      if (!strings_.empty()) {
+        shape_ = ShapeOf(strings_);
+        return;
+      }
     }
     regex_ = std::make_shared<const RE2>(regex, RegexOptions(value.fold_case));
   } else if (value.kind == Value::kString) {
@@ -84,6 +99,7 @@ StringTest::StringTest(const Value& value, bool negated, const StringSets* sets)
     std::sort(strings_.begin(), strings_.end());
     strings_.erase(std::unique(strings_.begin(), strings_.end()), strings_.end());
   }
+  if (!regex_) shape_ = ShapeOf(strings_);
 }
 
 bool StringTest::Contains(std::string_view text) const {
@@ -93,8 +109,8 @@ bool StringTest::Contains(std::string_view text) const {
 }
 
 bool StringTest::ContainsComposed(std::string_view text) const {
+  if (!shape_.MayMatch(text)) return false;
   if (regex_) {
-    if (!shape_.MayMatch(text)) return false;
     return RE2::FullMatch(re2::StringPiece(text.data(), text.size()), *static_cast<const RE2*>(regex_.get()));
   }
   if (strings_.size() == 1) return strings_[0] == text;
@@ -230,9 +246,14 @@ Answer ElementTable::Compiled::OfWord(const WordView& view) const {
         return value ? answer(strings->Holds(*value)) : Answer::kMaybe;
       }
       if (attr != Attr::kLemma) return answer(OfForm(view.word));
-      auto holds = [&](std::string_view lemma) { return strings->Holds(lemma); };
-      if (std::ranges::all_of(view.lemmas(), holds)) return Answer::kYes;
-      return std::ranges::any_of(view.lemmas(), holds) ? Answer::kMaybe : Answer::kNo;
+      bool all = true, any = false;
+      for (const std::string_view lemma : view.lemmas()) {
+        const bool holds = strings->Holds(lemma);
+        all = all && holds;
+        any = any || holds;
+        if (any && !all) return Answer::kMaybe;
+      }
+      return answer(all);
     }
     case kNot: {
       Answer inner = children[0]->OfWord(view);

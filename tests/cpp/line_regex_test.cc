@@ -4,11 +4,14 @@
 #include <gtest/gtest.h>
 #include <re2/re2.h>
 
+#include <memory>
 #include <random>
 #include <string>
 #include <vector>
 
+#include "news/line_filter.h"
 #include "news/literal_set.h"
+#include "pattern/regex_ways.h"
 
 namespace copydesk::news {
 namespace {
@@ -115,6 +118,44 @@ TEST(LiteralSet, FindsWhatStandsInALine) {
     for (size_t i = 0; i < literals.size(); ++i)
       EXPECT_EQ(found[i] != 0, line.find(literals[i]) != std::string::npos) << literals[i] << " in " << line;
   }
+}
+
+// Whatever RE2 matches passes; most of the rest does not.
+TEST(LineFilter, PassesEveryMatchOfRe2) {
+  const std::vector<std::string> regexes = {
+      "(?i:(?:also )?(?:ask|see) k?.*|.{1,9}: ?(?:here|us@\\S+))",
+      "[*\u2022]? ?(?:By|BY) \\p{Lu}.*",
+      "(?i:\\(?(?:\\d+|an?) (?:ks|min)s? ago\\)?)",
+      ".*\\b(?:ask us|see here)\\b.*|(?i:by) [^@]+",
+      "(?:a|bc|S)+@k{2,3}(?:x|)*",
+      "[\u2022@]{1,2}(?:ago|\\W)?",
+  };
+  const std::vector<std::string> pieces = {"ask ", "see", "also ", "A", "here", "us@", "s",      " ",
+                                           "By ",  "BY ", "k",     "1", "min",  "ago", "\u017F", "\u212A",
+                                           ": ",   "(",   ")",     "@", "bc",   "S",   "\u2022", "an "};
+  LineFilter filter;
+  std::vector<std::unique_ptr<RE2>> compiled;
+  for (const std::string& regex : regexes) {
+    filter.Add(pattern::WaysOf(regex));
+    compiled.push_back(std::make_unique<RE2>(regex));
+  }
+  std::mt19937 random(11);
+  size_t matches = 0, passed = 0, lines = 0;
+  for (int n = 0; n < 40000; ++n) {
+    std::string text;
+    for (size_t k = random() % 6; k > 0; --k) text += pieces[random() % pieces.size()];
+    std::vector<char> looks(regexes.size());
+    filter.Look(text, looks);
+    for (size_t i = 0; i < regexes.size(); ++i) {
+      const bool found = RE2::FullMatch(text, *compiled[i]), may = looks[i] != 0;
+      EXPECT_TRUE(may || !found) << regexes[i] << " on " << text;
+      matches += found;
+      passed += may;
+      ++lines;
+    }
+  }
+  EXPECT_GT(matches, 2000u);
+  EXPECT_LT(passed, lines / 2);
 }
 
 }  // namespace

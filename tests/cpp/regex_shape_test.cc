@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "pattern/regex_ways.h"
+
 namespace copydesk::pattern {
 namespace {
 
@@ -96,6 +98,27 @@ TEST(RegexShape, HoldsForEveryMatchOfRe2) {
     }
   }
   EXPECT_GT(matches, 5000u);
+}
+
+std::string WaysAsText(const char* regex) {
+  std::string out;
+  for (const RegexWay& way : WaysOf(regex)) {
+    for (const std::string& head : way.heads) out += head + "_ ";
+    for (const std::string& held : way.holds) out += "_" + held + "_ ";
+    out += "/ ";
+  }
+  return out;
+}
+
+TEST(RegexWays, HeadsAndWhatIsHeld) {
+  EXPECT_EQ(WaysAsText("By .+|.* (photo|video)s?"), "by _ _by _ / _ photo_ _ video_ / ");
+  EXPECT_EQ(WaysAsText("(?i:[^.]{2,9}@\\w+|(?:also )?follow (?:us|her).*)"),
+            "_@_ / also_ foll_ _follow her_ _follow us_ / ");
+  EXPECT_EQ(WaysAsText("\\d+(?:st|nd) floor"), "0_ 1_ 2_ 3_ 4_ 5_ 6_ 7_ 8_ 9_ _nd floor_ _st floor_ / ");
+  EXPECT_EQ(WaysAsText("(a|bcd)?e+f"), "ae_ bcde_ e_ / ");
+  EXPECT_EQ(WaysAsText("(?i:\u00E9cole)"), "_cole_ / ");  // who knows how that letter is written
+  EXPECT_EQ(WaysAsText(".*[abc]?x.*"), "/ ");             // one letter is in many texts
+  EXPECT_EQ(WaysAsText("^a"), "/ ");                      // not read
 }
 
 }  // namespace
