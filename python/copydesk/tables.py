@@ -310,14 +310,13 @@ class Explanation(Table):
 
     def __str__(self) -> str:
         lines: list[str] = []
-        told: set[str] = set()  # spans that stand under an earlier one are not told again
+        told = {line.strip() for row in self for line in row["detail"].splitlines()[1:]}  # spans that stand under another one
         last = None
         for row in self:
             span = f"{row['kind']} “{row['text']}”"
             if span in told:
                 continue
             detail = row["detail"].splitlines()
-            told.update(line.strip() for line in detail)
             head = f"{row['kind']} [{row['start']}:{row['end']}] {row['text']!r}"
             if head != last:
                 lines.append(head)
