@@ -633,7 +633,9 @@ Named MakeMention(Article* article, const EntityTables& tables, Candidate c) {
   m.place_id = fact("place_id");
   m.lat = Number(fact("lat"));
   m.lon = Number(fact("lon"));
-  if (const std::string_view terms = fact("terms"); !terms.empty() && (!c.own || m.code.empty())) {
+  const std::string_view terms =
+      c.facts->attribute("code").empty() ? fact("terms") : c.facts->attribute("terms");
+  if (!terms.empty()) {
     if (const std::string_view code = CodeOfTerm(terms, article->published); !code.empty()) m.code = code;
   }
   out.listed = IsListed(*c.facts);
