@@ -52,11 +52,12 @@ struct PackSource {
 
 // A kind that C++ makes: `make` calls Document::AddSpans for it. Rules may emit the same kind: their spans
 // are there first. `make` also runs on the examples of rules when TestExamples has no host: then context() is
-// null, and it must cope.
+// null, and it must cope. Where `added_by` names a kind, rules and lists emit, and veto, that one instead.
 struct CoreKind {
   std::string name;
   std::vector<std::string> uses;
   std::function<void(CascadeRun*)> make;
+  std::string added_by = {};
 };
 
 // A candidate that lost. `by` is the rule that beat or vetoed it.

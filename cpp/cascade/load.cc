@@ -361,9 +361,16 @@ void Loader::CollectNames() {
   for (const auto& [kind, declared] : declared_) own_readers_.emplace(kind, ReaderOfDeclared(kind, declared));
   for (const Maker& maker : Makers()) {
     const Located& emits = maker.list != nullptr ? maker.list->emits : maker.rule->emits;
+    const Located& made = emits.empty() && maker.rule != nullptr ? maker.rule->vetoes : emits;
+    const auto core = std::find_if(out_.core.begin(), out_.core.end(), [&](const CoreKind& kind) {
+      return kind.name == made.text && !kind.added_by.empty();
+    });
     if (emits.text == "s")
       Fault(*maker.file->source, emits.at, "`s` is the kind of the document's sentences",
             "take another name");
+    else if (core != out_.core.end())
+      Fault(*maker.file->source, made.at, Quoted(made.text) + " is made of the rows of a table",
+            "rules are about " + Quoted(core->added_by) + ", or take another name");
     else if (!emits.empty())
       AddKind(emits.text);
     if (maker.list != nullptr) {

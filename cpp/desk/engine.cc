@@ -124,7 +124,8 @@ uint64_t Engine::HashOf(std::string_view table) const {
   }
   if (times) add(&kinds, {"timex", "timeword", "holiday", "quoted"});
   if (quotes) add(&kinds, {"quoted", "cue", "quote"}), add(&core, {"core.quote", "core.speaker."});
-  if (events) add(&kinds, {"trigger", "event"}), add(&core, {"core."});
+  if (events) add(&kinds, {"trigger", "event"});
+  if (events || !layer) add(&core, {"core."});  // a kind of one's own may use `act`
   uint64_t hash = cascade.HashOfBase();
   const auto mix = [&hash](uint64_t more) { hash = (hash ^ more) * 0x9e3779b97f4a7c15u + 1; };
   for (std::string_view kind : kinds) {

@@ -309,6 +309,7 @@ void AddEvents(Writer* w, EventsTable* t) {
     t->when_end.AddIndex(when.field == piece.field ? when.end : -1);
     t->days.first.Add(event.first);
     t->days.last.Add(event.last);
+    t->published.Add(w->article->published);
     AddNumber(event.killed.least, &t->killed);
     AddNumber(event.killed.most, &t->killed_max);
     AddNumber(event.injured.least, &t->injured);

@@ -320,6 +320,7 @@ std::vector<Candidate> Gather(Article* article, const EntityTables& tables) {
         bool given_name = c.tokens.size() > 1 && !doc.spans_at(first_name, c.tokens.start).empty();
         if (IsNobody(doc, tables, bodies, given_name, c.tokens)) continue;
       }
+      c.own = tables.own_rules[static_cast<size_t>(span.rule)] != 0;
       c.rank = !c.title.empty() ? 0 : listed ? rank : rank + static_cast<int>(kKinds.size());
       if (kind == "country" && (span.attribute("form") == "adjective" || span.attribute("form") == "demonym"))
         c.kind = "nationality";
@@ -329,13 +330,13 @@ std::vector<Candidate> Gather(Article* article, const EntityTables& tables) {
   return out;
 }
 
-// The longest of those that overlap, then the lower rank, then the earlier. Mentions of the same tokens share
-// their facts.
+// The longest of those that overlap, then the lower rank, then an analyst's own, then the earlier. Mentions
+// of the same tokens share their facts.
 std::vector<Candidate> Choose(std::vector<Candidate> all, int32_t tokens) {
   std::stable_sort(all.begin(), all.end(), [](const Candidate& a, const Candidate& b) {
     CheckStop();
-    return std::make_tuple(-a.tokens.size(), a.rank, a.tokens.start) <
-           std::make_tuple(-b.tokens.size(), b.rank, b.tokens.start);
+    return std::make_tuple(-a.tokens.size(), a.rank, !a.own, a.tokens.start) <
+           std::make_tuple(-b.tokens.size(), b.rank, !b.own, b.tokens.start);
   });
   std::vector<int32_t> owner(static_cast<size_t>(tokens), -1);
   std::vector<Candidate> out;
@@ -347,6 +348,8 @@ std::vector<Candidate> Choose(std::vector<Candidate> all, int32_t tokens) {
       bool same = winner.tokens == c.tokens && winner.kind == c.kind;
       if (same && winner.title.empty()) winner.title = c.title;
       if (same && !IsListed(*winner.facts) && IsListed(*c.facts)) winner.facts = c.facts;
+      if (same && winner.own && !c.own && IsListed(*c.facts) && winner.behind == nullptr)
+        winner.behind = c.facts;
       continue;
     }
     for (int32_t i = c.claim.start; i < c.claim.end; ++i)
@@ -618,15 +621,21 @@ Named MakeMention(Article* article, const EntityTables& tables, Candidate c) {
   m.rule = c.rule;
   m.attributes = c.facts->attributes;
   if (c.confidence >= 0) m.confidence = c.confidence;
+  const auto fact = [&c](std::string_view key) {
+    const std::string_view own = c.facts->attribute(key);
+    return own.empty() && c.behind != nullptr ? c.behind->attribute(key) : own;
+  };
   if (!IsSonOf(doc, tables, c)) {
-    m.name = c.facts->attribute("name");
-    m.country = c.facts->attribute("country");
-    m.code = c.facts->attribute("code");
+    m.name = fact("name");
+    m.country = fact("country");
+    m.code = fact("code");
   }
-  m.place_id = c.facts->attribute("place_id");
-  m.lat = Number(c.facts->attribute("lat"));
-  m.lon = Number(c.facts->attribute("lon"));
-  if (const std::string_view terms = c.facts->attribute("terms"); !terms.empty()) {
+  m.place_id = fact("place_id");
+  m.lat = Number(fact("lat"));
+  m.lon = Number(fact("lon"));
+  const std::string_view terms =
+      c.facts->attribute("code").empty() ? fact("terms") : c.facts->attribute("terms");
+  if (!terms.empty()) {
     if (const std::string_view code = CodeOfTerm(terms, article->published); !code.empty()) m.code = code;
   }
   out.listed = IsListed(*c.facts);
@@ -767,6 +776,9 @@ std::shared_ptr<const EntityTables> LoadEntityTables(const Cascade& cascade,
                                                      const std::vector<std::string>& pack_folders,
                                                      Diagnostics* faults) {
   auto tables = std::make_shared<EntityTables>();
+  tables->own_rules.resize(cascade.rules().size());
+  for (size_t rule = 0; rule < tables->own_rules.size(); ++rule)
+    tables->own_rules[rule] = !cascade.IsShipped(static_cast<int32_t>(rule));
   tables->location_words = WordSet(cascade.set("location_words"));
   tables->motion_words = WordSet(cascade.set("motion_words"));
   tables->visited_verbs = WordSet(cascade.set("visited_verbs"));

@@ -70,14 +70,15 @@ struct EntityTables {
   WordSet any_bodies, media_bodies;                             // "company"; of those "newspaper"
   std::array<WordSet, kPronounKinds> pronouns;                  // forms of he, she, it, they
   FeatureWeights pronoun_weights;                               // of pronouns.h
-  WordSet kingdoms;          // countries that "the kingdom" may be, codes in lower case
-  WordSet not_names;         // capitalised words that are no part of a name
-  WordSet name_suffixes;     // "jr.", "frs": behind a person's name
-  WordSet generations;       // "jr", "iii": of those suffixes what tells father from son
-  WordSet not_person_heads;  // "Act", "Committee": a run of names that ends so is no person
-  WordSet any_offices;       // "president", "spokesman": offices of states and of clubs alike
-  WordSet bodies_of_state;   // "ministry", "presidency": named "Ministry of Country"
-  WordSet ministries;        // of these, those that are named so where only the article tells the country
+  WordSet kingdoms;             // countries that "the kingdom" may be, codes in lower case
+  WordSet not_names;            // capitalised words that are no part of a name
+  WordSet name_suffixes;        // "jr.", "frs": behind a person's name
+  WordSet generations;          // "jr", "iii": of those suffixes what tells father from son
+  WordSet not_person_heads;     // "Act", "Committee": a run of names that ends so is no person
+  WordSet any_offices;          // "president", "spokesman": offices of states and of clubs alike
+  WordSet bodies_of_state;      // "ministry", "presidency": named "Ministry of Country"
+  WordSet ministries;           // of these, those that are named so where only the article tells the country
+  std::vector<char> own_rules;  // by rule: of a pack behind the one that brings the language
 };
 
 // Whether a list has it: by the name that it gives, or as a row that gives none (not "Kurdish", of nowhere).

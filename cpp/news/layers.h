@@ -69,6 +69,9 @@ EventNames NamesOf(const EventTables& tables, const std::vector<std::string>& pa
 void ReadEventSets(const Cascade& cascade, EventTables* tables);
 void FindEvents(Article* article, std::vector<Event>* events);
 
+// news/row_kinds.cc: rows of quotes and events as spans. Core kinds `statement` and `act`.
+CoreParts CoreRows();
+
 }  // namespace copydesk::news
 
 #endif  // COPYDESK_NEWS_LAYERS_H_

@@ -192,6 +192,7 @@ class Choice {
     const TokenSpan learned = l.tokens;
     if (words_.sure_rules.Has(run_.cascade().rules()[static_cast<size_t>(c.rule)].id)) return true;
     const bool same_type = TypeOfKind(c.kind) == l.type;
+    if (c.own && IsListed(c) && (SameWords(c, l) || (same_type && learned.Contains(c.claim)))) return true;
     if (SameWords(c, l)) {
       if (!same_type && l.type == "person" && learned.size() == 1 && IsSurname(learned.start)) return false;
       const bool sure = c.tokens.size() > 1 || (doc_.word(c.tokens.start).flags & kIsUpper) != 0;

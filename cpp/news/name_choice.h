@@ -29,10 +29,12 @@ struct Candidate {
   TokenSpan tokens, title;
   TokenSpan claim;  // the tokens that no other mention may share: "Denmark" in "Denmark's Foreign Ministry"
                     // stays free
-  const Span* facts = nullptr;  // the list's span where there is one
+  const Span* facts = nullptr;   // the list's span where there is one
+  const Span* behind = nullptr;  // of an analyst's own name: a shipped list's, for what `facts` do not tell
   std::string_view kind;
   RuleId rule = -1;
   int rank = 0;            // among equals the lower one stays
+  bool own = false;        // of a pack behind the one that brings the language: among equals it stays
   double confidence = -1;  // of the recogniser; below 0: it did not decide
 };
 

@@ -320,6 +320,7 @@ struct EventsTable {
   Float64Column lat{"lat"}, lon{"lon"};
   Int32Column when_start{"when_start"}, when_end{"when_end"};
   DaysColumns days{""};
+  Date32Column published{"published"};
   Int32Column killed{"killed"}, killed_max{"killed_max"}, injured{"injured"}, injured_max{"injured_max"};
   Int32Column quote{"quote"}, group{"group"};
   Float64Column confidence{"confidence"};
@@ -349,6 +350,7 @@ struct EventsTable {
     f(when_start);
     f(when_end);
     days.Each(f);
+    f(published);
     f(killed);
     f(killed_max);
     f(injured);

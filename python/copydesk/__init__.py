@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -103,7 +103,7 @@ def extract(
     threads: int | None = None,
     progress: bool = False,
     offsets: str = "codepoints",
-    keep: Sequence[str] = (),
+    keep: Iterable[str] | Mapping[str, str] = (),
 ) -> Tables:
     """Reads articles into tables.
 
@@ -120,7 +120,8 @@ def extract(
         threads: default: one for each processor. The tables do not depend on it.
         progress: shows a bar (needs tqdm).
         offsets: "codepoints", as Python counts, or "bytes" of the UTF-8 text.
-        keep: columns of the frame that come along behind those of every table; "published" for the dates as they were read.
+        keep: columns of the frame that come along behind those of every table; "published" for the dates as they were read. A dict renames them:
+            `keep={"source": "outlet"}`.
 
     Returns:
         One attribute for each table, and `report`: what was done and skipped. Article text never raises.

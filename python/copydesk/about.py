@@ -139,7 +139,7 @@ def describe(table: str, engine: Engine | None = None) -> Table:
         engine: whose packs add tables, and columns of `entities`.
 
     Returns:
-        A table `column type meaning`, in the order of the columns; `print(….to_text())` to read it.
+        A table `column type meaning`, in the order of the columns; `print` it to read it.
 
     Raises:
         ValueError: there is no such table.

@@ -26,8 +26,10 @@ _COLUMNS = {
     "rule_before": "string",
     "rule_after": "string",
 }
-# Numbers that count rows: they move with every row before them.
-_COUNTED = frozenset("doc block sentence token mention entity source_entity target_entity quote time event quotation turn group duplicate_of mentions first_mention".split())
+# Numbers that count rows move with every row before them, and confidence with every word around: no change by themselves.
+_COUNTED = frozenset(
+    "confidence doc block sentence token mention entity source_entity target_entity quote time event quotation turn group duplicate_of mentions first_mention".split()
+)
 _PLACE = ("field", "start", "end", "text")
 
 class Diff(Table):
@@ -71,6 +73,15 @@ class Diff(Table):
         ]
         columns += [(name, "int64", [found[name] for _, found in ordered]) for name in ("added", "removed", "changed")]
         return Table(_core.Table.of_columns("summary", columns))
+
+    def __str__(self) -> str:
+        """What `print` shows: how many changes there are, and the summary."""
+        changes = f"{len(self):,} changes" if len(self) != 1 else "1 change"
+        return "\n".join([changes, *([self.summary().to_text()] if len(self) else [])])
+
+    def _repr_html_(self) -> str:
+        parts = (self.summary(), self) if len(self) else (self,)
+        return "".join(map(display.table_html, parts))
 
     def page(self, title: str = "what changed") -> str:
         """An HTML page: the summary, then each sentence in which something changed, with the changes marked. Nothing is loaded from elsewhere.
@@ -142,10 +153,11 @@ def diff(
     *,
     layers: Iterable[str] | None = None,
     threads: int | None = None,
+    progress: bool = False,
 ) -> Diff:
     """What engine `b` finds in articles that engine `a` does not, and the other way round.
 
-    Rows that are equal but for numbers that count rows are no change. Of the rest, rows of the same place go together, then rows that overlap; what is
+    Rows that are equal but for numbers that count rows and for `confidence` are no change. Of the rest, rows of the same place go together, then rows that overlap; what is
     left was added or removed.
 
     Args:
@@ -154,6 +166,10 @@ def diff(
         layers: the tables to compare, by default those of `extract` and all of one's own kinds. One of which what decides on its rows is the same in both
             is not made (`.unchanged`). Of a kind that only one engine knows every row was added or removed.
         threads: default: the engines'.
+        progress: show a bar (tqdm) for each engine.
+
+    Returns:
+        A table with a row for each change; `print` it for what each rule gained and lost, `.to_html(path)` shows the sentences.
 
     Raises:
         ValueError: a table that neither engine has.
@@ -169,7 +185,7 @@ def diff(
     for name, engine in (("a", a), ("b", b)):
         checks.instance(name, engine, Engine, "a copydesk.Engine")
     names = wanted(a, b, layers)
-    return diff_batches(a, b, [frames.read(articles, text, id, published)], names, threads)
+    return diff_batches(a, b, [frames.read(articles, text, id, published)], names, threads, checks.flag("progress", progress))
 
 
 def wanted(a: Engine, b: Engine, layers: Iterable[str] | None) -> list[str]:
@@ -185,7 +201,7 @@ def _knows(engine: Engine, table: str) -> bool:
     return table in engine.tables or table in engine._core.own_tables[1]
 
 
-def diff_batches(a: Engine, b: Engine, batches: Iterable[frames.Articles], names: Sequence[str], threads: int | None = None) -> Diff:
+def diff_batches(a: Engine, b: Engine, batches: Iterable[frames.Articles], names: Sequence[str], threads: int | None = None, progress: bool = False) -> Diff:
     """The same over batches, of which the articles are kept where something changed."""
     engines = (a, b)
     known = [[name for name in dict.fromkeys(names) if _knows(engine, name)] for engine in engines]
@@ -199,7 +215,7 @@ def diff_batches(a: Engine, b: Engine, batches: Iterable[frames.Articles], names
             continue
         made = []
         for engine, has in zip(engines, known, strict=True):
-            tables = engine._tables(read, [name for name in has if name not in unchanged], checks.threads(threads, engine.threads), False, "codepoints")
+            tables = engine._tables(read, [name for name in has if name not in unchanged], checks.threads(threads, engine.threads), progress, "codepoints")
             made.append(_by_article(tables, len(read)))
             report = tables.report
         numbers = []

@@ -115,7 +115,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--format", choices=("parquet", "csv", "jsonl"), help="of the files in a folder (default: parquet), or of stdout (default: csv)")
     run.add_argument("--csv-safe", action="store_true", help="in CSV, a quote mark before cells that a spreadsheet would run: those that begin with = + - @")
     _add_input_options(run)
-    run.add_argument("--keep", action="append", default=[], metavar="COLUMN", help="a column of the input that comes along with every row; `published`: its date")
+    run.add_argument("--keep", action="append", default=[], metavar="COLUMN[=NAME]", help="a column of the input that comes along with every row; `published`: its date")
     run.add_argument("--threads", type=_number(1, checks.MOST_THREADS), metavar="N", help="default: one for each processor")
     run.add_argument("--progress", action="store_true", help="show a bar, with the rate and the time that is left")
     run.set_defaults(run=_run)
@@ -196,7 +196,13 @@ def _sources_of(given: list[str], options: argparse.Namespace, packs: Sequence[P
 
 
 def _batches(options: argparse.Namespace, sources: Sequence[inputs.Source], meter: inputs.Meter | None = None) -> Iterator[inputs.Batch]:
-    return inputs.batches(sources, inputs.Columns(options.text, options.id, options.published, getattr(options, "keep", ())), meter)
+    return inputs.batches(sources, inputs.Columns(options.text, options.id, options.published, _keep(options)), meter)
+
+
+def _keep(options: argparse.Namespace) -> dict[str, str]:
+    """Columns to keep, and what they are called in tables: `source`, `source=outlet`."""
+    pairs = [given.partition("=") for given in getattr(options, "keep", ())]
+    return {column: called or column for column, _, called in pairs}
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -225,7 +231,7 @@ def _run(options: argparse.Namespace) -> int:
     if len(layers) > 1 and (options.out == "-" or ending in (".parquet", ".csv", ".jsonl")):
         raise UsageError(f"--out {options.out}: one file holds one table; give a folder or a .duckdb file, or --tables with one name")
     try:
-        engine._may_keep(layers, options.keep, len(options.text or ()) > 1, "--keep ")
+        engine._may_keep(layers, list(_keep(options).values()), len(options.text or ()) > 1, "--keep ", "--keep {0}=my_{0}")
     except ValueError as error:
         raise UsageError(str(error)) from None
     sources, read = _sources(options)

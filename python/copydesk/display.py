@@ -10,6 +10,7 @@ import datetime
 import html
 import itertools
 import pickle
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 SHOWN_ROWS = 20
 SHOWN_ARTICLES = 3
 SHOWN_CELL = 120
+_TERMINAL_ROWS = 10
 # Rows times characters up to which the rows of a page tell in full how they came to be, which reads the article again for each; beyond, their rules.
 _EXPLAINED = 500_000
 
@@ -45,6 +47,7 @@ _COLUMNS = {
     "sentences": ("text",),
     "tokens": ("text", "lemma", "pos", "tag"),
     "rejected": ("text", "layer", "rule", "reason"),
+    "diff": ("change", "layer", "text", "column", "before", "after", "rule_before", "rule_after"),
     "identities": ("name", "kind", "country", "code", "aliases", "articles", "mentions"),
 }
 # Tables whose rows are no marks in the text.
@@ -535,6 +538,26 @@ def whole_page(title: str, body: str) -> str:
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{escape(title)}</title>\n'
         f'<style>{STYLE}{PAGE_STYLE}</style>\n</head>\n<body class="copydesk">\n{body}\n<script>{SCRIPT}</script>\n</body>\n</html>\n'
     )
+
+
+def table_text(table: Table) -> str:
+    """The first rows of a table for a terminal, the columns worth reading first, as many as it has room for.
+
+    >>> import copydesk
+    >>> print(table_text(copydesk.extract("It rained. Then snow fell.", layers=["sentences"]).sentences))
+    doc  text
+    0    It rained.
+    0    Then snow fell.
+    """
+    few = len(table) <= 3 * _TERMINAL_ROWS
+    rows = [table.row(number) for number in range(len(table) if few else _TERMINAL_ROWS)]
+    columns = [*(name for name in ("doc",) if name in table.columns), *first_columns(table.name, table.columns)]
+    room = shutil.get_terminal_size((120, 24)).columns
+    while True:
+        text = text_table(columns, rows, {"text": 48, "reason": 100, "meaning": 100})
+        if len(columns) <= 2 or max(map(terminal.width, text.splitlines())) <= room:
+            return text if few else f"{text}\n… {len(table):,} rows"
+        columns = columns[:-1]
 
 
 def text_table(columns: Sequence[str], rows: Iterable[dict[str, Any]], widths: dict[str, int] | None = None, width: int = 32) -> str:

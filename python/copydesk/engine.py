@@ -13,7 +13,7 @@ import time
 import tomllib
 import warnings
 from array import array
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -136,7 +136,7 @@ class Engine(pickles.Immutable):
         threads: int | None = None,
         progress: bool = False,
         offsets: str = "codepoints",
-        keep: Sequence[str] = (),
+        keep: Iterable[str] | Mapping[str, str] = (),
     ) -> Tables:
         """Reads articles into tables; see `copydesk.extract`."""
         names = self._names(layers)
@@ -153,14 +153,14 @@ class Engine(pickles.Immutable):
                 read.columns, read.fields, read.published, read.keys.core, names, threads, offsets == "bytes", bar
             )
         if read.kept:
-            tables = [table.keep(read.kept) for table in tables]
+            tables = [table.keep([kept for kept in read.kept if kept[0] != "published" or table.name != "events"]) for table in tables]
         return Tables(tables, make_report(done, tables, read, elapsed(), self.packs, self.switched), read, self, offsets)
 
-    def _may_keep(self, names: Sequence[str], keep: Sequence[str], fields: bool, argument: str = "keep=") -> None:
+    def _may_keep(self, names: Sequence[str], keep: Sequence[str], fields: bool, argument: str = "keep=", renamed: str = "keep={{{0!r}: 'my_{0}'}}") -> None:
         for name in names if keep else ():
             for kept in keep:
-                if kept in self._core.empty(name, fields).column_types:
-                    raise ValueError(f"{argument}{kept!r} is a column of {name} already: rename yours")
+                if kept in self._core.empty(name, fields).column_types and (kept, name) != ("published", "events"):
+                    raise ValueError(f"{argument}{kept!r} is a column of {name} already: rename yours, {renamed.format(kept)}")
 
     def stream(
         self,
@@ -171,7 +171,7 @@ class Engine(pickles.Immutable):
         *,
         layers: Iterable[str] | None = None,
         threads: int | None = None,
-        keep: Sequence[str] = (),
+        keep: Iterable[str] | Mapping[str, str] = (),
     ) -> Iterator[Tables]:
         """Reads more articles than fit in memory: tables for each batch, in order.
 
@@ -337,7 +337,7 @@ class Engine(pickles.Immutable):
         """The name of a table of this engine."""
         if name in self.tables or name in self._core.own_tables[1]:
             return name
-        if name in self._core.kinds:
+        if name in self._core.kinds and f"{name}s" not in self.tables:
             raise ValueError(f"{argument}: {name!r} is a kind of span that the tables of the schema are made of, and no table; the tables are {', '.join(self.tables)}")
         raise ValueError(f"{argument}={name!r}: one of {', '.join(self.tables)}")
 
@@ -348,7 +348,7 @@ class Engine(pickles.Immutable):
         for name in names:
             if not isinstance(name, str):
                 raise TypeError(f"layers: {name!r} is a {checks.kind_of(name)}; wanted the name of a table: {', '.join(self.tables)}")
-            if name not in self.tables and name not in self._core.kinds:
+            if name not in self.tables and (name not in self._core.kinds or f"{name}s" in self.tables):
                 near = difflib.get_close_matches(name, self.tables, 1)
                 hint = f"; did you mean {near[0]!r}?" if near else ""
                 raise ValueError(f"layers: {name!r} is not a table; the tables are {', '.join(self.tables)}{hint}")
@@ -358,7 +358,7 @@ class Engine(pickles.Immutable):
         """A rule or list in words: what it finds, where it stands, what it makes, and its text in the file.
 
         Args:
-            rule: its id; of a list, with a term behind a colon, the rows with that term.
+            rule: its id; with a term behind a colon, the rows of the list that have it, or of all lists that make the kind: "trigger:accuse".
 
         Raises:
             ValueError: there is no such rule.
@@ -369,6 +369,12 @@ class Engine(pickles.Immutable):
         """
         name, _, term = checks.text("rule", rule).partition(":")
         found = next((r for r in self.rules if r["id"] == name), None)
+        if found is None and term:
+            of_kind = [r for r in self.rules if r["emits"] == name and r["file"] and not r["pattern"]]
+            if rows := [self.about(f"{r['id']}:{term}") for r in of_kind if self._rows(r, term)]:
+                return "\n".join(rows)
+            if of_kind:
+                raise ValueError(f"no list that makes <{name}/> has the term {term!r}")
         if found is None:
             raise ValueError(_no_pattern(name, self.rules))
         lines = [f"{name}: {found['doc']}".rstrip(": ")]
@@ -377,9 +383,11 @@ class Engine(pickles.Immutable):
         makes = f"makes <{found['emits']}/>" if found["emits"] else f"forbids <{found['vetoes']}/>" if found["vetoes"] else "tells what a line is"
         priority = f", priority {found['priority']}" if found["priority"] else ""
         lines.append(f"{found['pack']} {found['file']}:{found['line']}: {makes}{priority}{', switched off' if found['off'] else ''}")
-        text = self._text_of(found)
-        lines += text if not term else _rows_of(self._folder(found) or Path(found["file"]).parent, text, term)
-        return "\n".join(lines)
+        return "\n".join([*lines, *(self._rows(found, term) or [f"no row has the term {term!r}"] if term else self._text_of(found))])
+
+    def _rows(self, rule: dict[str, Any], term: str) -> list[str]:
+        """The rows of a list that have a term, with their places."""
+        return _rows_of(self._folder(rule) or Path(rule["file"]).parent, self._text_of(rule), term)
 
     def _folder(self, rule: dict[str, Any]) -> Path | None:
         """The folder of the pack that has a rule."""
@@ -484,7 +492,7 @@ def _rows_of(folder: Path | None, text: Sequence[str], term: str) -> list[str]:
         cells = dict(zip(header, line.split("\t"), strict=False))
         if term in cells.get("term", "").split("|") and not line.startswith("#"):
             out.append(f"{name}:{number}: " + ", ".join(f"{column} {cell}" for column, cell in cells.items() if cell))
-    return out or [f"{name} has no term {term!r}"]
+    return out
 
 
 def _no_pattern(rule: str, rules: list[dict[str, Any]]) -> str:
@@ -549,8 +557,16 @@ def _batches(batches: Any) -> Iterator[Any]:
     return iter(batches)
 
 
-def _kept(keep: Any) -> list[str]:
-    return list(dict.fromkeys(checks.texts("keep", keep, "names of columns")))
+def _kept(keep: Any) -> dict[str, str]:
+    """Columns to keep, and what they are called in tables."""
+    if isinstance(keep, Mapping):
+        called = dict(zip(checks.texts("keep", list(keep), "names of columns"), checks.texts("keep", list(keep.values()), "names of columns"), strict=True))
+    else:
+        called = {name: name for name in checks.texts("keep", keep, "names of columns")}
+    twice = next((name for name, count in Counter(called.values()).items() if count > 1), None)
+    if twice is not None:
+        raise ValueError(f"keep: two columns are called {twice!r}")
+    return called
 
 
 def default_threads() -> int:

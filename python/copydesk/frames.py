@@ -79,7 +79,7 @@ def read(
     id: Any = None,
     published: Any = None,
     *,
-    keep: Sequence[str] = (),
+    keep: Mapping[str, str] | None = None,
     argument: str = "articles",
 ) -> Articles:
     """Makes `Articles` of whatever a caller has.
@@ -89,7 +89,8 @@ def read(
         text: for a frame, the column of texts, or several that are read as one article.
         id: the column of keys (frame), or the keys themselves.
         published: the column of dates (frame), one date for all, or as many dates as articles.
-        keep: columns of the frame that come along with every row; "published", where no column is named so, for the dates as they are read.
+        keep: columns of the frame that come along with every row, and what they are called there; "published", where no column is named so, for the dates
+            as they are read.
         argument: how the caller calls `articles`.
 
     Raises:
@@ -99,7 +100,7 @@ def read(
     articles = _imported(articles)
     frame = _Frame.of(articles)
     if frame is None:
-        return _with_kept(_read_column(articles, text, id, published, argument), None, keep)
+        return _with_kept(_read_column(articles, text, id, published, argument), None, keep or {})
     names = _text_columns(frame, text)
     keys = _keys_of_frame(frame, id)
     _warn_of_duplicates(keys)
@@ -109,7 +110,7 @@ def read(
     elif isinstance(published, str) and day_of_text(published) is None:
         raise TypeError(f"published={published!r} is neither a column nor an ISO date; {_known(frame.names)}")
     days, bad = _days(published, keys)
-    return _with_kept(Articles(columns, [str(name) for name in names] if len(names) > 1 else [""], keys, days, bad), frame, keep)
+    return _with_kept(Articles(columns, [str(name) for name in names] if len(names) > 1 else [""], keys, days, bad), frame, keep or {})
 
 
 def one(article: Any, published: Any = None) -> Articles:
@@ -143,18 +144,18 @@ def _read_column(articles: Any, text: Any, id: Any, published: Any, argument: st
     return Articles([_cells(column, keys, argument)], [""], keys, days, bad)
 
 
-def _with_kept(read: Articles, frame: _Frame | None, keep: Sequence[str]) -> Articles:
-    for name in keep:
+def _with_kept(read: Articles, frame: _Frame | None, keep: Mapping[str, str]) -> Articles:
+    for name, called in keep.items():
         if name == "published" and (frame is None or not frame.count(name)):
             days = [None if day is None else datetime.date.fromordinal(day + _EPOCH) for day in read.published]
-            read.kept.append((name, "date32", days or [None] * len(read)))
+            read.kept.append((called, "date32", days or [None] * len(read)))
         elif frame is None:
             raise TypeError(f"keep={name!r} names a column of a frame, and articles are none; 'published' can be kept")
         else:
             column = frame.pick("keep", name)
             values = [None if value is None or is_missing(value) else value for value in _values_of(column)]
             kind = _kind_of_arrow(column) or _kind_of_kept(values)
-            read.kept.append((name, kind, [value if value is None or kind != "string" else _as_text(value) for value in values]))
+            read.kept.append((called, kind, [value if value is None or kind != "string" else _as_text(value) for value in values]))
     return read
 
 

@@ -96,7 +96,7 @@ class Columns:
     text: Sequence[str] | None = None
     id: str | None = None
     published: str | None = None
-    keep: Sequence[str] = ()
+    keep: Mapping[str, str] = field(default_factory=dict)  # and what they are called in tables
     cells: Sequence[str] = ()  # of those to keep the ones that the file has
 
 
@@ -110,7 +110,7 @@ class Batch:
     published: Any
     source: str
     keyed: bool
-    keep: Sequence[str] = ()
+    keep: Mapping[str, str] = field(default_factory=dict)
 
     def read(self) -> frames.Articles:
         """The articles for the engine.
@@ -469,7 +469,7 @@ def _chosen(names: Sequence[str], asked: Columns, source: str) -> tuple[Columns,
     return Columns(text, id, published, *_to_keep(asked, names, source)), unused
 
 
-def _to_keep(asked: Columns, names: Sequence[str], source: str) -> tuple[Sequence[str], Sequence[str]]:
+def _to_keep(asked: Columns, names: Sequence[str], source: str) -> tuple[Mapping[str, str], Sequence[str]]:
     for name in asked.keep:
         if names.count(name) != 1 and (name != "published" or name in names):
             raise UsageError(f"--keep: {source} has {names.count(name) or 'no'} column{'s' if name in names else ''} {name!r}")

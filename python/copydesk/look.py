@@ -85,11 +85,12 @@ STYLE = f"""
 .copydesk .changed {{ background: var(--shade); }}
 .copydesk .sentence {{ margin: .2em 0 1em; padding-left: .8em; border-left: 3px solid var(--rule); unicode-bidi: plaintext;
   overflow-wrap: anywhere; }}
+.copydesk .sentence mark {{ padding: 1px 0; }}
 .copydesk .what {{ color: var(--soft); font-size: 13px; overflow-wrap: anywhere; }}
 .copydesk mark.off {{ background-image: none; }}
 .copydesk .b {{ font-weight: 650; }}
 .copydesk .x {{ color: var(--soft); }}
-.copydesk mark a, .copydesk mark a:visited, .copydesk mark a:hover {{ color: inherit; text-decoration: none; cursor: pointer; }}
+.copydesk mark a, .copydesk mark a:link, .copydesk mark a:visited, .copydesk mark a:hover {{ color: inherit; text-decoration: none; cursor: pointer; }}
 .copydesk mark:has(a:hover), .copydesk mark:has(a:focus-visible) {{ outline: 1px solid var(--soft); outline-offset: 1px; border-radius: 2px; }}
 .copydesk [data-after]::after {{ content: "\\00a0" attr(data-after); font-size: 10px; font-weight: 500; letter-spacing: .02em; color: var(--soft);
   vertical-align: super; line-height: 1; white-space: nowrap; }}
@@ -124,8 +125,8 @@ STYLE = f"""
 .copydesk .row {{ padding: 0 0 10px 14px; scroll-margin-top: 4em; }}
 .copydesk .row:target {{ border-left: 3px solid var(--link); padding-left: 11px; }}
 .copydesk .row dl {{ display: grid; grid-template-columns: minmax(7em, max-content) 1fr; gap: 2px 12px; margin: 0; font-size: 13px; }}
-.copydesk .row dt {{ color: var(--soft); margin: 0; font-weight: 400; }}
-.copydesk .row dd {{ margin: 0; overflow-wrap: anywhere; unicode-bidi: plaintext; }}
+.copydesk .row dt {{ color: var(--soft); margin: 0; font-weight: 400; float: none; width: auto; }}
+.copydesk .row dd {{ margin: 0; float: none; width: auto; overflow-wrap: anywhere; unicode-bidi: plaintext; }}
 .copydesk .row .why {{ margin: .5em 0 0; font-size: 13px; background: var(--panel); padding: 6px 8px; border-radius: 4px; overflow-wrap: anywhere; }}
 .copydesk .row pre {{ margin: .3em 0 0; font: 12px/1.45 ui-monospace, monospace; white-space: pre-wrap; overflow-wrap: anywhere; color: inherit; background: none; }}
 .copydesk code {{ font: 12px ui-monospace, monospace; background: none; color: inherit; overflow-wrap: anywhere; }}

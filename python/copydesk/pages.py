@@ -43,6 +43,7 @@ def read_pages(pages: Any) -> Table:
     Raises:
         MissingExtraError: trafilatura is not installed.
         FileNotFoundError: there is no such file.
+        ValueError: an address: nothing is fetched.
         TypeError: neither paths nor HTML.
 
     >>> page = "<html><head><title>Rain</title></head><body><article><h1>Rain</h1><p>It rained in Oslo on Monday, and on Tuesday too.</p></article></body></html>"
@@ -59,6 +60,8 @@ def _read(given: Any) -> Iterator[Page]:
     if isinstance(given, bytes) or (isinstance(given, str) and "<" in given):
         yield read_page(given, None)
         return
+    if isinstance(given, str) and given.startswith(("http://", "https://")):
+        raise ValueError(f"pages: nothing is fetched; give the page of {given} itself, as read_pages(requests.get({given!r}).text) does, or a saved one")
     path = Path(checks.path("pages", given))
     if path.is_dir():
         for file in files_in(path):

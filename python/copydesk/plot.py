@@ -4,7 +4,7 @@ Functions that return an Altair chart, to be shown in a notebook, changed, or sa
 polars, Arrow, or dicts. Rows are counted here, so that a chart of a million rows holds some hundreds. Needs the extra `plot`.
 
     tables = copydesk.extract(news, text="body", id="id", published="date")
-    copydesk.plot.timeline(tables.events, published=dict(zip(news["id"], news["date"])))
+    copydesk.plot.timeline(tables.events)
 
 Names. With `identities=copydesk.identities(tables)` a side is called by its identity over the corpus, and what has none ("both sides", "a spokesman") is
 left out; else it is called by its name in its article, and pronouns of which nobody knows whom they mean ("he") are left out. `by="country"` takes the country
@@ -49,8 +49,8 @@ def timeline(
 
     Args:
         events: the table `events`.
-        published: dates of articles by `doc` (a mapping or a pandas Series), for rows whose own day (`first`) is not known. Articles that it lacks, and
-            values that are no date, are warned of.
+        published: dates of articles by `doc` (a mapping or a pandas Series), for rows whose own day (`first`) is not known; else the rows' column `published`.
+            Articles that it lacks, and values that are no date, are warned of.
         identities: what `copydesk.identities` made; joins names over articles and leaves out who has none.
         by: what a side is called: its `name`, `country` or `code`.
         between: only what these two did to each other.
@@ -71,8 +71,9 @@ def timeline(
     dates = _dates(published, (act["row"].get("doc") for act in found))
     points: dict[tuple[str, str, str], list[dict[str, Any]]] = defaultdict(list)
     for act in found:
-        if day := _day(act["row"].get("first")) or dates.get(act["row"].get("doc")):
-            points[f"{act['source']} → {act['target']}", day, act["quad"]].append(act["row"])
+        row = act["row"]
+        if day := _day(row.get("first")) or dates.get(row.get("doc")) or _day(row.get("published")):
+            points[f"{act['source']} → {act['target']}", day, act["quad"]].append(row)
     if not points:
         raise ValueError("events: no row has a source, a target and a day (`published=` dates rows without one)")
     shown = _most(_counted(points), most)
@@ -192,8 +193,8 @@ def speakers(quotes: Any, *, published: Any = None, identities: Any = None, most
 
     Args:
         quotes: the table `quotes`.
-        published: dates of articles by `doc` (a mapping or a pandas Series): then a column for each month (of more than three years for each year), else
-            bars. Articles that it lacks, and values that are no date, are warned of.
+        published: dates of articles by `doc` (a mapping or a pandas Series), else the rows' column `published` (`extract(…, keep=["published"])`): then a
+            column for each month (of more than three years for each year); without dates bars. Articles that it lacks, and values that are no date, are warned of.
         identities: what `copydesk.identities` made; joins names over articles.
         most: how many speakers, the most quoted ones.
         title: above the chart.
@@ -218,7 +219,7 @@ def speakers(quotes: Any, *, published: Any = None, identities: Any = None, most
         if name is None or (part[1] is not None and part in seen):  # the parts of one utterance count once
             continue
         seen.add(part)
-        counts[name, (dates.get(row["doc"]) or "")[:7]] += 1
+        counts[name, (dates.get(row["doc"]) or _day(row.get("published")) or "")[:7]] += 1
     if not counts:
         raise ValueError("quotes: no row has a speaker with a name")
     totals: Counter[str] = Counter()

@@ -5,15 +5,18 @@
 How it goes, in four steps:
 
 1. *Elements* are made of the tokens of rows marked right, ever more general: the word, its lemma, what the packs' lists say of it (a kind of span with its
-   columns), and pairs of neighbours. Closed-class words stand in pairs alone.
+   columns), what the tables say of the row (an act of a type, a statement with a cue), and pairs of neighbours. Closed-class words stand in pairs alone.
 2. One pass of a `PatternSet` over the corpus tells where each is found: in which marked rows, and in how many other sentences.
 3. *Sets* are joined of elements that go together: lemmas of one part of speech, of one class of a list, values of one column of a list.
 4. The best elements and sets get a *context* (an actor or a noun phrase before or behind, with a gap); a second pass tells what these find.
 
-Ranking. Nobody has marked the corpus, but it tells how often a pattern matches. With r the share of right rows that a pattern finds, m the share of all
-sentences and p the share of sentences that are right, F1 is 2rp / (p + m). p is not known; every pattern without wrong rows bounds it, as it finds r of what
-is right in m sentences: p <= m / r. The least such bound is taken, with some doubt about r. Wrong rows raise m. How many right rows a *set* finds is asked
-by leaving each row out in turn and making the set without it: a word seen in one row says little of others.
+Ranking. Nobody has marked the corpus, but it tells how often a pattern matches: in m of all sentences. With p the share of sentences that are right, r the
+share of right rows that a pattern finds, and w that of wrong ones, m = rp + w(1 - p), and F1 is 2rp / (p + m). How likely each r is follows from the right and
+the wrong rows found, and from a belief to begin with: that the pattern knows nothing (r = m), worth as many rows as DOUBT says, for some of many patterns fit by
+luck. What the tables say has been weighed already, and there is little of it: less doubt. The score is what F1 is to be expected. p is not known; every
+pattern without wrong rows bounds it, as it finds r of what is right in m sentences: p <= m / r. The least such bound is taken, with some doubt about r, and
+where it is above the usual share the middle of both. How many right rows a *set* finds is asked by leaving each row out in turn and making the set without it: a word seen in
+one row says little of others.
 
 Ties: fewer elements, then the shorter text, then the alphabet: the same rows and corpus give the same proposals.
 
@@ -25,6 +28,7 @@ from __future__ import annotations
 import csv
 import html
 import itertools
+import re
 import tomllib
 import warnings
 from collections import Counter, defaultdict
@@ -44,11 +48,16 @@ MOST_ELEMENTS = 384
 MOST_CANDIDATES = 128
 MOST_IN_SET = 24
 MOST_CLASSES = 12
-USUAL_SHARE = 0.1  # of sentences that are right, where nothing tells
+USUAL_SHARE = 0.1  # of sentences that are right
+DOUBT = 4  # rows' worth of belief that a pattern knows nothing
+TOLD_DOUBT = 1  # the same of what the tables say
+STEPS = 30  # of shares that are weighed against each other
 OPEN = frozenset({"NOUN", "VERB", "ADJ", "ADV", "PROPN", "INTJ"})
 FIRST = "<s> [tag!=/VB.*/]* [pos=/AUX|ADV|PART/]{0,3}"  # before the first verb of a sentence
 LEFT, RIGHT = "who:<actor/> []{0,4}", "[]{0,4} whom:<actor/>"
 SUBJECT = "who:<np/> [pos=/AUX|ADV|PART/]{0,3}"
+
+_ONE_VALUE = re.compile(r'(<\w+ \w+)="([^"\\]*)"/>')  # a kind of span with the value of one column
 
 Place = tuple[int, str]  # article and field
 
@@ -188,6 +197,7 @@ def propose(corpus: Corpus, yes: Any, no: Any = (), *, most: int = 10) -> Propos
         raise ValueError("yes: no row is marked right")
     search = _Search(corpus, marked)
     elements = [e for e in search.look(_elements(marked, corpus.engine)) if e.yes]
+    _believe_words(elements)
     judge = _Judge(search, elements)
     plain = sorted((judge.of(e) for e in elements), key=_rank)
     sets = sorted(judge.sets(elements), key=_rank)
@@ -282,13 +292,18 @@ class _Marked:
         self.yes = [self._row(corpus, row) for row in yes[:MOST_ROWS]]
         self.no = [self._row(corpus, row) for row in no[:MOST_ROWS]]
         places = list(self.cells)
-        read = corpus.engine.extract([self.cells[p] for p in places], layers=["sentences", "tokens"])
+        read = corpus.engine.extract([self.cells[p] for p in places], layers=["sentences", "tokens", "events", "quotes"])
         self.sentences: dict[Place, list[tuple[int, int]]] = defaultdict(list)
         self.tokens: dict[Place, list[_Token]] = defaultdict(list)
         for row in read.sentences:
             self.sentences[places[row["doc"]]].append((row["start"], row["end"]))
         for row in read.tokens:
             self.tokens[places[row["doc"]]].append(_Token(row["start"], row["end"], row["text"], row["lemma"] or row["text"], row["pos"] or ""))
+        self.told: dict[Place, list[tuple[int, int, str, dict[str, str]]]] = defaultdict(list)  # what the tables say: kind of span and columns
+        for row in read.events:
+            self.told[places[row["doc"]]].append((row["start"], row["end"], "act", {c: row[c] for c in ("type", "mode") if row[c]}))
+        for row in read.quotes:
+            self.told[places[row["doc"]]].append((row["start"], row["end"], "statement", {"cue": row["cue_lemma"]} if row["cue_lemma"] else {}))
         self.at: dict[Place, tuple[list[tuple[int, _Row]], list[tuple[int, _Row]]]] = defaultdict(lambda: ([], []))
         for which, some in enumerate((self.yes, self.no)):
             for i, one in enumerate(some):
@@ -340,7 +355,8 @@ class _Element:
     no: set[int] = field(default_factory=set)
     sentences: set[int] = field(default_factory=set)
     members: tuple[_Element, ...] = ()
-    recall: float = 0.0
+    doubt: int = DOUBT
+    again: float | None = None  # so many right rows it would find were it made without them; None: those of `yes`
     score: float = 0.0
     matches: dict[tuple[str, int], tuple[str, str]] = field(default_factory=dict)
     words: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))  # of a list: what stood there, and in which sentences
@@ -361,6 +377,9 @@ def _elements(marked: _Marked, engine: Engine) -> list[_Element]:
                 seen.setdefault(element.text, element)
         for element in lists.of(lemmas):
             seen.setdefault(element.text, element)
+        for start, end, kind, columns in marked.told[row.place]:
+            for element in _tests(kind, columns, TOLD_DOUBT) if row.meets(start, end) else ():
+                seen.setdefault(element.text, element)
         support.update(seen.keys())
         for text, element in seen.items():
             made.setdefault(text, element)
@@ -420,15 +439,16 @@ class _Lists:
         for lemma in sorted(found):
             for words, kind, columns in self._of.get(lemma, ()):
                 if found.issuperset(words):
-                    yield from self._tests(kind, columns, lemma)
+                    yield from _tests(kind, columns)
 
-    @staticmethod
-    def _tests(kind: str, columns: dict[str, str], lemma: str) -> Iterator[_Element]:
-        yield _Element(f"<{kind}/>", "list", kind)
-        pairs = sorted(columns.items())
-        tests = [(p,) for p in pairs] + [(a, b) for a, b in itertools.combinations(pairs, 2) if "pos" in (a[0], b[0])]
-        for some in tests:
-            yield _Element(f"<{kind} {' '.join(f'{c}={rules.string(v)}' for c, v in some)}/>", "list", kind)
+
+def _tests(kind: str, columns: Mapping[str, str], doubt: int = DOUBT) -> Iterator[_Element]:
+    """A kind of span, with the value of a column, and with those of two."""
+    yield _Element(f"<{kind}/>", "list", kind, doubt=doubt)
+    pairs = sorted(columns.items())
+    tests = [(p,) for p in pairs] + [(a, b) for a, b in itertools.combinations(pairs, 2) if "pos" in (a[0], b[0]) or kind == "act"]
+    for some in tests:
+        yield _Element(f"<{kind} {' '.join(f'{c}={rules.string(v)}' for c, v in some)}/>", "list", kind, doubt=doubt)
 
 
 def _gazetteers(folders: Iterable[Path]) -> Iterator[tuple[Path, str, str]]:
@@ -541,33 +561,35 @@ class _Judge:
         self._search = search
         self.total = search.total
         self.n_yes, self.n_no = len(search.marked.yes), len(search.marked.no)
-        self.least_share, self.share = self._right_share(elements)
+        self.share = self._right_share(elements)
 
-    def _right_share(self, elements: list[_Element]) -> tuple[float, float]:
-        """The least bound on the share of sentences that are right, without and with doubt; see the file's head."""
+    def _right_share(self, elements: list[_Element]) -> float:
+        """The share of sentences that are right; see the file's head."""
         least = max(2, 0.4 * self.n_yes)
         # Of many elements some are in more right rows than is due to them: one standard deviation less is taken.
         sure = [(len(e.sentences) / self.total * self.n_yes, len(e.yes)) for e in elements if not e.no and len(e.yes) >= least]
-        plain: float = min((matched / yes for matched, yes in sure), default=USUAL_SHARE)
         doubted: float = min((matched / (yes - yes**0.5) for matched, yes in sure), default=USUAL_SHARE)
-        marked = self.n_yes / self.total
-        return min(0.5, max(marked, plain)), min(0.5, max(marked, doubted))
-
-    def f1(self, recall: float, no: int, sentences: int) -> float:
-        wrong = (no / (self.n_no + 1)) * (1 - self.share)
-        matched = max(sentences / self.total, recall * self.share + wrong)
-        return 2 * recall * self.share / (self.share + matched)
+        least = min(0.5, max(self.n_yes / self.total, doubted))
+        return float(min(least, (least * USUAL_SHARE) ** 0.5))
 
     def of(self, element: _Element) -> _Element:
-        element.recall = element.recall or self.again(element)
         better = len(element.yes) * max(1, self.n_no) > len(element.no) * self.n_yes
-        element.score = self.f1(element.recall, len(element.no), len(element.sentences)) if better else 0.0
+        element.score = self._expected_f1(element) if better else 0.0
         return element
 
-    def again(self, element: _Element) -> float:
-        """The share of right rows that it will find again: no more than its share in the rest of a corpus allows."""
-        seen = (len(element.yes) - 0.5) / self.n_yes
-        return min(seen, (len(element.sentences) + 0.5) / (self.least_share * self.total))
+    def _expected_f1(self, element: _Element) -> float:
+        """F1 over all shares of right rows that the element may find, by how likely each is."""
+        found = min(_again(element), self.n_yes)
+        p, m = self.share, min(0.999, (len(element.sentences) + 0.5) / self.total)
+        sum_likely = sum_f1 = 0.0
+        for step in range(STEPS):
+            r = min(1.0, m / p) * (step + 0.5) / STEPS
+            w = max(1e-9, (m - r * p) / (1 - p))
+            likely = r ** (found + element.doubt * m) * (1 - r) ** (self.n_yes - found + element.doubt * (1 - m))
+            likely *= w ** len(element.no) * (1 - w) ** (self.n_no - len(element.no))
+            sum_likely += likely
+            sum_f1 += likely * 2 * r * p / (p + m)
+        return sum_f1 / sum_likely if sum_likely else 0.0
 
     def precision(self, element: _Element, yes: int) -> float:
         """The share of its sentences that are right, were it found in so many rows."""
@@ -582,7 +604,8 @@ class _Judge:
         for c in classes:
             of_class = [e for e in lemmas if len(e.sentences & c.sentences) >= 0.8 * len(e.sentences)]
             ways += [("", of_class, 1), ("VERB", [e for e in of_class if e.pos == "VERB"], 1)]
-        ways += [("", group, least) for group in _columns(classes) for least in (1, 2)]
+        told = [e for e in elements if e.doubt == TOLD_DOUBT and e.level == "list"]
+        ways += [("", group, least) for group in (*_columns(classes), *_columns(told)) for least in (1, 2)]
         for (pos, some, least), floor in itertools.product(ways, (0.5, 0.3, 0.15)):
             if joined := self._join(some, pos, floor, least):
                 yield joined
@@ -629,9 +652,10 @@ class _Judge:
             no=set().union(*(e.no for e in members)),
             sentences=set().union(*(e.sentences for e in members)),
             members=tuple(members),
+            doubt=max(m.doubt for m in members),
         )
         # Half of what is not found again: its class vouches for it.
-        joined.recall = min((again + 0.5 * (len(whole) - again)) / self.n_yes, self.again(joined))
+        joined.again = again + 0.5 * (len(whole) - again)
         for member in members:
             for key, match in member.matches.items():
                 joined.matches.setdefault(key, match)
@@ -652,11 +676,22 @@ class _Judge:
         made = made[:MOST_CANDIDATES]
         self._search.look([c for c, _ in made])
         for context, e in made:
-            share = len(context.yes) / max(1, len(e.yes))
-            context.recall = max(0.0, e.recall * share - 0.25 / self.n_yes)
+            context.again = max(0.0, _again(e) * len(context.yes) / max(1, len(e.yes)) - 0.25)
             if context.yes:
                 self.of(context)
         return [c for c, _ in made]
+
+
+def _believe_words(elements: list[_Element]) -> None:
+    """What finds the same as what the tables say is believed as much: of both, the plainer one is proposed."""
+    told = {frozenset(e.sentences) for e in elements if e.doubt == TOLD_DOUBT}
+    for e in elements:
+        if frozenset(e.sentences) in told:
+            e.doubt = TOLD_DOUBT
+
+
+def _again(element: _Element) -> float:
+    return len(element.yes) if element.again is None else element.again
 
 
 def _columns(classes: list[_Element]) -> list[list[_Element]]:
@@ -670,6 +705,9 @@ def _columns(classes: list[_Element]) -> list[list[_Element]]:
 
 def _union(members: Sequence[_Element], pos: str) -> str:
     if members[0].level != "lemma":
+        parts = [part for m in members if (part := _ONE_VALUE.fullmatch(m.text))]
+        if len(parts) == len(members) and len({part[1] for part in parts}) == 1:
+            return f"{parts[0][1]}={rules.regex('|'.join(sorted(rules.escaped(part[2]) for part in parts)))}/>"
         return "(" + " | ".join(sorted(m.text for m in members)) + ")"
     values = "|".join(sorted({rules.escaped(m.lemma) for m in members}))
     test = f"lemma={rules.regex(values)}"

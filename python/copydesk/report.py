@@ -16,7 +16,7 @@ _MEANING = {
     "too_long": "skipped: longer than an article may be",
     "language": "not in the pack's language: blocks, sentences and tokens only",
     "sentence_cut": "an overlong sentence was cut",
-    "limit": "a limit was met",
+    "limit": "read in part or by a guess",
     "date": "not an ISO date: publication day unknown",
 }
 _SKIPPED = ("null", "surrogate", "utf8", "too_long")
@@ -84,8 +84,8 @@ class Notices(Sequence[Notice]):
     def __repr__(self) -> str:
         return f"[{', '.join(map(repr, self[:_SHOWN_KEYS]))}{', …' if len(self) > _SHOWN_KEYS else ''}]"
 
-    def counted(self) -> list[tuple[str, int, list[Any]]]:
-        """Each `what`, how often it is told, and the first few keys."""
+    def counted(self) -> list[tuple[str, int, list[Any], str]]:
+        """Each `what`, how often it is told, the first few keys, and the detail that is told most often."""
         found: dict[str, list[int]] = {}
         counts = Counter(self._kinds)
         for kind in counts:
@@ -94,7 +94,8 @@ class Notices(Sequence[Notice]):
         for what, kinds in found.items():
             of_what = set(kinds)
             first = itertools.islice((a for a, kind in zip(self._articles, self._kinds, strict=True) if kind in of_what), _SHOWN_KEYS)
-            out.append((what, sum(counts[kind] for kind in kinds), [self._keys[article] for article in first]))
+            usual = max(kinds, key=lambda kind: counts[kind])
+            out.append((what, sum(counts[kind] for kind in kinds), [self._keys[article] for article in first], self._said[usual][2]))
         return out
 
 
@@ -130,14 +131,15 @@ class Report:
         """The notices of cells that were not read at all."""
         return [n for n in self.notices if n.what in _SKIPPED]
 
-    def _lines(self, counted: Iterable[tuple[str, int, list[Any]]] | None = None) -> list[str]:
+    def _lines(self, counted: Iterable[tuple[str, int, list[Any], str]] | None = None) -> list[str]:
         speed = f", {self.bytes / 1e6 / self.seconds:.1f} MB/s" if self.seconds > 0 else ""
         lines = [f"{self.read:,} of {self.articles:,} articles read in {self.seconds:.2f} s ({self.bytes / 1e6:.2f} MB{speed})"]
         lines.append("rows: " + ", ".join(f"{name} {n:,}" for name, n in self.rows.items()))
         if self.duplicates:
             lines.append(f"{self.duplicates:,} articles share a key with an earlier one")
-        for what, n, keys in Notices.of(self.notices).counted() if counted is None else counted:
-            lines.append(f"{n:,} × {_MEANING.get(what, what)}: {', '.join(map(repr, keys))}{', …' if n > _SHOWN_KEYS else ''}")
+        for what, n, keys, detail in Notices.of(self.notices).counted() if counted is None else counted:
+            told = f"{_MEANING.get(what, what)} ({detail})" if what == "limit" and detail else _MEANING.get(what, what)
+            lines.append(f"{n:,} × {told}: {', '.join(map(repr, keys))}{', …' if n > _SHOWN_KEYS else ''}")
         lines.append(f"copydesk {self.version}, packs: " + "; ".join(" ".join(p.split()[:2]) for p in self.packs))
         if self.switched:
             lines.append("rules: " + "; ".join(self.switched))
@@ -161,7 +163,7 @@ class Total:
 
     def __init__(self) -> None:
         self.report = Report(0, 0, 0, 0.0, {})
-        self._counted: dict[str, tuple[int, list[Any]]] = {}
+        self._counted: dict[str, tuple[int, list[Any], str]] = {}
 
     def add(self, batch: Report) -> None:
         """Adds the report of one batch; its duplicates are those within it."""
@@ -176,9 +178,9 @@ class Total:
             notices=(),
             duplicates=had.duplicates + batch.duplicates,
         )
-        for what, n, keys in Notices.of(batch.notices).counted():
-            count, first = self._counted.get(what, (0, []))
-            self._counted[what] = count + n, [*first, *keys][:_SHOWN_KEYS]
+        for what, n, keys, detail in Notices.of(batch.notices).counted():
+            count, first, told = self._counted.get(what, (0, [], detail))
+            self._counted[what] = count + n, [*first, *keys][:_SHOWN_KEYS], told
 
     def __str__(self) -> str:
-        return "\n".join(self.report._lines((what, n, keys) for what, (n, keys) in self._counted.items()))
+        return "\n".join(self.report._lines((what, *counted) for what, counted in self._counted.items()))

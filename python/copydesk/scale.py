@@ -306,5 +306,5 @@ def _key_type(kind: Any) -> Any:
 def _tell(notices: Sequence[Any], keys: Any) -> None:
     """What a report would say of a batch, to the log "copydesk": batches have no report."""
     if notices and _log.isEnabledFor(logging.INFO):
-        for what, count, articles in Notices.of(notices).counted():
+        for what, count, articles, _ in Notices.of(notices).counted():
             _log.info("%d × %s: %s", count, what, ", ".join(repr(keys[article].as_py()) for article in itertools.islice(articles, 3)))

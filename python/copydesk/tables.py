@@ -193,6 +193,12 @@ class Table(pickles.Immutable):
         text = display.text_table(names, shown, {"text": 48, "reason": 160, "meaning": 160})
         return text if len(shown) == len(self) else f"{text}\n… {len(self):,} rows"
 
+    def __str__(self) -> str:
+        """What `print` shows: the columns worth reading first, as many as the terminal has room for, of the first rows."""
+        from copydesk import display
+
+        return display.table_text(self)
+
     def to_arrow(self) -> pyarrow.Table:
         """The same memory as a pyarrow table."""
         with extras.needed("arrow", "to_arrow()"):
@@ -303,11 +309,22 @@ class Explanation(Table):
     """
 
     def __str__(self) -> str:
-        lines = []
+        lines: list[str] = []
+        told = {line.strip() for row in self for line in row["detail"].splitlines()[1:]}  # spans that stand under another one
+        last = None
         for row in self:
-            lines.append(f"{row['kind']} [{row['start']}:{row['end']}] {row['text']!r}")
-            lines.append(f"    {row['rule']}: {row['meaning'] or ''}".rstrip())
-            lines += [f"    {line}" for line in row["detail"].splitlines()]
+            span = f"{row['kind']} “{row['text']}”"
+            if span in told:
+                continue
+            detail = row["detail"].splitlines()
+            head = f"{row['kind']} [{row['start']}:{row['end']}] {row['text']!r}"
+            if head != last:
+                lines.append(head)
+            last = head
+            if detail[:1] == [span]:
+                lines += [f"  {line}" for line in detail[1:]]
+            else:
+                lines += [f"    {line}" for line in (f"{row['rule']}: {row['meaning'] or ''}".rstrip(": "), *detail)]
         return "\n".join(lines)
 
 

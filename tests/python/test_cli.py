@@ -64,10 +64,12 @@ def test_columns_are_kept(source: Path, tmp_path: Path, monkeypatch: pytest.Monk
     rows = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
     assert [(r["doc"], r["title"]) for r in rows] == [("007", "Rain"), ("007", "Rain"), ("008", "Snow")]
     assert [r["published"] or None for r in rows] == ["2024-03-12", "2024-03-12", None]
+    assert main([*asked, str(out), "--keep", "title=headline"]) == 0
+    assert "headline" in out.read_text(encoding="utf-8").splitlines()[0]
     assert main([*asked, str(out), "--keep", "titel"]) == 2
     assert f"--keep: {source} has no column 'titel'" in capsys.readouterr().err
     assert main([*asked, str(out), "--keep", "text"]) == 2
-    assert "--keep 'text' is a column of sentences already: rename yours" in capsys.readouterr().err
+    assert "--keep 'text' is a column of sentences already: rename yours, --keep text=my_text" in capsys.readouterr().err
 
 
 def test_what_is_kept_of_which_file(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -157,6 +157,8 @@ def test_summary_and_page(engine: copydesk.Engine, without: copydesk.Engine) -> 
     summary = found.summary()
     assert summary.columns == ["layer", "rule", "added", "removed", "changed"]
     assert {row["rule"]: row["removed"] for row in summary}["core.quote.trailing"] == 1
+    assert str(found).splitlines()[:2] == [f"{len(found)} changes", str(summary.to_text()).splitlines()[0]]
+    assert found._repr_html_().index("summary") < found._repr_html_().index("rule_before")
     page = found.page()
     assert '<mark class="removed" title="quotes removed: The harbour has reopened (core.quote.trailing)">' in page
     assert "It rained in Oslo" not in page

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from copydesk import look
+
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
@@ -34,3 +36,10 @@ def test_the_gallery_has_each_notebook() -> None:
     assert set(re.findall(r"\(notebooks/(\w+)\.ipynb\)", readme)) == {n.stem for n in NOTEBOOKS}
     for picture in re.findall(r"!\[[^]]*\]\(([^)]+)\)", readme):
         assert (ROOT / picture).exists(), picture
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda n: n.stem)
+def test_outputs_look_as_they_would_now(notebook: Path) -> None:
+    for output in outputs(notebook):
+        shown = "".join(output.get("data", {}).get("text/html", ()))
+        assert '<div class="copydesk">' not in shown or look.STYLE in shown

@@ -213,3 +213,39 @@ def test_attributes_of_a_list_reach_rows_and_patterns(kind: str, given: dict[str
         assert copydesk.compile(f'<{kind} {name}="{value}"/>', engine=engine).find(text).to_dicts() != []
     assert ("ticker" in copydesk.schema("entities", engine=engine).columns) == ("ticker" in given)
     assert "ticker" not in copydesk.schema("entities").columns
+
+
+def test_rows_of_quotes_and_events_are_spans(tmp_path: Path) -> None:
+    text = 'Peru accused Chile of bad faith on Monday. Ana Silva denied that the boats had sunk. "It rained," she said.'
+    find = lambda pattern: [r["text"] for r in copydesk.compile(pattern).find([text])]  # noqa: E731
+    assert find('<act type="ACCUSE" source="PER" target="CHL" status="asserted"/>') == ["accused"]
+    assert find('who:<actor/> <act/> whom:<actor/>') == ["Peru accused Chile"]
+    assert find('<act type="AID"/>') == []
+    assert find('<statement cue="deny" speaker="Ana Silva"/>') == ["the boats had sunk"]
+    assert find('<statement kind="direct" speaker="Ana Silva"/>') == ['"It rained,"']
+    corpus = copydesk.Corpus([text, "Snow fell in Oslo."])
+    assert [r["text"] for r in corpus.find('<act type="ACCUSE"/>')] == ["accused"]
+    rule = '[[rule]]\nid = "own.charge"\nemits = "charge"\npattern = \'who:<actor/> <act type="ACCUSE"/> whom:<actor/>\'\nset = { cameo = "$who.country" }\n'
+    engine = copydesk.Engine(pack(tmp_path, rule + 'yes = ["Peru accused Chile of bad faith."]\nno = ["Peru met Chile."]\n'))
+    assert engine.test() == []
+    assert engine.extract([text], layers=["charge"])["charge"]["whom"] == ["Chile"]
+
+
+@pytest.mark.parametrize(("kind", "instead"), [("act", "event"), ("statement", "quote")])
+def test_rows_are_added_to_by_their_kind(tmp_path: Path, kind: str, instead: str) -> None:
+    told = f"`{kind}` is made of the rows of a table; rules are about `{instead}`, or take another name"
+    rule = f'[[rule]]\nid = "own.x"\nemits = "{kind}"\npattern = \'"parley"\'\n'
+    assert faults(tmp_path, rule) == [f"deals.toml:3:9: {told}"]
+    assert faults(tmp_path, rule.replace("emits", "vetoes")) == [f"deals.toml:3:10: {told}"]
+    circle = f'[[rule]]\nid = "own.x"\nemits = "{instead}"\npattern = \'content:<{kind}/>\'\nset = {{}}\n'.replace("set = {}\n", "")
+    if kind == "statement":
+        assert any("kinds use each other" in fault for fault in faults(tmp_path, circle))
+
+
+def test_an_own_list_stands_over_the_shipped_ones() -> None:
+    names = {"Huawei": {"sector": "telecom"}, "Huawei Technologies": {"name": "Huawei", "sector": "telecom"}}
+    engine = copydesk.Engine(gazetteers={"organization": names})
+    for text, found in [("Peru accused Huawei of fraud.", "Huawei"), ("Chile sued Huawei Technologies Co Ltd. over it.", "Huawei Technologies")]:
+        row = next(r for r in engine.extract(text, layers=["entities"]).entities if r["text"].startswith("Huawei"))
+        assert (row["text"], row["name"], row["sector"]) == (found, "Huawei", "telecom")
+        assert row["country"] == ("CHN" if found == "Huawei" else None)  # what the own row does not tell, a shipped one of the same words does

@@ -87,6 +87,15 @@ def test_what_cannot_be_kept(engine: copydesk.Engine) -> None:
         engine.extract(pd.DataFrame({"body": RAIN, "text": ["x", "y"]}), text="body", keep=["text"])
     with pytest.raises(TypeError, match="keep is a str"):
         engine.extract(pd.DataFrame(FRAME), text="body", keep="source")
+    news = pd.DataFrame({"body": ["Peru accused Chile."], "source": ["wire"]})
+    with pytest.raises(ValueError, match=r"rename yours, keep=\{'source': 'my_source'\}"):
+        engine.extract(news, text="body", keep=["source"])
+    with pytest.raises(ValueError, match="two columns are called 'x'"):
+        engine.extract(news, text="body", keep={"source": "x", "body": "x"})
+    renamed = engine.extract(news, text="body", published="2024-03-12", keep={"source": "outlet", "published": "day"})
+    assert (renamed.events["source"], renamed.events["outlet"], renamed.events["day"]) == (["Peru"], ["wire"], [datetime.date(2024, 3, 12)])
+    both = engine.extract(news, text="body", published="2024-03-12", keep=["published"])
+    assert both.events["published"] == both.actors["published"][:1] == [datetime.date(2024, 3, 12)]
     mixed = pd.DataFrame({"body": RAIN, "m": [1, "x"], "f": [1.5, None], "t": [pd.Timestamp("2024-03-11 10:00"), None], "b": [True, False]})
     table = engine.extract(mixed, text="body", layers=["sentences"], keep=["m", "f", "t", "b"]).sentences
     assert [table.types[name] for name in "mftb"] == ["string", "double", "string", "bool"]
@@ -153,6 +162,9 @@ def test_rules_in_words(engine: copydesk.Engine, capsys: pytest.CaptureFixture[s
     assert "makes <trigger/>" in text
     assert "triggers_verbal_conflict.tsv:" in text
     assert "type ACCUSE" in text
+    assert engine.about("trigger:accuse").startswith("trigger.verbal-conflict: ")
+    with pytest.raises(ValueError, match="no list that makes <trigger/> has the term 'acuse'"):
+        engine.about("trigger:acuse")
     assert cli.main(["explain", "quote.cues"]) == 0
     assert 'file = "quote_cues.tsv"' in capsys.readouterr().out
     assert cli.main(["explain", "quote.cuse"]) == 2
@@ -193,3 +205,29 @@ def test_documents_of_spacy(engine: copydesk.Engine) -> None:
     assert [text[s["start"] : s["end"]] for s in doc["spans"]["quotes"]] == tables.quotes["text"]
     with pytest.raises(ValueError, match="documents need the layer 'tokens'"):
         next(copydesk.spacy.doc_json(engine.extract(text, layers=["sentences"])))
+
+
+def test_print_shows_what_fits(engine: copydesk.Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    tables = engine.extract(["Peru accused Chile of bad faith. " * 40], layers=["sentences", "events"])
+    monkeypatch.setenv("COLUMNS", "60")
+    lines = str(tables.events).splitlines()
+    assert lines[0].split() == ["doc", "source", "source_code", "text", "type", "status", "target"]
+    assert (len(lines), lines[-1]) == (12, "… 40 rows")
+    monkeypatch.setenv("COLUMNS", "200")
+    assert str(tables.events).splitlines()[0].split()[-1] == "rule"
+    assert str(engine.extract([], layers=["quotes"]).quotes).split()[:2] == ["doc", "text"]
+    assert str(copydesk.describe("sentences")).splitlines()[1].startswith("doc")
+
+
+def test_a_span_is_explained_once(engine: copydesk.Engine) -> None:
+    text = str(engine.explain("Foreign Minister Ana Silva accused Chile of bad faith.", "events", 0))
+    assert text.count("person “Foreign Minister Ana Silva”") + text.count("'Foreign Minister Ana Silva'") == 1
+    assert "list.roles:" not in text
+
+
+def test_a_report_tells_what_was_guessed(engine: copydesk.Engine) -> None:
+    report = engine.extract("On 03/11/2024 it rained.", published="2024-03-12").report
+    assert "1 × read in part or by a guess (times: dates with slashes are read with the month first (set time_slashes in a pack)): 0" in str(report)
+    total = copydesk.report.Total()
+    total.add(report)
+    assert "time_slashes" in str(total)

@@ -27,7 +27,7 @@ SCHEMA = {
     "times": "doc time:i start:i end:i text type value mod first:d last:d granularity anchor vague:b rule",
     "events": "doc event:i sentence:i start:i end:i text type mode cameo quad:i score:f status source source_start:i source_end:i source_entity:i "
     "source_name source_code target target_start:i target_end:i target_entity:i target_name target_code reciprocal:b place place_start:i "
-    "place_end:i place_country region lat:f lon:f when_start:i when_end:i first:d last:d killed:i killed_max:i injured:i "
+    "place_end:i place_country region lat:f lon:f when_start:i when_end:i first:d last:d published:d killed:i killed_max:i injured:i "
     "injured_max:i quote:i group:i confidence:f rule source_rule target_rule place_rule when_rule",
     "rejected": "doc start:i end:i text layer rule reason",
 }
