@@ -462,27 +462,42 @@ class BlockFinder {
 
   // A sentence without its full stop: longer than a subheading mostly is, with words that titles leave out;
   // no item of a list, no quotation, no tweet.
-  bool LacksStop(size_t i) const {
+  bool LacksStop(size_t i, int32_t small_words) const {
     const Line& line = lines_[i];
     if (line.rule >= 0 || line.stop || line.words < kMinCaptionWords || line.words > kMaxCaptionWords)
       return false;
     size_t at = 0;
     if (!IsUpper(NextCodePoint(Text(i), &at)) || Text(i).find_first_of("@#") != std::string_view::npos)
       return false;
-    if (Text(i).ends_with(',') || (i > 0 && Text(i - 1).ends_with(':'))) return false;
+    if (Text(i).ends_with(',') || Text(i).ends_with('(') || (i > 0 && Text(i - 1).ends_with(':')))
+      return false;
+    if (i + 1 < lines_.size()) {  // a sentence that a link or a reference cut goes on below
+      size_t next = 0;
+      const char32_t opens = NextCodePoint(Text(i + 1), &next);
+      if (IsLower(opens) || opens == ')' || opens == ',' || opens == '.') return false;
+    }
     if (i + 1 < lines_.size() && Text(i + 1).find("(@") != std::string_view::npos) return false;
-    return HasSmallWords(tables_, Text(i), 2);
+    return HasSmallWords(tables_, Text(i), small_words);
   }
 
   // Papers whose captions have no full stop: the page tells them by several such lines among paragraphs that
-  // do end with one.
+  // do end with one. Captions that a rule knows between paragraphs alone have none, either, and count twice.
   void CountCaptions() {
-    int32_t without = 0, paragraphs = 0;
+    int32_t without = 0, ruled = 0, paragraphs = 0;
     for (size_t i = first_prose_; i < last_prose_; ++i) {
-      without += LacksStop(i);
+      without += LacksStop(i, caption_words_);
+      ruled += Ruled(i, BlockKind::kCaption) && RuleOf(i).where == Where::kBetween;
       paragraphs += lines_[i].rule < 0 && lines_[i].stop && lines_[i].words >= kMinCaptionWords;
     }
-    bare_captions_ = without >= kMinCaptions && paragraphs >= 2 * without;
+    const int32_t told = without + 2 * ruled;
+    bare_captions_ = told >= kMinCaptions && paragraphs >= 2 * without;
+    caption_words_ = told >= 2 * kMinCaptions ? 1 : 2;
+  }
+
+  const LineRule& RuleOf(size_t i) const { return tables_.rules[static_cast<size_t>(lines_[i].rule)]; }
+  // Whether a rule gave the line this kind.
+  bool Ruled(size_t i, BlockKind kind) const {
+    return i < lines_.size() && lines_[i].rule >= 0 && RuleOf(i).kind == kind;
   }
 
   // A question between paragraphs that is asked by its first word.
@@ -503,7 +518,10 @@ class BlockFinder {
       kind = BlockKind::kBody;
       id = article_.rule("core.block.body");
     }
-    if (kind == BlockKind::kHeadline) headlines_.insert(Text(i));
+    if (kind == BlockKind::kHeadline) {
+      if (headlines_.empty()) title_ = Text(i);
+      headlines_.insert(Text(i));
+    }
     blocks_.push_back({.bytes = lines_[i].bytes, .kind = kind, .read = ReadingOf(kind), .rule = id});
   }
 
@@ -517,11 +535,12 @@ class BlockFinder {
       if (blocks_.back().read != Reading::kAll) blocks_.back().read = rule.read;
       return;
     }
+    if (IsTitleWithoutSite(i)) return Add(i, BlockKind::kHeadline, "core.block.headline");
     const bool above_story = i > first_prose_ && BeforeBody(i) && judged_[i + 1] <= kOutside;
     if (judged_[i] > (above_story ? kOutsideAboveStory : kOutside) && !MayBeTitle(i) && !MayBeListed(i))
       return DecideOutside(i);
     if (AsksAhead(i)) return Add(i, BlockKind::kSubheading, "core.block.question");
-    if (bare_captions_ && i > first_prose_ && i <= last_prose_ + 1 && LacksStop(i))
+    if (bare_captions_ && i > first_prose_ && i <= last_prose_ + 1 && LacksStop(i, caption_words_))
       return Add(i, BlockKind::kCaption, "core.block.caption");
     if (IsProse(line)) return DecideProse(i);
     DecideShort(i);
@@ -534,6 +553,24 @@ class BlockFinder {
              LooksLikeName(Text(k));
     };
     return name(i) && !name(i + 1) && (i == 0 || !name(i - 1));
+  }
+
+  // A page's title often ends in the site's name, or begins with it: "Storm closes port - Daily Herald". The
+  // first line that says the rest is the story's own.
+  bool IsTitleWithoutSite(size_t i) const {
+    if (title_.empty() || headlines_.size() > 1 || lines_[i].words < kMinTitleWords - 1) return false;
+    const std::string_view text = Text(i);
+    if (text.size() + 3 > title_.size()) return false;
+    std::string_view site = title_;
+    if (site.starts_with(text)) {
+      site.remove_prefix(text.size());
+    } else if (site.ends_with(text)) {
+      site.remove_suffix(text.size());
+    } else {
+      return false;
+    }
+    return site.find_first_of("-|:") != std::string_view::npos || site.find("–") != std::string_view::npos ||
+           site.find("—") != std::string_view::npos || site.find("»") != std::string_view::npos;
   }
 
   // The story's own title stands before the prose, where menus stand, too.
@@ -626,8 +663,23 @@ class BlockFinder {
       return Add(i, BlockKind::kBody, "core.block.list");
     }
     if (line.words > kMaxSubheadingWords) return Add(i, BlockKind::kBody, "core.block.body");
-    if (HeadsStory(i)) return Add(i, BlockKind::kSubheading, "core.block.subheading");
+    if (Ruled(i + 1, BlockKind::kDateline) && NameAlone(i))
+      return Add(i, BlockKind::kByline, "core.block.byline-name");
+    if (HeadsStory(i) && !EndsList(i)) return Add(i, BlockKind::kSubheading, "core.block.subheading");
     Add(i, BlockKind::kBody, "core.block.list");
+  }
+
+  // The last of a row of short lines that look like this one: that begin with a number, or name what they say
+  // before a colon.
+  bool EndsList(size_t i) const {
+    auto shape = [&](size_t k) {
+      if (lines_[k].rule >= 0 || lines_[k].stop || lines_[k].words > kMaxSubheadingWords) return 0;
+      if (std::isdigit(static_cast<unsigned char>(Text(k)[0]))) return 1;
+      return Text(k).find(": ") != std::string_view::npos || Text(k).find(":\u00A0") != std::string_view::npos
+                 ? 2
+                 : 0;
+    };
+    return i >= 2 && shape(i) != 0 && shape(i - 1) == shape(i) && shape(i - 2) == shape(i);
   }
 
   // Whether the next line that no rule knows, within a few, is a sentence: a subheading has one below it; in
@@ -722,10 +774,12 @@ class BlockFinder {
   std::vector<int32_t> judged_;  // a line: log odds that it is no part of the story
   std::vector<Block> blocks_;
   std::unordered_set<std::string_view> headlines_;  // texts of the headlines so far
+  std::string_view title_;                          // the first of them
   size_t first_prose_ = 0, last_prose_ = 0;
   size_t teaser_ = static_cast<size_t>(-2);  // the last line that stands under an announced link
   bool has_menus_ = false;
   bool bare_captions_ = false;  // this page's captions have no full stop
+  int32_t caption_words_ = 2;   // and so many small words: fewer where many of them tell the habit
 };
 
 void ReadStrings(const toml::table& table, const char* key, std::vector<std::string>* out) {
