@@ -36,6 +36,7 @@ constexpr int32_t kMinCaptionWords = 9, kMaxCaptionWords = 60;  // of captions w
 constexpr int32_t kMinCaptions = 4;                             // so many of them tell of a page's habit
 constexpr int32_t kLinesToAMenu =
     20;  // lines that are no prose to one button: a page as a browser shows it has fewer
+constexpr int32_t kSureButtons = 3;
 constexpr size_t kHeadReach = 4;  // lines below a subheading in which its paragraph begins
 constexpr size_t kNameReach = 4;  // lines from the prose in which a name alone is the writer's
 constexpr int32_t kInside =
@@ -57,6 +58,7 @@ struct LineRule {
   BlockKind kind = BlockKind::kBoilerplate;
   bool split = false;
   bool leads = false;
+  bool of_long = false;  // tried on the start of lines that are longer than kMaxRuleLine, and on those alone
   Where where = Where::kAnywhere;
   int32_t min_words = 0, small_words = 0, on_page = 0;
   int32_t max_words = kMaxRuleLine;
@@ -76,6 +78,7 @@ struct BlockTables {
   std::unordered_set<std::string> question_words;  // open a question
   std::unordered_set<std::string> address_words;   // address the reader: no caption has them
   FeatureWeights page_weights;
+  bool has_of_long = false;  // a rule has `long`
 };
 
 namespace {
@@ -233,6 +236,15 @@ bool HasSmallWords(const BlockTables& tables, std::string_view line, int32_t lea
   return small >= least && !addressed && !InTitleCase(line);
 }
 
+// So many bytes of a line at most, cut in front of a character.
+std::string_view Clipped(std::string_view line, size_t most) {
+  size_t end = std::min(line.size(), most);
+  while (end < line.size() && end > 0 && (static_cast<unsigned char>(line[end]) & 0xC0) == 0x80) --end;
+  return line.substr(0, end);
+}
+
+bool IsLong(std::string_view line) { return line.size() > static_cast<size_t>(kMaxRuleLine); }
+
 // Regexes that begin with ".*" cost a look at every letter of every paragraph: `needs` tells most off.
 bool HasNeeds(const LineRule& rule, std::string_view line) {
   return rule.needs.empty() ||
@@ -246,7 +258,8 @@ bool Forbids(const LineRule& rule, const LineText& line) {
 
 // Whether a rule of whole lines knows one by its words, wherever it stands.
 bool MatchesLine(const BlockTables& tables, const LineRule& rule, std::string_view line) {
-  if (static_cast<int32_t>(line.size()) > kMaxRuleLine) return false;
+  if (IsLong(line) != rule.of_long) return false;
+  line = Clipped(line, kMaxRuleLine);
   const LineText text(line);
   return HasNeeds(rule, line) && rule.regex->Matches(text) && HasSmallWords(tables, line, rule.small_words) &&
          !Forbids(rule, text) && CountWords(line) <= rule.max_words && CountWords(line) >= rule.min_words;
@@ -258,13 +271,16 @@ bool MatchesLine(const BlockTables& tables, const LineRule& rule, std::string_vi
 int MatchWhole(const BlockTables& tables, std::string_view line, int32_t words,
                std::initializer_list<Where> wheres) {
   CheckStop();
-  if (static_cast<int32_t>(line.size()) > kMaxRuleLine) return -1;
+  const bool is_long = IsLong(line);
+  if (is_long && !tables.has_of_long) return -1;
+  line = Clipped(line, kMaxRuleLine);
   thread_local std::vector<char> has_needs;  // by rule, once one with needs is asked about
   bool looked = false;
   const LineText text(line);
   for (size_t i = 0; i < tables.rules.size(); ++i) {
     const LineRule& rule = tables.rules[i];
-    if (rule.split || rule.off || words > rule.max_words || words < rule.min_words) continue;
+    if (rule.split || rule.off || rule.of_long != is_long) continue;
+    if (words > rule.max_words || words < rule.min_words) continue;
     if (std::find(wheres.begin(), wheres.end(), rule.where) == wheres.end()) continue;
     if (!rule.needs.empty()) {
       if (!looked) {
@@ -345,13 +361,6 @@ std::vector<Line> JoinWrapped(const BlockTables& tables, std::string_view text, 
 
 bool IsProse(const Line& line) {
   return line.rule < 0 && ((line.stop && line.words >= 8) || line.words >= 26);
-}
-
-// So many bytes of a line at most, cut in front of a character.
-std::string_view Clipped(std::string_view line, size_t most) {
-  size_t end = std::min(line.size(), most);
-  while (end < line.size() && end > 0 && (static_cast<unsigned char>(line[end]) & 0xC0) == 0x80) --end;
-  return line.substr(0, end);
 }
 
 // Splits a dateline off: the length of the prefix without the white space behind it, and the rule; {0, -1}
@@ -592,7 +601,8 @@ class BlockFinder {
       ++lines;
       furniture += line.rule >= 0 && tables_.rules[static_cast<size_t>(line.rule)].read == Reading::kNone;
     }
-    has_menus_ = furniture * kLinesToAMenu >= lines;
+    const int32_t few = furniture >= kSureButtons ? 4 : 1;  // several buttons are no accident
+    has_menus_ = furniture * kLinesToAMenu * few >= lines;
   }
 
   // A line that the page's evidence takes out of the story.
@@ -701,7 +711,7 @@ class BlockFinder {
     if (headlines_.empty()) {
       const bool repeated = i + 1 < lines_.size() && Text(i + 1) == Text(i);
       if (i == 0 && !repeated && !line.stop && line.words >= kMinDekWords && line.words <= kMaxDekWords &&
-          !InTitleCase(Text(i)))
+          !InTitleCase(Text(i)) && Text(i).find('|') == std::string_view::npos)
         return Add(i, BlockKind::kDek, "core.block.dek");
       if (!line.stop && line.words >= 3 && line.words <= kMaxHeadlineWords)
         return Add(i, BlockKind::kHeadline, "core.block.headline");
@@ -802,7 +812,7 @@ void AddFault(const std::string& file, const toml::node& node, std::string messa
 void ReadLineRule(const toml::table& table, const std::string& pack, const std::string& file,
                   BlockTables* tables, Diagnostics* faults) {
   static constexpr std::string_view kKeys[] = {
-      "id",        "doc",         "kind", "pattern", "split", "leads",  "where",   "min_words",
+      "id",        "doc",         "kind", "pattern", "split", "leads",  "where",   "min_words", "long",
       "max_words", "small_words", "read", "yes",     "no",    "unless", "on_page", "needs"};
   for (const auto& [key, value] : table) {
     if (std::find(std::begin(kKeys), std::end(kKeys), key.str()) == std::end(kKeys)) {
@@ -820,6 +830,8 @@ void ReadLineRule(const toml::table& table, const std::string& pack, const std::
   rule.pattern = table["pattern"].value_or(std::string());
   rule.split = table["split"].value_or(false);
   rule.leads = table["leads"].value_or(false);
+  rule.of_long = table["long"].value_or(false);
+  tables->has_of_long |= rule.of_long;
   rule.max_words = static_cast<int32_t>(table["max_words"].value_or(int64_t{kMaxRuleLine}));
   rule.on_page = static_cast<int32_t>(table["on_page"].value_or(int64_t{0}));
   rule.small_words = static_cast<int32_t>(table["small_words"].value_or(int64_t{0}));

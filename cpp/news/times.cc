@@ -5,17 +5,20 @@
 // A rule says by `form` how its labels are to be read; what a word is worth stands in times_words.tsv and
 // times_holidays.tsv, whose spans (kinds `timeword`, `holiday`) lie under the labels:
 //
-//   date      weekday month day year numeric clock … : a calendar date, a weekday, "today", a season, a
-//   holiday dates     day1 + the labels of `date`            : "8 and 9 July", "8-9 July" → two rows unit
-//   before | now | after, unit             : "last week", "this month", "the following year" offset    number
-//   unit before | after             : "two weeks ago", "three days later" week-away number before | after,
-//   weekday         : "a week ago Tuesday" beyond    before | after, weekday | unit         : "the Friday
-//   before last" nth       nth weekday | unit, month year         : "the third Monday of January 2020" years
-//   year year2                             : "2018-2020" → two rows; "2017-18" → one stamp     day month year
-//   | iso, clock            : "19-Nov-2012", "2016-10-26T15:50:06Z" part      nth of quarter | half | decade
-//   | century duration  number unit                            : "for six weeks", "18-year" set frequency |
-//   number unit | weekday      : "annual", "every two weeks", "Sundays" ref       (attribute `value`) :
-//   "recently"
+// - date: weekday month day year numeric clock …: a calendar date, a weekday, "today", a season, a holiday
+// - dates: day1 + the labels of `date`: "8 and 9 July", "8-9 July" → two rows
+// - unit: before | now | after, unit: "last week", "this month", "the following year"
+// - offset: number unit before | after: "two weeks ago", "three days later"
+// - week-away: number before | after, weekday: "a week ago Tuesday"
+// - beyond: before | after, weekday | unit: "the Friday before last"
+// - nth: nth weekday | unit, month year: "the third Monday of January 2020"
+// - years: year year2: "2018-2020" → two rows; "2017-18" → one
+// - year-words: words: "nineteen ninety-six"
+// - stamp: day month year | iso, clock: "19-Nov-2012", "2016-10-26T15:50:06Z"
+// - part: nth of quarter | half | decade | century
+// - duration: number unit: "for six weeks", "18-year"
+// - set: frequency | number unit | weekday: "annual", "every two weeks", "Sundays"
+// - ref (attribute `value`, none: not told): "recently", "on a Saturday"
 //
 // Rules: a date without a year, a weekday or a season is the nearest one that fits the direction of its
 // clause (times_direction.h), the past by default. `anchor = "text"` counts from the last day named before;
@@ -551,7 +554,7 @@ class Normaliser {
     if (before->grain == Grain::kSeason && behind <= kLateSeason) return before;
     if (before->grain == Grain::kQuarter && behind * 2 < ahead) return before;
     if (before->grain == Grain::kDay && behind * 3 < ahead) return before;
-    if (!direction.sure) return ahead < behind ? after : before;
+    if (!direction.sure) return ahead * (tense == Tense::kPast ? 3 : 2) < behind * 2 ? after : before;
     if (tense == Tense::kFuture) return after;
     return tense == Tense::kUnknown && ahead * 2 < behind ? after : before;
   }

@@ -7,8 +7,9 @@
 namespace copydesk::news {
 namespace {
 
-constexpr int32_t kReach = 30;  // tokens from an expression to its verb
-constexpr int kMaxOutward = 4;  // verbs asked on the way out of the sentence
+constexpr int32_t kReach = 30;          // tokens from an expression to its verb
+constexpr int32_t kAttributeReach = 5;  // tokens from "upcoming" before its noun to the day of that
+constexpr int kMaxOutward = 4;          // verbs asked on the way out of the sentence
 
 bool IsNoun(std::string_view tag) { return tag.starts_with("NN"); }
 
@@ -39,7 +40,7 @@ class Judge {
     if (tense == Tense::kPast && (by_noun == Tense::kFuture || words_.until.Has(Lower(before))))
       return {tense, false};
     if (tense == Tense::kUnknown) return {Settled(expression, by_noun)};
-    return {tense, tense == Tense::kPast || by_noun == Tense::kFuture || (sure && !told_in_present_)};
+    return {tense, tense == Tense::kPast || by_noun == Tense::kFuture || (sure && is_sure_)};
   }
 
  private:
@@ -78,7 +79,8 @@ class Judge {
     }
     if (t < sentence_.start || Tag(t) == "``" || Tag(t) == ":" || words_.opens_clause.Has(Lower(t)))
       return true;
-    if (Tag(t) == "CC" && (Tag(t - 1) == "," || Tag(t - 1).starts_with(":"))) return true;
+    if (Tag(t) == "CC" && (Tag(t - 1) == "," || Tag(t - 1).starts_with(":") || Tag(end) == "VBD"))
+      return true;  // "is weighing it and on Friday met …"
     bool attributive = end > expression.end && !IsNoun(Tag(start - 1)) && Tag(start - 1) != "IN" &&
                        !syntax_.IsVerb(start - 1) && !syntax_.IsVerb(start - 2);
     if (!attributive) return false;
@@ -120,6 +122,7 @@ class Judge {
     // A noun of plans, and what is owned, know better than the verbs further out.
     const int most = by_noun != Tense::kUnknown || Tag(expression.end) == "POS" ? 1 : kMaxOutward;
     int asked = 0;
+    is_sure_ = true;
     int32_t first = std::max(sentence_.start, expression.start - kReach);
     for (int32_t t = expression.start - 1; t >= first; --t) {
       if (Lower(t) == ";") break;
@@ -129,7 +132,8 @@ class Judge {
         if (Tag(open) == "``") t = open;
         continue;
       }
-      if (Is(words_.planned, t) && !IsNoun(Tag(t)) && !syntax_.IsVerb(t)) return Planned(t);
+      if (Is(words_.planned, t) && !IsNoun(Tag(t)) && !syntax_.IsVerb(t) && !OfAnother(t, expression))
+        return Planned(t);
       if (!syntax_.IsVerb(t)) continue;
       *has_verb = true;
       if (Tense tense = OfVerb(t, expression, true); tense != Tense::kUnknown) return tense;
@@ -153,7 +157,7 @@ class Judge {
 
   // What one verb tells.
   Tense OfVerb(int32_t head, TokenSpan expression, bool left) const {
-    told_in_present_ = false;
+    is_sure_ = true;
     VerbGroup verb = syntax_.VerbAt(head);
     const int32_t before = Before(expression);
     const std::string_view preposition = Lower(before);
@@ -164,7 +168,9 @@ class Judge {
       return verb.past_perfect ? Tense::kPast : Tense::kFuture;
     // "is set to", "expects to", not "set Friday as the day".
     if (Is(words_.planned, head) && !(Tag(head) == "VBD" && words_.sets_dates.Has(Lower(head)))) {
-      if (verb.past_perfect) return Tense::kPast;
+      // "In December, policymakers expected …": that was then.
+      if (verb.past_perfect || (!left && verb.past && !verb.passive)) return Tense::kPast;
+      is_sure_ = !verb.past;
       return owns || verb.gerund ? Tense::kUnknown : Tense::kFuture;
     }
     if (!verb.modal.empty()) {
@@ -174,6 +180,10 @@ class Judge {
     }
     if (verb.infinitive && verb.perfect) return Tense::kPast;  // "is thought to have left"
     if (verb.infinitive) return owns ? Tense::kUnknown : OfInfinitive(verb, expression, deadline);
+    // "since taking office in January", "saying Sunday that …"
+    const bool opens_in_ing = verb.gerund || Tag(verb.tokens.start) == "VBG";  // "being launched", too
+    if (opens_in_ing && (words_.after.Has(Lower(verb.tokens.start - 1)) || Is(words_.told, head)))
+      return Tense::kPast;
     if (verb.gerund)
       return deadline && verb.tokens.start == sentence_.start ? Tense::kFuture : Tense::kUnknown;
     if (verb.past || verb.perfect || verb.reduced) return Tense::kPast;
@@ -181,17 +191,24 @@ class Judge {
     if (tag == "VB" || deadline) return deadline || Imperative(verb) ? Tense::kFuture : Tense::kUnknown;
     if (owns) return Tense::kUnknown;
     if (headline_) return Tense::kPast;  // "Minister leaves on Friday": told of what happened
-    told_in_present_ = words_.upcoming.Has(Lemma(head));
-    if (told_in_present_) return Tense::kFuture;
+    if (words_.upcoming.Has(Lemma(head))) {
+      is_sure_ = false;  // a chronicle tells the past so
+      return Tense::kFuture;
+    }
     if (tag == "VBG") return Tense::kFuture;                                       // "is leaving on Friday"
     if (Lemma(head) == "be" && left && before - head <= 1) return Tense::kFuture;  // "the vote is on Friday"
     return Tense::kUnknown;
   }
 
+  // "his upcoming book was shown by the paper on Friday": what is to come is something else.
+  bool OfAnother(int32_t planned, TokenSpan expression) const {
+    return IsNoun(Tag(planned + 1)) && expression.start - planned > kAttributeReach;
+  }
   // "due", "scheduled"; "had been due" is over.
   Tense Planned(int32_t t) const {
     for (int32_t i = t - 1; Tag(i).starts_with("VB") || Tag(i).starts_with("RB"); --i) {
       if (Lemma(i) == "have" && Tag(i) == "VBD") return Tense::kPast;
+      is_sure_ = is_sure_ && Tag(i) != "VBD";  // "was first set to meet in May"
     }
     return Tense::kFuture;
   }
@@ -203,6 +220,8 @@ class Judge {
   }
   // Is a day named between the verb and the expression: "until", or "by", "for", "to", "of" right before it?
   bool SetsDate(int32_t head, int32_t expression, std::string_view preposition) const {
+    const int32_t before = Before({expression, expression});
+    if (Tag(before - 1) == ",") return false;
     if (words_.names_day.Has(preposition)) return true;
     for (int32_t t = head + 1; t < expression; ++t) {
       if (words_.until.Has(Lower(t))) return true;
@@ -247,8 +266,9 @@ class Judge {
       bool told = syntax_.IsVerb(governor) && !Is(words_.sets_dates, governor);
       return told && OfVerb(governor, expression, true) == Tense::kPast ? Tense::kPast : Tense::kFuture;
     }
-    if (syntax_.IsVerb(governor) && Is(words_.sets_dates, governor)) return Tense::kFuture;
-    return Tense::kUnknown;
+    if (!syntax_.IsVerb(governor) || !Is(words_.sets_dates, governor)) return Tense::kUnknown;
+    is_sure_ = false;  // "for inviting him to speak in August"
+    return Tense::kFuture;
   }
 
   const Document& doc_;
@@ -256,7 +276,7 @@ class Judge {
   const DirectionWords& words_;
   TokenSpan sentence_;
   bool headline_;
-  mutable bool told_in_present_ = false;  // a plain present told the future: a chronicle's may tell the past
+  mutable bool is_sure_ = true;  // whether the verb that was asked last tells the future for sure
 };
 
 }  // namespace
@@ -276,6 +296,8 @@ DirectionWords LoadDirectionWords(const Cascade& cascade) {
           .over_noun = load("time_over_noun"),
           .over_link = load("time_over_link"),
           .soonest = load("time_soonest"),
+          .after = load("time_after"),
+          .told = load("time_told"),
           .since = load("time_since"),
           .opens_clause = load("time_opens_clause")};
 }
