@@ -170,6 +170,7 @@ class Judge {
     if (Is(words_.planned, head) && !(Tag(head) == "VBD" && words_.sets_dates.Has(Lower(head)))) {
       // "In December, policymakers expected …": that was then.
       if (verb.past_perfect || (!left && verb.past && !verb.passive)) return Tense::kPast;
+      if (verb.reduced && OfAnother(head, expression)) return Tense::kUnknown;
       is_sure_ = !verb.past;
       return owns || verb.gerund ? Tense::kUnknown : Tense::kFuture;
     }
@@ -200,9 +201,14 @@ class Judge {
     return Tense::kUnknown;
   }
 
-  // "his upcoming book was shown by the paper on Friday": what is to come is something else.
+  // "his upcoming book was shown by the paper on Friday", "cancelled the talks, planned for Oslo, on Friday":
+  // what is to come is something else.
   bool OfAnother(int32_t planned, TokenSpan expression) const {
-    return IsNoun(Tag(planned + 1)) && expression.start - planned > kAttributeReach;
+    if (IsNoun(Tag(planned + 1))) return expression.start - planned > kAttributeReach;
+    if (Tag(planned) != "VBN" || Tag(planned - 1) != ",") return false;
+    int32_t t = planned + 1;
+    while (t < expression.start && Tag(t) != ",") ++t;
+    return t < expression.start;
   }
   // "due", "scheduled"; "had been due" is over.
   Tense Planned(int32_t t) const {
