@@ -39,6 +39,7 @@ constexpr int32_t kMinCaptionWords = 9, kMaxCaptionWords = 60;  // of captions w
 constexpr int32_t kMinCaptions = 4;                             // so many of them tell of a page's habit
 constexpr int32_t kLinesToAMenu =
     20;  // lines that are no prose to one button: a page as a browser shows it has fewer
+constexpr int32_t kSureButtons = 3;
 constexpr size_t kHeadReach = 4;  // lines below a subheading in which its paragraph begins
 constexpr size_t kNameReach = 4;  // lines from the prose in which a name alone is the writer's
 constexpr int32_t kInside =
@@ -60,6 +61,7 @@ struct LineRule {
   BlockKind kind = BlockKind::kBoilerplate;
   bool split = false;
   bool leads = false;
+  bool of_long = false;  // tried on the start of lines that are longer than kMaxRuleLine, and on those alone
   Where where = Where::kAnywhere;
   int32_t min_words = 0, small_words = 0, on_page = 0;
   int32_t max_words = kMaxRuleLine;
@@ -80,6 +82,7 @@ struct BlockTables {
   std::unordered_set<std::string> question_words;  // open a question
   std::unordered_set<std::string> address_words;   // address the reader: no caption has them
   FeatureWeights page_weights;
+  bool has_of_long = false;  // a rule has `long`
 };
 
 namespace {
@@ -237,6 +240,15 @@ bool HasSmallWords(const BlockTables& tables, std::string_view line, int32_t lea
   return small >= least && !addressed && !InTitleCase(line);
 }
 
+// So many bytes of a line at most, cut in front of a character.
+std::string_view Clipped(std::string_view line, size_t most) {
+  size_t end = std::min(line.size(), most);
+  while (end < line.size() && end > 0 && (static_cast<unsigned char>(line[end]) & 0xC0) == 0x80) --end;
+  return line.substr(0, end);
+}
+
+bool IsLong(std::string_view line) { return line.size() > static_cast<size_t>(kMaxRuleLine); }
+
 // Regexes that begin with ".*" cost a look at every letter of every paragraph: `needs` tells most off.
 bool HasNeeds(const LineRule& rule, std::string_view line) {
   return rule.needs.empty() ||
@@ -250,7 +262,8 @@ bool Forbids(const LineRule& rule, const LineText& line) {
 
 // Whether a rule of whole lines knows one by its words, wherever it stands.
 bool MatchesLine(const BlockTables& tables, const LineRule& rule, std::string_view line) {
-  if (static_cast<int32_t>(line.size()) > kMaxRuleLine) return false;
+  if (IsLong(line) != rule.of_long) return false;
+  line = Clipped(line, kMaxRuleLine);
   const LineText text(line);
   return HasNeeds(rule, line) && rule.regex->Matches(text) && HasSmallWords(tables, line, rule.small_words) &&
          !Forbids(rule, text) && CountWords(line) <= rule.max_words && CountWords(line) >= rule.min_words;
@@ -263,13 +276,16 @@ bool MatchesLine(const BlockTables& tables, const LineRule& rule, std::string_vi
 int MatchWhole(const BlockTables& tables, std::string_view line, int32_t words, std::span<const char> may,
                std::initializer_list<Where> wheres) {
   CheckStop();
-  if (static_cast<int32_t>(line.size()) > kMaxRuleLine) return -1;
+  const bool is_long = IsLong(line);
+  if (is_long && !tables.has_of_long) return -1;
+  line = Clipped(line, kMaxRuleLine);
   thread_local std::vector<char> has_needs;  // by rule, once one with needs is asked about
   bool looked = false;
   const LineText text(line);
   for (size_t i = 0; i < tables.rules.size(); ++i) {
     const LineRule& rule = tables.rules[i];
-    if (may[i] == 0 || rule.split || rule.off || words > rule.max_words || words < rule.min_words) continue;
+    if (may[i] == 0 || rule.split || rule.off || rule.of_long != is_long) continue;
+    if (words > rule.max_words || words < rule.min_words) continue;
     if (std::find(wheres.begin(), wheres.end(), rule.where) == wheres.end()) continue;
     if (!rule.needs.empty()) {
       if (!looked) {
@@ -486,27 +502,42 @@ class BlockFinder {
 
   // A sentence without its full stop: longer than a subheading mostly is, with words that titles leave out;
   // no item of a list, no quotation, no tweet.
-  bool LacksStop(size_t i) const {
+  bool LacksStop(size_t i, int32_t small_words) const {
     const Line& line = lines_[i];
     if (line.rule >= 0 || line.stop || line.words < kMinCaptionWords || line.words > kMaxCaptionWords)
       return false;
     size_t at = 0;
     if (!IsUpper(NextCodePoint(Text(i), &at)) || Text(i).find_first_of("@#") != std::string_view::npos)
       return false;
-    if (Text(i).ends_with(',') || (i > 0 && Text(i - 1).ends_with(':'))) return false;
+    if (Text(i).ends_with(',') || Text(i).ends_with('(') || (i > 0 && Text(i - 1).ends_with(':')))
+      return false;
+    if (i + 1 < lines_.size()) {  // a sentence that a link or a reference cut goes on below
+      size_t next = 0;
+      const char32_t opens = NextCodePoint(Text(i + 1), &next);
+      if (IsLower(opens) || opens == ')' || opens == ',' || opens == '.') return false;
+    }
     if (i + 1 < lines_.size() && Text(i + 1).find("(@") != std::string_view::npos) return false;
-    return HasSmallWords(tables_, Text(i), 2);
+    return HasSmallWords(tables_, Text(i), small_words);
   }
 
   // Papers whose captions have no full stop: the page tells them by several such lines among paragraphs that
-  // do end with one.
+  // do end with one. Captions that a rule knows between paragraphs alone have none, either, and count twice.
   void CountCaptions() {
-    int32_t without = 0, paragraphs = 0;
+    int32_t without = 0, ruled = 0, paragraphs = 0;
     for (size_t i = first_prose_; i < last_prose_; ++i) {
-      without += LacksStop(i);
+      without += LacksStop(i, caption_words_);
+      ruled += Ruled(i, BlockKind::kCaption) && RuleOf(i).where == Where::kBetween;
       paragraphs += lines_[i].rule < 0 && lines_[i].stop && lines_[i].words >= kMinCaptionWords;
     }
-    bare_captions_ = without >= kMinCaptions && paragraphs >= 2 * without;
+    const int32_t told = without + 2 * ruled;
+    bare_captions_ = told >= kMinCaptions && paragraphs >= 2 * without;
+    caption_words_ = told >= 2 * kMinCaptions ? 1 : 2;
+  }
+
+  const LineRule& RuleOf(size_t i) const { return tables_.rules[static_cast<size_t>(lines_[i].rule)]; }
+  // Whether a rule gave the line this kind.
+  bool Ruled(size_t i, BlockKind kind) const {
+    return i < lines_.size() && lines_[i].rule >= 0 && RuleOf(i).kind == kind;
   }
 
   // A question between paragraphs that is asked by its first word.
@@ -527,7 +558,10 @@ class BlockFinder {
       kind = BlockKind::kBody;
       id = article_.rule("core.block.body");
     }
-    if (kind == BlockKind::kHeadline) headlines_.insert(Text(i));
+    if (kind == BlockKind::kHeadline) {
+      if (headlines_.empty()) title_ = Text(i);
+      headlines_.insert(Text(i));
+    }
     blocks_.push_back({.bytes = lines_[i].bytes, .kind = kind, .read = ReadingOf(kind), .rule = id});
   }
 
@@ -541,11 +575,12 @@ class BlockFinder {
       if (blocks_.back().read != Reading::kAll) blocks_.back().read = rule.read;
       return;
     }
+    if (IsTitleWithoutSite(i)) return Add(i, BlockKind::kHeadline, "core.block.headline");
     const bool above_story = i > first_prose_ && BeforeBody(i) && judged_[i + 1] <= kOutside;
     if (judged_[i] > (above_story ? kOutsideAboveStory : kOutside) && !MayBeTitle(i) && !MayBeListed(i))
       return DecideOutside(i);
     if (AsksAhead(i)) return Add(i, BlockKind::kSubheading, "core.block.question");
-    if (bare_captions_ && i > first_prose_ && i <= last_prose_ + 1 && LacksStop(i))
+    if (bare_captions_ && i > first_prose_ && i <= last_prose_ + 1 && LacksStop(i, caption_words_))
       return Add(i, BlockKind::kCaption, "core.block.caption");
     if (IsProse(line)) return DecideProse(i);
     DecideShort(i);
@@ -558,6 +593,24 @@ class BlockFinder {
              LooksLikeName(Text(k));
     };
     return name(i) && !name(i + 1) && (i == 0 || !name(i - 1));
+  }
+
+  // A page's title often ends in the site's name, or begins with it: "Storm closes port - Daily Herald". The
+  // first line that says the rest is the story's own.
+  bool IsTitleWithoutSite(size_t i) const {
+    if (title_.empty() || headlines_.size() > 1 || lines_[i].words < kMinTitleWords - 1) return false;
+    const std::string_view text = Text(i);
+    if (text.size() + 3 > title_.size()) return false;
+    std::string_view site = title_;
+    if (site.starts_with(text)) {
+      site.remove_prefix(text.size());
+    } else if (site.ends_with(text)) {
+      site.remove_suffix(text.size());
+    } else {
+      return false;
+    }
+    return site.find_first_of("-|:") != std::string_view::npos || site.find("–") != std::string_view::npos ||
+           site.find("—") != std::string_view::npos || site.find("»") != std::string_view::npos;
   }
 
   // The story's own title stands before the prose, where menus stand, too.
@@ -579,7 +632,8 @@ class BlockFinder {
       ++lines;
       furniture += line.rule >= 0 && tables_.rules[static_cast<size_t>(line.rule)].read == Reading::kNone;
     }
-    has_menus_ = furniture * kLinesToAMenu >= lines;
+    const int32_t few = furniture >= kSureButtons ? 4 : 1;  // several buttons are no accident
+    has_menus_ = furniture * kLinesToAMenu * few >= lines;
   }
 
   // A line that the page's evidence takes out of the story.
@@ -650,8 +704,23 @@ class BlockFinder {
       return Add(i, BlockKind::kBody, "core.block.list");
     }
     if (line.words > kMaxSubheadingWords) return Add(i, BlockKind::kBody, "core.block.body");
-    if (HeadsStory(i)) return Add(i, BlockKind::kSubheading, "core.block.subheading");
+    if (Ruled(i + 1, BlockKind::kDateline) && NameAlone(i))
+      return Add(i, BlockKind::kByline, "core.block.byline-name");
+    if (HeadsStory(i) && !EndsList(i)) return Add(i, BlockKind::kSubheading, "core.block.subheading");
     Add(i, BlockKind::kBody, "core.block.list");
+  }
+
+  // The last of a row of short lines that look like this one: that begin with a number, or name what they say
+  // before a colon.
+  bool EndsList(size_t i) const {
+    auto shape = [&](size_t k) {
+      if (lines_[k].rule >= 0 || lines_[k].stop || lines_[k].words > kMaxSubheadingWords) return 0;
+      if (std::isdigit(static_cast<unsigned char>(Text(k)[0]))) return 1;
+      return Text(k).find(": ") != std::string_view::npos || Text(k).find(":\u00A0") != std::string_view::npos
+                 ? 2
+                 : 0;
+    };
+    return i >= 2 && shape(i) != 0 && shape(i - 1) == shape(i) && shape(i - 2) == shape(i);
   }
 
   // Whether the next line that no rule knows, within a few, is a sentence: a subheading has one below it; in
@@ -673,7 +742,7 @@ class BlockFinder {
     if (headlines_.empty()) {
       const bool repeated = i + 1 < lines_.size() && Text(i + 1) == Text(i);
       if (i == 0 && !repeated && !line.stop && line.words >= kMinDekWords && line.words <= kMaxDekWords &&
-          !InTitleCase(Text(i)))
+          !InTitleCase(Text(i)) && Text(i).find('|') == std::string_view::npos)
         return Add(i, BlockKind::kDek, "core.block.dek");
       if (!line.stop && line.words >= 3 && line.words <= kMaxHeadlineWords)
         return Add(i, BlockKind::kHeadline, "core.block.headline");
@@ -748,10 +817,12 @@ class BlockFinder {
   std::vector<int32_t> judged_;  // a line: log odds that it is no part of the story
   std::vector<Block> blocks_;
   std::unordered_set<std::string_view> headlines_;  // texts of the headlines so far
+  std::string_view title_;                          // the first of them
   size_t first_prose_ = 0, last_prose_ = 0;
   size_t teaser_ = static_cast<size_t>(-2);  // the last line that stands under an announced link
   bool has_menus_ = false;
   bool bare_captions_ = false;  // this page's captions have no full stop
+  int32_t caption_words_ = 2;   // and so many small words: fewer where many of them tell the habit
 };
 
 void ReadStrings(const toml::table& table, const char* key, std::vector<std::string>* out) {
@@ -774,7 +845,7 @@ void AddFault(const std::string& file, const toml::node& node, std::string messa
 void ReadLineRule(const toml::table& table, const std::string& pack, const std::string& file,
                   BlockTables* tables, Diagnostics* faults) {
   static constexpr std::string_view kKeys[] = {
-      "id",        "doc",         "kind", "pattern", "split", "leads",  "where",   "min_words",
+      "id",        "doc",         "kind", "pattern", "split", "leads",  "where",   "min_words", "long",
       "max_words", "small_words", "read", "yes",     "no",    "unless", "on_page", "needs"};
   for (const auto& [key, value] : table) {
     if (std::find(std::begin(kKeys), std::end(kKeys), key.str()) == std::end(kKeys)) {
@@ -792,6 +863,8 @@ void ReadLineRule(const toml::table& table, const std::string& pack, const std::
   rule.pattern = table["pattern"].value_or(std::string());
   rule.split = table["split"].value_or(false);
   rule.leads = table["leads"].value_or(false);
+  rule.of_long = table["long"].value_or(false);
+  tables->has_of_long |= rule.of_long;
   rule.max_words = static_cast<int32_t>(table["max_words"].value_or(int64_t{kMaxRuleLine}));
   rule.on_page = static_cast<int32_t>(table["on_page"].value_or(int64_t{0}));
   rule.small_words = static_cast<int32_t>(table["small_words"].value_or(int64_t{0}));

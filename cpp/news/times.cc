@@ -5,17 +5,20 @@
 // A rule says by `form` how its labels are to be read; what a word is worth stands in times_words.tsv and
 // times_holidays.tsv, whose spans (kinds `timeword`, `holiday`) lie under the labels:
 //
-//   date      weekday month day year numeric clock … : a calendar date, a weekday, "today", a season, a
-//   holiday dates     day1 + the labels of `date`            : "8 and 9 July", "8-9 July" → two rows unit
-//   before | now | after, unit             : "last week", "this month", "the following year" offset    number
-//   unit before | after             : "two weeks ago", "three days later" week-away number before | after,
-//   weekday         : "a week ago Tuesday" beyond    before | after, weekday | unit         : "the Friday
-//   before last" nth       nth weekday | unit, month year         : "the third Monday of January 2020" years
-//   year year2                             : "2018-2020" → two rows; "2017-18" → one stamp     day month year
-//   | iso, clock            : "19-Nov-2012", "2016-10-26T15:50:06Z" part      nth of quarter | half | decade
-//   | century duration  number unit                            : "for six weeks", "18-year" set frequency |
-//   number unit | weekday      : "annual", "every two weeks", "Sundays" ref       (attribute `value`) :
-//   "recently"
+// - date: weekday month day year numeric clock …: a calendar date, a weekday, "today", a season, a holiday
+// - dates: day1 + the labels of `date`: "8 and 9 July", "8-9 July" → two rows
+// - unit: before | now | after, unit: "last week", "this month", "the following year"
+// - offset: number unit before | after: "two weeks ago", "three days later"
+// - week-away: number before | after, weekday: "a week ago Tuesday"
+// - beyond: before | after, weekday | unit: "the Friday before last"
+// - nth: nth weekday | unit, month year: "the third Monday of January 2020"
+// - years: year year2: "2018-2020" → two rows; "2017-18" → one
+// - year-words: words: "nineteen ninety-six"
+// - stamp: day month year | iso, clock: "19-Nov-2012", "2016-10-26T15:50:06Z"
+// - part: nth of quarter | half | decade | century
+// - duration: number unit: "for six weeks", "18-year"
+// - set: frequency | number unit | weekday: "annual", "every two weeks", "Sundays"
+// - ref (attribute `value`, none: not told): "recently", "on a Saturday"
 //
 // Rules: a date without a year, a weekday or a season is the nearest one that fits the direction of its
 // clause (times_direction.h), the past by default. `anchor = "text"` counts from the last day named before;
@@ -386,7 +389,8 @@ class Normaliser {
 
   // --- direction
   // ------------------------------------------------------------------------------------------------------
-  Tense TenseHere() const {
+  Tense TenseHere() const { return DirectionHere().tense; }
+  TimeDirection DirectionHere() const {
     const Syntax& syntax =
         article_->grammar().Of(doc_.tokens()[static_cast<size_t>(span_->tokens.start)].sentence);
     BlockKind kind = article_->blocks()[static_cast<size_t>(block_)].kind;
@@ -525,9 +529,9 @@ class Normaliser {
     return Label("before") != nullptr || Label("after") != nullptr || Label("now") != nullptr;
   }
 
-  // The one of last year's, this year's and next year's that fits the tense.
+  // The one of last year's, this year's and next year's that fits the direction.
   template <class Make>
-  std::optional<Period> NearestYear(Make make, Tense tense, Reading* reading) const {
+  std::optional<Period> NearestYear(Make make, TimeDirection direction, Reading* reading) const {
     if (!base_) return std::nullopt;
     reading->anchor = "published";
     std::optional<Period> before, after;
@@ -542,12 +546,15 @@ class Normaliser {
     int behind = static_cast<int>((*base_ - before->last).count());
     // Nobody leaves out the year of what was, or will be, eleven months away: what is near is meant, whatever
     // the verb says. A quarter is mostly reported on: the one that has just ended.
+    const Tense tense = direction.tense;
     bool fine = before->grain == Grain::kDay || before->grain == Grain::kMonth;
-    bool told_past = tense == Tense::kPast && before->grain == Grain::kMonth;
+    bool told_past = tense == Tense::kPast && direction.sure && before->grain == Grain::kMonth;
     if (fine && ahead <= kNear && behind > kFar && !told_past) return after;
     if (fine && behind <= kNear && ahead > kFar) return before;
+    if (before->grain == Grain::kSeason && behind <= kLateSeason) return before;
     if (before->grain == Grain::kQuarter && behind * 2 < ahead) return before;
     if (before->grain == Grain::kDay && behind * 3 < ahead) return before;
+    if (!direction.sure) return ahead * (tense == Tense::kPast ? 3 : 2) < behind * 2 ? after : before;
     if (tense == Tense::kFuture) return after;
     return tense == Tense::kUnknown && ahead * 2 < behind ? after : before;
   }
@@ -585,11 +592,11 @@ class Normaliser {
       return from ? make(YearOf(*from)) : std::nullopt;
     }
     if (HasDirection() && base_) return DirectedYear(make, reading);
-    Tense tense = TenseHere();
-    if (tense != Tense::kFuture) {
+    const TimeDirection direction = DirectionHere();
+    if (direction.tense != Tense::kFuture) {
       if (std::optional<Period> p = GoesOn(make, reading)) return p;
     }
-    return NearestYear(make, tense, reading);
+    return NearestYear(make, direction, reading);
   }
   // Behind a full date of an earlier year the story goes on from there: "On July 14, 1830 … On August 2 …".
   template <class Make>
@@ -657,8 +664,24 @@ class Normaliser {
       return DayPeriod(this_week ? next + std::chrono::days(7) : next);
     }
     if (Label("now") != nullptr) return DayPeriod(WeekOf(*from).first + std::chrono::days(*weekday - 1));
+    if (std::optional<Day> told = ToldInSentence(*weekday, *from)) {
+      reading->anchor = "text";
+      return DayPeriod(*told);
+    }
     Tense tense = Label("ahead") != nullptr ? Tense::kFuture : TenseHere();
     return DayPeriod(NearestWeekday(*from, *weekday, tense == Tense::kFuture ? 1 : -1));
+  }
+  // "Friday, Oct. 11, 2019, … on Friday": the day of that name which the sentence dates before, this week.
+  std::optional<Day> ToldInSentence(int weekday, Day from) const {
+    const TokenSpan sentence = doc_.sentence_of(span_->tokens.start).tokens;
+    for (size_t i = times_.size(), looked = 0; i-- > 0 && looked < kGoesOnReach; ++looked) {
+      const Time& time = times_[i];
+      if (!sentence.Contains(time.tokens.start)) break;
+      if (!notes_[i].year_told || !time.first || time.first != time.last || time.type == "DURATION") continue;
+      const bool near = std::abs((*time.first - from).count()) <= 7;
+      if (near && IsoWeekday(*time.first) == weekday) return time.first;
+    }
+    return std::nullopt;
   }
 
   std::optional<Period> SeasonDate(Reading* reading) const {
@@ -666,7 +689,7 @@ class Normaliser {
     auto make = [&](int y) { return SeasonPeriod(y, season); };
     if (std::optional<int> year = LabelYear()) return make(*year);
     if (HasDirection() && base_) return DirectedYear(make, reading);
-    return NearestYear(make, TenseHere(), reading);
+    return NearestYear(make, DirectionHere(), reading);
   }
 
   // How the list writes the holiday that begins here: the sentence's country's, the article's, or the one
@@ -683,6 +706,15 @@ class Normaliser {
       days.push_back(&s);
     }
     if (days.size() < 2) return only;
+    // "Thanksgiving in November": the month tells the country.
+    std::optional<int> month;
+    if (longest + 1 < doc_.size() && doc_.tag(longest) == "IN")
+      month = ParseInt(WordValue(longest + 1, "month"));
+    for (const Span* s : days) {
+      std::optional<Day> day;
+      if (month) day = HolidayIn(base_ ? YearOf(*base_) : 2000, s->attribute("when"));
+      if (day && MonthOf(*day) == *month) return s->attribute("when");
+    }
     TokenSpan sentence = doc_.sentence_of(token).tokens;
     std::string_view near, home;
     int32_t distance = sentence.size() + 1;
@@ -712,7 +744,7 @@ class Normaliser {
     };
     if (std::optional<int> year = LabelYear()) return make(*year);
     if (HasDirection() && base_) return DirectedYear(make, reading);
-    return NearestYear(make, TenseHere(), reading);
+    return NearestYear(make, DirectionHere(), reading);
   }
 
   // The date of a `date` form, without its time of day. `part` is set by "tonight" and its like.
@@ -882,8 +914,12 @@ class Normaliser {
       return reading;
     }
     std::optional<Unit> unit = LabelUnit();
-    int step = unit && unit->grain == Grain::kWeek ? 7 : 1;
-    Day day = *nth > 0 ? month->first + std::chrono::days(step * (*nth - 1)) : month->last;
+    if (unit && unit->grain == Grain::kWeek) {  // a week is of the month that has its Thursday, as of a year
+      std::optional<Day> day = NthWeekday(YearOf(month->first), MonthOf(month->first), 4, *nth);
+      if (day) reading.period = WeekOf(*day);
+      return reading;
+    }
+    Day day = *nth > 0 ? month->first + std::chrono::days(*nth - 1) : month->last;
     if (unit && day <= month->last) reading.period = PeriodOf(day, unit->grain);
     return reading;
   }
@@ -1047,7 +1083,7 @@ class Normaliser {
       reading.anchor = "published";
       reading.period = make(YearOf(*base_) + Direction());
     } else {
-      reading.period = NearestYear(make, TenseHere(), &reading);
+      reading.period = NearestYear(make, DirectionHere(), &reading);
     }
     return reading;
   }
@@ -1129,7 +1165,12 @@ class Normaliser {
       return s.capture("weekday") != nullptr && s.capture("month") == nullptr;
     };
     if (weekday_only(left) && weekday_only(right)) {
-      if (*times_[a].first <= *times_[b].first) return;
+      const int weekday = IsoWeekday(*times_[a].first);
+      if (*times_[a].first <= *times_[b].first) {  // "declared from Saturday to Monday": no more than a week
+        const Day opens = NearestWeekday(*times_[b].first, weekday, -1);
+        if (opens != *times_[a].first) Change(a, DayPeriod(opens), times_[a].anchor);
+        return;
+      }
       bool future = base_ && *times_[b].first >= *base_;
       size_t moved = future ? b : a;
       Change(moved, DayPeriod(*times_[moved].first + std::chrono::days(future ? 7 : -7)),
@@ -1301,8 +1342,9 @@ class Normaliser {
     int32_t block, token;
     Day day;
   };
-  static constexpr int kNear = 45,
-                       kFar = 300;  // days: a date without a year so near one way, so far the other
+  // Days: a date without a year so near one way, so far the other.
+  static constexpr int kNear = 45, kFar = 300;
+  static constexpr int kLateSeason = 21;  // days that a season goes on for those who count from the solstice
   static constexpr size_t kGoesOnReach =
       4;  // rows that are no dates, back to the date that a story goes on from
   static constexpr int32_t kQuoteReach = 40;   // tokens from a quotation to the day on which it was said

@@ -7,8 +7,9 @@
 namespace copydesk::news {
 namespace {
 
-constexpr int32_t kReach = 30;  // tokens from an expression to its verb
-constexpr int kMaxOutward = 4;  // verbs asked on the way out of the sentence
+constexpr int32_t kReach = 30;          // tokens from an expression to its verb
+constexpr int32_t kAttributeReach = 5;  // tokens from "upcoming" before its noun to the day of that
+constexpr int kMaxOutward = 4;          // verbs asked on the way out of the sentence
 
 bool IsNoun(std::string_view tag) { return tag.starts_with("NN"); }
 
@@ -18,18 +19,28 @@ class Judge {
         bool headline)
       : doc_(doc), syntax_(syntax), words_(words), sentence_(sentence), headline_(headline) {}
 
-  Tense Of(TokenSpan expression) const {
+  TimeDirection Of(TokenSpan expression) const {
     const int32_t before = Before(expression);
-    if (words_.since.Has(Lower(before)) || words_.since.Has(Lower(before - 1))) return Tense::kPast;
-    Tense by_noun = OfNoun(expression);
-    if (ReadsRightFirst(expression)) {
-      if (Tense right = Right(expression); right != Tense::kUnknown) return right;
+    if (words_.since.Has(Lower(before)) || words_.since.Has(Lower(before - 1))) return {Tense::kPast};
+    if (words_.soonest.Has(Lower(before - 1)) && Tag(before) == "IN") return {Tense::kFuture};
+    const Tense by_noun = OfNoun(expression);
+    if (by_noun == Tense::kPast) return {Tense::kPast};
+    const bool right_first = ReadsRightFirst(expression);
+    Tense tense = right_first ? Right(expression) : Tense::kUnknown;
+    bool sure = !Owns(expression);
+    if (tense == Tense::kUnknown) {
       bool has_verb = false;
-      return Settled(expression, Or(Left(expression, by_noun, &has_verb), by_noun));
+      tense = Left(expression, by_noun, &has_verb);
+      if (tense == Tense::kUnknown && !right_first && by_noun == Tense::kUnknown && !has_verb) {
+        tense = Right(expression);
+        sure = false;
+      }
     }
-    bool has_verb = false;
-    if (Tense left = Left(expression, by_noun, &has_verb); left != Tense::kUnknown) return left;
-    return Settled(expression, by_noun != Tense::kUnknown || has_verb ? by_noun : Right(expression));
+    // "It was a dry run for the November election", "lasted through May": the verb tells little of that day.
+    if (tense == Tense::kPast && (by_noun == Tense::kFuture || words_.until.Has(Lower(before))))
+      return {tense, false};
+    if (tense == Tense::kUnknown) return {Settled(expression, by_noun)};
+    return {tense, tense == Tense::kPast || by_noun == Tense::kFuture || (sure && is_sure_)};
   }
 
  private:
@@ -37,7 +48,6 @@ class Judge {
   Tense Settled(TokenSpan expression, Tense tense) const {
     return tense == Tense::kUnknown && Owns(expression) ? Tense::kPast : tense;
   }
-  static Tense Or(Tense a, Tense b) { return a != Tense::kUnknown ? a : b; }
   std::string_view Lower(int32_t t) const {
     return sentence_.Contains(t) ? doc_.word(t).lower : std::string_view();
   }
@@ -67,8 +77,10 @@ class Judge {
       if (words_.opens_clause.Has(Lower(t))) return true;
       --t;
     }
-    if (t < sentence_.start || Tag(t) == "``" || words_.opens_clause.Has(Lower(t))) return true;
-    if (Tag(t) == "CC" && (Tag(t - 1) == "," || Tag(t - 1).starts_with(":"))) return true;
+    if (t < sentence_.start || Tag(t) == "``" || Tag(t) == ":" || words_.opens_clause.Has(Lower(t)))
+      return true;
+    if (Tag(t) == "CC" && (Tag(t - 1) == "," || Tag(t - 1).starts_with(":") || Tag(end) == "VBD"))
+      return true;  // "is weighing it and on Friday met …"
     bool attributive = end > expression.end && !IsNoun(Tag(start - 1)) && Tag(start - 1) != "IN" &&
                        !syntax_.IsVerb(start - 1) && !syntax_.IsVerb(start - 2);
     if (!attributive) return false;
@@ -76,16 +88,33 @@ class Judge {
     return Tag(end) == "MD" || Tag(end).starts_with("VB");
   }
 
-  // "the vote in November", "a deadline of Friday", "the November election".
+  // "the vote in November", "a deadline of Friday", "the November election", "the shooting in May".
   Tense OfNoun(TokenSpan expression) const {
-    int32_t t = Before(expression);
-    if ((Tag(t) == "IN" || Tag(t) == "TO") && IsNoun(Tag(t - 1)) && Is(words_.ahead_noun, t - 1))
-      return Tense::kFuture;
     const NounPhrase* phrase = syntax_.PhraseAt(expression.end);
     if (Tag(expression.end) == "POS") phrase = syntax_.PhraseAt(expression.end + 1);
-    if (phrase != nullptr && phrase->head >= expression.end && Is(words_.ahead_noun, phrase->head))
-      return Tense::kFuture;
-    return Tense::kUnknown;
+    if (phrase != nullptr && phrase->head >= expression.end) {
+      if (Is(words_.ahead_noun, phrase->head)) return Tense::kFuture;
+      if (Is(words_.over_noun, phrase->head)) return Tense::kPast;
+    }
+    const int32_t before = Before(expression);
+    if (Tag(before) != "IN" && Tag(before) != "TO") return Tense::kUnknown;
+    // The nouns that the day's phrase hangs on: "the victims of a shooting at the port of Lima in May".
+    const bool linked = words_.over_link.Has(Lower(before));
+    const int32_t first = linked ? std::max(sentence_.start, before - kReach) : before - 1;
+    Tense tense = Tense::kUnknown;
+    for (int32_t t = before - 1; t >= first && InPhrases(t); --t) {
+      if (words_.since.Has(Lower(t))) return Tense::kPast;  // "since his inauguration in January"
+      if (!IsNoun(Tag(t)) || tense != Tense::kUnknown) continue;
+      if (Is(words_.ahead_noun, t)) tense = Tense::kFuture;
+      if (linked && Is(words_.over_noun, t)) tense = Tense::kPast;
+    }
+    return tense;
+  }
+  // Noun phrases and the prepositions between them.
+  bool InPhrases(int32_t t) const {
+    const std::string_view tag = Tag(t);
+    return IsNoun(tag) || tag.starts_with("JJ") || tag == "IN" || tag == "DT" || tag == "POS" ||
+           tag == "PRP$" || tag == "CD" || tag == "HYPH";
   }
 
   // `has_verb`: there was one to ask.
@@ -93,6 +122,7 @@ class Judge {
     // A noun of plans, and what is owned, know better than the verbs further out.
     const int most = by_noun != Tense::kUnknown || Tag(expression.end) == "POS" ? 1 : kMaxOutward;
     int asked = 0;
+    is_sure_ = true;
     int32_t first = std::max(sentence_.start, expression.start - kReach);
     for (int32_t t = expression.start - 1; t >= first; --t) {
       if (Lower(t) == ";") break;
@@ -102,7 +132,8 @@ class Judge {
         if (Tag(open) == "``") t = open;
         continue;
       }
-      if (Is(words_.planned, t) && !IsNoun(Tag(t)) && !syntax_.IsVerb(t)) return Planned(t);
+      if (Is(words_.planned, t) && !IsNoun(Tag(t)) && !syntax_.IsVerb(t) && !OfAnother(t, expression))
+        return Planned(t);
       if (!syntax_.IsVerb(t)) continue;
       *has_verb = true;
       if (Tense tense = OfVerb(t, expression, true); tense != Tense::kUnknown) return tense;
@@ -126,6 +157,7 @@ class Judge {
 
   // What one verb tells.
   Tense OfVerb(int32_t head, TokenSpan expression, bool left) const {
+    is_sure_ = true;
     VerbGroup verb = syntax_.VerbAt(head);
     const int32_t before = Before(expression);
     const std::string_view preposition = Lower(before);
@@ -133,11 +165,14 @@ class Judge {
     const bool owns = Owns(expression);
     // "put the talks off until Friday", "called an election for June 6", "ordered them to leave by Friday".
     if (left && !owns && Is(words_.sets_dates, head) && SetsDate(head, expression.start, preposition))
-      return Tense::kFuture;
+      return verb.past_perfect ? Tense::kPast : Tense::kFuture;
     // "is set to", "expects to", not "set Friday as the day".
     if (Is(words_.planned, head) && !(Tag(head) == "VBD" && words_.sets_dates.Has(Lower(head)))) {
-      if (verb.past_perfect) return Tense::kPast;
-      return owns ? Tense::kUnknown : Tense::kFuture;
+      // "In December, policymakers expected …": that was then.
+      if (verb.past_perfect || (!left && verb.past && !verb.passive)) return Tense::kPast;
+      if (verb.reduced && OfAnother(head, expression)) return Tense::kUnknown;
+      is_sure_ = !verb.past;
+      return owns || verb.gerund ? Tense::kUnknown : Tense::kFuture;
     }
     if (!verb.modal.empty()) {
       if (verb.perfect && verb.modal != "will") return Tense::kPast;  // "would have met"
@@ -146,6 +181,10 @@ class Judge {
     }
     if (verb.infinitive && verb.perfect) return Tense::kPast;  // "is thought to have left"
     if (verb.infinitive) return owns ? Tense::kUnknown : OfInfinitive(verb, expression, deadline);
+    // "since taking office in January", "saying Sunday that …"
+    const bool opens_in_ing = verb.gerund || Tag(verb.tokens.start) == "VBG";  // "being launched", too
+    if (opens_in_ing && (words_.after.Has(Lower(verb.tokens.start - 1)) || Is(words_.told, head)))
+      return Tense::kPast;
     if (verb.gerund)
       return deadline && verb.tokens.start == sentence_.start ? Tense::kFuture : Tense::kUnknown;
     if (verb.past || verb.perfect || verb.reduced) return Tense::kPast;
@@ -153,16 +192,29 @@ class Judge {
     if (tag == "VB" || deadline) return deadline || Imperative(verb) ? Tense::kFuture : Tense::kUnknown;
     if (owns) return Tense::kUnknown;
     if (headline_) return Tense::kPast;  // "Minister leaves on Friday": told of what happened
-    if (words_.upcoming.Has(Lemma(head))) return Tense::kFuture;
+    if (words_.upcoming.Has(Lemma(head))) {
+      is_sure_ = false;  // a chronicle tells the past so
+      return Tense::kFuture;
+    }
     if (tag == "VBG") return Tense::kFuture;                                       // "is leaving on Friday"
     if (Lemma(head) == "be" && left && before - head <= 1) return Tense::kFuture;  // "the vote is on Friday"
     return Tense::kUnknown;
   }
 
+  // "his upcoming book was shown by the paper on Friday", "cancelled the talks, planned for Oslo, on Friday":
+  // what is to come is something else.
+  bool OfAnother(int32_t planned, TokenSpan expression) const {
+    if (IsNoun(Tag(planned + 1))) return expression.start - planned > kAttributeReach;
+    if (Tag(planned) != "VBN" || Tag(planned - 1) != ",") return false;
+    int32_t t = planned + 1;
+    while (t < expression.start && Tag(t) != ",") ++t;
+    return t < expression.start;
+  }
   // "due", "scheduled"; "had been due" is over.
   Tense Planned(int32_t t) const {
     for (int32_t i = t - 1; Tag(i).starts_with("VB") || Tag(i).starts_with("RB"); --i) {
       if (Lemma(i) == "have" && Tag(i) == "VBD") return Tense::kPast;
+      is_sure_ = is_sure_ && Tag(i) != "VBD";  // "was first set to meet in May"
     }
     return Tense::kFuture;
   }
@@ -174,6 +226,8 @@ class Judge {
   }
   // Is a day named between the verb and the expression: "until", or "by", "for", "to", "of" right before it?
   bool SetsDate(int32_t head, int32_t expression, std::string_view preposition) const {
+    const int32_t before = Before({expression, expression});
+    if (Tag(before - 1) == ",") return false;
     if (words_.names_day.Has(preposition)) return true;
     for (int32_t t = head + 1; t < expression; ++t) {
       if (words_.until.Has(Lower(t))) return true;
@@ -183,6 +237,14 @@ class Judge {
   }
   bool Imperative(const VerbGroup& verb) const {
     return verb.tokens.start == sentence_.start || Tag(verb.tokens.start - 1) == "``";
+  }
+
+  // "Minister to resign on Friday": a headline's infinitive without a verb before it.
+  bool OpensHeadline(int32_t t) const {
+    if (!headline_) return false;
+    const int32_t first = std::max(sentence_.start, t - kReach);
+    while (t >= first && !syntax_.IsVerb(t)) --t;
+    return t < first;
   }
 
   // "to meet": ahead, unless what it hangs on happened.
@@ -197,11 +259,12 @@ class Judge {
       if (governor < 0 || !Is(words_.happened, t)) return Tense::kFuture;
       return OfVerb(governor, expression, true);
     }
-    if (headline_ || deadline) return Tense::kFuture;
+    if (deadline || OpensHeadline(t)) return Tense::kFuture;
     // "asked them to leave", "a plan to leave on Friday"; "staged a march to mark it" is as past as that.
     const NounPhrase* phrase = syntax_.PhraseAt(t);
     if (phrase == nullptr) return Tense::kUnknown;
     const int32_t governor = phrase->tokens.start - 1;
+    if (phrase->tokens.size() == 1 && Tag(governor) == "IN") return Tense::kUnknown;  // "in order to"
     const bool attached = Tag(Before(expression)) == "IN";  // a bare "Friday" belongs to the verb further out
     if (attached && Is(words_.ahead_noun, phrase->head)) return Tense::kFuture;
     if (attached && Is(words_.intent_noun, phrase->head)) {
@@ -209,8 +272,9 @@ class Judge {
       bool told = syntax_.IsVerb(governor) && !Is(words_.sets_dates, governor);
       return told && OfVerb(governor, expression, true) == Tense::kPast ? Tense::kPast : Tense::kFuture;
     }
-    if (syntax_.IsVerb(governor) && Is(words_.sets_dates, governor)) return Tense::kFuture;
-    return Tense::kUnknown;
+    if (!syntax_.IsVerb(governor) || !Is(words_.sets_dates, governor)) return Tense::kUnknown;
+    is_sure_ = false;  // "for inviting him to speak in August"
+    return Tense::kFuture;
   }
 
   const Document& doc_;
@@ -218,6 +282,7 @@ class Judge {
   const DirectionWords& words_;
   TokenSpan sentence_;
   bool headline_;
+  mutable bool is_sure_ = true;  // whether the verb that was asked last tells the future for sure
 };
 
 }  // namespace
@@ -234,12 +299,17 @@ DirectionWords LoadDirectionWords(const Cascade& cascade) {
           .deadline = load("time_deadline"),
           .until = load("time_until"),
           .names_day = load("time_names_day"),
+          .over_noun = load("time_over_noun"),
+          .over_link = load("time_over_link"),
+          .soonest = load("time_soonest"),
+          .after = load("time_after"),
+          .told = load("time_told"),
           .since = load("time_since"),
           .opens_clause = load("time_opens_clause")};
 }
 
-Tense DirectionOf(const Document& document, const Syntax& syntax, const DirectionWords& words,
-                  TokenSpan sentence, TokenSpan expression, bool headline) {
+TimeDirection DirectionOf(const Document& document, const Syntax& syntax, const DirectionWords& words,
+                          TokenSpan sentence, TokenSpan expression, bool headline) {
   return Judge(document, syntax, words, sentence, headline).Of(expression);
 }
 

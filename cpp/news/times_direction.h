@@ -9,7 +9,9 @@
 // the expression opens its clause or stands in its subject ("Friday's vote will …"). An infinitive looks
 // ahead unless what governs it happened ("managed to"): then it is as past as that. A modal of [sets]
 // time_ahead_modal looks ahead; other modals and the plain present say nothing, and the next verb outward is
-// asked. In a headline or a caption the present is past. Words are sets of the pack (times.toml).
+// asked. In a headline or a caption the present is past. What a noun of the expression's own phrase tells
+// ("the victims of the shooting in May", "the expiry of the treaty in July") goes before verbs, where it is
+// over for sure. Words are sets of the pack (times.toml).
 //
 // This is all that the times layer asks of syntax: a layer of clauses may answer it in its place.
 // Cost: O(tokens of the sentence) an expression, kReach at most each way.
@@ -27,6 +29,11 @@ namespace copydesk::news {
 
 enum class Tense { kUnknown, kPast, kFuture };
 
+struct TimeDirection {
+  Tense tense = Tense::kUnknown;
+  bool sure = true;  // false: of a date without its year the nearer one is meant rather
+};
+
 struct DirectionWords {
   WordSet planned;      // "due", "scheduled": what follows lies ahead (no nouns)
   WordSet upcoming;     // verbs whose present tense speaks of the future
@@ -38,14 +45,19 @@ struct DirectionWords {
   WordSet deadline;     // "by", "until"
   WordSet until;  // the deadlines that may stand apart from their day: "until 6 p.m. (2300 GMT) on Sunday"
   WordSet names_day;     // what joins a day to a verb of `sets_dates`
+  WordSet over_noun;     // nouns of what is over where a day follows: "shooting", "attack"
+  WordSet over_link;     // what joins a day to such a noun: "in"
+  WordSet soonest;       // "as soon as Friday"
+  WordSet after;         // before an "-ing" that is over: "after leaving on Friday"
+  WordSet told;          // verbs whose "-ing" tells of what was said: "saying Sunday that"
   WordSet since;         // what only stands before what is over: "since May", "back in May"
   WordSet opens_clause;  // "that", "because"
 };
 DirectionWords LoadDirectionWords(const Cascade& cascade);
 
 // `sentence` holds `expression`; `headline`: it stands in a headline, a subheading or a caption.
-Tense DirectionOf(const Document& document, const Syntax& syntax, const DirectionWords& words,
-                  TokenSpan sentence, TokenSpan expression, bool headline);
+TimeDirection DirectionOf(const Document& document, const Syntax& syntax, const DirectionWords& words,
+                          TokenSpan sentence, TokenSpan expression, bool headline);
 
 }  // namespace copydesk::news
 
