@@ -30,6 +30,11 @@ struct NameWords {
   WordSet descriptions;    // "Republican Ann Lee"
   WordSet offices;         // "Secretary for Fisheries Ann Lee"
   WordSet party_letters;   // "R-Ga."
+  WordSet links;           // "of", "for": what no name begins with
+  WordSet surname_roles;   // "king": roles that people are called, too
+  WordSet ships;           // "hms"
+  WordSet captions;        // "caption": behind the first word of one
+  WordSet ordinal_ends;    // "th" of "9th"
   WordSet facility_heads;  // "stadium"
   WordSet capital_rules;   // ids of rules that go by capitals alone
   WordSet sure_rules;      // … that know better than the recogniser
@@ -37,6 +42,7 @@ struct NameWords {
 
 // Words around the name of a place (news/places.h).
 struct PlaceWords {
+  WordSet compass;  // "north", "central"
   WordSet regions;  // "province", "county": what has towns
   WordSet towns;    // "city", "village"
   WordSet fronts;   // "northern", "downtown"
@@ -77,7 +83,11 @@ struct EntityTables {
   WordSet not_person_heads;  // "Act", "Committee": a run of names that ends so is no person
   WordSet any_offices;       // "president", "spokesman": offices of states and of clubs alike
   WordSet bodies_of_state;   // "ministry", "presidency": named "Ministry of Country"
-  WordSet ministries;        // of these, those that are named so where only the article tells the country
+  WordSet committees;        // "committee", "panel"
+  WordSet continents;        // what has people and is no country, in lower case
+  WordSet kin;               // "brothers": behind a surname that is then of several
+  std::map<std::string, std::string, std::less<>> nicknames;  // "mike" → "michael"
+  WordSet ministries;  // of these, those that are named so where only the article tells the country
 };
 
 // Whether a list has it: by the name that it gives, or as a row that gives none (not "Kurdish", of nowhere).

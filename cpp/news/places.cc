@@ -65,6 +65,7 @@ class Locator {
       if (m.country.size() == 3 && (m.kind == "country" || m.kind == "nationality")) ++countries_[m.country];
       if (m.kind == "place" || m.kind == "facility" || (m.kind == "country" && m.form == "name")) Look(i);
     }
+    for (auto& [key, toponym] : toponyms_) DropCompass(&toponym);
     for (auto& [key, toponym] : toponyms_) Choose(&toponym, /*alone=*/true);
     for (auto& [key, toponym] : toponyms_) NoteSure(toponym);
     for (auto& [key, toponym] : toponyms_) Choose(&toponym, /*alone=*/false);
@@ -163,6 +164,16 @@ class Locator {
       toponym.sure = !held.empty();
       toponym.rows = held.empty() ? std::move(rows) : std::move(held);
     }
+  }
+
+  // "the North East", "the South": a region so called only where the article names its country.
+  void DropCompass(Toponym* t) const {
+    const TokenSpan tokens = named_[t->mentions.front()].mention.tokens;
+    for (int32_t i = tokens.start; i < tokens.end; ++i) {
+      const Word& word = doc_.word(i);
+      if (!(word.flags & kIsPunct) && !words_.compass.Has(word.lower)) return;
+    }
+    std::erase_if(t->rows, [&](const AtlasPlace& p) { return !countries_.contains(p.country); });
   }
 
   void NoteSure(const Toponym& t) {
