@@ -58,7 +58,7 @@ class Choice {
         Reject(span.tokens, span.kind, span.rule, "no name in it");
         continue;
       }
-      if (l.type != "organization" && IsShip(l.tokens, l.title)) {
+      if (IsShip(l.tokens, l.title)) {
         Reject(l.tokens, span.kind, span.rule, "the name of a ship");
         continue;
       }
@@ -173,11 +173,13 @@ class Choice {
     if (sign == '#' || sign == '@' || only_office) l->tokens.start = l->tokens.end;
   }
 
-  // "HMS Ann Lee", "HMS Queen Ann", "HMS Kent"
+  // "HMS | Ann Lee", "HMS | Queen Ann", "HMS Kent"
   bool IsShip(TokenSpan tokens, TokenSpan title) const {
-    const int32_t before = (title.empty() ? tokens.start : std::min(tokens.start, title.start)) - 1;
-    return before >= 0 && words_.ships.Has(doc_.word(before).lower) &&
-           (doc_.word(before).flags & kIsUpper) != 0;
+    const auto is_prefix = [&](int32_t i) {
+      return i >= 0 && words_.ships.Has(doc_.word(i).lower) && (doc_.word(i).flags & kIsUpper) != 0;
+    };
+    const int32_t start = title.empty() ? tokens.start : std::min(tokens.start, title.start);
+    return is_prefix(start - 1) || (tokens.size() > 1 && is_prefix(start));
   }
 
   // "Halstrup Agency Image caption The harbour": the next caption's first word.
