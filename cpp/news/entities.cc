@@ -778,9 +778,9 @@ void SettleCapital(const Candidate& c, bool metonym, const Span* city, Named* ou
 // "a Danish airline", "Danish school shootings": of a country's bodies that are none of its state one that is
 // not told, or no more than a word in front of another.
 bool IsAnyBody(const Document& doc, const Mention& m) {
-  if (m.form != "nominal" || m.kind != "organization" || m.code.size() < 3 ||
-      IsRoleOfState(std::string_view(m.code).substr(m.code.size() - 3)))
-    return false;
+  if (m.form != "nominal" || m.kind != "organization" || m.code.size() < 3) return false;
+  const std::string_view role = std::string_view(m.code).substr(m.code.size() - 3);
+  if (IsRoleOfState(role) && role != "PTY") return false;
   if (m.tokens.start > 0 &&
       (doc.word(m.tokens.start - 1).lower == "a" || doc.word(m.tokens.start - 1).lower == "an"))
     return true;
@@ -809,6 +809,9 @@ std::vector<Named> FindNames(Article* article, const EntityTables& tables) {
       SettleCapital(c, capitals.IsMetonym(c.tokens), city, &named);
       if (named.mention.name.empty()) named.mention.name = PhraseName(doc, c.tokens);
     }
+    if (named.mention.kind == "organization" && named.mention.form == "name" &&
+        doc.word(named.mention.tokens.end - 1).lower == "party")
+      named.mention.kind = "party";  // by whatever rule
     if (IsAnyBody(doc, named.mention)) {
       article->cascade().rejected().push_back({c.tokens, c.facts->kind, c.rule, "no body in particular"});
       continue;

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <cstdlib>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -18,7 +19,7 @@ namespace copydesk::news {
 namespace {
 
 constexpr double kSure = 0.95;    // of another kind than a list's term has
-constexpr double kLonger = 0.9;   // of a longer name than a country's or a medium's
+constexpr double kLonger = 0.9;   // of a longer name than that of a country, a medium or a person of a list
 constexpr double kLeast = 0.4;    // below, a name of the recogniser's is none
 constexpr double kAlone = 0.6;    // … of one word that nothing else speaks for
 constexpr double kShouted = 0.8;  // … and that in capitals
@@ -69,6 +70,7 @@ class Choice {
         covered_[static_cast<size_t>(i)] = static_cast<int32_t>(learned_.size());
       learned_.push_back(std::move(l));
     }
+    SettleRepeats();
     SettleSurnames();
     DropLoners();
   }
@@ -264,6 +266,25 @@ class Choice {
     c->tokens.start = c->claim.start = start;
   }
 
+  // A name of several words is of one kind in an article: of that of which the recogniser is surer in all.
+  void SettleRepeats() {
+    std::map<std::string, std::map<std::string_view, double>> sure_of;
+    const auto words_of = [&](const Learned& l) {
+      std::string out;
+      for (int32_t i = l.tokens.start; i < l.tokens.end; ++i) out.append(doc_.word(i).norm).push_back(' ');
+      return out;
+    };
+    for (const Learned& l : learned_) {
+      if (l.tokens.size() > 1) sure_of[words_of(l)][l.type] += l.confidence;
+    }
+    for (Learned& l : learned_) {
+      if (l.tokens.size() < 2) continue;
+      for (const auto& [type, sure] : sure_of[words_of(l)]) {
+        if (sure > sure_of[words_of(l)][l.type]) l.type = type;
+      }
+    }
+  }
+
   // A word alone that the article has as the surname of a person is that person, unless the recogniser is
   // surer of something else than of most people.
   void SettleSurnames() {
@@ -316,6 +337,16 @@ class Choice {
   static bool SameWords(const Candidate& c, const Learned& l) {
     return c.tokens == l.tokens || c.claim == l.tokens;
   }
+  // "Republican Halstrup", "Halstrup $5": of a person's name only the candidate is one.
+  bool IsNoneOfTheRest(const Candidate& c, TokenSpan longer) const {
+    for (int32_t i = longer.start; c.kind == "person" && i < longer.end; ++i) {
+      const Word& word = doc_.word(i);
+      if (!c.claim.Contains(i) && (word.flags & kHasUpper) && !words_.descriptions.Has(word.lower))
+        return false;
+    }
+    return c.kind == "person";
+  }
+
   // Does a candidate outdo a name of the recogniser's that it touches?
   bool Outdoes(const Candidate& c, const Learned& l) const {
     const TokenSpan learned = l.tokens;
@@ -328,8 +359,11 @@ class Choice {
       return same_type || (IsListed(c) && (sure || l.confidence < kSure)) ||
              (!c.title.empty() && l.confidence < kSure);
     }
-    const bool strong = c.kind == "country" || (c.kind == "media" && IsListed(c));  // "Reuters Tonight"
-    if (strong && same_type && learned.Contains(c.claim) && l.confidence < kLonger) return true;
+    // "Republic of Denmark and Peru", "Reuters Tonight", "Strategist Ann Lee"
+    const bool strong = c.kind == "country" || (IsListed(c) && (c.kind == "media" || c.kind == "person"));
+    if (strong && same_type && learned.Contains(c.claim) &&
+        (l.confidence < kLonger || IsNoneOfTheRest(c, learned)))
+      return true;
     if (c.kind == "nationality") return learned.size() == 1 || !(learned.Contains(c.claim));
     if (c.claim.Contains(learned))
       return IsListed(c) || (same_type && l.confidence < kSure && c.kind != "place") || !c.title.empty();
