@@ -384,6 +384,14 @@ class Clusterer {
     return MostCalled(it->second, gender);
   }
 
+  // "ANN LEE", which the text has as Ann Lee, too.
+  static bool IsShouted(const std::string& name) {
+    for (size_t at = 0; at < name.size();) {
+      if (IsLower(NextCodePoint(name, &at))) return false;
+    }
+    return true;
+  }
+
   // A mention joins a cluster; what either knows and the other does not is shared.
   void Join(size_t i, int32_t c) {
     Named& n = named_[i];
@@ -396,6 +404,8 @@ class Clusterer {
       if (words.size() > cluster.words.size()) {
         Rename(c, std::move(words));
         if (cluster.key.empty()) facts.name = n.mention.name;
+      } else if (words.size() == cluster.words.size() && cluster.key.empty() && IsShouted(facts.name)) {
+        facts.name = n.mention.name;
       }
       if (!n.key.empty() && cluster.key.empty()) {
         cluster.key = n.key;
@@ -611,10 +621,10 @@ class Clusterer {
       if (!article_->ReadsNames(article_->block_of(span.tokens.start))) continue;
       const auto begin = taken.begin() + span.tokens.start, end = taken.begin() + span.tokens.end;
       if (std::find(begin, end, 1) != end) continue;  // "the University" of a name
-      int32_t cluster = NominalAntecedent(span);
+      int32_t cluster = IsAnother(span) ? -1 : NominalAntecedent(span);
       bool guessed =
           cluster >= 0 && span.attribute("of") == "country" && IsContested(span.tokens.start, cluster);
-      if (cluster < 0 && tables_.any_bodies.Has(doc_.word(span.tokens.end - 1).lower)) {
+      if (cluster < 0 && !IsAnother(span) && tables_.any_bodies.Has(doc_.word(span.tokens.end - 1).lower)) {
         const Body body = BodyAntecedent(span);
         cluster = body.entity;
         guessed = !body.only;
@@ -633,6 +643,15 @@ class Clusterer {
       added.push_back(std::move(n));
     }
     for (Named& n : added) named_.push_back(std::move(n));
+  }
+
+  // "the court in Halstrup": not the one that was named, but the one that is told here.
+  bool IsAnother(const Span& span) const {
+    const int32_t at = span.tokens.end;
+    if (span.attribute("of") != "head" || at + 1 >= doc_.sentence_of(span.tokens.start).tokens.end)
+      return false;
+    const std::string_view word = doc_.word(at).lower;
+    return (word == "in" || word == "of") && doc_.tag(at + 1).starts_with("NNP");
   }
 
   int32_t NominalAntecedent(const Span& span) const {

@@ -54,6 +54,7 @@ class Choice {
       }
       Learned l{&span, span.tokens, span.attribute("kind"), confidence, true, {}};
       if (l.type == "person") TakeTitle(&l);
+      if (l.type == "organization") DropTitle(&l);
       DropSmallWords(&l);
       if (l.tokens.empty()) {
         Reject(span.tokens, span.kind, span.rule, "no name in it");
@@ -161,6 +162,7 @@ class Choice {
       l->title.end = l->tokens.start;
       return;
     }
+    if (l->tokens.empty()) return;
     while (!l->tokens.empty() && (doc_.word(l->tokens.start).flags & kIsLower) &&
            words_.links.Has(doc_.word(l->tokens.start).lower))
       ++l->tokens.start;
@@ -199,6 +201,18 @@ class Choice {
       return l->type == "person" || text.size() > 4 || (doc_.word(l->tokens.start).flags & kIsUpper) != 0;
     };
     while (l->tokens.size() > 1 && is_result(l->tokens.end - 1)) --l->tokens.end;
+  }
+
+  // "Ohio Gov. | Ann Lee", "Halstrup Fish Chairman | Ann Lee": an office before a name is no part of a
+  // body's.
+  void DropTitle(Learned* l) const {
+    const int32_t last = l->tokens.end - 1;
+    const Span* role = doc_.covering(run_.cascade().kinds().Find("role"), last);
+    if (l->tokens.size() < 2 || role == nullptr || role->tokens.end != l->tokens.end) return;
+    if (role->attribute("sort") != "office" && role->attribute("sort") != "rank") return;
+    if (l->tokens.end >= doc_.size() || !doc_.tag(l->tokens.end).starts_with("NNP")) return;
+    l->tokens.end = std::max(role->tokens.start, l->tokens.start);
+    if (l->tokens.size() < 2) l->tokens.end = l->tokens.start;
   }
 
   // "9th Harbour District", "101st Airborne Division": a number in front belongs to the name of a body or
