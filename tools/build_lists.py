@@ -28,10 +28,10 @@ def items(cell):
     return [x.strip() for x in re.split(r",(?! [A-Z]\.)", cell) if x.strip()]
 
 
-def write(name, header, table):
+def write(name, header, table, key=lambda row: row[0]):
     first = {}
-    for row in table:  # a term stands once: the first table entry wins
-        first.setdefault(row[0], tuple(row))
+    for row in table:  # a term stands once (a party's once a country): the first table entry wins
+        first.setdefault(key(row), tuple(row))
     table = list(first.values())
     text = "\t".join(header) + "\n" + "".join("\t".join(r) + "\n" for r in table)
     (OUT / name).write_text(text, encoding="utf8")
@@ -150,6 +150,21 @@ def organizations(wanted):
                 yield n, n, iso, iso + "GOV", "own"
 
 
+def parties():
+    for kind, code, iso, name, aliases, form in rows("orgs.psv", 6):
+        if kind == "party":
+            for n in apostrophes(([] if form else [name]) + items(aliases)):
+                yield n, name, iso, code, form, "own"
+
+
+def things():
+    """As they are written, and with every word in capitals."""
+    for line in (SOURCES / "things.txt").read_text(encoding="utf8").splitlines():
+        if not line.startswith("#"):
+            for n in apostrophes([line, " ".join(w[:1].upper() + w[1:] for w in line.split(" ")) if line[:1].isupper() else line]):
+                yield n, "own"
+
+
 def roles():
     for code, sort, cell in rows("roles.psv", 3):
         for item in items(cell):
@@ -178,8 +193,10 @@ def first_names():
 if __name__ == "__main__":
     write("countries.tsv", ["term", "name", "country", "code", "form", "source", "seat"], countries())
     write("places.tsv", ["term", "name", "country", "place_id", "lat", "lon", "source"], list(regions()) + list(cities()))
-    for kind, file in (("organization", "organizations"), ("group", "groups"), ("party", "parties"), ("media", "media"), ("facility", "facilities")):
+    for kind, file in (("organization", "organizations"), ("group", "groups"), ("media", "media"), ("facility", "facilities")):
         write(file + ".tsv", ["term", "name", "country", "code", "source"], organizations(kind))
+    write("parties.tsv", ["term", "name", "country", "code", "form", "source"], parties(), key=lambda row: (row[0], row[2]))
+    write("things.tsv", ["term", "source"], things())
     write("roles.tsv", ["term", "role", "sort", "number", "source"], roles())
     write("leaders.tsv", ["term", "name", "country", "code", "gender", "from", "to", "terms", "source"], leaders())
     write("first_names.tsv", ["term", "gender", "source"], first_names())

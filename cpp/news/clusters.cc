@@ -62,15 +62,26 @@ bool IsInitialOf(const std::string& a, const std::string& b) {
   return a.size() == 2 && a[1] == '.' && !b.empty() && a[0] == b[0];
 }
 
+using Nicknames = std::map<std::string, std::string, std::less<>>;
+
+// "Mike" and "Michael", "Bill" and "William"
+bool IsShortFor(const Nicknames& nicknames, const std::string& a, const std::string& b) {
+  const auto full_a = nicknames.find(a), full_b = nicknames.find(b);
+  if (full_a == nicknames.end() && full_b == nicknames.end()) return false;
+  return (full_a == nicknames.end() ? a : full_a->second) == (full_b == nicknames.end() ? b : full_b->second);
+}
+
 // Is `shorter` a way to write the person `fuller`? Same last word, and every other word is found in order, in
-// full or as an initial.
-bool SamePerson(const std::vector<std::string>& shorter, const std::vector<std::string>& fuller) {
+// full, as an initial or, the first, by its short form.
+bool SamePerson(const Nicknames& nicknames, const std::vector<std::string>& shorter,
+                const std::vector<std::string>& fuller) {
   if (shorter.empty() || fuller.empty() || shorter.size() > fuller.size()) return false;
   if (shorter.back() != fuller.back()) return false;
   size_t at = 0;
   for (size_t i = 0; i + 1 < shorter.size(); ++i) {
     while (at + 1 < fuller.size() && shorter[i] != fuller[at] && !IsInitialOf(shorter[i], fuller[at]) &&
-           !IsInitialOf(fuller[at], shorter[i]))
+           !IsInitialOf(fuller[at], shorter[i]) &&
+           !(i == 0 && at == 0 && IsShortFor(nicknames, shorter[i], fuller[at])))
       ++at;
     if (at + 1 >= fuller.size()) return false;
     ++at;
@@ -116,8 +127,10 @@ class Clusterer {
   // One word for a person: it may be anybody's who has it as surname or given name.
   static bool IsShort(const Mention& m) { return m.kind == "person" && m.tokens.size() == 1; }
   static bool IsPlace(const Mention& m) { return m.kind == "place" || m.kind == "facility"; }
-  static std::string ClusterKind(const Named& n) {
-    return n.mention.kind == "nationality" ? "country" : n.mention.kind;
+  std::string ClusterKind(const Named& n) const {
+    if (n.mention.kind != "nationality") return n.mention.kind;
+    if (!n.mention.country.empty()) return "country";  // else Kurds, or Europeans
+    return tables_.continents.Has(LowerCase(n.mention.name)) ? "place" : "group";
   }
 
   int32_t NewCluster(size_t i) {
@@ -240,9 +253,26 @@ class Clusterer {
     return tables_.generations.Has(last) ? last : std::string();
   }
 
+  // "the Kovac brothers": several people of one surname.
+  bool IsOfSeveral(const Mention& m) const {
+    return IsShort(m) && m.title_tokens.empty() && m.tokens.end < doc_.size() &&
+           tables_.kin.Has(doc_.word(m.tokens.end).lower);
+  }
+
   void FindCluster(size_t i) {
     CheckStop();
     Named& n = named_[i];
+    if (IsOfSeveral(n.mention)) {
+      const std::string surname(doc_.word(n.mention.tokens.start).norm);
+      n.key = surname + " " + std::string(doc_.word(n.mention.tokens.end).lower);
+      if (const auto it = by_key_.find({false, n.key}); it != by_key_.end()) {
+        Join(i, it->second);
+      } else {
+        n.mention.entity = NewCluster(i);
+        namesakes_[surname].pop_back();  // nobody is called by it alone
+      }
+      return;
+    }
     if (IsShort(n.mention)) {
       const int32_t same = MostCalled(namesakes_, doc_.word(n.mention.tokens.start).norm, n.gender);
       const auto known = n.listed ? by_key_.find({false, n.key}) : by_key_.end();
@@ -267,7 +297,7 @@ class Clusterer {
       }
     }
     const std::vector<std::string> words = WordsOf(n.mention);
-    if (const int32_t body = n.listed ? -1 : BodyEndingIn(n.mention.kind, words); body >= 0) {
+    if (const int32_t body = n.listed ? -1 : BodyEndingIn(n.mention, words); body >= 0) {
       Join(i, body);
       return;
     }
@@ -284,10 +314,13 @@ class Clusterer {
   static bool IsBody(std::string_view kind) { return kind == "organization" || kind == "media"; }
   // "the Star-Telegram" behind the Halstrup Star-Telegram: the one body of the article so far whose name ends
   // so.
-  int32_t BodyEndingIn(std::string_view kind, const std::vector<std::string>& words) const {
-    if (!IsBody(kind) || words.empty()) return -1;
+  int32_t BodyEndingIn(const Mention& m, const std::vector<std::string>& words) const {
+    if (!IsBody(m.kind) || words.empty()) return -1;
     auto it = endings_.find(Joined(words));
-    return it == endings_.end() ? -1 : it->second;
+    if (it == endings_.end() || it->second < 0) return -1;
+    // "the House" of a parliament is not the White House.
+    const std::string& code = facts_[static_cast<size_t>(it->second)].code;
+    return IsRoleOfState(m.code) && !code.ends_with(m.code) ? -1 : it->second;
   }
 
   // The last cluster of exactly these words. Two list entries are never one actor.
@@ -303,8 +336,15 @@ class Clusterer {
                        const std::string& generation) const {
     if (words.empty()) return -1;
     auto it = namesakes_.find(words.back());
-    if (it == namesakes_.end())
-      return words.size() == 1 && key.empty() ? PersonOfGivenName(words[0], gender, generation) : -1;
+    if (it == namesakes_.end()) {
+      if (!key.empty()) return -1;
+      if (words.size() == 1) return PersonOfGivenName(words[0], gender, generation);
+      if (words.size() > 2) return -1;  // "Ann-Lee", who is Ann-Lee Kovac
+      const int32_t c = PersonOfGivenName(words[0], gender, generation);
+      if (c < 0) return -1;
+      const std::vector<std::string>& full = clusters_[static_cast<size_t>(c)].words;
+      return full.size() > 2 && full[1] == words[1] ? c : -1;
+    }
     const std::vector<int32_t>& all = it->second;
     const size_t most = std::min(all.size(), kMaxNamesakes);
     for (size_t looked = 0; looked < most; ++looked) {
@@ -312,7 +352,9 @@ class Clusterer {
       const ClusterInfo& cluster = clusters_[static_cast<size_t>(c)];
       if ((!key.empty() && !cluster.key.empty()) || !MayBe(gender, c) || !IsOf(generation, c)) continue;
       if (!key.empty() && generation != cluster.generation) continue;  // the list means the father
-      if (SamePerson(words, cluster.words) || SamePerson(cluster.words, words)) return c;
+      if (SamePerson(tables_.nicknames, words, cluster.words) ||
+          SamePerson(tables_.nicknames, cluster.words, words))
+        return c;
     }
     return -1;
   }
@@ -342,6 +384,14 @@ class Clusterer {
     return MostCalled(it->second, gender);
   }
 
+  // "ANN LEE", which the text has as Ann Lee, too.
+  static bool IsShouted(const std::string& name) {
+    for (size_t at = 0; at < name.size();) {
+      if (IsLower(NextCodePoint(name, &at))) return false;
+    }
+    return true;
+  }
+
   // A mention joins a cluster; what either knows and the other does not is shared.
   void Join(size_t i, int32_t c) {
     Named& n = named_[i];
@@ -354,6 +404,8 @@ class Clusterer {
       if (words.size() > cluster.words.size()) {
         Rename(c, std::move(words));
         if (cluster.key.empty()) facts.name = n.mention.name;
+      } else if (words.size() == cluster.words.size() && cluster.key.empty() && IsShouted(facts.name)) {
+        facts.name = n.mention.name;
       }
       if (!n.key.empty() && cluster.key.empty()) {
         cluster.key = n.key;
@@ -414,6 +466,7 @@ class Clusterer {
         taken[static_cast<size_t>(i)] = static_cast<int32_t>(n);
     }
     called_.assign(clusters_.size(), {});
+    const RuleId surname = article_->rule("core.entity.surname");
     for (int32_t i = 0; i < doc_.size(); ++i) {
       const Word& word = doc_.word(i);
       if (const int32_t n = taken[static_cast<size_t>(i)]; n >= 0) {
@@ -426,11 +479,16 @@ class Clusterer {
       if (cluster < 0 && doc_.tag(i).starts_with("NNP") && !IsTitleWord(i))
         cluster = ShortNameOf(given, word.norm);
       if (cluster < 0) continue;
+      if (const Named& last = named_.back(); last.mention.tokens == TokenSpan{i - 1, i} &&
+                                             last.mention.entity == cluster && last.mention.rule == surname) {
+        named_.back().mention.tokens.end = i + 1;  // given name and surname
+        continue;
+      }
       Named n;
       n.mention.tokens = {i, i + 1};
       n.mention.kind = "person";
       n.mention.entity = cluster;
-      n.mention.rule = article_->rule("core.entity.surname");
+      n.mention.rule = surname;
       if (article_->IsOff(n.mention.rule, n.mention.tokens, "person")) continue;
       NoteCalled(n.mention);
       named_.push_back(std::move(n));
@@ -563,10 +621,10 @@ class Clusterer {
       if (!article_->ReadsNames(article_->block_of(span.tokens.start))) continue;
       const auto begin = taken.begin() + span.tokens.start, end = taken.begin() + span.tokens.end;
       if (std::find(begin, end, 1) != end) continue;  // "the University" of a name
-      int32_t cluster = NominalAntecedent(span);
+      int32_t cluster = IsAnother(span) ? -1 : NominalAntecedent(span);
       bool guessed =
           cluster >= 0 && span.attribute("of") == "country" && IsContested(span.tokens.start, cluster);
-      if (cluster < 0 && tables_.any_bodies.Has(doc_.word(span.tokens.end - 1).lower)) {
+      if (cluster < 0 && !IsAnother(span) && tables_.any_bodies.Has(doc_.word(span.tokens.end - 1).lower)) {
         const Body body = BodyAntecedent(span);
         cluster = body.entity;
         guessed = !body.only;
@@ -585,6 +643,15 @@ class Clusterer {
       added.push_back(std::move(n));
     }
     for (Named& n : added) named_.push_back(std::move(n));
+  }
+
+  // "the court in Halstrup": not the one that was named, but the one that is told here.
+  bool IsAnother(const Span& span) const {
+    const int32_t at = span.tokens.end;
+    if (span.attribute("of") != "head" || at + 1 >= doc_.sentence_of(span.tokens.start).tokens.end)
+      return false;
+    const std::string_view word = doc_.word(at).lower;
+    return (word == "in" || word == "of") && doc_.tag(at + 1).starts_with("NNP");
   }
 
   int32_t NominalAntecedent(const Span& span) const {
@@ -627,7 +694,7 @@ class Clusterer {
         fits = cluster.kind == "country" && m.kind != "nationality" && !m.metonym &&
                (word != "kingdom" || tables_.kingdoms.Has(LowerCase(facts.country)));
       } else {
-        fits = cluster.kind == of;
+        fits = cluster.kind == of && m.kind != "nationality";
       }
       if (fits) return m.entity;
     }
@@ -756,6 +823,7 @@ class Clusterer {
         const Mention& facts = facts_[c];
         std::string code =
             clusters_[c].kind == "country" && !facts.country.empty() ? facts.country : facts.code;
+        if (clusters_[c].kind == "place" || clusters_[c].kind == "facility") code.clear();
         actors->push_back({.kind = clusters_[c].kind,
                            .name = facts.name,
                            .country = facts.country,
@@ -771,30 +839,44 @@ class Clusterer {
       if (m.kind != "country" && m.kind != "nationality") m.name = actor.name;
       if (m.name.empty()) m.name = actor.name;
       if (m.country.empty()) m.country = actor.country;
-      if (m.code.empty() || m.kind == "person") m.code = actor.code;
+      if (m.code.empty() || m.kind == "person" || (IsRoleOfState(m.code) && actor.code.ends_with(m.code)))
+        m.code = actor.code;
       if (m.kind == "place" || m.kind == "facility") m.code.clear();
       mentions->push_back(std::move(m));
     }
     SettleHome(mentions, actors);
   }
 
+  // The country of all members and chambers of parliaments that have one; empty: there are several, or none.
+  static std::string CountryOfParliament(const std::vector<Actor>& actors) {
+    std::string country;
+    for (const Actor& actor : actors) {
+      if (actor.country.empty() || actor.code != actor.country + "LEG") continue;
+      if (!country.empty() && country != actor.country) return {};
+      country = actor.country;
+    }
+    return country;
+  }
+
   // "Judge Kovac", "the interior ministry" without a country are of the country that the article is about.
   void SettleHome(std::vector<Mention>* mentions, std::vector<Actor>* actors) {
-    std::string home = HomeCountry(article_, *mentions);
-    if (home.empty()) return;
+    const std::string home = HomeCountry(article_, *mentions);
+    const std::string parliament = home.empty() ? CountryOfParliament(*actors) : std::string();
+    if (home.empty() && parliament.empty()) return;
     std::vector<char> settled(actors->size(), 0);
     for (size_t i = 0; i < actors->size(); ++i) {
       Actor& actor = (*actors)[i];
       if (!actor.country.empty() || !IsRoleOfState(actor.code)) continue;
-      actor.country = home;
-      actor.code = home + actor.code;
+      if (home.empty() && actor.code != "LEG") continue;
+      actor.country = home.empty() ? parliament : home;
+      actor.code = actor.country + actor.code;
       if (actor.kind == "organization") AddCountry(*actors, &actor);
       settled[i] = 1;
     }
     for (Mention& m : *mentions) {
       CheckStop();
       if (m.entity < 0 || !settled[static_cast<size_t>(m.entity)]) continue;
-      m.country = home;
+      m.country = (*actors)[static_cast<size_t>(m.entity)].country;
       m.name = (*actors)[static_cast<size_t>(m.entity)].name;
       m.code = (*actors)[static_cast<size_t>(m.entity)].code;
     }

@@ -38,6 +38,7 @@ const Span* SpanOver(CascadeRun* run, std::string_view kind, int32_t token, Toke
   const Span* best = nullptr;
   for (const Span& span : run->document().spans_from(id, {range.start, token + 1})) {
     if (!span.tokens.Contains(token) || !range.Contains(span.tokens)) continue;
+    if (kind == "party" && span.attribute("form") == "adjective") continue;  // "Republican senators": LEG
     bool tells_more = best != nullptr && span.tokens == best->tokens &&
                       best->attribute("code").empty();  // a list's fact beats a rule's guess
     if (best == nullptr || span.tokens.size() > best->tokens.size() || tells_more) best = &span;

@@ -18,6 +18,10 @@ namespace {
 
 constexpr std::array<std::string_view, 9> kKinds = {
     "person", "country", "organization", "group", "party", "media", "facility", "place", "nationality"};
+// A thing ("State of the Union") is nobody, and no part of its name is anybody's.
+constexpr std::array<std::string_view, 10> kKindsAndThings = {
+    "person", "country",  "organization", "group",       "party",
+    "media",  "facility", "place",        "nationality", "thing"};
 constexpr std::array<std::string_view, 34> kParticles = {
     "al",  "el",    "bin", "ibn", "bint", "von", "van", "der", "den", "de",  "da",  "di",
     "del", "della", "dos", "do",  "la",   "le",  "ter", "ul",  "ur",  "ben", "abu", "bar",
@@ -246,7 +250,7 @@ ListedBodies FindListedBodies(CascadeRun* run) {
   out.start_of.assign(size + 1, -1);
   for (std::string_view kind : {"organization", "group", "party", "media", "facility"}) {
     for (const Span& span : run->Get(kind)) {
-      if (!IsListed(span)) continue;
+      if (!IsListed(span) || span.attribute("form") == "adjective") continue;
       int32_t& end = out.end_of[static_cast<size_t>(span.tokens.start)];
       end = std::max(end, span.tokens.end);
       int32_t& start = out.start_of[static_cast<size_t>(span.tokens.end)];
@@ -290,6 +294,40 @@ bool IsShoutedWord(const Document& doc, const EntityTables& tables, const Span& 
   return tables.not_names.Has(word.lower) && !IsAcronym(doc, at);
 }
 
+// "Social Democrats", "Vox": a body of several countries' lists is that of the country which the article
+// names most; where it names none of them, what is no party, else the first.
+void SettleNamesakes(CascadeRun* run, std::vector<Candidate>* all) {
+  std::vector<size_t> bodies;
+  for (size_t i = 0; i < all->size(); ++i) {
+    const Candidate& c = (*all)[i];
+    const bool body = c.kind == "organization" || c.kind == "group" || c.kind == "party" || c.kind == "media";
+    if (body && IsListed(*c.facts)) bodies.push_back(i);
+  }
+  std::stable_sort(bodies.begin(), bodies.end(),
+                   [&](size_t a, size_t b) { return (*all)[a].tokens < (*all)[b].tokens; });
+  std::vector<char> dropped(all->size(), 0);
+  std::map<std::string_view, int32_t> named;
+  const auto worth = [&](size_t i) {
+    const Candidate& c = (*all)[i];
+    const auto count = named.find(c.facts->attribute("country"));
+    return std::make_pair(count == named.end() ? 0 : count->second, c.kind != "party");
+  };
+  for (size_t best = 0, next = 1; next < bodies.size(); ++next) {
+    if ((*all)[bodies[best]].tokens != (*all)[bodies[next]].tokens) {
+      best = next;
+      continue;
+    }
+    if (named.empty()) {
+      for (const Span& span : run->Get("country")) ++named[span.attribute("country")];
+    }
+    const bool better = worth(bodies[next]) > worth(bodies[best]);
+    dropped[bodies[better ? best : next]] = 1;
+    if (better) best = next;
+  }
+  size_t i = 0;
+  std::erase_if(*all, [&](const Candidate&) { return dropped[i++] != 0; });
+}
+
 // Spans of the pack's kinds. A rule may capture `name` (the mention) and `title` out of its match.
 std::vector<Candidate> Gather(Article* article, const EntityTables& tables) {
   std::vector<Candidate> out;
@@ -298,7 +336,7 @@ std::vector<Candidate> Gather(Article* article, const EntityTables& tables) {
   ListedBodies bodies = FindListedBodies(&run);
   KindId first_name = run.cascade().kinds().Find("first_name");
   int rank = 0;
-  for (std::string_view kind : kKinds) {
+  for (std::string_view kind : kKindsAndThings) {
     ++rank;
     for (const Span& span : run.Get(kind)) {
       CheckStop();
@@ -327,6 +365,7 @@ std::vector<Candidate> Gather(Article* article, const EntityTables& tables) {
       if (article->ReadsNames(article->block_of(span.tokens.start))) out.push_back(c);
     }
   }
+  SettleNamesakes(&run, &out);
   return out;
 }
 
@@ -496,6 +535,70 @@ bool IsOfOther(const Document& doc, const EntityTables& tables, TokenSpan title)
   return doc.word(of).lower == "of" || doc.word(of).lower == "for" || doc.word(of).lower == "at";
 }
 
+// "the House Fisheries Committee": whose its words tell, a list or not.
+WordCode CodeOfBody(Article* article, const EntityTables& tables, TokenSpan tokens) {
+  const Document& doc = article->document();
+  WordCode code = CodeWords(&article->cascade(), tables.codes, tokens);
+  if (!code.role.empty() || !tables.committees.Has(doc.word(tokens.end - 1).lower)) return code;
+  for (const auto& [role, words] : tables.codes.fields) {
+    for (int32_t i = tokens.start; role == "LEG" && i < tokens.end; ++i) {
+      if (!words.Has(doc.word(i).lower)) continue;
+      code.role = role;
+      code.code = code.country + code.role;
+      return code;
+    }
+  }
+  return code;
+}
+
+// "the Labour Party of Ruritania": no list has it, so that it is none of those called so.
+WordCode CodeOfParty(Article* article, TokenSpan tokens) {
+  WordCode code;
+  code.role = "PTY";
+  for (std::string_view kind : {"country", "place"}) {
+    article->cascade().Get(kind);
+    const KindId id = article->cascade().cascade().kinds().Find(kind);
+    for (const Span& span : article->document().spans_from(id, tokens)) {
+      if (tokens.Contains(span.tokens) && code.country.empty()) code.country = span.attribute("country");
+    }
+  }
+  code.code = code.country + code.role;
+  return code;
+}
+
+// "Prince Jon of Ruritania", "Chairman Jon Lee of the House Fisheries Committee": what stands behind the name
+// says whose the office is.
+void AddOwnerBehind(Article* article, const EntityTables& tables, const Candidate& c, WordCode* code) {
+  constexpr int32_t kReach = 7;
+  const Document& doc = article->document();
+  const TokenSpan sentence = doc.sentence_of(c.tokens.start).tokens;
+  int32_t at = c.tokens.end;
+  if (at + 1 >= sentence.end || !code->country.empty()) return;
+  const std::string_view word = doc.word(at).lower;
+  if (word != "of" && word != "for") return;
+  if (doc.word(++at).lower == "the") ++at;
+  int32_t end = at;
+  while (end < sentence.end && end < at + kReach && StartsUpper(doc.word(end).text)) ++end;
+  if (end == at) return;
+  const KindId country = article->cascade().cascade().kinds().Find("country");
+  for (const Span& span : doc.spans_at(country, at)) {
+    if (span.attribute("form") != "name" || span.tokens.end != end) continue;
+    code->country = span.attribute("country");
+    code->code = code->country + code->role;
+    return;
+  }
+  const KindId place = article->cascade().cascade().kinds().Find("place");
+  for (const Span& span : doc.spans_at(place, at)) {  // "Senator Ann Lee of Ohio"
+    if (span.tokens.end != end || span.attribute("country").empty()) continue;
+    code->country = span.attribute("country");
+    code->code = code->country + code->role;
+    return;
+  }
+  if (!tables.names.offices.Has(doc.word(c.title.end - 1).lower)) return;
+  *code = CodeOfBody(article, tables, {at, end});
+  if (code->role.empty()) *code = {};
+}
+
 void FillPerson(Article* article, const EntityTables& tables, const Candidate& c, Named* out) {
   const Document& doc = article->document();
   Mention& m = out->mention;
@@ -504,6 +607,7 @@ void FillPerson(Article* article, const EntityTables& tables, const Candidate& c
     m.title = std::string(doc.text(c.title));
     WordCode code = CodeWords(&article->cascade(), tables.codes, c.title);
     if (code.country.empty() && IsOfOther(doc, tables, c.title)) code = {};
+    if (!code.role.empty()) AddOwnerBehind(article, tables, c, &code);
     const bool list_knows =
         !m.code.empty() && (code.role == "GOV" || code.role.empty());  // "Senate leader Ann Lee"
     if (m.country.empty() || (!code.country.empty() && !code.role.empty() && !list_knows)) {
@@ -531,13 +635,17 @@ void FillTemplate(Article* article, const EntityTables& tables, const Candidate&
   const Capture* body = c.facts->capture("body");
   Mention& m = out->mention;
   if (m.code.empty()) {
-    WordCode code = CodeWords(&article->cascade(), tables.codes, c.tokens);
+    const WordCode code = c.kind == "party" && !IsListed(*c.facts) ? CodeOfParty(article, c.tokens)
+                                                                   : CodeOfBody(article, tables, c.tokens);
     if (m.country.empty() || m.country == code.country) {
       m.country = code.country;
       m.code = code.code;
     } else if (!code.role.empty()) {  // the list knows whose it is, its words what
       m.code = m.country + code.role;
     }
+  }
+  if (!m.code.empty() && m.code == m.country) {  // no body is its country
+    m.code = c.kind == "media" ? m.country + "MED" : c.kind == "party" ? m.country + "PTY" : std::string();
   }
   if (body == nullptr || !m.name.empty()) return;
   if (!StartsUpper(doc.word(body->tokens.end - 1).text) && !StartsUpper(doc.word(body->tokens.start).text))
@@ -563,7 +671,8 @@ void FillTemplate(Article* article, const EntityTables& tables, const Candidate&
   } else {
     m.name = PhraseName(doc, c.tokens);
   }
-  out->key = LowerCase(m.name);
+  // "the Danish army", "Denmark's army", "the army of Denmark"
+  out->key = LowerCase(m.country.empty() ? m.name : words + "|" + m.country);
 }
 
 // "Gaza City", "Oslo Harbour": where the place is that its name begins with.
@@ -675,6 +784,18 @@ void SettleCapital(const Candidate& c, bool metonym, const Span* city, Named* ou
   }
 }
 
+// "a Danish airline", "Danish school shootings": of a country's bodies that are none of its state one that is
+// not told, or no more than a word in front of another.
+bool IsAnyBody(const Document& doc, const Mention& m) {
+  if (m.form != "nominal" || m.kind != "organization" || m.code.size() < 3) return false;
+  const std::string_view role = std::string_view(m.code).substr(m.code.size() - 3);
+  if (IsRoleOfState(role) && role != "PTY") return false;
+  if (m.tokens.start > 0 &&
+      (doc.word(m.tokens.start - 1).lower == "a" || doc.word(m.tokens.start - 1).lower == "an"))
+    return true;
+  return m.tokens.end < doc.size() && doc.tag(m.tokens.end).starts_with("NN");
+}
+
 std::vector<Named> FindNames(Article* article, const EntityTables& tables) {
   const Document& doc = article->document();
   KindId place = article->cascade().cascade().kinds().Find("place");
@@ -683,6 +804,10 @@ std::vector<Named> FindNames(Article* article, const EntityTables& tables) {
   for (const Candidate& c :
        Choose(Reconcile(&article->cascade(), tables.names, Gather(article, tables)), doc.size())) {
     CheckStop();
+    if (c.kind == "thing") {
+      article->cascade().rejected().push_back({c.tokens, c.facts->kind, c.rule, "the name of a thing"});
+      continue;
+    }
     Named named = MakeMention(article, tables, c);
     if (c.kind == "country" && c.facts->attribute("form") == "capital") {
       const Span* city = nullptr;
@@ -692,6 +817,13 @@ std::vector<Named> FindNames(Article* article, const EntityTables& tables) {
       named.capital = true;
       SettleCapital(c, capitals.IsMetonym(c.tokens), city, &named);
       if (named.mention.name.empty()) named.mention.name = PhraseName(doc, c.tokens);
+    }
+    if (named.mention.kind == "organization" && named.mention.form == "name" &&
+        doc.word(named.mention.tokens.end - 1).lower == "party")
+      named.mention.kind = "party";  // by whatever rule
+    if (IsAnyBody(doc, named.mention)) {
+      article->cascade().rejected().push_back({c.tokens, c.facts->kind, c.rule, "no body in particular"});
+      continue;
     }
     if (named.mention.kind == "place" || named.mention.kind == "facility") named.key = named.mention.name;
     out.push_back(std::move(named));
@@ -748,7 +880,7 @@ void MakeActors(CascadeRun* run) {
 
 CoreParts CoreEntities() {
   std::vector<std::string> named(kKinds.begin(), kKinds.end());
-  named.insert(named.end(), {"role", "first_name", "nominal"});
+  named.insert(named.end(), {"thing", "role", "first_name", "nominal"});
   CoreParts parts;
   parts.kinds.push_back({.name = "proper",
                          .uses = {"country", "role", "first_name"},
@@ -794,10 +926,16 @@ std::shared_ptr<const EntityTables> LoadEntityTables(const Cascade& cascade,
                    .descriptions = WordSet(cascade.set("person_descriptions")),
                    .offices = WordSet(cascade.set("anybodys_offices")),
                    .party_letters = WordSet(cascade.set("party_letters")),
+                   .links = WordSet(cascade.set("name_links")),
+                   .surname_roles = WordSet(cascade.set("surname_roles")),
+                   .ships = WordSet(cascade.set("ship_prefixes")),
+                   .captions = WordSet(cascade.set("caption_words")),
+                   .ordinal_ends = WordSet(cascade.set("ordinal_ends")),
                    .facility_heads = WordSet(cascade.set("facility_heads")),
                    .capital_rules = WordSet(cascade.set("capital_rules")),
                    .sure_rules = WordSet(cascade.set("sure_rules"))};
-  tables->places = {.regions = WordSet(cascade.set("region_words")),
+  tables->places = {.compass = WordSet(cascade.set("compass_words")),
+                    .regions = WordSet(cascade.set("region_words")),
                     .towns = WordSet(cascade.set("town_words")),
                     .fronts = WordSet(cascade.set("place_fronts"))};
   tables->codes = {.offices = WordSet(cascade.set("anybodys_offices")),
@@ -839,6 +977,13 @@ std::shared_ptr<const EntityTables> LoadEntityTables(const Cascade& cascade,
   tables->any_offices = WordSet(cascade.set("any_offices"));
   tables->bodies_of_state = WordSet(cascade.set("bodies_of_state"));
   tables->ministries = WordSet(cascade.set("ministries"));
+  tables->committees = WordSet(cascade.set("committees"));
+  tables->continents = WordSet(cascade.set("continents"));
+  tables->kin = WordSet(cascade.set("kin_words"));
+  for (const std::string& pair : cascade.set("nicknames")) {  // "mike michael"
+    const size_t space = pair.find(' ');
+    if (space != std::string::npos) tables->nicknames.emplace(pair.substr(0, space), pair.substr(space + 1));
+  }
   return tables;
 }
 

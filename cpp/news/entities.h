@@ -30,6 +30,11 @@ struct NameWords {
   WordSet descriptions;    // "Republican Ann Lee"
   WordSet offices;         // "Secretary for Fisheries Ann Lee"
   WordSet party_letters;   // "R-Ga."
+  WordSet links;           // "of", "for": what no name begins with
+  WordSet surname_roles;   // "king": roles that people are called, too
+  WordSet ships;           // "hms"
+  WordSet captions;        // "caption": behind the first word of one
+  WordSet ordinal_ends;    // "th" of "9th"
   WordSet facility_heads;  // "stadium"
   WordSet capital_rules;   // ids of rules that go by capitals alone
   WordSet sure_rules;      // … that know better than the recogniser
@@ -37,6 +42,7 @@ struct NameWords {
 
 // Words around the name of a place (news/places.h).
 struct PlaceWords {
+  WordSet compass;  // "north", "central"
   WordSet regions;  // "province", "county": what has towns
   WordSet towns;    // "city", "village"
   WordSet fronts;   // "northern", "downtown"
@@ -70,14 +76,18 @@ struct EntityTables {
   WordSet any_bodies, media_bodies;                             // "company"; of those "newspaper"
   std::array<WordSet, kPronounKinds> pronouns;                  // forms of he, she, it, they
   FeatureWeights pronoun_weights;                               // of pronouns.h
-  WordSet kingdoms;             // countries that "the kingdom" may be, codes in lower case
-  WordSet not_names;            // capitalised words that are no part of a name
-  WordSet name_suffixes;        // "jr.", "frs": behind a person's name
-  WordSet generations;          // "jr", "iii": of those suffixes what tells father from son
-  WordSet not_person_heads;     // "Act", "Committee": a run of names that ends so is no person
-  WordSet any_offices;          // "president", "spokesman": offices of states and of clubs alike
-  WordSet bodies_of_state;      // "ministry", "presidency": named "Ministry of Country"
-  WordSet ministries;           // of these, those that are named so where only the article tells the country
+  WordSet kingdoms;          // countries that "the kingdom" may be, codes in lower case
+  WordSet not_names;         // capitalised words that are no part of a name
+  WordSet name_suffixes;     // "jr.", "frs": behind a person's name
+  WordSet generations;       // "jr", "iii": of those suffixes what tells father from son
+  WordSet not_person_heads;  // "Act", "Committee": a run of names that ends so is no person
+  WordSet any_offices;       // "president", "spokesman": offices of states and of clubs alike
+  WordSet bodies_of_state;   // "ministry", "presidency": named "Ministry of Country"
+  WordSet committees;        // "committee", "panel"
+  WordSet continents;        // what has people and is no country, in lower case
+  WordSet kin;               // "brothers": behind a surname that is then of several
+  std::map<std::string, std::string, std::less<>> nicknames;  // "mike" → "michael"
+  WordSet ministries;  // of these, those that are named so where only the article tells the country
   std::vector<char> own_rules;  // by rule: of a pack behind the one that brings the language
 };
 

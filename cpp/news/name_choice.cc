@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <cstdlib>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -17,9 +18,11 @@
 namespace copydesk::news {
 namespace {
 
-constexpr double kSure = 0.95;   // of another kind than a list's term has
-constexpr double kLonger = 0.9;  // of a longer name than a list's of the same kind
-constexpr double kLeast = 0.4;   // below, a name of the recogniser's is none
+constexpr double kSure = 0.95;    // of another kind than a list's term has
+constexpr double kLonger = 0.9;   // of a longer name than that of a country, a medium or a person of a list
+constexpr double kLeast = 0.4;    // below, a name of the recogniser's is none
+constexpr double kAlone = 0.6;    // … of one word that nothing else speaks for
+constexpr double kShouted = 0.8;  // … and that in capitals
 
 constexpr std::array<std::string_view, 4> kTypeNames = {"person", "organization", "place", "other"};
 
@@ -27,7 +30,7 @@ constexpr std::array<std::string_view, 4> kTypeNames = {"person", "organization"
 std::string_view TypeOfKind(std::string_view kind) {
   if (kind == "person") return "person";
   if (kind == "country" || kind == "place" || kind == "facility") return "place";
-  if (kind == "nationality") return "other";
+  if (kind == "nationality" || kind == "thing") return "other";
   return "organization";
 }
 
@@ -51,17 +54,33 @@ class Choice {
       }
       Learned l{&span, span.tokens, span.attribute("kind"), confidence, true, {}};
       if (l.type == "person") TakeTitle(&l);
+      if (l.type == "organization") DropTitle(&l);
+      DropSmallWords(&l);
+      if (l.tokens.empty()) {
+        Reject(span.tokens, span.kind, span.rule, "no name in it");
+        continue;
+      }
+      if (IsShip(l.tokens, l.title)) {
+        Reject(l.tokens, span.kind, span.rule, "the name of a ship");
+        continue;
+      }
+      DropCaption(&l);
+      DropNumbers(&l);
+      TakeOrdinal(&l);
       for (int32_t i = l.tokens.start; i < l.tokens.end; ++i)
         covered_[static_cast<size_t>(i)] = static_cast<int32_t>(learned_.size());
       learned_.push_back(std::move(l));
     }
+    SettleRepeats();
     SettleSurnames();
+    DropLoners();
   }
 
   std::vector<Candidate> Run() {
     std::vector<Candidate> out;
-    for (const Candidate& c : candidates_) Challenge(c);
+    for (Candidate& c : candidates_) Challenge(&c);
     SplitLists();
+    SplitPairs();
     for (Candidate& c : candidates_) {
       if (Stays(&c)) out.push_back(c);
     }
@@ -70,6 +89,7 @@ class Choice {
     }
     for (Candidate& c : out) {
       TakeSyllable(&c);
+      TakeNickname(&c);
       DropDescription(&c);
     }
     return out;
@@ -112,6 +132,99 @@ class Choice {
       ++start;
     l->title = {l->tokens.start, start};
     l->tokens.start = start;
+    if (l->title.empty()) TakeTitleInFront(l);
+  }
+
+  // "Senate Fisheries Committee Chairman | John Halstrup", the committee being a name of its own.
+  void TakeTitleInFront(Learned* l) const {
+    const int32_t before = l->tokens.start - 1;
+    if (before < 0 || !doc_.sentence_of(before).tokens.Contains(l->tokens)) return;
+    const Span* role = doc_.covering(run_.cascade().kinds().Find("role"), before);
+    if (role == nullptr || role->tokens.end != l->tokens.start || (doc_.word(before).flags & kIsLower))
+      return;
+    if (role->attribute("sort") != "office" && role->attribute("sort") != "rank") return;
+    l->title = role->tokens;
+    if (learned_.empty() || learned_.back().type != "organization") return;
+    const TokenSpan body = learned_.back().tokens;
+    if (body.end >= l->title.start && body.end <= before)
+      l->title.start = std::min(l->title.start, body.start);
+  }
+
+  // "Secretary of State" and "Envoy for the Fleet" are no names; what a name begins with in small letters is
+  // none of it, but for "al-" and the like. Leaves nothing where nothing is left.
+  void DropSmallWords(Learned* l) const {
+    const int32_t last = l->tokens.end - 1;
+    if (l->type == "person" && l->title.size() > 0 && words_.links.Has(doc_.word(l->tokens.start).lower)) {
+      const KindId given = run_.cascade().kinds().Find("first_name");
+      int32_t name = l->tokens.start;  // "Envoy for the Fleet | Ann Lee"
+      while (name < last && doc_.spans_at(given, name).empty()) ++name;
+      l->tokens.start = name < last ? name : l->tokens.end;
+      l->title.end = l->tokens.start;
+      return;
+    }
+    if (l->tokens.empty()) return;
+    while (!l->tokens.empty() && (doc_.word(l->tokens.start).flags & kIsLower) &&
+           words_.links.Has(doc_.word(l->tokens.start).lower))
+      ++l->tokens.start;
+    if (l->tokens.empty()) return;
+    const char sign = doc_.word(l->tokens.start).text.front();  // a tag or an account: "#AnnLee"
+    const Span* office = l->type == "person" && l->title.empty()
+                             ? doc_.covering(run_.cascade().kinds().Find("role"), l->tokens.start)
+                             : nullptr;
+    const bool only_office = office != nullptr && office->tokens.Contains(l->tokens) &&
+                             office->attribute("sort") == "office" &&
+                             !words_.surname_roles.Has(doc_.word(last).lower);
+    if (sign == '#' || sign == '@' || only_office) l->tokens.start = l->tokens.end;
+  }
+
+  // "HMS | Ann Lee", "HMS | Queen Ann", "HMS Kent"
+  bool IsShip(TokenSpan tokens, TokenSpan title) const {
+    const auto is_prefix = [&](int32_t i) {
+      return i >= 0 && words_.ships.Has(doc_.word(i).lower) && (doc_.word(i).flags & kIsUpper) != 0;
+    };
+    const int32_t start = title.empty() ? tokens.start : std::min(tokens.start, title.start);
+    return is_prefix(start - 1) || (tokens.size() > 1 && is_prefix(start));
+  }
+
+  // "Halstrup Agency Image caption The harbour": the next caption's first word.
+  void DropCaption(Learned* l) const {
+    if (l->tokens.size() > 1 && l->tokens.end < doc_.size() &&
+        words_.captions.Has(doc_.word(l->tokens.end).lower))
+      --l->tokens.end;
+  }
+
+  // "HALSTRUP 63", "Kovac 6-0-30-1": a result.
+  void DropNumbers(Learned* l) const {
+    const auto is_result = [&](int32_t i) {
+      const std::string_view text = doc_.word(i).text;
+      if (text.empty() || text.find_first_not_of("0123456789-:/.") != std::string_view::npos) return false;
+      return l->type == "person" || text.size() > 4 || (doc_.word(l->tokens.start).flags & kIsUpper) != 0;
+    };
+    while (l->tokens.size() > 1 && is_result(l->tokens.end - 1)) --l->tokens.end;
+  }
+
+  // "Ohio Gov. | Ann Lee", "Halstrup Fish Chairman | Ann Lee": an office before a name is no part of a
+  // body's.
+  void DropTitle(Learned* l) const {
+    const int32_t last = l->tokens.end - 1;
+    const Span* role = doc_.covering(run_.cascade().kinds().Find("role"), last);
+    if (l->tokens.size() < 2 || role == nullptr || role->tokens.end != l->tokens.end) return;
+    if (role->attribute("sort") != "office" && role->attribute("sort") != "rank") return;
+    if (l->tokens.end >= doc_.size() || !doc_.tag(l->tokens.end).starts_with("NNP")) return;
+    l->tokens.end = std::max(role->tokens.start, l->tokens.start);
+    if (l->tokens.size() < 2) l->tokens.end = l->tokens.start;
+  }
+
+  // "9th Harbour District", "101st Airborne Division": a number in front belongs to the name of a body or
+  // place.
+  void TakeOrdinal(Learned* l) const {
+    const int32_t at = l->tokens.start - 1;
+    if (at < 0 || l->tokens.size() < 2 || (l->type != "organization" && l->type != "place")) return;
+    const std::string_view word = doc_.word(at).lower;
+    if (word.size() < 3 || word[0] < '0' || word[0] > '9' ||
+        !words_.ordinal_ends.Has(word.substr(word.size() - 2)))
+      return;
+    if (doc_.sentence_of(at).tokens.Contains(l->tokens)) l->tokens.start = at;
   }
 
   // "R-Ga." behind the name of a politician and a comma or bracket; not the band O-Town.
@@ -131,6 +244,16 @@ class Choice {
     const std::string_view behind = doc_.tag(next);
     if (IsFinite(behind) || behind == "POS" || behind == "IN" || (doc_.word(next).flags & kIsPunct))
       c->tokens.end = c->claim.end = next;
+  }
+
+  // "Ann ‘Bo’ Lee" where the recogniser has no more than "Bo’ Lee".
+  void TakeNickname(Candidate* c) const {
+    const int32_t quote = c->tokens.start - 1;
+    if (c->kind != "person" || quote < 1 || c->tokens.size() < 3) return;
+    if (!(doc_.word(quote).flags & kIsQuote) || !(doc_.word(c->tokens.start + 1).flags & kIsQuote)) return;
+    if (!doc_.tag(quote - 1).starts_with("NNP") || !doc_.sentence_of(quote).tokens.Contains(c->tokens))
+      return;
+    c->tokens.start = c->claim.start = quote - 1;
   }
 
   // "Republican Ann Lee", "Secretary for Fisheries Ann Lee": what stands before the given name is not hers.
@@ -157,6 +280,25 @@ class Choice {
     c->tokens.start = c->claim.start = start;
   }
 
+  // A name of several words is of one kind in an article: of that of which the recogniser is surer in all.
+  void SettleRepeats() {
+    std::map<std::string, std::map<std::string_view, double>> sure_of;
+    const auto words_of = [&](const Learned& l) {
+      std::string out;
+      for (int32_t i = l.tokens.start; i < l.tokens.end; ++i) out.append(doc_.word(i).norm).push_back(' ');
+      return out;
+    };
+    for (const Learned& l : learned_) {
+      if (l.tokens.size() > 1) sure_of[words_of(l)][l.type] += l.confidence;
+    }
+    for (Learned& l : learned_) {
+      if (l.tokens.size() < 2) continue;
+      for (const auto& [type, sure] : sure_of[words_of(l)]) {
+        if (sure > sure_of[words_of(l)][l.type]) l.type = type;
+      }
+    }
+  }
+
   // A word alone that the article has as the surname of a person is that person, unless the recogniser is
   // surer of something else than of most people.
   void SettleSurnames() {
@@ -169,6 +311,28 @@ class Choice {
         l.type = "person";
     }
   }
+  // A word that is no given name, in no longer name of the article, and of which the recogniser is not sure.
+  void DropLoners() {
+    const KindId given = run_.cascade().kinds().Find("first_name");
+    std::vector<std::string_view> words;
+    for (const Learned& l : learned_) {
+      for (int32_t i = l.tokens.start; l.tokens.size() > 1 && i < l.tokens.end; ++i)
+        words.push_back(doc_.word(i).norm);
+    }
+    std::sort(words.begin(), words.end());
+    for (Learned& l : learned_) {
+      if (l.tokens.size() != 1 || !l.title.empty() || (l.type != "person" && l.type != "organization"))
+        continue;
+      const Word& word = doc_.word(l.tokens.start);
+      const bool shouted = l.type == "person" && (word.flags & kIsUpper);
+      if (l.confidence >= (shouted ? kShouted : kAlone) || !doc_.spans_at(given, l.tokens.start).empty() ||
+          std::binary_search(words.begin(), words.end(), word.norm))
+        continue;
+      l.stays = false;
+      Reject(l.tokens, l.span->kind, l.span->rule, "the recogniser is not sure");
+    }
+  }
+
   bool IsSurname(int32_t token) const {
     return std::binary_search(surnames_.begin(), surnames_.end(), doc_.word(token).norm);
   }
@@ -187,19 +351,34 @@ class Choice {
   static bool SameWords(const Candidate& c, const Learned& l) {
     return c.tokens == l.tokens || c.claim == l.tokens;
   }
+  // "Republican Halstrup", "Halstrup $5": of a person's name only the candidate is one.
+  bool IsNoneOfTheRest(const Candidate& c, TokenSpan longer) const {
+    for (int32_t i = longer.start; c.kind == "person" && i < longer.end; ++i) {
+      const Word& word = doc_.word(i);
+      if (!c.claim.Contains(i) && (word.flags & kHasUpper) && !words_.descriptions.Has(word.lower))
+        return false;
+    }
+    return c.kind == "person";
+  }
+
   // Does a candidate outdo a name of the recogniser's that it touches?
   bool Outdoes(const Candidate& c, const Learned& l) const {
     const TokenSpan learned = l.tokens;
     if (words_.sure_rules.Has(run_.cascade().rules()[static_cast<size_t>(c.rule)].id)) return true;
     const bool same_type = TypeOfKind(c.kind) == l.type;
     if (c.own && IsListed(c) && (SameWords(c, l) || (same_type && learned.Contains(c.claim)))) return true;
+    if (IsAdjective(c)) return SameWords(c, l) && same_type;
     if (SameWords(c, l)) {
       if (!same_type && l.type == "person" && learned.size() == 1 && IsSurname(learned.start)) return false;
       const bool sure = c.tokens.size() > 1 || (doc_.word(c.tokens.start).flags & kIsUpper) != 0;
       return same_type || (IsListed(c) && (sure || l.confidence < kSure)) ||
              (!c.title.empty() && l.confidence < kSure);
     }
-    if (IsListed(c) && same_type && learned.Contains(c.claim) && l.confidence < kLonger) return true;
+    // "Republic of Denmark and Peru", "Reuters Tonight", "Strategist Ann Lee"
+    const bool strong = c.kind == "country" || (IsListed(c) && (c.kind == "media" || c.kind == "person"));
+    if (strong && same_type && learned.Contains(c.claim) &&
+        (l.confidence < kLonger || IsNoneOfTheRest(c, learned)))
+      return true;
     if (c.kind == "nationality") return learned.size() == 1 || !(learned.Contains(c.claim));
     if (c.claim.Contains(learned))
       return IsListed(c) || (same_type && l.confidence < kSure && c.kind != "place") || !c.title.empty();
@@ -211,33 +390,69 @@ class Choice {
   void SplitLists() {
     std::vector<char> listed(covered_.size());
     for (const Candidate& c : candidates_) {
-      if (!IsListed(c) && c.kind != "nationality") continue;
+      if (!IsListed(c) && c.kind != "nationality" && c.facts->attribute("code").empty()) continue;
       for (int32_t i = c.claim.start; i < c.claim.end; ++i)
         listed[static_cast<size_t>(i)] =
             static_cast<char>(listed[static_cast<size_t>(i)] | (c.claim.size() > 1 ? 2 : 1));
     }
     for (Learned& l : learned_) {
       if (l.type != "organization" || l.tokens.size() < 2) continue;
+      for (int32_t i = l.tokens.start + 1; i < l.tokens.end; ++i) {  // "the Senate's Halstrup"
+        const auto at = static_cast<size_t>(i);
+        if (doc_.tag(i) == "POS" && listed[at - 1] != 0 && listed[at] == 0) l.stays = false;
+      }
       bool all = true;
-      for (int32_t i = l.tokens.start; i < l.tokens.end; ++i) all &= listed[static_cast<size_t>(i)] == 1;
+      for (int32_t i = l.tokens.start; i < l.tokens.end; ++i)
+        all &= listed[static_cast<size_t>(i)] == 1 || doc_.tag(i) == "CC";
       if (all) l.stays = false;
     }
   }
 
-  // First what candidates take from the recogniser.
-  void Challenge(const Candidate& c) {
-    const auto [first, end] = Touching(c.claim);
+  // "the Halstrup-Kovac talks": two people whom the article names elsewhere, or a list knows.
+  void SplitPairs() {
+    std::vector<int32_t> people;
+    for (const Candidate& c : candidates_) {
+      if (c.kind == "person" && IsListed(c) && c.tokens.size() == 1) people.push_back(c.tokens.start);
+    }
+    std::sort(people.begin(), people.end());
+    const auto is_known = [&](int32_t i) {
+      return IsSurname(i) || std::binary_search(people.begin(), people.end(), i);
+    };
+    for (Learned& l : learned_) {
+      if (l.tokens.size() == 3 && doc_.tag(l.tokens.start + 1) == "HYPH" && is_known(l.tokens.start) &&
+          is_known(l.tokens.start + 2))
+        l.stays = false;
+    }
+  }
+
+  // First what candidates take from the recogniser, and it from them: a title that only one has.
+  void Challenge(Candidate* c) {
+    const auto [first, end] = Touching(c->claim);
     for (size_t n = first; n < end; ++n) {
       Learned& l = learned_[n];
-      if (Outdoes(c, l)) l.stays = false;
-      const bool same_person = c.kind == "person" && l.type == "person" && !c.title.empty();
-      if (same_person && !c.title.Overlaps(l.tokens)) l.title = c.title;
+      if (Outdoes(*c, l)) l.stays = false;
+      if (c->kind != "person" || l.type != "person") continue;
+      if (!c->title.empty() && !c->title.Overlaps(l.tokens)) l.title = c->title;
+      if (c->title.empty() && SameWords(*c, l)) c->title = l.title;
     }
   }
 
   bool Stays(Candidate* c) {
     const auto [first, end] = Touching(c->claim);
+    if ((c->kind == "person" || c->kind == "place") && IsShip(c->tokens, c->title)) {
+      Reject(*c, "the name of a ship");
+      return false;
+    }
+    if (IsAdjective(*c) &&
+        (first == end || !SameWords(*c, learned_[first]) || learned_[first].type != "organization")) {
+      Reject(*c, "an adjective");
+      return false;
+    }
     if (first == end) {
+      if (OpensAsWord(*c)) {
+        Reject(*c, "a word at the beginning of a sentence");
+        return false;
+      }
       if (IsListed(*c) || !c->title.empty() || !GoesByCapitals(*c)) return true;
       Reject(*c, "the recogniser finds no name here");
       return false;
@@ -254,6 +469,20 @@ class Choice {
       return false;
     }
     return true;
+  }
+
+  // "Republican" of a list of parties: a name only where the recogniser says so.
+  static bool IsAdjective(const Candidate& c) {
+    return c.kind == "party" && c.facts->attribute("form") == "adjective";
+  }
+
+  // "Total sales rose", "Dawn broke": by its tag no name, though a list has it.
+  bool OpensAsWord(const Candidate& c) const {
+    if (c.tokens.size() != 1 || c.kind == "country" || c.kind == "nationality" || !c.title.empty())
+      return false;
+    const int32_t at = c.tokens.start;
+    return doc_.sentence_of(at).tokens.start == at && (doc_.word(at).flags & kIsTitle) &&
+           !doc_.tag(at).starts_with("NNP");
   }
 
   // A rule that takes runs of capitalised words for a name, with nothing around them that tells.

@@ -76,6 +76,7 @@ std::vector<uint32_t> NameFacts::Of(CascadeRun* run) const {
   for (const KindFact& of : kKindFacts) {
     for (const Span& span : run->Get(of.kind)) {
       if (!rules[static_cast<size_t>(span.rule)].pattern.empty()) continue;
+      if (of.fact == kFactParty && span.attribute("form") == "adjective") continue;
       const uint32_t fact = FactOf(of, span);
       for (int32_t i = span.tokens.start; i < span.tokens.end; ++i) {
         uint32_t& at = facts[static_cast<size_t>(i)];

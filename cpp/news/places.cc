@@ -65,10 +65,12 @@ class Locator {
       if (m.country.size() == 3 && (m.kind == "country" || m.kind == "nationality")) ++countries_[m.country];
       if (m.kind == "place" || m.kind == "facility" || (m.kind == "country" && m.form == "name")) Look(i);
     }
+    for (auto& [key, toponym] : toponyms_) DropCompass(&toponym);
     for (auto& [key, toponym] : toponyms_) Choose(&toponym, /*alone=*/true);
     for (auto& [key, toponym] : toponyms_) NoteSure(toponym);
     for (auto& [key, toponym] : toponyms_) Choose(&toponym, /*alone=*/false);
     for (auto& [key, toponym] : toponyms_) Fill(toponym);
+    if (!moved_.empty()) MoveBodies();
   }
 
  private:
@@ -156,6 +158,10 @@ class Locator {
     } else if (!held.empty()) {
       key += "," + std::string(held.front().country) + std::string(held.front().region);
     }
+    const auto listed_in = [&](const AtlasPlace& p) { return p.country == m.country; };
+    if (held.empty() && n.listed && m.kind == "place" && !m.country.empty() &&
+        std::none_of(rows.begin(), rows.end(), listed_in))
+      return;  // the list's, though the atlas has none but a namesake
     Toponym& toponym = toponyms_[key];
     toponym.mentions.push_back(i);
     if (n.listed && m.kind != "country") toponym.listed_country = m.country;
@@ -163,6 +169,16 @@ class Locator {
       toponym.sure = !held.empty();
       toponym.rows = held.empty() ? std::move(rows) : std::move(held);
     }
+  }
+
+  // "the North East", "the South": a region so called only where the article names its country.
+  void DropCompass(Toponym* t) const {
+    const TokenSpan tokens = named_[t->mentions.front()].mention.tokens;
+    for (int32_t i = tokens.start; i < tokens.end; ++i) {
+      const Word& word = doc_.word(i);
+      if (!(word.flags & kIsPunct) && !words_.compass.Has(word.lower)) return;
+    }
+    std::erase_if(t->rows, [&](const AtlasPlace& p) { return !countries_.contains(p.country); });
   }
 
   void NoteSure(const Toponym& t) {
@@ -243,6 +259,7 @@ class Locator {
       m.region = p.is == PlaceClass::kCountry ? std::string_view() : p.region;
       if (m.metonym || (m.kind == "country" && p.is == PlaceClass::kCountry)) continue;
       if (m.kind == "country") {  // "Atlanta, Georgia"
+        moved_.emplace(m.country, p.country);
         m.kind = "place";
         m.code.clear();
         m.name = p.region;
@@ -254,6 +271,17 @@ class Locator {
         m.name = Titled(m.name);
       }
       n.key = m.kind == "facility" ? m.name : m.name + "|" + m.country + "|" + m.region;
+    }
+  }
+
+  // "the Georgia Harbour Board", where Georgia is the state.
+  void MoveBodies() {
+    for (Named& n : named_) {
+      Mention& m = n.mention;
+      const auto to = moved_.find(m.country);
+      if (to == moved_.end() || n.listed || m.kind == "country" || m.kind == "nationality") continue;
+      if (m.code.starts_with(to->first)) m.code.replace(0, to->first.size(), to->second);
+      m.country = to->second;
     }
   }
 
@@ -290,6 +318,7 @@ class Locator {
   std::map<std::pair<std::string, std::string>, int32_t> regions_;
   std::map<int32_t, AtlasPlace> regions_at_;  // by token: the region that a name in front of it lies in
   std::vector<AtlasPlace> sure_;
+  std::map<std::string, std::string> moved_;  // countries that turned out to be regions of others
 };
 
 }  // namespace

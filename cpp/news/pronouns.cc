@@ -69,7 +69,7 @@ class PronounReader {
                                    [&](const WordSet& words) { return words.Has(word.lower); });
       if (of == tables_.pronouns.end() || !article_->ReadsNames(article_->block_of(t))) continue;
       const std::string_view tag = doc_.tag(t);  // asked last: it tags the sentence
-      if (!tag.starts_with("PRP")) continue;
+      if (!tag.starts_with("PRP") || IsInTitle(t)) continue;
       CheckStop();
       for (; next < mentions_.size() && mentions_[next].tokens.end <= t; ++next) {
         if (mentions_[next].entity >= 0) ++count_[static_cast<size_t>(mentions_[next].entity)];
@@ -232,11 +232,29 @@ class PronounReader {
       const Mention& m = mentions_[i];
       const int32_t back = sentence - SentenceOf(m.tokens.start);
       if (back > kMaxSentences || pronoun->candidates.size() == kMaxCandidates) break;
-      if (!Fits(m, pronoun->kind)) continue;
+      if (!Fits(m, pronoun->kind) || IsOther(m, pronoun->token)) continue;
       const auto named = [&](const Candidate& c) { return c.entity == m.entity; };
       if (std::any_of(pronoun->candidates.begin(), pronoun->candidates.end(), named)) continue;
       pronoun->candidates.push_back({m.entity, &m, back, static_cast<int32_t>(pronoun->candidates.size())});
     }
+  }
+
+  // "Tell Her Everything", "Her" of a song: in capitals between capitals.
+  bool IsInTitle(int32_t t) const {
+    const TokenSpan sentence = doc_.sentence_of(t).tokens;
+    const auto is_title = [&](int32_t i) { return (doc_.word(i).flags & kIsTitle) != 0; };
+    return is_title(t) && t > sentence.start && is_title(t - 1) && !(doc_.word(t - 1).flags & kIsPunct) &&
+           (t + 1 == sentence.end || is_title(t + 1) || (doc_.word(t + 1).flags & kIsPunct));
+  }
+
+  // "Jon Lee, who he said …", "Jon Lee: He …": another one than the name in front.
+  bool IsOther(const Mention& m, int32_t pronoun) const {
+    const int32_t next = m.tokens.end;
+    if (next >= pronoun) return false;
+    if (doc_.tag(pronoun - 1) == "WP")
+      return next == pronoun - 1 || (next == pronoun - 2 && doc_.word(next).text == ",");
+    return doc_.word(next).text == ":" && m.tokens.start == doc_.sentence_of(m.tokens.start).tokens.start &&
+           article_->block_of(m.tokens.start) == article_->block_of(pronoun);
   }
 
   bool Opens(int32_t token) const { return token == doc_.sentence_of(token).tokens.start; }
