@@ -778,6 +778,22 @@ class Clusterer {
     SettleHome(mentions, actors);
   }
 
+  // Does the sentence of a mention say that it is in another country, and nothing of this one? Of whom a
+  // minister is who "told reporters in Lima" is not told.
+  bool IsElsewhere(const std::vector<Mention>& mentions, size_t number, std::string_view home) const {
+    const TokenSpan sentence = doc_.sentence_of(mentions[number].tokens.start).tokens;
+    auto it = std::partition_point(mentions.begin(), mentions.end(),
+                                   [&](const Mention& m) { return m.tokens.start < sentence.start; });
+    bool elsewhere = false;
+    for (; it != mentions.end() && it->tokens.start < sentence.end; ++it) {
+      if (it->country == home) return false;
+      const int32_t before = it->tokens.start - 1;
+      elsewhere |= it->country.size() == 3 && before >= sentence.start &&
+                   tables_.location_words.Has(doc_.word(before).lower);
+    }
+    return elsewhere;
+  }
+
   // "Judge Kovac", "the interior ministry" without a country are of the country that the article is about.
   void SettleHome(std::vector<Mention>* mentions, std::vector<Actor>* actors) {
     std::string home = HomeCountry(article_, *mentions);
@@ -786,6 +802,7 @@ class Clusterer {
     for (size_t i = 0; i < actors->size(); ++i) {
       Actor& actor = (*actors)[i];
       if (!actor.country.empty() || !IsRoleOfState(actor.code)) continue;
+      if (IsElsewhere(*mentions, static_cast<size_t>(actor.first_mention), home)) continue;
       actor.country = home;
       actor.code = home + actor.code;
       if (actor.kind == "organization") AddCountry(*actors, &actor);
