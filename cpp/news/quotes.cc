@@ -181,22 +181,46 @@ class Finder {
     int32_t before_block = static_cast<int32_t>(found_.size());
     int32_t continued = TakeColon(block);  // "X said:" at the end of the last block
     bool all_quoted = true;
+    TokenSpan last;  // the unit before
     if (continued < 0) {
       for (const Unit& unit : UnitsOf(block)) {
         CheckStop();
+        const TokenSpan before = std::exchange(last, unit.tokens);
         if (const TokenSpan* q = WholeQuote(unit); q != nullptr && block.kind == BlockKind::kBody) {
           AddUncued(*q, before_block, all_quoted);
         } else {
           all_quoted = false;
           if (unit.headline && Headline(unit)) continue;
-          for (Attribution& a :
-               FindAttributions(doc_, unit, outer_, cues_, tables_, &article_->grammar(), Reasons(), trace_))
-            Keep(std::move(a));
+          std::vector<Attribution> found =
+              FindAttributions(doc_, unit, outer_, cues_, tables_, &article_->grammar(), Reasons(), trace_);
+          if (found.empty()) found = SaidBehind(before, unit);
+          for (Attribution& a : found) Keep(std::move(a));
         }
       }
     }
     InsideQuotes(block);
     last_block_ = found_.empty() ? -1 : block.block;
+  }
+
+  // `“A.” X said on Sunday.`: a sentence that is nothing but who said the quote which ends the one before.
+  std::vector<Attribution> SaidBehind(TokenSpan before, const Unit& unit) {
+    auto q = std::lower_bound(outer_.begin(), outer_.end(), before.end,
+                              [](const TokenSpan& s, int32_t at) { return s.end < at; });
+    if (before.empty() || q == outer_.end() || q->end != before.end) return {};
+    const bool free = found_.empty() || found_.back().parts.empty() || found_.back().continues >= 0 ||
+                      found_.back().parts.back().end <= q->start;
+    if (!free) return {};
+    Unit both = unit;
+    both.tokens.start = before.start;
+    std::vector<Attribution> out =
+        FindAttributions(doc_, both, outer_, cues_, tables_, &article_->grammar(), nullptr);
+    std::erase_if(out, [&](const Attribution& a) {
+      return a.clause.start < unit.tokens.start || a.clause.end + 1 < unit.tokens.end ||
+             a.parts.size() != 1 || a.parts[0].end != q->end;
+    });
+    if (!out.empty() && !found_.empty() && found_.back().continues >= 0 && found_.back().parts.back() == *q)
+      found_.pop_back();  // taken for the speaker's before
+    return out;
   }
 
   void Keep(Attribution a) {
