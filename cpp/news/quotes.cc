@@ -12,6 +12,7 @@
 #include "news/layers.h"
 #include "news/quote_cues.h"
 #include "news/quoted.h"
+#include "news/speaker_codes.h"
 #include "news/turns.h"
 
 namespace copydesk::news {
@@ -447,10 +448,10 @@ CoreParts CoreQuotes() {
        {"core.speaker.none", "no speaker is named"}}};
 }
 
-FeatureWeights LoadEnds(const Cascade& cascade, Diagnostics* faults) {
-  FeatureWeights ends;
-  ends.Load(cascade.language().folder() + "/quote_ends.tsv", "quote_ends.tsv", faults);
-  return ends;
+FeatureWeights LoadWeights(const Cascade& cascade, const std::string& file, Diagnostics* faults) {
+  FeatureWeights weights;
+  weights.Load(cascade.language().folder() + "/" + file, file, faults);
+  return weights;
 }
 
 std::shared_ptr<const QuoteTables> LoadQuoteTables(const Cascade& cascade, Diagnostics* faults) {
@@ -483,7 +484,8 @@ std::shared_ptr<const QuoteTables> LoadQuoteTables(const Cascade& cascade, Diagn
                                                    .demonstratives = read("quote_demonstratives"),
                                                    .acting = read("quote_acting"),
                                                    .definite = read("quote_definite"),
-                                                   .ends = LoadEnds(cascade, faults),
+                                                   .ends = LoadWeights(cascade, "quote_ends.tsv", faults),
+                                                   .codes = LoadWeights(cascade, "speaker_codes.tsv", faults),
                                                    .role_nouns = read("quote_roles")});
 }
 
@@ -493,7 +495,10 @@ std::vector<EndTrace> TraceQuoteEnds(Article* article) {
   return out;
 }
 
-void FindQuotes(Article* article, std::vector<Quote>* quotes) {
+namespace {
+
+// All but the choice of speakers' codes, and numbers.
+void FindRows(Article* article, std::vector<Quote>* quotes) {
   const Document& doc = article->document();
   Finder finder(article, *article->desk.quotes);
   std::vector<Attribution> attributions = finder.Run();
@@ -533,10 +538,24 @@ void FindQuotes(Article* article, std::vector<Quote>* quotes) {
   };
   quotes->erase(std::unique(quotes->begin(), quotes->end(), same), quotes->end());
   CutRows(article, "quotes", quotes);
+}
+
+}  // namespace
+
+void FindQuotes(Article* article, std::vector<Quote>* quotes) {
+  FindRows(article, quotes);
+  if (quotes->empty()) return;
+  ChooseSpeakerCodes(article, article->desk.quotes->codes, quotes);
   std::map<int32_t, int32_t> order;  // quotations count from 0 in table order
   for (Quote& q : *quotes)
     q.quotation = order.emplace(q.quotation, static_cast<int32_t>(order.size())).first->second;
   NumberTurns(quotes);
+}
+
+std::vector<PrintedSpeaker> PrintSpeakers(Article* article) {
+  std::vector<Quote> quotes;
+  FindRows(article, &quotes);
+  return PrintSpeakerCodes(article, quotes);
 }
 
 }  // namespace copydesk::news
