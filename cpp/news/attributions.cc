@@ -66,7 +66,8 @@ class Finder {
         why_ = "its subject is no report or study";
       } else if (it->frames & kAccording) {
         According(*it);
-      } else if ((it->frames & kNounCue) && Tag(it->tokens.start).starts_with("NN") && !IsGerund(*it)) {
+      } else if ((it->frames & kNounCue) && Tag(it->tokens.start).starts_with("NN") && !IsGerund(*it) &&
+                 !EndsSentence(*it)) {
         Noun(*it);
       } else if (IsVerbal(*it)) {
         Verb(*it);
@@ -134,6 +135,7 @@ class Finder {
       return phrase;
     TokenSpan last = grammar.Conjuncts(all).back();
     all.end = std::max(all.end, grammar.WithPostmodifiers(last).end);
+    if (Lower(all.end) == "of" && Tag(all.end + 1) == "PRP") all.end += 2;  // "one of them"
     // "The Guard Corps (IRGC)"
     if (Text(all.end) == "(" && Text(all.end + 2) == ")") all.end += 3;
     return all;
@@ -160,11 +162,20 @@ class Finder {
     if (tag.starts_with("VB") || IsGerund(cue)) return true;
     if (i <= unit_.tokens.start || form.ends_with("ing")) return false;
     bool after_name = Tag(i - 1).starts_with("NN") || Tag(i - 1) == "PRP";
+    if (after_name && !(cue.frames & kNounCue) && Text(i + 1) == ":" && QuoteStarting(i + 2) != nullptr)
+      return true;  // "The first point read: “A.”"
     if (!tag.starts_with("NN"))
       return after_name && i + 1 < limit_ &&
              (!tag.starts_with("JJ") || Tag(i + 1) == "DT" || Tag(i + 1).starts_with("NNP"));
     return tag == "NNS" && after_name && form != cue.lemma &&
            (i + 1 >= limit_ || Text(i + 1) == "," || Lower(i + 1) == "that");
+  }
+
+  // "A, the government estimates.", the last words tagged as one noun phrase.
+  bool EndsSentence(const Cue& cue) {
+    if (!(cue.frames & kTrails) || cue.tokens.end < limit_ || !IsVerbal(cue)) return false;
+    const NounPhrase* np = PhraseTo(cue.tokens.end);
+    return np != nullptr && Text(np->tokens.start - 1) == ",";
   }
 
   // --- quote marks
@@ -1082,7 +1093,8 @@ class Finder {
       } else {
         a.parts.push_back(content);
       }
-      if (!subordinate && !rest.empty() && !edge->as && GoesOn(rest, whole))
+      const bool fronted = !rest.empty() && EndsInFront(content) && LooksLikeClause(rest.start);
+      if (!subordinate && !rest.empty() && !edge->as && (fronted || GoesOn(rest, whole)))
         a.parts.push_back({rest.start, EndOfContent(rest.start, VerbTag(cue), "free")});
       a.rule = edge->as ? "core.quote.as-reported" : "core.quote.trailing";
     }
@@ -1157,6 +1169,16 @@ class Finder {
       floor_ = std::max(floor_, q->end);
       at = q->end;
     }
+  }
+  // "The port was shut, and by night, Silva said, the ships had left": the end of the content, behind its
+  // last comma, is an adverbial of the clause that follows.
+  bool EndsInFront(TokenSpan content) const {
+    int32_t comma = content.end - 1;
+    while (comma > content.start && Text(comma) != ",") --comma;
+    int32_t front = comma + 1;
+    if (Tag(front) != "CC") return false;
+    return comma > content.start && IsPreposition(front + 1) && !HasFinite({front, content.end}) &&
+           !HasQuote({front, content.end});
   }
   // "A, officials said, with nine held": is what follows the attribution theirs too?
   bool GoesOn(TokenSpan rest, bool whole) const {
@@ -1455,9 +1477,11 @@ class Finder {
     const bool relative = tag == "WP" || tag == "WDT";
     const bool hangs = relative || tag == "IN" || tag == "TO" || tag == "VBG" || tag == "VBN";
     if (!hangs || end - first > kMaxObject || PhraseTo(end) == nullptr) return span;
-    if (tag == "IN" && (tables_.breaks.Has(Lower(first)) || Lower(first) == "that")) return span;
+    const bool adjective = Tag(first - 1).starts_with("JJ");  // "a source familiar with the talks"
+    if (tag == "IN" && !adjective && (tables_.breaks.Has(Lower(first)) || Lower(first) == "that"))
+      return span;
     const NounPhrase* object = PhraseFrom(first + 1);
-    if (object != nullptr &&
+    if (object != nullptr && !adjective &&
         (IsTime(first + 1) || IsTime(object->head) || tables_.documents.Has(Lemma(object->head)) ||
          tables_.media.Has(Lemma(object->head))))
       return span;  // "in a statement"

@@ -858,18 +858,35 @@ class Clusterer {
     return country;
   }
 
+  // Does the sentence of a mention say that it is in another country, and nothing of this one? Of whom a
+  // minister is who "told reporters in Lima" is not told.
+  bool IsElsewhere(const std::vector<Mention>& mentions, size_t number, std::string_view country) const {
+    const TokenSpan sentence = doc_.sentence_of(mentions[number].tokens.start).tokens;
+    auto it = std::partition_point(mentions.begin(), mentions.end(),
+                                   [&](const Mention& m) { return m.tokens.start < sentence.start; });
+    bool elsewhere = false;
+    for (; it != mentions.end() && it->tokens.start < sentence.end; ++it) {
+      if (it->country == country) return false;
+      const int32_t before = it->tokens.start - 1;
+      elsewhere |= it->country.size() == 3 && before >= sentence.start &&
+                   tables_.location_words.Has(doc_.word(before).lower);
+    }
+    return elsewhere;
+  }
+
   // "Judge Kovac", "the interior ministry" without a country are of the country that the article is about.
   void SettleHome(std::vector<Mention>* mentions, std::vector<Actor>* actors) {
     const std::string home = HomeCountry(article_, *mentions);
-    const std::string parliament = home.empty() ? CountryOfParliament(*actors) : std::string();
-    if (home.empty() && parliament.empty()) return;
+    const std::string country = home.empty() ? CountryOfParliament(*actors) : home;
+    if (country.empty()) return;
     std::vector<char> settled(actors->size(), 0);
     for (size_t i = 0; i < actors->size(); ++i) {
       Actor& actor = (*actors)[i];
       if (!actor.country.empty() || !IsRoleOfState(actor.code)) continue;
       if (home.empty() && actor.code != "LEG") continue;
-      actor.country = home.empty() ? parliament : home;
-      actor.code = actor.country + actor.code;
+      if (IsElsewhere(*mentions, static_cast<size_t>(actor.first_mention), country)) continue;
+      actor.country = country;
+      actor.code = country + actor.code;
       if (actor.kind == "organization") AddCountry(*actors, &actor);
       settled[i] = 1;
     }

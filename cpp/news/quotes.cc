@@ -12,6 +12,7 @@
 #include "news/layers.h"
 #include "news/quote_cues.h"
 #include "news/quoted.h"
+#include "news/speaker_codes.h"
 #include "news/turns.h"
 
 namespace copydesk::news {
@@ -181,22 +182,46 @@ class Finder {
     int32_t before_block = static_cast<int32_t>(found_.size());
     int32_t continued = TakeColon(block);  // "X said:" at the end of the last block
     bool all_quoted = true;
+    TokenSpan last;  // the unit before
     if (continued < 0) {
       for (const Unit& unit : UnitsOf(block)) {
         CheckStop();
+        const TokenSpan before = std::exchange(last, unit.tokens);
         if (const TokenSpan* q = WholeQuote(unit); q != nullptr && block.kind == BlockKind::kBody) {
           AddUncued(*q, before_block, all_quoted);
         } else {
           all_quoted = false;
           if (unit.headline && Headline(unit)) continue;
-          for (Attribution& a :
-               FindAttributions(doc_, unit, outer_, cues_, tables_, &article_->grammar(), Reasons(), trace_))
-            Keep(std::move(a));
+          std::vector<Attribution> found =
+              FindAttributions(doc_, unit, outer_, cues_, tables_, &article_->grammar(), Reasons(), trace_);
+          if (found.empty()) found = SaidBehind(before, unit);
+          for (Attribution& a : found) Keep(std::move(a));
         }
       }
     }
     InsideQuotes(block);
     last_block_ = found_.empty() ? -1 : block.block;
+  }
+
+  // `“A.” X said on Sunday.`: a sentence that is nothing but who said the quote which ends the one before.
+  std::vector<Attribution> SaidBehind(TokenSpan before, const Unit& unit) {
+    auto q = std::lower_bound(outer_.begin(), outer_.end(), before.end,
+                              [](const TokenSpan& s, int32_t at) { return s.end < at; });
+    if (before.empty() || q == outer_.end() || q->end != before.end) return {};
+    const bool free = found_.empty() || found_.back().parts.empty() || found_.back().continues >= 0 ||
+                      found_.back().parts.back().end <= q->start;
+    if (!free) return {};
+    Unit both = unit;
+    both.tokens.start = before.start;
+    std::vector<Attribution> out =
+        FindAttributions(doc_, both, outer_, cues_, tables_, &article_->grammar(), nullptr);
+    std::erase_if(out, [&](const Attribution& a) {
+      return a.clause.start < unit.tokens.start || a.clause.end + 1 < unit.tokens.end ||
+             a.parts.size() != 1 || a.parts[0].end != q->end;
+    });
+    if (!out.empty() && !found_.empty() && found_.back().continues >= 0 && found_.back().parts.back() == *q)
+      found_.pop_back();  // taken for the speaker's before
+    return out;
   }
 
   void Keep(Attribution a) {
@@ -423,10 +448,10 @@ CoreParts CoreQuotes() {
        {"core.speaker.none", "no speaker is named"}}};
 }
 
-FeatureWeights LoadEnds(const Cascade& cascade, Diagnostics* faults) {
-  FeatureWeights ends;
-  ends.Load(cascade.language().folder() + "/quote_ends.tsv", "quote_ends.tsv", faults);
-  return ends;
+FeatureWeights LoadWeights(const Cascade& cascade, const std::string& file, Diagnostics* faults) {
+  FeatureWeights weights;
+  weights.Load(cascade.language().folder() + "/" + file, file, faults);
+  return weights;
 }
 
 std::shared_ptr<const QuoteTables> LoadQuoteTables(const Cascade& cascade, Diagnostics* faults) {
@@ -459,7 +484,8 @@ std::shared_ptr<const QuoteTables> LoadQuoteTables(const Cascade& cascade, Diagn
                                                    .demonstratives = read("quote_demonstratives"),
                                                    .acting = read("quote_acting"),
                                                    .definite = read("quote_definite"),
-                                                   .ends = LoadEnds(cascade, faults),
+                                                   .ends = LoadWeights(cascade, "quote_ends.tsv", faults),
+                                                   .codes = LoadWeights(cascade, "speaker_codes.tsv", faults),
                                                    .role_nouns = read("quote_roles")});
 }
 
@@ -469,7 +495,10 @@ std::vector<EndTrace> TraceQuoteEnds(Article* article) {
   return out;
 }
 
-void FindQuotes(Article* article, std::vector<Quote>* quotes) {
+namespace {
+
+// All but the choice of speakers' codes, and numbers.
+void FindRows(Article* article, std::vector<Quote>* quotes) {
   const Document& doc = article->document();
   Finder finder(article, *article->desk.quotes);
   std::vector<Attribution> attributions = finder.Run();
@@ -509,10 +538,24 @@ void FindQuotes(Article* article, std::vector<Quote>* quotes) {
   };
   quotes->erase(std::unique(quotes->begin(), quotes->end(), same), quotes->end());
   CutRows(article, "quotes", quotes);
+}
+
+}  // namespace
+
+void FindQuotes(Article* article, std::vector<Quote>* quotes) {
+  FindRows(article, quotes);
+  if (quotes->empty()) return;
+  ChooseSpeakerCodes(article, article->desk.quotes->codes, quotes);
   std::map<int32_t, int32_t> order;  // quotations count from 0 in table order
   for (Quote& q : *quotes)
     q.quotation = order.emplace(q.quotation, static_cast<int32_t>(order.size())).first->second;
   NumberTurns(quotes);
+}
+
+std::vector<PrintedSpeaker> PrintSpeakers(Article* article) {
+  std::vector<Quote> quotes;
+  FindRows(article, &quotes);
+  return PrintSpeakerCodes(article, quotes);
 }
 
 }  // namespace copydesk::news

@@ -73,6 +73,9 @@ TEST(Quotes, Spec) {
     EXPECT_EQ(got, want) << text;
     for (size_t i = 0; i < quotes.size() && i < c["rows"].as_array()->size(); ++i) {
       const toml::table& r = *c["rows"].as_array()->get(i)->as_table();
+      if (r.contains("code")) {
+        EXPECT_EQ(quotes[i].speaker.code, r["code"].value_or("")) << text;
+      }
       if (r.contains("name")) {
         EXPECT_EQ(quotes[i].speaker.name, r["name"].value_or("")) << text;
       }

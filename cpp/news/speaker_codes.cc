@@ -1,0 +1,369 @@
+#include "news/speaker_codes.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <string_view>
+
+#include "base/stop.h"
+#include "news/entities.h"
+#include "news/event_context.h"
+#include "words/recogniser.h"
+
+namespace copydesk::news {
+namespace {
+
+constexpr std::array<std::string_view, 17> kRoles = {"",    "GOV", "MIL", "COP", "JUD", "LEG",
+                                                     "PTY", "REB", "CVL", "CRM", "NGO", "BUS",
+                                                     "MED", "EDU", "OPP", "SPY", "REL"};
+constexpr int kMaxMentions = 8;        // of an actor that are read for what describes it
+constexpr size_t kMaxWords = 24;       // that describe it
+constexpr size_t kMaxStates = 8;       // that it may be of
+constexpr size_t kMaxInside = 4;       // sorts of others that its descriptions name
+constexpr double kLeastShare = 0.3;    // of all candidates' likelihood
+constexpr int32_t kTokensBefore = 8;   // tokens in front of a name that may describe it
+constexpr int32_t kTokensBehind = 12;  // the same behind it
+
+enum class Slot { kBefore, kBehind, kPhrase, kName };  // where what describes an actor stands
+
+struct Describing {
+  FeatureWord word;
+  int32_t word_class = 0;
+};
+
+// Who is asked for.
+struct Asked {
+  int32_t entity = -1;
+  std::string_view kind, form;    // of the actor; "actor", or a phrase's kind of speaker
+  std::string told, state, role;  // the code that is told, its parts
+  bool listed = false;            // a list gave it
+  FeatureWord title, head;
+  int32_t head_class = 0;
+  std::vector<Describing> words;
+  std::vector<FeatureWord> heads;        // of its descriptions
+  std::vector<std::string_view> inside;  // roles of others that these name, or their kinds
+  std::vector<std::string> states;       // candidates; the last is none
+  size_t described = 0;                  // of the first so many, a description names
+  std::vector<std::string_view> near;    // that its sentence names
+  std::vector<std::string_view> roles;   // candidates
+};
+
+class Chooser {
+ public:
+  explicit Chooser(Article* article) : article_(*article), doc_(article->document()) {
+    std::map<std::string_view, int32_t> mentions;
+    for (const Actor& actor : article->actors()) {
+      if (actor.country.size() == 3 && actor.kind != "media") mentions[actor.country] += actor.mentions;
+    }
+    const auto most = std::max_element(mentions.begin(), mentions.end(),
+                                       [](const auto& a, const auto& b) { return a.second < b.second; });
+    if (most != mentions.end()) main_ = most->first;
+    mentions_of_.resize(article->actors().size());
+    const std::vector<Mention>& all = article->mentions();
+    for (size_t i = 0; i < all.size(); ++i) {
+      if (all[i].entity >= 0) mentions_of_[static_cast<size_t>(all[i].entity)].push_back(i);
+    }
+  }
+
+  // Whether there is a choice.
+  bool Enter(const Party& party, std::string_view speaker_kind);
+  std::string Best(const FeatureWeights& weights) const;
+  std::vector<std::pair<std::string, PrintedFeatures>> Print() const;
+
+ private:
+  void DescribeActor();
+  void DescribePhrase(TokenSpan phrase);
+  void Describe(Slot slot, TokenSpan tokens);
+  void Hear(TokenSpan tokens);
+  void FindStatesNear(int32_t token);
+  void SetHead(int32_t token) {
+    asked_.head = doc_.lemma(token);
+    asked_.head_class = WordClassOf(doc_, token);
+  }
+  void AddState(std::string_view state) {
+    if (asked_.states.size() < kMaxStates &&
+        std::find(asked_.states.begin(), asked_.states.end(), state) == asked_.states.end())
+      asked_.states.emplace_back(state);
+  }
+  // None, where something is told.
+  bool IsDenied(std::string_view role, size_t state) const {
+    return role.empty() && asked_.states[state].empty() && !asked_.told.empty();
+  }
+  TokenSpan Before(const Mention& name) const;
+  TokenSpan Behind(const Mention& name) const;
+  template <class F>
+  void EachOfRole(std::string_view role, F f) const;
+  template <class F>
+  void EachOfState(size_t state, F f) const;
+  template <class F>
+  void EachOfCode(std::string_view role, size_t state, F f) const;
+
+  Article& article_;
+  const Document& doc_;
+  std::string main_;  // the state that the article speaks of most
+  std::vector<std::vector<size_t>> mentions_of_;
+  Asked asked_;
+};
+
+bool Chooser::Enter(const Party& party, std::string_view speaker_kind) {
+  asked_ = {};
+  asked_.entity = party.entity;
+  asked_.form = speaker_kind;
+  asked_.told = party.code;
+  if (party.entity >= 0) {
+    const Actor& actor = article_.actors()[static_cast<size_t>(party.entity)];
+    asked_.kind = actor.kind;
+    asked_.form = "actor";
+    if (actor.kind == "country" || actor.kind == "place" || actor.kind == "facility") return false;
+  }
+  if (party.code.starts_with("IGO")) return false;
+  asked_.state = StateCode(party.code);
+  asked_.role = party.code.substr(asked_.state.size());
+  party.entity >= 0 ? DescribeActor() : DescribePhrase(party.tokens);
+  asked_.described = asked_.states.size();
+  for (std::string_view state : asked_.near) AddState(state);
+  if (!asked_.state.empty()) AddState(asked_.state);
+  if (!main_.empty()) AddState(main_);
+  if (!article_.home_country().empty()) AddState(article_.home_country());
+  if (asked_.states.empty() || (asked_.told.empty() && asked_.words.empty())) return false;
+  asked_.states.emplace_back();
+  asked_.roles.assign(kRoles.begin(), kRoles.end());
+  if (std::find(kRoles.begin(), kRoles.end(), asked_.role) == kRoles.end())
+    asked_.roles.push_back(asked_.role);
+  return true;
+}
+
+void Chooser::Describe(Slot slot, TokenSpan tokens) {
+  bool headed = slot == Slot::kName;
+  for (int32_t i = tokens.start; i < tokens.end && asked_.words.size() < kMaxWords; ++i) {
+    const std::string_view tag = doc_.tag(i);
+    if ((doc_.word(i).flags & kIsPunct) || tag == "DT" || tag == "CD") continue;
+    const FeatureWord word = doc_.lemma(i);
+    const bool noun = tag.starts_with("NN");
+    const bool last = i + 1 == tokens.end;
+    if (noun && !headed && (last || (slot != Slot::kBefore && !doc_.tag(i + 1).starts_with("NN")))) {
+      asked_.heads.push_back(word);
+      headed = true;
+    }
+    const bool known = std::any_of(asked_.words.begin(), asked_.words.end(),
+                                   [&](const Describing& d) { return d.word.text() == word.text(); });
+    if (!known) asked_.words.push_back({word, noun ? WordClassOf(doc_, i) : 0});
+  }
+  Hear(tokens);
+}
+
+// Whom a description names: states that may be the actor's, others' roles.
+void Chooser::Hear(TokenSpan tokens) {
+  const std::vector<Mention>& mentions = article_.mentions();
+  auto it = std::lower_bound(mentions.begin(), mentions.end(), tokens.start,
+                             [](const Mention& m, int32_t start) { return m.tokens.start < start; });
+  for (; it != mentions.end() && it->tokens.start < tokens.end; ++it) {
+    if (it->country.size() == 3) AddState(it->country);
+    if (it->entity == asked_.entity || asked_.inside.size() == kMaxInside) continue;
+    const std::string_view code = it->code;
+    const std::string_view what = code.starts_with("IGO") ? code.substr(0, 3)
+                                  : code.size() > 3       ? code.substr(3)
+                                                          : std::string_view(it->kind);
+    if (std::find(asked_.inside.begin(), asked_.inside.end(), what) == asked_.inside.end())
+      asked_.inside.push_back(what);
+  }
+}
+
+// The states that the sentence of a token names.
+void Chooser::FindStatesNear(int32_t token) {
+  const TokenSpan sentence = doc_.sentence_of(token).tokens;
+  const std::vector<Mention>& mentions = article_.mentions();
+  auto it = std::lower_bound(mentions.begin(), mentions.end(), sentence.start,
+                             [](const Mention& m, int32_t start) { return m.tokens.start < start; });
+  for (; it != mentions.end() && it->tokens.start < sentence.end; ++it) {
+    if (it->country.size() == 3 && it->kind != "media" && it->entity != asked_.entity)
+      asked_.near.push_back(it->country);
+  }
+}
+
+// Nouns and adjectives in front of a name, over "of" and "and".
+TokenSpan Chooser::Before(const Mention& name) const {
+  const int32_t first = doc_.sentence_of(name.tokens.start).tokens.start;
+  int32_t start = name.tokens.start;
+  while (start > first && name.tokens.start - start < kTokensBefore) {
+    const std::string_view tag = doc_.tag(start - 1);
+    const bool joins = tag == "HYPH" || tag == "POS" || tag == "CC" || tag == "DT" || tag == "CD" ||
+                       tag == "PRP$" || doc_.word(start - 1).lower == "of" || tag == "AFX";
+    if (!joins && !tag.starts_with("NN") && !tag.starts_with("JJ")) break;
+    --start;
+  }
+  return {start, name.tokens.start};
+}
+
+// An apposition, what stands in brackets, or what somebody is.
+TokenSpan Chooser::Behind(const Mention& name) const {
+  const TokenSpan sentence = doc_.sentence_of(name.tokens.start).tokens;
+  int32_t start = name.tokens.end;
+  if (start + 1 >= sentence.end) return {};
+  const std::string_view mark = doc_.word(start).text;
+  const bool apposed = mark == "," || mark == "(" || mark == "–" || mark == "—";
+  start += apposed;
+  if (doc_.tag(start) == "WP") ++start;
+  if (start < sentence.end && doc_.lemma(start) == "be") {
+    ++start;
+  } else if (!apposed) {
+    return {};
+  }
+  int32_t end = start;
+  while (end < sentence.end && end - start < kTokensBehind && !IsFinite(doc_.tag(end)) &&
+         (!(doc_.word(end).flags & kIsPunct) || doc_.tag(end) == "HYPH"))
+    ++end;
+  return {start, end};
+}
+
+void Chooser::DescribeActor() {
+  const Actor& actor = article_.actors()[static_cast<size_t>(asked_.entity)];
+  const size_t space = actor.title.rfind(' ');
+  asked_.title = std::string_view(actor.title).substr(space == std::string::npos ? 0 : space + 1);
+  int looked = 0;
+  for (size_t number : mentions_of_[static_cast<size_t>(asked_.entity)]) {
+    const Mention& m = article_.mentions()[number];
+    if (m.form == "pronoun" || m.guessed) continue;
+    if (++looked > kMaxMentions) break;
+    asked_.listed |= !AttributeOf(m.attributes, "code").empty();
+    if (looked == 1) FindStatesNear(m.tokens.start);
+    if (m.form == "nominal") {
+      Describe(Slot::kPhrase, m.tokens);
+      continue;
+    }
+    Describe(Slot::kBefore, Before(m));
+    Describe(Slot::kBehind, Behind(m));
+    if (asked_.kind != "person" && looked == 1) {
+      SetHead(m.tokens.end - 1);
+      Describe(Slot::kName, m.tokens);
+    }
+  }
+}
+
+void Chooser::DescribePhrase(TokenSpan phrase) {
+  FindStatesNear(phrase.start);
+  SetHead(BasePhrase(doc_, phrase).end - 1);
+  Describe(Slot::kPhrase, phrase);
+}
+
+template <class F>
+void Chooser::EachOfRole(std::string_view text, F f) const {
+  const FeatureWord role = text;
+  f("role", 0, Join(role, asked_.form));
+  f("role.kind", asked_.listed, Join(role, asked_.kind));
+  f("role.told", asked_.listed, Join(role, asked_.role));
+  if (!asked_.title.text().empty()) f("role.title", 0, Join(role, asked_.title));
+  if (!asked_.head.text().empty()) f("role.head", 0, Join(role, asked_.head));
+  if (asked_.head_class > 0) f("role.headclass", asked_.head_class, role);
+  for (const FeatureWord& head : asked_.heads) f("role.desc", 0, Join(role, head));
+  for (std::string_view what : asked_.inside) {
+    f("role.inside", 0, Join(role, what));
+    for (const FeatureWord& head : asked_.heads) f("role.of", 0, Join(role, head, what));
+  }
+  for (const Describing& d : asked_.words) {
+    f("role.word", 0, Join(role, d.word));
+    if (d.word_class > 0) f("role.class", d.word_class, role);
+  }
+}
+
+template <class F>
+void Chooser::EachOfState(size_t number, F f) const {
+  const std::string& state = asked_.states[number];
+  const bool none = state.empty();
+  const bool near = std::find(asked_.near.begin(), asked_.near.end(), state) != asked_.near.end();
+  const int32_t whose = (number < asked_.described) + 2 * (state == asked_.state) + 4 * (state == main_) +
+                        8 * (state == article_.home_country()) + 16 * near;
+  f("state", none ? -1 : whose, asked_.form);
+  f("state.kind", none ? -1 : whose, asked_.kind);
+  f("state.told", none, Join(asked_.form, asked_.state.empty() ? "none" : "state"));
+  if (none || !near) f("state.near", none, Join(asked_.form, asked_.near.empty() ? "none" : "near"));
+}
+
+template <class F>
+void Chooser::EachOfCode(std::string_view text, size_t number, F f) const {
+  const std::string& state = asked_.states[number];
+  const FeatureWord role = text;
+  f("code", state.empty() ? 0 : state == main_ ? 1 : 2, role);
+  if (state == main_ && !main_.empty()) f("code.of", 0, Join(state, role));
+  const int32_t kept = (text == asked_.role) + 2 * (state == asked_.state);
+  f("keeps", kept + 4 * asked_.listed, asked_.form);
+  f("keeps.kind", kept + 4 * asked_.listed, asked_.kind);
+}
+
+std::string Chooser::Best(const FeatureWeights& weights) const {
+  std::vector<int32_t> states, sums;
+  for (size_t i = 0; i < asked_.states.size(); ++i)
+    states.push_back(weights.SumOf([&](auto f) { EachOfState(i, f); }));
+  int32_t most = std::numeric_limits<int32_t>::min();
+  std::string best;
+  for (std::string_view role : asked_.roles) {
+    const int32_t of_role = weights.SumOf([&](auto f) { EachOfRole(role, f); });
+    for (size_t i = 0; i < states.size(); ++i) {
+      if (IsDenied(role, i)) continue;
+      sums.push_back(of_role + states[i] + weights.SumOf([&](auto f) { EachOfCode(role, i, f); }));
+      if (sums.back() <= most) continue;
+      most = sums.back();
+      best = asked_.states[i] + std::string(role);
+    }
+  }
+  if (!asked_.told.empty()) return best;
+  double all = 0;
+  for (int32_t sum : sums) all += std::exp((sum - most) / 1000.0);
+  return all * kLeastShare > 1 ? std::string() : best;
+}
+
+std::vector<std::pair<std::string, PrintedFeatures>> Chooser::Print() const {
+  std::vector<std::pair<std::string, PrintedFeatures>> out;
+  for (std::string_view role : asked_.roles) {
+    for (size_t i = 0; i < asked_.states.size(); ++i) {
+      if (IsDenied(role, i)) continue;
+      out.emplace_back(asked_.states[i] + std::string(role), Printed([&](auto f) {
+                         EachOfRole(role, f);
+                         EachOfState(i, f);
+                         EachOfCode(role, i, f);
+                       }));
+    }
+  }
+  return out;
+}
+
+// What makes quotes have one speaker.
+using Key = std::pair<int32_t, std::string>;
+Key KeyOf(const Party& party) {
+  return {party.entity, party.entity >= 0 ? std::string() : party.name + '\t' + party.code};
+}
+
+}  // namespace
+
+void ChooseSpeakerCodes(Article* article, const FeatureWeights& weights, std::vector<Quote>* quotes) {
+  if (weights.empty()) return;
+  Chooser chooser(article);
+  std::map<Key, std::string> chosen;
+  for (Quote& quote : *quotes) {
+    CheckStop();
+    if (quote.speaker.tokens.empty()) continue;
+    const auto [at, is_new] = chosen.try_emplace(KeyOf(quote.speaker), quote.speaker.code);
+    if (is_new && chooser.Enter(quote.speaker, quote.speaker_kind)) at->second = chooser.Best(weights);
+    quote.speaker.code = at->second;
+  }
+}
+
+std::vector<PrintedSpeaker> PrintSpeakerCodes(Article* article, const std::vector<Quote>& quotes) {
+  std::vector<PrintedSpeaker> out;
+  Chooser chooser(article);
+  std::map<Key, size_t> known;
+  for (const Quote& quote : quotes) {
+    if (quote.speaker.tokens.empty()) continue;
+    const auto [at, is_new] = known.try_emplace(KeyOf(quote.speaker), out.size());
+    if (is_new) {
+      out.emplace_back();
+      if (chooser.Enter(quote.speaker, quote.speaker_kind)) out.back().codes = chooser.Print();
+    }
+    out[at->second].quotes.emplace_back(quote.tokens, quote.speaker.tokens);
+  }
+  return out;
+}
+
+}  // namespace copydesk::news
