@@ -301,13 +301,6 @@ int MatchWhole(const BlockTables& tables, std::string_view line, int32_t words, 
   return -1;
 }
 
-// So many bytes of a line at most, cut in front of a character.
-std::string_view Clipped(std::string_view line, size_t most) {
-  size_t end = std::min(line.size(), most);
-  while (end < line.size() && end > 0 && (static_cast<unsigned char>(line[end]) & 0xC0) == 0x80) --end;
-  return line.substr(0, end);
-}
-
 // One sentence that was cut in the middle: a line that opens with a capital and does not end as a sentence,
 // and one that goes on in small letters and does.
 bool GoesOn(std::string_view text, const Line& line, const Line& next) {
