@@ -24,7 +24,8 @@ std::shared_ptr<const NewsDesk> NewsDesk::Load(const std::vector<PackSource>& pa
                                                const Switches& switches) {
   std::vector<CoreKind> kinds;
   std::vector<RuleInfo> rules;
-  for (CoreParts parts : {CoreBlocks(), CoreEntities(), CoreTimes(), CoreQuotes(), CoreEvents(), CoreRows()}) {
+  for (CoreParts parts :
+       {CoreBlocks(), CoreEntities(), CoreTimes(), CoreQuotes(), CoreEvents(), CoreRows()}) {
     for (CoreKind& kind : parts.kinds) kinds.push_back(std::move(kind));
     for (CoreRule& rule : parts.rules) {
       const bool fixed = IsFixed(rule.id);
