@@ -539,6 +539,11 @@ bool IsOfOther(const Document& doc, const EntityTables& tables, TokenSpan title)
 WordCode CodeOfBody(Article* article, const EntityTables& tables, TokenSpan tokens) {
   const Document& doc = article->document();
   WordCode code = CodeWords(&article->cascade(), tables.codes, tokens);
+  if (code.office ||
+      code.kind == "person") {  // "Premier Harbour", "the Halstrup Foundation": called after one
+    code.role.clear();
+    code.code.clear();
+  }
   if (!code.role.empty() || !tables.committees.Has(doc.word(tokens.end - 1).lower)) return code;
   for (const auto& [role, words] : tables.codes.fields) {
     for (int32_t i = tokens.start; role == "LEG" && i < tokens.end; ++i) {

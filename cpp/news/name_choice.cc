@@ -361,6 +361,14 @@ class Choice {
     return c.kind == "person";
   }
 
+  // "U.S. Grain Board", where a list has the Grain Board of that country.
+  bool IsBehindItsCountry(const Candidate& c, TokenSpan longer) const {
+    if (!IsListed(c) || c.kind != "organization" || c.claim.end != longer.end) return false;
+    const Span* country = doc_.covering(run_.cascade().kinds().Find("country"), longer.start);
+    return country != nullptr && country->tokens == TokenSpan{longer.start, c.claim.start} &&
+           country->attribute("country") == c.facts->attribute("country");
+  }
+
   // Does a candidate outdo a name of the recogniser's that it touches?
   bool Outdoes(const Candidate& c, const Learned& l) const {
     const TokenSpan learned = l.tokens;
@@ -379,6 +387,7 @@ class Choice {
     if (strong && same_type && learned.Contains(c.claim) &&
         (l.confidence < kLonger || IsNoneOfTheRest(c, learned)))
       return true;
+    if (same_type && IsBehindItsCountry(c, learned)) return true;
     if (c.kind == "nationality") return learned.size() == 1 || !(learned.Contains(c.claim));
     if (c.claim.Contains(learned))
       return IsListed(c) || (same_type && l.confidence < kSure && c.kind != "place") || !c.title.empty();
