@@ -18,9 +18,9 @@ import linear
 import train_events
 import train_sides
 
-MIN_ARTICLES = 4  # that have a feature
+MIN_ARTICLES = 5  # that have a feature
 PENALTY = 3.0
-SMALLEST = 70  # thousandths
+SMALLEST = 110  # thousandths
 
 HEAD = """\
 # Weights of the choice of speakers' codes (cpp/news/speaker_codes.h), made by tools/train_speaker_codes.py: name, value, word, thousandths of log odds.
