@@ -301,7 +301,7 @@ void SettleNamesakes(CascadeRun* run, std::vector<Candidate>* all) {
   for (size_t i = 0; i < all->size(); ++i) {
     const Candidate& c = (*all)[i];
     const bool body = c.kind == "organization" || c.kind == "group" || c.kind == "party" || c.kind == "media";
-    if (body && IsListed(*c.facts)) bodies.push_back(i);
+    if (body && !c.own && IsListed(*c.facts)) bodies.push_back(i);  // an analyst's own stands anyway
   }
   std::stable_sort(bodies.begin(), bodies.end(),
                    [&](size_t a, size_t b) { return (*all)[a].tokens < (*all)[b].tokens; });

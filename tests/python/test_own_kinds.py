@@ -245,7 +245,7 @@ def test_rows_are_added_to_by_their_kind(tmp_path: Path, kind: str, instead: str
 def test_an_own_list_stands_over_the_shipped_ones() -> None:
     names = {"Huawei": {"sector": "telecom"}, "Huawei Technologies": {"name": "Huawei", "sector": "telecom"}}
     engine = copydesk.Engine(gazetteers={"organization": names})
-    for text, found in [("Peru accused Huawei of fraud.", "Huawei"), ("Chile sued Huawei Technologies Co Ltd. over it.", "Huawei Technologies")]:
+    for text, found in [("Peru accused Huawei of fraud.", "Huawei"), ("Chile sued Huawei Technologies over it.", "Huawei Technologies")]:
         row = next(r for r in engine.extract(text, layers=["entities"]).entities if r["text"].startswith("Huawei"))
         assert (row["text"], row["name"], row["sector"]) == (found, "Huawei", "telecom")
         assert row["country"] == ("CHN" if found == "Huawei" else None)  # what the own row does not tell, a shipped one of the same words does
