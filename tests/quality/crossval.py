@@ -10,7 +10,8 @@
 
 Folds: sha1 of a record's id mod 5. For each fold the trainer of the part (tools/train_lines.py, tools/train_events.py,
 tools/train_quote_ends.py, tools/train_speaker_codes.py, tools/train_pronouns.py, `build/dev/train_names`) runs on the records of the other four,
-and a copy of the pack gets those weights: each record is read by the engine that never saw it. The articles of `old` are in no fold of `lines` and `quotes`: the shipped weights read them. Needs COPYDESK_SHARED
+and a copy of the pack gets those weights: each record is read by the engine that never saw it. The articles of `old` are in no fold of `lines` and
+`quotes`: the shipped weights read them. Needs COPYDESK_SHARED
 (default ../shared). Nothing but figures leaves a run of `check`.
 """
 
@@ -154,8 +155,9 @@ def events() -> None:
             pathlib.Path(scratch),
             train,
         )
-        for part in ("old", "new", "check"):
-            article = folds.score(score, "events", [r for r in LABELLED.given(SHARED) if r["set"] == part])["article"]
+        own = [r for r in LABELLED.with_events(SHARED) if r["set"] == "own"]
+        for part in ("old", "new", "check", "own"):
+            article = folds.score(score, "events", [r for r in [*LABELLED.given(SHARED), *own] if r["set"] == part])["article"]
             whole = " ".join(f"{name} {of['p']:.3f}/{of['r']:.3f}/{of['f1']:.3f}" for name, of in article.items() if isinstance(of, dict))
             print(part, whole, " ".join(f"{name} {of:.3f}" for name, of in article.items() if not isinstance(of, dict)), flush=True)
 
