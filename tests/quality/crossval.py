@@ -9,8 +9,9 @@
     python tests/quality/crossval.py names --clusters clusters.tsv wikigold redocred
 
 Folds: sha1 of a record's id mod 5. For each fold the trainer of the part (tools/train_lines.py, tools/train_events.py,
-tools/train_quote_ends.py, tools/train_pronouns.py, `build/dev/train_names`) runs on the records of the other four, and a copy of the pack gets those weights: each record is read
-by the engine that never saw it. The articles of `old` are in no fold of `lines` and `quotes`: the shipped weights read them. Needs COPYDESK_SHARED
+tools/train_quote_ends.py, tools/train_speaker_codes.py, tools/train_pronouns.py, `build/dev/train_names`) runs on the records of the other four,
+and a copy of the pack gets those weights: each record is read by the engine that never saw it. The articles of `old` are in no fold of `lines` and
+`quotes`: the shipped weights read them. Needs COPYDESK_SHARED
 (default ../shared). Nothing but figures leaves a run of `check`.
 """
 
