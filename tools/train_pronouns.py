@@ -106,7 +106,7 @@ def groups_of(program: pathlib.Path, pack: pathlib.Path, records: list[tuple[dic
 def chains_and_speakers(shared: pathlib.Path) -> list[tuple[dict[str, Any], Right]]:
     """Texts that tell whom their pronouns mean."""
     chains = [json.loads(line) for line in (shared / "data/entities/gum_coref.jsonl").read_text(encoding="utf8").splitlines()]
-    return [(r, chained(r)) for r in chains if r["id"].split("_")[1] in GENRES] + [(r, spoken(r)) for r in labelled.with_quotes(shared)]
+    return [(r, chained(r)) for r in chains if r["id"].split("_")[1] in GENRES] + [(r, spoken(r)) for r in labelled.with_speakers(shared)]
 
 
 def records_of(shared: pathlib.Path, without: int | None) -> list[tuple[dict[str, Any], Right]]:

@@ -72,7 +72,7 @@ def train(program: pathlib.Path, pack: pathlib.Path, articles: list[dict[str, An
 
 def main() -> None:
     given = linear.arguments(__doc__, "speaker_code_features", "speaker_codes.tsv in the language's folder of its pack")
-    train(given.program, given.pack, labelled.with_quotes(given.shared, given.without), given.out)
+    train(given.program, given.pack, labelled.with_speakers(given.shared, given.without), given.out)
 
 
 if __name__ == "__main__":

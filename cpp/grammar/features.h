@@ -63,7 +63,7 @@ struct ParserState {
   std::vector<Relation> relation;
   struct Children {
     int32_t left = -1, left2 = -1, right = -1, right2 = -1;  // outermost and the next
-    uint32_t left_relations = 0, right_relations = 0;  // bits
+    uint32_t left_relations = 0, right_relations = 0;        // bits
     int32_t marker = -1;  // the first child that is a preposition or a conjunction
     int32_t first = -1;   // the first word of what hangs on it from the left; -1: itself
   };
@@ -90,7 +90,8 @@ inline void ParserState::Attach(int32_t to, Relation as) {
   if (word < to) {
     c.left2 = c.left;
     c.left = word;
-    c.first = children[static_cast<size_t>(word)].first < 0 ? word : children[static_cast<size_t>(word)].first;
+    c.first =
+        children[static_cast<size_t>(word)].first < 0 ? word : children[static_cast<size_t>(word)].first;
     c.left_relations |= bit;
     if (as == Relation::kCase || as == Relation::kMark) c.marker = word;
   } else {

@@ -87,7 +87,7 @@ struct EntityTables {
   WordSet continents;        // what has people and is no country, in lower case
   WordSet kin;               // "brothers": behind a surname that is then of several
   std::map<std::string, std::string, std::less<>> nicknames;  // "mike" → "michael"
-  WordSet ministries;  // of these, those that are named so where only the article tells the country
+  WordSet ministries;           // of these, those that are named so where only the article tells the country
   std::vector<char> own_rules;  // by rule: of a pack behind the one that brings the language
 };
 

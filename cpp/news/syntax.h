@@ -1,10 +1,11 @@
 // The little grammar that quotes and events share: verb groups, full noun phrases, and which of them is whose
 // subject or object. No parser: one pass over tags to the left and right of a verb, inside its sentence.
 //
-//   Syntax syntax(doc, sentence);               // "Iran's ministry said it would not have been told by the US"
-//   VerbGroup told = syntax.VerbAt(token of "told");  // "would not have been told": passive, negated, "would"
-//   syntax.SubjectOf(told)                      // "it"
-//   syntax.AgentOf(told)                        // "the US"
+//   // "Iran's ministry said it would not have been told by the US"
+//   Syntax syntax(doc, sentence);
+//   VerbGroup told = syntax.VerbAt(token of "told");  // passive, negated, modal "would"
+//   syntax.SubjectOf(told)                            // "it"
+//   syntax.AgentOf(told)                              // "the US"
 //
 // Rules: noun phrases are maximal: base phrase, genitives, title + name, "of"- and "in"-free;
 // `WithPostmodifiers` adds "of …" and relative clauses. Coordination is taken apart by Conjuncts(). Quoted

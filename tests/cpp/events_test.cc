@@ -99,7 +99,7 @@ TEST(Events, WordsOfTheLists) {
       if (article.events().size() != 1 || !is_told(article.events()[0])) wrong.push_back(text);
     }
   }
-  EXPECT_LE(wrong.size() * 100, static_cast<size_t>(all) * 7) << testing::PrintToString(wrong);
+  EXPECT_LE(wrong.size() * 100, static_cast<size_t>(all) * 10) << testing::PrintToString(wrong);
 }
 
 TEST(Events, APronounBehindADoerIsSomebodyElse) {

@@ -57,7 +57,7 @@ TEST(Tree, Spec) {
     const bool right = subject == c["subject"].value_or(std::string()) &&
                        object == c["object"].value_or(std::string(object));
     EXPECT_EQ(right, !c["fails"].value_or(false)) << "subject " << subject << ", object " << object << "\n"
-                                                 << tree.DebugString();
+                                                  << tree.DebugString();
   }
 }
 

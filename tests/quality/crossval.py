@@ -1,6 +1,6 @@
 """Cross-validation of learned parts: what a part is trained on, it is measured on by this alone.
 
-    ninja -C build/dev line_features event_features side_features code_features quote_end_features pronoun_features train_names
+    ninja -C build/dev line_features event_features side_features code_features speaker_code_features quote_end_features pronoun_features train_names
     python tests/quality/crossval.py lines
     python tests/quality/crossval.py events
     python tests/quality/crossval.py quotes
@@ -96,8 +96,8 @@ class Folds:
             self.engines.append(engine_with(pack))
             print(f"fold {fold} of {LINEAR.FOLDS} learned", file=sys.stderr)
 
-    def score(self, score: Any, task: str, rows: list[dict[str, Any]], shipped: tuple[str, ...] = ()) -> dict[str, Any]:
-        """What the scorer says of a task; records of the sets in `shipped` are read by the shipped engine."""
+    def reader(self, rows: list[dict[str, Any]], shipped: tuple[str, ...] = ()) -> Callable[..., argparse.Namespace]:
+        """Extracts from the texts of these records; those of the sets in `shipped` are read by the shipped engine."""
         chosen = [self.shipped if row.get("set") in shipped else self.engines[LINEAR.fold_of(row["id"])] for row in rows]
 
         def extract(texts: list[str], published: Any = None, layers: Any = None) -> argparse.Namespace:
@@ -110,7 +110,11 @@ class Folds:
                     out[layer] += [row | {"doc": mine[int(row["doc"])]} for row in getattr(tables, layer).to_arrow().to_pylist()]
             return argparse.Namespace(**{layer: Table(sorted(of, key=lambda row: (row["doc"], row["start"]))) for layer, of in out.items()})
 
-        score.extract = extract
+        return extract
+
+    def score(self, score: Any, task: str, rows: list[dict[str, Any]], shipped: tuple[str, ...] = ()) -> dict[str, Any]:
+        """What the scorer says of a task."""
+        score.extract = self.reader(rows, shipped)
         found: dict[str, Any] = getattr(score, task)(rows, argparse.Namespace(errors=0))
         return found
 
@@ -183,18 +187,43 @@ def names(sets: list[str], clusters: pathlib.Path) -> None:
             print(name, json.dumps({kind: figures[kind]["f1"] for kind in ("micro", "PER", "LOC", "ORG")}), flush=True)
 
 
+def speaker_codes(records: list[dict[str, Any]], found: pa.Table, overlap: Callable[[Any, Any], bool]) -> tuple[int, int]:
+    """How many labelled quotes are found with their speaker, and how many of those have the speaker's code."""
+    known = right = 0
+    rows: dict[int, list[dict[str, Any]]] = {}
+    for row in found.to_pylist():
+        if row["speaker_start"] is not None:
+            rows.setdefault(row["doc"], []).append(row)
+    for number, record in enumerate(records):
+        for label in record["quotes"]:
+            if not label.get("speaker"):
+                continue
+            for row in rows.get(number, []):
+                if overlap((row["start"], row["end"]), label["quote"]) and overlap((row["speaker_start"], row["speaker_end"]), label["speaker"]):
+                    known += 1
+                    right += (row["speaker_code"] or "") == (label.get("code") or "")
+                    break
+    return known, right
+
+
 def quotes() -> None:
-    """Prints figures of quotes of the labelled articles, each read with ends of content and antecedents that were learned without its fold."""
+    """Prints figures of quotes of the labelled articles, each read with ends of content, antecedents and codes that were learned without its fold."""
     ends, pronouns, score = load(ROOT / "tools/train_quote_ends.py"), load(ROOT / "tools/train_pronouns.py"), scorer()
+    codes = load(ROOT / "tools/train_speaker_codes.py")
 
     def train(pack: pathlib.Path, fold: int) -> None:
         pronouns.train(ROOT / "build/dev/pronoun_features", pack, pronouns.records_of(SHARED, fold), pack / "pronouns_weights.tsv")
         ends.train(ROOT / "build/dev/quote_end_features", pack, LABELLED.with_quotes(SHARED, fold), pack / "language/quote_ends.tsv")
+        codes.train(ROOT / "build/dev/speaker_code_features", pack, LABELLED.with_speakers(SHARED, fold), pack / "language/speaker_codes.tsv")
 
     with tempfile.TemporaryDirectory() as scratch:
         folds = Folds(pathlib.Path(scratch), train)
         for part in ("old", "new", "check", "own"):
-            found = folds.score(score, "quotes", [r for r in LABELLED.with_quotes(SHARED) if r["set"] == part], shipped=("old",))
+            records = [r for r in LABELLED.with_quotes(SHARED) if r["set"] == part]
+            found = folds.score(score, "quotes", records, shipped=("old",))
+            rows = folds.reader(records, shipped=("old",))([r["text"] for r in records], layers=["quotes"]).quotes.to_arrow()
+            known, right = speaker_codes(records, rows, codes.overlap)
+            print(part, f"speaker_code {right / max(known, 1):.4f} of {known}", flush=True)
             for name in ("all.iou80", "whole_row", "speech.iou80", "speech.gold30", "marked.iou80"):
                 print(part, name, json.dumps({k: v for k, v in found[name].items() if isinstance(v, float)}), flush=True)
 
