@@ -422,6 +422,7 @@ class BlockFinder {
     CountCaptions();
     CountMenus();
     for (size_t i = 0; i < lines_.size(); ++i) {
+      CheckStop();
       Decide(i);
       if (lines_[i].rule < 0 && !tables_.page_weights.empty() &&
           lines_[i].bytes.start >= article_.headline_bytes)
@@ -591,7 +592,8 @@ class BlockFinder {
   // A page's title often ends in the site's name, or begins with it: "Storm closes port - Daily Herald". The
   // first line that says the rest is the story's own.
   bool IsTitleWithoutSite(size_t i) const {
-    if (title_.empty() || headlines_.size() > 1 || lines_[i].words < kMinTitleWords - 1) return false;
+    if (title_.empty() || IsLong(title_) || headlines_.size() > 1 || lines_[i].words < kMinTitleWords - 1)
+      return false;
     const std::string_view text = Text(i);
     if (text.size() + 3 > title_.size()) return false;
     std::string_view site = title_;

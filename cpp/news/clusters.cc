@@ -255,7 +255,8 @@ class Clusterer {
 
   // "the Kovac brothers": several people of one surname.
   bool IsOfSeveral(const Mention& m) const {
-    return IsShort(m) && m.title_tokens.empty() && m.tokens.end < doc_.size() &&
+    return IsShort(m) && m.title_tokens.empty() && !(doc_.word(m.tokens.start).flags & kIsPunct) &&
+           m.tokens.end < doc_.sentence_of(m.tokens.start).tokens.end &&
            tables_.kin.Has(doc_.word(m.tokens.end).lower);
   }
 

@@ -359,7 +359,7 @@ std::vector<Candidate> Gather(Article* article, const EntityTables& tables) {
         if (IsNobody(doc, tables, bodies, given_name, c.tokens)) continue;
       }
       c.own = tables.own_rules[static_cast<size_t>(span.rule)] != 0;
-      c.rank = !c.title.empty() ? 0 : listed ? rank : rank + static_cast<int>(kKinds.size());
+      c.rank = !c.title.empty() ? 0 : listed ? rank : rank + static_cast<int>(kKindsAndThings.size());
       if (kind == "country" && (span.attribute("form") == "adjective" || span.attribute("form") == "demonym"))
         c.kind = "nationality";
       if (article->ReadsNames(article->block_of(span.tokens.start))) out.push_back(c);
@@ -795,10 +795,11 @@ bool IsAnyBody(const Document& doc, const Mention& m) {
   if (m.form != "nominal" || m.kind != "organization" || m.code.size() < 3) return false;
   const std::string_view role = std::string_view(m.code).substr(m.code.size() - 3);
   if (IsRoleOfState(role) && role != "PTY") return false;
-  if (m.tokens.start > 0 &&
+  const TokenSpan sentence = doc.sentence_of(m.tokens.start).tokens;
+  if (m.tokens.start > sentence.start &&
       (doc.word(m.tokens.start - 1).lower == "a" || doc.word(m.tokens.start - 1).lower == "an"))
     return true;
-  return m.tokens.end < doc.size() && doc.tag(m.tokens.end).starts_with("NN");
+  return m.tokens.end < sentence.end && doc.tag(m.tokens.end).starts_with("NN");
 }
 
 std::vector<Named> FindNames(Article* article, const EntityTables& tables) {

@@ -188,7 +188,7 @@ class Choice {
 
   // "Halstrup Agency Image caption The harbour": the next caption's first word.
   void DropCaption(Learned* l) const {
-    if (l->tokens.size() > 1 && l->tokens.end < doc_.size() &&
+    if (l->tokens.size() > 1 && l->tokens.end < doc_.sentence_of(l->tokens.start).tokens.end &&
         words_.captions.Has(doc_.word(l->tokens.end).lower))
       --l->tokens.end;
   }
@@ -210,7 +210,8 @@ class Choice {
     const Span* role = doc_.covering(run_.cascade().kinds().Find("role"), last);
     if (l->tokens.size() < 2 || role == nullptr || role->tokens.end != l->tokens.end) return;
     if (role->attribute("sort") != "office" && role->attribute("sort") != "rank") return;
-    if (l->tokens.end >= doc_.size() || !doc_.tag(l->tokens.end).starts_with("NNP")) return;
+    if (l->tokens.end >= doc_.sentence_of(last).tokens.end || !doc_.tag(l->tokens.end).starts_with("NNP"))
+      return;
     l->tokens.end = std::max(role->tokens.start, l->tokens.start);
     if (l->tokens.size() < 2) l->tokens.end = l->tokens.start;
   }

@@ -276,10 +276,13 @@ class Locator {
 
   // "the Georgia Harbour Board", where Georgia is the state.
   void MoveBodies() {
+    for (const Named& n : named_) {  // the country is meant, too
+      if (n.mention.kind == "country" || n.mention.kind == "nationality") moved_.erase(n.mention.country);
+    }
     for (Named& n : named_) {
       Mention& m = n.mention;
       const auto to = moved_.find(m.country);
-      if (to == moved_.end() || n.listed || m.kind == "country" || m.kind == "nationality") continue;
+      if (to == moved_.end() || n.listed || m.kind == "place" || m.kind == "facility") continue;
       if (m.code.starts_with(to->first)) m.code.replace(0, to->first.size(), to->second);
       m.country = to->second;
     }

@@ -217,7 +217,7 @@ class Finder {
         FindAttributions(doc_, both, outer_, cues_, tables_, &article_->grammar(), nullptr);
     std::erase_if(out, [&](const Attribution& a) {
       return a.clause.start < unit.tokens.start || a.clause.end + 1 < unit.tokens.end ||
-             a.parts.size() != 1 || a.parts[0].end != q->end;
+             a.parts.size() != 1 || a.parts[0].end != q->end || IsOff(a);
     });
     if (!out.empty() && !found_.empty() && found_.back().continues >= 0 && found_.back().parts.back() == *q)
       found_.pop_back();  // taken for the speaker's before

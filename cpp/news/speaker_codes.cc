@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <optional>
 #include <string_view>
 
 #include "base/stop.h"
@@ -340,13 +341,13 @@ Key KeyOf(const Party& party) {
 void ChooseSpeakerCodes(Article* article, const FeatureWeights& weights, std::vector<Quote>* quotes) {
   if (weights.empty()) return;
   Chooser chooser(article);
-  std::map<Key, std::string> chosen;
+  std::map<Key, std::optional<std::string>> chosen;  // none: they keep theirs
   for (Quote& quote : *quotes) {
     CheckStop();
     if (quote.speaker.tokens.empty()) continue;
-    const auto [at, is_new] = chosen.try_emplace(KeyOf(quote.speaker), quote.speaker.code);
+    const auto [at, is_new] = chosen.try_emplace(KeyOf(quote.speaker));
     if (is_new && chooser.Enter(quote.speaker, quote.speaker_kind)) at->second = chooser.Best(weights);
-    quote.speaker.code = at->second;
+    if (at->second) quote.speaker.code = *at->second;
   }
 }
 

@@ -1161,14 +1161,16 @@ class Normaliser {
     const Span &left = *notes_[a].span, &right = *notes_[b].span;
     if (&left == &right || left.attribute("form") != "date" || right.attribute("form") != "date") return;
     if (!notes_[a].clock.empty() || !notes_[b].clock.empty()) return;
-    auto weekday_only = [](const Span& s) {
-      return s.capture("weekday") != nullptr && s.capture("month") == nullptr;
+    auto weekday_only = [](const Span& s) {  // not "last Monday"
+      return s.capture("weekday") != nullptr && s.capture("month") == nullptr &&
+             s.capture("before") == nullptr && s.capture("after") == nullptr && s.capture("now") == nullptr;
     };
     if (weekday_only(left) && weekday_only(right)) {
       const int weekday = IsoWeekday(*times_[a].first);
       if (*times_[a].first <= *times_[b].first) {  // "declared from Saturday to Monday": no more than a week
         const Day opens = NearestWeekday(*times_[b].first, weekday, -1);
-        if (opens != *times_[a].first) Change(a, DayPeriod(opens), times_[a].anchor);
+        if (opens != *times_[a].first && opens != *times_[b].first)
+          Change(a, DayPeriod(opens), times_[a].anchor);
         return;
       }
       bool future = base_ && *times_[b].first >= *base_;

@@ -585,6 +585,8 @@ class _Judge:
         for step in range(STEPS):
             r = min(1.0, m / p) * (step + 0.5) / STEPS
             w = max(1e-9, (m - r * p) / (1 - p))
+            if w > 1:
+                continue  # more sentences than there are without it
             likely = r ** (found + element.doubt * m) * (1 - r) ** (self.n_yes - found + element.doubt * (1 - m))
             likely *= w ** len(element.no) * (1 - w) ** (self.n_no - len(element.no))
             sum_likely += likely

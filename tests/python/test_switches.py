@@ -83,6 +83,12 @@ def test_sides_and_speakers(engine: copydesk.Engine) -> None:
     assert not any(rule == "core.speaker.pronoun" for _, rule in speakers)
 
 
+def test_a_quote_taken_for_who_speaks_behind_it_stays_where_that_rule_is_off() -> None:
+    text = "Ana Kovac said: “The port is shut now.” “It will stay shut for weeks.” Jon Lee said on Sunday. “Nobody knows when it opens.”"
+    found = rows(copydesk.Engine(without=["core.quote.before-cue"]), "quotes", "text", "speaker", text=text)
+    assert found == [(part, "Ana Kovac") for part in ("“The port is shut now.”", "“It will stay shut for weeks.”", "“Nobody knows when it opens.”")]
+
+
 def test_line_rules(engine: copydesk.Engine) -> None:
     text = "OSLO, March 3 (Reuters) - It rained all day in the harbour.\n\nThe ships stayed where they were."
     rule = engine.extract(text, layers=["blocks"]).blocks.row(0)["rule"]
