@@ -201,8 +201,14 @@ def _batches(options: argparse.Namespace, sources: Sequence[inputs.Source], mete
 
 def _keep(options: argparse.Namespace) -> dict[str, str]:
     """Columns to keep, and what they are called in tables: `source`, `source=outlet`."""
-    pairs = [given.partition("=") for given in getattr(options, "keep", ())]
-    return {column: called or column for column, _, called in pairs}
+    called: dict[str, str] = {}
+    for given in getattr(options, "keep", ()):
+        column, _, name = given.partition("=")
+        if called.setdefault(column, name or column) != (name or column):
+            raise UsageError(f"--keep: {column!r} is called {called[column]!r} already")
+        if list(called.values()).count(called[column]) > 1:
+            raise UsageError(f"--keep: two columns are called {called[column]!r}")
+    return called
 
 
 def _run(options: argparse.Namespace) -> int:

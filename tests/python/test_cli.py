@@ -70,6 +70,10 @@ def test_columns_are_kept(source: Path, tmp_path: Path, monkeypatch: pytest.Monk
     assert f"--keep: {source} has no column 'titel'" in capsys.readouterr().err
     assert main([*asked, str(out), "--keep", "text"]) == 2
     assert "--keep 'text' is a column of sentences already: rename yours, --keep text=my_text" in capsys.readouterr().err
+    assert main([*asked, str(out), "--keep", "title", "--keep", "title=headline"]) == 2
+    assert "--keep: 'title' is called 'title' already" in capsys.readouterr().err
+    assert main([*asked, str(out), "--keep", "title=x", "--keep", "published=x"]) == 2
+    assert "--keep: two columns are called 'x'" in capsys.readouterr().err
 
 
 def test_what_is_kept_of_which_file(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
