@@ -240,13 +240,6 @@ bool HasSmallWords(const BlockTables& tables, std::string_view line, int32_t lea
   return small >= least && !addressed && !InTitleCase(line);
 }
 
-// So many bytes of a line at most, cut in front of a character.
-std::string_view Clipped(std::string_view line, size_t most) {
-  size_t end = std::min(line.size(), most);
-  while (end < line.size() && end > 0 && (static_cast<unsigned char>(line[end]) & 0xC0) == 0x80) --end;
-  return line.substr(0, end);
-}
-
 bool IsLong(std::string_view line) { return line.size() > static_cast<size_t>(kMaxRuleLine); }
 
 // Regexes that begin with ".*" cost a look at every letter of every paragraph: `needs` tells most off.

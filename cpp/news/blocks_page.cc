@@ -78,13 +78,6 @@ int32_t KindOf(char32_t c) {
   }
 }
 
-// The start of a line, cut in front of a letter.
-std::string_view Clipped(std::string_view line) {
-  size_t end = std::min(line.size(), kMaxLooked);
-  while (end < line.size() && end > 0 && (static_cast<unsigned char>(line[end]) & 0xC0) == 0x80) --end;
-  return line.substr(0, end);
-}
-
 // What an ASCII character adds to the counts of Looks, 16 bits a count: a line that is looked at is shorter.
 enum LookLane { kLetters = 0, kCapitals = 16, kDigits = 32, kQuotes = 48, kCommas = 0, kMarks = 16 };
 struct AsciiLook {
@@ -105,7 +98,7 @@ constexpr std::array<AsciiLook, 128> kAsciiLooks = [] {
 }();
 
 Looks LookAt(std::string_view line) {
-  const std::string_view text = Clipped(line);
+  const std::string_view text = Clipped(line, kMaxLooked);
   Looks looks;
   uint64_t letters = 0, marks = 0;  // as in AsciiLook
   bool inside = false, first = true;
@@ -164,7 +157,7 @@ constexpr std::array<char, 256> kWordBytes = [] {
 // Calls `f` with each word of a line: runs of letters and digits, ASCII in small letters.
 template <class F>
 void EachWord(std::string_view line, std::string* buffer, F f) {
-  const std::string_view text = Clipped(line);
+  const std::string_view text = Clipped(line, kMaxLooked);
   if (buffer->size() < text.size()) buffer->resize(text.size());
   char* const lower = buffer->data();
   auto byte = [&](size_t at) { return kWordBytes[static_cast<unsigned char>(text[at])]; };
@@ -445,6 +438,12 @@ class Page {
 };
 
 }  // namespace
+
+std::string_view Clipped(std::string_view line, size_t most) {
+  size_t end = std::min(line.size(), most);
+  while (end < line.size() && end > 0 && (static_cast<unsigned char>(line[end]) & 0xC0) == 0x80) --end;
+  return line.substr(0, end);
+}
 
 std::vector<PrintedFeatures> LineFeatures(const std::vector<PageLine>& page) {
   std::vector<PrintedFeatures> out;

@@ -15,6 +15,7 @@
 #ifndef COPYDESK_NEWS_BLOCKS_PAGE_H_
 #define COPYDESK_NEWS_BLOCKS_PAGE_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,9 @@
 #include "words/weights.h"
 
 namespace copydesk::news {
+
+// So many bytes of a line at most, cut in front of a character.
+std::string_view Clipped(std::string_view line, size_t most);
 
 struct PageLine {
   std::string_view text;

@@ -1,6 +1,7 @@
 // Rows of the tables as spans, for patterns of one's own: `act`, the trigger of a row of events, and
 // `statement`, a row of quotes. The layers decide what there is; rules add to them by emitting `event` or
 // `quote`.
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -10,43 +11,39 @@ namespace copydesk::news {
 namespace {
 
 // Without an article there are none: what a layer finds hangs on the whole of it.
-void MakeActs(CascadeRun* run) {
+template <class Row, class AttributesOf>
+void AddRows(CascadeRun* run, std::string_view name, const std::vector<Row>& (Article::*rows)(),
+             AttributesOf attributes_of) {
   if (run->context() == nullptr) return;
-  Document& doc = run->document();
-  const KindId kind = run->cascade().kinds().Find("act");
+  const KindId kind = run->cascade().kinds().Find(name);
   std::vector<Span> spans;
-  for (const Event& e : static_cast<Article*>(run->context())->events()) {
-    spans.push_back({.tokens = e.tokens,
+  for (const Row& row : (static_cast<Article*>(run->context())->*rows)()) {
+    spans.push_back({.tokens = row.tokens,
                      .kind = kind,
-                     .rule = e.rule,
-                     .attributes = doc.KeepAttributes({{"type", e.type},
-                                                       {"mode", e.mode},
-                                                       {"cameo", e.cameo},
-                                                       {"status", e.status},
-                                                       {"source", e.source.code},
-                                                       {"target", e.target.code}}),
+                     .rule = row.rule,
+                     .attributes = run->document().KeepAttributes(attributes_of(row)),
                      .captures = {}});
   }
   run->AddSpans(kind, std::move(spans));
 }
 
+using Attributes = std::vector<Attribute>;
+
+void MakeActs(CascadeRun* run) {
+  AddRows<Event>(run, "act", &Article::events, [](const Event& e) {
+    return Attributes{{"type", e.type},     {"mode", e.mode},          {"cameo", e.cameo},
+                      {"status", e.status}, {"source", e.source.code}, {"target", e.target.code}};
+  });
+}
+
 void MakeStatements(CascadeRun* run) {
-  if (run->context() == nullptr) return;
-  Document& doc = run->document();
-  const KindId kind = run->cascade().kinds().Find("statement");
-  std::vector<Span> spans;
-  for (const Quote& q : static_cast<Article*>(run->context())->quotes()) {
-    spans.push_back({.tokens = q.tokens,
-                     .kind = kind,
-                     .rule = q.rule,
-                     .attributes = doc.KeepAttributes({{"kind", q.kind},
-                                                       {"cue", q.cue_lemma},
-                                                       {"negated", q.negated ? "true" : "false"},
-                                                       {"speaker", q.speaker.name},
-                                                       {"code", q.speaker.code}}),
-                     .captures = {}});
-  }
-  run->AddSpans(kind, std::move(spans));
+  AddRows<Quote>(run, "statement", &Article::quotes, [](const Quote& q) {
+    return Attributes{{"kind", q.kind},
+                      {"cue", q.cue_lemma},
+                      {"negated", q.negated ? "true" : "false"},
+                      {"speaker", q.speaker.name},
+                      {"code", q.speaker.code}};
+  });
 }
 
 }  // namespace
