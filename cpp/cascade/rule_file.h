@@ -23,33 +23,9 @@
 #include "cascade/value_type.h"
 #include "gazetteer/gazetteer.h"
 #include "pattern/pattern.h"
+#include "text/source_text.h"
 
 namespace copydesk {
-
-inline constexpr int64_t kMaxRuleFileBytes = 64 << 20;
-
-struct SourcePosition {
-  int line = 1;
-  int column = 1;
-};
-
-// A file's bytes, its name as faults show it, and its lines.
-class SourceText {
- public:
-  SourceText(std::string name, std::string content);
-
-  const std::string& name() const { return name_; }
-  const std::string& content() const { return content_; }
-  std::string_view line(int number) const;  // from 1; "" past the end
-
-  Diagnostic Fault(SourcePosition at, std::string message, std::string hint = {}) const;
-  // Where the first character inside a quoted TOML string stands, whose opening quote is at `at`.
-  SourcePosition InsideString(SourcePosition at) const;
-
- private:
-  std::string name_, content_;
-  std::vector<size_t> starts_;  // of each line
-};
 
 struct Located {
   std::string text;

@@ -19,12 +19,12 @@
 
 #include "base/read_file.h"
 #include "base/stop.h"
-#include "cascade/toml.h"
 #include "news/layers.h"
 #include "news/line_filter.h"
 #include "news/line_regex.h"
 #include "news/literal_set.h"
 #include "pattern/regex_ways.h"
+#include "text/toml.h"
 #include "text/unicode.h"
 
 namespace copydesk::news {

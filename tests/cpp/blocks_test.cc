@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "cascade/toml.h"
 #include "news/article.h"
 #include "news/blocks_page.h"
 #include "news_desk.h"
+#include "text/toml.h"
 
 namespace copydesk::news {
 namespace {

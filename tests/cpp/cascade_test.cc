@@ -11,7 +11,7 @@
 #include <tuple>
 
 #include "cascade/rule_file.h"
-#include "cascade/toml.h"
+#include "text/toml.h"
 
 namespace copydesk {
 namespace {

@@ -11,7 +11,6 @@
 #include <vector>
 
 #include "base/limits.h"
-#include "cascade/toml.h"
 #include "desk/article_text.h"
 #include "desk/corpus.h"
 #include "desk/engine.h"
@@ -19,6 +18,7 @@
 #include "desk/phrases.h"
 #include "desk/search.h"
 #include "desk/search_set.h"
+#include "text/toml.h"
 
 namespace copydesk {
 namespace {

@@ -11,11 +11,11 @@
 #include <utility>
 #include <vector>
 
-#include "cascade/toml.h"
 #include "news/article.h"
 #include "news/atlas.h"
 #include "news/layers.h"
 #include "news_desk.h"
+#include "text/toml.h"
 
 namespace copydesk::news {
 namespace {

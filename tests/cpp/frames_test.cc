@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "cascade/toml.h"
+#include "text/toml.h"
 #include "news/article.h"
 #include "news_desk.h"
 #include "text/unicode.h"

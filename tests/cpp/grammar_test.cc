@@ -8,11 +8,11 @@
 #include <iterator>
 #include <string>
 
-#include "cascade/toml.h"
 #include "cut_file.h"
 #include "find_word.h"
 #include "grammar/parser.h"
 #include "grammar/tree.h"
+#include "text/toml.h"
 #include "words/document.h"
 #include "words/language.h"
 

@@ -6,11 +6,11 @@
 #include <string>
 #include <vector>
 
-#include "cascade/toml.h"
 #include "gazetteer/tsv.h"
 #include "news/article.h"
 #include "news/layers.h"
 #include "news_desk.h"
+#include "text/toml.h"
 
 namespace copydesk::news {
 namespace {

@@ -11,8 +11,8 @@
 #include <utility>
 #include <vector>
 
-#include "cascade/toml.h"
 #include "pattern/pattern.h"
+#include "text/toml.h"
 #include "words/document.h"
 #include "words/kinds.h"
 

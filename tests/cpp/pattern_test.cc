@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "base/limits.h"
-#include "cascade/toml.h"
 #include "pattern/pattern_set.h"
 #include "pattern_spec.h"
+#include "text/toml.h"
 #include "words/document.h"
 
 namespace copydesk {

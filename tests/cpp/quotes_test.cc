@@ -6,12 +6,12 @@
 #include <vector>
 
 #include "base/diagnostic.h"
-#include "cascade/toml.h"
 #include "news/article.h"
 #include "news/layers.h"
 #include "news/quote_ends.h"
 #include "news/quoted.h"
 #include "news_desk.h"
+#include "text/toml.h"
 
 namespace copydesk::news {
 namespace {

@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "cascade/toml.h"
 #include "news/article.h"
 #include "news_desk.h"
+#include "text/toml.h"
 
 namespace copydesk::news {
 namespace {

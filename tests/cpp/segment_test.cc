@@ -12,8 +12,8 @@
 #include <string>
 
 #include "bench/jsonl.h"
-#include "cascade/toml.h"
 #include "text/letters.h"
+#include "text/toml.h"
 #include "text/unicode.h"
 #include "words/language.h"
 

@@ -4,8 +4,8 @@
 
 #include <string>
 
-#include "cascade/toml.h"
 #include "find_word.h"
+#include "text/toml.h"
 #include "words/document.h"
 #include "words/language.h"
 

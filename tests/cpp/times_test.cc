@@ -4,10 +4,10 @@
 #include <charconv>
 #include <string>
 
-#include "cascade/toml.h"
 #include "news/article.h"
 #include "news/calendar.h"
 #include "news_desk.h"
+#include "text/toml.h"
 #include "words/vocabulary.h"
 
 namespace copydesk::news {

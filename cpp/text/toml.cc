@@ -1,12 +1,16 @@
-#include "cascade/toml.h"
+#include "text/toml.h"
 
 #include <algorithm>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include "base/limits.h"
+
 namespace copydesk {
 namespace {
+
+bool IsNameStart(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 
 // Steps over a quoted string that starts at `at`; where the string has no end, the text's end is one.
 size_t SkipString(std::string_view text, size_t at) {
@@ -35,7 +39,7 @@ size_t FindMalformed(std::string_view text) {
       if (text.substr(name).starts_with('[')) ++name;
       name = std::min(text.find_first_not_of(kSpaces, name), text.size());
       std::string_view first = text.substr(name, 1);
-      if (!first.empty() && !IsName(first) &&
+      if (!first.empty() && !IsNameStart(first[0]) &&
           std::string_view("-]\"'0123456789").find(first) == std::string_view::npos)
         return at;
     }

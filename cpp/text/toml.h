@@ -5,13 +5,13 @@
 // Rules: the one file that includes toml++, so that its functions are the same everywhere; only .cc files
 // include it.
 // Limits: kMaxRuleFileBytes.
-#ifndef COPYDESK_CASCADE_TOML_H_
-#define COPYDESK_CASCADE_TOML_H_
+#ifndef COPYDESK_TEXT_TOML_H_
+#define COPYDESK_TEXT_TOML_H_
 
 #include <optional>
 
 #include "base/diagnostic.h"
-#include "cascade/rule_file.h"
+#include "text/source_text.h"
 
 #define TOML_ASSERT(expr) static_assert(true)  // what it would assert of a strange file it reports as a fault
 // toml++ 3.3 asks of every letter behind a line-ending backslash, and of every word without quotes, whether
@@ -42,4 +42,4 @@ std::optional<toml::table> ParseToml(const SourceText& source, Diagnostics* faul
 
 }  // namespace copydesk
 
-#endif  // COPYDESK_CASCADE_TOML_H_
+#endif  // COPYDESK_TEXT_TOML_H_
