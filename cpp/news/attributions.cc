@@ -1,7 +1,6 @@
 #include "news/attributions.h"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 
 namespace copydesk::news {
@@ -11,13 +10,8 @@ constexpr int32_t kMaxHops = 16;       // steps over adverbials between a cue an
 constexpr int32_t kMaxLookahead = 30;  // tokens looked at for the "that" or the quote mark of a cue
 constexpr int32_t kMaxObject = 8;      // tokens between "called" and the quote mark of its content
 
-template <size_t N>
-bool In(std::string_view word, const std::array<std::string_view, N>& list) {
-  return std::find(list.begin(), list.end(), word) != list.end();
-}
+using enum ClosedClass;
 
-constexpr std::array<std::string_view, 7> kTimeLeads = {"late", "early", "earlier", "later",
-                                                        "last", "this",  "next"};
 bool IsStop(std::string_view text) {
   return text == "." || text == "!" || text == "?" || text == "…" || text == "...";
 }
@@ -92,6 +86,8 @@ class Finder {
   std::string_view Lower(int32_t i) const {
     return unit_.tokens.Contains(i) ? doc_.word(i).lower : std::string_view();
   }
+  bool Is(int32_t i, ClosedClass c) const { return unit_.tokens.Contains(i) && doc_.Is(i, c); }
+  bool LemmaIs(int32_t i, ClosedClass c) const { return unit_.tokens.Contains(i) && doc_.LemmaIs(i, c); }
   std::string_view Tag(int32_t i) const {
     return unit_.tokens.Contains(i) ? doc_.tag(i) : std::string_view();
   }
@@ -122,9 +118,10 @@ class Finder {
     // "… his wage, and he said", "left Peru, and Chile said": the comma parts two clauses.
     const bool parted = all.start < phrase.start && Tag(phrase.start - 1) == "CC" &&
                         Text(phrase.start - 2) == "," && grammar.Conjuncts(all).size() == 2;
-    const std::string_view tag = Tag(all.start - 1), word = Lower(all.start - 1);
+    const std::string_view tag = Tag(all.start - 1);
     const bool object =
-        tag == "TO" || tag.starts_with("VB") || (tag == "IN" && word != "that" && !tables_.breaks.Has(word));
+        tag == "TO" || tag.starts_with("VB") ||
+        (tag == "IN" && !Is(all.start - 1, kComplementizer) && !tables_.breaks.Has(Lower(all.start - 1)));
     if (all.start < phrase.start && (Tag(phrase.start) == "PRP" || parted || object))
       all.start = phrase.start;
     // "Silva, 35, a nurse and mother": what follows the first comma explains her.
@@ -135,7 +132,7 @@ class Finder {
       return phrase;
     TokenSpan last = grammar.Conjuncts(all).back();
     all.end = std::max(all.end, grammar.WithPostmodifiers(last).end);
-    if (Lower(all.end) == "of" && Tag(all.end + 1) == "PRP") all.end += 2;  // "one of them"
+    if (Is(all.end, kGenitive) && Tag(all.end + 1) == "PRP") all.end += 2;  // "one of them"
     // "The Guard Corps (IRGC)"
     if (Text(all.end) == "(" && Text(all.end + 2) == ")") all.end += 3;
     return all;
@@ -168,7 +165,7 @@ class Finder {
       return after_name && i + 1 < limit_ &&
              (!tag.starts_with("JJ") || Tag(i + 1) == "DT" || Tag(i + 1).starts_with("NNP"));
     return tag == "NNS" && after_name && form != cue.lemma &&
-           (i + 1 >= limit_ || Text(i + 1) == "," || Lower(i + 1) == "that");
+           (i + 1 >= limit_ || Text(i + 1) == "," || Is(i + 1, kComplementizer));
   }
 
   // "A, the government estimates.", the last words tagged as one noun phrase.
@@ -229,12 +226,12 @@ class Finder {
   // ----------------------------------------------------------------------------
   bool IsTime(int32_t i) const {
     if (tables_.times.Has(Lower(i))) return Tag(i) != "MD";  // "may"
-    return In(Lower(i), kTimeLeads) && (tables_.times.Has(Lower(i + 1)) ||
-                                        (In(Lower(i + 1), kTimeLeads) && tables_.times.Has(Lower(i + 2))) ||
-                                        (Lower(i + 1) == "on" && tables_.times.Has(Lower(i + 2))));
+    return Is(i, kTimeModifier) && (tables_.times.Has(Lower(i + 1)) ||
+                                    (Is(i + 1, kTimeModifier) && tables_.times.Has(Lower(i + 2))) ||
+                                    (Is(i + 1, kTemporal) && tables_.times.Has(Lower(i + 2))));
   }
   int32_t TimeEnd(int32_t i) const {
-    while (In(Lower(i), kTimeLeads) || (Lower(i) == "on" && tables_.times.Has(Lower(i + 1)))) ++i;
+    while (Is(i, kTimeModifier) || (Is(i, kTemporal) && tables_.times.Has(Lower(i + 1)))) ++i;
     while (tables_.times.Has(Lower(i)) || (Tag(i) == "CD" && i + 1 < limit_)) ++i;
     return i;
   }
@@ -265,22 +262,21 @@ class Finder {
   bool LeadsToContent(int32_t i) const {
     int32_t stop = std::min(limit_, i + kMaxLookahead);
     for (; i < stop; ++i) {
-      if (Lower(i) == "that" && Tag(i) != "DT") return true;
+      if (Is(i, kComplementizer) && Tag(i) != "DT") return true;
       if (Text(i) == ":") return true;
-      if (Text(i) == ",") return QuoteStarting(i + 1) != nullptr || Lower(i + 1) == "that";
+      if (Text(i) == ",") return QuoteStarting(i + 1) != nullptr || Is(i + 1, kComplementizer);
       if (const TokenSpan* q = QuoteStarting(i)) return IsUtterance(*q);
       if (IsFinite(Tag(i))) return false;
     }
     return false;
   }
   bool IsPreposition(int32_t i) const {
-    return (Tag(i) == "IN" || Tag(i) == "TO") && Lower(i) != "that" && Lower(i) != "if" &&
-           Lower(i) != "whether";
+    return (Tag(i) == "IN" || Tag(i) == "TO") && !Is(i, kComplementizer) && !Is(i, kPolarComplementizer);
   }
 
   // Moves i over one adverbial; false where there is none.
   bool SkipAdverbial(int32_t* i, bool* heard, uint32_t frames) {
-    if (tables_.degrees.Has(Lower(*i)) && QuoteStarting(*i + 1) == nullptr && Lower(*i + 1) != "that")
+    if (tables_.degrees.Has(Lower(*i)) && QuoteStarting(*i + 1) == nullptr && !Is(*i + 1, kComplementizer))
       return false;  // "not all ships", "more than ten": what is said begins
     if (Tag(*i).starts_with("RB") || Tag(*i) == "RP" || IsTime(*i)) {
       *i = IsTime(*i) ? TimeEnd(*i) : *i + 1;
@@ -289,13 +285,11 @@ class Finder {
     if (IsPreposition(*i)) {
       int32_t head = -1, end = PrepositionalEnd(*i, &head);
       if (end < 0) return false;
-      bool to_hearer = Lower(*i) == "to" && !*heard && (frames & (kToHearer | kHearer));
+      bool to_hearer = Is(*i, kRecipient) && !*heard && (frames & (kToHearer | kHearer));
       bool medium = tables_.times.Has(Lemma(head)) || tables_.media.Has(Lemma(head)) ||
                     tables_.media.Has(Lower(head)) || tables_.times.Has(Lower(head));
-      bool place = Tag(head).starts_with("NNP") &&
-                   (Lower(*i) == "on" || Lower(*i) == "in" || Lower(*i) == "at" || Lower(*i) == "via" ||
-                    Lower(*i) == "from") &&
-                   (end >= limit_ || !IsFinite(Tag(end)));
+      bool place =
+          Tag(head).starts_with("NNP") && Is(*i, kLocative) && (end >= limit_ || !IsFinite(Tag(end)));
       bool number = Tag(head) == "CD" && (end >= limit_ || Text(end) == "," || QuoteHolding(end) == nullptr);
       const NounPhrase* subject =
           tables_.no_content.Has(Lower(*i)) && tables_.breaks.Has(Lower(*i)) && Tag(head) != "WP"
@@ -314,8 +308,7 @@ class Finder {
       int32_t end = Grammar(*i).WithPostmodifiers(np->tokens).end;
       while (Tag(end) == "POS" && PhraseFrom(end + 1) != nullptr)  // "told the station’s Today programme"
         end = Grammar(*i).WithPostmodifiers(PhraseFrom(end + 1)->tokens).end;
-      bool object = np->pronoun &&
-                    (Lower(*i) == "him" || Lower(*i) == "them" || Lower(*i) == "us" || Lower(*i) == "me");
+      bool object = np->pronoun && Is(*i, kObjectPronoun);
       if (!object && end < limit_ &&
           (IsFinite(Tag(end)) || (Tag(end).starts_with("RB") && IsFinite(Tag(end + 1)))))
         return false;
@@ -341,25 +334,26 @@ class Finder {
         bool at_end = i + 1 >= unit_.tokens.end;
         return {.at = i + 1, .quote = QuoteStarting(i + 1) != nullptr, .colon = true, .at_end = at_end};
       }
-      if (Lower(i) == "that" &&
+      if (Is(i, kComplementizer) &&
           (IsFinite(Tag(i + 1)) || Tag(i + 1) == "VBN")) {  // "said that meant war": itself the subject
         if (i == from && (frames & kThatClause)) return {.at = i};
-        if (Lemma(i + 1) != "be" && Tag(i + 1) != "MD") return {};
+        if (!LemmaIs(i + 1, kCopula) && Tag(i + 1) != "MD") return {};
       }
-      if (Lower(i) == "that" && !IsFinite(Tag(i + 1))) {
+      if (Is(i, kComplementizer) && !IsFinite(Tag(i + 1))) {
         int32_t at = i + 1;
         if (Text(at) == ",") ++at;  // "said that, in the panic, shots were fired"
         return {.at = at, .that = true, .quote = QuoteStarting(at) != nullptr};
       }
       if (Text(i) == ",") {
         if (QuoteStarting(i + 1) != nullptr) return {.at = i + 1, .quote = true};
-        if (Lower(i + 1) == "that") {
+        if (Is(i + 1, kComplementizer)) {
           ++i;
           continue;
         }
         int32_t close = i + 1, stop = std::min(limit_, i + kMaxLookahead);
         while (close < stop && (Text(close) != "," || QuoteHolding(close) != nullptr)) ++close;
-        if (close >= stop || (Lower(close + 1) != "that" && QuoteStarting(close + 1) == nullptr)) return {};
+        if (close >= stop || (!Is(close + 1, kComplementizer) && QuoteStarting(close + 1) == nullptr))
+          return {};
         i = close + 1;
         continue;
       }
@@ -377,7 +371,7 @@ class Finder {
 
   // Where the main clause begins in "while the ban hurts, it works" at i; -1: no such clause is there.
   int32_t BehindWhile(int32_t i) {
-    if (Lower(i) != "while" || PhraseFrom(i + 1) == nullptr) return -1;
+    if (!Is(i, kConcurrent) || PhraseFrom(i + 1) == nullptr) return -1;
     int32_t comma = i + 1;
     const int32_t stop = std::min(limit_, i + kMaxLookahead);
     while (comma < stop && Text(comma) != ",") ++comma;
@@ -393,8 +387,8 @@ class Finder {
     int32_t verb = np->tokens.end;
     while (Tag(verb).starts_with("RB")) ++verb;
     if (verb >= limit_) return false;
-    const bool perfect = Lemma(verb) == "have" && IsFinite(Tag(verb));
-    while (Tag(verb).starts_with("RB") || (verb < limit_ && Lemma(verb) == "have")) ++verb;
+    const bool perfect = LemmaIs(verb, kPerfectAuxiliary) && IsFinite(Tag(verb));
+    while (Tag(verb).starts_with("RB") || (verb < limit_ && LemmaIs(verb, kPerfectAuxiliary))) ++verb;
     const Cue* cue = CueAt(verb);
     return cue != nullptr && (IsFinite(Tag(verb)) || (perfect && Tag(verb) == "VBN")) &&
            ((cue->frames & kThatClause) ||
@@ -404,7 +398,7 @@ class Finder {
   // A subject and a finite verb that is not a relative clause's.
   bool LooksLikeClause(int32_t i) {
     std::string_view tag = Tag(i), lower = Lower(i);
-    const bool whatever = tag == "WP" && lower != "who" && lower != "whom";  // a clause that is the subject
+    const bool whatever = tag == "WP" && !Is(i, kPersonalRelative);  // a clause that is the subject
     const bool both = tag == "CC" && (PhraseFrom(i + 1) != nullptr || Tag(i + 1) == "PRP$");
     if (i >= limit_ || tables_.no_content.Has(lower) || (tag.starts_with("W") && !whatever) ||
         (tag.starts_with("VB") && tag != "VBG" &&
@@ -412,9 +406,7 @@ class Finder {
         tag == "MD" || (tag == "CC" && !(both && tables_.pairs.Has(lower))) || tag == "TO" || tag == "." ||
         tag == ",")
       return false;
-    if (lower == "whether" || lower == "nothing" ||
-        (lower == "as" && Lower(i + 1) != "many" && Lower(i + 1) != "much"))
-      return false;
+    if (Is(i, kUnasserted) || (Is(i, kEquative) && !Is(i + 1, kEquatedQuantity))) return false;
     const NounPhrase* subject = PhraseFrom(i);
     const int32_t subject_end = subject == nullptr ? i : Widen(subject->tokens).end;
     if (Text(subject_end) == "," && subject != nullptr) {  // "tell us this, it is": the clause is another's
@@ -429,7 +421,7 @@ class Finder {
       if (text == "," && (OwnCue(j + 1) || InvertedCue(j + 1) || QuoteStarting(j + 1) != nullptr)) break;
       if (text == "," && (gerund || (Tag(j + 1) == "CC" && j >= subject_end))) break;
       if (gerund && QuoteHolding(j) != nullptr) break;
-      if (t.starts_with("W") || (Lower(j) == "that" && t != "DT")) relative = 1;
+      if (t.starts_with("W") || (Is(j, kComplementizer) && t != "DT")) relative = 1;
       if (const TokenSpan* q = QuoteStarting(j);
           q != nullptr && Tag(j + 1).starts_with("VB") && relative == 0)
         return true;
@@ -508,8 +500,7 @@ class Finder {
     int32_t at = i;
     if (after_comma && Tag(at) == "CC") ++at;
     bool perfect = false;
-    while (Tag(at).starts_with("RB") || Lower(at) == "has" || Lower(at) == "have" || Lower(at) == "had")
-      perfect |= !Tag(at++).starts_with("RB");
+    while (Tag(at).starts_with("RB") || Is(at, kFinitePerfect)) perfect |= !Tag(at++).starts_with("RB");
     std::string_view tag = Tag(at);
     if (const Cue* cue = CueAt(at); cue != nullptr) {
       if (cue->frames & kAccording) return true;
@@ -519,15 +510,15 @@ class Finder {
       return Introduces(*cue);
     }
     if (after_comma && (tables_.reporter.Has(Lower(i)))) return true;
-    if (after_comma && Lower(i) == "with") {  // ", with the minister saying"
+    if (after_comma && Is(i, kComitative)) {  // ", with the minister saying"
       const NounPhrase* np = PhraseFrom(i + 1);
       int32_t verb = np == nullptr ? -1 : Grammar(i + 1).WithPostmodifiers(np->tokens).end;
       for (; verb >= 0 && verb < i + kMaxObject && verb < limit_ && QuoteHolding(verb) == nullptr; ++verb) {
         if (CueAt(verb) != nullptr && Tag(verb) == "VBG") return true;
       }
     }
-    if (after_comma && (Tag(i) == "CC" || Lower(i) == "as" || Lower(i) == "though" ||
-                        Lower(i) == "although")) {  // ", but he added", ", as officials said"
+    if (after_comma &&
+        (Tag(i) == "CC" || Is(i, kAsideConjunction))) {  // ", but he added", ", as officials said"
       if (OwnCue(i + 1)) return true;
     }
     return false;
@@ -599,7 +590,7 @@ class Finder {
           i = close + 1;
           continue;
         }
-        if (QuoteStarting(i + 1) == nullptr && Lower(i + 1) != "not") break;
+        if (QuoteStarting(i + 1) == nullptr && !Is(i + 1, kNegativeParticle)) break;
       }
       ++i;
     }
@@ -657,7 +648,7 @@ class Finder {
         TokenSpan all = Grammar(before).Coordination(np->tokens);
         while (Tag(all.start - 1) == "IN" && Tag(all.start - 2).starts_with("JJ"))
           all.start -= 2;  // "more than 90 people"
-        bool owned = Tag(all.start - 1) == "IN" && Lower(all.start - 1) != "with";
+        bool owned = Tag(all.start - 1) == "IN" && !Is(all.start - 1, kComitative);
         if (!owned) return all;
       }
       if (verb.gerund && np == nullptr && Tag(before) == "IN" &&
@@ -734,9 +725,9 @@ class Finder {
   // Lima". "Silva as a candidate", "on Sunday Silva": Silva. Otherwise the subject itself.
   TokenSpan BeforeObject(TokenSpan subject) {
     int32_t at = subject.start - 1;
-    if (Lower(at) == "on" && IsTime(subject.start) && TimeEnd(subject.start) < subject.end)
+    if (Is(at, kTemporal) && IsTime(subject.start) && TimeEnd(subject.start) < subject.end)
       return {TimeEnd(subject.start), subject.end};
-    if (Lower(at) == "as" && Tag(subject.start) == "DT") {
+    if (Is(at, kEssive) && Tag(subject.start) == "DT") {
       const NounPhrase* np = PhraseTo(at);
       return np != nullptr && Tag(np->head).starts_with("NNP") && !HasFinite({unit_.tokens.start, at})
                  ? np->tokens
@@ -762,7 +753,7 @@ class Finder {
   TokenSpan WhoseRelative(TokenSpan subject, const VerbGroup& verb) {
     int32_t i = verb.tokens.start - 1;
     while (Tag(i).starts_with("RB")) --i;
-    if (Tag(i) == "WDT" || Lower(i) == "that") {  // "a note in the kitchen that read"
+    if (Tag(i) == "WDT" || Is(i, kComplementizer)) {  // "a note in the kitchen that read"
       const NounPhrase* place = PhraseTo(i);
       const NounPhrase* note = place != nullptr && Tag(place->tokens.start - 1) == "IN"
                                    ? PhraseTo(place->tokens.start - 1)
@@ -896,7 +887,7 @@ class Finder {
   TokenSpan First(TokenSpan phrase, bool person = false) {
     for (int hop = 0; hop < 3; ++hop) {
       const int32_t before = phrase.start - 1;
-      if (Lower(before) != "of" &&
+      if (!Is(before, kGenitive) &&
           !(Tag(before) == "IN" && PhraseTo(before) != nullptr && Tag(PhraseTo(before)->head) != "NNP"))
         break;
       const NounPhrase* np = PhraseTo(before);
@@ -912,7 +903,6 @@ class Finder {
     while (it != verbs.begin() && QuoteHolding(*(it - 1)) != nullptr) --it;
     return it == verbs.begin() ? -1 : *(it - 1);
   }
-  static bool IsSelf(std::string_view lower) { return lower == "i" || lower == "we" || lower == "you"; }
 
   // --- configurations
   // -------------------------------------------------------------------------------------------------------
@@ -942,11 +932,12 @@ class Finder {
     VerbGroup verb = Grammar(head).VerbAt(head);
     if (!Tag(head).starts_with("VB")) verb.gerund = verb.passive = verb.reduced = false;
     verb.gerund |= (Tag(head) == "NN" && IsGerund(cue)) ||
-                   (Tag(verb.tokens.start) == "VBG" && Lemma(verb.tokens.start) == "have" &&
+                   (Tag(verb.tokens.start) == "VBG" && LemmaIs(verb.tokens.start, kPerfectAuxiliary) &&
                     Text(verb.tokens.start - 1) == ",");  // ", having called it"
     // "has in the past said"
     if (const NounPhrase* np = PhraseTo(verb.tokens.start);
-        np != nullptr && Tag(np->tokens.start - 1) == "IN" && Lemma(np->tokens.start - 2) == "have") {
+        np != nullptr && Tag(np->tokens.start - 1) == "IN" &&
+        LemmaIs(np->tokens.start - 2, kPerfectAuxiliary)) {
       verb.tokens.start = np->tokens.start - 2;
       verb.reduced = verb.passive = false;
       verb.perfect = true;
@@ -1027,7 +1018,7 @@ class Finder {
     if (wide.end > verb.tokens.start) wide.end = std::max(speaker.end, wide.start + 1);
     Edge edge{wide, wide.start, cue.tokens.end, false};
     while (Tag(edge.start - 1).starts_with("RB") && edge.start - 1 >= floor_) --edge.start;
-    if (Lower(edge.start - 1) == "as") {
+    if (Is(edge.start - 1, kQuotative)) {
       edge.as = true;
       --edge.start;
     }
@@ -1107,7 +1098,7 @@ class Finder {
     int32_t lead = content.start;
     while (Tag(lead) == "CC" || Tag(lead) == "RB") ++lead;
     const bool opens = Tag(lead) == "IN" || Tag(lead) == "WRB";
-    if (!opens || (!tables_.breaks.Has(Lower(lead)) && Lower(lead) != "if") || !HasFinite(content))
+    if (!opens || (!tables_.breaks.Has(Lower(lead)) && !Is(lead, kConditional)) || !HasFinite(content))
       return false;
     for (int32_t i = lead; i < content.end; ++i) {
       if (Text(i) == "," || QuoteHolding(i) != nullptr) return false;
@@ -1116,13 +1107,13 @@ class Finder {
   }
   // "As X reported, A."
   bool TryAs(const Cue& cue, const VerbGroup& verb) {
-    if (!(cue.frames & kTrails) || Lower(floor_) != "as" || verb.tokens.start - floor_ > kMaxLookahead / 2)
+    if (!(cue.frames & kTrails) || !Is(floor_, kQuotative) || verb.tokens.start - floor_ > kMaxLookahead / 2)
       return false;
     int32_t comma = Terminal(cue.tokens.end, cue.frames & ~kToHearer);
     if (comma < 0 || Text(comma) != ",") return false;
     TokenSpan speaker = SpeakerLeft(verb);
     if (speaker.empty() || speaker.start != floor_ + 1) return false;
-    if (unit_.inside_quote && IsSelf(Lower(speaker.start)))
+    if (unit_.inside_quote && Is(speaker.start, kSpeechParticipant))
       return Fails("inside a quote, and its speaker speaks there");
     Attribution a{.cue = cue.tokens,
                   .cue_lemma = std::string(cue.lemma),
@@ -1182,11 +1173,9 @@ class Finder {
   }
   // "A, officials said, with nine held": is what follows the attribution theirs too?
   bool GoesOn(TokenSpan rest, bool whole) const {
-    std::string_view tag = Tag(rest.start), lower = Lower(rest.start);
     if (!whole) return true;
-    if (lower == "with" || lower == "and" || lower == "but" || lower == "or")
-      return CueAt(rest.start + 1) == nullptr;
-    return lower == "which" || lower == "who" || lower == "because" || IsFinite(tag);
+    if (Is(rest.start, kContinuative)) return CueAt(rest.start + 1) == nullptr;
+    return Is(rest.start, kElaborative) || IsFinite(Tag(rest.start));
   }
 
   bool TryRight(const Cue& cue, const VerbGroup& verb) {
@@ -1200,7 +1189,7 @@ class Finder {
     if (start.quote && !start.that && !(cue.frames & kQuoted)) return Fails("it takes no quote marks");
     if (start.that && !start.quote && !(cue.frames & (kThatClause | kExplicitThat | kNounThat))) return false;
     if (plain && (verb.infinitive || verb.reduced || verb.negated ||
-                  (!verb.modal.empty() && verb.modal != "will" && verb.modal != "would")))
+                  (!verb.modal.empty() && !verb.future && !verb.conditional)))
       return Fails("nothing is said: an infinitive, a modal or a negation");
     if (plain && Tag(cue.tokens.start) == "VB" && verb.modal.empty() && !IsPresent(cue, verb))
       return Fails("nothing is said: a bare infinitive");
@@ -1227,10 +1216,9 @@ class Finder {
     if (!a.speaker.empty()) a.speaker = Reaching(Widen(a.speaker), verb.tokens.start);
     if ((cue.frames & kStudies) && !finder && !IsStudy(a.speaker))
       return Fails("its subject is no report or study");
-    if (unit_.inside_quote && (a.speaker.empty() || IsSelf(Lower(a.speaker.start))))
+    if (unit_.inside_quote && (a.speaker.empty() || Is(a.speaker.start, kSpeechParticipant)))
       return Fails("inside a quote, and its speaker speaks there");
-    if (IsSelf(Lower(a.speaker.empty() ? -1 : a.speaker.start)) && Lower(a.speaker.start) == "you")
-      return Fails("its speaker is “you”");
+    if (!a.speaker.empty() && Is(a.speaker.start, kSecondPerson)) return Fails("its speaker is “you”");
     if (!a.speaker.empty() && a.speaker.start < a.clause.start) a.clause.start = a.speaker.start;
     std::string_view tag = VerbTag(cue);
     if (start.at_end) {
@@ -1296,7 +1284,7 @@ class Finder {
     for (int32_t i = verb - 1; i >= unit_.tokens.start && verb - i <= kMaxLookahead; --i) {
       const std::string_view word = Lower(i);  // by words alone, before anything is tagged
       if (tables_.studies.Has(word) || tables_.finders.Has(word) || (verb - i <= 3 && IsAcronym(i)) ||
-          (verb - i <= 2 && word == "it") ||
+          (verb - i <= 2 && Is(i, kNeuter)) ||
           (word.ends_with("s") && (tables_.studies.Has(word.substr(0, word.size() - 1)) ||
                                    tables_.finders.Has(word.substr(0, word.size() - 1)))) ||
           (word.ends_with("ies") && tables_.studies.Has(std::string(word.substr(0, word.size() - 3)) + "y")))
@@ -1311,13 +1299,13 @@ class Finder {
   }
   // "the CBO"
   bool IsAcronym(int32_t i) const {
-    return (doc_.word(i).flags & kIsUpper) && Text(i).size() > 2 && Lower(i - 1) == "the";
+    return (doc_.word(i).flags & kIsUpper) && Text(i).size() > 2 && Is(i - 1, kDefiniteArticle);
   }
   // Those whose finding, in a clause, is a statement: a court, an institute, "it".
   bool IsFinder(TokenSpan phrase) {
     if (phrase.empty()) return false;
     const int32_t head = Grammar(phrase.start).HeadOf(phrase);
-    return tables_.finders.Has(Lemma(head)) || tables_.finders.Has(Lower(head)) || Lower(head) == "it" ||
+    return tables_.finders.Has(Lemma(head)) || tables_.finders.Has(Lower(head)) || Is(head, kNeuter) ||
            IsAcronym(head);
   }
   // "A review by the agency released in May found": the study before the verb, its clause's first noun
@@ -1331,7 +1319,7 @@ class Finder {
       if (np == nullptr || np->tokens.start < floor_) continue;
       i = np->tokens.start;
       if (!tables_.studies.Has(Lemma(np->head)) && !tables_.studies.Has(Lower(np->head))) continue;
-      const bool inside = Tag(i - 1) == "IN" && Lower(i - 1) != "after" && PhraseTo(i - 1) != nullptr;
+      const bool inside = Tag(i - 1) == "IN" && !Is(i - 1, kPosterior) && PhraseTo(i - 1) != nullptr;
       if (!inside) best = np->tokens;
       if (!inside && Tag(i - 1) != "CC") break;
     }
@@ -1351,10 +1339,10 @@ class Finder {
     const NounPhrase* np = PhraseTo(end_of_subject);
     if (np == nullptr) return false;
     TokenSpan speaker = Grammar(np->tokens.start).Coordination(np->tokens);
-    if (Tag(speaker.start - 1) == "IN" && Lower(speaker.start - 1) != "that")
+    if (Tag(speaker.start - 1) == "IN" && !Is(speaker.start - 1, kComplementizer))
       speaker.start = First(speaker).start;  // "opponents of the bill"
     const int32_t before = speaker.start - 1;
-    const bool relative = Tag(before).starts_with("W") || Lower(before) == "that";
+    const bool relative = Tag(before).starts_with("W") || Is(before, kComplementizer);
     if (!relative && (!Tag(before).starts_with("NN") || Tag(i) == "VBN")) return false;
     bool main_behind = true;  // the antecedent is the subject of a verb still to come
     for (int32_t j = unit_.tokens.start; j < before; ++j)
@@ -1381,8 +1369,8 @@ class Finder {
       }
       std::string_view tag = Tag(i);
       if (tag.starts_with("W") || tag == "IN" || tag == "CC") {
-        const bool opens = tag != "IN" || Lower(i) == "that" || tables_.no_content.Has(Lower(i)) ||
-                           Lower(i) == "if" || Lower(i) == "as";
+        const bool opens = tag != "IN" || Is(i, kComplementizer) || tables_.no_content.Has(Lower(i)) ||
+                           Is(i, kConditional) || Is(i, kQuotative);
         if (opens && tag != "CC") open = std::max(open, 1) + (open > 0 ? 1 : 0);
         if (tag == "CC") open = std::max(open, 1);
         continue;
@@ -1403,7 +1391,7 @@ class Finder {
 
   // May a noun have an owner? By words alone, before anything is tagged.
   bool OwnerNear(const Cue& cue) const {
-    if (Lower(cue.tokens.end) == "by" || Lower(cue.tokens.end) == "from") return true;
+    if (Is(cue.tokens.end, kAuthor)) return true;
     for (int32_t i = cue.tokens.start - 1; i >= cue.tokens.start - kMaxObject; --i) {
       const std::string_view word = Lower(i);
       if (word.starts_with("'") || word.starts_with("’") || tables_.owners.Has(word)) return true;
@@ -1413,8 +1401,7 @@ class Finder {
   // A noun with an owner: "Silva's claim that A", "a promise by Silva that A", "Silva's promise of A".
   void Noun(const Cue& cue) {
     const int32_t head = cue.tokens.start;
-    bool owned =
-        Lower(cue.tokens.end) == "by" || Lower(cue.tokens.end) == "from";  // looked for first: it is cheap
+    bool owned = Is(cue.tokens.end, kAuthor);  // looked for first: it is cheap
     for (int32_t i = head - 1; i >= head - kMaxObject && !owned; --i)
       owned = Tag(i) == "POS" || Tag(i) == "PRP$";
     if (!owned) return No("a noun without an owner");
@@ -1427,23 +1414,24 @@ class Finder {
     }
     const bool genitive = !speaker.empty();
     int32_t i = cue.tokens.end;
-    if (!genitive && (Lower(i) == "by" || Lower(i) == "from")) {
+    if (!genitive && Is(i, kAuthor)) {
       if (const NounPhrase* owner = PhraseFrom(i + 1); owner != nullptr) {
         speaker = Widen(owner->tokens);
         i = speaker.end;
       }
     }
     if (speaker.empty()) return No("a noun without an owner");
-    if (IsSelf(Lower(speaker.start)) || Lower(speaker.start) == "my" || Lower(speaker.start) == "our")
+    if (Is(speaker.start, kSpeechParticipant) || Is(speaker.start, kFirstPossessive))
       return No("its speaker is “I”, “we” or “you”");
     bool heard = false;
-    for (int hop = 0; hop < 3 && i < limit_ && Lower(i) != "that" && Lower(i) != "of"; ++hop) {
+    for (int hop = 0; hop < 3 && i < limit_ && !Is(i, kComplementizer) && !Is(i, kGenitive); ++hop) {
       if (!SkipAdverbial(&i, &heard, 0)) break;
     }
     int32_t start = -1;
-    if (Lower(i) == "that" && !IsFinite(Tag(i + 1)) && LooksLikeClause(i + 1 + (Text(i + 1) == "," ? 1 : 0)))
+    if (Is(i, kComplementizer) && !IsFinite(Tag(i + 1)) &&
+        LooksLikeClause(i + 1 + (Text(i + 1) == "," ? 1 : 0)))
       start = i + 1;
-    if (genitive && Lower(i) == "of" && i == cue.tokens.end &&
+    if (genitive && Is(i, kGenitive) && i == cue.tokens.end &&
         (PhraseFrom(i + 1) != nullptr || Tag(i + 1) == "VBG"))
       start = i + 1;
     if (start < 0) return No("no clause behind the noun");
@@ -1451,7 +1439,7 @@ class Finder {
     bool main_behind = true;
     for (int32_t j = unit_.tokens.start; j < np->tokens.start; ++j)
       main_behind &= !IsFinite(Tag(j)) || QuoteHolding(j) != nullptr;
-    Add({.parts = {{start, main_behind ? NounEnd(start, end, Lower(i) == "of") : end}},
+    Add({.parts = {{start, main_behind ? NounEnd(start, end, Is(i, kGenitive)) : end}},
          .cue = cue.tokens,
          .cue_lemma = std::string(cue.lemma),
          .speaker = speaker,
@@ -1461,7 +1449,7 @@ class Finder {
   int32_t NounEnd(int32_t start, int32_t end, bool phrase) {
     if (!phrase) return MainVerb(start, end, 1);
     for (int32_t i = start; i < end; ++i) {
-      if (IsFinite(Tag(i)) && !Tag(i - 1).starts_with("W") && Lower(i - 1) != "that") return i;
+      if (IsFinite(Tag(i)) && !Tag(i - 1).starts_with("W") && !Is(i - 1, kComplementizer)) return i;
     }
     return end;
   }
@@ -1478,7 +1466,7 @@ class Finder {
     const bool hangs = relative || tag == "IN" || tag == "TO" || tag == "VBG" || tag == "VBN";
     if (!hangs || end - first > kMaxObject || PhraseTo(end) == nullptr) return span;
     const bool adjective = Tag(first - 1).starts_with("JJ");  // "a source familiar with the talks"
-    if (tag == "IN" && !adjective && (tables_.breaks.Has(Lower(first)) || Lower(first) == "that"))
+    if (tag == "IN" && !adjective && (tables_.breaks.Has(Lower(first)) || Is(first, kComplementizer)))
       return span;
     const NounPhrase* object = PhraseFrom(first + 1);
     if (object != nullptr && !adjective &&
@@ -1535,7 +1523,7 @@ class Finder {
     if (content.empty()) return;
     TokenSpan speaker = !study.empty() ? study : agent.empty() ? SpeakerLeft(verb) : agent;
     if (speaker.empty()) return No("no speaker");
-    if (IsSelf(Lower(speaker.start))) return No("its speaker is “I”, “we” or “you”");
+    if (Is(speaker.start, kSpeechParticipant)) return No("its speaker is “I”, “we” or “you”");
     if (agent.empty()) speaker = Reaching(Widen(speaker), verb.tokens.start);
     Add({.parts = {content},
          .cue = cue.tokens,
@@ -1589,8 +1577,9 @@ class Finder {
       }
     }
     if (!InfinitiveAt(i)) return {};
-    if (verb.passive && Lower(i) == "not") return {};
-    int32_t act = i + 1 + (Lower(i) == "not" ? 1 : 0);
+    const bool negated = Is(i, kNegativeParticle);
+    if (verb.passive && negated) return {};
+    int32_t act = i + 1 + negated;
     while (Tag(act).starts_with("RB")) ++act;
     if ((cue.frames & kNotOfSpeech) && tables_.silence.Has(Lemma(act))) {
       No("what is declined is to speak");
@@ -1603,8 +1592,8 @@ class Finder {
   }
   // "to leave", "not to leave", "to “leave”" at i.
   bool InfinitiveAt(int32_t i) const {
-    if (Lower(i) == "not") ++i;
-    if (Lower(i) != "to") return false;
+    if (Is(i, kNegativeParticle)) ++i;
+    if (!Is(i, kInfinitiveMarker)) return false;
     int32_t verb = i + 1;
     while (Tag(verb).starts_with("RB")) ++verb;
     return Tag(verb) == "VB" || Tag(verb) == "VBP" || QuoteStarting(verb) != nullptr;
@@ -1613,7 +1602,7 @@ class Finder {
     int32_t stop = std::min(limit_, cue.tokens.end + kMaxLookahead);
     bool far = false;  // behind a comma only “as” right before a mark counts
     for (int32_t i = cue.tokens.end; i < stop; ++i) {
-      if (Lower(i) != "as" || QuoteHolding(i) != nullptr) {
+      if (!Is(i, kEssive) || QuoteHolding(i) != nullptr) {
         far |= Text(i) == "," && i > cue.tokens.end + 6;
         continue;
       }
@@ -1630,10 +1619,10 @@ class Finder {
   // Behind "for" where a time or an adverb parts it from its verb: "called on Monday for", "called again
   // for"; else -1.
   int32_t CalledFor(const Cue& cue) const {
-    if (cue.lemma != "call" && cue.lemma != "call on") return -1;
+    if (!(cue.frames & kForContent)) return -1;
     int32_t i = cue.tokens.end;
     while (IsTime(i) || Tag(i).starts_with("RB")) i = IsTime(i) ? TimeEnd(i) : i + 1;
-    return i > cue.tokens.end && Lower(i) == "for" ? i + 1 : -1;
+    return i > cue.tokens.end && Is(i, kBenefactive) ? i + 1 : -1;
   }
   TokenSpan CallContent(const Cue& cue, const VerbGroup& verb, std::string_view tag) {
     int32_t mark = cue.tokens.end, stop = std::min(limit_, mark + 2 * kMaxObject);
@@ -1641,7 +1630,8 @@ class Finder {
     while (mark < stop && QuoteStarting(mark) == nullptr) {
       const std::string_view t = Tag(mark);
       plurals += t == "VBZ" || t == "VBP";
-      if (Text(mark) == "," || Text(mark) == ":" || t == "MD" || t == "VBD" || Lemma(mark) == "be") return {};
+      if (Text(mark) == "," || Text(mark) == ":" || t == "MD" || t == "VBD" || LemmaIs(mark, kCopula))
+        return {};
       ++mark;
     }
     if (QuoteStarting(mark) == nullptr || plurals > 1 || (plurals > 0 && Tag(mark - 1) != "DT")) return {};

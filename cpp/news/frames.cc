@@ -36,7 +36,8 @@ const Names<CueFlag>& CueFlags() {
                                         {"study", kStudies},
                                         {"ing", kDenies},
                                         {"inf!", static_cast<CueFlag>(kBareInfinitive | kNotOfSpeech)},
-                                        {"wh", kQuestion}};
+                                        {"wh", kQuestion},
+                                        {"for", kForContent}};
   return kNames;
 }
 

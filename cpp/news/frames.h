@@ -111,6 +111,7 @@ enum CueFlag : uint32_t {
   kDenies = 1 << 18,
   kNotOfSpeech = 1 << 19,
   kQuestion = 1 << 20,
+  kForContent = 1 << 21,
 };
 
 struct CueFrame {

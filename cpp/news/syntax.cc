@@ -1,55 +1,17 @@
 #include "news/syntax.h"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 namespace copydesk::news {
 namespace {
 
-template <size_t N>
-bool In(std::string_view word, const std::array<std::string_view, N>& list) {
-  return std::find(list.begin(), list.end(), word) != list.end();
-}
+using enum ClosedClass;
 
-// Closed classes of English: function words, not facts that a pack would want to change.
-constexpr std::array<std::string_view, 12> kSubordinators = {"that",     "because", "if",    "while",
-                                                             "although", "though",  "after", "before",
-                                                             "since",    "until",   "as",    "unless"};
-constexpr std::array<std::string_view, 9> kRelatives = {"who",   "which", "that",    "whom",     "whose",
-                                                        "where", "what",  "whoever", "whichever"};
-// Verbs whose object does what the infinitive says: "urged Iran to release".
-constexpr std::array<std::string_view, 45> kObjectControl = {
-    "urge",     "ask",       "tell",    "order",     "force",   "allow",     "want",      "persuade",
-    "help",     "press",     "beg",     "call",      "command", "compel",    "convince",  "direct",
-    "enable",   "encourage", "expect",  "forbid",    "get",     "instruct",  "invite",    "lead",
-    "pressure", "push",      "permit",  "prompt",    "remind",  "request",   "require",   "tempt",
-    "warn",     "advise",    "appeal",  "challenge", "demand",  "authorize", "authorise", "oblige",
-    "implore",  "exhort",    "beseech", "lobby",     "enlist"};
-// Head nouns that take the name of what they speak for or lead behind "for", "to", "at".
-constexpr std::array<std::string_view, 16> kOffices = {
-    "spokesman", "spokeswoman", "spokesperson",   "envoy",     "ambassador", "minister",
-    "secretary", "director",    "representative", "chief",     "head",       "adviser",
-    "advisor",   "official",    "analyst",        "researcher"};
-constexpr std::array<std::string_view, 31> kTimeNouns = {
-    "monday",   "tuesday",  "wednesday", "thursday",  "friday",  "saturday", "sunday",    "january",
-    "february", "march",    "april",     "june",      "july",    "august",   "september", "october",
-    "november", "december", "week",      "month",     "year",    "day",      "today",     "yesterday",
-    "tomorrow", "tonight",  "morning",   "afternoon", "evening", "night",    "weekend"};
-constexpr std::array<std::string_view, 11> kDays = {"monday",    "tuesday",  "wednesday", "thursday",
-                                                    "friday",    "saturday", "sunday",    "today",
-                                                    "yesterday", "tomorrow", "tonight"};
-constexpr std::array<std::string_view, 9> kDayLeads = {"last", "next",   "this", "every", "early",
-                                                       "late", "easter", "good", "each"};
-constexpr std::array<std::string_view, 5> kNumberNouns = {"dozens", "scores", "hundreds", "thousands",
-                                                          "several"};
 constexpr int kMaxHops = 8;        // control and coordination chains are followed this far
 constexpr int32_t kMaxReach = 60;  // tokens looked at to either side of a verb
 
 bool IsNoun(std::string_view tag) { return tag.starts_with("NN"); }
-bool IsAuxLemma(std::string_view lemma) {
-  return lemma == "be" || lemma == "have" || lemma == "do" || lemma == "get";
-}
 
 }  // namespace
 
@@ -63,8 +25,7 @@ Syntax::Syntax(const Document& document, int32_t sentence)
   // "killed 12 and wounded 30": a past form that the tagger takes for an adjective of the number.
   auto hidden_verb = [&](int32_t i) {
     return i > range_.start && i + 1 < range_.end && TagIs(i, "JJ") && TagIs(i - 1, "CC") &&
-           doc_.word(i).lower.ends_with("ed") &&
-           (doc_.tag(i + 1) == "CD" || In(doc_.word(i + 1).lower, kNumberNouns));
+           doc_.word(i).lower.ends_with("ed") && (doc_.tag(i + 1) == "CD" || doc_.Is(i + 1, kNumberNoun));
   };
   // Can this token stand in a base phrase that began at `start`?
   auto continues = [&](int32_t start, int32_t i) {
@@ -73,11 +34,11 @@ Syntax::Syntax(const Document& document, int32_t sentence)
     bool after_noun = i > start && (IsNoun(before) || before == "CD");
     // "Norway today", "officials Friday": a day is a phrase of its own, "a Friday meeting", "last Friday" is
     // not cut.
-    if (i > start && In(doc_.word(i).lower, kDays) && before != "DT" && before != "PRP$" &&
-        before != "HYPH" && !In(doc_.word(i - 1).lower, kDayLeads))
+    if (i > start && doc_.Is(i, kDayName) && before != "DT" && before != "PRP$" && before != "HYPH" &&
+        !doc_.Is(i - 1, kDayModifier))
       return false;
     if (tag == "JJS" && i == start && i > range_.start && i + 1 < range_.end && doc_.tag(i + 1) == "CD" &&
-        doc_.word(i - 1).lower == "at")
+        doc_.Is(i - 1, kSuperlativeBound))
       return false;  // "at least | 12 people"
     if (hidden_verb(i)) return false;
     if (tag == "DT" || tag == "PRP$" || tag == "PDT" || tag == "WP$")
@@ -132,11 +93,11 @@ Syntax::Syntax(const Document& document, int32_t sentence)
   }
   for (int32_t i = range_.start; i < range_.end; ++i) {
     if ((!TagIs(i, "VB") && !hidden_verb(i)) || PhraseAt(i) != nullptr) continue;
-    if (IsAuxLemma(doc_.lemma(i))) {  // an auxiliary when a verb follows behind adverbs
+    if (doc_.LemmaIs(i, kAuxiliary)) {  // an auxiliary when a verb follows behind adverbs
       int32_t next = i + 1;
       while (next < range_.end && (TagIs(next, "RB") || doc_.word(next).flags & kIsQuote)) ++next;
       bool chained = next < range_.end && TagIs(next, "VB") && PhraseAt(next) == nullptr;
-      if (chained && !(doc_.lemma(i) == "get" && !TagIs(next, "VBN"))) continue;
+      if (chained && !(doc_.LemmaIs(i, kParticipleAuxiliary) && !TagIs(next, "VBN"))) continue;
     }
     verbs_.push_back(i);
   }
@@ -150,16 +111,21 @@ const NounPhrase* Syntax::PhraseAt(int32_t token) const {
 
 bool Syntax::IsVerb(int32_t token) const { return std::binary_search(verbs_.begin(), verbs_.end(), token); }
 
+void Syntax::SetModal(VerbGroup* group, ClosedClass modal) const {
+  group->modal = doc_.language().classes().First(modal);
+  group->future = modal == ClosedClass::kFutureModal;
+  group->conditional = modal == ClosedClass::kConditionalModal;
+}
+
 VerbGroup Syntax::VerbAt(int32_t head) const {
   VerbGroup group{.tokens = {head, head + 1}, .head = head};
   std::string_view tag = doc_.tag(head);
   bool has_be = false, has_have = false, finite_past = tag == "VBD";
-  std::string_view outer;  // lemma of the nearest auxiliary
+  int32_t outer = -1;  // the nearest auxiliary
   for (int32_t i = head - 1; i >= range_.start; --i) {
-    const Word& word = doc_.word(i);
     std::string_view t = doc_.tag(i);
     if (t.starts_with("RB")) {
-      if (word.lower == "not" || word.lower == "n't" || word.lower == "n’t" || word.lower == "never") {
+      if (doc_.Is(i, kNegator)) {
         group.negated = true;
       } else if (i > range_.start && !TagIs(i - 1, "VB") && !TagIs(i - 1, "MD") && !TagIs(i - 1, "RB") &&
                  !TagIs(i - 1, "TO")) {
@@ -170,43 +136,43 @@ VerbGroup Syntax::VerbAt(int32_t head) const {
     if (t == "TO") {
       group.infinitive = true;
       group.tokens.start = i;
-      if (i > range_.start && doc_.word(i - 1).lower == "going") {  // "is going to attack" is a future
-        group.modal = "will";
+      if (i > range_.start && doc_.Is(i - 1, kProspective)) {  // "is going to attack" is a future
+        SetModal(&group, kFutureModal);
         group.infinitive = false;
         --i;
         group.tokens.start = i;
         continue;
       }
       // "not to attack"
-      if (i > range_.start && doc_.word(i - 1).lower == "not") {
+      if (i > range_.start && doc_.Is(i - 1, kNegativeParticle)) {
         group.negated = true;
         group.tokens.start = i - 1;
       }
       break;
     }
     if (t == "MD") {
-      group.modal = word.lower == "'ll" || word.lower == "’ll" || word.lower == "wo" || word.lower == "shall"
-                        ? std::string_view("will")
-                    : word.lower == "'d" || word.lower == "’d" ? std::string_view("would")
-                    : word.lower == "ca"                       ? std::string_view("can")
-                                                               : word.lower;
+      group.modal = doc_.word(i).lower;
+      group.future = group.conditional = false;
+      for (const ClosedClass modal : {kFutureModal, kConditionalModal, kAbilityModal}) {
+        if (doc_.Is(i, modal)) SetModal(&group, modal);
+      }
       group.tokens.start = i;
       break;
     }
     if (t.starts_with("VB") && PhraseAt(i) == nullptr && !IsVerb(i)) {
-      std::string_view lemma = doc_.lemma(i);
-      if (outer.empty()) outer = lemma;
-      has_be |= lemma == "be" || lemma == "get";
-      has_have |= lemma == "have";
+      if (outer < 0) outer = i;
+      has_be |= doc_.LemmaIs(i, kPassiveAuxiliary);
+      const bool have = doc_.LemmaIs(i, kPerfectAuxiliary);
+      has_have |= have;
       finite_past = t == "VBD";
-      if (t == "VBD" && lemma == "have") group.past_perfect = true;
+      if (t == "VBD" && have) group.past_perfect = true;
       group.tokens.start = i;
       continue;
     }
     break;
   }
   group.perfect = has_have;
-  group.passive = (tag == "VBN" || tag == "VBD") && (outer == "be" || outer == "get");
+  group.passive = (tag == "VBN" || tag == "VBD") && outer >= 0 && doc_.LemmaIs(outer, kPassiveAuxiliary);
   group.past = finite_past;
   group.gerund = tag == "VBG" && !has_be;
   // "was arrested and deported": the auxiliaries stand with the first verb.
@@ -215,7 +181,7 @@ VerbGroup Syntax::VerbAt(int32_t head) const {
   bool beside = partner >= 0 && partner == head - 2 && TagIs(head - 1, "CC") && TagIs(partner, "VBN");
   bool coordinated = partner >= 0 && TagIs(partner, "VBN") &&
                      (TagIs(head - 1, "CC") || TagIs(head - 1, ",") || TagIs(head - 1, "RB"));
-  if ((tag == "VBN" || (tag == "VBD" && beside)) && outer.empty()) {
+  if ((tag == "VBN" || (tag == "VBD" && beside)) && outer < 0) {
     if (coordinated) {
       VerbGroup first = VerbAt(partner);
       group.passive = first.passive;
@@ -223,6 +189,8 @@ VerbGroup Syntax::VerbAt(int32_t head) const {
       group.past_perfect = first.past_perfect;
       group.past = first.past;
       group.modal = first.modal;
+      group.future = first.future;
+      group.conditional = first.conditional;
       group.reduced = first.reduced;
     } else if (tag == "VBN") {
       group.reduced = true;
@@ -235,7 +203,7 @@ VerbGroup Syntax::VerbAt(int32_t head) const {
 TokenSpan Syntax::Coordination(TokenSpan phrase) const {
   auto comma = [&](int32_t i) { return range_.Contains(i) && doc_.word(i).text == ","; };
   auto conjunction = [&](int32_t i) {
-    return range_.Contains(i) && TagIs(i, "CC") && doc_.word(i).lower != "but";
+    return range_.Contains(i) && TagIs(i, "CC") && !doc_.Is(i, kAdversative);
   };
   TokenSpan out = phrase;
   // Left: "A, B and [C]" or "A, [B] and C".
@@ -304,28 +272,24 @@ int32_t Syntax::HeadOf(TokenSpan phrase) const {
 }
 
 TokenSpan Syntax::WithPostmodifiers(TokenSpan phrase) const {
-  std::string_view head = doc_.lemma(HeadOf(phrase));
+  const int32_t head = HeadOf(phrase);
   for (int hop = 0; hop < kMaxHops; ++hop) {
     int32_t i = phrase.end;
     if (!range_.Contains(i + 1)) break;
-    std::string_view preposition = doc_.word(i).lower;
     const NounPhrase* np = PhraseAt(i + 1);
     if (np == nullptr || np->tokens.start != i + 1 || np->pronoun) break;
-    std::string_view np_head = doc_.word(np->head).lower;
-    bool of = preposition == "of";
-    bool at_place = preposition == "in" && TagIs(np->head, "NNP") && !In(np_head, kTimeNouns);
-    bool office =
-        (preposition == "for" || preposition == "to" || preposition == "at" || preposition == "with") &&
-        In(head, kOffices);
-    if ((!of && !at_place && !office) || In(np_head, kTimeNouns)) break;
+    const bool of = doc_.Is(i, kGenitive), time = doc_.Is(np->head, kTimeNoun);
+    const bool at_place = doc_.Is(i, kInessive) && TagIs(np->head, "NNP");
+    const bool office = doc_.Is(i, kOfOffice) && doc_.LemmaIs(head, kOffice);
+    if ((!of && !at_place && !office) || time) break;
     phrase.end = of ? Coordination(np->tokens).end : np->tokens.end;
   }
   return phrase;
 }
 
-TokenSpan Syntax::AgentOf(const VerbGroup& verb) const { return PrepositionObject(verb.head, {"by"}); }
-
-TokenSpan Syntax::PrepositionObject(int32_t head, const std::vector<std::string_view>& prepositions) const {
+// The noun phrase behind the preposition within the verb's clause, behind its object.
+TokenSpan Syntax::AgentOf(const VerbGroup& verb) const {
+  const int32_t head = verb.head;
   int32_t limit = std::min(range_.end, head + 16);
   for (int32_t i = head + 1; i < limit;) {
     if (const NounPhrase* np = PhraseAt(i)) {
@@ -334,18 +298,15 @@ TokenSpan Syntax::PrepositionObject(int32_t head, const std::vector<std::string_
     }
     const Word& word = doc_.word(i);
     std::string_view tag = doc_.tag(i);
-    if (std::find(prepositions.begin(), prepositions.end(), word.lower) != prepositions.end()) {
+    if (doc_.Is(i, kAgent)) {
       const NounPhrase* np = PhraseAt(i + 1);
-      if (np != nullptr && np->tokens.start == i + 1 && !In(doc_.word(np->head).lower, kTimeNouns))
-        return np->tokens;
+      if (np != nullptr && np->tokens.start == i + 1 && !doc_.Is(np->head, kTimeNoun)) return np->tokens;
     }
     bool clause = tag == "MD" || tag == "VBD" || tag == "VBZ" || tag == "VBP" || tag == "WDT" ||
                   tag == "WP" || word.text == ";" || word.text == ":";
     if (clause && IsVerb(i)) return {};
     if (clause && !tag.starts_with("VB")) return {};
-    if (In(word.lower, kSubordinators) && tag == "IN" && word.lower != "as" && word.lower != "after" &&
-        word.lower != "since" && word.lower != "before")
-      return {};
+    if (tag == "IN" && doc_.Is(i, kPureSubordinator)) return {};
     ++i;
   }
   return {};
@@ -373,9 +334,7 @@ TokenSpan Syntax::SubjectOf(const VerbGroup& start_verb, bool inverted) const {
       const NounPhrase* np = PhraseAt(i);
       if (verb.gerund && np == nullptr &&
           (TagIs(i, "IN") || TagIs(i, "TO"))) {  // "of failing", "by accusing"
-        bool by_means = doc_.word(i).lower == "by" || doc_.word(i).lower == "after" ||
-                        doc_.word(i).lower == "before" || doc_.word(i).lower == "while";
-        const NounPhrase* object = by_means ? nullptr : PhraseAt(i - 1);
+        const NounPhrase* object = doc_.Is(i, kControlAdjunct) ? nullptr : PhraseAt(i - 1);
         if (object != nullptr) return object->tokens;
       } else if (np != nullptr) {
         bool noun_governs = governor < np->tokens.start - 1 || governor < 0;
@@ -383,7 +342,7 @@ TokenSpan Syntax::SubjectOf(const VerbGroup& start_verb, bool inverted) const {
         for (int32_t t = np->tokens.end - 1; t > np->tokens.start; --t) {
           if (TagIs(t, "POS")) return {np->tokens.start, t};
         }
-        bool controlled = governor >= 0 && In(doc_.lemma(governor), kObjectControl);
+        bool controlled = governor >= 0 && doc_.LemmaIs(governor, kObjectControl);
         if (controlled || (verb.gerund && !noun_governs)) return np->tokens;
       }
       if (governor < 0) return {};
@@ -422,7 +381,7 @@ TokenSpan Syntax::SubjectOf(const VerbGroup& start_verb, bool inverted) const {
       const NounPhrase* np = PhraseAt(i);
       if (np == nullptr) {
         const Word& word = doc_.word(i);
-        if (In(word.lower, kRelatives) && adjacent && (TagIs(i, "W") || word.lower == "that") &&
+        if (doc_.Is(i, kRelative) && adjacent && (TagIs(i, "W") || doc_.Is(i, kComplementizer)) &&
             i > range_.start) {
           int32_t before = i - 1;  // "Moscow, which brokered": the antecedent
           if (doc_.word(before).text == ",") --before;
@@ -443,9 +402,9 @@ TokenSpan Syntax::SubjectOf(const VerbGroup& start_verb, bool inverted) const {
       TokenSpan all = Coordination(np->tokens);
       int32_t before = all.start - 1;
       bool in_phrase = range_.Contains(before) && (TagIs(before, "IN") || TagIs(before, "TO"));
-      if (in_phrase && adjacent && In(doc_.word(before).lower, kSubordinators)) in_phrase = false;
-      bool is_time = In(doc_.word(np->head).lower, kTimeNouns) && !np->pronoun &&
-                     (in_phrase || PhraseAt(before) != nullptr);
+      if (in_phrase && adjacent && doc_.Is(before, kSubordinator)) in_phrase = false;
+      bool is_time =
+          doc_.Is(np->head, kTimeNoun) && !np->pronoun && (in_phrase || PhraseAt(before) != nullptr);
       if (!in_phrase && !is_time) return np->tokens;
       i = in_phrase ? before - 1 : before;
       adjacent = false;

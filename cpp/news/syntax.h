@@ -41,8 +41,10 @@ struct VerbGroup {
   bool perfect = false;       // have + VBN
   bool past_perfect = false;  // had + VBN
   bool past = false;          // finite form in the past (VBD or had/was/were/did)
-  std::string_view modal;     // lemma-like lower form of the modal ("will", "would", "may"), "going to" gives
+  std::string_view modal;     // in small letters; of "’ll", "wo" and "going to" what stands for their class,
                               // "will"; empty: none
+  bool future = false;        // it is of the class of "will"
+  bool conditional = false;   // … of "would"
 };
 
 // A noun phrase: head noun, and the whole that a reader would underline.
@@ -73,9 +75,6 @@ class Syntax {
   TokenSpan SubjectOf(const VerbGroup& verb, bool inverted = false) const;
   // The noun phrase after "by" of a passive. Empty: none.
   TokenSpan AgentOf(const VerbGroup& verb) const;
-  // The noun phrase behind the first of these prepositions within the verb's clause, behind its object ("on
-  // Iran", "with the US"). Empty: none.
-  TokenSpan PrepositionObject(int32_t head, const std::vector<std::string_view>& prepositions) const;
 
   // Base phrase + "of …" / "in …" complements, "and" coordination left out: what a guide's annotator
   // underlines for a party.
@@ -88,6 +87,7 @@ class Syntax {
 
  private:
   bool TagIs(int32_t token, std::string_view prefix) const;
+  void SetModal(VerbGroup* group, ClosedClass modal) const;
   const Document& doc_;
   TokenSpan range_;
   std::vector<NounPhrase> phrases_;

@@ -23,7 +23,7 @@ bool ByRange(const Span& a, const Span& b) { return a.tokens < b.tokens; }
 }  // namespace
 
 Document::Document(std::string_view text, Vocabulary* vocabulary, const Language* language)
-    : text_(text), vocabulary_(vocabulary), language_(language) {}
+    : text_(text), vocabulary_(vocabulary), language_(language), class_sets_(language->classes().sets()) {}
 
 void Document::AddSegment(ByteSpan bytes) {
   struct Scratch {
@@ -104,7 +104,7 @@ void Document::EnsureLemmas(int32_t sentence) const {
   const TokenSpan range = sentences_[static_cast<size_t>(sentence)].tokens;
   const auto first = static_cast<size_t>(range.start), size = static_cast<size_t>(range.size());
   lemmas_.resize(tokens_.size());
-  if (lemmas_[first].data() != nullptr) return;
+  if (lemmas_[first].data != nullptr) return;
   language_->Lemmas(*vocabulary_, WordsOf(range), std::span(tags_).subspan(first, size),
                     std::span(lemmas_).subspan(first, size));
 }
@@ -131,7 +131,20 @@ TagId Document::MakeTagId(int32_t token) const {
 std::string_view Document::MakeLemma(int32_t token) const {
   if (const auto given = Given(token, "lemma")) return *given;
   EnsureLemmas(tokens_[static_cast<size_t>(token)].sentence);
-  return lemmas_[static_cast<size_t>(token)];
+  return lemmas_[static_cast<size_t>(token)].text();
+}
+
+void Document::MakeClasses() const {
+  const auto from = static_cast<int32_t>(classes_.size());
+  classes_.resize(tokens_.size());
+  language_->Classes(*vocabulary_, WordsOf({from, size()}),
+                     std::span(classes_).subspan(static_cast<size_t>(from)));
+}
+
+const ClassSet& Document::MakeLemmaClasses(int32_t token) const {
+  if (const auto given = Given(token, "lemma")) return class_sets_[language_->classes().IdOf(*given)];
+  EnsureLemmas(tokens_[static_cast<size_t>(token)].sentence);
+  return class_sets_[lemmas_[static_cast<size_t>(token)].classes];
 }
 
 std::string_view Document::pos(int32_t token) const {

@@ -2,7 +2,7 @@
 //
 //   Document doc(text, &vocabulary, language);
 //   doc.AddSegment({0, 120});            // a block: tokens and sentences of text[0:120)
-//   doc.word(0).lower, doc.tag(0), doc.lemma(0), doc.spans(kind)
+//   doc.word(0).lower, doc.tag(0), doc.lemma(0), doc.Is(0, ClosedClass::kNegator), doc.spans(kind)
 //
 // Rules: tokens are disjoint and in text order; a sentence never crosses a segment; spans of one kind are
 // sorted by (start, end) and may overlap; nothing is edited in place, stages append. Tags and lemmas are made
@@ -106,8 +106,20 @@ class Document {
   std::string_view pos(int32_t token) const;
   std::string_view lemma(int32_t token) const {
     const auto t = static_cast<size_t>(token);
-    return !has_readings_ && t < lemmas_.size() && lemmas_[t].data() != nullptr ? lemmas_[t]
-                                                                                : MakeLemma(token);
+    return !has_readings_ && t < lemmas_.size() && lemmas_[t].data != nullptr ? lemmas_[t].text()
+                                                                              : MakeLemma(token);
+  }
+  // Is the token's word, or its lemma, of a closed class of the language?
+  bool Is(int32_t token, ClosedClass c) const {
+    const auto t = static_cast<size_t>(token);
+    if (t >= classes_.size()) MakeClasses();
+    return class_sets_[classes_[t]].Has(c);
+  }
+  bool LemmaIs(int32_t token, ClosedClass c) const {
+    const auto t = static_cast<size_t>(token);
+    return !has_readings_ && t < lemmas_.size() && lemmas_[t].data != nullptr
+               ? class_sets_[lemmas_[t].classes].Has(c)
+               : MakeLemmaClasses(token).Has(c);
   }
   // Whether some words are readings, whose tags and lemmas may be any strings.
   bool has_readings() const { return has_readings_; }
@@ -152,6 +164,8 @@ class Document {
   std::string_view MakeTag(int32_t token) const;
   TagId MakeTagId(int32_t token) const;
   std::string_view MakeLemma(int32_t token) const;
+  void MakeClasses() const;
+  const ClassSet& MakeLemmaClasses(int32_t token) const;
   std::span<const Span> FindSpansAt(KindId kind, int32_t token) const;
   void EnsureTagged(int32_t sentence) const;
   void EnsureLemmas(int32_t sentence) const;
@@ -172,9 +186,11 @@ class Document {
   std::deque<std::string> kept_;
   std::deque<std::vector<Attribute>> kept_attributes_;
   std::deque<std::vector<Capture>> kept_captures_;
-  mutable std::vector<uint8_t> tagged_;           // by sentence
-  mutable std::vector<TagId> tags_;               // by token; kUntagged: not yet
-  mutable std::vector<std::string_view> lemmas_;  // by token
+  mutable std::vector<uint8_t> tagged_;     // by sentence
+  mutable std::vector<TagId> tags_;         // by token; kUntagged: not yet
+  mutable std::vector<KnownLemma> lemmas_;  // by token
+  mutable std::vector<ClassesId> classes_;  // by token; its end: not yet
+  const ClassSet* class_sets_;              // of the language
 };
 
 }  // namespace copydesk

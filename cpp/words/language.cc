@@ -137,21 +137,17 @@ class WordList {
 
 // A word's lemmas under the tags that it had last.
 struct KnownLemmas {
-  struct One {
-    const char* text = nullptr;
-    uint32_t size = 0;
-    TagId tag = 0;
-  };
-  One last, other;
+  KnownLemma last, other;
 };
 
 }  // namespace
 
 struct Language::Impl : SegmentationRules {
   std::string folder;
-  int64_t lemma_owner = Vocabulary::NewMemoOwner();
+  int64_t lemma_owner = Vocabulary::NewMemoOwner(), classes_owner = Vocabulary::NewMemoOwner();
   WordList abbreviations, openers, sayings;
   std::vector<Abbreviation> abbreviation_kinds;  // by number in the list
+  ClosedClasses classes;
   std::unique_ptr<LemmaTable> lemmas;
   std::unique_ptr<Tagger> tagger;
   std::unique_ptr<Recogniser> recogniser;
@@ -206,6 +202,7 @@ std::shared_ptr<const Language> Language::Load(const std::string& folder, Diagno
     (row[1] == "opener" ? my.openers : my.sayings).Add(row[0]);
     return true;
   });
+  my.classes = ClosedClasses(folder + "/grammar.toml", faults);
   my.lemmas =
       std::make_unique<LemmaTable>(ReadFile(folder + "/lemmas.tsv").value_or(""), folder + "/lemmas.tsv",
                                    faults, ReadFile(folder + "/names.txt").value_or(""));
@@ -239,20 +236,32 @@ std::string_view Language::Lemma(const Word& word, TagId tag) const {
 }
 
 void Language::Lemmas(Vocabulary& vocabulary, std::span<const WordId> words, std::span<const TagId> tags,
-                      std::span<std::string_view> out) const {
+                      std::span<KnownLemma> out) const {
   auto& known = vocabulary.Keep<std::vector<KnownLemmas>>(impl_->lemma_owner);
   if (const auto size = static_cast<size_t>(vocabulary.size()); known.size() < size)
     known.resize(size * 5 / 4 + 64);
   for (size_t i = 0; i < words.size(); ++i) {
     KnownLemmas& of = known[static_cast<size_t>(words[i])];
-    if (of.last.text == nullptr || of.last.tag != tags[i]) {
+    if (of.last.data == nullptr || of.last.tag != tags[i]) {
       std::swap(of.last, of.other);
-      if (of.last.text == nullptr || of.last.tag != tags[i]) {
+      if (of.last.data == nullptr || of.last.tag != tags[i]) {
         const std::string_view lemma = Lemma(vocabulary[words[i]], tags[i]);
-        of.last = {lemma.data(), static_cast<uint32_t>(lemma.size()), tags[i]};
+        of.last = {lemma.data(), static_cast<uint32_t>(lemma.size()), impl_->classes.IdOf(lemma), tags[i]};
       }
     }
-    out[i] = {of.last.text, of.last.size};
+    out[i] = of.last;
+  }
+}
+
+const ClosedClasses& Language::classes() const { return impl_->classes; }
+
+void Language::Classes(Vocabulary& vocabulary, std::span<const WordId> words,
+                       std::span<ClassesId> out) const {
+  std::vector<int32_t>& known = vocabulary.Memo(impl_->classes_owner);
+  for (size_t i = 0; i < words.size(); ++i) {
+    int32_t& id = known[static_cast<size_t>(words[i])];
+    if (id == Vocabulary::kNoMemo) id = impl_->classes.IdOf(vocabulary[words[i]].lower);
+    out[i] = static_cast<ClassesId>(id);
   }
 }
 

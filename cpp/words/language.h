@@ -6,8 +6,9 @@
 //   english->Lemma(word, tag)   // "say" for "said"/VBD
 //
 // Files in the folder, each optional: abbreviations.tsv, openers.tsv (words that open a sentence, verbs of
-// saying), lemmas.tsv, names.txt (see words/lemmas.h), tagger.bin (see words/tagger.h), names.bin (see
-// words/recogniser.h). A pack without a tagger gives tag 0, one without names.bin has no recogniser.
+// saying), grammar.toml (see words/closed_classes.h), lemmas.tsv, names.txt (see words/lemmas.h), tagger.bin
+// (see words/tagger.h), names.bin (see words/recogniser.h). A pack without a tagger gives tag 0, one without
+// names.bin has no recogniser.
 #ifndef COPYDESK_WORDS_LANGUAGE_H_
 #define COPYDESK_WORDS_LANGUAGE_H_
 
@@ -21,6 +22,7 @@
 #include "base/diagnostic.h"
 #include "base/span.h"
 #include "text/segment.h"
+#include "words/closed_classes.h"
 #include "words/vocabulary.h"
 
 namespace copydesk {
@@ -34,6 +36,16 @@ struct Neighbours {
   std::string_view previous_tag, next_tag;  // empty at the ends of the sentence
   std::string_view next_norm;
   bool next_is_verb = false;  // adverbs and pronouns between do not count: "has not yet been"
+};
+
+// A word's lemma under a tag, and the lemma's classes.
+struct KnownLemma {
+  const char* data = nullptr;  // null: not made yet
+  uint32_t size = 0;
+  ClassesId classes = 0;
+  TagId tag = 0;
+
+  std::string_view text() const { return {data, size}; }
 };
 
 class Language {
@@ -57,7 +69,7 @@ class Language {
   // The same for the words of one sentence at once; what was said last of a word is kept with the vocabulary,
   // 32 bytes a word.
   void Lemmas(Vocabulary& vocabulary, std::span<const WordId> words, std::span<const TagId> tags,
-              std::span<std::string_view> out) const;
+              std::span<KnownLemma> out) const;
   // Every lemma the word has in some reading (the lower-cased form included): what a word-level test must
   // allow for.
   std::vector<std::string_view> LemmaCandidates(const Word& word) const;
@@ -70,6 +82,10 @@ class Language {
 
   // Null where the pack has none.
   const Recogniser* recogniser() const;
+
+  const ClosedClasses& classes() const;
+  // The classes of words, which are kept with the vocabulary, 4 bytes a word.
+  void Classes(Vocabulary& vocabulary, std::span<const WordId> words, std::span<ClassesId> out) const;
 
   // What Segment() asks: abbreviations, words that open a sentence, verbs of saying.
   const SegmentationRules& segmentation() const;

@@ -10,9 +10,10 @@
 #include <string>
 #include <vector>
 
-#include "text/toml.h"
+#include "base/read_file.h"
 #include "news/article.h"
 #include "news_desk.h"
+#include "text/toml.h"
 #include "text/unicode.h"
 
 namespace copydesk::news {
@@ -137,6 +138,28 @@ TEST(Frames, EveryUnknownWordIsTold) {
   for (const auto& [place, told] : got)
     ADD_FAILURE() << place.first << ":" << place.second << ": " << told[0];
   EXPECT_GE(lines, 80u);
+}
+
+TEST(Grammar, EveryFaultIsTold) {
+  const fs::path folder = fs::path(testing::TempDir()) / "copydesk_faulty_grammar";
+  fs::create_directories(folder);
+  const std::string sound = ReadFile(COPYDESK_PACKS "/news_en/language/grammar.toml").value_or(std::string());
+  const toml::parse_result spec = toml::parse_file(COPYDESK_SPEC "/pack_errors.toml");
+  for (const toml::node& node : *spec["grammar"].as_array()) {
+    const toml::table& c = *node.as_table();
+    const std::string line = c["line"].value_or(std::string()) + "\n";
+    const size_t at = sound.find("\n" + line);
+    ASSERT_NE(at, std::string::npos) << line;
+    std::string text = sound;
+    text.replace(at + 1, line.size(), c["changed"].value_or(std::string()) + "\n");
+    std::ofstream(folder / "grammar.toml", std::ios::binary) << text;
+    Diagnostics faults;
+    Language::Load(folder.string(), &faults);
+    std::vector<std::string> got;
+    for (const Diagnostic& d : faults) got.push_back(Drawn(d));
+    EXPECT_EQ(got, Strings(*c["faults"].as_array(), 0)) << c["changed"].value_or(std::string());
+  }
+  fs::remove_all(folder);
 }
 
 TEST(Frames, AHitFindsItsRow) {

@@ -255,6 +255,43 @@ TEST(Language, EveryLemmaAWordMayHave) {
   }
 }
 
+TEST(Language, ClosedClassesOfWordsAndLemmas) {
+  const std::string text = "That he wasn’t told THAT is what they’d said; was it not?";
+  Vocabulary words;
+  Document doc(text, &words, &English());
+  const auto half = static_cast<int32_t>(text.find("said"));
+  doc.AddSegment({0, half});
+  std::string that, be, negators;
+  auto read = [&] {
+    for (int32_t t = 0; t < doc.size(); ++t) {
+      const std::string shown = std::string(doc.word(t).text) + " ";
+      if (doc.Is(t, ClosedClass::kComplementizer)) that += shown;
+      if (doc.LemmaIs(t, ClosedClass::kCopula)) be += shown;
+      if (doc.Is(t, ClosedClass::kNegator)) negators += shown;
+    }
+  };
+  read();
+  EXPECT_EQ(that + be + negators, "That THAT was is n’t ");
+  that = be = negators = {};
+  doc.AddSegment({half, static_cast<int32_t>(text.size())});  // tokens that come later are asked, too
+  read();
+  EXPECT_EQ(that + be + negators, "That THAT was is was n’t not ");
+  EXPECT_EQ(English().classes().First(ClosedClass::kFutureModal), "will");
+}
+
+TEST(Language, ClosedClassesOfReadings) {
+  const std::vector<Attribute> given = {{"tag", "VBD"}, {"lemma", "be"}};
+  Vocabulary words;
+  const WordId reading = words.Intern("were", given), plain = words.Intern("not");
+  Document doc("were not", &words, &English());
+  const std::vector<ByteSpan> tokens = {{0, 4}, {5, 8}};
+  const std::vector<WordId> ids = {reading, plain};
+  doc.AddSentence(tokens, ids, 0);
+  EXPECT_TRUE(doc.LemmaIs(0, ClosedClass::kCopula));
+  EXPECT_FALSE(doc.LemmaIs(0, ClosedClass::kPerfectAuxiliary));
+  EXPECT_TRUE(doc.Is(1, ClosedClass::kNegativeParticle));
+}
+
 TEST(Language, AFolderWithoutFilesStillLoads) {
   Diagnostics faults;
   const auto bare = Language::Load("/nowhere", &faults);
@@ -265,6 +302,8 @@ TEST(Language, AFolderWithoutFilesStillLoads) {
   doc.AddSegment({0, 10});
   EXPECT_EQ(doc.tag(0), "");
   EXPECT_EQ(doc.lemma(1), "left");
+  EXPECT_FALSE(doc.Is(0, ClosedClass::kNegator));
+  EXPECT_FALSE(doc.LemmaIs(1, ClosedClass::kCopula));
 }
 
 // Sentences of the treebanks where they are there, else of the seeds of the fuzzers: rows and bits change no
@@ -291,12 +330,12 @@ TEST(Language, LemmasThatAreKeptAreThoseOfTheTable) {
   for (size_t t = 0; t < size; ++t) ids[t] = doc.tokens()[t].word;
   std::mt19937 random(11);
   std::vector<TagId> tags(size);
-  std::vector<std::string_view> lemmas(size);
+  std::vector<KnownLemma> lemmas(size);
   for (int n = 0; n < 200; ++n) {
     for (TagId& tag : tags) tag = static_cast<TagId>(random() % English().tag_names().size());
     English().Lemmas(words, ids, tags, lemmas);
     for (size_t t = 0; t < size; ++t)
-      ASSERT_EQ(lemmas[t], English().Lemma(words[ids[t]], tags[t]))
+      ASSERT_EQ(lemmas[t].text(), English().Lemma(words[ids[t]], tags[t]))
           << words[ids[t]].text << " " << English().tag_name(tags[t]);
   }
 }

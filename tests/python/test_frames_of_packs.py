@@ -68,3 +68,16 @@ def test_every_unknown_word_is_told(tmp_path: Path) -> None:
     assert len(want) >= 80
     assert "pack_errors" not in str(error.value)
     assert re.search(r"verb\.tsv:\d+:\d+: unknown slot `objj`; did you mean `obj`\?\n.*\n *\^", str(error.value))
+
+
+@pytest.mark.parametrize("case", SPEC["grammar"], ids=lambda case: case["changed"])
+def test_every_fault_of_a_grammar_is_told(case: dict[str, Any], tmp_path: Path) -> None:
+    sound = Path(copydesk.__file__).parent / "packs/news_en/language/grammar.toml"
+    text = sound.read_text(encoding="utf-8").replace(f"\n{case['line']}\n", f"\n{case['changed']}\n")
+    (tmp_path / "language").mkdir()
+    (tmp_path / "language" / "grammar.toml").write_text(text, encoding="utf-8")
+    (tmp_path / "pack.toml").write_text('name = "own"\nversion = "1"\nlanguage = "language"\nfiles = []\n', encoding="utf-8")
+    with pytest.raises(copydesk.RuleError) as error:
+        copydesk.Engine(packs=[tmp_path])
+    lines = text.splitlines()
+    assert [drawn(d, lines[d.line - 1]) for d in error.value.diagnostics if d.file.endswith("grammar.toml")] == case["faults"]
