@@ -8,17 +8,12 @@
 namespace copydesk::news {
 namespace {
 
+using enum ClosedClass;
+
 constexpr int32_t kMaxReach = 16;            // tokens between a verb and what stands behind its preposition
 constexpr size_t kMaxComplement = 24;        // words of a complement that are looked at
 constexpr int32_t kMaxComplementReach = 24;  // tokens between a verb and an actor in its complement
 constexpr int32_t kMaxGap = 12;              // tokens between a noun and what stands behind its preposition
-
-bool IsPronounOf(std::string_view lower) {
-  static constexpr std::string_view kWords[] = {"he",  "she",  "they", "we",         "i",       "you",
-                                                "it",  "him",  "her",  "us",         "them",    "me",
-                                                "who", "whom", "both", "themselves", "himself", "herself"};
-  return std::find(std::begin(kWords), std::end(kWords), lower) != std::end(kWords);
-}
 
 bool IsActing(const Mention& mention) {
   return mention.metonym || (mention.kind != "place" && mention.kind != "facility");
@@ -161,7 +156,7 @@ bool Participants::IsActor(TokenSpan phrase) const {
   if (IsTime(head)) return false;
   const Word& word = doc_.word(head);
   std::string_view tag = doc_.tag(head);
-  if (IsPronounOf(word.lower) && word.text != "US" && phrase.size() <= 2) return true;
+  if (doc_.Is(head, kPartyPronoun) && word.text != "US" && phrase.size() <= 2) return true;
   if (const Mention* mention = MentionAt(head)) return IsActing(*mention);
   if (IsActorNoun(head)) return true;
   if (tag.starts_with("NNP")) return true;  // a name that no list knows
@@ -174,10 +169,8 @@ bool Participants::IsActor(TokenSpan phrase) const {
 bool Participants::LooksLikePerson(int32_t token) const {
   std::string_view lemma = doc_.lemma(token);
   if (!doc_.tag(token).starts_with("NN") || lemma.size() < 5) return false;
-  for (std::string_view ending : {"er", "or", "ist", "man", "ian", "ant", "ee"}) {
-    if (lemma.ends_with(ending)) return true;
-  }
-  return false;
+  return std::ranges::any_of(tables_.person_endings,
+                             [&](std::string_view ending) { return lemma.ends_with(ending); });
 }
 
 std::string_view Participants::KindOf(int32_t head) const {
@@ -212,15 +205,15 @@ bool Participants::Allowed(TokenSpan phrase, const EventFrame& frame) const {
 
 // "more than 100 people", "at least two", "up to ten": where the phrase itself begins.
 int32_t Participants::SkipQuantifier(int32_t i) const {
-  auto lower = [&](int32_t t) { return t < range_.end ? doc_.word(t).lower : std::string_view(); };
-  std::string_view first = lower(i), second = lower(i + 1);
-  if ((first == "more" || first == "less" || first == "fewer") && second == "than") return i + 2;
-  if ((first == "at" && (second == "least" || second == "most")) || (first == "up" && second == "to"))
-    return i + 2;
-  if (first == "as" && second == "many" && lower(i + 2) == "as") return i + 3;
+  auto is = [&](int32_t t, ClosedClass c) { return t < range_.end && doc_.Is(t, c); };
   auto number = [&](int32_t t) { return t < range_.end && doc_.tag(t) == "CD"; };
-  if (first == "between" && number(i + 1) && lower(i + 2) == "and" && number(i + 3)) return i + 3;
-  if (number(i) && (second == "to" || second == "or") && number(i + 2)) return i + 2;
+  if (is(i, kComparative) && is(i + 1, kComparison)) return i + 2;
+  if ((is(i, kSuperlativeBound) && is(i + 1, kSuperlativeQuantity)) ||
+      (is(i, kLimit) && is(i + 1, kAllative)))
+    return i + 2;
+  if (is(i, kEquative) && is(i + 1, kEquatedCount) && is(i + 2, kEquative)) return i + 3;
+  if (is(i, kInterval) && number(i + 1) && is(i + 2, kConjunction) && number(i + 3)) return i + 3;
+  if (number(i) && is(i + 1, kRangeLink) && number(i + 2)) return i + 2;
   return i;
 }
 
@@ -233,8 +226,7 @@ TokenSpan Participants::PhraseAfter(int32_t token, bool* opens_clause) const {
            (doc_.tag(i).starts_with("RB") || doc_.tag(i) == "RP" || (doc_.word(i).flags & kIsQuote)))
       ++i;
     i = SkipQuantifier(i);
-    if (i + 1 < range_.end && doc_.word(i).lower == "on" && IsTime(i + 1))
-      ++i;  // "released | on Friday | ten"
+    if (i + 1 < range_.end && doc_.Is(i, kTemporal) && IsTime(i + 1)) ++i;  // "released | on Friday | ten"
     const NounPhrase* date = syntax_->PhraseAt(i);
     if (date != nullptr && date->tokens.start == i && IsTime(date->head)) i = date->tokens.end;
   }
@@ -254,15 +246,17 @@ TokenSpan Participants::PhraseAfter(int32_t token, bool* opens_clause) const {
 TokenSpan Participants::ClauseSubject(int32_t token) const {
   int32_t limit = std::min(range_.end, token + kMaxGap);
   for (int32_t i = token; i < limit; ++i) {
-    std::string_view lower = doc_.word(i).lower;
-    if (lower == "that" || lower == "if" || lower == "," || (doc_.word(i).flags & kIsQuote) || lower == "for")
+    const Word& word = doc_.word(i);
+    if (word.text == "," || (word.flags & kIsQuote) || doc_.Is(i, kComplementizer) ||
+        doc_.Is(i, kConditional) || doc_.Is(i, kBenefactive))
       continue;
-    if (lower == "both" && doc_.tag(i) != "NN") continue;
+    if (doc_.Is(i, kDual) && doc_.tag(i) != "NN") continue;
     bool clause = false;
     TokenSpan phrase = PhraseAfter(i, &clause);
     if (phrase.empty()) {
       // "warn before the summit that": an adverbial phrase stands in between.
-      if (doc_.tag(i) == "IN" && i + 1 < limit && syntax_->PhraseAt(i + 1) != nullptr && lower != "of") {
+      if (doc_.tag(i) == "IN" && i + 1 < limit && syntax_->PhraseAt(i + 1) != nullptr &&
+          !doc_.Is(i, kGenitive)) {
         i = syntax_->PhraseAt(i + 1)->tokens.end - 1;
         continue;
       }
@@ -283,8 +277,7 @@ TokenSpan Participants::RelativeObject(TokenSpan subject) const {
   if (subject.empty()) return {};
   int32_t i = subject.start - 1;
   if (i < range_.start) return {};
-  std::string_view lower = doc_.word(i).lower;
-  bool relative = lower == "which" || lower == "that" || lower == "who" || lower == "whom";
+  const bool relative = doc_.Is(i, kRelativePronoun);
   if (relative) --i;
   if (relative && i >= range_.start && doc_.word(i).text == ",") --i;
   if (i < range_.start) return {};
@@ -330,8 +323,8 @@ TokenSpan Participants::ModifierIn(TokenSpan phrase, int32_t before) const {
       return mention->tokens;
     }
     std::string_view tag = doc_.tag(t);
-    if ((tag == "NN" || tag == "NNS") && political_.Has(doc_.lemma(t)) && doc_.word(t).lower != "state" &&
-        doc_.word(t).lower != "group")
+    if ((tag == "NN" || tag == "NNS") && political_.Has(doc_.lemma(t)) &&
+        !tables_.Has("unspecific", doc_.word(t).lower))
       return {t, t + 1};
   }
   return {};
@@ -361,23 +354,19 @@ TokenSpan Participants::OtherIn(TokenSpan phrase, TokenSpan but) const {
   return {};
 }
 
-bool Participants::TokenIsOneOf(int32_t token, const std::vector<std::string_view>& words) const {
-  return std::find(words.begin(), words.end(), doc_.word(token).lower) != words.end();
-}
-
 // Whose thing it is that a phrase names: owner, modifier, or who stands behind "of", "by", "in".
 TokenSpan Participants::OwnerIn(TokenSpan phrase) const {
   if (phrase.empty()) return {};
   int32_t head = syntax_->HeadOf(phrase);
   if (TokenSpan owner = GenitiveIn(phrase, head + 1); !owner.empty()) return owner;
   if (TokenSpan modifier = ModifierIn(phrase, head); !modifier.empty()) return modifier;
-  TokenSpan behind = BehindNoun(head, {"by", "of", "from", "against", "between"});
+  TokenSpan behind = BehindNoun(head, kOwnerPreposition);
   return IsActor(behind) ? behind : TokenSpan{};
 }
 
 // The phrase behind one of these prepositions in the clause of a verb: not past another verb ("brokered to
 // end the war | with Armenia").
-TokenSpan Participants::Behind(int32_t head, const std::vector<std::string_view>& prepositions) const {
+TokenSpan Participants::Behind(int32_t head, const Prepositions& wanted) const {
   int32_t limit = std::min(range_.end, head + 1 + kMaxReach);
   for (int32_t i = head + 1; i < limit;) {
     if (const NounPhrase* np = syntax_->PhraseAt(i)) {
@@ -391,9 +380,9 @@ TokenSpan Participants::Behind(int32_t head, const std::vector<std::string_view>
         (syntax_->IsVerb(i) && !participle))
       return {};
     if (tag == "TO" && i + 1 < limit && doc_.tag(i + 1) == "VB") return {};
-    if (std::find(prepositions.begin(), prepositions.end(), word.lower) != prepositions.end()) {
+    if (wanted.Has(doc_, i)) {
       int32_t first = SkipQuantifier(i + 1);
-      if (first < limit && doc_.word(first).lower == "both") ++first;
+      if (first < limit && doc_.Is(first, kDual)) ++first;
       // "by masked police": a participle in front of the phrase.
       if (first + 1 < limit && syntax_->PhraseAt(first) == nullptr &&
           (doc_.tag(first) == "VBN" || doc_.tag(first) == "VBG"))
@@ -408,7 +397,7 @@ TokenSpan Participants::Behind(int32_t head, const std::vector<std::string_view>
 
 // The phrase behind one of these prepositions among those that follow a noun: "the attack | on Friday | in
 // Paris | by rebels".
-TokenSpan Participants::BehindNoun(int32_t head, const std::vector<std::string_view>& prepositions) const {
+TokenSpan Participants::BehindNoun(int32_t head, const Prepositions& wanted) const {
   int32_t limit = std::min(range_.end, head + 1 + kMaxGap);
   for (int32_t i = head + 1; i < limit;) {
     std::string_view tag = doc_.tag(i);
@@ -420,10 +409,8 @@ TokenSpan Participants::BehindNoun(int32_t head, const std::vector<std::string_v
     }
     if (tag == "IN" || tag == "TO") {
       const NounPhrase* inner = syntax_->PhraseAt(i + 1);
-      bool wanted =
-          std::find(prepositions.begin(), prepositions.end(), doc_.word(i).lower) != prepositions.end();
       if (inner == nullptr || inner->tokens.start != i + 1) return {};
-      if (wanted && !IsTime(inner->head)) return inner->tokens;
+      if (wanted.Has(doc_, i) && !IsTime(inner->head)) return inner->tokens;
       i = inner->tokens.end;
       continue;
     }
@@ -436,7 +423,7 @@ TokenSpan Participants::BehindNoun(int32_t head, const std::vector<std::string_v
       ++i;
       continue;
     }
-    if (tag == "VBG" && (doc_.lemma(i) == "target" || doc_.lemma(i) == "involve")) {
+    if (tag == "VBG" && tables_.Has("aiming", doc_.lemma(i))) {
       const NounPhrase* inner = syntax_->PhraseAt(i + 1);
       return inner != nullptr && inner->tokens.start == i + 1 ? inner->tokens : TokenSpan{};
     }
@@ -457,12 +444,10 @@ int32_t Participants::LightVerbOf(TokenSpan phrase) const {
       --i;
     if (i < range_.start) return -1;
     if (syntax_->IsVerb(i)) return i;
-    std::string_view lower = doc_.word(i).lower;
-    if (lower == "out" || lower == "up" || lower == "on" ||
-        lower == "under") {  // "carried out", "came under"
+    if (doc_.Is(i, kVerbParticle)) {  // "carried out", "came under"
       return i - 1 >= range_.start && syntax_->IsVerb(i - 1) ? i - 1 : -1;
     }
-    const NounPhrase* outer = lower == "of" ? syntax_->PhraseAt(i - 1) : nullptr;
+    const NounPhrase* outer = doc_.Is(i, kGenitive) ? syntax_->PhraseAt(i - 1) : nullptr;
     if (outer == nullptr || outer->tokens.end != i) return -1;
     phrase = outer->tokens;
   }
@@ -511,10 +496,10 @@ std::vector<TokenSpan> Participants::Expand(TokenSpan phrase, const EventFrame& 
   }
   std::vector<TokenSpan> members = InOneClause(phrase);
   // "two brothers, A and B": the names tell who the two are.
-  static constexpr std::pair<std::string_view, size_t> kNumbers[] = {
-      {"two", 2}, {"both", 2}, {"three", 3}, {"four", 4}};
-  for (const auto& [word, count] : kNumbers) {
-    if (members.size() == count + 1 && doc_.word(members[0].start).lower == word) members.resize(1);
+  static constexpr std::pair<ClosedClass, size_t> kNumbers[] = {
+      {kTwo, 2}, {kDual, 2}, {kThree, 3}, {kFour, 4}};
+  for (const auto& [number, count] : kNumbers) {
+    if (members.size() == count + 1 && doc_.Is(members[0].start, number)) members.resize(1);
   }
   // "Norway, Finland sign …": a headline's "and".
   if (!target && members.size() == 1 && members[0].start - 2 >= range_.start &&
@@ -535,8 +520,8 @@ std::vector<TokenSpan> Participants::Expand(TokenSpan phrase, const EventFrame& 
     const bool takes_of =
         target && (frame.type == "ACCUSE" || frame.mode == "convict" || frame.mode == "arrest");
     const bool share = doc_.tag(syntax_->HeadOf(member)) == "CD";  // "one of the rebels"
-    bool of = (!takes_of || share) && member.end + 1 < range_.end && doc_.word(member.end).lower == "of";
-    bool ours = of || (!target && member.end < range_.end && doc_.word(member.end).lower == "in");
+    bool of = (!takes_of || share) && member.end + 1 < range_.end && doc_.Is(member.end, kGenitive);
+    bool ours = of || (!target && member.end < range_.end && doc_.Is(member.end, kInessive));
     int32_t head = syntax_->HeadOf(member);
     if (doc_.tag(member.end - 1).starts_with("JJ") && head >= member.start && head + 1 < member.end)
       member.end = head + 1;  // "held Norway accountable"
@@ -708,7 +693,7 @@ bool Participants::IsVerbAmongNames(TokenSpan trigger) const {
   if (!begins) return false;
   auto border = [&](int32_t i) { return tables_.Has("borders", doc_.word(i).lower); };
   for (int32_t i = t - 1; i >= range_.start && !border(i); --i) {
-    if (i == range_.start && doc_.lemma(i) == "do") continue;  // "Did | Norway attack Peru?"
+    if (i == range_.start && doc_.LemmaIs(i, kDoSupport)) continue;  // "Did | Norway attack Peru?"
     if (syntax_->IsVerb(i) || doc_.tag(i) == "MD" || doc_.tag(i) == "IN") return false;
   }
   for (int32_t i = t + 1; i < range_.end && !border(i); ++i) {
@@ -817,7 +802,8 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame, boo
     out.Doubt({theme.empty() ? "no object: it must be of " : "object is none of ", frame.need.name});
   if (!frame.avoid.empty() && !theme.empty() && AnyWordIn(theme, *frame.avoid.words))
     out.Doubt({"object is one of ", frame.avoid.name});
-  if (!frame.avoid.empty() && doc_.word(end - 1).lower == "to" && end < range_.end && syntax_->IsVerb(end)) {
+  if (!frame.avoid.empty() && doc_.Is(end - 1, kInfinitiveMarker) && end < range_.end &&
+      syntax_->IsVerb(end)) {
     bool clause = false;  // "declined to | comment", "to give | details"
     const TokenSpan inner = PhraseAfter(end + 1, &clause);
     if (AnyWordIn({end, inner.empty() ? end + 1 : inner.end}, *frame.avoid.words))
@@ -828,7 +814,7 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame, boo
   out.head = head;
   out.verb = verb;
   out.object = theme;
-  TokenSpan agent = passive ? Behind(end - 1, {"by"}) : subject;
+  TokenSpan agent = passive ? Behind(end - 1, kAgent) : subject;
   if (passive && agent.empty() && frame.patient.empty())
     agent = subject;      // "the rebels were disarmed": it is theirs to do
   bool reversed = false;  // a slot gave the subject to the target
@@ -858,8 +844,8 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame, boo
         found = ClauseSubject(end);
         break;
       case Slot::kPreposition: {
-        found = TokenIsOneOf(end - 1, choice.prepositions) ? PhraseAfter(end, &opens_clause)
-                                                           : Behind(end - 1, choice.prepositions);
+        found = Prepositions(choice.prepositions).Has(doc_, end - 1) ? PhraseAfter(end, &opens_clause)
+                                                                     : Behind(end - 1, choice.prepositions);
         if (!passive && found == subject) found = {};
         break;
       }
@@ -874,7 +860,8 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame, boo
     out.target_rule = rule;
     if (!out.targets.empty()) break;
   }
-  if (out.targets.empty() && doc_.word(end - 1).lower == "to" && end < range_.end && doc_.tag(end) == "VB") {
+  if (out.targets.empty() && doc_.Is(end - 1, kInfinitiveMarker) && end < range_.end &&
+      doc_.tag(end) == "VB") {
     TokenSpan found = InnerTarget(end);  // "agreed to lend Norway money", "threatened to attack Norway"
     if (!found.empty() && !(found == subject)) out.targets = Expand(found, frame, true);
     out.target_rule = "core.side.infinitive";
@@ -916,7 +903,7 @@ bool Participants::IsParticipleClause(TokenSpan tokens) const {
     return false;
   std::string_view next = doc_.tag(tokens.end);
   return next.starts_with("PRP") || next == "DT" || next.starts_with("NNP") ||
-         doc_.word(tokens.end).lower == "that";
+         doc_.Is(tokens.end, kComplementizer);
 }
 
 // A bare participle belongs to the noun, comma or conjunction before it.
@@ -1006,7 +993,7 @@ TokenSpan Participants::InnerTarget(int32_t verb) const {
   TokenSpan object = PhraseAfter(verb + 1, &clause);
   if (clause) return {};
   if (IsActor(object)) return object;
-  TokenSpan behind = Behind(verb, {"to", "with", "from", "against", "on", "for"});
+  TokenSpan behind = Behind(verb, kCounterpart);
   if (IsActor(behind)) return behind;
   return object.empty() ? TokenSpan{} : OtherIn(object, TokenSpan{});
 }
@@ -1015,11 +1002,11 @@ TokenSpan Participants::InnerTarget(int32_t verb) const {
 bool Participants::AsksToDo(const std::vector<TokenSpan>& targets, int32_t after) const {
   if (after < 0 && targets.empty()) return false;
   int32_t i = after >= 0 ? after : targets.back().end;
-  if (i < range_.end && doc_.word(i).lower == "to" && i + 1 < range_.end &&
+  if (i < range_.end && doc_.Is(i, kInfinitiveMarker) && i + 1 < range_.end &&
       (doc_.word(i + 1).flags & kIsQuote))
     return true;
-  if (i < range_.end && doc_.word(i).lower == "not") ++i;
-  return i + 1 < range_.end && doc_.word(i).lower == "to" &&
+  if (i < range_.end && doc_.Is(i, kNegativeParticle)) ++i;
+  return i + 1 < range_.end && doc_.Is(i, kInfinitiveMarker) &&
          (doc_.tag(i + 1) == "VB" || doc_.tag(i + 1).starts_with("RB"));
 }
 
@@ -1029,7 +1016,7 @@ std::vector<TokenSpan> Participants::ModifiersIn(TokenSpan phrase, int32_t front
   if (found.empty()) return {};
   std::vector<TokenSpan> sources = {found};
   int32_t before = phrase.start - 1;
-  if (found.start == phrase.start && before > range_.start && doc_.word(before).lower == "and") {
+  if (found.start == phrase.start && before > range_.start && doc_.Is(before, kConjunction)) {
     const Mention* first = MentionAt(before - 1);
     const NounPhrase* left = syntax_->PhraseAt(before - 1);
     if (first != nullptr && IsActing(*first) && left != nullptr && first->tokens.end == before &&
@@ -1040,7 +1027,7 @@ std::vector<TokenSpan> Participants::ModifiersIn(TokenSpan phrase, int32_t front
   for (int32_t t = found.end; t < front; ++t) {
     std::string_view joint = doc_.word(t).text;
     const Mention* next = MentionAt(t + 1);
-    if ((joint == "-" || joint == "–" || joint == "/" || joint == "and") && next != nullptr &&
+    if ((joint == "-" || joint == "–" || joint == "/" || doc_.Is(t, kConjunction)) && next != nullptr &&
         IsActing(*next) && next->tokens.end <= front) {
       sources.push_back(next->tokens);
       t = next->tokens.end - 1;
@@ -1111,7 +1098,7 @@ Sides Participants::FindNominal(const Span& trigger, const EventFrame& frame) co
     switch (choice.slot) {
       case Slot::kGenitive:
         // "Iran's release of the ship" names who did it, "the ship's release" does not.
-        if (GenitiveMayBePatient(frame) && BehindNoun(tail, {"of", "on", "against"}).empty()) break;
+        if (GenitiveMayBePatient(frame) && BehindNoun(tail, kAffected).empty()) break;
         found = GenitiveIn(np->tokens, front);
         // "voiced his support": the pronoun is the subject.
         if (!found.empty() && doc_.tag(found.start) == "PRP$" && IsActor(light_subject))
@@ -1121,7 +1108,7 @@ Sides Participants::FindNominal(const Span& trigger, const EventFrame& frame) co
         out.sources = ModifiersIn(np->tokens, front);
         break;
       case Slot::kBetween: {
-        TokenSpan phrase = BehindNoun(tail, {"between", "among"});
+        TokenSpan phrase = BehindNoun(tail, kReciprocal);
         if (!phrase.empty()) out.sources = Expand(phrase, frame, false);
         break;
       }
@@ -1157,7 +1144,7 @@ Sides Participants::FindNominal(const Span& trigger, const EventFrame& frame) co
     if (choice.slot == Slot::kPreposition) found = BehindNoun(tail, choice.prepositions);
     if (choice.slot == Slot::kGenitive) found = GenitiveIn(np->tokens, front);
     if (choice.slot == Slot::kClause) found = ClauseSubject(tail + 1);
-    if (choice.slot == Slot::kOwner) found = OwnerIn(BehindNoun(tail, {"of", "on", "with"}));
+    if (choice.slot == Slot::kOwner) found = OwnerIn(BehindNoun(tail, kConcerned));
     std::string_view rule;
     found = TargetOf(choice, found, trigger.tokens, frame, &rule);
     if (found.empty()) continue;

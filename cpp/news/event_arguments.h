@@ -49,6 +49,22 @@ struct Sides {
   }
 };
 
+// The prepositions that a slot names, or those of a closed class.
+class Prepositions {
+ public:
+  Prepositions(const std::vector<std::string_view>& words) : words_(&words) {}
+  Prepositions(ClosedClass c) : class_(c) {}
+  bool Has(const Document& doc, int32_t token) const {
+    return words_ == nullptr
+               ? doc.Is(token, class_)
+               : std::find(words_->begin(), words_->end(), doc.word(token).lower) != words_->end();
+  }
+
+ private:
+  const std::vector<std::string_view>* words_ = nullptr;
+  ClosedClass class_ = {};
+};
+
 class Participants {
  public:
   Participants(Article* article, const EventTables& tables);
@@ -121,10 +137,9 @@ class Participants {
   TokenSpan OwnerOrModifier(TokenSpan phrase) const;
   bool SameState(TokenSpan a, TokenSpan b) const;
   TokenSpan OtherIn(TokenSpan phrase, TokenSpan but) const;
-  bool TokenIsOneOf(int32_t token, const std::vector<std::string_view>& words) const;
   int32_t LightVerbOf(TokenSpan phrase) const;
-  TokenSpan Behind(int32_t head, const std::vector<std::string_view>& prepositions) const;
-  TokenSpan BehindNoun(int32_t head, const std::vector<std::string_view>& prepositions) const;
+  TokenSpan Behind(int32_t head, const Prepositions& wanted) const;
+  TokenSpan BehindNoun(int32_t head, const Prepositions& wanted) const;
   TokenSpan HeadlineSubject(const VerbGroup& verb) const;
   bool IsParticipleClause(TokenSpan tokens) const;
   bool HangsOnNoun(int32_t head) const;

@@ -5,6 +5,8 @@
 namespace copydesk::news {
 namespace {
 
+using enum ClosedClass;
+
 constexpr size_t kMaxClauses = 12;        // that are looked at for one act
 constexpr int32_t kMaxBehindVerb = 16;    // tokens between "left" and "dead"
 constexpr int32_t kMaxBeforeDead = 5;     // tokens between a number and "dead"
@@ -48,7 +50,7 @@ std::optional<int64_t> CountFinder::NumberAt(int32_t* token, int32_t end) const 
   int32_t t = *token;
   std::optional<int64_t> sum;
   while (t < end) {
-    const bool joint = sum && t + 1 < end && (doc_.word(t).text == "-" || doc_.word(t).lower == "and");
+    const bool joint = sum && t + 1 < end && (doc_.word(t).text == "-" || doc_.Is(t, kConjunction));
     const int32_t at = t + joint;
     const Word word = WordAt(at, end);
     std::optional<int64_t> value = Digits(doc_.word(at).text);
@@ -95,10 +97,9 @@ std::optional<PeopleCount> CountFinder::NumberOf(TokenSpan phrase) const {
     break;
   }
   if (t - 2 >= sentence.start && Is(t - 1, "range")) {
-    const bool between = doc_.word(t - 1).lower == "and";
+    const bool between = doc_.Is(t - 1, kConjunction);
     int32_t at = t - 2;
-    from = !between || (at > sentence.start && doc_.word(at - 1).lower == "between") ? NumberAt(&at, t)
-                                                                                     : std::nullopt;
+    from = !between || (at > sentence.start && doc_.Is(at - 1, kInterval)) ? NumberAt(&at, t) : std::nullopt;
     if (from) first = t - 2;
   }
   while (t < phrase.end && !number) {
@@ -156,7 +157,7 @@ void CountFinder::TellPhrase(TokenSpan phrase, PeopleCount* count) const {
   if (phrase.empty() || !count->tokens.empty()) return;
   std::vector<TokenSpan> members = participants_.InOneClause(phrase);
   const int32_t before = members.front().start - 1;
-  if (members.size() == 2 && before >= 0 && doc_.word(before).lower == "between") members = {members.back()};
+  if (members.size() == 2 && before >= 0 && doc_.Is(before, kInterval)) members = {members.back()};
   for (TokenSpan member : members) {
     if (doc_.tag(member.end - 1).starts_with("NNS"))  // "tens | of thousands"
       member = participants_.syntax().WithPostmodifiers(member);
@@ -188,9 +189,9 @@ TokenSpan CountFinder::ObjectOf(int32_t verb) const {
   if (np != nullptr && np->tokens.start > verb && !more) return np->tokens;
   // "killing at least | 12"; "wounded between 30 and | 40"
   for (int32_t t = verb + 1; t < std::min(verb + 5, end); ++t) {
-    if (doc_.word(t).lower == "between") continue;
-    const bool range = t + 2 < end && doc_.tag(t) == "CD" && doc_.word(t - 1).lower == "between" &&
-                       doc_.word(t + 1).lower == "and" && doc_.tag(t + 2) == "CD";
+    if (doc_.Is(t, kInterval)) continue;
+    const bool range = t + 2 < end && doc_.tag(t) == "CD" && doc_.Is(t - 1, kInterval) &&
+                       doc_.Is(t + 1, kConjunction) && doc_.tag(t + 2) == "CD";
     if (range) t += 2;
     np = participants_.syntax().PhraseAt(t);
     if (np != nullptr && doc_.tag(np->head) != "JJR") return np->tokens;
@@ -252,7 +253,7 @@ void CountFinder::Tell(int32_t token, Event* event) const {
   PeopleCount* count = deaths ? &event->killed : &event->injured;
   const NounPhrase* np = syntax.PhraseAt(token);
   if (np == nullptr || np->head != token) return;
-  const NounPhrase* of = token + 2 < doc_.sentence_of(token).tokens.end && doc_.word(token + 1).lower == "of"
+  const NounPhrase* of = token + 2 < doc_.sentence_of(token).tokens.end && doc_.Is(token + 1, kGenitive)
                              ? syntax.PhraseAt(token + 2)
                              : nullptr;
   TellPhrase(of != nullptr ? of->tokens : doc_.tag(token) == "NNS" ? np->tokens : TokenSpan{}, count);

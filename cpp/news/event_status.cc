@@ -5,6 +5,8 @@
 namespace copydesk::news {
 namespace {
 
+using enum ClosedClass;
+
 constexpr int kMaxHops = 5;             // of words that an act hangs on
 constexpr int32_t kMaxReportReach = 8;  // tokens between "would" and the verb of saying
 constexpr int32_t kMaxNounReach = 8;    // tokens between an act's noun and the verb it hangs on
@@ -14,9 +16,9 @@ constexpr int32_t kMaxInfinitive = 12;  // tokens between an infinitive and what
 constexpr std::string_view kAsserted = "asserted", kFuture = "future", kHypothetical = "hypothetical",
                            kNegated = "negated", kHistorical = "historical";
 
-std::string_view OfModal(std::string_view modal) {
-  if (modal == "will" || modal == "shall") return kFuture;
-  return modal.empty() ? kAsserted : kHypothetical;
+std::string_view StatusByModal(const VerbGroup& verb) {
+  if (verb.future) return kFuture;
+  return verb.modal.empty() ? kAsserted : kHypothetical;
 }
 
 // An act that an operator makes `inner`, where the operator itself is `outer`.
@@ -82,7 +84,9 @@ bool StatusFinder::IsConditional(const VerbGroup& verb) const {
     std::string_view lower = doc_.word(i).lower;
     if (tables_.Has("condition", lower)) return true;
     if (tables_.Has("until", lower)) return !verb.past && !verb.past_perfect;
-    if (lower == "," || lower == "that" || lower == "but" || lower == ";" || syntax_.IsVerb(i)) return false;
+    if (lower == "," || lower == ";" || doc_.Is(i, kComplementizer) || doc_.Is(i, kAdversative) ||
+        syntax_.IsVerb(i))
+      return false;
   }
   return false;
 }
@@ -105,8 +109,8 @@ bool StatusFinder::IsInverted(TokenSpan act, int32_t head) const {
   }
   const std::string_view tag = doc_.tag(head);
   // "Did the army attack …?", whatever the tag; "Is the attack over?" is about one that there was.
-  if (!tag.starts_with("VB")) return asks && doc_.lemma(first) == "do";
-  return asks || tag != "VBD" || lower == "had";
+  if (!tag.starts_with("VB")) return asks && doc_.LemmaIs(first, kDoSupport);
+  return asks || tag != "VBD" || doc_.Is(first, kPastPerfect);
 }
 
 bool StatusFinder::HasMark(int32_t verb, std::string_view set) const {
@@ -132,8 +136,7 @@ bool StatusFinder::IsNegated(const VerbGroup& verb) const {
     const Relation relation = tree_->relation(d);
     if (relation == Relation::kSubject && OpensWith(d, "negative")) return true;
     if (relation == Relation::kAdverb && d < verb.head &&
-        (Is(d, "negative") ||
-         (doc_.word(d).lower == "longer" && d > Range(d).start && Is(d - 1, "negative"))))
+        (Is(d, "negative") || (doc_.Is(d, kCessative) && d > Range(d).start && Is(d - 1, "negative"))))
       return true;
     if (relation == Relation::kConjunction && d < verb.head && Is(d, "negative")) return true;  // "nor did"
   }
@@ -152,7 +155,7 @@ int32_t StatusFinder::ReportOf(const VerbGroup& verb) const {
 
 // "I would urge Chile", "we want to thank Peru": it is done by saying so.
 bool StatusFinder::IsPerformed(const VerbGroup& verb) const {
-  if (!tables_.Has("performed", doc_.lemma(verb.head)) || (verb.modal != "would" && !verb.infinitive))
+  if (!tables_.Has("performed", doc_.lemma(verb.head)) || (!verb.conditional && !verb.infinitive))
     return false;
   const int32_t subject = tree_ == nullptr ? -1 : tree_->SubjectOf(verb.head);
   return subject >= 0 && Is(subject, "speaker");
@@ -284,8 +287,8 @@ std::string_view StatusFinder::OfWord(int32_t token, int hops) const {
 // "will attack", "said it would attack", "doubts that it will attack", "will attack if".
 std::string_view StatusFinder::OfModal(const VerbGroup& verb, int hops) const {
   if (HangsOnCondition(verb)) return kHypothetical;
-  std::string_view status = copydesk::news::OfModal(verb.modal);
-  if (verb.modal == "would") {
+  std::string_view status = StatusByModal(verb);
+  if (verb.conditional) {
     const int32_t report = ReportOf(verb);
     if (report >= 0) status = IsNegated(syntax_.VerbAt(report)) ? kNegated : kFuture;
   }
@@ -320,7 +323,7 @@ std::string_view StatusFinder::OfVerb(VerbGroup verb, int hops) const {
     const int32_t mark = verb.gerund && tree_ != nullptr ? tree_->Dependent(verb.head, Relation::kMark) : -1;
     // "is to attack", not "is the first to attack".
     const bool apart =
-        verb.infinitive && doc_.lemma(hold.token) == "be" && hold.token < verb.tokens.start - 2;
+        verb.infinitive && doc_.LemmaIs(hold.token, kCopula) && hold.token < verb.tokens.start - 2;
     std::string_view status = apart ? std::string_view() : BehindWord(hold.token, mark, hold.link);
     // "insisted that Chile leave": a bare form is no fact.
     if (status.empty() && hold.link == Link::kClause && doc_.tag(verb.head) == "VB" &&
@@ -390,7 +393,7 @@ std::string_view StatusFinder::OfNounByWords(int32_t head) const {
       std::string_view status = BehindWord(i, preposition, Link::kNoun);  // "demanded their release"
       if (!status.empty()) return status;
     }
-    return IsKnown(*np) ? kAsserted : copydesk::news::OfModal(verb.modal);
+    return IsKnown(*np) ? kAsserted : StatusByModal(verb);
   }
   return kAsserted;
 }

@@ -22,6 +22,8 @@
 namespace copydesk::news {
 namespace {
 
+using enum ClosedClass;
+
 constexpr std::string_view kSetPrefix = "event_";
 constexpr int kHistoricalDays = 365;      // an act that is older than this at publication is background
 constexpr ptrdiff_t kMaxQuoteDepth = 16;  // quotes looked at before a trigger
@@ -526,14 +528,13 @@ bool Finder::IsMedia(TokenSpan phrase) const {
   int32_t head = participants_.syntax().HeadOf(phrase);
   const Mention* mention = participants_.MentionAt(head);
   if (mention != nullptr) return mention->kind == "media";
-  std::string_view lemma = doc_.lemma(head);
-  return lemma == "reporter" || lemma == "journalist" || lemma == "media" || lemma == "newspaper";
+  return tables_.Has("press", doc_.lemma(head));
 }
 
 // "people", "workers", "you": nobody in particular.
 bool Finder::IsAnybody(TokenSpan phrase) const {
   int32_t head = participants_.syntax().HeadOf(phrase);
-  if (doc_.word(head).lower == "you") return true;
+  if (doc_.Is(head, kSecondPerson)) return true;
   if (participants_.MentionAt(head) != nullptr || doc_.tag(head).starts_with("PRP") || doc_.tag(head) == "CD")
     return false;
   return tables_.Has("people", doc_.lemma(head)) && !tables_.Has("political", doc_.lemma(head));
@@ -544,7 +545,7 @@ bool Finder::AllHeadsIn(const std::vector<TokenSpan>& phrases, std::string_view 
   return std::all_of(phrases.begin(), phrases.end(), [&](TokenSpan phrase) {
     int32_t head = participants_.syntax().HeadOf(phrase);
     if (tables_.Has(set, doc_.lemma(head)) || tables_.Has(set, doc_.word(head).lower) ||
-        doc_.word(head).lower == "they" || doc_.word(head).lower == "who")
+        doc_.Is(head, kSeveralPronoun))
       return true;
     const Mention* mention = participants_.MentionAt(head);
     if (mention == nullptr || set != "crowd") return false;
@@ -570,11 +571,8 @@ int32_t Finder::QuoteOf(TokenSpan tokens) const {
 
 Party Finder::PartyOf(TokenSpan phrase, int32_t quote) const {
   if (phrase.empty()) return {};
-  std::string_view lower = doc_.word(phrase.start).lower;
-  const bool speaks =
-      phrase.size() == 1 && doc_.tag(phrase.start).starts_with("PRP") &&
-      doc_.word(phrase.start).text != "US" &&
-      (lower == "we" || lower == "i" || lower == "us" || lower == "me" || lower == "our" || lower == "my");
+  const bool speaks = phrase.size() == 1 && doc_.tag(phrase.start).starts_with("PRP") &&
+                      doc_.word(phrase.start).text != "US" && doc_.Is(phrase.start, kFirstPerson);
   if (speaks && quote >= 0) {
     Party speaker = article_.quotes()[static_cast<size_t>(quote)].speaker;
     speaker.tokens = phrase;
@@ -609,7 +607,7 @@ std::string Finder::StateNear(TokenSpan phrase, int32_t quote, bool owners) cons
     TokenSpan owner = doc_.tag(t) == "POS" ? TokenSpan{phrase.start, t} : TokenSpan{t, t + 1};
     if (owner.empty()) continue;
     if (owner == phrase) continue;
-    const bool ours = doc_.word(owner.start).lower == "our" || doc_.word(owner.start).lower == "my";
+    const bool ours = doc_.Is(owner.start, kFirstPossessive);
     Party party = ours && quote >= 0 ? article_.quotes()[static_cast<size_t>(quote)].speaker
                                      : ResolveParty(&article_, owner);
     if (std::string state = StateCode(party.code); !state.empty()) return state;
@@ -711,10 +709,7 @@ void Finder::SetPlace(Event* event) const {
 
 // The place that the preposition at a token leads to, or null.
 const Mention* Finder::PlaceBehind(int32_t token, int32_t limit) const {
-  static constexpr std::string_view kPrepositions[] = {"in", "at", "near", "outside", "across", "off"};
-  if (std::find(std::begin(kPrepositions), std::end(kPrepositions), doc_.word(token).lower) ==
-      std::end(kPrepositions))
-    return nullptr;
+  if (!doc_.Is(token, kSpatial)) return nullptr;
   int32_t at = token + 1;
   while (at + 1 < limit && (doc_.tag(at) == "DT" || doc_.tag(at).starts_with("JJ") || doc_.tag(at) == "NN") &&
          participants_.MentionAt(at) == nullptr)
@@ -759,12 +754,11 @@ bool Finder::NamesBoth(TokenSpan phrase) const {
   const bool parties =
       tables_.Has("parties", doc_.lemma(head)) || tables_.Has("parties", doc_.word(head).lower);
   if (!parties && !tables_.Has("political", doc_.lemma(head))) return false;
-  std::string_view first = doc_.word(phrase.start).lower;
-  if (first == "both") return true;
+  if (doc_.Is(phrase.start, kDual)) return true;
   for (int32_t t = phrase.start; t < head; ++t) {
-    if (doc_.word(t).lower == "two") return true;
+    if (doc_.Is(t, kTwo)) return true;
   }
-  return parties && first == "the" && phrase.size() == 2 && doc_.tag(head) == "NNS";
+  return parties && doc_.Is(phrase.start, kDefiniteArticle) && phrase.size() == 2 && doc_.tag(head) == "NNS";
 }
 
 // Every source with every target; of several that act on one another, each pair in the order they are named.
@@ -827,8 +821,7 @@ bool Finder::IsEachOther(Sides* sides) const {
 
 bool Finder::HoldsNegation(TokenSpan tokens) const {
   for (int32_t t = tokens.start; t < tokens.end; ++t) {
-    std::string_view lemma = doc_.lemma(t);
-    if (lemma == "not" || lemma == "never" || lemma == "n't") return true;
+    if (doc_.LemmaIs(t, kNegator)) return true;
   }
   return false;
 }
@@ -850,6 +843,7 @@ void Finder::Write(const EventCandidate& found) {
       HoldsNegation(span.tokens)) {  // "does not accept": the "not" is the rejection
     verb.negated = false;
     verb.modal = {};
+    verb.future = verb.conditional = false;
   }
   event.status = EventStatus(doc_, participants_, tables_, verb, found.sides.head);
   event.group = groups_++;
@@ -976,6 +970,7 @@ std::shared_ptr<EventTables> LoadScores(const std::vector<std::string>& pack_fol
 }
 
 void ReadEventSets(const Cascade& cascade, EventTables* tables) {
+  tables->person_endings = cascade.set("event_person_endings");
   for (const std::string& name : cascade.set_names()) {
     if (!name.starts_with(kSetPrefix)) continue;
     tables->sets[name.substr(kSetPrefix.size())] = WordSet(cascade.set(name));

@@ -36,6 +36,7 @@ struct CountWord {
 
 struct EventTables {
   std::unordered_map<std::string, WordSet, WordHash, std::equal_to<>> sets;  // by name, without "event_"
+  std::vector<std::string> person_endings;                                   // of nouns that name a calling
   std::map<std::pair<std::string, std::string>, PloverScore>
       scores;  // by type and mode; mode "" is the type's own
 

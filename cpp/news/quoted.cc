@@ -22,10 +22,6 @@ struct Mark {
   bool at_block_start = false;
 };
 
-// Words that begin with an apostrophe.
-constexpr std::array<std::string_view, 10> kElisions = {"em",  "til",  "tis",   "twas", "cause",
-                                                        "cos", "bout", "round", "n",    "cuz"};
-
 bool IsBoundary(char32_t c) {  // what may stand before an opening mark
   switch (c) {
     case 0:
@@ -98,7 +94,7 @@ std::optional<Shape> ShapeOf(char32_t c) {
 }
 
 // "’90s", "'em": the mark at the start of the word is an apostrophe.
-bool IsElision(std::string_view text, size_t at) {
+bool IsElision(std::string_view text, size_t at, const ClosedClasses& classes) {
   size_t end = at;
   while (end < text.size() && end - at < 8 && std::isalnum(static_cast<unsigned char>(text[end]))) ++end;
   std::string word = LowerCase(text.substr(at, end - at));
@@ -106,15 +102,16 @@ bool IsElision(std::string_view text, size_t at) {
       std::isdigit(static_cast<unsigned char>(word[1]))) {
     return word.size() == 2 || word.substr(2) == "s";
   }
-  return std::find(kElisions.begin(), kElisions.end(), word) != kElisions.end();
+  return classes.Is(word, ClosedClass::kElision);
 }
 
-void Classify(Mark* mark, Shape shape, char32_t before, char32_t after, std::string_view text) {
+void Classify(Mark* mark, Shape shape, char32_t before, char32_t after, std::string_view text,
+              const ClosedClasses& classes) {
   bool left_open = IsBoundary(before), right_word = after != 0 && !IsSpace(after);
   bool left_word = before != 0 && !IsSpace(before);
   if (shape.family == kSingle) {
     if (IsWordChar(before) && IsWordChar(after)) return;  // an apostrophe
-    bool elision = left_open && IsElision(text, static_cast<size_t>(mark->bytes.end));
+    bool elision = left_open && IsElision(text, static_cast<size_t>(mark->bytes.end), classes);
     mark->opens = shape.side >= 0 && left_open && right_word && !elision &&
                   (IsWordChar(after) || after == '[' || after == '(' || after == 0x2026 || after == '.' ||
                    after == '"' || after == '$' || after == 0x201C || after == 0xA3 || after == 0x20AC ||
@@ -146,7 +143,7 @@ void Classify(Mark* mark, Shape shape, char32_t before, char32_t after, std::str
 // ASCII that is no mark.
 bool IsPlain(char c) { return static_cast<unsigned char>(c) < 0x80 && c != '"' && c != '\'' && c != '`'; }
 
-std::vector<Mark> CollectMarks(std::string_view text, ByteSpan block) {
+std::vector<Mark> CollectMarks(std::string_view text, ByteSpan block, const ClosedClasses& classes) {
   std::vector<Mark> out;
   std::string_view in = text.substr(0, static_cast<size_t>(block.end));
   char32_t before = 0;
@@ -175,7 +172,7 @@ std::vector<Mark> CollectMarks(std::string_view text, ByteSpan block) {
       Mark mark{.bytes = {static_cast<int32_t>(start), static_cast<int32_t>(at)}, .family = shape->family};
       mark.after_stop = last_solid == '.' || last_solid == '!' || last_solid == '?';
       mark.at_block_start = last_solid == 0;
-      Classify(&mark, *shape, before, after, in);
+      Classify(&mark, *shape, before, after, in, classes);
       if (mark.opens || mark.closes) out.push_back(mark);
     } else if (!IsSpace(c)) {
       last_solid = c;
@@ -223,8 +220,9 @@ bool BeginsWithQuoteMark(std::string_view text, ByteSpan block) {
   return false;
 }
 
-std::vector<QuotedText> PairQuoteMarks(std::string_view text, ByteSpan block, bool reopened) {
-  std::vector<Mark> marks = CollectMarks(text, block);
+std::vector<QuotedText> PairQuoteMarks(std::string_view text, ByteSpan block, bool reopened,
+                                       const ClosedClasses& classes) {
+  std::vector<Mark> marks = CollectMarks(text, block, classes);
   std::vector<int8_t> next_side = NextSides(marks);
   std::vector<size_t> open;  // indices into marks, outermost first
   std::vector<QuotedText> out;
@@ -279,7 +277,7 @@ void MakeQuoted(CascadeRun* run) {
   int32_t rule = run->cascade().FindRule("core.quoted.pair");
   for (size_t b = 0; b < blocks.size(); ++b) {
     bool reopened = b + 1 < blocks.size() && BeginsWithQuoteMark(doc.text(), blocks[b + 1]);
-    for (const QuotedText& q : PairQuoteMarks(doc.text(), blocks[b], reopened)) {
+    for (const QuotedText& q : PairQuoteMarks(doc.text(), blocks[b], reopened, doc.language().classes())) {
       TokenSpan tokens = doc.TokensIn(q.bytes);
       if (tokens.size() < 2 || doc.bytes(tokens) != q.bytes) continue;  // a mark inside a token
       std::vector<Attribute> attributes = {{"depth", kDepths[static_cast<size_t>(std::min(q.depth, 3))]}};

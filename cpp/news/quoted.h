@@ -1,6 +1,6 @@
 // Quote marks → the text between them, marks included: the core kind `quoted`.
 //
-//   PairQuoteMarks("“We won,” he said.", {0, 22}, false)   // {[0, 11), depth 0, closed}
+//   PairQuoteMarks("“We won,” he said.", {0, 22}, false, classes)   // {[0, 11), depth 0, closed}
 //
 // Rules: straight, curly, low and angle marks, `` and ''; a mark is told from an apostrophe by what stands on
 // both sides. A single mark needs a partner; “teachers’ pay” has none. Marks of one family nest: an opening
@@ -18,6 +18,7 @@
 
 #include "base/span.h"
 #include "cascade/cascade.h"
+#include "words/closed_classes.h"
 
 namespace copydesk::news {
 
@@ -30,8 +31,9 @@ struct QuotedText {
 };
 
 // The quoted texts of text[block), sorted by start, outer before inner. `reopened`: the next block begins
-// with an opening mark.
-std::vector<QuotedText> PairQuoteMarks(std::string_view text, ByteSpan block, bool reopened);
+// with an opening mark. Of `classes` those words are asked that begin with an apostrophe: "’em".
+std::vector<QuotedText> PairQuoteMarks(std::string_view text, ByteSpan block, bool reopened,
+                                       const ClosedClasses& classes);
 
 // True where text[block) begins with a mark that can open a quote, white space aside.
 bool BeginsWithQuoteMark(std::string_view text, ByteSpan block);

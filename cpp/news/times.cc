@@ -72,6 +72,8 @@ std::shared_ptr<const TimeTables> LoadTimeTables(const Cascade& cascade, Diagnos
 
 namespace {
 
+using enum ClosedClass;
+
 // What a span says, before it becomes a row.
 struct Reading {
   std::string type = "DATE";
@@ -279,7 +281,7 @@ class Normaliser {
       if (value.empty()) continue;
       if (value == "X") return {0, true};
       double n = std::strtod(std::string(value).c_str(), nullptr);
-      if (n == 12 && word == "dozen") {
+      if (n == 12 && doc_.Is(t, kMultiplier)) {
         part = std::max(part, 1.0) * 12;
       } else if (n >= 1000) {
         total += std::max(part, 1.0) * n;
@@ -659,8 +661,8 @@ class Normaliser {
     if (Label("after") != nullptr) {
       Day next = NearestWeekday(*from + std::chrono::days(1), *weekday, 1);
       // "next Thursday" on a Wednesday is not tomorrow.
-      bool this_week =
-          LabelText("after") == "next" && reading->anchor == "published" && next <= WeekOf(*from).last;
+      bool this_week = doc_.Is(Label("after")->tokens.start, kFollowing) && reading->anchor == "published" &&
+                       next <= WeekOf(*from).last;
       return DayPeriod(this_week ? next + std::chrono::days(7) : next);
     }
     if (Label("now") != nullptr) return DayPeriod(WeekOf(*from).first + std::chrono::days(*weekday - 1));
@@ -772,7 +774,7 @@ class Normaliser {
       Digits d = DigitsIn(word);
       int hour = -1, minute = 0;
       if (d.numbers.empty()) {
-        hour = doc_.word(Label("clock")->tokens.start).lower == "midnight" ? 0 : 12;
+        hour = doc_.Is(Label("clock")->tokens.start, kMidnight) ? 0 : 12;
         if (std::string_view n = LabelValue("clock", "number"); !n.empty()) hour = ParseInt(n).value_or(12);
       } else if (d.numbers.size() == 1 && d.lengths[0] == 4) {
         hour = d.numbers[0] / 100, minute = d.numbers[0] % 100;

@@ -7,6 +7,8 @@
 namespace copydesk::news {
 namespace {
 
+using enum ClosedClass;
+
 constexpr int32_t kReach = 30;          // tokens from an expression to its verb
 constexpr int32_t kAttributeReach = 5;  // tokens from "upcoming" before its noun to the day of that
 constexpr int kMaxOutward = 4;          // verbs asked on the way out of the sentence
@@ -55,6 +57,7 @@ class Judge {
   std::string_view Lemma(int32_t t) const {
     return sentence_.Contains(t) ? doc_.lemma(t) : std::string_view();
   }
+  bool LemmaIs(int32_t t, ClosedClass c) const { return sentence_.Contains(t) && doc_.LemmaIs(t, c); }
   bool Is(const WordSet& set, int32_t t) const { return set.Has(Lower(t)) || set.Has(Lemma(t)); }
 
   // The token before an expression's article and adjectives: its preposition, mostly.
@@ -175,7 +178,7 @@ class Judge {
       return owns || verb.gerund ? Tense::kUnknown : Tense::kFuture;
     }
     if (!verb.modal.empty()) {
-      if (verb.perfect && verb.modal != "will") return Tense::kPast;  // "would have met"
+      if (verb.perfect && !verb.future) return Tense::kPast;  // "would have met"
       if (words_.ahead_modal.Has(verb.modal)) return Tense::kFuture;
       return deadline ? Tense::kFuture : Tense::kUnknown;
     }
@@ -196,8 +199,9 @@ class Judge {
       is_sure_ = false;  // a chronicle tells the past so
       return Tense::kFuture;
     }
-    if (tag == "VBG") return Tense::kFuture;                                       // "is leaving on Friday"
-    if (Lemma(head) == "be" && left && before - head <= 1) return Tense::kFuture;  // "the vote is on Friday"
+    if (tag == "VBG") return Tense::kFuture;  // "is leaving on Friday"
+    if (LemmaIs(head, kCopula) && left && before - head <= 1)
+      return Tense::kFuture;  // "the vote is on Friday"
     return Tense::kUnknown;
   }
 
@@ -213,7 +217,7 @@ class Judge {
   // "due", "scheduled"; "had been due" is over.
   Tense Planned(int32_t t) const {
     for (int32_t i = t - 1; Tag(i).starts_with("VB") || Tag(i).starts_with("RB"); --i) {
-      if (Lemma(i) == "have" && Tag(i) == "VBD") return Tense::kPast;
+      if (LemmaIs(i, kPerfectAuxiliary) && Tag(i) == "VBD") return Tense::kPast;
       is_sure_ = is_sure_ && Tag(i) != "VBD";  // "was first set to meet in May"
     }
     return Tense::kFuture;
@@ -253,7 +257,7 @@ class Judge {
     while (Tag(t).starts_with("RB")) --t;
     if (t < sentence_.start) return headline_ || deadline ? Tense::kFuture : Tense::kUnknown;
     if (Is(words_.planned, t)) return Planned(t);
-    if (Lemma(t) == "be") return Tense::kFuture;
+    if (LemmaIs(t, kCopula)) return Tense::kFuture;
     if (Tag(t).starts_with("VB")) {
       int32_t governor = syntax_.IsVerb(t) ? t : -1;
       if (governor < 0 || !Is(words_.happened, t)) return Tense::kFuture;

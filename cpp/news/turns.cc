@@ -12,14 +12,16 @@
 namespace copydesk::news {
 namespace {
 
+using enum ClosedClass;
+
 constexpr int32_t kNearName = 5;  // tokens around a name that may say what its person is
 
 enum class Wanted { kPerson, kBody, kSeveral };
 
-std::optional<Wanted> WantedBy(std::string_view pronoun) {
-  if (pronoun == "he" || pronoun == "she" || pronoun == "him" || pronoun == "her") return Wanted::kPerson;
-  if (pronoun == "it") return Wanted::kBody;
-  if (pronoun == "they" || pronoun == "them") return Wanted::kSeveral;
+std::optional<Wanted> WantedBy(const Document& doc, int32_t pronoun) {
+  if (doc.Is(pronoun, kMasculine) || doc.Is(pronoun, kFeminine)) return Wanted::kPerson;
+  if (doc.Is(pronoun, kNeuter)) return Wanted::kBody;
+  if (doc.Is(pronoun, kThirdPlural)) return Wanted::kSeveral;
   return std::nullopt;
 }
 
@@ -341,11 +343,14 @@ class Resolver {
     speaker->party.code =
         mention.code.empty() ? (actor.code.empty() ? actor.country : actor.code) : mention.code;
   }
+  std::string Joint(bool last) const {  // " and ", ", "
+    return last ? " " + std::string(doc_.language().classes().First(kConjunction)) + " " : ", ";
+  }
   // "Ana Silva and Jan Novak": the names of all, as they are called in full.
   std::string NamesOf(const std::vector<TokenSpan>& conjuncts) {
     std::string out;
     for (size_t i = 0; i < conjuncts.size(); ++i) {
-      if (i > 0) out += i + 1 == conjuncts.size() ? " and " : ", ";
+      if (i > 0) out += Joint(i + 1 == conjuncts.size());
       const Mention* person = Person(conjuncts[i]);
       Party party = ResolveParty(article_, conjuncts[i]);
       out += person != nullptr ? article_->actors()[static_cast<size_t>(person->entity)].name
@@ -357,7 +362,7 @@ class Resolver {
   std::string NamesOf(const std::vector<const Mention*>& persons) const {
     std::string out;
     for (size_t i = 0; i < persons.size(); ++i) {
-      if (i > 0) out += i + 1 == persons.size() ? " and " : ", ";
+      if (i > 0) out += Joint(i + 1 == persons.size());
       out += article_->actors()[static_cast<size_t>(persons[i]->entity)].name;
     }
     return out;
@@ -465,9 +470,8 @@ class Resolver {
                                [](int32_t at, const TokenSpan& q) { return at < q.start; });
     return it != quoted_.begin() && (it - 1)->Contains(token);
   }
-  static char GenderOf(std::string_view pronoun) {
-    if (pronoun == "he" || pronoun == "him") return 'm';
-    return pronoun == "she" || pronoun == "her" ? 'f' : 0;
+  char GenderOf(int32_t pronoun) const {
+    return doc_.Is(pronoun, kMasculine) ? 'm' : doc_.Is(pronoun, kFeminine) ? 'f' : 0;
   }
   // Is somebody known to be of the other sex than the pronoun at work?
   bool Contradicts(int32_t entity) const {
@@ -560,8 +564,8 @@ class Resolver {
 
   Speaker Pronoun(const Attribution& a) {
     Speaker out;
-    if (std::optional<Wanted> wanted = WantedBy(doc_.word(a.speaker.start).lower); wanted.has_value()) {
-      gender_ = GenderOf(doc_.word(a.speaker.start).lower);
+    if (std::optional<Wanted> wanted = WantedBy(doc_, a.speaker.start); wanted.has_value()) {
+      gender_ = GenderOf(a.speaker.start);
       const Mention* mention = PronounAt(a.speaker.start);
       if (mention != nullptr && !mention->guessed) {
         out = FromMention(*mention);

@@ -22,7 +22,7 @@ std::vector<std::string> Paired(const std::string& text, const std::string& next
   ByteSpan all{0, static_cast<int32_t>(text.size())};
   bool reopened = BeginsWithQuoteMark(next, {0, static_cast<int32_t>(next.size())});
   std::vector<std::string> out;
-  for (const QuotedText& q : PairQuoteMarks(text, all, reopened)) {
+  for (const QuotedText& q : PairQuoteMarks(text, all, reopened, Desk().cascade->language().classes())) {
     out.push_back(std::string(Slice(text, q.bytes)) + (q.closed ? "" : "…"));
   }
   return out;
