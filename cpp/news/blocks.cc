@@ -82,6 +82,7 @@ struct BlockTables {
   std::unordered_set<std::string> question_words;  // open a question
   std::unordered_set<std::string> address_words;   // address the reader: no caption has them
   FeatureWeights page_weights;
+  PageWords page_words;
   bool has_of_long = false;  // a rule has `long`
 };
 
@@ -411,7 +412,7 @@ class BlockFinder {
 
   std::vector<Block> Run() {
     Prepare();
-    judged_ = JudgeLines(tables_.page_weights, Page());
+    judged_ = JudgeLines(tables_.page_weights, tables_.page_words, Page());
     CountCaptions();
     CountMenus();
     for (size_t i = 0; i < lines_.size(); ++i) {
@@ -925,6 +926,7 @@ CoreParts CoreBlocks() {
 std::shared_ptr<BlockTables> LoadBlockTables(const std::vector<std::string>& pack_folders,
                                              Diagnostics* faults) {
   auto tables = std::make_shared<BlockTables>();
+  std::vector<std::string> reader, house, writer;
   for (const std::string& folder : pack_folders) {
     std::filesystem::path path = std::filesystem::path(folder) / "blocks.toml";
     std::optional<std::string> content = ReadFile(path.string());
@@ -939,6 +941,9 @@ std::shared_ptr<BlockTables> LoadBlockTables(const std::vector<std::string>& pac
       ReadStrings(*parsed, key, &words);
       set->insert(words.begin(), words.end());
     }
+    ReadStrings(*parsed, "reader_words", &reader);
+    ReadStrings(*parsed, "house_words", &house);
+    ReadStrings(*parsed, "writer_words", &writer);
     tables->page_weights.Load(folder + "/blocks_weights.tsv", "blocks_weights.tsv", faults);
     const toml::array* lines = (*parsed)["line"].as_array();
     for (size_t i = 0; lines != nullptr && i < lines->size(); ++i) {
@@ -946,6 +951,7 @@ std::shared_ptr<BlockTables> LoadBlockTables(const std::vector<std::string>& pac
         ReadLineRule(*line, path.parent_path().filename().string(), "blocks.toml", tables.get(), faults);
     }
   }
+  tables->page_words = {WordSet(reader), WordSet(house), WordSet(writer)};
   return tables;
 }
 
@@ -1013,6 +1019,8 @@ std::vector<std::pair<ByteSpan, PageLine>> PageOf(const Article& article, const 
   for (const PageLine& line : finder.Page()) out.push_back({finder.lines()[out.size()].bytes, line});
   return out;
 }
+
+const PageWords& PageWordsOf(const BlockTables& tables) { return tables.page_words; }
 
 std::vector<Block> FindBlocks(const Article& article, const BlockTables& tables) {
   return BlockFinder(article, tables).Run();

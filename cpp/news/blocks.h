@@ -31,6 +31,7 @@ std::vector<std::pair<ByteSpan, RuleId>> LinesOfOffRules(const Article& article,
 
 // The lines of an article as the learned weights see them, and where each stands.
 std::vector<std::pair<ByteSpan, PageLine>> PageOf(const Article& article, const BlockTables& tables);
+const PageWords& PageWordsOf(const BlockTables& tables);
 
 // Runs the line rules' `yes` and `no` examples; one diagnostic for each that fails.
 void TestBlockExamples(const BlockTables& tables, Diagnostics* faults);

@@ -172,7 +172,8 @@ void EachWord(std::string_view line, std::string* buffer, F f) {
 // The page as its features see it.
 class Page {
  public:
-  explicit Page(const std::vector<PageLine>& lines) : lines_(lines), n_(static_cast<int64_t>(lines.size())) {
+  Page(const std::vector<PageLine>& lines, const PageWords& words)
+      : lines_(lines), words_(words), n_(static_cast<int64_t>(lines.size())) {
     looks_.reserve(lines.size());
     for (const PageLine& line : lines) {
       CheckStop();
@@ -295,10 +296,9 @@ class Page {
     }
     int32_t you = 0, we = 0, me = 0;
     EachWord(line.text, &word, [&](std::string_view w) {
-      if (w.size() > 6) return;
-      you += w == "you" || w == "your" || w == "please";
-      we += w == "we" || w == "our" || w == "us";
-      me += w == "my" || w == "me" || w == "i";
+      you += words_.reader.Has(w);
+      we += words_.house.Has(w);
+      me += words_.writer.Has(w);
     });
     f("you", std::min(you, 2), {});
     f("we", std::min(we, 2), {});
@@ -428,6 +428,7 @@ class Page {
   }
 
   const std::vector<PageLine>& lines_;
+  const PageWords& words_;
   const int64_t n_;
   std::vector<Looks> looks_;
   std::vector<int32_t> prose_before_, ruled_before_;  // counts over the lines before
@@ -445,18 +446,19 @@ std::string_view Clipped(std::string_view line, size_t most) {
   return line.substr(0, end);
 }
 
-std::vector<PrintedFeatures> LineFeatures(const std::vector<PageLine>& page) {
+std::vector<PrintedFeatures> LineFeatures(const PageWords& words, const std::vector<PageLine>& page) {
   std::vector<PrintedFeatures> out;
-  const Page seen(page);
+  const Page seen(page, words);
   for (size_t i = 0; i < page.size(); ++i)
     out.push_back(Printed([&](auto f) { seen.EachFeature(static_cast<int64_t>(i), f); }));
   return out;
 }
 
-std::vector<int32_t> JudgeLines(const FeatureWeights& weights, const std::vector<PageLine>& page) {
+std::vector<int32_t> JudgeLines(const FeatureWeights& weights, const PageWords& words,
+                                const std::vector<PageLine>& page) {
   std::vector<int32_t> out(page.size());
   if (weights.empty()) return out;
-  const Page seen(page);
+  const Page seen(page, words);
   for (size_t i = 0; i < page.size(); ++i) {
     CheckStop();
     if (page[i].kind >= 0) continue;  // a rule has spoken

@@ -1,8 +1,8 @@
 // What the page says of a line that no rule knows: whether it belongs to the story. A sum of learned weights
 // over what the line looks like and where on the page it stands.
 //
-//   std::vector<int32_t> drop = JudgeLines(weights, page);   // one a line: above 0 it is no part of the
-//   story
+//   std::vector<int32_t> drop = JudgeLines(weights, words, page);   // one a line: above 0 it is no part
+//   of the story
 //
 // Features (EachFeature) are counts in a few steps, never a line's own text beyond single words: its length,
 // its end and start, its capitals and digits; its neighbours; how much prose is near, before and after it;
@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "words/weights.h"
+#include "words/word_set.h"
 
 namespace copydesk::news {
 
@@ -35,12 +36,18 @@ struct PageLine {
   int kind = -1;       // BlockKind by a rule of blocks.toml; -1: no rule
 };
 
+// Words that address the reader, that speak of the house, and of the writer.
+struct PageWords {
+  WordSet reader, house, writer;
+};
+
 // The features of every line, in the page's order.
-std::vector<PrintedFeatures> LineFeatures(const std::vector<PageLine>& page);
+std::vector<PrintedFeatures> LineFeatures(const PageWords& words, const std::vector<PageLine>& page);
 
 // One number a line, log odds in thousandths: above 0 the line is no part of the story. 0 for all without
 // weights.
-std::vector<int32_t> JudgeLines(const FeatureWeights& weights, const std::vector<PageLine>& page);
+std::vector<int32_t> JudgeLines(const FeatureWeights& weights, const PageWords& words,
+                                const std::vector<PageLine>& page);
 
 }  // namespace copydesk::news
 

@@ -15,7 +15,7 @@ int main(int argc, char** argv) {
     const auto lines = PageOf(*article, *article->desk.blocks);
     std::vector<PageLine> page;
     for (const auto& [bytes, line] : lines) page.push_back(line);
-    const std::vector<PrintedFeatures> features = LineFeatures(page);
+    const std::vector<PrintedFeatures> features = LineFeatures(PageWordsOf(*article->desk.blocks), page);
     for (size_t i = 0; i < lines.size(); ++i) {
       *out += std::to_string(lines[i].first.start) + '\t' + std::to_string(lines[i].first.end) + '\t' +
               (page[i].kind >= 0 ? '1' : '0');

@@ -136,8 +136,8 @@ TEST(Blocks, WeightsAreRowsOfFourColumns) {
             "weights.tsv:4:1: this feature has a weight already; one row a feature\n"
             "weights.tsv:5:1: no weight of a feature; four columns: name, value, word or nothing, "
             "thousandths");
-  EXPECT_EQ(JudgeLines(weights, {{.text = "The port", .words = 2}}), (std::vector<int32_t>{-500}));
-  EXPECT_EQ(JudgeLines(FeatureWeights(), {{.text = "The port", .words = 2}}), (std::vector<int32_t>{0}));
+  EXPECT_EQ(JudgeLines(weights, {}, {{.text = "The port", .words = 2}}), (std::vector<int32_t>{-500}));
+  EXPECT_EQ(JudgeLines(FeatureWeights(), {}, {{.text = "The port", .words = 2}}), (std::vector<int32_t>{0}));
 }
 
 TEST(Blocks, ExamplesOfTheRules) {
