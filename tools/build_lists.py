@@ -105,6 +105,8 @@ EXTRA = {"Ürümqi": "Urumqi", "Kyiv": "Kiev", "Kharkiv": "Kharkov", "Odesa": "O
          "Tel Aviv": "Tel-Aviv", "Al Başrah al Qadīmah": "Basra", "Cologne": "Koeln", "Homs": "Hims", "Hamāh": "Hama", "Aleppo": "Halab",
          "Banghāzī": "Benghazi", "Mişrātah": "Misrata", "Benghazi": "Bengazi", "Misratah": "Misrata", "Sana'a": "Sanaa", "Ta‘izz": "Taiz", "Taiz": "Ta'izz",
          "Al Ḩudaydah": "Hodeidah", "Port Sudan": "Bur Sudan", "Al Qāhirah": "Cairo", "Quetta": "Kwatah", "Kherson": "Cherson", "Nikolaev": "Mykolaiv"}
+SHORT = {"Washington": ["DC", "D.C."], "Philadelphia": ["Philly"], "New York City": ["NYC", "N.Y.C."], "Los Angeles": ["L.A.", "LA"], "Las Vegas": ["Vegas"],
+         "New Orleans": ["NOLA"]}
 FORCE = {"Gyumri", "Lachin", "Bethlehem", "Davos", "Oxford", "Cambridge", "Bournemouth", "Canterbury", "Kilinochchi", "Ein Gev", "Guantánamo",
          "Mekele", "Bayonne", "Sderot", "Annapolis", "Dover", "Calais", "Trier", "Bonn", "Ypres", "Bruges", "Geneva", "Salzburg", "Innsbruck",
          "Vaduz", "Monaco", "Luxembourg", "Castries", "Reykjavík", "Bern", "Valletta", "Ramallah", "Nablus", "Jenin", "Qalqilya", "Tiraspol",
@@ -134,7 +136,7 @@ def cities():
                 best[n] = city
     for n in sorted(best):
         c = best[n]
-        for v in apostrophes([n]):
+        for v in apostrophes([n] + SHORT.get(n, [])):
             yield v, n, iso3[c["countrycode"]], str(c["geonameid"]), f"{c['latitude']:.4f}", f"{c['longitude']:.4f}", GEONAMES
 
 
@@ -158,9 +160,10 @@ def parties():
 
 
 def things():
-    """As they are written, and with every word in capitals."""
-    for line in (SOURCES / "things.txt").read_text(encoding="utf8").splitlines():
-        if not line.startswith("#"):
+    """As they are written, with every word in capitals, and without the article in front of three words and more."""
+    lines = [x for x in (SOURCES / "things.txt").read_text(encoding="utf8").splitlines() if not x.startswith("#")]
+    for line in lines + [x.removeprefix("The ") for x in lines if x.startswith("The ") and x.count(" ") > 1]:
+        if line:
             for n in apostrophes([line, " ".join(w[:1].upper() + w[1:] for w in line.split(" ")) if line[:1].isupper() else line]):
                 yield n, "own"
 
