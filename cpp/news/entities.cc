@@ -943,13 +943,21 @@ std::shared_ptr<const EntityTables> LoadEntityTables(const Cascade& cascade,
   tables->places = {.compass = WordSet(cascade.set("compass_words")),
                     .regions = WordSet(cascade.set("region_words")),
                     .towns = WordSet(cascade.set("town_words")),
-                    .fronts = WordSet(cascade.set("place_fronts"))};
+                    .fronts = WordSet(cascade.set("place_fronts")),
+                    .inside = WordSet(cascade.set("inside_words"))};
+  tables->clubs = {.sport = WordSet(cascade.set("sport_words")),
+                   .people = WordSet(cascade.set("club_people")),
+                   .acts = WordSet(cascade.set("club_acts")),
+                   .opponents = WordSet(cascade.set("club_fronts")),
+                   .inside = WordSet(cascade.set("inside_words"))};
   tables->codes = {.offices = WordSet(cascade.set("anybodys_offices")),
                    .others = WordSet(cascade.set("other_people")),
                    .kinds = WordSet(cascade.set("kinds_of_bodies")),
                    .fields = {}};
   for (const std::string& name : cascade.set_names()) {
     if (name.starts_with("field_"))
+  ShareTitles(article, tables, &out);
+  NameClubs(article, tables, &out);
       tables->codes.fields.emplace_back(name.substr(6), WordSet(cascade.set(name)));
   }
   tables->atlas = std::make_shared<const Atlas>();
@@ -1000,3 +1008,4 @@ void FindEntities(Article* article, std::vector<Mention>* mentions, std::vector<
 }
 
 }  // namespace copydesk::news
+                 {"core.entity.club", "a town's name that stands for its club in an article about sport"},

@@ -56,6 +56,16 @@ struct CodeSets {
   std::vector<std::pair<std::string, WordSet>> fields;  // role → words of it: LEG "congressional"
 };
 
+  WordSet inside;   // "in": between a place and what it lies in
+};
+
+// Words of articles about sport (clubs.cc).
+struct ClubWords {
+  WordSet sport;      // "midfielder", "quarterback"
+  WordSet people;     // behind a club: "striker", "fans"
+  WordSet acts;       // what clubs do: "beat", "sign"
+  WordSet opponents;  // in front of a club: "against"
+  WordSet inside;     // in front of a place: "in"
 inline constexpr size_t kPronounKinds = 4;
 
 // The word lists that the C++ of this layer asks; sets of entities.toml with the same names.
@@ -78,6 +88,7 @@ struct EntityTables {
   FeatureWeights pronoun_weights;                               // of pronouns.h
   WordSet kingdoms;          // countries that "the kingdom" may be, codes in lower case
   WordSet not_names;         // capitalised words that are no part of a name
+  ClubWords clubs;
   WordSet name_suffixes;     // "jr.", "frs": behind a person's name
   WordSet generations;       // "jr", "iii": of those suffixes what tells father from son
   WordSet not_person_heads;  // "Act", "Committee": a run of names that ends so is no person
@@ -117,6 +128,9 @@ void Cluster(Article* article, const EntityTables& tables, std::vector<Named> na
 std::string HomeCountry(Article* article, const std::vector<Mention>& mentions);
 // Is this a bare role that belongs to some state ("GOV", "COP")?
 bool IsRoleOfState(std::string_view code);
+
+// clubs.cc: makes organizations of the towns that stand for their clubs.
+void NameClubs(Article* article, const EntityTables& tables, std::vector<Named>* named);
 
 // codes.cc: what the words of a phrase say of who it is, without the article around it.
 struct WordCode {
