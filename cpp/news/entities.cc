@@ -1009,3 +1009,13 @@ void FindEntities(Article* article, std::vector<Mention>* mentions, std::vector<
 
 }  // namespace copydesk::news
                  {"core.entity.club", "a town's name that stands for its club in an article about sport"},
+                   .media_heads = WordSet(cascade.set("media_heads")),
+                   .people_heads = WordSet(cascade.set("people_heads")),
+                   .body_heads = WordSet(cascade.set("body_heads")),
+                   .prizes = WordSet(cascade.set("prize_nouns")),
+                   .things = WordSet(cascade.set("thing_nouns")),
+                   .works = WordSet(cascade.set("work_nouns")),
+                   .examples = WordSet(cascade.set("example_words")),
+                   .adjectives = WordSet(cascade.set("office_adjectives")),
+                   .page_links = WordSet(cascade.set("page_links")),
+                   .articles = WordSet(cascade.set("indefinite_articles")),

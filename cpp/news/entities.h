@@ -36,6 +36,16 @@ struct NameWords {
   WordSet captions;        // "caption": behind the first word of one
   WordSet ordinal_ends;    // "th" of "9th"
   WordSet facility_heads;  // "stadium"
+  WordSet media_heads;     // "gazette": the last word of a paper's or channel's name
+  WordSet people_heads;    // "community"
+  WordSet body_heads;      // "school": the last word of a body's name, whatever the recogniser says
+  WordSet prizes;          // "prize": behind a name that is then nobody's
+  WordSet things;          // "sauce": … behind that of a place
+  WordSet works;           // "films": in front of names that are nobody's
+  WordSet examples;        // "including", "such as"
+  WordSet adjectives;      // "congressional": no name, though capitalised
+  WordSet page_links;      // "read more"
+  WordSet articles;        // "a": in front of a name, and none of it
   WordSet capital_rules;   // ids of rules that go by capitals alone
   WordSet sure_rules;      // … that know better than the recogniser
 };

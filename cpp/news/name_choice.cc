@@ -42,9 +42,12 @@ class Choice {
       : run_(*run), doc_(run->document()), candidates_(std::move(candidates)), words_(words) {
     covered_.assign(static_cast<size_t>(doc_.size()), -1);
     const KindId kind = run->cascade().kinds().Find("learned");
+    auto* article = static_cast<Article*>(run->context());
     for (const Span& span : run->Get(kind)) {
+      if (article != nullptr && !article->ReadsNames(article->block_of(span.tokens.start))) continue;
       const double confidence = std::strtod(std::string(span.attribute("confidence")).c_str(), nullptr);
       if (confidence < kLeast) {
+        if (span.attribute("kind") == "person") unsure_.push_back(span.tokens);
         Reject(span.tokens, span.kind, span.rule, "the recogniser is not sure");
         continue;
       }
@@ -56,6 +59,7 @@ class Choice {
       if (l.type == "person") TakeTitle(&l);
       if (l.type == "organization") DropTitle(&l);
       DropSmallWords(&l);
+      DropArticle(&l);
       if (l.tokens.empty()) {
         Reject(span.tokens, span.kind, span.rule, "no name in it");
         continue;
@@ -65,11 +69,19 @@ class Choice {
         continue;
       }
       DropCaption(&l);
+      if (l.tokens.empty()) continue;
       DropNumbers(&l);
       TakeOrdinal(&l);
-      for (int32_t i = l.tokens.start; i < l.tokens.end; ++i)
-        covered_[static_cast<size_t>(i)] = static_cast<int32_t>(learned_.size());
-      learned_.push_back(std::move(l));
+      SettleType(&l);
+      if (const TokenSpan second = SecondBody(l); !second.empty()) {
+        Learned other = l;
+        l.tokens.end = second.start - 1;
+        other.tokens = second;
+        Add(std::move(l));
+        Add(std::move(other));
+        continue;
+      }
+      Add(std::move(l));
     }
     SettleRepeats();
     SettleSurnames();
@@ -85,10 +97,17 @@ class Choice {
       if (Stays(&c)) out.push_back(c);
     }
     for (const Learned& l : learned_) {
-      if (l.stays && l.type != "other") out.push_back(CandidateOf(l));
+      if (!l.stays || l.type == "other") continue;
+      if (IsNobody(l.tokens, l.type)) {
+        Reject(l.tokens, l.span->kind, l.span->rule, "the name of a thing");
+      } else {
+        out.push_back(CandidateOf(l));
+      }
     }
     for (Candidate& c : out) {
+      if (c.kind == "organization" && !IsListed(c)) c.kind = KindOf(c.tokens, c.kind);
       TakeSyllable(&c);
+      TakeGivenName(&c);
       TakeNickname(&c);
       DropDescription(&c);
     }
@@ -104,6 +123,17 @@ class Choice {
     bool stays = true;
     TokenSpan title;  // its own, or of a candidate that it took the place of
   };
+
+  void Add(Learned l) {
+    for (int32_t i = l.tokens.start; i < l.tokens.end; ++i)
+      covered_[static_cast<size_t>(i)] = static_cast<int32_t>(learned_.size());
+    learned_.push_back(std::move(l));
+  }
+
+  // A word and the next one.
+  std::string Pair(int32_t i) const {
+    return std::string(doc_.word(i).lower).append(" ").append(doc_.word(i + 1).lower);
+  }
 
   void Reject(TokenSpan tokens, KindId kind, RuleId rule, std::string reason) {
     run_.rejected().push_back({tokens, kind, rule, std::move(reason)});
@@ -132,7 +162,9 @@ class Choice {
       ++start;
     l->title = {l->tokens.start, start};
     l->tokens.start = start;
-    if (l->title.empty()) TakeTitleInFront(l);
+    if (l->title.empty()) return TakeTitleInFront(l);
+    if (const Span* over = doc_.covering(roles, l->title.start); over != nullptr)  // "Attorney | General Lee"
+      l->title.start = std::min(l->title.start, over->tokens.start);
   }
 
   // "Senate Fisheries Committee Chairman | John Halstrup", the committee being a name of its own.
@@ -186,11 +218,100 @@ class Choice {
     return is_prefix(start - 1) || (tokens.size() > 1 && is_prefix(start));
   }
 
-  // "Halstrup Agency Image caption The harbour": the next caption's first word.
+  // "Halstrup Agency Image caption The harbour", "Ann Lee Read more": the next caption's first word, a
+  // link's.
   void DropCaption(Learned* l) const {
-    if (l->tokens.size() > 1 && l->tokens.end < doc_.sentence_of(l->tokens.start).tokens.end &&
-        words_.captions.Has(doc_.word(l->tokens.end).lower))
+    if (l->tokens.empty() || l->tokens.end >= doc_.sentence_of(l->tokens.start).tokens.end) return;
+    const std::string_view next = doc_.word(l->tokens.end).lower;
+    if ((l->tokens.size() > 1 && words_.captions.Has(next)) ||
+        (doc_.tag(l->tokens.end).ends_with("R") && words_.page_links.Has(Pair(l->tokens.end - 1))))
       --l->tokens.end;
+  }
+
+  // "A Senate", "The Harbour Times" where a list has it without: the article is no part of a body's name.
+  void DropArticle(Learned* l) const {
+    const TokenSpan rest = {l->tokens.start + 1, l->tokens.end};
+    if (l->type != "organization" || rest.empty() || doc_.tag(l->tokens.start) != "DT") return;
+    bool listed = false;
+    for (std::string_view kind : {"organization", "media", "party", "group"}) {
+      for (const Span& span : doc_.spans_at(run_.cascade().kinds().Find(kind), rest.start))
+        listed |= span.tokens == rest && news::IsListed(span);
+    }
+    if (listed || words_.articles.Has(doc_.word(l->tokens.start).lower)) l->tokens = rest;
+  }
+
+  // What the words of a name say against the recogniser's kind: a school is a body, who has an age a person.
+  void SettleType(Learned* l) const {
+    if (l->type == "organization" && HasInitial(l->tokens)) l->type = "person";
+    if (l->type != "place") return;
+    const int32_t last = l->tokens.end - 1;
+    if (l->tokens.size() > 1 && words_.body_heads.Has(doc_.word(last).lower)) l->type = "organization";
+    if (IsAged(l->tokens)) l->type = "person";
+    const Span* role = doc_.covering(run_.cascade().kinds().Find("role"), last);
+    if (role != nullptr && role->tokens.Contains(l->tokens) && role->attribute("sort") == "body")
+      l->type = "organization";  // "Parliament"
+  }
+
+  // "Ann P. Lee"
+  bool HasInitial(TokenSpan tokens) const {
+    if (tokens.size() != 3) return false;
+    const std::string_view middle = doc_.word(tokens.start + 1).text;
+    return middle.size() == 2 && middle[1] == '.' && (doc_.word(tokens.start).flags & kIsTitle) &&
+           !doc_.spans_at(run_.cascade().kinds().Find("first_name"), tokens.start).empty();
+  }
+
+  // "Ann, 15," "Jon, 12."
+  bool IsAged(TokenSpan tokens) const {
+    const int32_t end = doc_.sentence_of(tokens.start).tokens.end, age = tokens.end + 1;
+    if (tokens.size() != 1 || age + 1 >= end || doc_.word(tokens.end).text != ",") return false;
+    const std::string_view digits = doc_.word(age).text, behind = doc_.word(age + 1).text;
+    return digits.size() < 3 && digits.find_first_not_of("0123456789") == std::string_view::npos &&
+           (behind == "," || behind == "." || doc_.tag(age + 1) == "CC");
+  }
+
+  // "Halstrup School, Zorvan School": two bodies that a comma parts; empty: it is one.
+  TokenSpan SecondBody(const Learned& l) const {
+    if (l.type != "organization" || !words_.body_heads.Has(doc_.word(l.tokens.end - 1).lower)) return {};
+    for (int32_t i = l.tokens.start + 2; i + 2 < l.tokens.end; ++i) {
+      if (doc_.word(i).text == "," && words_.body_heads.Has(doc_.word(i - 1).lower))
+        return {i + 1, l.tokens.end};
+    }
+    return {};
+  }
+
+  // "the Halstrup prize", "Zorvan sauce", "the Oslo accords": what has the name is nobody.
+  bool IsOfThing(TokenSpan tokens, std::string_view kind) const {
+    if (tokens.end >= doc_.sentence_of(tokens.start).tokens.end) return false;
+    const std::string_view word = doc_.word(tokens.end).lower;
+    return words_.prizes.Has(word) || (kind == "place" && words_.things.Has(word));
+  }
+
+  // "films such as Halstrup and Zorvan Lane", "the sitcom Ann Lee, shows including …": a work is nobody.
+  bool IsWork(TokenSpan tokens) const {
+    constexpr int32_t kReach = 24;
+    const TokenSpan sentence = doc_.sentence_of(tokens.start).tokens;
+    if (tokens.end < sentence.end && doc_.tag(tokens.end) == "POS") return false;
+    int32_t i = tokens.start - 1;
+    const int32_t first = std::max(sentence.start, tokens.start - kReach);
+    const auto opens = [&](int32_t at) {  // 0: no; how many words open a list of examples
+      if (words_.examples.Has(doc_.word(at).lower)) return 1;
+      return at > sentence.start && doc_.tag(at) == "IN" && words_.examples.Has(Pair(at - 1)) ? 2 : 0;
+    };
+    while (i >= first && opens(i) == 0) {
+      const Word& word = doc_.word(i);
+      if ((word.flags & (kHasUpper | kIsPunct)) == 0 && doc_.tag(i) != "CC" && doc_.tag(i) != "DT")
+        return false;
+      --i;
+    }
+    if (i < first) return false;
+    int32_t noun = i - opens(i);
+    while (noun >= sentence.start && (doc_.word(noun).flags & kIsPunct)) --noun;
+    return noun >= sentence.start && words_.works.Has(doc_.word(noun).lower);
+  }
+
+  bool IsNobody(TokenSpan tokens, std::string_view kind) const {
+    if (kind != "person" && kind != "place" && kind != "organization" && kind != "facility") return false;
+    return IsOfThing(tokens, kind) || IsWork(tokens);
   }
 
   // "HALSTRUP 63", "Kovac 6-0-30-1": a result.
@@ -235,6 +356,13 @@ class Choice {
            (doc_.word(tokens.start - 1).flags & kIsPunct);
   }
 
+  // "fellow Democratic leaders"
+  bool IsOfParty(TokenSpan tokens) const {
+    const std::span<const Span> parties = doc_.spans_at(run_.cascade().kinds().Find("party"), tokens.start);
+    return std::any_of(parties.begin(), parties.end(),
+                       [&](const Span& span) { return span.tokens == tokens; });
+  }
+
   // "Chan Man-kit said": the second part of a given name in small letters, which is none of "Donald
   // Lee-backed rebels".
   void TakeSyllable(Candidate* c) const {
@@ -245,6 +373,17 @@ class Choice {
     const std::string_view behind = doc_.tag(next);
     if (IsFinite(behind) || behind == "POS" || behind == "IN" || (doc_.word(next).flags & kIsPunct))
       c->tokens.end = c->claim.end = next;
+  }
+
+  // "Hunter Biden" where a list has no more than the surname: somebody else's name.
+  void TakeGivenName(Candidate* c) const {
+    const int32_t given = c->tokens.start - 1;
+    if (c->kind != "person" || c->tokens.size() != 1 || !IsListed(*c) || !c->title.empty() || given < 0)
+      return;
+    if (!doc_.sentence_of(given).tokens.Contains(c->tokens) || !doc_.tag(given).starts_with("NNP")) return;
+    const bool unsure = std::binary_search(unsure_.begin(), unsure_.end(), TokenSpan{given, c->tokens.end});
+    if (unsure || !doc_.spans_at(run_.cascade().kinds().Find("first_name"), given).empty())
+      c->tokens.start = c->claim.start = given;
   }
 
   // "Ann ‘Bo’ Lee" where the recogniser has no more than "Bo’ Lee".
@@ -325,6 +464,11 @@ class Choice {
       if (l.tokens.size() != 1 || !l.title.empty() || (l.type != "person" && l.type != "organization"))
         continue;
       const Word& word = doc_.word(l.tokens.start);
+      if (words_.adjectives.Has(word.lower)) {  // "Congressional races"
+        l.stays = false;
+        Reject(l.tokens, l.span->kind, l.span->rule, "an adjective");
+        continue;
+      }
       const bool shouted = l.type == "person" && (word.flags & kIsUpper);
       if (l.confidence >= (shouted ? kShouted : kAlone) || !doc_.spans_at(given, l.tokens.start).empty() ||
           std::binary_search(words.begin(), words.end(), word.norm))
@@ -370,6 +514,12 @@ class Choice {
            country->attribute("country") == c.facts->attribute("country");
   }
 
+  // "Hunter Biden": behind another given name, the surname that a list has is of somebody else.
+  bool IsRelative(const Candidate& c, TokenSpan longer) const {
+    return c.kind == "person" && c.claim.size() == 1 && c.claim.start > longer.start &&
+           !doc_.spans_at(run_.cascade().kinds().Find("first_name"), c.claim.start - 1).empty();
+  }
+
   // Does a candidate outdo a name of the recogniser's that it touches?
   bool Outdoes(const Candidate& c, const Learned& l) const {
     const TokenSpan learned = l.tokens;
@@ -378,14 +528,16 @@ class Choice {
     if (c.own && IsListed(c) && (SameWords(c, l) || (same_type && learned.Contains(c.claim)))) return true;
     if (IsAdjective(c)) return SameWords(c, l) && same_type;
     if (SameWords(c, l)) {
-      if (!same_type && l.type == "person" && learned.size() == 1 && IsSurname(learned.start)) return false;
+      if (!same_type && l.type == "person" && learned.size() == 1 &&
+          (IsSurname(learned.start) || IsAged(learned)))
+        return false;
       const bool sure = c.tokens.size() > 1 || (doc_.word(c.tokens.start).flags & kIsUpper) != 0;
       return same_type || (IsListed(c) && (sure || l.confidence < kSure)) ||
              (!c.title.empty() && l.confidence < kSure);
     }
     // "Republic of Denmark and Peru", "Reuters Tonight", "Strategist Ann Lee"
     const bool strong = c.kind == "country" || (IsListed(c) && (c.kind == "media" || c.kind == "person"));
-    if (strong && same_type && learned.Contains(c.claim) &&
+    if (strong && same_type && learned.Contains(c.claim) && !IsRelative(c, learned) &&
         (l.confidence < kLonger || IsNoneOfTheRest(c, learned)))
       return true;
     if (same_type && IsBehindItsCountry(c, learned)) return true;
@@ -453,6 +605,14 @@ class Choice {
       Reject(*c, "the name of a ship");
       return false;
     }
+    if (IsNobody(c->tokens, c->facts->attribute("form") == "capital" ? "place" : c->kind)) {
+      Reject(*c, "the name of a thing");
+      return false;
+    }
+    if (c->kind == "person" && !IsListed(*c) && (IsPartyAndState(c->tokens) || IsOfParty(c->tokens))) {
+      Reject(*c, "a party");
+      return false;
+    }
     if (IsAdjective(*c) &&
         (first == end || !SameWords(*c, learned_[first]) || learned_[first].type != "organization")) {
       Reject(*c, "an adjective");
@@ -500,15 +660,19 @@ class Choice {
     return words_.capital_rules.Has(run_.cascade().rules()[static_cast<size_t>(c.rule)].id);
   }
 
-  // The desk's kinds are finer.
-  std::string_view KindOf(const Learned& l) const {
-    int32_t head = l.tokens.start;
-    while (head + 1 < l.tokens.end && doc_.word(head + 1).lower != "of" && doc_.word(head + 1).lower != "for")
+  // The desk's kinds are finer: what the last word of a name says, or the one in front of "of".
+  std::string_view KindOf(TokenSpan tokens, std::string_view type) const {
+    if (tokens.size() < 2) return type;
+    int32_t head = tokens.start;
+    while (head + 1 < tokens.end && doc_.word(head + 1).lower != "of" && doc_.word(head + 1).lower != "for")
       ++head;
     const std::string_view word = doc_.word(head).lower;
-    if (l.type == "organization" && l.tokens.size() > 1 && word == "party") return "party";
-    if (l.type == "place" && l.tokens.size() > 1 && words_.facility_heads.Has(word)) return "facility";
-    return l.type;
+    if (type == "place" && words_.facility_heads.Has(word)) return "facility";
+    if (type != "organization") return type;
+    if (word == "party") return "party";
+    if (words_.people_heads.Has(word)) return "group";
+    const bool media = words_.media_heads.Has(word) || (head > 0 && words_.media_heads.Has(Pair(head - 1)));
+    return media ? "media" : type;
   }
 
   Candidate CandidateOf(const Learned& l) const {
@@ -516,7 +680,7 @@ class Choice {
     c.tokens = c.claim = l.tokens;
     c.title = l.title;
     c.facts = l.span;
-    c.kind = KindOf(l);
+    c.kind = KindOf(l.tokens, l.type);
     c.rule = l.span->rule;
     c.rank = 0;
     c.confidence = l.confidence;
@@ -528,6 +692,7 @@ class Choice {
   std::vector<Candidate> candidates_;
   const NameWords& words_;
   std::vector<Learned> learned_;
+  std::vector<TokenSpan> unsure_;           // people of whom the recogniser is not sure, in text order
   std::vector<std::string_view> surnames_;  // of the people whom the article names in full, sorted
   std::vector<int32_t> covered_;            // by token: the name that holds it
 };
