@@ -535,6 +535,14 @@ bool IsOfOther(const Document& doc, const EntityTables& tables, TokenSpan title)
   return doc.word(of).lower == "of" || doc.word(of).lower == "for" || doc.word(of).lower == "at";
 }
 
+// "Halstrup aide Ann Lee", "Harbour Fish spokesman Jon Lee": of whom nothing is known.
+bool IsBehindName(const Document& doc, const EntityTables& tables, TokenSpan title) {
+  const int32_t before = title.start - 1;
+  return title.size() == 1 && tables.names.offices.Has(doc.word(title.start).lower) &&
+         (doc.word(title.start).flags & kIsLower) && before >= doc.sentence_of(title.start).tokens.start &&
+         doc.tag(before).starts_with("NNP");
+}
+
 // "the House Fisheries Committee": whose its words tell, a list or not.
 WordCode CodeOfBody(Article* article, const EntityTables& tables, TokenSpan tokens) {
   const Document& doc = article->document();
@@ -544,7 +552,8 @@ WordCode CodeOfBody(Article* article, const EntityTables& tables, TokenSpan toke
     code.role.clear();
     code.code.clear();
   }
-  if (!code.role.empty() || !tables.committees.Has(doc.word(tokens.end - 1).lower)) return code;
+  const bool party = code.role == "PTY";  // "House Democrats": of parliament before they are a party
+  if (!party && (!code.role.empty() || !tables.committees.Has(doc.word(tokens.end - 1).lower))) return code;
   for (const auto& [role, words] : tables.codes.fields) {
     for (int32_t i = tokens.start; role == "LEG" && i < tokens.end; ++i) {
       if (!words.Has(doc.word(i).lower)) continue;
@@ -565,6 +574,36 @@ WordCode CodeOfParty(Article* article, TokenSpan tokens) {
     const KindId id = article->cascade().cascade().kinds().Find(kind);
     for (const Span& span : article->document().spans_from(id, tokens)) {
       if (tokens.Contains(span.tokens) && code.country.empty()) code.country = span.attribute("country");
+    }
+  }
+  code.code = code.country + code.role;
+  return code;
+}
+
+// "Democrat Ann Lee", "Ann Lee (D-Ohio)": what stands beside a name says of what party she is.
+WordCode CodeBeside(Article* article, const EntityTables& tables, TokenSpan name) {
+  const Document& doc = article->document();
+  const Cascade& cascade = article->cascade().cascade();
+  const TokenSpan sentence = doc.sentence_of(name.start).tokens;
+  WordCode code;
+  if (name.start > sentence.start && (doc.word(name.start - 1).flags & kHasUpper)) {
+    article->cascade().Get("party");
+    for (const Span& party : doc.spans_at(cascade.kinds().Find("party"), name.start - 1)) {
+      if (party.tokens.end != name.start || !tables.names.descriptions.Has(doc.word(name.start - 1).lower))
+        continue;
+      const bool first = code.role.empty();  // of parties of several countries the article tells which
+      code.country = first || code.country == party.attribute("country") ? party.attribute("country") : "";
+      code.role = "PTY";
+    }
+  }
+  const int32_t letter = name.end + 1, state = letter + 2;
+  if (state < sentence.end && (doc.word(name.end).flags & kIsPunct) &&
+      tables.names.party_letters.Has(doc.word(letter).lower) && doc.tag(letter + 1) == "HYPH") {
+    article->cascade().Get("place");
+    for (const Span& place : doc.spans_at(cascade.kinds().Find("place"), state)) {
+      if (place.attribute("country").empty()) continue;
+      code.country = place.attribute("country");
+      code.role = "LEG";
     }
   }
   code.code = code.country + code.role;
@@ -604,22 +643,45 @@ void AddOwnerBehind(Article* article, const EntityTables& tables, const Candidat
   if (code->role.empty()) *code = {};
 }
 
-void FillPerson(Article* article, const EntityTables& tables, const Candidate& c, Named* out) {
+// "Fisheries Committee | Chairman Ann Lee", "White House Budget | Director Jon Lee": whose the office is
+// stands in front of what was found of the title.
+TokenSpan WholeTitle(const Document& doc, const EntityTables& tables, TokenSpan title) {
+  constexpr int32_t kMost = 6;
+  if (title.empty() || !tables.names.offices.Has(doc.word(title.end - 1).lower)) return title;
+  if (!(doc.word(title.end - 1).flags & kIsTitle)) return title;
+  const int32_t first = std::max(doc.sentence_of(title.start).tokens.start, title.end - kMost);
+  while (title.start > first && (doc.word(title.start - 1).flags & kHasUpper) &&
+         doc.tag(title.start - 1).starts_with("NNP") &&
+         !tables.names.descriptions.Has(doc.word(title.start - 1).lower))
+    --title.start;
+  return title;
+}
+
+void FillPerson(Article* article, const EntityTables& tables, Candidate c, Named* out) {
   const Document& doc = article->document();
   Mention& m = out->mention;
+  c.title = WholeTitle(doc, tables, c.title);
   m.title_tokens = c.title;
   if (!c.title.empty()) {
     m.title = std::string(doc.text(c.title));
     WordCode code = CodeWords(&article->cascade(), tables.codes, c.title);
-    if (code.country.empty() && IsOfOther(doc, tables, c.title)) code = {};
+    if (code.country.empty() && (IsOfOther(doc, tables, c.title) || IsBehindName(doc, tables, c.title)))
+      code = {};
     if (!code.role.empty()) AddOwnerBehind(article, tables, c, &code);
     const bool list_knows =
         !m.code.empty() && (code.role == "GOV" || code.role.empty());  // "Senate leader Ann Lee"
     if (m.country.empty() || (!code.country.empty() && !code.role.empty() && !list_knows)) {
       m.country = code.country;
       m.code = code.code;
-    } else if (m.code.empty() && !code.role.empty()) {
-      m.code = m.country + code.role;
+    } else if ((m.code.empty() && !code.role.empty()) || code.role == "PTY") {
+      m.code = m.country + code.role;  // who stands for an office is a party's, whatever she was before
+    }
+  }
+  if (m.code.empty() && c.tokens.size() > 1) {
+    const WordCode code = CodeBeside(article, tables, c.tokens);
+    if (!code.role.empty() && (m.country.empty() || m.country == code.country)) {
+      m.country = code.country;
+      m.code = code.code;
     }
   }
   out->gender = GenderOf(doc, tables, c.title, *c.facts);
@@ -649,6 +711,7 @@ void FillTemplate(Article* article, const EntityTables& tables, const Candidate&
       m.code = m.country + code.role;
     }
   }
+  if (c.kind == "media" && !IsListed(*c.facts)) m.code = m.country + "MED";
   if (!m.code.empty() && m.code == m.country) {  // no body is its country
     m.code = c.kind == "media" ? m.country + "MED" : c.kind == "party" ? m.country + "PTY" : std::string();
   }
@@ -717,10 +780,11 @@ bool IsGeneration(const Document& doc, const EntityTables& tables, int32_t token
   return tables.generations.Has(word);
 }
 
-// "Ann Lee Jr." is not the Ann Lee of a list.
-bool IsSonOf(const Document& doc, const EntityTables& tables, const Candidate& c) {
-  return c.kind == "person" && c.facts->tokens.end < c.tokens.end &&
-         IsGeneration(doc, tables, c.tokens.end - 1);
+// "Ann Lee Jr." is not the Ann Lee of a list, nor Eve Lee whom it calls Lee.
+bool IsRelativeOf(const Document& doc, const EntityTables& tables, const Candidate& c) {
+  if (c.kind != "person") return false;
+  const bool son = c.facts->tokens.end < c.tokens.end && IsGeneration(doc, tables, c.tokens.end - 1);
+  return son || (IsListed(*c.facts) && c.facts->tokens.size() == 1 && c.tokens.start < c.facts->tokens.start);
 }
 
 Named MakeMention(Article* article, const EntityTables& tables, Candidate c) {
@@ -739,7 +803,8 @@ Named MakeMention(Article* article, const EntityTables& tables, Candidate c) {
     const std::string_view own = c.facts->attribute(key);
     return own.empty() && c.behind != nullptr ? c.behind->attribute(key) : own;
   };
-  if (!IsSonOf(doc, tables, c)) {
+  const bool relative = IsRelativeOf(doc, tables, c);
+  if (!relative) {
     m.name = fact("name");
     m.country = fact("country");
     m.code = fact("code");
@@ -749,10 +814,10 @@ Named MakeMention(Article* article, const EntityTables& tables, Candidate c) {
   m.lon = Number(fact("lon"));
   const std::string_view terms =
       c.facts->attribute("code").empty() ? fact("terms") : c.facts->attribute("terms");
-  if (!terms.empty()) {
+  if (!terms.empty() && !relative) {
     if (const std::string_view code = CodeOfTerm(terms, article->published); !code.empty()) m.code = code;
   }
-  out.listed = IsListed(*c.facts);
+  out.listed = !relative && IsListed(*c.facts);
   out.key = m.name;
   if (c.kind == "person") {
     FillPerson(article, tables, c, &out);
@@ -802,6 +867,57 @@ bool IsAnyBody(const Document& doc, const Mention& m) {
   return m.tokens.end < sentence.end && doc.tag(m.tokens.end).starts_with("NN");
 }
 
+// What a plural in front of names says of each of them: "Senators Ann Lee and Jon Kovac".
+std::string CodeOfPlural(Article* article, const EntityTables& tables, int32_t before) {
+  const Document& doc = article->document();
+  const Cascade& cascade = article->cascade().cascade();
+  const TokenSpan sentence = doc.sentence_of(before).tokens;
+  std::string_view role;
+  TokenSpan plural;
+  if (const Span* span = doc.covering(cascade.kinds().Find("role"), before);
+      span != nullptr && span->tokens.end == before + 1 && span->attribute("number") == "many") {
+    role = span->attribute("role");
+    plural = span->tokens;
+  } else if (const Span* party = doc.covering(cascade.kinds().Find("party"), before);
+             party != nullptr && party->tokens.end == before + 1 && party->attribute("form").empty() &&
+             doc.tag(before).ends_with("S")) {
+    return std::string(party->attribute("country")) + "PTY";
+  }
+  if (role.empty() || !tables.shared_roles.Has(role)) return {};
+  const int32_t at = plural.start - 1;
+  for (std::string_view kind : {"country", "place"}) {
+    const Span* owner = at < sentence.start ? nullptr : doc.covering(cascade.kinds().Find(kind), at);
+    if (owner != nullptr && !owner->attribute("country").empty())
+      return std::string(owner->attribute("country")) + std::string(role);
+  }
+  return std::string(role);
+}
+
+// "Senators Ann Lee, Jon Kovac and Eve Moss": who follows in the list has the office, too.
+void ShareTitles(Article* article, const EntityTables& tables, std::vector<Named>* named) {
+  const Document& doc = article->document();
+  std::string code;
+  int32_t behind = -1;  // the token behind the last name that has it
+  for (Named& n : *named) {
+    Mention& m = n.mention;
+    if (m.kind != "person") continue;
+    const int32_t front = m.title_tokens.empty() ? m.tokens.start - 1 : m.title_tokens.end - 1;
+    if (behind >= 0 && m.title_tokens.empty()) {
+      int32_t before = front;
+      while (before > behind && (doc.tag(before) == "CC" || doc.word(before).text == ",")) --before;
+      if (before != behind || (doc.tag(behind) != "CC" && doc.word(behind).text != ",")) behind = -1;
+    } else {
+      behind = -1;
+    }
+    if (behind < 0) code = front < 0 ? std::string() : CodeOfPlural(article, tables, front);
+    if (code.empty()) continue;
+    behind = m.tokens.end;
+    if (m.code.size() > 3) continue;
+    m.code = code;
+    if (code.size() > 3) m.country = code.substr(0, 3);
+  }
+}
+
 std::vector<Named> FindNames(Article* article, const EntityTables& tables) {
   const Document& doc = article->document();
   KindId place = article->cascade().cascade().kinds().Find("place");
@@ -834,6 +950,8 @@ std::vector<Named> FindNames(Article* article, const EntityTables& tables) {
     if (named.mention.kind == "place" || named.mention.kind == "facility") named.key = named.mention.name;
     out.push_back(std::move(named));
   }
+  ShareTitles(article, tables, &out);
+  NameClubs(article, tables, &out);
   LocatePlaces(doc, tables.places, *tables.atlas, &out);
   return out;
 }
@@ -905,6 +1023,7 @@ CoreParts CoreEntities() {
   parts.rules = {{"core.entity.proper", "a run of capitalised words"},
                  {"core.entity.learned", "a name that the recogniser finds, where no list or rule has it"},
                  {"core.entity.surname", "part of a name that the article gives in full elsewhere"},
+                 {"core.entity.club", "a town's name that stands for its club in an article about sport"},
                  {"core.entity.acronym", "letters that the article defines in brackets behind a name"},
                  {"core.entity.pronoun", "a pronoun, whose antecedent learned weights choose"}};
   return parts;
@@ -938,6 +1057,16 @@ std::shared_ptr<const EntityTables> LoadEntityTables(const Cascade& cascade,
                    .captions = WordSet(cascade.set("caption_words")),
                    .ordinal_ends = WordSet(cascade.set("ordinal_ends")),
                    .facility_heads = WordSet(cascade.set("facility_heads")),
+                   .media_heads = WordSet(cascade.set("media_heads")),
+                   .people_heads = WordSet(cascade.set("people_heads")),
+                   .body_heads = WordSet(cascade.set("body_heads")),
+                   .prizes = WordSet(cascade.set("prize_nouns")),
+                   .things = WordSet(cascade.set("thing_nouns")),
+                   .works = WordSet(cascade.set("work_nouns")),
+                   .examples = WordSet(cascade.set("example_words")),
+                   .adjectives = WordSet(cascade.set("office_adjectives")),
+                   .page_links = WordSet(cascade.set("page_links")),
+                   .articles = WordSet(cascade.set("indefinite_articles")),
                    .capital_rules = WordSet(cascade.set("capital_rules")),
                    .sure_rules = WordSet(cascade.set("sure_rules"))};
   tables->places = {.compass = WordSet(cascade.set("compass_words")),
@@ -956,8 +1085,6 @@ std::shared_ptr<const EntityTables> LoadEntityTables(const Cascade& cascade,
                    .fields = {}};
   for (const std::string& name : cascade.set_names()) {
     if (name.starts_with("field_"))
-  ShareTitles(article, tables, &out);
-  NameClubs(article, tables, &out);
       tables->codes.fields.emplace_back(name.substr(6), WordSet(cascade.set(name)));
   }
   tables->atlas = std::make_shared<const Atlas>();
@@ -994,6 +1121,8 @@ std::shared_ptr<const EntityTables> LoadEntityTables(const Cascade& cascade,
   tables->committees = WordSet(cascade.set("committees"));
   tables->continents = WordSet(cascade.set("continents"));
   tables->kin = WordSet(cascade.set("kin_words"));
+  tables->shared_roles = WordSet(cascade.set("shared_roles"));
+  tables->home_roles = WordSet(cascade.set("home_roles"));
   for (const std::string& pair : cascade.set("nicknames")) {  // "mike michael"
     const size_t space = pair.find(' ');
     if (space != std::string::npos) tables->nicknames.emplace(pair.substr(0, space), pair.substr(space + 1));
@@ -1008,14 +1137,3 @@ void FindEntities(Article* article, std::vector<Mention>* mentions, std::vector<
 }
 
 }  // namespace copydesk::news
-                 {"core.entity.club", "a town's name that stands for its club in an article about sport"},
-                   .media_heads = WordSet(cascade.set("media_heads")),
-                   .people_heads = WordSet(cascade.set("people_heads")),
-                   .body_heads = WordSet(cascade.set("body_heads")),
-                   .prizes = WordSet(cascade.set("prize_nouns")),
-                   .things = WordSet(cascade.set("thing_nouns")),
-                   .works = WordSet(cascade.set("work_nouns")),
-                   .examples = WordSet(cascade.set("example_words")),
-                   .adjectives = WordSet(cascade.set("office_adjectives")),
-                   .page_links = WordSet(cascade.set("page_links")),
-                   .articles = WordSet(cascade.set("indefinite_articles")),

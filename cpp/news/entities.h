@@ -56,16 +56,6 @@ struct PlaceWords {
   WordSet regions;  // "province", "county": what has towns
   WordSet towns;    // "city", "village"
   WordSet fronts;   // "northern", "downtown"
-};
-
-// Words that tell of whom an office is that anybody may have (codes.cc).
-struct CodeSets {
-  WordSet offices;  // "chairman", "spokesman", "leader", and their plurals
-  WordSet others;   // "others", "dozens": people, if nothing else
-  WordSet kinds;    // "group" of "the Hamas militant group"
-  std::vector<std::pair<std::string, WordSet>> fields;  // role → words of it: LEG "congressional"
-};
-
   WordSet inside;   // "in": between a place and what it lies in
 };
 
@@ -76,6 +66,16 @@ struct ClubWords {
   WordSet acts;       // what clubs do: "beat", "sign"
   WordSet opponents;  // in front of a club: "against"
   WordSet inside;     // in front of a place: "in"
+};
+
+// Words that tell of whom an office is that anybody may have (codes.cc).
+struct CodeSets {
+  WordSet offices;  // "chairman", "spokesman", "leader", and their plurals
+  WordSet others;   // "others", "dozens": people, if nothing else
+  WordSet kinds;    // "group" of "the Hamas militant group"
+  std::vector<std::pair<std::string, WordSet>> fields;  // role → words of it: LEG "congressional"
+};
+
 inline constexpr size_t kPronounKinds = 4;
 
 // The word lists that the C++ of this layer asks; sets of entities.toml with the same names.
@@ -88,6 +88,7 @@ struct EntityTables {
   WordSet male_words, female_words;  // "mr", "king"; "mrs", "spokeswoman"
   NameWords names;
   PlaceWords places;
+  ClubWords clubs;
   CodeSets codes;
   std::shared_ptr<const Atlas> atlas;
   WordSet title_states;  // "former": what is left out where titles are compared
@@ -98,7 +99,6 @@ struct EntityTables {
   FeatureWeights pronoun_weights;                               // of pronouns.h
   WordSet kingdoms;          // countries that "the kingdom" may be, codes in lower case
   WordSet not_names;         // capitalised words that are no part of a name
-  ClubWords clubs;
   WordSet name_suffixes;     // "jr.", "frs": behind a person's name
   WordSet generations;       // "jr", "iii": of those suffixes what tells father from son
   WordSet not_person_heads;  // "Act", "Committee": a run of names that ends so is no person
@@ -107,6 +107,8 @@ struct EntityTables {
   WordSet committees;        // "committee", "panel"
   WordSet continents;        // what has people and is no country, in lower case
   WordSet kin;               // "brothers": behind a surname that is then of several
+  WordSet shared_roles;      // of a plural in front of names: each of them has it
+  WordSet home_roles;        // "EDU": of the country that the sentence or the article tells
   std::map<std::string, std::string, std::less<>> nicknames;  // "mike" → "michael"
   WordSet ministries;           // of these, those that are named so where only the article tells the country
   std::vector<char> own_rules;  // by rule: of a pack behind the one that brings the language
@@ -127,6 +129,9 @@ struct Named {
   bool capital = false;  // a capital or seat by a list, as a place or for its government
 };
 
+// clubs.cc: makes organizations of the towns that stand for their clubs.
+void NameClubs(Article* article, const EntityTables& tables, std::vector<Named>* named);
+
 // clusters.cc: gives every mention its `entity`; adds nominal and pronoun mentions that resolve; fills
 // `actors`.
 void Cluster(Article* article, const EntityTables& tables, std::vector<Named> named,
@@ -138,9 +143,6 @@ void Cluster(Article* article, const EntityTables& tables, std::vector<Named> na
 std::string HomeCountry(Article* article, const std::vector<Mention>& mentions);
 // Is this a bare role that belongs to some state ("GOV", "COP")?
 bool IsRoleOfState(std::string_view code);
-
-// clubs.cc: makes organizations of the towns that stand for their clubs.
-void NameClubs(Article* article, const EntityTables& tables, std::vector<Named>* named);
 
 // codes.cc: what the words of a phrase say of who it is, without the article around it.
 struct WordCode {
