@@ -100,6 +100,10 @@ class Clusterer {
         role_(article->cascade().cascade().kinds().Find("role")) {}
 
   void Run(std::vector<Mention>* mentions, std::vector<Actor>* actors, std::vector<Mention>* unresolved) {
+    for (Named& n : named_) {  // "Europe" and "Europeans"
+      if ((n.mention.kind == "place" || n.mention.kind == "nationality") && IsContinent(n))
+        n.key = n.mention.name;
+    }
     FreeAcronyms();
     // Full names first: "Bennett" is the Bennett of this article before it is the one of the list.
     for (size_t i = 0; i < named_.size(); ++i) {
@@ -130,7 +134,13 @@ class Clusterer {
   std::string ClusterKind(const Named& n) const {
     if (n.mention.kind != "nationality") return n.mention.kind;
     if (!n.mention.country.empty()) return "country";  // else Kurds, or Europeans
-    return tables_.continents.Has(LowerCase(n.mention.name)) ? "place" : "group";
+    return IsContinent(n) ? "place" : "group";
+  }
+  bool IsContinent(const Named& n) const {
+    return n.mention.country.empty() && tables_.continents.Has(LowerCase(n.mention.name));
+  }
+  std::pair<bool, std::string> KeyOf(const Named& n) const {
+    return {IsPlace(n.mention) || (n.mention.kind == "nationality" && IsContinent(n)), n.key};
   }
 
   int32_t NewCluster(size_t i) {
@@ -143,7 +153,7 @@ class Clusterer {
                          .gender = n.gender,
                          .first = static_cast<int32_t>(i)});
     facts_.push_back(n.mention);
-    if (!n.key.empty()) by_key_[{IsPlace(n.mention), n.key}] = c;
+    if (!n.key.empty()) by_key_[KeyOf(n)] = c;
     const ClusterInfo& cluster = clusters_.back();
     auto& [any, unlisted] = by_words_[{cluster.kind, Joined(cluster.words)}];
     any = c;
@@ -291,7 +301,7 @@ class Clusterer {
       }
     }
     if (!n.key.empty()) {
-      auto it = by_key_.find({IsPlace(n.mention), n.key});
+      auto it = by_key_.find(KeyOf(n));
       if (it != by_key_.end()) {
         Join(i, it->second);
         return;
@@ -302,9 +312,9 @@ class Clusterer {
       Join(i, body);
       return;
     }
-    const int32_t found = n.mention.kind == "person"
-                              ? PersonCalled(words, n.key, n.gender, GenerationOf(n.mention))
-                              : ClusterCalled(ClusterKind(n), words, n.key);
+    int32_t found = n.mention.kind == "person" ? PersonCalled(words, n.key, n.gender, GenerationOf(n.mention))
+                                               : ClusterCalled(ClusterKind(n), words, n.key);
+    if (found < 0 && n.mention.kind == "person" && n.key.empty()) found = PersonMisspelt(words, n.gender);
     if (found < 0) {
       n.mention.entity = NewCluster(i);
     } else {
@@ -358,6 +368,40 @@ class Clusterer {
         return c;
     }
     return -1;
+  }
+
+  // "Halstrupp", where the article has Jon Halstrup and nobody else called nearly so; "Jon Halstrupp".
+  int32_t PersonMisspelt(const std::vector<std::string>& words, char gender) const {
+    constexpr size_t kLeastLetters = 5, kSameLetters = 3;
+    if (words.empty() || words.size() > 2 || words.back().size() < kLeastLetters) return -1;
+    const std::string& surname = words.back();
+    const std::string_view start = std::string_view(surname).substr(0, kSameLetters);
+    int32_t best = -1;
+    size_t looked = 0;
+    for (auto it = namesakes_.lower_bound(start);
+         it != namesakes_.end() && it->first.starts_with(start) && looked < kMaxNamesakes; ++it) {
+      if (!IsOneLetterOff(surname, it->first)) continue;
+      for (size_t i = 0; i < it->second.size() && looked < kMaxNamesakes; ++i, ++looked) {
+        const int32_t c = it->second[i];
+        const ClusterInfo& cluster = clusters_[static_cast<size_t>(c)];
+        if (cluster.words.size() < 2 || !MayBe(gender, c)) continue;
+        if (words.size() == 2 && words.front() != cluster.words.front()) continue;
+        if (best >= 0) return -1;
+        best = c;
+      }
+    }
+    return best;
+  }
+  // One letter more, less, another, or two in the other order; not the Halstrups.
+  static bool IsOneLetterOff(std::string_view a, std::string_view b) {
+    if (a.size() < b.size()) std::swap(a, b);
+    if (a.size() - b.size() > 1) return false;
+    size_t same = 0;
+    while (same < b.size() && a[same] == b[same]) ++same;
+    const std::string_view rest = a.substr(same), other = b.substr(same);
+    if (a.size() > b.size()) return rest.substr(1) == other && !(other.empty() && rest == "s");
+    if (rest.empty() || rest.substr(1) == other.substr(1)) return !rest.empty();
+    return rest[0] == other[1] && rest[1] == other[0] && rest.substr(2) == other.substr(2);
   }
 
   // "Jon Lee Jr." is not a Jon Lee whom a list knows, nor Jon Lee Sr.
@@ -875,19 +919,59 @@ class Clusterer {
     return elsewhere;
   }
 
-  // "Judge Kovac", "the interior ministry" without a country are of the country that the article is about.
+  // The country that the other names of a mention's sentence are of; empty where they are of several, or none
+  // (`several` tells).
+  std::string CountryBeside(const std::vector<Mention>& mentions, size_t number, bool* several) const {
+    const TokenSpan sentence = doc_.sentence_of(mentions[number].tokens.start).tokens;
+    auto it = std::partition_point(mentions.begin(), mentions.end(),
+                                   [&](const Mention& m) { return m.tokens.start < sentence.start; });
+    std::string country;
+    for (; it != mentions.end() && it->tokens.start < sentence.end; ++it) {
+      if (it->country.size() != 3 || it->form == "pronoun" || IsBody(it->kind) || it->kind == "group")
+        continue;
+      if (!country.empty() && country != it->country) {
+        *several = true;
+        return {};
+      }
+      country = it->country;
+    }
+    return country;
+  }
+
+  // A country that the article names not by the way.
+  static bool IsCommon(std::string_view country, const std::vector<Mention>& mentions) {
+    constexpr int32_t kLeast = 3;
+    int32_t found = 0;
+    for (const Mention& m : mentions) {
+      if (m.form != "pronoun" && m.country == country && ++found == kLeast) return true;
+    }
+    return false;
+  }
+
+  // "Judge Kovac", "the interior ministry" without a country are of the country that the article is about; a
+  // school, a singer, a firm also of the one that their sentence names.
   void SettleHome(std::vector<Mention>* mentions, std::vector<Actor>* actors) {
     const std::string home = HomeCountry(article_, *mentions);
     const std::string country = home.empty() ? CountryOfParliament(*actors) : home;
-    if (country.empty()) return;
     std::vector<char> settled(actors->size(), 0);
     for (size_t i = 0; i < actors->size(); ++i) {
       Actor& actor = (*actors)[i];
-      if (!actor.country.empty() || !IsRoleOfState(actor.code)) continue;
-      if (home.empty() && actor.code != "LEG") continue;
-      if (IsElsewhere(*mentions, static_cast<size_t>(actor.first_mention), country)) continue;
-      actor.country = country;
-      actor.code = country + actor.code;
+      if (!actor.country.empty()) continue;
+      std::string own;
+      if (IsRoleOfState(actor.code)) {
+        if (country.empty() || (home.empty() && actor.code != "LEG")) continue;
+        if (IsElsewhere(*mentions, static_cast<size_t>(actor.first_mention), country)) continue;
+        own = country;
+      } else if (tables_.home_roles.Has(actor.code)) {
+        bool several = false;
+        own = CountryBeside(*mentions, static_cast<size_t>(actor.first_mention), &several);
+        if (own.empty() && !several) own = home;
+        if (own.empty() || !IsCommon(own, *mentions)) continue;
+      } else {
+        continue;
+      }
+      actor.country = own;
+      actor.code = own + actor.code;
       if (actor.kind == "organization") AddCountry(*actors, &actor);
       settled[i] = 1;
     }
