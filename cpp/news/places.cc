@@ -100,8 +100,12 @@ class Locator {
     const int32_t start = tokens.end + 1;
     if (start >= sentence.end || (doc_.word(tokens.end).text != "," && doc_.word(tokens.end).text != "("))
       return {};
+    return RegionsAt(start, sentence.end);
+  }
+  // The longest name of a region or country that starts here.
+  std::vector<AtlasPlace> RegionsAt(int32_t start, int32_t end) const {
     if (!(doc_.word(start).flags & kHasUpper)) return {};
-    for (int32_t size = std::min(kLongestRegion, sentence.end - start); size > 0; --size) {
+    for (int32_t size = std::min(kLongestRegion, end - start); size > 0; --size) {
       std::vector<AtlasPlace> rows = atlas_.Find(FoldNorm(doc_.text(TokenSpan{start, start + size})));
       std::erase_if(rows, [](const AtlasPlace& p) {
         return p.is != PlaceClass::kRegion && p.is != PlaceClass::kCountry && p.is != PlaceClass::kCounty;
@@ -109,6 +113,20 @@ class Locator {
       if (!rows.empty()) return rows;
     }
     return {};
+  }
+  // Of a place that no row has: the country of what stands behind it, "Halstrup Point in Peru", "Halstrup,
+  // Texas".
+  std::string CountryAround(TokenSpan tokens) const {
+    std::vector<AtlasPlace> rows = Behind(tokens);
+    const TokenSpan sentence = doc_.sentence_of(tokens.start).tokens;
+    if (rows.empty() && tokens.end + 1 < sentence.end && words_.inside.Has(doc_.word(tokens.end).lower))
+      rows = RegionsAt(tokens.end + 1, sentence.end);
+    std::erase_if(rows, [&](const AtlasPlace& p) {
+      return p.is == PlaceClass::kCounty && !countries_.contains(p.country);
+    });
+    const auto other = [&](const AtlasPlace& p) { return p.country != rows.front().country; };
+    if (rows.empty() || std::any_of(rows.begin(), rows.end(), other)) return {};
+    return std::string(rows.front().country);
   }
   static bool Holds(const AtlasPlace& larger, const AtlasPlace& smaller) {
     if (larger.country != smaller.country) return false;
@@ -134,13 +152,21 @@ class Locator {
       }
     } else {
       rows = RowsOf(tokens);
+      const auto elsewhere = [&](const AtlasPlace& p) { return p.country != m.country; };
+      if (n.listed && !m.country.empty() && std::all_of(rows.begin(), rows.end(), elsewhere)) {
+        rows = atlas_.Find(FoldNorm(m.name));  // "the Sunshine State"
+        std::erase_if(rows, elsewhere);
+      }
       if (m.metonym) std::erase_if(rows, [&](const AtlasPlace& p) { return p.country != m.country; });
       if (n.capital) rows = Only(std::move(rows), /*town=*/true);
     }
     if (m.kind == "facility")
       std::erase_if(rows, [](const AtlasPlace& p) { return p.is == PlaceClass::kTown; });
-    if (rows.empty()) return;
-    std::string key = FoldNorm(doc_.text(tokens));
+    if (rows.empty()) {
+      if (m.country.empty() && !m.metonym) m.country = CountryAround(tokens);
+      return;
+    }
+    std::string key = FoldNorm(n.listed ? std::string_view(m.name) : doc_.text(tokens));
     if (m.kind == "country") key = (m.metonym ? "*" : "=") + m.country;
     const std::vector<AtlasPlace> behind = Behind(tokens);
     std::vector<AtlasPlace> held;
