@@ -39,6 +39,14 @@ def with_speakers(shared: pathlib.Path, without: int | None = None) -> list[Reco
     return but(without, given(shared) + quoted(shared, "quotes") + quoted(shared, "speakers"))
 
 
+def with_codes(shared: pathlib.Path, without: int | None = None) -> list[Record]:
+    """The articles whose speakers or events are labelled, but those of one fold."""
+    records: dict[str, Record] = {}
+    for record in with_speakers(shared, without) + with_events(shared, without):
+        records[record["id"]] = record | records.get(record["id"], {})
+    return list(records.values())
+
+
 def but(without: int | None, rows: list[Record]) -> list[Record]:
     return [row for row in rows if without is None or row["set"] == "old" or linear.fold_of(row["id"]) != without]
 

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <utility>
 
+#include "news/actor_codes.h"
 #include "news/blocks.h"
 #include "news/entities.h"
 #include "news/events.h"
@@ -118,8 +119,9 @@ const std::vector<Mention>& Article::mentions() {
     have_entities_ = true;
     document();
     FindEntities(this, &mentions_, &actors_, &all_mentions_);
-    all_mentions_.insert(all_mentions_.begin(), mentions_.begin(), mentions_.end());
     home_country_ = HomeCountry(this, mentions_);
+    ChooseActorCodes(this, desk.entities->actor_codes, &mentions_, &actors_);
+    all_mentions_.insert(all_mentions_.begin(), mentions_.begin(), mentions_.end());
   }
   return mentions_;
 }

@@ -1092,8 +1092,10 @@ std::shared_ptr<const EntityTables> LoadEntityTables(const Cascade& cascade,
     const std::string path = folder + "/atlas.tsv";
     if (std::filesystem::exists(path)) tables->atlas = Atlas::Load(path, faults);
   }
-  for (const std::string& folder : pack_folders)
+  for (const std::string& folder : pack_folders) {
     tables->pronoun_weights.Load(folder + "/pronouns_weights.tsv", "pronouns_weights.tsv", faults);
+    tables->actor_codes.Load(folder + "/actor_codes_weights.tsv", "actor_codes_weights.tsv", faults);
+  }
   tables->title_states = WordSet(cascade.set("title_states"));
   tables->title_ranks = WordSet(cascade.set("title_ranks"));
   for (const std::string& pair : cascade.set("title_forms")) {  // "gen. general"

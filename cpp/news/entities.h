@@ -97,6 +97,7 @@ struct EntityTables {
   WordSet any_bodies, media_bodies;                             // "company"; of those "newspaper"
   std::array<WordSet, kPronounKinds> pronouns;                  // forms of he, she, it, they
   FeatureWeights pronoun_weights;                               // of pronouns.h
+  FeatureWeights actor_codes;                                   // of actor_codes.h; empty: as told
   WordSet kingdoms;          // countries that "the kingdom" may be, codes in lower case
   WordSet not_names;         // capitalised words that are no part of a name
   WordSet name_suffixes;     // "jr.", "frs": behind a person's name

@@ -59,7 +59,6 @@ struct QuoteTables {
   WordSet acting;          // quote_acting: participles in front of an office: "acting mayor Silva"
   WordSet definite;        // quote_definite: "the statement", "that letter"
   FeatureWeights ends;     // where content ends; empty: by rule
-  FeatureWeights codes;    // of whom speakers are (news/speaker_codes.h); empty: as told
   WordSet role_nouns;      // quote_roles: "president", "spokesman"
 };
 

@@ -8,11 +8,11 @@
 #include <utility>
 
 #include "base/stop.h"
+#include "news/actor_codes.h"
 #include "news/attributions.h"
 #include "news/layers.h"
 #include "news/quote_cues.h"
 #include "news/quoted.h"
-#include "news/speaker_codes.h"
 #include "news/turns.h"
 
 namespace copydesk::news {
@@ -485,7 +485,6 @@ std::shared_ptr<const QuoteTables> LoadQuoteTables(const Cascade& cascade, Diagn
                                                    .acting = read("quote_acting"),
                                                    .definite = read("quote_definite"),
                                                    .ends = LoadWeights(cascade, "quote_ends.tsv", faults),
-                                                   .codes = LoadWeights(cascade, "speaker_codes.tsv", faults),
                                                    .role_nouns = read("quote_roles")});
 }
 
@@ -545,17 +544,17 @@ void FindRows(Article* article, std::vector<Quote>* quotes) {
 void FindQuotes(Article* article, std::vector<Quote>* quotes) {
   FindRows(article, quotes);
   if (quotes->empty()) return;
-  ChooseSpeakerCodes(article, article->desk.quotes->codes, quotes);
+  ChooseSpeakerCodes(article, article->desk.entities->actor_codes, quotes);
   std::map<int32_t, int32_t> order;  // quotations count from 0 in table order
   for (Quote& q : *quotes)
     q.quotation = order.emplace(q.quotation, static_cast<int32_t>(order.size())).first->second;
   NumberTurns(quotes);
 }
 
-std::vector<PrintedSpeaker> PrintSpeakers(Article* article) {
+std::vector<PrintedActor> PrintActors(Article* article) {
   std::vector<Quote> quotes;
   FindRows(article, &quotes);
-  return PrintSpeakerCodes(article, quotes);
+  return PrintActorCodes(article, quotes);
 }
 
 }  // namespace copydesk::news

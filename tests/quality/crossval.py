@@ -1,6 +1,6 @@
 """Cross-validation of learned parts: what a part is trained on, it is measured on by this alone.
 
-    ninja -C build/dev line_features event_features side_features code_features speaker_code_features quote_end_features pronoun_features train_names
+    ninja -C build/dev line_features event_features side_features code_features actor_code_features quote_end_features pronoun_features train_names
     python tests/quality/crossval.py lines
     python tests/quality/crossval.py events
     python tests/quality/crossval.py quotes
@@ -9,7 +9,7 @@
     python tests/quality/crossval.py names --clusters clusters.tsv wikigold redocred
 
 Folds: sha1 of a record's id mod 5. For each fold the trainer of the part (tools/train_lines.py, tools/train_events.py,
-tools/train_quote_ends.py, tools/train_speaker_codes.py, tools/train_pronouns.py, `build/dev/train_names`) runs on the records of the other four,
+tools/train_quote_ends.py, tools/train_actor_codes.py, tools/train_pronouns.py, `build/dev/train_names`) runs on the records of the other four,
 and a copy of the pack gets those weights: each record is read by the engine that never saw it. The articles of `old` are in no fold of `lines` and
 `quotes`: the shipped weights read them. Needs COPYDESK_SHARED
 (default ../shared). Nothing but figures leaves a run of `check`.
@@ -141,10 +141,11 @@ def lines() -> None:
 def events() -> None:
     """Prints figures of events of the labelled articles: which words are acts, who takes part, then of whom they are."""
     acts, sides, codes = load(ROOT / "tools/train_events.py"), load(ROOT / "tools/train_sides.py"), load(ROOT / "tools/train_codes.py")
-    pronouns, score = load(ROOT / "tools/train_pronouns.py"), scorer()
+    pronouns, actors, score = load(ROOT / "tools/train_pronouns.py"), load(ROOT / "tools/train_actor_codes.py"), scorer()
 
     def train(pack: pathlib.Path, fold: int) -> None:
         pronouns.train(ROOT / "build/dev/pronoun_features", pack, pronouns.records_of(SHARED, fold), pack / "pronouns_weights.tsv")
+        actors.train(ROOT / "build/dev/actor_code_features", pack, LABELLED.with_codes(SHARED, fold), pack / "actor_codes_weights.tsv")
         others = LABELLED.with_events(SHARED, fold)
         acts.train(ROOT / "build/dev/event_features", pack, others, pack / "events_weights.tsv")
         sides.train(ROOT / "build/dev/side_features", pack, others, pack / "sides_weights.tsv")
@@ -209,12 +210,12 @@ def speaker_codes(records: list[dict[str, Any]], found: pa.Table, overlap: Calla
 def quotes() -> None:
     """Prints figures of quotes of the labelled articles, each read with ends of content, antecedents and codes that were learned without its fold."""
     ends, pronouns, score = load(ROOT / "tools/train_quote_ends.py"), load(ROOT / "tools/train_pronouns.py"), scorer()
-    codes = load(ROOT / "tools/train_speaker_codes.py")
+    codes = load(ROOT / "tools/train_actor_codes.py")
 
     def train(pack: pathlib.Path, fold: int) -> None:
         pronouns.train(ROOT / "build/dev/pronoun_features", pack, pronouns.records_of(SHARED, fold), pack / "pronouns_weights.tsv")
         ends.train(ROOT / "build/dev/quote_end_features", pack, LABELLED.with_quotes(SHARED, fold), pack / "language/quote_ends.tsv")
-        codes.train(ROOT / "build/dev/speaker_code_features", pack, LABELLED.with_speakers(SHARED, fold), pack / "language/speaker_codes.tsv")
+        codes.train(ROOT / "build/dev/actor_code_features", pack, LABELLED.with_codes(SHARED, fold), pack / "actor_codes_weights.tsv")
 
     with tempfile.TemporaryDirectory() as scratch:
         folds = Folds(pathlib.Path(scratch), train)

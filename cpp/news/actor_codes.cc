@@ -1,4 +1,4 @@
-#include "news/speaker_codes.h"
+#include "news/actor_codes.h"
 
 #include <algorithm>
 #include <array>
@@ -26,6 +26,7 @@ constexpr size_t kMaxInside = 4;       // sorts of others that its descriptions 
 constexpr double kLeastShare = 0.3;    // of all candidates' likelihood
 constexpr int32_t kTokensBefore = 8;   // tokens in front of a name that may describe it
 constexpr int32_t kTokensBehind = 12;  // the same behind it
+constexpr int32_t kManyActors = 5;     // with a role: more are as many
 
 enum class Slot { kBefore, kBehind, kPhrase, kName };  // where what describes an actor stands
 
@@ -51,25 +52,35 @@ struct Asked {
   std::vector<std::string_view> roles;   // candidates
 };
 
+// States, places and organizations of states have the code that is theirs.
+bool HasChoice(const Actor& actor) {
+  return actor.kind != "country" && actor.kind != "place" && actor.kind != "facility" &&
+         !actor.code.starts_with("IGO");
+}
+
+std::string RoleOf(const std::string& code) { return code.substr(StateCode(code).size()); }
+
 class Chooser {
  public:
-  explicit Chooser(Article* article) : article_(*article), doc_(article->document()) {
-    std::map<std::string_view, int32_t> mentions;
-    for (const Actor& actor : article->actors()) {
-      if (actor.country.size() == 3 && actor.kind != "media") mentions[actor.country] += actor.mentions;
+  Chooser(Article* article, const std::vector<Mention>& mentions, const std::vector<Actor>& actors)
+      : article_(*article), doc_(article->document()), mentions_(mentions), actors_(actors) {
+    std::map<std::string_view, int32_t> of_state;
+    for (const Actor& actor : actors) {
+      if (actor.country.size() == 3 && actor.kind != "media") of_state[actor.country] += actor.mentions;
+      if (HasChoice(actor) && !actor.code.empty()) ++with_role_[RoleOf(actor.code)];
     }
-    const auto most = std::max_element(mentions.begin(), mentions.end(),
+    const auto most = std::max_element(of_state.begin(), of_state.end(),
                                        [](const auto& a, const auto& b) { return a.second < b.second; });
-    if (most != mentions.end()) main_ = most->first;
-    mentions_of_.resize(article->actors().size());
-    const std::vector<Mention>& all = article->mentions();
-    for (size_t i = 0; i < all.size(); ++i) {
-      if (all[i].entity >= 0) mentions_of_[static_cast<size_t>(all[i].entity)].push_back(i);
+    if (most != of_state.end()) main_ = most->first;
+    mentions_of_.resize(actors.size());
+    for (size_t i = 0; i < mentions.size(); ++i) {
+      if (mentions[i].entity >= 0) mentions_of_[static_cast<size_t>(mentions[i].entity)].push_back(i);
     }
   }
 
   // Whether there is a choice.
-  bool Enter(const Party& party, std::string_view speaker_kind);
+  bool EnterActor(size_t actor);
+  bool EnterPhrase(const Party& party, std::string_view speaker_kind);
   std::string Best(const FeatureWeights& weights) const;
   std::vector<std::pair<std::string, PrintedFeatures>> Print() const;
 
@@ -88,10 +99,15 @@ class Chooser {
         std::find(asked_.states.begin(), asked_.states.end(), state) == asked_.states.end())
       asked_.states.emplace_back(state);
   }
-  // None, where something is told.
-  bool IsDenied(std::string_view role, size_t state) const {
-    return role.empty() && asked_.states[state].empty() && !asked_.told.empty();
+  // An analyst's own list has it.
+  bool IsOwn(size_t actor) const {
+    const std::vector<char>& own = article_.desk.entities->own_rules;
+    return std::any_of(mentions_of_[actor].begin(), mentions_of_[actor].end(), [&](size_t number) {
+      const auto rule = static_cast<size_t>(mentions_[number].rule);
+      return mentions_[number].rule >= 0 && rule < own.size() && own[rule] != 0;
+    });
   }
+  bool FindCandidates();
   TokenSpan Before(const Mention& name) const;
   TokenSpan Behind(const Mention& name) const;
   template <class F>
@@ -103,26 +119,38 @@ class Chooser {
 
   Article& article_;
   const Document& doc_;
-  std::string main_;  // the state that the article speaks of most
+  const std::vector<Mention>& mentions_;
+  const std::vector<Actor>& actors_;
+  std::map<std::string, int32_t, std::less<>> with_role_;  // actors, by the role that is told of them
+  std::string main_;                                       // the state that the article speaks of most
   std::vector<std::vector<size_t>> mentions_of_;
   Asked asked_;
 };
 
-bool Chooser::Enter(const Party& party, std::string_view speaker_kind) {
+bool Chooser::EnterActor(size_t number) {
+  const Actor& actor = actors_[number];
+  if (!HasChoice(actor) || IsOwn(number)) return false;
   asked_ = {};
-  asked_.entity = party.entity;
+  asked_.entity = static_cast<int32_t>(number);
+  asked_.kind = actor.kind;
+  asked_.form = "actor";
+  asked_.told = actor.code;
+  DescribeActor();
+  return FindCandidates();
+}
+
+bool Chooser::EnterPhrase(const Party& party, std::string_view speaker_kind) {
+  if (party.code.starts_with("IGO")) return false;
+  asked_ = {};
   asked_.form = speaker_kind;
   asked_.told = party.code;
-  if (party.entity >= 0) {
-    const Actor& actor = article_.actors()[static_cast<size_t>(party.entity)];
-    asked_.kind = actor.kind;
-    asked_.form = "actor";
-    if (actor.kind == "country" || actor.kind == "place" || actor.kind == "facility") return false;
-  }
-  if (party.code.starts_with("IGO")) return false;
-  asked_.state = StateCode(party.code);
-  asked_.role = party.code.substr(asked_.state.size());
-  party.entity >= 0 ? DescribeActor() : DescribePhrase(party.tokens);
+  DescribePhrase(party.tokens);
+  return FindCandidates();
+}
+
+bool Chooser::FindCandidates() {
+  asked_.state = StateCode(asked_.told);
+  asked_.role = asked_.told.substr(asked_.state.size());
   asked_.described = asked_.states.size();
   for (std::string_view state : asked_.near) AddState(state);
   if (!asked_.state.empty()) AddState(asked_.state);
@@ -157,10 +185,9 @@ void Chooser::Describe(Slot slot, TokenSpan tokens) {
 
 // Whom a description names: states that may be the actor's, others' roles.
 void Chooser::Hear(TokenSpan tokens) {
-  const std::vector<Mention>& mentions = article_.mentions();
-  auto it = std::lower_bound(mentions.begin(), mentions.end(), tokens.start,
+  auto it = std::lower_bound(mentions_.begin(), mentions_.end(), tokens.start,
                              [](const Mention& m, int32_t start) { return m.tokens.start < start; });
-  for (; it != mentions.end() && it->tokens.start < tokens.end; ++it) {
+  for (; it != mentions_.end() && it->tokens.start < tokens.end; ++it) {
     if (it->country.size() == 3) AddState(it->country);
     if (it->entity == asked_.entity || asked_.inside.size() == kMaxInside) continue;
     const std::string_view code = it->code;
@@ -175,10 +202,9 @@ void Chooser::Hear(TokenSpan tokens) {
 // The states that the sentence of a token names.
 void Chooser::FindStatesNear(int32_t token) {
   const TokenSpan sentence = doc_.sentence_of(token).tokens;
-  const std::vector<Mention>& mentions = article_.mentions();
-  auto it = std::lower_bound(mentions.begin(), mentions.end(), sentence.start,
+  auto it = std::lower_bound(mentions_.begin(), mentions_.end(), sentence.start,
                              [](const Mention& m, int32_t start) { return m.tokens.start < start; });
-  for (; it != mentions.end() && it->tokens.start < sentence.end; ++it) {
+  for (; it != mentions_.end() && it->tokens.start < sentence.end; ++it) {
     if (it->country.size() == 3 && it->kind != "media" && it->entity != asked_.entity)
       asked_.near.push_back(it->country);
   }
@@ -220,12 +246,12 @@ TokenSpan Chooser::Behind(const Mention& name) const {
 }
 
 void Chooser::DescribeActor() {
-  const Actor& actor = article_.actors()[static_cast<size_t>(asked_.entity)];
+  const Actor& actor = actors_[static_cast<size_t>(asked_.entity)];
   const size_t space = actor.title.rfind(' ');
   asked_.title = std::string_view(actor.title).substr(space == std::string::npos ? 0 : space + 1);
   int looked = 0;
   for (size_t number : mentions_of_[static_cast<size_t>(asked_.entity)]) {
-    const Mention& m = article_.mentions()[number];
+    const Mention& m = mentions_[number];
     if (m.form == "pronoun" || m.guessed) continue;
     if (++looked > kMaxMentions) break;
     asked_.listed |= !AttributeOf(m.attributes, "code").empty();
@@ -255,6 +281,8 @@ void Chooser::EachOfRole(std::string_view text, F f) const {
   f("role", 0, Join(role, asked_.form));
   f("role.kind", asked_.listed, Join(role, asked_.kind));
   f("role.told", asked_.listed, Join(role, asked_.role));
+  const auto others = with_role_.find(text);
+  f("role.actors", others == with_role_.end() ? 0 : std::min(others->second, kManyActors), role);
   if (!asked_.title.text().empty()) f("role.title", 0, Join(role, asked_.title));
   if (!asked_.head.text().empty()) f("role.head", 0, Join(role, asked_.head));
   if (asked_.head_class > 0) f("role.headclass", asked_.head_class, role);
@@ -302,7 +330,6 @@ std::string Chooser::Best(const FeatureWeights& weights) const {
   for (std::string_view role : asked_.roles) {
     const int32_t of_role = weights.SumOf([&](auto f) { EachOfRole(role, f); });
     for (size_t i = 0; i < states.size(); ++i) {
-      if (IsDenied(role, i)) continue;
       sums.push_back(of_role + states[i] + weights.SumOf([&](auto f) { EachOfCode(role, i, f); }));
       if (sums.back() <= most) continue;
       most = sums.back();
@@ -319,7 +346,6 @@ std::vector<std::pair<std::string, PrintedFeatures>> Chooser::Print() const {
   std::vector<std::pair<std::string, PrintedFeatures>> out;
   for (std::string_view role : asked_.roles) {
     for (size_t i = 0; i < asked_.states.size(); ++i) {
-      if (IsDenied(role, i)) continue;
       out.emplace_back(asked_.states[i] + std::string(role), Printed([&](auto f) {
                          EachOfRole(role, f);
                          EachOfState(i, f);
@@ -330,39 +356,83 @@ std::vector<std::pair<std::string, PrintedFeatures>> Chooser::Print() const {
   return out;
 }
 
-// What makes quotes have one speaker.
-using Key = std::pair<int32_t, std::string>;
-Key KeyOf(const Party& party) {
-  return {party.entity, party.entity >= 0 ? std::string() : party.name + '\t' + party.code};
+// What makes quotes have one speaker that is no actor.
+using Key = std::pair<std::string, std::string>;
+Key KeyOf(const Party& party) { return {party.name, party.code}; }
+
+// The actor that a party is, where its code is chosen; else null.
+const Actor* WeighedActor(const std::vector<Actor>& actors, const Party& party) {
+  if (party.entity < 0) return nullptr;
+  const Actor& actor = actors[static_cast<size_t>(party.entity)];
+  return HasChoice(actor) ? &actor : nullptr;
 }
 
 }  // namespace
 
-void ChooseSpeakerCodes(Article* article, const FeatureWeights& weights, std::vector<Quote>* quotes) {
-  if (weights.empty()) return;
-  Chooser chooser(article);
-  std::map<Key, std::optional<std::string>> chosen;  // none: they keep theirs
-  for (Quote& quote : *quotes) {
+void ChooseActorCodes(Article* article, const FeatureWeights& weights, std::vector<Mention>* mentions,
+                      std::vector<Actor>* actors) {
+  if (weights.empty() || actors->empty()) return;
+  Chooser chooser(article, *mentions, *actors);
+  std::vector<std::string> chosen;
+  for (size_t i = 0; i < actors->size(); ++i) {
     CheckStop();
-    if (quote.speaker.tokens.empty()) continue;
-    const auto [at, is_new] = chosen.try_emplace(KeyOf(quote.speaker));
-    if (is_new && chooser.Enter(quote.speaker, quote.speaker_kind)) at->second = chooser.Best(weights);
-    if (at->second) quote.speaker.code = *at->second;
+    chosen.push_back(chooser.EnterActor(i) ? chooser.Best(weights) : (*actors)[i].code);
+  }
+  for (Mention& mention : *mentions) {
+    if (mention.entity < 0 || !HasChoice((*actors)[static_cast<size_t>(mention.entity)])) continue;
+    mention.code = chosen[static_cast<size_t>(mention.entity)];
+    if (mention.country.empty()) mention.country = StateCode(mention.code);
+  }
+  for (size_t i = 0; i < actors->size(); ++i) {
+    Actor& actor = (*actors)[i];
+    if (!HasChoice(actor)) continue;
+    actor.code = std::move(chosen[i]);
+    if (actor.country.empty()) actor.country = StateCode(actor.code);
   }
 }
 
-std::vector<PrintedSpeaker> PrintSpeakerCodes(Article* article, const std::vector<Quote>& quotes) {
-  std::vector<PrintedSpeaker> out;
-  Chooser chooser(article);
+void ChooseSpeakerCodes(Article* article, const FeatureWeights& weights, std::vector<Quote>* quotes) {
+  if (weights.empty()) return;
+  const std::vector<Actor>& actors = article->actors();
+  Chooser chooser(article, article->mentions(), actors);
+  std::map<Key, std::optional<std::string>> chosen;  // none: they keep theirs
+  for (Quote& quote : *quotes) {
+    CheckStop();
+    Party& speaker = quote.speaker;
+    if (const Actor* actor = WeighedActor(actors, speaker)) speaker.code = actor->code;
+    if (speaker.tokens.empty() || speaker.entity >= 0) continue;
+    const auto [at, is_new] = chosen.try_emplace(KeyOf(speaker));
+    if (is_new && chooser.EnterPhrase(speaker, quote.speaker_kind)) at->second = chooser.Best(weights);
+    if (at->second) speaker.code = *at->second;
+  }
+}
+
+std::vector<PrintedActor> PrintActorCodes(Article* article, const std::vector<Quote>& quotes) {
+  std::vector<Mention> mentions, all;
+  std::vector<Actor> actors;
+  FindEntities(article, &mentions, &actors, &all);
+  Chooser chooser(article, mentions, actors);
+  std::vector<PrintedActor> out(actors.size());
+  for (size_t i = 0; i < actors.size(); ++i) {
+    if (chooser.EnterActor(i)) out[i].codes = chooser.Print();
+  }
+  for (const Mention& mention : mentions) {
+    if (mention.entity >= 0) out[static_cast<size_t>(mention.entity)].mentions.push_back(mention.tokens);
+  }
   std::map<Key, size_t> known;
   for (const Quote& quote : quotes) {
-    if (quote.speaker.tokens.empty()) continue;
-    const auto [at, is_new] = known.try_emplace(KeyOf(quote.speaker), out.size());
-    if (is_new) {
-      out.emplace_back();
-      if (chooser.Enter(quote.speaker, quote.speaker_kind)) out.back().codes = chooser.Print();
+    const Party& speaker = quote.speaker;
+    if (speaker.tokens.empty()) continue;
+    size_t number = static_cast<size_t>(speaker.entity);
+    if (speaker.entity < 0) {
+      const auto [at, is_new] = known.try_emplace(KeyOf(speaker), out.size());
+      number = at->second;
+      if (is_new) {
+        out.emplace_back();
+        if (chooser.EnterPhrase(speaker, quote.speaker_kind)) out.back().codes = chooser.Print();
+      }
     }
-    out[at->second].quotes.emplace_back(quote.tokens, quote.speaker.tokens);
+    out[number].quotes.emplace_back(quote.tokens, speaker.tokens);
   }
   return out;
 }

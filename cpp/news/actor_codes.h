@@ -1,0 +1,50 @@
+// The codes of actors and speakers, chosen by learned weights from all that an article says of them: "Ann
+// Lee, a nurse" is a civilian wherever she is named, speaks or acts, "Lee" and "she" with her.
+//
+//   ChooseActorCodes(&article, weights, &mentions, &actors);
+//   ChooseSpeakerCodes(&article, weights, &quotes);   // phrases that name no actor: "officials"
+//
+// What is asked is an actor, or a speaker's phrase, once for all its rows. Candidates are a state and a role
+// each, or one of them, or none. States: that of the code told, the one that the article speaks of most, the
+// one it is of, those of names in the actor's descriptions, which are what stands around its names: titles,
+// appositions, "is a …". Features are of the role, of the state, and of how much of what is told they keep.
+// No text beyond single words.
+//
+// Rules: the likeliest is taken; where nothing is told, another than none only where its share is
+// kLeastShare. States, places, organizations of states (IGO) and what an own list has keep their codes, and
+// so does everybody where no state is in sight, or of whom the article says nothing at all. Cost: O(roles ·
+// (kMaxWords + states)) an actor, and the mentions of an article. Weights are made by
+// tools/train_actor_codes.py, which reads the features through cpp/tools/actor_code_features.cc.
+//
+// Not here: what an actor is in an event, where this is the first candidate (code_choice.h).
+#ifndef COPYDESK_NEWS_ACTOR_CODES_H_
+#define COPYDESK_NEWS_ACTOR_CODES_H_
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "news/article.h"
+#include "words/weights.h"
+
+namespace copydesk::news {
+
+// Of actors: their mentions have the same. A country that nobody tells of an actor is that of its code.
+void ChooseActorCodes(Article* article, const FeatureWeights& weights, std::vector<Mention>* mentions,
+                      std::vector<Actor>* actors);
+// Of speakers: an actor's own, or that of a phrase.
+void ChooseSpeakerCodes(Article* article, const FeatureWeights& weights, std::vector<Quote>* quotes);
+
+// For training: who is asked for, and the codes that it may have, "" for none.
+struct PrintedActor {
+  std::vector<TokenSpan> mentions;                      // of an actor
+  std::vector<std::pair<TokenSpan, TokenSpan>> quotes;  // content and speaker
+  std::vector<std::pair<std::string, PrintedFeatures>> codes;
+};
+// Actors, and speakers of quotes that are none, as they are told.
+std::vector<PrintedActor> PrintActorCodes(Article* article, const std::vector<Quote>& quotes);
+std::vector<PrintedActor> PrintActors(Article* article);  // quotes.cc: with the article's quotes
+
+}  // namespace copydesk::news
+
+#endif  // COPYDESK_NEWS_ACTOR_CODES_H_
