@@ -136,6 +136,8 @@ bool Chooser::EnterActor(size_t number) {
   asked_.form = "actor";
   asked_.told = actor.code;
   DescribeActor();
+  if (asked_.listed && actor.kind != "person")
+    return false;  // offices come and go, bodies stay what they are
   return FindCandidates();
 }
 
@@ -356,27 +358,23 @@ std::vector<std::pair<std::string, PrintedFeatures>> Chooser::Print() const {
   return out;
 }
 
-// What makes quotes have one speaker that is no actor.
-using Key = std::pair<std::string, std::string>;
-Key KeyOf(const Party& party) { return {party.name, party.code}; }
-
-// The actor that a party is, where its code is chosen; else null.
-const Actor* WeighedActor(const std::vector<Actor>& actors, const Party& party) {
-  if (party.entity < 0) return nullptr;
-  const Actor& actor = actors[static_cast<size_t>(party.entity)];
-  return HasChoice(actor) ? &actor : nullptr;
+// What makes quotes have one speaker: an actor, or what a phrase says.
+using Key = std::pair<int32_t, std::string>;
+Key KeyOf(const Party& party) {
+  return {party.entity, party.entity >= 0 ? std::string() : party.name + '\t' + party.code};
 }
 
 }  // namespace
 
-void ChooseActorCodes(Article* article, const FeatureWeights& weights, std::vector<Mention>* mentions,
-                      std::vector<Actor>* actors) {
+void ChooseActorCodes(Article* article, std::vector<Mention>* mentions, std::vector<Actor>* actors) {
+  const FeatureWeights& weights = article->desk.entities->actor_codes;
   if (weights.empty() || actors->empty()) return;
   Chooser chooser(article, *mentions, *actors);
   std::vector<std::string> chosen;
   for (size_t i = 0; i < actors->size(); ++i) {
     CheckStop();
-    chosen.push_back(chooser.EnterActor(i) ? chooser.Best(weights) : (*actors)[i].code);
+    const std::string& told = (*actors)[i].code;
+    chosen.push_back(!told.empty() && chooser.EnterActor(i) ? chooser.Best(weights) : told);
   }
   for (Mention& mention : *mentions) {
     if (mention.entity < 0 || !HasChoice((*actors)[static_cast<size_t>(mention.entity)])) continue;
@@ -391,7 +389,8 @@ void ChooseActorCodes(Article* article, const FeatureWeights& weights, std::vect
   }
 }
 
-void ChooseSpeakerCodes(Article* article, const FeatureWeights& weights, std::vector<Quote>* quotes) {
+void ChooseSpeakerCodes(Article* article, std::vector<Quote>* quotes) {
+  const FeatureWeights& weights = article->desk.entities->actor_codes;
   if (weights.empty()) return;
   const std::vector<Actor>& actors = article->actors();
   Chooser chooser(article, article->mentions(), actors);
@@ -399,10 +398,15 @@ void ChooseSpeakerCodes(Article* article, const FeatureWeights& weights, std::ve
   for (Quote& quote : *quotes) {
     CheckStop();
     Party& speaker = quote.speaker;
-    if (const Actor* actor = WeighedActor(actors, speaker)) speaker.code = actor->code;
-    if (speaker.tokens.empty() || speaker.entity >= 0) continue;
+    if (speaker.tokens.empty()) continue;
     const auto [at, is_new] = chosen.try_emplace(KeyOf(speaker));
-    if (is_new && chooser.EnterPhrase(speaker, quote.speaker_kind)) at->second = chooser.Best(weights);
+    if (is_new && speaker.entity >= 0) {
+      const auto number = static_cast<size_t>(speaker.entity);
+      if (HasChoice(actors[number])) at->second = actors[number].code;
+      if (actors[number].code.empty() && chooser.EnterActor(number)) at->second = chooser.Best(weights);
+    } else if (is_new && chooser.EnterPhrase(speaker, quote.speaker_kind)) {
+      at->second = chooser.Best(weights);
+    }
     if (at->second) speaker.code = *at->second;
   }
 }

@@ -1,8 +1,8 @@
 // The codes of actors and speakers, chosen by learned weights from all that an article says of them: "Ann
 // Lee, a nurse" is a civilian wherever she is named, speaks or acts, "Lee" and "she" with her.
 //
-//   ChooseActorCodes(&article, weights, &mentions, &actors);
-//   ChooseSpeakerCodes(&article, weights, &quotes);   // phrases that name no actor: "officials"
+//   ChooseActorCodes(&article, &mentions, &actors);
+//   ChooseSpeakerCodes(&article, &quotes);   // phrases that name no actor: "officials"
 //
 // What is asked is an actor, or a speaker's phrase, once for all its rows. Candidates are a state and a role
 // each, or one of them, or none. States: that of the code told, the one that the article speaks of most, the
@@ -11,9 +11,9 @@
 // No text beyond single words.
 //
 // Rules: the likeliest is taken; where nothing is told, another than none only where its share is
-// kLeastShare. States, places, organizations of states (IGO) and what an own list has keep their codes, and
-// so does everybody where no state is in sight, or of whom the article says nothing at all. Cost: O(roles ·
-// (kMaxWords + states)) an actor, and the mentions of an article. Weights are made by
+// kLeastShare. States, places, organizations of states (IGO), bodies that a list has and what an own list has
+// keep their codes, and so does everybody where no state is in sight, or of whom the article says nothing at
+// all. Cost: O(roles · (kMaxWords + states)) an actor, and the mentions of an article. Weights are made by
 // tools/train_actor_codes.py, which reads the features through cpp/tools/actor_code_features.cc.
 //
 // Not here: what an actor is in an event, where this is the first candidate (code_choice.h).
@@ -29,11 +29,10 @@
 
 namespace copydesk::news {
 
-// Of actors: their mentions have the same. A country that nobody tells of an actor is that of its code.
-void ChooseActorCodes(Article* article, const FeatureWeights& weights, std::vector<Mention>* mentions,
-                      std::vector<Actor>* actors);
-// Of speakers: an actor's own, or that of a phrase.
-void ChooseSpeakerCodes(Article* article, const FeatureWeights& weights, std::vector<Quote>* quotes);
+// Of actors of whom a code is told: their mentions have the same. A country that nobody tells is the code's.
+void ChooseActorCodes(Article* article, std::vector<Mention>* mentions, std::vector<Actor>* actors);
+// Of speakers: an actor's own, else what is weighed of the actor or the phrase.
+void ChooseSpeakerCodes(Article* article, std::vector<Quote>* quotes);
 
 // For training: who is asked for, and the codes that it may have, "" for none.
 struct PrintedActor {

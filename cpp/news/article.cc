@@ -120,7 +120,7 @@ const std::vector<Mention>& Article::mentions() {
     document();
     FindEntities(this, &mentions_, &actors_, &all_mentions_);
     home_country_ = HomeCountry(this, mentions_);
-    ChooseActorCodes(this, desk.entities->actor_codes, &mentions_, &actors_);
+    ChooseActorCodes(this, &mentions_, &actors_);
     all_mentions_.insert(all_mentions_.begin(), mentions_.begin(), mentions_.end());
   }
   return mentions_;

@@ -544,7 +544,7 @@ void FindRows(Article* article, std::vector<Quote>* quotes) {
 void FindQuotes(Article* article, std::vector<Quote>* quotes) {
   FindRows(article, quotes);
   if (quotes->empty()) return;
-  ChooseSpeakerCodes(article, article->desk.entities->actor_codes, quotes);
+  ChooseSpeakerCodes(article, quotes);
   std::map<int32_t, int32_t> order;  // quotations count from 0 in table order
   for (Quote& q : *quotes)
     q.quotation = order.emplace(q.quotation, static_cast<int32_t>(order.size())).first->second;

@@ -174,7 +174,8 @@ TEST(CorpusFile, ComesBack) {
   std::string wrong;
   const auto opened = OpenStore(file.all(), &wrong);
   ASSERT_NE(opened, nullptr) << wrong;
-  Reader reader(opened->store, *AnyLanguage());
+  const auto language = AnyLanguage();
+  Reader reader(opened->store, *language);
   EXPECT_EQ(Shown(reader.Article(0)), "Peru/NNP left/VBD | It/PRP rained/VBD in Peru/NNP | ");
 }
 
