@@ -75,11 +75,38 @@ TEST(Events, ACodeWithoutAPhraseHasNoName) {
   EXPECT_EQ(event.source_rule, article.rule("core.side.code"));
 }
 
-// A sentence of two states is like none that the weights have read, and each training pushes some of them
-// over the border: nearly all must have the event that their list says.
+// What the lists say, without the weights.
 TEST(Events, WordsOfTheLists) {
-  const toml::parse_result spec = toml::parse_file(COPYDESK_SPEC "/events.toml");
-  int all = 0;
+  const toml::parse_result spec = toml::parse_file(COPYDESK_SPEC "/event_words.toml");
+  for (const auto& [key, sentences] : *spec["words"].as_table()) {
+    for (const toml::node& node : *sentences.as_array()) {
+      const std::string text = node.value_or(std::string());
+      Vocabulary vocabulary;
+      Article article(DeskOfConditions(), text, 0, kPublished, &vocabulary);
+      ASSERT_EQ(article.events().size(), 1u) << text;
+      const Event& event = article.events()[0];
+      const std::string code = event.type + (event.mode.empty() ? "" : "/" + event.mode) + " " + event.cameo;
+      EXPECT_EQ(code + (event.reciprocal ? " <>" : ""), key.str()) << text;
+      auto names = [&](const Party& side, const char* whom) {
+        return !side.tokens.empty() && article.document().text(side.tokens).find(whom) != std::string::npos;
+      };
+      EXPECT_TRUE(names(event.source, "Kenya")) << text;
+      EXPECT_EQ(names(event.target, "Norw"), text.find("Norw") != std::string::npos) << text;
+    }
+  }
+  for (const toml::node& node : *spec["none"].as_array()) {
+    const std::string text = node.value_or(std::string());
+    Vocabulary vocabulary;
+    Article article(DeskOfConditions(), text, 0, kPublished, &vocabulary);
+    EXPECT_TRUE(article.events().empty()) << text;
+  }
+}
+
+// A sentence of two states is like none that the weights have read, and each training pushes some of them
+// over the border: nearly all must be the act that their list says.
+TEST(Events, WordsOfTheListsByTheWeights) {
+  const toml::parse_result spec = toml::parse_file(COPYDESK_SPEC "/event_words.toml");
+  size_t all = 0;
   std::vector<std::string> wrong;
   for (const auto& [key, sentences] : *spec["words"].as_table()) {
     for (const toml::node& node : *sentences.as_array()) {
@@ -87,19 +114,38 @@ TEST(Events, WordsOfTheLists) {
       Vocabulary vocabulary;
       Article article(Desk(), text, 0, kPublished, &vocabulary);
       ++all;
-      const auto is_told = [&](const Event& event) {
-        const Document& doc = article.document();
-        const std::string code =
-            event.type + (event.mode.empty() ? "" : "/" + event.mode) + " " + event.cameo;
-        return code + (event.reciprocal ? " <>" : "") == key.str() &&
-               doc.text(event.source.tokens) == "Kenya" &&
-               (event.target.tokens.empty() ? "" : doc.text(event.target.tokens)) ==
-                   (text.ends_with("Norway.") ? "Norway" : "");
-      };
-      if (article.events().size() != 1 || !is_told(article.events()[0])) wrong.push_back(text);
+      if (article.events().size() != 1 || !key.str().starts_with(article.events()[0].type)) wrong.push_back(text);
     }
   }
-  EXPECT_LE(wrong.size() * 100, static_cast<size_t>(all) * 10) << testing::PrintToString(wrong);
+  EXPECT_LE(wrong.size() * 100, all * 10) << testing::PrintToString(wrong);
+}
+
+TEST(Events, WordsOfTheOperators) {
+  const toml::parse_result spec = toml::parse_file(COPYDESK_SPEC "/event_words.toml");
+  auto events = [](const toml::node& text, auto&& each) {
+    const std::string copy = text.value_or(std::string());
+    Vocabulary vocabulary;
+    Article article(DeskOfConditions(), copy, 0, kPublished, &vocabulary);
+    for (const Event& event : article.events()) each(event);
+  };
+  for (const auto& [status, sentences] : *spec["operators"].as_table()) {
+    for (const toml::node& text : *sentences.as_array()) {
+      std::set<std::string> got;
+      events(text, [&](const Event& event) {
+        if (event.type == "ASSAULT") got.insert(event.status);
+      });
+      EXPECT_EQ(got, std::set<std::string>{std::string(status.str())}) << text.value_or(std::string());
+    }
+  }
+  for (const auto& [code, sentences] : *spec["operators_and_acts"].as_table()) {
+    for (const toml::node& text : *sentences.as_array()) {
+      std::set<std::string> got;
+      events(text, [&](const Event& event) {
+        got.insert(event.type + (event.mode.empty() ? "" : "/" + event.mode) + " " + event.cameo);
+      });
+      EXPECT_TRUE(got.count(std::string(code.str()))) << text.value_or(std::string());
+    }
+  }
 }
 
 TEST(Events, APronounBehindADoerIsSomebodyElse) {
@@ -223,7 +269,7 @@ TEST(Events, RowsAreWhole) {
 // Every row of the trigger lists has a known CAMEO code, a PLOVER type, a condition that is a set, and flags
 // that are read.
 TEST(Events, ListsAgreeWithTheTables) {
-  const std::string pack = COPYDESK_PACKS "/news_en/";
+  const std::string pack = PackFolder() + "/";
   Diagnostics faults;
   auto codes = ReadTsv(pack + "cameo.tsv", &faults);
   ASSERT_TRUE(codes);

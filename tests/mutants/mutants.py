@@ -38,7 +38,7 @@ PACK = "python/copydesk/packs/news_en"
 
 # More files than this are not compiled for one change: one of a header that everybody reads is drawn anew.
 MOST_OBJECTS = 4
-MOST_BYTES = 3 << 30  # of a test program gone wrong
+MOST_BYTES = 8 << 30  # of a test program gone wrong
 
 
 class Layer(NamedTuple):
