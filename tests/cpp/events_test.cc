@@ -5,7 +5,10 @@
 
 #include <filesystem>
 #include <fstream>
+#include <iterator>
+#include <map>
 #include <set>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -296,6 +299,51 @@ TEST(Events, ListsAgreeWithTheTables) {
   }
   EXPECT_GT(rows, 2000);
   EXPECT_TRUE(faults.empty()) << ToString(faults);
+}
+
+// tests/spec/scales.toml.
+TEST(Events, PublishedScales) {
+  const toml::parse_result spec = toml::parse_file(COPYDESK_SPEC "/scales.toml");
+  Diagnostics faults;
+  auto words = [](const toml::node& node) {
+    std::istringstream text(node.value_or(std::string()));
+    return std::vector<std::string>(std::istream_iterator<std::string>(text), {});
+  };
+  std::set<std::pair<std::string, std::string>> told;
+  for (const auto& [key, node] : *spec["plover"].as_table()) {
+    const std::string type(key.str());
+    const toml::array& row = *node.as_array();
+    for (size_t i = 1; i < row.size(); ++i) {
+      const std::vector<std::string> cells = words(row[i]);
+      const std::string mode = cells.size() > 1 ? cells[0] : "";
+      const PloverScore score = Desk().events->Score(type, mode);
+      EXPECT_EQ(std::to_string(score.quad), row[0].value_or(std::string())) << type << " " << mode;
+      ASSERT_TRUE(score.score) << type << " " << mode;
+      EXPECT_EQ(*score.score, std::stod(cells.back())) << type << " " << mode;
+      told.emplace(type, mode);
+    }
+  }
+  for (const auto& [row, score] : Desk().events->scores)
+    EXPECT_TRUE(told.count(row)) << row.first << " " << row.second;
+
+  const auto codes = ReadTsv(PackFolder() + "/cameo.tsv", &faults);
+  ASSERT_TRUE(codes);
+  std::map<std::string, std::string> types, scores;
+  for (const auto& row : codes->rows) {
+    auto cell = [&](const char* name) { return row[static_cast<size_t>(codes->Column(name))]; };
+    types[cell("code")] = cell("type") + (cell("mode").empty() ? "" : "/" + cell("mode"));
+    scores[cell("code")] = cell("goldstein");
+  }
+  size_t listed = 0;
+  for (const char* column : {"cameo", "goldstein"}) {
+    for (const auto& [value, node] : *spec[column].as_table()) {
+      for (const std::string& code : words(node)) {
+        EXPECT_EQ((std::string(column) == "cameo" ? types : scores)[code], value.str()) << code;
+        ++listed;
+      }
+    }
+  }
+  EXPECT_EQ(listed, 2 * codes->rows.size());
 }
 
 TEST(Events, ScoresFallBackOnTheType) {
