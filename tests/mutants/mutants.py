@@ -51,7 +51,7 @@ class Layer(NamedTuple):
 
 
 _ROWS = ("readme", "cookbook", "packs_page", "frames_of_packs", "event_choice", "same_events", "identities", "own_kinds", "why_not", "switches")
-_NEWS_TESTS = ("blocks", "calendar", "entities", "events", "frames", "line_regex", "news_rows", "quotes", "rejected", "syntax", "times", "desk")
+_NEWS_TESTS = ("blocks", "calendar", "entities", "events", "frames", "line_regex", "news_rows", "quotes", "rejected", "syntax", "times", "features", "desk")
 LAYERS = {
     "engine": Layer(
         sources=tuple(f"cpp/{folder}/*.{ext}" for folder in ("text", "words", "gazetteer", "pattern", "corpus") for ext in ("cc", "h")),
