@@ -71,6 +71,35 @@ LAYERS = {
 }
 
 
+# By what the name of the changed file holds: the tests that are the likeliest to notice. They run before the others.
+_TELLING = {
+    "time": ("times",),
+    "calendar": ("times", "calendar"),
+    "quote": ("quotes", "news_rows"),
+    "attributions": ("quotes", "news_rows"),
+    "turns": ("quotes", "news_rows"),
+    "speaker": ("features", "quotes"),
+    "block": ("blocks", "features"),
+    "line_": ("line_regex", "blocks"),
+    "event": ("events", "features", "news_rows"),
+    "_choice": ("features", "events"),
+    "trigger": ("events",),
+    "operators": ("events",),
+    "counts": ("events",),
+    "plover": ("events",),
+    "cameo": ("events",),
+    "entities": ("entities", "news_rows"),
+    "clusters": ("entities", "news_rows"),
+    "place": ("entities", "news_rows"),
+    "name_": ("entities", "news_rows"),
+    "pronouns": ("features", "entities"),
+    "codes": ("entities", "news_rows"),
+    "syntax": ("syntax", "news_rows"),
+    "frames": ("frames", "events"),
+    "pattern": ("pattern", "pattern_oracle"),
+}
+
+
 def _limit() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -161,8 +190,18 @@ class Tree:
         (self.package / "_core.so").unlink(missing_ok=True)
         return self._make_linked("copydesk_tests", self.program)
 
-    def test(self, seconds: float) -> tuple[bool, str]:
-        suites = sorted({s for t in self.layer.tests for s in _suites(ROOT / "tests" / "cpp" / f"{t}_test.cc")})
+    def test(self, seconds: float, name: str = "") -> tuple[bool, str]:
+        """Runs the layer's GoogleTest suites: those first that tell most of the file `name`."""
+        telling = {t for part, tests in _TELLING.items() if part in pathlib.PurePath(name).name for t in tests}
+        said = ""
+        for tests in (sorted(telling & set(self.layer.tests)), sorted(set(self.layer.tests) - telling)):
+            ok, said = self._test(tests, seconds) if tests else (True, "")
+            if not ok:
+                return ok, said
+        return True, said
+
+    def _test(self, tests: Sequence[str], seconds: float) -> tuple[bool, str]:
+        suites = sorted({s for t in tests for s in _suites(ROOT / "tests" / "cpp" / f"{t}_test.cc")})
         env = {**os.environ, "COPYDESK_TEST_PACK": str(self.folder / PACK)} if self.of_pack else None  # tests/cpp/news_desk.h
         return _run([str(self.program), "--gtest_brief=1", "--gtest_fail_fast", "--gtest_filter=" + ":".join(s + ".*" for s in suites)], ROOT, seconds, env)
 
@@ -266,7 +305,7 @@ def _measure(tree: Tree, args: argparse.Namespace) -> None:
         result, said = "does not compile", ""
         if compiles:
             tested += 1
-            ok, said = tree.test(limit)
+            ok, said = tree.test(limit, change.path)
             result = "noticed"
             if ok and not args.no_python:
                 ok, said = tree.test_python(limit_python)
