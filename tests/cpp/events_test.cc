@@ -123,6 +123,37 @@ TEST(Events, WordsOfTheListsByTheWeights) {
   EXPECT_LE(wrong.size() * 100, all * 10) << testing::PrintToString(wrong);
 }
 
+// `text` with the word in place of "{}"; "a" before a vowel is "an".
+std::string With(std::string text, const std::string& word) {
+  const size_t at = text.find("{}");
+  if (at == std::string::npos) return text;
+  text.replace(at, 2, word);
+  const bool article = at >= 2 && (text[at - 2] == 'a' || text[at - 2] == 'A') && (at == 2 || text[at - 3] == ' ');
+  if (article && std::string_view("aeiou").find(word[0]) != std::string_view::npos) text.insert(at - 1, "n");
+  return text;
+}
+
+TEST(Events, WordsOfTheSets) {
+  const toml::parse_result spec = toml::parse_file(COPYDESK_SPEC "/event_sets.toml");
+  for (const toml::node& node : *spec["case"].as_array()) {
+    const toml::table& c = *node.as_table();
+    for (const toml::node& item : *c["words"].as_array()) {
+      const std::string word = item.value_or(std::string());
+      const std::string text = With(c["text"].value_or(std::string()), word);
+      std::vector<std::string> want, got;
+      for (const toml::node& row : *c["rows"].as_array()) want.push_back(With(row.value_or(std::string()), word));
+      Vocabulary vocabulary;
+      Article article(DeskOfConditions(), text, 0, kPublished, &vocabulary);
+      for (const Event& event : article.events()) {
+        const std::string drawn = Drawn(&article, event);
+        got.push_back(event.type + (event.mode.empty() ? "" : "/" + event.mode) + " " + event.cameo +
+                      drawn.substr(event.type.size()));
+      }
+      EXPECT_EQ(got, want) << c["set"].value_or(std::string()) << ": " << text;
+    }
+  }
+}
+
 TEST(Events, WordsOfTheOperators) {
   const toml::parse_result spec = toml::parse_file(COPYDESK_SPEC "/event_words.toml");
   auto events = [](const toml::node& text, auto&& each) {
