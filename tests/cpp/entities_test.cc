@@ -270,17 +270,6 @@ TEST(Entities, MentionsAndActorsAgree) {
   for (size_t a = 0; a < count.size(); ++a) EXPECT_EQ(article.actors()[a].mentions, count[a]);
 }
 
-// `text` with a word in place of "{}", or of "Mike|Michael" its two parts in place of "{}" and "{2}".
-std::string With(std::string text, const std::string& word) {
-  const size_t bar = word.find('|');
-  auto fill = [&](std::string_view place, const std::string& by) {
-    for (size_t at; (at = text.find(place)) != std::string::npos;) text.replace(at, place.size(), by);
-  };
-  fill("{}", word.substr(0, bar));
-  if (bar != std::string::npos) fill("{2}", word.substr(bar + 1));
-  return text;
-}
-
 TEST(Entities, WordsOfTheSets) {
   const toml::parse_result spec = toml::parse_file(COPYDESK_SPEC "/entity_sets.toml");
   for (const toml::node& node : *spec["case"].as_array()) {

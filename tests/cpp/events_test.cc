@@ -123,16 +123,6 @@ TEST(Events, WordsOfTheListsByTheWeights) {
   EXPECT_LE(wrong.size() * 100, all * 10) << testing::PrintToString(wrong);
 }
 
-// `text` with the word in place of "{}"; "a" before a vowel is "an".
-std::string With(std::string text, const std::string& word) {
-  const size_t at = text.find("{}");
-  if (at == std::string::npos) return text;
-  text.replace(at, 2, word);
-  const bool article = at >= 2 && (text[at - 2] == 'a' || text[at - 2] == 'A') && (at == 2 || text[at - 3] == ' ');
-  if (article && std::string_view("aeiou").find(word[0]) != std::string_view::npos) text.insert(at - 1, "n");
-  return text;
-}
-
 TEST(Events, WordsOfTheSets) {
   const toml::parse_result spec = toml::parse_file(COPYDESK_SPEC "/event_sets.toml");
   for (const toml::node& node : *spec["case"].as_array()) {

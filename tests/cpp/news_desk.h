@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "news/article.h"
 #include "news/events.h"
@@ -39,6 +40,24 @@ inline const NewsDesk& DeskOfConditions() {
     return out;
   }();
   return desk;
+}
+
+// A case of a spec for many words: `text` with a word in place of each "{}", or of "Mike|Michael" its two parts
+// in place of "{}" and "{2}". "a" before a vowel is "an".
+inline std::string With(std::string text, const std::string& word) {
+  const size_t bar = word.find('|');
+  auto fill = [&](std::string_view place, const std::string& by) {
+    for (size_t at; (at = text.find(place)) != std::string::npos;) {
+      text.replace(at, place.size(), by);
+      const bool article =
+          at >= 2 && (text[at - 2] == 'a' || text[at - 2] == 'A') && (at == 2 || text[at - 3] == ' ');
+      if (article && std::string_view("aeiou").find(by[0]) != std::string_view::npos)
+        text.insert(at - 1, "n");
+    }
+  };
+  fill("{}", word.substr(0, bar));
+  if (bar != std::string::npos) fill("{2}", word.substr(bar + 1));
+  return text;
 }
 
 }  // namespace copydesk::news

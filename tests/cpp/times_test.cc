@@ -96,6 +96,19 @@ TEST(Times, WordsOfTheLists) {
   }
 }
 
+TEST(Times, WordsOfTheSets) {
+  const toml::parse_result spec = toml::parse_file(COPYDESK_SPEC "/time_sets.toml");
+  for (const toml::node& node : *spec["case"].as_array()) {
+    const toml::table& c = *node.as_table();
+    for (const toml::node& item : *c["words"].as_array()) {
+      const std::string word = item.value_or(std::string()), text = With(c["text"].value_or(std::string()), word);
+      std::vector<std::string> want;
+      for (const toml::node& row : *c["rows"].as_array()) want.push_back(With(row.value_or(std::string()), word));
+      EXPECT_EQ(Rows(text), want) << c["set"].value_or(std::string()) << ": " << text;
+    }
+  }
+}
+
 // The same article with and without a publication date has the same spans; nothing that needs the date has a
 // value.
 TEST(Times, UnknownDateGivesNullsNotGuesses) {
