@@ -52,7 +52,8 @@ TEST(Blocks, LimitsOfTheLineRules) {
         line +
         "\n\nFishermen were not amused by any of this, the head of their union said on Tuesday.\n\n"
         "The council of Lima met on Friday and closed the road to all foreign cars.");
-    EXPECT_EQ(std::count(blocks.begin(), blocks.end(), c[1].value_or(std::string()) + ": " + line), 1) << line;
+    EXPECT_EQ(std::count(blocks.begin(), blocks.end(), c[1].value_or(std::string()) + ": " + line), 1)
+        << line;
   }
 }
 

@@ -283,14 +283,17 @@ TEST(Entities, WordsOfTheSets) {
     for (const std::string& word : words) {
       const std::string text = With(c["text"].value_or(std::string()), word);
       std::vector<std::string> want, got;
-      for (const toml::node& row : *c["rows"].as_array()) want.push_back(With(row.value_or(std::string()), word));
+      for (const toml::node& row : *c["rows"].as_array())
+        want.push_back(With(row.value_or(std::string()), word));
       Vocabulary vocabulary;
       Article article(Desk(), text, 0, std::nullopt, &vocabulary);
-      auto cell = [](std::string_view value) { return value.empty() ? std::string("-") : std::string(value); };
+      auto cell = [](std::string_view value) {
+        return value.empty() ? std::string("-") : std::string(value);
+      };
       for (const Mention& m : article.all_mentions())
         got.push_back(std::string(article.document().text(m.tokens)) + " | " + cell(m.form) + " | " +
-                      cell(m.kind + (m.metonym ? "*" : "")) + " | " + cell(m.name) + " | " + cell(m.code) + " | " +
-                      cell(m.title));
+                      cell(m.kind + (m.metonym ? "*" : "")) + " | " + cell(m.name) + " | " + cell(m.code) +
+                      " | " + cell(m.title));
       EXPECT_EQ(got, want) << c["set"].value_or(std::string()) << ": " << text;
     }
   }

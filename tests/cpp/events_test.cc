@@ -117,7 +117,8 @@ TEST(Events, WordsOfTheListsByTheWeights) {
       Vocabulary vocabulary;
       Article article(Desk(), text, 0, kPublished, &vocabulary);
       ++all;
-      if (article.events().size() != 1 || !key.str().starts_with(article.events()[0].type)) wrong.push_back(text);
+      if (article.events().size() != 1 || !key.str().starts_with(article.events()[0].type))
+        wrong.push_back(text);
     }
   }
   EXPECT_LE(wrong.size() * 100, all * 10) << testing::PrintToString(wrong);
@@ -131,7 +132,8 @@ TEST(Events, WordsOfTheSets) {
       const std::string word = item.value_or(std::string());
       const std::string text = With(c["text"].value_or(std::string()), word);
       std::vector<std::string> want, got;
-      for (const toml::node& row : *c["rows"].as_array()) want.push_back(With(row.value_or(std::string()), word));
+      for (const toml::node& row : *c["rows"].as_array())
+        want.push_back(With(row.value_or(std::string()), word));
       Vocabulary vocabulary;
       Article article(DeskOfConditions(), text, 0, kPublished, &vocabulary);
       for (const Event& event : article.events()) {

@@ -1,8 +1,9 @@
-// What learned weights are asked: the features of every choice, over the articles of tests/spec/features.toml.
-// A feature that is called otherwise than when its weight was learned is lost without a sound, and no row need
-// change. tests/spec/features.txt has a line for each name of a feature: how often it is asked, and a hash over
-// its values and words. What a build asks is written, whole and by line, to the folder for temporary files; a
-// change of what stands in the articles' rows changes features, too: then copy features.txt from there.
+// What learned weights are asked: the features of every choice, over the articles of
+// tests/spec/features.toml. A feature that is called otherwise than when its weight was learned is lost
+// without a sound, and no row need change. tests/spec/features.txt has a line for each name of a feature: how
+// often it is asked, and a hash over its values and words. What a build asks is written, whole and by line,
+// to the folder for temporary files; a change of what stands in the articles' rows changes features, too:
+// then copy features.txt from there.
 #include <gtest/gtest.h>
 
 #include <fstream>

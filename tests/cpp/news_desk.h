@@ -42,8 +42,8 @@ inline const NewsDesk& DeskOfConditions() {
   return desk;
 }
 
-// A case of a spec for many words: `text` with a word in place of each "{}", or of "Mike|Michael" its two parts
-// in place of "{}" and "{2}". "a" before a vowel is "an".
+// A case of a spec for many words: `text` with a word in place of each "{}", or of "Mike|Michael" its two
+// parts in place of "{}" and "{2}". "a" before a vowel is "an".
 inline std::string With(std::string text, const std::string& word) {
   const size_t bar = word.find('|');
   auto fill = [&](std::string_view place, const std::string& by) {

@@ -116,7 +116,8 @@ TEST(Quotes, WordsOfTheList) {
       EXPECT_TRUE(article.document().text(quote.speaker.tokens).ends_with("he mayor of Lima")) << text;
       const Document& doc = article.document();
       std::string lemma(doc.lemma(quote.cue.start));
-      for (int32_t t = quote.cue.start + 1; t < quote.cue.end; ++t) lemma += " " + std::string(doc.word(t).lower);
+      for (int32_t t = quote.cue.start + 1; t < quote.cue.end; ++t)
+        lemma += " " + std::string(doc.word(t).lower);
       EXPECT_EQ(quote.cue_lemma, lemma) << text;
     }
   }
@@ -133,8 +134,12 @@ TEST(Quotes, WordsOfTheSets) {
       for (size_t i = 1; i < c.size(); ++i) want.push_back(c[i].value_or(""));
       Vocabulary vocabulary;
       Article article(Desk(), text, 0, std::nullopt, &vocabulary);
-      auto cell = [](std::string_view value) { return value.empty() ? std::string("-") : std::string(value); };
-      auto words = [&](TokenSpan t) { return t.empty() ? std::string("-") : cell(article.document().text(t)); };
+      auto cell = [](std::string_view value) {
+        return value.empty() ? std::string("-") : std::string(value);
+      };
+      auto words = [&](TokenSpan t) {
+        return t.empty() ? std::string("-") : cell(article.document().text(t));
+      };
       for (const Quote& q : article.quotes())
         got.push_back(words(q.tokens) + " | " + words(q.cue) + " | " + words(q.speaker.tokens) + " | " +
                       cell(q.speaker_kind) + " | " + cell(q.speaker.name) + " | " + cell(q.speaker.code) +

@@ -101,9 +101,11 @@ TEST(Times, WordsOfTheSets) {
   for (const toml::node& node : *spec["case"].as_array()) {
     const toml::table& c = *node.as_table();
     for (const toml::node& item : *c["words"].as_array()) {
-      const std::string word = item.value_or(std::string()), text = With(c["text"].value_or(std::string()), word);
+      const std::string word = item.value_or(std::string()),
+                        text = With(c["text"].value_or(std::string()), word);
       std::vector<std::string> want;
-      for (const toml::node& row : *c["rows"].as_array()) want.push_back(With(row.value_or(std::string()), word));
+      for (const toml::node& row : *c["rows"].as_array())
+        want.push_back(With(row.value_or(std::string()), word));
       EXPECT_EQ(Rows(text), want) << c["set"].value_or(std::string()) << ": " << text;
     }
   }
