@@ -11,7 +11,8 @@
 #include <sstream>
 #include <string>
 
-#include "cascade/toml.h"
+#include "text/toml.h"
+#include "news/actor_codes.h"
 #include "news/article.h"
 #include "news/attributions.h"
 #include "news/blocks.h"
@@ -21,7 +22,6 @@
 #include "news/layers.h"
 #include "news/pronouns.h"
 #include "news/side_choice.h"
-#include "news/speaker_codes.h"
 #include "news_desk.h"
 
 namespace copydesk::news {
@@ -70,15 +70,15 @@ Asked FeaturesOfTheSpec() {
     for (const PrintedSide& p : PrintEventSides(&article)) asked.Add("side", p.features);
     for (const PrintedCode& p : PrintEventCodes(&article)) asked.Add("code", p.features);
     for (const PrintedPronoun& p : PrintPronouns(&article)) asked.Add("pronoun", p.features);
-    for (const PrintedSpeaker& p : PrintSpeakers(&article)) {
-      for (const auto& [code, features] : p.codes) asked.Add("speaker", features);
+    for (const PrintedActor& p : PrintActors(&article)) {
+      for (const auto& [code, features] : p.codes) asked.Add("actor", features);
     }
     for (const EndTrace& trace : TraceQuoteEnds(&article)) {
       for (size_t i = 0; i + 1 < trace.places.size(); ++i) asked.Add("end", trace.features[i]);
     }
     std::vector<PageLine> page;
     for (const auto& [bytes, line] : PageOf(article, *Desk().blocks)) page.push_back(line);
-    for (const PrintedFeatures& features : LineFeatures(page)) asked.Add("line", features);
+    for (const PrintedFeatures& features : LineFeatures(PageWordsOf(*Desk().blocks), page)) asked.Add("line", features);
   }
   return asked;
 }

@@ -78,7 +78,7 @@ _TELLING = {
     "quote": ("quotes", "news_rows"),
     "attributions": ("quotes", "news_rows"),
     "turns": ("quotes", "news_rows"),
-    "speaker": ("features", "quotes"),
+    "actor_codes": ("features", "quotes"),
     "block": ("blocks", "features"),
     "line_": ("line_regex", "blocks"),
     "event": ("events", "features", "news_rows"),
