@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <string>
 #include <vector>
@@ -27,6 +28,34 @@ std::vector<std::string> Blocks(const std::string& text, int32_t headline_bytes 
 }
 
 using Want = std::vector<std::string>;
+
+// "Cover: {2 boats} left" → "Cover: boats boats left".
+std::string Filled(std::string line) {
+  for (size_t open = 0; (open = line.find('{')) != std::string::npos;) {
+    const size_t space = line.find(' ', open), close = line.find('}', open);
+    const std::string word = line.substr(space + 1, close - space - 1);
+    std::string words = word;
+    for (int i = std::stoi(line.substr(open + 1)); i > 1; --i) words += " " + word;
+    line.replace(open, close + 1 - open, words);
+  }
+  return line;
+}
+
+TEST(Blocks, LimitsOfTheLineRules) {
+  const toml::parse_result spec = toml::parse_file(COPYDESK_SPEC "/blocks.toml");
+  for (const toml::node& node : *spec["limits"].as_array()) {
+    const toml::array& c = *node.as_array();
+    const std::string line = Filled(c[0].value_or(std::string()));
+    const std::vector<std::string> blocks = Blocks(
+        "The council of Lima met on Monday and closed the port to all foreign boats.\n\n"
+        "The council wants to open the port again when the fish return, the mayor told the press.\n\n" +
+        line +
+        "\n\nFishermen were not amused by any of this, the head of their union said on Tuesday.\n\n"
+        "The council of Lima met on Friday and closed the road to all foreign cars.");
+    EXPECT_EQ(std::count(blocks.begin(), blocks.end(), c[1].value_or(std::string()) + ": " + line), 1)
+        << line;
+  }
+}
 
 TEST(Blocks, PageOfAStory) {
   EXPECT_EQ(

@@ -270,5 +270,34 @@ TEST(Entities, MentionsAndActorsAgree) {
   for (size_t a = 0; a < count.size(); ++a) EXPECT_EQ(article.actors()[a].mentions, count[a]);
 }
 
+TEST(Entities, WordsOfTheSets) {
+  const toml::parse_result spec = toml::parse_file(COPYDESK_SPEC "/entity_sets.toml");
+  for (const toml::node& node : *spec["case"].as_array()) {
+    const toml::table& c = *node.as_table();
+    std::vector<std::string> words;
+    if (const toml::array* told = c["words"].as_array(); told != nullptr) {
+      for (const toml::node& word : *told) words.push_back(word.value_or(std::string()));
+    } else {
+      words.emplace_back();
+    }
+    for (const std::string& word : words) {
+      const std::string text = With(c["text"].value_or(std::string()), word);
+      std::vector<std::string> want, got;
+      for (const toml::node& row : *c["rows"].as_array())
+        want.push_back(With(row.value_or(std::string()), word));
+      Vocabulary vocabulary;
+      Article article(Desk(), text, 0, std::nullopt, &vocabulary);
+      auto cell = [](std::string_view value) {
+        return value.empty() ? std::string("-") : std::string(value);
+      };
+      for (const Mention& m : article.all_mentions())
+        got.push_back(std::string(article.document().text(m.tokens)) + " | " + cell(m.form) + " | " +
+                      cell(m.kind + (m.metonym ? "*" : "")) + " | " + cell(m.name) + " | " +
+                      cell(m.title));
+      EXPECT_EQ(got, want) << c["set"].value_or(std::string()) << ": " << text;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace copydesk::news

@@ -5,7 +5,10 @@
 
 #include <filesystem>
 #include <fstream>
+#include <iterator>
+#include <map>
 #include <set>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -75,11 +78,38 @@ TEST(Events, ACodeWithoutAPhraseHasNoName) {
   EXPECT_EQ(event.source_rule, article.rule("core.side.code"));
 }
 
-// A sentence of two states is like none that the weights have read, and each training pushes some of them
-// over the border: nearly all must have the event that their list says.
+// What the lists say, without the weights.
 TEST(Events, WordsOfTheLists) {
-  const toml::parse_result spec = toml::parse_file(COPYDESK_SPEC "/events.toml");
-  int all = 0;
+  const toml::parse_result spec = toml::parse_file(COPYDESK_SPEC "/event_words.toml");
+  for (const auto& [key, sentences] : *spec["words"].as_table()) {
+    for (const toml::node& node : *sentences.as_array()) {
+      const std::string text = node.value_or(std::string());
+      Vocabulary vocabulary;
+      Article article(DeskOfConditions(), text, 0, kPublished, &vocabulary);
+      ASSERT_EQ(article.events().size(), 1u) << text;
+      const Event& event = article.events()[0];
+      const std::string code = event.type + (event.mode.empty() ? "" : "/" + event.mode) + " " + event.cameo;
+      EXPECT_EQ(code + (event.reciprocal ? " <>" : ""), key.str()) << text;
+      auto names = [&](const Party& side, const char* whom) {
+        return !side.tokens.empty() && article.document().text(side.tokens).find(whom) != std::string::npos;
+      };
+      EXPECT_TRUE(names(event.source, "Kenya")) << text;
+      EXPECT_EQ(names(event.target, "Norw"), text.find("Norw") != std::string::npos) << text;
+    }
+  }
+  for (const toml::node& node : *spec["none"].as_array()) {
+    const std::string text = node.value_or(std::string());
+    Vocabulary vocabulary;
+    Article article(DeskOfConditions(), text, 0, kPublished, &vocabulary);
+    EXPECT_TRUE(article.events().empty()) << text;
+  }
+}
+
+// A sentence of two states is like none that the weights have read, and each training pushes some of them
+// over the border: nearly all must be the act that their list says.
+TEST(Events, WordsOfTheListsByTheWeights) {
+  const toml::parse_result spec = toml::parse_file(COPYDESK_SPEC "/event_words.toml");
+  size_t all = 0;
   std::vector<std::string> wrong;
   for (const auto& [key, sentences] : *spec["words"].as_table()) {
     for (const toml::node& node : *sentences.as_array()) {
@@ -87,19 +117,61 @@ TEST(Events, WordsOfTheLists) {
       Vocabulary vocabulary;
       Article article(Desk(), text, 0, kPublished, &vocabulary);
       ++all;
-      const auto is_told = [&](const Event& event) {
-        const Document& doc = article.document();
-        const std::string code =
-            event.type + (event.mode.empty() ? "" : "/" + event.mode) + " " + event.cameo;
-        return code + (event.reciprocal ? " <>" : "") == key.str() &&
-               doc.text(event.source.tokens) == "Kenya" &&
-               (event.target.tokens.empty() ? "" : doc.text(event.target.tokens)) ==
-                   (text.ends_with("Norway.") ? "Norway" : "");
-      };
-      if (article.events().size() != 1 || !is_told(article.events()[0])) wrong.push_back(text);
+      if (article.events().size() != 1 || !key.str().starts_with(article.events()[0].type))
+        wrong.push_back(text);
     }
   }
-  EXPECT_LE(wrong.size() * 100, static_cast<size_t>(all) * 10) << testing::PrintToString(wrong);
+  EXPECT_LE(wrong.size() * 100, all * 10) << testing::PrintToString(wrong);
+}
+
+TEST(Events, WordsOfTheSets) {
+  const toml::parse_result spec = toml::parse_file(COPYDESK_SPEC "/event_sets.toml");
+  for (const toml::node& node : *spec["case"].as_array()) {
+    const toml::table& c = *node.as_table();
+    for (const toml::node& item : *c["words"].as_array()) {
+      const std::string word = item.value_or(std::string());
+      const std::string text = With(c["text"].value_or(std::string()), word);
+      std::vector<std::string> want, got;
+      for (const toml::node& row : *c["rows"].as_array())
+        want.push_back(With(row.value_or(std::string()), word));
+      Vocabulary vocabulary;
+      Article article(DeskOfConditions(), text, 0, kPublished, &vocabulary);
+      for (const Event& event : article.events()) {
+        const std::string drawn = Drawn(&article, event);
+        got.push_back(event.type + (event.mode.empty() ? "" : "/" + event.mode) + " " + event.cameo +
+                      drawn.substr(event.type.size()));
+      }
+      EXPECT_EQ(got, want) << c["set"].value_or(std::string()) << ": " << text;
+    }
+  }
+}
+
+TEST(Events, WordsOfTheOperators) {
+  const toml::parse_result spec = toml::parse_file(COPYDESK_SPEC "/event_words.toml");
+  auto events = [](const toml::node& text, auto&& each) {
+    const std::string copy = text.value_or(std::string());
+    Vocabulary vocabulary;
+    Article article(DeskOfConditions(), copy, 0, kPublished, &vocabulary);
+    for (const Event& event : article.events()) each(event);
+  };
+  for (const auto& [status, sentences] : *spec["operators"].as_table()) {
+    for (const toml::node& text : *sentences.as_array()) {
+      std::set<std::string> got;
+      events(text, [&](const Event& event) {
+        if (event.type == "ASSAULT") got.insert(event.status);
+      });
+      EXPECT_EQ(got, std::set<std::string>{std::string(status.str())}) << text.value_or(std::string());
+    }
+  }
+  for (const auto& [code, sentences] : *spec["operators_and_acts"].as_table()) {
+    for (const toml::node& text : *sentences.as_array()) {
+      std::set<std::string> got;
+      events(text, [&](const Event& event) {
+        got.insert(event.type + (event.mode.empty() ? "" : "/" + event.mode) + " " + event.cameo);
+      });
+      EXPECT_TRUE(got.count(std::string(code.str()))) << text.value_or(std::string());
+    }
+  }
 }
 
 TEST(Events, APronounBehindADoerIsSomebodyElse) {
@@ -145,11 +217,14 @@ TEST(Events, Counts) {
     const toml::array& c = *node.as_array();
     const std::string text = c[0].value_or(std::string());
     std::vector<int64_t> want, got;
-    for (size_t i = 1; i < c.size(); ++i) want.push_back(c[i].value_or(int64_t{0}));
+    for (size_t i = 1; i < 5; ++i) want.push_back(c[i].value_or(int64_t{0}));
     Vocabulary vocabulary;
     Article article(Desk(), text, 0, kPublished, &vocabulary);
     ASSERT_FALSE(article.events().empty()) << text;
     const Event& event = article.events()[0];
+    if (c.size() > 5) {
+      EXPECT_EQ(article.document().text(event.killed.tokens), c[5].value_or(std::string())) << text;
+    }
     for (const PeopleCount* count : {&event.killed, &event.injured}) {
       got.push_back(count->least.value_or(-1));
       got.push_back(count->most.value_or(-1));
@@ -223,7 +298,7 @@ TEST(Events, RowsAreWhole) {
 // Every row of the trigger lists has a known CAMEO code, a PLOVER type, a condition that is a set, and flags
 // that are read.
 TEST(Events, ListsAgreeWithTheTables) {
-  const std::string pack = COPYDESK_PACKS "/news_en/";
+  const std::string pack = PackFolder() + "/";
   Diagnostics faults;
   auto codes = ReadTsv(pack + "cameo.tsv", &faults);
   ASSERT_TRUE(codes);
@@ -250,6 +325,51 @@ TEST(Events, ListsAgreeWithTheTables) {
   }
   EXPECT_GT(rows, 2000);
   EXPECT_TRUE(faults.empty()) << ToString(faults);
+}
+
+// tests/spec/scales.toml.
+TEST(Events, PublishedScales) {
+  const toml::parse_result spec = toml::parse_file(COPYDESK_SPEC "/scales.toml");
+  Diagnostics faults;
+  auto words = [](const toml::node& node) {
+    std::istringstream text(node.value_or(std::string()));
+    return std::vector<std::string>(std::istream_iterator<std::string>(text), {});
+  };
+  std::set<std::pair<std::string, std::string>> told;
+  for (const auto& [key, node] : *spec["plover"].as_table()) {
+    const std::string type(key.str());
+    const toml::array& row = *node.as_array();
+    for (size_t i = 1; i < row.size(); ++i) {
+      const std::vector<std::string> cells = words(row[i]);
+      const std::string mode = cells.size() > 1 ? cells[0] : "";
+      const PloverScore score = Desk().events->Score(type, mode);
+      EXPECT_EQ(std::to_string(score.quad), row[0].value_or(std::string())) << type << " " << mode;
+      ASSERT_TRUE(score.score) << type << " " << mode;
+      EXPECT_EQ(*score.score, std::stod(cells.back())) << type << " " << mode;
+      told.emplace(type, mode);
+    }
+  }
+  for (const auto& [row, score] : Desk().events->scores)
+    EXPECT_TRUE(told.count(row)) << row.first << " " << row.second;
+
+  const auto codes = ReadTsv(PackFolder() + "/cameo.tsv", &faults);
+  ASSERT_TRUE(codes);
+  std::map<std::string, std::string> types, scores;
+  for (const auto& row : codes->rows) {
+    auto cell = [&](const char* name) { return row[static_cast<size_t>(codes->Column(name))]; };
+    types[cell("code")] = cell("type") + (cell("mode").empty() ? "" : "/" + cell("mode"));
+    scores[cell("code")] = cell("goldstein");
+  }
+  size_t listed = 0;
+  for (const char* column : {"cameo", "goldstein"}) {
+    for (const auto& [value, node] : *spec[column].as_table()) {
+      for (const std::string& code : words(node)) {
+        EXPECT_EQ((std::string(column) == "cameo" ? types : scores)[code], value.str()) << code;
+        ++listed;
+      }
+    }
+  }
+  EXPECT_EQ(listed, 2 * codes->rows.size());
 }
 
 TEST(Events, ScoresFallBackOnTheType) {

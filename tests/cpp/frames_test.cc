@@ -182,5 +182,12 @@ TEST(Frames, AHitFindsItsRow) {
   EXPECT_FALSE(Desk().frames->cue(cues[0]).flags & kNounContent);
 }
 
+// The `yes` and `no` of every rule of the shipped pack.
+TEST(Frames, ExamplesOfThePackHold) {
+  Diagnostics faults;
+  Desk().TestExamples(&faults);
+  EXPECT_TRUE(faults.empty()) << ToString(faults);
+}
+
 }  // namespace
 }  // namespace copydesk::news

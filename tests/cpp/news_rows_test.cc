@@ -1,4 +1,4 @@
-// Articles and the rows of all layers: tests/spec/news_rows.toml.
+// Articles and the rows of all layers: tests/spec/news_rows.toml, and sentences.toml.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -98,8 +98,8 @@ class Rows {
   Article& article_;
 };
 
-TEST(NewsRows, Spec) {
-  const toml::parse_result spec = toml::parse_file(COPYDESK_SPEC "/news_rows.toml");
+void CheckRows(const std::string& file) {
+  const toml::parse_result spec = toml::parse_file(file);
   for (const toml::node& node : *spec["article"].as_array()) {
     const toml::table& c = *node.as_table();
     const std::string text = c["text"].value_or(std::string());
@@ -121,6 +121,9 @@ TEST(NewsRows, Spec) {
     }
   }
 }
+
+TEST(NewsRows, Spec) { CheckRows(COPYDESK_SPEC "/news_rows.toml"); }
+TEST(NewsRows, Sentences) { CheckRows(COPYDESK_SPEC "/sentences.toml"); }
 
 }  // namespace
 }  // namespace copydesk::news

@@ -38,6 +38,14 @@ TEST(Quoted, Spec) {
   }
 }
 
+TEST(Quoted, DepthIsHowManyHoldIt) {
+  const std::string text = "“She wrote, ‘He said “no” and left’ and “yes”,” he said. “And then?”";
+  std::vector<int32_t> depths;
+  for (const QuotedText& q : PairQuoteMarks(text, {0, static_cast<int32_t>(text.size())}, false, Desk().cascade->language().classes()))
+    depths.push_back(q.depth);
+  EXPECT_EQ(depths, (std::vector<int32_t>{0, 1, 2, 1, 0}));
+}
+
 TEST(Quoted, IsTotalAndLinear) {
   std::string marks;
   for (int i = 0; i < 100'000; ++i) marks += "\" '“‘»a";
@@ -114,6 +122,37 @@ TEST(Quotes, WordsOfTheList) {
       const Quote& quote = article.quotes()[0];
       EXPECT_EQ(article.document().text(quote.tokens), c["text"].value_or("")) << text;
       EXPECT_TRUE(article.document().text(quote.speaker.tokens).ends_with("he mayor of Lima")) << text;
+      const Document& doc = article.document();
+      std::string lemma(doc.lemma(quote.cue.start));
+      for (int32_t t = quote.cue.start + 1; t < quote.cue.end; ++t)
+        lemma += " " + std::string(doc.word(t).lower);
+      EXPECT_EQ(quote.cue_lemma, lemma) << text;
+    }
+  }
+}
+
+// tests/spec/quote_words.toml.
+TEST(Quotes, WordsOfTheSets) {
+  const toml::parse_result spec = toml::parse_file(COPYDESK_SPEC "/quote_words.toml");
+  for (const auto& [set, cases] : *spec.table().as_table()) {
+    for (const toml::node& node : *cases.as_array()) {
+      const toml::array& c = *node.as_array();
+      const std::string text = c[0].value_or("");
+      std::vector<std::string> want, got;
+      for (size_t i = 1; i < c.size(); ++i) want.push_back(c[i].value_or(""));
+      Vocabulary vocabulary;
+      Article article(Desk(), text, 0, std::nullopt, &vocabulary);
+      auto cell = [](std::string_view value) {
+        return value.empty() ? std::string("-") : std::string(value);
+      };
+      auto words = [&](TokenSpan t) {
+        return t.empty() ? std::string("-") : cell(article.document().text(t));
+      };
+      for (const Quote& q : article.quotes())
+        got.push_back(words(q.tokens) + " | " + words(q.cue) + " | " + words(q.speaker.tokens) + " | " +
+                      cell(q.speaker_kind) + " | " + cell(q.speaker.name) +
+                      (q.negated ? " | negated" : ""));
+      EXPECT_EQ(got, want) << set.str() << ": " << text;
     }
   }
 }

@@ -3,6 +3,7 @@
 
 #include <charconv>
 #include <string>
+#include <vector>
 
 #include "news/article.h"
 #include "news/calendar.h"
@@ -65,6 +66,48 @@ TEST(Times, Spec) {
     for (size_t i = 0; i < got.size(); ++i)
       found += Show(article, got[i], i < want->size() ? *(*want)[i].as_table() : kNothing) + "\n";
     EXPECT_EQ(wanted, found);
+  }
+}
+
+// "Boxing Day 2024 = DATE 2024-12-26".
+std::vector<std::string> Rows(const std::string& text) {
+  Vocabulary vocabulary;
+  Article article(Desk(), text, 0, FindDay(2023, 7, 16), &vocabulary);
+  std::vector<std::string> out;
+  for (const Time& time : article.times())
+    out.push_back(std::string(article.document().text(time.tokens)) + " = " + time.type + " " +
+                  (time.value.empty() ? "null" : time.value) + (time.mod.empty() ? "" : " " + time.mod));
+  return out;
+}
+
+TEST(Times, WordsOfTheLists) {
+  const toml::parse_result spec = toml::parse_file(COPYDESK_SPEC "/time_words.toml");
+  for (const char* list : {"words", "days"}) {
+    for (const toml::node& node : *spec[list].as_array()) {
+      const toml::array& c = *node.as_array();
+      std::vector<std::string> want;
+      for (size_t i = 1; i < c.size(); ++i) want.push_back(c[i].value_or(std::string()));
+      EXPECT_EQ(Rows(c[0].value_or(std::string())), want);
+    }
+  }
+  for (const toml::node& node : *spec["names"].as_array()) {
+    const std::string name = node.value_or(std::string());
+    EXPECT_EQ(Rows("They saw " + name + " there."), std::vector<std::string>()) << name;
+  }
+}
+
+TEST(Times, WordsOfTheSets) {
+  const toml::parse_result spec = toml::parse_file(COPYDESK_SPEC "/time_sets.toml");
+  for (const toml::node& node : *spec["case"].as_array()) {
+    const toml::table& c = *node.as_table();
+    for (const toml::node& item : *c["words"].as_array()) {
+      const std::string word = item.value_or(std::string()),
+                        text = With(c["text"].value_or(std::string()), word);
+      std::vector<std::string> want;
+      for (const toml::node& row : *c["rows"].as_array())
+        want.push_back(With(row.value_or(std::string()), word));
+      EXPECT_EQ(Rows(text), want) << c["set"].value_or(std::string()) << ": " << text;
+    }
   }
 }
 
