@@ -92,7 +92,7 @@ Young Police Union Date March May August Sun Cork Independence Enterprise Progre
 Florence Charlotte Sofia Alexandria Jackson Madison Lincoln Jefferson Franklin Houston Austin Wayne Davis Carson Irving
 Hamilton Wellington Carrera Bismarck Warren Clinton Newton Nelson Murray Sterling Stanley Clayton Gary Tyler Garland Richardson Allen
 Eugene Salem Roy George Grant Marion Leon Ana Belen Nova Central University Barry Sydney Paris London Boston Chester Kent Carlisle
-Kobe Bari Omar Kim Ali Hassan Said Ibrahim Moussa Bandar Ed Van Salvador Jordan Israel Regina Verona Surat Laval Toledo Chico Ogden Buri Tema Lucena Naga Anyang Suva Este Victor""".split())
+Kobe Bari Omar Kim Ali Hassan Said Ibrahim Moussa Bandar Ed Van Salvador Jordan Israel Regina Verona Surat Laval Toledo Chico Ogden Buri Tema Lucena Naga Anyang Suva Este Victor Nigel""".split())
 KEEP = {"Paris", "London", "Boston", "Sydney", "Florence", "Charlotte", "Houston", "Austin", "Santiago", "Sofia", "Nice", "Alexandria", "Split", "Verona", "Toledo", "Salem", "Wellington"}
 EXTRA = {"Ürümqi": "Urumqi", "Kyiv": "Kiev", "Kharkiv": "Kharkov", "Odesa": "Odessa", "Lviv": "Lvov", "Mykolayiv": "Mykolaiv", "Kramatorsk": "Kramators'k", "Mariupol": "Mariupol'",
          "Zaporizhzhya": "Zaporizhzhia", "Kryvyi Rih": "Kryvyy Rih", "New York City": "New York", "Frankfurt am Main": "Frankfurt", "Yangon": "Rangoon",

@@ -294,6 +294,25 @@ bool IsShoutedWord(const Document& doc, const EntityTables& tables, const Span& 
   return tables.not_names.Has(word.lower) && !IsAcronym(doc, at);
 }
 
+// "CCTV", "Dawn": letters and words that are much else; a body of a list only where the article names its
+// country.
+void DropForeign(CascadeRun* run, const EntityTables& tables, std::vector<Candidate>* all) {
+  const Document& doc = run->document();
+  const auto is_foreign = [&](const Candidate& c) {
+    if (c.own || c.tokens.size() != 1 || !IsListed(*c.facts)) return false;
+    if (!tables.common_letters.Has(doc.word(c.tokens.start).lower)) return false;
+    const std::string_view country = c.facts->attribute("country");
+    const std::span<const Span> named = run->Get("country");
+    return std::none_of(named.begin(), named.end(),
+                        [&](const Span& span) { return span.attribute("country") == country; });
+  };
+  std::erase_if(*all, [&](const Candidate& c) {
+    if (!is_foreign(c)) return false;
+    run->rejected().push_back({c.tokens, c.facts->kind, c.rule, "its country is not named"});
+    return true;
+  });
+}
+
 // "Social Democrats", "Vox": a body of several countries' lists is that of the country which the article
 // names most; where it names none of them, what is no party, else the first.
 void SettleNamesakes(CascadeRun* run, std::vector<Candidate>* all) {
@@ -365,6 +384,7 @@ std::vector<Candidate> Gather(Article* article, const EntityTables& tables) {
       if (article->ReadsNames(article->block_of(span.tokens.start))) out.push_back(c);
     }
   }
+  DropForeign(&run, tables, &out);
   SettleNamesakes(&run, &out);
   return out;
 }
@@ -1123,6 +1143,7 @@ std::shared_ptr<const EntityTables> LoadEntityTables(const Cascade& cascade,
   tables->committees = WordSet(cascade.set("committees"));
   tables->continents = WordSet(cascade.set("continents"));
   tables->kin = WordSet(cascade.set("kin_words"));
+  tables->common_letters = WordSet(cascade.set("common_letters"));
   tables->shared_roles = WordSet(cascade.set("shared_roles"));
   tables->home_roles = WordSet(cascade.set("home_roles"));
   for (const std::string& pair : cascade.set("nicknames")) {  // "mike michael"

@@ -108,6 +108,7 @@ struct EntityTables {
   WordSet committees;        // "committee", "panel"
   WordSet continents;        // what has people and is no country, in lower case
   WordSet kin;               // "brothers": behind a surname that is then of several
+  WordSet common_letters;    // "cctv": a body of a list only where its country is named
   WordSet shared_roles;      // of a plural in front of names: each of them has it
   WordSet home_roles;        // "EDU": of the country that the sentence or the article tells
   std::map<std::string, std::string, std::less<>> nicknames;  // "mike" → "michael"

@@ -64,6 +64,10 @@ class Choice {
         Reject(span.tokens, span.kind, span.rule, "no name in it");
         continue;
       }
+      if (IsDatelines(l.tokens)) {
+        Reject(l.tokens, span.kind, span.rule, "a dateline");
+        continue;
+      }
       if (IsShip(l.tokens, l.title)) {
         Reject(l.tokens, span.kind, span.rule, "the name of a ship");
         continue;
@@ -209,6 +213,12 @@ class Choice {
     if (sign == '#' || sign == '@' || only_office) l->tokens.start = l->tokens.end;
   }
 
+  // "LIMA/OSLO": two places, which their lists have where they are names.
+  bool IsDatelines(TokenSpan tokens) const {
+    const Word& word = doc_.word(tokens.start);
+    return tokens.size() == 1 && (word.flags & kIsUpper) && word.text.find('/') != std::string_view::npos;
+  }
+
   // "HMS | Ann Lee", "HMS | Queen Ann", "HMS Kent"
   bool IsShip(TokenSpan tokens, TokenSpan title) const {
     const auto is_prefix = [&](int32_t i) {
@@ -235,7 +245,7 @@ class Choice {
     bool listed = false;
     for (std::string_view kind : {"organization", "media", "party", "group"}) {
       for (const Span& span : doc_.spans_at(run_.cascade().kinds().Find(kind), rest.start))
-        listed |= span.tokens == rest && news::IsListed(span);
+        listed |= span.tokens.Contains(rest) && news::IsListed(span);
     }
     if (listed || words_.articles.Has(doc_.word(l->tokens.start).lower)) l->tokens = rest;
   }
