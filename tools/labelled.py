@@ -47,6 +47,11 @@ def with_codes(shared: pathlib.Path, without: int | None = None) -> list[Record]
     return list(records.values())
 
 
+def with_pronouns(shared: pathlib.Path) -> list[Record]:
+    """The articles whose pronouns and nominals are labelled."""
+    return list(own(shared, "pronouns", lambda label: {"pronouns": label["pronouns"]}))
+
+
 def but(without: int | None, rows: list[Record]) -> list[Record]:
     return [row for row in rows if without is None or row["set"] == "old" or linear.fold_of(row["id"]) != without]
 

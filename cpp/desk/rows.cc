@@ -203,7 +203,8 @@ void AddEntities(Writer* w, EntitiesTable* t) {
     Piece piece = w->Begin(&t->key, &t->span, w->At(mention.tokens));
     t->mention.Add(number++);
     t->form.Add(mention.form);
-    t->kind.AddIfAny(mention.kind);
+    const bool known = told || mention.form != "pronoun" || mention.kind == "person";
+    t->kind.AddIfAny(known ? std::string_view(mention.kind) : std::string_view());
     t->entity.AddIndex(actors.PlaceOf(Writer::Told(mention)));
     t->name.AddIfAny(told ? std::string_view(mention.name) : std::string_view());
     w->Part(mention.title_tokens, piece.field, &t->title);

@@ -743,7 +743,29 @@ class Clusterer {
       }
       if (fits) return m.entity;
     }
-    return -1;
+    // Not "the former president", "the president of the club".
+    const bool leads = !span.attribute("leads").empty() && first == head &&
+                       (span.tokens.end == doc_.size() || doc_.tag(span.tokens.end) != "IN");
+    return leads ? OnlyLeader(span.tokens.start, adjective_country) : -1;
+  }
+
+  // "the president" of an article that has one leader so far, whom it calls by name alone; -1: none, or
+  // several.
+  int32_t OnlyLeader(int32_t token, std::string_view country) const {
+    auto it = std::partition_point(named_.begin(), named_.end(),
+                                   [&](const Named& n) { return n.mention.tokens.start < token; });
+    int32_t leader = -1;
+    for (int32_t looked = 0; it != named_.begin() && looked < kNominalReach; ++looked) {
+      const int32_t c = (--it)->mention.entity;
+      if (c < 0 || c == leader) continue;
+      const ClusterInfo& cluster = clusters_[static_cast<size_t>(c)];
+      const Mention& facts = facts_[static_cast<size_t>(c)];
+      if (cluster.kind != "person" || cluster.key.empty() || !facts.code.ends_with("GOV")) continue;
+      if (!country.empty() && facts.country != country) continue;
+      if (leader >= 0) return -1;
+      leader = c;
+    }
+    return leader;
   }
 
   struct Body {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <limits>
+#include <cmath>
 #include <string_view>
 
 #include "base/stop.h"
@@ -11,31 +11,43 @@
 namespace copydesk::news {
 namespace {
 
-// By how many thousandths of log odds a choice must be ahead to be told (cross-validated, right are then nine
-// in ten persons and eight in ten things): a person, a thing, and one who is named no nearer than another.
-constexpr int32_t kTold = 1000, kToldThing = 1600, kToldBeside = 2500;
-constexpr int32_t kMaxSentences = 10;  // looked back for who is meant
-constexpr int32_t kMaxLooked = 120;    // mentions looked back
+// The share of the choice that is told: a person, a thing.
+constexpr double kTold = 0.6, kToldThing = 0.65;
+constexpr double kToldOfSeveral = 0.9;     // of a person named in an earlier sentence, together with another
+constexpr double kToldAmongThings = 1;     // never: of "it" inside a sentence, with a thing in between
+constexpr double kToldBeside = 0.75;       // of a person named in an earlier sentence, another beside
+constexpr double kEmpty = 0.35;            // … that "it" stands for nothing
+constexpr int32_t kMaxSentences = 10;      // looked back for who is meant
+constexpr int32_t kMaxLooked = 120;        // mentions looked back
+constexpr int32_t kMaxAhead = 8;           // mentions looked ahead
+constexpr int32_t kMaxSentencesAhead = 2;  // where nobody is named before
+// `back` of who is named behind the pronoun: in its sentence, later.
+constexpr int32_t kAhead = 7, kLater = 8;
 constexpr size_t kMaxCandidates = 8;
 constexpr int32_t kMaxPeople = 60;  // tokens looked through for people without a name
+constexpr int32_t kMaxAside = 15;   // tokens between commas behind a name
+constexpr int32_t kMaxClause = 12;  // tokens behind "it" looked through for a clause
 constexpr std::array<int32_t, 4> kCounts = {2, 3, 5, 9};
 
 // Which pronouns mean the same people: a person of one sex, one thing, several.
 enum class PronounKind : uint8_t { kHe, kShe, kIt, kThey };
-constexpr std::array<std::string_view, kPronounKinds> kKindNames = {"he", "she", "it", "they"};
+constexpr std::array<std::string_view, kPronounKinds> kKindNames = {"person", "person", "it", "they"};
 constexpr size_t kLongest = 10;  // bytes of a pronoun
 
 struct Candidate {
   int32_t entity = -1;
-  const Mention* last = nullptr;
-  int32_t back = 0;   // sentences
-  int32_t since = 0;  // other candidates named after it
+  const Mention* last = nullptr;  // before the pronoun, or the first behind it
+  const Mention* next = nullptr;  // behind it in its sentence; null: none
+  int32_t back = 0;               // sentences, or kAhead, kLater
+  int32_t since = 0;              // other candidates named after it
 };
 
 struct Pronoun {
   int32_t token = -1;
   PronounKind kind = PronounKind::kHe;
   std::string word;  // with what tells its case: "her$" by its tag, "it+" in front of a finite verb
+  std::string
+      use;  // the same of its kind: "person$"; "personv" behind a verb, "personp" behind a preposition
   std::vector<Candidate> candidates;
 };
 
@@ -50,12 +62,21 @@ class PronounReader {
         actors_(actors),
         mentions_(mentions),
         count_(actors.size(), 0),
+        called_(actors.size()),
+        given_(actors.size(), 0),
         role_(article->cascade().cascade().kinds().Find("role")) {
     quoted_.resize(static_cast<size_t>(doc_.size()));
     for (const Span& span : article->cascade().Get("quoted")) {
-      for (int32_t t = span.tokens.start; t < span.tokens.end; ++t) quoted_[static_cast<size_t>(t)] = true;
+      quotes_.push_back({span.tokens, SpeakerOf(span.tokens)});
+      for (int32_t t = span.tokens.start; t < span.tokens.end; ++t)
+        quoted_[static_cast<size_t>(t)] = static_cast<int32_t>(quotes_.size());
+    }
+    named_.resize(static_cast<size_t>(doc_.size()));
+    for (const Mention& m : mentions) {
+      for (int32_t t = m.tokens.start; t < m.tokens.end; ++t) named_[static_cast<size_t>(t)] = true;
     }
     article->cascade().Get(role_);
+    FindGiven();
   }
 
   // `each(pronoun)` for every pronoun of a block that is read for names.
@@ -77,22 +98,42 @@ class PronounReader {
       Pronoun pronoun{.token = t,
                       .kind = static_cast<PronounKind>(of - tables_.pronouns.begin()),
                       .word = std::string(word.lower),
+                      .use = {},
                       .candidates = {}};
-      if (tag.ends_with("$")) pronoun.word += '$';
-      if (t + 1 < doc_.size() && IsFinite(doc_.tag(t + 1))) pronoun.word += '+';
+      pronoun.use = kKindNames[static_cast<size_t>(pronoun.kind)];
+      const std::string_view before =
+          t > doc_.sentence_of(t).tokens.start ? doc_.tag(t - 1) : std::string_view();
+      if (tag.ends_with("$")) {
+        pronoun.word += '$';
+        pronoun.use += '$';
+      } else if (t + 1 < doc_.size() && IsFinite(doc_.tag(t + 1))) {
+        pronoun.word += '+';
+        pronoun.use += '+';
+      } else if (before.starts_with("VB")) {
+        pronoun.use += 'v';
+      } else if (before == "IN" || before == "TO") {
+        pronoun.use += 'p';
+      }
       FindCandidates(next, &pronoun);
-      each(pronoun);
-      said_[static_cast<size_t>(pronoun.kind)].push_back(t);
+      const Answer answer = Choose(pronoun);
+      each(pronoun, answer);
+      if (answer.empty) continue;
+      const int32_t entity = answer.candidate == nullptr ? -1 : answer.candidate->entity;
+      said_[static_cast<size_t>(pronoun.kind)].push_back({t, entity, quoted_[static_cast<size_t>(t)] > 0});
+      if (entity >= 0) ++called_[static_cast<size_t>(entity)][static_cast<size_t>(pronoun.kind)];
     }
   }
 
   // Calls `f(name, value, word)` for each feature.
   template <class F>
   void EachFeature(const Pronoun& pronoun, const Candidate& candidate, F f) {
-    const FeatureWord word = pronoun.word, kind = kKindNames[static_cast<size_t>(pronoun.kind)];
+    const FeatureWord word = pronoun.word, use = pronoun.use,
+                      kind = kKindNames[static_cast<size_t>(pronoun.kind)];
     const Mention& m = *candidate.last;
     const Actor& actor = actors_[static_cast<size_t>(candidate.entity)];
-    const int32_t place = PlaceOf(m), back = std::min(candidate.back, 6), near = std::min(candidate.back, 3);
+    const int32_t place = PlaceOf(m),
+                  back = candidate.back < kAhead ? std::min(candidate.back, 6) : candidate.back;
+    const int32_t near = candidate.back < kAhead ? std::min(candidate.back, 3) : candidate.back - 3;
     const int32_t since = std::min(candidate.since, 4);
     f("back", back, word);
     f("since", since, word);
@@ -103,6 +144,10 @@ class PronounReader {
     f("kind", 0, Join(word, m.kind));
     f("form", m.tokens.size() == 1, Join(kind, m.form));
     f("sex", actor.gender != 0, word);
+    if (pronoun.kind == PronounKind::kHe || pronoun.kind == PronounKind::kShe) {
+      const char given = given_[static_cast<size_t>(candidate.entity)];
+      f("given", given == 0 ? 0 : (given == 'f') == (pronoun.kind == PronounKind::kShe) ? 1 : 2, kind);
+    }
     f("sex,fit",
       (actor.gender != 0) * 8 + static_cast<int32_t>(std::min<size_t>(pronoun.candidates.size(), 5)), kind);
     const int32_t times = count_[static_cast<size_t>(candidate.entity)];
@@ -111,23 +156,59 @@ class PronounReader {
     for (const Candidate& c : pronoun.candidates)
       most = std::max(most, count_[static_cast<size_t>(c.entity)]);
     f("named most", (times == most) * 8 + near, kind);
-    f("quoted",
-      quoted_[static_cast<size_t>(pronoun.token)] + 2 * quoted_[static_cast<size_t>(m.tokens.start)], kind);
+    const int32_t quote = quoted_[static_cast<size_t>(pronoun.token)];
+    f("quoted", (quote > 0) + 2 * (quoted_[static_cast<size_t>(m.tokens.start)] > 0), kind);
+    if (quote > 0) {
+      const int32_t speaker = quotes_[static_cast<size_t>(quote - 1)].speaker;
+      f("speaker", speaker < 0 ? 2 : speaker == candidate.entity, kind);
+    }
     f("block", article_->block_of(m.tokens.start) == article_->block_of(pronoun.token), kind);
     // The same pronoun in between keeps whom it means alive.
-    const std::vector<int32_t>& said = said_[static_cast<size_t>(pronoun.kind)];
-    const auto after = std::upper_bound(said.begin(), said.end(), m.tokens.start);
+    const std::vector<Said>& said = said_[static_cast<size_t>(pronoun.kind)];
+    const auto after = std::upper_bound(said.begin(), said.end(), m.tokens.start,
+                                        [](int32_t t, const Said& s) { return t < s.token; });
     const auto chain = static_cast<int32_t>(std::min<ptrdiff_t>(said.end() - after, 3));
-    f("chain", chain * 8 + back, kind);
+    f("chain", chain * 16 + back, kind);
     f("chain,since", chain * 8 + since, kind);
+    // What the last ones were taken for, inside quotation marks and outside of them.
+    for (const bool quoted : {false, true}) {
+      const auto last =
+          std::find_if(said.rbegin(), said.rend(), [&](const Said& s) { return s.quoted == quoted; });
+      if (last == said.rend()) continue;
+      const int32_t ago = SentenceOf(pronoun.token) - SentenceOf(last->token);
+      if (ago > kMaxSentences) continue;
+      const int32_t same = last->entity == candidate.entity ? 1 : last->entity < 0 ? 2 : 3;
+      const int32_t side = quoted == (quote > 0);
+      f("same", side * 32 + same * 8 + std::min(ago, 4), use);
+      f("same,between", side * 32 + same * 8 + NamedAfter(pronoun, last->token), kind);
+    }
+    int32_t recent = 0;
+    const size_t last = std::min<size_t>(said.size(), 4);
+    for (size_t i = said.size() - last; i < said.size(); ++i) recent += said[i].entity == candidate.entity;
+    f("recent", recent * 8 + static_cast<int32_t>(last), kind);
+    const std::array<int32_t, kPronounKinds>& called = called_[static_cast<size_t>(candidate.entity)];
+    const auto of = static_cast<size_t>(pronoun.kind);
+    f("called", std::min(called[of], 3) * 4 + (of < 2 ? std::min(called[1 - of], 3) : 0), kind);
     // "Ana Silva said … he said": who does what the pronoun does.
     const std::string_view does = VerbAfter(pronoun.token + 1), did = VerbAfter(m.tokens.end);
     f("verb", (!does.empty() && does == did) * 8 + near, kind);
     f("first", (m.tokens.start <= doc_.sentence_of(m.tokens.start).tokens.start + 2) * 8 + near, kind);
-    f("opens", Opens(pronoun.token) * 32 + place * 4 + near, kind);
+    f("opens", Opens(pronoun.token) * 128 + place * 8 + near, kind);
     f("titled", !m.title_tokens.empty() || !actor.title.empty(), kind);
     const BlockKind block = article_->blocks()[static_cast<size_t>(article_->block_of(m.tokens.start))].kind;
     f("headline", block == BlockKind::kHeadline || block == BlockKind::kDek, kind);
+    if (candidate.back == 0)
+      f("between", std::min(FiniteIn(m.tokens.end, pronoun.token), 3) * 16 + place, use);
+    if (candidate.next != nullptr) {
+      const int32_t start = doc_.sentence_of(pronoun.token).tokens.start, at = candidate.next->tokens.start;
+      const bool comma = HasComma(pronoun.token, at);
+      f("ahead", comma * 16 + PlaceOf(*candidate.next), use);
+      f("ahead,verbs",
+        comma * 16 + std::min(FiniteIn(start, pronoun.token), 3) * 4 +
+            std::min(FiniteIn(pronoun.token, at), 3),
+        kind);
+      f("ahead,opens", comma, Join(kind, doc_.tag(start)));
+    }
   }
 
   template <class F>
@@ -136,7 +217,7 @@ class PronounReader {
     const std::vector<Candidate>& candidates = pronoun.candidates;
     f("none", 0, word);
     f("none,fit", static_cast<int32_t>(std::min<size_t>(candidates.size(), 4)), word);
-    f("none,back", candidates.empty() ? 9 : std::min(candidates.front().back, 6), word);
+    f("none,back", candidates.empty() ? 9 : std::min(candidates.front().back, 8), word);
     const int32_t t = pronoun.token;
     f("none,before", 0, Join(word, t > 0 ? doc_.tag(t - 1) : "-"));
     if (t + 1 < doc_.size()) f("none,after", 0, Join(word, doc_.tag(t + 1)));
@@ -145,10 +226,10 @@ class PronounReader {
       f("none,second", doc_.lemma(t + 1) == "be", Join(word, doc_.tag(t + 2)));
     }
     f("none,opens", Opens(t), word);
-    f("none,quoted", quoted_[static_cast<size_t>(t)], kind);
+    f("none,quoted", quoted_[static_cast<size_t>(t)] > 0, kind);
     // People and things without a name between the nearest candidate and the pronoun.
-    const int32_t from =
-        std::max(t - kMaxPeople, candidates.empty() ? 0 : candidates.front().last->tokens.end);
+    const bool before = !candidates.empty() && candidates.front().back < kAhead;
+    const int32_t from = std::max(t - kMaxPeople, before ? candidates.front().last->tokens.end : 0);
     int32_t roles = 0, singular = 0, plural = 0, known = 0;
     for (int32_t i = from; i < t; ++i) {
       const std::string_view tag = doc_.tag(i);
@@ -163,42 +244,107 @@ class PronounReader {
     f("none,known", std::min(known, 2), kind);
     f("none,singular", std::min(singular, 5), kind);
     f("none,plural", std::min(plural, 4), kind);
-    const std::vector<int32_t>& said = said_[static_cast<size_t>(pronoun.kind)];
+    const std::vector<Said>& said = said_[static_cast<size_t>(pronoun.kind)];
     const int32_t sentence = SentenceOf(t);
-    f("none,chain", said.empty() ? 5 : std::min(sentence - SentenceOf(said.back()), 4), kind);
+    const int32_t ago = said.empty() ? 5 : std::min(sentence - SentenceOf(said.back().token), 4);
+    f("none,chain", ago, kind);
+    const int32_t quote = quoted_[static_cast<size_t>(t)];
+    for (const bool quoted : {false, true}) {
+      const auto last =
+          std::find_if(said.rbegin(), said.rend(), [&](const Said& s) { return s.quoted == quoted; });
+      if (last == said.rend()) continue;
+      const int32_t behind = sentence - SentenceOf(last->token);
+      if (behind > kMaxSentences) continue;
+      const int32_t side = quoted == (quote > 0);
+      f("none,same", side * 16 + (last->entity < 0) * 8 + std::min(behind, 4), pronoun.use);
+      f("none,between", side * 16 + (last->entity < 0) * 8 + NamedAfter(pronoun, last->token), kind);
+    }
+    if (const int32_t noun = SubjectNoun(t); noun >= 0) {
+      const int32_t behind = std::min(sentence - SentenceOf(noun), 2);
+      f("none,subject", behind, Join(kind, DeterminerOf(noun), doc_.tag(noun)));
+      f("none,noun", 0, Join(kind, doc_.lemma(noun)));
+    }
   }
 
-  // How far a choice must be ahead to be told.
-  int32_t LeastAhead(const Pronoun& pronoun, const Candidate& candidate) const {
-    const auto beside = [&](const Candidate& c) {
-      return c.back == candidate.back && c.entity != candidate.entity;
+  // That "it" stands for nothing: "it is clear that", "made it easier to".
+  template <class F>
+  void EachOfEmpty(const Pronoun& pronoun, F f) {
+    const FeatureWord word = pronoun.word;
+    const int32_t t = pronoun.token, end = doc_.sentence_of(t).tokens.end;
+    f("empty", 0, word);
+    f("empty,opens", Opens(t), word);
+    f("empty,before", 0, Join(word, t > 0 ? doc_.tag(t - 1) : "-"));
+    if (t > 0) f("empty,behind", 0, Join(word, doc_.lemma(t - 1)));
+    if (t + 1 >= end) return;
+    f("empty,after", 0, Join(word, doc_.tag(t + 1)));
+    f("empty,lemma", 0, Join(word, doc_.lemma(t + 1)));
+    // The verb behind auxiliaries, and the first word that it says.
+    int32_t verb = t + 1;
+    const auto is_light = [&](int32_t i) {
+      const std::string_view tag = doc_.tag(i);
+      return tag == "MD" || tag.starts_with("RB") ||
+             (tag.starts_with("VB") && i + 1 < end && doc_.tag(i + 1).starts_with("VB"));
     };
-    if (std::any_of(pronoun.candidates.begin(), pronoun.candidates.end(), beside)) return kToldBeside;
-    if (pronoun.kind == PronounKind::kIt && doc_.tag(pronoun.token) == "PRP" && !Opens(pronoun.token))
-      return std::numeric_limits<int32_t>::max();  // most often no body: "when it rained"
-    return pronoun.kind == PronounKind::kHe || pronoun.kind == PronounKind::kShe ? kTold : kToldThing;
+    while (verb < end && is_light(verb)) ++verb;
+    if (verb == end) return;
+    const bool acts = doc_.tag(verb).starts_with("VB");
+    int32_t said = acts ? verb + 1 : verb;
+    while (said < end && (doc_.tag(said).starts_with("RB") || doc_.tag(said) == "DT")) ++said;
+    const std::string_view lemma = acts ? doc_.lemma(verb) : std::string_view("-");
+    f("empty,verb", 0, lemma);
+    std::string_view clause = "-";
+    const int32_t last = std::min(end, t + kMaxClause);
+    for (int32_t i = said; i < last && clause == "-"; ++i) {
+      const std::string_view tag = doc_.tag(i);
+      if (doc_.word(i).flags & kIsPunct) break;
+      if (tag == "TO" || tag == "IN" || tag.starts_with("W")) clause = doc_.word(i).lower;
+    }
+    f("empty,clause", acts, clause);
+    f("empty,verb,clause", 0, Join(lemma, clause));
+    if (said == end) return;
+    const std::string_view tag = doc_.tag(said);
+    f("empty,said", acts, Join(lemma, tag));
+    f("empty,said,clause", acts, Join(tag, clause));
+    f("empty,word", 0, doc_.lemma(said));
   }
 
   struct Answer {
     const Candidate* candidate = nullptr;
-    int32_t ahead = 0;  // of the next best, nobody among them
+    double share = 0;    // how likely it is, all that may be taken together
+    bool empty = false;  // the word stands for nothing
   };
   Answer Choose(const Pronoun& pronoun) {
-    if (const Candidate* only = OnlyActor(pronoun); only != nullptr) return {only, kToldThing};
     const FeatureWeights& weights = tables_.pronoun_weights;
-    if (weights.empty()) return {pronoun.candidates.empty() ? nullptr : &pronoun.candidates.front(), 0};
-    int32_t best = weights.SumOf([&](auto f) { EachOfNone(pronoun, f); });
+    if (weights.empty()) return {pronoun.candidates.empty() ? nullptr : &pronoun.candidates.front()};
+    sums_.clear();
+    sums_.push_back(weights.SumOf([&](auto f) { EachOfNone(pronoun, f); }));
+    for (const Candidate& candidate : pronoun.candidates)
+      sums_.push_back(weights.SumOf([&](auto f) { EachFeature(pronoun, candidate, f); }));
+    if (pronoun.kind == PronounKind::kIt)
+      sums_.push_back(weights.SumOf([&](auto f) { EachOfEmpty(pronoun, f); }));
+    const int32_t most = *std::max_element(sums_.begin(), sums_.end());
+    double all = 0;
+    for (const int32_t sum : sums_) all += std::exp((sum - most) / 1000.0);
     Answer answer;
-    for (const Candidate& candidate : pronoun.candidates) {
-      const int32_t sum = weights.SumOf([&](auto f) { EachFeature(pronoun, candidate, f); });
-      if (sum > best) {
-        answer = {&candidate, sum - best};
-        best = sum;
-      } else {
-        answer.ahead = std::min(answer.ahead, best - sum);
-      }
+    for (size_t i = 0; i < pronoun.candidates.size(); ++i) {
+      if (sums_[i + 1] == most) answer = {&pronoun.candidates[i], 1 / all};
     }
+    answer.empty = pronoun.kind == PronounKind::kIt && answer.share < kToldThing &&
+                   std::exp((sums_.back() - most) / 1000.0) / all >= kEmpty;
     return answer;
+  }
+  double LeastShare(const Pronoun& pronoun, const Candidate& candidate) const {
+    if (pronoun.kind == PronounKind::kThey) return kToldThing;
+    if (pronoun.kind == PronounKind::kIt) {
+      const bool inside = !Opens(pronoun.token) && doc_.tag(pronoun.token) == "PRP";
+      return inside && HasThing(candidate.last->tokens.end, pronoun.token) ? kToldAmongThings : kToldThing;
+    }
+    if (candidate.back == 0 || candidate.back >= kAhead) return kTold;
+    if (IsOneOfSeveral(candidate.last->tokens)) return kToldOfSeveral;
+    const auto beside = [&](const Candidate& c) {
+      return c.back == candidate.back && c.entity != candidate.entity;
+    };
+    return std::any_of(pronoun.candidates.begin(), pronoun.candidates.end(), beside) ? kToldBeside : kTold;
   }
 
  private:
@@ -214,16 +360,6 @@ class PronounReader {
     return kind == PronounKind::kThey && doc_.tag(m.tokens.end - 1).ends_with("S");
   }
 
-  // "Norway sent a note. It asked …": the only one in the two sentences, who does something in the first, is
-  // meant by "it" at the beginning of the second. Null: no such one.
-  const Candidate* OnlyActor(const Pronoun& pronoun) const {
-    if (pronoun.kind != PronounKind::kIt || !Opens(pronoun.token) || pronoun.candidates.empty())
-      return nullptr;
-    const std::vector<Candidate>& all = pronoun.candidates;  // the nearest first
-    const bool only = all.front().back == 1 && (all.size() == 1 || all[1].back > 1);
-    return only && PlaceOf(*all.front().last) == 1 ? &all.front() : nullptr;
-  }
-
   // `before`: mentions that end before the pronoun.
   void FindCandidates(size_t before, Pronoun* pronoun) {
     const int32_t sentence = SentenceOf(pronoun->token);
@@ -235,7 +371,29 @@ class PronounReader {
       if (!Fits(m, pronoun->kind) || IsOther(m, pronoun->token)) continue;
       const auto named = [&](const Candidate& c) { return c.entity == m.entity; };
       if (std::any_of(pronoun->candidates.begin(), pronoun->candidates.end(), named)) continue;
-      pronoun->candidates.push_back({m.entity, &m, back, static_cast<int32_t>(pronoun->candidates.size())});
+      pronoun->candidates.push_back(
+          {m.entity, &m, nullptr, back, static_cast<int32_t>(pronoun->candidates.size())});
+    }
+    FindAhead(before, pronoun);
+  }
+
+  // "In her letter Ana Silva said …", "She is a star. And Ana Silva …".
+  void FindAhead(size_t from, Pronoun* pronoun) {
+    std::vector<Candidate>& candidates = pronoun->candidates;
+    const int32_t sentence = SentenceOf(pronoun->token);
+    for (size_t i = from; i < std::min(from + kMaxAhead, mentions_.size()); ++i) {
+      const Mention& m = mentions_[i];
+      const int32_t ahead = SentenceOf(m.tokens.start) - sentence;
+      if (ahead > (candidates.empty() ? kMaxSentencesAhead : 0)) break;
+      if (m.tokens.start <= pronoun->token || !Fits(m, pronoun->kind)) continue;
+      const auto known = std::find_if(candidates.begin(), candidates.end(),
+                                      [&](const Candidate& c) { return c.entity == m.entity; });
+      if (known == candidates.end()) {
+        if (candidates.size() < kMaxCandidates)
+          candidates.push_back({m.entity, &m, ahead == 0 ? &m : nullptr, ahead == 0 ? kAhead : kLater, 0});
+      } else if (known->next == nullptr && ahead == 0) {
+        known->next = &m;
+      }
     }
   }
 
@@ -259,8 +417,80 @@ class PronounReader {
 
   bool Opens(int32_t token) const { return token == doc_.sentence_of(token).tokens.start; }
 
+  // The sex of who is called by a given name alone: a guess, for that may be a surname, too.
+  void FindGiven() {
+    const KindId first_name = article_->cascade().cascade().kinds().Find("first_name");
+    article_->cascade().Get(first_name);
+    for (const Mention& m : mentions_) {
+      if (m.kind != "person" || m.tokens.size() > 1 || m.entity < 0) continue;
+      if (actors_[static_cast<size_t>(m.entity)].gender != 0) continue;
+      for (const Span& span : doc_.spans_at(first_name, m.tokens.start)) {
+        const std::string_view gender = span.attribute("gender");
+        if (gender == "m" || gender == "f") given_[static_cast<size_t>(m.entity)] = gender[0];
+      }
+    }
+  }
+  int32_t FiniteIn(int32_t from, int32_t to) const {
+    int32_t verbs = 0;
+    for (int32_t i = from; i < to; ++i) verbs += IsFinite(doc_.tag(i));
+    return verbs;
+  }
+  bool HasComma(int32_t from, int32_t to) const {
+    for (int32_t i = from; i < to; ++i) {
+      if (doc_.word(i).text == ",") return true;
+    }
+    return false;
+  }
+  // How many candidates have been named behind a token, 3 at most.
+  int32_t NamedAfter(const Pronoun& pronoun, int32_t token) const {
+    const auto behind = [&](const Candidate& c) { return c.back < kAhead && c.last->tokens.start > token; };
+    return static_cast<int32_t>(
+        std::min<ptrdiff_t>(std::count_if(pronoun.candidates.begin(), pronoun.candidates.end(), behind), 3));
+  }
+  // Who says a quotation, named close behind it or before it; -1: not told.
+  int32_t SpeakerOf(TokenSpan quoted) const {
+    const auto behind = std::partition_point(mentions_.begin(), mentions_.end(),
+                                             [&](const Mention& m) { return m.tokens.start < quoted.end; });
+    if (behind != mentions_.end() && behind->tokens.start - quoted.end <= 4 && behind->entity >= 0 &&
+        behind->kind == "person")
+      return behind->entity;
+    const auto before = std::partition_point(mentions_.begin(), mentions_.end(),
+                                             [&](const Mention& m) { return m.tokens.end <= quoted.start; });
+    if (before == mentions_.begin()) return -1;
+    const Mention& m = *(before - 1);
+    return quoted.start - m.tokens.end <= 3 && m.entity >= 0 && m.kind == "person" ? m.entity : -1;
+  }
+  // The last noun in front of a finite verb that is in no name, in the pronoun's sentence or the one before;
+  // -1: none.
+  int32_t SubjectNoun(int32_t t) const {
+    const int32_t from = std::max(t - kMaxPeople, 0), sentence = SentenceOf(t);
+    for (int32_t i = t - 1; i >= from && sentence - SentenceOf(i) < 2; --i) {
+      const std::string_view tag = doc_.tag(i);
+      if (named_[static_cast<size_t>(i)] || !(tag.starts_with("NN") || tag == "JJ")) continue;
+      int32_t next = i + 1;
+      while (next < t && doc_.tag(next).starts_with("RB")) ++next;
+      if (next < t && IsFinite(doc_.tag(next))) return i;
+    }
+    return -1;
+  }
+  // "the", "a" of a noun; the tag of an owner in front of it; "-": none.
+  std::string_view DeterminerOf(int32_t noun) const {
+    const int32_t start = doc_.sentence_of(noun).tokens.start;
+    int32_t i = noun - 1;
+    const auto inside = [&](std::string_view tag) {
+      return tag.starts_with("NN") || tag.starts_with("JJ") || tag == "CD" || tag == "VBN" || tag == "HYPH";
+    };
+    while (i >= start && inside(doc_.tag(i))) --i;
+    if (i < start) return "-";
+    const std::string_view tag = doc_.tag(i);
+    if (tag == "DT") return doc_.word(i).lower;
+    return tag == "PRP$" || tag == "POS" ? tag : std::string_view("-");
+  }
+
   // What a mention is in its sentence: 0 unknown, 1 in front of a finite verb, 2 in front of a comma or a
-  // relative pronoun, 3 behind a preposition, 4 an owner, 5 behind a verb, 6 with another by a conjunction.
+  // relative pronoun, 3 behind a preposition, 4 an owner, 5 behind a verb, 6 with another by a conjunction, 7
+  // in front of what is told by the way and a finite verb, 8 behind a verb behind a comma or a quotation, 9
+  // the last of several in front of a finite verb.
   int32_t PlaceOf(const Mention& m) const {
     const TokenSpan sentence = doc_.sentence_of(m.tokens.start).tokens;
     int32_t before =
@@ -275,9 +505,34 @@ class PronounReader {
     if (previous == "IN" || previous == "TO") return 3;
     if (IsFinite(next)) return 1;
     if (next == "CC" || previous == "CC") return 6;
-    if (previous.starts_with("VB")) return 5;
-    if (next == "," || next == "WP") return 2;
+    if (previous.starts_with("VB"))
+      return before > sentence.start && (doc_.word(before - 1).flags & kIsPunct) ? 8 : 5;
+    if (next == "," || next == "WP" || (after < sentence.end && doc_.word(after).text == "("))
+      return IsFinite(BehindAside(after, sentence.end)) ? 7 : 2;
     return 0;
+  }
+  // "Norway sent a ship when it …": a noun that is no name.
+  bool HasThing(int32_t from, int32_t to) const {
+    for (int32_t i = from; i < to; ++i) {
+      if (doc_.tag(i) == "NN" && !named_[static_cast<size_t>(i)]) return true;
+    }
+    return false;
+  }
+  // "Ana Silva and Jan Novak": joined to another name by a conjunction.
+  bool IsOneOfSeveral(TokenSpan m) const {
+    const auto is_named = [&](int32_t i) {
+      return i >= 0 && i < doc_.size() && named_[static_cast<size_t>(i)];
+    };
+    return (is_named(m.start - 2) && doc_.tag(m.start - 1) == "CC") ||
+           (is_named(m.end + 1) && doc_.tag(m.end) == "CC");
+  }
+  // The tag behind the comma or bracket that closes what one at `open` opens; empty: none.
+  std::string_view BehindAside(int32_t open, int32_t end) const {
+    const std::string_view closing = doc_.word(open).text == "(" ? ")" : ",";
+    for (int32_t i = open + 2; i < std::min(open + kMaxAside, end - 1); ++i) {
+      if (doc_.word(i).text == closing) return doc_.tag(i + 1);
+    }
+    return {};
   }
 
   // The lemma of a finite verb that stands here, an adverb aside; empty: none.
@@ -291,10 +546,23 @@ class PronounReader {
   const EntityTables& tables_;
   const std::vector<Actor>& actors_;
   const std::vector<Mention>& mentions_;
-  std::vector<int32_t> count_;  // by actor: mentions up to the pronoun at work
-  std::vector<bool> quoted_;    // by token
+  std::vector<int32_t> count_;                              // by actor: mentions up to the pronoun at work
+  std::vector<std::array<int32_t, kPronounKinds>> called_;  // by actor: pronouns that were taken for it
+  struct Quotation {
+    TokenSpan tokens;
+    int32_t speaker;
+  };
+  std::vector<Quotation> quotes_;
+  std::vector<int32_t> quoted_;  // by token: number of its quotation from 1; 0: none
+  std::vector<bool> named_;      // by token: in a mention
+  std::vector<char> given_;      // by actor: 'm', 'f' by a given name alone; 0: unknown
   const KindId role_;
-  std::array<std::vector<int32_t>, kPronounKinds> said_;  // by PronounKind: those up to the one at work
+  struct Said {
+    int32_t token, entity;  // -1: nobody
+    bool quoted;
+  };
+  std::array<std::vector<Said>, kPronounKinds> said_;  // by PronounKind: those up to the one at work
+  std::vector<int32_t> sums_;                          // of the choice at work
 };
 
 }  // namespace
@@ -304,9 +572,9 @@ void AddPronouns(Article* article, const EntityTables& tables, std::vector<Actor
   const RuleId rule = article->rule("core.entity.pronoun");
   std::vector<Mention> added;
   PronounReader reader(article, tables, *actors, *mentions);
-  reader.Read([&](const Pronoun& pronoun) {
+  reader.Read([&](const Pronoun& pronoun, const PronounReader::Answer& answer) {
+    if (answer.empty) return;
     if (article->IsOff(rule, {pronoun.token, pronoun.token + 1}, "person")) return;
-    const PronounReader::Answer answer = reader.Choose(pronoun);
     Mention m{.tokens = {pronoun.token, pronoun.token + 1}, .form = "pronoun", .kind = {}, .rule = rule};
     if (answer.candidate == nullptr) {
       if (pronoun.kind == PronounKind::kHe || pronoun.kind == PronounKind::kShe) m.kind = "person";
@@ -319,8 +587,8 @@ void AddPronouns(Article* article, const EntityTables& tables, std::vector<Actor
     m.name = actor.name;
     m.country = actor.country;
     if (actor.kind != "place" && actor.kind != "facility") m.code = actor.code;
-    m.guessed = answer.ahead < reader.LeastAhead(pronoun, *answer.candidate);
-    if (!m.guessed) m.confidence = Margin(answer.ahead);
+    m.guessed = answer.share < reader.LeastShare(pronoun, *answer.candidate);
+    if (!m.guessed) m.confidence = Margin(answer.share);
     actor.mentions += !m.guessed;
     added.push_back(std::move(m));
   });
@@ -341,12 +609,19 @@ std::vector<PrintedPronoun> PrintPronouns(Article* article) {
   }
   std::vector<PrintedPronoun> out;
   PronounReader reader(article, *article->desk.entities, article->actors(), mentions);
-  reader.Read([&](const Pronoun& pronoun) {
-    const TokenSpan at{pronoun.token, pronoun.token + 1};
-    out.push_back({at, {}, {}, Printed([&](auto f) { reader.EachOfNone(pronoun, f); })});
+  std::vector<std::vector<TokenSpan>> names(article->actors().size());
+  for (const Mention& m : mentions) {
+    if (m.form == "name" && m.entity >= 0) names[static_cast<size_t>(m.entity)].push_back(m.tokens);
+  }
+  reader.Read([&](const Pronoun& pronoun, const PronounReader::Answer&) {
+    const int32_t t = pronoun.token;
+    out.push_back({t, "nobody", {}, {}, Printed([&](auto f) { reader.EachOfNone(pronoun, f); })});
+    if (pronoun.kind == PronounKind::kIt)
+      out.push_back({t, "nothing", {}, {}, Printed([&](auto f) { reader.EachOfEmpty(pronoun, f); })});
     for (const Candidate& candidate : pronoun.candidates) {
       const Actor& actor = article->actors()[static_cast<size_t>(candidate.entity)];
-      out.push_back({at, candidate.last->tokens, actor.code.empty() ? actor.country : actor.code,
+      out.push_back({t, "actor", names[static_cast<size_t>(candidate.entity)],
+                     actor.code.empty() ? actor.country : actor.code,
                      Printed([&](auto f) { reader.EachFeature(pronoun, candidate, f); })});
     }
   });

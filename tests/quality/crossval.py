@@ -16,6 +16,7 @@ and a copy of the pack gets those weights: each record is read by the engine tha
 """
 
 import argparse
+import collections
 import importlib.util
 import json
 import os
@@ -230,29 +231,40 @@ def quotes() -> None:
 
 
 def pronouns() -> None:
-    """Prints of pronouns in free chains and of speakers how many are told, and how many of them are right, by weights that have not seen them."""
+    """Prints figures of pronouns in labelled articles, free chains and of speakers, by weights that have not seen them: how many rows are right, with their
+    actor or without one; of those with an actor how many are right; of those that mean an actor of the article how many have the right one."""
     trainer = load(ROOT / "tools/train_pronouns.py")
     program = ROOT / "build/dev/pronoun_features"
-    counts: dict[str, list[int]] = {}
+    counts: dict[str, collections.Counter[str]] = collections.defaultdict(collections.Counter)
     with tempfile.TemporaryDirectory() as scratch:
         folds = Folds(pathlib.Path(scratch), lambda pack, fold: trainer.train(program, pack, trainer.records_of(SHARED, fold), pack / "pronouns_weights.tsv"))
         for record, right in trainer.chains_and_speakers(SHARED):
             engine = folds.engines[LINEAR.fold_of(record["id"])]
             mentions = engine.extract([record["text"]], layers=["entities"]).entities.to_dicts()
-            last: dict[int, tuple[int, int]] = {}  # by actor: its last mention that is no pronoun
+            names: dict[int, list[tuple[int, int]]] = {}  # by actor
             for row in mentions:
-                if row["form"] != "pronoun":
-                    if row["entity"] is not None:
-                        last[row["entity"]] = (row["start"], row["end"])
+                if row["form"] == "name" and row["entity"] is not None:
+                    names.setdefault(row["entity"], []).append((row["start"], row["end"]))
+            actors = list(names)
+            for row in mentions:
+                if row["form"] == "name" or (row["form"] == "nominal" and record.get("set") != "labels"):
                     continue
-                meant = right((row["start"], row["end"]), [(last.get(row["entity"], (0, 0)), "")])
-                if meant is not None:
-                    of = counts.setdefault(record.get("set", "chains"), [0, 0, 0])
-                    of[0] += 1
-                    of[1] += row["entity"] is not None
-                    of[2] += row["entity"] is not None and meant[0]
-    for part, (known, told, right) in sorted(counts.items()):
-        print(f"{part}: {known} pronouns, {told} told, {right} right, {right / max(told, 1):.3f}")
+                meant = right((row["start"], row["end"]), [(names[actor], "") for actor in actors])
+                if meant is None:
+                    continue
+                of = counts[record.get("set", "chains") + (" nominals" if row["form"] == "nominal" else "")]
+                of["rows"] += 1
+                of["nothing"] += meant == trainer.NOTHING
+                known = {actor for actor, yes in zip(actors, meant, strict=True) if yes} if isinstance(meant, list) else set()
+                of["mean"] += bool(known)
+                of["told"] += row["entity"] is not None
+                of["hit"] += row["entity"] in known
+                of["right"] += row["entity"] in known or (row["entity"] is None and not known and meant != trainer.NOTHING)
+    for part, of in sorted(counts.items()):
+        print(
+            f"{part}: {of['rows']} rows, {of['right'] / of['rows']:.3f} right; {of['told']} told, {of['hit'] / max(of['told'], 1):.3f} right; "
+            f"{of['mean']} mean an actor, {of['hit'] / max(of['mean'], 1):.3f} found; {of['nothing']} stand for nothing"
+        )
 
 
 if __name__ == "__main__":
