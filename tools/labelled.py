@@ -6,6 +6,7 @@ labelled articles. Records have the shape of `gold/articles.jsonl`; those of our
 
 import json
 import pathlib
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -14,6 +15,27 @@ import linear
 LABELS = pathlib.Path(__file__).parent / "labels"
 
 Record = dict[str, Any]
+
+# Kinds of lines as labels write them; `story` and `furniture` where readers may differ in which kind of either, None where nobody is sure.
+LETTERS: dict[str, str | None] = {
+    "h": "headline",
+    "d": "dek",
+    "y": "byline",
+    "l": "dateline",
+    "c": "caption",
+    "r": "credit",
+    "s": "subheading",
+    "b": "body",
+    "t": "teaser",
+    "p": "promo",
+    "x": "boilerplate",
+    "o": "contact",
+    "k": "correction",
+    "w": "story",
+    "q": "furniture",
+    "-": None,
+}
+INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
 
 
 def given(shared: pathlib.Path) -> list[Record]:
@@ -52,6 +74,21 @@ def with_pronouns(shared: pathlib.Path) -> list[Record]:
     return list(own(shared, "pronouns", lambda label: {"pronouns": label["pronouns"]}))
 
 
+def with_lines(shared: pathlib.Path) -> list[Record]:
+    """Whole pages with `lines`, as `[start, end, kind]`: lines with a character that can be seen, in the page's order."""
+    out = []
+    for page in own(shared, "lines", lambda label: {"runs": label["lines"]}):
+        kinds = [LETTERS[run[0]] for run in page.pop("runs").split() for _ in range(int(run[1:]))]
+        lines = []
+        for line in re.finditer(r"[^\n\r\v\f\u2028\u2029]+", page["text"]):
+            words = line[0].strip()
+            if words.strip(INVISIBLE).strip():
+                start = line.start() + line[0].index(words)
+                lines.append((start, start + len(words)))
+        out.append(page | {"lines": [[*span, kind] for span, kind in zip(lines, kinds, strict=True)]})
+    return out
+
+
 def but(without: int | None, rows: list[Record]) -> list[Record]:
     return [row for row in rows if without is None or row["set"] == "old" or linear.fold_of(row["id"]) != without]
 
@@ -68,7 +105,7 @@ def own(shared: pathlib.Path, table: str, read: Callable[[Record], Record]) -> I
         for label in labels:
             if label["of"] == part:
                 article = texts[label["id"]]
-                yield {"id": label["id"], "set": "own", "text": article["text"], "dct": article["date"][:10] or None} | read(label)
+                yield {"id": label["id"], "set": "own", "source": article["source"], "text": article["text"], "dct": article["date"][:10] or None} | read(label)
 
 
 def event_of(row: list[Any]) -> Record:

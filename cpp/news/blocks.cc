@@ -19,6 +19,7 @@
 
 #include "base/read_file.h"
 #include "base/stop.h"
+#include "news/blocks_whole.h"
 #include "news/layers.h"
 #include "news/line_filter.h"
 #include "news/line_regex.h"
@@ -46,6 +47,7 @@ constexpr int32_t kInside =
     -2000;  // below that a short line between the buttons above the story is part of it
 constexpr int32_t kMinTitleWords = 5;  // of another story's title
 constexpr int32_t kOutside = 0;        // log odds in thousandths above which a line is no part of the story
+constexpr int32_t kOutsideSentence = 2500;  // of a sentence on a whole page
 constexpr int32_t kOutsideAboveStory =
     3000;                               // of a short line right above a paragraph: it may be a subheading
 constexpr int32_t kMaxWrapWidth = 110;  // columns of hard-wrapped text
@@ -81,7 +83,7 @@ struct BlockTables {
   std::unordered_set<std::string> small_words;     // in small letters: what titles of stories leave out
   std::unordered_set<std::string> question_words;  // open a question
   std::unordered_set<std::string> address_words;   // address the reader: no caption has them
-  FeatureWeights page_weights;
+  FeatureWeights page_weights, whole_weights, title_weights;
   PageWords page_words;
   bool has_of_long = false;  // a rule has `long`
 };
@@ -412,7 +414,7 @@ class BlockFinder {
 
   std::vector<Block> Run() {
     Prepare();
-    judged_ = JudgeLines(tables_.page_weights, tables_.page_words, Page());
+    LookAtPage();
     CountCaptions();
     CountMenus();
     for (size_t i = 0; i < lines_.size(); ++i) {
@@ -429,6 +431,38 @@ class BlockFinder {
 
  private:
   std::string_view Text(size_t i) const { return Slice(text_, lines_[i].bytes); }
+
+  // What the page says of its lines. Of a whole page the story's prose is what a second look leaves in.
+  void LookAtPage() {
+    const std::vector<PageLine> page = Page();
+    judged_ = JudgeLines(tables_.page_weights, tables_.page_words, page);
+    whole_ = !tables_.whole_weights.empty() && IsWholePage(page);
+    if (!whole_) return;
+    const SecondLook look(page, judged_);
+    if (look.title() > 0) head_ = static_cast<size_t>(look.title());
+    judged_ = look.Judge(tables_.whole_weights);
+    titles_ = look.Judge(tables_.title_weights);
+    KeepNextSentences();
+    auto told = [&](size_t i) { return IsProse(lines_[i]) && !OffStory(i); };
+    while (first_prose_ < lines_.size() && !told(first_prose_)) ++first_prose_;
+    while (last_prose_ > first_prose_ && !told(last_prose_)) --last_prose_;
+  }
+
+  // A sentence right behind one of the story, or a line further, with no furniture between, is the story's.
+  void KeepNextSentences() {
+    for (size_t i = 0, last = lines_.size(); i < lines_.size(); ++i) {  // last: of the story, by the look
+      if (lines_[i].rule >= 0) last = lines_.size();
+      if (!IsProse(lines_[i])) continue;
+      const bool off = OffStory(i);
+      if (off && last < i && i - last <= 2) judged_[i] = kOutside;
+      if (!off) last = i;
+    }
+  }
+
+  // Whether the second look at a whole page took line i out of the story: a sentence where it is surer.
+  bool OffStory(size_t i) const {
+    return whole_ && judged_[i] > (IsProse(lines_[i]) ? kOutsideSentence : kOutside);
+  }
 
   // By rule, whether line i may match it: a line is looked at once for all.
   std::span<const char> May(size_t i) {
@@ -513,6 +547,7 @@ class BlockFinder {
   void CountCaptions() {
     int32_t without = 0, ruled = 0, paragraphs = 0;
     for (size_t i = first_prose_; i < last_prose_; ++i) {
+      if (OffStory(i)) continue;
       without += LacksStop(i, caption_words_);
       ruled += Ruled(i, BlockKind::kCaption) && RuleOf(i).where == Where::kBetween;
       paragraphs += lines_[i].rule < 0 && lines_[i].stop && lines_[i].words >= kMinCaptionWords;
@@ -558,15 +593,17 @@ class BlockFinder {
     if (line.bytes.start < article_.headline_bytes)
       return Add(i, BlockKind::kHeadline, "core.block.headline");
     if (line.rule >= 0) {
+      if (OffStory(i)) return DecideOutside(i);
       const LineRule& rule = tables_.rules[static_cast<size_t>(line.rule)];
       Add(i, rule.kind, rule.id);
       if (blocks_.back().read != Reading::kAll) blocks_.back().read = rule.read;
       return;
     }
-    if (IsTitleWithoutSite(i)) return Add(i, BlockKind::kHeadline, "core.block.headline");
+    if (IsTitleWithoutSite(i) || (whole_ && i == head_ && head_ > 0))
+      return Add(i, BlockKind::kHeadline, "core.block.headline");
     const bool above_story = i > first_prose_ && BeforeBody(i) && judged_[i + 1] <= kOutside;
-    if (judged_[i] > (above_story ? kOutsideAboveStory : kOutside) && !MayBeTitle(i) && !MayBeListed(i))
-      return DecideOutside(i);
+    const bool outside = whole_ ? OffStory(i) : judged_[i] > (above_story ? kOutsideAboveStory : kOutside);
+    if (outside && !MayBeTitle(i) && !MayBeListed(i)) return DecideOutside(i);
     if (AsksAhead(i)) return Add(i, BlockKind::kSubheading, "core.block.question");
     if (bare_captions_ && i > first_prose_ && i <= last_prose_ + 1 && LacksStop(i, caption_words_))
       return Add(i, BlockKind::kCaption, "core.block.caption");
@@ -630,12 +667,17 @@ class BlockFinder {
     const Line& line = lines_[i];
     const size_t announced = i - 1;
     const bool under_link =
-        (lines_[announced].rule >= 0 && tables_.rules[static_cast<size_t>(lines_[announced].rule)].leads) ||
-        teaser_ == announced;
-    const bool near_prose = i + kNameReach >= first_prose_ && i <= last_prose_ + kNameReach;
+        i > 0 &&
+        ((lines_[announced].rule >= 0 && tables_.rules[static_cast<size_t>(lines_[announced].rule)].leads) ||
+         teaser_ == announced);
+    const bool near_prose =
+        whole_ ? i > head_ && i <= last_prose_ + kNameReach && (i < first_prose_ || i > last_prose_)
+               : i + kNameReach >= first_prose_ && i <= last_prose_ + kNameReach;
+    const bool title =
+        whole_ ? titles_[i] > 0 : !line.stop && line.words >= (under_link ? 3 : kMinTitleWords);
     if (!line.stop && near_prose && NameAlone(i) && !under_link) {
       Add(i, BlockKind::kByline, "core.block.page-byline");
-    } else if (!line.stop && line.words >= (under_link ? 3 : kMinTitleWords)) {
+    } else if (title) {
       teaser_ = i;
       Add(i, BlockKind::kTeaser, "core.block.page-teaser");
     } else {
@@ -673,7 +715,7 @@ class BlockFinder {
     // One title under the announcement; more, while they are long, have no stop and no prose under them.
     bool goes_on = i > 0 && i == teaser_ + 1 && line.words >= 5 && !line.stop &&
                    !(i + 1 < lines_.size() && IsProse(lines_[i + 1]));
-    if ((follows_link && !alone && line.words >= 3) || goes_on) {
+    if (!whole_ && ((follows_link && !alone && line.words >= 3) || goes_on)) {
       teaser_ = i;
       return Add(i, BlockKind::kTeaser, "core.block.teaser");
     }
@@ -716,7 +758,7 @@ class BlockFinder {
   // rows of short lines only the last has.
   bool HeadsStory(size_t i) const {
     for (size_t k = i + 1; k < lines_.size() && k <= i + kHeadReach; ++k) {
-      if (lines_[k].rule < 0) return lines_[k].stop || lines_[k].words > kMaxSubheadingWords;
+      if (lines_[k].rule < 0 && !OffStory(k)) return lines_[k].stop || lines_[k].words > kMaxSubheadingWords;
     }
     return true;
   }
@@ -748,7 +790,7 @@ class BlockFinder {
   // A short line before the prose that nothing else explains.
   void DecideLeading(size_t i) {
     if (lines_[i].stop) return Add(i, BlockKind::kBody, "core.block.body");
-    if (!tables_.page_weights.empty() && !(has_menus_ && judged_[i] > kInside))
+    if (whole_ || (!tables_.page_weights.empty() && !(has_menus_ && judged_[i] > kInside)))
       return Add(i, BlockKind::kBody, "core.block.list");
     Add(i, BlockKind::kBoilerplate, "core.block.leading");
   }
@@ -804,11 +846,14 @@ class BlockFinder {
   std::vector<char> may_;        // by line, by rule
   std::vector<bool> looked_;     // by line
   std::vector<int32_t> judged_;  // a line: log odds that it is no part of the story
+  std::vector<int32_t> titles_;  // a line of a whole page: log odds that it is another story's title
   std::vector<Block> blocks_;
   std::unordered_set<std::string_view> headlines_;  // texts of the headlines so far
   std::string_view title_;                          // the first of them
   size_t first_prose_ = 0, last_prose_ = 0;
+  size_t head_ = 0;  // of a whole page: the line that has the page's title above the story; 0: none
   size_t teaser_ = static_cast<size_t>(-2);  // the last line that stands under an announced link
+  bool whole_ = false;                       // a page as a browser shows it, looked at twice
   bool has_menus_ = false;
   bool bare_captions_ = false;  // this page's captions have no full stop
   int32_t caption_words_ = 2;   // and so many small words: fewer where many of them tell the habit
@@ -944,7 +989,10 @@ std::shared_ptr<BlockTables> LoadBlockTables(const std::vector<std::string>& pac
     ReadStrings(*parsed, "reader_words", &reader);
     ReadStrings(*parsed, "house_words", &house);
     ReadStrings(*parsed, "writer_words", &writer);
-    tables->page_weights.Load(folder + "/blocks_weights.tsv", "blocks_weights.tsv", faults);
+    for (const auto& [file, weights] : {std::pair("blocks_weights.tsv", &tables->page_weights),
+                                        std::pair("blocks_whole_weights.tsv", &tables->whole_weights),
+                                        std::pair("blocks_titles_weights.tsv", &tables->title_weights)})
+      weights->Load(folder + "/" + file, file, faults);
     const toml::array* lines = (*parsed)["line"].as_array();
     for (size_t i = 0; lines != nullptr && i < lines->size(); ++i) {
       if (const toml::table* line = lines->get(i)->as_table())
@@ -1021,6 +1069,21 @@ std::vector<std::pair<ByteSpan, PageLine>> PageOf(const Article& article, const 
 }
 
 const PageWords& PageWordsOf(const BlockTables& tables) { return tables.page_words; }
+
+std::vector<std::pair<ByteSpan, PrintedFeatures>> SecondLookOf(const Article& article,
+                                                               const BlockTables& tables) {
+  BlockFinder finder(article, tables);
+  finder.Prepare();
+  const std::vector<PageLine> page = finder.Page();
+  std::vector<std::pair<ByteSpan, PrintedFeatures>> out;
+  if (!IsWholePage(page)) return out;
+  const std::vector<PrintedFeatures> features =
+      SecondLook(page, JudgeLines(tables.page_weights, tables.page_words, page)).Features();
+  for (size_t i = 0; i < page.size(); ++i) {
+    if (SecondLook::Asks(page[i])) out.emplace_back(finder.lines()[i].bytes, features[i]);
+  }
+  return out;
+}
 
 std::vector<Block> FindBlocks(const Article& article, const BlockTables& tables) {
   return BlockFinder(article, tables).Run();

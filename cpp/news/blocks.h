@@ -33,6 +33,10 @@ std::vector<std::pair<ByteSpan, RuleId>> LinesOfOffRules(const Article& article,
 std::vector<std::pair<ByteSpan, PageLine>> PageOf(const Article& article, const BlockTables& tables);
 const PageWords& PageWordsOf(const BlockTables& tables);
 
+// Those of a whole page that a second look is asked about, and what it sees of them; none of other texts.
+std::vector<std::pair<ByteSpan, PrintedFeatures>> SecondLookOf(const Article& article,
+                                                               const BlockTables& tables);
+
 // Runs the line rules' `yes` and `no` examples; one diagnostic for each that fails.
 void TestBlockExamples(const BlockTables& tables, Diagnostics* faults);
 

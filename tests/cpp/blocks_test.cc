@@ -9,6 +9,7 @@
 
 #include "news/article.h"
 #include "news/blocks_page.h"
+#include "news/blocks_whole.h"
 #include "news_desk.h"
 #include "text/toml.h"
 
@@ -167,6 +168,57 @@ TEST(Blocks, WeightsAreRowsOfFourColumns) {
             "thousandths");
   EXPECT_EQ(JudgeLines(weights, {}, {{.text = "The port", .words = 2}}), (std::vector<int32_t>{-500}));
   EXPECT_EQ(JudgeLines(FeatureWeights(), {}, {{.text = "The port", .words = 2}}), (std::vector<int32_t>{0}));
+}
+
+// A page with menus of one word or a few around `lines`.
+std::vector<PageLine> PageWith(const std::vector<PageLine>& lines) {
+  std::vector<PageLine> page = {{.text = "Port of Lima closed to boats | Herald", .words = 8}};
+  for (int i = 0; i < 4; ++i)
+    page.push_back({.text = "Share", .words = 1, .kind = static_cast<int>(BlockKind::kBoilerplate)});
+  for (int i = 0; i < 20; ++i) page.push_back({.text = "Sport", .words = 1});
+  page.insert(page.end(), lines.begin(), lines.end());
+  return page;
+}
+
+TEST(Blocks, WholePageHasMenusAndManyBriefLines) {
+  std::vector<PageLine> page = PageWith({});
+  EXPECT_TRUE(IsWholePage(page));
+  EXPECT_FALSE(IsWholePage({page.begin() + 2, page.end()}));  // three buttons
+  EXPECT_FALSE(IsWholePage({page.begin(), page.end() - 1}));  // 19 brief lines
+  page.resize(73, {.text = "The port is closed until the fish return.", .words = 8, .stop = true});
+  EXPECT_FALSE(IsWholePage(page));  // 24 lines of 73
+}
+
+TEST(Blocks, SecondLookKnowsTheTitleAndAsksWhatListsHave) {
+  const std::vector<PageLine> page = PageWith(
+      {{.text = "Port of Lima closed to boats", .words = 6},
+       {.text = "May 3, 2021", .words = 3, .kind = static_cast<int>(BlockKind::kDateline)},
+       {.text = "The council has closed the port to all boats that are not from Peru or its islands.",
+        .words = 17,
+        .stop = true,
+        .prose = true}});
+  std::vector<int32_t> first(page.size(), 4000);
+  first[25] = first[27] = -4000;
+  const SecondLook look(page, first);
+  EXPECT_EQ(look.title(), 25);
+  EXPECT_FALSE(SecondLook::Asks(page[1]));
+  EXPECT_TRUE(SecondLook::Asks(page[5]));
+  EXPECT_TRUE(SecondLook::Asks(page[26]));
+  EXPECT_EQ(look.Features().size(), page.size());
+  EXPECT_EQ(look.Judge(FeatureWeights()), std::vector<int32_t>(page.size()));
+}
+
+TEST(Blocks, SecondLookJudgesByWeights) {
+  const std::string path = ::testing::TempDir() + "/whole.tsv";
+  std::ofstream(path) << "bias\t0\t\t-500\nhas\t0\tsport\t700\n";
+  FeatureWeights weights;
+  Diagnostics faults;
+  weights.Load(path, "whole.tsv", &faults);
+  const std::vector<PageLine> page = PageWith({{.text = "Boats", .words = 1}});
+  const std::vector<int32_t> judged = SecondLook(page, std::vector<int32_t>(page.size())).Judge(weights);
+  EXPECT_EQ(judged[1], 0);  // a rule knows it
+  EXPECT_EQ(judged[5], 200);
+  EXPECT_EQ(judged.back(), -500);
 }
 
 TEST(Blocks, ExamplesOfTheRules) {

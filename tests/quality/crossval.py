@@ -1,6 +1,6 @@
 """Cross-validation of learned parts: what a part is trained on, it is measured on by this alone.
 
-    ninja -C build/dev line_features event_features side_features code_features actor_code_features quote_end_features pronoun_features train_names
+    ninja -C build/dev line_features page_features event_features side_features code_features actor_code_features quote_end_features pronoun_features train_names
     python tests/quality/crossval.py lines
     python tests/quality/crossval.py events
     python tests/quality/crossval.py quotes
@@ -8,7 +8,7 @@
     python tests/quality/crossval.py names --clusters clusters.tsv                 # every set that names are trained on
     python tests/quality/crossval.py names --clusters clusters.tsv wikigold redocred
 
-Folds: sha1 of a record's id mod 5. For each fold the trainer of the part (tools/train_lines.py, tools/train_events.py,
+Folds: sha1 of a record's id mod 5. For each fold the trainer of the part (tools/train_lines.py, tools/train_pages.py, tools/train_events.py,
 tools/train_quote_ends.py, tools/train_actor_codes.py, tools/train_pronouns.py, `build/dev/train_names`) runs on the records of the other four,
 and a copy of the pack gets those weights: each record is read by the engine that never saw it. The articles of `old` are in no fold of `lines` and
 `quotes`: the shipped weights read them. Needs COPYDESK_SHARED
@@ -38,6 +38,8 @@ SHARED = pathlib.Path(os.environ.get("COPYDESK_SHARED", ROOT.parent / "shared"))
 PACK = ROOT / "python/copydesk/packs/news_en"
 NAMES = ("redocred", "crossner_ai", "crossner_literature", "crossner_music", "crossner_science", "crossner_politics_train", "wikigold", "btc", "wnut17", "re3d_state")
 BYTES = 2_900_000
+STORY = ("headline", "dek", "subheading", "body", "story")
+FURNITURE = ("boilerplate", "promo", "contact", "furniture")
 
 
 def load(path: pathlib.Path) -> Any:
@@ -120,16 +122,45 @@ class Folds:
         return found
 
 
+def right_line(kind: str, found: str | None) -> bool:
+    """Whether a line's kind is the labelled one; the guide does not tell promo, contact and boilerplate apart."""
+    if kind == "story":
+        return found in STORY
+    if kind in FURNITURE:
+        return found in FURNITURE or (kind == "furniture" and found in ("teaser", "credit"))
+    return found == kind
+
+
+def whole_pages(folds: "Folds", pages: list[dict[str, Any]]) -> None:
+    """Prints how many lines of the labelled pages have the right kind, and how many are rightly of the story or not."""
+    rows = folds.reader(pages)([page["text"] for page in pages], layers=["blocks"]).blocks.to_arrow().to_pylist()
+    of: dict[int, list[dict[str, Any]]] = {}
+    for row in rows:
+        of.setdefault(row["doc"], []).append(row)
+    lines = right = sides = 0
+    by_page = []
+    for doc, page in enumerate(pages):
+        known = [line for line in page["lines"] if line[2] is not None]
+        kinds = [max(of[doc], key=lambda row: min(end, row["end"]) - max(start, row["start"]))["kind"] for start, end, _ in known]
+        hits = sum(right_line(line[2], kind) for line, kind in zip(known, kinds, strict=True))
+        lines, right = lines + len(known), right + hits
+        sides += sum((line[2] in STORY) == (kind in STORY) for line, kind in zip(known, kinds, strict=True))
+        by_page.append(hits / len(known))
+    print(f"whole pages {len(pages)}, lines {lines}, kind {right / lines:.3f}, story or not {sides / lines:.3f}, kind by page {sum(by_page) / len(by_page):.3f}")
+
+
 def lines() -> None:
-    """Prints figures of lines: those of the labelled articles, and those of web pages by who made the text."""
-    trainer, score = load(ROOT / "tools/train_lines.py"), scorer()
+    """Prints figures of lines: those of the labelled articles and pages, and those of web pages by who made the text."""
+    trainer, again, score = load(ROOT / "tools/train_lines.py"), load(ROOT / "tools/train_pages.py"), scorer()
     pages = list(trainer.pages(SHARED))
-    program = ROOT / "build/dev/line_features"
+
+    def train(pack: pathlib.Path, fold: int) -> None:
+        trainer.train(ROOT / "build/dev/line_features", pack, [page for page in pages if page.fold != fold], pack / "blocks_weights.tsv")
+        again.train(ROOT / "build/dev", SHARED, pack, pack, fold)
+
     with tempfile.TemporaryDirectory() as scratch:
-        folds = Folds(
-            pathlib.Path(scratch),
-            lambda pack, fold: trainer.train(program, pack, [page for page in pages if page.fold != fold], pack / "blocks_weights.tsv"),
-        )
+        folds = Folds(pathlib.Path(scratch), train)
+        whole_pages(folds, [page | {"id": again.key_of(page)} for page in LABELLED.with_lines(SHARED)])
         for part in ("old", "new", "check"):
             found = folds.score(score, "lines", [r for r in LABELLED.given(SHARED) if r["set"] == part], shipped=("old",))
             print(part, " ".join(f"{name} {found[name]:.3f}" for name in ("not_body", "kind", "unread", "prose_lost", "prose_misnamed")))
