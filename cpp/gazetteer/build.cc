@@ -107,12 +107,21 @@ std::vector<uint32_t> MakeStarts(const TermTrie& trie, size_t keys) {
   return starts;
 }
 
-// Tells the other lists with these keys where terms of this one begin.
-void AddToKeys(KeySpace* keys, const FlatArray<uint32_t>& starts, int* bit) {
+// Tells the other lists with these keys what each is in the terms of this one.
+void AddToKeys(const TermTrie& trie, const FlatArray<uint32_t>& starts, const std::vector<uint8_t>& ways,
+               KeySpace* keys, int* bit) {
   if (keys->lists == KeySpace::kMaxLists) return;
   *bit = keys->lists++;
-  if (keys->begins.size() < starts.size()) keys->begins.resize(starts.size());
-  for (size_t key = 0; key < starts.size(); ++key) keys->begins[key] |= uint32_t{starts[key] > 0} << *bit;
+  const uint32_t mine = uint32_t{1} << *bit;
+  if (keys->roles.size() < ways.size()) keys->roles.resize(ways.size());
+  for (size_t key = 0; key < ways.size(); ++key) {
+    KeySpace::Roles& roles = keys->roles[key];
+    if (ways[key] >> kGoesOnShift != 0) roles.goes_on |= mine;
+    if (starts[key] == 0) continue;
+    roles.begins |= mine;
+    const TermTrie::Terms terms = trie.TermsOf(static_cast<int32_t>(starts[key]));
+    if (terms.first < terms.last) roles.alone |= mine;
+  }
 }
 
 }  // namespace
@@ -340,7 +349,7 @@ std::shared_ptr<const Gazetteer> GazetteerBuilder::Finish() {
   }
   list.trie = std::move(built.trie);
   if (list.trie.size() > 0) list.starts = MakeStarts(list.trie, ways.size());
-  if (my.shares_keys) AddToKeys(list.keys, list.starts, &list.bit);
+  if (my.shares_keys && list.trie.size() > 0) AddToKeys(list.trie, list.starts, ways, list.keys, &list.bit);
   list.ways = std::move(ways);
   list.terms = std::move(terms);
   list.cases = std::move(cases);

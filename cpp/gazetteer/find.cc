@@ -108,6 +108,7 @@ class GazetteerScan {
   size_t FindStarts(TokenSpan tokens, Start* starts) const;
   size_t TakeStarts(Start* starts);
   void FindAllStarts(std::vector<std::vector<int32_t>>* by_list);
+  KeySpace::Roles RolesOf(int32_t code) const;
   void LookUpNew(std::span<const Start> starts);
   size_t FindFirstNodes(std::span<Start> starts);
   void PrefetchSecondNodes(std::span<const Start> starts) const;
@@ -172,7 +173,8 @@ size_t GazetteerScan::FindStarts(TokenSpan tokens, Start* starts) const {
   return found;
 }
 
-// The same of the whole document, found for all lists with these keys when the first of them asks.
+// The same of the whole document, found for all lists with these keys when the first of them asks; those are
+// left out where the next word tells that there is no hit.
 size_t GazetteerScan::TakeStarts(Start* starts) {
   std::vector<std::vector<int32_t>>& by_list = shared_->tokens_[list_.keys];
   if (by_list.empty()) FindAllStarts(&by_list);
@@ -189,17 +191,27 @@ void GazetteerScan::FindAllStarts(std::vector<std::vector<int32_t>>* by_list) {
   }
   LookUpNew(unknown);
   by_list->resize(static_cast<size_t>(list_.keys->lists));
-  const std::vector<uint32_t>& begins = list_.keys->begins;
+  // Where a word begins terms of a list but is none of them, the next one must go on with it.
+  KeySpace::Roles here = document_.size() > 0 ? RolesOf(Code(0)) : KeySpace::Roles();
   for (int32_t t = 0; t < document_.size(); ++t) {
-    const int32_t code = Code(t);
-    const auto key = static_cast<size_t>(code >> 2);
-    // A word of several lemmas is asked of every list.
-    uint32_t lists = code < kNoKey ? ~uint32_t{0} >> (KeySpace::kMaxLists - list_.keys->lists)
-                     : code >= 0 && key < begins.size() ? begins[key]
-                                                        : 0;
-    for (; lists != 0; lists &= lists - 1)
+    const KeySpace::Roles next = t + 1 < document_.size() ? RolesOf(Code(t + 1)) : KeySpace::Roles();
+    for (uint32_t lists = here.begins & (here.alone | next.goes_on); lists != 0; lists &= lists - 1)
       (*by_list)[static_cast<size_t>(std::countr_zero(lists))].push_back(t);
+    here = next;
   }
+}
+
+// What a word is to all lists with these keys: of one with several lemmas what any of them is.
+KeySpace::Roles GazetteerScan::RolesOf(int32_t code) const {
+  auto of_key = [this](int32_t one) {
+    const auto key = static_cast<size_t>(one >> 2);
+    return one >= 0 && key < list_.keys->roles.size() ? list_.keys->roles[key] : KeySpace::Roles();
+  };
+  if (code >= kNoKey) return of_key(code);
+  KeySpace::Roles roles;
+  for (const Reading& reading : readings_[static_cast<size_t>(kManyReadings - code)])
+    roles.Add(of_key(reading.code));
+  return roles;
 }
 
 // Remembers the words that are new to the list, but for those that take more than one look-up.

@@ -17,9 +17,14 @@ namespace copydesk {
 // The keys of one way to compare. What it knows of a vocabulary's words is kept there.
 struct KeySpace {
   static constexpr int kMaxLists = 32;
+  // What a key is to the lists, a bit each: some term begins with it, is it alone, goes on with it.
+  struct Roles {
+    uint32_t begins = 0, alone = 0, goes_on = 0;
+    void Add(const Roles& more) { begins |= more.begins, alone |= more.alone, goes_on |= more.goes_on; }
+  };
   StringTable pool;
-  std::vector<uint32_t> begins;  // by key: a bit for each list that has a term which begins with it
-  int lists = 0;                 // that have a bit
+  std::vector<Roles> roles;  // by key
+  int lists = 0;             // that have a bit
   int64_t owner = Vocabulary::NewMemoOwner();
 };
 
@@ -80,7 +85,7 @@ struct Gazetteer::Impl {
 
   GazetteerOptions options;
   KeySpace* keys = nullptr;  // of options.keys
-  int bit = -1;              // in keys->begins; -1: the keys are its own, or too many lists share them
+  int bit = -1;              // in keys->roles; -1: the keys are its own, or too many lists share them
   int64_t tail_owner = Vocabulary::NewMemoOwner();
 
   TermTrie trie;

@@ -109,7 +109,7 @@ inline uint64_t Distance(int32_t a, int32_t b) {
 
 // A tag as a value of a feature: few are possible, so that who scores may have what begins with one ready.
 struct TagValue {
-  uint8_t tag = 63;  // nobody's
+  uint64_t tag = 63;  // nobody's
   constexpr operator uint64_t() const { return tag; }
 };
 
@@ -189,6 +189,16 @@ inline uint64_t RelationAt(const ParserState& s, int32_t at) {
   return at < 0 ? 63 : static_cast<uint64_t>(s.relation[static_cast<size_t>(at)]);
 }
 
+// A word that hangs on one of them, or nobody.
+struct Child {
+  TagValue tag;
+  uint64_t relation = 63, form = 1;
+};
+
+inline Child ChildAt(const ParserState& s, int32_t at) {
+  return {TagAt(s, at), RelationAt(s, at), FormAt(s, at)};
+}
+
 // Places whose word alone is a feature: of the stack from its top, of the queue from its front.
 enum MovePlace : uint8_t { kTop, kSecond, kThird, kFront, kNext, kAfter, kMovePlaces };
 
@@ -196,11 +206,11 @@ inline int32_t WordAt(const ParserState& s, MovePlace place) {
   return place < kFront ? s.top(place) : s.queue(place - kFront);
 }
 
+// What adds features becomes a part of its caller, where a sink's cursor may stay in registers. `out` is a
+// FeatureList, or what takes the same calls.
 template <class Sink>
-void WordFeatures(const ParserState& s, int32_t at, MovePlace place, Sink* out) {
+[[gnu::always_inline]] inline void WordFeatures(uint64_t form, TagValue tag, MovePlace place, Sink* out) {
   static constexpr std::array<uint64_t, kMovePlaces> kBefore = {0, 3, 5, 6, 9, 11};  // templates
-  const uint64_t form = FormAt(s, at);
-  const TagValue tag = TagAt(s, at);
   out->Start(kMoveTemplates + kBefore[place]);
   if (place == kThird) return out->Add(tag, form);
   out->Add(form, tag);
@@ -209,130 +219,144 @@ void WordFeatures(const ParserState& s, int32_t at, MovePlace place, Sink* out) 
   out->Add(tag);
 }
 
-// What the next move depends on besides. `out` is a FeatureList, or what takes the same calls.
+// What hangs on the queue alone, when a word is its front.
 template <class Sink>
-void PairFeatures(const ParserState& s, Sink* out) {
-  const Place s0 = PlaceOf(s, s.top(0)), s1 = PlaceOf(s, s.top(1)), s2 = PlaceOf(s, s.top(2));
-  const Place b0 = PlaceOf(s, s.queue(0)), b1 = PlaceOf(s, s.queue(1));
-  const int32_t q2 = s.queue(2);
-  const TagValue b2t = TagAt(s, q2), b3t = TagAt(s, s.queue(3));
-  const ParserState::Children none;
-  const ParserState::Children& c0 = s0.children ? *s0.children : none;
-  const ParserState::Children& c1 = s1.children ? *s1.children : none;
-  const ParserState::Children& cb = b0.children ? *b0.children : none;
-  const uint64_t d0 = s0.at < 0 || b0.at < 0 ? 9 : Distance(s0.at, b0.at);
-  const uint64_t d1 = s0.at < 0 || s1.at < 0 ? 9 : Distance(s1.at, s0.at);
-  const uint64_t quotes = s1.quoted * 4 + s0.quoted * 2 + b0.quoted;
+[[gnu::always_inline]] inline void QueueFeatures(const ParserState& s, int32_t front, Sink* out) {
+  auto tag = [&](int32_t ahead) { return TagAt(s, front + ahead <= s.size() ? front + ahead : -1); };
+  const TagValue b0 = tag(0), b1 = tag(1), b2 = tag(2), b3 = tag(3);
+  out->Start(kPairTemplates + 5);
+  out->Add(b0, b1);
+  out->Start(kPairTemplates + 13);
+  out->Add(b0, b1, b2);
+  out->Add(b0, b1, b2, b3);
+}
+
+// What else of a state the next move depends on. Made apart from the features, which have no branches then.
+struct MoveView {
+  explicit MoveView(const ParserState& s);
+
+  Place s0, s1, b0, b1;
+  Child s2, s0_left, s0_right, s1_right, b0_left;
+  uint64_t d0, d1, quotes;
+  TagValue s0_left2, b0_left2;
+};
+
+template <class Sink>
+[[gnu::always_inline]] inline void PairFeatures(const MoveView& v, Sink* out) {
   out->Start(kPairTemplates);
   // Pairs.
-  out->Add(s0.form, s0.tag, b0.form, b0.tag);
-  out->Add(s0.form, s0.tag, b0.tag);
-  out->Add(s0.tag, b0.form, b0.tag);
-  out->Add(s0.form, b0.form);
-  out->Add(s0.tag, b0.tag);
-  out->Add(b0.tag, b1.tag);
-  out->Add(s1.form, s0.form);
-  out->Add(s1.form, s1.tag, s0.tag);
-  out->Add(s1.tag, s0.form, s0.tag);
-  out->Add(s1.tag, s0.tag);
-  out->Add(s1.form, b0.form);
-  out->Add(s1.tag, b0.tag, d0);
+  out->Add(v.s0.form, v.s0.tag, v.b0.form, v.b0.tag);
+  out->Add(v.s0.form, v.s0.tag, v.b0.tag);
+  out->Add(v.s0.tag, v.b0.form, v.b0.tag);
+  out->Add(v.s0.form, v.b0.form);
+  out->Add(v.s0.tag, v.b0.tag);
+  out->Start(kPairTemplates + 6);
+  out->Add(v.s1.form, v.s0.form);
+  out->Add(v.s1.form, v.s1.tag, v.s0.tag);
+  out->Add(v.s1.tag, v.s0.form, v.s0.tag);
+  out->Add(v.s1.tag, v.s0.tag);
+  out->Add(v.s1.form, v.b0.form);
+  out->Add(v.s1.tag, v.b0.tag, v.d0);
   // Three and four tags.
-  out->Add(s0.tag, b0.tag, b1.tag);
-  out->Add(b0.tag, b1.tag, b2t);
-  out->Add(b0.tag, b1.tag, b2t, b3t);
-  out->Add(s1.tag, s0.tag, b0.tag);
-  out->Add(s2.tag, s1.tag, s0.tag);
-  out->Add(s2.tag, s1.tag, s0.tag, b0.tag);
-  out->Add(s1.tag, s0.tag, b0.tag, b1.tag);
-  out->Add(s0.tag, b0.form, b1.tag);
-  out->Add(s0.form, b0.tag, b1.tag);
-  out->Add(s0.tag, b0.tag, b1.form);
+  out->Add(v.s0.tag, v.b0.tag, v.b1.tag);
+  out->Start(kPairTemplates + 15);
+  out->Add(v.s1.tag, v.s0.tag, v.b0.tag);
+  out->Add(v.s2.tag, v.s1.tag, v.s0.tag);
+  out->Add(v.s2.tag, v.s1.tag, v.s0.tag, v.b0.tag);
+  out->Add(v.s1.tag, v.s0.tag, v.b0.tag, v.b1.tag);
+  out->Add(v.s0.tag, v.b0.form, v.b1.tag);
+  out->Add(v.s0.form, v.b0.tag, v.b1.tag);
+  out->Add(v.s0.tag, v.b0.tag, v.b1.form);
   // Children.
-  out->Add(s0.tag, TagAt(s, c0.right), RelationAt(s, c0.right), b0.tag);
-  out->Add(s0.tag, TagAt(s, c0.left), RelationAt(s, c0.left), b0.tag);
-  out->Add(s0.tag, TagAt(s, cb.left), RelationAt(s, cb.left), b0.tag);
-  out->Add(s1.tag, TagAt(s, c1.right), RelationAt(s, c1.right), s0.tag);
-  out->Add(s1.tag, TagAt(s, c0.left), RelationAt(s, c0.left), s0.tag);
-  out->Add(s1.tag, TagAt(s, c0.right), RelationAt(s, c0.right), s0.tag);
-  out->Add(s0.tag, TagAt(s, c0.left2), TagAt(s, c0.left), b0.tag);
-  out->Add(b0.tag, TagAt(s, cb.left2), TagAt(s, cb.left), s0.tag);
-  out->Add(s0.form, FormAt(s, c0.right), b0.tag);
-  out->Add(s1.tag, s1.left, s0.tag);
-  out->Add(s1.form, s1.right, s0.tag);
-  out->Add(s1.tag, s1.right, s0.tag, b0.tag);
-  out->Add(s0.tag, s0.left, b0.tag);
-  out->Add(s0.tag, s0.right, b0.tag);
-  out->Add(s0.form, s0.right, b0.tag);
-  out->Add(s0.form, s0.left, b0.tag);
-  out->Add(b0.tag, b0.left, s0.tag);
-  out->Add(b0.form, b0.left, s0.tag);
-  out->Add(s0.tag, b0.tag, s0.left, s0.right, b0.left);
-  out->Add(s1.tag, s0.tag, s1.left, s1.right, s0.left);
+  out->Add(v.s0.tag, v.s0_right.tag, v.s0_right.relation, v.b0.tag);
+  out->Add(v.s0.tag, v.s0_left.tag, v.s0_left.relation, v.b0.tag);
+  out->Add(v.s0.tag, v.b0_left.tag, v.b0_left.relation, v.b0.tag);
+  out->Add(v.s1.tag, v.s1_right.tag, v.s1_right.relation, v.s0.tag);
+  out->Add(v.s1.tag, v.s0_left.tag, v.s0_left.relation, v.s0.tag);
+  out->Add(v.s1.tag, v.s0_right.tag, v.s0_right.relation, v.s0.tag);
+  out->Add(v.s0.tag, v.s0_left2, v.s0_left.tag, v.b0.tag);
+  out->Add(v.b0.tag, v.b0_left2, v.b0_left.tag, v.s0.tag);
+  out->Add(v.s0.form, v.s0_right.form, v.b0.tag);
+  out->Add(v.s1.tag, v.s1.left, v.s0.tag);
+  out->Add(v.s1.form, v.s1.right, v.s0.tag);
+  out->Add(v.s1.tag, v.s1.right, v.s0.tag, v.b0.tag);
+  out->Add(v.s0.tag, v.s0.left, v.b0.tag);
+  out->Add(v.s0.tag, v.s0.right, v.b0.tag);
+  out->Add(v.s0.form, v.s0.right, v.b0.tag);
+  out->Add(v.s0.form, v.s0.left, v.b0.tag);
+  out->Add(v.b0.tag, v.b0.left, v.s0.tag);
+  out->Add(v.b0.form, v.b0.left, v.s0.tag);
+  out->Add(v.s0.tag, v.b0.tag, v.s0.left, v.s0.right, v.b0.left);
+  out->Add(v.s1.tag, v.s0.tag, v.s1.left, v.s1.right, v.s0.left);
   // Prepositions and conjunctions.
-  out->Add(s0.marker, s1.form, s0.tag);
-  out->Add(s0.marker, s1.tag, s0.tag, b0.tag);
-  out->Add(s0.marker, s2.form, s0.tag, s1.tag);
-  out->Add(s0.marker, s2.tag, s1.tag, s0.tag);
-  out->Add(s1.marker, s1.tag, s0.tag, b0.tag);
-  out->Add(s0.marker, s0.tag, b0.form, b0.tag);
+  out->Add(v.s0.marker, v.s1.form, v.s0.tag);
+  out->Add(v.s0.marker, v.s1.tag, v.s0.tag, v.b0.tag);
+  out->Add(v.s0.marker, v.s2.form, v.s0.tag, v.s1.tag);
+  out->Add(v.s0.marker, v.s2.tag, v.s1.tag, v.s0.tag);
+  out->Add(v.s1.marker, v.s1.tag, v.s0.tag, v.b0.tag);
+  out->Add(v.s0.marker, v.s0.tag, v.b0.form, v.b0.tag);
   // Distance and marks.
-  out->Add(s0.form, d0);
-  out->Add(b0.form, d0, s0.tag);
-  out->Add(s0.tag, b0.tag, d0, b0.marks);
-  out->Add(s1.tag, s0.tag, d1, s0.marks);
-  out->Add(s0.tag, b0.marks, b0.tag, b1.tag);
-  out->Add(s0.tag, b0.tag, b0.marks, b1.marks, b1.tag);
-  out->Add(s1.tag, s0.tag, s0.marks, b0.tag, b0.marks);
-  out->Add(s1.form, s0.marks, s0.tag, b0.marks);
-  out->Add(quotes, s0.tag, b0.tag, b0.marks);
-  out->Add(quotes, s1.tag, s0.tag, b0.tag, s0.marks);
-  out->Add(s0.form, b0.marks, b0.form);
+  out->Add(v.s0.form, v.d0);
+  out->Add(v.b0.form, v.d0, v.s0.tag);
+  out->Add(v.s0.tag, v.b0.tag, v.d0, v.b0.marks);
+  out->Add(v.s1.tag, v.s0.tag, v.d1, v.s0.marks);
+  out->Add(v.s0.tag, v.b0.marks, v.b0.tag, v.b1.tag);
+  out->Add(v.s0.tag, v.b0.tag, v.b0.marks, v.b1.marks, v.b1.tag);
+  out->Add(v.s1.tag, v.s0.tag, v.s0.marks, v.b0.tag, v.b0.marks);
+  out->Add(v.s1.form, v.s0.marks, v.s0.tag, v.b0.marks);
+  out->Add(v.quotes, v.s0.tag, v.b0.tag, v.b0.marks);
+  out->Add(v.quotes, v.s1.tag, v.s0.tag, v.b0.tag, v.s0.marks);
+  out->Add(v.s0.form, v.b0.marks, v.b0.form);
 }
 
 // What the next move depends on.
 template <class Sink>
 void MoveFeatures(const ParserState& s, Sink* out) {
-  for (int place = kTop; place < kMovePlaces; ++place)
-    WordFeatures(s, WordAt(s, static_cast<MovePlace>(place)), static_cast<MovePlace>(place), out);
-  PairFeatures(s, out);
+  for (int place = kTop; place < kMovePlaces; ++place) {
+    const int32_t at = WordAt(s, static_cast<MovePlace>(place));
+    WordFeatures(FormAt(s, at), TagAt(s, at), static_cast<MovePlace>(place), out);
+  }
+  QueueFeatures(s, s.next, out);
+  PairFeatures(MoveView(s), out);
 }
 
-// What the relation of the stack's top to its head depends on.
+// Likewise of the relation of the stack's top to its head.
+struct RelationView {
+  RelationView(const ParserState& s, int32_t head_at);
+
+  Place d, h;
+  uint64_t side, far;
+  TagValue before, after;
+  Child d_left, sibling;
+};
+
 template <class Sink>
-void RelationFeatures(const ParserState& s, int32_t head_at, Sink* out) {
-  const Place d = PlaceOf(s, s.top(0)), h = PlaceOf(s, head_at);
-  const uint64_t side = head_at > d.at ? 1 : 0;
-  const int32_t before = d.at > 1 ? d.at - 1 : -1, after = d.at < s.size() ? d.at + 1 : -1;
-  const uint64_t far = side + 2 * (side ? Distance(d.at, head_at) : Distance(head_at, d.at));
-  const ParserState::Children none;
-  const ParserState::Children& dc = d.children ? *d.children : none;
-  const ParserState::Children& hc = h.children ? *h.children : none;
+[[gnu::always_inline]] inline void RelationFeatures(const RelationView& v, Sink* out) {
   out->Start(kRelationTemplates);
-  out->Add(h.tag, d.tag, side);
-  out->Add(h.form, d.tag, side);
-  out->Add(h.tag, d.form, side);
-  out->Add(h.form, d.form, side);
-  out->Add(d.form, d.tag, side);
-  out->Add(d.tag, far, h.tag);
-  out->Add(d.marker, d.tag, h.tag, side);
-  out->Add(d.marker, d.tag, h.form, side);
-  out->Add(d.marker, d.form, side);
-  out->Add(d.left, d.tag, h.tag, side);
-  out->Add(d.right, d.tag, h.tag, side);
-  out->Add(d.left, d.form, side);
-  out->Add(h.left, h.tag, d.tag, side);
-  out->Add(h.right, h.tag, d.tag, side);
-  out->Add(h.right, h.form, d.tag, side);
-  out->Add(h.left, h.right, d.left, h.tag, d.tag, side);
-  out->Add(d.marks, d.tag, h.tag, side);
-  out->Add(d.marks, d.left, d.tag, h.tag, side);
-  out->Add(TagAt(s, before), d.tag, h.tag, side);
-  out->Add(TagAt(s, after), d.tag, h.tag, side);
-  out->Add(TagAt(s, dc.left), FormAt(s, dc.left), d.tag, side);
-  out->Add(TagAt(s, side ? hc.left : hc.right), RelationAt(s, side ? hc.left : hc.right), d.tag, h.tag, side);
-  out->Add(h.form, h.tag, d.left, d.marks, side);
-  out->Add(h.marker, h.tag, d.tag, side);
+  out->Add(v.h.tag, v.d.tag, v.side);
+  out->Add(v.h.form, v.d.tag, v.side);
+  out->Add(v.h.tag, v.d.form, v.side);
+  out->Add(v.h.form, v.d.form, v.side);
+  out->Add(v.d.form, v.d.tag, v.side);
+  out->Add(v.d.tag, v.far, v.h.tag);
+  out->Add(v.d.marker, v.d.tag, v.h.tag, v.side);
+  out->Add(v.d.marker, v.d.tag, v.h.form, v.side);
+  out->Add(v.d.marker, v.d.form, v.side);
+  out->Add(v.d.left, v.d.tag, v.h.tag, v.side);
+  out->Add(v.d.right, v.d.tag, v.h.tag, v.side);
+  out->Add(v.d.left, v.d.form, v.side);
+  out->Add(v.h.left, v.h.tag, v.d.tag, v.side);
+  out->Add(v.h.right, v.h.tag, v.d.tag, v.side);
+  out->Add(v.h.right, v.h.form, v.d.tag, v.side);
+  out->Add(v.h.left, v.h.right, v.d.left, v.h.tag, v.d.tag, v.side);
+  out->Add(v.d.marks, v.d.tag, v.h.tag, v.side);
+  out->Add(v.d.marks, v.d.left, v.d.tag, v.h.tag, v.side);
+  out->Add(v.before, v.d.tag, v.h.tag, v.side);
+  out->Add(v.after, v.d.tag, v.h.tag, v.side);
+  out->Add(v.d_left.tag, v.d_left.form, v.d.tag, v.side);
+  out->Add(v.sibling.tag, v.sibling.relation, v.d.tag, v.h.tag, v.side);
+  out->Add(v.h.form, v.h.tag, v.d.left, v.d.marks, v.side);
+  out->Add(v.h.marker, v.h.tag, v.d.tag, v.side);
 }
 
 }  // namespace copydesk

@@ -134,18 +134,21 @@ std::shared_ptr<const Parser> Parser::Load(const std::string& folder, Diagnostic
 
 void Parser::Table::Reserve(size_t count, int slot_bits) {
   bits = slot_bits;
-  there.resize(kBits / 64);
+  there.resize(size_t{1} << (kThereBits - 6));
   entries.resize(std::bit_ceil(count * 2 + 2));
 }
 
 void Parser::Table::Add(uint32_t slot, uint32_t worth) {
-  there[slot % kBits / 64] |= uint64_t{1} << (slot & 63);
+  const uint64_t from = uint64_t{slot} << (32 - bits), to = uint64_t{slot + 1} << (32 - bits);
+  for (uint64_t bit = from >> (32 - kThereBits); bit << (32 - kThereBits) < to; ++bit)
+    there[bit / 64] |= uint64_t{1} << (bit % 64);
   size_t i = slot & (entries.size() - 1);
   while (entries[i] != 0) i = (i + 1) & (entries.size() - 1);
   entries[i] = uint64_t{slot} << 32 | worth;
 }
 
-uint32_t Parser::Table::Find(uint32_t slot) const {
+uint32_t Parser::Table::Find(uint32_t hash) const {
+  const uint32_t slot = hash >> (32 - bits);
   const size_t mask = entries.size() - 1;
   for (size_t i = slot & mask;; i = (i + 1) & mask) {
     const uint64_t entry = entries[i];
@@ -153,10 +156,13 @@ uint32_t Parser::Table::Find(uint32_t slot) const {
   }
 }
 
-// Takes the features of a state as slots of a table; most of those that it has not are left out at once.
+// Takes the features of a state as the upper halves of their hashes; most of those that a table has not are
+// left out at once.
 class Parser::Slots {
  public:
-  explicit Slots(const Table& table) : table_(table), shift_(64 - table.bits) {}
+  using Buffer = std::array<uint32_t, 80>;
+  Slots(const Table& table, Buffer* buffer)
+      : there_(table.there.data()), begin_(buffer->data()), end_(begin_) {}
 
   void Start(uint64_t first_template) { template_ = first_template; }
   template <class... Values>
@@ -172,8 +178,8 @@ class Parser::Slots {
   void Add(uint64_t first, Values... values) {
     Rest(FeatureHash::Seed(++template_), first, static_cast<uint64_t>(values)...);
   }
-  const uint32_t* begin() const { return slots_.data(); }
-  const uint32_t* end() const { return slots_.data() + count_; }
+  const uint32_t* begin() const { return begin_; }
+  const uint32_t* end() const { return end_; }
 
  private:
   // A template's number folded with each tag.
@@ -194,17 +200,16 @@ class Parser::Slots {
     Rest(FeatureHash::Fold(hash, value), next, values...);
   }
   void Put(uint64_t feature) {
-    const auto slot = static_cast<uint32_t>(feature >> shift_);
-    slots_[count_] = slot;
-    count_ += table_.MayHave(slot);
+    const auto hash = static_cast<uint32_t>(feature >> 32);
+    const uint32_t bit = hash >> (32 - Table::kThereBits);
+    *end_ = hash;
+    end_ += there_[bit / 64] >> (bit % 64) & 1;
   }
 
-  const Table& table_;
-  const int shift_;
+  const uint64_t* const there_;
   const uint64_t* const tag_first_ = TagFirst();
   uint64_t template_ = 0;
-  size_t count_ = 0;
-  std::array<uint32_t, 80> slots_;
+  uint32_t *const begin_, *end_;
 };
 
 bool Parser::ReadBody(std::string_view body, const ParserFile::Header& header) {
@@ -259,22 +264,42 @@ bool Parser::ReadRelations(ColumnReader* in, const ParserFile::Header& header) {
 // The weights of the moves, added up side by side in one number; what each has too much is the same for all.
 uint64_t Parser::Sum(const Slots& slots) const {
   uint64_t outer = 0, middle = 0;  // of the first and the third move, 16 bits apart; of the second
-  for (const uint32_t slot : slots) {
-    const uint64_t worth = moves_.Find(slot);
+  for (const uint32_t hash : slots) {
+    const uint64_t worth = moves_.Find(hash);
     outer += worth & 0xFF00FF;
     middle += worth >> 8 & 0xFF;
   }
   return (outer & 0xFFFF) | middle << kLane | outer >> 16 << (2 * kLane);
 }
 
-Parser::WordSums Parser::SumWords(const ParserState& state) const {
+Parser::WordSums Parser::SumWords(const ParserState& state, ParserMemo* memo) const {
   WordSums out(state.words.size() + 1);
-  for (size_t w = 0; w < out.size(); ++w) {
-    for (size_t place = 0; place < kMovePlaces; ++place) {
-      Slots slots(moves_);
-      WordFeatures(state, static_cast<int32_t>(w) - 1, static_cast<MovePlace>(place), &slots);
-      out[w][place] = Sum(slots);
+  // Behind the last word the queue has nobody twice.
+  for (size_t w = 0; w < out.size() + 2; ++w) {
+    const auto at = w < out.size() ? static_cast<int32_t>(w) - 1 : -1;
+    const uint64_t form = FormAt(state, at);
+    const TagValue tag = TagAt(state, at);
+    const ParserMemo::Sums& alone = memo->Get(form, tag, [&] {
+      ParserMemo::Sums sums;
+      for (size_t place = 0; place < kMovePlaces; ++place) {
+        Slots::Buffer buffer;
+        Slots slots(moves_, &buffer);
+        WordFeatures(form, tag, static_cast<MovePlace>(place), &slots);
+        sums[place] = Sum(slots);
+      }
+      return sums;
+    });
+    for (size_t place = kFront; place < kMovePlaces; ++place) {
+      const size_t front = w - (place - kFront);
+      if (front < out.size()) out[front].queue += alone[place];
     }
+    if (w < out.size()) std::copy_n(alone.begin(), kFront, out[w].stack.begin());
+  }
+  for (size_t front = 1; front < state.words.size(); ++front) {
+    Slots::Buffer buffer;
+    Slots slots(moves_, &buffer);
+    QueueFeatures(state, static_cast<int32_t>(front), &slots);
+    out[front + 1].queue += Sum(slots);
   }
   return out;
 }
@@ -283,11 +308,12 @@ Move Parser::BestMove(const ParserState& state, const WordSums& words) const {
   if (state.next > state.size()) return kRight;
   if (state.stack.size() == 1) return kShift;
   static_assert(kMoves == 3);
-  Slots slots(moves_);
-  PairFeatures(state, &slots);
-  uint64_t sums = Sum(slots);
-  for (size_t place = 0; place < kMovePlaces; ++place)
-    sums += words[static_cast<size_t>(WordAt(state, static_cast<MovePlace>(place)) + 1)][place];
+  Slots::Buffer buffer;
+  Slots slots(moves_, &buffer);
+  PairFeatures(MoveView(state), &slots);
+  uint64_t sums = Sum(slots) + words[static_cast<size_t>(state.next) + 1].queue;
+  for (size_t depth = 0; depth < kFront; ++depth)
+    sums += words[static_cast<size_t>(state.top(depth) + 1)].stack[depth];
   auto score = [&](Move move) { return sums >> (kLane * move) & ((1 << kLane) - 1); };
   Move best = kShift;
   for (const Move m : {kLeft, kRight}) {
@@ -298,11 +324,12 @@ Move Parser::BestMove(const ParserState& state, const WordSums& words) const {
 
 Relation Parser::BestRelation(const ParserState& state, int32_t head) const {
   if (head == 0) return Relation::kRoot;
-  Slots slots(relations_);
-  RelationFeatures(state, head, &slots);
+  Slots::Buffer buffer;
+  Slots slots(relations_, &buffer);
+  RelationFeatures(RelationView(state, head), &slots);
   std::array<int16_t, kRelations> scores{};
-  for (const uint32_t slot : slots) {
-    const uint32_t index = relations_.Find(slot);
+  for (const uint32_t hash : slots) {
+    const uint32_t index = relations_.Find(hash);
     if (index == 0) continue;
     const RelationRow& row = relation_rows_[index];
     for (size_t r = 0; r < kRelations; ++r) scores[r] = static_cast<int16_t>(scores[r] + row[r]);
@@ -310,9 +337,9 @@ Relation Parser::BestRelation(const ParserState& state, int32_t head) const {
   return static_cast<Relation>(std::max_element(scores.begin(), scores.end()) - scores.begin());
 }
 
-ParserTree Parser::Parse(const std::vector<ParserWord>& words) const {
+ParserTree Parser::Parse(const std::vector<ParserWord>& words, ParserMemo* memo) const {
   ParserState state(words);
-  const WordSums words_alone = SumWords(state);
+  const WordSums words_alone = SumWords(state, memo);
   while (!state.done()) {
     const Move move = BestMove(state, words_alone);
     if (move == kShift) {

@@ -10,7 +10,7 @@ SentenceTree::SentenceTree(const Document& document, int32_t sentence, const Par
   for (int32_t t = range_.start; t < range_.end; ++t) {
     if (words.Add(doc_.lemma(t), doc_.tag_id(t))) tokens.push_back(t);
   }
-  const ParserTree tree = parser.Parse(words.words());
+  const ParserTree tree = parser.Parse(words.words(), &doc_.vocabulary().Keep<ParserMemo>(parser.owner()));
   auto node = [&](int32_t token) -> Node& { return nodes_[static_cast<size_t>(token - range_.start)]; };
   for (size_t w = 1; w < tokens.size(); ++w) {
     const int32_t governor = tokens[static_cast<size_t>(tree.head[w])];

@@ -236,6 +236,14 @@ class ElementCache {
     }
     return false;
   }
+  // The bits of the words that may pass an element: who has several to ask of a token asks for all at once.
+  uint64_t FilterOf(int32_t element) const {
+    return table_.other(element) < 0 ? WordAnswers::FilterBit(element) : ~uint64_t{0};
+  }
+  bool MayPass(uint64_t filter, int32_t token) {
+    const WordId word = document_.tokens()[static_cast<size_t>(token)].word;
+    return filter == ~uint64_t{0} || (answers_->Filter(word, table_, vocabulary_, language_) & filter) != 0;
+  }
   std::span<const uint32_t> Listed(WordId word) {
     return answers_->Listed(word, table_, vocabulary_, language_);
   }

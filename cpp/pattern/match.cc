@@ -516,6 +516,7 @@ std::vector<int32_t> Matcher::Starts() {
   const std::vector<Sentence>& sentences = doc_.sentences();
   std::vector<char> passes(sentences.size(), leaves_sentence ? 1 : 0);
   std::vector<int32_t> here;  // the first elements that the sentence has
+  uint64_t filter = 0;        // of a word that may pass one of them
   auto look = [&](int32_t sentence) {
     CheckStop();
     auto s = static_cast<size_t>(sentence);
@@ -523,12 +524,15 @@ std::vector<int32_t> Matcher::Starts() {
     if (passes[s] == 0) return;
     ++work_.sentences;
     here.clear();
+    filter = 0;
     for (int32_t e : first.elements) {
-      if (presence_.InSentence(sentence, Bound(e))) here.push_back(Bound(e));
+      if (!presence_.InSentence(sentence, Bound(e))) continue;
+      here.push_back(Bound(e));
+      filter |= cache_.FilterOf(Bound(e));
     }
     if (!first.any && here.empty()) return;
     for (int32_t t = sentences[s].tokens.start; t < sentences[s].tokens.end; ++t) {
-      if (first.any || IsOneOf(here, t)) out.push_back(t);
+      if (first.any || (cache_.MayPass(filter, t) && IsOneOf(here, t))) out.push_back(t);
     }
   };
   const Requirement* trigger = leaves_sentence ? nullptr : Trigger();

@@ -43,30 +43,29 @@ class Visited {
   }
   void Clear(int32_t base) {
     base_ = base;
-    row_of_.clear();
     bits_.clear();
   }
   // True the first time.
   bool Insert(int32_t instruction, int32_t position) {
-    auto at = static_cast<size_t>(position - base_);
-    if (at >= row_of_.size()) row_of_.resize(at + 16, kUnset);
-    int32_t& row = row_of_[at];
-    if (row == kUnset) {
-      row = static_cast<int32_t>(bits_.size() / width_);
-      bits_.resize(bits_.size() + width_, 0);
-    }
-    uint64_t& word = bits_[static_cast<size_t>(row) * width_ + (static_cast<size_t>(instruction) >> 6)];
-    uint64_t bit = uint64_t{1} << (instruction & 63);
-    if ((word & bit) != 0) return false;
+    const size_t row = static_cast<size_t>(position - base_) * width_;
+    if (bits_.size() < row + width_) Grow(row + width_);
+    uint64_t& word = bits_[row + (static_cast<size_t>(instruction) >> 6)];
+    const uint64_t bit = uint64_t{1} << (instruction & 63);
+    const bool first = (word & bit) == 0;
     word |= bit;
-    return true;
+    return first;
   }
 
  private:
+  // Mostly by a position or two, for which a call to fill memory costs more than it spares.
+  void Grow(size_t size) {
+    for (int added = 0; bits_.size() < size && added < 8; ++added) bits_.push_back(0);
+    bits_.resize(size, 0);
+  }
+
   size_t width_ = 1;
   int32_t base_ = 0;
-  std::vector<int32_t> row_of_;  // by position - base
-  std::vector<uint64_t> bits_;
+  std::vector<uint64_t> bits_;  // by position - base, width_ numbers each
 };
 
 // Where a unit's ranges end, all starts of the document together.

@@ -228,7 +228,7 @@ class Trainer {
         const Move move = Gold(s, e);
         if (move != kShift) {
           features.Clear();
-          RelationFeatures(s, s.HeadFor(move), &features);
+          RelationFeatures(RelationView(s, s.HeadFor(move)), &features);
           relations_.Count(features);
         }
         Go(&s, move, e);
@@ -320,7 +320,7 @@ class Trainer {
       }
       const int32_t head = s.HeadFor(move), word = s.top(0);
       features.Clear();
-      RelationFeatures(s, head, &features);
+      RelationFeatures(RelationView(s, head), &features);
       const Relation is = e.relation[static_cast<size_t>(word)];
       const auto by_relation = relations_.Score(features);
       auto first = std::max_element(by_relation.begin(), by_relation.end());
@@ -357,8 +357,9 @@ void Report(const Parser& parser, const std::string& path, const std::vector<Exa
   };
   std::map<std::string_view, Count> by;
   Count subjects, objects;  // of verbs
+  ParserMemo memo;
   for (const Example& e : examples) {
-    const ParserTree tree = parser.Parse(e.words);
+    const ParserTree tree = parser.Parse(e.words, &memo);
     for (size_t i = 1; i < e.head.size(); ++i) {
       ++all;
       const bool same = tree.head[i] == e.head[i];

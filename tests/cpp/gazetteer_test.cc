@@ -130,12 +130,14 @@ TEST(Gazetteer, SharedStartsChangeNothing) {
     for (auto match : {GazetteerMatch::kSmart, GazetteerMatch::kExact, GazetteerMatch::kLower,
                        GazetteerMatch::kNorm, GazetteerMatch::kLemma}) {
       for (const bool plural : {false, true})
-        lists.push_back(Gazetteer::Build({{term, {}}}, English(),
+        lists.push_back(Gazetteer::Build({{term, {}}, {"talk in Baku", {}}, {"leave left", {}}}, English(),
                                          {.match = match, .keys = keys, .plural = plural}, &faults));
     }
   }
   Vocabulary vocabulary;
-  const std::string_view text = "They met for Peace talks in Baku. IN BAKU PEACE TALKED.";
+  const std::string_view text =
+      "They met for Peace talks in Baku. IN BAKU PEACE TALKED.\n"
+      "Talk in Oslo, talk in Baku: they left left, and left";
   Document document(text, &vocabulary, &English());
   document.AddSegment({0, static_cast<int32_t>(text.size())});
   GazetteerStarts starts;

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <vector>
 
 #include "cut_file.h"
 #include "find_word.h"
@@ -14,6 +15,7 @@
 #include "grammar/tree.h"
 #include "text/toml.h"
 #include "words/document.h"
+#include "words/hash.h"
 #include "words/language.h"
 
 namespace copydesk {
@@ -147,7 +149,7 @@ std::string SmallParser(std::array<int8_t, kMoves> weights, const std::vector<Pa
   std::vector<ParserFile::Slot<kMoves>> moves;
   for (const uint32_t slot : slots) moves.push_back({.slot = slot, .weights = weights});
   features.Clear();
-  RelationFeatures(state, 2, &features);
+  RelationFeatures(RelationView(state, 2), &features);
   std::vector<ParserFile::Slot<kRelations>> relations;
   relations.push_back({.slot = static_cast<uint32_t>(*features.begin() >> (64 - 20)), .weights = {}});
   relations[0].weights[static_cast<size_t>(Relation::kSubject)] = 7;
@@ -173,9 +175,32 @@ TEST(Parser, WhatIsWrittenIsRead) {
     Diagnostics faults;
     const auto parser = Parser::Parse(SmallParser(c.weights, PeruLeft()), "p.bin", &faults);
     ASSERT_TRUE(parser != nullptr) << ToString(faults);
-    const ParserTree tree = parser->Parse(PeruLeft());
+    ParserMemo memo;
+    const ParserTree tree = parser->Parse(PeruLeft(), &memo);
     EXPECT_EQ(tree.head, c.head);
     EXPECT_TRUE(c.head == right || tree.relation[1] == Relation::kSubject);
+  }
+}
+
+TEST(Parser, WhatIsRememberedChangesNoTree) {
+  English english;
+  ASSERT_TRUE(english.parser != nullptr);
+  ParserMemo memo;
+  uint32_t random = 7;
+  for (int sentence = 0; sentence < 300; ++sentence) {
+    std::vector<ParserWord> words;
+    for (int i = 0; i < 12; ++i) {
+      random = random * 1664525 + 1013904223;
+      words.push_back({.form = Hash64(std::to_string(random >> 20)),  // more words than the memo has places
+                       .tag = static_cast<uint8_t>(random % 30),
+                       .marks = static_cast<uint8_t>(random >> 8 & 1)});
+    }
+    ParserMemo fresh;
+    const ParserTree tree = english.parser->Parse(words, &memo), again = english.parser->Parse(words, &memo),
+                     alone = english.parser->Parse(words, &fresh);
+    EXPECT_EQ(tree.head, alone.head);
+    EXPECT_EQ(tree.relation, alone.relation);
+    EXPECT_EQ(again.head, alone.head);
   }
 }
 
