@@ -25,13 +25,6 @@ class GrammarReader {
 
   void Read(const toml::table& table, std::vector<std::string>* first) {
     const std::vector<std::string_view> names(kClosedClassNames.begin(), kClosedClassNames.end());
-    for (const auto& [key, node] : table) {
-      if (std::find(names.begin(), names.end(), key.str()) != names.end()) continue;
-      const std::string_view nearest = NearestName(key.str(), names);
-      Fault(PositionOf(key), "unknown class " + Quoted(key.str()),
-            nearest.empty() ? "the classes stand in grammar.toml of news_en"
-                            : "did you mean " + Quoted(nearest) + "?");
-    }
     for (size_t c = 0; c < names.size(); ++c) {
       const toml::node* node = table.get(names[c]);
       if (node == nullptr) {
@@ -42,6 +35,13 @@ class GrammarReader {
       } else {
         Fault(PositionOf(*node), Quoted(names[c]) + " must be a list of words", "as in [\"a\", \"b\"]");
       }
+    }
+    for (const auto& [key, node] : table) {
+      if (std::find(names.begin(), names.end(), key.str()) != names.end()) continue;
+      const std::string_view nearest = NearestName(key.str(), names);
+      Fault(PositionOf(key), "unknown class " + Quoted(key.str()),
+            nearest.empty() ? "the classes stand in grammar.toml of news_en"
+                            : "did you mean " + Quoted(nearest) + "?");
     }
   }
   const absl::flat_hash_map<std::string, ClassSet>& words() const { return words_; }
