@@ -219,7 +219,7 @@ TokenSpan Chooser::Before(const Mention& name) const {
   while (start > first && name.tokens.start - start < kTokensBefore) {
     const std::string_view tag = doc_.tag(start - 1);
     const bool joins = tag == "HYPH" || tag == "POS" || tag == "CC" || tag == "DT" || tag == "CD" ||
-                       tag == "PRP$" || doc_.word(start - 1).lower == "of" || tag == "AFX";
+                       tag == "PRP$" || doc_.Is(start - 1, ClosedClass::kGenitive) || tag == "AFX";
     if (!joins && !tag.starts_with("NN") && !tag.starts_with("JJ")) break;
     --start;
   }
@@ -235,7 +235,7 @@ TokenSpan Chooser::Behind(const Mention& name) const {
   const bool apposed = mark == "," || mark == "(" || mark == "–" || mark == "—";
   start += apposed;
   if (doc_.tag(start) == "WP") ++start;
-  if (start < sentence.end && doc_.lemma(start) == "be") {
+  if (start < sentence.end && doc_.LemmaIs(start, ClosedClass::kCopula)) {
     ++start;
   } else if (!apposed) {
     return {};

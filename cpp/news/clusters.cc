@@ -15,6 +15,8 @@
 namespace copydesk::news {
 namespace {
 
+using enum ClosedClass;
+
 constexpr int32_t kHomeMentions = 4;       // a country is the article's own with so many mentions …
 constexpr int32_t kHomePercent = 60;       // … this share of all that have a country …
 constexpr int32_t kHomeLead = 4;           // … and so many times the next country's
@@ -53,7 +55,7 @@ std::vector<std::string> NameWords(const Document& doc, TokenSpan tokens) {
   std::vector<std::string> words;
   for (int32_t i = tokens.start; i < tokens.end; ++i) {
     const Word& word = doc.word(i);
-    if (!(word.flags & kIsPunct) && !IsApostropheS(word.text)) words.emplace_back(word.norm);
+    if (!(word.flags & kIsPunct) && !doc.Is(i, kPossessive)) words.emplace_back(word.norm);
   }
   return words;
 }
@@ -212,8 +214,7 @@ class Clusterer {
     const TokenSpan sentence = doc_.sentence_of(m.tokens.start).tokens;
     const int32_t start =
         m.title_tokens.empty() ? m.tokens.start : std::min(m.tokens.start, m.title_tokens.start);
-    if (start > sentence.start && (doc_.lemma(start - 1) == "say" || doc_.lemma(start - 1) == "add"))
-      return true;
+    if (start > sentence.start && doc_.LemmaIs(start - 1, kPlainReport)) return true;
     return DoesSomething(m.tokens);
   }
   // In front of a finite verb, an adverb aside?
@@ -399,7 +400,7 @@ class Clusterer {
     size_t same = 0;
     while (same < b.size() && a[same] == b[same]) ++same;
     const std::string_view rest = a.substr(same), other = b.substr(same);
-    if (a.size() > b.size()) return rest.substr(1) == other && !(other.empty() && rest == "s");
+    if (a.size() > b.size()) return rest.substr(1) == other && !(other.empty() && rest[0] == 's');
     if (rest.empty() || rest.substr(1) == other.substr(1)) return !rest.empty();
     return rest[0] == other[1] && rest[1] == other[0] && rest.substr(2) == other.substr(2);
   }
@@ -572,7 +573,7 @@ class Clusterer {
       const Word& word = doc_.word(i);
       if (word.flags & kIsTitle)
         letters += word.text[0];
-      else if (word.lower == "of" && behind_of == 0)
+      else if (doc_.Is(i, kGenitive) && behind_of == 0)
         behind_of = letters.size();
       else if ((word.flags & kHasUpper) && i > n.mention.tokens.start)
         return;  // "US Grain Board": GB
@@ -695,8 +696,7 @@ class Clusterer {
     const int32_t at = span.tokens.end;
     if (span.attribute("of") != "head" || at + 1 >= doc_.sentence_of(span.tokens.start).tokens.end)
       return false;
-    const std::string_view word = doc_.word(at).lower;
-    return (word == "in" || word == "of") && doc_.tag(at + 1).starts_with("NNP");
+    return (doc_.Is(at, kInessive) || doc_.Is(at, kGenitive)) && doc_.tag(at + 1).starts_with("NNP");
   }
 
   int32_t NominalAntecedent(const Span& span) const {
@@ -737,7 +737,7 @@ class Clusterer {
         fits = facts.code.starts_with("IGO");
       } else if (of == "country") {
         fits = cluster.kind == "country" && m.kind != "nationality" && !m.metonym &&
-               (word != "kingdom" || tables_.kingdoms.Has(LowerCase(facts.country)));
+               (!tables_.kingdom_words.Has(word) || tables_.kingdoms.Has(LowerCase(facts.country)));
       } else {
         fits = cluster.kind == of && m.kind != "nationality";
       }
@@ -800,7 +800,7 @@ class Clusterer {
 
   // "the country": is there another country beside the one in the last sentence that names it?
   bool IsContested(int32_t token, int32_t cluster) const {
-    if (doc_.word(token + 1).lower == "kingdom") return false;
+    if (tables_.kingdom_words.Has(doc_.word(token + 1).lower)) return false;
     auto it = std::partition_point(named_.begin(), named_.end(),
                                    [&](const Named& n) { return n.mention.tokens.start < token; });
     int32_t sentence = -1;

@@ -7,28 +7,12 @@
 namespace copydesk::news {
 namespace {
 
+using enum ClosedClass;
+
 template <size_t N>
 bool In(std::string_view word, const std::array<std::string_view, N>& list) {
   return std::find(list.begin(), list.end(), word) != list.end();
 }
-
-// Closed classes of English; facts are in the pack.
-constexpr std::array<std::string_view, 30> kPostmodifiers = {
-    "of", "in",   "from",      "at",      "for",     "on",        "who",   "which",  "that",  ",",
-    "(",  "near", "with",      "by",      "against", "to",        "under", "inside", "whose", "where",
-    "—",  "–",    "including", "accused", "based",   "stationed", "close", "linked", "loyal", "along"};
-constexpr std::array<std::string_view, 12> kArticles = {"the",   "a",   "an",  "this", "that",  "these",
-                                                        "those", "his", "her", "its",  "their", "our"};
-constexpr std::array<std::string_view, 26> kPartitives = {
-    "members", "member",  "group", "number",  "dozens", "hundreds", "thousands", "scores", "one",
-    "some",    "many",    "most",  "several", "team",   "part",     "rest",      "tens",   "millions",
-    "crowd",   "handful", "two",   "three",   "dozen",  "majority", "all",       "crowds"};
-// "Russian-backed rebels": the country is behind them, not theirs.
-constexpr std::array<std::string_view, 14> kBehind = {
-    "backed",   "brokered", "allied",  "supported", "sponsored", "mediated", "aligned",
-    "supplied", "made",     "trained", "armed",     "funded",    "friendly", "linked"};
-
-bool IsPostmodifier(std::string_view lower) { return In(lower, kPostmodifiers); }
 
 // The longest span of these kinds that starts or covers a token inside `range`.
 const Span* SpanOver(CascadeRun* run, std::string_view kind, int32_t token, TokenSpan range) {
@@ -87,13 +71,13 @@ std::vector<Found> NamedIn(CascadeRun* run, TokenSpan range) {
 }
 
 // Is this name only what the head is for, against or backed by?
-bool IsModifierOnly(const Document& doc, const Found& found, TokenSpan base) {
+bool IsModifierOnly(const Document& doc, const CodeSets& sets, const Found& found, TokenSpan base) {
   int32_t end = found.tokens.end;
-  if (end + 1 < base.end && doc.word(end).text == "-" && In(doc.word(end + 1).lower, kBehind)) return true;
+  if (end + 1 < base.end && doc.word(end).text == "-" && sets.backers.Has(doc.word(end + 1).lower))
+    return true;
   int32_t start = found.tokens.start;
   if (start - 2 >= base.start && doc.word(start - 1).text == "-") {
-    std::string_view before = doc.word(start - 2).lower;
-    return before == "pro" || before == "anti" || before == "non" || before == "ex";
+    return doc.Is(start - 2, kStancePrefix);
   }
   return false;
 }
@@ -128,22 +112,18 @@ Owner OwnerOf(CascadeRun* run, const CodeSets& sets, TokenSpan phrase, TokenSpan
   if (!sets.offices.Has(doc.word(office->tokens.end - 1).lower)) return {};
   Owner owner = OwnerIn(run, sets, {base.start, office->tokens.start});
   if (!owner.role.empty() || owner.body != nullptr || base.end >= phrase.end) return owner;
-  const std::string_view word = doc.word(base.end).lower;
-  if (word != "of" && word != "for" && word != "at") return {};
+  if (!doc.Is(base.end, kOfficeScope)) return {};
   constexpr int32_t kReach = 8;
   int32_t end = base.end + 1;
-  while (end < phrase.end && end < base.end + kReach &&
-         (end == base.end + 1 || !IsPostmodifier(doc.word(end).lower)))
+  while (end < phrase.end && end < base.end + kReach && (end == base.end + 1 || !doc.Is(end, kPostmodifier)))
     ++end;
   return OwnerIn(run, sets, {base.end + 1, end});
 }
 
 // "intelligence agency officer", "police lieutenant": the body in front says what sort of officer.
-const Span* WhoseOfficer(CascadeRun* run, TokenSpan base, const Span* role) {
-  static constexpr std::array<std::string_view, 8> kAnySort = {
-      "officer", "officers", "official", "officials", "lieutenant", "captain", "sergeant", "sgt."};
+const Span* WhoseOfficer(CascadeRun* run, const CodeSets& sets, TokenSpan base, const Span* role) {
   if (role->tokens.size() != 1 || role->tokens.start == base.start) return role;
-  if (!In(run->document().word(role->tokens.start).lower, kAnySort)) return role;
+  if (!sets.officers.Has(run->document().word(role->tokens.start).lower)) return role;
   const Span* body = SpanOver(run, "role", role->tokens.start - 1, {base.start, role->tokens.start});
   return body != nullptr && body->attribute("sort") == "body" ? body : role;
 }
@@ -154,11 +134,8 @@ std::string CountryOf(const Found& found) { return std::string(found.span->attri
 std::string CountryBehind(CascadeRun* run, TokenSpan phrase, int32_t from) {
   const Document& doc = run->document();
   for (int32_t i = from; i < phrase.end; ++i) {
-    std::string_view word = doc.word(i).lower;
-    if (word == "who" || word == "which" || word == "that") break;
-    if (word != "of" && word != "in" && word != "from" && word != "at" && word != "near" &&
-        word != "inside" && word != "for" && word != "to")
-      continue;
+    if (doc.Is(i, kRelativePronoun)) break;
+    if (!doc.Is(i, kOrigin)) continue;
     for (const Found& found : NamedIn(run, {i + 1, std::min(phrase.end, i + 6)})) {
       if (std::string country = CountryOf(found); !country.empty()) return country;
     }
@@ -177,25 +154,22 @@ bool EndsWithRole(std::string_view code) {
 
 TokenSpan BasePhrase(const Document& doc, TokenSpan phrase) {
   int32_t start = phrase.start;
-  while (start + 1 < phrase.end && (In(doc.word(start).lower, kArticles) || doc.word(start).flags & kIsQuote))
-    ++start;
+  while (start + 1 < phrase.end && (doc.Is(start, kDeterminer) || doc.word(start).flags & kIsQuote)) ++start;
   int32_t end = start + 1;
-  while (end < phrase.end && (!IsPostmodifier(doc.word(end).lower) || doc.word(end - 1).text == "-"))
+  while (end < phrase.end && (!doc.Is(end, kPostmodifier) || doc.word(end - 1).text == "-"))
     ++end;  // "a Paris-based firm"
   // "one of its soldiers", "members of the army": the head is behind "of".
-  if (end + 1 < phrase.end && doc.word(end).lower == "of" && end > start &&
-      In(doc.word(end - 1).lower, kPartitives)) {
+  if (end + 1 < phrase.end && doc.Is(end, kGenitive) && end > start && doc.Is(end - 1, kPartitive)) {
     return BasePhrase(doc, {end + 1, phrase.end});
   }
-  while (end > start + 1 && IsApostropheS(doc.word(end - 1).text)) --end;
+  while (end > start + 1 && doc.Is(end - 1, kPossessive)) --end;
   return {start, std::min(end, phrase.end)};
 }
 
 std::string PhraseName(const Document& doc, TokenSpan phrase) {
   int32_t start = phrase.start, end = phrase.end;
-  while (start + 1 < end && (In(doc.word(start).lower, kArticles) || doc.word(start).flags & kIsQuote))
-    ++start;
-  while (end > start + 1 && (IsApostropheS(doc.word(end - 1).text) || doc.word(end - 1).text == ",")) --end;
+  while (start + 1 < end && (doc.Is(start, kDeterminer) || doc.word(start).flags & kIsQuote)) ++start;
+  while (end > start + 1 && (doc.Is(end - 1, kPossessive) || doc.word(end - 1).text == ",")) --end;
   return start < end ? std::string(doc.text(TokenSpan{start, end})) : std::string();
 }
 
@@ -215,7 +189,7 @@ WordCode CodeWords(CascadeRun* run, const CodeSets& sets, TokenSpan phrase) {
       base.end = std::max(base.end, body->tokens.end);
   }
   std::vector<Found> named = NamedIn(run, base);
-  std::erase_if(named, [&](const Found& f) { return IsModifierOnly(doc, f, base); });
+  std::erase_if(named, [&](const Found& f) { return IsModifierOnly(doc, sets, f, base); });
   const Span* role = nullptr;
   for (int32_t i = base.end - 1; i >= base.start && role == nullptr; --i) {
     if (std::any_of(named.begin(), named.end(),
@@ -226,7 +200,7 @@ WordCode CodeWords(CascadeRun* run, const CodeSets& sets, TokenSpan phrase) {
         role->attribute("sort") == "thing")
       role = nullptr;
   }
-  if (role != nullptr) role = WhoseOfficer(run, base, role);
+  if (role != nullptr) role = WhoseOfficer(run, sets, base, role);
   const Found* head = !named.empty() && named.back().tokens.end == base.end ? &named.back() : nullptr;
   if (head != nullptr &&
       head->kind != "place") {  // the name itself: "the World Bank", "two Russians", "Vladimir Putin"

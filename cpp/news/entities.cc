@@ -16,22 +16,15 @@
 namespace copydesk::news {
 namespace {
 
+using enum ClosedClass;
+
 constexpr std::array<std::string_view, 9> kKinds = {
     "person", "country", "organization", "group", "party", "media", "facility", "place", "nationality"};
 // A thing ("State of the Union") is nobody, and no part of its name is anybody's.
 constexpr std::array<std::string_view, 10> kKindsAndThings = {
     "person", "country",  "organization", "group",       "party",
     "media",  "facility", "place",        "nationality", "thing"};
-constexpr std::array<std::string_view, 34> kParticles = {
-    "al",  "el",    "bin", "ibn", "bint", "von", "van", "der", "den", "de",  "da",  "di",
-    "del", "della", "dos", "do",  "la",   "le",  "ter", "ul",  "ur",  "ben", "abu", "bar",
-    "du",  "ud",    "zu",  "y",   "e",    "as",  "ad",  "ash", "ar",  "ou"};
 constexpr int32_t kMaxNameTokens = 9;
-
-template <size_t N>
-bool In(std::string_view word, const std::array<std::string_view, N>& list) {
-  return std::find(list.begin(), list.end(), word) != list.end();
-}
 
 bool StartsUpper(std::string_view text) {
   size_t at = 0;
@@ -59,6 +52,9 @@ struct ProperWords {
   std::vector<int32_t> country_end, role_end;  // by token: end of the span that starts here, 0: none
   std::vector<char> gender;                    // by token: 'm', 'f', 'u' for a first name
 
+  bool IsParticle(int32_t i) const {  // as it is written: "de la"
+    return doc.Is(i, kNameParticle) && !(doc.word(i).flags & kHasUpper);
+  }
   bool IsNameWord(int32_t i) const {
     const Word& word = doc.word(i);
     if (!(word.flags & kHasUpper) || !StartsUpper(word.text)) return false;
@@ -68,17 +64,13 @@ struct ProperWords {
 
 // A headline in title case says nothing of names: only small function words begin in lower case.
 bool IsTitleCase(const Document& doc, TokenSpan sentence) {
-  static constexpr std::array<std::string_view, 34> kSmall = {
-      "a",   "an",   "the", "and",  "or",  "but",  "nor",   "of",   "in",   "on",     "at", "to",
-      "for", "from", "by",  "with", "as",  "over", "after", "into", "amid", "is",     "be", "vs",
-      "it",  "not",  "no",  "up",   "off", "out",  "than",  "via",  "per",  "against"};
   int32_t capitals = 0;
   for (int32_t i = sentence.start; i < sentence.end; ++i) {
     const Word& word = doc.word(i);
     if (!(word.flags & kIsAlpha) || word.text.size() < 2) continue;
     if (StartsUpper(word.text)) {
       ++capitals;
-    } else if (!In(word.text, kSmall) && !In(word.text, kParticles)) {
+    } else if ((word.flags & kHasUpper) || !(doc.Is(i, kTitleSmall) || doc.Is(i, kNameParticle))) {
       return false;
     }
   }
@@ -123,9 +115,7 @@ int32_t RunEnd(const ProperWords& p, int32_t i, int32_t limit) {
       continue;
     }
     int32_t at = end;  // "bin Salman", "al-Assad", "de la Rosa"
-    while (at < limit && at - end < 3 &&
-           (In(p.doc.word(at).text, kParticles) || (at > end && p.doc.word(at).text == "-")))
-      ++at;
+    while (at < limit && at - end < 3 && (p.IsParticle(at) || (at > end && p.doc.word(at).text == "-"))) ++at;
     if (at > end && at < limit && p.IsNameWord(at)) {
       end = at + 1;
       continue;
@@ -436,30 +426,26 @@ class CapitalReader {
       return !tables_.compound_places.Has(doc_.word(next + 1).lower);  // "Moscow-backed", "Moscow-based"
     }
     if (next < sentence.end && tables_.place_nouns.Has(doc_.word(next).lower)) return false;
-    if (next < sentence.end && IsApostropheS(doc_.word(next).text)) return !OwnsPlace(next + 1, sentence);
-    if (prev >= sentence.start && doc_.word(prev).lower == "the") --prev;
+    if (next < sentence.end && doc_.Is(next, kPossessive)) return !OwnsPlace(next + 1, sentence);
+    if (prev >= sentence.start && doc_.Is(prev, kDefiniteArticle)) --prev;
+    const auto before_is = [&](ClosedClass c) { return prev >= sentence.start && doc_.Is(prev, c); };
     std::string_view before = prev >= sentence.start ? doc_.word(prev).lower : std::string_view();
     if (tables_.location_words.Has(before)) return false;
-    if (before == "to" || before == "from" || before == "for" || before == "on" || before == "toward" ||
-        before == "towards") {
-      return !BehindMotion(prev, sentence);
-    }
-    if (before == "of" && prev - 1 >= sentence.start &&
+    if (before_is(kGoalOrSource)) return !BehindMotion(prev, sentence);
+    if (before_is(kGenitive) && prev - 1 >= sentence.start &&
         (doc_.word(prev - 1).text == "," || doc_.word(prev - 1).flags & kHasUpper))
       return false;  // "Jan Zorvan, 34, of Oslo", "Jan Zorvan of Oslo"
-    if (before == "of")
+    if (before_is(kGenitive))
       return !(prev - 1 >= sentence.start && tables_.place_nouns.Has(doc_.word(prev - 1).lower));
-    if (before == "with" || before == "between" || before == "by" || before == "against" ||
-        before == "than" || before == "that")
-      return true;
-    if (before == "and" || before == "or" || before == ",") {
+    if (before_is(kActorMarker)) return true;
+    if (before_is(kCoordinator) || before == ",") {
       if (std::optional<bool> other = CoordinatedWith(prev, sentence)) return *other;
     }
-    if (next < sentence.end && (doc_.word(next).lower == "and" || doc_.word(next).text == ",")) {
+    if (next < sentence.end && (doc_.Is(next, kConjunction) || doc_.word(next).text == ",")) {
       if (IsSubjectAcross(next, sentence)) return true;
     }
     if (next < sentence.end && doc_.word(next).text == ",") return false;  // "Minsk, Belarus"
-    if (prev >= sentence.start && doc_.tag(prev).starts_with("VB") && !IsAuxiliary(before))
+    if (prev >= sentence.start && doc_.tag(prev).starts_with("VB") && !doc_.Is(prev, kAuxiliaryForm))
       return !tables_.visited_verbs.Has(doc_.lemma(prev));
     return IsSubject(next, sentence);
   }
@@ -467,13 +453,7 @@ class CapitalReader {
  private:
   bool HasPrefix(int32_t start, TokenSpan sentence) const {
     if (start - 2 < sentence.start || doc_.word(start - 1).text != "-") return false;
-    std::string_view prefix = doc_.word(start - 2).lower;
-    return prefix == "pro" || prefix == "anti";
-  }
-  bool IsAuxiliary(std::string_view lower) const {
-    static constexpr std::array<std::string_view, 9> kBe = {"is",   "was", "are",  "were", "be",
-                                                            "been", "has", "have", "had"};
-    return In(lower, kBe);
+    return doc_.Is(start - 2, kStance);
   }
   // "Kyiv's airport", "Baghdad's Green Zone": a place; "Moscow's decision": not.
   bool OwnsPlace(int32_t from, TokenSpan sentence) const {
@@ -490,17 +470,17 @@ class CapitalReader {
       if (doc_.word(i).text == "," || doc_.tag(i) == "MD") return false;
     }
     // "from Moscow to Kyiv"
-    return preposition + 2 < sentence.end && doc_.word(preposition).lower == "from" &&
-           doc_.word(preposition + 2).lower == "to";
+    return preposition + 2 < sentence.end && doc_.Is(preposition, kAblative) &&
+           doc_.Is(preposition + 2, kAllative);
   }
   // "X and Baku": what X is.
   std::optional<bool> CoordinatedWith(int32_t conjunction, TokenSpan sentence) const {
     int32_t i = conjunction - 1;
     if (i < sentence.start || !StartsUpper(doc_.word(i).text)) return std::nullopt;
     while (i > sentence.start && StartsUpper(doc_.word(i - 1).text)) --i;
-    std::string_view before = i > sentence.start ? doc_.word(i - 1).lower : std::string_view();
-    if (tables_.location_words.Has(before)) return false;
-    if (before == "between" || before == "with" || before == "by" || before == "against") return true;
+    if (i == sentence.start) return std::nullopt;
+    if (tables_.location_words.Has(doc_.word(i - 1).lower)) return false;
+    if (doc_.Is(i - 1, kPartner)) return true;
     return std::nullopt;
   }
   // A finite verb behind, across adverbs and a short "on Saturday".
@@ -508,8 +488,8 @@ class CapitalReader {
     for (int32_t i = next; i < sentence.end && i < next + 5; ++i) {
       std::string_view tag = doc_.tag(i);
       if (IsFinite(tag)) return true;
-      bool skip = tag.starts_with("RB") || ((doc_.word(i).lower == "on" || tag.starts_with("NNP")) &&
-                                            i > next - 1 && doc_.word(next).lower == "on");
+      bool skip = tag.starts_with("RB") ||
+                  ((doc_.Is(i, kTemporal) || tag.starts_with("NNP")) && doc_.Is(next, kTemporal));
       if (!skip) return false;
     }
     return false;
@@ -518,7 +498,7 @@ class CapitalReader {
   bool IsSubjectAcross(int32_t next, TokenSpan sentence) const {
     int32_t i = next;
     while (i < sentence.end && i < next + 8 &&
-           (doc_.word(i).lower == "and" || doc_.word(i).text == "," || StartsUpper(doc_.word(i).text)))
+           (doc_.Is(i, kConjunction) || doc_.word(i).text == "," || StartsUpper(doc_.word(i).text)))
       ++i;
     return i < sentence.end && i > next + 1 && IsSubject(i, sentence);
   }
@@ -548,11 +528,9 @@ char GenderOf(const Document& doc, const EntityTables& tables, TokenSpan title, 
 // something unknown.
 bool IsOfOther(const Document& doc, const EntityTables& tables, TokenSpan title) {
   int32_t of = title.start;
-  while (of < title.end && doc.word(of).lower != "of" && doc.word(of).lower != "for" &&
-         doc.word(of).lower != "at")
-    ++of;
+  while (of < title.end && !doc.Is(of, kOfficeScope)) ++of;
   if (of >= doc.size() || of == title.start || !tables.any_offices.Has(doc.word(of - 1).lower)) return false;
-  return doc.word(of).lower == "of" || doc.word(of).lower == "for" || doc.word(of).lower == "at";
+  return doc.Is(of, kOfficeScope);
 }
 
 // "Halstrup aide Ann Lee", "Harbour Fish spokesman Jon Lee": of whom nothing is known.
@@ -638,9 +616,8 @@ void AddOwnerBehind(Article* article, const EntityTables& tables, const Candidat
   const TokenSpan sentence = doc.sentence_of(c.tokens.start).tokens;
   int32_t at = c.tokens.end;
   if (at + 1 >= sentence.end || !code->country.empty()) return;
-  const std::string_view word = doc.word(at).lower;
-  if (word != "of" && word != "for") return;
-  if (doc.word(++at).lower == "the") ++at;
+  if (!doc.Is(at, kAffiliation)) return;
+  if (doc.Is(++at, kDefiniteArticle)) ++at;
   int32_t end = at;
   while (end < sentence.end && end < at + kReach && StartsUpper(doc.word(end).text)) ++end;
   if (end == at) return;
@@ -743,7 +720,7 @@ void FillTemplate(Article* article, const EntityTables& tables, const Candidate&
   for (int32_t i = body->tokens.start; i < body->tokens.end; ++i) {
     std::string word(doc.word(i).text);
     of_state |= tables.bodies_of_state.Has(doc.word(i).lower);
-    bool small = word == "of" || word == "the" || word == "and" || word == "for";
+    const bool small = doc.Is(i, kNameLink) && !(doc.word(i).flags & kHasUpper);
     if (!small && word[0] >= 'a' && word[0] <= 'z') word[0] = static_cast<char>(word[0] - 'a' + 'A');
     if (!words.empty() && doc.space_before(i)) words += ' ';
     words += word;
@@ -881,9 +858,7 @@ bool IsAnyBody(const Document& doc, const Mention& m) {
   const std::string_view role = std::string_view(m.code).substr(m.code.size() - 3);
   if (IsRoleOfState(role) && role != "PTY") return false;
   const TokenSpan sentence = doc.sentence_of(m.tokens.start).tokens;
-  if (m.tokens.start > sentence.start &&
-      (doc.word(m.tokens.start - 1).lower == "a" || doc.word(m.tokens.start - 1).lower == "an"))
-    return true;
+  if (m.tokens.start > sentence.start && doc.Is(m.tokens.start - 1, kIndefiniteArticle)) return true;
   return m.tokens.end < sentence.end && doc.tag(m.tokens.end).starts_with("NN");
 }
 
@@ -1086,7 +1061,6 @@ std::shared_ptr<const EntityTables> LoadEntityTables(const Cascade& cascade,
                    .examples = WordSet(cascade.set("example_words")),
                    .adjectives = WordSet(cascade.set("office_adjectives")),
                    .page_links = WordSet(cascade.set("page_links")),
-                   .articles = WordSet(cascade.set("indefinite_articles")),
                    .capital_rules = WordSet(cascade.set("capital_rules")),
                    .sure_rules = WordSet(cascade.set("sure_rules"))};
   tables->places = {.compass = WordSet(cascade.set("compass_words")),
@@ -1102,6 +1076,8 @@ std::shared_ptr<const EntityTables> LoadEntityTables(const Cascade& cascade,
   tables->codes = {.offices = WordSet(cascade.set("anybodys_offices")),
                    .others = WordSet(cascade.set("other_people")),
                    .kinds = WordSet(cascade.set("kinds_of_bodies")),
+                   .backers = WordSet(cascade.set("backing_words")),
+                   .officers = WordSet(cascade.set("any_officers")),
                    .fields = {}};
   for (const std::string& name : cascade.set_names()) {
     if (name.starts_with("field_"))
@@ -1133,6 +1109,7 @@ std::shared_ptr<const EntityTables> LoadEntityTables(const Cascade& cascade,
     tables->pronouns[i] = WordSet(cascade.set(kSets[i]));
   }
   tables->kingdoms = WordSet(cascade.set("kingdoms"));
+  tables->kingdom_words = WordSet(cascade.set("kingdom_words"));
   tables->not_names = WordSet(cascade.set("not_names"));
   tables->name_suffixes = WordSet(cascade.set("name_suffixes"));
   tables->generations = WordSet(cascade.set("generations"));

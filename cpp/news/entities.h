@@ -45,7 +45,6 @@ struct NameWords {
   WordSet examples;        // "including", "such as"
   WordSet adjectives;      // "congressional": no name, though capitalised
   WordSet page_links;      // "read more"
-  WordSet articles;        // "a": in front of a name, and none of it
   WordSet capital_rules;   // ids of rules that go by capitals alone
   WordSet sure_rules;      // … that know better than the recogniser
 };
@@ -70,9 +69,11 @@ struct ClubWords {
 
 // Words that tell of whom an office is that anybody may have (codes.cc).
 struct CodeSets {
-  WordSet offices;  // "chairman", "spokesman", "leader", and their plurals
-  WordSet others;   // "others", "dozens": people, if nothing else
-  WordSet kinds;    // "group" of "the Hamas militant group"
+  WordSet offices;   // "chairman", "spokesman", "leader", and their plurals
+  WordSet others;    // "others", "dozens": people, if nothing else
+  WordSet kinds;     // "group" of "the Hamas militant group"
+  WordSet backers;   // "backed": behind a country and a hyphen
+  WordSet officers;  // "lieutenant": of any force; the body in front says which
   std::vector<std::pair<std::string, WordSet>> fields;  // role → words of it: LEG "congressional"
 };
 
@@ -98,6 +99,7 @@ struct EntityTables {
   std::array<WordSet, kPronounKinds> pronouns;                  // forms of he, she, it, they
   FeatureWeights pronoun_weights;                               // of pronouns.h
   FeatureWeights actor_codes;                                   // of actor_codes.h; empty: as told
+  WordSet kingdom_words;                                        // "kingdom"
   WordSet kingdoms;          // countries that "the kingdom" may be, codes in lower case
   WordSet not_names;         // capitalised words that are no part of a name
   WordSet name_suffixes;     // "jr.", "frs": behind a person's name
@@ -160,10 +162,6 @@ WordCode CodeWords(CascadeRun* run, const CodeSets& sets, TokenSpan phrase);
 TokenSpan BasePhrase(const Document& doc, TokenSpan phrase);
 // Words of a phrase without article and possessive: "the US military" → "US military".
 std::string PhraseName(const Document& doc, TokenSpan phrase);
-
-inline bool IsApostropheS(std::string_view word) {
-  return word == "'s" || word == "’s" || word == "'" || word == "’";
-}
 
 }  // namespace copydesk::news
 

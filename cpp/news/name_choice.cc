@@ -18,6 +18,8 @@
 namespace copydesk::news {
 namespace {
 
+using enum ClosedClass;
+
 constexpr double kSure = 0.95;    // of another kind than a list's term has
 constexpr double kLonger = 0.9;   // of a longer name than that of a country, a medium or a person of a list
 constexpr double kLeast = 0.4;    // below, a name of the recogniser's is none
@@ -247,7 +249,7 @@ class Choice {
       for (const Span& span : doc_.spans_at(run_.cascade().kinds().Find(kind), rest.start))
         listed |= span.tokens.Contains(rest) && news::IsListed(span);
     }
-    if (listed || words_.articles.Has(doc_.word(l->tokens.start).lower)) l->tokens = rest;
+    if (listed || doc_.Is(l->tokens.start, kIndefiniteArticle)) l->tokens = rest;
   }
 
   // What the words of a name say against the recogniser's kind: a school is a body, who has an age a person.
@@ -415,8 +417,7 @@ class Choice {
     };
     if (is_given(c->tokens.start)) return;
     int32_t start = c->tokens.start;
-    const std::string_view before = start >= 2 ? doc_.word(start - 1).lower : std::string_view();
-    if (before == "for" || before == "of") {
+    if (start >= 2 && doc_.Is(start - 1, kAffiliation)) {
       const int32_t office = start - 2;
       if (doc_.covering(kinds.Find("role"), office) == nullptr &&
           !words_.offices.Has(doc_.word(office).lower))
@@ -674,8 +675,7 @@ class Choice {
   std::string_view KindOf(TokenSpan tokens, std::string_view type) const {
     if (tokens.size() < 2) return type;
     int32_t head = tokens.start;
-    while (head + 1 < tokens.end && doc_.word(head + 1).lower != "of" && doc_.word(head + 1).lower != "for")
-      ++head;
+    while (head + 1 < tokens.end && !doc_.Is(head + 1, kAffiliation)) ++head;
     const std::string_view word = doc_.word(head).lower;
     if (type == "place" && words_.facility_heads.Has(word)) return "facility";
     if (type != "organization") return type;

@@ -79,7 +79,7 @@ class Locator {
     std::vector<AtlasPlace> rows = atlas_.Find(FoldNorm(doc_.text(tokens)));
     if (!rows.empty() || tokens.size() < 2) return rows;
     const std::string_view first = doc_.word(tokens.start).lower, last = doc_.word(tokens.end - 1).lower;
-    const bool of = tokens.size() > 2 && doc_.word(tokens.start + 1).lower == "of";
+    const bool of = tokens.size() > 2 && doc_.Is(tokens.start + 1, ClosedClass::kGenitive);
     if (of && words_.regions.Has(first)) return Only(RowsOf({tokens.start + 2, tokens.end}), /*town=*/false);
     if (of && words_.towns.Has(first)) return Only(RowsOf({tokens.start + 2, tokens.end}), /*town=*/true);
     if (words_.fronts.Has(first)) return RowsOf({tokens.start + 1, tokens.end});

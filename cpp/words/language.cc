@@ -80,30 +80,16 @@ std::string_view Stripped(std::string_view lower, std::string_view tag) {
   return lower;
 }
 
-constexpr std::array<std::string_view, 16> kSubordinators = {
-    "that",  "if",      "because", "although", "though", "while",  "whether", "unless",
-    "since", "whereas", "so",      "once",     "cause",  "'cause", "lest",    "albeit"};
-constexpr std::array<std::string_view, 4> kDemonstratives = {"this", "that", "these", "those"};
-constexpr std::array<std::string_view, 12> kIndefinites = {"something", "anything", "nothing",  "everything",
-                                                           "someone",   "anyone",   "everyone", "none",
-                                                           "somebody",  "anybody",  "nobody",   "everybody"};
-constexpr std::array<std::string_view, 5> kSubjects = {"he", "she", "they", "we", "i"};
-
-template <size_t N>
-bool Has(const std::array<std::string_view, N>& list, std::string_view word) {
-  return std::find(list.begin(), list.end(), word) != list.end();
-}
-
 bool OpensNounPhrase(std::string_view tag) {
   return tag.starts_with("NN") || tag.starts_with("JJ") || tag == "CD" || tag == "VBG" || tag == "VBN" ||
          tag == "HYPH";
 }
 
 // A preposition before a clause: "of visiting", "after they left".
-bool Subordinates(std::string_view norm, const Neighbours& around) {
-  if (Has(kSubordinators, norm)) return true;
+bool Subordinates(const ClosedClasses& classes, std::string_view norm, const Neighbours& around) {
+  if (classes.Is(norm, ClosedClass::kClauseMarker)) return true;
   return around.next_tag == "VBG" || around.next_tag == "WRB" ||
-         (around.next_tag == "PRP" && Has(kSubjects, around.next_norm));
+         (around.next_tag == "PRP" && classes.Is(around.next_norm, ClosedClass::kSubjectPronoun));
 }
 
 constexpr std::array<std::pair<std::string_view, std::string_view>, 33> kUpos = {{
@@ -267,7 +253,10 @@ void Language::Classes(Vocabulary& vocabulary, std::span<const WordId> words,
 
 // `first` is where the word's norm stands in the lemma table.
 std::string_view Language::LemmaAt(int32_t first, const Word& word, std::string_view tag) const {
-  if (tag == "POS") return "'s";
+  if (tag == "POS") {
+    const std::string_view possessive = impl_->classes.First(ClosedClass::kPossessive);
+    return possessive.empty() ? word.lower : possessive;
+  }
   if ((word.flags & kIsPunct) && !(word.flags & kIsAscii))
     return word.text == "\u2026" ? word.text : word.norm;
   if (const std::string_view exact = impl_->lemmas->FindAt(first, tag); !exact.empty()) return exact;
@@ -306,16 +295,21 @@ std::optional<bool> Language::Knows(const Word& word) const {
 std::string_view Language::Upos(const Word& word, TagId tag, const Neighbours& around) const {
   const std::string_view name = tag_name(tag);
   if (name.empty()) return {};
+  const auto is = [&](std::string_view text, ClosedClass c) { return impl_->classes.Is(text, c); };
   if (name.starts_with("VB")) {
     const std::string_view lemma = Lemma(word, tag);
-    if (lemma == "be") return around.previous_tag == "EX" ? "VERB" : "AUX";
-    return (lemma == "have" || lemma == "do") && around.next_is_verb ? "AUX" : "VERB";
+    if (is(lemma, ClosedClass::kCopula)) return around.previous_tag == "EX" ? "VERB" : "AUX";
+    return (is(lemma, ClosedClass::kPerfectAuxiliary) || is(lemma, ClosedClass::kDoSupport)) &&
+                   around.next_is_verb
+               ? "AUX"
+               : "VERB";
   }
-  if (name == "RB" && (word.norm == "n't" || word.norm == "nt" || word.norm == "not")) return "PART";
-  if (name == "IN" && Subordinates(word.norm, around)) return "SCONJ";
-  if (name == "DT" && Has(kDemonstratives, word.norm) && !OpensNounPhrase(around.next_tag)) return "PRON";
+  if (name == "RB" && is(word.norm, ClosedClass::kNegativeClitic)) return "PART";
+  if (name == "IN" && Subordinates(impl_->classes, word.norm, around)) return "SCONJ";
+  if (name == "DT" && is(word.norm, ClosedClass::kDemonstrative) && !OpensNounPhrase(around.next_tag))
+    return "PRON";
   if (name == "WDT" && around.next_tag.starts_with("NN")) return "DET";
-  if (name == "NN" && Has(kIndefinites, word.norm)) return "PRON";
+  if (name == "NN" && is(word.norm, ClosedClass::kIndefinitePronoun)) return "PRON";
   const auto found =
       std::find_if(kUpos.begin(), kUpos.end(), [&](const auto& row) { return row.first == name; });
   return found == kUpos.end() ? "PUNCT" : found->second;
