@@ -1,5 +1,5 @@
 // The closed classes of a language: which of its words open a clause, negate, name a day … C++ asks what a
-// word does in a sentence; which words do it says the pack, in language/grammar.toml.
+// word does in a sentence; which words do it says the pack, in grammar.toml of its language.
 //
 //   complementizer = ["that"]     # grammar.toml
 //   copula = ["be"]               # asked of lemmas
