@@ -292,8 +292,7 @@ TEST(Entities, WordsOfTheSets) {
       };
       for (const Mention& m : article.all_mentions())
         got.push_back(std::string(article.document().text(m.tokens)) + " | " + cell(m.form) + " | " +
-                      cell(m.kind + (m.metonym ? "*" : "")) + " | " + cell(m.name) + " | " +
-                      cell(m.title));
+                      cell(m.kind + (m.metonym ? "*" : "")) + " | " + cell(m.name) + " | " + cell(m.title));
       EXPECT_EQ(got, want) << c["set"].value_or(std::string()) << ": " << text;
     }
   }

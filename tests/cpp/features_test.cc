@@ -11,7 +11,6 @@
 #include <sstream>
 #include <string>
 
-#include "text/toml.h"
 #include "news/actor_codes.h"
 #include "news/article.h"
 #include "news/attributions.h"
@@ -23,6 +22,7 @@
 #include "news/pronouns.h"
 #include "news/side_choice.h"
 #include "news_desk.h"
+#include "text/toml.h"
 
 namespace copydesk::news {
 namespace {
@@ -78,7 +78,8 @@ Asked FeaturesOfTheSpec() {
     }
     std::vector<PageLine> page;
     for (const auto& [bytes, line] : PageOf(article, *Desk().blocks)) page.push_back(line);
-    for (const PrintedFeatures& features : LineFeatures(PageWordsOf(*Desk().blocks), page)) asked.Add("line", features);
+    for (const PrintedFeatures& features : LineFeatures(PageWordsOf(*Desk().blocks), page))
+      asked.Add("line", features);
   }
   return asked;
 }

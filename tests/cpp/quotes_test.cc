@@ -41,7 +41,8 @@ TEST(Quoted, Spec) {
 TEST(Quoted, DepthIsHowManyHoldIt) {
   const std::string text = "“She wrote, ‘He said “no” and left’ and “yes”,” he said. “And then?”";
   std::vector<int32_t> depths;
-  for (const QuotedText& q : PairQuoteMarks(text, {0, static_cast<int32_t>(text.size())}, false, Desk().cascade->language().classes()))
+  for (const QuotedText& q : PairQuoteMarks(text, {0, static_cast<int32_t>(text.size())}, false,
+                                            Desk().cascade->language().classes()))
     depths.push_back(q.depth);
   EXPECT_EQ(depths, (std::vector<int32_t>{0, 1, 2, 1, 0}));
 }
@@ -150,8 +151,7 @@ TEST(Quotes, WordsOfTheSets) {
       };
       for (const Quote& q : article.quotes())
         got.push_back(words(q.tokens) + " | " + words(q.cue) + " | " + words(q.speaker.tokens) + " | " +
-                      cell(q.speaker_kind) + " | " + cell(q.speaker.name) +
-                      (q.negated ? " | negated" : ""));
+                      cell(q.speaker_kind) + " | " + cell(q.speaker.name) + (q.negated ? " | negated" : ""));
       EXPECT_EQ(got, want) << set.str() << ": " << text;
     }
   }
