@@ -12,6 +12,7 @@
 #ifndef COPYDESK_NEWS_EVENT_ARGUMENTS_H_
 #define COPYDESK_NEWS_EVENT_ARGUMENTS_H_
 
+#include <algorithm>
 #include <memory>
 #include <vector>
 
