@@ -19,14 +19,15 @@ namespace {
 constexpr std::array<std::string_view, 17> kRoles = {"",    "GOV", "MIL", "COP", "JUD", "LEG",
                                                      "PTY", "REB", "CVL", "CRM", "NGO", "BUS",
                                                      "MED", "EDU", "OPP", "SPY", "REL"};
-constexpr int kMaxMentions = 8;        // of an actor that are read for what describes it
-constexpr size_t kMaxWords = 24;       // that describe it
-constexpr size_t kMaxStates = 8;       // that it may be of
-constexpr size_t kMaxInside = 4;       // sorts of others that its descriptions name
-constexpr double kLeastShare = 0.3;    // of all candidates' likelihood
-constexpr int32_t kTokensBefore = 8;   // tokens in front of a name that may describe it
-constexpr int32_t kTokensBehind = 12;  // the same behind it
-constexpr int32_t kManyActors = 5;     // with a role: more are as many
+constexpr int kMaxMentions = 8;         // of an actor that are read for what describes it
+constexpr size_t kMaxWords = 24;        // that describe it
+constexpr size_t kMaxStates = 8;        // that it may be of
+constexpr size_t kMaxInside = 4;        // sorts of others that its descriptions name
+constexpr double kLeastShare = 0.3;     // of all candidates' likelihood
+constexpr int32_t kTokensBefore = 8;    // tokens in front of a name that may describe it
+constexpr int32_t kTokensBehind = 12;   // the same behind it
+constexpr int32_t kListedAhead = 1500;  // thousandths of log odds that a listed person's code is given
+constexpr int32_t kManyActors = 5;      // with a role: more are as many
 
 enum class Slot { kBefore, kBehind, kPhrase, kName };  // where what describes an actor stands
 
@@ -327,17 +328,19 @@ std::string Chooser::Best(const FeatureWeights& weights) const {
   std::vector<int32_t> states, sums;
   for (size_t i = 0; i < asked_.states.size(); ++i)
     states.push_back(weights.SumOf([&](auto f) { EachOfState(i, f); }));
-  int32_t most = std::numeric_limits<int32_t>::min();
+  int32_t most = std::numeric_limits<int32_t>::min(), as_told = most;
   std::string best;
   for (std::string_view role : asked_.roles) {
     const int32_t of_role = weights.SumOf([&](auto f) { EachOfRole(role, f); });
     for (size_t i = 0; i < states.size(); ++i) {
       sums.push_back(of_role + states[i] + weights.SumOf([&](auto f) { EachOfCode(role, i, f); }));
+      if (role == asked_.role && asked_.states[i] == asked_.state) as_told = sums.back();
       if (sums.back() <= most) continue;
       most = sums.back();
       best = asked_.states[i] + std::string(role);
     }
   }
+  if (asked_.listed && most - kListedAhead < as_told) return asked_.told;
   if (!asked_.told.empty()) return best;
   double all = 0;
   for (int32_t sum : sums) all += std::exp((sum - most) / 1000.0);

@@ -10,11 +10,12 @@
 // appositions, "is a …". Features are of the role, of the state, and of how much of what is told they keep.
 // No text beyond single words.
 //
-// Rules: the likeliest is taken; where nothing is told, another than none only where its share is
-// kLeastShare. States, places, organizations of states (IGO), bodies that a list has and what an own list has
-// keep their codes, and so does everybody where no state is in sight, or of whom the article says nothing at
-// all. Cost: O(roles · (kMaxWords + states)) an actor, and the mentions of an article. Weights are made by
-// tools/train_actor_codes.py, which reads the features through cpp/tools/actor_code_features.cc.
+// Rules: the likeliest is taken; of a person that a list has only where it is kListedAhead; where nothing is
+// told, another than none only where its share is kLeastShare. States, places, organizations of states (IGO),
+// bodies that a list has and what an own list has keep their codes, and so does everybody where no state is
+// in sight, or of whom the article says nothing at all. Cost: O(roles · (kMaxWords + states)) an actor, and
+// the mentions of an article. Weights are made by tools/train_actor_codes.py, which reads the features
+// through cpp/tools/actor_code_features.cc.
 //
 // Not here: what an actor is in an event, where this is the first candidate (code_choice.h).
 #ifndef COPYDESK_NEWS_ACTOR_CODES_H_
