@@ -21,6 +21,7 @@ constexpr int32_t kHomeMentions = 4;       // a country is the article's own wit
 constexpr int32_t kHomePercent = 60;       // … this share of all that have a country …
 constexpr int32_t kHomeLead = 4;           // … and so many times the next country's
 constexpr int32_t kDatelineMentions = 3;   // that of the dateline is it with so many
+constexpr int32_t kNamedNotByTheWay = 3;   // mentions of a country that the article is about, too
 constexpr int32_t kNominalReach = 400;     // mentions looked back for a nominal's
 constexpr int32_t kBodyReach = 3;          // sentences looked back for whom "the company" means
 constexpr int32_t kMaxBodiesLooked = 200;  // mentions in them
@@ -380,7 +381,7 @@ class Clusterer {
     int32_t best = -1;
     size_t looked = 0;
     for (auto it = namesakes_.lower_bound(start);
-         it != namesakes_.end() && it->first.starts_with(start) && looked < kMaxNamesakes; ++it) {
+         it != namesakes_.end() && it->first.starts_with(start) && looked < kMaxNamesakes; ++it, ++looked) {
       if (!IsOneLetterOff(surname, it->first)) continue;
       for (size_t i = 0; i < it->second.size() && looked < kMaxNamesakes; ++i, ++looked) {
         const int32_t c = it->second[i];
@@ -960,22 +961,16 @@ class Clusterer {
     return country;
   }
 
-  // A country that the article names not by the way.
-  static bool IsCommon(std::string_view country, const std::vector<Mention>& mentions) {
-    constexpr int32_t kLeast = 3;
-    int32_t found = 0;
-    for (const Mention& m : mentions) {
-      if (m.form != "pronoun" && m.country == country && ++found == kLeast) return true;
-    }
-    return false;
-  }
-
   // "Judge Kovac", "the interior ministry" without a country are of the country that the article is about; a
   // school, a singer, a firm also of the one that their sentence names.
   void SettleHome(std::vector<Mention>* mentions, std::vector<Actor>* actors) {
     const std::string home = HomeCountry(article_, *mentions);
     const std::string country = home.empty() ? CountryOfParliament(*actors) : home;
     std::vector<char> settled(actors->size(), 0);
+    std::map<std::string, int32_t> named;  // countries
+    for (const Mention& m : *mentions) {
+      if (m.form != "pronoun" && !m.country.empty()) ++named[m.country];
+    }
     for (size_t i = 0; i < actors->size(); ++i) {
       Actor& actor = (*actors)[i];
       if (!actor.country.empty()) continue;
@@ -988,7 +983,7 @@ class Clusterer {
         bool several = false;
         own = CountryBeside(*mentions, static_cast<size_t>(actor.first_mention), &several);
         if (own.empty() && !several) own = home;
-        if (own.empty() || !IsCommon(own, *mentions)) continue;
+        if (own.empty() || named[own] < kNamedNotByTheWay) continue;
       } else {
         continue;
       }

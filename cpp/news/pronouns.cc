@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
 #include <string_view>
 
 #include "base/stop.h"
@@ -119,7 +120,10 @@ class PronounReader {
       each(pronoun, answer);
       if (answer.empty) continue;
       const int32_t entity = answer.candidate == nullptr ? -1 : answer.candidate->entity;
-      said_[static_cast<size_t>(pronoun.kind)].push_back({t, entity, quoted_[static_cast<size_t>(t)] > 0});
+      const bool quoted = quoted_[static_cast<size_t>(t)] > 0;
+      std::vector<Said>& said = said_[static_cast<size_t>(pronoun.kind)];
+      last_said_[static_cast<size_t>(pronoun.kind)][quoted] = said.size();
+      said.push_back({t, entity, quoted});
       if (entity >= 0) ++called_[static_cast<size_t>(entity)][static_cast<size_t>(pronoun.kind)];
     }
   }
@@ -172,9 +176,8 @@ class PronounReader {
     f("chain,since", chain * 8 + since, kind);
     // What the last ones were taken for, inside quotation marks and outside of them.
     for (const bool quoted : {false, true}) {
-      const auto last =
-          std::find_if(said.rbegin(), said.rend(), [&](const Said& s) { return s.quoted == quoted; });
-      if (last == said.rend()) continue;
+      const Said* const last = LastSaid(pronoun.kind, quoted);
+      if (last == nullptr) continue;
       const int32_t ago = SentenceOf(pronoun.token) - SentenceOf(last->token);
       if (ago > kMaxSentences) continue;
       const int32_t same = last->entity == candidate.entity ? 1 : last->entity < 0 ? 2 : 3;
@@ -250,9 +253,8 @@ class PronounReader {
     f("none,chain", ago, kind);
     const int32_t quote = quoted_[static_cast<size_t>(t)];
     for (const bool quoted : {false, true}) {
-      const auto last =
-          std::find_if(said.rbegin(), said.rend(), [&](const Said& s) { return s.quoted == quoted; });
-      if (last == said.rend()) continue;
+      const Said* const last = LastSaid(pronoun.kind, quoted);
+      if (last == nullptr) continue;
       const int32_t behind = sentence - SentenceOf(last->token);
       if (behind > kMaxSentences) continue;
       const int32_t side = quoted == (quote > 0);
@@ -561,8 +563,14 @@ class PronounReader {
     int32_t token, entity;  // -1: nobody
     bool quoted;
   };
+  // Inside quotation marks or outside of them; null: none.
+  const Said* LastSaid(PronounKind kind, bool quoted) const {
+    const std::optional<size_t>& last = last_said_[static_cast<size_t>(kind)][quoted];
+    return last ? &said_[static_cast<size_t>(kind)][*last] : nullptr;
+  }
   std::array<std::vector<Said>, kPronounKinds> said_;  // by PronounKind: those up to the one at work
-  std::vector<int32_t> sums_;                          // of the choice at work
+  std::array<std::array<std::optional<size_t>, 2>, kPronounKinds> last_said_;  // by PronounKind and quoted
+  std::vector<int32_t> sums_;                                                  // of the choice at work
 };
 
 }  // namespace

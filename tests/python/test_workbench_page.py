@@ -28,7 +28,7 @@ pytestmark = pytest.mark.skipif(bool(MISSING), reason=f"the workbench's page is 
 
 FIRST = """import copydesk
 texts = ["Peru accused Chile of theft. It rained.", "Chile denied it.", "Oslo has accused Bern of <b>delays</b>."]
-texts += ["🚢🚢 <img src=x onerror=document.title='hurt'> Mali accused Chad."]
+texts += ["🚢🚢 <img src=x onerror=document.title='hurt'>\\nMali accused Chad."]
 bench = copydesk.workbench(texts * 5, pack="own.toml")
 bench"""
 SECOND = """import copydesk
