@@ -11,9 +11,10 @@
 // stands); none has its own (EachOfNone). No text beyond single words.
 //
 // Rules: the likeliest is taken. A side without a phrase gets a code only where that is likelier than all
-// others together; it gets no name, for nobody is named. Cost: roles + states + codes, a side;
-// kWindow events are looked at on either side. Weights are made by tools/train_codes.py, which reads the
-// features through cpp/tools/code_features.cc.
+// others together; it gets no name, for nobody is named. A name of whom nothing is told gets none where no
+// state is in sight.
+// Cost: roles + states + codes, a side; kWindow events are looked at on either side. Weights are made by
+// tools/train_codes.py, which reads the features through cpp/tools/code_features.cc.
 #ifndef COPYDESK_NEWS_CODE_CHOICE_H_
 #define COPYDESK_NEWS_CODE_CHOICE_H_
 
