@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <functional>
+#include <tuple>
 #include <unordered_map>
 
 #include "absl/container/flat_hash_map.h"
@@ -352,19 +353,10 @@ class Page {
 
   // The stretch of lines whose prose outweighs its gaps the most.
   void FindStretch() {
-    int64_t best = 0, sum = 0, from = 0;
-    for (int64_t i = 0; i < n_; ++i) {
+    std::tie(start_, finish_) = BestStretch(static_cast<int32_t>(n_), [&](int32_t i) {
       const PageLine& line = At(i);
-      sum += line.prose ? std::min(line.words, kProseGain) : -kGapLoss;
-      if (sum <= 0) {
-        sum = 0;
-        from = i + 1;
-      } else if (sum > best) {
-        best = sum;
-        start_ = from;
-        finish_ = i + 1;
-      }
-    }
+      return line.prose ? std::min(line.words, kProseGain) : -kGapLoss;
+    });
   }
 
   // How many of a line's longer words stand in the stretch of prose, and in the page's first line.

@@ -18,6 +18,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "words/weights.h"
@@ -27,6 +28,25 @@ namespace copydesk::news {
 
 // So many bytes of a line at most, cut in front of a character.
 std::string_view Clipped(std::string_view line, size_t most);
+
+// The stretch of n lines, half-open, whose gains, `gain(i)`, add up to the most; {0, 0} where none gains.
+template <class Gain>
+std::pair<int32_t, int32_t> BestStretch(int32_t n, Gain gain) {
+  std::pair<int32_t, int32_t> stretch;
+  int64_t best = 0, sum = 0;
+  int32_t from = 0;
+  for (int32_t i = 0; i < n; ++i) {
+    sum += gain(i);
+    if (sum <= 0) {
+      sum = 0;
+      from = i + 1;
+    } else if (sum > best) {
+      best = sum;
+      stretch = {from, i + 1};
+    }
+  }
+  return stretch;
+}
 
 struct PageLine {
   std::string_view text;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <tuple>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
@@ -152,22 +153,11 @@ void SecondLook::LookAtLines(const std::vector<int32_t>& first) {
 
 // The stretch of lines whose words that were left in outweigh what was not the most.
 void SecondLook::FindStory() {
-  int32_t best = 0, sum = 0, from = 0;
-  for (int32_t i = 0; i < n_; ++i) {
+  std::tie(start_, finish_) = BestStretch(n_, [&](int32_t i) {
     const Line& line = Of(i);
-    const int32_t gain = At(i).kind >= 0
-                             ? (line.furniture ? -kLoss * 100 : -100)
-                             : (100 - line.out) * std::min(At(i).words, kLongest) - kLoss * line.out;
-    sum += gain;
-    if (sum <= 0) {
-      sum = 0;
-      from = i + 1;
-    } else if (sum > best) {
-      best = sum;
-      start_ = from;
-      finish_ = i + 1;
-    }
-  }
+    if (At(i).kind >= 0) return line.furniture ? -kLoss * 100 : -100;
+    return (100 - line.out) * std::min(At(i).words, kLongest) - kLoss * line.out;
+  });
 }
 
 // The last line down to the story's beginning most of whose words the page's title has, and many of it.
