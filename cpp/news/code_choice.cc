@@ -333,6 +333,9 @@ void CodeChooser::EachOfCode(int32_t id, F f) {
 
 std::string_view CodeChooser::Best(size_t event, bool target) {
   Enter(event, target);
+  // "Ann Lee" of whom nothing is told, in a text that names no state.
+  const bool unknown = side_.base == 0 && main_ < 0 && side_.place < 0 && CodeAt(side_.other).state < 0;
+  if (unknown && side_.form.text() == "name") return {};
   const FeatureWeights& weights = tables_.code_weights;
   auto once = [&](Sums* sums, int32_t key, auto each) {
     int32_t& sum = (*sums)[static_cast<size_t>(key + 1)];
@@ -360,9 +363,6 @@ std::string_view CodeChooser::Best(size_t event, bool target) {
                    weights.SumOf([&](auto f) { EachOfCode(id, f); }));
   }
   auto best = std::max_element(sums.begin(), sums.end());
-  // "Ann Lee" of whom nothing is told, in a text that names no state.
-  const bool unknown = side_.base == 0 && main_ < 0 && side_.place < 0 && CodeAt(side_.other).state < 0;
-  if (unknown && side_.form.text() == "name") return {};
   if (side_.party->tokens.empty()) {
     double all = 0;
     for (int32_t sum : sums) all += std::exp((sum - *best) / 1000.0);
