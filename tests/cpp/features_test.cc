@@ -92,7 +92,6 @@ TEST(Features, AreThoseOfTheSpec) {
   const std::string path = testing::TempDir() + "/features";
   std::ofstream(path + ".txt") << asked.Names();
   std::ofstream(path + ".whole.txt") << asked.Whole();
-  if (want.str().empty()) GTEST_SKIP() << "no features.txt yet: copy " << path << ".txt";
   EXPECT_EQ(asked.Names(), want.str()) << "what this build asks is in " << path << ".txt and .whole.txt";
 }
 
