@@ -142,6 +142,14 @@ class FeatureList {
   // The number of the next template is one more.
   void Start(uint64_t template_before) { template_ = template_before; }
   void Clear() { count_ = 0; }
+  // Leaves those alone for which `keep(feature)` is true.
+  template <class Choose>
+  void Keep(Choose keep) {
+    count_ = static_cast<size_t>(std::remove_if(features_.begin(),
+                                                features_.begin() + static_cast<std::ptrdiff_t>(count_),
+                                                [&](uint64_t feature) { return !keep(feature); }) -
+                                 features_.begin());
+  }
   const uint64_t* begin() const { return features_.data(); }
   const uint64_t* end() const { return features_.data() + count_; }
   size_t size() const { return count_; }

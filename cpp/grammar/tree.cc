@@ -1,5 +1,7 @@
 #include "grammar/tree.h"
 
+#include <algorithm>
+
 namespace copydesk {
 
 SentenceTree::SentenceTree(const Document& document, int32_t sentence, const Parser& parser)
@@ -16,7 +18,10 @@ SentenceTree::SentenceTree(const Document& document, int32_t sentence, const Par
     const int32_t governor = tokens[static_cast<size_t>(tree.head[w])];
     node(tokens[w]).governor = governor;
     node(tokens[w]).relation = tree.relation[w];
-    if (governor >= 0) ++node(governor).count;
+  }
+  MendSubjects(tokens);
+  for (size_t w = 1; w < tokens.size(); ++w) {
+    if (const int32_t governor = node(tokens[w]).governor; governor >= 0) ++node(governor).count;
   }
   int32_t first = 0;
   for (Node& n : nodes_) {
@@ -30,6 +35,30 @@ SentenceTree::SentenceTree(const Document& document, int32_t sentence, const Par
     if (governor < 0) continue;
     Node& n = node(governor);
     children_[static_cast<size_t>(n.first + n.count++)] = tokens[w];
+  }
+}
+
+// "Peru, officials said, has accused Chile": the parser reads on from left to right and may give one verb
+// both subjects. Where a clause behind it has none, the first is that clause's.
+void SentenceTree::MendSubjects(std::span<const int32_t> words) {
+  std::vector<int32_t> subjects;  // that stand before their verb
+  for (const int32_t w : words) {
+    if (w >= 0 && At(w).relation == Relation::kSubject && At(w).governor > w) subjects.push_back(w);
+  }
+  auto has_subject = [&](int32_t clause) {
+    return std::any_of(words.begin(), words.end(), [&](int32_t w) {
+      return w >= 0 && At(w).governor == clause && At(w).relation == Relation::kSubject;
+    });
+  };
+  for (size_t i = 1; i < subjects.size(); ++i) {
+    const int32_t outer = subjects[i - 1], verb = At(outer).governor;
+    if (At(subjects[i]).governor != verb) continue;
+    for (const int32_t w : words) {
+      if (w < verb || At(w).governor != verb || has_subject(w)) continue;
+      if (At(w).relation != Relation::kComplement && At(w).relation != Relation::kParataxis) continue;
+      nodes_[static_cast<size_t>(outer - range_.start)].governor = w;
+      break;
+    }
   }
 }
 

@@ -56,6 +56,7 @@ class SentenceTree {
     int32_t first = 0, count = 0;  // its dependents in children_
   };
   const Node& At(int32_t token) const { return nodes_[static_cast<size_t>(token - range_.start)]; }
+  void MendSubjects(std::span<const int32_t> words);
   // The word that a copula or an auxiliary hangs on, else the token.
   int32_t ContentOf(int32_t token) const;
   bool IsRelativePronoun(int32_t token) const;

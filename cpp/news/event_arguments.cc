@@ -978,11 +978,15 @@ TokenSpan Participants::InComplement(const Sides& sides) const {
   return {};
 }
 
-void Participants::FillTarget(const EventFrame& frame, Sides* sides) const {
-  if (!frame.verb || frame.patient.empty() || frame.flag(kCrowd) || sides->mutual || sides->sources.empty() ||
+// A crowd protests against what a list's prepositions say, or whom the trigger itself names: "clashed with
+// police".
+void Participants::FillTarget(TokenSpan trigger, const EventFrame& frame, Sides* sides) const {
+  if (!frame.verb || frame.patient.empty() || sides->mutual || sides->sources.empty() ||
       !sides->targets.empty())
     return;
-  sides->targets = Expand(InComplement(*sides), frame, true);
+  const TokenSpan found = InComplement(*sides);
+  if (frame.flag(kCrowd) && !trigger.Overlaps(found)) return;
+  sides->targets = Expand(found, frame, true);
   if (!sides->targets.empty()) sides->target_rule = "core.side.complement";
 }
 

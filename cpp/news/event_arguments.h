@@ -77,7 +77,7 @@ class Participants {
 
   // Gives sides without a target the actor in the complement of their verb, once the act is kept: it makes no
   // event that was none.
-  void FillTarget(const EventFrame& frame, Sides* sides) const;
+  void FillTarget(TokenSpan trigger, const EventFrame& frame, Sides* sides) const;
 
   // `with_tree` false: subjects by the rules of news/syntax.h alone, for candidates that may not be worth a
   // tree.

@@ -61,6 +61,7 @@ class StatusFinder {
   bool IsKnown(const NounPhrase& np) const;
   bool HasMark(int32_t verb, std::string_view set) const;
   bool OpensWith(int32_t head, std::string_view set) const;
+  bool IsNegative(int32_t head) const;
   int32_t InfinitiveHangsOn(const VerbGroup& verb) const;
   int32_t NounBeforeThat(const VerbGroup& verb) const;
   Hold HoldOf(const VerbGroup& verb) const;
@@ -128,13 +129,22 @@ bool StatusFinder::OpensWith(int32_t head, std::string_view set) const {
   return np != nullptr && Is(np->tokens.start, set);
 }
 
+// "no country", "neither Chile nor Peru"
+bool StatusFinder::IsNegative(int32_t head) const {
+  if (OpensWith(head, "negative")) return true;
+  for (const int32_t d : tree_->Dependents(head)) {
+    if (tree_->relation(d) == Relation::kConjunction && d < head && Is(d, "negative")) return true;
+  }
+  return false;
+}
+
 // "did not attack", "has never attacked", "No country attacked", "no longer attacks", "without attacking".
 bool StatusFinder::IsNegated(const VerbGroup& verb) const {
   if (verb.negated) return true;
   if (tree_ == nullptr) return false;
   for (const int32_t d : tree_->Dependents(verb.head)) {
     const Relation relation = tree_->relation(d);
-    if (relation == Relation::kSubject && OpensWith(d, "negative")) return true;
+    if (relation == Relation::kSubject && IsNegative(d)) return true;
     if (relation == Relation::kAdverb && d < verb.head &&
         (Is(d, "negative") || (doc_.Is(d, kCessative) && d > Range(d).start && Is(d - 1, "negative"))))
       return true;

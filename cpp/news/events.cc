@@ -246,7 +246,7 @@ std::vector<PrintedSide> Finder::PrintSides() {
   EachSentence([&](int32_t sentence, std::span<const Span> triggers) {
     for (EventCandidate& candidate : CandidatesOf(sentence, triggers, /*all=*/true)) {
       if (candidate.odds < kHardlyAny) break;
-      participants_.FillTarget(*candidate.frame, &candidate.sides);
+      participants_.FillTarget(candidate.trigger->tokens, *candidate.frame, &candidate.sides);
       sides_.Print(*candidate.trigger, *candidate.frame, candidate.sides, &out);
     }
   });
@@ -400,7 +400,7 @@ void Finder::RunSentence(int32_t sentence, std::span<const Span> triggers) {
                                              : Reason{"covered by ", doc_.text(*over)});
       continue;
     }
-    participants_.FillTarget(*found.frame, &found.sides);
+    participants_.FillTarget(found.trigger->tokens, *found.frame, &found.sides);
     if (choice_.Knows(*found.trigger)) sides_.Choose(*found.frame, &found.sides);
     taken.push_back(found.frame->flag(kInner) ? TokenSpan{found.sides.head, found.sides.head + 1} : tokens);
     kept.push_back(std::move(found));
