@@ -163,10 +163,10 @@ class Clusterer {
     if (n.key.empty()) unlisted = c;
     if (cluster.kind == "person" && !cluster.words.empty()) namesakes_[cluster.words.back()].push_back(c);
     if (IsBody(cluster.kind)) {
-      for (size_t from = 1; from < cluster.words.size(); ++from) {
-        auto [it, fresh] = endings_.emplace(
-            Joined({cluster.words.begin() + static_cast<int64_t>(from), cluster.words.end()}), c);
-        if (!fresh && it->second != c) it->second = -1;
+      for (size_t cut = 1; cut < cluster.words.size(); ++cut) {
+        const auto at = cluster.words.begin() + static_cast<int64_t>(cut);
+        NotePart({cluster.words.begin(), at}, c, &beginnings_);
+        NotePart({at, cluster.words.end()}, c, &endings_);
       }
     }
     if (cluster.kind == "person" && cluster.words.size() > 1)
@@ -310,7 +310,9 @@ class Clusterer {
       }
     }
     const std::vector<std::string> words = WordsOf(n.mention);
-    if (const int32_t body = n.listed ? -1 : BodyEndingIn(n.mention, words); body >= 0) {
+    if (const int32_t body = n.listed ? -1 : BodyCalled(n, words); body >= 0) {
+      if (n.mention.kind == "person")
+        n.mention.kind = clusters_[static_cast<size_t>(body)].kind, n.gender = 0;
       Join(i, body);
       return;
     }
@@ -325,15 +327,44 @@ class Clusterer {
   }
 
   static bool IsBody(std::string_view kind) { return kind == "organization" || kind == "media"; }
-  // "the Star-Telegram" behind the Halstrup Star-Telegram: the one body of the article so far whose name ends
-  // so.
-  int32_t BodyEndingIn(const Mention& m, const std::vector<std::string>& words) const {
-    if (!IsBody(m.kind) || words.empty()) return -1;
-    auto it = endings_.find(Joined(words));
-    if (it == endings_.end() || it->second < 0) return -1;
+  // Parts of names of bodies: whose they are, -1 of several.
+  using Parts = std::map<std::string, int32_t, std::less<>>;
+  static void NotePart(const std::vector<std::string>& words, int32_t c, Parts* parts) {
+    const auto [it, fresh] = parts->emplace(Joined(words), c);
+    if (!fresh && it->second != c) it->second = -1;
+  }
+  static int32_t WhosePart(const Parts& parts, const std::vector<std::string>& words) {
+    const auto it = parts.find(Joined(words));
+    return it == parts.end() ? -1 : it->second;
+  }
+  // May the name of a body be left out behind so many words? "Halstrup | Motors", "Bank | of Halstrup", but
+  // not "the Halstrup | administration", nor "Halstrup | and Dun"; what a state has many of ("the House |
+  // Budget Committee", "the Court | of Appeal") only before its preposition.
+  bool MayBeCut(int32_t c, size_t words, bool of_state) const {
+    const TokenSpan name =
+        named_[static_cast<size_t>(clusters_[static_cast<size_t>(c)].first)].mention.tokens;
+    int32_t next = name.start;
+    for (; next < name.end && words > 0; ++next) words -= NameWords(doc_, {next, next + 1}).size();
+    if (next == name.end) return false;
+    if (doc_.tag(next) == "IN") return doc_.Is(next, kAffiliation);
+    if (of_state) return false;
+    const Word& word = doc_.word(next);
+    return (word.flags & (kHasUpper | kIsPunct)) || (doc_.tag(next) == "CC" && next > name.start + 1);
+  }
+  // "the Star-Telegram" behind the Halstrup Star-Telegram, "Halstrup" behind Halstrup Motors, also where it
+  // looks like somebody's surname: the one body of the article so far whose name ends or begins so.
+  int32_t BodyCalled(const Named& n, const std::vector<std::string>& words) const {
+    const Mention& m = n.mention;
+    const bool surname = IsShort(m) && m.title_tokens.empty() && n.key.empty() && n.gender == 0;
+    const bool nobodys = surname && !words.empty() && !namesakes_.contains(words.back()) &&
+                         !given_names_.contains(words.front());
+    if (words.empty() || (!IsBody(m.kind) && !nobodys)) return -1;
+    const int32_t ending = IsBody(m.kind) ? WhosePart(endings_, words) : -1;
+    const int32_t c = ending >= 0 ? ending : WhosePart(beginnings_, words);
+    if (c < 0 || (ending < 0 && !MayBeCut(c, words.size(), IsRoleOfState(m.code)))) return -1;
     // "the House" of a parliament is not the White House.
-    const std::string& code = facts_[static_cast<size_t>(it->second)].code;
-    return IsRoleOfState(m.code) && !code.ends_with(m.code) ? -1 : it->second;
+    const std::string& code = facts_[static_cast<size_t>(c)].code;
+    return IsRoleOfState(m.code) && !code.ends_with(m.code) ? -1 : c;
   }
 
   // The last cluster of exactly these words. Two list entries are never one actor.
@@ -1025,8 +1056,8 @@ class Clusterer {
     int32_t any = -1, unlisted = -1;  // the last cluster, and the last without a key
   };
   std::map<std::pair<std::string, std::string>, Same>
-      by_words_;                            // by kind and words: what is no person keeps its words
-  std::map<std::string, int32_t> endings_;  // last words of bodies' names: whose they are; -1: of several
+      by_words_;                // by kind and words: what is no person keeps its words
+  Parts endings_, beginnings_;  // last and first words of bodies' names
   std::map<std::string, std::vector<int32_t>, std::less<>> namesakes_;  // by surname: clusters, ascending
   std::map<std::string, std::vector<int32_t>, std::less<>>
       given_names_;             // by given name: clusters of full names
