@@ -36,10 +36,13 @@ struct EventCandidate {
   int32_t odds = 0;
 };
 
-// For training: a candidate with its features, which are those of Judge().
+// For training: a candidate with its features, which are those of Judge(); for tests: what the row of a list
+// proposes, before anything is weighed and before a missing target is looked for.
 struct PrintedCandidate {
   TokenSpan tokens;
-  std::string type;
+  std::string type, mode, cameo;
+  bool reciprocal = false;
+  Sides sides;
   PrintedFeatures features;
 };
 std::vector<PrintedCandidate> PrintEventCandidates(Article* article);  // events.cc

@@ -234,9 +234,16 @@ void Finder::EachSentence(F f) {
 std::vector<PrintedCandidate> Finder::Print() {
   std::vector<PrintedCandidate> out;
   EachSentence([&](int32_t sentence, std::span<const Span> triggers) {
-    for (const EventCandidate& candidate : CandidatesOf(sentence, triggers, /*all=*/true))
-      out.push_back(
-          {candidate.trigger->tokens, std::string(candidate.frame->type), choice_.Features(candidate)});
+    for (const EventCandidate& candidate : CandidatesOf(sentence, triggers, /*all=*/true)) {
+      const EventFrame& frame = *candidate.frame;
+      out.push_back({.tokens = candidate.trigger->tokens,
+                     .type = std::string(frame.type),
+                     .mode = std::string(frame.mode),
+                     .cameo = std::string(frame.cameo),
+                     .reciprocal = frame.flag(kMutual),
+                     .sides = candidate.sides,
+                     .features = choice_.Features(candidate)});
+    }
   });
   return out;
 }

@@ -14,6 +14,7 @@
 
 #include "gazetteer/tsv.h"
 #include "news/article.h"
+#include "news/event_choice.h"
 #include "news/layers.h"
 #include "news_desk.h"
 #include "text/toml.h"
@@ -142,6 +143,41 @@ TEST(Events, WordsOfTheSets) {
                       drawn.substr(event.type.size()));
       }
       EXPECT_EQ(got, want) << c["set"].value_or(std::string()) << ": " << text;
+    }
+  }
+}
+
+// "ACCUSE/disapprove 111 scolded: Kenya > Norway": see tests/spec/proposals.toml.
+std::string Drawn(Article* article, const PrintedCandidate& candidate) {
+  auto side = [&](const std::vector<TokenSpan>& phrases) {
+    std::string out;
+    for (TokenSpan phrase : phrases)
+      out += (out.empty() ? "" : ", ") + std::string(article->document().text(phrase));
+    return out.empty() ? "-" : out;
+  };
+  const Sides& sides = candidate.sides;
+  return candidate.type + (candidate.mode.empty() ? "" : "/" + candidate.mode) + " " + candidate.cameo + " " +
+         std::string(article->document().text(candidate.tokens)) + ": " + side(sides.sources) +
+         (candidate.reciprocal ? " <> " : " > ") + side(sides.targets) +
+         (sides.doubt.empty() ? "" : " (" + sides.doubt.ToString() + ")");
+}
+
+TEST(Events, ProposalsOfTheLists) {
+  const toml::parse_result spec = toml::parse_file(COPYDESK_SPEC "/proposals.toml");
+  for (const toml::node& node : *spec["case"].as_array()) {
+    const toml::table& c = *node.as_table();
+    for (const toml::node& item : *c["words"].as_array()) {
+      const std::string word = item.value_or(std::string());
+      const std::string want = With(c["proposal"].value_or(std::string()), word);
+      for (const toml::node& sentence : *c["texts"].as_array()) {
+        const std::string text = With(sentence.value_or(std::string()), word);
+        Vocabulary vocabulary;
+        Article article(DeskOfConditions(), text, 0, kPublished, &vocabulary);
+        std::set<std::string> got;
+        for (const PrintedCandidate& candidate : PrintEventCandidates(&article))
+          got.insert(Drawn(&article, candidate));
+        EXPECT_TRUE(got.count(want)) << text << "\nwanted " << want << "\nof " << testing::PrintToString(got);
+      }
     }
   }
 }
@@ -306,7 +342,7 @@ TEST(Events, ListsAgreeWithTheTables) {
   for (const auto& row : codes->rows) known.insert(row[static_cast<size_t>(codes->Column("code"))]);
   int rows = 0;
   for (const char* name :
-       {"verbal_cooperation", "material_cooperation", "verbal_conflict", "material_conflict"}) {
+       {"verbal_cooperation", "material_cooperation", "verbal_conflict", "material_conflict", "wide"}) {
     auto list = ReadTsv(pack + "triggers_" + name + ".tsv", &faults);
     ASSERT_TRUE(list) << name;
     auto cell = [&](const std::vector<std::string>& row, const char* column) {

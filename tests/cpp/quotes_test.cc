@@ -157,6 +157,26 @@ TEST(Quotes, WordsOfTheSets) {
   }
 }
 
+TEST(Quotes, WordsOfSaying) {
+  const toml::parse_result spec = toml::parse_file(COPYDESK_SPEC "/quote_cues.toml");
+  for (const toml::node& node : *spec["case"].as_array()) {
+    const toml::table& c = *node.as_table();
+    for (const toml::node& item : *c["words"].as_array()) {
+      const std::string word = item.value_or(std::string());
+      const std::string text = With(c["text"].value_or(std::string()), word);
+      Vocabulary vocabulary;
+      Article article(Desk(), text, 0, std::nullopt, &vocabulary);
+      std::vector<std::string> got;
+      for (const Quote& q : article.quotes()) {
+        const Document& doc = article.document();
+        got.push_back(std::string(doc.text(q.tokens)) + " | " + std::string(doc.text(q.cue)) + " | " +
+                      std::string(doc.text(q.speaker.tokens)) + (q.negated ? " | negated" : ""));
+      }
+      EXPECT_EQ(got, std::vector<std::string>{With(c["row"].value_or(std::string()), word)}) << text;
+    }
+  }
+}
+
 TEST(Quotes, WhereTheRulesWouldEndIsRejected) {
   Vocabulary vocabulary;
   const std::string text = "Norway said two boats had sunk in the bay, which is deep.";

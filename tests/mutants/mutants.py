@@ -51,7 +51,7 @@ class Layer(NamedTuple):
 
 
 _ROWS = ("readme", "cookbook", "packs_page", "frames_of_packs", "event_choice", "same_events", "identities", "own_kinds", "why_not", "switches")
-_NEWS_TESTS = ("blocks", "calendar", "entities", "events", "frames", "line_regex", "news_rows", "quotes", "rejected", "syntax", "times", "features", "desk")
+_NEWS_TESTS = ("blocks", "calendar", "entities", "events", "frames", "line_regex", "news_rows", "quotes", "rejected", "syntax", "times", "pack_rules", "features", "desk")
 LAYERS = {
     "engine": Layer(
         sources=tuple(f"cpp/{folder}/*.{ext}" for folder in ("text", "words", "gazetteer", "pattern", "corpus") for ext in ("cc", "h")),
@@ -73,7 +73,7 @@ LAYERS = {
 
 # By what the name of the changed file holds: the tests that are the likeliest to notice. They run before the others.
 _TELLING = {
-    "time": ("times",),
+    "time": ("times", "pack_rules"),
     "calendar": ("times", "calendar"),
     "quote": ("quotes", "news_rows"),
     "attributions": ("quotes", "news_rows"),
@@ -88,7 +88,7 @@ _TELLING = {
     "counts": ("events",),
     "plover": ("events",),
     "cameo": ("events",),
-    "entities": ("entities", "news_rows"),
+    "entities": ("entities", "news_rows", "pack_rules"),
     "clusters": ("entities", "news_rows"),
     "place": ("entities", "news_rows"),
     "name_": ("entities", "news_rows"),
