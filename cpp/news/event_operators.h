@@ -1,9 +1,11 @@
 // Words that decide whether what they govern happens: "refused to | attack", "plans for | talks".
 //
 //   term      pos  to            ing           that          noun
-//   refuse    V    negated                                   negated        "refused to attack", "refused
-//   talks" call for  V                  hypothetical                hypothetical   "called for lifting the
-//   blockade" threat    N    hypothetical  hypothetical  hypothetical  hypothetical   "a threat of attacks"
+//   refuse    V    negated                                   negated
+//   call for  V                  hypothetical                hypothetical
+//   threat    N    hypothetical  hypothetical  hypothetical  hypothetical
+//
+// "refused to attack", "refused talks"; "called for lifting the blockade"; "a threat of attacks".
 //
 // Rules: a row of `operators.tsv` says what becomes of an act in each construction: behind "to", as a gerund,
 // as a clause of its own, named by a noun. An empty cell: the word changes nothing there, and the act is as

@@ -148,6 +148,8 @@ class Engine(pickles.Immutable):
     def _tables(self, read: frames.Articles, names: Sequence[str], threads: int, progress: bool, offsets: str) -> Tables:
         elapsed = timer()
         self._may_keep(names, [kept for kept, _, _ in read.kept], len(read.fields) > 1)
+        if "events" in names and any(name == "published" and values != read.dates for name, _, values in read.kept):
+            raise ValueError("keep: 'published' is a column of events already, the dates that were read: call yours otherwise, keep={'day': 'my_day'}")
         with progress_bar(progress, len(read)) as bar:
             tables, done = self._core.extract(
                 read.columns, read.fields, read.published, read.keys.core, names, threads, offsets == "bytes", bar

@@ -54,6 +54,12 @@ class Articles:
     def __len__(self) -> int:
         return self.keys.count
 
+    @property
+    def dates(self) -> list[datetime.date | None]:
+        """`published` as dates."""
+        days = [None if day is None else datetime.date.fromordinal(day + _EPOCH) for day in self.published]
+        return days or [None] * len(self)
+
     def one(self, article: int) -> Articles:
         """One article by itself."""
         columns = [[self.text(article).get(name)] for name in self.fields]
@@ -147,8 +153,7 @@ def _read_column(articles: Any, text: Any, id: Any, published: Any, argument: st
 def _with_kept(read: Articles, frame: _Frame | None, keep: Mapping[str, str]) -> Articles:
     for name, called in keep.items():
         if name == "published" and (frame is None or not frame.count(name)):
-            days = [None if day is None else datetime.date.fromordinal(day + _EPOCH) for day in read.published]
-            read.kept.append((called, "date32", days or [None] * len(read)))
+            read.kept.append((called, "date32", read.dates))
         elif frame is None:
             raise TypeError(f"keep={name!r} names a column of a frame, and articles are none; 'published' can be kept")
         else:

@@ -94,6 +94,9 @@ def test_what_cannot_be_kept(engine: copydesk.Engine) -> None:
         engine.extract(news, text="body", keep={"source": "x", "body": "x"})
     renamed = engine.extract(news, text="body", published="2024-03-12", keep={"source": "outlet", "published": "day"})
     assert (renamed.events["source"], renamed.events["outlet"], renamed.events["day"]) == (["Peru"], ["wire"], [datetime.date(2024, 3, 12)])
+    with pytest.raises(ValueError, match="'published' is a column of events already"):  # another column, called so
+        engine.extract(news, text="body", published="2024-03-12", keep={"source": "published"})
+    assert engine.extract(news, text="body", layers=["quotes"], keep={"source": "published"}).quotes.columns[-1] == "published"
     both = engine.extract(news, text="body", published="2024-03-12", keep=["published"])
     assert both.events["published"] == both.actors["published"][:1] == [datetime.date(2024, 3, 12)]
     mixed = pd.DataFrame({"body": RAIN, "m": [1, "x"], "f": [1.5, None], "t": [pd.Timestamp("2024-03-11 10:00"), None], "b": [True, False]})
