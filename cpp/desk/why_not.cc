@@ -100,6 +100,15 @@ std::string FateOfRow(news::Article* article, std::string_view kind, int32_t lis
   return "";
 }
 
+// Why a text has no hit of a list, or of one of its terms.
+std::string WhyNoTerm(const Gazetteer& terms, const std::string& term) {
+  if (term.empty()) return "the text has no term of the list";
+  for (int32_t i = 0; i < terms.size(); ++i) {
+    if (terms.term(i) == term) return "the text has no “" + term + "”";
+  }
+  return "the list has no “" + term + "”";
+}
+
 }  // namespace
 
 std::shared_ptr<Table> WhyNotTable(const Engine& engine, ArticleSource* source, const Pattern& pattern,
@@ -165,8 +174,7 @@ std::shared_ptr<Table> WhyNotOfList(const Engine& engine, ArticleSource* source,
                      : fate.empty() ? "kept as <" + kind + "/>"
                                     : "kept as <" + kind + "/>; " + fate));
   }
-  if (hits.empty())
-    rows.AddWhole(term, term.empty() ? "the text has no term of the list" : "the text has no “" + term + "”");
+  if (hits.empty()) rows.AddWhole(term, WhyNoTerm(*terms, term));
   return Made(std::move(rows));
 }
 

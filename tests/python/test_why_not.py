@@ -112,8 +112,9 @@ def test_rows_of_a_list(own: copydesk.Engine) -> None:
     assert any(reason.endswith("kept as <trigger/>; rejected: object is none of sanctions") for reason in first)
     second = [r["reason"] for r in table if r["start"] == 30]
     assert any(reason.endswith("the trigger of an event") for reason in second)
-    assert reasons(own.why_not(text, "trigger.material-conflict:grumble")) == [(None, "the text has no “grumble”")]
-    assert str(own.why_not(text, "trigger.material-conflict:grumble")) == "the text has no “grumble”"
+    assert reasons(own.why_not(text, "trigger.material-conflict:grumble")) == [(None, "the list has no “grumble”")]
+    assert str(own.why_not(text, "trigger.material-conflict:grumble")) == "the list has no “grumble”"
+    assert reasons(own.why_not(text, "trigger.material-conflict:shell")) == [(None, "the text has no “shell”")]
     assert reasons(own.why_not("“We won,” she said.", "quote.cues:say"))[0][1].endswith("kept as <cue/>; the cue of a quote")
     assert any(r["reason"].endswith("rejected: no content behind it") or "no content" in r["reason"] for r in own.why_not("The mayor said.", "quote.cues"))
 
