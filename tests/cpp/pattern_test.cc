@@ -297,5 +297,74 @@ TEST(Pattern, TokensMadeElsewhere) {
   EXPECT_EQ(count(R"(a:[] b:[] :: a.dep = "nsubj" & b.dep != a.dep)"), 1u);
 }
 
+// What a pattern says of itself: whether sentences can be searched one by one, whether a match holds a word,
+// whether a scanner decides alone.
+TEST(Pattern, SaysWhereItMayLook) {
+  Kinds kinds;
+  PatternOptions options;
+  options.language = &English();
+  options.kinds = &kinds;
+  options.add_kinds = true;
+  const auto compiled = [&](const char* source) {
+    Diagnostics faults;
+    auto pattern = Pattern::Compile(source, options, &faults);
+    EXPECT_TRUE(pattern != nullptr) << ToString(faults);
+    return pattern;
+  };
+  for (const char* source : {"\"a\"", "x:[is_title]+ \"b\"?", "\"a\" | \"b\"", "\"a\" & []", "<s> \"a\"",
+                             "[]", "x:[] y:[] :: x.word = y.word"})
+    EXPECT_TRUE(compiled(source)->StaysInSentence()) << source;
+  for (const char* source : {"(?=\"b\") \"a\"", "(?!\"b\") \"a\"", "(?<=\"b\") \"a\"", "\"a\" (?<!\"b\")",
+                             "\"a\" </s>", "\"a\" </k>", "<k/>", "<k> \"a\"", "\"a\" within (\"a\" \"b\")",
+                             "\"a\" !containing \"b\"", "\"c\" (\"a\" within [])"})
+    EXPECT_FALSE(compiled(source)->StaysInSentence()) << source;
+  for (const char* source : {"\"a\"", "\"a\" []*", "[tag=\"NN\"]+", "\"a\" | \"b\"", "<k/> \"a\"",
+                             "\"a\" & []", "x:(\"a\" \"b\"?)", "\"a\"{2}"})
+    EXPECT_TRUE(compiled(source)->HoldsWord()) << source;
+  for (const char* source :
+       {"[]", "\"a\"?", "<k/>", "\"a\" | <k/>", "[]+ \"a\"*", "(?=\"a\") []", "\"a\" | []"})
+    EXPECT_FALSE(compiled(source)->HoldsWord()) << source;
+  for (const char* source : {"\"a\"", "x:[is_title]+ \"b\"?", "\"a\" | \"b\" \"c\"", "\"a\"{64}"})
+    EXPECT_TRUE(compiled(source)->IsPlain()) << source;
+  for (const char* source : {"<k/>", "<s> \"a\"", "\"a\" </s>", "(?=\"a\") []", "\"a\" & []",
+                             "\"a\" within []", "x:[] :: x.word = \"a\"", "\"a\"{65}"})
+    EXPECT_FALSE(compiled(source)->IsPlain()) << source;
+  options.across_sentences = true;
+  EXPECT_FALSE(compiled("\"a\"")->StaysInSentence());
+  EXPECT_TRUE(compiled("\"a\"")->IsPlain());
+}
+
+TEST(Pattern, SaysWhatItIsFoundBy) {
+  Kinds kinds;
+  PatternOptions options;
+  options.language = &English();
+  options.kinds = &kinds;
+  options.add_kinds = true;
+  const auto element = [&](const char* source) {
+    Diagnostics faults;
+    return Pattern::Compile(source, options, &faults)->SelectiveElement();
+  };
+  const auto starts = [&](const char* source) {
+    Diagnostics faults;
+    return Pattern::Compile(source, options, &faults)->StartsTried();
+  };
+  EXPECT_EQ(element("[]* \"zebra\" []"), "\"zebra\"");
+  EXPECT_EQ(element("\"the\" \"zebra\""), "\"zebra\"");  // the rarer one
+  EXPECT_EQ(element("[tag=\"NN\"] [lemma=\"accuse\"]"), "[lemma=\"accuse\"]");
+  EXPECT_EQ(element("[tag=\"NN\"] [is_title]"), "");
+  EXPECT_EQ(element("[tag=\"NN\" & lemma=\"accuse\"]"), "[tag=\"NN\" & lemma=\"accuse\"]");
+  EXPECT_EQ(element("[tag=\"NN\" | lemma=\"accuse\"]"), "");
+  EXPECT_EQ(element("[lemma!=\"accuse\"]"), "");
+  EXPECT_EQ(element("[]+"), "");
+  EXPECT_EQ(element("<k/> []"), "<k/>");
+  EXPECT_EQ(element("\"zebra\"?"), "");
+  EXPECT_EQ(starts("\"a\" \"b\""), "every \"a\"");
+  EXPECT_EQ(starts("\"a\"? \"b\""), "every \"a\" or \"b\"");
+  EXPECT_EQ(starts("<k/> | \"b\""), "every \"b\" or <k/>");
+  EXPECT_EQ(starts("<k/> | <m/>"), "every <k/> or <m/>");
+  EXPECT_EQ(starts("[] \"b\""), "every token");
+  EXPECT_EQ(starts("(?=\"a\") [is_title]"), "every [is_title]");
+}
+
 }  // namespace
 }  // namespace copydesk
