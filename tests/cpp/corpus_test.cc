@@ -365,6 +365,27 @@ TEST(CorpusIndex, AgreesWithASearchOfAll) {
   EXPECT_GT(narrowed, 1000u);
 }
 
+// Tables of strings and words grow; each keeps its number.
+TEST(CorpusStore, ManyWords) {
+  TokenDocuments documents;
+  const auto word = [](int i) { return "w" + std::to_string(i * 7919 % 5000); };
+  for (int d = 0; d < 10; ++d) {
+    documents.Begin();
+    for (int i = 0; i < 800; ++i) documents.AddToken(word(700 * d + i), " ", {}, i % 20 == 0);
+    EXPECT_EQ(documents.End(), "");
+  }
+  EXPECT_TRUE(documents.fits());
+  const Store store = std::move(documents).Finish();
+  EXPECT_EQ(store.word_count(), 5000u);
+  const auto language = AnyLanguage();
+  Reader reader(store, *language);
+  for (ArticleId a = 0; a < 10; ++a) {
+    const Document doc = reader.Article(a);
+    ASSERT_EQ(doc.size(), 800);
+    for (int i = 0; i < 800; ++i) EXPECT_EQ(doc.word(i).text, word(700 * static_cast<int>(a) + i));
+  }
+}
+
 TEST(CorpusIndex, SentencesOfAWord) {
   std::vector<std::string> lines(800, "the rain");
   lines[3] = lines[700] = "the snow snow";

@@ -97,6 +97,39 @@ TEST(Gazetteer, OtherWaysToCompare) {
             (Found{"ERDOĞAN/0", "Erdogan/0"}));
 }
 
+TEST(Gazetteer, NamesOfItsOptions) {
+  for (const char* name : {"smart", "exact", "lower", "norm", "lemma"}) {
+    ASSERT_TRUE(ParseGazetteerMatch(name)) << name;
+    EXPECT_EQ(ToString(*ParseGazetteerMatch(name)), name);
+  }
+  EXPECT_EQ(ParseGazetteerMatch("smart"), GazetteerMatch::kSmart);
+  EXPECT_EQ(ParseGazetteerMatch("lemma"), GazetteerMatch::kLemma);
+  EXPECT_EQ(ParseGazetteerMatch("Smart"), std::nullopt);
+  EXPECT_EQ(ParseGazetteerOverlap("longest"), GazetteerOverlap::kLongest);
+  EXPECT_EQ(ParseGazetteerOverlap("all"), GazetteerOverlap::kAll);
+  EXPECT_EQ(ParseGazetteerOverlap("any"), std::nullopt);
+  EXPECT_EQ(ToString(GazetteerOverlap::kAll), "all");
+}
+
+// Dashes and quotation marks of printers are those of keyboards, in terms and in texts; no other mark is.
+TEST(Gazetteer, MarksOfPrinters) {
+  for (const char* dash : {"\u2010", "\u2011", "\u2013", "\u2014", "\u2015"})
+    EXPECT_EQ(Hits(*Build({"Rio - Lima"}), "Rio " + std::string(dash) + " Lima").size(), 1u) << dash;
+  for (const char* mark : {"\u2018", "\u2019", "\u201B"})
+    EXPECT_EQ(Hits(*Build({"d' Roe"}, GazetteerMatch::kExact), "d" + std::string(mark) + " Roe").size(), 1u)
+        << mark;
+  for (const char* mark : {"\u201C", "\u201D", "\u201E", "\u201F"}) {
+    EXPECT_EQ(Hits(*Build({"a \" b"}, GazetteerMatch::kLower), "a " + std::string(mark) + " b").size(), 1u)
+        << mark;
+    EXPECT_EQ(Hits(*Build({"a " + std::string(mark) + " b"}), "a \" b").size(), 1u) << mark;
+  }
+  for (const char* other : {"\u2016", "\u2017", "\u2020", "\u2026"}) {
+    EXPECT_TRUE(Hits(*Build({"a - b", "a ' b", "a \" b"}), "a " + std::string(other) + " b").empty())
+        << other;
+    EXPECT_EQ(Hits(*Build({"a " + std::string(other) + " b"}), "a " + std::string(other) + " b").size(), 1u);
+  }
+}
+
 TEST(Gazetteer, ByLemma) {
   auto list = Build({"ceasefire agreement", "take place", "strike", "find"}, GazetteerMatch::kLemma);
   EXPECT_EQ(Hits(*list, "The ceasefire agreements failed, and talks took place."),
