@@ -222,6 +222,12 @@ class PlainTokenizer {
     if (byte < 0x80) return byte;
     return NextCodePoint(text_, &i);
   }
+  // The code point that ends at i, which is inside the chunk.
+  char32_t Before(size_t i) const {
+    do --i;
+    while (i > begin_ && IsContinuation(i));
+    return Peek(i);
+  }
   Class ClassAt(size_t i) const { return i < end_ ? classes_.Of(Peek(i)) : kSpace; }
   size_t Next(size_t i) const {
     NextCodePoint(text_, &i);
@@ -511,7 +517,7 @@ class PlainTokenizer {
   size_t PunctAt(size_t at, char32_t c, size_t next) {
     size_t stop = next;
     if (c == '@' || c == '#') {
-      if (at == begin_ || IsOpener(Peek(at - 1))) stop = Handle(next);
+      if (at == begin_ || IsOpener(Before(at))) stop = Handle(next);
     } else if (IsApostrophe(c) || c == 0x2018) {
       stop = AfterApostrophe(at, c, next);
     } else if (c == '.' || c == 0x2026) {
@@ -522,11 +528,13 @@ class PlainTokenizer {
       }
     } else if (c == '!' || c == '?') {
       while (stop < end_ && (text_[stop] == '!' || text_[stop] == '?')) ++stop;
+    } else if (const size_t face =
+                   at == begin_ && (c == ':' || c == ';' || c == '=') ? Emoticon(at, next) : next;
+               face > next) {
+      stop = face;
     } else if (c == '-' || c == '*' || c == '=' || c == '~' || c == '_' || c == '+' || c == '`' || c == '<' ||
                c == '>' || c == '$' || c == 0x2014) {
       while (stop < end_ && Peek(stop) == c) stop = Next(stop);
-    } else if (at == begin_ && (c == ':' || c == ';' || c == '=')) {
-      stop = Emoticon(at, next);
     } else if (c > 0x2000) {
       stop = PictureEnd(c, next);
     }

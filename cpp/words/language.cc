@@ -50,8 +50,6 @@ std::string AsciiLower(std::string_view text) {
   return out;
 }
 
-bool IsName(std::string_view tag) { return tag == "NNP" || tag == "NNPS"; }
-
 // The class of forms that a tag picks in the lemma table; empty for tags of base forms.
 std::string_view ClassOf(std::string_view tag) {
   if (tag == "VBD" || tag == "VBN" || tag == "VBG" || tag == "VBZ") return "V";
@@ -261,7 +259,7 @@ std::string_view Language::LemmaAt(int32_t first, const Word& word, std::string_
     return word.text == "\u2026" ? word.text : word.norm;
   if (const std::string_view exact = impl_->lemmas->FindAt(first, tag); !exact.empty()) return exact;
   const std::string_view group = ClassOf(tag);
-  if (group.empty()) return IsName(tag) ? word.text : word.lower;
+  if (group.empty()) return tag == "NNP" ? word.text : word.lower;
   const std::string_view found = impl_->lemmas->FindAt(first, group);
   if (tag == "NNPS") {
     // A name keeps its letters: only an ending that can be cut off is.

@@ -2,13 +2,19 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <iterator>
+#include <random>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "base/limits.h"
 #include "corpus/builder.h"
 #include "corpus/file.h"
 #include "corpus/index.h"
@@ -118,6 +124,268 @@ TEST(CorpusStore, TheSameFromParts) {
   for (size_t i = 0; i < arrays; ++i) EXPECT_EQ(bytes[i], bytes[arrays + i]) << i;
 }
 
+TEST(CorpusStore, SpansOutsideOfADocumentAreRefused) {
+  TokenDocuments documents;
+  for (const TokenSpan wrong : {TokenSpan{-1, 1}, TokenSpan{1, 1}, TokenSpan{2, 1}, TokenSpan{0, 3}}) {
+    AddDocument("it rained", &documents);
+    documents.AddSpan("k", {0, 2}, {});
+    documents.AddSpan("k", wrong, {});
+    EXPECT_EQ(documents.End(), "span 1 is [" + std::to_string(wrong.start) + ", " +
+                                   std::to_string(wrong.end) + ") of 2 tokens: wanted 0 <= start < end <= 2");
+  }
+  AddDocument("it snowed", &documents);
+  documents.AddSpan("k", {0, 2}, {});
+  EXPECT_EQ(documents.End(), "");
+  const Store store = std::move(documents).Finish();
+  EXPECT_EQ(store.article_count(), 1u);
+  EXPECT_EQ(store.handed_in(), 1u);
+  EXPECT_TRUE(store.came_as_tokens());
+  EXPECT_EQ(store.text(0), "it snowed ");
+}
+
+// Spans of the kind "s" are sentences; one of more tokens than kMaxSentenceTokens is cut, and that is told.
+TEST(CorpusStore, SentencesOfTokens) {
+  TokenDocuments documents;
+  AddDocument("a b c d e", &documents);
+  documents.AddSpan("s", {1, 3}, {});
+  EXPECT_EQ(documents.End(), "");
+  EXPECT_EQ(documents.cut_sentences(), 0);
+  const auto add_words = [&](int32_t count) {
+    documents.Begin();
+    for (int32_t t = 0; t < count; ++t) documents.AddToken("w", " ", {}, false);
+    EXPECT_EQ(documents.End(), "");
+  };
+  add_words(kMaxSentenceTokens);
+  EXPECT_EQ(documents.cut_sentences(), 0);
+  add_words(2 * kMaxSentenceTokens + 1);
+  EXPECT_EQ(documents.cut_sentences(), 2);
+  documents.Begin();
+  for (int32_t t = 0; t < kMaxSentenceTokens + 1; ++t)
+    documents.AddToken("w", " ", {}, t == kMaxSentenceTokens);
+  EXPECT_EQ(documents.End(), "");
+  EXPECT_EQ(documents.cut_sentences(), 0);
+  const Store store = std::move(documents).Finish();
+  const auto language = AnyLanguage();
+  Reader reader(store, *language);
+  EXPECT_EQ(Shown(reader.Article(0)), "a | b c | d e | ");
+  std::vector<int32_t> sizes;
+  for (ArticleId a = 1; a < store.article_count(); ++a) {
+    const Document doc = reader.Article(a);
+    for (const Sentence& s : doc.sentences()) sizes.push_back(s.tokens.size());
+  }
+  EXPECT_EQ(sizes, (std::vector<int32_t>{kMaxSentenceTokens, kMaxSentenceTokens, kMaxSentenceTokens, 1,
+                                         kMaxSentenceTokens, 1}));
+}
+
+// A corpus as plain as can be: what is put into a store, to be held against what comes out.
+struct Plain {
+  struct Token {
+    ByteSpan bytes;
+    std::string text, tag;
+  };
+  struct GivenSpan {
+    std::string kind;
+    TokenSpan tokens;
+    std::string code;
+    auto operator<=>(const GivenSpan&) const = default;
+  };
+  struct Article {
+    std::string text;
+    std::vector<Part> parts;
+    std::vector<std::vector<Token>> sentences;
+    std::vector<GivenSpan> spans;
+  };
+  std::vector<Article> articles;
+
+  explicit Plain(uint32_t seed) {
+    std::mt19937 random(seed);
+    const auto below = [&](uint32_t n) { return static_cast<uint32_t>(random()) % n; };
+    for (uint32_t a = 0, all = 1 + below(12); a < all; ++a) {
+      Article& article = articles.emplace_back();
+      int32_t tokens = 0;
+      for (uint32_t cell = 0, cells = below(4); cell < cells; ++cell) {
+        const auto start = static_cast<uint32_t>(article.text.size());
+        for (uint32_t s = below(4); s > 0; --s) {
+          std::vector<Token>& sentence = article.sentences.emplace_back();
+          for (uint32_t t = 1 + below(5); t > 0; --t, ++tokens) {
+            article.text += std::string(below(30) == 0 ? 250 + below(10) : below(3), ' ');
+            Token token;
+            token.text = below(30) == 0 ? std::string(250 + below(10), 'x')
+                                        : std::string(1, "abAB"[below(4)]) + (below(3) == 0 ? "é" : "");
+            token.tag = below(2) == 0 ? "" : std::string(1, "NV"[below(2)]);
+            token.bytes.start = static_cast<int32_t>(article.text.size());
+            article.text += token.text;
+            token.bytes.end = static_cast<int32_t>(article.text.size());
+            sentence.push_back(token);
+          }
+        }
+        article.parts.push_back({below(2), start, static_cast<uint32_t>(article.text.size())});
+      }
+      for (uint32_t n = tokens > 0 ? below(4) : 0; n > 0; --n) {
+        const auto start = static_cast<int32_t>(below(static_cast<uint32_t>(tokens)));
+        const auto size = 1 + static_cast<int32_t>(below(static_cast<uint32_t>(tokens - start)));
+        article.spans.push_back({std::string(1, "kl"[below(2)]),
+                                 {start, start + size},
+                                 below(2) == 0 ? "" : std::string(1, "PQ"[below(2)])});
+      }
+    }
+  }
+
+  // In parts of so many articles.
+  Store Built(size_t part_size) const {
+    Builder whole;
+    const std::vector<std::string> fields = {"title", "body"};
+    whole.SetFields(fields);
+    for (size_t first = 0; first < articles.size(); first += part_size) {
+      Builder part;
+      for (size_t a = first; a < std::min(articles.size(), first + part_size); ++a) {
+        const Article& article = articles[a];
+        part.BeginArticle(static_cast<uint32_t>(2 * a), article.text, article.parts);
+        for (const std::vector<Token>& sentence : article.sentences) {
+          std::vector<Builder::Token> tokens;
+          for (const Token& token : sentence) {
+            std::vector<Attribute> given;
+            if (!token.tag.empty()) given.push_back({"tag", token.tag});
+            tokens.push_back({token.bytes, part.Word(token.text, given)});
+          }
+          part.AddSentence(tokens);
+        }
+        for (const GivenSpan& span : article.spans) {
+          std::vector<Attribute> attributes;
+          if (!span.code.empty()) attributes.push_back({"code", span.code});
+          part.AddSpan(span.kind, span.tokens, attributes);
+        }
+      }
+      EXPECT_TRUE(part.fits());
+      whole.Append(part);
+    }
+    EXPECT_TRUE(whole.fits());
+    return std::move(whole).Finish(static_cast<uint32_t>(2 * articles.size()), false);
+  }
+};
+
+TEST(CorpusStore, WhatIsBuiltComesBack) {
+  const auto language = AnyLanguage();
+  for (uint32_t seed = 1; seed <= 150; ++seed) {
+    SCOPED_TRACE(seed);
+    const Plain plain(seed);
+    const Store store = plain.Built(1 + seed % 4);
+    ASSERT_EQ(CheckStore(store, {}), "");
+    Reader reader(store, *language);
+    ASSERT_EQ(store.article_count(), plain.articles.size());
+    EXPECT_FALSE(store.came_as_tokens());
+    EXPECT_EQ(store.strings[store.fields[1]], "body");
+    SentenceId sentence = 0;
+    for (ArticleId a = 0; a < store.article_count(); ++a) {
+      const Plain::Article& article = plain.articles[a];
+      EXPECT_EQ(store.text(a), article.text);
+      EXPECT_EQ(store.articles[a].number, 2 * a);
+      ASSERT_EQ(store.PartsOf(a).size(), article.parts.size());
+      for (size_t p = 0; p < article.parts.size(); ++p) {
+        EXPECT_EQ(store.PartsOf(a)[p].field, article.parts[p].field);
+        EXPECT_EQ(store.PartsOf(a)[p].start, article.parts[p].start);
+        EXPECT_EQ(store.PartsOf(a)[p].end, article.parts[p].end);
+      }
+      Document doc = reader.Article(a);
+      ASSERT_EQ(doc.sentences().size(), article.sentences.size());
+      for (size_t s = 0; s < article.sentences.size(); ++s, ++sentence) {
+        EXPECT_EQ(store.ArticleOf(sentence), a);
+        const Document one = reader.Sentences(sentence, sentence + 1);
+        ASSERT_EQ(one.size(), static_cast<int32_t>(article.sentences[s].size()));
+        ASSERT_EQ(doc.sentences()[s].tokens.size(), one.size());
+        for (int32_t t = 0; t < one.size(); ++t) {
+          const Plain::Token& token = article.sentences[s][static_cast<size_t>(t)];
+          for (const auto& [of, at] :
+               {std::pair(&one, t), std::pair(&std::as_const(doc), doc.sentences()[s].tokens.start + t)}) {
+            EXPECT_EQ(of->tokens()[static_cast<size_t>(at)].bytes, token.bytes);
+            EXPECT_EQ(of->word(at).text, token.text);
+            EXPECT_EQ(of->word(at).Given("tag").value_or(""), token.tag);
+          }
+        }
+      }
+      for (const char* kind : {"k", "l"}) {
+        const KindId id = kind[0] == 'k' ? 3 : 4;
+        Reader::AddSpans(store.spans, kind, id, a, &doc);
+        std::vector<Plain::GivenSpan> got, wanted;
+        for (const Span& span : doc.spans(id))
+          got.push_back({kind, span.tokens, std::string(span.attribute("code"))});
+        for (const Plain::GivenSpan& span : article.spans) {
+          if (span.kind == kind) wanted.push_back(span);
+        }
+        std::sort(got.begin(), got.end());
+        std::sort(wanted.begin(), wanted.end());
+        EXPECT_EQ(got, wanted);
+      }
+    }
+    EXPECT_EQ(sentence, store.sentence_count());
+  }
+}
+
+// The sentences that the index says hold a word are those that hold it; a pattern is not narrowed to fewer
+// than it matches in.
+TEST(CorpusIndex, AgreesWithASearchOfAll) {
+  const auto language = AnyLanguage();
+  size_t narrowed = 0;
+  for (uint32_t seed = 1; seed <= 150; ++seed) {
+    SCOPED_TRACE(seed);
+    const Store store = Plain(seed).Built(2);
+    std::vector<std::set<SentenceId>> of_word(store.word_count());
+    for (SentenceId s = 0; s < store.sentence_count(); ++s) {
+      for (uint32_t t = store.sentence_tokens[s]; t < store.sentence_tokens[s + 1]; ++t)
+        of_word[static_cast<size_t>(store.words[t])].insert(s);
+    }
+    using Ids = std::vector<SentenceId>;
+    for (ReadingId w = 0; w < static_cast<ReadingId>(store.word_count()); ++w) {
+      const auto& of = of_word[static_cast<size_t>(w)];
+      EXPECT_EQ(SentencesWith(store, {w}), Ids(of.begin(), of.end()));
+      EXPECT_GE(static_cast<size_t>(CountSentences(store)[static_cast<size_t>(w)]), of.size());
+    }
+    for (const char* source :
+         {"\"a\"", "\"A\" \"b\"", "[norm=\"ae\"] | \"B\"", "[tag=\"N\"]", "[lemma=\"a\"]",
+          "[word=\"a\" & tag=\"V\"] []* \"é\"", "\"b\" within (\"a\" [])", "[norm=\"b\"]"}) {
+      Diagnostics faults;
+      const auto pattern =
+          Pattern::Compile(source, {.language = language.get(), .attributes = {"tag"}}, &faults);
+      ASSERT_NE(pattern, nullptr) << ToString(faults);
+      Reader reader(store, *language);
+      for (const bool ask_all : {false, true}) {
+        const auto only = Narrow(*pattern, reader, ask_all);
+        if (!only) continue;
+        narrowed += only->size() < store.sentence_count();
+        EXPECT_TRUE(std::is_sorted(only->begin(), only->end()));
+        for (SentenceId s = 0; s < store.sentence_count(); ++s) {
+          const Document doc = reader.Sentences(s, s + 1);
+          if (!pattern->Find(doc).matches.empty()) {
+            EXPECT_TRUE(std::binary_search(only->begin(), only->end(), s)) << source << " in " << s;
+          }
+        }
+      }
+    }
+  }
+  EXPECT_GT(narrowed, 1000u);
+}
+
+// Tables of strings and words grow; each keeps its number.
+TEST(CorpusStore, ManyWords) {
+  TokenDocuments documents;
+  const auto word = [](int i) { return "w" + std::to_string(i * 7919 % 5000); };
+  for (int d = 0; d < 10; ++d) {
+    documents.Begin();
+    for (int i = 0; i < 800; ++i) documents.AddToken(word(700 * d + i), " ", {}, i % 20 == 0);
+    EXPECT_EQ(documents.End(), "");
+  }
+  EXPECT_TRUE(documents.fits());
+  const Store store = std::move(documents).Finish();
+  EXPECT_EQ(store.word_count(), 5000u);
+  const auto language = AnyLanguage();
+  Reader reader(store, *language);
+  for (ArticleId a = 0; a < 10; ++a) {
+    const Document doc = reader.Article(a);
+    ASSERT_EQ(doc.size(), 800);
+    for (int i = 0; i < 800; ++i) EXPECT_EQ(doc.word(i).text, word(700 * static_cast<int>(a) + i));
+  }
+}
+
 TEST(CorpusIndex, SentencesOfAWord) {
   std::vector<std::string> lines(800, "the rain");
   lines[3] = lines[700] = "the snow snow";
@@ -206,6 +474,206 @@ TEST(CorpusFile, WhatIsDamagedOrForeignIsRefused) {
   EXPECT_EQ(fault("[]"), "not a corpus of copydesk's");
   EXPECT_EQ(fault(with(16, 9)), "of version 9, and this copydesk reads version 1");
   EXPECT_NE(fault(bytes + "more").find("cut short or damaged"), std::string::npos);
+}
+
+template <class T, class Change>
+void Edit(FlatArray<T>* array, Change change) {
+  std::vector<T> all(array->begin(), array->end());
+  change(&all);
+  *array = FlatArray<T>(std::move(all));
+}
+template <class T>
+void Put(FlatArray<T>* array, size_t at, T value) {
+  Edit(array, [&](std::vector<T>* all) { all->at(at) = value; });
+}
+template <class T>
+void PutLast(FlatArray<T>* array, T value) {
+  Put(array, array->size() - 1, value);
+}
+template <class T>
+void DropLast(FlatArray<T>* array) {
+  Edit(array, [](std::vector<T>* all) { all->pop_back(); });
+}
+template <class T>
+void AddLast(FlatArray<T>* array, T value) {
+  Edit(array, [&](std::vector<T>* all) { all->push_back(value); });
+}
+// One field of one row.
+template <class Row, class Field, class Value>
+void PutField(FlatArray<Row>* array, size_t at, Field Row::* field, Value value) {
+  Edit(array, [&](std::vector<Row>* all) { all->at(at).*field = static_cast<Field>(value); });
+}
+Strings TwoStrings(std::string_view bytes, uint32_t first_end) {
+  Strings out;
+  out.bytes = FlatArray<char>(std::vector<char>(bytes.begin(), bytes.end()));
+  out.ends = FlatArray<uint32_t>(std::vector<uint32_t>{first_end, static_cast<uint32_t>(bytes.size())});
+  return out;
+}
+
+// Three articles, the second one empty; two kinds of spans, of which one is all of an article's tokens.
+Store SmallStore() {
+  TokenDocuments documents;
+  const std::vector<Attribute> attributes = {{"code", "PER"}};
+  AddDocument("Łódź/NNP left/VBD | it/PRP rained", &documents);
+  documents.AddSpan("place", {0, 1}, attributes);
+  EXPECT_EQ(documents.End(), "");
+  AddDocument("", &documents);
+  EXPECT_EQ(documents.End(), "");
+  AddDocument("it rained", &documents);
+  documents.AddSpan("whole", {0, 2}, attributes);
+  EXPECT_EQ(documents.End(), "");
+  return std::move(documents).Finish();
+}
+
+// Each number of a store that is out of its range, alone: the part that it belongs to is told.
+TEST(CorpusFile, EveryNumberIsHeldAgainstWhatItCounts) {
+  using Change = std::function<void(Store*, Keys*)>;
+  const std::vector<std::pair<const char*, Change>> damages = {
+      {"strings", [](Store* s, Keys*) { AddLast(&s->strings.bytes, 'x'); }},
+      {"strings", [](Store* s, Keys*) { DropLast(&s->strings.bytes); }},
+      {"strings", [](Store* s, Keys*) { Put(&s->strings.ends, 1, s->strings.ends[0] - 1); }},
+      {"strings", [](Store* s, Keys*) { Put(&s->strings.bytes, 0, '\xFF'); }},
+      {"strings", [](Store* s, Keys*) { s->strings.ends = FlatArray<uint32_t>(); }},
+      {"articles", [](Store* s, Keys*) { DropLast(&s->counts); }},
+      {"articles", [](Store* s, Keys*) { AddLast(&s->counts, 0u); }},
+      {"articles", [](Store* s, Keys*) { s->fields = FlatArray<StringId>(); }},
+      {"articles", [](Store* s, Keys*) { Put(&s->fields, 0, static_cast<StringId>(s->strings.size())); }},
+      {"articles", [](Store* s, Keys*) { s->articles = FlatArray<ArticleRow>(); }},
+      {"articles", [](Store* s, Keys*) { PutField(&s->articles, 0, &ArticleRow::text, 1); }},
+      {"articles", [](Store* s, Keys*) { PutField(&s->articles, 0, &ArticleRow::sentence, 1); }},
+      {"articles", [](Store* s, Keys*) { PutField(&s->articles, 0, &ArticleRow::part, 1); }},
+      {"articles",
+       [](Store* s, Keys*) { PutField(&s->articles, 2, &ArticleRow::text, s->articles[1].text - 1); }},
+      {"articles",
+       [](Store* s, Keys*) {
+         PutField(&s->articles, 2, &ArticleRow::sentence, s->articles[1].sentence - 1);
+       }},
+      {"articles",
+       [](Store* s, Keys*) { PutField(&s->articles, 2, &ArticleRow::part, s->articles[1].part - 1); }},
+      {"articles", [](Store* s, Keys*) { PutField(&s->articles, 2, &ArticleRow::number, 3); }},
+      {"articles", [](Store* s, Keys*) { PutField(&s->articles, 1, &ArticleRow::number, 0); }},
+      {"articles", [](Store* s, Keys*) { PutField(&s->articles, 2, &ArticleRow::number, 1); }},
+      {"articles", [](Store* s, Keys*) { AddLast(&s->texts, 'x'); }},
+      {"articles", [](Store* s, Keys*) { DropLast(&s->texts); }},
+      {"articles", [](Store* s, Keys*) { AddLast(&s->parts, Part{}); }},
+      {"articles", [](Store* s, Keys*) { DropLast(&s->parts); }},
+      {"sentences", [](Store* s, Keys*) { s->sentence_tokens = FlatArray<uint32_t>(); }},
+      {"sentences", [](Store* s, Keys*) { Put(&s->sentence_tokens, 0, 1u); }},
+      {"sentences", [](Store* s, Keys*) { PutLast(&s->sentence_tokens, 7u); }},
+      {"sentences", [](Store* s, Keys*) { AddLast(&s->words, ReadingId{0}); }},
+      {"sentences", [](Store* s, Keys*) { AddLast(&s->places, Place{1, 1}); }},
+      {"sentences", [](Store* s, Keys*) { DropLast(&s->sentence_bytes); }},
+      {"sentences", [](Store* s, Keys*) { AddLast(&s->sentence_bytes, 99u); }},
+      {"sentences", [](Store* s, Keys*) { PutField(&s->articles, 3, &ArticleRow::sentence, 2); }},
+      {"sentences", [](Store* s, Keys*) { Put(&s->sentence_tokens, 1, 4u); }},
+      {"sentences", [](Store* s, Keys*) { Put(&s->sentence_tokens, 1, 0u); }},
+      {"texts", [](Store* s, Keys*) { Put(&s->texts, 0, '\xFF'); }},
+      {"texts", [](Store* s, Keys*) { PutField(&s->parts, 0, &Part::field, s->fields.size()); }},
+      {"texts", [](Store* s, Keys*) { PutField(&s->parts, 0, &Part::start, s->parts[0].end + 1); }},
+      {"texts", [](Store* s, Keys*) { PutField(&s->parts, 0, &Part::end, s->parts[0].end + 1); }},
+      {"texts", [](Store* s, Keys*) { PutField(&s->parts, 0, &Part::end, 1); }},  // half of "Ł"
+      {"texts",  // a second part that begins before the end of the first
+       [](Store* s, Keys*) {
+         const uint32_t end = s->parts[2].end;
+         AddLast(&s->parts, Part{0, end - 1, end});
+         PutField(&s->articles, 3, &ArticleRow::part, 4);
+       }},
+      {"texts",  // sentences and no part
+       [](Store* s, Keys*) {
+         DropLast(&s->parts);
+         PutField(&s->articles, 3, &ArticleRow::part, 2);
+       }},
+      {"tokens", [](Store* s, Keys*) { Put(&s->sentence_bytes, 1, s->sentence_bytes[1] - 2); }},
+      {"tokens", [](Store* s, Keys*) { PutLast(&s->places, Place{1, 8}); }},
+      {"tokens", [](Store* s, Keys*) { Put(&s->places, 3, Place{1, 8}); }},
+      {"words", [](Store* s, Keys*) { DropLast(&s->word_folds); }},
+      {"words", [](Store* s, Keys*) { AddLast(&s->word_folds, StringId{0}); }},
+      {"words", [](Store* s, Keys*) { DropLast(&s->word_given); }},
+      {"words", [](Store* s, Keys*) { AddLast(&s->word_given, static_cast<uint32_t>(s->given.size())); }},
+      {"words", [](Store* s, Keys*) { Put(&s->word_given, 1, 3u); }},
+      {"words", [](Store* s, Keys*) { Put(&s->word_given, 0, 1u); }},
+      {"words", [](Store* s, Keys*) { AddLast(&s->given, StringPair{}); }},
+      {"words", [](Store* s, Keys*) { Put(&s->word_texts, 0, static_cast<StringId>(s->strings.size())); }},
+      {"words", [](Store* s, Keys*) { Put(&s->word_folds, 0, static_cast<StringId>(s->strings.size())); }},
+      {"words", [](Store* s, Keys*) { PutField(&s->given, 0, &StringPair::key, s->strings.size()); }},
+      {"words", [](Store* s, Keys*) { PutField(&s->given, 0, &StringPair::value, s->strings.size()); }},
+      {"words", [](Store* s, Keys*) { Put(&s->words, 0, static_cast<ReadingId>(s->word_count())); }},
+      {"words", [](Store* s, Keys*) { Put(&s->words, 0, ReadingId{-1}); }},
+      {"index", [](Store* s, Keys*) { DropLast(&s->posting_ends); }},
+      {"index", [](Store* s, Keys*) { AddLast(&s->posting_ends, uint64_t{s->postings.size()}); }},
+      {"index", [](Store* s, Keys*) { Put(&s->posting_ends, 1, uint64_t{0}); }},
+      {"index", [](Store* s, Keys*) { AddLast(&s->postings, uint8_t{0}); }},
+      {"index", [](Store* s, Keys*) { Put(&s->string_order, 0, static_cast<StringId>(s->strings.size())); }},
+      {"index", [](Store* s, Keys*) { Put(&s->by_fold, 0, static_cast<ReadingId>(s->word_count())); }},
+      {"index", [](Store* s, Keys*) { Put(&s->by_fold, 0, ReadingId{-1}); }},
+      {"index", [](Store* s, Keys*) { Put(&s->by_given, 0, static_cast<uint32_t>(s->given.size())); }},
+      {"spans", [](Store* s, Keys*) { AddLast(&s->spans.strings.bytes, 'x'); }},
+      {"spans", [](Store* s, Keys*) { s->spans.kinds = FlatArray<KindRow>(); }},
+      {"spans", [](Store* s, Keys*) { s->spans.spans = FlatArray<SpanRow>(); }},
+      {"spans", [](Store* s, Keys*) { PutField(&s->spans.kinds, 2, &KindRow::span, 1); }},
+      {"spans", [](Store* s, Keys*) { PutField(&s->spans.kinds, 2, &KindRow::span, 3); }},
+      {"spans",
+       [](Store* s, Keys*) { PutField(&s->spans.kinds, 0, &KindRow::name, s->spans.strings.size()); }},
+      {"spans", [](Store* s, Keys*) { PutField(&s->spans.kinds, 0, &KindRow::span, 2); }},
+      {"spans", [](Store* s, Keys*) { PutField(&s->spans.spans, 1, &SpanRow::article, 3); }},
+      {"spans", [](Store* s, Keys*) { PutField(&s->spans.spans, 1, &SpanRow::attribute, 3); }},
+      {"spans", [](Store* s, Keys*) { PutField(&s->spans.spans, 1, &SpanRow::start, -1); }},
+      {"spans", [](Store* s, Keys*) { PutField(&s->spans.spans, 1, &SpanRow::start, 2); }},
+      {"spans", [](Store* s, Keys*) { PutField(&s->spans.spans, 1, &SpanRow::end, 3); }},
+      {"spans", [](Store* s, Keys*) { AddLast(&s->spans.attributes, StringPair{}); }},
+      {"spans",
+       [](Store* s, Keys*) { PutField(&s->spans.attributes, 0, &StringPair::key, s->spans.strings.size()); }},
+      {"spans",
+       [](Store* s, Keys*) {
+         PutField(&s->spans.attributes, 0, &StringPair::value, s->spans.strings.size());
+       }},
+      {"keys", [](Store*, Keys* k) { k->numbers = FlatArray<int64_t>(std::vector<int64_t>(2)); }},
+      {"keys", [](Store*, Keys* k) { k->numbers = FlatArray<int64_t>(std::vector<int64_t>(4)); }},
+      {"keys", [](Store*, Keys* k) { k->texts = TwoStrings("ab", 1); }},
+      {"keys", [](Store*, Keys* k) { k->texts.bytes = FlatArray<char>(std::vector<char>{'x'}); }},
+      {"keys", [](Store*, Keys* k) { k->type = FlatArray<char>(std::vector<char>{'\xFF'}); }},
+      {"keys",
+       [](Store* s, Keys* k) {
+         k->numbers = FlatArray<int64_t>(std::vector<int64_t>(3));
+         k->texts = TwoStrings("ab", 1);
+         AddLast(&k->texts.ends, 2u);
+         EXPECT_EQ(s->handed_in(), 3u);
+       }},
+  };
+  for (size_t i = 0; i < damages.size(); ++i) {
+    Store store = SmallStore();
+    Keys keys;
+    ASSERT_EQ(CheckStore(store, keys), "");
+    damages[i].second(&store, &keys);
+    EXPECT_EQ(CheckStore(store, keys), damages[i].first) << "damage " << i;
+  }
+}
+
+// What lies at a border and not beyond it is whole.
+TEST(CorpusFile, WhatLiesAtABorderIsWhole) {
+  Store store = SmallStore();
+  Keys keys;
+  PutLast(&store.places, Place{1, 7});  // the text ends in a space
+  PutField(&store.articles, 2, &ArticleRow::number, 8);
+  Put(&store.counts, 0, 9u);
+  const uint32_t end = store.parts[2].end;
+  AddLast(&store.parts, Part{0, end, end});
+  PutField(&store.articles, 3, &ArticleRow::part, 4);
+  EXPECT_EQ(CheckStore(store, keys), "");
+  keys.numbers = FlatArray<int64_t>(std::vector<int64_t>(9));
+  EXPECT_EQ(CheckStore(store, keys), "");
+  keys.numbers = FlatArray<int64_t>();
+  keys.texts = TwoStrings("é", 2);
+  for (int i = 0; i < 7; ++i) AddLast(&keys.texts.ends, 2u);
+  EXPECT_EQ(CheckStore(store, keys), "");
+  // The longest text that an article may have, and one byte more.
+  for (const bool fits : {true, false}) {
+    Store large = SmallStore();
+    const size_t size = static_cast<size_t>(kMaxArticleBytes) + (fits ? 0 : 1);
+    Edit(&large.texts, [&](std::vector<char>* all) { all->resize(large.articles[2].text + size, 'x'); });
+    PutField(&large.articles, 3, &ArticleRow::text, large.texts.size());
+    EXPECT_EQ(CheckStore(large, {}), fits ? "" : "articles");
+  }
 }
 
 // Uses all that a reader of a corpus may look at.

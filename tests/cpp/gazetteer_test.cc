@@ -11,6 +11,7 @@
 
 #include "fuzz/gazetteer_target.h"
 #include "text/unicode.h"
+#include "words/section_file.h"
 
 namespace copydesk {
 namespace {
@@ -95,6 +96,39 @@ TEST(Gazetteer, OtherWaysToCompare) {
   EXPECT_EQ(Hits(*Build({"The Hague"}, GazetteerMatch::kLower), "THE hague"), Found{"THE hague/0"});
   EXPECT_EQ(Hits(*Build({"Erdogan"}, GazetteerMatch::kNorm), "ERDOĞAN and Erdogan"),
             (Found{"ERDOĞAN/0", "Erdogan/0"}));
+}
+
+TEST(Gazetteer, NamesOfItsOptions) {
+  for (const char* name : {"smart", "exact", "lower", "norm", "lemma"}) {
+    ASSERT_TRUE(ParseGazetteerMatch(name)) << name;
+    EXPECT_EQ(ToString(*ParseGazetteerMatch(name)), name);
+  }
+  EXPECT_EQ(ParseGazetteerMatch("smart"), GazetteerMatch::kSmart);
+  EXPECT_EQ(ParseGazetteerMatch("lemma"), GazetteerMatch::kLemma);
+  EXPECT_EQ(ParseGazetteerMatch("Smart"), std::nullopt);
+  EXPECT_EQ(ParseGazetteerOverlap("longest"), GazetteerOverlap::kLongest);
+  EXPECT_EQ(ParseGazetteerOverlap("all"), GazetteerOverlap::kAll);
+  EXPECT_EQ(ParseGazetteerOverlap("any"), std::nullopt);
+  EXPECT_EQ(ToString(GazetteerOverlap::kAll), "all");
+}
+
+// Dashes and quotation marks of printers are those of keyboards, in terms and in texts; no other mark is.
+TEST(Gazetteer, MarksOfPrinters) {
+  for (const char* dash : {"\u2010", "\u2011", "\u2013", "\u2014", "\u2015"})
+    EXPECT_EQ(Hits(*Build({"Rio - Lima"}), "Rio " + std::string(dash) + " Lima").size(), 1u) << dash;
+  for (const char* mark : {"\u2018", "\u2019", "\u201B"})
+    EXPECT_EQ(Hits(*Build({"d' Roe"}, GazetteerMatch::kExact), "d" + std::string(mark) + " Roe").size(), 1u)
+        << mark;
+  for (const char* mark : {"\u201C", "\u201D", "\u201E", "\u201F"}) {
+    EXPECT_EQ(Hits(*Build({"a \" b"}, GazetteerMatch::kLower), "a " + std::string(mark) + " b").size(), 1u)
+        << mark;
+    EXPECT_EQ(Hits(*Build({"a " + std::string(mark) + " b"}), "a \" b").size(), 1u) << mark;
+  }
+  for (const char* other : {"\u2016", "\u2017", "\u2020", "\u2026"}) {
+    EXPECT_TRUE(Hits(*Build({"a - b", "a ' b", "a \" b"}), "a " + std::string(other) + " b").empty())
+        << other;
+    EXPECT_EQ(Hits(*Build({"a " + std::string(other) + " b"}), "a " + std::string(other) + " b").size(), 1u);
+  }
 }
 
 TEST(Gazetteer, ByLemma) {
@@ -249,6 +283,38 @@ TEST(Gazetteer, GivenTokens) {
   EXPECT_EQ(hits, (std::vector<GazetteerHit>{{{0, 3}, 0, 0}, {{3, 5}, 1, 1}}));
 }
 
+// Terms given as tokens are compared as those that are text: by capitals where they have some, else whatever
+// the case.
+TEST(Gazetteer, GivenTokensByCase) {
+  using Words = std::vector<std::string_view>;
+  for (const GazetteerMatch match : {GazetteerMatch::kSmart, GazetteerMatch::kExact, GazetteerMatch::kLower,
+                                     GazetteerMatch::kNorm, GazetteerMatch::kLemma}) {
+    for (const Words& words :
+         {Words{"prime", "minister"}, Words{"Harbour", "Watch"}, Words{"US"}, Words{"port"}}) {
+      std::string text;
+      for (const std::string_view word : words) text += (text.empty() ? "" : " ") + std::string(word);
+      GazetteerBuilder of_tokens(English(), {.match = match}, {}), of_text(English(), {.match = match}, {});
+      of_tokens.AddRow({}), of_tokens.AddTerm(words);
+      of_text.AddRow({}), of_text.AddTerm(text);
+      const auto given = of_tokens.Finish(), read = of_text.Finish();
+      ASSERT_TRUE(given && read);
+      EXPECT_EQ(given->term(0), text);
+      for (const std::string_view where :
+           {"A prime minister, a Prime Minister and a PRIME MINISTER.",
+            "Harbour Watch, harbour watch, HARBOUR WATCH!", "Tell us of the US port, the Port.",
+            "THE US PORT WAITS FOR A PRIME MINISTER"}) {
+        Vocabulary vocabulary;
+        Document document(where, &vocabulary, &English());
+        document.AddSegment({0, static_cast<int32_t>(where.size())});
+        std::vector<GazetteerHit> hits, same;
+        given->Find(document, &hits);
+        read->Find(document, &same);
+        EXPECT_EQ(hits, same) << text << " in " << where;
+      }
+    }
+  }
+}
+
 // A list with everything in it, and a text with hits of every sort.
 std::shared_ptr<const Gazetteer> Motley() {
   std::vector<GazetteerTerm> terms = {{"Harbour Watch", {{"code", "NGO"}, {"country", "AZE"}}},
@@ -338,6 +404,49 @@ TEST(GazetteerFile, SaysWhatIsWrong) {
   EXPECT_EQ(faults[0].ToString(), "/nowhere/x.terms:1:1: cannot open the file: No such file or directory");
   EXPECT_FALSE(Motley()->Save("/nowhere/x.terms", &faults));
   EXPECT_FALSE(Gazetteer::Open(testing::TempDir(), &faults));
+}
+
+// A file made up to have the right hashes: each section must be there, hold what it holds, and fit the
+// others.
+TEST(GazetteerFile, EverySectionIsThereAndFits) {
+  constexpr FileKind kFile = {.magic = "copydeskgazettr\n", .noun = "a compiled gazetteer", .version = 1};
+  const std::string bytes = FileOf(*Motley()),
+                    path = testing::TempDir() + "copydesk_sections_" + std::to_string(getpid());
+  fuzz::FileCopy copy(bytes);
+  std::vector<Section> sections;
+  ASSERT_EQ(OpenSections(copy.bytes(), kFile, &sections), "");
+  ASSERT_GE(sections.size(), 24u);
+  const auto fault = [&](const std::vector<Section>& made) {
+    EXPECT_EQ(WriteSections(path, kFile, made), "");
+    Diagnostics faults;
+    return Gazetteer::Open(path, &faults) != nullptr ? std::string() : faults[0].message;
+  };
+  EXPECT_EQ(fault(sections), "");
+  constexpr uint32_t kOptions = 1, kNamesSlots = 4, kCases = 9, kPoolSlots = 14;
+  int of_another_element = 0;
+  for (size_t i = 0; i < sections.size(); ++i) {
+    const std::string wanted = sections[i].id == kOptions ? "damaged: its options" : "damaged: its sections";
+    std::vector<Section> others = sections;
+    others.erase(others.begin() + static_cast<std::ptrdiff_t>(i));
+    EXPECT_EQ(fault(others), wanted) << "without " << sections[i].id;
+    others = sections;
+    others[i].element = sections[i].element == 1 ? 8 : 1;
+    if (sections[i].bytes.size() % others[i].element != 0) continue;
+    const bool codes = sections[i].id >= 64 && sections[i].id % 4 == 3;  // a column's, of any width
+    if (codes && sections[i].element != 1) continue;
+    ++of_another_element;
+    EXPECT_EQ(fault(others), wanted) << "of another element: " << sections[i].id;
+  }
+  EXPECT_GT(of_another_element, 12);
+  for (size_t i = 0; i < sections.size(); ++i) {
+    std::vector<Section> others = sections;
+    Section& cut = others[i];
+    if ((cut.id != kCases && cut.id != kNamesSlots && cut.id != kPoolSlots) || cut.bytes.size() < 16)
+      continue;
+    cut.bytes = cut.bytes.first(cut.bytes.size() - 4);  // a number less than the terms, or no power of two
+    EXPECT_EQ(fault(others), "damaged: its sections") << cut.id;
+  }
+  std::filesystem::remove(path);
 }
 
 TEST(GazetteerFile, CutAnywhereIsRefused) {

@@ -2,15 +2,19 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <random>
 #include <string>
 #include <vector>
 
+#include "pattern/ast.h"
+#include "pattern/parse.h"
 #include "pattern/pattern.h"
 #include "pattern/pattern_set.h"
 #include "pattern/scanner.h"
+#include "pattern/source.h"
 #include "testing/slow_matcher.h"
 #include "words/document.h"
 #include "words/kinds.h"
@@ -211,6 +215,16 @@ std::string Drawn(const Document& document, const std::vector<KindId>& kinds) {
   return out;
 }
 
+// `A & B`, outside of the brackets of tokens and of constraints.
+bool HasBoth(std::string_view source) {
+  int depth = 0;
+  for (const char c : source.substr(0, source.find("::"))) {
+    depth += c == '[' ? 1 : c == ']' ? -1 : 0;
+    if (c == '&' && depth == 0) return true;
+  }
+  return false;
+}
+
 // What is told of a search that came to nothing lies in the text, and what it says of starts with a match is
 // what is found; or the fault.
 std::string FaultOfWhyNot(const Pattern& pattern, const Document& document, const FindResult& found) {
@@ -233,7 +247,16 @@ std::string FaultOfWhyNot(const Pattern& pattern, const Document& document, cons
   if (!told.cut && matched != starts)
     return std::to_string(matched) + " starts told as matched, found " + std::to_string(starts);
   for (const Match& match : found.matches) {
-    if (pattern.Explain(document, match).empty()) return "a match without steps";
+    const std::vector<std::string> steps = pattern.Explain(document, match);
+    if (steps.empty()) return "a match without steps";
+    // Where no part is said of the same tokens as another one, the steps are the match, word by word.
+    if (HasBoth(pattern.source())) continue;
+    std::string text;
+    for (const std::string& step : steps) {
+      const std::string met = step.substr(step.rfind("← ") + std::string_view("← ").size());
+      text += (text.empty() ? "" : " ") + met;
+    }
+    if (text != document.text(match.tokens)) return "steps that are not the match: " + text;
   }
   return "";
 }
@@ -311,6 +334,203 @@ TEST(PatternOracle, AgreesOnRandomCases) {
   EXPECT_GE(cases, 100'000);
   EXPECT_GE(with_matches, cases / 5);
   EXPECT_GE(scanned_with_matches, cases / 50);
+}
+
+// What is printed of a pattern is that pattern.
+TEST(PatternOracle, PrintedPatternsAreReadAlike) {
+  Kinds kinds;
+  kinds.Add("p"), kinds.Add("q");
+  StringSets sets = {{"ab", {"a", "b"}}};
+  PatternOptions options;
+  options.sets = &sets;
+  options.kinds = &kinds;
+  Random random(31);
+  PatternWriter writer(&random);
+  std::vector<std::string> sources = {
+      R"("say \"no\"" [word="a\\b"] /a\/b/i <p k="x\"y"/> <p k!=$ab> </p>)",
+      R"([!is_title & (is_upper | !(word="a" & lower!=/b/i))] [!(is_digit | is_punct)])",
+      R"(x:("a" | "b" "c"){2,3} (?<!y:"a"{4,} | "b") []{0} "a"{,7})"};
+  while (sources.size() < 2000) sources.push_back(writer.Write());
+  for (const std::string& source : sources) {
+    pattern::Sources faults;
+    const pattern::Ast read = pattern::Parse(source, options, &faults);
+    ASSERT_FALSE(faults.has_errors()) << source;
+    std::string printed = pattern::PatternString(*read.root);
+    if (read.constraint) printed += " :: " + pattern::DebugString(*read.constraint);
+    const pattern::Ast again = pattern::Parse(printed, options, &faults);
+    ASSERT_FALSE(faults.has_errors()) << source << "\n" << printed;
+    ASSERT_EQ(pattern::DebugString(again), pattern::DebugString(read)) << source << "\n" << printed;
+  }
+}
+
+// One part of a pattern, and one that is as wide or wider.
+struct Widened {
+  const char *narrow, *wide;
+};
+constexpr Widened kWidened[] = {
+    {"\"a\"", "[]"},
+    {"\"a\"", "\"a\""},
+    {"\"a\"", "[lower=/[ab]/]"},
+    {"\"a\"", "(\"b\" | \"a\")"},
+    {"\"a\"", "\"a\"?"},
+    {"\"a\"", "\"a\"+"},
+    {"\"a\"{2}", "\"a\"+"},
+    {"\"a\"{1,2}", "\"a\"{1,3}"},
+    {"\"a\"?", "\"a\"*"},
+    {"\"a b\"", "\"a\" \"b\""},
+    {"(\"a\" | \"b\")", "[]"},
+    {"(\"a\" | \"b\" \"c\")", "(\"b\" \"c\" | \"a\")"},
+    {"x:\"a\"", "\"a\""},
+    {"\"a\"", "y:\"a\""},
+    {"[word=\"a\"]", "[lower=\"a\"]"},
+    {"[word=\"a\" & is_lower]", "[is_lower]"},
+    {"[word=\"C\"]", "[lower=\"c\" | is_digit]"},
+    {"[lower=$ab]", "[lower=/[ab]/]"},
+    {"\"C\"", "[word=\"C\"]"},
+    {"<p/>", "<p/>"},
+    {"<p k=\"1\"/>", "<p/>"},
+    {"<p k=\"1\"/>", "<p k!=\"2\"/>"},
+    {"<p k=\"1\"/>", "<p k=/[12]/ />"},
+    {"<p k=\"1\"/>", "(<q/> | <p/>)"},
+    {"(?=\"a\") []", "[]"},
+    {"\"a\" (?!\"b\")", "\"a\""},
+    {"<s> \"a\"", "\"a\""},
+    {"\"a\" </p>", "\"a\""},
+};
+// The other way round, or beside it.
+constexpr Widened kNotWidened[] = {
+    {"\"a\"", "\"b\""},
+    {"[]", "\"a\""},
+    {"\"a\"+", "\"a\""},
+    {"\"a\"+", "\"a\"{1,2}"},
+    {"\"a\"?", "\"a\""},
+    {"\"a\" \"b\"", "\"a\""},
+    {"\"a\"", "\"a\" \"b\""},
+    {"(\"a\" | \"b\")", "\"a\""},
+    {"[lower=\"c\"]", "[word=\"c\"]"},
+    {"[is_lower]", "[word=\"a\" & is_lower]"},
+    {"<p/>", "<q/>"},
+    {"<p/>", "<p k=\"1\"/>"},
+    {"<p k!=\"2\"/>", "<p k=\"1\"/>"},
+    {"<p k=\"1\"/>", "<p k=\"2\"/>"},
+    {"<p k=\"1\"/>", "<p j=\"1\"/>"},
+    {"<p k=/1|2/ />", "<p k=\"1\"/>"},
+    {"\"a\"", "<p/>"},
+    {"<p/>", "\"a\""},
+    {"\"a\"", "\"a\" (?!\"b\")"},
+    {"\"a\"", "(?=\"b\") []"},
+    {"\"a\"", "<p> \"a\""},
+    {"\"a\"", "\"a\" </s>"},
+    {"\"a\" \"b\"", "(\"a\" \"b\" & [])"},
+    {"\"a\"", "(\"a\" within <p/>)"},
+};
+
+std::shared_ptr<const Pattern> Compiled(const std::string& source, const PatternOptions& options) {
+  Diagnostics faults;
+  auto pattern = Pattern::Compile(source, options, &faults);
+  EXPECT_TRUE(pattern != nullptr) << source << "\n" << copydesk::ToString(faults);
+  return pattern;
+}
+
+std::vector<TokenSpan> Ranges(const Pattern& pattern, const Document& document) {
+  std::vector<TokenSpan> out;
+  for (const Match& m : pattern.Find(document).matches) out.push_back(m.tokens);
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
+
+// What a pattern says of another one: it is wider where each part is, in a row of parts; and where it says
+// so, each range of the narrower one is one of its own.
+TEST(PatternOracle, WiderPatternsHaveAllRangesOfNarrower) {
+  Diagnostics faults;
+  auto english = Language::Load(std::string(COPYDESK_PACKS) + "/news_en/language", &faults);
+  ASSERT_TRUE(english != nullptr);
+  Kinds kinds;
+  std::vector<KindId> ids = {kinds.Add("p"), kinds.Add("q")};
+  StringSets sets = {{"ab", {"a", "b"}}};
+  PatternOptions options;
+  options.sets = &sets;
+  options.kinds = &kinds;
+  options.language = english.get();
+  options.match = MatchMode::kAll;
+  Random random(7);
+  Vocabulary vocabulary;
+  int wider = 0;
+  for (int round = 0; round < 1500; ++round) {
+    std::string narrow, wide;
+    bool all_widened = true;
+    bool labels = false;  // a label stands once in a pattern
+    for (int parts = 1 + random.Below(3); parts > 0; --parts) {
+      const bool widened = !random.OneIn(4);
+      const Widened& part = widened ? kWidened[random.Below(std::size(kWidened))]
+                                    : kNotWidened[random.Below(std::size(kNotWidened))];
+      const bool labelled = std::string_view(part.narrow).find(':') != std::string_view::npos ||
+                            std::string_view(part.wide).find(':') != std::string_view::npos;
+      if (labelled && labels) continue;
+      labels |= labelled;
+      all_widened &= widened;
+      narrow += std::string(narrow.empty() ? "" : " ") + part.narrow;
+      wide += std::string(wide.empty() ? "" : " ") + part.wide;
+    }
+    if (narrow.empty()) continue;
+    const auto narrower = Compiled(narrow, options), other = Compiled(wide, options);
+    ASSERT_TRUE(narrower != nullptr && other != nullptr);
+    const bool says = other->Subsumes(*narrower);
+    EXPECT_TRUE(says || !all_widened) << narrow << "\n" << wide;
+    if (!says) continue;
+    ++wider;
+    for (int d = 0; d < 6; ++d) {
+      std::string text;
+      for (int t = 0; t < 7; ++t) text += std::string(1, "aabbcC"[random.Below(6)]) + " ";
+      Document document(text, &vocabulary, english.get());
+      Fill(&random, &document, ids);
+      const std::vector<TokenSpan> few = Ranges(*narrower, document), many = Ranges(*other, document);
+      EXPECT_TRUE(std::includes(many.begin(), many.end(), few.begin(), few.end()))
+          << narrow << "\n"
+          << wide << "\n"
+          << text << Drawn(document, ids);
+    }
+  }
+  EXPECT_GT(wider, 500);
+  for (const Widened& part : kNotWidened) {
+    EXPECT_FALSE(Compiled(part.wide, options)->Subsumes(*Compiled(part.narrow, options)))
+        << part.narrow << "\n"
+        << part.wide;
+  }
+}
+
+// How both choose among their ranges, and whether they cross sentences, counts too.
+TEST(PatternOracle, WiderPatternsByMode) {
+  PatternOptions options;
+  auto with = [&](const char* source, MatchMode mode, bool across = false) {
+    options.match = mode;
+    options.across_sentences = across;
+    return Compiled(source, options);
+  };
+  for (const MatchMode narrow :
+       {MatchMode::kLongest, MatchMode::kAll, MatchMode::kShortest, MatchMode::kFirst}) {
+    for (const MatchMode wide :
+         {MatchMode::kLongest, MatchMode::kAll, MatchMode::kShortest, MatchMode::kFirst}) {
+      const bool keeps = wide == MatchMode::kLongest || wide == MatchMode::kAll;
+      EXPECT_EQ(with("[]", wide)->Subsumes(*with("\"a\"", narrow)), keeps);
+      EXPECT_EQ(with("\"a\"", wide)->Subsumes(*with("\"a\"", narrow)), keeps || wide == narrow);
+      // Written alike, whatever is in it.
+      EXPECT_EQ(with("x:[] (?!\"b\") :: x.word = \"a\"", wide)
+                    ->Subsumes(*with("x:[] (?!\"b\") :: x.word = \"a\"", narrow)),
+                keeps || wide == narrow);
+    }
+  }
+  const MatchMode all = MatchMode::kAll;
+  EXPECT_FALSE(with("[]", all)->Subsumes(*with("\"a\"", all, true)));
+  EXPECT_TRUE(with("[]", all, true)->Subsumes(*with("\"a\"", all)));
+  EXPECT_TRUE(with("[]", all, true)->Subsumes(*with("\"a\"", all, true)));
+  EXPECT_FALSE(with("\"a\"", all)->Subsumes(*with("\"a\"", all, true)));
+  EXPECT_TRUE(with("\"a\" & []", all)->Subsumes(*with("\"a\" & []", all)));
+  EXPECT_FALSE(with("[] & []", all)->Subsumes(*with("\"a\"", all)));
+  EXPECT_FALSE(with("[]", all)->Subsumes(*with("\"a\" & \"a\"", all)));
+  EXPECT_FALSE(with("x:[] :: x.word = \"a\"", all)->Subsumes(*with("\"a\"", all)));
+  EXPECT_TRUE(with("[]", all)->Subsumes(*with("x:[] :: x.word = \"a\"", all)));
 }
 
 }  // namespace

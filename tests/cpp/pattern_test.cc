@@ -297,5 +297,138 @@ TEST(Pattern, TokensMadeElsewhere) {
   EXPECT_EQ(count(R"(a:[] b:[] :: a.dep = "nsubj" & b.dep != a.dep)"), 1u);
 }
 
+// What a pattern says of itself: whether sentences can be searched one by one, whether a match holds a word,
+// whether a scanner decides alone.
+TEST(Pattern, SaysWhereItMayLook) {
+  Kinds kinds;
+  PatternOptions options;
+  options.language = &English();
+  options.kinds = &kinds;
+  options.add_kinds = true;
+  const auto compiled = [&](const char* source) {
+    Diagnostics faults;
+    auto pattern = Pattern::Compile(source, options, &faults);
+    EXPECT_TRUE(pattern != nullptr) << ToString(faults);
+    return pattern;
+  };
+  for (const char* source : {"\"a\"", "x:[is_title]+ \"b\"?", "\"a\" | \"b\"", "\"a\" & []", "<s> \"a\"",
+                             "[]", "x:[] y:[] :: x.word = y.word"})
+    EXPECT_TRUE(compiled(source)->StaysInSentence()) << source;
+  for (const char* source : {"(?=\"b\") \"a\"", "(?!\"b\") \"a\"", "(?<=\"b\") \"a\"", "\"a\" (?<!\"b\")",
+                             "\"a\" </s>", "\"a\" </k>", "<k/>", "<k> \"a\"", "\"a\" within (\"a\" \"b\")",
+                             "\"a\" !containing \"b\"", "\"c\" (\"a\" within [])"})
+    EXPECT_FALSE(compiled(source)->StaysInSentence()) << source;
+  for (const char* source : {"\"a\"", "\"a\" []*", "[tag=\"NN\"]+", "\"a\" | \"b\"", "<k/> \"a\"",
+                             "\"a\" & []", "x:(\"a\" \"b\"?)", "\"a\"{2}"})
+    EXPECT_TRUE(compiled(source)->HoldsWord()) << source;
+  for (const char* source :
+       {"[]", "\"a\"?", "<k/>", "\"a\" | <k/>", "[]+ \"a\"*", "(?=\"a\") []", "\"a\" | []"})
+    EXPECT_FALSE(compiled(source)->HoldsWord()) << source;
+  for (const char* source : {"\"a\"", "x:[is_title]+ \"b\"?", "\"a\" | \"b\" \"c\"", "\"a\"{64}"})
+    EXPECT_TRUE(compiled(source)->IsPlain()) << source;
+  for (const char* source : {"<k/>", "<s> \"a\"", "\"a\" </s>", "(?=\"a\") []", "\"a\" & []",
+                             "\"a\" within []", "x:[] :: x.word = \"a\"", "\"a\"{65}"})
+    EXPECT_FALSE(compiled(source)->IsPlain()) << source;
+  options.across_sentences = true;
+  EXPECT_FALSE(compiled("\"a\"")->StaysInSentence());
+  EXPECT_TRUE(compiled("\"a\"")->IsPlain());
+}
+
+TEST(Pattern, SaysWhatItIsFoundBy) {
+  Kinds kinds;
+  PatternOptions options;
+  options.language = &English();
+  options.kinds = &kinds;
+  options.add_kinds = true;
+  const auto element = [&](const char* source) {
+    Diagnostics faults;
+    return Pattern::Compile(source, options, &faults)->SelectiveElement();
+  };
+  const auto starts = [&](const char* source) {
+    Diagnostics faults;
+    return Pattern::Compile(source, options, &faults)->StartsTried();
+  };
+  EXPECT_EQ(element("[]* \"zebra\" []"), "\"zebra\"");
+  EXPECT_EQ(element("\"the\" \"zebra\""), "\"zebra\"");  // the rarer one
+  EXPECT_EQ(element("[tag=\"NN\"] [lemma=\"accuse\"]"), "[lemma=\"accuse\"]");
+  EXPECT_EQ(element("[tag=\"NN\"] [is_title]"), "");
+  EXPECT_EQ(element("[tag=\"NN\" & lemma=\"accuse\"]"), "[tag=\"NN\" & lemma=\"accuse\"]");
+  EXPECT_EQ(element("[tag=\"NN\" | lemma=\"accuse\"]"), "");
+  EXPECT_EQ(element("[lemma!=\"accuse\"]"), "");
+  EXPECT_EQ(element("[]+"), "");
+  EXPECT_EQ(element("<k/> []"), "<k/>");
+  EXPECT_EQ(element("\"zebra\"?"), "");
+  EXPECT_EQ(starts("\"a\" \"b\""), "every \"a\"");
+  EXPECT_EQ(starts("\"a\"? \"b\""), "every \"a\" or \"b\"");
+  EXPECT_EQ(starts("(\"a\" \"b\"?) \"c\""), "every \"a\"");
+  EXPECT_EQ(starts("(\"a\"? \"b\"*) \"c\""), "every \"a\" or \"b\" or \"c\"");
+  EXPECT_EQ(starts("(\"a\" | \"b\"?) \"c\""), "every \"a\" or \"b\" or \"c\"");
+  EXPECT_EQ(starts("x:(\"a\"{2}) \"c\""), "every \"a\"");
+  EXPECT_EQ(starts("(\"a\"? & \"b\") \"c\""), "every \"a\" or \"c\"");
+  EXPECT_EQ(starts("<k/> | \"b\""), "every \"b\" or <k/>");
+  EXPECT_EQ(starts("<k/> | <m/>"), "every <k/> or <m/>");
+  EXPECT_EQ(starts("[] \"b\""), "every token");
+  EXPECT_EQ(starts("(?=\"a\") [is_title]"), "every [is_title]");
+}
+
+// Of two ways with the same range the one that was taken is told: what asks for no token counts, too.
+TEST(Pattern, ExplainsTheWayThatWasTaken) {
+  Kinds kinds;
+  const KindId kind = kinds.Add("k");
+  PatternOptions options;
+  options.language = &English();
+  options.kinds = &kinds;
+  Vocabulary vocabulary;
+  Document document("They told us all", &vocabulary, &English());
+  document.AddSegment({0, 16});
+  std::vector<Span> spans(1);
+  spans[0].tokens = {2, 3};  // "us"
+  document.AddSpans(kind, spans);
+  const auto explained = [&](const char* source) {
+    Diagnostics faults;
+    const auto pattern = Pattern::Compile(source, options, &faults);
+    EXPECT_TRUE(pattern != nullptr) << ToString(faults);
+    const FindResult found = pattern->Find(document);
+    EXPECT_EQ(found.matches.size(), 1u) << source;
+    return found.matches.empty() ? Texts() : pattern->Explain(document, found.matches[0]);
+  };
+  const Texts by_words = {"\"told\" ← told", "\"us\" ← us"}, by_any = {"\"told\" ← told", "[] ← us"};
+  EXPECT_EQ(explained("\"told\" ([] | \"us\")"), by_any);
+  EXPECT_EQ(explained("(<k> \"told\" [] | \"told\" \"us\")"), by_words);
+  EXPECT_EQ(explained("\"told\" (<k> [] | \"us\")"), by_any);
+  EXPECT_EQ(explained("\"told\" ([] <k> | \"us\")"), by_words);
+  EXPECT_EQ(explained("(\"told\" </k> [] | \"told\" \"us\")"), by_words);
+  EXPECT_EQ(explained("\"told\" ([] </k> | \"us\")"), by_any);
+  EXPECT_EQ(explained("\"told\" ([] (?=\"all\") | \"us\")"), by_any);
+  EXPECT_EQ(explained("\"told\" ([] (?!\"all\") | \"us\")"), by_words);
+  EXPECT_EQ(explained("\"told\" (([] & \"me\") | \"us\")"), by_words);
+  EXPECT_EQ(explained("\"told\" (<k/> | \"us\")"), (Texts{"\"told\" ← told", "<k/> ← us"}));
+  EXPECT_EQ(explained("(<k/> [] | \"told\" \"us\")"), by_words);
+}
+
+// Each name of a tag or of a part of speech that a token may have can be asked for.
+TEST(Pattern, KnowsAllTags) {
+  for (const char* pos : {"ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "INTJ", "NOUN", "NUM", "PART", "PRON",
+                          "PROPN", "PUNCT", "SCONJ", "SYM", "VERB", "X"}) {
+    Diagnostics faults;
+    for (const char* test : {"[pos=\"", "[pos=/"})
+      Compile(std::string(test) + pos + (test[5] == '/' ? "/]" : "\"]"), &faults);
+    EXPECT_TRUE(faults.empty()) << pos << ToString(faults);
+  }
+  for (const std::string& tag : English().tag_names()) {
+    if (tag.empty()) continue;  // that of no token
+    Diagnostics faults;
+    Compile("[tag=\"" + tag + "\"]", &faults);
+    EXPECT_TRUE(faults.empty()) << tag << ToString(faults);
+  }
+}
+
+TEST(Pattern, ShowsTheTokensOfALiteral) {
+  Diagnostics faults;
+  const auto dump = [&](const char* source) { return Compile(source, &faults)->DebugString(); };
+  EXPECT_NE(dump("\"New York Times\"").find("\"New York Times\" = New|York|Times\n"), std::string::npos);
+  EXPECT_EQ(dump("\"Times\"").find(" = "), std::string::npos);
+}
+
 }  // namespace
 }  // namespace copydesk

@@ -8,11 +8,14 @@
 #include <cstdlib>
 #include <ctime>
 #include <fstream>
+#include <iterator>
 #include <random>
 #include <string>
 
 #include "bench/jsonl.h"
+#include "text/classes.h"
 #include "text/letters.h"
+#include "text/sentencer.h"
 #include "text/toml.h"
 #include "text/unicode.h"
 #include "words/language.h"
@@ -287,6 +290,78 @@ TEST(Segment, TakesLinearTimeOnWhateverRepeats) {
       EXPECT_LT(std::clock() - start, 4 * CLOCKS_PER_SEC) << piece << " …" << tail;
     }
   }
+}
+
+// --- characters
+// ----------------------------------------------------------------------------------------------------------------
+
+// Of all characters exactly these.
+void ExpectOnly(const std::u32string& members, bool (*is)(char32_t)) {
+  for (char32_t c = 0; c < 0x40010; ++c)
+    EXPECT_EQ(is(c), members.find(c) != std::u32string::npos) << "U+" << std::hex << static_cast<uint32_t>(c);
+}
+
+TEST(Classes, MarksAroundSentences) {
+  ExpectOnly(U"([{\"'`*\u00AB\u2018\u201A\u201C\u201E\u2022\u300C\u300E", IsOpener);
+  ExpectOnly(U")]}\"'\u00BB\u2019\u201C\u201D\u2033\u300D\u300F\uFF09", IsCloser);
+  ExpectOnly(U"!?\u061F\u06D4\u203C\u2049", IsBang);
+  ExpectOnly(U"\u0964\u0965\u3002\uFF01\uFF0E\uFF1F", IsWideStop);
+  ExpectOnly(U"'\u02BC\u2019", IsApostrophe);
+  ExpectOnly(U"-\u2010\u2011", IsHyphen);
+  ExpectOnly(U"\u00AD\u200C\u200D\u2060", IsJoiner);
+}
+
+// By Unicode's blocks: Thai, Lao, Myanmar, Khmer, and those of Chinese and Japanese characters.
+TEST(Classes, ScriptsWithoutSpaces) {
+  struct Block {
+    char32_t first, last;
+  };
+  constexpr Block kBlocks[] = {{0x0E00, 0x0EFF}, {0x1000, 0x109F}, {0x1780, 0x17FF}, {0x2E80, 0x30FF},
+                               {0x31F0, 0x31FF}, {0x3400, 0x9FFF}, {0xF900, 0xFAFF}, {0x20000, 0x3FFFF}};
+  for (char32_t c = 0; c < 0x40010; ++c) {
+    const bool inside = std::any_of(std::begin(kBlocks), std::end(kBlocks),
+                                    [c](Block b) { return c >= b.first && c <= b.last; });
+    ASSERT_EQ(NeedsDictionary(c), inside) << "U+" << std::hex << static_cast<uint32_t>(c);
+  }
+}
+
+TEST(Classes, OfCharacters) {
+  const auto of = [](char32_t c) { return CharClasses::Get().Of(c); };
+  for (char32_t c = 0; c < 0x80; ++c) {
+    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'), digit = c >= '0' && c <= '9';
+    const bool space = c == ' ' || (c >= 9 && c <= 13), control = c < 32 || c == 127;
+    EXPECT_EQ(of(c), letter    ? kLetter
+                     : digit   ? kDigit
+                     : space   ? kSpace
+                     : control ? kOther
+                               : kPunct)
+        << static_cast<uint32_t>(c);
+  }
+  for (const char32_t c : {U'\u00C0', U'\u00E9', U'\u00FF', U'\u024F', U'\u0250', U'\u0433', U'\u4E2D',
+                           U'\u00AA', U'\u2160', U'\U0001D400', U'\u1100'})
+    EXPECT_EQ(of(c), kLetter) << static_cast<uint32_t>(c);
+  for (const char32_t c : {U'\u0665', U'\u0E51', U'\uFF11', U'\U0001D7CE'}) EXPECT_EQ(of(c), kDigit);
+  for (const char32_t c : {U'\u00A0', U'\u2003', U'\u2028', U'\u2029', U'\u200B', U'\uFEFF', U'\u3000'})
+    EXPECT_EQ(of(c), kSpace) << static_cast<uint32_t>(c);
+  for (const char32_t c :
+       {U'\u0301', U'\u0E31', U'\u20DD', U'\u1160', U'\u11FF', U'\uD7B0', U'\uD7FB', U'\uFE0F'})
+    EXPECT_EQ(of(c), kMark) << static_cast<uint32_t>(c);
+  for (const char32_t c : {U'\u00D7', U'\u00F7', U'\u00B2', U'\u00BD', U'\u2010', U'\u2014', U'\u2026',
+                           U'\u2027', U'\u20AC', U'\u3002', U'\U0001F680'})
+    EXPECT_EQ(of(c), kPunct) << static_cast<uint32_t>(c);
+  for (const char32_t c : {U'\u0085', U'\u00AD', U'\u200C', U'\u200D', U'\u202A', U'\uE000', U'\U000E0041'})
+    EXPECT_TRUE(of(c) == kOther || of(c) == kSpace) << static_cast<uint32_t>(c);
+  EXPECT_EQ(of(U'\u0085'), kSpace);  // the line's end of old machines
+  EXPECT_EQ(of(U'\u00AD'), kOther);
+}
+
+TEST(Sentencer, BlankLines) {
+  for (const char* space :
+       {"\n\n", "\n \n", " \n\t\n ", "\r\r", "\r\n\r\n", "\r\n\n", "\n\r", "\u2029", " \u2029 "})
+    EXPECT_TRUE(HasBlankLine(space)) << space;
+  for (const char* space :
+       {"", " ", "\n", "\r", "\r\n", " \n ", "\u2028", "\u2028\n", "\u2009", "\t\t", "\u00A0\u00A0"})
+    EXPECT_FALSE(HasBlankLine(space)) << space;
 }
 
 TEST(Segment, LettersByVectorAndByArithmetic) {

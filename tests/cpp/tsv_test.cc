@@ -20,6 +20,16 @@ TEST(Tsv, ReadsHeaderAndRows) {
   EXPECT_EQ(table->Column("country"), -1);
 }
 
+// Spaces and returns around a cell are none of it; other white space is.
+TEST(Tsv, CellsAreTrimmed) {
+  Diagnostics faults;
+  const auto table = ParseTsv("a\tb\tc\n  x y \t\r z\r \t\r\n\vx\t \t\r \r\n", "c.tsv", &faults);
+  ASSERT_TRUE(table.has_value()) << ToString(faults);
+  ASSERT_EQ(table->rows.size(), 2u);
+  EXPECT_EQ(table->rows[0], (std::vector<std::string>{"x y", "z", ""}));
+  EXPECT_EQ(table->rows[1], (std::vector<std::string>{"\vx", "", ""}));
+}
+
 TEST(Tsv, ReportsEveryFaultWithItsPlace) {
   Diagnostics faults;
   EXPECT_FALSE(ParseTsv("term\tname\nBaku\tA\tB\nOslo\xFF\tN\nété\tÉ\tx\ty\n", "c.tsv", &faults).has_value());

@@ -1,6 +1,13 @@
 #include "words/weights.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <array>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
 
 namespace copydesk {
 namespace {
@@ -23,6 +30,104 @@ TEST(FeatureWeights, NothingWeighsNothing) {
   EXPECT_TRUE(FeatureWeights().empty());
   EXPECT_EQ(FeatureWeights().Of("any", 1, "word"), 0);
   EXPECT_FALSE(FeatureWeights().Has("any", 1, "word"));
+}
+
+// A file with this content, gone afterwards.
+class WeightsFile {
+ public:
+  explicit WeightsFile(const std::string& content)
+      : path_(std::filesystem::temp_directory_path() / ("weights_test." + std::to_string(getpid()))) {
+    std::ofstream(path_, std::ios::binary) << content;
+  }
+  ~WeightsFile() { std::filesystem::remove(path_); }
+  Diagnostics LoadInto(FeatureWeights* weights) const {
+    Diagnostics faults;
+    weights->Load(path_.string(), "w.tsv", &faults);
+    return faults;
+  }
+
+ private:
+  std::filesystem::path path_;
+};
+
+TEST(FeatureWeights, RowsOfAFile) {
+  FeatureWeights weights;
+  const Diagnostics faults = WeightsFile(
+                                 "# "
+                                 "weights\nsize\t3\t\t250\nsize\t4\t\t-70\r\nword\t0\tsaid\t1000\n\nword\t-"
+                                 "1\tsaid,V\t5\nlast\t0\t\t9")
+                                 .LoadInto(&weights);
+  EXPECT_TRUE(faults.empty()) << ToString(faults);
+  EXPECT_FALSE(weights.empty());
+  EXPECT_EQ(weights.Of("size", 3, ""), 250);
+  EXPECT_EQ(weights.Of("size", 4, ""), -70);
+  EXPECT_EQ(weights.Of("size", 5, ""), 0);
+  EXPECT_EQ(weights.Of("word", 0, "said"), 1000);
+  EXPECT_EQ(weights.Of("word", 1, "said"), 0);
+  EXPECT_EQ(weights.Of("word", -1, Join("said", "V").text()), 5);
+  EXPECT_EQ(weights.Of("last", 0, ""), 9);
+  EXPECT_TRUE(weights.Has("word", 0, "said"));
+  EXPECT_FALSE(weights.Has("word", 0, "told"));
+  EXPECT_EQ(weights.SumOf([](const auto& f) {
+    f("size", 3, "");
+    f("word", -1, Join("said", "V"));
+    f("nothing", 1, "x");
+  }),
+            255);
+  FeatureWeights none;
+  Diagnostics missing;
+  none.Load("/no/such/file", "w.tsv", &missing);
+  EXPECT_TRUE(none.empty() && missing.empty());
+}
+
+TEST(FeatureWeights, RowsThatAreNoneAreTold) {
+  FeatureWeights weights;
+  const Diagnostics faults =
+      WeightsFile(
+          "a\t1\t\t5\nb\nb\t1\nb\t1\t\nb\t1\t\t\nb\tx\t\t5\nb\t1x\t\t5\nb\t1\t\tx\nb\t1\t\t5x\n"
+          "b\t99999999999\t\t5\nb\t1\t\t99999999999\na\t1\t\t6\n#\nb\t1\t\t7\n")
+          .LoadInto(&weights);
+  std::vector<int> lines;
+  for (const Diagnostic& d : faults) {
+    EXPECT_EQ(d.file, "w.tsv");
+    EXPECT_EQ(d.message, d.line == 12 ? "this feature has a weight already" : "no weight of a feature");
+    lines.push_back(d.line);
+  }
+  EXPECT_EQ(lines, (std::vector<int>{2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}));
+  EXPECT_EQ(weights.Of("a", 1, ""), 5);  // the first stays
+  EXPECT_EQ(weights.Of("b", 1, ""), 7);
+}
+
+TEST(FeatureWeights, ManyRows) {
+  std::string content;
+  for (int i = 0; i < 3000; ++i)
+    content +=
+        "n\t" + std::to_string(i) + "\tw" + std::to_string(i % 7) + "\t" + std::to_string(i + 1) + "\n";
+  FeatureWeights weights;
+  EXPECT_TRUE(WeightsFile(content).LoadInto(&weights).empty());
+  for (int i = 0; i < 3000; ++i) {
+    EXPECT_EQ(weights.Of("n", i, "w" + std::to_string(i % 7)), i + 1);
+    EXPECT_FALSE(weights.Has("n", i, "w" + std::to_string((i + 1) % 7)));
+  }
+}
+
+TEST(Margin, OfLogOddsAndOfShares) {
+  EXPECT_EQ(Margin(int32_t{0}), 0);
+  EXPECT_EQ(Margin(int32_t{1000}), 0.462);
+  EXPECT_EQ(Margin(int32_t{-1000}), 0.462);  // either way
+  EXPECT_EQ(Margin(int32_t{2000}), 0.762);
+  EXPECT_EQ(Margin(int32_t{20000}), 1);
+  EXPECT_EQ(Margin(0.5), 0);
+  EXPECT_EQ(Margin(0.2), 0);
+  EXPECT_EQ(Margin(0.75), 0.5);
+  EXPECT_EQ(Margin(1.0), 1);
+  EXPECT_EQ(Margin(0.6666), 0.333);
+  constexpr std::array<int32_t, 3> kBounds = {1, 5, 20};
+  EXPECT_EQ(Step(0, kBounds), 0);
+  EXPECT_EQ(Step(1, kBounds), 1);
+  EXPECT_EQ(Step(4, kBounds), 1);
+  EXPECT_EQ(Step(5, kBounds), 2);
+  EXPECT_EQ(Step(99, kBounds), 3);
 }
 
 }  // namespace

@@ -58,6 +58,15 @@ TEST(WhyNot, IsBounded) {
   Diagnostics faults;
   EXPECT_EQ(Pattern::Compile("\"a\" \"b\"", options, &faults)->ExplainNoMatch(document).attempts.size(),
             static_cast<size_t>(kMaxAttempts));
+  // Exactly as many as are told, and one more.
+  for (const int32_t count : {kMaxAttempts, kMaxAttempts + 1}) {
+    const std::string some = text.substr(0, static_cast<size_t>(2 * count));
+    Document part(some, &vocabulary, &English());
+    part.AddSegment({0, static_cast<int32_t>(some.size())});
+    const WhyNot told = Pattern::Compile("\"a\" \"b\"", options, &faults)->ExplainNoMatch(part);
+    EXPECT_EQ(told.attempts.size(), static_cast<size_t>(kMaxAttempts));
+    EXPECT_EQ(told.cut, count > kMaxAttempts);
+  }
   auto slow = Pattern::Compile("(\"a\"{1,200})* ([] & [])* \"b\"", options, &faults);
   EXPECT_TRUE(slow->ExplainNoMatch(document).cut);
 }

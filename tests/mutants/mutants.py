@@ -57,8 +57,8 @@ LAYERS = {
         sources=tuple(f"cpp/{folder}/*.{ext}" for folder in ("text", "words", "gazetteer", "pattern", "corpus") for ext in ("cc", "h")),
         not_drawn=(),
         tests=(
-            *("boundaries", "segment", "unicode", "transcode", "document", "words", "recogniser", "gazetteer", "string_table", "tsv", "pattern"),
-            *("regex_shape", "why_not", "corpus", "cascade", "grammar", "desk", "pattern_oracle", "pattern_fuzz", "pattern_cost"),
+            *("boundaries", "segment", "unicode", "transcode", "toml", "document", "words", "recogniser", "weights", "section_file", "gazetteer", "string_table"),
+            *("tsv", "pattern", "regex_shape", "why_not", "corpus", "cascade", "grammar", "desk", "pattern_oracle", "pattern_fuzz", "pattern_cost"),
         ),
     ),
     "news": Layer(sources=("cpp/news/*.cc", "cpp/news/*.h"), not_drawn=(), tests=_NEWS_TESTS, python=_ROWS),
@@ -97,6 +97,15 @@ _TELLING = {
     "syntax": ("syntax", "news_rows"),
     "frames": ("frames", "events"),
     "pattern": ("pattern", "pattern_oracle"),
+}
+
+# The same of the engine's files, by folder and name.
+_TELLING_OF_ENGINE = {
+    "cpp/text/": ("segment", "unicode", "transcode", "toml", "boundaries"),
+    "cpp/words/": ("words", "document", "recogniser", "weights", "section_file"),
+    "cpp/gazetteer/": ("gazetteer", "string_table", "tsv"),
+    "cpp/pattern/": ("pattern", "why_not", "regex_shape", "pattern_oracle"),
+    "cpp/corpus/": ("corpus",),
 }
 
 
@@ -193,6 +202,7 @@ class Tree:
     def test(self, seconds: float, name: str = "") -> tuple[bool, str]:
         """Runs the layer's GoogleTest suites: those first that tell most of the file `name`."""
         telling = {t for part, tests in _TELLING.items() if part in pathlib.PurePath(name).name for t in tests}
+        telling |= {t for part, tests in _TELLING_OF_ENGINE.items() if part in name for t in tests}
         said = ""
         for tests in (sorted(telling & set(self.layer.tests)), sorted(set(self.layer.tests) - telling)):
             ok, said = self._test(tests, seconds) if tests else (True, "")

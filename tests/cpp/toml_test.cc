@@ -1,0 +1,161 @@
+// TOML of strangers: what is refused before toml++ sees it, and the places of faults.
+#include "text/toml.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <string_view>
+
+#include "base/limits.h"
+#include "text/source_text.h"
+
+namespace copydesk {
+namespace {
+
+// "line:column message" of the only fault; "" where there is none.
+std::string Fault(std::string_view content) {
+  Diagnostics faults;
+  const auto table = ParseToml(SourceText("t.toml", std::string(content)), &faults);
+  EXPECT_EQ(table.has_value(), faults.empty());
+  if (faults.empty()) return "";
+  EXPECT_EQ(faults.size(), 1u);
+  return std::to_string(faults[0].line) + ":" + std::to_string(faults[0].column) + " " + faults[0].message;
+}
+
+std::string StrayLetter(const std::string& at) { return at + " a letter that TOML has only in strings"; }
+std::string Nameless(const std::string& at) { return at + " a table without a name"; }
+
+TEST(Toml, LettersBeyondAsciiStandInStringsAndComments) {
+  for (const char* good : {
+           "a = \"é\"",
+           "a = 'é'",
+           "a = \"\"\"\né\n\"\"\"",
+           "a = '''\né'\n''é'''",
+           "# é\na = 1  # é",
+           "a = \"x # é\"",
+           "a = \"\\\"é\"",  // an escaped quote does not end the string
+           "a = \"\"\"\\\"\"\"é\"\"\"",
+           "a = 'x\\'  # é",  // a backslash is none where quotes are single
+           "a = [\"é\", ['é'], {b = \"é\"}]",
+           "\"é\" = 1",
+           "['é']\na = 1",
+           "[ \"é\" ]",
+           "[[ 'é' ]]",
+           "a = ''  # é",
+           "\xEF\xBB\xBF"
+           "a = 1",
+       })
+    EXPECT_EQ(Fault(good), "") << good;
+  EXPECT_EQ(Fault("é = 1"), StrayLetter("1:1"));
+  EXPECT_EQ(Fault("aé = 1"), StrayLetter("1:2"));
+  EXPECT_EQ(Fault("a = é"), StrayLetter("1:5"));
+  EXPECT_EQ(Fault("a = \"é\"é"), StrayLetter("1:8"));
+  EXPECT_EQ(Fault("a = 'é'\nb = 'ö' ö"), StrayLetter("2:9"));
+  EXPECT_EQ(Fault("# é\n\n  é = 1"), StrayLetter("3:3"));
+  EXPECT_EQ(Fault("a = 'x\\' é"), StrayLetter("1:10"));
+  EXPECT_EQ(Fault("a = \"\"\"x\"\"\" é"), StrayLetter("1:13"));
+  EXPECT_EQ(Fault("a = '''x''' é"), StrayLetter("1:13"));
+  EXPECT_EQ(Fault("a = '' é"), StrayLetter("1:8"));
+  EXPECT_EQ(Fault("\xEF\xBB\xBF"
+                  "a = é"),
+            StrayLetter("1:5"));
+}
+
+// "4['é'": quotes and brackets inside a bare word begin nothing, so that the letter is seen.
+TEST(Toml, ABareWordHoldsNoString) {
+  EXPECT_EQ(Fault("a = 4'é'"), StrayLetter("1:7"));
+  EXPECT_EQ(Fault("a = 4['é'"), StrayLetter("1:8"));
+  EXPECT_EQ(Fault("a = [4, 'é']"), "");
+  EXPECT_EQ(Fault("a.'é' = 1"), "");
+  EXPECT_EQ(Fault("a='é'"), "");
+  EXPECT_EQ(Fault("a = {b = 4,'é' = 5}"), "");
+}
+
+TEST(Toml, ATableHasAName) {
+  for (const char* good : {"[a]",
+                           "[a.b]",
+                           "[[a]]",
+                           "[ a ]",
+                           "[ \t a ]",
+                           "[_a]",
+                           "[Z]",
+                           "[z]",
+                           "[A]",
+                           "[0]",
+                           "[9]",
+                           "[-]",
+                           "['a']",
+                           "[\"a\"]",
+                           "  [a]",
+                           "x = [\n  1,\n  [2],\n]\n[a]",
+                           "x = [\n]\r\n[a]",
+                           "x = [ ]",
+                           "x = {}\n[a]",
+                           "x = [ [1], [2] ]",
+                           "x = [\n[1]\n]"})
+    EXPECT_EQ(Fault(good), "") << good;
+  EXPECT_EQ(Fault("[.]"), Nameless("1:1"));
+  EXPECT_EQ(Fault("a = 1\n  [.a]"), Nameless("2:3"));
+  EXPECT_EQ(Fault("[[.]]"), Nameless("1:1"));
+  EXPECT_EQ(Fault("[ \t@]"), Nameless("1:1"));
+  EXPECT_EQ(Fault("x = [\n1,\n]\n[+]"), Nameless("4:1"));
+  EXPECT_EQ(Fault("x = {}\n[,]"), Nameless("2:1"));
+  EXPECT_EQ(Fault("x = '['\n[=]"), Nameless("2:1"));
+  EXPECT_EQ(Fault("x = 1 # [\n[=]"), Nameless("2:1"));
+  EXPECT_EQ(Fault("x = 1\r\n[=]"), Nameless("2:1"));
+  EXPECT_EQ(Fault("x = []]\n[=]"), Nameless("2:1"));
+  EXPECT_EQ(Fault("x = ']]'\n[=]"), Nameless("2:1"));
+}
+
+// A fault of toml++'s own has its place, too; what has no end is one.
+TEST(Toml, OtherFaultsHaveTheirPlace) {
+  Diagnostics faults;
+  EXPECT_FALSE(ParseToml(SourceText("t.toml", "a = 1\nb = = 2\n"), &faults).has_value());
+  ASSERT_EQ(faults.size(), 1u);
+  EXPECT_EQ(faults[0].file, "t.toml");
+  EXPECT_EQ(faults[0].line, 2);
+  EXPECT_EQ(faults[0].source_line, "b = = 2");
+  EXPECT_EQ(faults[0].hint, "the file is not TOML");
+  for (const char* endless : {"a = \"x", "a = 'x", "a = \"\"\"x", "a = '''x", "a = \"x\\", "a = [", "[a", "[",
+                              "[[", "a = \"x\nb = 'é'"})
+    EXPECT_NE(Fault(endless), "") << endless;
+}
+
+TEST(Toml, ALargeFileIsRefused) {
+  std::string content(static_cast<size_t>(kMaxRuleFileBytes), '#');
+  EXPECT_EQ(Fault(content), "");
+  content += '#';
+  EXPECT_EQ(Fault(content), "1:1 the file is larger than 64 MB");
+}
+
+TEST(SourceText, LinesAndFaults) {
+  const SourceText source("f", "one\r\ntwo é\n\nlast");
+  EXPECT_EQ(source.line(0), "");
+  EXPECT_EQ(source.line(-1), "");
+  EXPECT_EQ(source.line(1), "one");
+  EXPECT_EQ(source.line(2), "two é");
+  EXPECT_EQ(source.line(3), "");
+  EXPECT_EQ(source.line(4), "last");
+  EXPECT_EQ(source.line(5), "");
+  EXPECT_EQ(SourceText("f", "x\n").line(2), "");
+  const Diagnostic fault = source.Fault({2, 5}, "odd", "mend it");
+  EXPECT_EQ(fault.ToString(), "f:2:5: odd; mend it\n  two é\n      ^");
+  EXPECT_EQ(SourceText("f", "\xFF").Fault({1, 1}, "odd").source_line, "");
+}
+
+TEST(SourceText, WhereAStringBegins) {
+  const SourceText source("f", "a = 'x'\nb = '''y'''\nc = \"\"\"\nz\"\"\"\né = \"w\"\nd = '''");
+  const auto inside = [&](int line, int column) {
+    const SourcePosition at = source.InsideString({line, column});
+    return std::to_string(at.line) + ":" + std::to_string(at.column);
+  };
+  EXPECT_EQ(inside(1, 5), "1:6");
+  EXPECT_EQ(inside(2, 5), "2:8");
+  EXPECT_EQ(inside(3, 5), "4:1");  // what stands behind the line's end is the string's
+  EXPECT_EQ(inside(5, 5), "5:6");  // columns are letters, not bytes
+  EXPECT_EQ(inside(6, 5), "7:1");
+  EXPECT_EQ(inside(1, 50), "1:51");
+}
+
+}  // namespace
+}  // namespace copydesk
