@@ -175,7 +175,8 @@ class WordAnswers {
   const uint64_t* Others(WordId word, const ElementTable& table, const WordSource& words,
                          const Language& language) {
     int32_t at = rows_[static_cast<size_t>(word)].others;
-    if (at < 0) at = MakeOthers(word, table, words, language);
+    if (at < 0) [[unlikely]]
+      at = MakeOthers(word, table, words, language);
     return others_.data() + at;
   }
 
@@ -189,7 +190,11 @@ class WordAnswers {
   Answer OfListed(int32_t element, WordId word, const ElementTable& table, const WordSource& words,
                   const Language& language) {
     const Row& row = ListedRow(word, table, words, language);
-    if ((row.filter & FilterBit(element)) == 0) return Answer::kNo;
+    if ((row.filter & FilterBit(element)) == 0) [[likely]]
+      return Answer::kNo;
+    return Search(row, element);
+  }
+  Answer Search(const Row& row, int32_t element) const {
     for (uint32_t i = row.begin, end = row.begin + static_cast<uint32_t>(row.count); i < end; ++i) {
       if (listed_[i] >> 1 == static_cast<uint32_t>(element))
         return (listed_[i] & 1) != 0 ? Answer::kYes : Answer::kMaybe;
@@ -199,7 +204,8 @@ class WordAnswers {
   const Row& ListedRow(WordId word, const ElementTable& table, const WordSource& words,
                        const Language& language) {
     Row& row = rows_[static_cast<size_t>(word)];
-    if (row.count < 0) MakeListed(&row, word, table, words, language);
+    if (row.count < 0) [[unlikely]]
+      MakeListed(&row, word, table, words, language);
     return row;
   }
   void MakeListed(Row* row, WordId word, const ElementTable& table, const WordSource& words,
@@ -236,13 +242,32 @@ class ElementCache {
     }
     return false;
   }
-  // The bits of the words that may pass an element: who has several to ask of a token asks for all at once.
-  uint64_t FilterOf(int32_t element) const {
-    return table_.other(element) < 0 ? WordAnswers::FilterBit(element) : ~uint64_t{0};
+  // What words must have to pass one of several elements: who has many tokens to ask, asks for all elements
+  // at once.
+  struct Filter {
+    uint64_t listed = 0;
+    std::vector<uint64_t> others;  // as the rows of Others(); empty: none of those elements
+
+    void Clear() { listed = 0, others.clear(); }
+  };
+  void AddTo(Filter* filter, int32_t element) const {
+    const int32_t other = table_.other(element);
+    if (other < 0) {
+      filter->listed |= WordAnswers::FilterBit(element);
+      return;
+    }
+    filter->others.resize(table_.width());
+    filter->others[static_cast<size_t>(other) >> 6] |= uint64_t{1} << (other & 63);
   }
-  bool MayPass(uint64_t filter, int32_t token) {
+  bool MayPass(const Filter& filter, int32_t token) {
     const WordId word = document_.tokens()[static_cast<size_t>(token)].word;
-    return filter == ~uint64_t{0} || (answers_->Filter(word, table_, vocabulary_, language_) & filter) != 0;
+    if ((answers_->Filter(word, table_, vocabulary_, language_) & filter.listed) != 0) return true;
+    if (filter.others.empty()) return false;
+    const uint64_t* row = Others(word);
+    for (size_t i = 0; i < filter.others.size(); ++i) {
+      if ((row[i] & filter.others[i]) != 0) return true;
+    }
+    return false;
   }
   std::span<const uint32_t> Listed(WordId word) {
     return answers_->Listed(word, table_, vocabulary_, language_);
