@@ -327,14 +327,14 @@ Relation Parser::BestRelation(const ParserState& state, int32_t head) const {
   Slots::Buffer buffer;
   Slots slots(relations_, &buffer);
   RelationFeatures(RelationView(state, head), &slots);
-  std::array<int16_t, kRelations> scores{};
+  RelationRow scores{};
   for (const uint32_t hash : slots) {
-    const uint32_t index = relations_.Find(hash);
-    if (index == 0) continue;
-    const RelationRow& row = relation_rows_[index];
+    const RelationRow& row = relation_rows_[relations_.Find(hash)];
     for (size_t r = 0; r < kRelations; ++r) scores[r] = static_cast<int16_t>(scores[r] + row[r]);
   }
-  return static_cast<Relation>(std::max_element(scores.begin(), scores.end()) - scores.begin());
+  int16_t best = scores[0];  // apart from its place: vectors have an instruction for it
+  for (size_t r = 1; r < kRelations; ++r) best = std::max(best, scores[r]);
+  return static_cast<Relation>(std::find(scores.begin(), scores.end(), best) - scores.begin());
 }
 
 ParserTree Parser::Parse(const std::vector<ParserWord>& words, ParserMemo* memo) const {
