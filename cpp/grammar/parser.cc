@@ -273,12 +273,12 @@ uint64_t Parser::Sum(const Slots& slots) const {
 }
 
 Parser::WordSums Parser::SumWords(const ParserState& state, ParserMemo* memo) const {
-  WordSums out(state.words.size() + 1);
+  WordSums out(static_cast<size_t>(state.size()) + 2);
   // Behind the last word the queue has nobody twice.
   for (size_t w = 0; w < out.size() + 2; ++w) {
     const auto at = w < out.size() ? static_cast<int32_t>(w) - 1 : -1;
-    const uint64_t form = FormAt(state, at);
-    const TagValue tag = TagAt(state, at);
+    const uint64_t form = state.At(at).form;
+    const TagValue tag = state.At(at).tag;
     const ParserMemo::Sums& alone = memo->Get(form, tag, [&] {
       ParserMemo::Sums sums;
       for (size_t place = 0; place < kMovePlaces; ++place) {
@@ -295,11 +295,11 @@ Parser::WordSums Parser::SumWords(const ParserState& state, ParserMemo* memo) co
     }
     if (w < out.size()) std::copy_n(alone.begin(), kFront, out[w].stack.begin());
   }
-  for (size_t front = 1; front < state.words.size(); ++front) {
+  for (int32_t front = 1; front <= state.size(); ++front) {
     Slots::Buffer buffer;
     Slots slots(moves_, &buffer);
-    QueueFeatures(state, static_cast<int32_t>(front), &slots);
-    out[front + 1].queue += Sum(slots);
+    QueueFeatures(state, front, &slots);
+    out[static_cast<size_t>(front + 1)].queue += Sum(slots);
   }
   return out;
 }
