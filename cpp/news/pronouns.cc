@@ -88,12 +88,11 @@ class PronounReader {
   template <class Each>
   void Read(Each each) {
     size_t next = 0;
+    std::vector<int32_t>& kinds = doc_.vocabulary().Memo(tables_.pronoun_owner);
     for (int32_t t = 0; t < doc_.size(); ++t) {
-      const Word& word = doc_.word(t);
-      if (word.text.size() > kLongest) continue;
-      const auto of = std::find_if(tables_.pronouns.begin(), tables_.pronouns.end(),
-                                   [&](const WordSet& words) { return words.Has(word.lower); });
-      if (of == tables_.pronouns.end() || !article_->ReadsNames(article_->block_of(t))) continue;
+      int32_t& kind = kinds[static_cast<size_t>(doc_.tokens()[static_cast<size_t>(t)].word)];
+      if (kind == Vocabulary::kNoMemo) kind = KindOf(doc_.word(t));
+      if (kind == kNoPronoun || !article_->ReadsNames(article_->block_of(t))) continue;
       const std::string_view tag = doc_.tag(t);  // asked last: it tags the sentence
       if (!tag.starts_with("PRP") || IsInTitle(t)) continue;
       CheckStop();
@@ -101,8 +100,8 @@ class PronounReader {
         if (mentions_[next].entity >= 0) ++count_[static_cast<size_t>(mentions_[next].entity)];
       }
       Pronoun pronoun{.token = t,
-                      .kind = static_cast<PronounKind>(of - tables_.pronouns.begin()),
-                      .word = std::string(word.lower),
+                      .kind = static_cast<PronounKind>(kind),
+                      .word = std::string(doc_.word(t).lower),
                       .use = {},
                       .candidates = {},
                       .word_feature = {},
@@ -359,6 +358,14 @@ class PronounReader {
   }
 
  private:
+  static constexpr int32_t kNoPronoun = -1;
+  int32_t KindOf(const Word& word) const {
+    if (word.text.size() > kLongest) return kNoPronoun;
+    const auto of = std::find_if(tables_.pronouns.begin(), tables_.pronouns.end(),
+                                 [&](const WordSet& words) { return words.Has(word.lower); });
+    return of == tables_.pronouns.end() ? kNoPronoun : static_cast<int32_t>(of - tables_.pronouns.begin());
+  }
+
   int32_t SentenceOf(int32_t token) const { return doc_.tokens()[static_cast<size_t>(token)].sentence; }
 
   bool Fits(const Mention& m, PronounKind kind) const {
