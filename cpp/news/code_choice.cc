@@ -70,7 +70,11 @@ class CodeChooser {
   int32_t IdOf(std::string_view code);
   int32_t Joined(int32_t state, int32_t role);
   std::string_view Part(int32_t id) const { return id < 0 ? std::string_view() : parts_[id]; }
-  const FeatureWord& WordOf(int32_t part);
+  const FeatureWord& WordOf(int32_t part) {
+    if (words_.size() != static_cast<size_t>(parts_.size()) + 1) MakeWords();
+    return words_[static_cast<size_t>(part + 1)];
+  }
+  void MakeWords();
   const Code& CodeAt(int32_t id) const { return codes_[static_cast<size_t>(id)]; }
   void FindStates(const Event& event);
   void Enter(size_t event, bool target);
@@ -153,13 +157,10 @@ int32_t CodeChooser::IdOf(std::string_view code) {
   return id;
 }
 
-// Made anew where there are more parts, whose texts have moved then.
-const FeatureWord& CodeChooser::WordOf(int32_t part) {
-  if (const auto size = static_cast<size_t>(parts_.size()) + 1; words_.size() != size) {
-    words_.assign(1, {});
-    for (int32_t i = 0; i < parts_.size(); ++i) words_.emplace_back(parts_[i]);
-  }
-  return words_[static_cast<size_t>(part + 1)];
+// All anew: where there are more parts, the texts of the others have moved.
+void CodeChooser::MakeWords() {
+  words_.assign(1, {});
+  for (int32_t i = 0; i < parts_.size(); ++i) words_.emplace_back(parts_[i]);
 }
 
 int32_t CodeChooser::Joined(int32_t state, int32_t role) {
