@@ -33,11 +33,35 @@ struct ParserWord {
   bool quoted = false;  // an odd number of quote marks stands before it
 };
 
+// A tag as a value of a feature: few are possible, so that who scores may have what begins with one ready.
+struct TagValue {
+  uint64_t tag = 63;  // nobody's
+  constexpr operator uint64_t() const { return tag; }
+};
+
+// What a feature asks of a word that hangs on another, or of nobody.
+struct Child {
+  uint64_t form = 1;
+  TagValue tag;
+  uint64_t relation = 63;  // to its head, the root's until it has one
+};
+
+// A word of a state with what hangs on it so far, or nobody.
+struct Place : Child {
+  uint64_t marks = 0;            // in front of its first word
+  uint64_t left = 0, right = 0;  // relations of what hangs on it, a bit each
+  uint64_t marker = 0;           // form of the first child that is a preposition or a conjunction
+  uint64_t quoted = 0;
+  int32_t at = -1;
+  int32_t leftmost = -1, left2 = -1, rightmost = -1;  // outermost children; `left2`: the next from the left
+};
+
 // Words are numbered from 1; 0 is the root, on the bottom of the stack.
-struct ParserState {
+class ParserState {
+ public:
   explicit ParserState(const std::vector<ParserWord>& sentence);
 
-  int32_t size() const { return static_cast<int32_t>(words.size()) - 1; }
+  int32_t size() const { return static_cast<int32_t>(head.size()) - 1; }
   bool done() const { return next > size() && stack.size() == 1; }
   bool Can(Move move) const {
     switch (move) {
@@ -51,33 +75,37 @@ struct ParserState {
   }
   int32_t top(size_t depth) const { return depth < stack.size() ? stack[stack.size() - 1 - depth] : -1; }
   int32_t queue(int32_t ahead) const { return next + ahead <= size() ? next + ahead : -1; }
+  // Of a word, or of nobody: -1.
+  const Place& At(int32_t word) const { return places_[static_cast<size_t>(word + 1)]; }
   void Shift() { stack.push_back(next++); }
   // The word that LEFT or RIGHT attaches is the top of the stack.
   int32_t HeadFor(Move move) const { return move == kLeft ? next : stack[stack.size() - 2]; }
   void Attach(int32_t head, Relation relation);
 
-  std::vector<ParserWord> words;  // the root first
   std::vector<int32_t> stack;
   int32_t next = 1;
   std::vector<int32_t> head;  // -1: not yet
   std::vector<Relation> relation;
-  struct Children {
-    int32_t left = -1, left2 = -1, right = -1, right2 = -1;  // outermost and the next
-    uint32_t left_relations = 0, right_relations = 0;        // bits
-    int32_t marker = -1;  // the first child that is a preposition or a conjunction
-    int32_t first = -1;   // the first word of what hangs on it from the left; -1: itself
-  };
-  std::vector<Children> children;
+
+ private:
+  std::vector<Place> places_;  // nobody, the root, the words
 };
 
 inline ParserState::ParserState(const std::vector<ParserWord>& sentence) {
-  words.reserve(sentence.size() + 1);
-  words.push_back({.form = 0x526f6f74, .tag = 0});
-  words.insert(words.end(), sentence.begin(), sentence.end());
+  static constexpr auto kUnattached = static_cast<uint64_t>(Relation::kRoot);
+  places_.resize(sentence.size() + 2);
+  Place& root = places_[1];
+  root.form = 0x526f6f74, root.tag = {0}, root.relation = kUnattached, root.at = 0;
+  for (size_t i = 0; i < sentence.size(); ++i) {
+    const ParserWord& word = sentence[i];
+    Place& place = places_[i + 2];
+    place.form = word.form, place.tag = {word.tag}, place.relation = kUnattached;
+    place.marks = word.marks, place.quoted = word.quoted;
+    place.at = static_cast<int32_t>(i + 1);
+  }
   stack.push_back(0);
-  head.assign(words.size(), -1);
-  relation.assign(words.size(), Relation::kRoot);
-  children.resize(words.size());
+  head.assign(sentence.size() + 1, -1);
+  relation.assign(sentence.size() + 1, Relation::kRoot);
 }
 
 inline void ParserState::Attach(int32_t to, Relation as) {
@@ -85,19 +113,18 @@ inline void ParserState::Attach(int32_t to, Relation as) {
   stack.pop_back();
   head[static_cast<size_t>(word)] = to;
   relation[static_cast<size_t>(word)] = as;
-  Children& c = children[static_cast<size_t>(to)];
-  const uint32_t bit = uint32_t{1} << static_cast<int>(as);
+  Place &child = places_[static_cast<size_t>(word + 1)], &parent = places_[static_cast<size_t>(to + 1)];
+  child.relation = static_cast<uint64_t>(as);
+  const uint64_t bit = uint64_t{1} << static_cast<int>(as);
   if (word < to) {
-    c.left2 = c.left;
-    c.left = word;
-    c.first =
-        children[static_cast<size_t>(word)].first < 0 ? word : children[static_cast<size_t>(word)].first;
-    c.left_relations |= bit;
-    if (as == Relation::kCase || as == Relation::kMark) c.marker = word;
+    parent.left2 = parent.leftmost;
+    parent.leftmost = word;
+    parent.marks = child.marks;
+    parent.left |= bit;
+    if (as == Relation::kCase || as == Relation::kMark) parent.marker = child.form;
   } else {
-    c.right2 = c.right;
-    c.right = word;
-    c.right_relations |= bit;
+    parent.rightmost = word;
+    parent.right |= bit;
   }
 }
 
@@ -106,12 +133,6 @@ inline uint64_t Distance(int32_t a, int32_t b) {
   const int32_t d = b - a;
   return static_cast<uint64_t>(d <= 4 ? d : d <= 6 ? 5 : d <= 10 ? 6 : d <= 20 ? 7 : 8);
 }
-
-// A tag as a value of a feature: few are possible, so that who scores may have what begins with one ready.
-struct TagValue {
-  uint64_t tag = 63;  // nobody's
-  constexpr operator uint64_t() const { return tag; }
-};
 
 // How the values of a template are folded into its feature.
 struct FeatureHash {
@@ -160,53 +181,6 @@ class FeatureList {
   std::array<uint64_t, 80> features_;
 };
 
-// One word of the state with what hangs on it, or nobody.
-struct Place {
-  uint64_t form = 1;
-  TagValue tag;
-  uint64_t marks = 0;  // in front of its first word
-  uint64_t left = 0, right = 0, marker = 0, quoted = 0;
-  int32_t at = -1;
-  const ParserState::Children* children = nullptr;
-};
-
-inline Place PlaceOf(const ParserState& s, int32_t at) {
-  Place p;
-  if (at < 0) return p;
-  const ParserWord& w = s.words[static_cast<size_t>(at)];
-  const ParserState::Children& c = s.children[static_cast<size_t>(at)];
-  p = {.form = w.form,
-       .tag = {w.tag},
-       .marks = c.first < 0 ? w.marks : s.words[static_cast<size_t>(c.first)].marks,
-       .left = c.left_relations,
-       .right = c.right_relations,
-       .marker = c.marker < 0 ? 0 : s.words[static_cast<size_t>(c.marker)].form,
-       .quoted = w.quoted,
-       .at = at,
-       .children = &c};
-  return p;
-}
-
-inline TagValue TagAt(const ParserState& s, int32_t at) {
-  return at < 0 ? TagValue{} : TagValue{s.words[static_cast<size_t>(at)].tag};
-}
-inline uint64_t FormAt(const ParserState& s, int32_t at) {
-  return at < 0 ? 1 : s.words[static_cast<size_t>(at)].form;
-}
-inline uint64_t RelationAt(const ParserState& s, int32_t at) {
-  return at < 0 ? 63 : static_cast<uint64_t>(s.relation[static_cast<size_t>(at)]);
-}
-
-// A word that hangs on one of them, or nobody.
-struct Child {
-  TagValue tag;
-  uint64_t relation = 63, form = 1;
-};
-
-inline Child ChildAt(const ParserState& s, int32_t at) {
-  return {TagAt(s, at), RelationAt(s, at), FormAt(s, at)};
-}
-
 // Places whose word alone is a feature: of the stack from its top, of the queue from its front.
 enum MovePlace : uint8_t { kTop, kSecond, kThird, kFront, kNext, kAfter, kMovePlaces };
 
@@ -230,7 +204,7 @@ template <class Sink>
 // What hangs on the queue alone, when a word is its front.
 template <class Sink>
 [[gnu::always_inline]] inline void QueueFeatures(const ParserState& s, int32_t front, Sink* out) {
-  auto tag = [&](int32_t ahead) { return TagAt(s, front + ahead <= s.size() ? front + ahead : -1); };
+  auto tag = [&](int32_t ahead) { return s.At(front + ahead <= s.size() ? front + ahead : -1).tag; };
   const TagValue b0 = tag(0), b1 = tag(1), b2 = tag(2), b3 = tag(3);
   out->Start(kPairTemplates + 5);
   out->Add(b0, b1);
@@ -321,8 +295,8 @@ template <class Sink>
 template <class Sink>
 void MoveFeatures(const ParserState& s, Sink* out) {
   for (int place = kTop; place < kMovePlaces; ++place) {
-    const int32_t at = WordAt(s, static_cast<MovePlace>(place));
-    WordFeatures(FormAt(s, at), TagAt(s, at), static_cast<MovePlace>(place), out);
+    const Place& word = s.At(WordAt(s, static_cast<MovePlace>(place)));
+    WordFeatures(word.form, word.tag, static_cast<MovePlace>(place), out);
   }
   QueueFeatures(s, s.next, out);
   PairFeatures(MoveView(s), out);

@@ -273,12 +273,12 @@ uint64_t Parser::Sum(const Slots& slots) const {
 }
 
 Parser::WordSums Parser::SumWords(const ParserState& state, ParserMemo* memo) const {
-  WordSums out(state.words.size() + 1);
+  WordSums out(static_cast<size_t>(state.size()) + 2);
   // Behind the last word the queue has nobody twice.
   for (size_t w = 0; w < out.size() + 2; ++w) {
     const auto at = w < out.size() ? static_cast<int32_t>(w) - 1 : -1;
-    const uint64_t form = FormAt(state, at);
-    const TagValue tag = TagAt(state, at);
+    const uint64_t form = state.At(at).form;
+    const TagValue tag = state.At(at).tag;
     const ParserMemo::Sums& alone = memo->Get(form, tag, [&] {
       ParserMemo::Sums sums;
       for (size_t place = 0; place < kMovePlaces; ++place) {
@@ -295,11 +295,11 @@ Parser::WordSums Parser::SumWords(const ParserState& state, ParserMemo* memo) co
     }
     if (w < out.size()) std::copy_n(alone.begin(), kFront, out[w].stack.begin());
   }
-  for (size_t front = 1; front < state.words.size(); ++front) {
+  for (int32_t front = 1; front <= state.size(); ++front) {
     Slots::Buffer buffer;
     Slots slots(moves_, &buffer);
-    QueueFeatures(state, static_cast<int32_t>(front), &slots);
-    out[front + 1].queue += Sum(slots);
+    QueueFeatures(state, front, &slots);
+    out[static_cast<size_t>(front + 1)].queue += Sum(slots);
   }
   return out;
 }
@@ -327,14 +327,14 @@ Relation Parser::BestRelation(const ParserState& state, int32_t head) const {
   Slots::Buffer buffer;
   Slots slots(relations_, &buffer);
   RelationFeatures(RelationView(state, head), &slots);
-  std::array<int16_t, kRelations> scores{};
+  RelationRow scores{};
   for (const uint32_t hash : slots) {
-    const uint32_t index = relations_.Find(hash);
-    if (index == 0) continue;
-    const RelationRow& row = relation_rows_[index];
+    const RelationRow& row = relation_rows_[relations_.Find(hash)];
     for (size_t r = 0; r < kRelations; ++r) scores[r] = static_cast<int16_t>(scores[r] + row[r]);
   }
-  return static_cast<Relation>(std::max_element(scores.begin(), scores.end()) - scores.begin());
+  int16_t best = scores[0];  // apart from its place: vectors have an instruction for it
+  for (size_t r = 1; r < kRelations; ++r) best = std::max(best, scores[r]);
+  return static_cast<Relation>(std::find(scores.begin(), scores.end(), best) - scores.begin());
 }
 
 ParserTree Parser::Parse(const std::vector<ParserWord>& words, ParserMemo* memo) const {

@@ -123,8 +123,8 @@ class Parser {
     std::array<uint64_t, kFront> stack{};
     uint64_t queue = 0;
   };
-  using WordSums = std::vector<WordSum>;  // by word, the first for nobody
-  struct alignas(32) RelationRow : std::array<int8_t, kRelations> {};
+  using WordSums = std::vector<WordSum>;                                // by word, the first for nobody
+  struct alignas(64) RelationRow : std::array<int16_t, kRelations> {};  // of a byte each, ready to be added
 
   bool ReadBody(std::string_view body, const ParserFile::Header& header);
   bool ReadMoves(ColumnReader* in, const ParserFile::Header& header);

@@ -39,18 +39,18 @@ struct Describing {
 // Who is asked for.
 struct Asked {
   int32_t entity = -1;
-  std::string_view kind, form;    // of the actor; "actor", or a phrase's kind of speaker
+  FeatureWord kind, form;         // of the actor; "actor", or a phrase's kind of speaker
   std::string told, state, role;  // the code that is told, its parts
   bool listed = false;            // a list gave it
   FeatureWord title, head;
   int32_t head_class = 0;
   std::vector<Describing> words;
-  std::vector<FeatureWord> heads;        // of its descriptions
-  std::vector<std::string_view> inside;  // roles of others that these name, or their kinds
-  std::vector<std::string> states;       // candidates; the last is none
-  size_t described = 0;                  // of the first so many, a description names
-  std::vector<std::string_view> near;    // that its sentence names
-  std::vector<std::string_view> roles;   // candidates
+  std::vector<FeatureWord> heads;       // of its descriptions
+  std::vector<FeatureWord> inside;      // roles of others that these name, or their kinds
+  std::vector<std::string> states;      // candidates; the last is none
+  size_t described = 0;                 // of the first so many, a description names
+  std::vector<std::string_view> near;   // that its sentence names
+  std::vector<std::string_view> roles;  // candidates
 };
 
 // States, places and organizations of states have the code that is theirs.
@@ -115,8 +115,19 @@ class Chooser {
   void EachOfRole(std::string_view role, F f) const;
   template <class F>
   void EachOfState(size_t state, F f) const;
+  // Where a candidate's state stands, for the features that it shares with others.
+  enum Where : int32_t { kNowhere, kMain, kElsewhere };
+  Where WhereIs(const std::string& state) const {
+    return state.empty() ? kNowhere : state == main_ ? kMain : kElsewhere;
+  }
+  // How much of what is told a candidate keeps: a bit for the role, one for the state.
+  int32_t KeptOf(std::string_view role, const std::string& state) const {
+    return (role == asked_.role) + 2 * (state == asked_.state);
+  }
   template <class F>
-  void EachOfCode(std::string_view role, size_t state, F f) const;
+  void EachOfWhere(const FeatureWord& role, Where where, F f) const;
+  template <class F>
+  void EachOfKept(int32_t kept, F f) const;
 
   Article& article_;
   const Document& doc_;
@@ -197,8 +208,9 @@ void Chooser::Hear(TokenSpan tokens) {
     const std::string_view what = code.starts_with("IGO") ? code.substr(0, 3)
                                   : code.size() > 3       ? code.substr(3)
                                                           : std::string_view(it->kind);
-    if (std::find(asked_.inside.begin(), asked_.inside.end(), what) == asked_.inside.end())
-      asked_.inside.push_back(what);
+    const bool known = std::any_of(asked_.inside.begin(), asked_.inside.end(),
+                                   [&](const FeatureWord& other) { return other.text() == what; });
+    if (!known) asked_.inside.emplace_back(what);
   }
 }
 
@@ -265,7 +277,7 @@ void Chooser::DescribeActor() {
     }
     Describe(Slot::kBefore, Before(m));
     Describe(Slot::kBehind, Behind(m));
-    if (asked_.kind != "person" && looked == 1) {
+    if (actor.kind != "person" && looked == 1) {
       SetHead(m.tokens.end - 1);
       Describe(Slot::kName, m.tokens);
     }
@@ -290,7 +302,7 @@ void Chooser::EachOfRole(std::string_view text, F f) const {
   if (!asked_.head.text().empty()) f("role.head", 0, Join(role, asked_.head));
   if (asked_.head_class > 0) f("role.headclass", asked_.head_class, role);
   for (const FeatureWord& head : asked_.heads) f("role.desc", 0, Join(role, head));
-  for (std::string_view what : asked_.inside) {
+  for (const FeatureWord& what : asked_.inside) {
     f("role.inside", 0, Join(role, what));
     for (const FeatureWord& head : asked_.heads) f("role.of", 0, Join(role, head, what));
   }
@@ -314,27 +326,46 @@ void Chooser::EachOfState(size_t number, F f) const {
 }
 
 template <class F>
-void Chooser::EachOfCode(std::string_view text, size_t number, F f) const {
-  const std::string& state = asked_.states[number];
-  const FeatureWord role = text;
-  f("code", state.empty() ? 0 : state == main_ ? 1 : 2, role);
-  if (state == main_ && !main_.empty()) f("code.of", 0, Join(state, role));
-  const int32_t kept = (text == asked_.role) + 2 * (state == asked_.state);
+void Chooser::EachOfWhere(const FeatureWord& role, Where where, F f) const {
+  f("code", where, role);
+  if (where == kMain) f("code.of", 0, Join(main_, role));
+}
+
+template <class F>
+void Chooser::EachOfKept(int32_t kept, F f) const {
   f("keeps", kept + 4 * asked_.listed, asked_.form);
   f("keeps.kind", kept + 4 * asked_.listed, asked_.kind);
 }
 
 std::string Chooser::Best(const FeatureWeights& weights) const {
-  std::vector<int32_t> states, sums;
-  for (size_t i = 0; i < asked_.states.size(); ++i)
-    states.push_back(weights.SumOf([&](auto f) { EachOfState(i, f); }));
+  struct State {
+    int32_t sum;
+    Where where;
+    bool told;
+  };
+  std::vector<State> states;
+  for (size_t i = 0; i < asked_.states.size(); ++i) {
+    const std::string& state = asked_.states[i];
+    states.push_back(
+        {weights.SumOf([&](auto f) { EachOfState(i, f); }), WhereIs(state), state == asked_.state});
+  }
+  std::array<int32_t, 4> of_kept;
+  for (int32_t kept = 0; kept < 4; ++kept)
+    of_kept[static_cast<size_t>(kept)] = weights.SumOf([&](auto f) { EachOfKept(kept, f); });
+  std::vector<int32_t> sums;
   int32_t most = std::numeric_limits<int32_t>::min(), as_told = most;
   std::string best;
   for (std::string_view role : asked_.roles) {
+    const FeatureWord word = role;
     const int32_t of_role = weights.SumOf([&](auto f) { EachOfRole(role, f); });
+    std::array<int32_t, 3> of_where;
+    for (const Where where : {kNowhere, kMain, kElsewhere})
+      of_where[where] = weights.SumOf([&](auto f) { EachOfWhere(word, where, f); });
+    const size_t told = role == asked_.role;
     for (size_t i = 0; i < states.size(); ++i) {
-      sums.push_back(of_role + states[i] + weights.SumOf([&](auto f) { EachOfCode(role, i, f); }));
-      if (role == asked_.role && asked_.states[i] == asked_.state) as_told = sums.back();
+      const State& state = states[i];
+      sums.push_back(of_role + state.sum + of_where[state.where] + of_kept[told + 2 * state.told]);
+      if (told && state.told) as_told = sums.back();
       if (sums.back() <= most) continue;
       most = sums.back();
       best = asked_.states[i] + std::string(role);
@@ -354,7 +385,8 @@ std::vector<std::pair<std::string, PrintedFeatures>> Chooser::Print() const {
       out.emplace_back(asked_.states[i] + std::string(role), Printed([&](auto f) {
                          EachOfRole(role, f);
                          EachOfState(i, f);
-                         EachOfCode(role, i, f);
+                         EachOfWhere(role, WhereIs(asked_.states[i]), f);
+                         EachOfKept(KeptOf(role, asked_.states[i]), f);
                        }));
     }
   }

@@ -70,6 +70,11 @@ class CodeChooser {
   int32_t IdOf(std::string_view code);
   int32_t Joined(int32_t state, int32_t role);
   std::string_view Part(int32_t id) const { return id < 0 ? std::string_view() : parts_[id]; }
+  const FeatureWord& WordOf(int32_t part) {
+    if (words_.size() != static_cast<size_t>(parts_.size()) + 1) MakeWords();
+    return words_[static_cast<size_t>(part + 1)];
+  }
+  void MakeWords();
   const Code& CodeAt(int32_t id) const { return codes_[static_cast<size_t>(id)]; }
   void FindStates(const Event& event);
   void Enter(size_t event, bool target);
@@ -97,7 +102,8 @@ class CodeChooser {
   const std::vector<Event>& events_;
 
   // Codes, states and roles by number; code 0 is none.
-  StringTable texts_, parts_;  // of codes; states and roles
+  StringTable texts_, parts_;       // of codes; states and roles
+  std::vector<FeatureWord> words_;  // by one more than a part; see WordOf()
   std::vector<Code> codes_;
   std::vector<std::vector<int32_t>> joined_;  // by one more than a state and a role; -1: not yet asked for
   std::vector<int32_t> roles_;                // kRoles
@@ -149,6 +155,12 @@ int32_t CodeChooser::IdOf(std::string_view code) {
   codes_.push_back({.state = state == 0 ? -1 : parts_.Add(code.substr(0, state)),
                     .role = state == code.size() ? -1 : parts_.Add(code.substr(state))});
   return id;
+}
+
+// All anew: where there are more parts, the texts of the others have moved.
+void CodeChooser::MakeWords() {
+  words_.assign(1, {});
+  for (int32_t i = 0; i < parts_.size(); ++i) words_.emplace_back(parts_[i]);
 }
 
 int32_t CodeChooser::Joined(int32_t state, int32_t role) {
@@ -276,14 +288,14 @@ void CodeChooser::EachOfNone(F f) {
 
 template <class F>
 void CodeChooser::EachOfRole(int32_t id, F f) {
-  const FeatureWord role = Part(id), base = Part(CodeAt(side_.base).role);
+  const FeatureWord &role = WordOf(id), &base = WordOf(CodeAt(side_.base).role);
   f("role", 0, Join(role, side_.form));
   f("role.head", 0, Join(role, side_.head));
   f("role.type", 0, Join(role, side_.type, side_.side, side_.form));
   f("role.base", 0, Join(role, base, side_.form));
   f("role.class", side_.head_class, Join(role, side_.form));
   for (const FeatureWord& word : side_.words) f("role.word", 0, Join(role, word));
-  f("role.other", side_.is_target, Join(role, Part(CodeAt(side_.other).role), side_.type));
+  f("role.other", side_.is_target, Join(role, WordOf(CodeAt(side_.other).role), side_.type));
   if (!side_.title.empty()) f("role.title", 0, Join(role, side_.title));
   if (side_.party->tokens.empty()) {
     f("role.trigger", 0, Join(role, side_.trigger, side_.side));
@@ -293,7 +305,7 @@ void CodeChooser::EachOfRole(int32_t id, F f) {
 
 template <class F>
 void CodeChooser::EachOfOwn(int32_t role, bool nobody, F f) {
-  f("code.own", nobody, Join(Part(role), side_.head));
+  f("code.own", nobody, Join(WordOf(role), side_.head));
 }
 
 template <class F>
@@ -318,7 +330,7 @@ void CodeChooser::EachOfKept(int32_t kept, F f) {
 template <class F>
 void CodeChooser::EachOfCode(int32_t id, F f) {
   const Code &code = CodeAt(id), &base = CodeAt(side_.base);
-  f("code", WhoseState(code.state), Part(code.role));
+  f("code", WhoseState(code.state), WordOf(code.role));
   if (code.role == base.role && code.role >= 0) f("told", 0, {});
   if (code.state == main_) f("code.of", code.state >= 0, texts_[id]);
   if (id == side_.base) f("exact", 0, {});

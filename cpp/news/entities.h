@@ -9,6 +9,7 @@
 #define COPYDESK_NEWS_ENTITIES_H_
 
 #include <array>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
@@ -19,6 +20,7 @@
 #include "news/article.h"
 #include "news/atlas.h"
 #include "news/layers.h"
+#include "words/vocabulary.h"
 #include "words/weights.h"
 #include "words/word_set.h"
 
@@ -97,6 +99,7 @@ struct EntityTables {
   std::map<std::string, std::string, std::less<>> title_forms;  // "gen." → "general"
   WordSet any_bodies, media_bodies;                             // "company"; of those "newspaper"
   std::array<WordSet, kPronounKinds> pronouns;                  // forms of he, she, it, they
+  int64_t pronoun_owner = Vocabulary::NewMemoOwner();           // of which of them a word is in
   FeatureWeights pronoun_weights;                               // of pronouns.h
   FeatureWeights actor_codes;                                   // of actor_codes.h; empty: as told
   WordSet kingdom_words;                                        // "kingdom"

@@ -11,6 +11,7 @@ namespace {
 constexpr std::array<int32_t, 5> kCounts = {1, 2, 4, 8, 16};
 constexpr std::array<int32_t, 4> kLengths = {8, 16, 26, 40};
 constexpr int kFlags = 16;
+constexpr FeatureWord kVerb = "V", kNoun = "N";  // what a frame is of
 
 // What of a doubt is a kind: its words, or for a set its name too. Words of the text are none.
 std::string_view DetailOf(const EventCandidate& candidate) {
@@ -55,7 +56,7 @@ void EventChoice::Grammar(const EventCandidate& candidate, F f) const {
   const int32_t present = !sides.sources.empty() + 2 * !sides.targets.empty();
   if (group.head >= 0) {
     const int32_t voice = group.passive + 2 * group.gerund + 4 * group.reduced + 8 * group.infinitive;
-    f("voice", voice * 4 + present, verb ? "V" : "N");
+    f("voice", voice * 4 + present, verb ? kVerb : kNoun);
     f("voice,type", voice, type);
     f("modal", group.negated, group.modal);
   } else {
@@ -107,7 +108,7 @@ void EventChoice::Tree(const EventCandidate& candidate, F f) const {
     if (r == Relation::kCase) f("case", verb, doc_.word(d).lower);
   }
   f("parts", std::min(objects, 1) + 2 * std::min(obliques, 2) + 6 * std::min(clauses, 1) + 12 * marks,
-    verb ? "V" : "N");
+    verb ? kVerb : kNoun);
 }
 
 // The words beside it, its sentence, its place in the article, and what else the article has.
@@ -127,9 +128,9 @@ void EventChoice::Surroundings(const EventCandidate& candidate, F f) const {
   const int32_t words = participants_.Violence({0, doc_.size()});
   f("violence", violent + 2 * Step(words * 200 / std::max(doc_.size(), 1), kCounts), type);
   f("violent", violent, Join(type, frame.mode));
-  f("length", Step(sentence.tokens.size(), kLengths), verb ? "V" : "N");
+  f("length", Step(sentence.tokens.size(), kLengths), verb ? kVerb : kNoun);
   f("block", static_cast<int32_t>(article_.blocks()[static_cast<size_t>(sentence.segment)].kind),
-    verb ? "V" : "N");
+    verb ? kVerb : kNoun);
 }
 
 // Calls `f(name, value, word)` for each feature that needs no tree.
@@ -139,7 +140,7 @@ void EventChoice::EachPlain(const EventCandidate& candidate, F f) const {
   const FeatureWord type = frame.type;
   const Sides& sides = candidate.sides;
   const TokenSpan tokens = candidate.trigger->tokens;
-  const FeatureWord pos = frame.verb ? "V" : "N";
+  const FeatureWord pos = frame.verb ? kVerb : kNoun;
   f("bias", 0, {});
   const FeatureWord list = article_.desk.cascade->rules()[static_cast<size_t>(candidate.trigger->rule)].id;
   f("list", 0, list);

@@ -477,10 +477,12 @@ Reason Finder::WhyNot(const EventCandidate& found) const {
                          NamesBoth(sides.sources[0]);  // "the two ministers met"
   if (frame.flag(kNeedsTarget) && no_target && !sides.mutual && !all_named) return {"needs a target"};
   if (frame.flag(kPersons) && no_target && frame.verb && sides.no_target_fits) return {"object is no actor"};
-  const bool verbal = frame.type == "ACCUSE" || frame.type == "SUPPORT" || frame.type == "REJECT" ||
-                      frame.type == "REQUEST" || frame.type == "THREATEN" || frame.type == "AGREE" ||
-                      frame.type == "CONSULT";
-  if (sides.no_target_fits && !verbal && !frame.flag(kCrowd)) return {"object is no actor"};
+  auto verbal = [&] {
+    return frame.type == "ACCUSE" || frame.type == "SUPPORT" || frame.type == "REJECT" ||
+           frame.type == "REQUEST" || frame.type == "THREATEN" || frame.type == "AGREE" ||
+           frame.type == "CONSULT";
+  };
+  if (sides.no_target_fits && !frame.flag(kCrowd) && !verbal()) return {"object is no actor"};
   // "the cabinet meeting": nobody met anybody. An organization's summit is its members'.
   if (!frame.verb && frame.type == "CONSULT" && no_target && !sides.mutual && sides.verb.head < 0 &&
       sides.sources.size() == 1 && !ResolveParty(&article_, sides.sources[0]).code.starts_with("IGO")) {

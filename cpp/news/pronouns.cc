@@ -50,6 +50,10 @@ struct Pronoun {
   std::string
       use;  // the same of its kind: "person$"; "personv" behind a verb, "personp" behind a preposition
   std::vector<Candidate> candidates;
+  // For its features, once for all candidates.
+  FeatureWord word_feature, use_feature, kind_feature;
+  std::string_view does;  // the lemma of its verb
+  int32_t most = 0;       // mentions of the candidate that is named most
 };
 
 // Reads an article's pronouns in order: what has been named up to one is counted on the way.
@@ -84,12 +88,11 @@ class PronounReader {
   template <class Each>
   void Read(Each each) {
     size_t next = 0;
+    std::vector<int32_t>& kinds = doc_.vocabulary().Memo(tables_.pronoun_owner);
     for (int32_t t = 0; t < doc_.size(); ++t) {
-      const Word& word = doc_.word(t);
-      if (word.text.size() > kLongest) continue;
-      const auto of = std::find_if(tables_.pronouns.begin(), tables_.pronouns.end(),
-                                   [&](const WordSet& words) { return words.Has(word.lower); });
-      if (of == tables_.pronouns.end() || !article_->ReadsNames(article_->block_of(t))) continue;
+      int32_t& kind = kinds[static_cast<size_t>(doc_.tokens()[static_cast<size_t>(t)].word)];
+      if (kind == Vocabulary::kNoMemo) kind = KindOf(doc_.word(t));
+      if (kind == kNoPronoun || !article_->ReadsNames(article_->block_of(t))) continue;
       const std::string_view tag = doc_.tag(t);  // asked last: it tags the sentence
       if (!tag.starts_with("PRP") || IsInTitle(t)) continue;
       CheckStop();
@@ -97,10 +100,14 @@ class PronounReader {
         if (mentions_[next].entity >= 0) ++count_[static_cast<size_t>(mentions_[next].entity)];
       }
       Pronoun pronoun{.token = t,
-                      .kind = static_cast<PronounKind>(of - tables_.pronouns.begin()),
-                      .word = std::string(word.lower),
+                      .kind = static_cast<PronounKind>(kind),
+                      .word = std::string(doc_.word(t).lower),
                       .use = {},
-                      .candidates = {}};
+                      .candidates = {},
+                      .word_feature = {},
+                      .use_feature = {},
+                      .kind_feature = {},
+                      .does = {}};
       pronoun.use = kKindNames[static_cast<size_t>(pronoun.kind)];
       const std::string_view before =
           t > doc_.sentence_of(t).tokens.start ? doc_.tag(t - 1) : std::string_view();
@@ -116,6 +123,11 @@ class PronounReader {
         pronoun.use += 'p';
       }
       FindCandidates(next, &pronoun);
+      pronoun.word_feature = pronoun.word, pronoun.use_feature = pronoun.use;
+      pronoun.kind_feature = kKindNames[static_cast<size_t>(pronoun.kind)];
+      if (!pronoun.candidates.empty()) pronoun.does = VerbAfter(t + 1);
+      for (const Candidate& c : pronoun.candidates)
+        pronoun.most = std::max(pronoun.most, count_[static_cast<size_t>(c.entity)]);
       const Answer answer = Choose(pronoun);
       each(pronoun, answer);
       if (answer.empty) continue;
@@ -131,8 +143,7 @@ class PronounReader {
   // Calls `f(name, value, word)` for each feature.
   template <class F>
   void EachFeature(const Pronoun& pronoun, const Candidate& candidate, F f) {
-    const FeatureWord word = pronoun.word, use = pronoun.use,
-                      kind = kKindNames[static_cast<size_t>(pronoun.kind)];
+    const FeatureWord &word = pronoun.word_feature, &use = pronoun.use_feature, &kind = pronoun.kind_feature;
     const Mention& m = *candidate.last;
     const Actor& actor = actors_[static_cast<size_t>(candidate.entity)];
     const int32_t place = PlaceOf(m),
@@ -156,10 +167,7 @@ class PronounReader {
       (actor.gender != 0) * 8 + static_cast<int32_t>(std::min<size_t>(pronoun.candidates.size(), 5)), kind);
     const int32_t times = count_[static_cast<size_t>(candidate.entity)];
     f("named", Step(times, kCounts), kind);
-    int32_t most = 0;
-    for (const Candidate& c : pronoun.candidates)
-      most = std::max(most, count_[static_cast<size_t>(c.entity)]);
-    f("named most", (times == most) * 8 + near, kind);
+    f("named most", (times == pronoun.most) * 8 + near, kind);
     const int32_t quote = quoted_[static_cast<size_t>(pronoun.token)];
     f("quoted", (quote > 0) + 2 * (quoted_[static_cast<size_t>(m.tokens.start)] > 0), kind);
     if (quote > 0) {
@@ -193,8 +201,8 @@ class PronounReader {
     const auto of = static_cast<size_t>(pronoun.kind);
     f("called", std::min(called[of], 3) * 4 + (of < 2 ? std::min(called[1 - of], 3) : 0), kind);
     // "Ana Silva said … he said": who does what the pronoun does.
-    const std::string_view does = VerbAfter(pronoun.token + 1), did = VerbAfter(m.tokens.end);
-    f("verb", (!does.empty() && does == did) * 8 + near, kind);
+    const bool same_verb = !pronoun.does.empty() && pronoun.does == VerbAfter(m.tokens.end);
+    f("verb", same_verb * 8 + near, kind);
     f("first", (m.tokens.start <= doc_.sentence_of(m.tokens.start).tokens.start + 2) * 8 + near, kind);
     f("opens", Opens(pronoun.token) * 128 + place * 8 + near, kind);
     f("titled", !m.title_tokens.empty() || !actor.title.empty(), kind);
@@ -216,7 +224,7 @@ class PronounReader {
 
   template <class F>
   void EachOfNone(const Pronoun& pronoun, F f) {
-    const FeatureWord word = pronoun.word, kind = kKindNames[static_cast<size_t>(pronoun.kind)];
+    const FeatureWord &word = pronoun.word_feature, &kind = pronoun.kind_feature;
     const std::vector<Candidate>& candidates = pronoun.candidates;
     f("none", 0, word);
     f("none,fit", static_cast<int32_t>(std::min<size_t>(candidates.size(), 4)), word);
@@ -258,7 +266,7 @@ class PronounReader {
       const int32_t behind = sentence - SentenceOf(last->token);
       if (behind > kMaxSentences) continue;
       const int32_t side = quoted == (quote > 0);
-      f("none,same", side * 16 + (last->entity < 0) * 8 + std::min(behind, 4), pronoun.use);
+      f("none,same", side * 16 + (last->entity < 0) * 8 + std::min(behind, 4), pronoun.use_feature);
       f("none,between", side * 16 + (last->entity < 0) * 8 + NamedAfter(pronoun, last->token), kind);
     }
     if (const int32_t noun = SubjectNoun(t); noun >= 0) {
@@ -271,7 +279,7 @@ class PronounReader {
   // That "it" stands for nothing: "it is clear that", "made it easier to".
   template <class F>
   void EachOfEmpty(const Pronoun& pronoun, F f) {
-    const FeatureWord word = pronoun.word;
+    const FeatureWord& word = pronoun.word_feature;
     const int32_t t = pronoun.token, end = doc_.sentence_of(t).tokens.end;
     f("empty", 0, word);
     f("empty,opens", Opens(t), word);
@@ -350,6 +358,14 @@ class PronounReader {
   }
 
  private:
+  static constexpr int32_t kNoPronoun = -1;
+  int32_t KindOf(const Word& word) const {
+    if (word.text.size() > kLongest) return kNoPronoun;
+    const auto of = std::find_if(tables_.pronouns.begin(), tables_.pronouns.end(),
+                                 [&](const WordSet& words) { return words.Has(word.lower); });
+    return of == tables_.pronouns.end() ? kNoPronoun : static_cast<int32_t>(of - tables_.pronouns.begin());
+  }
+
   int32_t SentenceOf(int32_t token) const { return doc_.tokens()[static_cast<size_t>(token)].sentence; }
 
   bool Fits(const Mention& m, PronounKind kind) const {

@@ -41,6 +41,10 @@ void SideChoice::AddPhrase(TokenSpan tokens) {
   }
   phrase.kind = participants_.KindOf(phrase.head);
   phrase.acts = participants_.IsActor(tokens);
+  phrase.lemma = doc_.lemma(phrase.head);
+  phrase.relation = kRelationNames[static_cast<size_t>(tree.relation(phrase.head))];
+  phrase.tag = doc_.tag(tokens.start);
+  phrase.opens = phrase.tag.text() == "DT" ? FeatureWord(doc_.word(tokens.start).lower) : phrase.tag;
   phrases_.push_back(phrase);
 }
 
@@ -103,6 +107,7 @@ void SideChoice::FindPaths(int32_t head) {
         path.append(">").append(kRelationNames[static_cast<size_t>(tree.relation(down[k]))]);
     }
   }
+  path_words_.assign(paths_.begin(), paths_.end());
 }
 
 SideChoice::Question SideChoice::Ask(const EventFrame& frame, const Sides& sides, bool target) const {
@@ -123,7 +128,7 @@ void SideChoice::EachFeature(const Question& question, const Phrase& phrase, F f
   const SentenceTree& tree = *participants_.tree();
   const int32_t role = question.target + 2 * frame.verb;
   const int32_t passive = frame.verb && sides.verb.passive;
-  const FeatureWord path = paths_[static_cast<size_t>(&phrase - phrases_.data())];
+  const FeatureWord& path = path_words_[static_cast<size_t>(&phrase - phrases_.data())];
   const FeatureWord &kind = phrase.kind, &preposition = phrase.preposition, &type = question.type,
                     &rule = question.rule;
   f("path", role + 4 * passive, path);
@@ -166,18 +171,16 @@ void SideChoice::EachFeature(const Question& question, const Phrase& phrase, F f
   f("between", (role + 4 * before) * 8 + std::min(between, 5), {});
   f("actors between", (role + 4 * before) * 8 + std::min(nearer_actors, 4), phrase.acts ? "a" : "");
   f("subject", role + 4 * (tree.SubjectOf(sides.head) == phrase.head) + 8 * passive, type);
-  const Relation relation = tree.relation(phrase.head);
-  f("relation", role + 4 * before, kRelationNames[static_cast<size_t>(relation)]);
+  f("relation", role + 4 * before, phrase.relation);
   f("first", role + 4 * (phrase.tokens.start <= range_.start + 1), kind);
-  f("head", role, doc_.lemma(phrase.head));
+  f("head", role, phrase.lemma);
   const int32_t word_class = role + 4 * WordClassOf(doc_, phrase.head);
   f("class", word_class, type);
   f("class,path", word_class, path);
   f("term class,path,case", role + 4 * WordClassOf(doc_, sides.head), Join(path, preposition));
   f("term", role + 4 * before, Join(question.term, preposition));
-  const FeatureWord opens = doc_.tag(phrase.tokens.start);
-  f("opens", role + 4 * before, opens.text() == "DT" ? doc_.word(phrase.tokens.start).lower : opens.text());
-  f("opens,path", role, Join(opens, path));
+  f("opens", role + 4 * before, phrase.opens);
+  f("opens,path", role, Join(phrase.tag, path));
   f("size", role + 4 * std::min(phrase.tokens.size(), 5), {});
 }
 
@@ -199,9 +202,8 @@ void SideChoice::EachOfNone(const Question& question, F f) const {
   for (const Phrase& phrase : phrases_) {
     if (!MayBe(phrase, sides.head)) continue;
     actors += phrase.acts;
-    const std::string& path = paths_[static_cast<size_t>(&phrase - phrases_.data())];
-    if (std::count_if(path.begin(), path.end(), [](char c) { return c == '<' || c == '>'; }) > kMaxNear)
-      continue;
+    const FeatureWord& path = path_words_[static_cast<size_t>(&phrase - phrases_.data())];
+    if (std::ranges::count_if(path.text(), [](char c) { return c == '<' || c == '>'; }) > kMaxNear) continue;
     f("none,path", role, path);
     f("none,path,kind", role, Join(path, phrase.kind));
   }

@@ -54,6 +54,8 @@ class SideChoice {
     TokenSpan tokens;
     int32_t head = -1;
     FeatureWord kind = {}, preposition = {};
+    FeatureWord lemma = {}, relation = {};  // of its head
+    FeatureWord tag = {}, opens = {};       // of its first word; that, for an article the word itself
     bool acts = false;
   };
   // What is asked: a trigger, a role, and what the rules say.
@@ -82,7 +84,8 @@ class SideChoice {
   std::vector<Phrase> phrases_;     // of the sentence, by start
   bool listed_ = false;             // are they there?
   std::vector<std::string> paths_;  // by phrase, from the trigger of FindPaths()
-  int32_t asked_ = -1;              // its head
+  std::vector<FeatureWord> path_words_;
+  int32_t asked_ = -1;  // its head
 };
 
 }  // namespace copydesk::news

@@ -11,7 +11,15 @@ using enum ClosedClass;
 constexpr int kMaxHops = 8;        // control and coordination chains are followed this far
 constexpr int32_t kMaxReach = 60;  // tokens looked at to either side of a verb
 
-bool IsNoun(std::string_view tag) { return tag.starts_with("NN"); }
+// Sets of tags, a bit each: it is asked of every token.
+template <class... Names>
+consteval uint64_t Tags(Names... names) {
+  return ((uint64_t{1} << TagOf(names)) | ...);
+}
+constexpr uint64_t kNouns = Tags("NN", "NNS", "NNP", "NNPS"), kAdjectives = Tags("JJ", "JJR", "JJS"),
+                   kAdverbs = Tags("RB", "RBR", "RBS"),
+                   kVerbs = Tags("VB", "VBD", "VBG", "VBN", "VBP", "VBZ"),
+                   kDeterminers = Tags("DT", "PRP$", "PDT", "WP$");
 
 }  // namespace
 
@@ -22,61 +30,51 @@ bool Syntax::TagIs(int32_t token, std::string_view prefix) const {
 Syntax::Syntax(const Document& document, int32_t sentence)
     : doc_(document), range_(document.sentences()[static_cast<size_t>(sentence)].tokens) {
   phrase_of_.assign(static_cast<size_t>(std::max(0, range_.size())), -1);
+  // A token's tag as a set of one.
+  auto tag_of = [&](int32_t i) { return uint64_t{1} << doc_.tag_id(i); };
+  auto is = [&](int32_t i, uint64_t tags) { return (tag_of(i) & tags) != 0; };
   // "killed 12 and wounded 30": a past form that the tagger takes for an adjective of the number.
   auto hidden_verb = [&](int32_t i) {
-    return i > range_.start && i + 1 < range_.end && TagIs(i, "JJ") && TagIs(i - 1, "CC") &&
-           doc_.word(i).lower.ends_with("ed") && (doc_.tag(i + 1) == "CD" || doc_.Is(i + 1, kNumberNoun));
+    return i > range_.start && i + 1 < range_.end && is(i, kAdjectives) && is(i - 1, Tags("CC")) &&
+           doc_.word(i).lower.ends_with("ed") && (is(i + 1, Tags("CD")) || doc_.Is(i + 1, kNumberNoun));
   };
   // Can this token stand in a base phrase that began at `start`?
   auto continues = [&](int32_t start, int32_t i) {
-    std::string_view tag = doc_.tag(i);
-    std::string_view before = i > start ? doc_.tag(i - 1) : std::string_view();
-    bool after_noun = i > start && (IsNoun(before) || before == "CD");
+    const uint64_t tag = tag_of(i), before = i > start ? tag_of(i - 1) : 0;
+    const bool after_noun = (before & (kNouns | Tags("CD"))) != 0;
     // "Norway today", "officials Friday": a day is a phrase of its own, "a Friday meeting", "last Friday" is
     // not cut.
-    if (i > start && doc_.Is(i, kDayName) && before != "DT" && before != "PRP$" && before != "HYPH" &&
+    if (i > start && doc_.Is(i, kDayName) && (before & Tags("DT", "PRP$", "HYPH")) == 0 &&
         !doc_.Is(i - 1, kDayModifier))
       return false;
-    if (tag == "JJS" && i == start && i > range_.start && i + 1 < range_.end && doc_.tag(i + 1) == "CD" &&
+    if (tag == Tags("JJS") && i == start && i > range_.start && i + 1 < range_.end && is(i + 1, Tags("CD")) &&
         doc_.Is(i - 1, kSuperlativeBound))
       return false;  // "at least | 12 people"
     if (hidden_verb(i)) return false;
-    if (tag == "DT" || tag == "PRP$" || tag == "PDT" || tag == "WP$")
-      return i == start || before == "PDT" || before == "DT";
-    if (IsNoun(tag) || tag == "CD" || tag.starts_with("JJ") || tag == "$" || tag == "FW" || tag == "AFX")
-      return true;
-    if (tag == "POS") return i > start;
-    if (tag == "HYPH") return i > start;
-    if (before == "HYPH" &&
-        (tag == "VBN" || tag == "VBG" || tag == "VBD" || tag == "RB" || tag == "IN" || tag == "RP"))
-      return true;
-    if (i + 1 >= range_.end) return false;
-    std::string_view next = doc_.tag(i + 1);
-    bool leads_on = IsNoun(next) || next.starts_with("JJ") || next == "CD" || next == "HYPH";
-    if (tag == "VBN" || tag == "VBG") {
-      return leads_on && i > start && !after_noun && before != "HYPH";
-    }
-    if (tag.starts_with("RB"))
-      return i > start && !after_noun &&
-             (next.starts_with("JJ") || next == "VBN" || next == "CD" || next == "HYPH");
-    return false;
+    if (tag & kDeterminers) return i == start || (before & Tags("PDT", "DT")) != 0;
+    if (tag & (kNouns | kAdjectives | Tags("CD", "$", "FW", "AFX"))) return true;
+    if (tag & Tags("POS", "HYPH")) return i > start;
+    if (before == Tags("HYPH") && (tag & Tags("VBN", "VBG", "VBD", "RB", "IN", "RP"))) return true;
+    if (i + 1 >= range_.end || i == start || after_noun) return false;
+    if (tag & Tags("VBN", "VBG"))
+      return before != Tags("HYPH") && is(i + 1, kNouns | kAdjectives | Tags("CD", "HYPH"));
+    return (tag & kAdverbs) != 0 && is(i + 1, kAdjectives | Tags("VBN", "CD", "HYPH"));
   };
   for (int32_t i = range_.start; i < range_.end;) {
-    std::string_view tag = doc_.tag(i);
     NounPhrase phrase;
-    if (tag == "PRP" || tag == "WP" || tag == "EX") {
+    if (is(i, Tags("PRP", "WP", "EX"))) {
       phrase = {.tokens = {i, i + 1}, .head = i, .pronoun = true};
-    } else if (tag != "POS" && tag != "HYPH" && continues(i, i)) {
+    } else if (!is(i, Tags("POS", "HYPH")) && continues(i, i)) {
       int32_t end = i + 1;
       while (end < range_.end && continues(i, end)) ++end;
       bool genitive = false;
-      while (end > i + 1 && (TagIs(end - 1, "POS") || TagIs(end - 1, "HYPH"))) {
-        genitive |= TagIs(end - 1, "POS");
+      while (end > i + 1 && is(end - 1, Tags("POS", "HYPH"))) {
+        genitive |= is(end - 1, Tags("POS"));
         --end;
       }
       phrase = {.tokens = {i, end}, .head = end - 1, .genitive = genitive};
       for (int32_t h = end - 1; h >= i; --h) {
-        if (IsNoun(doc_.tag(h))) {
+        if (is(h, kNouns)) {
           phrase.head = h;
           break;
         }
@@ -92,12 +90,12 @@ Syntax::Syntax(const Document& document, int32_t sentence)
     i = phrase.tokens.end;
   }
   for (int32_t i = range_.start; i < range_.end; ++i) {
-    if ((!TagIs(i, "VB") && !hidden_verb(i)) || PhraseAt(i) != nullptr) continue;
+    if ((!is(i, kVerbs) && !hidden_verb(i)) || PhraseAt(i) != nullptr) continue;
     if (doc_.LemmaIs(i, kAuxiliary)) {  // an auxiliary when a verb follows behind adverbs
       int32_t next = i + 1;
-      while (next < range_.end && (TagIs(next, "RB") || doc_.word(next).flags & kIsQuote)) ++next;
-      bool chained = next < range_.end && TagIs(next, "VB") && PhraseAt(next) == nullptr;
-      if (chained && !(doc_.LemmaIs(i, kParticipleAuxiliary) && !TagIs(next, "VBN"))) continue;
+      while (next < range_.end && (is(next, kAdverbs) || doc_.word(next).flags & kIsQuote)) ++next;
+      bool chained = next < range_.end && is(next, kVerbs) && PhraseAt(next) == nullptr;
+      if (chained && !(doc_.LemmaIs(i, kParticipleAuxiliary) && !is(next, Tags("VBN")))) continue;
     }
     verbs_.push_back(i);
   }

@@ -25,7 +25,8 @@ namespace copydesk::news {
 
 // Is it the tag of a finite verb?
 inline bool IsFinite(std::string_view tag) {
-  return tag == "VBD" || tag == "VBZ" || tag == "VBP" || tag == "MD";
+  if (tag.size() != 3) return tag == "MD";
+  return tag.starts_with("VB") && (tag[2] == 'D' || tag[2] == 'Z' || tag[2] == 'P');
 }
 
 // A run of auxiliaries, negation, adverbs and the verb itself.

@@ -436,6 +436,7 @@ int32_t ElementTable::Add(std::shared_ptr<const Compiled> element) {
   const Keys& keys = element->keys;
   other_.push_back(keys.known ? -1 : static_cast<int32_t>(others_.size()));
   if (!keys.known) others_.push_back(it->second);
+  width_ = (others_.size() + 63) / 64;
   watched_.push_back(0);
   for (const auto& [attr, text] : keys.keys)
     index_->by_string[static_cast<size_t>(attr)].Add(text, it->second);

@@ -95,7 +95,7 @@ class ElementTable {
   // ListedOf gives too: a word's lemmas are looked up once for both.
   void OthersOf(const Word& word, const Language& language, uint64_t* row,
                 std::vector<uint32_t>* listed = nullptr) const;
-  size_t width() const { return (others_.size() + 63) / 64; }
+  size_t width() const { return width_; }
   // Calls found(word, entry) for all words of an index that a listed element may hold for; entry as in
   // ListedOf.
   void WordsOf(int32_t id, const WordIndex& index, const WordSource& words, const Language& language,
@@ -125,6 +125,7 @@ class ElementTable {
   std::vector<std::shared_ptr<const Compiled>> elements_;
   std::vector<int32_t> other_;   // by id
   std::vector<int32_t> others_;  // ids
+  size_t width_ = 0;             // numbers of 64 bits for all of them
   std::vector<char> watched_;    // by id
   std::unique_ptr<Index> index_;
 };
@@ -151,12 +152,25 @@ class WordAnswers {
 
   Answer Of(int32_t element, WordId word, const ElementTable& table, const WordSource& words,
             const Language& language) {
+    if (table.other(element) < 0)
+      ListedRow(word, table, words, language);
+    else
+      Others(word, table, words, language);
+    return OfKnown(element, word, table);
+  }
+  // Whether all answers of a word are made.
+  bool Knows(WordId word) const {
+    const Row& row = rows_[static_cast<size_t>(word)];
+    return row.count >= 0 && row.others >= 0;
+  }
+  Answer OfKnown(int32_t element, WordId word, const ElementTable& table) const {
+    const Row& row = rows_[static_cast<size_t>(word)];
     const int32_t other = table.other(element);
-    if (other < 0) return OfListed(element, word, table, words, language);
+    if (other < 0) return (row.filter & FilterBit(element)) == 0 ? Answer::kNo : Search(row, element);
     const uint64_t bit = uint64_t{1} << (other & 63);
-    const uint64_t* row = Others(word, table, words, language) + (static_cast<size_t>(other) >> 6);
-    if ((row[0] & bit) == 0) return Answer::kNo;
-    return (row[table.width()] & bit) == 0 ? Answer::kMaybe : Answer::kYes;
+    const uint64_t* others = others_.data() + row.others + (static_cast<size_t>(other) >> 6);
+    if ((others[0] & bit) == 0) return Answer::kNo;
+    return (others[table.width()] & bit) == 0 ? Answer::kMaybe : Answer::kYes;
   }
   std::span<const uint32_t> Listed(WordId word, const ElementTable& table, const WordSource& words,
                                    const Language& language) {
@@ -175,7 +189,8 @@ class WordAnswers {
   const uint64_t* Others(WordId word, const ElementTable& table, const WordSource& words,
                          const Language& language) {
     int32_t at = rows_[static_cast<size_t>(word)].others;
-    if (at < 0) at = MakeOthers(word, table, words, language);
+    if (at < 0) [[unlikely]]
+      at = MakeOthers(word, table, words, language);
     return others_.data() + at;
   }
 
@@ -186,10 +201,7 @@ class WordAnswers {
     int32_t count = -1;   // -1: not made yet
     int32_t others = -1;  // in others_; -1: not made yet
   };
-  Answer OfListed(int32_t element, WordId word, const ElementTable& table, const WordSource& words,
-                  const Language& language) {
-    const Row& row = ListedRow(word, table, words, language);
-    if ((row.filter & FilterBit(element)) == 0) return Answer::kNo;
+  Answer Search(const Row& row, int32_t element) const {
     for (uint32_t i = row.begin, end = row.begin + static_cast<uint32_t>(row.count); i < end; ++i) {
       if (listed_[i] >> 1 == static_cast<uint32_t>(element))
         return (listed_[i] & 1) != 0 ? Answer::kYes : Answer::kMaybe;
@@ -199,7 +211,8 @@ class WordAnswers {
   const Row& ListedRow(WordId word, const ElementTable& table, const WordSource& words,
                        const Language& language) {
     Row& row = rows_[static_cast<size_t>(word)];
-    if (row.count < 0) MakeListed(&row, word, table, words, language);
+    if (row.count < 0) [[unlikely]]
+      MakeListed(&row, word, table, words, language);
     return row;
   }
   void MakeListed(Row* row, WordId word, const ElementTable& table, const WordSource& words,
@@ -226,23 +239,37 @@ class ElementCache {
     return answers_->Of(element, word, table_, vocabulary_, language_);
   }
   bool Matches(int32_t element, int32_t token) {
-    switch (OfWord(element, document_.tokens()[static_cast<size_t>(token)].word)) {
-      case Answer::kNo:
-        return false;
-      case Answer::kYes:
-        return true;
-      case Answer::kMaybe:
-        return table_.OfToken(element, document_, token);
+    const WordId word = document_.tokens()[static_cast<size_t>(token)].word;
+    if (!answers_->Knows(word)) [[unlikely]]
+      return MatchesNew(element, token);
+    return Holds(answers_->OfKnown(element, word, table_), element, token);
+  }
+  // What words must have to pass one of several elements: who has many tokens to ask, asks for all elements
+  // at once.
+  struct Filter {
+    uint64_t listed = 0;
+    std::vector<uint64_t> others;  // as the rows of Others(); empty: none of those elements
+
+    void Clear() { listed = 0, others.clear(); }
+  };
+  void AddTo(Filter* filter, int32_t element) const {
+    const int32_t other = table_.other(element);
+    if (other < 0) {
+      filter->listed |= WordAnswers::FilterBit(element);
+      return;
+    }
+    filter->others.resize(table_.width());
+    filter->others[static_cast<size_t>(other) >> 6] |= uint64_t{1} << (other & 63);
+  }
+  bool MayPass(const Filter& filter, int32_t token) {
+    const WordId word = document_.tokens()[static_cast<size_t>(token)].word;
+    if ((answers_->Filter(word, table_, vocabulary_, language_) & filter.listed) != 0) return true;
+    if (filter.others.empty()) return false;
+    const uint64_t* row = Others(word);
+    for (size_t i = 0; i < filter.others.size(); ++i) {
+      if ((row[i] & filter.others[i]) != 0) return true;
     }
     return false;
-  }
-  // The bits of the words that may pass an element: who has several to ask of a token asks for all at once.
-  uint64_t FilterOf(int32_t element) const {
-    return table_.other(element) < 0 ? WordAnswers::FilterBit(element) : ~uint64_t{0};
-  }
-  bool MayPass(uint64_t filter, int32_t token) {
-    const WordId word = document_.tokens()[static_cast<size_t>(token)].word;
-    return filter == ~uint64_t{0} || (answers_->Filter(word, table_, vocabulary_, language_) & filter) != 0;
   }
   std::span<const uint32_t> Listed(WordId word) {
     return answers_->Listed(word, table_, vocabulary_, language_);
@@ -252,6 +279,15 @@ class ElementCache {
   WordAnswers& answers() { return *answers_; }
 
  private:
+  bool Holds(Answer of_word, int32_t element, int32_t token) const {
+    return of_word == Answer::kMaybe ? table_.OfToken(element, document_, token) : of_word == Answer::kYes;
+  }
+  // Apart, so that a word that is known needs no registers for calls.
+  [[gnu::noinline]] bool MatchesNew(int32_t element, int32_t token) {
+    const WordId word = document_.tokens()[static_cast<size_t>(token)].word;
+    return Holds(OfWord(element, word), element, token);
+  }
+
   const ElementTable& table_;
   const Document& document_;
   const Vocabulary& vocabulary_;

@@ -143,6 +143,7 @@ bool Matcher::RunUnit(int32_t expression, int32_t start, const Where& where, con
     int32_t pc = job.pc;
     int32_t at = job.position;
     const Ending* merged = nullptr;
+    bool passed = false;  // a choice has looked at the token of the next instruction
     if (job.type == Job::kResume)
       merged = &(*endings_[static_cast<size_t>(job.extra)])[static_cast<size_t>(job.position)],
       at = merged->end;
@@ -164,7 +165,8 @@ bool Matcher::RunUnit(int32_t expression, int32_t start, const Where& where, con
       ++pc;
       switch (i.type) {
         case Instruction::kToken:
-          ok = MayStep(at, where) && TokenMatches(i.x, at);
+          ok = passed || (MayStep(at, where) && TokenMatches(i.x, at));
+          passed = false;
           ++at;
           break;
         case Instruction::kSpan: {
@@ -187,6 +189,7 @@ bool Matcher::RunUnit(int32_t expression, int32_t start, const Where& where, con
           }
           if (!look || !FailsAt(i.y, at, where)) jobs_.push_back({Job::kGo, i.y, at, 0});
           pc = i.x;
+          passed = look && program_.code[static_cast<size_t>(pc)].type == Instruction::kToken;
           break;
         }
         case Instruction::kJump:
@@ -277,7 +280,7 @@ std::vector<Ending> Matcher::Endings(int32_t expression, int32_t start, const Wh
   return out;
 }
 
-Matcher::SharedEndings Matcher::EndingsInside(int32_t expression, int32_t start, const Where& where) {
+SharedEndings Matcher::EndingsInside(int32_t expression, int32_t start, const Where& where) {
   const uint64_t key = KnownKey(expression, start, where);
   if (auto it = known_endings_.find(key); it != known_endings_.end()) return it->second;
   auto all = std::make_shared<std::vector<Ending>>(Endings(expression, start, WhereFrom(start, where)));
@@ -295,6 +298,7 @@ void Matcher::ForgetBefore(int32_t start) {
   const int32_t sentence = across_ ? 0 : doc_.tokens()[static_cast<size_t>(start)].sentence;
   if (sentence == known_sentence_) return;
   known_sentence_ = sentence;
+  fresh_ = true;
   ForgetAll();
 }
 
@@ -516,7 +520,7 @@ std::vector<int32_t> Matcher::Starts() {
   const std::vector<Sentence>& sentences = doc_.sentences();
   std::vector<char> passes(sentences.size(), leaves_sentence ? 1 : 0);
   std::vector<int32_t> here;  // the first elements that the sentence has
-  uint64_t filter = 0;        // of a word that may pass one of them
+  ElementCache::Filter filter;
   auto look = [&](int32_t sentence) {
     CheckStop();
     auto s = static_cast<size_t>(sentence);
@@ -524,11 +528,11 @@ std::vector<int32_t> Matcher::Starts() {
     if (passes[s] == 0) return;
     ++work_.sentences;
     here.clear();
-    filter = 0;
+    filter.Clear();
     for (int32_t e : first.elements) {
       if (!presence_.InSentence(sentence, Bound(e))) continue;
       here.push_back(Bound(e));
-      filter |= cache_.FilterOf(Bound(e));
+      cache_.AddTo(&filter, Bound(e));
     }
     if (!first.any && here.empty()) return;
     for (int32_t t = sentences[s].tokens.start; t < sentences[s].tokens.end; ++t) {
@@ -717,7 +721,7 @@ void Matcher::Try(int32_t start, FindResult* result) {
   Where where{start, across_, across_ ? start + kMaxWindowTokens : INT32_MAX};
   if (base.type == Expression::kUnit) {
     Visited& visited = visited_[static_cast<size_t>(base_)];
-    if (fresh_ || (!across_ && BeginsSentence(start))) visited.Init(base.end - base.begin, start);
+    if (fresh_) visited.Init(base.end - base.begin, start);
     window_cut_ = false;
     fresh_ = RunUnit(base_, start, where, choose) || window_cut_;
   } else {
@@ -734,7 +738,7 @@ void Matcher::Try(int32_t start, FindResult* result) {
 }
 
 void Matcher::SetUp() {
-  visited_.resize(program_.expressions.size());
+  visited_.resize(std::max(visited_.size(), program_.expressions.size()));
   slots_.resize(program_.labels.size());
   for (base_ = program_.root; program_.expressions[static_cast<size_t>(base_)].type == Expression::kInside;) {
     filters_.push_back(base_);
@@ -780,7 +784,8 @@ Presence::Presence(ElementCache* cache, const Document& document)
       sentences_(answers_.TakeNotes()),
       width_(table_.width()),
       document_bits_(width_, 0),
-      sentence_bits_(width_ * document.sentences().size(), 0) {
+      sentence_bits_(width_ * document.sentences().size(), 0),
+      scratch_(std::make_unique<MatchScratch>()) {
   sentences_->of.resize(static_cast<size_t>(table_.size()));
   for (size_t s = 0; s < document.sentences().size(); ++s) {
     CheckStop();

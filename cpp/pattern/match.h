@@ -30,6 +30,8 @@
 
 namespace copydesk::pattern {
 
+struct MatchScratch;  // pattern/matcher.h
+
 // Which watched elements the words of each sentence may pass: what tells at once that a pattern has no match
 // there. Cost: what the words have in common with the patterns. Made when all sentences are there; spans may
 // come later.
@@ -66,6 +68,8 @@ class Presence {
     std::vector<char> sentences;
   };
   const SpanAnswers& AnswersTo(const SpanElement& element);
+  // Of the one matcher at a time that runs over the document.
+  MatchScratch& scratch() { return *scratch_; }
 
  private:
   static bool Has(const uint64_t* bits, int32_t other) {
@@ -86,6 +90,7 @@ class Presence {
   std::vector<uint64_t> sentence_bits_;
   std::vector<Crossing> crossing_;                                  // by kind
   std::unordered_map<std::string_view, SpanAnswers> span_answers_;  // by SpanElement::key
+  std::unique_ptr<MatchScratch> scratch_;
 };
 
 // A program with its elements' ids in the table of a cache; null where they are the program's own.

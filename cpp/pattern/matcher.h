@@ -4,6 +4,7 @@
 #ifndef COPYDESK_PATTERN_MATCHER_H_
 #define COPYDESK_PATTERN_MATCHER_H_
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -34,22 +35,30 @@ struct Ending {
   std::vector<TokenSpan> slots;
 };
 
-// A set of (instruction of one unit, position), cheap to clear.
+// A set of (instruction of one unit, position), cheap to clear: each position has the number of the turn that
+// its bits are of.
 class Visited {
  public:
   void Init(int32_t instructions, int32_t base) {
     width_ = (static_cast<size_t>(instructions) + 63) / 64;
+    if (bits_.size() < turns_.size() * width_) bits_.resize(turns_.size() * width_);
     Clear(base);
   }
   void Clear(int32_t base) {
     base_ = base;
-    bits_.clear();
+    ++turn_;
   }
   // True the first time.
   bool Insert(int32_t instruction, int32_t position) {
-    const size_t row = static_cast<size_t>(position - base_) * width_;
-    if (bits_.size() < row + width_) Grow(row + width_);
-    uint64_t& word = bits_[row + (static_cast<size_t>(instruction) >> 6)];
+    const auto row = static_cast<size_t>(position - base_);
+    if (row >= turns_.size()) Grow(row + 1);
+    uint64_t* const bits = bits_.data() + row * width_;
+    if (turns_[row] != turn_) {
+      turns_[row] = turn_;
+      bits[0] = 0;
+      if (width_ > 1) std::fill_n(bits, width_, 0);
+    }
+    uint64_t& word = bits[static_cast<size_t>(instruction) >> 6];
     const uint64_t bit = uint64_t{1} << (instruction & 63);
     const bool first = (word & bit) == 0;
     word |= bit;
@@ -57,15 +66,33 @@ class Visited {
   }
 
  private:
-  // Mostly by a position or two, for which a call to fill memory costs more than it spares.
-  void Grow(size_t size) {
-    for (int added = 0; bits_.size() < size && added < 8; ++added) bits_.push_back(0);
-    bits_.resize(size, 0);
+  void Grow(size_t rows) {
+    turns_.resize(std::max({rows, turns_.size() * 2, size_t{32}}));
+    bits_.resize(turns_.size() * width_);
   }
 
   size_t width_ = 1;
   int32_t base_ = 0;
-  std::vector<uint64_t> bits_;  // by position - base, width_ numbers each
+  uint64_t turn_ = 0;
+  std::vector<uint64_t> turns_;  // by position - base
+  std::vector<uint64_t> bits_;   // likewise, width_ numbers each
+};
+
+struct Job {
+  enum Type : uint8_t { kGo, kRestore, kResume } type;
+  int32_t pc;  // kRestore: label
+  int32_t position;
+  int32_t extra;  // kResume: index into endings; kRestore: index into restored
+};
+using SharedEndings = std::shared_ptr<const std::vector<Ending>>;
+
+// What the runs over one document use one after the other, so that each does not ask for its memory anew.
+struct MatchScratch {
+  std::vector<Visited> visited;  // by expression; Init() before a run
+  // Stacks of the run at work; a nested run works above its user's.
+  std::vector<Job> jobs;
+  std::vector<Slot> restored;
+  std::vector<SharedEndings> endings;
 };
 
 // Where a unit's ranges end, all starts of the document together.
@@ -90,7 +117,11 @@ class Matcher {
         elements_(bound.elements),
         mode_(bound.mode),
         across_(bound.across_sentences),
-        size_(document.size()) {}
+        size_(document.size()),
+        visited_(presence->scratch().visited),
+        jobs_(presence->scratch().jobs),
+        restored_(presence->scratch().restored),
+        endings_(presence->scratch().endings) {}
 
   FindResult Run();
   std::vector<PathStep> Trace(const ElementTable& table, TokenSpan match);
@@ -118,13 +149,6 @@ class Matcher {
     bool (*call_)(const void*, int32_t);
   };
 
-  struct Job {
-    enum Type : uint8_t { kGo, kRestore, kResume } type;
-    int32_t pc;  // kRestore: label
-    int32_t position;
-    int32_t extra;  // kResume: index into endings_; kRestore: index into restored_
-  };
-
   bool BeginsSentence(int32_t token) const {
     return token < size_ && doc_.sentence_of(token).tokens.start == token;
   }
@@ -142,7 +166,6 @@ class Matcher {
   // The unit's visited set is cleared only by the caller. True if some end was seen.
   bool RunUnit(int32_t expression, int32_t start, const Where& where, const Sink& sink);
   std::vector<Ending> Endings(int32_t expression, int32_t start, const Where& where);
-  using SharedEndings = std::shared_ptr<const std::vector<Ending>>;
   // Of an expression inside a sequence: at most kMaxCandidates, remembered.
   SharedEndings EndingsInside(int32_t expression, int32_t start, const Where& where);
   // How a run from `position` that stands on its own may step.
@@ -255,7 +278,7 @@ class Matcher {
       required_spans_;  // by requirement, by sentence: one of its spans starts there
   std::vector<const Presence::SpanAnswers*> span_answers_;  // by span element; null: not asked for
   std::vector<Slot> slots_;
-  std::vector<Visited> visited_;               // by expression
+  std::vector<Visited>& visited_;              // this and the stacks: see MatchScratch
   std::unordered_map<int32_t, Ends> ends_[2];  // by unit; [1]: any step may begin a sentence
   std::unordered_map<int32_t, Reach> reach_;   // by unit
   std::unordered_map<int32_t, std::vector<uint8_t>> span_ends_;  // by span element
@@ -265,10 +288,9 @@ class Matcher {
   std::vector<int32_t> filters_;
   int32_t base_ = -1;
   bool fresh_ = true;  // the root's visited pairs are of no use to the next start
-  // Stacks of the run at work; a nested run works above its user's.
-  std::vector<Job> jobs_;
-  std::vector<Slot> restored_;
-  std::vector<SharedEndings> endings_;
+  std::vector<Job>& jobs_;
+  std::vector<Slot>& restored_;
+  std::vector<SharedEndings>& endings_;
   // What expressions inside a sequence and long look-aheads gave, for the next time they are reached at the
   // same token.
   struct KnownLook {

@@ -89,7 +89,7 @@ void Matcher::TraceExpression(int32_t expression, TokenSpan range, const Where& 
 }
 
 std::vector<PathStep> Matcher::Trace(const ElementTable& table, TokenSpan match) {
-  visited_.resize(program_.expressions.size());
+  visited_.resize(std::max(visited_.size(), program_.expressions.size()));
   slots_.resize(program_.labels.size());
   std::vector<PathStep> out;
   TraceExpression(program_.root, match, {match.start, across_, INT32_MAX}, table, &out);

@@ -50,6 +50,23 @@ constexpr uint64_t Hash64(std::string_view bytes, uint64_t seed = 0x9e3779b97f4a
   return MixHash(h);
 }
 
+// Whether one of the bytes is `byte`: for words, of which most are too short for a call to memchr.
+constexpr bool HasByte(std::string_view bytes, char byte) {
+  constexpr uint64_t kOnes = 0x0101010101010101u, kTops = 0x8080808080808080u;
+  // A byte that is the same gives 0, and 0 alone takes from the byte above it.
+  auto found = [all = kOnes * static_cast<unsigned char>(byte)](uint64_t eight) {
+    const uint64_t differs = eight ^ all;
+    return ((differs - kOnes) & ~differs & kTops) != 0;
+  };
+  const char* at = bytes.data();
+  size_t left = bytes.size();
+  for (; left >= 8; at += 8, left -= 8) {
+    if (found(LoadBytes<8>(at))) return true;
+  }
+  if (left >= 4) return found(LoadBytes<4>(at) | LoadBytes<4>(at + left - 4) << 32);
+  return left > 0 && (at[0] == byte || at[left / 2] == byte || at[left - 1] == byte);
+}
+
 }  // namespace copydesk
 
 #endif  // COPYDESK_WORDS_HASH_H_

@@ -9,6 +9,15 @@
 
 namespace copydesk {
 
+void FeatureWord::HashParts() {
+  std::string_view rest = text_;
+  for (size_t comma; (comma = rest.find(',')) != std::string_view::npos; rest.remove_prefix(comma + 1)) {
+    hash_ = (hash_ + Hash64(rest.substr(0, comma))) * kShift;
+    shift_ *= kShift;
+  }
+  hash_ += Hash64(rest);
+}
+
 void FeatureWeights::Load(const std::string& path, const std::string& file, Diagnostics* faults) {
   const std::string text = ReadFile(path).value_or("");
   std::string_view rest = text;

@@ -53,16 +53,14 @@ class FeatureName {
 // not be written out to be looked up.
 class FeatureWord {
  public:
-  FeatureWord() : hash_(Hash64({})) {}
+  constexpr FeatureWord() : hash_(Hash64({})) {}
   template <class Text>
     requires std::convertible_to<const Text&, std::string_view>
-  FeatureWord(const Text& text) : text_(text) {  // NOLINT: f("name", 0, text)
-    std::string_view rest = text_;
-    for (size_t comma; (comma = rest.find(',')) != std::string_view::npos; rest.remove_prefix(comma + 1)) {
-      hash_ = (hash_ + Hash64(rest.substr(0, comma))) * kShift;
-      shift_ *= kShift;
-    }
-    hash_ += Hash64(rest);
+  constexpr FeatureWord(const Text& text) : text_(text) {  // NOLINT: f("name", 0, text)
+    if (HasByte(text_, ',')) [[unlikely]]
+      HashParts();
+    else
+      hash_ = Hash64(text_);
   }
 
   std::string_view text() const { return text_; }
@@ -72,6 +70,8 @@ class FeatureWord {
 
  private:
   static constexpr uint64_t kShift = 0xd6e8feb86659fd93u;
+  void HashParts();
+
   std::string_view text_;
   uint64_t hash_ = 0, shift_ = kShift;
 };
