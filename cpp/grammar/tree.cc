@@ -45,20 +45,28 @@ void SentenceTree::MendSubjects(std::span<const int32_t> words) {
   for (const int32_t w : words) {
     if (w >= 0 && At(w).relation == Relation::kSubject && At(w).governor > w) subjects.push_back(w);
   }
-  auto has_subject = [&](int32_t clause) {
-    return std::any_of(words.begin(), words.end(), [&](int32_t w) {
-      return w >= 0 && At(w).governor == clause && At(w).relation == Relation::kSubject;
-    });
-  };
-  for (size_t i = 1; i < subjects.size(); ++i) {
+  auto at = [&](int32_t token) { return static_cast<size_t>(token - range_.start); };
+  std::vector<int32_t> waits, next;  // by verb its first outer subject, by that the verb's next one; -1: none
+  for (size_t i = subjects.size(); i-- > 1;) {
     const int32_t outer = subjects[i - 1], verb = At(outer).governor;
     if (At(subjects[i]).governor != verb) continue;
-    for (const int32_t w : words) {
-      if (w < verb || At(w).governor != verb || has_subject(w)) continue;
-      if (At(w).relation != Relation::kComplement && At(w).relation != Relation::kParataxis) continue;
-      nodes_[static_cast<size_t>(outer - range_.start)].governor = w;
-      break;
-    }
+    if (waits.empty()) waits.assign(nodes_.size(), -1), next = waits;
+    next[at(outer)] = waits[at(verb)];
+    waits[at(verb)] = outer;
+  }
+  if (waits.empty()) return;
+  std::vector<bool> has_subject(nodes_.size());
+  for (const int32_t w : words) {
+    if (w >= 0 && At(w).relation == Relation::kSubject && At(w).governor >= 0)
+      has_subject[at(At(w).governor)] = true;
+  }
+  for (const int32_t w : words) {
+    if (w < 0 || has_subject[at(w)] || At(w).governor < 0 || At(w).governor > w) continue;
+    if (At(w).relation != Relation::kComplement && At(w).relation != Relation::kParataxis) continue;
+    int32_t& outer = waits[at(At(w).governor)];
+    if (outer < 0) continue;
+    nodes_[at(outer)].governor = w;
+    outer = next[at(outer)];
   }
 }
 
