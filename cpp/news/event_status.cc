@@ -1,6 +1,7 @@
 #include "news/event_status.h"
 
 #include <algorithm>
+#include <initializer_list>
 
 namespace copydesk::news {
 namespace {
@@ -59,6 +60,7 @@ class StatusFinder {
   bool IsLongAgo(const VerbGroup& verb) const;
   bool HangsOnCondition(const VerbGroup& verb) const;
   bool IsKnown(const NounPhrase& np) const;
+  bool HasBefore(int32_t head, std::string_view set, std::initializer_list<Relation> relations) const;
   bool HasMark(int32_t verb, std::string_view set) const;
   bool OpensWith(int32_t head, std::string_view set) const;
   bool IsNegative(int32_t head) const;
@@ -114,14 +116,18 @@ bool StatusFinder::IsInverted(TokenSpan act, int32_t head) const {
   return asks || tag != "VBD" || doc_.Is(first, kPastPerfect);
 }
 
-bool StatusFinder::HasMark(int32_t verb, std::string_view set) const {
+// Does a word of a set hang on this one from the left, in one of the relations?
+bool StatusFinder::HasBefore(int32_t head, std::string_view set,
+                             std::initializer_list<Relation> relations) const {
   if (tree_ == nullptr) return false;
-  for (const int32_t d : tree_->Dependents(verb)) {
-    if (d < verb && (tree_->relation(d) == Relation::kMark || tree_->relation(d) == Relation::kCase) &&
-        Is(d, set))
-      return true;
+  for (const int32_t d : tree_->Dependents(head)) {
+    const bool so = std::find(relations.begin(), relations.end(), tree_->relation(d)) != relations.end();
+    if (d < head && so && Is(d, set)) return true;
   }
   return false;
+}
+bool StatusFinder::HasMark(int32_t verb, std::string_view set) const {
+  return HasBefore(verb, set, {Relation::kMark, Relation::kCase});
 }
 
 bool StatusFinder::OpensWith(int32_t head, std::string_view set) const {
@@ -131,24 +137,20 @@ bool StatusFinder::OpensWith(int32_t head, std::string_view set) const {
 
 // "no country", "neither Chile nor Peru"
 bool StatusFinder::IsNegative(int32_t head) const {
-  if (OpensWith(head, "negative")) return true;
-  for (const int32_t d : tree_->Dependents(head)) {
-    if (tree_->relation(d) == Relation::kConjunction && d < head && Is(d, "negative")) return true;
-  }
-  return false;
+  return OpensWith(head, "negative") || HasBefore(head, "negative", {Relation::kConjunction});
 }
 
 // "did not attack", "has never attacked", "No country attacked", "no longer attacks", "without attacking".
 bool StatusFinder::IsNegated(const VerbGroup& verb) const {
   if (verb.negated) return true;
   if (tree_ == nullptr) return false;
+  if (HasBefore(verb.head, "negative", {Relation::kConjunction})) return true;  // "nor did"
   for (const int32_t d : tree_->Dependents(verb.head)) {
     const Relation relation = tree_->relation(d);
     if (relation == Relation::kSubject && IsNegative(d)) return true;
     if (relation == Relation::kAdverb && d < verb.head &&
         (Is(d, "negative") || (doc_.Is(d, kCessative) && d > Range(d).start && Is(d - 1, "negative"))))
       return true;
-    if (relation == Relation::kConjunction && d < verb.head && Is(d, "negative")) return true;  // "nor did"
   }
   return verb.gerund && HasMark(verb.head, "without");
 }
