@@ -43,6 +43,11 @@ def given(shared: pathlib.Path) -> list[Record]:
     return [json.loads(line) for line in (shared / "gold/articles.jsonl").read_text(encoding="utf8").splitlines()]
 
 
+def articles(shared: pathlib.Path, of: str) -> list[Record]:
+    """The articles of a file of the development data."""
+    return [json.loads(line) for line in (shared / f"data/articles/{of}.jsonl").read_text(encoding="utf8").splitlines()]
+
+
 def with_events(shared: pathlib.Path, without: int | None = None) -> list[Record]:
     """The articles whose events are labelled, but those of one fold."""
     ours = own(shared, "events", lambda label: {"gold": [event_of(row) for row in label["events"]]})
@@ -101,7 +106,7 @@ def own(shared: pathlib.Path, table: str, read: Callable[[Record], Record]) -> I
     """The articles of tools/labels/TABLE.jsonl, with what `read` makes of a label."""
     labels = [json.loads(line) for line in (LABELS / f"{table}.jsonl").read_text(encoding="utf8").splitlines()]
     for part in sorted({label["of"] for label in labels}):
-        texts = {row["id"]: row for row in map(json.loads, (shared / f"data/articles/{part}.jsonl").read_text(encoding="utf8").splitlines())}
+        texts = {row["id"]: row for row in articles(shared, part)}
         for label in labels:
             if label["of"] == part:
                 article = texts[label["id"]]

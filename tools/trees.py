@@ -41,11 +41,6 @@ class Sentence(NamedTuple):
     tokens: list[Token]
 
 
-def articles(shared: pathlib.Path, of: str) -> list[dict[str, Any]]:
-    with (shared / f"data/articles/{of}.jsonl").open(encoding="utf8") as lines:
-        return [json.loads(line) for line in lines]
-
-
 def parsed(program: pathlib.Path, pack: pathlib.Path, of: str, records: list[dict[str, Any]]) -> Iterator[Sentence]:
     """The sentences of articles, as the parser has them."""
     texts = [record["text"] for record in records]
@@ -67,7 +62,7 @@ def draw(program: pathlib.Path, pack: pathlib.Path, shared: pathlib.Path, folder
     chooser = random.Random(seed)
     sheet: list[Sentence] = []
     for of, share in SHARES.items():
-        records = [record for record in articles(shared, of) if record["id"] not in known]
+        records = [record for record in labelled.articles(shared, of) if record["id"] not in known]
         chooser.shuffle(records)
         wanted = round(count * share)
         found: list[Sentence] = []
@@ -179,7 +174,7 @@ def conllu(program: pathlib.Path, pack: pathlib.Path, shared: pathlib.Path, labe
     with out.open("w", encoding="utf8") as file:
         for of, wanted in by_file.items():
             ids = {key[0] for key in wanted}
-            records = [record for record in articles(shared, of) if record["id"] in ids]
+            records = [record for record in labelled.articles(shared, of) if record["id"] in ids]
             found = 0
             for sentence in parsed(program, pack, of, records):
                 label = wanted.get((sentence.id, sentence.start, sentence.end))
