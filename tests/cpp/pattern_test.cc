@@ -178,12 +178,18 @@ TEST(PatternSpec, Dumps) {
   }
 }
 
-TEST(Pattern, KnowsLabelsAndUses) {
-  Kinds kinds;
+// English, with whatever kinds a pattern names.
+PatternOptions WithKinds(Kinds* kinds) {
   PatternOptions options;
   options.language = &English();
-  options.kinds = &kinds;
+  options.kinds = kinds;
   options.add_kinds = true;
+  return options;
+}
+
+TEST(Pattern, KnowsLabelsAndUses) {
+  Kinds kinds;
+  PatternOptions options = WithKinds(&kinds);
   Diagnostics faults;
   auto pattern = Pattern::Compile("b:<q/> a:<p/> within <r/>", options, &faults);
   ASSERT_TRUE(pattern != nullptr);
@@ -301,10 +307,7 @@ TEST(Pattern, TokensMadeElsewhere) {
 // whether a scanner decides alone.
 TEST(Pattern, SaysWhereItMayLook) {
   Kinds kinds;
-  PatternOptions options;
-  options.language = &English();
-  options.kinds = &kinds;
-  options.add_kinds = true;
+  PatternOptions options = WithKinds(&kinds);
   const auto compiled = [&](const char* source) {
     Diagnostics faults;
     auto pattern = Pattern::Compile(source, options, &faults);
@@ -336,10 +339,7 @@ TEST(Pattern, SaysWhereItMayLook) {
 
 TEST(Pattern, SaysWhatItIsFoundBy) {
   Kinds kinds;
-  PatternOptions options;
-  options.language = &English();
-  options.kinds = &kinds;
-  options.add_kinds = true;
+  PatternOptions options = WithKinds(&kinds);
   const auto element = [&](const char* source) {
     Diagnostics faults;
     return Pattern::Compile(source, options, &faults)->SelectiveElement();
