@@ -237,7 +237,9 @@ def _run(options: argparse.Namespace) -> int:
     if len(layers) > 1 and (options.out == "-" or ending in (".parquet", ".csv", ".jsonl")):
         raise UsageError(f"--out {options.out}: one file holds one table; give a folder or a .duckdb file, or --tables with one name")
     try:
-        engine._may_keep(layers, list(_keep(options).values()), len(options.text or ()) > 1, "--keep ", "--keep {0}=my_{0}")
+        kept = _keep(options)
+        dates = all(column == called for column, called in kept.items() if called == "published")
+        engine._may_keep(layers, list(kept.values()), len(options.text or ()) > 1, dates, "--keep ", "--keep {0}=my_{0}")
     except ValueError as error:
         raise UsageError(str(error)) from None
     sources, read = _sources(options)
@@ -249,7 +251,10 @@ def _run(options: argparse.Namespace) -> int:
             articles = batch.read()
             if batch.keyed:
                 duplicates.add(articles.keys.values or ())
-            tables = engine._tables(articles, layers, options.threads or engine.threads, False, "codepoints")
+            try:
+                tables = engine._tables(articles, layers, options.threads or engine.threads, False, "codepoints")
+            except ValueError as error:  # a column called `published` that is not the dates
+                raise UsageError(str(error)) from None
             out.add(tables)
             total.add(tables.report)
             advance(len(articles))

@@ -147,9 +147,8 @@ class Engine(pickles.Immutable):
 
     def _tables(self, read: frames.Articles, names: Sequence[str], threads: int, progress: bool, offsets: str) -> Tables:
         elapsed = timer()
-        self._may_keep(names, [kept for kept, _, _ in read.kept], len(read.fields) > 1)
-        if "events" in names and any(name == "published" and values != read.dates for name, _, values in read.kept):
-            raise ValueError("keep: 'published' is a column of events already, the dates that were read: call yours otherwise, keep={'day': 'my_day'}")
+        dates = all(values == read.dates for kept, _, values in read.kept if kept == "published")
+        self._may_keep(names, [kept for kept, _, _ in read.kept], len(read.fields) > 1, dates)
         with progress_bar(progress, len(read)) as bar:
             tables, done = self._core.extract(
                 read.columns, read.fields, read.published, read.keys.core, names, threads, offsets == "bytes", bar
@@ -158,10 +157,14 @@ class Engine(pickles.Immutable):
             tables = [table.keep([kept for kept in read.kept if kept[0] != "published" or table.name != "events"]) for table in tables]
         return Tables(tables, make_report(done, tables, read, elapsed(), self.packs, self.switched), read, self, offsets)
 
-    def _may_keep(self, names: Sequence[str], keep: Sequence[str], fields: bool, argument: str = "keep=", renamed: str = "keep={{{0!r}: 'my_{0}'}}") -> None:
+    def _may_keep(
+        self, names: Sequence[str], keep: Sequence[str], fields: bool, dates: bool, argument: str = "keep=", renamed: str = "keep={{{0!r}: 'my_{0}'}}"
+    ) -> None:
+        """Refuses what is called as a column of a table is. `dates`: what is called "published" are the dates that were read, which events have."""
         for name in names if keep else ():
             for kept in keep:
-                if kept in self._core.empty(name, fields).column_types and (kept, name) != ("published", "events"):
+                the_same = dates and (kept, name) == ("published", "events")
+                if kept in self._core.empty(name, fields).column_types and not the_same:
                     raise ValueError(f"{argument}{kept!r} is a column of {name} already: rename yours, {renamed.format(kept)}")
 
     def stream(

@@ -76,6 +76,15 @@ def test_columns_are_kept(source: Path, tmp_path: Path, monkeypatch: pytest.Monk
     assert "--keep: two columns are called 'x'" in capsys.readouterr().err
 
 
+def test_a_kept_column_called_as_one_of_events(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    news = tmp_path / "news.csv"
+    news.write_text("body,date,source,published\nPeru accused Chile.,2024-03-11,AP,yes\n", encoding="utf-8")
+    out = ["--text", "body", "--published", "date", "--format", "csv", "--out", str(tmp_path / "out")]
+    for kept in ("source=published", "published"):
+        assert main(["run", str(news), *out, "--keep", kept]) == 2
+        assert "'published' is a column of events already" in capsys.readouterr().err
+
+
 def test_what_is_kept_of_which_file(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(inputs, "BATCH_ARTICLES", 1)
     table, lines, text = tmp_path / "in.parquet", tmp_path / "in.jsonl", tmp_path / "in.txt"
