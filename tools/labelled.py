@@ -67,11 +67,17 @@ def with_speakers(shared: pathlib.Path, without: int | None = None) -> list[Reco
 
 
 def with_codes(shared: pathlib.Path, without: int | None = None) -> list[Record]:
-    """The articles whose speakers or events are labelled, but those of one fold."""
+    """The articles whose speakers, events or names are labelled, but those of one fold."""
     records: dict[str, Record] = {}
-    for record in with_speakers(shared, without) + with_events(shared, without):
+    for record in with_speakers(shared, without) + with_events(shared, without) + with_names(shared, without):
         records[record["id"]] = record | records.get(record["id"], {})
     return list(records.values())
+
+
+def with_names(shared: pathlib.Path, without: int | None = None) -> list[Record]:
+    """The articles whose names are labelled, but those of one fold: `actors` with `kind`, `code`, `spans`."""
+    ours = own(shared, "names", lambda label: {"actors": [dict(zip(("kind", "code", "spans"), row, strict=True)) for row in label["actors"]]})
+    return but(without, list(ours))
 
 
 def with_pronouns(shared: pathlib.Path) -> list[Record]:

@@ -4,8 +4,8 @@
     .venv/bin/python tools/train_actor_codes.py build/dev/actor_code_features ../shared python/copydesk/packs/news_en/actor_codes_weights.tsv
     … --without 3            leaves out fold 3 (sha1 of the id mod 5), for tests/quality/crossval.py
 
-Reads the labelled quotes (tools/labelled.py) that the program finds with their speaker, and the labelled events whose sides are a mention: what is right
-for an actor is the code of most of them. A choice of one code, or none (tools/linear.py). Constants were chosen by cross-validation.
+Reads the labelled quotes (tools/labelled.py) that the program finds with their speaker, the labelled events whose sides are a mention, and the labelled
+names: what is right for an actor is the code of most of them. A choice of one code, or none (tools/linear.py). Constants were chosen by cross-validation.
 """
 
 import collections
@@ -49,12 +49,15 @@ def code_of(article: Article, quotes: list[Quote], mentions: list[train_sides.Sp
         for label in article.get("quotes") or ()
         if label.get("speaker") and any(overlap(content, label["quote"]) and overlap(speaker, label["speaker"]) for content, speaker in quotes)
     )
+    for actor in article.get("actors") or ():
+        if actor["code"] is not None:
+            codes[actor["code"]] += sum(tuple(span) in mentions for span in actor["spans"])
     known = {mention[0]: mention for mention in mentions} | {mention[1]: mention for mention in mentions}
     for event in article.get("gold") or ():
         for role in ("source", "target"):
             if any(is_of(tuple(span), known[end], article["text"]) for span in train_sides.spans(event, role) for end in span if end in known):
                 codes[event.get(role) or ""] += 1
-    return codes.most_common(1)[0][0] if codes else None
+    return max(codes, key=codes.__getitem__) if codes.total() else None
 
 
 def read_choices(program: pathlib.Path, pack: pathlib.Path, articles: list[Article]) -> Iterator[list[linear.Candidate]]:

@@ -23,11 +23,13 @@ constexpr int kMaxMentions = 8;         // of an actor that are read for what de
 constexpr size_t kMaxWords = 24;        // that describe it
 constexpr size_t kMaxStates = 8;        // that it may be of
 constexpr size_t kMaxInside = 4;        // sorts of others that its descriptions name
-constexpr double kLeastShare = 0.3;     // of all candidates' likelihood
+constexpr double kLeastShare = 0.4;     // of all candidates' likelihood
 constexpr int32_t kTokensBefore = 8;    // tokens in front of a name that may describe it
 constexpr int32_t kTokensBehind = 12;   // the same behind it
 constexpr int32_t kListedAhead = 1500;  // thousandths of log odds that a listed person's code is given
 constexpr int32_t kManyActors = 5;      // with a role: more are as many
+constexpr int kBeside = 3;              // mentions whose neighbours are looked at
+constexpr std::array<int32_t, 4> kShares = {1, 10, 30, 60};  // in a hundred of the mentions that have a state
 
 enum class Slot { kBefore, kBehind, kPhrase, kName };  // where what describes an actor stands
 
@@ -47,6 +49,8 @@ struct Asked {
   std::vector<Describing> words;
   std::vector<FeatureWord> heads;       // of its descriptions
   std::vector<FeatureWord> inside;      // roles of others that these name, or their kinds
+  std::vector<FeatureWord> beside[2];   // words in front of and behind its name
+  int32_t block = 0;                    // the kind of line where it is named first
   std::vector<std::string> states;      // candidates; the last is none
   size_t described = 0;                 // of the first so many, a description names
   std::vector<std::string_view> near;   // that its sentence names
@@ -65,14 +69,16 @@ class Chooser {
  public:
   Chooser(Article* article, const std::vector<Mention>& mentions, const std::vector<Actor>& actors)
       : article_(*article), doc_(article->document()), mentions_(mentions), actors_(actors) {
-    std::map<std::string_view, int32_t> of_state;
     for (const Actor& actor : actors) {
-      if (actor.country.size() == 3 && actor.kind != "media") of_state[actor.country] += actor.mentions;
+      if (actor.country.size() == 3 && actor.kind != "media") {
+        of_state_[actor.country] += actor.mentions;
+        with_state_ += actor.mentions;
+      }
       if (HasChoice(actor) && !actor.code.empty()) ++with_role_[RoleOf(actor.code)];
     }
-    const auto most = std::max_element(of_state.begin(), of_state.end(),
+    const auto most = std::max_element(of_state_.begin(), of_state_.end(),
                                        [](const auto& a, const auto& b) { return a.second < b.second; });
-    if (most != of_state.end()) main_ = most->first;
+    if (most != of_state_.end()) main_ = most->first;
     mentions_of_.resize(actors.size());
     for (size_t i = 0; i < mentions.size(); ++i) {
       if (mentions[i].entity >= 0) mentions_of_[static_cast<size_t>(mentions[i].entity)].push_back(i);
@@ -91,6 +97,7 @@ class Chooser {
   void Describe(Slot slot, TokenSpan tokens);
   void Hear(TokenSpan tokens);
   void FindStatesNear(int32_t token);
+  void FindBeside(TokenSpan name);
   void SetHead(int32_t token) {
     asked_.head = doc_.lemma(token);
     asked_.head_class = WordClassOf(doc_, token);
@@ -120,6 +127,10 @@ class Chooser {
   Where WhereIs(const std::string& state) const {
     return state.empty() ? kNowhere : state == main_ ? kMain : kElsewhere;
   }
+  // A bare state is what countries have: of others only where it is told.
+  bool MayBe(std::string_view role, const std::string& state) const {
+    return state.empty() || !role.empty() || (asked_.role.empty() && asked_.state == state);
+  }
   // How much of what is told a candidate keeps: a bit for the role, one for the state.
   int32_t KeptOf(std::string_view role, const std::string& state) const {
     return (role == asked_.role) + 2 * (state == asked_.state);
@@ -134,6 +145,8 @@ class Chooser {
   const std::vector<Mention>& mentions_;
   const std::vector<Actor>& actors_;
   std::map<std::string, int32_t, std::less<>> with_role_;  // actors, by the role that is told of them
+  std::map<std::string, int32_t, std::less<>> of_state_;   // mentions
+  int32_t with_state_ = 0;                                 // all of these
   std::string main_;                                       // the state that the article speaks of most
   std::vector<std::vector<size_t>> mentions_of_;
   Asked asked_;
@@ -170,7 +183,7 @@ bool Chooser::FindCandidates() {
   if (!asked_.state.empty()) AddState(asked_.state);
   if (!main_.empty()) AddState(main_);
   if (!article_.home_country().empty()) AddState(article_.home_country());
-  if (asked_.states.empty() || (asked_.told.empty() && asked_.words.empty())) return false;
+  if (asked_.states.empty()) return false;
   asked_.states.emplace_back();
   asked_.roles.assign(kRoles.begin(), kRoles.end());
   if (std::find(kRoles.begin(), kRoles.end(), asked_.role) == kRoles.end())
@@ -231,8 +244,9 @@ TokenSpan Chooser::Before(const Mention& name) const {
   int32_t start = name.tokens.start;
   while (start > first && name.tokens.start - start < kTokensBefore) {
     const std::string_view tag = doc_.tag(start - 1);
-    const bool joins = tag == "HYPH" || tag == "POS" || tag == "CC" || tag == "DT" || tag == "CD" ||
-                       tag == "PRP$" || doc_.Is(start - 1, ClosedClass::kGenitive) || tag == "AFX";
+    const bool joins = tag == "HYPH" || tag == "POS" || doc_.word(start - 1).text == "/" || tag == "CC" ||
+                       tag == "DT" || tag == "CD" || tag == "PRP$" ||
+                       doc_.Is(start - 1, ClosedClass::kGenitive) || tag == "AFX";
     if (!joins && !tag.starts_with("NN") && !tag.starts_with("JJ")) break;
     --start;
   }
@@ -245,7 +259,7 @@ TokenSpan Chooser::Behind(const Mention& name) const {
   int32_t start = name.tokens.end;
   if (start + 1 >= sentence.end) return {};
   const std::string_view mark = doc_.word(start).text;
-  const bool apposed = mark == "," || mark == "(" || mark == "–" || mark == "—";
+  const bool apposed = mark == "," || mark == "(" || mark == "–" || mark == "—" || mark == "/";
   start += apposed;
   if (doc_.tag(start) == "WP") ++start;
   if (start < sentence.end && doc_.LemmaIs(start, ClosedClass::kCopula)) {
@@ -260,6 +274,13 @@ TokenSpan Chooser::Behind(const Mention& name) const {
   return {start, end};
 }
 
+// The words beside a name.
+void Chooser::FindBeside(TokenSpan name) {
+  const TokenSpan sentence = doc_.sentence_of(name.start).tokens;
+  if (name.start > sentence.start) asked_.beside[0].push_back(doc_.lemma(name.start - 1));
+  if (name.end < sentence.end) asked_.beside[1].push_back(doc_.lemma(name.end));
+}
+
 void Chooser::DescribeActor() {
   const Actor& actor = actors_[static_cast<size_t>(asked_.entity)];
   const size_t space = actor.title.rfind(' ');
@@ -270,13 +291,18 @@ void Chooser::DescribeActor() {
     if (m.form == "pronoun" || m.guessed) continue;
     if (++looked > kMaxMentions) break;
     asked_.listed |= !AttributeOf(m.attributes, "code").empty();
-    if (looked == 1) FindStatesNear(m.tokens.start);
+    if (looked == 1) {
+      FindStatesNear(m.tokens.start);
+      asked_.block = static_cast<int32_t>(
+          article_.blocks()[static_cast<size_t>(article_.block_of(m.tokens.start))].kind);
+    }
     if (m.form == "nominal") {
       Describe(Slot::kPhrase, m.tokens);
       continue;
     }
     Describe(Slot::kBefore, Before(m));
     Describe(Slot::kBehind, Behind(m));
+    if (looked <= kBeside) FindBeside(m.tokens);
     if (actor.kind != "person" && looked == 1) {
       SetHead(m.tokens.end - 1);
       Describe(Slot::kName, m.tokens);
@@ -300,6 +326,10 @@ void Chooser::EachOfRole(std::string_view text, F f) const {
   f("role.actors", others == with_role_.end() ? 0 : std::min(others->second, kManyActors), role);
   if (!asked_.title.text().empty()) f("role.title", 0, Join(role, asked_.title));
   if (!asked_.head.text().empty()) f("role.head", 0, Join(role, asked_.head));
+  if (asked_.entity >= 0) f("role.block", asked_.block, Join(role, asked_.kind));
+  for (int32_t side = 0; side < 2; ++side) {
+    for (const FeatureWord& word : asked_.beside[side]) f("role.beside", side, Join(role, word));
+  }
   if (asked_.head_class > 0) f("role.headclass", asked_.head_class, role);
   for (const FeatureWord& head : asked_.heads) f("role.desc", 0, Join(role, head));
   for (const FeatureWord& what : asked_.inside) {
@@ -321,6 +351,9 @@ void Chooser::EachOfState(size_t number, F f) const {
                         8 * (state == article_.home_country()) + 16 * near;
   f("state", none ? -1 : whose, asked_.form);
   f("state.kind", none ? -1 : whose, asked_.kind);
+  const auto mentioned = of_state_.find(state);
+  const int32_t share = mentioned == of_state_.end() ? 0 : mentioned->second * 100 / with_state_;
+  f("state.share", none ? -1 : Step(share, kShares), asked_.form);
   f("state.told", none, Join(asked_.form, asked_.state.empty() ? "none" : "state"));
   if (none || !near) f("state.near", none, Join(asked_.form, asked_.near.empty() ? "none" : "near"));
 }
@@ -363,6 +396,7 @@ std::string Chooser::Best(const FeatureWeights& weights) const {
       of_where[where] = weights.SumOf([&](auto f) { EachOfWhere(word, where, f); });
     const size_t told = role == asked_.role;
     for (size_t i = 0; i < states.size(); ++i) {
+      if (!MayBe(role, asked_.states[i])) continue;
       const State& state = states[i];
       sums.push_back(of_role + state.sum + of_where[state.where] + of_kept[told + 2 * state.told]);
       if (told && state.told) as_told = sums.back();
@@ -382,6 +416,7 @@ std::vector<std::pair<std::string, PrintedFeatures>> Chooser::Print() const {
   std::vector<std::pair<std::string, PrintedFeatures>> out;
   for (std::string_view role : asked_.roles) {
     for (size_t i = 0; i < asked_.states.size(); ++i) {
+      if (!MayBe(role, asked_.states[i])) continue;
       out.emplace_back(asked_.states[i] + std::string(role), Printed([&](auto f) {
                          EachOfRole(role, f);
                          EachOfState(i, f);
@@ -409,7 +444,7 @@ void ChooseActorCodes(Article* article, std::vector<Mention>* mentions, std::vec
   for (size_t i = 0; i < actors->size(); ++i) {
     CheckStop();
     const std::string& told = (*actors)[i].code;
-    chosen.push_back(!told.empty() && chooser.EnterActor(i) ? chooser.Best(weights) : told);
+    chosen.push_back(chooser.EnterActor(i) ? chooser.Best(weights) : told);
   }
   for (Mention& mention : *mentions) {
     if (mention.entity < 0 || !HasChoice((*actors)[static_cast<size_t>(mention.entity)])) continue;

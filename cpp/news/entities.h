@@ -28,27 +28,29 @@ namespace copydesk::news {
 
 // Words that tell how a name of the recogniser's is to be taken (news/name_choice.h).
 struct NameWords {
-  WordSet titles;          // words of both sexes' titles, and "dr"
-  WordSet descriptions;    // "Republican Ann Lee"
-  WordSet offices;         // "Secretary for Fisheries Ann Lee"
-  WordSet party_letters;   // "R-Ga."
-  WordSet links;           // "of", "for": what no name begins with
-  WordSet surname_roles;   // "king": roles that people are called, too
-  WordSet ships;           // "hms"
-  WordSet captions;        // "caption": behind the first word of one
-  WordSet ordinal_ends;    // "th" of "9th"
-  WordSet facility_heads;  // "stadium"
-  WordSet media_heads;     // "gazette": the last word of a paper's or channel's name
-  WordSet people_heads;    // "community"
-  WordSet body_heads;      // "school": the last word of a body's name, whatever the recogniser says
-  WordSet prizes;          // "prize": behind a name that is then nobody's
-  WordSet things;          // "sauce": … behind that of a place
-  WordSet works;           // "films": in front of names that are nobody's
-  WordSet examples;        // "including", "such as"
-  WordSet adjectives;      // "congressional": no name, though capitalised
-  WordSet page_links;      // "read more"
-  WordSet capital_rules;   // ids of rules that go by capitals alone
-  WordSet sure_rules;      // … that know better than the recogniser
+  WordSet titles;              // words of both sexes' titles, and "dr"
+  WordSet descriptions;        // "Republican Ann Lee"
+  WordSet offices;             // "Secretary for Fisheries Ann Lee"
+  WordSet party_letters;       // "R-Ga."
+  WordSet links;               // "of", "for": what no name begins with
+  WordSet surname_roles;       // "king": roles that people are called, too
+  WordSet ships;               // "hms"
+  WordSet captions;            // "caption": behind the first word of one
+  WordSet ordinal_ends;        // "th" of "9th"
+  WordSet facility_heads;      // "stadium"
+  WordSet place_heads;         // "valley"
+  WordSet organization_heads;  // "front"
+  WordSet media_heads;         // "gazette": the last word of a paper's or channel's name
+  WordSet people_heads;        // "community"
+  WordSet body_heads;          // "school": the last word of a body's name, whatever the recogniser says
+  WordSet prizes;              // "prize": behind a name that is then nobody's
+  WordSet things;              // "sauce": … behind that of a place
+  WordSet works;               // "films": in front of names that are nobody's
+  WordSet examples;            // "including", "such as"
+  WordSet adjectives;          // "congressional": no name, though capitalised
+  WordSet page_links;          // "read more"
+  WordSet capital_rules;       // ids of rules that go by capitals alone
+  WordSet sure_rules;          // … that know better than the recogniser
 };
 
 // Words around the name of a place (news/places.h).

@@ -49,7 +49,7 @@ class Choice {
       if (article != nullptr && !article->ReadsNames(article->block_of(span.tokens.start))) continue;
       const double confidence = std::strtod(std::string(span.attribute("confidence")).c_str(), nullptr);
       if (confidence < kLeast) {
-        if (span.attribute("kind") == "person") unsure_.push_back(span.tokens);
+        unsure_.push_back({span.tokens, span.attribute("kind")});
         Reject(span.tokens, span.kind, span.rule, "the recogniser is not sure");
         continue;
       }
@@ -130,6 +130,22 @@ class Choice {
     TokenSpan title;  // its own, or of a candidate that it took the place of
   };
 
+  // A name of which the recogniser is not sure.
+  struct Unsure {
+    TokenSpan tokens;
+    std::string_view type;
+  };
+
+  // Whether there is one of this type that is these tokens, or touches them.
+  bool MayBe(std::string_view type, TokenSpan tokens, bool exactly) const {
+    auto it = std::partition_point(unsure_.begin(), unsure_.end(),
+                                   [&](const Unsure& u) { return u.tokens.end <= tokens.start; });
+    for (; it != unsure_.end() && it->tokens.start < tokens.end; ++it) {
+      if (it->type == type && (!exactly || it->tokens == tokens)) return true;
+    }
+    return false;
+  }
+
   void Add(Learned l) {
     for (int32_t i = l.tokens.start; i < l.tokens.end; ++i)
       covered_[static_cast<size_t>(i)] = static_cast<int32_t>(learned_.size());
@@ -173,10 +189,19 @@ class Choice {
       l->title.start = std::min(l->title.start, over->tokens.start);
   }
 
-  // "Senate Fisheries Committee Chairman | John Halstrup", the committee being a name of its own.
+  // "Prof | Lee"; "Senate Fisheries Committee Chairman | John Halstrup", the committee being a name of its
+  // own.
   void TakeTitleInFront(Learned* l) const {
     const int32_t before = l->tokens.start - 1;
     if (before < 0 || !doc_.sentence_of(before).tokens.Contains(l->tokens)) return;
+    int32_t first = l->tokens.start;
+    while (first > doc_.sentence_of(before).tokens.start && words_.titles.Has(doc_.word(first - 1).lower) &&
+           !(doc_.word(first - 1).flags & kIsLower))
+      --first;
+    if (first < l->tokens.start) {
+      l->title = {first, l->tokens.start};
+      return;
+    }
     const Span* role = doc_.covering(run_.cascade().kinds().Find("role"), before);
     if (role == nullptr || role->tokens.end != l->tokens.start || (doc_.word(before).flags & kIsLower))
       return;
@@ -242,6 +267,11 @@ class Choice {
 
   // "A Senate", "The Harbour Times" where a list has it without: the article is no part of a body's name.
   void DropArticle(Learned* l) const {
+    const int32_t second = l->tokens.start + 1;  // "Later the | Grain Society"
+    if (l->tokens.size() > 2 && doc_.tag(second) == "DT" && (doc_.word(second).flags & kIsLower) &&
+        doc_.sentence_of(second).tokens.start == l->tokens.start &&
+        !doc_.tag(l->tokens.start).starts_with("NN"))
+      l->tokens.start += 2;
     const TokenSpan rest = {l->tokens.start + 1, l->tokens.end};
     if (l->type != "organization" || rest.empty() || doc_.tag(l->tokens.start) != "DT") return;
     bool listed = false;
@@ -257,11 +287,19 @@ class Choice {
     if (l->type == "organization" && HasInitial(l->tokens)) l->type = "person";
     if (l->type != "place") return;
     const int32_t last = l->tokens.end - 1;
-    if (l->tokens.size() > 1 && words_.body_heads.Has(doc_.word(last).lower)) l->type = "organization";
+    if (l->tokens.size() > 1 && (words_.body_heads.Has(doc_.word(last).lower) || IsOnlyBodyHead(last)))
+      l->type = "organization";
     if (IsAged(l->tokens)) l->type = "person";
     const Span* role = doc_.covering(run_.cascade().kinds().Find("role"), last);
     if (role != nullptr && role->tokens.Contains(l->tokens) && role->attribute("sort") == "body")
       l->type = "organization";  // "Parliament"
+  }
+
+  // "Front", "Union": the last word of bodies, of no buildings and places.
+  bool IsOnlyBodyHead(int32_t token) const {
+    const std::string_view word = doc_.word(token).lower;
+    return words_.organization_heads.Has(word) && !words_.facility_heads.Has(word) &&
+           !words_.place_heads.Has(word);
   }
 
   // "Ann P. Lee"
@@ -393,7 +431,7 @@ class Choice {
     if (c->kind != "person" || c->tokens.size() != 1 || !IsListed(*c) || !c->title.empty() || given < 0)
       return;
     if (!doc_.sentence_of(given).tokens.Contains(c->tokens) || !doc_.tag(given).starts_with("NNP")) return;
-    const bool unsure = std::binary_search(unsure_.begin(), unsure_.end(), TokenSpan{given, c->tokens.end});
+    const bool unsure = MayBe("person", {given, c->tokens.end}, /*exactly=*/true);
     if (unsure || !doc_.spans_at(run_.cascade().kinds().Find("first_name"), given).empty())
       c->tokens.start = c->claim.start = given;
   }
@@ -591,10 +629,15 @@ class Choice {
     const auto is_known = [&](int32_t i) {
       return IsSurname(i) || std::binary_search(people.begin(), people.end(), i);
     };
+    const KindId given = run_.cascade().kinds().Find("first_name");
     for (Learned& l : learned_) {
       if (l.tokens.size() == 3 && doc_.tag(l.tokens.start + 1) == "HYPH" && is_known(l.tokens.start) &&
           is_known(l.tokens.start + 2))
         l.stays = false;
+      for (int32_t i = l.tokens.start + 2; l.type == "person" && i + 2 < l.tokens.end; ++i) {
+        if (doc_.word(i).text == "–" && !doc_.spans_at(given, i + 1).empty())
+          l.stays = false;  // "Ann Lee–Jo Day"
+      }
     }
   }
 
@@ -635,6 +678,7 @@ class Choice {
         return false;
       }
       if (IsListed(*c) || !c->title.empty() || !GoesByCapitals(*c)) return true;
+      if (MayBe(TypeOfKind(c->kind), c->tokens, /*exactly=*/false)) return true;
       Reject(*c, "the recogniser finds no name here");
       return false;
     }
@@ -702,7 +746,7 @@ class Choice {
   std::vector<Candidate> candidates_;
   const NameWords& words_;
   std::vector<Learned> learned_;
-  std::vector<TokenSpan> unsure_;           // people of whom the recogniser is not sure, in text order
+  std::vector<Unsure> unsure_;              // in text order
   std::vector<std::string_view> surnames_;  // of the people whom the article names in full, sorted
   std::vector<int32_t> covered_;            // by token: the name that holds it
 };

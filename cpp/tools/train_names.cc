@@ -31,8 +31,8 @@
 namespace copydesk {
 namespace {
 
-constexpr int kEpochs = 3;  // more learn the style of encyclopaedias: worse on news, tweets, the web
-constexpr uint32_t kMinFeature = 2;
+constexpr int kEpochs = 3;           // more learn the style of encyclopaedias: worse on news, tweets, the web
+constexpr uint32_t kMinFeature = 8;  // rarer ones cost bytes and nothing falls without them
 constexpr float kRate = 0.2f;
 constexpr float kDecay = 2e-6f;
 constexpr uint32_t kLeaveOut = 33;     // per cent of a token's features

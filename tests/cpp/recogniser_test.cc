@@ -176,13 +176,16 @@ std::string BytesOf(const std::string& path) {
 TEST(Recogniser, TrainingIsReproducible) {
   const std::string folder = testing::TempDir() + "/train_names";
   std::filesystem::create_directories(folder);
-  std::ofstream(folder + "/set.jsonl")
-      << R"({"id": "a", "text": "Quorvo Blent met Zib Orla in Wexgrad.", "entities": [{"span": [0, 12], "type": "PER"}, {"span": [17, 25], "type": "person"}, {"span": [29, 36], "type": "LOC"}]})"
-         "\n"
-      << R"({"id": "b", "text": "Later Zib Orla left Wexgrad for Blent Trading Works.", "entities": [{"span": [6, 14], "type": "PER"}, {"span": [20, 27], "type": "LOC"}, {"span": [32, 51], "type": "ORG"}]})"
-         "\n"
-      << R"({"id": "c", "text": "Later the Plimb Prize went to Zib Orla for them.", "entities": [{"span": [10, 21], "type": "MISC"}, {"span": [30, 38], "type": "PER"}]})"
-         "\n";
+  std::ofstream set(folder + "/set.jsonl");
+  for (int times = 0; times < 4; ++times) {  // rare features have no weight
+    set << R"({"id": "a", "text": "Quorvo Blent met Zib Orla in Wexgrad.", "entities": [{"span": [0, 12], "type": "PER"}, {"span": [17, 25], "type": "person"}, {"span": [29, 36], "type": "LOC"}]})"
+           "\n"
+        << R"({"id": "b", "text": "Later Zib Orla left Wexgrad for Blent Trading Works.", "entities": [{"span": [6, 14], "type": "PER"}, {"span": [20, 27], "type": "LOC"}, {"span": [32, 51], "type": "ORG"}]})"
+           "\n"
+        << R"({"id": "c", "text": "Later the Plimb Prize went to Zib Orla for them.", "entities": [{"span": [10, 21], "type": "MISC"}, {"span": [30, 38], "type": "PER"}]})"
+           "\n";
+  }
+  set.close();
   std::ofstream(folder + "/classes.tsv") << "met\t1\t1\nleft\t1\t1\n";
   std::ofstream(folder + "/surnames.txt") << "Orla\n";
   for (const char* name : {"one", "two"}) {
@@ -206,7 +209,7 @@ TEST(Recogniser, TrainingIsReproducible) {
 
 // The shipped weights, on words of lists and on words of none.
 TEST(Recogniser, ShippedWeightsTellKinds) {
-  const std::string text = "Later Zack Okonedo of the Grain Workers Union flew to Halstrup.";
+  const std::string text = "Later Zack Okonedo of the Grain Workers Union said in Halstrup that it was late.";
   Vocabulary vocabulary;
   news::Article article(news::Desk(), text, 0, std::nullopt, &vocabulary);
   std::vector<std::string> got;

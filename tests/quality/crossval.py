@@ -7,6 +7,7 @@
     python tests/quality/crossval.py pronouns
     python tests/quality/crossval.py names --clusters clusters.tsv                 # every set that names are trained on
     python tests/quality/crossval.py names --clusters clusters.tsv wikigold redocred
+    python tests/quality/crossval.py actors --clusters clusters.tsv               # of news: tools/labels/names.jsonl
 
 Folds: sha1 of a record's id mod 5. For each fold the trainer of the part (tools/train_lines.py, tools/train_pages.py, tools/train_events.py,
 tools/train_quote_ends.py, tools/train_actor_codes.py, tools/train_pronouns.py, `build/dev/train_names`) runs on the records of the other four,
@@ -37,7 +38,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 SHARED = pathlib.Path(os.environ.get("COPYDESK_SHARED", ROOT.parent / "shared"))
 PACK = ROOT / "python/copydesk/packs/news_en"
 NAMES = ("redocred", "crossner_ai", "crossner_literature", "crossner_music", "crossner_science", "crossner_politics_train", "wikigold", "btc", "wnut17", "re3d_state")
-BYTES = 2_900_000
+BYTES = 1_900_000
 STORY = ("headline", "dek", "subheading", "body", "story")
 FURNITURE = ("boilerplate", "promo", "contact", "furniture")
 
@@ -197,7 +198,10 @@ def events() -> None:
 
 def train_names(pack: pathlib.Path, fold: int, clusters: pathlib.Path) -> None:
     """Writes the pack's `names.bin` from the records of the other folds."""
-    sets = [SHARED / f"data/entities/{name}.jsonl" for name in NAMES]
+    news = pack / "news.jsonl"
+    marked = map(load(ROOT / "tools/names.py").marked, LABELLED.with_names(SHARED))
+    news.write_text("".join(json.dumps(record, ensure_ascii=False) + "\n" for record in marked), encoding="utf8")
+    sets = [*(SHARED / f"data/entities/{name}.jsonl" for name in NAMES), news]
     held = [r["id"] for path in sets for r in map(json.loads, path.open(encoding="utf8")) if LINEAR.fold_of(r["id"]) == fold]
     without = pack / "without.txt"
     without.write_text("\n".join(held), encoding="utf8")
@@ -207,6 +211,7 @@ def train_names(pack: pathlib.Path, fold: int, clusters: pathlib.Path) -> None:
         stderr=subprocess.DEVNULL,
     )
     without.unlink()
+    news.unlink()
 
 
 def names(sets: list[str], clusters: pathlib.Path) -> None:
@@ -218,6 +223,49 @@ def names(sets: list[str], clusters: pathlib.Path) -> None:
             records = [json.loads(line) for line in (SHARED / f"data/entities/{name}.jsonl").open(encoding="utf8")]
             figures = folds.score(score, "entities", records)
             print(name, json.dumps({kind: figures[kind]["f1"] for kind in ("micro", "PER", "LOC", "ORG")}), flush=True)
+
+
+def actors(clusters: pathlib.Path) -> None:
+    """Prints what the program makes of the names of news, by names and codes that were learned without them: F1 of names, and of the labelled actors, a kind,
+    how many are found by a name of theirs, how many of those have the kind, each name of theirs, the code (bodies and people, where it is labelled)."""
+    codes, marked, score = load(ROOT / "tools/train_actor_codes.py"), load(ROOT / "tools/names.py").marked, scorer()
+
+    def train(pack: pathlib.Path, fold: int) -> None:
+        train_names(pack, fold, clusters)
+        codes.train(ROOT / "build/dev/actor_code_features", pack, LABELLED.with_codes(SHARED, fold), pack / "actor_codes_weights.tsv")
+
+    counts: dict[str, collections.Counter[str]] = collections.defaultdict(collections.Counter)
+    records = LABELLED.with_names(SHARED)
+    with tempfile.TemporaryDirectory() as scratch:
+        folds = Folds(pathlib.Path(scratch), train)
+        figures = folds.score(score, "entities", [marked(record) for record in records])
+        print("news", json.dumps({kind: figures[kind]["f1"] for kind in ("micro", "PER", "LOC", "ORG")}), flush=True)
+        tables = folds.reader(records)([record["text"] for record in records], layers=["entities", "actors"])
+    at = {(row["doc"], row["start"], row["end"]): row["entity"] for row in tables.entities.to_arrow().to_pylist() if row["form"] == "name"}
+    found = {(row["doc"], row["entity"]): row for row in tables.actors.to_arrow().to_pylist()}
+    for doc, record in enumerate(records):
+        for actor in record["actors"]:
+            if actor["kind"] in ("nationality", "other"):
+                continue
+            of = counts[actor["kind"]]
+            entities = [at.get((doc, *span)) for span in actor["spans"]]
+            told = collections.Counter(entity for entity in entities if (doc, entity) in found)
+            of["actors"] += 1
+            if not told:
+                continue
+            entity, names_of = told.most_common(1)[0]
+            row = found[doc, entity]
+            of["found"] += 1
+            of["kind"] += row["kind"] == actor["kind"]
+            of["whole"] += names_of == len(entities)
+            if actor["code"] is not None and actor["kind"] not in ("place", "facility"):
+                of["coded"] += 1
+                of["code"] += row["code"] == actor["code"]
+                of["told"] += row["code"] is not None
+    for kind, of in sorted(counts.items()):
+        shares = f"{of['found'] / of['actors']:.3f} of {of['actors']} found; of these kind {of['kind'] / of['found']:.3f}, every name {of['whole'] / of['found']:.3f}"
+        code = f", code {of['code'] / of['coded']:.3f} of {of['coded']}, where one is told {of['code'] / max(of['told'], 1):.3f}" if of["coded"] else ""
+        print(f"{kind}: {shares}{code}", flush=True)
 
 
 def speaker_codes(records: list[dict[str, Any]], found: pa.Table, overlap: Callable[[Any, Any], bool]) -> tuple[int, int]:
@@ -300,9 +348,9 @@ def pronouns() -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("part", choices=["lines", "events", "quotes", "names", "pronouns"])
+    parser.add_argument("part", choices=["lines", "events", "quotes", "names", "actors", "pronouns"])
     parser.add_argument("sets", nargs="*", default=list(NAMES), help="of names")
-    parser.add_argument("--clusters", type=pathlib.Path, help="of names: what cluster_words wrote")
+    parser.add_argument("--clusters", type=pathlib.Path, help="of names and actors: what cluster_words wrote")
     arguments = parser.parse_intermixed_args()
     if arguments.part == "lines":
         lines()
@@ -315,4 +363,7 @@ if __name__ == "__main__":
     else:
         if arguments.clusters is None:
             parser.error("names need --clusters")
-        names(arguments.sets or list(NAMES), arguments.clusters)
+        if arguments.part == "actors":
+            actors(arguments.clusters)
+        else:
+            names(arguments.sets or list(NAMES), arguments.clusters)
