@@ -52,6 +52,7 @@ class Layer(NamedTuple):
 
 _ROWS = ("readme", "cookbook", "packs_page", "frames_of_packs", "event_choice", "same_events", "identities", "own_kinds", "why_not", "switches")
 _NEWS_TESTS = ("blocks", "calendar", "entities", "events", "frames", "line_regex", "news_rows", "quotes", "rejected", "syntax", "times", "pack_rules", "features", "desk")
+_CLAUSE_TESTS = ("grammar", "parser_oracle", "syntax", "syntax_oracle", "events", "features", "news_rows", "quotes", "rejected", "times", "pack_rules", "entities")
 LAYERS = {
     "engine": Layer(
         sources=tuple(f"cpp/{folder}/*.{ext}" for folder in ("text", "words", "gazetteer", "pattern", "corpus") for ext in ("cc", "h")),
@@ -61,6 +62,7 @@ LAYERS = {
             *("tsv", "pattern", "regex_shape", "why_not", "corpus", "cascade", "grammar", "desk", "pattern_oracle", "pattern_fuzz", "pattern_cost"),
         ),
     ),
+    "clauses": Layer(sources=("cpp/grammar/*.cc", "cpp/grammar/*.h", "cpp/news/syntax.cc"), not_drawn=(), tests=_CLAUSE_TESTS, python=_ROWS),
     "news": Layer(sources=("cpp/news/*.cc", "cpp/news/*.h"), not_drawn=(), tests=_NEWS_TESTS, python=_ROWS),
     "packs": Layer(
         sources=(f"{PACK}/*.toml", f"{PACK}/*.tsv"),
@@ -94,18 +96,19 @@ _TELLING = {
     "name_": ("entities", "news_rows"),
     "pronouns": ("features", "entities"),
     "codes": ("entities", "news_rows"),
-    "syntax": ("syntax", "news_rows"),
+    "syntax": ("syntax", "syntax_oracle", "news_rows"),
     "frames": ("frames", "events"),
     "pattern": ("pattern", "pattern_oracle"),
 }
 
-# The same of the engine's files, by folder and name.
+# The same of the engine's files and the parser's, by folder and name.
 _TELLING_OF_ENGINE = {
     "cpp/text/": ("segment", "unicode", "transcode", "toml", "boundaries"),
     "cpp/words/": ("words", "document", "recogniser", "weights", "section_file"),
     "cpp/gazetteer/": ("gazetteer", "string_table", "tsv"),
     "cpp/pattern/": ("pattern", "why_not", "regex_shape", "pattern_oracle"),
     "cpp/corpus/": ("corpus",),
+    "cpp/grammar/": ("grammar", "parser_oracle"),
 }
 
 
