@@ -116,7 +116,7 @@ def _of_line(path: str, line: str) -> Iterator[Change]:
         yield change(m, str(int(m.group(1)) + 1), "off by one")
     for m in re.finditer(r"\bif \((?=.*\)[^()]*$)", line):
         yield Change(path, m.end(), m.end(), "false && ", "no condition")
-    for m in re.finditer(r"\w\(([\w.>*&\[\]-]+), ([\w.>*&\[\]-]+)(?=[,)])", line):
+    for m in re.finditer(r"(?<=\w)(?<!std::min)(?<!std::max)\(([\w.>*&\[\]-]+), ([\w.>*&\[\]-]+)(?=[,)])", line):  # these two are the same either way
         if m.group(1) != m.group(2) and line.lstrip()[:6] != "const ":
             yield Change(path, m.start(1), m.end(2), f"{m.group(2)}, {m.group(1)}", "swapped")
     for m in re.finditer(r"^ +((?:[\w.>\[\]()-]+) [+|-]?= [^=][^;]*;)$", line):
