@@ -14,6 +14,7 @@
 #include "grammar/features.h"
 #include "grammar/parser.h"
 #include "grammar/tree.h"
+#include "words/columns.h"
 #include "words/document.h"
 #include "words/hash.h"
 #include "words/language.h"
@@ -311,6 +312,40 @@ TEST(ParserOracle, SlotsHaveAsManyBitsAsTheHeaderSays) {
   EXPECT_EQ(Fault(file(27, 0, 9, 0)), unfit);
   EXPECT_EQ(Fault(file(9, 0, 27, 0)), unfit);
   EXPECT_EQ(Fault(ParserFile::Write(9, {}, 9, {})), "");
+}
+
+// Each part is missed by itself, not by what stands behind it: what is left would do for the rest.
+TEST(ParserOracle, EveryPartIsThere) {
+  auto fault = [](uint32_t moves, uint32_t relations, const std::string& body) {
+    const std::string whole = ParserFile::Write(9, {}, 9, {});
+    ParserFile::Header header;
+    std::memcpy(&header, whole.data(), sizeof(header));
+    header.moves = moves, header.relations = relations;
+    header.bytes = static_cast<uint32_t>(body.size());
+    header.checksum = Hash64(body);
+    return Fault(std::string(reinterpret_cast<const char*>(&header), sizeof(header)) + body);
+  };
+  auto rising = [](const std::vector<uint32_t>& slots) {
+    std::string out;
+    PutRising(&out, slots);
+    return out;
+  };
+  auto set = [](uint32_t bits) {
+    std::string out;
+    PutColumn(&out, std::vector<uint32_t>{bits});
+    return out;
+  };
+  const std::string unfit = "a damaged parser: its parts do not fit", none = rising({});
+  EXPECT_EQ(fault(0, 0, none + none), "");
+  EXPECT_EQ(fault(1, 0, rising({5}) + "abc" + none), "");
+  EXPECT_EQ(fault(0, 1, none + rising({5}) + set(1) + "a"), "");
+  EXPECT_EQ(fault(1, 0, rising({512}) + none), unfit);
+  EXPECT_EQ(fault(2, 0, rising({5, 6}) + none), unfit);
+  EXPECT_EQ(fault(9, 0, none), unfit);
+  EXPECT_EQ(fault(0, 1, none + rising({512})), unfit);
+  EXPECT_EQ(fault(0, 1, none + rising({5})), unfit);
+  EXPECT_EQ(fault(0, 1, none + rising({5}) + set(1)), unfit);
+  EXPECT_EQ(fault(0, 0, none + none + "a"), unfit);
 }
 
 TEST(ParserOracle, AParserOfOtherTagsOrOfNoSizeIsAFault) {
