@@ -403,7 +403,7 @@ TEST(ParserOracle, MarksStandInFrontOfTheNextWord) {
 // Trees.
 
 // All slots of few bits, with the relations that trees are read by before the others.
-std::unique_ptr<Parser> RandomParser(uint32_t seed) {
+std::unique_ptr<Parser> RandomParser(uint32_t seed, bool chains = false) {
   constexpr int kBits = 10;
   static constexpr std::array kFavoured = {
       Relation::kSubject,     Relation::kObject,         Relation::kIndirectObject, Relation::kAuxiliary,
@@ -417,6 +417,14 @@ std::unique_ptr<Parser> RandomParser(uint32_t seed) {
     moves.push_back({.slot = slot});
     for (int8_t& weight : moves.back().weights) weight = static_cast<int8_t>(random());
     relations.push_back({.slot = slot});
+    // Verbs that share a subject over many steps.
+    if (chains) {
+      relations.back().weights[static_cast<size_t>(Relation::kSubject)] =
+          static_cast<int8_t>(Below(100, &random));
+      for (const Relation r : {Relation::kConjunct, Relation::kAdverbClause})
+        relations.back().weights[static_cast<size_t>(r)] = static_cast<int8_t>(Below(120, &random));
+      continue;
+    }
     for (const Relation r : kFavoured) {
       // What is mended takes two subjects and a clause.
       const bool mended = r == Relation::kSubject || r == Relation::kComplement || r == Relation::kParataxis;
@@ -473,7 +481,7 @@ class PlainTree {
     const bool helps = relation(t) == Relation::kAuxiliary || relation(t) == Relation::kCopula;
     return helps && Governor(t) >= 0 ? Governor(t) : t;
   }
-  int32_t SubjectOf(int32_t t) const { return Subject(ContentOf(t), 8); }
+  int32_t SubjectOf(int32_t t, int hops = 8) const { return Subject(ContentOf(t), hops); }
   int mended() const { return mended_; }
 
  private:
@@ -587,6 +595,31 @@ TEST(TreeOracle, AnswersAsItsPlainTwin) {
   }
   EXPECT_GE(mended, 20);
   EXPECT_GT(with_subject, 1000);
+}
+
+TEST(TreeOracle, SubjectsAreSharedOverEightVerbs) {
+  Diagnostics faults;
+  const auto language = Language::Load(COPYDESK_PACKS "/news_en/language", &faults);
+  ASSERT_TRUE(language != nullptr) << ToString(faults);
+  Random random(13);
+  int far = 0;
+  for (int i = 0; i < 400; ++i) {
+    const auto parser = RandomParser(static_cast<uint32_t>(i / 20), true);
+    std::string text;
+    for (int w = 0; w < 40; ++w)
+      text += std::string(Below(2, &random) ? "said" : "Peru") + (Below(2, &random) ? " attacked " : " and ");
+    Vocabulary words;
+    Document doc(text, &words, language.get());
+    doc.AddSegment({0, static_cast<int32_t>(text.size())});
+    const TokenSpan range = doc.sentences()[0].tokens;
+    const SentenceTree tree(doc, 0, *parser);
+    const PlainTree plain(doc, range, *parser);
+    for (int32_t t = range.start; t < range.end; ++t) {
+      EXPECT_EQ(tree.SubjectOf(t), plain.SubjectOf(t));
+      far += plain.SubjectOf(t) != plain.SubjectOf(t, 7) || plain.SubjectOf(t) != plain.SubjectOf(t, 9);
+    }
+  }
+  EXPECT_GT(far, 5);
 }
 
 }  // namespace
