@@ -74,12 +74,18 @@ def _places(path: str, source: str) -> list[Change]:
 _NO_CODE = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])\'|^[ \t]*#[^\n]*', re.DOTALL | re.MULTILINE)
 # What costs or guards but decides nothing that a caller sees, and what is only printed for those who look for faults.
 _UNSEEN = re.compile(r"reserve\(|static_assert|assert\(|CheckStop|DCHECK|operator\(\)|template|DebugString|MemoryUsage|prefetch|inline_|capacity")
+# A function that does nothing but ask for memory.
+_PREFETCH = re.compile(r"^\S[^\n;]*\bPrefetch\w*\([^;{]*\{\n.*?^\}", re.DOTALL | re.MULTILINE)
 _FLIPPED = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 _BY_ONE = {"<": "<=", "<=": "<", ">": ">=", ">=": ">"}
 
 
+def _blank(m: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", m.group())
+
+
 def _of_cpp(path: str, source: str) -> Iterator[Change]:
-    code = _NO_CODE.sub(lambda m: re.sub(r"[^\n]", " ", m.group()), source)
+    code = _PREFETCH.sub(_blank, _NO_CODE.sub(_blank, source))
     start = 0
     for line in code.splitlines(keepends=True):
         if line.strip() and not _UNSEEN.search(line):
