@@ -441,7 +441,7 @@ std::unique_ptr<Parser> RandomParser(uint32_t seed, bool chains = false) {
 // What grammar/tree.h says, by search over all words; by token, as there.
 class PlainTree {
  public:
-  PlainTree(const Document& doc, const TokenSpan range, const Parser& parser) : doc_(doc), range_(range) {
+  PlainTree(const Document& doc, const TokenSpan range, const Parser& parser) : doc_(doc) {
     ParserWords words;
     std::vector<int32_t> tokens = {-1};
     for (int32_t t = range.start; t < range.end; ++t) {
@@ -537,7 +537,6 @@ class PlainTree {
   }
 
   const Document& doc_;
-  TokenSpan range_;
   std::map<int32_t, int32_t> governor_;  // of words; -1: the root's
   std::map<int32_t, Relation> relation_;
   int mended_ = 0;
