@@ -19,7 +19,7 @@ SentenceTree::SentenceTree(const Document& document, int32_t sentence, const Par
     node(tokens[w]).governor = governor;
     node(tokens[w]).relation = tree.relation[w];
   }
-  MendSubjects(tokens);
+  MendSubjects(std::span(tokens).subspan(1));
   for (size_t w = 1; w < tokens.size(); ++w) {
     if (const int32_t governor = node(tokens[w]).governor; governor >= 0) ++node(governor).count;
   }
@@ -39,11 +39,12 @@ SentenceTree::SentenceTree(const Document& document, int32_t sentence, const Par
 }
 
 // "Peru, officials said, has accused Chile": the parser reads on from left to right and may give one verb
-// both subjects. Where a clause behind it has none, the first is that clause's.
+// both subjects. Where a clause behind it has none, the first is that clause's. Only the root's dependent has
+// no governor, and its relation is kRoot.
 void SentenceTree::MendSubjects(std::span<const int32_t> words) {
   std::vector<int32_t> subjects;  // that stand before their verb
   for (const int32_t w : words) {
-    if (w >= 0 && At(w).relation == Relation::kSubject && At(w).governor > w) subjects.push_back(w);
+    if (At(w).relation == Relation::kSubject && At(w).governor > w) subjects.push_back(w);
   }
   auto at = [&](int32_t token) { return static_cast<size_t>(token - range_.start); };
   std::vector<int32_t> waits, next;  // by verb its first outer subject, by that the verb's next one; -1: none
@@ -57,11 +58,10 @@ void SentenceTree::MendSubjects(std::span<const int32_t> words) {
   if (waits.empty()) return;
   std::vector<bool> has_subject(nodes_.size());
   for (const int32_t w : words) {
-    if (w >= 0 && At(w).relation == Relation::kSubject && At(w).governor >= 0)
-      has_subject[at(At(w).governor)] = true;
+    if (At(w).relation == Relation::kSubject) has_subject[at(At(w).governor)] = true;
   }
   for (const int32_t w : words) {
-    if (w < 0 || has_subject[at(w)] || At(w).governor < 0 || At(w).governor > w) continue;
+    if (has_subject[at(w)] || At(w).governor > w) continue;
     if (At(w).relation != Relation::kComplement && At(w).relation != Relation::kParataxis) continue;
     int32_t& outer = waits[at(At(w).governor)];
     if (outer < 0) continue;

@@ -49,6 +49,7 @@ CountFinder::Word CountFinder::WordAt(int32_t token, int32_t end) const {
 std::optional<int64_t> CountFinder::NumberAt(int32_t* token, int32_t end) const {
   int32_t t = *token;
   std::optional<int64_t> sum;
+  int64_t largest = 1;  // that has multiplied
   while (t < end) {
     const bool joint = sum && t + 1 < end && (doc_.word(t).text == "-" || doc_.Is(t, kConjunction));
     const int32_t at = t + joint;
@@ -62,7 +63,11 @@ std::optional<int64_t> CountFinder::NumberAt(int32_t* token, int32_t end) const 
       sum = sum.value_or(0) + word.said->value;
       t = at + word.length;
     } else if (word.said != nullptr && word.said->role == CountRole::kTimes && !joint) {
-      sum = std::min(sum.value_or(1) * word.said->value, kMostPeople);
+      // "six thousand | two hundred": what a larger word has multiplied stays as it is.
+      const int64_t part = word.said->value < largest ? *sum % largest : sum.value_or(1);
+      if (part == 0) break;
+      sum = std::min(sum.value_or(1) + part * (word.said->value - 1), kMostPeople);
+      largest = std::max(largest, word.said->value);
       t = at + word.length;
     } else {
       break;

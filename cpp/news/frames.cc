@@ -77,7 +77,7 @@ std::vector<std::string_view> Views(const std::vector<std::string>& names) {
 
 struct Piece {
   std::string_view text;
-  size_t at = 0;  // byte of the whole
+  size_t at;  // byte of the whole
 };
 
 std::vector<Piece> Split(std::string_view text, char by) {

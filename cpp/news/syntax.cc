@@ -56,8 +56,7 @@ Syntax::Syntax(const Document& document, int32_t sentence)
     if (tag & Tags("POS", "HYPH")) return i > start;
     if (before == Tags("HYPH") && (tag & Tags("VBN", "VBG", "VBD", "RB", "IN", "RP"))) return true;
     if (i + 1 >= range_.end || i == start || after_noun) return false;
-    if (tag & Tags("VBN", "VBG"))
-      return before != Tags("HYPH") && is(i + 1, kNouns | kAdjectives | Tags("CD", "HYPH"));
+    if (tag & Tags("VBN", "VBG")) return is(i + 1, kNouns | kAdjectives | Tags("CD", "HYPH"));
     return (tag & kAdverbs) != 0 && is(i + 1, kAdjectives | Tags("VBN", "CD", "HYPH"));
   };
   for (int32_t i = range_.start; i < range_.end;) {

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -10,6 +11,7 @@
 #include <set>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "gazetteer/tsv.h"
@@ -269,6 +271,63 @@ TEST(Events, Counts) {
     }
     EXPECT_EQ(got, want) << text;
   }
+}
+
+// "one thousand two hundred and thirty-four"
+std::string InWords(int64_t n) {
+  static constexpr std::array kSmall = {"",        "one",     "two",       "three",    "four",
+                                        "five",    "six",     "seven",     "eight",    "nine",
+                                        "ten",     "eleven",  "twelve",    "thirteen", "fourteen",
+                                        "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"};
+  static constexpr std::array kTens = {"",      "",      "twenty",  "thirty", "forty",
+                                       "fifty", "sixty", "seventy", "eighty", "ninety"};
+  if (n < 20) return kSmall[static_cast<size_t>(n)];
+  if (n < 100) return kTens[static_cast<size_t>(n / 10)] + (n % 10 ? "-" + InWords(n % 10) : "");
+  const int64_t unit = n < 1000 ? 100 : 1000;
+  const std::string head = InWords(n / unit) + (unit == 100 ? " hundred" : " thousand");
+  return head + (n % unit == 0 ? "" : unit == 100 ? " and " + InWords(n % unit) : " " + InWords(n % unit));
+}
+
+// "1,234"
+std::string InFigures(int64_t n) {
+  std::string out = std::to_string(n);
+  if (n >= 1000) out.insert(out.size() - 3, ",");
+  return out;
+}
+
+// The number killed that the first act of a text has: least and most, -1 for none.
+std::pair<int64_t, int64_t> KilledIn(const std::string& text) {
+  Vocabulary vocabulary;
+  Article article(Desk(), text, 0, kPublished, &vocabulary);
+  if (article.events().empty()) return {-2, -2};
+  const PeopleCount& killed = article.events()[0].killed;
+  return {killed.least.value_or(-1), killed.most.value_or(-1)};
+}
+
+TEST(Events, NumbersOfPeopleInWordsAndFigures) {
+  uint32_t random = 5;
+  auto below = [&](uint32_t n) {
+    random = random * 1664525 + 1013904223;
+    return static_cast<int64_t>((random >> 8) % n);
+  };
+  using Pair = std::pair<int64_t, int64_t>;
+  for (int i = 0; i < 60; ++i) {
+    const int64_t n = 2 + below(i % 3 == 0 ? 98 : i % 3 == 1 ? 998 : 9998);
+    const std::string said = i % 2 ? InWords(n) : InFigures(n);
+    SCOPED_TRACE(said);
+    EXPECT_EQ(KilledIn("Rebels killed " + said + " soldiers in Peru."), (Pair{n, -1}));
+    EXPECT_EQ(KilledIn("Rebels killed at least " + said + " soldiers in Peru."), (Pair{n, -1}));
+    const int64_t more = n + 1 + below(40);
+    const std::string figures = InFigures(n), most = InFigures(more);
+    EXPECT_EQ(KilledIn("Rebels killed up to " + figures + " soldiers in Peru."), (Pair{-1, n}));
+    EXPECT_EQ(KilledIn("Rebels killed " + figures + " to " + most + " soldiers in Peru."), (Pair{n, more}));
+    EXPECT_EQ(KilledIn("Rebels killed between " + figures + " and " + most + " soldiers in Peru."),
+              (Pair{n, more}));
+    EXPECT_EQ(KilledIn("Rebels killed " + figures + " soldiers and " + most + " miners in Peru."),
+              (Pair{n + more, -1}));
+  }
+  EXPECT_EQ(KilledIn("Rebels killed two hundred thousand three hundred people in Peru."), (Pair{200300, -1}));
+  EXPECT_EQ(KilledIn("Rebels killed one million two hundred thousand people in Peru."), (Pair{1200000, -1}));
 }
 
 TEST(Events, CountWordsTellTheirFaults) {

@@ -124,7 +124,7 @@ TEST(Gazetteer, MarksOfPrinters) {
         << mark;
     EXPECT_EQ(Hits(*Build({"a " + std::string(mark) + " b"}), "a \" b").size(), 1u) << mark;
   }
-  for (const char* other : {"\u2016", "\u2017", "\u2020", "\u2026"}) {
+  for (const char* other : {"\u2016", "\u2017", "\u2020", "\u2026", "\u2210", "\u2214", "\u2218", "\u221C"}) {
     EXPECT_TRUE(Hits(*Build({"a - b", "a ' b", "a \" b"}), "a " + std::string(other) + " b").empty())
         << other;
     EXPECT_EQ(Hits(*Build({"a " + std::string(other) + " b"}), "a " + std::string(other) + " b").size(), 1u);

@@ -120,6 +120,21 @@ TEST(LiteralSet, FindsWhatStandsInALine) {
   }
 }
 
+// What stands in front of a line is no byte of it, not even one that is 0.
+TEST(LiteralSet, BytesThatAreNothing) {
+  using std::string_literals::operator""s;
+  const std::vector<std::string> literals = {"\0ab"s, "\0a"s, "b\0"s, "\0"s, "bc\0"s};
+  LiteralSet set;
+  for (size_t n = 0; n < literals.size(); ++n) set.Add(literals[n], n);
+  for (const std::string& line :
+       {""s, "ab"s, "a"s, "b"s, "bc"s, "\0ab"s, "ab\0"s, "bc\0"s, "\0"s, "\0\0a"s}) {
+    std::vector<char> found(literals.size());
+    set.Find(line, &found);
+    for (size_t i = 0; i < literals.size(); ++i)
+      EXPECT_EQ(found[i] != 0, line.find(literals[i]) != std::string::npos) << i << " in " << line;
+  }
+}
+
 // Whatever RE2 matches passes; most of the rest does not.
 TEST(LineFilter, PassesEveryMatchOfRe2) {
   const std::vector<std::string> regexes = {

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <string>
 #include <vector>
@@ -119,6 +120,44 @@ void CheckRows(const std::string& file) {
       std::sort(want.begin(), want.end());
       EXPECT_EQ(rows.Of(layer), want) << layer << " of " << text.substr(0, 80);
     }
+  }
+}
+
+// Rows point at one another and at what they were made of.
+TEST(NewsRows, LayersAreMadeOnce) {
+  const std::string text = "Peru attacked Chile on Monday.\n\n“It is over,” Ana Silva said. She left.";
+  Vocabulary vocabulary;
+  Article article(Desk(), text, 0, std::nullopt, &vocabulary);
+  auto all = [&] {
+    return std::array<const void*, 8>{article.blocks().data(),
+                                      article.document().tokens().data(),
+                                      article.grammar().Of(0).phrases().data(),
+                                      article.all_mentions().data(),
+                                      article.actors().data(),
+                                      article.times().data(),
+                                      article.quotes().data(),
+                                      article.events().data()};
+  };
+  const auto first = all();
+  for (const void* layer : first) EXPECT_NE(layer, nullptr);
+  EXPECT_EQ(all(), first);
+}
+
+// Whatever is asked for first.
+TEST(NewsRows, AnyLayerMayBeTheFirst) {
+  const std::string text =
+      "LIMA, March 10 - Peru attacked Chile on Monday.\n\n“It is over,” said Ana Silva. She left.";
+  static constexpr std::array kLayers = {"blocks", "entities", "quotes", "times", "events"};
+  std::vector<std::vector<std::string>> want;
+  for (const char* front : kLayers) {
+    Vocabulary vocabulary;
+    Article article(Desk(), text, 0, std::nullopt, &vocabulary);
+    Rows rows(&article);
+    EXPECT_FALSE(rows.Of(front).empty()) << front;
+    std::vector<std::vector<std::string>> got;
+    for (const char* layer : kLayers) got.push_back(rows.Of(layer));
+    if (want.empty()) want = got;
+    EXPECT_EQ(got, want) << front;
   }
 }
 

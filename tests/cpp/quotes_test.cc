@@ -47,6 +47,33 @@ TEST(Quoted, DepthIsHowManyHoldIt) {
   EXPECT_EQ(depths, (std::vector<int32_t>{0, 1, 2, 1, 0}));
 }
 
+// "“He said ‘no’” 0 | ‘no’ 1": what patterns see of what is quoted; + for what a next paragraph reopens.
+std::string QuotedSpans(const std::string& text) {
+  Vocabulary vocabulary;
+  Article article(Desk(), text, 0, std::nullopt, &vocabulary);
+  (void)article.quotes();
+  const Document& doc = article.document();
+  std::string out;
+  for (const Span& span : doc.spans(Desk().cascade->kinds().Find("quoted"))) {
+    out += (out.empty() ? "" : " | ") + std::string(doc.text(span.tokens)) + " " +
+           std::string(span.attribute("depth"));
+    if (!span.attribute("open").empty()) out += "+";
+    EXPECT_TRUE(span.attribute("open").empty() || span.attribute("open") == "true");
+  }
+  return out;
+}
+
+TEST(Quoted, SpansTellDepthAndWhatIsOpen) {
+  EXPECT_EQ(QuotedSpans("“He wrote ‘yes’ and left,” Ana said. “So?”"),
+            "“He wrote ‘yes’ and left,” 0 | ‘yes’ 1 | “So?” 0");
+  EXPECT_EQ(QuotedSpans("“It was dark. It was cold.\n\n“We left,” Ana said."),
+            "“It was dark. It was cold. 0+ | “We left,” 0");
+  EXPECT_EQ(QuotedSpans("“It was dark.\n\nWe left, Ana said."), "");
+  EXPECT_EQ(
+      QuotedSpans("“A “b “c “d “e” d” c” b” a”, Ana said."),
+      "“A “b “c “d “e” d” c” b” a” 0 | “b “c “d “e” d” c” b” 1 | “c “d “e” d” c” 2 | “d “e” d” 3 | “e” 3");
+}
+
 TEST(Quoted, IsTotalAndLinear) {
   std::string marks;
   for (int i = 0; i < 100'000; ++i) marks += "\" '“‘»a";

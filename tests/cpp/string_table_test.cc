@@ -84,5 +84,31 @@ TEST(TermTrie, HoldsExactlyItsSequences) {
   }
 }
 
+// So many that the bits of a hash beside a child's number are few: those of a key that is not there are
+// somebody else's now and then.
+TEST(TermTrie, KeysThatAreNotThereAreNot) {
+  constexpr uint32_t kChildren = 300'000;
+  std::vector<uint32_t> keys, ends;
+  for (uint32_t child = 0; child < kChildren; ++child) {
+    keys.insert(keys.end(), {child % 2, 2 * (child / 2)});
+    ends.push_back(static_cast<uint32_t>(keys.size()));
+  }
+  const TermTrie trie = TermTrie::Build(keys, ends).trie;
+  const auto& nodes = trie.nodes();
+  ASSERT_EQ(nodes[1].first_child - nodes[0].first_child, 2u);
+  for (uint32_t n = nodes[0].first_child; n < nodes[1].first_child; ++n) {
+    const auto parent = static_cast<int32_t>(n);
+    uint32_t wrong = 0;
+    for (uint32_t key = 0; key < kChildren; ++key) {
+      const int32_t child = trie.Child(parent, key);
+      wrong += key % 2 == 0 ? child < 0 || nodes[static_cast<size_t>(child)].key != key : child >= 0;
+      // A child of this node, not of the other.
+      wrong += child >= 0 && (static_cast<uint32_t>(child) < nodes[n].first_child ||
+                              static_cast<uint32_t>(child) >= nodes[n + 1].first_child);
+    }
+    EXPECT_EQ(wrong, 0u);
+  }
+}
+
 }  // namespace
 }  // namespace copydesk

@@ -74,12 +74,18 @@ def _places(path: str, source: str) -> list[Change]:
 _NO_CODE = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])\'|^[ \t]*#[^\n]*', re.DOTALL | re.MULTILINE)
 # What costs or guards but decides nothing that a caller sees, and what is only printed for those who look for faults.
 _UNSEEN = re.compile(r"reserve\(|static_assert|assert\(|CheckStop|DCHECK|operator\(\)|template|DebugString|MemoryUsage|prefetch|inline_|capacity")
+# A function that does nothing but ask for memory.
+_PREFETCH = re.compile(r"^\S[^\n;]*\bPrefetch\w*\([^;{]*\{\n.*?^\}", re.DOTALL | re.MULTILINE)
 _FLIPPED = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 _BY_ONE = {"<": "<=", "<=": "<", ">": ">=", ">=": ">"}
 
 
+def _blank(m: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", m.group())
+
+
 def _of_cpp(path: str, source: str) -> Iterator[Change]:
-    code = _NO_CODE.sub(lambda m: re.sub(r"[^\n]", " ", m.group()), source)
+    code = _PREFETCH.sub(_blank, _NO_CODE.sub(_blank, source))
     start = 0
     for line in code.splitlines(keepends=True):
         if line.strip() and not _UNSEEN.search(line):
@@ -116,7 +122,7 @@ def _of_line(path: str, line: str) -> Iterator[Change]:
         yield change(m, str(int(m.group(1)) + 1), "off by one")
     for m in re.finditer(r"\bif \((?=.*\)[^()]*$)", line):
         yield Change(path, m.end(), m.end(), "false && ", "no condition")
-    for m in re.finditer(r"\w\(([\w.>*&\[\]-]+), ([\w.>*&\[\]-]+)(?=[,)])", line):
+    for m in re.finditer(r"(?<=\w)(?<!std::min)(?<!std::max)\(([\w.>*&\[\]-]+), ([\w.>*&\[\]-]+)(?=[,)])", line):  # these two are the same either way
         if m.group(1) != m.group(2) and line.lstrip()[:6] != "const ":
             yield Change(path, m.start(1), m.end(2), f"{m.group(2)}, {m.group(1)}", "swapped")
     for m in re.finditer(r"^ +((?:[\w.>\[\]()-]+) [+|-]?= [^=][^;]*;)$", line):
