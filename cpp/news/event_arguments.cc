@@ -461,8 +461,8 @@ std::vector<TokenSpan> Participants::InOneClause(TokenSpan phrase) const {
   int32_t before = members.front().start - 1;
   if (before > range_.start && tables_.Has("onto", doc_.word(before).lower))
     --before;  // "met with | Chad and"
-  if (before < range_.start || !syntax_->IsVerb(before) || tables_.Has("report", doc_.lemma(before)) ||
-      tables_.Has("claims", doc_.lemma(before)))
+  if (before < range_.start || !syntax_->IsVerb(before) || doc_.LemmaIs(before, kReportVerb) ||
+      doc_.LemmaIs(before, kClauseVerb))
     return members;
   const VerbGroup verb = syntax_->VerbAt(before);
   if (verb.reduced || verb.gerund || verb.infinitive) return members;

@@ -160,7 +160,7 @@ int32_t StatusFinder::ReportOf(const VerbGroup& verb) const {
   TokenSpan sentence = Range(verb.head);
   for (int32_t i = verb.tokens.start - 1; i >= sentence.start && i > verb.tokens.start - kMaxReportReach;
        --i) {
-    if (syntax_.IsVerb(i)) return tables_.Has("report", doc_.lemma(i)) ? i : -1;
+    if (syntax_.IsVerb(i)) return doc_.LemmaIs(i, kReportVerb) ? i : -1;
   }
   return -1;
 }

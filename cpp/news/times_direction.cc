@@ -186,7 +186,7 @@ class Judge {
     if (verb.infinitive) return owns ? Tense::kUnknown : OfInfinitive(verb, expression, deadline);
     // "since taking office in January", "saying Sunday that …"
     const bool opens_in_ing = verb.gerund || Tag(verb.tokens.start) == "VBG";  // "being launched", too
-    if (opens_in_ing && (words_.after.Has(Lower(verb.tokens.start - 1)) || Is(words_.told, head)))
+    if (opens_in_ing && (words_.after.Has(Lower(verb.tokens.start - 1)) || doc_.LemmaIs(head, ClosedClass::kReportVerb)))
       return Tense::kPast;
     if (verb.gerund)
       return deadline && verb.tokens.start == sentence_.start ? Tense::kFuture : Tense::kUnknown;
@@ -307,7 +307,6 @@ DirectionWords LoadDirectionWords(const Cascade& cascade) {
           .over_link = load("time_over_link"),
           .soonest = load("time_soonest"),
           .after = load("time_after"),
-          .told = load("time_told"),
           .since = load("time_since"),
           .opens_clause = load("time_opens_clause")};
 }
