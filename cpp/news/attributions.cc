@@ -984,6 +984,19 @@ class Finder {
     int32_t end = -1;
     bool as = false;
   };
+  // Who speaks behind a verb that ends at i: "said | Silva", "said | acting mayor Silva", and behind a quote
+  // `“A,” said | on Monday Ana Silva`. Empty: nobody.
+  TokenSpan InvertedSpeaker(int32_t i, bool quoted_left) {
+    if (IsTime(i)) {
+      const int32_t name = TimeEnd(i);
+      if (!quoted_left || !Tag(name).In(kNameTags | Tags("DT"))) return {};
+      const NounPhrase* np = Grammar(name).PhraseAt(name);  // the day may be its first word
+      return np == nullptr || IsTime(np->head) ? TokenSpan{} : Widen({name, np->tokens.end});
+    }
+    const bool acting = Tag(i) == "VBG" && tables_.acting.Has(Lower(i));
+    const NounPhrase* np = PhraseFrom(i + acting);
+    return np == nullptr || (np->pronoun && !quoted_left) ? TokenSpan{} : Widen(np->tokens);
+  }
   std::optional<Edge> EdgeOf(const Cue& cue, const VerbGroup& verb) {
     int32_t before = verb.tokens.start - 1;
     bool at_edge = Text(before) == "," || QuoteEnding(before + 1) != nullptr || IsDash(before);
@@ -995,16 +1008,10 @@ class Finder {
           ++close;
         if (Text(close) == "," && QuoteStarting(behind + 1) == nullptr) behind = close + 1;
       }
-      // "said acting mayor Silva"
-      const bool acting = Tag(behind) == "VBG" && tables_.acting.Has(Lower(behind));
-      const NounPhrase* np = PhraseFrom(behind + acting);
-      bool quoted_left = QuoteEnding(before + 1) != nullptr || QuoteEnding(before) != nullptr;
-      if (np != nullptr && !IsTime(cue.tokens.end)) {
-        TokenSpan wide = Widen(np->tokens);
-        bool finite_follows = IsFinite(Tag(wide.end));
-        if (!finite_follows && (quoted_left || !np->pronoun))
-          return Edge{wide, verb.tokens.start, wide.end, false};
-      }
+      const bool quoted_left = QuoteEnding(before + 1) != nullptr || QuoteEnding(before) != nullptr;
+      const TokenSpan speaker = InvertedSpeaker(behind, quoted_left);
+      if (!speaker.empty() && !IsFinite(Tag(speaker.end)))
+        return Edge{speaker, verb.tokens.start, speaker.end, false};
     }
     TokenSpan speaker = SpeakerLeft(verb);
     if (speaker.empty() || speaker.start >= verb.head) return std::nullopt;
@@ -1070,6 +1077,7 @@ class Finder {
     } else {
       TokenSpan content = Trim({floor_, edge->start - (edge->as ? 0 : 1)});
       a.nested = content.empty() && !edge->as;
+      if (a.nested && SaidByAnother(cue.tokens.start)) return Fails("its clause is what another says");
       if (a.nested) content = Trim({NestedStart(), edge->start - 1});
       bool whole = HasFinite({content.start + 1, content.end}) || unit_.headline;
       TokenSpan rest = Text(end) == "," ? TokenSpan{end + 1, limit_} : TokenSpan{};
@@ -1090,12 +1098,20 @@ class Finder {
     Add(std::move(a));
     return true;
   }
+  // "If Peru attacks, Silva said, Chile will | respond": in what goes on behind the statement before?
+  bool SaidByAnother(int32_t i) const {
+    return !found_.empty() && std::any_of(found_.back().parts.begin(), found_.back().parts.end(),
+                                          [i](TokenSpan part) { return part.Contains(i); });
+  }
   // One clause behind "if", "because", "when"; a comma may begin another.
   bool IsSubordinate(TokenSpan content) const {
     int32_t lead = content.start;
     while (Tag(lead) == "CC" || Tag(lead) == "RB") ++lead;
     const bool opens = Tag(lead) == "IN" || Tag(lead) == "WRB";
-    if (!opens || (!tables_.breaks.Has(Lower(lead)) && !Is(lead, kConditional)) || !HasFinite(content))
+    // "If Peru attacks": "if" opens a clause, also where its verb is tagged as a noun.
+    const bool conditional = Is(lead, kConditional) && content.end - lead > 2;
+    if (!opens || (!conditional &&
+                   (!HasFinite(content) || (!tables_.breaks.Has(Lower(lead)) && !Is(lead, kConditional)))))
       return false;
     for (int32_t i = lead; i < content.end; ++i) {
       if (Text(i) == "," || QuoteHolding(i) != nullptr) return false;

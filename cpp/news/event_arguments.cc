@@ -771,6 +771,10 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame, boo
   }
   VerbGroup verb = syntax_->VerbAt(head);
   verb.gerund |= !syntax_->IsVerb(head);
+  // "be disgusted by", "be allied with": a term with its own auxiliary tells a state, whose sides stand as
+  // written.
+  if (verb.passive && trigger.tokens.start < head && doc_.penn_tag(trigger.tokens.end - 1) == "IN")
+    verb.passive = false;
   const bool single = end == head + 1;
   if (single && end < range_.end && doc_.penn_tag(end) == "RP" && SkipQuantifier(end) == end)
     return no("another verb, with ", doc_.word(end).lower);  // "kick off" is not "kick"
