@@ -749,6 +749,127 @@ bool Participants::IsFiniteForm(int32_t end) const {
   return doc_.penn_tag(t) == "VBG" || (t > end && np != nullptr && np->tokens.start == t);
 }
 
+// The first verb of a trigger; -1: its words are no verb here.
+int32_t Participants::HeadOfVerbal(TokenSpan trigger) const {
+  for (int32_t t = trigger.start; t < trigger.end; ++t) {
+    if (syntax_->IsVerb(t)) return t;
+  }
+  return IsParticipleClause(trigger) ? trigger.start : -1;
+}
+
+// Takes for active what only looks like a passive: an act whose frame has no object, a finite form, one with
+// an object of its own, a state. False: a participle that hangs on no noun ("extradite exiled dissidents").
+bool Participants::ReadVoice(TokenSpan trigger, const EventFrame& frame, VerbGroup* verb) const {
+  const auto activate = [verb](bool past) {
+    verb->reduced = verb->passive = false;
+    verb->past |= past;
+  };
+  // "be disgusted by", "be allied with": a term with its own auxiliary tells a state, whose sides stand as
+  // written.
+  if (verb->passive && trigger.start < verb->head && doc_.penn_tag(trigger.end - 1) == "IN")
+    verb->passive = false;
+  if (verb->reduced && !frame.patient.empty() && !TakesObject(frame))
+    activate(false);  // "thousands demonstrated": nothing to be done to
+  if (verb->reduced && !HangsOnNoun(verb->head)) return false;
+  if (verb->reduced && !frame.patient.empty() && IsFiniteForm(trigger.end)) activate(true);
+  bool opens_clause = false;
+  if (verb->reduced && !PhraseAfter(trigger.end, &opens_clause).empty() && !opens_clause &&
+      syntax_->AgentOf(*verb).empty())
+    activate(true);  // "a court convicted one of …": it has an object of its own
+  return true;
+}
+
+// What the frame asks of the object.
+void Participants::DoubtByTheme(const VerbalAct& act, const EventFrame& frame, Sides* out) const {
+  const TokenSpan theme = act.theme;
+  const int32_t end = act.end;
+  if (!frame.need.empty() && !MeetsNeed(theme, {act.verb.head + 1, end}, act.verb.passive, frame))
+    out->Doubt({theme.empty() ? "no object: it must be of " : "object is none of ", frame.need.name});
+  if (!frame.avoid.empty() && !theme.empty() && AnyWordIn(theme, *frame.avoid.words))
+    out->Doubt({"object is one of ", frame.avoid.name});
+  if (!frame.avoid.empty() && doc_.Is(end - 1, kInfinitiveMarker) && end < range_.end &&
+      syntax_->IsVerb(end)) {
+    bool clause = false;  // "declined to | comment", "to give | details"
+    const TokenSpan inner = PhraseAfter(end + 1, &clause);
+    if (AnyWordIn({end, inner.empty() ? end + 1 : inner.end}, *frame.avoid.words))
+      out->Doubt({"object is one of ", frame.avoid.name});
+  }
+  if (frame.flag(kPlace) && !IsPlace(theme)) out->Doubt({"object is no place"});
+  if (frame.flag(kObjectThere) && theme.empty()) out->Doubt({"no object"});
+}
+
+// What stands in a slot of the target.
+TokenSpan Participants::PatientIn(const SlotChoice& choice, const EventFrame& frame, VerbalAct* act) const {
+  const bool passive = act->verb.passive;
+  const TokenSpan theme = act->theme;
+  const int32_t end = act->end;
+  switch (choice.slot) {
+    case Slot::kSubject:
+      return act->subject;
+    case Slot::kObject: {
+      if (frame.need.empty() || passive) return theme;
+      // "gave Iran aid": the receiver stands first; "held Iran accountable"
+      const TokenSpan second = PhraseAfter(theme.empty() ? end : theme.end, &act->opens_clause);
+      return second.empty() || act->opens_clause || !Allowed(second, frame) ? theme : second;
+    }
+    case Slot::kOwner: {
+      const TokenSpan owner = OwnerIn(theme);
+      // "recalled its envoy", "cancelled the US-Taliban talks": not the one who does it.
+      const bool own =
+          !passive && !owner.empty() &&
+          (doc_.penn_tag(owner.start) == "PRP$" || (!frame.need.empty() && SameState(owner, act->subject)));
+      return own ? OtherIn(theme, act->subject) : owner;
+    }
+    case Slot::kClause:
+      return ClauseSubject(end);
+    case Slot::kPreposition: {
+      const TokenSpan found = Prepositions(choice.prepositions).Has(doc_, end - 1)
+                                  ? PhraseAfter(end, &act->opens_clause)
+                                  : Behind(end - 1, choice.prepositions);
+      return !passive && found == act->subject ? TokenSpan{} : found;
+    }
+    default:
+      return {};
+  }
+}
+
+void Participants::SetTargetsOfVerbal(TokenSpan trigger, const EventFrame& frame, VerbalAct* act,
+                                      Sides* out) const {
+  for (const SlotChoice& choice : frame.patient) {
+    std::string_view rule;
+    TokenSpan found = PatientIn(choice, frame, act);
+    if (choice.slot == Slot::kSubject) act->reversed = Allowed(found, frame);
+    found = TargetOf(choice, found, trigger, frame, &rule);
+    if (found.empty()) continue;
+    out->targets = Expand(found, frame, true);
+    NoteTrial(trigger, true, choice, found, out->targets.empty() ? "no member of it fits" : "taken");
+    out->target_rule = rule;
+    if (!out->targets.empty()) return;
+  }
+  if (!doc_.Is(act->end - 1, kInfinitiveMarker) || act->end >= range_.end || doc_.penn_tag(act->end) != "VB")
+    return;
+  const TokenSpan found =
+      InnerTarget(act->end);  // "agreed to lend Norway money", "threatened to attack Norway"
+  if (!found.empty() && found != act->subject) out->targets = Expand(found, frame, true);
+  out->target_rule = "core.side.infinitive";
+}
+
+// What the frame asks of the clause around it, its sides being known.
+void Participants::DoubtByClause(const VerbalAct& act, const EventFrame& frame, Sides* out) const {
+  const bool passive = act.verb.passive;
+  if (frame.flag(kCrowd) && !passive && act.single && !act.theme.empty() && !TakesObject(frame))
+    out->Doubt({"it has an object"});  // "demonstrated his skill"
+  if (frame.type == "REQUEST" && out->sources.empty() && act.verb.head > range_.start &&
+      (doc_.word(act.verb.head - 1).flags & kIsQuote))
+    out->Doubt({"the cue of a question"});  // "…?” asked Ms Roe"
+  out->no_target_fits =
+      !act.theme.empty() && out->targets.empty() && frame.need.empty() && !frame.patient.empty();
+  if (frame.flag(kAsks) && !AsksToDo(out->targets, passive ? act.end : -1))
+    out->Doubt({"no “to do” follows"});
+  if (frame.flag(kSlur) && !AnyWordIn({act.end, std::min(range_.end, act.end + kMaxGap)}, "slur"))
+    out->Doubt({"no insult follows"});
+}
+
 Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame, bool with_tree) const {
   Sides out;
   auto no = [&out](std::string_view words, std::string_view detail = {}) {
@@ -756,134 +877,42 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame, boo
     out.why = {words, detail};
     return out;
   };
-  int32_t head = -1;
-  for (int32_t t = trigger.tokens.start; t < trigger.tokens.end && head < 0; ++t) {
-    if (syntax_->IsVerb(t)) head = t;
-  }
-  if (head < 0 && IsParticipleClause(trigger.tokens)) head = trigger.tokens.start;
+  const int32_t head = HeadOfVerbal(trigger.tokens), end = trigger.tokens.end;
   if (head < 0 && IsVerbAmongNames(trigger.tokens)) return FindAmongNames(trigger, frame);
   if (head < 0) return no("tag ", doc_.tag(trigger.tokens.start));
-  const int32_t end = trigger.tokens.end;
   if (head > range_.start + 1 && doc_.penn_tag(head - 1) == "TO") {  // "the ability to attack"
     const NounPhrase* power = syntax_->PhraseAt(head - 2);
     if (power != nullptr && tables_.Has("ability", doc_.lemma(power->head)))
       out.Doubt({"what somebody can do: behind ", doc_.lemma(power->head)});
   }
-  VerbGroup verb = syntax_->VerbAt(head);
-  verb.gerund |= !syntax_->IsVerb(head);
-  // "be disgusted by", "be allied with": a term with its own auxiliary tells a state, whose sides stand as
-  // written.
-  if (verb.passive && trigger.tokens.start < head && doc_.penn_tag(trigger.tokens.end - 1) == "IN")
-    verb.passive = false;
-  const bool single = end == head + 1;
-  if (single && end < range_.end && doc_.penn_tag(end) == "RP" && SkipQuantifier(end) == end)
+  VerbalAct act{.verb = syntax_->VerbAt(head), .end = end, .single = end == head + 1};
+  act.verb.gerund |= !syntax_->IsVerb(head);
+  if (act.single && end < range_.end && doc_.penn_tag(end) == "RP" && SkipQuantifier(end) == end)
     return no("another verb, with ", doc_.word(end).lower);  // "kick off" is not "kick"
   if (const NounPhrase* last = syntax_->PhraseAt(end - 1);
       last != nullptr && last->head > end - 1 && doc_.penn_tag(end - 1).In(kNounTags))
     return no("inside a longer noun phrase, of ", doc_.word(last->head).lower);  // "go to war zones"
-  if (verb.reduced && !frame.patient.empty() && !TakesObject(frame))
-    verb.reduced = verb.passive = false;  // "thousands demonstrated": nothing to be done to
-  if (verb.reduced && !HangsOnNoun(head))
-    return no("a participle that hangs on no noun");  // "extradite exiled dissidents"
-  bool clause_ahead = false;
-  if (verb.reduced && !frame.patient.empty() && IsFiniteForm(end)) {
-    verb.reduced = verb.passive = false;
-    verb.past = true;
-  }
-  if (verb.reduced && !PhraseAfter(end, &clause_ahead).empty() && !clause_ahead &&
-      syntax_->AgentOf(verb).empty()) {
-    verb.reduced = verb.passive = false;  // "a court convicted one of …": it has an object of its own
-    verb.past = true;
-  }
-  const TokenSpan subject = LastOfTwoClauses(SubjectOfVerbal(verb, with_tree), verb);
-  bool opens_clause = false;
+  if (!ReadVoice(trigger.tokens, frame, &act.verb)) return no("a participle that hangs on no noun");
+  const bool passive = act.verb.passive;
+  act.subject = LastOfTwoClauses(SubjectOfVerbal(act.verb, with_tree), act.verb);
   TokenSpan object;
-  if (!verb.passive || !single) object = PhraseAfter(end, &opens_clause);
-  if (opens_clause) object = {};
-  const bool passive = verb.passive;
-  if (!passive && object.empty() && !opens_clause && single) object = RelativeObject(subject);
-  TokenSpan theme = passive ? subject : object;  // what the act is done to or with
-  if (!frame.need.empty() && !MeetsNeed(theme, {head + 1, end}, passive, frame))
-    out.Doubt({theme.empty() ? "no object: it must be of " : "object is none of ", frame.need.name});
-  if (!frame.avoid.empty() && !theme.empty() && AnyWordIn(theme, *frame.avoid.words))
-    out.Doubt({"object is one of ", frame.avoid.name});
-  if (!frame.avoid.empty() && doc_.Is(end - 1, kInfinitiveMarker) && end < range_.end &&
-      syntax_->IsVerb(end)) {
-    bool clause = false;  // "declined to | comment", "to give | details"
-    const TokenSpan inner = PhraseAfter(end + 1, &clause);
-    if (AnyWordIn({end, inner.empty() ? end + 1 : inner.end}, *frame.avoid.words))
-      out.Doubt({"object is one of ", frame.avoid.name});
-  }
-  if (frame.flag(kPlace) && !IsPlace(theme)) out.Doubt({"object is no place"});
-  if (frame.flag(kObjectThere) && theme.empty()) out.Doubt({"no object"});
+  if (!passive || !act.single) object = PhraseAfter(end, &act.opens_clause);
+  if (act.opens_clause) object = {};
+  if (!passive && object.empty() && !act.opens_clause && act.single) object = RelativeObject(act.subject);
+  act.theme = passive ? act.subject : object;
+  DoubtByTheme(act, frame, &out);
   out.head = head;
-  out.verb = verb;
-  out.object = theme;
-  TokenSpan agent = passive ? Behind(end - 1, kAgent) : subject;
+  out.verb = act.verb;
+  out.object = act.theme;
+  TokenSpan agent = passive ? Behind(end - 1, kAgent) : act.subject;
   if (passive && agent.empty() && frame.patient.empty())
-    agent = subject;      // "the rebels were disarmed": it is theirs to do
-  bool reversed = false;  // a slot gave the subject to the target
-  for (const SlotChoice& choice : frame.patient) {
-    TokenSpan found;
-    switch (choice.slot) {
-      case Slot::kSubject:
-        found = subject;
-        reversed = Allowed(found, frame);
-        break;
-      case Slot::kObject:
-        found = frame.need.empty() || passive ? theme
-                                              : PhraseAfter(theme.empty() ? end : theme.end, &opens_clause);
-        if (!frame.need.empty() && (passive || found.empty() || opens_clause || !Allowed(found, frame))) {
-          // "gave Iran aid": the receiver stands first; "held Iran accountable"
-          found = theme;
-        }
-        break;
-      case Slot::kOwner:
-        found = OwnerIn(theme);
-        // "recalled its envoy", "cancelled the US-Taliban talks": not the one who does it.
-        if (!passive && !found.empty() &&
-            (doc_.penn_tag(found.start) == "PRP$" || (!frame.need.empty() && SameState(found, subject))))
-          found = OtherIn(theme, subject);
-        break;
-      case Slot::kClause:
-        found = ClauseSubject(end);
-        break;
-      case Slot::kPreposition: {
-        found = Prepositions(choice.prepositions).Has(doc_, end - 1) ? PhraseAfter(end, &opens_clause)
-                                                                     : Behind(end - 1, choice.prepositions);
-        if (!passive && found == subject) found = {};
-        break;
-      }
-      default:
-        break;
-    }
-    std::string_view rule;
-    found = TargetOf(choice, found, trigger.tokens, frame, &rule);
-    if (found.empty()) continue;
-    out.targets = Expand(found, frame, true);
-    NoteTrial(trigger.tokens, true, choice, found, out.targets.empty() ? "no member of it fits" : "taken");
-    out.target_rule = rule;
-    if (!out.targets.empty()) break;
-  }
-  if (out.targets.empty() && doc_.Is(end - 1, kInfinitiveMarker) && end < range_.end &&
-      doc_.penn_tag(end) == "VB") {
-    TokenSpan found = InnerTarget(end);  // "agreed to lend Norway money", "threatened to attack Norway"
-    if (!found.empty() && !(found == subject)) out.targets = Expand(found, frame, true);
-    out.target_rule = "core.side.infinitive";
-  }
-  SetSourcesOfVerbal(verb, reversed ? TokenSpan{} : agent, trigger.tokens, frame, &out);
+    agent = act.subject;  // "the rebels were disarmed": it is theirs to do
+  SetTargetsOfVerbal(trigger.tokens, frame, &act, &out);
+  SetSourcesOfVerbal(act.verb, act.reversed ? TokenSpan{} : agent, trigger.tokens, frame, &out);
   std::erase_if(out.targets, [&](TokenSpan t) {
     return std::any_of(out.sources.begin(), out.sources.end(), [&](TokenSpan s) { return s.Overlaps(t); });
   });
-  if (frame.flag(kCrowd) && !passive && single && !theme.empty() && !TakesObject(frame))
-    out.Doubt({"it has an object"});  // "demonstrated his skill"
-  if (frame.type == "REQUEST" && out.sources.empty() && head > range_.start &&
-      (doc_.word(head - 1).flags & kIsQuote))
-    out.Doubt({"the cue of a question"});  // "…?” asked Ms Roe"
-  out.no_target_fits = !theme.empty() && out.targets.empty() && frame.need.empty() && !frame.patient.empty();
-  if (frame.flag(kAsks) && !AsksToDo(out.targets, passive ? end : -1)) out.Doubt({"no “to do” follows"});
-  if (frame.flag(kSlur) && !AnyWordIn({end, std::min(range_.end, end + kMaxGap)}, "slur"))
-    out.Doubt({"no insult follows"});
+  DoubtByClause(act, frame, &out);
   return out;
 }
 
@@ -1053,23 +1082,125 @@ TokenSpan Participants::OwnerOrModifier(TokenSpan phrase) const {
   return owner.empty() ? ModifierIn(phrase, head) : owner;
 }
 
+// The last noun of a term before an "of" inside it, or the last one; -1: none.
+int32_t Participants::HeadOfNominal(TokenSpan trigger) const {
+  int32_t head = -1;
+  for (int32_t t = trigger.start; t < trigger.end; ++t) {
+    if (doc_.penn_tag(t) == "IN" && head >= 0) break;
+    if (doc_.penn_tag(t).In(kNounTags | Tags("VBG"))) head = t;
+  }
+  return head;
+}
+
+// "Norway launched an attack", "Norway drew criticism": the verb that the noun is the object of.
+void Participants::ReadLightVerb(NominalAct* act, Sides* out) const {
+  act->light = LightVerbOf(act->np->tokens);
+  if (act->light < 0) return;
+  const VerbGroup verb = syntax_->VerbAt(act->light);
+  if (verb.passive) return;
+  const std::string_view lemma = doc_.lemma(act->light);
+  if (tables_.Has("receiving", lemma)) {
+    out->verb = verb;
+    act->received = syntax_->SubjectOf(verb);
+    if (!act->received.empty() && !IsActor(act->received)) act->received = OwnerIn(act->received);
+    if (act->received == act->np->tokens || !IsActor(act->received)) act->received = {};
+  }
+  if (tables_.Has("light", lemma)) {
+    out->verb = verb;
+    act->light_subject = syntax_->SubjectOf(verb);
+    if (act->light_subject == act->np->tokens) act->light_subject = {};
+  }
+}
+
+// What stands in a slot of the source; several that the slot has found by themselves are `sources`.
+TokenSpan Participants::AgentIn(const SlotChoice& choice, const EventFrame& frame, NominalAct* act,
+                                std::vector<TokenSpan>* sources) const {
+  const TokenSpan phrase = act->np->tokens;
+  switch (choice.slot) {
+    case Slot::kGenitive: {
+      // "Iran's release of the ship" names who did it, "the ship's release" does not.
+      if (GenitiveMayBePatient(frame) && BehindNoun(act->tail, kAffected).empty()) return {};
+      const TokenSpan owner = GenitiveIn(phrase, act->front);
+      // "voiced his support": the pronoun is the subject.
+      const bool own = !owner.empty() && doc_.penn_tag(owner.start) == "PRP$" && IsActor(act->light_subject);
+      return own ? act->light_subject : owner;
+    }
+    case Slot::kModifier:
+      *sources = ModifiersIn(phrase, act->front);
+      return {};
+    case Slot::kBetween:
+      if (const TokenSpan between = BehindNoun(act->tail, kReciprocal); !between.empty())
+        *sources = Expand(between, frame, false);
+      return {};
+    case Slot::kLight:
+      return IsActor(act->light_subject) ? act->light_subject : TokenSpan{};
+    case Slot::kMain: {
+      const std::vector<int32_t>& verbs = syntax_->verbs();
+      const auto behind = std::lower_bound(verbs.begin(), verbs.end(), phrase.start);
+      if (behind == verbs.begin() || act->light >= 0) return {};
+      act->by_main = true;
+      return syntax_->SubjectOf(syntax_->VerbAt(*(behind - 1)));
+    }
+    case Slot::kPreposition:
+      return BehindNoun(act->tail, choice.prepositions);
+    default:
+      return {};
+  }
+}
+
+void Participants::SetSourcesOfNominal(TokenSpan trigger, const EventFrame& frame, NominalAct* act,
+                                       Sides* out) const {
+  for (const SlotChoice& choice : frame.agent) {
+    const TokenSpan found = AgentIn(choice, frame, act, &out->sources);
+    if (out->sources.empty() && !found.empty() && IsActor(found)) out->sources = Expand(found, frame, false);
+    out->source_rule = RuleOf(choice.slot);
+    NoteTrial(trigger, false, choice, !out->sources.empty() ? out->sources[0] : found,
+              out->sources.empty() ? "no actor" : "taken");
+    if (!out->sources.empty()) return;
+  }
+}
+
+void Participants::SetTargetsOfNominal(TokenSpan trigger, const EventFrame& frame, const NominalAct& act,
+                                       Sides* out) const {
+  const auto is_source = [out](TokenSpan t) {
+    return std::any_of(out->sources.begin(), out->sources.end(), [t](TokenSpan s) { return s.Overlaps(t); });
+  };
+  for (const SlotChoice& choice : frame.patient) {
+    TokenSpan found;
+    if (choice.slot == Slot::kPreposition) found = BehindNoun(act.tail, choice.prepositions);
+    if (choice.slot == Slot::kGenitive) found = GenitiveIn(act.np->tokens, act.front);
+    if (choice.slot == Slot::kClause) found = ClauseSubject(act.tail + 1);
+    if (choice.slot == Slot::kOwner) found = OwnerIn(BehindNoun(act.tail, kConcerned));
+    std::string_view rule;
+    found = TargetOf(choice, found, trigger, frame, &rule);
+    if (found.empty()) continue;
+    const std::vector<TokenSpan> members = Expand(found, frame, true);
+    const bool same = std::any_of(members.begin(), members.end(), is_source);
+    NoteTrial(trigger, true, choice, found,
+              same              ? "it is the source"
+              : members.empty() ? "no member of it fits"
+                                : "taken");
+    if (same) continue;
+    out->targets = members;
+    out->target_rule = rule;
+    if (!out->targets.empty()) return;
+  }
+  if (act.received.empty() || is_source(act.received)) return;
+  out->targets = Expand(act.received, frame, true);
+  if (!out->targets.empty()) out->target_rule = RuleOf(Slot::kLight);
+}
+
 Sides Participants::FindNominal(const Span& trigger, const EventFrame& frame) const {
   Sides out;
   auto no = [&out](std::string_view words, std::string_view detail = {}) {
     out.why = {words, detail};
     return out;
   };
-  // The last noun before an "of" inside the term, or the last one.
-  int32_t head = -1;
-  for (int32_t t = trigger.tokens.start; t < trigger.tokens.end; ++t) {
-    if (doc_.penn_tag(t) == "IN" && head >= 0) break;
-    if (doc_.penn_tag(t).In(kNounTags) || doc_.penn_tag(t) == "VBG") head = t;
-  }
-  if (head < 0 || syntax_->IsVerb(head))
-    return no("tag ", doc_.tag(head < 0 ? trigger.tokens.end - 1 : head));
+  const int32_t head = HeadOfNominal(trigger.tokens), end = trigger.tokens.end;
+  if (head < 0 || syntax_->IsVerb(head)) return no("tag ", doc_.tag(head < 0 ? end - 1 : head));
   const NounPhrase* np = syntax_->PhraseAt(head);
   if (np == nullptr) return no("no noun phrase");
-  if (np->head > head && trigger.tokens.end == head + 1 && !MentionAt(np->head)) {
+  if (np->head > head && end == head + 1 && !MentionAt(np->head)) {
     // A modifier of another noun: "peace talks process" may still count, "attack helicopter" does not.
     if (!tables_.Has("carriers", doc_.lemma(np->head)))
       out.Doubt({"inside a longer noun phrase, of ", doc_.word(np->head).lower});
@@ -1082,102 +1213,12 @@ Sides Participants::FindNominal(const Span& trigger, const EventFrame& frame) co
   if (!frame.need.empty() && !AnyWordIn(syntax_->WithPostmodifiers(np->tokens), *frame.need.words))
     out.Doubt({"phrase has none of ", frame.need.name});
   out.head = head;
-  const int32_t front = trigger.tokens.start;
-  const int32_t tail = std::max(np->head, trigger.tokens.end - 1);
-  TokenSpan light_subject, received;  // "Norway launched an attack", "Norway drew criticism"
-  int32_t light = LightVerbOf(np->tokens);
-  if (light >= 0) {
-    VerbGroup verb = syntax_->VerbAt(light);
-    if (tables_.Has("receiving", doc_.lemma(light)) && !verb.passive) {
-      out.verb = verb;
-      received = syntax_->SubjectOf(verb);
-      if (!received.empty() && !IsActor(received)) received = OwnerIn(received);
-      if (received == np->tokens || !IsActor(received)) received = {};
-    }
-    if (tables_.Has("light", doc_.lemma(light)) && !verb.passive) {
-      out.verb = verb;
-      light_subject = syntax_->SubjectOf(verb);
-      if (light_subject == np->tokens) light_subject = {};
-    }
-  }
-  bool by_main = false;
-  for (const SlotChoice& choice : frame.agent) {
-    TokenSpan found;
-    switch (choice.slot) {
-      case Slot::kGenitive:
-        // "Iran's release of the ship" names who did it, "the ship's release" does not.
-        if (GenitiveMayBePatient(frame) && BehindNoun(tail, kAffected).empty()) break;
-        found = GenitiveIn(np->tokens, front);
-        // "voiced his support": the pronoun is the subject.
-        if (!found.empty() && doc_.penn_tag(found.start) == "PRP$" && IsActor(light_subject))
-          found = light_subject;
-        break;
-      case Slot::kModifier:
-        out.sources = ModifiersIn(np->tokens, front);
-        break;
-      case Slot::kBetween: {
-        TokenSpan phrase = BehindNoun(tail, kReciprocal);
-        if (!phrase.empty()) out.sources = Expand(phrase, frame, false);
-        break;
-      }
-      case Slot::kLight:
-        if (IsActor(light_subject)) found = light_subject;
-        break;
-      case Slot::kMain: {
-        int32_t v = -1;
-        for (int32_t candidate : syntax_->verbs()) {
-          if (candidate < np->tokens.start) v = candidate;
-        }
-        if (v >= 0 && light < 0) {
-          VerbGroup verb = syntax_->VerbAt(v);
-          found = syntax_->SubjectOf(verb);
-          by_main = true;
-        }
-        break;
-      }
-      case Slot::kPreposition:
-        found = BehindNoun(tail, choice.prepositions);
-        break;
-      default:
-        break;
-    }
-    if (out.sources.empty() && !found.empty() && IsActor(found)) out.sources = Expand(found, frame, false);
-    out.source_rule = RuleOf(choice.slot);
-    NoteTrial(trigger.tokens, false, choice, !out.sources.empty() ? out.sources[0] : found,
-              out.sources.empty() ? "no actor" : "taken");
-    if (!out.sources.empty()) break;
-  }
-  for (const SlotChoice& choice : frame.patient) {
-    TokenSpan found;
-    if (choice.slot == Slot::kPreposition) found = BehindNoun(tail, choice.prepositions);
-    if (choice.slot == Slot::kGenitive) found = GenitiveIn(np->tokens, front);
-    if (choice.slot == Slot::kClause) found = ClauseSubject(tail + 1);
-    if (choice.slot == Slot::kOwner) found = OwnerIn(BehindNoun(tail, kConcerned));
-    std::string_view rule;
-    found = TargetOf(choice, found, trigger.tokens, frame, &rule);
-    if (found.empty()) continue;
-    std::vector<TokenSpan> members = Expand(found, frame, true);
-    bool same = false;
-    for (TokenSpan s : out.sources) {
-      for (TokenSpan t : members) same |= s.Overlaps(t);
-    }
-    NoteTrial(trigger.tokens, true, choice, found,
-              same              ? "it is the source"
-              : members.empty() ? "no member of it fits"
-                                : "taken");
-    if (same) continue;
-    out.targets = members;
-    out.target_rule = rule;
-    if (!out.targets.empty()) break;
-  }
-  if (out.targets.empty() && !received.empty() &&
-      std::none_of(out.sources.begin(), out.sources.end(),
-                   [&](TokenSpan t) { return t.Overlaps(received); })) {
-    out.targets = Expand(received, frame, true);
-    if (!out.targets.empty()) out.target_rule = RuleOf(Slot::kLight);
-  }
+  NominalAct act{.np = np, .front = trigger.tokens.start, .tail = std::max(np->head, end - 1)};
+  ReadLightVerb(&act, &out);
+  SetSourcesOfNominal(trigger.tokens, frame, &act, &out);
+  SetTargetsOfNominal(trigger.tokens, frame, act, &out);
   // The subject of the clause takes part in a meeting only if the meeting has another side.
-  if (by_main && out.targets.empty() && out.sources.size() < 2) {
+  if (act.by_main && out.targets.empty() && out.sources.size() < 2) {
     if (!out.sources.empty())
       NoteTrial(trigger.tokens, false, {.text = "main"}, out.sources[0], "a meeting with one side only");
     out.sources.clear();

@@ -1,6 +1,7 @@
 #include "news/syntax.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace copydesk::news {
@@ -298,6 +299,94 @@ TokenSpan Syntax::AgentOf(const VerbGroup& verb) const {
   return {};
 }
 
+// "the ship | seized", "Moscow, | which brokered": the noun phrase that ends before i or before a comma
+// there.
+const NounPhrase* Syntax::AntecedentAt(int32_t i) const {
+  const bool comma = range_.Contains(i) && doc_.word(i).text == ",";
+  return PhraseAt(comma ? i - 1 : i);
+}
+
+// The subject of an infinitive or a gerund that stands behind i, where the words right there tell it; none:
+// it is its governor's.
+std::optional<TokenSpan> Syntax::SubjectByControl(const VerbGroup& verb, int32_t i, int32_t governor) const {
+  const NounPhrase* np = PhraseAt(i);
+  if (np == nullptr) {  // "of failing", "by accusing"
+    if (!verb.gerund || !TagIn(i, Tags("IN", "TO")) || doc_.Is(i, kControlAdjunct)) return std::nullopt;
+    const NounPhrase* object = PhraseAt(i - 1);
+    return object == nullptr ? std::nullopt : std::optional(object->tokens);
+  }
+  // "Iran's decision to attack": whose decision it is.
+  for (int32_t t = np->tokens.end - 1; t > np->tokens.start; --t) {
+    if (doc_.penn_tag(t) == "POS") return TokenSpan{np->tokens.start, t};
+  }
+  const bool noun_governs = governor < np->tokens.start - 1 || governor < 0;
+  const bool controlled = governor >= 0 && doc_.LemmaIs(governor, kObjectControl);
+  return controlled || (verb.gerund && !noun_governs) ? std::optional(np->tokens) : std::nullopt;
+}
+
+// "condemned … and | urged": the nearest verb to the left of the same form; -1: none.
+int32_t Syntax::PartnerOf(const VerbGroup& verb) const {
+  const bool bare = doc_.penn_tag(verb.head) == "VB" && verb.modal.empty();
+  for (auto left = std::lower_bound(verbs_.begin(), verbs_.end(), verb.tokens.start);
+       left != verbs_.begin();) {
+    const VerbGroup candidate = VerbAt(*--left);
+    const bool finite = !candidate.infinitive && !candidate.gerund && !candidate.reduced;
+    if (bare ? doc_.penn_tag(candidate.head) == "VB" : finite) return candidate.head;
+  }
+  return -1;
+}
+
+// Where what is enclosed by the mark at i begins: ", the ministry's spokesman, | said" → the comma before
+// "the". i itself where no mark is there, -1 where it encloses nothing.
+int32_t Syntax::BeforeInsertion(int32_t i) const {
+  const auto dash_or_comma = [this](int32_t t) {
+    const std::string_view text = doc_.word(t).text;
+    return text == "," || text == "—" || text == "–";
+  };
+  if (!dash_or_comma(i) && doc_.word(i).text != ")") return i;
+  const int32_t floor = std::max(range_.start, i - kMaxReach);
+  int32_t open = i - 1;
+  while (open >= floor && !dash_or_comma(open) && doc_.word(open).text != "(") --open;
+  return open < floor ? -1 : open - 1;
+}
+
+// Of a finite verb that stands behind i: the nearest phrase to the left that is not inside a prepositional
+// phrase or an enclosed insertion.
+TokenSpan Syntax::SubjectOfFinite(int32_t i) const {
+  i = BeforeInsertion(i);
+  const int32_t floor = std::max(range_.start, i - kMaxReach);
+  bool adjacent = true;  // nothing but the phrase itself between it and the verb
+  while (i >= floor) {
+    const NounPhrase* np = PhraseAt(i);
+    if (np == nullptr) {
+      const std::string_view text = doc_.word(i).text;
+      if (doc_.Is(i, kRelative) && adjacent && (TagIn(i, kQuestionTags) || doc_.Is(i, kComplementizer)) &&
+          i > range_.start) {
+        const NounPhrase* antecedent = AntecedentAt(i - 1);
+        return antecedent != nullptr ? antecedent->tokens : TokenSpan{};
+      }
+      if (IsVerb(i) && !TagIn(i, Tags("VBN", "VBG"))) return {};
+      if (text == ";" || text == ":") return {};
+      --i;
+      continue;
+    }
+    if (np->pronoun && TagIn(np->head, Tags("WP", "WP$")) && adjacent) {
+      const NounPhrase* antecedent = AntecedentAt(np->tokens.start - 1);
+      return antecedent != nullptr ? antecedent->tokens : np->tokens;
+    }
+    const int32_t before = Coordination(np->tokens).start - 1;
+    bool in_phrase = range_.Contains(before) && TagIn(before, Tags("IN", "TO"));
+    if (in_phrase && adjacent && doc_.Is(before, kSubordinator)) in_phrase = false;
+    const bool is_time =
+        doc_.Is(np->head, kTimeNoun) && !np->pronoun && (in_phrase || PhraseAt(before) != nullptr);
+    if (!in_phrase && !is_time) return np->tokens;
+    i = in_phrase ? before - 1 : before;
+    adjacent = false;
+    if (range_.Contains(i) && doc_.word(i).text == ",") --i;
+  }
+  return {};
+}
+
 TokenSpan Syntax::SubjectOf(const VerbGroup& start_verb) const {
   VerbGroup verb = start_verb;
   for (int hop = 0; hop < kMaxHops; ++hop) {
@@ -305,93 +394,21 @@ TokenSpan Syntax::SubjectOf(const VerbGroup& start_verb) const {
     while (range_.Contains(i) && (TagIn(i, kAdverbTags) || doc_.word(i).flags & kIsQuote)) --i;
     if (!range_.Contains(i)) return {};
     if (verb.reduced) {  // "the ship seized by Iran"
-      const NounPhrase* np = PhraseAt(i);
-      if (np == nullptr && doc_.word(i).text == ",") np = PhraseAt(i - 1);
+      const NounPhrase* np = AntecedentAt(i);
       return np != nullptr ? np->tokens : TokenSpan{};
     }
     // The verb that governs an infinitive, a gerund or a coordinated verb: the next one to the left.
-    auto it = std::lower_bound(verbs_.begin(), verbs_.end(), verb.tokens.start);
-    int32_t governor = it == verbs_.begin() ? -1 : *(it - 1);
+    const auto it = std::lower_bound(verbs_.begin(), verbs_.end(), verb.tokens.start);
+    int32_t next = it == verbs_.begin() ? -1 : *(it - 1);
     if (verb.infinitive || verb.gerund) {
-      const NounPhrase* np = PhraseAt(i);
-      if (verb.gerund && np == nullptr && TagIn(i, Tags("IN", "TO"))) {  // "of failing", "by accusing"
-        const NounPhrase* object = doc_.Is(i, kControlAdjunct) ? nullptr : PhraseAt(i - 1);
-        if (object != nullptr) return object->tokens;
-      } else if (np != nullptr) {
-        bool noun_governs = governor < np->tokens.start - 1 || governor < 0;
-        // "Iran's decision to attack": whose decision it is.
-        for (int32_t t = np->tokens.end - 1; t > np->tokens.start; --t) {
-          if (doc_.penn_tag(t) == "POS") return {np->tokens.start, t};
-        }
-        bool controlled = governor >= 0 && doc_.LemmaIs(governor, kObjectControl);
-        if (controlled || (verb.gerund && !noun_governs)) return np->tokens;
-      }
-      if (governor < 0) return {};
-      verb = VerbAt(governor);
-      continue;
+      if (const auto subject = SubjectByControl(verb, i, next)) return *subject;
+    } else if (doc_.penn_tag(i) == "CC" && next >= 0) {
+      next = PartnerOf(verb);
+    } else {
+      return SubjectOfFinite(i);
     }
-    if (doc_.penn_tag(i) == "CC" &&
-        governor >= 0) {  // "condemned … and urged": the partner is the nearest verb of the same form
-      bool bare = doc_.penn_tag(verb.head) == "VB" && verb.modal.empty();
-      int32_t partner = -1;
-      for (auto left = it; left != verbs_.begin() && partner < 0;) {
-        VerbGroup candidate = VerbAt(*--left);
-        bool finite = !candidate.infinitive && !candidate.gerund && !candidate.reduced;
-        if (bare ? doc_.penn_tag(candidate.head) == "VB" : finite) partner = candidate.head;
-      }
-      if (partner < 0) return {};
-      verb = VerbAt(partner);
-      continue;
-    }
-    // Finite: the nearest phrase to the left that is not inside a prepositional phrase or an enclosed
-    // insertion.
-    if (doc_.word(i).text == "," || doc_.word(i).text == "—" || doc_.word(i).text == "–" ||
-        doc_.word(i).text == ")") {
-      // ", the ministry's spokesman, said": jump to the insertion's opening mark.
-      int32_t open = i - 1;
-      int32_t floor = std::max(range_.start, i - kMaxReach);
-      while (open >= floor && !(doc_.word(open).text == "," || doc_.word(open).text == "—" ||
-                                doc_.word(open).text == "–" || doc_.word(open).text == "("))
-        --open;
-      if (open < floor) return {};
-      i = open - 1;
-    }
-    int32_t floor = std::max(range_.start, i - kMaxReach);
-    bool adjacent = true;  // nothing but the phrase itself between it and the verb
-    while (i >= floor) {
-      const NounPhrase* np = PhraseAt(i);
-      if (np == nullptr) {
-        const Word& word = doc_.word(i);
-        if (doc_.Is(i, kRelative) && adjacent && (TagIn(i, kQuestionTags) || doc_.Is(i, kComplementizer)) &&
-            i > range_.start) {
-          int32_t before = i - 1;  // "Moscow, which brokered": the antecedent
-          if (doc_.word(before).text == ",") --before;
-          const NounPhrase* antecedent = PhraseAt(before);
-          return antecedent != nullptr ? antecedent->tokens : TokenSpan{};
-        }
-        if (IsVerb(i) && !TagIn(i, Tags("VBN", "VBG"))) return {};
-        if (word.text == ";" || word.text == ":") return {};
-        --i;
-        continue;
-      }
-      if (np->pronoun && TagIn(np->head, Tags("WP", "WP$")) && adjacent) {
-        int32_t before = np->tokens.start - 1;
-        if (range_.Contains(before) && doc_.word(before).text == ",") --before;
-        const NounPhrase* antecedent = PhraseAt(before);
-        return antecedent != nullptr ? antecedent->tokens : np->tokens;
-      }
-      TokenSpan all = Coordination(np->tokens);
-      int32_t before = all.start - 1;
-      bool in_phrase = range_.Contains(before) && TagIn(before, Tags("IN", "TO"));
-      if (in_phrase && adjacent && doc_.Is(before, kSubordinator)) in_phrase = false;
-      bool is_time =
-          doc_.Is(np->head, kTimeNoun) && !np->pronoun && (in_phrase || PhraseAt(before) != nullptr);
-      if (!in_phrase && !is_time) return np->tokens;
-      i = in_phrase ? before - 1 : before;
-      adjacent = false;
-      if (range_.Contains(i) && doc_.word(i).text == ",") --i;
-    }
-    return {};
+    if (next < 0) return {};
+    verb = VerbAt(next);
   }
   return {};
 }

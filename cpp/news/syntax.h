@@ -15,6 +15,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -88,6 +89,11 @@ class Syntax {
 
  private:
   bool TagIn(int32_t token, TagSet tags) const { return doc_.penn_tag(token).In(tags); }
+  const NounPhrase* AntecedentAt(int32_t i) const;
+  std::optional<TokenSpan> SubjectByControl(const VerbGroup& verb, int32_t i, int32_t governor) const;
+  int32_t PartnerOf(const VerbGroup& verb) const;
+  int32_t BeforeInsertion(int32_t i) const;
+  TokenSpan SubjectOfFinite(int32_t i) const;
   void SetModal(VerbGroup* group, ClosedClass modal) const;
   const Document& doc_;
   TokenSpan range_;
