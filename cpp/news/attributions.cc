@@ -987,7 +987,7 @@ class Finder {
   // Who speaks behind a verb that ends at i: "said | Silva", "said | acting mayor Silva", and behind a quote
   // `“A,” said | on Monday Ana Silva`. Empty: nobody.
   TokenSpan InvertedSpeaker(int32_t i, bool quoted_left) {
-    if (IsTime(i)) {
+    if (IsTime(i) || (Is(i, kTemporal) && IsTime(i + 1))) {
       const int32_t name = TimeEnd(i);
       if (!quoted_left || !Tag(name).In(kNameTags | Tags("DT"))) return {};
       const NounPhrase* np = Grammar(name).PhraseAt(name);  // the day may be its first word

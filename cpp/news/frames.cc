@@ -264,8 +264,9 @@ void Frames::ReadCue(const Statement& row) {
   if (const Said* flags = Fixed(row, "frames")) cue.flags = ReadFlags(row, *flags, CueFlags(), "frame");
   const Said* lemma = row.Find("lemma");
   if (lemma != nullptr && !lemma->captured) cue.lemma = Keep(lemma->value);
-  if (lemma == nullptr || !lemma->captured)
-    cue_verbs_[std::string(cue.lemma.empty() ? row.term : cue.lemma)] |= cue.flags;
+  const bool told = lemma == nullptr || !lemma->captured;  // … before an article is read
+  const std::string_view verb = cue.lemma.empty() ? row.term : cue.lemma;
+  if (told && !verb.empty()) cue_verbs_[std::string(verb)] |= cue.flags;
   cues_.Add(row.rule, row.row, cue);
 }
 
