@@ -49,6 +49,7 @@ class Loader {
   void CollectNames();
   void CompileLists();
   void CompileRules();
+  void TeachLanguage();
   void BuildGraph();
   void CheckKinds();
   void LintTemplates();
@@ -139,6 +140,7 @@ class Loader {
   std::deque<File> files_;
   std::vector<std::pair<const SourceText*, Located>> languages_;
   std::vector<std::string> language_folders_;
+  std::shared_ptr<Language> language_;  // of `out_`, as long as packs may add to it
   std::vector<Switch> switches_;
   std::map<std::string, DeclaredAttributes, std::less<>> declared_;  // by kind
   std::map<std::string, KindReader, std::less<>> own_readers_;       // of those
@@ -221,7 +223,8 @@ void Loader::ReadPack(const std::string& folder) {
 
 void Loader::LoadLanguage() {
   if (!language_folders_.empty()) {
-    out_.language = Language::Load(language_folders_.front(), faults_);
+    language_ = Language::Load(language_folders_.front(), faults_);
+    out_.language = language_;
   } else {
     faults_->push_back({.file = out_.packs.empty() ? "<packs>" : out_.packs.front().name,
                         .message = "no pack names a language",
@@ -435,6 +438,12 @@ void Loader::CompileRules() {
   for (const Maker& maker : makers) {
     int32_t index = rule++;
     if (maker.rule != nullptr) CompileRule(*maker.file, *maker.rule, index);
+  }
+}
+
+void Loader::TeachLanguage() {
+  for (const KindReader& reader : readers_) {
+    if (reader.teach) reader.teach(language_.get());
   }
 }
 
@@ -852,6 +861,7 @@ std::shared_ptr<const Cascade> Cascade::Load(const std::vector<PackSource>& pack
   if (cascade->impl_->language != nullptr) {
     loader.CompileLists();
     loader.CompileRules();
+    loader.TeachLanguage();
     loader.CheckKinds();
     loader.LintTemplates();
     loader.CollectTables();

@@ -50,6 +50,9 @@ class ListFile {
   std::optional<SourceText> source_;
 };
 
+// "call on|call upon" → "call on"
+std::string_view FirstSpelling(std::string_view term) { return term.substr(0, term.find('|')); }
+
 std::string NoAttribute(const KindReader& reader, std::string_view name) {
   return Quoted(reader.kind) + " has no attribute " + Quoted(name);
 }
@@ -148,6 +151,7 @@ void ReadList(const KindReader& reader, int32_t rule, const std::string& file, c
     }
   }
   if (!reader.read) return;
+  const int term = table->Column("term");
   std::vector<Said> said;
   for (size_t row = 0; row < table->rows.size(); ++row) {
     said.clear();
@@ -162,6 +166,7 @@ void ReadList(const KindReader& reader, int32_t rule, const std::string& file, c
     reader.read(
         {.rule = rule,
          .row = static_cast<int32_t>(row),
+         .term = term < 0 ? std::string_view() : FirstSpelling(table->rows[row][static_cast<size_t>(term)]),
          .said = said,
          .sets = sets,
          .fault = [&](const Said& s, size_t byte, std::string message,

@@ -10,8 +10,8 @@
 // Rules: a list's columns but `term`, `source` and `note`, and the keys of a rule's `set`, are its
 // attributes; one that is not in `attributes`, and a label of a rule that is not in `captures` and that its
 // `set` does not use, is a fault, unless the reader is `open`. `read` is called once for each row of each
-// list and once for each rule that emits the kind, sets being known. Not here: what a word means; that is the
-// reader's (news/frames.h).
+// list and once for each rule that emits the kind, sets being known; `teach` once behind all of them. Not
+// here: what a word means; that is the reader's (news/frames.h).
 #ifndef COPYDESK_CASCADE_READER_H_
 #define COPYDESK_CASCADE_READER_H_
 
@@ -27,6 +27,7 @@
 #include "gazetteer/gazetteer.h"
 #include "gazetteer/tsv.h"
 #include "pattern/pattern.h"
+#include "words/language.h"
 
 namespace copydesk {
 
@@ -41,6 +42,7 @@ struct Said {
 struct Statement {
   int32_t rule = -1;
   int32_t row = -1;            // of a list; -1: what a rule's `set` says
+  std::string_view term = {};  // of a list that has a file: its first spelling
   std::span<const Said> said;  // what is not empty
   const StringSets& sets;
   // A fault at a byte of what is said.
@@ -63,6 +65,8 @@ struct KindReader {
   // Names that are taken for the kind: those of the table that it makes rows of.
   std::vector<std::string_view> aliases = {};
   std::function<void(const Statement&)> read = {};
+  // Called once all rows are read: what they tell of words of the language.
+  std::function<void(Language*)> teach = {};
 };
 
 // "did you mean `obj`?", or what is known.

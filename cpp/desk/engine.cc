@@ -117,6 +117,7 @@ uint64_t Engine::HashOf(std::string_view table) const {
   const bool events = layer == Layer::kEvents || all, quotes = layer == Layer::kQuotes || events;
   const bool times = layer == Layer::kTimes || quotes;
   const bool lines = layer == Layer::kBlocks || layer == Layer::kSentences || layer == Layer::kTokens;
+  if (layer != Layer::kBlocks) add(&kinds, {"cue"});  // tells where sentences end
   if (!lines) {
     kinds.insert(kinds.end(), kNames.begin(), kNames.end());
     add(&kinds, {"role", "first_name", "nominal", "proper", "learned", "actor", "quoted"});

@@ -194,12 +194,12 @@ bool Chooser::FindCandidates() {
 void Chooser::Describe(Slot slot, TokenSpan tokens) {
   bool headed = slot == Slot::kName;
   for (int32_t i = tokens.start; i < tokens.end && asked_.words.size() < kMaxWords; ++i) {
-    const std::string_view tag = doc_.tag(i);
+    const PennTag tag = doc_.penn_tag(i);
     if ((doc_.word(i).flags & kIsPunct) || tag == "DT" || tag == "CD") continue;
     const FeatureWord word = doc_.lemma(i);
-    const bool noun = tag.starts_with("NN");
+    const bool noun = tag.In(kNounTags);
     const bool last = i + 1 == tokens.end;
-    if (noun && !headed && (last || (slot != Slot::kBefore && !doc_.tag(i + 1).starts_with("NN")))) {
+    if (noun && !headed && (last || (slot != Slot::kBefore && !doc_.penn_tag(i + 1).In(kNounTags)))) {
       asked_.heads.push_back(word);
       headed = true;
     }
@@ -243,11 +243,11 @@ TokenSpan Chooser::Before(const Mention& name) const {
   const int32_t first = doc_.sentence_of(name.tokens.start).tokens.start;
   int32_t start = name.tokens.start;
   while (start > first && name.tokens.start - start < kTokensBefore) {
-    const std::string_view tag = doc_.tag(start - 1);
+    const PennTag tag = doc_.penn_tag(start - 1);
     const bool joins = tag == "HYPH" || tag == "POS" || doc_.word(start - 1).text == "/" || tag == "CC" ||
                        tag == "DT" || tag == "CD" || tag == "PRP$" ||
                        doc_.Is(start - 1, ClosedClass::kGenitive) || tag == "AFX";
-    if (!joins && !tag.starts_with("NN") && !tag.starts_with("JJ")) break;
+    if (!joins && !tag.In(kNounTags) && !tag.In(kAdjectiveTags)) break;
     --start;
   }
   return {start, name.tokens.start};
@@ -261,15 +261,15 @@ TokenSpan Chooser::Behind(const Mention& name) const {
   const std::string_view mark = doc_.word(start).text;
   const bool apposed = mark == "," || mark == "(" || mark == "–" || mark == "—" || mark == "/";
   start += apposed;
-  if (doc_.tag(start) == "WP") ++start;
+  if (doc_.penn_tag(start) == "WP") ++start;
   if (start < sentence.end && doc_.LemmaIs(start, ClosedClass::kCopula)) {
     ++start;
   } else if (!apposed) {
     return {};
   }
   int32_t end = start;
-  while (end < sentence.end && end - start < kTokensBehind && !IsFinite(doc_.tag(end)) &&
-         (!(doc_.word(end).flags & kIsPunct) || doc_.tag(end) == "HYPH"))
+  while (end < sentence.end && end - start < kTokensBehind && !IsFinite(doc_.penn_tag(end)) &&
+         (!(doc_.word(end).flags & kIsPunct) || doc_.penn_tag(end) == "HYPH"))
     ++end;
   return {start, end};
 }

@@ -7,6 +7,7 @@
 
 #include "news/actor_codes.h"
 #include "news/blocks.h"
+#include "news/cue_verbs.h"
 #include "news/entities.h"
 #include "news/events.h"
 #include "news/frames.h"
@@ -55,6 +56,7 @@ std::shared_ptr<const NewsDesk> NewsDesk::Load(const std::vector<PackSource>& pa
   desk->times = LoadTimeTables(*desk->cascade, faults);
   desk->quotes = LoadQuoteTables(*desk->cascade, faults);
   ReadEventSets(*desk->cascade, events.get());
+  AddCueVerbs(frames->cue_verbs(), desk->cascade->language().classes(), &events->operators);
   events->parser = Parser::Load(desk->cascade->language().folder(), faults);
   desk->events = std::move(events);
   desk->frames = std::move(frames);

@@ -60,7 +60,7 @@ class Finder {
         why_ = "its subject is no report or study";
       } else if (it->frames & kAccording) {
         According(*it);
-      } else if ((it->frames & kNounCue) && Tag(it->tokens.start).starts_with("NN") && !IsGerund(*it) &&
+      } else if ((it->frames & kNounCue) && Tag(it->tokens.start).In(kNounTags) && !IsGerund(*it) &&
                  !EndsSentence(*it)) {
         Noun(*it);
       } else if (IsVerbal(*it)) {
@@ -70,7 +70,7 @@ class Finder {
       }
       if (reasons_ == nullptr || found_.size() > before) continue;
       if (why_.empty()) why_ = "no content: no quote or clause stands where its frames say";
-      reasons_->push_back({&*it, why_, why_ == "tag " ? Tag(it->tokens.start) : std::string_view()});
+      reasons_->push_back({&*it, why_, why_ == "tag " ? Tag(it->tokens.start).name() : std::string_view()});
     }
     if (found_.empty()) Signed();
     if (found_.empty()) Named();
@@ -88,9 +88,7 @@ class Finder {
   }
   bool Is(int32_t i, ClosedClass c) const { return unit_.tokens.Contains(i) && doc_.Is(i, c); }
   bool LemmaIs(int32_t i, ClosedClass c) const { return unit_.tokens.Contains(i) && doc_.LemmaIs(i, c); }
-  std::string_view Tag(int32_t i) const {
-    return unit_.tokens.Contains(i) ? doc_.tag(i) : std::string_view();
-  }
+  PennTag Tag(int32_t i) const { return unit_.tokens.Contains(i) ? doc_.penn_tag(i) : PennTag(); }
   std::string_view Lemma(int32_t i) const {
     return unit_.tokens.Contains(i) ? doc_.lemma(i) : std::string_view();
   }
@@ -118,16 +116,16 @@ class Finder {
     // "… his wage, and he said", "left Peru, and Chile said": the comma parts two clauses.
     const bool parted = all.start < phrase.start && Tag(phrase.start - 1) == "CC" &&
                         Text(phrase.start - 2) == "," && grammar.Conjuncts(all).size() == 2;
-    const std::string_view tag = Tag(all.start - 1);
+    const PennTag tag = Tag(all.start - 1);
     const bool object =
-        tag == "TO" || tag.starts_with("VB") ||
+        tag == "TO" || tag.In(kVerbTags) ||
         (tag == "IN" && !Is(all.start - 1, kComplementizer) && !tables_.breaks.Has(Lower(all.start - 1)));
     if (all.start < phrase.start && (Tag(phrase.start) == "PRP" || parted || object))
       all.start = phrase.start;
     // "Silva, 35, a nurse and mother": what follows the first comma explains her.
     const int32_t second = phrase.end + 1;
     if (all.start == phrase.start && all.end > second && Text(phrase.end) == "," &&
-        Tag(phrase.end - 1).starts_with("NNP") &&
+        Tag(phrase.end - 1).In(kNameTags) &&
         (Tag(second) == "CD" || (Tag(second) == "DT" && !tables_.definite.Has(Lower(second)))))
       return phrase;
     TokenSpan last = grammar.Conjuncts(all).back();
@@ -139,12 +137,13 @@ class Finder {
   }
 
   // The Penn tag of a cue's verb; by its form where the tagger calls it something else ("Iran and Oman say").
-  std::string_view VerbTag(const Cue& cue) const {
-    std::string_view tag = Tag(cue.tokens.start), form = Lower(cue.tokens.start);
-    if (tag.starts_with("VB")) return tag;
+  PennTag VerbTag(const Cue& cue) const {
+    const PennTag tag = Tag(cue.tokens.start);
+    const std::string_view form = Lower(cue.tokens.start);
+    if (tag.In(kVerbTags)) return tag;
     if (form.ends_with("ing")) return "VBG";
     if (form.ends_with("s") && form != cue.lemma) return "VBZ";
-    return form == cue.lemma ? "VBP" : "VBD";
+    return form == cue.lemma ? PennTag("VBP") : PennTag("VBD");
   }
   // ", warning that", whatever the tagger calls it.
   bool IsGerund(const Cue& cue) const {
@@ -155,15 +154,16 @@ class Finder {
   // A verb, or a word that its neighbours make one: "…, Reuters reports." "As the minister reports, …"
   bool IsVerbal(const Cue& cue) const {
     int32_t i = cue.tokens.start;
-    std::string_view tag = Tag(i), form = Lower(i);
-    if (tag.starts_with("VB") || IsGerund(cue)) return true;
+    const PennTag tag = Tag(i);
+    const std::string_view form = Lower(i);
+    if (tag.In(kVerbTags) || IsGerund(cue)) return true;
     if (i <= unit_.tokens.start || form.ends_with("ing")) return false;
-    bool after_name = Tag(i - 1).starts_with("NN") || Tag(i - 1) == "PRP";
+    bool after_name = Tag(i - 1).In(kNounTags) || Tag(i - 1) == "PRP";
     if (after_name && !(cue.frames & kNounCue) && Text(i + 1) == ":" && QuoteStarting(i + 2) != nullptr)
       return true;  // "The first point read: “A.”"
-    if (!tag.starts_with("NN"))
+    if (!tag.In(kNounTags))
       return after_name && i + 1 < limit_ &&
-             (!tag.starts_with("JJ") || Tag(i + 1) == "DT" || Tag(i + 1).starts_with("NNP"));
+             (!tag.In(kAdjectiveTags) || Tag(i + 1) == "DT" || Tag(i + 1).In(kNameTags));
     return tag == "NNS" && after_name && form != cue.lemma &&
            (i + 1 >= limit_ || Text(i + 1) == "," || Is(i + 1, kComplementizer));
   }
@@ -278,7 +278,7 @@ class Finder {
   bool SkipAdverbial(int32_t* i, bool* heard, uint32_t frames) {
     if (tables_.degrees.Has(Lower(*i)) && QuoteStarting(*i + 1) == nullptr && !Is(*i + 1, kComplementizer))
       return false;  // "not all ships", "more than ten": what is said begins
-    if (Tag(*i).starts_with("RB") || Tag(*i) == "RP" || IsTime(*i)) {
+    if (Tag(*i).In(kAdverbTags) || Tag(*i) == "RP" || IsTime(*i)) {
       *i = IsTime(*i) ? TimeEnd(*i) : *i + 1;
       return true;
     }
@@ -288,8 +288,7 @@ class Finder {
       bool to_hearer = Is(*i, kRecipient) && !*heard && (frames & (kToHearer | kHearer));
       bool medium = tables_.times.Has(Lemma(head)) || tables_.media.Has(Lemma(head)) ||
                     tables_.media.Has(Lower(head)) || tables_.times.Has(Lower(head));
-      bool place =
-          Tag(head).starts_with("NNP") && Is(*i, kLocative) && (end >= limit_ || !IsFinite(Tag(end)));
+      bool place = Tag(head).In(kNameTags) && Is(*i, kLocative) && (end >= limit_ || !IsFinite(Tag(end)));
       bool number = Tag(head) == "CD" && (end >= limit_ || Text(end) == "," || QuoteHolding(end) == nullptr);
       const NounPhrase* subject =
           tables_.no_content.Has(Lower(*i)) && tables_.breaks.Has(Lower(*i)) && Tag(head) != "WP"
@@ -310,7 +309,7 @@ class Finder {
         end = Grammar(*i).WithPostmodifiers(PhraseFrom(end + 1)->tokens).end;
       bool object = np->pronoun && Is(*i, kObjectPronoun);
       if (!object && end < limit_ &&
-          (IsFinite(Tag(end)) || (Tag(end).starts_with("RB") && IsFinite(Tag(end + 1)))))
+          (IsFinite(Tag(end)) || (Tag(end).In(kAdverbTags) && IsFinite(Tag(end + 1)))))
         return false;
       *heard = true;
       *i = end;
@@ -377,7 +376,7 @@ class Finder {
     while (comma < stop && Text(comma) != ",") ++comma;
     const NounPhrase* np = comma < stop && HasFinite({i, comma}) ? PhraseFrom(comma + 1) : nullptr;
     if (np == nullptr) return -1;
-    const std::string_view tag = Tag(Widen(np->tokens).end);
+    const PennTag tag = Tag(Widen(np->tokens).end);
     return IsFinite(tag) || (np->pronoun && tag == "NNS") ? comma + 1 : -1;
   }
   // "…, the minister says" at i.
@@ -385,10 +384,10 @@ class Finder {
     const NounPhrase* np = PhraseFrom(i);
     if (np == nullptr) return false;
     int32_t verb = np->tokens.end;
-    while (Tag(verb).starts_with("RB")) ++verb;
+    while (Tag(verb).In(kAdverbTags)) ++verb;
     if (verb >= limit_) return false;
     const bool perfect = LemmaIs(verb, kPerfectAuxiliary) && IsFinite(Tag(verb));
-    while (Tag(verb).starts_with("RB") || (verb < limit_ && LemmaIs(verb, kPerfectAuxiliary))) ++verb;
+    while (Tag(verb).In(kAdverbTags) || (verb < limit_ && LemmaIs(verb, kPerfectAuxiliary))) ++verb;
     const Cue* cue = CueAt(verb);
     return cue != nullptr && (IsFinite(Tag(verb)) || (perfect && Tag(verb) == "VBN")) &&
            ((cue->frames & kThatClause) ||
@@ -397,12 +396,12 @@ class Finder {
 
   // A subject and a finite verb that is not a relative clause's.
   bool LooksLikeClause(int32_t i) {
-    std::string_view tag = Tag(i), lower = Lower(i);
+    const PennTag tag = Tag(i);
+    const std::string_view lower = Lower(i);
     const bool whatever = tag == "WP" && !Is(i, kPersonalRelative);  // a clause that is the subject
     const bool both = tag == "CC" && (PhraseFrom(i + 1) != nullptr || Tag(i + 1) == "PRP$");
-    if (i >= limit_ || tables_.no_content.Has(lower) || (tag.starts_with("W") && !whatever) ||
-        (tag.starts_with("VB") && tag != "VBG" &&
-         !(doc_.word(i).flags & kHasUpper && IsFinite(Tag(i + 1)))) ||
+    if (i >= limit_ || tables_.no_content.Has(lower) || (tag.In(kQuestionTags) && !whatever) ||
+        (tag.In(kVerbTags) && tag != "VBG" && !(doc_.word(i).flags & kHasUpper && IsFinite(Tag(i + 1)))) ||
         tag == "MD" || (tag == "CC" && !(both && tables_.pairs.Has(lower))) || tag == "TO" || tag == "." ||
         tag == ",")
       return false;
@@ -416,14 +415,14 @@ class Finder {
     const bool gerund = tag == "VBG";  // "closing the port would hurt": its verb stands before any comma
     int relative = whatever ? 1 : 0;
     for (int32_t j = i + 1; j < limit_; ++j) {
-      std::string_view t = Tag(j), text = Text(j);
+      const PennTag t = Tag(j);
+      const std::string_view text = Text(j);
       if (text == ";" || text == ":" || text == "..." || text == "…") break;
       if (text == "," && (OwnCue(j + 1) || InvertedCue(j + 1) || QuoteStarting(j + 1) != nullptr)) break;
       if (text == "," && (gerund || (Tag(j + 1) == "CC" && j >= subject_end))) break;
       if (gerund && QuoteHolding(j) != nullptr) break;
-      if (t.starts_with("W") || (Is(j, kComplementizer) && t != "DT")) relative = 1;
-      if (const TokenSpan* q = QuoteStarting(j);
-          q != nullptr && Tag(j + 1).starts_with("VB") && relative == 0)
+      if (t.In(kQuestionTags) || (Is(j, kComplementizer) && t != "DT")) relative = 1;
+      if (const TokenSpan* q = QuoteStarting(j); q != nullptr && Tag(j + 1).In(kVerbTags) && relative == 0)
         return true;
       if (!IsFinite(t)) continue;
       if (relative == 0) return true;
@@ -442,11 +441,11 @@ class Finder {
       if (object == nullptr) return false;
       at = Widen(object->tokens).end;
     }
-    if (Tag(at).starts_with("RB")) ++at;
+    if (Tag(at).In(kAdverbTags)) ++at;
     if (at + 1 == limit_ && np->pronoun) return Tag(at) == "NNS" || Tag(at) == "VBN";  // "it rains"
     if (at + 1 >= limit_) return false;
     if (const TokenSpan* q = QuoteStarting(at); q != nullptr)  // "the state “welcomes the vote”"
-      return (np->pronoun || Tag(np->head).starts_with("NN")) && !IsTitle(*q);
+      return (np->pronoun || Tag(np->head).In(kNounTags)) && !IsTitle(*q);
     return QuoteHolding(at) == nullptr && (Tag(at) == "VBN" || Tag(at) == "VB");
   }
   // "…, said the agency" at i.
@@ -481,7 +480,7 @@ class Finder {
   // Does the main clause begin at i, behind the subordinate one that the cue stands in: "After Silva said A,
   // Peru left"?
   bool MainClause(int32_t i) {
-    std::string_view first = Tag(unit_.tokens.start);
+    const PennTag first = Tag(unit_.tokens.start);
     if ((first != "IN" && first != "WRB") || unit_.inside_quote) return false;
     int32_t finite = 0;
     for (int32_t j = unit_.tokens.start; j < cue_.start; ++j) {
@@ -492,16 +491,16 @@ class Finder {
     const NounPhrase* np = PhraseFrom(i);
     if (np == nullptr) return false;
     int32_t verb = Widen(np->tokens).end;
-    while (Tag(verb).starts_with("RB")) ++verb;
+    while (Tag(verb).In(kAdverbTags)) ++verb;
     return verb < limit_ && IsFinite(Tag(verb)) && QuoteHolding(verb) == nullptr;
   }
   // Behind a comma or a conjunction: does the reporter speak again at i?
-  bool ReporterAgain(int32_t i, bool after_comma, std::string_view cue_tag) {
+  bool ReporterAgain(int32_t i, bool after_comma, PennTag cue_tag) {
     int32_t at = i;
     if (after_comma && Tag(at) == "CC") ++at;
     bool perfect = false;
-    while (Tag(at).starts_with("RB") || Is(at, kFinitePerfect)) perfect |= !Tag(at++).starts_with("RB");
-    std::string_view tag = Tag(at);
+    while (Tag(at).In(kAdverbTags) || Is(at, kFinitePerfect)) perfect |= !Tag(at++).In(kAdverbTags);
+    const PennTag tag = Tag(at);
     if (const Cue* cue = CueAt(at); cue != nullptr) {
       if (cue->frames & kAccording) return true;
       bool tense = tag == cue_tag || (tag == "VBN" && (perfect || cue_tag == "VBD")) ||
@@ -525,7 +524,7 @@ class Finder {
   }
   // "said he would resign and left the room": a past tense cannot go on with a clause whose only finite verbs
   // are modal.
-  bool LeavesModal(TokenSpan before, std::string_view cue_tag) const {
+  bool LeavesModal(TokenSpan before, PennTag cue_tag) const {
     if (cue_tag != "VBD" || Tag(before.end + 1) != "VBD" || QuoteHolding(before.end + 1) != nullptr)
       return false;
     bool modal = false;
@@ -536,17 +535,16 @@ class Finder {
     return modal;
   }
   // Content from `start`: chosen among its places.
-  int32_t EndOfContent(int32_t start, std::string_view cue_tag, std::string_view kind) {
+  int32_t EndOfContent(int32_t start, PennTag cue_tag, std::string_view kind) {
     return Chosen(start, start, RuleEnd(start, cue_tag), cue_tag, kind);
   }
   // `from`: where the content that ends behind `start` begins.
-  int32_t Chosen(int32_t from, int32_t start, int32_t by_rule, std::string_view cue_tag,
-                 std::string_view kind) {
+  int32_t Chosen(int32_t from, int32_t start, int32_t by_rule, PennTag cue_tag, std::string_view kind) {
     if ((tables_.ends.empty() && trace_ == nullptr) || limit_ - start > kMaxContent || start >= limit_)
       return by_rule;
     const EndQuestion question{.content = {start, limit_},
                                .kind = kind,
-                               .cue_tag = cue_tag,
+                               .cue_tag = cue_tag.name(),
                                .cue = cue_.start,
                                .unit_start = unit_.tokens.start};
     std::vector<int32_t> places = chooser_.Places(question, by_rule);
@@ -563,7 +561,7 @@ class Finder {
     return chosen;
   }
   // The end of the sentence, or the place where the reporter speaks again.
-  int32_t RuleEnd(int32_t start, std::string_view cue_tag) {
+  int32_t RuleEnd(int32_t start, PennTag cue_tag) {
     int32_t i = start;
     while (i < limit_) {
       if (const TokenSpan* q = QuoteHolding(i)) {
@@ -608,7 +606,7 @@ class Finder {
     return span;
   }
   // Content that begins at an opening mark: the quote alone, or the clause that it opens.
-  TokenSpan QuotedContent(int32_t start, std::string_view cue_tag) {
+  TokenSpan QuotedContent(int32_t start, PennTag cue_tag) {
     const TokenSpan* q = QuoteStarting(start);
     int32_t next = q->end;
     std::string_view text = Text(next);
@@ -634,7 +632,7 @@ class Finder {
   TokenSpan FindSpeakerLeft(const VerbGroup& verb) {
     if (verb.gerund || verb.infinitive) {
       int32_t before = verb.tokens.start - 1;
-      while (Tag(before).starts_with("RB")) --before;
+      while (Tag(before).In(kAdverbTags)) --before;
       if (const TokenSpan main = verb.gerund ? IssuerLeft(before) : TokenSpan{}; !main.empty()) return main;
       // Content that ends right here is the same speaker's: `…, adding that "A", suggesting that …`
       for (auto it = found_.rbegin(); it != found_.rend() && verb.gerund; ++it) {
@@ -646,7 +644,7 @@ class Finder {
       if (np != nullptr && !tables_.documents.Has(Lemma(np->head)) && !tables_.media.Has(Lemma(np->head)) &&
           !np->pronoun) {
         TokenSpan all = Grammar(before).Coordination(np->tokens);
-        while (Tag(all.start - 1) == "IN" && Tag(all.start - 2).starts_with("JJ"))
+        while (Tag(all.start - 1) == "IN" && Tag(all.start - 2).In(kAdjectiveTags))
           all.start -= 2;  // "more than 90 people"
         bool owned = Tag(all.start - 1) == "IN" && !Is(all.start - 1, kComitative);
         if (!owned) return all;
@@ -677,7 +675,7 @@ class Finder {
     if (np != nullptr && !subject.empty() && subject.end < np->tokens.start &&
         Tag(np->tokens.start - 1) == "CC" &&
         (HasFinite({subject.end, np->tokens.start}) ||
-         (Text(np->tokens.start - 2) == "," && Tag(subject.start - 1).starts_with("VB"))))
+         (Text(np->tokens.start - 2) == "," && Tag(subject.start - 1).In(kVerbTags))))
       subject = np->tokens;
     if (!subject.empty()) subject = BeforeObject(WhoseRelative(subject, verb));
     if (!subject.empty() && unit_.tokens.Contains(subject) && QuoteHolding(subject.start) == nullptr)
@@ -715,7 +713,7 @@ class Finder {
   // `Three “super clubs” said`; `Silva, who played in “The Long Road” said`. Empty: no mark stands there.
   TokenSpan MarkedSpeaker(const VerbGroup& verb) {
     int32_t last = verb.tokens.start - 1;
-    while (Tag(last).starts_with("RB")) --last;
+    while (Tag(last).In(kAdverbTags)) --last;
     const TokenSpan* q = QuoteEnding(last + 1);
     if (q == nullptr || q->size() > kMaxObject || IsUtterance(*q)) return {};
     if (const NounPhrase* np = PhraseTo(q->start); np != nullptr) return {np->tokens.start, q->end};
@@ -729,19 +727,18 @@ class Finder {
       return {TimeEnd(subject.start), subject.end};
     if (Is(at, kEssive) && Tag(subject.start) == "DT") {
       const NounPhrase* np = PhraseTo(at);
-      return np != nullptr && Tag(np->head).starts_with("NNP") && !HasFinite({unit_.tokens.start, at})
-                 ? np->tokens
-                 : subject;
+      return np != nullptr && Tag(np->head).In(kNameTags) && !HasFinite({unit_.tokens.start, at}) ? np->tokens
+                                                                                                  : subject;
     }
     for (const int32_t floor = std::max(unit_.tokens.start, at - kMaxObject); at > floor; --at) {
-      const std::string_view tag = Tag(at);
+      const PennTag tag = Tag(at);
       if (tag == "VBG") {
         const NounPhrase* np = PhraseTo(at);
         return np != nullptr && !np->pronoun && !IsTime(np->head) && QuoteHolding(at) == nullptr
                    ? First(np->tokens)
                    : subject;
       }
-      if (tag != "VB" && tag != "TO" && tag != "IN" && !tag.starts_with("RB") && PhraseTo(at + 1) == nullptr)
+      if (tag != "VB" && tag != "TO" && tag != "IN" && !tag.In(kAdverbTags) && PhraseTo(at + 1) == nullptr)
         break;
       if (const NounPhrase* np = PhraseTo(at + 1); np != nullptr) at = np->tokens.start;
     }
@@ -752,7 +749,7 @@ class Finder {
   // pronoun.
   TokenSpan WhoseRelative(TokenSpan subject, const VerbGroup& verb) {
     int32_t i = verb.tokens.start - 1;
-    while (Tag(i).starts_with("RB")) --i;
+    while (Tag(i).In(kAdverbTags)) --i;
     if (Tag(i) == "WDT" || Is(i, kComplementizer)) {  // "a note in the kitchen that read"
       const NounPhrase* place = PhraseTo(i);
       const NounPhrase* note = place != nullptr && Tag(place->tokens.start - 1) == "IN"
@@ -765,7 +762,7 @@ class Finder {
     const bool says_in_it = Tag(i) == "WP" && subject.end <= i;
     if (!says_in_it) {
       i = subject.start - 1;
-      while (Tag(i).starts_with("VB") || Tag(i).starts_with("RB")) --i;
+      while (Tag(i).In(kVerbTags) || Tag(i).In(kAdverbTags)) --i;
       if (i == subject.start - 1 || Tag(i) != "WP" || !IsFinite(Tag(i + 1))) return subject;
     }
     const NounPhrase* np = PhraseTo(Text(i - 1) == "," ? i - 1 : i);
@@ -789,10 +786,10 @@ class Finder {
       const VerbGroup verb = grammar.VerbAt(head);
       if (verb.reduced || verb.gerund || verb.infinitive || !IsFinite(Tag(verb.tokens.start))) continue;
       int32_t before = verb.tokens.start - 1;
-      while (Tag(before).starts_with("RB")) --before;
+      while (Tag(before).In(kAdverbTags)) --before;
       const NounPhrase* np = PhraseTo(before + 1);
-      if (Tag(before).starts_with("W") || (np != nullptr && Tag(np->tokens.start - 1).starts_with("W")) ||
-          (np != nullptr && np->pronoun && Tag(np->tokens.start - 1).starts_with("NN")))
+      if (Tag(before).In(kQuestionTags) || (np != nullptr && Tag(np->tokens.start - 1).In(kQuestionTags)) ||
+          (np != nullptr && np->pronoun && Tag(np->tokens.start - 1).In(kNounTags)))
         continue;  // a relative clause
       const int32_t in_front = np != nullptr ? np->tokens.start - 1 : -1;
       if (in_front >= unit_.tokens.start && IsFinite(Tag(in_front)) && CueAt(in_front) == nullptr)
@@ -810,7 +807,7 @@ class Finder {
   // nurse, said").
   TokenSpan SharedSpeaker(const VerbGroup& verb) {
     int32_t i = verb.tokens.start - 1;
-    while (Tag(i).starts_with("RB")) --i;
+    while (Tag(i).In(kAdverbTags)) --i;
     if (Tag(i) == "CC" && !verb.gerund && !verb.infinitive) {
       for (auto it = found_.rbegin(); it != found_.rend() && it - found_.rbegin() < kMaxHops; ++it) {
         if (it->parts.empty() || it->speaker.empty()) continue;
@@ -846,7 +843,7 @@ class Finder {
         continue;
       }
       if (Text(j) == "," && QuoteStarting(j + 1) == nullptr && (++commas > 1 || Tag(j + 1) == "CC")) break;
-      if (!Tag(j).starts_with("W") || Text(j - 1) != ",") continue;
+      if (!Tag(j).In(kQuestionTags) || Text(j - 1) != ",") continue;
       const TokenSpan named = Apposed(j - 1, floor, true);
       if (!named.empty()) return named;
       const NounPhrase* np = PhraseTo(j - 1);
@@ -866,7 +863,7 @@ class Finder {
       const NounPhrase* np = PhraseTo(open);
       if (np == nullptr || IsTime(np->head)) break;
       const int32_t lead = SegmentStart(open, floor - 1);
-      const std::string_view tag = Tag(lead);
+      const PennTag tag = Tag(lead);
       const bool adverbial = tag == "IN" || tag == "TO" || tag == "VBG" || tag == "VBN" || tag == "WRB";
       if (adverbial && !(relative && hop > 0)) break;
       best = np->tokens;
@@ -914,7 +911,7 @@ class Finder {
       return;
     }
     a.negated |= !a.speaker.empty() && tables_.nobody.Has(Lower(a.speaker.start));
-    if (!a.speaker.empty() && (Tag(a.speaker.end - 1).starts_with("RB") ||
+    if (!a.speaker.empty() && (Tag(a.speaker.end - 1).In(kAdverbTags) ||
                                tables_.not_speakers.Has(Lemma(Grammar(a.speaker.start).HeadOf(a.speaker))))) {
       why_ = "who would be its speaker does not speak";
       return;
@@ -930,7 +927,7 @@ class Finder {
   void Verb(const Cue& cue) {
     int32_t head = cue.tokens.start;
     VerbGroup verb = Grammar(head).VerbAt(head);
-    if (!Tag(head).starts_with("VB")) verb.gerund = verb.passive = verb.reduced = false;
+    if (!Tag(head).In(kVerbTags)) verb.gerund = verb.passive = verb.reduced = false;
     verb.gerund |= (Tag(head) == "NN" && IsGerund(cue)) ||
                    (Tag(verb.tokens.start) == "VBG" && LemmaIs(verb.tokens.start, kPerfectAuxiliary) &&
                     Text(verb.tokens.start - 1) == ",");  // ", having called it"
@@ -956,14 +953,14 @@ class Finder {
   // A participle by its tag that can only be the verb of its sentence: behind a pronoun, or alone.
   bool IsMainVerb(const VerbGroup& verb) {
     int32_t before = verb.tokens.start - 1;
-    while (Tag(before).starts_with("RB")) --before;
+    while (Tag(before).In(kAdverbTags)) --before;
     if (Tag(before) == "PRP") return true;
     const NounPhrase* np = PhraseTo(before + 1);
     if (np != nullptr && np->tokens.start == unit_.tokens.start && before + 1 < verb.tokens.start)
       return true;
     if (Tag(before) == "CC" && GovernorOf(verb) >= 0 && IsFinite(Tag(GovernorOf(verb)))) return true;
     for (int32_t i = unit_.tokens.start; i < limit_; ++i) {
-      if (Tag(i).starts_with("W") && Text(i - 1) == ",") {  // "Silva, who leads the race, called for"
+      if (Tag(i).In(kQuestionTags) && Text(i - 1) == ",") {  // "Silva, who leads the race, called for"
         while (i < verb.tokens.start && Text(i) != ",") ++i;
       }
       if (IsFinite(Tag(i)) && QuoteHolding(i) == nullptr) return false;
@@ -987,6 +984,19 @@ class Finder {
     int32_t end = -1;
     bool as = false;
   };
+  // Who speaks behind a verb that ends at i: "said | Silva", "said | acting mayor Silva", and behind a quote
+  // `“A,” said | on Monday Ana Silva`. Empty: nobody.
+  TokenSpan InvertedSpeaker(int32_t i, bool quoted_left) {
+    if (IsTime(i) || (Is(i, kTemporal) && IsTime(i + 1))) {
+      const int32_t name = TimeEnd(i);
+      if (!quoted_left || !Tag(name).In(kNameTags | Tags("DT"))) return {};
+      const NounPhrase* np = Grammar(name).PhraseAt(name);  // the day may be its first word
+      return np == nullptr || IsTime(np->head) ? TokenSpan{} : Widen({name, np->tokens.end});
+    }
+    const bool acting = Tag(i) == "VBG" && tables_.acting.Has(Lower(i));
+    const NounPhrase* np = PhraseFrom(i + acting);
+    return np == nullptr || (np->pronoun && !quoted_left) ? TokenSpan{} : Widen(np->tokens);
+  }
   std::optional<Edge> EdgeOf(const Cue& cue, const VerbGroup& verb) {
     int32_t before = verb.tokens.start - 1;
     bool at_edge = Text(before) == "," || QuoteEnding(before + 1) != nullptr || IsDash(before);
@@ -998,16 +1008,10 @@ class Finder {
           ++close;
         if (Text(close) == "," && QuoteStarting(behind + 1) == nullptr) behind = close + 1;
       }
-      // "said acting mayor Silva"
-      const bool acting = Tag(behind) == "VBG" && tables_.acting.Has(Lower(behind));
-      const NounPhrase* np = PhraseFrom(behind + acting);
-      bool quoted_left = QuoteEnding(before + 1) != nullptr || QuoteEnding(before) != nullptr;
-      if (np != nullptr && !IsTime(cue.tokens.end)) {
-        TokenSpan wide = Widen(np->tokens);
-        bool finite_follows = IsFinite(Tag(wide.end));
-        if (!finite_follows && (quoted_left || !np->pronoun))
-          return Edge{wide, verb.tokens.start, wide.end, false};
-      }
+      const bool quoted_left = QuoteEnding(before + 1) != nullptr || QuoteEnding(before) != nullptr;
+      const TokenSpan speaker = InvertedSpeaker(behind, quoted_left);
+      if (!speaker.empty() && !IsFinite(Tag(speaker.end)))
+        return Edge{speaker, verb.tokens.start, speaker.end, false};
     }
     TokenSpan speaker = SpeakerLeft(verb);
     if (speaker.empty() || speaker.start >= verb.head) return std::nullopt;
@@ -1017,7 +1021,7 @@ class Finder {
       wide.end = verb.tokens.start;  // "the WHO", a pronoun by its tag
     if (wide.end > verb.tokens.start) wide.end = std::max(speaker.end, wide.start + 1);
     Edge edge{wide, wide.start, cue.tokens.end, false};
-    while (Tag(edge.start - 1).starts_with("RB") && edge.start - 1 >= floor_) --edge.start;
+    while (Tag(edge.start - 1).In(kAdverbTags) && edge.start - 1 >= floor_) --edge.start;
     if (Is(edge.start - 1, kQuotative)) {
       edge.as = true;
       --edge.start;
@@ -1035,8 +1039,8 @@ class Finder {
       i = limit_;  // "in a statement released through a lawyer"
     std::string_view text = Text(i);
     bool ends = i >= limit_ || text == "," || text == ";" || IsDash(i) || text == "(" || text == ")" ||
-                QuoteStarting(i) != nullptr || Tag(i) == "CC" || Tag(i).starts_with("W") || Tag(i) == "VBG" ||
-                Tag(i) == "IN";
+                QuoteStarting(i) != nullptr || Tag(i) == "CC" || Tag(i).In(kQuestionTags) ||
+                Tag(i) == "VBG" || Tag(i) == "IN";
     return ends ? i : -1;
   }
 
@@ -1073,6 +1077,7 @@ class Finder {
     } else {
       TokenSpan content = Trim({floor_, edge->start - (edge->as ? 0 : 1)});
       a.nested = content.empty() && !edge->as;
+      if (a.nested && SaidByAnother(cue.tokens.start)) return Fails("its clause is what another says");
       if (a.nested) content = Trim({NestedStart(), edge->start - 1});
       bool whole = HasFinite({content.start + 1, content.end}) || unit_.headline;
       TokenSpan rest = Text(end) == "," ? TokenSpan{end + 1, limit_} : TokenSpan{};
@@ -1093,12 +1098,20 @@ class Finder {
     Add(std::move(a));
     return true;
   }
+  // "If Peru attacks, Silva said, Chile will | respond": in what goes on behind the statement before?
+  bool SaidByAnother(int32_t i) const {
+    return !found_.empty() && std::any_of(found_.back().parts.begin(), found_.back().parts.end(),
+                                          [i](TokenSpan part) { return part.Contains(i); });
+  }
   // One clause behind "if", "because", "when"; a comma may begin another.
   bool IsSubordinate(TokenSpan content) const {
     int32_t lead = content.start;
     while (Tag(lead) == "CC" || Tag(lead) == "RB") ++lead;
     const bool opens = Tag(lead) == "IN" || Tag(lead) == "WRB";
-    if (!opens || (!tables_.breaks.Has(Lower(lead)) && !Is(lead, kConditional)) || !HasFinite(content))
+    // "If Peru attacks": "if" opens a clause, also where its verb is tagged as a noun.
+    const bool conditional = Is(lead, kConditional) && content.end - lead > 2;
+    if (!opens || (!conditional &&
+                   (!HasFinite(content) || (!tables_.breaks.Has(Lower(lead)) && !Is(lead, kConditional)))))
       return false;
     for (int32_t i = lead; i < content.end; ++i) {
       if (Text(i) == "," || QuoteHolding(i) != nullptr) return false;
@@ -1220,7 +1233,7 @@ class Finder {
       return Fails("inside a quote, and its speaker speaks there");
     if (!a.speaker.empty() && Is(a.speaker.start, kSecondPerson)) return Fails("its speaker is “you”");
     if (!a.speaker.empty() && a.speaker.start < a.clause.start) a.clause.start = a.speaker.start;
-    std::string_view tag = VerbTag(cue);
+    const PennTag tag = VerbTag(cue);
     if (start.at_end) {
       a.awaits_next_block = true;
       a.rule = "core.quote.colon";
@@ -1243,7 +1256,7 @@ class Finder {
   bool IsPresent(const Cue& cue, const VerbGroup& verb) {
     if (verb.tokens.start != cue.tokens.start) return false;
     int32_t before = verb.tokens.start - 1;
-    while (Tag(before).starts_with("RB")) --before;
+    while (Tag(before).In(kAdverbTags)) --before;
     if (before + 1 == verb.tokens.start) {
       if (const NounPhrase* np = PhraseTo(before + 1); np != nullptr) return !np->pronoun;
     }
@@ -1251,14 +1264,14 @@ class Finder {
     const TokenSpan subject = SpeakerLeft(verb);
     if (subject.empty()) return false;
     const TokenSpan all = Grammar(subject.start).Coordination(subject);
-    return all != subject || (Tag(Grammar(subject.start).HeadOf(subject)).ends_with("S") &&
+    return all != subject || (Tag(Grammar(subject.start).HeadOf(subject)).In(kPluralTags) &&
                               !HasFinite({subject.end, verb.tokens.start}));
   }
   // Is it the verb of a relative clause whose antecedent is the subject of a verb still to come: "Silva, who
   // says A, left"?
   bool InRelative(const VerbGroup& verb) {
     int32_t i = verb.tokens.start - 1;
-    while (Tag(i).starts_with("RB")) --i;
+    while (Tag(i).In(kAdverbTags)) --i;
     if ((Tag(i) != "WP" && Tag(i) != "WDT") || i - unit_.tokens.start > kMaxLookahead) return false;
     return !HasFinite({unit_.tokens.start, i});
   }
@@ -1332,18 +1345,18 @@ class Finder {
     if (!(cue.frames & kThatClause) || verb.negated || (!IsFinite(Tag(verb.tokens.start)) && !bare))
       return false;
     int32_t i = cue.tokens.end;
-    while (Tag(i).starts_with("RB")) ++i;
+    while (Tag(i).In(kAdverbTags)) ++i;
     if (i >= limit_ || (!IsFinite(Tag(i)) && Tag(i) != "VBN") || QuoteHolding(i) != nullptr) return false;
     int32_t end_of_subject = verb.tokens.start;
-    while (Tag(end_of_subject - 1).starts_with("RB")) --end_of_subject;
+    while (Tag(end_of_subject - 1).In(kAdverbTags)) --end_of_subject;
     const NounPhrase* np = PhraseTo(end_of_subject);
     if (np == nullptr) return false;
     TokenSpan speaker = Grammar(np->tokens.start).Coordination(np->tokens);
     if (Tag(speaker.start - 1) == "IN" && !Is(speaker.start - 1, kComplementizer))
       speaker.start = First(speaker).start;  // "opponents of the bill"
     const int32_t before = speaker.start - 1;
-    const bool relative = Tag(before).starts_with("W") || Is(before, kComplementizer);
-    if (!relative && (!Tag(before).starts_with("NN") || Tag(i) == "VBN")) return false;
+    const bool relative = Tag(before).In(kQuestionTags) || Is(before, kComplementizer);
+    if (!relative && (!Tag(before).In(kNounTags) || Tag(i) == "VBN")) return false;
     bool main_behind = true;  // the antecedent is the subject of a verb still to come
     for (int32_t j = unit_.tokens.start; j < before; ++j)
       main_behind &= !IsFinite(Tag(j)) || QuoteHolding(j) != nullptr;
@@ -1367,8 +1380,8 @@ class Finder {
         i = q->end - 1;
         continue;
       }
-      std::string_view tag = Tag(i);
-      if (tag.starts_with("W") || tag == "IN" || tag == "CC") {
+      const PennTag tag = Tag(i);
+      if (tag.In(kQuestionTags) || tag == "IN" || tag == "CC") {
         const bool opens = tag != "IN" || Is(i, kComplementizer) || tables_.no_content.Has(Lower(i)) ||
                            Is(i, kConditional) || Is(i, kQuotative);
         if (opens && tag != "CC") open = std::max(open, 1) + (open > 0 ? 1 : 0);
@@ -1380,10 +1393,10 @@ class Finder {
       if (Tag(i - 1) == "PRP") continue;
       if (open > 0) {
         --open;
-        while (i + 1 < end && (Tag(i + 1).starts_with("RB") || Tag(i + 1).starts_with("VB"))) ++i;
+        while (i + 1 < end && (Tag(i + 1).In(kAdverbTags) || Tag(i + 1).In(kVerbTags))) ++i;
         continue;
       }
-      while (i > start + 1 && Tag(i - 1).starts_with("RB")) --i;
+      while (i > start + 1 && Tag(i - 1).In(kAdverbTags)) --i;
       return i;
     }
     return end;
@@ -1449,7 +1462,7 @@ class Finder {
   int32_t NounEnd(int32_t start, int32_t end, bool phrase) {
     if (!phrase) return MainVerb(start, end, 1);
     for (int32_t i = start; i < end; ++i) {
-      if (IsFinite(Tag(i)) && !Tag(i - 1).starts_with("W") && !Is(i - 1, kComplementizer)) return i;
+      if (IsFinite(Tag(i)) && !Tag(i - 1).In(kQuestionTags) && !Is(i - 1, kComplementizer)) return i;
     }
     return end;
   }
@@ -1459,13 +1472,13 @@ class Finder {
     if (span.start >= verb) return span;
     if (span.end >= verb) return {span.start, verb};
     int32_t end = verb;
-    while (end > span.end && Tag(end - 1).starts_with("RB")) --end;
+    while (end > span.end && Tag(end - 1).In(kAdverbTags)) --end;
     const int32_t first = span.end;
-    const std::string_view tag = Tag(first);
+    const PennTag tag = Tag(first);
     const bool relative = tag == "WP" || tag == "WDT";
     const bool hangs = relative || tag == "IN" || tag == "TO" || tag == "VBG" || tag == "VBN";
     if (!hangs || end - first > kMaxObject || PhraseTo(end) == nullptr) return span;
-    const bool adjective = Tag(first - 1).starts_with("JJ");  // "a source familiar with the talks"
+    const bool adjective = Tag(first - 1).In(kAdjectiveTags);  // "a source familiar with the talks"
     if (tag == "IN" && !adjective && (tables_.breaks.Has(Lower(first)) || Is(first, kComplementizer)))
       return span;
     const NounPhrase* object = PhraseFrom(first + 1);
@@ -1498,7 +1511,7 @@ class Finder {
     TokenSpan content;
     std::string_view rule;
     bool fragment = false;
-    std::string_view tag = VerbTag(cue);
+    const PennTag tag = VerbTag(cue);
     if (cue.frames & (kInfinitive | kQuotedInfinitive | kBareInfinitive)) {
       content = InfinitiveContent(cue, verb, tag);
       rule = "core.quote.infinitive";
@@ -1535,11 +1548,11 @@ class Finder {
          .rule = rule});
   }
   // "asked the mayor whether …", "wondered how …".
-  TokenSpan Question(const Cue& cue, std::string_view tag) {
+  TokenSpan Question(const Cue& cue, PennTag tag) {
     int32_t i = cue.tokens.end;
     bool heard = false;
     for (int hop = 0; hop < 4 && i < limit_; ++hop) {
-      const bool asks = tables_.questions.Has(Lower(i)) && (Tag(i) == "IN" || Tag(i).starts_with("W"));
+      const bool asks = tables_.questions.Has(Lower(i)) && (Tag(i) == "IN" || Tag(i).In(kQuestionTags));
       if (asks)
         return HasFinite({i + 1, limit_}) ? TokenSpan{i, EndOfContent(i, tag, "clause")} : TokenSpan{};
       if (!SkipAdverbial(&i, &heard, cue.frames)) return {};
@@ -1551,11 +1564,11 @@ class Finder {
     if (!(cue.frames & kDenies) || Tag(content.start) != "VBG") return false;
     return CueAt(content.start) != nullptr || CueAt(content.start + 1) != nullptr;
   }
-  TokenSpan InfinitiveContent(const Cue& cue, const VerbGroup& verb, std::string_view tag) {
+  TokenSpan InfinitiveContent(const Cue& cue, const VerbGroup& verb, PennTag tag) {
     int32_t i = cue.tokens.end, stop = std::min(limit_, i + kMaxLookahead);
     bool named = verb.passive && !verb.reduced;
     for (int32_t hop = 0; hop < kMaxHops && i < stop && !InfinitiveAt(i); ++hop) {
-      if (Tag(i).starts_with("RB") || IsTime(i)) {
+      if (Tag(i).In(kAdverbTags) || IsTime(i)) {
         i = IsTime(i) ? TimeEnd(i) : i + 1;
       } else if (Text(i) == ",") {  // ", however,"
         int32_t close = i + 1;
@@ -1580,7 +1593,7 @@ class Finder {
     const bool negated = Is(i, kNegativeParticle);
     if (verb.passive && negated) return {};
     int32_t act = i + 1 + negated;
-    while (Tag(act).starts_with("RB")) ++act;
+    while (Tag(act).In(kAdverbTags)) ++act;
     if ((cue.frames & kNotOfSpeech) && tables_.silence.Has(Lemma(act))) {
       No("what is declined is to speak");
       return {};
@@ -1595,10 +1608,10 @@ class Finder {
     if (Is(i, kNegativeParticle)) ++i;
     if (!Is(i, kInfinitiveMarker)) return false;
     int32_t verb = i + 1;
-    while (Tag(verb).starts_with("RB")) ++verb;
+    while (Tag(verb).In(kAdverbTags)) ++verb;
     return Tag(verb) == "VB" || Tag(verb) == "VBP" || QuoteStarting(verb) != nullptr;
   }
-  TokenSpan AsContent(const Cue& cue, std::string_view tag) {
+  TokenSpan AsContent(const Cue& cue, PennTag tag) {
     int32_t stop = std::min(limit_, cue.tokens.end + kMaxLookahead);
     bool far = false;  // behind a comma only “as” right before a mark counts
     for (int32_t i = cue.tokens.end; i < stop; ++i) {
@@ -1621,14 +1634,14 @@ class Finder {
   int32_t CalledFor(const Cue& cue) const {
     if (!(cue.frames & kForContent)) return -1;
     int32_t i = cue.tokens.end;
-    while (IsTime(i) || Tag(i).starts_with("RB")) i = IsTime(i) ? TimeEnd(i) : i + 1;
+    while (IsTime(i) || Tag(i).In(kAdverbTags)) i = IsTime(i) ? TimeEnd(i) : i + 1;
     return i > cue.tokens.end && Is(i, kBenefactive) ? i + 1 : -1;
   }
-  TokenSpan CallContent(const Cue& cue, const VerbGroup& verb, std::string_view tag) {
+  TokenSpan CallContent(const Cue& cue, const VerbGroup& verb, PennTag tag) {
     int32_t mark = cue.tokens.end, stop = std::min(limit_, mark + 2 * kMaxObject);
     int plurals = 0;  // "called the rules proposals a “farce”": nouns by their place, verbs by their tags
     while (mark < stop && QuoteStarting(mark) == nullptr) {
-      const std::string_view t = Tag(mark);
+      const PennTag t = Tag(mark);
       plurals += t == "VBZ" || t == "VBP";
       if (Text(mark) == "," || Text(mark) == ":" || t == "MD" || t == "VBD" || LemmaIs(mark, kCopula))
         return {};
@@ -1637,23 +1650,23 @@ class Finder {
     if (QuoteStarting(mark) == nullptr || plurals > 1 || (plurals > 0 && Tag(mark - 1) != "DT")) return {};
     int32_t start = mark;
     while (start > cue.tokens.end && (start == mark || Tag(start) != "DT") &&
-           (Tag(start - 1) == "DT" || Tag(start - 1).starts_with("JJ") || Tag(start - 1).starts_with("RB")))
+           (Tag(start - 1) == "DT" || Tag(start - 1).In(kAdjectiveTags) || Tag(start - 1).In(kAdverbTags)))
       --start;
     if (start == cue.tokens.end && start < mark && tables_.demonstratives.Has(Lower(start)))
       ++start;                      // "called this “wrong”"
     if (start == cue.tokens.end) {  // `a film called “Home”`, but `what he called a “farce”`
       const NounPhrase* subject = PhraseTo(verb.tokens.start);
-      if (subject == nullptr || !Tag(subject->tokens.start - 1).starts_with("W")) return {};
+      if (subject == nullptr || !Tag(subject->tokens.start - 1).In(kQuestionTags)) return {};
     }
     return FragmentFrom(start, mark, tag);
   }
   // From `start` over the quote at `mark` to where its phrase ends.
-  TokenSpan FragmentFrom(int32_t start, int32_t mark, std::string_view tag) {
+  TokenSpan FragmentFrom(int32_t start, int32_t mark, PennTag tag) {
     const TokenSpan* q = QuoteStarting(mark);
     const int32_t by_rule = Text(q->end) == "," ? q->end : std::max(q->end, RuleEnd(mark, tag));
     return {start, Chosen(start, mark, by_rule, tag, "fragment")};
   }
-  TokenSpan NounContent(const Cue& cue, int32_t i, std::string_view tag) {
+  TokenSpan NounContent(const Cue& cue, int32_t i, PennTag tag) {
     while (i < limit_ && (IsTime(i) || Tag(i) == "RB" || Tag(i) == "IN")) {  // "announced in May a ban"
       const NounPhrase* when = Tag(i) == "IN" ? PhraseFrom(i + 1) : nullptr;
       if (Tag(i) == "IN" && (when == nullptr || !(tables_.times.Has(Lower(when->head))))) return {};
@@ -1677,10 +1690,10 @@ class Finder {
   // `Jane Roe: “A.”`: a name, a colon and a quote are the whole unit.
   void Named() {
     const NounPhrase* np = PhraseFrom(unit_.tokens.start);
-    if (np == nullptr || unit_.inside_quote || !Tag(np->tokens.start).starts_with("NNP")) return;
+    if (np == nullptr || unit_.inside_quote || !Tag(np->tokens.start).In(kNameTags)) return;
     int32_t colon = np->tokens.end;
     while (colon < limit_ && colon - unit_.tokens.start <= 2 * kMaxObject && Text(colon) != ":" &&
-           !Tag(colon).starts_with("VB") && Tag(colon) != "MD")
+           !Tag(colon).In(kVerbTags) && Tag(colon) != "MD")
       ++colon;
     const TokenSpan* q = Text(colon) == ":" ? QuoteStarting(colon + 1) : nullptr;
     if (q == nullptr || (colon > np->tokens.end && Text(np->tokens.end) != ",")) return;
@@ -1723,7 +1736,7 @@ class Finder {
                   .clause = {cue.tokens.start, speaker.end},
                   .rule = "core.quote.according-to"};
     int32_t lead = unit_.tokens.start;
-    if (Tag(lead) == "CC" || Tag(lead).starts_with("RB")) ++lead;
+    if (Tag(lead) == "CC" || Tag(lead).In(kAdverbTags)) ++lead;
     if (cue.tokens.start <= lead) {
       int32_t comma = speaker.end, stop = std::min(limit_, speaker.end + kMaxLookahead);
       while (comma < stop && Text(comma) != ",") ++comma;

@@ -35,9 +35,9 @@ class ClubFinder {
     int32_t next = tokens.end;
     if (next >= sentence.end) return false;
     if (IsResult(next)) return true;
-    const bool coordinated = tokens.start > sentence.start &&
-                             (doc_.tag(tokens.start - 1) == "CC" || doc_.word(tokens.start - 1).text == ",");
-    if (doc_.tag(next) == "VBP" && !coordinated) return true;  // "Halstrup are", "Halstrup have"
+    const bool coordinated = tokens.start > sentence.start && (doc_.penn_tag(tokens.start - 1) == "CC" ||
+                                                               doc_.word(tokens.start - 1).text == ",");
+    if (doc_.penn_tag(next) == "VBP" && !coordinated) return true;  // "Halstrup are", "Halstrup have"
     return HasPeople(next, sentence.end) || DoesAsClubs(next, sentence.end);
   }
 
@@ -48,7 +48,7 @@ class ClubFinder {
     const int32_t next = tokens.end;
     if (next >= sentence.end) return false;
     if (tables.place_nouns.Has(doc_.word(next).lower)) return true;
-    return next + 1 < sentence.end && doc_.tag(next) == "HYPH" &&
+    return next + 1 < sentence.end && doc_.penn_tag(next) == "HYPH" &&
            tables.compound_places.Has(doc_.word(next + 1).lower);
   }
 
@@ -65,8 +65,8 @@ class ClubFinder {
     const int32_t stop = std::min(end, i + kReach);
     for (; i < stop; ++i) {
       if (words_.people.Has(doc_.word(i).lower)) return true;
-      const std::string_view tag = doc_.tag(i);
-      if (tag != "POS" && !tag.starts_with("JJ") && tag != "NN" && tag != "HYPH") return false;
+      const PennTag tag = doc_.penn_tag(i);
+      if (tag != "POS" && !tag.In(kAdjectiveTags) && tag != "NN" && tag != "HYPH") return false;
     }
     return false;
   }
@@ -74,9 +74,9 @@ class ClubFinder {
   bool DoesAsClubs(int32_t i, int32_t end) const {
     const int32_t stop = std::min(end, i + kReach);
     for (; i < stop; ++i) {
-      const std::string_view tag = doc_.tag(i);
-      if (tag.starts_with("VB") && words_.acts.Has(doc_.lemma(i))) return true;
-      if (!tag.starts_with("VB") && !tag.starts_with("RB") && tag != "MD") return false;
+      const PennTag tag = doc_.penn_tag(i);
+      if (tag.In(kVerbTags) && words_.acts.Has(doc_.lemma(i))) return true;
+      if (!tag.In(kVerbTags) && !tag.In(kAdverbTags) && tag != "MD") return false;
     }
     return false;
   }

@@ -222,8 +222,8 @@ class Clusterer {
   bool DoesSomething(TokenSpan tokens) const {
     const int32_t end = doc_.sentence_of(tokens.start).tokens.end;
     int32_t i = tokens.end;
-    while (i < end && doc_.tag(i).starts_with("RB")) ++i;
-    return i < end && IsFinite(doc_.tag(i));
+    while (i < end && doc_.penn_tag(i).In(kAdverbTags)) ++i;
+    return i < end && IsFinite(doc_.penn_tag(i));
   }
 
   // Of people who share a word of their names: the last one named where the text is about that one, else the
@@ -346,10 +346,10 @@ class Clusterer {
     int32_t next = name.start;
     for (; next < name.end && words > 0; ++next) words -= NameWords(doc_, {next, next + 1}).size();
     if (next == name.end) return false;
-    if (doc_.tag(next) == "IN") return doc_.Is(next, kAffiliation);
+    if (doc_.penn_tag(next) == "IN") return doc_.Is(next, kAffiliation);
     if (of_state) return false;
     const Word& word = doc_.word(next);
-    return (word.flags & (kHasUpper | kIsPunct)) || (doc_.tag(next) == "CC" && next > name.start + 1);
+    return (word.flags & (kHasUpper | kIsPunct)) || (doc_.penn_tag(next) == "CC" && next > name.start + 1);
   }
   // "the Star-Telegram" behind the Halstrup Star-Telegram, "Halstrup" behind Halstrup Motors, also where it
   // looks like somebody's surname: the one body of the article so far whose name ends or begins so.
@@ -554,7 +554,7 @@ class Clusterer {
       }
       if (!(word.flags & kHasUpper) || !article_->ReadsNames(article_->block_of(i))) continue;
       int32_t cluster = ShortNameOf(surnames, word.norm);
-      if (cluster < 0 && doc_.tag(i).starts_with("NNP") && !IsTitleWord(i))
+      if (cluster < 0 && doc_.penn_tag(i).In(kNameTags) && !IsTitleWord(i))
         cluster = ShortNameOf(given, word.norm);
       if (cluster < 0) continue;
       if (const Named& last = named_.back(); last.mention.tokens == TokenSpan{i - 1, i} &&
@@ -728,7 +728,7 @@ class Clusterer {
     const int32_t at = span.tokens.end;
     if (span.attribute("of") != "head" || at + 1 >= doc_.sentence_of(span.tokens.start).tokens.end)
       return false;
-    return (doc_.Is(at, kInessive) || doc_.Is(at, kGenitive)) && doc_.tag(at + 1).starts_with("NNP");
+    return (doc_.Is(at, kInessive) || doc_.Is(at, kGenitive)) && doc_.penn_tag(at + 1).In(kNameTags);
   }
 
   int32_t NominalAntecedent(const Span& span) const {
@@ -777,7 +777,7 @@ class Clusterer {
     }
     // Not "the former president", "the president of the club".
     const bool leads = !span.attribute("leads").empty() && first == head &&
-                       (span.tokens.end == doc_.size() || doc_.tag(span.tokens.end) != "IN");
+                       (span.tokens.end == doc_.size() || doc_.penn_tag(span.tokens.end) != "IN");
     return leads ? OnlyLeader(span.tokens.start, adjective_country) : -1;
   }
 

@@ -204,7 +204,7 @@ void CodeChooser::Enter(size_t index, bool target) {
            .other = told_[index][!target],
            .place = event.place_country.empty() ? -1 : parts_.Add(event.place_country),
            .is_target = target,
-           .is_pronoun = party.tokens.size() == 1 && doc_.tag(party.tokens.start) == "PRP",
+           .is_pronoun = party.tokens.size() == 1 && doc_.penn_tag(party.tokens.start) == "PRP",
            .side = target ? "target" : "source",
            .form = "null",
            .type = event.type,
@@ -222,7 +222,7 @@ void CodeChooser::Enter(size_t index, bool target) {
     side_.head_class = WordClassOf(doc_, party.head);
     const int32_t last = std::min(party.tokens.end, party.head + kMaxWords);
     for (int32_t t = std::max(party.tokens.start, party.head - kMaxWords); t < last; ++t) {
-      if (t != party.head && doc_.tag(t) != "DT" && !(doc_.word(t).flags & kIsPunct))
+      if (t != party.head && doc_.penn_tag(t) != "DT" && !(doc_.word(t).flags & kIsPunct))
         side_.words.push_back(doc_.lemma(t));
     }
   }

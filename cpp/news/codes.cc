@@ -285,14 +285,14 @@ const Mention* NameBehindTitle(Article* article, TokenSpan phrase, TokenSpan bas
     if (it->kind != "person" || it->form != "name" || it->tokens.end > phrase.end) continue;
     const bool last = it->tokens.end == phrase.end || doc.word(it->tokens.end).text == ",";
     const int32_t before = it->tokens.start - 1;
-    if (last && before >= base.start && doc.tag(before).starts_with("NN") &&
+    if (last && before >= base.start && doc.penn_tag(before).In(kNounTags) &&
         !(doc.word(before).flags & kIsPunct))
       return &*it;
   }
   const TokenSpan sentence = doc.sentence_of(phrase.start).tokens;
   if (phrase.end + 1 >= sentence.end || doc.word(phrase.end).text != "," || base.end != phrase.end)
     return nullptr;
-  const std::string_view tag = doc.tag(base.end - 1);
+  const PennTag tag = doc.penn_tag(base.end - 1);
   auto it = starting_at(phrase.end + 1);
   if ((tag != "NN" && tag != "NNP") || it == mentions.end() || it->kind != "person" || it->form != "name")
     return nullptr;
@@ -307,19 +307,20 @@ const Mention* NameBehindTitle(Article* article, TokenSpan phrase, TokenSpan bas
 // group", "the Halstrup Institute think tank". Null: none.
 const Mention* NameBeforeKind(Article* article, TokenSpan base) {
   const Document& doc = article->document();
-  if (doc.tag(base.end - 1) != "NN" || !article->desk.entities->codes.kinds.Has(doc.word(base.end - 1).lower))
+  if (doc.penn_tag(base.end - 1) != "NN" ||
+      !article->desk.entities->codes.kinds.Has(doc.word(base.end - 1).lower))
     return nullptr;
   const std::vector<Mention>& mentions = article->mentions();
   auto it =
       std::lower_bound(mentions.begin(), mentions.end(), base.start,
                        [](const Mention& mention, int32_t start) { return mention.tokens.start < start; });
-  const int32_t start = base.start + (doc.tag(base.start) == "DT" ? 1 : 0);
+  const int32_t start = base.start + (doc.penn_tag(base.start) == "DT" ? 1 : 0);
   while (it != mentions.end() && it->tokens.start < start) ++it;
   if (it == mentions.end() || it->tokens.start != start || it->form != "name" || it->tokens.end >= base.end ||
       (it->kind != "organization" && it->kind != "group" && it->kind != "party" && it->kind != "media"))
     return nullptr;
   for (int32_t i = it->tokens.end; i < base.end; ++i) {
-    if (!(doc.word(i).flags & kIsLower) || doc.tag(i) == "POS") return nullptr;
+    if (!(doc.word(i).flags & kIsLower) || doc.penn_tag(i) == "POS") return nullptr;
   }
   return &*it;
 }

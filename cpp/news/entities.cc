@@ -202,7 +202,7 @@ void MakeProper(CascadeRun* run, const ProperLists& lists) {
       if (title_case && !gender) starts = false;
       // The first word of a sentence is capitalised whatever it is: the tagger decides, or a word that
       // follows.
-      if (starts && i == range.start && !gender && !doc.tag(i).starts_with("NNP")) starts = false;
+      if (starts && i == range.start && !gender && !doc.penn_tag(i).In(kNameTags)) starts = false;
       if (!starts) {
         ++i;
         continue;
@@ -445,7 +445,7 @@ class CapitalReader {
       if (IsSubjectAcross(next, sentence)) return true;
     }
     if (next < sentence.end && doc_.word(next).text == ",") return false;  // "Minsk, Belarus"
-    if (prev >= sentence.start && doc_.tag(prev).starts_with("VB") && !doc_.Is(prev, kAuxiliaryForm))
+    if (prev >= sentence.start && doc_.penn_tag(prev).In(kVerbTags) && !doc_.Is(prev, kAuxiliaryForm))
       return !tables_.visited_verbs.Has(doc_.lemma(prev));
     return IsSubject(next, sentence);
   }
@@ -459,7 +459,7 @@ class CapitalReader {
   bool OwnsPlace(int32_t from, TokenSpan sentence) const {
     for (int32_t i = from; i < sentence.end && i < from + 3; ++i) {
       if (tables_.place_nouns.Has(doc_.word(i).lower)) return true;
-      if (!doc_.tag(i).starts_with("JJ") && !doc_.tag(i).starts_with("NN")) return false;
+      if (!doc_.penn_tag(i).In(kAdjectiveTags) && !doc_.penn_tag(i).In(kNounTags)) return false;
     }
     return false;
   }
@@ -467,7 +467,7 @@ class CapitalReader {
     for (int32_t i = preposition - 1; i >= sentence.start && i >= preposition - 5; --i) {
       if (tables_.motion_words.Has(doc_.word(i).lower) || tables_.motion_words.Has(doc_.lemma(i)))
         return true;
-      if (doc_.word(i).text == "," || doc_.tag(i) == "MD") return false;
+      if (doc_.word(i).text == "," || doc_.penn_tag(i) == "MD") return false;
     }
     // "from Moscow to Kyiv"
     return preposition + 2 < sentence.end && doc_.Is(preposition, kAblative) &&
@@ -486,10 +486,10 @@ class CapitalReader {
   // A finite verb behind, across adverbs and a short "on Saturday".
   bool IsSubject(int32_t next, TokenSpan sentence) const {
     for (int32_t i = next; i < sentence.end && i < next + 5; ++i) {
-      std::string_view tag = doc_.tag(i);
+      const PennTag tag = doc_.penn_tag(i);
       if (IsFinite(tag)) return true;
-      bool skip = tag.starts_with("RB") ||
-                  ((doc_.Is(i, kTemporal) || tag.starts_with("NNP")) && doc_.Is(next, kTemporal));
+      bool skip =
+          tag.In(kAdverbTags) || ((doc_.Is(i, kTemporal) || tag.In(kNameTags)) && doc_.Is(next, kTemporal));
       if (!skip) return false;
     }
     return false;
@@ -538,7 +538,7 @@ bool IsBehindName(const Document& doc, const EntityTables& tables, TokenSpan tit
   const int32_t before = title.start - 1;
   return title.size() == 1 && tables.names.offices.Has(doc.word(title.start).lower) &&
          (doc.word(title.start).flags & kIsLower) && before >= doc.sentence_of(title.start).tokens.start &&
-         doc.tag(before).starts_with("NNP");
+         doc.penn_tag(before).In(kNameTags);
 }
 
 // "the House Fisheries Committee": whose its words tell, a list or not.
@@ -596,7 +596,7 @@ WordCode CodeBeside(Article* article, const EntityTables& tables, TokenSpan name
   }
   const int32_t letter = name.end + 1, state = letter + 2;
   if (state < sentence.end && (doc.word(name.end).flags & kIsPunct) &&
-      tables.names.party_letters.Has(doc.word(letter).lower) && doc.tag(letter + 1) == "HYPH") {
+      tables.names.party_letters.Has(doc.word(letter).lower) && doc.penn_tag(letter + 1) == "HYPH") {
     article->cascade().Get("place");
     for (const Span& place : doc.spans_at(cascade.kinds().Find("place"), state)) {
       if (place.attribute("country").empty()) continue;
@@ -648,7 +648,7 @@ TokenSpan WholeTitle(const Document& doc, const EntityTables& tables, TokenSpan 
   if (!(doc.word(title.end - 1).flags & kIsTitle)) return title;
   const int32_t first = std::max(doc.sentence_of(title.start).tokens.start, title.end - kMost);
   while (title.start > first && (doc.word(title.start - 1).flags & kHasUpper) &&
-         doc.tag(title.start - 1).starts_with("NNP") &&
+         doc.penn_tag(title.start - 1).In(kNameTags) &&
          !tables.names.descriptions.Has(doc.word(title.start - 1).lower))
     --title.start;
   return title;
@@ -859,7 +859,7 @@ bool IsAnyBody(const Document& doc, const Mention& m) {
   if (IsRoleOfState(role) && role != "PTY") return false;
   const TokenSpan sentence = doc.sentence_of(m.tokens.start).tokens;
   if (m.tokens.start > sentence.start && doc.Is(m.tokens.start - 1, kIndefiniteArticle)) return true;
-  return m.tokens.end < sentence.end && doc.tag(m.tokens.end).starts_with("NN");
+  return m.tokens.end < sentence.end && doc.penn_tag(m.tokens.end).In(kNounTags);
 }
 
 // What a plural in front of names says of each of them: "Senators Ann Lee and Jon Kovac".
@@ -899,8 +899,8 @@ void ShareTitles(Article* article, const EntityTables& tables, std::vector<Named
     const int32_t front = m.title_tokens.empty() ? m.tokens.start - 1 : m.title_tokens.end - 1;
     if (behind >= 0 && m.title_tokens.empty()) {
       int32_t before = front;
-      while (before > behind && (doc.tag(before) == "CC" || doc.word(before).text == ",")) --before;
-      if (before != behind || (doc.tag(behind) != "CC" && doc.word(behind).text != ",")) behind = -1;
+      while (before > behind && (doc.penn_tag(before) == "CC" || doc.word(before).text == ",")) --before;
+      if (before != behind || (doc.penn_tag(behind) != "CC" && doc.word(behind).text != ",")) behind = -1;
     } else {
       behind = -1;
     }

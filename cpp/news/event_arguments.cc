@@ -155,11 +155,11 @@ bool Participants::IsActor(TokenSpan phrase) const {
   int32_t head = syntax_->HeadOf(phrase);
   if (IsTime(head)) return false;
   const Word& word = doc_.word(head);
-  std::string_view tag = doc_.tag(head);
+  const PennTag tag = doc_.penn_tag(head);
   if (doc_.Is(head, kPartyPronoun) && word.text != "US" && phrase.size() <= 2) return true;
   if (const Mention* mention = MentionAt(head)) return IsActing(*mention);
   if (IsActorNoun(head)) return true;
-  if (tag.starts_with("NNP")) return true;  // a name that no list knows
+  if (tag.In(kNameTags)) return true;  // a name that no list knows
   if (tag == "CD" && (phrase.size() > 3 || AnyWordIn(phrase, "money"))) return false;
   if (tag == "CD") return !(word.flags & kIsDigit && word.text.size() == 4);
   return false;
@@ -168,19 +168,19 @@ bool Participants::IsActor(TokenSpan phrase) const {
 // "a sharpshooter", "two loyalists": names of callings by their endings, for acts that are done to people.
 bool Participants::LooksLikePerson(int32_t token) const {
   std::string_view lemma = doc_.lemma(token);
-  if (!doc_.tag(token).starts_with("NN") || lemma.size() < 5) return false;
+  if (!doc_.penn_tag(token).In(kNounTags) || lemma.size() < 5) return false;
   return std::ranges::any_of(tables_.person_endings,
                              [&](std::string_view ending) { return lemma.ends_with(ending); });
 }
 
 std::string_view Participants::KindOf(int32_t head) const {
-  const std::string_view tag = doc_.tag(head);
-  if (tag.starts_with("PRP") || tag.starts_with("W")) return "pronoun";
+  const PennTag tag = doc_.penn_tag(head);
+  if (tag.In(kPronounTags | kQuestionTags)) return "pronoun";
   if (const Mention* mention = MentionAt(head)) return mention->kind;
   if (tag == "CD") return "number";
   if (political_.Has(doc_.lemma(head))) return "political";
   if (people_.Has(doc_.lemma(head))) return "people";
-  return tag.starts_with("NNP") ? "name" : "thing";
+  return tag.In(kNameTags) ? "name" : "thing";
 }
 
 std::vector<TokenSpan> Participants::MembersOf(TokenSpan phrase, const EventFrame& frame, bool target) const {
@@ -206,7 +206,7 @@ bool Participants::Allowed(TokenSpan phrase, const EventFrame& frame) const {
 // "more than 100 people", "at least two", "up to ten": where the phrase itself begins.
 int32_t Participants::SkipQuantifier(int32_t i) const {
   auto is = [&](int32_t t, ClosedClass c) { return t < range_.end && doc_.Is(t, c); };
-  auto number = [&](int32_t t) { return t < range_.end && doc_.tag(t) == "CD"; };
+  auto number = [&](int32_t t) { return t < range_.end && doc_.penn_tag(t) == "CD"; };
   if (is(i, kComparative) && is(i + 1, kComparison)) return i + 2;
   if ((is(i, kSuperlativeBound) && is(i + 1, kSuperlativeQuantity)) ||
       (is(i, kLimit) && is(i + 1, kAllative)))
@@ -223,7 +223,7 @@ TokenSpan Participants::PhraseAfter(int32_t token, bool* opens_clause) const {
   for (int32_t before = -1; before != i;) {
     before = i;
     while (i < range_.end &&
-           (doc_.tag(i).starts_with("RB") || doc_.tag(i) == "RP" || (doc_.word(i).flags & kIsQuote)))
+           (doc_.penn_tag(i).In(kAdverbTags) || doc_.penn_tag(i) == "RP" || (doc_.word(i).flags & kIsQuote)))
       ++i;
     i = SkipQuantifier(i);
     if (i + 1 < range_.end && doc_.Is(i, kTemporal) && IsTime(i + 1)) ++i;  // "released | on Friday | ten"
@@ -233,9 +233,9 @@ TokenSpan Participants::PhraseAfter(int32_t token, bool* opens_clause) const {
   const NounPhrase* np = syntax_->PhraseAt(i);
   if (np == nullptr || np->tokens.start != i) return {};
   int32_t after = syntax_->WithPostmodifiers(np->tokens).end;
-  while (after < range_.end && doc_.tag(after).starts_with("RB")) ++after;
+  while (after < range_.end && doc_.penn_tag(after).In(kAdverbTags)) ++after;
   if (after < range_.end) {
-    std::string_view tag = doc_.tag(after);
+    const PennTag tag = doc_.penn_tag(after);
     *opens_clause = IsFinite(tag) || (tag == "VB" && syntax_->IsVerb(after));
   }
   return np->tokens;
@@ -250,12 +250,12 @@ TokenSpan Participants::ClauseSubject(int32_t token) const {
     if (word.text == "," || (word.flags & kIsQuote) || doc_.Is(i, kComplementizer) ||
         doc_.Is(i, kConditional) || doc_.Is(i, kBenefactive))
       continue;
-    if (doc_.Is(i, kDual) && doc_.tag(i) != "NN") continue;
+    if (doc_.Is(i, kDual) && doc_.penn_tag(i) != "NN") continue;
     bool clause = false;
     TokenSpan phrase = PhraseAfter(i, &clause);
     if (phrase.empty()) {
       // "warn before the summit that": an adverbial phrase stands in between.
-      if (doc_.tag(i) == "IN" && i + 1 < limit && syntax_->PhraseAt(i + 1) != nullptr &&
+      if (doc_.penn_tag(i) == "IN" && i + 1 < limit && syntax_->PhraseAt(i + 1) != nullptr &&
           !doc_.Is(i, kGenitive)) {
         i = syntax_->PhraseAt(i + 1)->tokens.end - 1;
         continue;
@@ -264,9 +264,9 @@ TokenSpan Participants::ClauseSubject(int32_t token) const {
     }
     TokenSpan all = syntax_->Coordination(phrase);
     int32_t after = syntax_->WithPostmodifiers(all).end;
-    while (after < range_.end && doc_.tag(after).starts_with("RB")) ++after;
-    bool verb = after < range_.end && (doc_.tag(after) == "MD" || syntax_->IsVerb(after) ||
-                                       doc_.tag(after) == "TO" || doc_.tag(after).starts_with("VB"));
+    while (after < range_.end && doc_.penn_tag(after).In(kAdverbTags)) ++after;
+    bool verb = after < range_.end && (doc_.penn_tag(after) == "MD" || syntax_->IsVerb(after) ||
+                                       doc_.penn_tag(after) == "TO" || doc_.penn_tag(after).In(kVerbTags));
     return (clause || verb) && !doc_.tag(syntax_->HeadOf(phrase)).starts_with("PRP") ? phrase : TokenSpan{};
   }
   return {};
@@ -289,17 +289,17 @@ TokenSpan Participants::RelativeObject(TokenSpan subject) const {
 // "Iran's missiles" → Iran; "his plan" → his. `before`: only what ends there or earlier.
 TokenSpan Participants::GenitiveIn(TokenSpan phrase, int32_t before) const {
   for (int32_t t = std::min(phrase.end, before) - 1; t > phrase.start; --t) {
-    if (doc_.tag(t) != "POS") continue;
+    if (doc_.penn_tag(t) != "POS") continue;
     TokenSpan owner{phrase.start, t};
     if (IsActor(owner)) return owner;
     const Mention* mention = MentionAt(t - 1);  // "the end of 2019's", "all of Iran's"
     if (mention != nullptr && IsActing(*mention) && mention->tokens.end == t) return mention->tokens;
     return {};
   }
-  if (doc_.tag(phrase.start) == "PRP$" && phrase.start < before && phrase.size() > 1)
+  if (doc_.penn_tag(phrase.start) == "PRP$" && phrase.start < before && phrase.size() > 1)
     return {phrase.start, phrase.start + 1};
   // "the army's" outside the phrase: "the US' attack" when the mark ended the phrase before.
-  const NounPhrase* left = phrase.start > range_.start + 1 && doc_.tag(phrase.start - 1) == "POS"
+  const NounPhrase* left = phrase.start > range_.start + 1 && doc_.penn_tag(phrase.start - 1) == "POS"
                                ? syntax_->PhraseAt(phrase.start - 2)
                                : nullptr;
   return left != nullptr && IsActor(left->tokens) ? left->tokens : TokenSpan{};
@@ -309,20 +309,20 @@ TokenSpan Participants::GenitiveIn(TokenSpan phrase, int32_t before) const {
 TokenSpan Participants::ModifierIn(TokenSpan phrase, int32_t before) const {
   int32_t first = phrase.start;
   for (int32_t t = phrase.start; t < std::min(phrase.end, before); ++t) {
-    if (doc_.tag(t) == "POS") first = t + 1;
+    if (doc_.penn_tag(t) == "POS") first = t + 1;
   }
   for (int32_t t = first; t < std::min(phrase.end, before); ++t) {
     const Mention* mention = MentionAt(t);
     if (mention != nullptr && IsActing(*mention) && mention->tokens.end <= before &&
         mention->tokens.start >= first) {
       bool hyphen = mention->tokens.end + 1 < before && doc_.word(mention->tokens.end).text == "-" &&
-                    doc_.tag(mention->tokens.end + 1).starts_with("VB");
+                    doc_.penn_tag(mention->tokens.end + 1).In(kVerbTags);
       bool anti = t >= phrase.start + 2 && doc_.word(t - 1).text == "-";
       if (hyphen) return {};  // "Saudi-led raid": led by, not of; "anti-Iran"
       if (anti && !MentionAt(t - 2)) continue;
       return mention->tokens;
     }
-    std::string_view tag = doc_.tag(t);
+    const PennTag tag = doc_.penn_tag(t);
     if ((tag == "NN" || tag == "NNS") && political_.Has(doc_.lemma(t)) &&
         !tables_.Has("unspecific", doc_.word(t).lower))
       return {t, t + 1};
@@ -373,19 +373,19 @@ TokenSpan Participants::Behind(int32_t head, const Prepositions& wanted) const {
       i = np->tokens.end;
       continue;
     }
-    std::string_view tag = doc_.tag(i);
+    const PennTag tag = doc_.penn_tag(i);
     const Word& word = doc_.word(i);
-    bool participle = tag == "VBN" && i + 1 < limit && doc_.tag(i + 1) == "IN";
-    if (tag == "MD" || tag.starts_with("W") || word.text == ";" || word.text == ":" ||
+    bool participle = tag == "VBN" && i + 1 < limit && doc_.penn_tag(i + 1) == "IN";
+    if (tag == "MD" || tag.In(kQuestionTags) || word.text == ";" || word.text == ":" ||
         (syntax_->IsVerb(i) && !participle))
       return {};
-    if (tag == "TO" && i + 1 < limit && doc_.tag(i + 1) == "VB") return {};
+    if (tag == "TO" && i + 1 < limit && doc_.penn_tag(i + 1) == "VB") return {};
     if (wanted.Has(doc_, i)) {
       int32_t first = SkipQuantifier(i + 1);
       if (first < limit && doc_.Is(first, kDual)) ++first;
       // "by masked police": a participle in front of the phrase.
       if (first + 1 < limit && syntax_->PhraseAt(first) == nullptr &&
-          (doc_.tag(first) == "VBN" || doc_.tag(first) == "VBG"))
+          (doc_.penn_tag(first) == "VBN" || doc_.penn_tag(first) == "VBG"))
         ++first;
       const NounPhrase* np = syntax_->PhraseAt(first);
       if (np != nullptr && np->tokens.start == first && !IsTime(np->head)) return np->tokens;
@@ -400,7 +400,7 @@ TokenSpan Participants::Behind(int32_t head, const Prepositions& wanted) const {
 TokenSpan Participants::BehindNoun(int32_t head, const Prepositions& wanted) const {
   int32_t limit = std::min(range_.end, head + 1 + kMaxGap);
   for (int32_t i = head + 1; i < limit;) {
-    std::string_view tag = doc_.tag(i);
+    const PennTag tag = doc_.penn_tag(i);
     const NounPhrase* np = syntax_->PhraseAt(i);
     if (np != nullptr) {
       if (!IsTime(np->head)) return {};  // a phrase of another clause
@@ -414,12 +414,12 @@ TokenSpan Participants::BehindNoun(int32_t head, const Prepositions& wanted) con
       i = inner->tokens.end;
       continue;
     }
-    if (tag.starts_with("RB") || tag == "RP" || tag == "CC") {
+    if (tag.In(kAdverbTags) || tag == "RP" || tag == "CC") {
       ++i;
       continue;
     }
     if (tag == "VBN" && i + 1 < limit &&
-        (doc_.tag(i + 1) == "IN" || doc_.tag(i + 1) == "RP")) {  // "aimed at", "carried out by"
+        (doc_.penn_tag(i + 1) == "IN" || doc_.penn_tag(i + 1) == "RP")) {  // "aimed at", "carried out by"
       ++i;
       continue;
     }
@@ -440,7 +440,7 @@ int32_t Participants::LightVerbOf(TokenSpan phrase) const {
   for (int hop = 0; hop < 3; ++hop) {
     int32_t i = phrase.start - 1;
     while (i >= range_.start &&
-           (doc_.tag(i).starts_with("RB") || doc_.tag(i) == "RP" || (doc_.word(i).flags & kIsQuote)))
+           (doc_.penn_tag(i).In(kAdverbTags) || doc_.penn_tag(i) == "RP" || (doc_.word(i).flags & kIsQuote)))
       --i;
     if (i < range_.start) return -1;
     if (syntax_->IsVerb(i)) return i;
@@ -461,14 +461,14 @@ std::vector<TokenSpan> Participants::InOneClause(TokenSpan phrase) const {
   int32_t before = members.front().start - 1;
   if (before > range_.start && tables_.Has("onto", doc_.word(before).lower))
     --before;  // "met with | Chad and"
-  if (before < range_.start || !syntax_->IsVerb(before) || tables_.Has("report", doc_.lemma(before)) ||
-      tables_.Has("claims", doc_.lemma(before)))
+  if (before < range_.start || !syntax_->IsVerb(before) || doc_.LemmaIs(before, kReportVerb) ||
+      doc_.LemmaIs(before, kClauseVerb))
     return members;
   const VerbGroup verb = syntax_->VerbAt(before);
   if (verb.reduced || verb.gerund || verb.infinitive) return members;
   int32_t after = syntax_->WithPostmodifiers(members.back()).end;
-  while (after < range_.end && doc_.tag(after).starts_with("RB")) ++after;
-  if (after >= range_.end || !IsFinite(doc_.tag(after))) return members;
+  while (after < range_.end && doc_.penn_tag(after).In(kAdverbTags)) ++after;
+  if (after >= range_.end || !IsFinite(doc_.penn_tag(after))) return members;
   if (members.back().Overlaps(phrase)) return {members.back()};
   members.pop_back();
   return members;
@@ -515,15 +515,15 @@ std::vector<TokenSpan> Participants::Expand(TokenSpan phrase, const EventFrame& 
   }
   for (TokenSpan member : members) {
     if (!(target ? Allowed(member, frame) : IsActor(member))) continue;
-    if (members.size() > 1 && member.size() == 1 && doc_.tag(member.start) == "CD") continue;  // an age
+    if (members.size() > 1 && member.size() == 1 && doc_.penn_tag(member.start) == "CD") continue;  // an age
     // "accused the army of …" is no "army of".
     const bool takes_of =
         target && (frame.type == "ACCUSE" || frame.mode == "convict" || frame.mode == "arrest");
-    const bool share = doc_.tag(syntax_->HeadOf(member)) == "CD";  // "one of the rebels"
+    const bool share = doc_.penn_tag(syntax_->HeadOf(member)) == "CD";  // "one of the rebels"
     bool of = (!takes_of || share) && member.end + 1 < range_.end && doc_.Is(member.end, kGenitive);
     bool ours = of || (!target && member.end < range_.end && doc_.Is(member.end, kInessive));
     int32_t head = syntax_->HeadOf(member);
-    if (doc_.tag(member.end - 1).starts_with("JJ") && head >= member.start && head + 1 < member.end)
+    if (doc_.penn_tag(member.end - 1).In(kAdjectiveTags) && head >= member.start && head + 1 < member.end)
       member.end = head + 1;  // "held Norway accountable"
     out.push_back(ours ? syntax_->WithPostmodifiers(member) : member);
   }
@@ -573,9 +573,9 @@ TokenSpan Participants::PhraseOf(int32_t head) const {
 // preposition ("accused Norway of | attacking").
 TokenSpan Participants::SubjectOf(const VerbGroup& verb, bool with_tree) const {
   const TokenSpan found = SubjectOrAge(verb, with_tree);
-  const bool age = found.size() == 1 && doc_.tag(found.start) == "CD" && found.start > range_.start + 1 &&
-                   doc_.word(found.start - 1).text == "," && found.end < range_.end &&
-                   doc_.word(found.end).text == ",";
+  const bool age = found.size() == 1 && doc_.penn_tag(found.start) == "CD" &&
+                   found.start > range_.start + 1 && doc_.word(found.start - 1).text == "," &&
+                   found.end < range_.end && doc_.word(found.end).text == ",";
   const NounPhrase* whose = age ? syntax_->PhraseAt(found.start - 2) : nullptr;
   return whose != nullptr && whose->tokens.end == found.start - 1 ? whose->tokens : found;
 }
@@ -587,14 +587,14 @@ TokenSpan Participants::SubjectOrAge(const VerbGroup& verb, bool with_tree) cons
   if (by_tree < 0) return by_rule;
   if (by_rule.empty()) return PhraseOf(by_tree);
   int32_t before = verb.tokens.start - 1;
-  while (before > range_.start && doc_.tag(before).starts_with("RB")) --before;
+  while (before > range_.start && doc_.penn_tag(before).In(kAdverbTags)) --before;
   const bool finite = !verb.infinitive && !verb.gerund && !verb.reduced;
   const bool adjacent = !verb.gerund && !verb.reduced && by_rule.end == before + 1;
   // "Norway, Finland sign …": the tree takes the second for an apposition, which would end with a comma.
   const bool listed = by_rule.start > range_.start && doc_.word(by_rule.start - 1).text == "," &&
                       PhraseOf(by_tree).end == by_rule.start - 1;
   const bool near = adjacent && (!finite || !tree->HasSubject(verb.head) || listed);
-  const bool governed = verb.gerund && before >= range_.start && doc_.tag(before) == "IN";
+  const bool governed = verb.gerund && before >= range_.start && doc_.penn_tag(before) == "IN";
   return near || governed ? by_rule : PhraseOf(by_tree);
 }
 
@@ -609,7 +609,7 @@ TokenSpan Participants::SubjectOfVerbal(const VerbGroup& verb, bool with_tree) c
                   .tokens;  // "Norway on Monday …, telling Finland to wait": the sentence's own subject
   }
   if (subject.empty() && verb.tokens.start > range_.start &&
-      doc_.tag(verb.tokens.start - 1) == "CC") {  // "rejected … and called on"
+      doc_.penn_tag(verb.tokens.start - 1) == "CC") {  // "rejected … and called on"
     auto left = std::lower_bound(syntax_->verbs().begin(), syntax_->verbs().end(), verb.tokens.start);
     if (left != syntax_->verbs().begin()) subject = syntax_->SubjectOf(syntax_->VerbAt(*(left - 1)));
   }
@@ -679,14 +679,15 @@ void Participants::SetSourcesOfVerbal(const VerbGroup& verb, TokenSpan agent, To
 // stands before it, another phrase begins behind it, and its clause has no verb.
 bool Participants::IsVerbAmongNames(TokenSpan trigger) const {
   const int32_t t = trigger.start;
-  if (trigger.size() != 1 || t <= range_.start || trigger.end >= range_.end || !doc_.tag(t).starts_with("NN"))
+  if (trigger.size() != 1 || t <= range_.start || trigger.end >= range_.end ||
+      !doc_.penn_tag(t).In(kNounTags))
     return false;
   const Mention* before = MentionAt(t - 1);
   const bool acts = before != nullptr ? IsActing(*before) && before->tokens.end == t &&
                                             before->kind != "nationality" && before->form != "pronoun"
-                                      : doc_.tag(t - 1) == "NNS" && political_.Has(doc_.lemma(t - 1));
+                                      : doc_.penn_tag(t - 1) == "NNS" && political_.Has(doc_.lemma(t - 1));
   if (!acts || MentionAt(t) != nullptr) return false;
-  const std::string_view next = doc_.tag(t + 1);
+  const PennTag next = doc_.penn_tag(t + 1);
   const Mention* behind = MentionAt(t + 1);
   const bool begins = behind != nullptr ? behind->tokens.start == t + 1
                                         : next == "DT" || next == "CD" || next == "PRP" || next == "PRP$";
@@ -694,10 +695,10 @@ bool Participants::IsVerbAmongNames(TokenSpan trigger) const {
   auto border = [&](int32_t i) { return tables_.Has("borders", doc_.word(i).lower); };
   for (int32_t i = t - 1; i >= range_.start && !border(i); --i) {
     if (i == range_.start && doc_.LemmaIs(i, kDoSupport)) continue;  // "Did | Norway attack Peru?"
-    if (syntax_->IsVerb(i) || doc_.tag(i) == "MD" || doc_.tag(i) == "IN") return false;
+    if (syntax_->IsVerb(i) || doc_.penn_tag(i) == "MD" || doc_.penn_tag(i) == "IN") return false;
   }
   for (int32_t i = t + 1; i < range_.end && !border(i); ++i) {
-    if (syntax_->IsVerb(i) || doc_.tag(i) == "MD") return false;
+    if (syntax_->IsVerb(i) || doc_.penn_tag(i) == "MD") return false;
   }
   return true;
 }
@@ -731,7 +732,7 @@ Sides Participants::FindAmongNames(const Span& trigger, const EventFrame& frame)
 // Has the sentence a finite verb?
 bool Participants::HasFinite() const {
   for (int32_t t = range_.start; t < range_.end; ++t) {
-    if (IsFinite(doc_.tag(t))) return true;
+    if (IsFinite(doc_.penn_tag(t))) return true;
   }
   return false;
 }
@@ -740,12 +741,133 @@ bool Participants::HasFinite() const {
 // Friday | ten hostages", "ruled out | attacking"?
 bool Participants::IsFiniteForm(int32_t end) const {
   int32_t t = end;
-  if (t < range_.end && doc_.tag(t) == "IN" && t + 1 < range_.end && IsTime(t + 1)) {
+  if (t < range_.end && doc_.penn_tag(t) == "IN" && t + 1 < range_.end && IsTime(t + 1)) {
     for (++t; t < range_.end && IsTime(t);) ++t;
   }
   if (t >= range_.end || HasFinite()) return false;
   const NounPhrase* np = syntax_->PhraseAt(t);
-  return doc_.tag(t) == "VBG" || (t > end && np != nullptr && np->tokens.start == t);
+  return doc_.penn_tag(t) == "VBG" || (t > end && np != nullptr && np->tokens.start == t);
+}
+
+// The first verb of a trigger; -1: its words are no verb here.
+int32_t Participants::HeadOfVerbal(TokenSpan trigger) const {
+  for (int32_t t = trigger.start; t < trigger.end; ++t) {
+    if (syntax_->IsVerb(t)) return t;
+  }
+  return IsParticipleClause(trigger) ? trigger.start : -1;
+}
+
+// Takes for active what only looks like a passive: an act whose frame has no object, a finite form, one with
+// an object of its own, a state. False: a participle that hangs on no noun ("extradite exiled dissidents").
+bool Participants::ReadVoice(TokenSpan trigger, const EventFrame& frame, VerbGroup* verb) const {
+  const auto activate = [verb](bool past) {
+    verb->reduced = verb->passive = false;
+    verb->past |= past;
+  };
+  // "be disgusted by", "be allied with": a term with its own auxiliary tells a state, whose sides stand as
+  // written.
+  if (verb->passive && trigger.start < verb->head && doc_.penn_tag(trigger.end - 1) == "IN")
+    verb->passive = false;
+  if (verb->reduced && !frame.patient.empty() && !TakesObject(frame))
+    activate(false);  // "thousands demonstrated": nothing to be done to
+  if (verb->reduced && !HangsOnNoun(verb->head)) return false;
+  if (verb->reduced && !frame.patient.empty() && IsFiniteForm(trigger.end)) activate(true);
+  bool opens_clause = false;
+  if (verb->reduced && !PhraseAfter(trigger.end, &opens_clause).empty() && !opens_clause &&
+      syntax_->AgentOf(*verb).empty())
+    activate(true);  // "a court convicted one of …": it has an object of its own
+  return true;
+}
+
+// What the frame asks of the object.
+void Participants::DoubtByTheme(const VerbalAct& act, const EventFrame& frame, Sides* out) const {
+  const TokenSpan theme = act.theme;
+  const int32_t end = act.end;
+  if (!frame.need.empty() && !MeetsNeed(theme, {act.verb.head + 1, end}, act.verb.passive, frame))
+    out->Doubt({theme.empty() ? "no object: it must be of " : "object is none of ", frame.need.name});
+  if (!frame.avoid.empty() && !theme.empty() && AnyWordIn(theme, *frame.avoid.words))
+    out->Doubt({"object is one of ", frame.avoid.name});
+  if (!frame.avoid.empty() && doc_.Is(end - 1, kInfinitiveMarker) && end < range_.end &&
+      syntax_->IsVerb(end)) {
+    bool clause = false;  // "declined to | comment", "to give | details"
+    const TokenSpan inner = PhraseAfter(end + 1, &clause);
+    if (AnyWordIn({end, inner.empty() ? end + 1 : inner.end}, *frame.avoid.words))
+      out->Doubt({"object is one of ", frame.avoid.name});
+  }
+  if (frame.flag(kPlace) && !IsPlace(theme)) out->Doubt({"object is no place"});
+  if (frame.flag(kObjectThere) && theme.empty()) out->Doubt({"no object"});
+}
+
+// What stands in a slot of the target.
+TokenSpan Participants::PatientIn(const SlotChoice& choice, const EventFrame& frame, VerbalAct* act) const {
+  const bool passive = act->verb.passive;
+  const TokenSpan theme = act->theme;
+  const int32_t end = act->end;
+  switch (choice.slot) {
+    case Slot::kSubject:
+      return act->subject;
+    case Slot::kObject: {
+      if (frame.need.empty() || passive) return theme;
+      // "gave Iran aid": the receiver stands first; "held Iran accountable"
+      const TokenSpan second = PhraseAfter(theme.empty() ? end : theme.end, &act->opens_clause);
+      return second.empty() || act->opens_clause || !Allowed(second, frame) ? theme : second;
+    }
+    case Slot::kOwner: {
+      const TokenSpan owner = OwnerIn(theme);
+      // "recalled its envoy", "cancelled the US-Taliban talks": not the one who does it.
+      const bool own =
+          !passive && !owner.empty() &&
+          (doc_.penn_tag(owner.start) == "PRP$" || (!frame.need.empty() && SameState(owner, act->subject)));
+      return own ? OtherIn(theme, act->subject) : owner;
+    }
+    case Slot::kClause:
+      return ClauseSubject(end);
+    case Slot::kPreposition: {
+      const TokenSpan found = Prepositions(choice.prepositions).Has(doc_, end - 1)
+                                  ? PhraseAfter(end, &act->opens_clause)
+                                  : Behind(end - 1, choice.prepositions);
+      return !passive && found == act->subject ? TokenSpan{} : found;
+    }
+    default:
+      return {};
+  }
+}
+
+void Participants::SetTargetsOfVerbal(TokenSpan trigger, const EventFrame& frame, VerbalAct* act,
+                                      Sides* out) const {
+  for (const SlotChoice& choice : frame.patient) {
+    std::string_view rule;
+    TokenSpan found = PatientIn(choice, frame, act);
+    if (choice.slot == Slot::kSubject) act->reversed = Allowed(found, frame);
+    found = TargetOf(choice, found, trigger, frame, &rule);
+    if (found.empty()) continue;
+    out->targets = Expand(found, frame, true);
+    NoteTrial(trigger, true, choice, found, out->targets.empty() ? "no member of it fits" : "taken");
+    out->target_rule = rule;
+    if (!out->targets.empty()) return;
+  }
+  if (!doc_.Is(act->end - 1, kInfinitiveMarker) || act->end >= range_.end || doc_.penn_tag(act->end) != "VB")
+    return;
+  const TokenSpan found =
+      InnerTarget(act->end);  // "agreed to lend Norway money", "threatened to attack Norway"
+  if (!found.empty() && found != act->subject) out->targets = Expand(found, frame, true);
+  out->target_rule = "core.side.infinitive";
+}
+
+// What the frame asks of the clause around it, its sides being known.
+void Participants::DoubtByClause(const VerbalAct& act, const EventFrame& frame, Sides* out) const {
+  const bool passive = act.verb.passive;
+  if (frame.flag(kCrowd) && !passive && act.single && !act.theme.empty() && !TakesObject(frame))
+    out->Doubt({"it has an object"});  // "demonstrated his skill"
+  if (frame.type == "REQUEST" && out->sources.empty() && act.verb.head > range_.start &&
+      (doc_.word(act.verb.head - 1).flags & kIsQuote))
+    out->Doubt({"the cue of a question"});  // "…?” asked Ms Roe"
+  out->no_target_fits =
+      !act.theme.empty() && out->targets.empty() && frame.need.empty() && !frame.patient.empty();
+  if (frame.flag(kAsks) && !AsksToDo(out->targets, passive ? act.end : -1))
+    out->Doubt({"no “to do” follows"});
+  if (frame.flag(kSlur) && !AnyWordIn({act.end, std::min(range_.end, act.end + kMaxGap)}, "slur"))
+    out->Doubt({"no insult follows"});
 }
 
 Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame, bool with_tree) const {
@@ -755,130 +877,42 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame, boo
     out.why = {words, detail};
     return out;
   };
-  int32_t head = -1;
-  for (int32_t t = trigger.tokens.start; t < trigger.tokens.end && head < 0; ++t) {
-    if (syntax_->IsVerb(t)) head = t;
-  }
-  if (head < 0 && IsParticipleClause(trigger.tokens)) head = trigger.tokens.start;
+  const int32_t head = HeadOfVerbal(trigger.tokens), end = trigger.tokens.end;
   if (head < 0 && IsVerbAmongNames(trigger.tokens)) return FindAmongNames(trigger, frame);
   if (head < 0) return no("tag ", doc_.tag(trigger.tokens.start));
-  const int32_t end = trigger.tokens.end;
-  if (head > range_.start + 1 && doc_.tag(head - 1) == "TO") {  // "the ability to attack"
+  if (head > range_.start + 1 && doc_.penn_tag(head - 1) == "TO") {  // "the ability to attack"
     const NounPhrase* power = syntax_->PhraseAt(head - 2);
     if (power != nullptr && tables_.Has("ability", doc_.lemma(power->head)))
       out.Doubt({"what somebody can do: behind ", doc_.lemma(power->head)});
   }
-  VerbGroup verb = syntax_->VerbAt(head);
-  verb.gerund |= !syntax_->IsVerb(head);
-  const bool single = end == head + 1;
-  if (single && end < range_.end && doc_.tag(end) == "RP" && SkipQuantifier(end) == end)
+  VerbalAct act{.verb = syntax_->VerbAt(head), .end = end, .single = end == head + 1};
+  act.verb.gerund |= !syntax_->IsVerb(head);
+  if (act.single && end < range_.end && doc_.penn_tag(end) == "RP" && SkipQuantifier(end) == end)
     return no("another verb, with ", doc_.word(end).lower);  // "kick off" is not "kick"
   if (const NounPhrase* last = syntax_->PhraseAt(end - 1);
-      last != nullptr && last->head > end - 1 && doc_.tag(end - 1).starts_with("NN"))
+      last != nullptr && last->head > end - 1 && doc_.penn_tag(end - 1).In(kNounTags))
     return no("inside a longer noun phrase, of ", doc_.word(last->head).lower);  // "go to war zones"
-  if (verb.reduced && !frame.patient.empty() && !TakesObject(frame))
-    verb.reduced = verb.passive = false;  // "thousands demonstrated": nothing to be done to
-  if (verb.reduced && !HangsOnNoun(head))
-    return no("a participle that hangs on no noun");  // "extradite exiled dissidents"
-  bool clause_ahead = false;
-  if (verb.reduced && !frame.patient.empty() && IsFiniteForm(end)) {
-    verb.reduced = verb.passive = false;
-    verb.past = true;
-  }
-  if (verb.reduced && !PhraseAfter(end, &clause_ahead).empty() && !clause_ahead &&
-      syntax_->AgentOf(verb).empty()) {
-    verb.reduced = verb.passive = false;  // "a court convicted one of …": it has an object of its own
-    verb.past = true;
-  }
-  const TokenSpan subject = LastOfTwoClauses(SubjectOfVerbal(verb, with_tree), verb);
-  bool opens_clause = false;
+  if (!ReadVoice(trigger.tokens, frame, &act.verb)) return no("a participle that hangs on no noun");
+  const bool passive = act.verb.passive;
+  act.subject = LastOfTwoClauses(SubjectOfVerbal(act.verb, with_tree), act.verb);
   TokenSpan object;
-  if (!verb.passive || !single) object = PhraseAfter(end, &opens_clause);
-  if (opens_clause) object = {};
-  const bool passive = verb.passive;
-  if (!passive && object.empty() && !opens_clause && single) object = RelativeObject(subject);
-  TokenSpan theme = passive ? subject : object;  // what the act is done to or with
-  if (!frame.need.empty() && !MeetsNeed(theme, {head + 1, end}, passive, frame))
-    out.Doubt({theme.empty() ? "no object: it must be of " : "object is none of ", frame.need.name});
-  if (!frame.avoid.empty() && !theme.empty() && AnyWordIn(theme, *frame.avoid.words))
-    out.Doubt({"object is one of ", frame.avoid.name});
-  if (!frame.avoid.empty() && doc_.Is(end - 1, kInfinitiveMarker) && end < range_.end &&
-      syntax_->IsVerb(end)) {
-    bool clause = false;  // "declined to | comment", "to give | details"
-    const TokenSpan inner = PhraseAfter(end + 1, &clause);
-    if (AnyWordIn({end, inner.empty() ? end + 1 : inner.end}, *frame.avoid.words))
-      out.Doubt({"object is one of ", frame.avoid.name});
-  }
-  if (frame.flag(kPlace) && !IsPlace(theme)) out.Doubt({"object is no place"});
-  if (frame.flag(kObjectThere) && theme.empty()) out.Doubt({"no object"});
+  if (!passive || !act.single) object = PhraseAfter(end, &act.opens_clause);
+  if (act.opens_clause) object = {};
+  if (!passive && object.empty() && !act.opens_clause && act.single) object = RelativeObject(act.subject);
+  act.theme = passive ? act.subject : object;
+  DoubtByTheme(act, frame, &out);
   out.head = head;
-  out.verb = verb;
-  out.object = theme;
-  TokenSpan agent = passive ? Behind(end - 1, kAgent) : subject;
+  out.verb = act.verb;
+  out.object = act.theme;
+  TokenSpan agent = passive ? Behind(end - 1, kAgent) : act.subject;
   if (passive && agent.empty() && frame.patient.empty())
-    agent = subject;      // "the rebels were disarmed": it is theirs to do
-  bool reversed = false;  // a slot gave the subject to the target
-  for (const SlotChoice& choice : frame.patient) {
-    TokenSpan found;
-    switch (choice.slot) {
-      case Slot::kSubject:
-        found = subject;
-        reversed = Allowed(found, frame);
-        break;
-      case Slot::kObject:
-        found = frame.need.empty() || passive ? theme
-                                              : PhraseAfter(theme.empty() ? end : theme.end, &opens_clause);
-        if (!frame.need.empty() && (passive || found.empty() || opens_clause || !Allowed(found, frame))) {
-          // "gave Iran aid": the receiver stands first; "held Iran accountable"
-          found = theme;
-        }
-        break;
-      case Slot::kOwner:
-        found = OwnerIn(theme);
-        // "recalled its envoy", "cancelled the US-Taliban talks": not the one who does it.
-        if (!passive && !found.empty() &&
-            (doc_.tag(found.start) == "PRP$" || (!frame.need.empty() && SameState(found, subject))))
-          found = OtherIn(theme, subject);
-        break;
-      case Slot::kClause:
-        found = ClauseSubject(end);
-        break;
-      case Slot::kPreposition: {
-        found = Prepositions(choice.prepositions).Has(doc_, end - 1) ? PhraseAfter(end, &opens_clause)
-                                                                     : Behind(end - 1, choice.prepositions);
-        if (!passive && found == subject) found = {};
-        break;
-      }
-      default:
-        break;
-    }
-    std::string_view rule;
-    found = TargetOf(choice, found, trigger.tokens, frame, &rule);
-    if (found.empty()) continue;
-    out.targets = Expand(found, frame, true);
-    NoteTrial(trigger.tokens, true, choice, found, out.targets.empty() ? "no member of it fits" : "taken");
-    out.target_rule = rule;
-    if (!out.targets.empty()) break;
-  }
-  if (out.targets.empty() && doc_.Is(end - 1, kInfinitiveMarker) && end < range_.end &&
-      doc_.tag(end) == "VB") {
-    TokenSpan found = InnerTarget(end);  // "agreed to lend Norway money", "threatened to attack Norway"
-    if (!found.empty() && !(found == subject)) out.targets = Expand(found, frame, true);
-    out.target_rule = "core.side.infinitive";
-  }
-  SetSourcesOfVerbal(verb, reversed ? TokenSpan{} : agent, trigger.tokens, frame, &out);
+    agent = act.subject;  // "the rebels were disarmed": it is theirs to do
+  SetTargetsOfVerbal(trigger.tokens, frame, &act, &out);
+  SetSourcesOfVerbal(act.verb, act.reversed ? TokenSpan{} : agent, trigger.tokens, frame, &out);
   std::erase_if(out.targets, [&](TokenSpan t) {
     return std::any_of(out.sources.begin(), out.sources.end(), [&](TokenSpan s) { return s.Overlaps(t); });
   });
-  if (frame.flag(kCrowd) && !passive && single && !theme.empty() && !TakesObject(frame))
-    out.Doubt({"it has an object"});  // "demonstrated his skill"
-  if (frame.type == "REQUEST" && out.sources.empty() && head > range_.start &&
-      (doc_.word(head - 1).flags & kIsQuote))
-    out.Doubt({"the cue of a question"});  // "…?” asked Ms Roe"
-  out.no_target_fits = !theme.empty() && out.targets.empty() && frame.need.empty() && !frame.patient.empty();
-  if (frame.flag(kAsks) && !AsksToDo(out.targets, passive ? end : -1)) out.Doubt({"no “to do” follows"});
-  if (frame.flag(kSlur) && !AnyWordIn({end, std::min(range_.end, end + kMaxGap)}, "slur"))
-    out.Doubt({"no insult follows"});
+  DoubtByClause(act, frame, &out);
   return out;
 }
 
@@ -901,17 +935,16 @@ bool Participants::IsParticipleClause(TokenSpan tokens) const {
   if (tokens.size() != 1 || tokens.start <= range_.start || tokens.end >= range_.end) return false;
   if (!doc_.word(tokens.start).lower.ends_with("ing") || doc_.word(tokens.start - 1).text != ",")
     return false;
-  std::string_view next = doc_.tag(tokens.end);
-  return next.starts_with("PRP") || next == "DT" || next.starts_with("NNP") ||
-         doc_.Is(tokens.end, kComplementizer);
+  const PennTag next = doc_.penn_tag(tokens.end);
+  return next.In(kPronounTags | kNameTags | Tags("DT")) || doc_.Is(tokens.end, kComplementizer);
 }
 
 // A bare participle belongs to the noun, comma or conjunction before it.
 bool Participants::HangsOnNoun(int32_t head) const {
   int32_t i = head - 1;
-  while (i >= range_.start && doc_.tag(i).starts_with("RB")) --i;
+  while (i >= range_.start && doc_.penn_tag(i).In(kAdverbTags)) --i;
   if (i < range_.start) return true;
-  return syntax_->PhraseAt(i) != nullptr || doc_.tag(i) == "CC" || (doc_.word(i).flags & kIsPunct) != 0;
+  return syntax_->PhraseAt(i) != nullptr || doc_.penn_tag(i) == "CC" || (doc_.word(i).flags & kIsPunct) != 0;
 }
 
 bool Participants::IsPlace(TokenSpan phrase) const {
@@ -925,7 +958,7 @@ bool Participants::IsPlace(TokenSpan phrase) const {
   }
   int32_t head = syntax_->HeadOf(phrase);
   return AnyWordIn({head, head + 1}, "things") || AnyWordIn({head, head + 1}, "territory") ||
-         doc_.tag(head).starts_with("NNP");
+         doc_.penn_tag(head).In(kNameTags);
 }
 
 // Is a phrase one of place, time or manner: does its preposition say so?
@@ -954,7 +987,7 @@ TokenSpan Participants::InComplement(const Sides& sides) const {
                            relation == Relation::kOblique || relation == Relation::kNounModifier;
       const bool verbal =
           (relation == Relation::kOpenComplement && !(has_object && level[at] == sides.head)) ||
-          (relation == Relation::kNounClause && doc_.tag(d) == "VB");
+          (relation == Relation::kNounClause && doc_.penn_tag(d) == "VB");
       if ((!nominal && !verbal) || (d < sides.head && !inside) || d > sides.head + kMaxComplementReach)
         continue;
       if (nominal && !IsTime(d)) {
@@ -965,11 +998,11 @@ TokenSpan Participants::InComplement(const Sides& sides) const {
                                  : mention != nullptr           ? mention->tokens
                                                                 : TokenSpan{d, d + 1};
         const bool acts =
-            mention != nullptr ? IsActing(*mention) : IsActorNoun(d) && doc_.tag(d).starts_with("N");
+            mention != nullptr ? IsActing(*mention) : IsActorNoun(d) && doc_.penn_tag(d).In(kNounTags);
         const bool itself = std::any_of(sides.sources.begin(), sides.sources.end(), [&](TokenSpan s) {
           return s.Overlaps(phrase) || SameState(s, phrase);
         });
-        if (doc_.tag(phrase.start) == "PRP$") continue;  // "withdrew its troops": the source's own
+        if (doc_.penn_tag(phrase.start) == "PRP$") continue;  // "withdrew its troops": the source's own
         if (acts && !itself) return phrase;
       }
       level.push_back(d);
@@ -1011,7 +1044,7 @@ bool Participants::AsksToDo(const std::vector<TokenSpan>& targets, int32_t after
     return true;
   if (i < range_.end && doc_.Is(i, kNegativeParticle)) ++i;
   return i + 1 < range_.end && doc_.Is(i, kInfinitiveMarker) &&
-         (doc_.tag(i + 1) == "VB" || doc_.tag(i + 1).starts_with("RB"));
+         (doc_.penn_tag(i + 1) == "VB" || doc_.penn_tag(i + 1).In(kAdverbTags));
 }
 
 // The actor in front of a noun and those coordinated with it: "US and Israeli strikes", "US-Taliban talks".
@@ -1049,23 +1082,125 @@ TokenSpan Participants::OwnerOrModifier(TokenSpan phrase) const {
   return owner.empty() ? ModifierIn(phrase, head) : owner;
 }
 
+// The last noun of a term before an "of" inside it, or the last one; -1: none.
+int32_t Participants::HeadOfNominal(TokenSpan trigger) const {
+  int32_t head = -1;
+  for (int32_t t = trigger.start; t < trigger.end; ++t) {
+    if (doc_.penn_tag(t) == "IN" && head >= 0) break;
+    if (doc_.penn_tag(t).In(kNounTags | Tags("VBG"))) head = t;
+  }
+  return head;
+}
+
+// "Norway launched an attack", "Norway drew criticism": the verb that the noun is the object of.
+void Participants::ReadLightVerb(NominalAct* act, Sides* out) const {
+  act->light = LightVerbOf(act->np->tokens);
+  if (act->light < 0) return;
+  const VerbGroup verb = syntax_->VerbAt(act->light);
+  if (verb.passive) return;
+  const std::string_view lemma = doc_.lemma(act->light);
+  if (tables_.Has("receiving", lemma)) {
+    out->verb = verb;
+    act->received = syntax_->SubjectOf(verb);
+    if (!act->received.empty() && !IsActor(act->received)) act->received = OwnerIn(act->received);
+    if (act->received == act->np->tokens || !IsActor(act->received)) act->received = {};
+  }
+  if (tables_.Has("light", lemma)) {
+    out->verb = verb;
+    act->light_subject = syntax_->SubjectOf(verb);
+    if (act->light_subject == act->np->tokens) act->light_subject = {};
+  }
+}
+
+// What stands in a slot of the source; several that the slot has found by themselves are `sources`.
+TokenSpan Participants::AgentIn(const SlotChoice& choice, const EventFrame& frame, NominalAct* act,
+                                std::vector<TokenSpan>* sources) const {
+  const TokenSpan phrase = act->np->tokens;
+  switch (choice.slot) {
+    case Slot::kGenitive: {
+      // "Iran's release of the ship" names who did it, "the ship's release" does not.
+      if (GenitiveMayBePatient(frame) && BehindNoun(act->tail, kAffected).empty()) return {};
+      const TokenSpan owner = GenitiveIn(phrase, act->front);
+      // "voiced his support": the pronoun is the subject.
+      const bool own = !owner.empty() && doc_.penn_tag(owner.start) == "PRP$" && IsActor(act->light_subject);
+      return own ? act->light_subject : owner;
+    }
+    case Slot::kModifier:
+      *sources = ModifiersIn(phrase, act->front);
+      return {};
+    case Slot::kBetween:
+      if (const TokenSpan between = BehindNoun(act->tail, kReciprocal); !between.empty())
+        *sources = Expand(between, frame, false);
+      return {};
+    case Slot::kLight:
+      return IsActor(act->light_subject) ? act->light_subject : TokenSpan{};
+    case Slot::kMain: {
+      const std::vector<int32_t>& verbs = syntax_->verbs();
+      const auto behind = std::lower_bound(verbs.begin(), verbs.end(), phrase.start);
+      if (behind == verbs.begin() || act->light >= 0) return {};
+      act->by_main = true;
+      return syntax_->SubjectOf(syntax_->VerbAt(*(behind - 1)));
+    }
+    case Slot::kPreposition:
+      return BehindNoun(act->tail, choice.prepositions);
+    default:
+      return {};
+  }
+}
+
+void Participants::SetSourcesOfNominal(TokenSpan trigger, const EventFrame& frame, NominalAct* act,
+                                       Sides* out) const {
+  for (const SlotChoice& choice : frame.agent) {
+    const TokenSpan found = AgentIn(choice, frame, act, &out->sources);
+    if (out->sources.empty() && !found.empty() && IsActor(found)) out->sources = Expand(found, frame, false);
+    out->source_rule = RuleOf(choice.slot);
+    NoteTrial(trigger, false, choice, !out->sources.empty() ? out->sources[0] : found,
+              out->sources.empty() ? "no actor" : "taken");
+    if (!out->sources.empty()) return;
+  }
+}
+
+void Participants::SetTargetsOfNominal(TokenSpan trigger, const EventFrame& frame, const NominalAct& act,
+                                       Sides* out) const {
+  const auto is_source = [out](TokenSpan t) {
+    return std::any_of(out->sources.begin(), out->sources.end(), [t](TokenSpan s) { return s.Overlaps(t); });
+  };
+  for (const SlotChoice& choice : frame.patient) {
+    TokenSpan found;
+    if (choice.slot == Slot::kPreposition) found = BehindNoun(act.tail, choice.prepositions);
+    if (choice.slot == Slot::kGenitive) found = GenitiveIn(act.np->tokens, act.front);
+    if (choice.slot == Slot::kClause) found = ClauseSubject(act.tail + 1);
+    if (choice.slot == Slot::kOwner) found = OwnerIn(BehindNoun(act.tail, kConcerned));
+    std::string_view rule;
+    found = TargetOf(choice, found, trigger, frame, &rule);
+    if (found.empty()) continue;
+    const std::vector<TokenSpan> members = Expand(found, frame, true);
+    const bool same = std::any_of(members.begin(), members.end(), is_source);
+    NoteTrial(trigger, true, choice, found,
+              same              ? "it is the source"
+              : members.empty() ? "no member of it fits"
+                                : "taken");
+    if (same) continue;
+    out->targets = members;
+    out->target_rule = rule;
+    if (!out->targets.empty()) return;
+  }
+  if (act.received.empty() || is_source(act.received)) return;
+  out->targets = Expand(act.received, frame, true);
+  if (!out->targets.empty()) out->target_rule = RuleOf(Slot::kLight);
+}
+
 Sides Participants::FindNominal(const Span& trigger, const EventFrame& frame) const {
   Sides out;
   auto no = [&out](std::string_view words, std::string_view detail = {}) {
     out.why = {words, detail};
     return out;
   };
-  // The last noun before an "of" inside the term, or the last one.
-  int32_t head = -1;
-  for (int32_t t = trigger.tokens.start; t < trigger.tokens.end; ++t) {
-    if (doc_.tag(t) == "IN" && head >= 0) break;
-    if (doc_.tag(t).starts_with("NN") || doc_.tag(t) == "VBG") head = t;
-  }
-  if (head < 0 || syntax_->IsVerb(head))
-    return no("tag ", doc_.tag(head < 0 ? trigger.tokens.end - 1 : head));
+  const int32_t head = HeadOfNominal(trigger.tokens), end = trigger.tokens.end;
+  if (head < 0 || syntax_->IsVerb(head)) return no("tag ", doc_.tag(head < 0 ? end - 1 : head));
   const NounPhrase* np = syntax_->PhraseAt(head);
   if (np == nullptr) return no("no noun phrase");
-  if (np->head > head && trigger.tokens.end == head + 1 && !MentionAt(np->head)) {
+  if (np->head > head && end == head + 1 && !MentionAt(np->head)) {
     // A modifier of another noun: "peace talks process" may still count, "attack helicopter" does not.
     if (!tables_.Has("carriers", doc_.lemma(np->head)))
       out.Doubt({"inside a longer noun phrase, of ", doc_.word(np->head).lower});
@@ -1078,102 +1213,12 @@ Sides Participants::FindNominal(const Span& trigger, const EventFrame& frame) co
   if (!frame.need.empty() && !AnyWordIn(syntax_->WithPostmodifiers(np->tokens), *frame.need.words))
     out.Doubt({"phrase has none of ", frame.need.name});
   out.head = head;
-  const int32_t front = trigger.tokens.start;
-  const int32_t tail = std::max(np->head, trigger.tokens.end - 1);
-  TokenSpan light_subject, received;  // "Norway launched an attack", "Norway drew criticism"
-  int32_t light = LightVerbOf(np->tokens);
-  if (light >= 0) {
-    VerbGroup verb = syntax_->VerbAt(light);
-    if (tables_.Has("receiving", doc_.lemma(light)) && !verb.passive) {
-      out.verb = verb;
-      received = syntax_->SubjectOf(verb);
-      if (!received.empty() && !IsActor(received)) received = OwnerIn(received);
-      if (received == np->tokens || !IsActor(received)) received = {};
-    }
-    if (tables_.Has("light", doc_.lemma(light)) && !verb.passive) {
-      out.verb = verb;
-      light_subject = syntax_->SubjectOf(verb);
-      if (light_subject == np->tokens) light_subject = {};
-    }
-  }
-  bool by_main = false;
-  for (const SlotChoice& choice : frame.agent) {
-    TokenSpan found;
-    switch (choice.slot) {
-      case Slot::kGenitive:
-        // "Iran's release of the ship" names who did it, "the ship's release" does not.
-        if (GenitiveMayBePatient(frame) && BehindNoun(tail, kAffected).empty()) break;
-        found = GenitiveIn(np->tokens, front);
-        // "voiced his support": the pronoun is the subject.
-        if (!found.empty() && doc_.tag(found.start) == "PRP$" && IsActor(light_subject))
-          found = light_subject;
-        break;
-      case Slot::kModifier:
-        out.sources = ModifiersIn(np->tokens, front);
-        break;
-      case Slot::kBetween: {
-        TokenSpan phrase = BehindNoun(tail, kReciprocal);
-        if (!phrase.empty()) out.sources = Expand(phrase, frame, false);
-        break;
-      }
-      case Slot::kLight:
-        if (IsActor(light_subject)) found = light_subject;
-        break;
-      case Slot::kMain: {
-        int32_t v = -1;
-        for (int32_t candidate : syntax_->verbs()) {
-          if (candidate < np->tokens.start) v = candidate;
-        }
-        if (v >= 0 && light < 0) {
-          VerbGroup verb = syntax_->VerbAt(v);
-          found = syntax_->SubjectOf(verb);
-          by_main = true;
-        }
-        break;
-      }
-      case Slot::kPreposition:
-        found = BehindNoun(tail, choice.prepositions);
-        break;
-      default:
-        break;
-    }
-    if (out.sources.empty() && !found.empty() && IsActor(found)) out.sources = Expand(found, frame, false);
-    out.source_rule = RuleOf(choice.slot);
-    NoteTrial(trigger.tokens, false, choice, !out.sources.empty() ? out.sources[0] : found,
-              out.sources.empty() ? "no actor" : "taken");
-    if (!out.sources.empty()) break;
-  }
-  for (const SlotChoice& choice : frame.patient) {
-    TokenSpan found;
-    if (choice.slot == Slot::kPreposition) found = BehindNoun(tail, choice.prepositions);
-    if (choice.slot == Slot::kGenitive) found = GenitiveIn(np->tokens, front);
-    if (choice.slot == Slot::kClause) found = ClauseSubject(tail + 1);
-    if (choice.slot == Slot::kOwner) found = OwnerIn(BehindNoun(tail, kConcerned));
-    std::string_view rule;
-    found = TargetOf(choice, found, trigger.tokens, frame, &rule);
-    if (found.empty()) continue;
-    std::vector<TokenSpan> members = Expand(found, frame, true);
-    bool same = false;
-    for (TokenSpan s : out.sources) {
-      for (TokenSpan t : members) same |= s.Overlaps(t);
-    }
-    NoteTrial(trigger.tokens, true, choice, found,
-              same              ? "it is the source"
-              : members.empty() ? "no member of it fits"
-                                : "taken");
-    if (same) continue;
-    out.targets = members;
-    out.target_rule = rule;
-    if (!out.targets.empty()) break;
-  }
-  if (out.targets.empty() && !received.empty() &&
-      std::none_of(out.sources.begin(), out.sources.end(),
-                   [&](TokenSpan t) { return t.Overlaps(received); })) {
-    out.targets = Expand(received, frame, true);
-    if (!out.targets.empty()) out.target_rule = RuleOf(Slot::kLight);
-  }
+  NominalAct act{.np = np, .front = trigger.tokens.start, .tail = std::max(np->head, end - 1)};
+  ReadLightVerb(&act, &out);
+  SetSourcesOfNominal(trigger.tokens, frame, &act, &out);
+  SetTargetsOfNominal(trigger.tokens, frame, act, &out);
   // The subject of the clause takes part in a meeting only if the meeting has another side.
-  if (by_main && out.targets.empty() && out.sources.size() < 2) {
+  if (act.by_main && out.targets.empty() && out.sources.size() < 2) {
     if (!out.sources.empty())
       NoteTrial(trigger.tokens, false, {.text = "main"}, out.sources[0], "a meeting with one side only");
     out.sources.clear();

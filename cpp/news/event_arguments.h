@@ -104,8 +104,40 @@ class Participants {
   std::vector<TokenSpan> MembersOf(TokenSpan phrase, const EventFrame& frame, bool target) const;
 
  private:
+  // A verbal trigger while its sides are looked for.
+  struct VerbalAct {
+    VerbGroup verb;
+    int32_t end = 0;            // of the trigger
+    bool single = false;        // the trigger is its verb alone
+    TokenSpan subject = {};     // grammatical
+    TokenSpan theme = {};       // what it is done to or with: a passive's subject, else the object
+    bool opens_clause = false;  // what stands behind begins a clause
+    bool reversed = false;      // a slot gave the subject to the target
+  };
   Sides FindVerbal(const Span& trigger, const EventFrame& frame, bool with_tree) const;
+  int32_t HeadOfVerbal(TokenSpan trigger) const;
+  bool ReadVoice(TokenSpan trigger, const EventFrame& frame, VerbGroup* verb) const;
+  void DoubtByTheme(const VerbalAct& act, const EventFrame& frame, Sides* out) const;
+  TokenSpan PatientIn(const SlotChoice& choice, const EventFrame& frame, VerbalAct* act) const;
+  void SetTargetsOfVerbal(TokenSpan trigger, const EventFrame& frame, VerbalAct* act, Sides* out) const;
+  void DoubtByClause(const VerbalAct& act, const EventFrame& frame, Sides* out) const;
+  // A nominal trigger while its sides are looked for.
+  struct NominalAct {
+    const NounPhrase* np = nullptr;
+    int32_t front = 0, tail = 0;   // where its term begins, the last token of its phrase or term
+    int32_t light = -1;            // the verb that it is the object of
+    TokenSpan light_subject = {};  // "| Norway launched an attack"
+    TokenSpan received = {};       // "| Norway drew criticism"
+    bool by_main = false;          // the subject of the clause was asked for
+  };
   Sides FindNominal(const Span& trigger, const EventFrame& frame) const;
+  int32_t HeadOfNominal(TokenSpan trigger) const;
+  void ReadLightVerb(NominalAct* act, Sides* out) const;
+  TokenSpan AgentIn(const SlotChoice& choice, const EventFrame& frame, NominalAct* act,
+                    std::vector<TokenSpan>* sources) const;
+  void SetSourcesOfNominal(TokenSpan trigger, const EventFrame& frame, NominalAct* act, Sides* out) const;
+  void SetTargetsOfNominal(TokenSpan trigger, const EventFrame& frame, const NominalAct& act,
+                           Sides* out) const;
   TokenSpan SubjectOf(const VerbGroup& verb, bool with_tree) const;
   TokenSpan SubjectOrAge(const VerbGroup& verb, bool with_tree) const;  // "Okello, | 67, | met"
   Sides FindAmongNames(const Span& trigger, const EventFrame& frame) const;

@@ -99,7 +99,7 @@ void EventChoice::Tree(const EventCandidate& candidate, F f) const {
     clauses += r == Relation::kComplement || r == Relation::kOpenComplement || r == Relation::kNounClause;
     if (r == Relation::kMark) marks = 1, f("mark", verb, doc_.word(d).lower);
     if (r == Relation::kDeterminer || r == Relation::kPossessor || r == Relation::kNumber)
-      f("determiner", verb, doc_.tag(d) == "DT" ? doc_.word(d).lower : doc_.tag(d));
+      f("determiner", verb, doc_.penn_tag(d) == "DT" ? doc_.word(d).lower : doc_.tag(d));
     if (r == Relation::kAdjective || r == Relation::kCompound) f("modifier", verb, Join(doc_.lemma(d), type));
     if (r == Relation::kObject) {
       f("object", 0, Join(doc_.lemma(d), type));

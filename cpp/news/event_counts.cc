@@ -124,14 +124,14 @@ std::optional<PeopleCount> CountFinder::NumberOf(TokenSpan phrase) const {
     } else if (word.said != nullptr && word.said->role == CountRole::kMost) {
       most = true;
     } else if (word.said == nullptr &&
-               !(one && (doc_.tag(t).starts_with("JJ") || doc_.tag(t).starts_with("RB")))) {
+               !(one && (doc_.penn_tag(t).In(kAdjectiveTags) || doc_.penn_tag(t).In(kAdverbTags)))) {
       break;  // another word than one of number stands first
     }
     t += std::max(word.length, 1);
   }
   if (!number && one) {
     const int32_t head = participants_.syntax().HeadOf(phrase);
-    if (!doc_.tag(head).starts_with("NN") || doc_.tag(head).ends_with("S") || Is(head, "manyfold"))
+    if (!doc_.penn_tag(head).In(kNounTags) || doc_.tag(head).ends_with("S") || Is(head, "manyfold"))
       return std::nullopt;
     number = 1;
     t = phrase.end;
@@ -180,7 +180,7 @@ void CountFinder::TellPhrase(TokenSpan phrase, PeopleCount* count) const {
 // "killed at least three and injured between ten and twelve": each verb has its own number.
 void CountFinder::TellInjured(TokenSpan object, Event* event) const {
   const int32_t verb = object.end + 1;
-  if (verb >= doc_.sentence_of(object.start).tokens.end || doc_.tag(object.end) != "CC") return;
+  if (verb >= doc_.sentence_of(object.start).tokens.end || doc_.penn_tag(object.end) != "CC") return;
   if (!participants_.syntax().IsVerb(verb) || (!Is(verb, "injure") && !Is(verb, "hurt"))) return;
   TellPhrase(ObjectOf(verb), &event->injured);
 }
@@ -190,22 +190,23 @@ TokenSpan CountFinder::ObjectOf(int32_t verb) const {
   const int32_t object = tree == nullptr ? -1 : tree->Dependent(verb, Relation::kObject);
   const NounPhrase* np = participants_.syntax().PhraseAt(object > verb ? object : verb + 1);
   const int32_t end = doc_.sentence_of(verb).tokens.end;
-  const bool more = np != nullptr && np->tokens.size() == 1 && doc_.tag(np->head) == "JJR";  // "more than 40"
+  const bool more =
+      np != nullptr && np->tokens.size() == 1 && doc_.penn_tag(np->head) == "JJR";  // "more than 40"
   if (np != nullptr && np->tokens.start > verb && !more) return np->tokens;
   // "killing at least | 12"; "wounded between 30 and | 40"
   for (int32_t t = verb + 1; t < std::min(verb + 5, end); ++t) {
     if (doc_.Is(t, kInterval)) continue;
-    const bool range = t + 2 < end && doc_.tag(t) == "CD" && doc_.Is(t - 1, kInterval) &&
-                       doc_.Is(t + 1, kConjunction) && doc_.tag(t + 2) == "CD";
+    const bool range = t + 2 < end && doc_.penn_tag(t) == "CD" && doc_.Is(t - 1, kInterval) &&
+                       doc_.Is(t + 1, kConjunction) && doc_.penn_tag(t + 2) == "CD";
     if (range) t += 2;
     np = participants_.syntax().PhraseAt(t);
-    if (np != nullptr && doc_.tag(np->head) != "JJR") return np->tokens;
-    if (doc_.tag(t) == "CD") return {t, t + 1};
+    if (np != nullptr && doc_.penn_tag(np->head) != "JJR") return np->tokens;
+    if (doc_.penn_tag(t) == "CD") return {t, t + 1};
     const Word word = WordAt(t, end);
-    if (word.said == nullptr && !doc_.tag(t).starts_with("RB")) break;
+    if (word.said == nullptr && !doc_.penn_tag(t).In(kAdverbTags)) break;
     t += std::max(word.length, 1) - 1;
     np = participants_.syntax().PhraseAt(t);
-    if (np != nullptr && doc_.tag(np->head) != "JJR") return np->tokens;
+    if (np != nullptr && doc_.penn_tag(np->head) != "JJR") return np->tokens;
   }
   return {};
 }
@@ -261,7 +262,7 @@ void CountFinder::Tell(int32_t token, Event* event) const {
   const NounPhrase* of = token + 2 < doc_.sentence_of(token).tokens.end && doc_.Is(token + 1, kGenitive)
                              ? syntax.PhraseAt(token + 2)
                              : nullptr;
-  TellPhrase(of != nullptr ? of->tokens : doc_.tag(token) == "NNS" ? np->tokens : TokenSpan{}, count);
+  TellPhrase(of != nullptr ? of->tokens : doc_.penn_tag(token) == "NNS" ? np->tokens : TokenSpan{}, count);
 }
 
 // The act and the heads of what hangs on it or bears it, the nearest first.

@@ -13,6 +13,7 @@ namespace {
 constexpr std::array<std::string_view, 4> kColumns = {"to", "ing", "that", "noun"};
 constexpr std::array<std::string_view, 5> kStatuses = {"asserted", "future", "hypothetical", "negated",
                                                        "historical"};
+constexpr std::string_view kReported = "reported";  // said where a row stands for the frames of a cue
 
 std::string KeyOf(std::string_view term, char pos) { return std::string(1, pos).append(term); }
 
@@ -52,25 +53,32 @@ void Operators::Load(const std::string& path, const absl::flat_hash_set<std::str
       continue;
     }
     Row row;
+    bool tells = false;
     for (size_t c = 0; c < columns.size(); ++c) {
       const std::string said = cell(columns[c]);
       if (said.empty()) continue;
+      if (said == kReported) {
+        tells = true;
+        continue;
+      }
       const auto* status = std::find(kStatuses.begin(), kStatuses.end(), said);
       if (status == kStatuses.end()) {
         fault(line, "unknown status “" + said + "” in “" + std::string(kColumns[c]) + "”",
-              "asserted, future, hypothetical, negated or historical");
+              "asserted, future, hypothetical, negated, historical or reported");
       } else {
         row[c] = *status;
+        tells = true;
       }
     }
-    if (std::all_of(row.begin(), row.end(), [](std::string_view status) { return status.empty(); }))
-      fault(line, "“" + word + "” changes nothing");
+    if (!tells) fault(line, "“" + word + "” changes nothing");
     const std::string key = KeyOf(word, part[0]);
     if (const auto [it, fresh] = lines.try_emplace(key, line); !fresh)
       fault(line, "“" + word + "” is there already, in line " + std::to_string(it->second));
     rows_.insert_or_assign(key, row);
   }
 }
+
+void Operators::AddVerb(std::string_view term, const Row& row) { rows_.try_emplace(KeyOf(term, 'V'), row); }
 
 const Composition* Operators::Over(std::string_view term, char pos, std::string_view inner) const {
   const auto it = over_.find(KeyOf(term, pos));

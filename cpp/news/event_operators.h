@@ -8,8 +8,9 @@
 // "refused to attack", "refused talks"; "called for lifting the blockade"; "a threat of attacks".
 //
 // Rules: a row of `operators.tsv` says what becomes of an act in each construction: behind "to", as a gerund,
-// as a clause of its own, named by a noun. An empty cell: the word changes nothing there, and the act is as
-// sure as the word itself.
+// as a clause of its own, named by a noun. An empty cell, or `reported`: the word changes nothing there, and
+// the act is as sure as the word itself. Verbs of saying without a row have one by the frames of their cue
+// (cue_verbs.h).
 //
 // A row with an act in `inner` says what the operator is over acts of that type, where it is an event itself:
 //
@@ -46,9 +47,14 @@ struct Composition {
 
 class Operators {
  public:
+  using Row = std::array<std::string_view, 4>;  // statuses by Link: views of names that live for ever
+
   // Adds the rows of a file, of none where it is not there. `types`: those of PLOVER. An unknown part of
   // speech, status or type, a row that changes nothing, and a term said twice are faults at their line.
   void Load(const std::string& path, const absl::flat_hash_set<std::string>& types, Diagnostics* faults);
+
+  // What a verb makes of what it governs, unless a row of a file has said it.
+  void AddVerb(std::string_view term, const Row& row);
 
   // The status of an act that hangs on a term ("call for", or a lemma alone) of a part of speech ('V', 'N' or
   // 'J'); empty: the term changes nothing there.
@@ -59,7 +65,6 @@ class Operators {
   bool Composes(std::string_view term, char pos) const;
 
  private:
-  using Row = std::array<std::string_view, 4>;  // views of names that live for ever
   absl::flat_hash_map<std::string, Row> rows_;  // by part of speech and term: "Vcall for"
   absl::flat_hash_map<std::string, absl::flat_hash_map<std::string, Composition>>
       over_;  // then by inner type

@@ -110,9 +110,9 @@ bool StatusFinder::IsInverted(TokenSpan act, int32_t head) const {
   for (int32_t t = first + 1; t < act.start; ++t) {
     if (doc_.word(t).text == "," || syntax_.IsVerb(t)) return false;
   }
-  const std::string_view tag = doc_.tag(head);
+  const PennTag tag = doc_.penn_tag(head);
   // "Did the army attack …?", whatever the tag; "Is the attack over?" is about one that there was.
-  if (!tag.starts_with("VB")) return asks && doc_.LemmaIs(first, kDoSupport);
+  if (!tag.In(kVerbTags)) return asks && doc_.LemmaIs(first, kDoSupport);
   return asks || tag != "VBD" || doc_.Is(first, kPastPerfect);
 }
 
@@ -160,7 +160,7 @@ int32_t StatusFinder::ReportOf(const VerbGroup& verb) const {
   TokenSpan sentence = Range(verb.head);
   for (int32_t i = verb.tokens.start - 1; i >= sentence.start && i > verb.tokens.start - kMaxReportReach;
        --i) {
-    if (syntax_.IsVerb(i)) return tables_.Has("report", doc_.lemma(i)) ? i : -1;
+    if (syntax_.IsVerb(i)) return doc_.LemmaIs(i, kReportVerb) ? i : -1;
   }
   return -1;
 }
@@ -195,9 +195,9 @@ bool StatusFinder::HangsOnCondition(const VerbGroup& verb) const {
 // "the attack", "Chile's request": what is there to be spoken of.
 bool StatusFinder::IsKnown(const NounPhrase& np) const {
   for (int32_t t = np.tokens.start; t <= np.head; ++t) {
-    if (doc_.tag(t) == "POS" || doc_.tag(t) == "PRP$") return true;
+    if (doc_.penn_tag(t) == "POS" || doc_.penn_tag(t) == "PRP$") return true;
   }
-  return doc_.tag(np.tokens.start) == "DT" && Is(np.tokens.start, "known");
+  return doc_.penn_tag(np.tokens.start) == "DT" && Is(np.tokens.start, "known");
 }
 
 // The word that an infinitive hangs on by the words to its left: "vowed | to attack", "decision | to attack".
@@ -213,7 +213,7 @@ int32_t StatusFinder::InfinitiveHangsOn(const VerbGroup& verb) const {
     // "the decision to attack" hangs on the noun, "urged Iran to attack" on the verb further left.
     if (!tables_.operators.StatusBehind(doc_.lemma(np->head), 'N', Link::kInfinitive).empty())
       return np->head;
-    if (doc_.tag(i).starts_with("JJ")) return i;
+    if (doc_.penn_tag(i).In(kAdjectiveTags)) return i;
   }
   return -1;
 }
@@ -264,8 +264,8 @@ StatusFinder::Hold StatusFinder::HoldOf(const VerbGroup& verb) const {
 
 // What a word makes of what hangs on it, by a preposition if there is one: "call | for"; empty: nothing.
 std::string_view StatusFinder::BehindWord(int32_t token, int32_t preposition, Link link) const {
-  const std::string_view tag = doc_.tag(token);
-  const char pos = tag.starts_with("VB") || syntax_.IsVerb(token) ? 'V' : tag.starts_with("JJ") ? 'J' : 'N';
+  const PennTag tag = doc_.penn_tag(token);
+  const char pos = tag.In(kVerbTags) || syntax_.IsVerb(token) ? 'V' : tag.In(kAdjectiveTags) ? 'J' : 'N';
   const std::string_view lemma = doc_.lemma(token);
   if (tag == "VBN" || pos == 'J') {  // "is prepared to": a state, whatever the tag
     const std::string_view status = tables_.operators.StatusBehind(doc_.word(token).lower, 'J', link);
@@ -290,7 +290,8 @@ std::string_view StatusFinder::BehindWord(int32_t token, int32_t preposition, Li
 std::string_view StatusFinder::OfWord(int32_t token, int hops) const {
   if (hops <= 0) return kAsserted;
   if (syntax_.IsVerb(token)) return OfVerb(syntax_.VerbAt(token), hops - 1);
-  if (syntax_.PhraseAt(token) != nullptr && doc_.tag(token).starts_with("N")) return OfNoun(token, hops - 1);
+  if (syntax_.PhraseAt(token) != nullptr && doc_.penn_tag(token).In(kNounTags))
+    return OfNoun(token, hops - 1);
   // An adjective is as sure as its copula: "may be ready".
   const int32_t copula = tree_ == nullptr ? -1 : tree_->Dependent(token, Relation::kCopula);
   return copula >= 0 && syntax_.IsVerb(copula) ? OfVerb(syntax_.VerbAt(copula), hops - 1) : kAsserted;
@@ -317,7 +318,7 @@ std::string_view StatusFinder::OfVerb(VerbGroup verb, int hops) const {
     if (!verb.modal.empty()) return OfModal(verb, hops);
     if (IsLongAgo(verb)) return kHistorical;
     // "threatened to attack | and bomb": a bare form shares what stands before the first.
-    if (tree_ != nullptr && verb.tokens.size() == 1 && doc_.tag(verb.head) == "VB" &&
+    if (tree_ != nullptr && verb.tokens.size() == 1 && doc_.penn_tag(verb.head) == "VB" &&
         tree_->relation(verb.head) == Relation::kConjunct && syntax_.IsVerb(tree_->Governor(verb.head))) {
       verb = syntax_.VerbAt(tree_->Governor(verb.head));
       continue;
@@ -338,7 +339,7 @@ std::string_view StatusFinder::OfVerb(VerbGroup verb, int hops) const {
         verb.infinitive && doc_.LemmaIs(hold.token, kCopula) && hold.token < verb.tokens.start - 2;
     std::string_view status = apart ? std::string_view() : BehindWord(hold.token, mark, hold.link);
     // "insisted that Chile leave": a bare form is no fact.
-    if (status.empty() && hold.link == Link::kClause && doc_.tag(verb.head) == "VB" &&
+    if (status.empty() && hold.link == Link::kClause && doc_.penn_tag(verb.head) == "VB" &&
         verb.tokens.size() == 1 && HasMark(verb.head, "that"))
       status = kHypothetical;
     if (status == kAsserted) return status;
@@ -401,7 +402,7 @@ std::string_view StatusFinder::OfNounByWords(int32_t head) const {
     if (!syntax_.IsVerb(i)) continue;
     VerbGroup verb = syntax_.VerbAt(i);
     if (verb.modal.empty() && i >= np->tokens.start - 2) {
-      const int32_t preposition = i == np->tokens.start - 2 && doc_.tag(i + 1) == "IN" ? i + 1 : -1;
+      const int32_t preposition = i == np->tokens.start - 2 && doc_.penn_tag(i + 1) == "IN" ? i + 1 : -1;
       std::string_view status = BehindWord(i, preposition, Link::kNoun);  // "demanded their release"
       if (!status.empty()) return status;
     }
@@ -415,7 +416,7 @@ std::string_view StatusFinder::OfNoun(int32_t head, int hops) const {
   if (np == nullptr) return kAsserted;
   if (Is(np->tokens.start, "negative")) return kNegated;
   for (int32_t t = np->tokens.start; t < head; ++t) {  // "planned talks"
-    if (!doc_.tag(t).starts_with("JJ") && !doc_.tag(t).starts_with("VB")) continue;
+    if (!doc_.penn_tag(t).In(kAdjectiveTags) && !doc_.penn_tag(t).In(kVerbTags)) continue;
     const std::string_view status = tables_.operators.StatusBehind(doc_.word(t).lower, 'J', Link::kNoun);
     if (!status.empty()) return status;
   }

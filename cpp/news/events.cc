@@ -186,9 +186,9 @@ std::vector<const Span*> Finder::InOrder(std::span<const Span> triggers) const {
     const EventFrame& frame = frames_.event(span);
     bool possible = false;
     for (int32_t t = span.tokens.start; t < span.tokens.end && !possible; ++t) {
-      std::string_view tag = doc_.tag(t);
-      possible = tag.starts_with("VB") || (frame.verb && participants_.syntax().IsVerb(t)) ||
-                 (frame.verb ? doc_.word(t).lower.ends_with("ing") : tag.starts_with("NN"));
+      const PennTag tag = doc_.penn_tag(t);
+      possible = tag.In(kVerbTags) || (frame.verb && participants_.syntax().IsVerb(t)) ||
+                 (frame.verb ? doc_.word(t).lower.ends_with("ing") : tag.In(kNounTags));
     }
     possible = possible || (frame.verb && participants_.IsVerbAmongNames(span.tokens));
     if (possible)
@@ -305,7 +305,7 @@ const EventFrame* Finder::FrameOf(const Span& trigger, std::span<const Span> tri
   int32_t inner = trigger.tokens.end;
   while (inner < limit && !participants_.syntax().IsVerb(inner)) ++inner;
   if (inner == limit || !participants_.syntax().VerbAt(inner).infinitive) return &own;
-  while (inner + 1 < limit && doc_.tag(inner + 1) == "VBG") ++inner;  // "keep | negotiating"
+  while (inner + 1 < limit && doc_.penn_tag(inner + 1) == "VBG") ++inner;  // "keep | negotiating"
   for (const Span& other : triggers) {
     const EventFrame& frame = frames_.event(other);
     if (!frame.verb || !frame.need.empty() || other.tokens.start != inner)
@@ -454,7 +454,7 @@ bool Finder::IsCoded(TokenSpan phrase) const {
 bool Finder::NamesActor(TokenSpan phrase) const {
   for (int32_t t = phrase.start; t < phrase.end; ++t) {
     if (participants_.MentionAt(t) != nullptr || doc_.tag(t).starts_with("PRP") ||
-        doc_.tag(t).starts_with("NNP"))
+        doc_.penn_tag(t).In(kNameTags))
       return true;
   }
   int32_t head = participants_.syntax().HeadOf(phrase);
@@ -544,7 +544,8 @@ bool Finder::IsMedia(TokenSpan phrase) const {
 bool Finder::IsAnybody(TokenSpan phrase) const {
   int32_t head = participants_.syntax().HeadOf(phrase);
   if (doc_.Is(head, kSecondPerson)) return true;
-  if (participants_.MentionAt(head) != nullptr || doc_.tag(head).starts_with("PRP") || doc_.tag(head) == "CD")
+  if (participants_.MentionAt(head) != nullptr || doc_.tag(head).starts_with("PRP") ||
+      doc_.penn_tag(head) == "CD")
     return false;
   return tables_.Has("people", doc_.lemma(head)) && !tables_.Has("political", doc_.lemma(head));
 }
@@ -612,8 +613,8 @@ Party Finder::PartyOf(TokenSpan phrase, int32_t quote) const {
 // The state that the words of a phrase without one lead to: "his soldiers", "the rebels in Norway". "": none.
 std::string Finder::StateNear(TokenSpan phrase, int32_t quote, bool owners) const {
   for (int32_t t = phrase.start; t < phrase.end && owners; ++t) {
-    if (doc_.tag(t) != "PRP$" && doc_.tag(t) != "POS") continue;
-    TokenSpan owner = doc_.tag(t) == "POS" ? TokenSpan{phrase.start, t} : TokenSpan{t, t + 1};
+    if (doc_.penn_tag(t) != "PRP$" && doc_.penn_tag(t) != "POS") continue;
+    TokenSpan owner = doc_.penn_tag(t) == "POS" ? TokenSpan{phrase.start, t} : TokenSpan{t, t + 1};
     if (owner.empty()) continue;
     if (owner == phrase) continue;
     const bool ours = doc_.Is(owner.start, kFirstPossessive);
@@ -624,7 +625,7 @@ std::string Finder::StateNear(TokenSpan phrase, int32_t quote, bool owners) cons
   TokenSpan sentence = doc_.sentence_of(phrase.start).tokens;
   int32_t limit = std::min(sentence.end, phrase.end + kMaxPlaceReach);
   for (int32_t t = phrase.end; t < limit; ++t) {
-    if (participants_.syntax().IsVerb(t) || (t == phrase.end && doc_.tag(t) != "IN")) break;
+    if (participants_.syntax().IsVerb(t) || (t == phrase.end && doc_.penn_tag(t) != "IN")) break;
     const Mention* mention = participants_.MentionAt(t);
     if (mention != nullptr && mention->country.size() == 3) return mention->country;
   }
@@ -686,7 +687,7 @@ std::span<const Time> Finder::TimesOf(TokenSpan sentence) const {
 // date of its own, is as old: "In 2014 the rebels took the port. The army shelled it for weeks."
 bool Finder::IsBackground(TokenSpan trigger, TokenSpan sentence) const {
   for (int32_t t = sentence.start; t < sentence.end; ++t) {
-    if (doc_.tag(t) == "VBZ" || doc_.tag(t) == "VBP" || doc_.tag(t) == "MD") return false;
+    if (doc_.penn_tag(t) == "VBZ" || doc_.penn_tag(t) == "VBP" || doc_.penn_tag(t) == "MD") return false;
   }
   bool dated = false;
   for (const Time& time : TimesOf(sentence)) dated |= time.first.has_value() || time.type == "DATE";
@@ -702,7 +703,7 @@ void Finder::SetPlace(Event* event) const {
   const Mention* place = nullptr;
   for (int32_t t = event->tokens.end;
        t < std::min(sentence.end, event->tokens.end + kMaxTimeReach) && place == nullptr; ++t) {
-    if (IsFinite(doc_.tag(t))) break;  // another clause
+    if (IsFinite(doc_.penn_tag(t))) break;  // another clause
     place = PlaceBehind(t, sentence.end);
   }
 
@@ -720,7 +721,8 @@ void Finder::SetPlace(Event* event) const {
 const Mention* Finder::PlaceBehind(int32_t token, int32_t limit) const {
   if (!doc_.Is(token, kSpatial)) return nullptr;
   int32_t at = token + 1;
-  while (at + 1 < limit && (doc_.tag(at) == "DT" || doc_.tag(at).starts_with("JJ") || doc_.tag(at) == "NN") &&
+  while (at + 1 < limit &&
+         (doc_.penn_tag(at) == "DT" || doc_.penn_tag(at).In(kAdjectiveTags) || doc_.penn_tag(at) == "NN") &&
          participants_.MentionAt(at) == nullptr)
     ++at;
   const Mention* mention = at < limit ? participants_.MentionAt(at) : nullptr;
@@ -767,7 +769,8 @@ bool Finder::NamesBoth(TokenSpan phrase) const {
   for (int32_t t = phrase.start; t < head; ++t) {
     if (doc_.Is(t, kTwo)) return true;
   }
-  return parties && doc_.Is(phrase.start, kDefiniteArticle) && phrase.size() == 2 && doc_.tag(head) == "NNS";
+  return parties && doc_.Is(phrase.start, kDefiniteArticle) && phrase.size() == 2 &&
+         doc_.penn_tag(head) == "NNS";
 }
 
 // Every source with every target; of several that act on one another, each pair in the order they are named.
@@ -914,7 +917,7 @@ bool EventTables::Has(std::string_view set, std::string_view word) const {
 
 bool IsDoerItself(const Document& doc, const EventTables& tables, TokenSpan target, std::string_view code,
                   std::string_view doer) {
-  if (doer.empty() || target.size() != 1 || doc.tag(target.start) != "PRP") return false;
+  if (doer.empty() || target.size() != 1 || doc.penn_tag(target.start) != "PRP") return false;
   const std::string state = StateCode(doer);
   return code == doer ||
          (!state.empty() && state == StateCode(code) && tables.Has("it", doc.word(target.start).lower));

@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "news/cue_verbs.h"
+
 namespace copydesk::news {
 namespace {
 
@@ -260,8 +262,11 @@ void Frames::ReadTrigger(const Statement& row) {
 void Frames::ReadCue(const Statement& row) {
   CueFrame cue;
   if (const Said* flags = Fixed(row, "frames")) cue.flags = ReadFlags(row, *flags, CueFlags(), "frame");
-  if (const Said* lemma = row.Find("lemma"); lemma != nullptr && !lemma->captured)
-    cue.lemma = Keep(lemma->value);
+  const Said* lemma = row.Find("lemma");
+  if (lemma != nullptr && !lemma->captured) cue.lemma = Keep(lemma->value);
+  const bool told = lemma == nullptr || !lemma->captured;  // … before an article is read
+  const std::string_view verb = cue.lemma.empty() ? row.term : cue.lemma;
+  if (told && !verb.empty()) cue_verbs_[std::string(verb)] |= cue.flags;
   cues_.Add(row.rule, row.row, cue);
 }
 
@@ -284,7 +289,8 @@ std::vector<KindReader> Frames::Readers() {
       {.kind = "cue",
        .attributes = {"lemma", "frames"},
        .aliases = {"cues"},
-       .read = [this](const Statement& row) { ReadCue(row); }},
+       .read = [this](const Statement& row) { ReadCue(row); },
+       .teach = [this](Language* language) { TeachCueVerbs(cue_verbs_, language); }},
       {.kind = "quote",
        .attributes = {"negated"},
        .captures = {"content", "cue", "speaker"},

@@ -119,6 +119,9 @@ struct CueFrame {
   uint32_t flags = kThatClause | kQuoted | kTrails | kToHearer;
 };
 
+// Flags of cues by lemma: "say", "call on".
+using CueVerbs = std::map<std::string, uint32_t, std::less<>>;
+
 // Frames by the rule and the row that a span was made of.
 template <class Frame>
 class FrameTable {
@@ -156,6 +159,9 @@ class Frames {
   const EventFrame& event(const Span& trigger) const { return events_.Of(trigger); }
   const CueFrame& cue(const Span& cue) const { return cues_.Of(cue); }
 
+  // What all rows of a verb of saying say together, by its lemma (news/cue_verbs.h).
+  const CueVerbs& cue_verbs() const { return cue_verbs_; }
+
   // The kinds that the news layers read, for Cascade::Load, which fills the frames.
   std::vector<KindReader> Readers();
 
@@ -173,6 +179,7 @@ class Frames {
   std::map<std::string, WordSet, std::less<>> sets_;
   FrameTable<EventFrame> events_;
   FrameTable<CueFrame> cues_;
+  CueVerbs cue_verbs_;
 };
 
 }  // namespace copydesk::news

@@ -268,12 +268,12 @@ class Choice {
   // "A Senate", "The Harbour Times" where a list has it without: the article is no part of a body's name.
   void DropArticle(Learned* l) const {
     const int32_t second = l->tokens.start + 1;  // "Later the | Grain Society"
-    if (l->tokens.size() > 2 && doc_.tag(second) == "DT" && (doc_.word(second).flags & kIsLower) &&
+    if (l->tokens.size() > 2 && doc_.penn_tag(second) == "DT" && (doc_.word(second).flags & kIsLower) &&
         doc_.sentence_of(second).tokens.start == l->tokens.start &&
-        !doc_.tag(l->tokens.start).starts_with("NN"))
+        !doc_.penn_tag(l->tokens.start).In(kNounTags))
       l->tokens.start += 2;
     const TokenSpan rest = {l->tokens.start + 1, l->tokens.end};
-    if (l->type != "organization" || rest.empty() || doc_.tag(l->tokens.start) != "DT") return;
+    if (l->type != "organization" || rest.empty() || doc_.penn_tag(l->tokens.start) != "DT") return;
     bool listed = false;
     for (std::string_view kind : {"organization", "media", "party", "group"}) {
       for (const Span& span : doc_.spans_at(run_.cascade().kinds().Find(kind), rest.start))
@@ -316,7 +316,7 @@ class Choice {
     if (tokens.size() != 1 || age + 1 >= end || doc_.word(tokens.end).text != ",") return false;
     const std::string_view digits = doc_.word(age).text, behind = doc_.word(age + 1).text;
     return digits.size() < 3 && digits.find_first_not_of("0123456789") == std::string_view::npos &&
-           (behind == "," || behind == "." || doc_.tag(age + 1) == "CC");
+           (behind == "," || behind == "." || doc_.penn_tag(age + 1) == "CC");
   }
 
   // "Halstrup School, Zorvan School": two bodies that a comma parts; empty: it is one.
@@ -340,16 +340,16 @@ class Choice {
   bool IsWork(TokenSpan tokens) const {
     constexpr int32_t kReach = 24;
     const TokenSpan sentence = doc_.sentence_of(tokens.start).tokens;
-    if (tokens.end < sentence.end && doc_.tag(tokens.end) == "POS") return false;
+    if (tokens.end < sentence.end && doc_.penn_tag(tokens.end) == "POS") return false;
     int32_t i = tokens.start - 1;
     const int32_t first = std::max(sentence.start, tokens.start - kReach);
     const auto opens = [&](int32_t at) {  // 0: no; how many words open a list of examples
       if (words_.examples.Has(doc_.word(at).lower)) return 1;
-      return at > sentence.start && doc_.tag(at) == "IN" && words_.examples.Has(Pair(at - 1)) ? 2 : 0;
+      return at > sentence.start && doc_.penn_tag(at) == "IN" && words_.examples.Has(Pair(at - 1)) ? 2 : 0;
     };
     while (i >= first && opens(i) == 0) {
       const Word& word = doc_.word(i);
-      if ((word.flags & (kHasUpper | kIsPunct)) == 0 && doc_.tag(i) != "CC" && doc_.tag(i) != "DT")
+      if ((word.flags & (kHasUpper | kIsPunct)) == 0 && doc_.penn_tag(i) != "CC" && doc_.penn_tag(i) != "DT")
         return false;
       --i;
     }
@@ -381,7 +381,7 @@ class Choice {
     const Span* role = doc_.covering(run_.cascade().kinds().Find("role"), last);
     if (l->tokens.size() < 2 || role == nullptr || role->tokens.end != l->tokens.end) return;
     if (role->attribute("sort") != "office" && role->attribute("sort") != "rank") return;
-    if (l->tokens.end >= doc_.sentence_of(last).tokens.end || !doc_.tag(l->tokens.end).starts_with("NNP"))
+    if (l->tokens.end >= doc_.sentence_of(last).tokens.end || !doc_.penn_tag(l->tokens.end).In(kNameTags))
       return;
     l->tokens.end = std::max(role->tokens.start, l->tokens.start);
     if (l->tokens.size() < 2) l->tokens.end = l->tokens.start;
@@ -402,8 +402,8 @@ class Choice {
   // "R-Ga." behind the name of a politician and a comma or bracket; not the band O-Town.
   bool IsPartyAndState(TokenSpan tokens) const {
     return tokens.size() == 3 && tokens.start > 0 &&
-           words_.party_letters.Has(doc_.word(tokens.start).lower) && doc_.tag(tokens.start + 1) == "HYPH" &&
-           (doc_.word(tokens.start - 1).flags & kIsPunct);
+           words_.party_letters.Has(doc_.word(tokens.start).lower) &&
+           doc_.penn_tag(tokens.start + 1) == "HYPH" && (doc_.word(tokens.start - 1).flags & kIsPunct);
   }
 
   // "fellow Democratic leaders"
@@ -417,10 +417,11 @@ class Choice {
   // Lee-backed rebels".
   void TakeSyllable(Candidate* c) const {
     const int32_t hyphen = c->tokens.end, next = hyphen + 2;
-    if (c->kind != "person" || c->tokens.size() < 2 || next >= doc_.size() || doc_.tag(hyphen) != "HYPH" ||
-        doc_.tag(next - 1).starts_with("VB") || !(doc_.word(next - 1).flags & kIsAlpha))
+    if (c->kind != "person" || c->tokens.size() < 2 || next >= doc_.size() ||
+        doc_.penn_tag(hyphen) != "HYPH" || doc_.penn_tag(next - 1).In(kVerbTags) ||
+        !(doc_.word(next - 1).flags & kIsAlpha))
       return;
-    const std::string_view behind = doc_.tag(next);
+    const PennTag behind = doc_.penn_tag(next);
     if (IsFinite(behind) || behind == "POS" || behind == "IN" || (doc_.word(next).flags & kIsPunct))
       c->tokens.end = c->claim.end = next;
   }
@@ -430,7 +431,7 @@ class Choice {
     const int32_t given = c->tokens.start - 1;
     if (c->kind != "person" || c->tokens.size() != 1 || !IsListed(*c) || !c->title.empty() || given < 0)
       return;
-    if (!doc_.sentence_of(given).tokens.Contains(c->tokens) || !doc_.tag(given).starts_with("NNP")) return;
+    if (!doc_.sentence_of(given).tokens.Contains(c->tokens) || !doc_.penn_tag(given).In(kNameTags)) return;
     const bool unsure = MayBe("person", {given, c->tokens.end}, /*exactly=*/true);
     if (unsure || !doc_.spans_at(run_.cascade().kinds().Find("first_name"), given).empty())
       c->tokens.start = c->claim.start = given;
@@ -441,7 +442,7 @@ class Choice {
     const int32_t quote = c->tokens.start - 1;
     if (c->kind != "person" || quote < 1 || c->tokens.size() < 3) return;
     if (!(doc_.word(quote).flags & kIsQuote) || !(doc_.word(c->tokens.start + 1).flags & kIsQuote)) return;
-    if (!doc_.tag(quote - 1).starts_with("NNP") || !doc_.sentence_of(quote).tokens.Contains(c->tokens))
+    if (!doc_.penn_tag(quote - 1).In(kNameTags) || !doc_.sentence_of(quote).tokens.Contains(c->tokens))
       return;
     c->tokens.start = c->claim.start = quote - 1;
   }
@@ -610,11 +611,11 @@ class Choice {
       if (l.type != "organization" || l.tokens.size() < 2) continue;
       for (int32_t i = l.tokens.start + 1; i < l.tokens.end; ++i) {  // "the Senate's Halstrup"
         const auto at = static_cast<size_t>(i);
-        if (doc_.tag(i) == "POS" && listed[at - 1] != 0 && listed[at] == 0) l.stays = false;
+        if (doc_.penn_tag(i) == "POS" && listed[at - 1] != 0 && listed[at] == 0) l.stays = false;
       }
       bool all = true;
       for (int32_t i = l.tokens.start; i < l.tokens.end; ++i)
-        all &= listed[static_cast<size_t>(i)] == 1 || doc_.tag(i) == "CC";
+        all &= listed[static_cast<size_t>(i)] == 1 || doc_.penn_tag(i) == "CC";
       if (all) l.stays = false;
     }
   }
@@ -631,7 +632,7 @@ class Choice {
     };
     const KindId given = run_.cascade().kinds().Find("first_name");
     for (Learned& l : learned_) {
-      if (l.tokens.size() == 3 && doc_.tag(l.tokens.start + 1) == "HYPH" && is_known(l.tokens.start) &&
+      if (l.tokens.size() == 3 && doc_.penn_tag(l.tokens.start + 1) == "HYPH" && is_known(l.tokens.start) &&
           is_known(l.tokens.start + 2))
         l.stays = false;
       for (int32_t i = l.tokens.start + 2; l.type == "person" && i + 2 < l.tokens.end; ++i) {
@@ -707,7 +708,7 @@ class Choice {
       return false;
     const int32_t at = c.tokens.start;
     return doc_.sentence_of(at).tokens.start == at && (doc_.word(at).flags & kIsTitle) &&
-           !doc_.tag(at).starts_with("NNP");
+           !doc_.penn_tag(at).In(kNameTags);
   }
 
   // A rule that takes runs of capitalised words for a name, with nothing around them that tells.

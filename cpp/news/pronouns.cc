@@ -93,8 +93,8 @@ class PronounReader {
       int32_t& kind = kinds[static_cast<size_t>(doc_.tokens()[static_cast<size_t>(t)].word)];
       if (kind == Vocabulary::kNoMemo) kind = KindOf(doc_.word(t));
       if (kind == kNoPronoun || !article_->ReadsNames(article_->block_of(t))) continue;
-      const std::string_view tag = doc_.tag(t);  // asked last: it tags the sentence
-      if (!tag.starts_with("PRP") || IsInTitle(t)) continue;
+      const PennTag tag = doc_.penn_tag(t);  // asked last: it tags the sentence
+      if (!tag.In(kPronounTags) || IsInTitle(t)) continue;
       CheckStop();
       for (; next < mentions_.size() && mentions_[next].tokens.end <= t; ++next) {
         if (mentions_[next].entity >= 0) ++count_[static_cast<size_t>(mentions_[next].entity)];
@@ -109,15 +109,14 @@ class PronounReader {
                       .kind_feature = {},
                       .does = {}};
       pronoun.use = kKindNames[static_cast<size_t>(pronoun.kind)];
-      const std::string_view before =
-          t > doc_.sentence_of(t).tokens.start ? doc_.tag(t - 1) : std::string_view();
-      if (tag.ends_with("$")) {
+      const PennTag before = t > doc_.sentence_of(t).tokens.start ? doc_.penn_tag(t - 1) : PennTag();
+      if (tag == "PRP$") {
         pronoun.word += '$';
         pronoun.use += '$';
-      } else if (t + 1 < doc_.size() && IsFinite(doc_.tag(t + 1))) {
+      } else if (t + 1 < doc_.size() && IsFinite(doc_.penn_tag(t + 1))) {
         pronoun.word += '+';
         pronoun.use += '+';
-      } else if (before.starts_with("VB")) {
+      } else if (before.In(kVerbTags)) {
         pronoun.use += 'v';
       } else if (before == "IN" || before == "TO") {
         pronoun.use += 'p';
@@ -243,7 +242,7 @@ class PronounReader {
     const int32_t from = std::max(t - kMaxPeople, before ? candidates.front().last->tokens.end : 0);
     int32_t roles = 0, singular = 0, plural = 0, known = 0;
     for (int32_t i = from; i < t; ++i) {
-      const std::string_view tag = doc_.tag(i);
+      const PennTag tag = doc_.penn_tag(i);
       if (tag == "NNS") ++plural;
       if (tag != "NN") continue;
       ++singular;
@@ -291,23 +290,23 @@ class PronounReader {
     // The verb behind auxiliaries, and the first word that it says.
     int32_t verb = t + 1;
     const auto is_light = [&](int32_t i) {
-      const std::string_view tag = doc_.tag(i);
-      return tag == "MD" || tag.starts_with("RB") ||
-             (tag.starts_with("VB") && i + 1 < end && doc_.tag(i + 1).starts_with("VB"));
+      const PennTag tag = doc_.penn_tag(i);
+      return tag == "MD" || tag.In(kAdverbTags) ||
+             (tag.In(kVerbTags) && i + 1 < end && doc_.penn_tag(i + 1).In(kVerbTags));
     };
     while (verb < end && is_light(verb)) ++verb;
     if (verb == end) return;
-    const bool acts = doc_.tag(verb).starts_with("VB");
+    const bool acts = doc_.penn_tag(verb).In(kVerbTags);
     int32_t said = acts ? verb + 1 : verb;
-    while (said < end && (doc_.tag(said).starts_with("RB") || doc_.tag(said) == "DT")) ++said;
+    while (said < end && (doc_.penn_tag(said).In(kAdverbTags) || doc_.penn_tag(said) == "DT")) ++said;
     const std::string_view lemma = acts ? doc_.lemma(verb) : std::string_view("-");
     f("empty,verb", 0, lemma);
     std::string_view clause = "-";
     const int32_t last = std::min(end, t + kMaxClause);
     for (int32_t i = said; i < last && clause == "-"; ++i) {
-      const std::string_view tag = doc_.tag(i);
+      const PennTag tag = doc_.penn_tag(i);
       if (doc_.word(i).flags & kIsPunct) break;
-      if (tag == "TO" || tag == "IN" || tag.starts_with("W")) clause = doc_.word(i).lower;
+      if (tag == "TO" || tag == "IN" || tag.In(kQuestionTags)) clause = doc_.word(i).lower;
     }
     f("empty,clause", acts, clause);
     f("empty,verb,clause", 0, Join(lemma, clause));
@@ -346,7 +345,7 @@ class PronounReader {
   double LeastShare(const Pronoun& pronoun, const Candidate& candidate) const {
     if (pronoun.kind == PronounKind::kThey) return kToldThing;
     if (pronoun.kind == PronounKind::kIt) {
-      const bool inside = !Opens(pronoun.token) && doc_.tag(pronoun.token) == "PRP";
+      const bool inside = !Opens(pronoun.token) && doc_.penn_tag(pronoun.token) == "PRP";
       return inside && HasThing(candidate.last->tokens.end, pronoun.token) ? kToldAmongThings : kToldThing;
     }
     if (candidate.back == 0 || candidate.back >= kAhead) return kTold;
@@ -427,7 +426,7 @@ class PronounReader {
   bool IsOther(const Mention& m, int32_t pronoun) const {
     const int32_t next = m.tokens.end;
     if (next >= pronoun) return false;
-    if (doc_.tag(pronoun - 1) == "WP")
+    if (doc_.penn_tag(pronoun - 1) == "WP")
       return next == pronoun - 1 || (next == pronoun - 2 && doc_.word(next).text == ",");
     return doc_.word(next).text == ":" && m.tokens.start == doc_.sentence_of(m.tokens.start).tokens.start &&
            article_->block_of(m.tokens.start) == article_->block_of(pronoun);
@@ -450,7 +449,7 @@ class PronounReader {
   }
   int32_t FiniteIn(int32_t from, int32_t to) const {
     int32_t verbs = 0;
-    for (int32_t i = from; i < to; ++i) verbs += IsFinite(doc_.tag(i));
+    for (int32_t i = from; i < to; ++i) verbs += IsFinite(doc_.penn_tag(i));
     return verbs;
   }
   bool HasComma(int32_t from, int32_t to) const {
@@ -483,11 +482,11 @@ class PronounReader {
   int32_t SubjectNoun(int32_t t) const {
     const int32_t from = std::max(t - kMaxPeople, 0), sentence = SentenceOf(t);
     for (int32_t i = t - 1; i >= from && sentence - SentenceOf(i) < 2; --i) {
-      const std::string_view tag = doc_.tag(i);
-      if (named_[static_cast<size_t>(i)] || !(tag.starts_with("NN") || tag == "JJ")) continue;
+      const PennTag tag = doc_.penn_tag(i);
+      if (named_[static_cast<size_t>(i)] || !(tag.In(kNounTags) || tag == "JJ")) continue;
       int32_t next = i + 1;
-      while (next < t && doc_.tag(next).starts_with("RB")) ++next;
-      if (next < t && IsFinite(doc_.tag(next))) return i;
+      while (next < t && doc_.penn_tag(next).In(kAdverbTags)) ++next;
+      if (next < t && IsFinite(doc_.penn_tag(next))) return i;
     }
     return -1;
   }
@@ -495,14 +494,11 @@ class PronounReader {
   std::string_view DeterminerOf(int32_t noun) const {
     const int32_t start = doc_.sentence_of(noun).tokens.start;
     int32_t i = noun - 1;
-    const auto inside = [&](std::string_view tag) {
-      return tag.starts_with("NN") || tag.starts_with("JJ") || tag == "CD" || tag == "VBN" || tag == "HYPH";
-    };
-    while (i >= start && inside(doc_.tag(i))) --i;
+    while (i >= start && doc_.penn_tag(i).In(kNounTags | kAdjectiveTags | Tags("CD", "VBN", "HYPH"))) --i;
     if (i < start) return "-";
-    const std::string_view tag = doc_.tag(i);
+    const PennTag tag = doc_.penn_tag(i);
     if (tag == "DT") return doc_.word(i).lower;
-    return tag == "PRP$" || tag == "POS" ? tag : std::string_view("-");
+    return tag == "PRP$" || tag == "POS" ? tag.name() : std::string_view("-");
   }
 
   // What a mention is in its sentence: 0 unknown, 1 in front of a finite verb, 2 in front of a comma or a
@@ -513,17 +509,18 @@ class PronounReader {
     const TokenSpan sentence = doc_.sentence_of(m.tokens.start).tokens;
     int32_t before =
         (m.title_tokens.empty() ? m.tokens.start : std::min(m.tokens.start, m.title_tokens.start)) - 1;
-    while (before >= sentence.start && (doc_.tag(before) == "DT" || doc_.tag(before).starts_with("JJ")))
+    while (before >= sentence.start &&
+           (doc_.penn_tag(before) == "DT" || doc_.penn_tag(before).In(kAdjectiveTags)))
       --before;
     int32_t after = m.tokens.end;
-    while (after < sentence.end && doc_.tag(after).starts_with("RB")) ++after;
-    const std::string_view next = after < sentence.end ? doc_.tag(after) : std::string_view();
-    const std::string_view previous = before >= sentence.start ? doc_.tag(before) : std::string_view();
+    while (after < sentence.end && doc_.penn_tag(after).In(kAdverbTags)) ++after;
+    const PennTag next = after < sentence.end ? doc_.penn_tag(after) : PennTag();
+    const PennTag previous = before >= sentence.start ? doc_.penn_tag(before) : PennTag();
     if (next == "POS") return 4;
     if (previous == "IN" || previous == "TO") return 3;
     if (IsFinite(next)) return 1;
     if (next == "CC" || previous == "CC") return 6;
-    if (previous.starts_with("VB"))
+    if (previous.In(kVerbTags))
       return before > sentence.start && (doc_.word(before - 1).flags & kIsPunct) ? 8 : 5;
     if (next == "," || next == "WP" || (after < sentence.end && doc_.word(after).text == "("))
       return IsFinite(BehindAside(after, sentence.end)) ? 7 : 2;
@@ -532,7 +529,7 @@ class PronounReader {
   // "Norway sent a ship when it …": a noun that is no name.
   bool HasThing(int32_t from, int32_t to) const {
     for (int32_t i = from; i < to; ++i) {
-      if (doc_.tag(i) == "NN" && !named_[static_cast<size_t>(i)]) return true;
+      if (doc_.penn_tag(i) == "NN" && !named_[static_cast<size_t>(i)]) return true;
     }
     return false;
   }
@@ -541,22 +538,22 @@ class PronounReader {
     const auto is_named = [&](int32_t i) {
       return i >= 0 && i < doc_.size() && named_[static_cast<size_t>(i)];
     };
-    return (is_named(m.start - 2) && doc_.tag(m.start - 1) == "CC") ||
-           (is_named(m.end + 1) && doc_.tag(m.end) == "CC");
+    return (is_named(m.start - 2) && doc_.penn_tag(m.start - 1) == "CC") ||
+           (is_named(m.end + 1) && doc_.penn_tag(m.end) == "CC");
   }
   // The tag behind the comma or bracket that closes what one at `open` opens; empty: none.
-  std::string_view BehindAside(int32_t open, int32_t end) const {
+  PennTag BehindAside(int32_t open, int32_t end) const {
     const std::string_view closing = doc_.word(open).text == "(" ? ")" : ",";
     for (int32_t i = open + 2; i < std::min(open + kMaxAside, end - 1); ++i) {
-      if (doc_.word(i).text == closing) return doc_.tag(i + 1);
+      if (doc_.word(i).text == closing) return doc_.penn_tag(i + 1);
     }
     return {};
   }
 
   // The lemma of a finite verb that stands here, an adverb aside; empty: none.
   std::string_view VerbAfter(int32_t t) const {
-    while (t < doc_.size() && doc_.tag(t).starts_with("RB")) ++t;
-    return t < doc_.size() && IsFinite(doc_.tag(t)) ? doc_.lemma(t) : std::string_view();
+    while (t < doc_.size() && doc_.penn_tag(t).In(kAdverbTags)) ++t;
+    return t < doc_.size() && IsFinite(doc_.penn_tag(t)) ? doc_.lemma(t) : std::string_view();
   }
 
   Article* article_;

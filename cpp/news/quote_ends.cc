@@ -10,6 +10,12 @@
 namespace copydesk::news {
 namespace {
 
+// Of a tag as a feature has it: "$" and "``" stand for ends and quotes there, too.
+bool IsFinite(std::string_view tag) {
+  const uint8_t id = TagOf(tag);
+  return id < kTags && news::IsFinite(PennTag(id));
+}
+
 bool IsDash(std::string_view text) {
   return text == "—" || text == "–" || text == "--" || text == "―" || text == "-";
 }
@@ -89,8 +95,8 @@ EndChooser::Verbs EndChooser::VerbsOf(const EndQuestion& question) const {
   bool relative = false, sub = true;
   for (int32_t i = question.unit_start; i < question.cue; ++i) {
     if (QuoteHolding(i) != nullptr) continue;
-    sub &= (!IsFinite(doc_.tag(i)) || i + 4 >= question.cue) && doc_.word(i).text != ",";
-    if (i + 6 >= question.cue) relative |= doc_.tag(i).starts_with("W");
+    sub &= (!IsFinite(doc_.penn_tag(i)) || i + 4 >= question.cue) && doc_.word(i).text != ",";
+    if (i + 6 >= question.cue) relative |= doc_.penn_tag(i).In(kQuestionTags);
     if (i + 6 >= question.cue && doc_.word(i).text == ",") relative = false;
   }
   const std::string_view first = question.unit_start < question.cue ? doc_.tag(question.unit_start) : "-";
@@ -98,7 +104,7 @@ EndChooser::Verbs EndChooser::VerbsOf(const EndQuestion& question) const {
                : sub && (first == "IN" || first == "WRB" || first == "CC") ? "sub"
                                                                            : "main";
   for (int32_t i = question.content.start; i < question.content.end; ++i) {
-    if (!IsFinite(doc_.tag(i))) continue;
+    if (!IsFinite(doc_.penn_tag(i))) continue;
     out.all.push_back(i);
     if (QuoteHolding(i) == nullptr) out.outside.push_back(i);
   }

@@ -66,7 +66,7 @@ class Finder {
       const QuotedSpans& quotes = a.inside_quote ? inner_ : outer_;
       direct &= std::binary_search(quotes.begin(), quotes.end(), part);
       for (int32_t i = part.start; i < part.end; ++i)
-        marked |= (doc_.word(i).flags & kIsQuote) && doc_.tag(i) != "POS";
+        marked |= (doc_.word(i).flags & kIsQuote) && doc_.penn_tag(i) != "POS";
     }
     if (a.cue.empty() && a.continues >= 0) return "direct";
     return direct ? "direct" : marked || a.fragment ? "mixed" : "indirect";
@@ -330,7 +330,7 @@ class Finder {
     auto cue = std::lower_bound(cues_.begin(), cues_.end(), unit.tokens.start,
                                 [](const Cue& c, int32_t at) { return c.tokens.start < at; });
     for (; cue != cues_.end() && cue->tokens.start < unit.tokens.end; ++cue) {
-      if (doc_.tag(cue->tokens.start).starts_with("VB")) return false;
+      if (doc_.penn_tag(cue->tokens.start).In(kVerbTags)) return false;
     }
     TokenSpan left{unit.tokens.start, colon}, right{colon + 1, unit.tokens.end};
     if (!doc_.word(right.end - 1).flags || doc_.word(right.end - 1).text == ".") --right.end;
@@ -345,7 +345,7 @@ class Finder {
   bool IsSpeaker(TokenSpan phrase) {
     if (phrase.empty() || phrase.size() > kMaxHeadlineSpeaker) return false;
     for (int32_t i = phrase.start; i < phrase.end; ++i) {
-      if (doc_.tag(i).starts_with("VB") || doc_.word(i).flags & kIsPunct) return false;
+      if (doc_.penn_tag(i).In(kVerbTags) || doc_.word(i).flags & kIsPunct) return false;
     }
     Party party = ResolveParty(article_, phrase);
     return party.entity >= 0 && !party.code.empty();

@@ -62,15 +62,15 @@ void SideChoice::FindPaths(int32_t head) {
     listed_ = true;
     for (const NounPhrase& np : participants_.syntax().phrases()) {
       AddPhrase(np.tokens);
-      if (doc_.tag(np.tokens.start) == "PRP$" && np.tokens.size() > 1)
+      if (doc_.penn_tag(np.tokens.start) == "PRP$" && np.tokens.size() > 1)
         AddPhrase({np.tokens.start, np.tokens.start + 1});
       for (int32_t t = np.tokens.start; t < np.tokens.end; ++t) {
-        if (doc_.tag(t) == "POS" && t > np.tokens.start) AddPhrase({np.tokens.start, t});
+        if (doc_.penn_tag(t) == "POS" && t > np.tokens.start) AddPhrase({np.tokens.start, t});
         const Mention* mention = participants_.MentionAt(t);
         if (mention == nullptr || mention->tokens.start != t || mention->tokens == np.tokens ||
             mention->tokens.end > np.tokens.end)
           continue;
-        if (mention->tokens.end < np.tokens.end && doc_.tag(mention->tokens.end) == "POS" &&
+        if (mention->tokens.end < np.tokens.end && doc_.penn_tag(mention->tokens.end) == "POS" &&
             t == np.tokens.start)
           continue;  // there already
         AddPhrase(mention->tokens);

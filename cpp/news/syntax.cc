@@ -1,6 +1,7 @@
 #include "news/syntax.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace copydesk::news {
@@ -11,37 +12,25 @@ using enum ClosedClass;
 constexpr int kMaxHops = 8;        // control and coordination chains are followed this far
 constexpr int32_t kMaxReach = 60;  // tokens looked at to either side of a verb
 
-// Sets of tags, a bit each: it is asked of every token.
-template <class... Names>
-consteval uint64_t Tags(Names... names) {
-  return ((uint64_t{1} << TagOf(names)) | ...);
-}
-constexpr uint64_t kNouns = Tags("NN", "NNS", "NNP", "NNPS"), kAdjectives = Tags("JJ", "JJR", "JJS"),
-                   kAdverbs = Tags("RB", "RBR", "RBS"),
-                   kVerbs = Tags("VB", "VBD", "VBG", "VBN", "VBP", "VBZ"),
-                   kDeterminers = Tags("DT", "PRP$", "PDT", "WP$");
+constexpr TagSet kDeterminerTags = Tags("DT", "PRP$", "PDT", "WP$");
 
 }  // namespace
-
-bool Syntax::TagIs(int32_t token, std::string_view prefix) const {
-  return doc_.tag(token).starts_with(prefix);
-}
 
 Syntax::Syntax(const Document& document, int32_t sentence)
     : doc_(document), range_(document.sentences()[static_cast<size_t>(sentence)].tokens) {
   phrase_of_.assign(static_cast<size_t>(std::max(0, range_.size())), -1);
   // A token's tag as a set of one.
-  auto tag_of = [&](int32_t i) { return uint64_t{1} << doc_.tag_id(i); };
-  auto is = [&](int32_t i, uint64_t tags) { return (tag_of(i) & tags) != 0; };
+  auto tag_of = [&](int32_t i) { return TagSet{1} << doc_.tag_id(i); };
+  auto is = [&](int32_t i, TagSet tags) { return (tag_of(i) & tags) != 0; };
   // "killed 12 and wounded 30": a past form that the tagger takes for an adjective of the number.
   auto hidden_verb = [&](int32_t i) {
-    return i > range_.start && i + 1 < range_.end && is(i, kAdjectives) && is(i - 1, Tags("CC")) &&
+    return i > range_.start && i + 1 < range_.end && is(i, kAdjectiveTags) && is(i - 1, Tags("CC")) &&
            doc_.word(i).lower.ends_with("ed") && (is(i + 1, Tags("CD")) || doc_.Is(i + 1, kNumberNoun));
   };
   // Can this token stand in a base phrase that began at `start`?
   auto continues = [&](int32_t start, int32_t i) {
-    const uint64_t tag = tag_of(i), before = i > start ? tag_of(i - 1) : 0;
-    const bool after_noun = (before & (kNouns | Tags("CD"))) != 0;
+    const TagSet tag = tag_of(i), before = i > start ? tag_of(i - 1) : 0;
+    const bool after_noun = (before & (kNounTags | Tags("CD"))) != 0;
     // "Norway today", "officials Friday": a day is a phrase of its own, "a Friday meeting", "last Friday" is
     // not cut.
     if (i > start && doc_.Is(i, kDayName) && (before & Tags("DT", "PRP$", "HYPH")) == 0 &&
@@ -51,13 +40,13 @@ Syntax::Syntax(const Document& document, int32_t sentence)
         doc_.Is(i - 1, kSuperlativeBound))
       return false;  // "at least | 12 people"
     if (hidden_verb(i)) return false;
-    if (tag & kDeterminers) return i == start || (before & Tags("PDT", "DT")) != 0;
-    if (tag & (kNouns | kAdjectives | Tags("CD", "$", "FW", "AFX"))) return true;
+    if (tag & kDeterminerTags) return i == start || (before & Tags("PDT", "DT")) != 0;
+    if (tag & (kNounTags | kAdjectiveTags | Tags("CD", "$", "FW", "AFX"))) return true;
     if (tag & Tags("POS", "HYPH")) return i > start;
     if (before == Tags("HYPH") && (tag & Tags("VBN", "VBG", "VBD", "RB", "IN", "RP"))) return true;
     if (i + 1 >= range_.end || i == start || after_noun) return false;
-    if (tag & Tags("VBN", "VBG")) return is(i + 1, kNouns | kAdjectives | Tags("CD", "HYPH"));
-    return (tag & kAdverbs) != 0 && is(i + 1, kAdjectives | Tags("VBN", "CD", "HYPH"));
+    if (tag & Tags("VBN", "VBG")) return is(i + 1, kNounTags | kAdjectiveTags | Tags("CD", "HYPH"));
+    return (tag & kAdverbTags) != 0 && is(i + 1, kAdjectiveTags | Tags("VBN", "CD", "HYPH"));
   };
   for (int32_t i = range_.start; i < range_.end;) {
     NounPhrase phrase;
@@ -73,7 +62,7 @@ Syntax::Syntax(const Document& document, int32_t sentence)
       }
       phrase = {.tokens = {i, end}, .head = end - 1, .genitive = genitive};
       for (int32_t h = end - 1; h >= i; --h) {
-        if (is(h, kNouns)) {
+        if (is(h, kNounTags)) {
           phrase.head = h;
           break;
         }
@@ -89,11 +78,11 @@ Syntax::Syntax(const Document& document, int32_t sentence)
     i = phrase.tokens.end;
   }
   for (int32_t i = range_.start; i < range_.end; ++i) {
-    if ((!is(i, kVerbs) && !hidden_verb(i)) || PhraseAt(i) != nullptr) continue;
+    if ((!is(i, kVerbTags) && !hidden_verb(i)) || PhraseAt(i) != nullptr) continue;
     if (doc_.LemmaIs(i, kAuxiliary)) {  // an auxiliary when a verb follows behind adverbs
       int32_t next = i + 1;
-      while (next < range_.end && (is(next, kAdverbs) || doc_.word(next).flags & kIsQuote)) ++next;
-      bool chained = next < range_.end && is(next, kVerbs) && PhraseAt(next) == nullptr;
+      while (next < range_.end && (is(next, kAdverbTags) || doc_.word(next).flags & kIsQuote)) ++next;
+      bool chained = next < range_.end && is(next, kVerbTags) && PhraseAt(next) == nullptr;
       if (chained && !(doc_.LemmaIs(i, kParticipleAuxiliary) && !is(next, Tags("VBN")))) continue;
     }
     verbs_.push_back(i);
@@ -124,8 +113,7 @@ VerbGroup Syntax::VerbAt(int32_t head) const {
     if (t.starts_with("RB")) {
       if (doc_.Is(i, kNegator)) {
         group.negated = true;
-      } else if (i > range_.start && !TagIs(i - 1, "VB") && !TagIs(i - 1, "MD") && !TagIs(i - 1, "RB") &&
-                 !TagIs(i - 1, "TO")) {
+      } else if (i > range_.start && !TagIn(i - 1, kVerbTags | kAdverbTags | Tags("MD", "TO"))) {
         break;  // an adverb before the group belongs to the clause
       }
       continue;
@@ -175,9 +163,10 @@ VerbGroup Syntax::VerbAt(int32_t head) const {
   // "was arrested and deported": the auxiliaries stand with the first verb.
   auto it = std::lower_bound(verbs_.begin(), verbs_.end(), head);
   int32_t partner = it == verbs_.begin() ? -1 : *(it - 1);
-  bool beside = partner >= 0 && partner == head - 2 && TagIs(head - 1, "CC") && TagIs(partner, "VBN");
-  bool coordinated = partner >= 0 && TagIs(partner, "VBN") &&
-                     (TagIs(head - 1, "CC") || TagIs(head - 1, ",") || TagIs(head - 1, "RB"));
+  bool beside = partner >= 0 && partner == head - 2 && doc_.penn_tag(head - 1) == "CC" &&
+                doc_.penn_tag(partner) == "VBN";
+  bool coordinated =
+      partner >= 0 && doc_.penn_tag(partner) == "VBN" && TagIn(head - 1, kAdverbTags | Tags("CC", ","));
   if ((tag == "VBN" || (tag == "VBD" && beside)) && outer < 0) {
     if (coordinated) {
       VerbGroup first = VerbAt(partner);
@@ -200,7 +189,7 @@ VerbGroup Syntax::VerbAt(int32_t head) const {
 TokenSpan Syntax::Coordination(TokenSpan phrase) const {
   auto comma = [&](int32_t i) { return range_.Contains(i) && doc_.word(i).text == ","; };
   auto conjunction = [&](int32_t i) {
-    return range_.Contains(i) && TagIs(i, "CC") && !doc_.Is(i, kAdversative);
+    return range_.Contains(i) && doc_.penn_tag(i) == "CC" && !doc_.Is(i, kAdversative);
   };
   TokenSpan out = phrase;
   // Left: "A, B and [C]" or "A, [B] and C".
@@ -256,7 +245,7 @@ std::vector<TokenSpan> Syntax::Conjuncts(TokenSpan phrase) const {
       i = np->tokens.end;
       continue;
     }
-    if (doc_.word(i).text == "," || TagIs(i, "CC")) joined = true;
+    if (doc_.word(i).text == "," || doc_.penn_tag(i) == "CC") joined = true;
     ++i;
   }
   if (out.empty()) out.push_back(phrase);
@@ -276,7 +265,7 @@ TokenSpan Syntax::WithPostmodifiers(TokenSpan phrase) const {
     const NounPhrase* np = PhraseAt(i + 1);
     if (np == nullptr || np->tokens.start != i + 1 || np->pronoun) break;
     const bool of = doc_.Is(i, kGenitive), time = doc_.Is(np->head, kTimeNoun);
-    const bool at_place = doc_.Is(i, kInessive) && TagIs(np->head, "NNP");
+    const bool at_place = doc_.Is(i, kInessive) && TagIn(np->head, kNameTags);
     const bool office = doc_.Is(i, kOfOffice) && doc_.LemmaIs(head, kOffice);
     if ((!of && !at_place && !office) || time) break;
     phrase.end = of ? Coordination(np->tokens).end : np->tokens.end;
@@ -309,105 +298,116 @@ TokenSpan Syntax::AgentOf(const VerbGroup& verb) const {
   return {};
 }
 
-TokenSpan Syntax::SubjectOf(const VerbGroup& start_verb, bool inverted) const {
+// "the ship | seized", "Moscow, | which brokered": the noun phrase that ends before i or before a comma
+// there.
+const NounPhrase* Syntax::AntecedentAt(int32_t i) const {
+  const bool comma = range_.Contains(i) && doc_.word(i).text == ",";
+  return PhraseAt(comma ? i - 1 : i);
+}
+
+// The subject of an infinitive or a gerund that stands behind i, where the words right there tell it; none:
+// it is its governor's.
+std::optional<TokenSpan> Syntax::SubjectByControl(const VerbGroup& verb, int32_t i, int32_t governor) const {
+  const NounPhrase* np = PhraseAt(i);
+  if (np == nullptr) {  // "of failing", "by accusing"
+    if (!verb.gerund || !TagIn(i, Tags("IN", "TO")) || doc_.Is(i, kControlAdjunct)) return std::nullopt;
+    const NounPhrase* object = PhraseAt(i - 1);
+    return object == nullptr ? std::nullopt : std::optional(object->tokens);
+  }
+  // "Iran's decision to attack": whose decision it is.
+  for (int32_t t = np->tokens.end - 1; t > np->tokens.start; --t) {
+    if (doc_.penn_tag(t) == "POS") return TokenSpan{np->tokens.start, t};
+  }
+  const bool noun_governs = governor < np->tokens.start - 1 || governor < 0;
+  const bool controlled = governor >= 0 && doc_.LemmaIs(governor, kObjectControl);
+  return controlled || (verb.gerund && !noun_governs) ? std::optional(np->tokens) : std::nullopt;
+}
+
+// "condemned … and | urged": the nearest verb to the left of the same form; -1: none.
+int32_t Syntax::PartnerOf(const VerbGroup& verb) const {
+  const bool bare = doc_.penn_tag(verb.head) == "VB" && verb.modal.empty();
+  for (auto left = std::lower_bound(verbs_.begin(), verbs_.end(), verb.tokens.start);
+       left != verbs_.begin();) {
+    const VerbGroup candidate = VerbAt(*--left);
+    const bool finite = !candidate.infinitive && !candidate.gerund && !candidate.reduced;
+    if (bare ? doc_.penn_tag(candidate.head) == "VB" : finite) return candidate.head;
+  }
+  return -1;
+}
+
+// Where what is enclosed by the mark at i begins: ", the ministry's spokesman, | said" → the comma before
+// "the". i itself where no mark is there, -1 where it encloses nothing.
+int32_t Syntax::BeforeInsertion(int32_t i) const {
+  const auto dash_or_comma = [this](int32_t t) {
+    const std::string_view text = doc_.word(t).text;
+    return text == "," || text == "—" || text == "–";
+  };
+  if (!dash_or_comma(i) && doc_.word(i).text != ")") return i;
+  const int32_t floor = std::max(range_.start, i - kMaxReach);
+  int32_t open = i - 1;
+  while (open >= floor && !dash_or_comma(open) && doc_.word(open).text != "(") --open;
+  return open < floor ? -1 : open - 1;
+}
+
+// Of a finite verb that stands behind i: the nearest phrase to the left that is not inside a prepositional
+// phrase or an enclosed insertion.
+TokenSpan Syntax::SubjectOfFinite(int32_t i) const {
+  i = BeforeInsertion(i);
+  const int32_t floor = std::max(range_.start, i - kMaxReach);
+  bool adjacent = true;  // nothing but the phrase itself between it and the verb
+  while (i >= floor) {
+    const NounPhrase* np = PhraseAt(i);
+    if (np == nullptr) {
+      const std::string_view text = doc_.word(i).text;
+      if (doc_.Is(i, kRelative) && adjacent && (TagIn(i, kQuestionTags) || doc_.Is(i, kComplementizer)) &&
+          i > range_.start) {
+        const NounPhrase* antecedent = AntecedentAt(i - 1);
+        return antecedent != nullptr ? antecedent->tokens : TokenSpan{};
+      }
+      if (IsVerb(i) && !TagIn(i, Tags("VBN", "VBG"))) return {};
+      if (text == ";" || text == ":") return {};
+      --i;
+      continue;
+    }
+    if (np->pronoun && TagIn(np->head, Tags("WP", "WP$")) && adjacent) {
+      const NounPhrase* antecedent = AntecedentAt(np->tokens.start - 1);
+      return antecedent != nullptr ? antecedent->tokens : np->tokens;
+    }
+    const int32_t before = Coordination(np->tokens).start - 1;
+    bool in_phrase = range_.Contains(before) && TagIn(before, Tags("IN", "TO"));
+    if (in_phrase && adjacent && doc_.Is(before, kSubordinator)) in_phrase = false;
+    const bool is_time =
+        doc_.Is(np->head, kTimeNoun) && !np->pronoun && (in_phrase || PhraseAt(before) != nullptr);
+    if (!in_phrase && !is_time) return np->tokens;
+    i = in_phrase ? before - 1 : before;
+    adjacent = false;
+    if (range_.Contains(i) && doc_.word(i).text == ",") --i;
+  }
+  return {};
+}
+
+TokenSpan Syntax::SubjectOf(const VerbGroup& start_verb) const {
   VerbGroup verb = start_verb;
   for (int hop = 0; hop < kMaxHops; ++hop) {
-    if (inverted) {
-      const NounPhrase* np = PhraseAt(verb.head + 1);
-      return np != nullptr && np->tokens.start == verb.head + 1 ? np->tokens : TokenSpan{};
-    }
     int32_t i = verb.tokens.start - 1;
-    while (range_.Contains(i) && (TagIs(i, "RB") || doc_.word(i).flags & kIsQuote)) --i;
+    while (range_.Contains(i) && (TagIn(i, kAdverbTags) || doc_.word(i).flags & kIsQuote)) --i;
     if (!range_.Contains(i)) return {};
     if (verb.reduced) {  // "the ship seized by Iran"
-      const NounPhrase* np = PhraseAt(i);
-      if (np == nullptr && doc_.word(i).text == ",") np = PhraseAt(i - 1);
+      const NounPhrase* np = AntecedentAt(i);
       return np != nullptr ? np->tokens : TokenSpan{};
     }
     // The verb that governs an infinitive, a gerund or a coordinated verb: the next one to the left.
-    auto it = std::lower_bound(verbs_.begin(), verbs_.end(), verb.tokens.start);
-    int32_t governor = it == verbs_.begin() ? -1 : *(it - 1);
+    const auto it = std::lower_bound(verbs_.begin(), verbs_.end(), verb.tokens.start);
+    int32_t next = it == verbs_.begin() ? -1 : *(it - 1);
     if (verb.infinitive || verb.gerund) {
-      const NounPhrase* np = PhraseAt(i);
-      if (verb.gerund && np == nullptr &&
-          (TagIs(i, "IN") || TagIs(i, "TO"))) {  // "of failing", "by accusing"
-        const NounPhrase* object = doc_.Is(i, kControlAdjunct) ? nullptr : PhraseAt(i - 1);
-        if (object != nullptr) return object->tokens;
-      } else if (np != nullptr) {
-        bool noun_governs = governor < np->tokens.start - 1 || governor < 0;
-        // "Iran's decision to attack": whose decision it is.
-        for (int32_t t = np->tokens.end - 1; t > np->tokens.start; --t) {
-          if (TagIs(t, "POS")) return {np->tokens.start, t};
-        }
-        bool controlled = governor >= 0 && doc_.LemmaIs(governor, kObjectControl);
-        if (controlled || (verb.gerund && !noun_governs)) return np->tokens;
-      }
-      if (governor < 0) return {};
-      verb = VerbAt(governor);
-      continue;
+      if (const auto subject = SubjectByControl(verb, i, next)) return *subject;
+    } else if (doc_.penn_tag(i) == "CC" && next >= 0) {
+      next = PartnerOf(verb);
+    } else {
+      return SubjectOfFinite(i);
     }
-    if (TagIs(i, "CC") &&
-        governor >= 0) {  // "condemned … and urged": the partner is the nearest verb of the same form
-      bool bare = TagIs(verb.head, "VB") && doc_.tag(verb.head) == "VB" && verb.modal.empty();
-      int32_t partner = -1;
-      for (auto left = it; left != verbs_.begin() && partner < 0;) {
-        VerbGroup candidate = VerbAt(*--left);
-        bool finite = !candidate.infinitive && !candidate.gerund && !candidate.reduced;
-        if (bare ? doc_.tag(candidate.head) == "VB" : finite) partner = candidate.head;
-      }
-      if (partner < 0) return {};
-      verb = VerbAt(partner);
-      continue;
-    }
-    // Finite: the nearest phrase to the left that is not inside a prepositional phrase or an enclosed
-    // insertion.
-    if (doc_.word(i).text == "," || doc_.word(i).text == "—" || doc_.word(i).text == "–" ||
-        doc_.word(i).text == ")") {
-      // ", the ministry's spokesman, said": jump to the insertion's opening mark.
-      int32_t open = i - 1;
-      int32_t floor = std::max(range_.start, i - kMaxReach);
-      while (open >= floor && !(doc_.word(open).text == "," || doc_.word(open).text == "—" ||
-                                doc_.word(open).text == "–" || doc_.word(open).text == "("))
-        --open;
-      if (open < floor) return {};
-      i = open - 1;
-    }
-    int32_t floor = std::max(range_.start, i - kMaxReach);
-    bool adjacent = true;  // nothing but the phrase itself between it and the verb
-    while (i >= floor) {
-      const NounPhrase* np = PhraseAt(i);
-      if (np == nullptr) {
-        const Word& word = doc_.word(i);
-        if (doc_.Is(i, kRelative) && adjacent && (TagIs(i, "W") || doc_.Is(i, kComplementizer)) &&
-            i > range_.start) {
-          int32_t before = i - 1;  // "Moscow, which brokered": the antecedent
-          if (doc_.word(before).text == ",") --before;
-          const NounPhrase* antecedent = PhraseAt(before);
-          return antecedent != nullptr ? antecedent->tokens : TokenSpan{};
-        }
-        if (IsVerb(i) && !TagIs(i, "VBN") && !TagIs(i, "VBG")) return {};
-        if (word.text == ";" || word.text == ":") return {};
-        --i;
-        continue;
-      }
-      if (np->pronoun && TagIs(np->head, "WP") && adjacent) {
-        int32_t before = np->tokens.start - 1;
-        if (range_.Contains(before) && doc_.word(before).text == ",") --before;
-        const NounPhrase* antecedent = PhraseAt(before);
-        return antecedent != nullptr ? antecedent->tokens : np->tokens;
-      }
-      TokenSpan all = Coordination(np->tokens);
-      int32_t before = all.start - 1;
-      bool in_phrase = range_.Contains(before) && (TagIs(before, "IN") || TagIs(before, "TO"));
-      if (in_phrase && adjacent && doc_.Is(before, kSubordinator)) in_phrase = false;
-      bool is_time =
-          doc_.Is(np->head, kTimeNoun) && !np->pronoun && (in_phrase || PhraseAt(before) != nullptr);
-      if (!in_phrase && !is_time) return np->tokens;
-      i = in_phrase ? before - 1 : before;
-      adjacent = false;
-      if (range_.Contains(i) && doc_.word(i).text == ",") --i;
-    }
-    return {};
+    if (next < 0) return {};
+    verb = VerbAt(next);
   }
   return {};
 }

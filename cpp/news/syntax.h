@@ -15,6 +15,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -23,11 +24,11 @@
 
 namespace copydesk::news {
 
+inline constexpr TagSet kPronounTags = Tags("PRP", "PRP$"),
+                        kPluralTags = Tags("NNS", "NNPS", "JJS", "RBS", "POS", "LS");  // those that end in S
+
 // Is it the tag of a finite verb?
-inline bool IsFinite(std::string_view tag) {
-  if (tag.size() != 3) return tag == "MD";
-  return tag.starts_with("VB") && (tag[2] == 'D' || tag[2] == 'Z' || tag[2] == 'P');
-}
+inline bool IsFinite(PennTag tag) { return tag.In(kFiniteTags); }
 
 // A run of auxiliaries, negation, adverbs and the verb itself.
 struct VerbGroup {
@@ -71,9 +72,9 @@ class Syntax {
 
   // The noun phrase that is the verb's grammatical subject: the nearest fit to the left across "which"/"who",
   // commas that enclose an apposition or a relative clause, coordinated verbs ("X condemned … and urged …"),
-  // and control ("X offered to host", "X began bombing", "by accusing", "X, saying"). Empty: none. After the
-  // verb for inverted cues ("said X") only if `inverted`.
-  TokenSpan SubjectOf(const VerbGroup& verb, bool inverted = false) const;
+  // and control ("X offered to host", "X began bombing", "by accusing", "X, saying"). Empty: none. Never
+  // behind the verb: who speaks in "said X" is found with its quote (news/attributions.cc).
+  TokenSpan SubjectOf(const VerbGroup& verb) const;
   // The noun phrase after "by" of a passive. Empty: none.
   TokenSpan AgentOf(const VerbGroup& verb) const;
 
@@ -87,7 +88,12 @@ class Syntax {
   int32_t HeadOf(TokenSpan phrase) const;
 
  private:
-  bool TagIs(int32_t token, std::string_view prefix) const;
+  bool TagIn(int32_t token, TagSet tags) const { return doc_.penn_tag(token).In(tags); }
+  const NounPhrase* AntecedentAt(int32_t i) const;
+  std::optional<TokenSpan> SubjectByControl(const VerbGroup& verb, int32_t i, int32_t governor) const;
+  int32_t PartnerOf(const VerbGroup& verb) const;
+  int32_t BeforeInsertion(int32_t i) const;
+  TokenSpan SubjectOfFinite(int32_t i) const;
   void SetModal(VerbGroup* group, ClosedClass modal) const;
   const Document& doc_;
   TokenSpan range_;

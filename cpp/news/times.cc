@@ -710,7 +710,7 @@ class Normaliser {
     if (days.size() < 2) return only;
     // "Thanksgiving in November": the month tells the country.
     std::optional<int> month;
-    if (longest + 1 < doc_.size() && doc_.tag(longest) == "IN")
+    if (longest + 1 < doc_.size() && doc_.penn_tag(longest) == "IN")
       month = ParseInt(WordValue(longest + 1, "month"));
     for (const Span* s : days) {
       std::optional<Day> day;
@@ -1136,7 +1136,7 @@ class Normaliser {
       return false;
     std::string_view link = doc_.word(left.end).lower;
     if (tables_.range_link.Has(link)) return true;
-    return doc_.tag(left.end) == "CC" && left.start > 0 &&
+    return doc_.penn_tag(left.end) == "CC" && left.start > 0 &&
            tables_.range_open.Has(doc_.word(left.start - 1).lower);
   }
   // A span without its year, read as of a year.
@@ -1255,8 +1255,8 @@ class Normaliser {
     if ((time.type != "DATE" && time.type != "TIME") || !time.first || !base_ || *time.first > *base_)
       return false;
     if (time.tokens.end >= doc_.size()) return true;
-    std::string_view next = doc_.tag(time.tokens.end);
-    return next != "POS" && !next.starts_with("NN");
+    const PennTag next = doc_.penn_tag(time.tokens.end);
+    return next != "POS" && !next.In(kNounTags);
   }
 
   // "at 0430 GMT", where the sentence names its day: the last one before it, else the next.
@@ -1283,7 +1283,7 @@ class Normaliser {
     if (gap > kAroundReach || !next.first || next.first != next.last || next.type == "DURATION") return;
     if (!doc_.sentence_of(span_->tokens.start).tokens.Contains(next.tokens.start)) return;
     for (int32_t t = span_->tokens.end; t < next.tokens.start; ++t) {
-      if (doc_.tag(t).starts_with("VB") || doc_.tag(t) == ",") return;
+      if (doc_.penn_tag(t).In(kVerbTags) || doc_.penn_tag(t) == ",") return;
     }
     Change(row, DayPeriod(*next.first + std::chrono::days(Direction())), "text");
   }

@@ -13,7 +13,7 @@ constexpr int32_t kReach = 30;          // tokens from an expression to its verb
 constexpr int32_t kAttributeReach = 5;  // tokens from "upcoming" before its noun to the day of that
 constexpr int kMaxOutward = 4;          // verbs asked on the way out of the sentence
 
-bool IsNoun(std::string_view tag) { return tag.starts_with("NN"); }
+bool IsNoun(PennTag tag) { return tag.In(kNounTags); }
 
 class Judge {
  public:
@@ -53,7 +53,7 @@ class Judge {
   std::string_view Lower(int32_t t) const {
     return sentence_.Contains(t) ? doc_.word(t).lower : std::string_view();
   }
-  std::string_view Tag(int32_t t) const { return sentence_.Contains(t) ? doc_.tag(t) : std::string_view(); }
+  PennTag Tag(int32_t t) const { return sentence_.Contains(t) ? doc_.penn_tag(t) : PennTag(); }
   std::string_view Lemma(int32_t t) const {
     return sentence_.Contains(t) ? doc_.lemma(t) : std::string_view();
   }
@@ -63,7 +63,7 @@ class Judge {
   // The token before an expression's article and adjectives: its preposition, mostly.
   int32_t Before(TokenSpan expression) const {
     int32_t t = expression.start - 1;
-    while (Tag(t) == "DT" || Tag(t) == "PRP$" || Tag(t).starts_with("JJ")) --t;
+    while (Tag(t) == "DT" || Tag(t) == "PRP$" || Tag(t).In(kAdjectiveTags)) --t;
     return t;
   }
 
@@ -76,19 +76,19 @@ class Judge {
       if (const NounPhrase* owned = syntax_.PhraseAt(end + 1)) end = owned->tokens.end;
     }
     int32_t t = start - 1;
-    while (Tag(t) == "IN" || Tag(t) == "DT" || Tag(t).starts_with("RB") || Tag(t) == "TO") {
+    while (Tag(t) == "IN" || Tag(t) == "DT" || Tag(t).In(kAdverbTags) || Tag(t) == "TO") {
       if (words_.opens_clause.Has(Lower(t))) return true;
       --t;
     }
     if (t < sentence_.start || Tag(t) == "``" || Tag(t) == ":" || words_.opens_clause.Has(Lower(t)))
       return true;
-    if (Tag(t) == "CC" && (Tag(t - 1) == "," || Tag(t - 1).starts_with(":") || Tag(end) == "VBD"))
+    if (Tag(t) == "CC" && (Tag(t - 1) == "," || Tag(t - 1) == ":" || Tag(end) == "VBD"))
       return true;  // "is weighing it and on Friday met …"
     bool attributive = end > expression.end && !IsNoun(Tag(start - 1)) && Tag(start - 1) != "IN" &&
                        !syntax_.IsVerb(start - 1) && !syntax_.IsVerb(start - 2);
     if (!attributive) return false;
-    while (Tag(end).starts_with("RB")) ++end;
-    return Tag(end) == "MD" || Tag(end).starts_with("VB");
+    while (Tag(end).In(kAdverbTags)) ++end;
+    return Tag(end) == "MD" || Tag(end).In(kVerbTags);
   }
 
   // "the vote in November", "a deadline of Friday", "the November election", "the shooting in May".
@@ -115,8 +115,8 @@ class Judge {
   }
   // Noun phrases and the prepositions between them.
   bool InPhrases(int32_t t) const {
-    const std::string_view tag = Tag(t);
-    return IsNoun(tag) || tag.starts_with("JJ") || tag == "IN" || tag == "DT" || tag == "POS" ||
+    const PennTag tag = Tag(t);
+    return IsNoun(tag) || tag.In(kAdjectiveTags) || tag == "IN" || tag == "DT" || tag == "POS" ||
            tag == "PRP$" || tag == "CD" || tag == "HYPH";
   }
 
@@ -186,12 +186,13 @@ class Judge {
     if (verb.infinitive) return owns ? Tense::kUnknown : OfInfinitive(verb, expression, deadline);
     // "since taking office in January", "saying Sunday that …"
     const bool opens_in_ing = verb.gerund || Tag(verb.tokens.start) == "VBG";  // "being launched", too
-    if (opens_in_ing && (words_.after.Has(Lower(verb.tokens.start - 1)) || Is(words_.told, head)))
+    if (opens_in_ing &&
+        (words_.after.Has(Lower(verb.tokens.start - 1)) || doc_.LemmaIs(head, ClosedClass::kReportVerb)))
       return Tense::kPast;
     if (verb.gerund)
       return deadline && verb.tokens.start == sentence_.start ? Tense::kFuture : Tense::kUnknown;
     if (verb.past || verb.perfect || verb.reduced) return Tense::kPast;
-    const std::string_view tag = Tag(head);
+    const PennTag tag = Tag(head);
     if (tag == "VB" || deadline) return deadline || Imperative(verb) ? Tense::kFuture : Tense::kUnknown;
     if (owns) return Tense::kUnknown;
     if (headline_) return Tense::kPast;  // "Minister leaves on Friday": told of what happened
@@ -216,7 +217,7 @@ class Judge {
   }
   // "due", "scheduled"; "had been due" is over.
   Tense Planned(int32_t t) const {
-    for (int32_t i = t - 1; Tag(i).starts_with("VB") || Tag(i).starts_with("RB"); --i) {
+    for (int32_t i = t - 1; Tag(i).In(kVerbTags) || Tag(i).In(kAdverbTags); --i) {
       if (LemmaIs(i, kPerfectAuxiliary) && Tag(i) == "VBD") return Tense::kPast;
       is_sure_ = is_sure_ && Tag(i) != "VBD";  // "was first set to meet in May"
     }
@@ -254,11 +255,11 @@ class Judge {
   // "to meet": ahead, unless what it hangs on happened.
   Tense OfInfinitive(const VerbGroup& verb, TokenSpan expression, bool deadline) const {
     int32_t t = verb.tokens.start - 1;
-    while (Tag(t).starts_with("RB")) --t;
+    while (Tag(t).In(kAdverbTags)) --t;
     if (t < sentence_.start) return headline_ || deadline ? Tense::kFuture : Tense::kUnknown;
     if (Is(words_.planned, t)) return Planned(t);
     if (LemmaIs(t, kCopula)) return Tense::kFuture;
-    if (Tag(t).starts_with("VB")) {
+    if (Tag(t).In(kVerbTags)) {
       int32_t governor = syntax_.IsVerb(t) ? t : -1;
       if (governor < 0 || !Is(words_.happened, t)) return Tense::kFuture;
       return OfVerb(governor, expression, true);
@@ -307,7 +308,6 @@ DirectionWords LoadDirectionWords(const Cascade& cascade) {
           .over_link = load("time_over_link"),
           .soonest = load("time_soonest"),
           .after = load("time_after"),
-          .told = load("time_told"),
           .since = load("time_since"),
           .opens_clause = load("time_opens_clause")};
 }

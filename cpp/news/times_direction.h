@@ -49,7 +49,6 @@ struct DirectionWords {
   WordSet over_link;     // what joins a day to such a noun: "in"
   WordSet soonest;       // "as soon as Friday"
   WordSet after;         // before an "-ing" that is over: "after leaving on Friday"
-  WordSet told;          // verbs whose "-ing" tells of what was said: "saying Sunday that"
   WordSet since;         // what only stands before what is over: "since May", "back in May"
   WordSet opens_clause;  // "that", "because"
 };

@@ -79,7 +79,7 @@ class Resolver {
     Speaker out;
     if (a.speaker.empty()) {
       out.rule = "core.speaker.none";
-    } else if (doc_.tag(a.speaker.start) == "PRP" && a.speaker.size() == 1) {
+    } else if (doc_.penn_tag(a.speaker.start) == "PRP" && a.speaker.size() == 1) {
       out = Pronoun(a);
     } else {
       out = Phrase(a.speaker);
@@ -126,7 +126,7 @@ class Resolver {
   std::string OwnWords(TokenSpan phrase) const {
     const TokenSpan whole = phrase;
     while (phrase.size() > 1 &&
-           (tables_.articles.Has(doc_.word(phrase.start).lower) || doc_.tag(phrase.start) == "PRP$"))
+           (tables_.articles.Has(doc_.word(phrase.start).lower) || doc_.penn_tag(phrase.start) == "PRP$"))
       ++phrase.start;
     const Mention* owner = Owner(whole);
     if (owner == nullptr) return std::string(doc_.text(BehindDescription(phrase)));
@@ -141,18 +141,18 @@ class Resolver {
   TokenSpan BehindDescription(TokenSpan phrase) const {
     int32_t start = phrase.start;
     while (start < phrase.end && !(doc_.word(start).flags & (kHasUpper | kIsPunct)) &&
-           (doc_.tag(start).starts_with("NN") || doc_.tag(start).starts_with("JJ")))
+           (doc_.penn_tag(start).In(kNounTags) || doc_.penn_tag(start).In(kAdjectiveTags)))
       ++start;
     bool proper = start > phrase.start && start < phrase.end;
     for (int32_t i = start; i < phrase.end && proper; ++i) {
-      const bool joins = (doc_.word(i).flags & kIsPunct) || doc_.tag(i) == "CC";
-      proper = joins ? i > start : doc_.tag(i) == "NNP" && (doc_.word(i).flags & kHasUpper);
+      const bool joins = (doc_.word(i).flags & kIsPunct) || doc_.penn_tag(i) == "CC";
+      proper = joins ? i > start : doc_.penn_tag(i) == "NNP" && (doc_.word(i).flags & kHasUpper);
     }
     return proper ? TokenSpan{start, phrase.end} : phrase;
   }
   // "the firm Harrow, Finch & Cole", of which a list may know "Harrow": one body, and none of its parts.
   bool IsFirm(TokenSpan phrase) const {
-    const TokenSpan own = {phrase.start + (doc_.tag(phrase.start) == "DT" ? 1 : 0), phrase.end};
+    const TokenSpan own = {phrase.start + (doc_.penn_tag(phrase.start) == "DT" ? 1 : 0), phrase.end};
     if (own.empty() || BehindDescription(own) == own) return false;
     const Mention* mention = HeadMention(phrase);
     for (int32_t i = phrase.start; i < phrase.end; ++i) {
@@ -173,12 +173,13 @@ class Resolver {
   // Whose somebody is: the mention in the genitive or the possessive pronoun that opens a phrase.
   const Mention* Owner(TokenSpan phrase) const {
     int32_t start = phrase.start;
-    if (doc_.tag(start) == "DT") ++start;
+    if (doc_.penn_tag(start) == "DT") ++start;
     auto it = std::lower_bound(mentions_.begin(), mentions_.end(), start,
                                [](const Mention& m, int32_t at) { return m.tokens.start < at; });
     for (; it != mentions_.end() && it->tokens.start == start; ++it) {
       if (it->entity < 0 || it->kind == "nationality" || it->tokens.end + 1 > phrase.end) continue;
-      if (doc_.tag(start) == "PRP$" ? it->tokens.size() == 1 : doc_.tag(it->tokens.end) == "POS") return &*it;
+      if (doc_.penn_tag(start) == "PRP$" ? it->tokens.size() == 1 : doc_.penn_tag(it->tokens.end) == "POS")
+        return &*it;
     }
     return nullptr;
   }
@@ -204,13 +205,13 @@ class Resolver {
                  last->title_tokens.empty() ? last->tokens.start : last->title_tokens.start) -
         1;
     if (before < phrase.start) return last;
-    const std::string_view tag = doc_.tag(before);
+    const PennTag tag = doc_.penn_tag(before);
     if ((tag == "CC" && last->title_tokens.empty()) || tag == "IN" || doc_.word(before).text == ",")
       return nullptr;
     // "officials and nurse Ana Silva": two
     for (int32_t i = phrase.start + 1; i <= before; ++i) {
-      if (doc_.tag(i) == "CC" &&
-          (doc_.tag(phrase.start) == "DT" || doc_.tag(i - 1) == "NNS" || doc_.tag(i + 1) == "DT"))
+      if (doc_.penn_tag(i) == "CC" && (doc_.penn_tag(phrase.start) == "DT" || doc_.penn_tag(i - 1) == "NNS" ||
+                                       doc_.penn_tag(i + 1) == "DT"))
         return nullptr;
     }
     return last;
@@ -219,13 +220,13 @@ class Resolver {
   const Mention* Outlet(TokenSpan phrase, std::string_view head_lemma) const {
     if (!tables_.documents.Has(head_lemma) && !tables_.media.Has(head_lemma)) return nullptr;
     int32_t end = phrase.end;
-    if (end < doc_.size() && doc_.tag(end) == "IN" && tables_.authors.Has(doc_.word(end).lower))
+    if (end < doc_.size() && doc_.penn_tag(end) == "IN" && tables_.authors.Has(doc_.word(end).lower))
       end = std::min(doc_.size(), end + 6);
     auto it = std::lower_bound(mentions_.begin(), mentions_.end(), phrase.start,
                                [](const Mention& m, int32_t at) { return m.tokens.start < at; });
     for (; it != mentions_.end() && it->tokens.start < end; ++it) {
       if (it->form != "name" || it->entity < 0 || it->kind == "nationality" || it->kind == "place") continue;
-      if (it->kind == "country" && doc_.tag(it->tokens.end) != "POS") continue;
+      if (it->kind == "country" && doc_.penn_tag(it->tokens.end) != "POS") continue;
       return &*it;
     }
     return nullptr;
@@ -242,8 +243,8 @@ class Resolver {
       if (!out.empty()) {
         bool joined = false, inside = false;
         for (int32_t i = out.back()->tokens.end; i < it->tokens.start; ++i) {
-          joined |= doc_.tag(i) == "CC" || doc_.word(i).text == ",";
-          inside |= doc_.tag(i) == "IN" || doc_.tag(i) == "POS";
+          joined |= doc_.penn_tag(i) == "CC" || doc_.word(i).text == ",";
+          inside |= doc_.penn_tag(i) == "IN" || doc_.penn_tag(i) == "POS";
         }
         if (!joined || inside) return {};
       }
@@ -271,7 +272,7 @@ class Resolver {
       if (const Mention* described = Described({phrase.start + 1, phrase.end}); described != nullptr)
         return Take(*described, speaker);
     }
-    if (!tables_.role_nouns.Has(doc_.lemma(head)) || (!definite && !doc_.tag(head).starts_with("NNP")))
+    if (!tables_.role_nouns.Has(doc_.lemma(head)) || (!definite && !doc_.penn_tag(head).In(kNameTags)))
       return;
     const std::string_view role = doc_.word(head).lower;
     int32_t number = MentionsBefore(phrase.start);
@@ -307,7 +308,7 @@ class Resolver {
   // What may say who a name's person is: in front of it up to a mark or a verb, behind it up to a verb.
   TokenSpan Around(TokenSpan name) const {
     const TokenSpan sentence = doc_.sentence_of(name.start).tokens;
-    auto ends = [&](int32_t i) { return IsFinite(doc_.tag(i)) || doc_.tag(i) == "CC"; };
+    auto ends = [&](int32_t i) { return IsFinite(doc_.penn_tag(i)) || doc_.penn_tag(i) == "CC"; };
     TokenSpan out = name;
     while (out.start > sentence.start && name.start - out.start < kNearName && !ends(out.start - 1) &&
            !(doc_.word(out.start - 1).flags & kIsPunct))
@@ -369,7 +370,7 @@ class Resolver {
   }
   // "Republicans", "some moderate Democrats": people, not their party.
   bool IsPlural(TokenSpan phrase) const {
-    const std::string_view tag = doc_.tag(phrase.end - 1);
+    const PennTag tag = doc_.penn_tag(phrase.end - 1);
     return tag == "NNS" || (tag == "NNPS" && doc_.word(phrase.end - 1).lower.ends_with("s"));
   }
 
@@ -377,14 +378,15 @@ class Resolver {
     Speaker out;
     const Syntax& grammar = article_->grammar().Of(doc_.tokens()[static_cast<size_t>(phrase.start)].sentence);
     if (phrase.size() > 2 && tables_.others.Has(doc_.word(phrase.end - 1).lower) &&
-        doc_.tag(phrase.end - 2) == "CC")
+        doc_.penn_tag(phrase.end - 2) == "CC")
       phrase.end -= 2;  // "the union and others"
     std::vector<TokenSpan> conjuncts = grammar.Conjuncts(grammar.Coordination(phrase));
     int32_t head = grammar.HeadOf(phrase);
-    std::string_view lemma = doc_.lemma(head), tag = doc_.tag(head);
+    const std::string_view lemma = doc_.lemma(head);
+    const PennTag tag = doc_.penn_tag(head);
     bool joined = false;
     for (int32_t i = phrase.start; i < phrase.end; ++i)
-      joined |= doc_.tag(i) == "CC" && grammar.PhraseAt(i) == nullptr && !IsInsideName(phrase, i);
+      joined |= doc_.penn_tag(i) == "CC" && grammar.PhraseAt(i) == nullptr && !IsInsideName(phrase, i);
     TokenSpan base = phrase;
     if (const NounPhrase* np = grammar.PhraseAt(phrase.start); np != nullptr)
       base.end = std::min(np->tokens.end, phrase.end);
@@ -441,7 +443,8 @@ class Resolver {
 
   std::string KindOf(TokenSpan phrase, TokenSpan base, int32_t head, const Speaker& speaker,
                      bool list) const {
-    std::string_view lemma = doc_.lemma(head), tag = doc_.tag(head);
+    const std::string_view lemma = doc_.lemma(head);
+    const PennTag tag = doc_.penn_tag(head);
     if (list) return "collective";
     const Mention* mention = HeadMention(base);
     bool named = mention != nullptr && mention->form == "name" && mention->tokens.Contains(head);
@@ -452,13 +455,13 @@ class Resolver {
     }
     if (tables_.role_nouns.Has(lemma)) return "role";
     if (tag == "NNS" || tables_.collectives.Has(lemma)) return "collective";
-    if (speaker.person) return tag.starts_with("NNP") ? "name" : "role";
-    return tag.starts_with("NNP") && speaker.party.entity < 0 ? "name" : "organization";
+    if (speaker.person) return tag.In(kNameTags) ? "name" : "role";
+    return tag.In(kNameTags) && speaker.party.entity < 0 ? "name" : "organization";
   }
 
   // "the statement", "his letter": what has been spoken of.
   bool IsDefinite(TokenSpan phrase) const {
-    return doc_.tag(phrase.start) == "PRP$" || tables_.definite.Has(doc_.word(phrase.start).lower);
+    return doc_.penn_tag(phrase.start) == "PRP$" || tables_.definite.Has(doc_.word(phrase.start).lower);
   }
   std::optional<Speaker> Author() const {
     if (author_ < 0) return std::nullopt;
@@ -503,7 +506,7 @@ class Resolver {
   // a prepositional phrase.
   const Mention* SubjectMention(const Sentence& sentence, Wanted wanted) const {
     int32_t verb = sentence.tokens.start;
-    while (verb < sentence.tokens.end && (Quoted(verb) || !IsFinite(doc_.tag(verb)))) ++verb;
+    while (verb < sentence.tokens.end && (Quoted(verb) || !IsFinite(doc_.penn_tag(verb)))) ++verb;
     auto it = std::lower_bound(mentions_.begin(), mentions_.end(), sentence.tokens.start,
                                [](const Mention& m, int32_t at) { return m.tokens.end <= at; });
     for (; it != mentions_.end() && it->tokens.start < verb; ++it) {
@@ -512,10 +515,10 @@ class Resolver {
           std::min(it->tokens.start, it->title_tokens.empty() ? it->tokens.start : it->title_tokens.start) -
           1;
       while (before >= sentence.tokens.start &&
-             (doc_.tag(before) == "DT" || doc_.tag(before).starts_with("JJ")))
+             (doc_.penn_tag(before) == "DT" || doc_.penn_tag(before).In(kAdjectiveTags)))
         --before;
-      bool oblique = before >= sentence.tokens.start && doc_.tag(before) == "IN";
-      bool owner = it->tokens.end < verb && doc_.tag(it->tokens.end) == "POS";
+      bool oblique = before >= sentence.tokens.start && doc_.penn_tag(before) == "IN";
+      bool owner = it->tokens.end < verb && doc_.penn_tag(it->tokens.end) == "POS";
       if (!oblique && !owner) return &*it;
     }
     return nullptr;

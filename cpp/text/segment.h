@@ -40,7 +40,7 @@ class SegmentationRules {
   virtual Abbreviation FindAbbreviation(std::string_view lower_with_stop) const = 0;
   // True for words that, with a capital after an abbreviation, open a new sentence: "The", "He", "But".
   virtual bool StartsSentence(std::string_view lower) const = 0;
-  // True for verbs of saying: `"Why?" Ms. Roe asked` is one sentence.
+  // True for forms of verbs of saying: `"Why?" Ms. Roe asked` is one sentence.
   virtual bool IsSaying(std::string_view lower) const = 0;
 };
 

@@ -193,7 +193,7 @@ class Sentencer {
       return false;  // "I" has its capital anywhere
     if (pending == kAbbreviation) return BreaksAfterAbbreviation(i, word, closed);
     if (IsDigit(c) || !IsLetter(c)) return pending != kEllipsis && (IsDigit(c) || !IsJoiningMark(c));
-    if (closed && pending == kBang && SayingFollows(word)) return false;
+    if (closed && pending == kBang && word == next && SayingFollows(word)) return false;
     return true;
   }
 

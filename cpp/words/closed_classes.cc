@@ -92,4 +92,15 @@ ClosedClasses::ClosedClasses(const std::string& path, Diagnostics* faults) : Clo
   }
 }
 
+void ClosedClasses::Add(std::string_view word, ClosedClass c) {
+  ClassSet classes = sets_[IdOf(word)];
+  classes.Add(c);
+  auto known = std::find(sets_.begin(), sets_.end(), classes);
+  if (known == sets_.end()) {
+    if (sets_.size() > std::numeric_limits<ClassesId>::max()) return;
+    known = sets_.insert(known, classes);
+  }
+  ids_.insert_or_assign(std::string(word), static_cast<ClassesId>(known - sets_.begin()));
+}
+
 }  // namespace copydesk

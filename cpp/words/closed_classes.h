@@ -82,6 +82,8 @@ class ClosedClasses {
   }
   const ClassSet* sets() const { return sets_.data(); }  // by ClassesId
   bool Is(std::string_view word, ClosedClass c) const { return sets_[IdOf(word)].Has(c); }
+  // One more word of a class. Sets that there are keep their numbers; not while another thread reads.
+  void Add(std::string_view word, ClosedClass c);
   // The word that stands for its class: the first; empty where there is none.
   std::string_view First(ClosedClass c) const { return first_[static_cast<size_t>(c)]; }
 

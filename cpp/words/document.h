@@ -103,6 +103,7 @@ class Document {
   TagId tag_id(int32_t token) const {
     return IsTagged(token) ? tags_[static_cast<size_t>(token)] : MakeTagId(token);
   }
+  PennTag penn_tag(int32_t token) const { return PennTag(tag_id(token)); }
   std::string_view pos(int32_t token) const;
   std::string_view lemma(int32_t token) const {
     const auto t = static_cast<size_t>(token);

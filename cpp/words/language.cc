@@ -157,13 +157,28 @@ struct Language::Impl : SegmentationRules {
     return found < 0 ? Abbreviation{} : abbreviation_kinds[static_cast<size_t>(found)];
   }
   bool StartsSentence(std::string_view lower) const override { return openers.Find(lower) >= 0; }
-  bool IsSaying(std::string_view lower) const override { return sayings.Find(lower) >= 0; }
+  bool IsSaying(std::string_view lower) const override {
+    return sayings.Find(lower) >= 0 || classes.Is(VerbOf(lower), ClosedClass::kQuoteVerb);
+  }
+  // The lemma of an inflected form that is a verb's alone: "asked", not "claims", which may be nouns, nor
+  // "cry". Empty: it is none.
+  std::string_view VerbOf(std::string_view lower) const {
+    const int32_t first = lemmas->First(lower);
+    if (first >= 0) {
+      const std::string_view lemma = lemmas->FindAt(first, "V");
+      return lemma == lower || !lemmas->FindAt(first, "N").empty() ? std::string_view() : lemma;
+    }
+    for (const std::string_view tag : {"VBD", "VBZ"}) {
+      if (const std::string_view lemma = Stripped(lower, tag); lemma != lower) return lemma;
+    }
+    return {};
+  }
 };
 
 Language::Language() : impl_(std::make_unique<Impl>()) {}
 Language::~Language() = default;
 
-std::shared_ptr<const Language> Language::Load(const std::string& folder, Diagnostics* faults) {
+std::shared_ptr<Language> Language::Load(const std::string& folder, Diagnostics* faults) {
   std::shared_ptr<Language> made(new Language);
   Impl& my = *made->impl_;
   my.folder = folder;
@@ -197,6 +212,8 @@ std::shared_ptr<const Language> Language::Load(const std::string& folder, Diagno
     my.recogniser = Recogniser::Open(folder + "/names.bin", faults);
   return made;
 }
+
+void Language::Add(std::string_view lemma, ClosedClass c) { impl_->classes.Add(lemma, c); }
 
 const std::string& Language::folder() const { return impl_->folder; }
 const Recogniser* Language::recogniser() const { return impl_->recogniser.get(); }

@@ -1,5 +1,5 @@
-// What is known of a language: segmentation lists, lemma table, part-of-speech tagger. Immutable, shared by
-// all threads.
+// What is known of a language: segmentation lists, lemma table, part-of-speech tagger. Immutable once packs
+// are loaded (Add), shared by all threads.
 //
 //   Diagnostics faults;
 //   auto english = Language::Load("packs/news_en/language", &faults);
@@ -50,8 +50,12 @@ struct KnownLemma {
 
 class Language {
  public:
-  static std::shared_ptr<const Language> Load(const std::string& folder, Diagnostics* faults);
+  static std::shared_ptr<Language> Load(const std::string& folder, Diagnostics* faults);
   ~Language();
+
+  // What lists of packs tell of a word beside the language's own files: `lemma` is of the class, too. Only
+  // while packs are loaded, before any document is read.
+  void Add(std::string_view lemma, ClosedClass c);
 
   // Where it was loaded from: grammar/parser.h has its file there.
   const std::string& folder() const;

@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "find_word.h"
+#include "news/article.h"
+#include "news_desk.h"
 #include "text/toml.h"
 #include "words/document.h"
 #include "words/language.h"
@@ -68,16 +70,14 @@ void CheckPhrases(const Syntax& syntax, const Document& doc, const toml::table& 
 }
 
 TEST(Syntax, Spec) {
-  Diagnostics faults;
-  auto language = Language::Load(COPYDESK_PACKS "/news_en/language", &faults);
-  ASSERT_TRUE(language != nullptr) << ToString(faults);
+  const Language& language = Desk().cascade->language();  // lists tell of its verbs
   const toml::parse_result spec = toml::parse_file(COPYDESK_SPEC "/syntax.toml");
   for (const toml::node& node : *spec["case"].as_array()) {
     const toml::table& c = *node.as_table();
     std::string text = c["text"].value_or(std::string());
     SCOPED_TRACE(text + " @" + c["verb"].value_or(std::string()));
     Vocabulary words;
-    Document doc(text, &words, language.get());
+    Document doc(text, &words, &language);
     doc.AddSegment({0, static_cast<int32_t>(text.size())});
     // Where a case has several sentences, the last is asked.
     Syntax syntax(doc, static_cast<int32_t>(doc.sentences().size()) - 1);
@@ -118,12 +118,10 @@ TEST(Syntax, Spec) {
 }
 
 TEST(Syntax, TakesCoordinationApart) {
-  Diagnostics faults;
-  auto language = Language::Load(COPYDESK_PACKS "/news_en/language", &faults);
-  ASSERT_TRUE(language != nullptr) << ToString(faults);
+  const Language& language = Desk().cascade->language();  // lists tell of its verbs
   std::string text = "The leaders of Peru, Chile and Bolivia met.";
   Vocabulary words;
-  Document doc(text, &words, language.get());
+  Document doc(text, &words, &language);
   doc.AddSegment({0, static_cast<int32_t>(text.size())});
   Syntax syntax(doc, 0);
   TokenSpan leaders = syntax.phrases().front().tokens;
