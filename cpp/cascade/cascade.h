@@ -92,6 +92,13 @@ struct RuleInfo {
   bool fixed = false;  // of C++, and without it there would be no answer: it cannot be switched off
 };
 
+// A pack and a file of it with a slash between, and the line. No file: decided in C++, or handed over ready
+// made.
+struct RulePlace {
+  std::string file;
+  int line = 0;
+};
+
 // Tokens that a rule with `vetoes` matched: no span of the kind may overlap them.
 struct Veto {
   TokenSpan tokens;
@@ -134,6 +141,8 @@ class Cascade {
   int32_t FindRule(std::string_view id) const;  // -1 where there is none
   // "countries.tsv:7", where a row of a list stands; "" for what is no list's, or of a list without a file.
   std::string PlaceOfRow(int32_t rule, int32_t row) const;
+  // Where a rule stands, or of a list its row: with the pack in front of the file, as users know it.
+  RulePlace PlaceOf(int32_t rule, int32_t row) const;
   std::shared_ptr<const Pattern> pattern(int32_t rule) const;  // null for a list and for what C++ decides
   std::shared_ptr<const Gazetteer> list(int32_t rule) const;   // null for what is no list
   const std::vector<std::string>& pack_folders() const;

@@ -73,12 +73,13 @@ struct Explainer {
   // What lost against the row, or beside it: candidates over its tokens that were dropped.
   void AddRejected(TokenSpan own) {
     const Kinds& kinds = article->desk.cascade->kinds();
-    std::set<std::tuple<TokenSpan, KindId, int32_t, std::string>> told;
+    std::set<std::tuple<TokenSpan, KindId, int32_t, int32_t, std::string>> told;
     for (const Rejected& r : article->cascade().rejected()) {
       if (r.kind < 0 || r.rule < 0 || !r.tokens.Overlaps(own)) continue;
-      if (!told.emplace(r.tokens, r.kind, r.rule, r.reason).second) continue;
+      if (!told.emplace(r.tokens, r.kind, r.rule, r.row, r.reason).second) continue;
+      const RulePlace place = article->desk.cascade->PlaceOf(r.rule, r.row);
       Add(text.At(article->document().bytes(r.tokens)), "rejected " + std::string(kinds.name(r.kind)), r.rule,
-          r.reason);
+          place.line > 0 ? r.reason + " (" + place.file + ":" + std::to_string(place.line) + ")" : r.reason);
     }
   }
 

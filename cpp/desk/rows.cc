@@ -128,7 +128,7 @@ struct Writer {
       if (!table.shipped) article->cascade().Get(table.kind);
     }
     std::vector<Rejected> all = article->cascade().rejected();
-    auto key = [](const Rejected& r) { return std::tie(r.tokens, r.kind, r.rule, r.reason); };
+    auto key = [](const Rejected& r) { return std::tie(r.tokens, r.kind, r.rule, r.reason, r.row); };
     std::sort(all.begin(), all.end(), [&](const Rejected& a, const Rejected& b) { return key(a) < key(b); });
     all.erase(std::unique(all.begin(), all.end(),
                           [&](const Rejected& a, const Rejected& b) { return key(a) == key(b); }),
@@ -348,6 +348,9 @@ void AddRejected(Writer* w, RejectedTable* t) {
                                                                                                 : "core");
     t->rule.Add(w->Rule(r.rule));
     t->reason.Add(r.reason);
+    const RulePlace place = cascade.PlaceOf(r.rule, r.row);
+    t->file.AddIfAny(place.file);
+    place.line > 0 ? t->line.Add(place.line) : t->line.AddNull();
   }
 }
 

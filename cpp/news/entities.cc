@@ -298,7 +298,7 @@ void DropForeign(CascadeRun* run, const EntityTables& tables, std::vector<Candid
   };
   std::erase_if(*all, [&](const Candidate& c) {
     if (!is_foreign(c)) return false;
-    run->rejected().push_back({c.tokens, c.facts->kind, c.rule, "its country is not named"});
+    run->rejected().push_back(RejectedName(c, "its country is not named"));
     return true;
   });
 }
@@ -350,7 +350,8 @@ std::vector<Candidate> Gather(Article* article, const EntityTables& tables) {
     for (const Span& span : run.Get(kind)) {
       CheckStop();
       if (IsShoutedWord(doc, tables, span)) {
-        run.rejected().push_back({span.tokens, span.kind, span.rule, "a word of a line in capitals"});
+        run.rejected().push_back(
+            {span.tokens, span.kind, span.rule, "a word of a line in capitals", span.row});
         continue;
       }
       Candidate c;
@@ -922,7 +923,7 @@ std::vector<Named> FindNames(Article* article, const EntityTables& tables) {
        Choose(Reconcile(&article->cascade(), tables.names, Gather(article, tables)), doc.size())) {
     CheckStop();
     if (c.kind == "thing") {
-      article->cascade().rejected().push_back({c.tokens, c.facts->kind, c.rule, "the name of a thing"});
+      article->cascade().rejected().push_back(RejectedName(c, "the name of a thing"));
       continue;
     }
     Named named = MakeMention(article, tables, c);
@@ -939,7 +940,7 @@ std::vector<Named> FindNames(Article* article, const EntityTables& tables) {
         doc.word(named.mention.tokens.end - 1).lower == "party")
       named.mention.kind = "party";  // by whatever rule
     if (IsAnyBody(doc, named.mention)) {
-      article->cascade().rejected().push_back({c.tokens, c.facts->kind, c.rule, "no body in particular"});
+      article->cascade().rejected().push_back(RejectedName(c, "no body in particular"));
       continue;
     }
     if (named.mention.kind == "place" || named.mention.kind == "facility") named.key = named.mention.name;

@@ -901,7 +901,7 @@ void Finder::ReadEventSpans() {
     if (!sides.sources.empty() || !sides.targets.empty())
       WriteRows(event, sides);
     else if (article_.keeps_rejected())
-      article_.Reject(event.tokens, "event", span.rule, "no actor");
+      article_.Reject(event.tokens, "event", span.rule, "no actor", span.row);
   }
 }
 

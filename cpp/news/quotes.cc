@@ -81,8 +81,7 @@ class Finder {
     std::vector<TokenSpan> parts;
     for (const Attribution& a : found_) {
       if (a.parts.empty())
-        article_->Reject(a.cue, "cue", RuleOf(a.cue),
-                         "the block behind its colon does not begin with a quote");
+        Reject(a.cue, "the block behind its colon does not begin with a quote");
       used.insert(a.cue);
       if (a.lost_end >= 0 && !a.parts.empty() && a.lost_end > a.parts.back().start) {
         const int percent = static_cast<int>(a.confidence * 100);
@@ -133,10 +132,11 @@ class Finder {
     return unread.duplicate_of >= 0 ? std::string("in a block that repeats another")
                                     : std::string("in a block not read for quotes: ") + Name(unread.kind);
   }
-  RuleId RuleOf(TokenSpan cue) const {
+  void Reject(TokenSpan cue, const char* why) {
     auto at = std::lower_bound(cues_.begin(), cues_.end(), cue.start,
                                [](const Cue& c, int32_t start) { return c.tokens.start < start; });
-    return at != cues_.end() && at->tokens == cue ? at->rule : -1;
+    const bool known = at != cues_.end() && at->tokens == cue;
+    article_->Reject(cue, "cue", known ? at->rule : -1, why, known ? at->row : -1);
   }
 
   std::vector<BlockRange> ProseBlocks() {
@@ -373,7 +373,8 @@ class Finder {
       for (int32_t i = a.cue.start; i < a.cue.end; ++i) known |= cued[static_cast<size_t>(i)] != 0;
       if (known) {
         if (article_->keeps_rejected())
-          article_->Reject(span.tokens, "quote", span.rule, "its cue or its content is another quote's");
+          article_->Reject(span.tokens, "quote", span.rule, "its cue or its content is another quote's",
+                           span.row);
         continue;
       }
       note(a);

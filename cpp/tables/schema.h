@@ -370,7 +370,8 @@ struct RejectedTable {
   static constexpr std::string_view kName = "rejected";
   KeyColumns key;
   SpanColumns span;
-  Utf8Column layer{"layer"}, rule{"rule"}, reason{"reason"};
+  Utf8Column layer{"layer"}, rule{"rule"}, reason{"reason"}, file{"file"};
+  Int32Column line{"line"};
 
   template <class F>
   void Each(F&& f) {
@@ -379,6 +380,8 @@ struct RejectedTable {
     f(layer);
     f(rule);
     f(reason);
+    f(file);
+    f(line);
   }
 };
 

@@ -46,7 +46,7 @@ _COLUMNS = {
     "blocks": ("text", "kind", "read", "duplicate_of", "rule"),
     "sentences": ("text",),
     "tokens": ("text", "lemma", "pos", "tag"),
-    "rejected": ("text", "layer", "rule", "reason"),
+    "rejected": ("text", "layer", "rule", "reason", "file", "line"),
     "diff": ("change", "layer", "text", "column", "before", "after", "rule_before", "rule_after"),
     "identities": ("name", "kind", "country", "code", "aliases", "articles", "mentions"),
 }
