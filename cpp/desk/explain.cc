@@ -57,9 +57,10 @@ struct Explainer {
   void AddMissing(TokenSpan own, const Origin& origin) {
     for (std::string_view side : origin.missing) {
       std::string tried;
-      std::set<std::string> told;  // several rows of the lists ask for the same
+      std::set<std::string> told;  // a row may be asked twice, with and without the sentence's tree
       for (const news::Article::Trial& trial : article->trials()) {
-        if (trial.of != own || trial.side != side) continue;
+        if (trial.of != own || trial.rule != origin.rules[0] || trial.row != origin.row || trial.side != side)
+          continue;
         std::string line = trial.slot + ": ";
         if (!trial.found.empty()) line += "“" + std::string(article->document().text(trial.found)) + "”: ";
         line += trial.reason;

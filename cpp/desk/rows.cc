@@ -128,7 +128,9 @@ struct Writer {
       if (!table.shipped) article->cascade().Get(table.kind);
     }
     std::vector<Rejected> all = article->cascade().rejected();
-    auto key = [](const Rejected& r) { return std::tie(r.tokens, r.kind, r.rule, r.reason, r.row); };
+    auto key = [](const Rejected& r) {
+      return std::tie(r.tokens, r.kind, r.rule, r.reason, r.row, r.confidence);
+    };
     std::sort(all.begin(), all.end(), [&](const Rejected& a, const Rejected& b) { return key(a) < key(b); });
     all.erase(std::unique(all.begin(), all.end(),
                           [&](const Rejected& a, const Rejected& b) { return key(a) == key(b); }),
@@ -348,6 +350,7 @@ void AddRejected(Writer* w, RejectedTable* t) {
                                                                                                 : "core");
     t->rule.Add(w->Rule(r.rule));
     t->reason.Add(r.reason);
+    r.confidence < 0 ? t->confidence.AddNull() : t->confidence.Add(r.confidence);
     const RulePlace place = cascade.PlaceOf(r.rule, r.row);
     t->file.AddIfAny(place.file);
     place.line > 0 ? t->line.Add(place.line) : t->line.AddNull();
@@ -522,6 +525,7 @@ std::optional<Origin> OriginOf(Article* article, Layer layer, int64_t row) {
                  {e->source.tokens, e->target.tokens, e->place, e->when, e->killed.tokens, e->injured.tokens},
                  {e->rule, e->source_rule, e->target_rule, e->place_rule, e->when_rule, e->killed.rule,
                   e->injured.rule == e->killed.rule ? -1 : e->injured.rule});
+    origin.row = e->row;
     if (e->source_rule < 0) origin.missing.push_back("source");
     if (e->target_rule < 0) origin.missing.push_back("target");
     return origin;

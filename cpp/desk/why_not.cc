@@ -42,6 +42,12 @@ struct WhyNotRows {
   }
 };
 
+// Why a candidate was dropped, and how sure the weights were.
+std::string ReasonOf(const Rejected& r) {
+  if (r.confidence < 0) return r.reason;
+  return r.reason + " (confidence " + std::to_string(r.confidence).substr(0, 4) + ")";
+}
+
 // What became of a rule's match: "kept as <person/>", "shorter than …", "vetoed by …".
 std::string FateOf(news::Article* article, int32_t rule, TokenSpan tokens) {
   CascadeRun& run = article->cascade();
@@ -55,7 +61,7 @@ std::string FateOf(news::Article* article, int32_t rule, TokenSpan tokens) {
     return "kept as <" + info.emits + "/>";
   }
   for (const Rejected& r : run.rejected()) {
-    if (r.kind == kind && r.rule == rule && r.tokens == tokens) return "rejected: " + r.reason;
+    if (r.kind == kind && r.rule == rule && r.tokens == tokens) return "rejected: " + ReasonOf(r);
   }
   return "";
 }
@@ -85,11 +91,11 @@ std::string FateOfRow(news::Article* article, std::string_view kind, int32_t lis
   const KindId id = article->desk.cascade->kinds().Find(kind);
   for (const Rejected& r : article->cascade().rejected()) {
     if (r.kind == id && r.rule == list && (r.row == row || r.row < 0) && r.tokens == tokens)
-      return "rejected: " + r.reason;
+      return "rejected: " + ReasonOf(r);
   }
   if (kind == "trigger") {
     for (const news::Event& event : article->events()) {
-      if (event.tokens == tokens && event.rule == list) return "the trigger of an event";
+      if (event.tokens == tokens && event.rule == list && event.row == row) return "the trigger of an event";
     }
   }
   if (kind == "cue") {
@@ -194,7 +200,7 @@ std::shared_ptr<Table> WhyNotOfOff(const Engine& engine, ArticleSource* source, 
     rows.span.Add(first.text.At(article.document().bytes(r.tokens)));
     for (Int32Column* column : {&rows.reached, &rows.elements}) column->AddNull();
     for (Utf8Column* column : {&rows.needed, &rows.seen}) column->AddNull();
-    rows.reason.Add(r.reason);
+    rows.reason.Add(ReasonOf(r));
   }
   if (told.empty()) rows.AddWhole("", "switched off; nothing here would be its own");
   return Made(std::move(rows));
@@ -212,7 +218,9 @@ std::shared_ptr<Table> WhyNoSide(const Engine& engine, ArticleSource* source, in
   const Document& document = article.document();
   WhyNotRows rows;
   for (const news::Article::Trial& trial : article.trials()) {
-    if (trial.of != event->tokens || trial.side != side) continue;
+    if (trial.of != event->tokens || trial.rule != event->rule || trial.row != event->row ||
+        trial.side != side)
+      continue;
     if (trial.found.empty()) {
       rows.AddWhole(trial.slot, trial.reason);
       continue;

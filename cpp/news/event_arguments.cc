@@ -532,16 +532,16 @@ std::vector<TokenSpan> Participants::Expand(TokenSpan phrase, const EventFrame& 
 
 // What a slot gives as a target: what it found, or whose thing that is where it stands behind a preposition;
 // and the rule that says so. Empty where it is no actor.
-TokenSpan Participants::TargetOf(const SlotChoice& choice, TokenSpan found, TokenSpan trigger,
+TokenSpan Participants::TargetOf(const SlotChoice& choice, TokenSpan found, const Span& trigger,
                                  const EventFrame& frame, std::string_view* rule) const {
   *rule = RuleOf(choice.slot);
   if (choice.slot == Slot::kPreposition && !found.empty() && !Allowed(found, frame)) {
-    NoteTrial(trigger, true, choice, found, "no actor");
+    NoteTrial(trigger, true, choice, *rule, found, "no actor");
     found = OwnerOrModifier(found);
     *rule = "core.side.owner";
   }
   if (!found.empty() && Allowed(found, frame)) return found;
-  NoteTrial(trigger, true, choice, found, "no actor");
+  NoteTrial(trigger, true, choice, *rule, found, "no actor");
   return {};
 }
 
@@ -636,39 +636,48 @@ bool Participants::MeetsNeed(TokenSpan theme, TokenSpan inside, bool passive, co
          AnyHeadIn(syntax_->WithPostmodifiers(second->tokens), *frame.need.words);
 }
 
-void Participants::NoteTrial(TokenSpan trigger, bool target, const SlotChoice& choice, TokenSpan found,
-                             std::string_view reason) const {
+void Participants::NoteTrial(const Span& trigger, bool target, const SlotChoice& choice,
+                             std::string_view core, TokenSpan found, std::string_view reason) const {
   if (!article_.keeps_rejected()) return;
-  article_.NoteTrial({.of = trigger,
-                      .side = target ? std::string_view("target") : std::string_view("source"),
+  article_.NoteTrial({.of = trigger.tokens,
+                      .rule = trigger.rule,
+                      .row = trigger.row,
+                      .side = NameOfSide(target),
                       .slot = std::string(choice.text),
+                      .core = core,
                       .found = found,
-                      .reason = found.empty() ? std::string_view("nothing stands there") : reason});
+                      .reason = std::string(found.empty() ? "nothing stands there" : reason)});
+}
+
+void Participants::GiveUp(const Span& trigger, bool target, std::string_view why) const {
+  if (article_.keeps_rejected())
+    article_.GiveUp(trigger.tokens, trigger.rule, trigger.row, NameOfSide(target), std::string(why));
 }
 
 // The sources of a verbal trigger. `agent`: who does it, empty where the subject is the target.
-void Participants::SetSourcesOfVerbal(const VerbGroup& verb, TokenSpan agent, TokenSpan trigger,
+void Participants::SetSourcesOfVerbal(const VerbGroup& verb, TokenSpan agent, const Span& trigger,
                                       const EventFrame& frame, Sides* out) const {
   for (const SlotChoice& choice : frame.agent) {
     const bool subject = choice.slot == Slot::kSubject;
     TokenSpan found;
     if (subject) found = agent;
-    if (choice.slot == Slot::kPreposition) found = Behind(trigger.end - 1, choice.prepositions);
+    if (choice.slot == Slot::kPreposition) found = Behind(trigger.tokens.end - 1, choice.prepositions);
     std::string_view rule = !subject       ? "core.side.preposition"
                             : verb.passive ? "core.side.by"
                                            : "core.side.subject";
     if (!found.empty() && !IsActor(found)) {
-      NoteTrial(trigger, false, choice, found, "no actor");
+      NoteTrial(trigger, false, choice, rule, found, "no actor");
       found = subject ? OwnerIn(found) : TokenSpan{};
       rule = "core.side.owner";
       if (found.empty()) continue;
     }
     if (found.empty()) {
-      NoteTrial(trigger, false, choice, found, "");
+      NoteTrial(trigger, false, choice, rule, found, "");
       continue;
     }
     out->sources = Expand(found, frame, false);
-    NoteTrial(trigger, false, choice, found, out->sources.empty() ? "no member of it is an actor" : "taken");
+    NoteTrial(trigger, false, choice, rule, found,
+              out->sources.empty() ? "no member of it is an actor" : Article::kTaken);
     if (out->sources.empty()) continue;
     out->source_rule = rule;
     return;
@@ -853,10 +862,11 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame, boo
         break;
     }
     std::string_view rule;
-    found = TargetOf(choice, found, trigger.tokens, frame, &rule);
+    found = TargetOf(choice, found, trigger, frame, &rule);
     if (found.empty()) continue;
     out.targets = Expand(found, frame, true);
-    NoteTrial(trigger.tokens, true, choice, found, out.targets.empty() ? "no member of it fits" : "taken");
+    NoteTrial(trigger, true, choice, rule, found,
+              out.targets.empty() ? "no member of it fits" : Article::kTaken);
     out.target_rule = rule;
     if (!out.targets.empty()) break;
   }
@@ -866,10 +876,11 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame, boo
     if (!found.empty() && !(found == subject)) out.targets = Expand(found, frame, true);
     out.target_rule = "core.side.infinitive";
   }
-  SetSourcesOfVerbal(verb, reversed ? TokenSpan{} : agent, trigger.tokens, frame, &out);
-  std::erase_if(out.targets, [&](TokenSpan t) {
+  SetSourcesOfVerbal(verb, reversed ? TokenSpan{} : agent, trigger, frame, &out);
+  const size_t erased = std::erase_if(out.targets, [&](TokenSpan t) {
     return std::any_of(out.sources.begin(), out.sources.end(), [&](TokenSpan s) { return s.Overlaps(t); });
   });
+  if (erased > 0 && out.targets.empty()) GiveUp(trigger, true, "it is the source");
   if (frame.flag(kCrowd) && !passive && single && !theme.empty() && !TakesObject(frame))
     out.Doubt({"it has an object"});  // "demonstrated his skill"
   if (frame.type == "REQUEST" && out.sources.empty() && head > range_.start &&
@@ -1139,8 +1150,8 @@ Sides Participants::FindNominal(const Span& trigger, const EventFrame& frame) co
     }
     if (out.sources.empty() && !found.empty() && IsActor(found)) out.sources = Expand(found, frame, false);
     out.source_rule = RuleOf(choice.slot);
-    NoteTrial(trigger.tokens, false, choice, !out.sources.empty() ? out.sources[0] : found,
-              out.sources.empty() ? "no actor" : "taken");
+    NoteTrial(trigger, false, choice, out.source_rule, !out.sources.empty() ? out.sources[0] : found,
+              out.sources.empty() ? "no actor" : Article::kTaken);
     if (!out.sources.empty()) break;
   }
   for (const SlotChoice& choice : frame.patient) {
@@ -1150,17 +1161,17 @@ Sides Participants::FindNominal(const Span& trigger, const EventFrame& frame) co
     if (choice.slot == Slot::kClause) found = ClauseSubject(tail + 1);
     if (choice.slot == Slot::kOwner) found = OwnerIn(BehindNoun(tail, kConcerned));
     std::string_view rule;
-    found = TargetOf(choice, found, trigger.tokens, frame, &rule);
+    found = TargetOf(choice, found, trigger, frame, &rule);
     if (found.empty()) continue;
     std::vector<TokenSpan> members = Expand(found, frame, true);
     bool same = false;
     for (TokenSpan s : out.sources) {
       for (TokenSpan t : members) same |= s.Overlaps(t);
     }
-    NoteTrial(trigger.tokens, true, choice, found,
+    NoteTrial(trigger, true, choice, rule, found,
               same              ? "it is the source"
               : members.empty() ? "no member of it fits"
-                                : "taken");
+                                : Article::kTaken);
     if (same) continue;
     out.targets = members;
     out.target_rule = rule;
@@ -1174,8 +1185,7 @@ Sides Participants::FindNominal(const Span& trigger, const EventFrame& frame) co
   }
   // The subject of the clause takes part in a meeting only if the meeting has another side.
   if (by_main && out.targets.empty() && out.sources.size() < 2) {
-    if (!out.sources.empty())
-      NoteTrial(trigger.tokens, false, {.text = "main"}, out.sources[0], "a meeting with one side only");
+    GiveUp(trigger, false, "a meeting with one side only");
     out.sources.clear();
   }
   return out;

@@ -32,6 +32,9 @@ struct Reason {
   std::string ToString() const { return std::string(words) + std::string(detail); }
 };
 
+// "source" or "target": what a side of an event is called.
+inline std::string_view NameOfSide(bool target) { return target ? "target" : "source"; }
+
 struct Sides {
   friend bool operator==(const Sides&, const Sides&) = default;
 
@@ -114,10 +117,13 @@ class Participants {
   TokenSpan LastOfTwoClauses(TokenSpan subject, const VerbGroup& verb) const;
   TokenSpan SubjectOfVerbal(const VerbGroup& verb, bool with_tree) const;
   bool MeetsNeed(TokenSpan theme, TokenSpan inside, bool passive, const EventFrame& frame) const;
-  void SetSourcesOfVerbal(const VerbGroup& verb, TokenSpan agent, TokenSpan trigger, const EventFrame& frame,
-                          Sides* out) const;
-  void NoteTrial(TokenSpan trigger, bool target, const SlotChoice& choice, TokenSpan found,
-                 std::string_view reason) const;
+  void SetSourcesOfVerbal(const VerbGroup& verb, TokenSpan agent, const Span& trigger,
+                          const EventFrame& frame, Sides* out) const;
+  // `core`: the core rule that would have chosen the side.
+  void NoteTrial(const Span& trigger, bool target, const SlotChoice& choice, std::string_view core,
+                 TokenSpan found, std::string_view reason) const;
+  // A side that a slot took is given up: says so of its trial.
+  void GiveUp(const Span& trigger, bool target, std::string_view why) const;
 
   bool IsActorNoun(int32_t token) const;
   TokenSpan InnerTarget(int32_t verb) const;
@@ -145,7 +151,7 @@ class Participants {
   bool IsParticipleClause(TokenSpan tokens) const;
   bool HangsOnNoun(int32_t head) const;
   bool IsPlace(TokenSpan phrase) const;
-  TokenSpan TargetOf(const SlotChoice& choice, TokenSpan found, TokenSpan trigger, const EventFrame& frame,
+  TokenSpan TargetOf(const SlotChoice& choice, TokenSpan found, const Span& trigger, const EventFrame& frame,
                      std::string_view* rule) const;
   TokenSpan InComplement(const Sides& sides) const;
   // A phrase with what belongs to it, each member of a coordination by itself.

@@ -80,14 +80,14 @@ class Finder {
     std::set<TokenSpan> used;
     std::vector<TokenSpan> parts;
     for (const Attribution& a : found_) {
-      if (a.parts.empty())
-        Reject(a.cue, "the block behind its colon does not begin with a quote");
+      if (a.parts.empty()) Reject(a.cue, "the block behind its colon does not begin with a quote");
       used.insert(a.cue);
       if (a.lost_end >= 0 && !a.parts.empty() && a.lost_end > a.parts.back().start) {
         const int percent = static_cast<int>(a.confidence * 100);
         article_->Reject(
             {a.parts.back().start, a.lost_end}, "quote", article_->rule(a.rule),
-            "the rules' end; the learned weights give the one chosen " + std::to_string(percent) + " %");
+            "the rules' end; the learned weights give the one chosen " + std::to_string(percent) + " %", -1,
+            Margin(a.confidence));
       }
       parts.insert(parts.end(), a.parts.begin(), a.parts.end());
     }

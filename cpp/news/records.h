@@ -141,6 +141,7 @@ struct Event {
   int32_t group = -1;
   std::optional<double> confidence;  // of the choice of events, 0…1
   RuleId rule = -1;
+  int32_t row = -1;                                                            // of the list that the rule is
   RuleId source_rule = -1, target_rule = -1, place_rule = -1, when_rule = -1;  // -1: there is none
 };
 

@@ -370,7 +370,9 @@ struct RejectedTable {
   static constexpr std::string_view kName = "rejected";
   KeyColumns key;
   SpanColumns span;
-  Utf8Column layer{"layer"}, rule{"rule"}, reason{"reason"}, file{"file"};
+  Utf8Column layer{"layer"}, rule{"rule"}, reason{"reason"};
+  Float64Column confidence{"confidence"};
+  Utf8Column file{"file"};
   Int32Column line{"line"};
 
   template <class F>
@@ -380,6 +382,7 @@ struct RejectedTable {
     f(layer);
     f(rule);
     f(reason);
+    f(confidence);
     f(file);
     f(line);
   }

@@ -124,6 +124,7 @@ _OF_TABLE = {
         "layer": "the table that it was a candidate for",
         "rule": "the rule or list that proposed it",
         "reason": "why it was dropped, in words",
+        "confidence": "the margin in 0…1 with which learned weights dropped it; null where none were asked",
         "file": "where that rule stands, or the list's row; null for what is decided in C++",
         "line": "the line there",
     },

@@ -29,7 +29,7 @@ SCHEMA = {
     "source_name source_code target target_start:i target_end:i target_entity:i target_name target_code reciprocal:b place place_start:i "
     "place_end:i place_country region lat:f lon:f when_start:i when_end:i first:d last:d published:d killed:i killed_max:i injured:i "
     "injured_max:i quote:i group:i confidence:f rule source_rule target_rule place_rule when_rule",
-    "rejected": "doc start:i end:i text layer rule reason file line:i",
+    "rejected": "doc start:i end:i text layer rule reason confidence:f file line:i",
 }
 TYPES = {"": pa.string(), "i": pa.int32(), "f": pa.float64(), "d": pa.date32(), "b": pa.bool_()}
 
