@@ -82,7 +82,7 @@ std::shared_ptr<Table> ExplainRow(const Engine& engine, const std::vector<py::ob
   return out;
 }
 
-// Why a rule or a list made nothing of an article; None for what C++ decides and is not switched off.
+// Why a rule or a list made nothing of an article; None where there is no such rule.
 std::shared_ptr<Table> WhyNotOfRule(const Engine& engine, const std::vector<py::object>& columns,
                                     std::vector<std::string> fields,
                                     std::vector<std::optional<int32_t>> published, const std::string& rule,
@@ -98,6 +98,8 @@ std::shared_ptr<Table> WhyNotOfRule(const Engine& engine, const std::vector<py::
       out = WhyNotOfList(engine, &source, number, term);
     else if (engine.desk().cascade->IsOff(number))
       out = WhyNotOfOff(engine, &source, number);
+    else if (number >= 0)
+      out = WhyNotOfDecided(engine, &source, number);
   });
   return out;
 }

@@ -241,12 +241,14 @@ class Engine(pickles.Immutable):
             the most promising first: matches, and whether they were kept, beaten or vetoed; then by how little was missing.
             Before them, without a place, what every match must hold and the article lacks.
             Of a list, a row for each place of one of its terms (`needed`): where the list has it, and what became of it.
-            Of a rule without a pattern that is switched off, a row for each thing it would have made.
+            Of a rule without a pattern that is switched off, a row for each thing it would have made; of one that is on (`core.…`, which C++ decides,
+            and rules of lines) first, without a place, what it does, then where it decided, where it was tried and why that came to nothing, and which
+            rule decided instead.
             Of a side, a row for each slot (`needed`) in which it was looked for: what stood there, and why it was not taken.
 
         Raises:
             IndexError: there is no such event.
-            ValueError: there is no such rule, or it has no pattern (it is decided in C++, or reads lines) and is on; the pattern is another engine's; not one article.
+            ValueError: there is no such rule; the pattern is another engine's; not one article.
 
         >>> import copydesk
         >>> engine = copydesk.engine.default_engine()
@@ -261,6 +263,10 @@ class Engine(pickles.Immutable):
         >>> off = copydesk.Engine(without=["core.quote.trailing"])
         >>> print(off.why_not("It rained, the mayor said.", "core.quote.trailing"))
         [0:9] 'It rained': switched off
+        >>> print(engine.why_not("Peru accused the plan of bias.", "core.side.object"))
+        decided in C++: a side is the object of the trigger, or the subject of its passive
+        [13:21] 'the plan': obj: not the target of “accused”: no actor
+        [0:4] 'Peru': core.side.subject decided the source of “accused”
         """
         if row is None:
             return self._why_not(frames.one(article, published), rule)
@@ -276,7 +282,7 @@ class Engine(pickles.Immutable):
             name, _, term = checks.text("rule", rule).partition(":")
             core = self._core.why_not(read.columns, read.fields, read.published, name, term)
             if core is None:
-                raise ValueError(_no_pattern(rule, self.rules))
+                raise ValueError(_no_rule(rule, self.rules))
             return WhyNot(core)
         if not hasattr(rule, "_core") or not hasattr(rule, "source"):
             raise TypeError(f"rule is a {checks.kind_of(rule)}; wanted a rule's id or a copydesk.Pattern")
@@ -381,7 +387,7 @@ class Engine(pickles.Immutable):
             if of_kind:
                 raise ValueError(f"no list that makes <{name}/> has the term {term!r}")
         if found is None:
-            raise ValueError(_no_pattern(name, self.rules))
+            raise ValueError(_no_rule(name, self.rules))
         lines = [f"{name}: {found['doc']}".rstrip(": ")]
         if not found["file"]:
             return "\n".join([*lines, "decided in C++" if not found["off"] else "decided in C++; switched off"])
@@ -500,10 +506,7 @@ def _rows_of(folder: Path | None, text: Sequence[str], term: str) -> list[str]:
     return out
 
 
-def _no_pattern(rule: str, rules: list[dict[str, Any]]) -> str:
-    of = [r for r in rules if r["id"] == rule]
-    if of:
-        return f"rule {rule!r} has no pattern: it is decided in C++" if not of[0]["pattern"] else f"rule {rule!r} has no pattern of tokens: it reads lines"
+def _no_rule(rule: str, rules: list[dict[str, Any]]) -> str:
     near = difflib.get_close_matches(rule, [r["id"] for r in rules], 1)
     return f"no rule {rule!r}" + (f"; did you mean {near[0]!r}?" if near else "; `engine.rules` lists them")
 
