@@ -17,20 +17,31 @@ from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from copydesk import _core, checks, extras, frames, lists, pickles
 from copydesk.errors import Error, LintWarning, RuleError, warn_of_lints
 from copydesk.report import Notices, Report
 from copydesk.tables import Explanation, Table, Tables, WhyNot
 
-if TYPE_CHECKING:
-    from copydesk.gazetteer import Gazetteer
-    from copydesk.pattern import Pattern
-
 PACKS = Path(__file__).parent / "packs"
 DEFAULT_LAYERS = ("blocks", "actors", "entities", "quotes", "times", "events")
 LAYERS: tuple[str, ...] = _core.layers
+
+
+_CorePattern = _core.Search
+
+
+class Asked(Protocol):
+    """What `why_not` needs of a pattern: `copydesk.Pattern` is one."""
+
+    source: str
+
+    @property
+    def engine(self) -> Engine: ...
+
+    @property
+    def _core(self) -> _CorePattern: ...
 
 
 @dataclass(frozen=True)
@@ -39,7 +50,7 @@ class Recipe:
 
     rules: tuple[str, ...]  # paths; their contents are in `packs`, as hashes
     plain: tuple[tuple[str, str], ...]  # kind and TSV
-    compiled: tuple[tuple[str, Gazetteer], ...]
+    compiled: tuple[tuple[str, lists.TermList], ...]
     threads: int | None
     version: str
     packs: tuple[str, ...]
@@ -84,7 +95,7 @@ class Engine(pickles.Immutable):
     def __init__(
         self,
         rules: str | Path | Sequence[str | Path] | None = None,
-        gazetteers: Sequence[Gazetteer] | Mapping[str, Any] | None = None,
+        gazetteers: Sequence[lists.TermList] | Mapping[str, Any] | None = None,
         *,
         threads: int | None = None,
         packs: str | Path | Sequence[str | Path] = ("news_en",),
@@ -100,7 +111,7 @@ class Engine(pickles.Immutable):
         self,
         base: Sequence[str],
         paths: Sequence[Path],
-        compiled: Sequence[tuple[str, Gazetteer]],
+        compiled: Sequence[tuple[str, lists.TermList]],
         plain: Mapping[str, str],
         threads: int | None,
         without: tuple[str, ...],
@@ -226,7 +237,7 @@ class Engine(pickles.Immutable):
             raise IndexError(f"{table} has no row {row} in this article")
         return Explanation(core)
 
-    def why_not(self, article: Any, rule: str | Pattern, published: Any = None, *, row: int | None = None) -> WhyNot:
+    def why_not(self, article: Any, rule: str | Asked, published: Any = None, *, row: int | None = None) -> WhyNot:
         """Why a rule, a list or a pattern made nothing of an article, or not what was wanted; why an event has no source or target.
 
         Args:
@@ -277,7 +288,7 @@ class Engine(pickles.Immutable):
             raise IndexError(f"events has no row {row} in this article")
         return WhyNot(core)
 
-    def _why_not(self, read: frames.Articles, rule: str | Pattern) -> WhyNot:
+    def _why_not(self, read: frames.Articles, rule: str | Asked) -> WhyNot:
         if isinstance(rule, str):
             name, _, term = checks.text("rule", rule).partition(":")
             core = self._core.why_not(read.columns, read.fields, read.published, name, term)
