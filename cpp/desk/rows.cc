@@ -12,8 +12,10 @@ namespace {
 
 using news::Actor;
 using news::Article;
+using news::EntityKind;
 using news::Event;
 using news::Mention;
+using news::MentionForm;
 using news::Party;
 using news::Quote;
 
@@ -184,7 +186,7 @@ void AddActors(Writer* w, ActorsTable* t) {
         placed ? w->At(w->article->mentions()[static_cast<size_t>(actor.first_mention)].tokens) : Piece{};
     t->key.Add(w->number, w->fields[static_cast<size_t>(first.field)]);
     t->entity.Add(number++);
-    t->kind.Add(actor.kind);
+    t->kind.Add(Name(actor.kind));
     t->name.AddIfAny(actor.name);
     t->country.AddIfAny(actor.country);
     t->code.AddIfAny(actor.code);
@@ -204,9 +206,9 @@ void AddEntities(Writer* w, EntitiesTable* t) {
     const bool told = !mention.guessed;
     Piece piece = w->Begin(&t->key, &t->span, w->At(mention.tokens));
     t->mention.Add(number++);
-    t->form.Add(mention.form);
-    const bool known = told || mention.form != "pronoun" || mention.kind == "person";
-    t->kind.AddIfAny(known ? std::string_view(mention.kind) : std::string_view());
+    t->form.Add(Name(mention.form));
+    const bool known = told || mention.form != MentionForm::kPronoun || mention.kind == EntityKind::kPerson;
+    t->kind.AddIfAny(known ? Name(mention.kind) : std::string_view());
     t->entity.AddIndex(actors.PlaceOf(Writer::Told(mention)));
     t->name.AddIfAny(told ? std::string_view(mention.name) : std::string_view());
     w->Part(mention.title_tokens, piece.field, &t->title);
@@ -234,11 +236,11 @@ void AddQuotes(Writer* w, QuotesTable* t) {
     t->quote.Add(number++);
     t->quotation.AddIndex(quotations(quote.quotation));
     t->turn.AddIndex(turns(quote.turn));
-    t->kind.AddIfAny(quote.kind);
+    t->kind.Add(Name(quote.kind));
     w->Part(quote.cue, piece.field, &t->cue);
     t->cue_lemma.AddIfAny(quote.cue_lemma);
     w->Part(quote.speaker.tokens, piece.field, &t->speaker);
-    t->speaker_kind.AddIfAny(quote.speaker_kind);
+    t->speaker_kind.AddIfAny(Name(quote.speaker_kind));
     t->entity.AddIndex(actors.PlaceOf(w->EntityOf(mentions, quote.speaker)));
     t->speaker_name.AddIfAny(quote.speaker.name);
     t->speaker_code.AddIfAny(quote.speaker.code);

@@ -16,7 +16,7 @@ constexpr int32_t kMaxComplementReach = 24;  // tokens between a verb and an act
 constexpr int32_t kMaxGap = 12;              // tokens between a noun and what stands behind its preposition
 
 bool IsActing(const Mention& mention) {
-  return mention.metonym || (mention.kind != "place" && mention.kind != "facility");
+  return mention.metonym || (mention.kind != EntityKind::kPlace && mention.kind != EntityKind::kFacility);
 }
 
 // "his arrest": the owner is the one it is done to. Attacks are owned by those who make them.
@@ -176,7 +176,7 @@ bool Participants::LooksLikePerson(int32_t token) const {
 std::string_view Participants::KindOf(int32_t head) const {
   const std::string_view tag = doc_.tag(head);
   if (tag.starts_with("PRP") || tag.starts_with("W")) return "pronoun";
-  if (const Mention* mention = MentionAt(head)) return mention->kind;
+  if (const Mention* mention = MentionAt(head)) return Name(mention->kind);
   if (tag == "CD") return "number";
   if (political_.Has(doc_.lemma(head))) return "political";
   if (people_.Has(doc_.lemma(head))) return "people";
@@ -198,7 +198,7 @@ bool Participants::Allowed(TokenSpan phrase, const EventFrame& frame) const {
   if (frame.flag(kThings)) {
     if (AnyWordIn({head, head + 1}, "things")) return true;
     if (const Mention* mention = MentionAt(head))
-      return mention->kind == "place" || mention->kind == "facility";
+      return mention->kind == EntityKind::kPlace || mention->kind == EntityKind::kFacility;
   }
   return false;
 }
@@ -346,7 +346,7 @@ bool Participants::SameState(TokenSpan a, TokenSpan b) const {
 TokenSpan Participants::OtherIn(TokenSpan phrase, TokenSpan but) const {
   for (int32_t t = phrase.start; t < phrase.end; ++t) {
     const Mention* mention = MentionAt(t);
-    if (mention == nullptr || !IsActing(*mention) || mention->form == "pronoun" ||
+    if (mention == nullptr || !IsActing(*mention) || mention->form == MentionForm::kPronoun ||
         SameState(mention->tokens, but))
       continue;
     return mention->tokens;
@@ -509,7 +509,7 @@ std::vector<TokenSpan> Participants::Expand(TokenSpan phrase, const EventFrame& 
     const Mention* other = MentionAt(members[0].start);
     if (first != nullptr && first->tokens.start == range_.start && one != nullptr && other != nullptr &&
         one->kind == other->kind && one->tokens == first->tokens && other->tokens == members[0] &&
-        IsActing(*one) && one->kind == "country") {
+        IsActing(*one) && one->kind == EntityKind::kCountry) {
       members.insert(members.begin(), first->tokens);
     }
   }
@@ -692,7 +692,8 @@ bool Participants::IsVerbAmongNames(TokenSpan trigger) const {
     return false;
   const Mention* before = MentionAt(t - 1);
   const bool acts = before != nullptr ? IsActing(*before) && before->tokens.end == t &&
-                                            before->kind != "nationality" && before->form != "pronoun"
+                                            before->kind != EntityKind::kNationality &&
+                                            before->form != MentionForm::kPronoun
                                       : doc_.tag(t - 1) == "NNS" && political_.Has(doc_.lemma(t - 1));
   if (!acts || MentionAt(t) != nullptr) return false;
   const std::string_view next = doc_.tag(t + 1);
@@ -930,8 +931,8 @@ bool Participants::IsPlace(TokenSpan phrase) const {
   TokenSpan all = syntax_->WithPostmodifiers(phrase);
   for (int32_t t = all.start; t < all.end; ++t) {
     const Mention* mention = MentionAt(t);
-    if (mention != nullptr &&
-        (mention->kind == "place" || mention->kind == "country" || mention->kind == "facility"))
+    if (mention != nullptr && (mention->kind == EntityKind::kPlace || mention->kind == EntityKind::kCountry ||
+                               mention->kind == EntityKind::kFacility))
       return true;
   }
   int32_t head = syntax_->HeadOf(phrase);
@@ -1035,7 +1036,7 @@ std::vector<TokenSpan> Participants::ModifiersIn(TokenSpan phrase, int32_t front
     const Mention* first = MentionAt(before - 1);
     const NounPhrase* left = syntax_->PhraseAt(before - 1);
     if (first != nullptr && IsActing(*first) && left != nullptr && first->tokens.end == before &&
-        first->tokens.start >= left->tokens.start && first->kind != "person") {
+        first->tokens.start >= left->tokens.start && first->kind != EntityKind::kPerson) {
       sources.insert(sources.begin(), first->tokens);
     }
   }

@@ -135,7 +135,8 @@ class Finder {
   void SetPlace(Event* event) const;
   const Mention* PlaceBehind(int32_t token, int32_t limit) const;
   bool IsCountry(const Party& party) const {
-    return party.entity >= 0 && article_.actors()[static_cast<size_t>(party.entity)].kind == "country";
+    return party.entity >= 0 &&
+           article_.actors()[static_cast<size_t>(party.entity)].kind == EntityKind::kCountry;
   }
   bool IsRoaming(const Party& party) const;
   const std::string& Setting();
@@ -561,7 +562,7 @@ Reason Finder::WhyNot(const EventCandidate& found) const {
   auto state = [&](const std::vector<TokenSpan>& side) {
     const Mention* who =
         side.size() == 1 ? participants_.MentionAt(participants_.syntax().HeadOf(side[0])) : nullptr;
-    return who != nullptr && who->kind == "country" && who->tokens == side[0];
+    return who != nullptr && who->kind == EntityKind::kCountry && who->tokens == side[0];
   };
   const bool states =
       tables_.Has("strikes", doc_.lemma(sides.head)) && state(sides.sources) && state(sides.targets);
@@ -586,7 +587,7 @@ bool Finder::IsViolent(const EventCandidate& found) const {
 bool Finder::IsMedia(TokenSpan phrase) const {
   int32_t head = participants_.syntax().HeadOf(phrase);
   const Mention* mention = participants_.MentionAt(head);
-  if (mention != nullptr) return mention->kind == "media";
+  if (mention != nullptr) return mention->kind == EntityKind::kMedia;
   return tables_.Has("press", doc_.lemma(head));
 }
 
@@ -608,8 +609,9 @@ bool Finder::AllHeadsIn(const std::vector<TokenSpan>& phrases, std::string_view 
       return true;
     const Mention* mention = participants_.MentionAt(head);
     if (mention == nullptr || set != "crowd") return false;
-    return mention->kind == "group" || mention->kind == "party" || mention->kind == "person" ||
-           (mention->kind == "nationality" && doc_.tag(head).ends_with("S"));
+    return mention->kind == EntityKind::kGroup || mention->kind == EntityKind::kParty ||
+           mention->kind == EntityKind::kPerson ||
+           (mention->kind == EntityKind::kNationality && doc_.tag(head).ends_with("S"));
   });
 }
 
@@ -775,7 +777,8 @@ const Mention* Finder::PlaceBehind(int32_t token, int32_t limit) const {
     ++at;
   const Mention* mention = at < limit ? participants_.MentionAt(at) : nullptr;
   return mention != nullptr &&
-                 (mention->kind == "place" || mention->kind == "country" || mention->kind == "facility")
+                 (mention->kind == EntityKind::kPlace || mention->kind == EntityKind::kCountry ||
+                  mention->kind == EntityKind::kFacility)
              ? mention
              : nullptr;
 }

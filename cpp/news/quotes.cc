@@ -60,7 +60,7 @@ class Finder {
 
   const QuotedSpans& outer() const { return outer_; }
 
-  std::string KindOf(const Attribution& a) const {
+  QuoteKind KindOf(const Attribution& a) const {
     bool direct = !a.fragment, marked = false;
     for (TokenSpan part : a.parts) {
       const QuotedSpans& quotes = a.inside_quote ? inner_ : outer_;
@@ -68,8 +68,9 @@ class Finder {
       for (int32_t i = part.start; i < part.end; ++i)
         marked |= (doc_.word(i).flags & kIsQuote) && doc_.tag(i) != "POS";
     }
-    if (a.cue.empty() && a.continues >= 0) return "direct";
-    return direct ? "direct" : marked || a.fragment ? "mixed" : "indirect";
+    if (a.cue.empty() && a.continues >= 0) return QuoteKind::kDirect;
+    if (direct) return QuoteKind::kDirect;
+    return marked || a.fragment ? QuoteKind::kMixed : QuoteKind::kIndirect;
   }
 
  private:
@@ -522,7 +523,8 @@ void FindRows(Article* article, std::vector<Quote>* quotes) {
               .rule = article->rule(a.rule),
               .speaker_rule = article->rule(speaker.rule)};
     if (article->IsOff(row.speaker_rule, row.speaker.tokens, "quoted"))
-      row.speaker = {}, row.speaker_kind.clear(), row.speaker_rule = article->rule("core.speaker.none");
+      row.speaker = {}, row.speaker_kind = SpeakerKind::kNone,
+      row.speaker_rule = article->rule("core.speaker.none");
     if (const Time* said = TimeSaid(article->times(), doc, a))
       row.said_first = said->first, row.said_last = said->last;
     for (TokenSpan part : a.parts) {
