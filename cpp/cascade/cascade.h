@@ -19,6 +19,10 @@
 // Kinds that C++ makes (`quoted`, `actor`) are core kinds: a callback, and the kinds it reads.
 // Invariants: (1) a kind is made once a document; (2) Get() of a kind makes what it uses first; (3) spans are
 // never hidden. Threads: Cascade is immutable; a CascadeRun belongs to one thread.
+//
+// Not here: what a kind means to a table (news/), and a fixed sequence of phases: kinds are made when
+// somebody asks, so that what no table needs costs nothing. A pack holds data alone; there is no way to give
+// it code.
 #ifndef COPYDESK_CASCADE_CASCADE_H_
 #define COPYDESK_CASCADE_CASCADE_H_
 
