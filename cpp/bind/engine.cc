@@ -15,6 +15,7 @@
 #include "desk/phrases.h"
 #include "desk/profile.h"
 #include "desk/why_not.h"
+#include "news/frames.h"
 
 namespace py = pybind11;
 
@@ -136,6 +137,20 @@ py::list Rules(const Engine& engine) {
   return out;
 }
 
+// What C++ reads off the spans of each kind that it reads: for the page on packs.
+py::list KindsRead() {
+  py::list out;
+  for (const KindReader& reader : news::Frames(news::EventNames{}).Readers()) {
+    py::dict row;
+    row["kind"] = reader.kind;
+    row["captures"] = reader.captures;
+    row["attributes"] = reader.attributes;
+    row["open"] = reader.open;
+    out.append(row);
+  }
+  return out;
+}
+
 // A table of this name without rows.
 std::shared_ptr<Table> Empty(const Engine& engine, const std::string& name, bool fields) {
   LayerSet layers;
@@ -174,6 +189,7 @@ std::shared_ptr<Table> IdentitiesOf(const Engine& engine, const Table& actors) {
 
 void BindEngine(py::module_* module) {
   py::class_<Engine, std::shared_ptr<Engine>>(*module, "Engine")
+      .def_static("kinds_read", &KindsRead)
       .def_static("load", &Load, py::arg("packs"), py::arg("without"), py::arg("replace"))
       .def("extract", &Extract, py::arg("columns"), py::arg("fields"), py::arg("published"), py::arg("keys"),
            py::arg("layers"), py::arg("threads"), py::arg("in_bytes"), py::arg("progress"))
