@@ -44,9 +44,9 @@ struct WhyNotRows {
   }
 };
 
-// Why a candidate was dropped, and how sure the weights were.
+// Why a candidate was dropped, and where weights alone did it, how sure they were.
 std::string ReasonOf(const Rejected& r) {
-  if (r.confidence < 0) return r.reason;
+  if (r.confidence < 0 || r.reason != news::Article::kUnlikely) return r.reason;
   return r.reason + " (confidence " + std::to_string(r.confidence).substr(0, 4) + ")";
 }
 

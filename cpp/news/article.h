@@ -90,6 +90,8 @@ class Article {
   void KeepRejected();
   bool keeps_rejected() const { return keeps_rejected_; }
   // Asked only where keeps_rejected().
+  // Why the weights alone dropped a candidate.
+  static constexpr std::string_view kUnlikely = "unlikely by the weights";
   // `confidence`: the margin of the learned choice that dropped it; below 0: none did.
   void Reject(TokenSpan tokens, std::string_view kind, RuleId rule, std::string reason, int32_t row = -1,
               double confidence = -1);

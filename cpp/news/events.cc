@@ -185,7 +185,7 @@ void Finder::RejectUnlikely(const EventCandidate& found) const {
   Reject(*found.trigger,
          !doubt.empty() ? doubt
          : found.loses  ? other
-                        : Reason{"unlikely by the weights"},
+                        : Reason{Article::kUnlikely},
          choice_.Knows(*found.trigger) && !found.loses ? Margin(found.odds) : -1);
 }
 
@@ -197,8 +197,8 @@ void Finder::TellWeighed(const EventCandidate& found, const Sides& ruled) {
     const std::vector<TokenSpan>& had = target ? ruled.targets : ruled.sources;
     const std::vector<TokenSpan>& now = target ? found.sides.targets : found.sides.sources;
     if (!now.empty() || found.sides.mutual) continue;
-    const SideChoice::Weighed weighed = sides_.Weigh(*found.frame, ruled, target);
     const std::vector<TokenSpan>& other = target ? found.sides.sources : found.sides.targets;
+    const SideChoice::Weighed weighed = sides_.Weigh(*found.frame, ruled, other, target);
     const bool other_side =
         std::any_of(other.begin(), other.end(), [&](TokenSpan t) { return t.Overlaps(weighed.phrase); });
     std::string why = other_side               ? std::string("likelier the other side by the weights")
