@@ -15,6 +15,7 @@
 #include "desk/phrases.h"
 #include "desk/profile.h"
 #include "desk/why_not.h"
+#include "news/frames.h"
 
 namespace py = pybind11;
 
@@ -82,7 +83,7 @@ std::shared_ptr<Table> ExplainRow(const Engine& engine, const std::vector<py::ob
   return out;
 }
 
-// Why a rule or a list made nothing of an article; None for what C++ decides and is not switched off.
+// Why a rule or a list made nothing of an article; None where there is no such rule.
 std::shared_ptr<Table> WhyNotOfRule(const Engine& engine, const std::vector<py::object>& columns,
                                     std::vector<std::string> fields,
                                     std::vector<std::optional<int32_t>> published, const std::string& rule,
@@ -98,6 +99,8 @@ std::shared_ptr<Table> WhyNotOfRule(const Engine& engine, const std::vector<py::
       out = WhyNotOfList(engine, &source, number, term);
     else if (engine.desk().cascade->IsOff(number))
       out = WhyNotOfOff(engine, &source, number);
+    else if (number >= 0)
+      out = WhyNotOfDecided(engine, &source, number);
   });
   return out;
 }
@@ -129,6 +132,20 @@ py::list Rules(const Engine& engine) {
     row["priority"] = rule.priority;
     row["pattern"] = rule.pattern;
     row["off"] = cascade.IsOff(static_cast<int32_t>(i));
+    out.append(row);
+  }
+  return out;
+}
+
+// What C++ reads off the spans of each kind that it reads: for the page on packs.
+py::list KindsRead() {
+  py::list out;
+  for (const KindReader& reader : news::Frames(news::EventNames{}).Readers()) {
+    py::dict row;
+    row["kind"] = reader.kind;
+    row["captures"] = reader.captures;
+    row["attributes"] = reader.attributes;
+    row["open"] = reader.open;
     out.append(row);
   }
   return out;
@@ -172,6 +189,7 @@ std::shared_ptr<Table> IdentitiesOf(const Engine& engine, const Table& actors) {
 
 void BindEngine(py::module_* module) {
   py::class_<Engine, std::shared_ptr<Engine>>(*module, "Engine")
+      .def_static("kinds_read", &KindsRead)
       .def_static("load", &Load, py::arg("packs"), py::arg("without"), py::arg("replace"))
       .def("extract", &Extract, py::arg("columns"), py::arg("fields"), py::arg("published"), py::arg("keys"),
            py::arg("layers"), py::arg("threads"), py::arg("in_bytes"), py::arg("progress"))

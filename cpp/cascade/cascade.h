@@ -19,6 +19,10 @@
 // Kinds that C++ makes (`quoted`, `actor`) are core kinds: a callback, and the kinds it reads.
 // Invariants: (1) a kind is made once a document; (2) Get() of a kind makes what it uses first; (3) spans are
 // never hidden. Threads: Cascade is immutable; a CascadeRun belongs to one thread.
+//
+// Not here: what a kind means to a table (news/), and a fixed sequence of phases: kinds are made when
+// somebody asks, so that what no table needs costs nothing. A pack holds data alone; there is no way to give
+// it code.
 #ifndef COPYDESK_CASCADE_CASCADE_H_
 #define COPYDESK_CASCADE_CASCADE_H_
 
@@ -65,8 +69,9 @@ struct Rejected {
   TokenSpan tokens;
   KindId kind = -1;
   int32_t rule = -1;
-  std::string reason;  // "shorter than quote.said-after", "vetoed by quote.scare"
-  int32_t row = -1;    // of the list that the rule is
+  std::string reason;      // "shorter than quote.said-after", "vetoed by quote.scare"
+  int32_t row = -1;        // of the list that the rule is
+  double confidence = -1;  // the margin of the learned choice that dropped it; below 0: none did
 };
 
 // A kind that C++ does not read, as a table of its own: what its rows have beside their place and rule.
@@ -90,6 +95,13 @@ struct RuleInfo {
   int line = 0;
   int priority = 0;
   bool fixed = false;  // of C++, and without it there would be no answer: it cannot be switched off
+};
+
+// A pack and a file of it with a slash between, and the line. No file: decided in C++, or handed over ready
+// made.
+struct RulePlace {
+  std::string file;
+  int line = 0;
 };
 
 // Tokens that a rule with `vetoes` matched: no span of the kind may overlap them.
@@ -134,6 +146,8 @@ class Cascade {
   int32_t FindRule(std::string_view id) const;  // -1 where there is none
   // "countries.tsv:7", where a row of a list stands; "" for what is no list's, or of a list without a file.
   std::string PlaceOfRow(int32_t rule, int32_t row) const;
+  // Where a rule stands, or of a list its row: with the pack in front of the file, as users know it.
+  RulePlace PlaceOf(int32_t rule, int32_t row) const;
   std::shared_ptr<const Pattern> pattern(int32_t rule) const;  // null for a list and for what C++ decides
   std::shared_ptr<const Gazetteer> list(int32_t rule) const;   // null for what is no list
   const std::vector<std::string>& pack_folders() const;

@@ -276,14 +276,9 @@ void ExplainInto(const Cascade& cascade, const Cascade::Impl& impl, const Docume
   out->push_back(indent + kind + " “" + std::string(document.text(span.tokens)) + "”");
   if (span.rule < 0) return;
   const RuleInfo& info = Info(cascade, span.rule);
-  std::string file = info.pack == info.file ? info.file : info.pack + "/" + info.file;
-  std::string row = cascade.PlaceOfRow(span.rule, span.row);
-  if (!row.empty() && info.pack != info.file) row = info.pack + "/" + row;
-  std::string where = " (" +
-                      (!row.empty()    ? row
-                       : info.line > 0 ? file + ":" + std::to_string(info.line)
-                                       : info.pack) +
-                      ")";
+  const RulePlace place = cascade.PlaceOf(span.rule, span.row);
+  const std::string where =
+      " (" + (place.line > 0 ? place.file + ":" + std::to_string(place.line) : info.pack) + ")";
   out->push_back(indent + "  by " + info.id + where + (info.doc.empty() ? "" : ": " + info.doc));
   for (const Attribute& a : span.attributes)
     out->push_back(indent + "  " + std::string(a.key) + " = " + std::string(a.value));
@@ -326,6 +321,19 @@ std::string Cascade::PlaceOfRow(int32_t rule, int32_t row) const {
       return list.file + ":" + std::to_string(list.lines[static_cast<size_t>(row)]);
   }
   return "";
+}
+
+RulePlace Cascade::PlaceOf(int32_t rule, int32_t row) const {
+  if (rule < 0) return {};
+  const RuleInfo& info = Info(*this, rule);
+  RulePlace out{info.file, info.line};
+  for (const CompiledList& list : impl_->lists) {
+    if (list.rule != rule || row < 0 || static_cast<size_t>(row) >= list.lines.size()) continue;
+    out = {list.file, list.lines[static_cast<size_t>(row)]};
+  }
+  if (out.line <= 0) return {};
+  if (info.pack != info.file) out.file = info.pack + "/" + out.file;
+  return out;
 }
 
 std::shared_ptr<const Gazetteer> Cascade::list(int32_t rule) const {
@@ -413,7 +421,7 @@ void CascadeRun::AddSpans(KindId kind, std::vector<Span> spans) {
   if (!cascade_.impl_->off.empty()) {
     std::erase_if(spans, [&](const Span& span) {
       if (!cascade_.IsOff(span.rule)) return false;
-      rejected_.push_back({span.tokens, kind, span.rule, kSwitchedOff});
+      rejected_.push_back({span.tokens, kind, span.rule, kSwitchedOff, span.row});
       return true;
     });
   }

@@ -8,6 +8,9 @@
 // it asks for and no look at the whole vocabulary. Sentences of a word are kept as differences, a byte for
 // most of them. Limits: a shape, and a lemma where tokens came without theirs, are looked for among all
 // words.
+//
+// Not here: where in its sentence a word stands. The sentences that are left are scanned anyhow
+// (pattern/scanner.h), and positions would take as much as the corpus itself.
 #ifndef COPYDESK_CORPUS_INDEX_H_
 #define COPYDESK_CORPUS_INDEX_H_
 

@@ -14,6 +14,9 @@
 // numbered through in the order of the articles; every number is in range (a file is checked when it is
 // opened); words are numbered in order of first sight, whatever the threads. Threads: immutable. Limits: 2^32
 // - 2 tokens, 4 GB of distinct strings.
+//
+// Not here: a way to add to it or to take from it. Words are numbered and the index is made when all articles
+// are there (corpus/builder.h); a corpus that grew is built again.
 #ifndef COPYDESK_CORPUS_STORE_H_
 #define COPYDESK_CORPUS_STORE_H_
 

@@ -57,9 +57,10 @@ struct Explainer {
   void AddMissing(TokenSpan own, const Origin& origin) {
     for (std::string_view side : origin.missing) {
       std::string tried;
-      std::set<std::string> told;  // several rows of the lists ask for the same
+      std::set<std::string> told;  // a row may be asked twice, with and without the sentence's tree
       for (const news::Article::Trial& trial : article->trials()) {
-        if (trial.of != own || trial.side != side) continue;
+        if (trial.of != own || trial.rule != origin.rules[0] || trial.row != origin.row || trial.side != side)
+          continue;
         std::string line = trial.slot + ": ";
         if (!trial.found.empty()) line += "“" + std::string(article->document().text(trial.found)) + "”: ";
         line += trial.reason;
@@ -73,12 +74,13 @@ struct Explainer {
   // What lost against the row, or beside it: candidates over its tokens that were dropped.
   void AddRejected(TokenSpan own) {
     const Kinds& kinds = article->desk.cascade->kinds();
-    std::set<std::tuple<TokenSpan, KindId, int32_t, std::string>> told;
+    std::set<std::tuple<TokenSpan, KindId, int32_t, int32_t, std::string>> told;
     for (const Rejected& r : article->cascade().rejected()) {
       if (r.kind < 0 || r.rule < 0 || !r.tokens.Overlaps(own)) continue;
-      if (!told.emplace(r.tokens, r.kind, r.rule, r.reason).second) continue;
+      if (!told.emplace(r.tokens, r.kind, r.rule, r.row, r.reason).second) continue;
+      const RulePlace place = article->desk.cascade->PlaceOf(r.rule, r.row);
       Add(text.At(article->document().bytes(r.tokens)), "rejected " + std::string(kinds.name(r.kind)), r.rule,
-          r.reason);
+          place.line > 0 ? r.reason + " (" + place.file + ":" + std::to_string(place.line) + ")" : r.reason);
     }
   }
 

@@ -12,8 +12,10 @@ namespace {
 
 using news::Actor;
 using news::Article;
+using news::EntityKind;
 using news::Event;
 using news::Mention;
+using news::MentionForm;
 using news::Party;
 using news::Quote;
 
@@ -128,7 +130,9 @@ struct Writer {
       if (!table.shipped) article->cascade().Get(table.kind);
     }
     std::vector<Rejected> all = article->cascade().rejected();
-    auto key = [](const Rejected& r) { return std::tie(r.tokens, r.kind, r.rule, r.reason); };
+    auto key = [](const Rejected& r) {
+      return std::tie(r.tokens, r.kind, r.rule, r.reason, r.row, r.confidence);
+    };
     std::sort(all.begin(), all.end(), [&](const Rejected& a, const Rejected& b) { return key(a) < key(b); });
     all.erase(std::unique(all.begin(), all.end(),
                           [&](const Rejected& a, const Rejected& b) { return key(a) == key(b); }),
@@ -182,7 +186,7 @@ void AddActors(Writer* w, ActorsTable* t) {
         placed ? w->At(w->article->mentions()[static_cast<size_t>(actor.first_mention)].tokens) : Piece{};
     t->key.Add(w->number, w->fields[static_cast<size_t>(first.field)]);
     t->entity.Add(number++);
-    t->kind.Add(actor.kind);
+    t->kind.Add(Name(actor.kind));
     t->name.AddIfAny(actor.name);
     t->country.AddIfAny(actor.country);
     t->code.AddIfAny(actor.code);
@@ -202,9 +206,9 @@ void AddEntities(Writer* w, EntitiesTable* t) {
     const bool told = !mention.guessed;
     Piece piece = w->Begin(&t->key, &t->span, w->At(mention.tokens));
     t->mention.Add(number++);
-    t->form.Add(mention.form);
-    const bool known = told || mention.form != "pronoun" || mention.kind == "person";
-    t->kind.AddIfAny(known ? std::string_view(mention.kind) : std::string_view());
+    t->form.Add(Name(mention.form));
+    const bool known = told || mention.form != MentionForm::kPronoun || mention.kind == EntityKind::kPerson;
+    t->kind.AddIfAny(known ? Name(mention.kind) : std::string_view());
     t->entity.AddIndex(actors.PlaceOf(Writer::Told(mention)));
     t->name.AddIfAny(told ? std::string_view(mention.name) : std::string_view());
     w->Part(mention.title_tokens, piece.field, &t->title);
@@ -232,11 +236,11 @@ void AddQuotes(Writer* w, QuotesTable* t) {
     t->quote.Add(number++);
     t->quotation.AddIndex(quotations(quote.quotation));
     t->turn.AddIndex(turns(quote.turn));
-    t->kind.AddIfAny(quote.kind);
+    t->kind.Add(Name(quote.kind));
     w->Part(quote.cue, piece.field, &t->cue);
     t->cue_lemma.AddIfAny(quote.cue_lemma);
     w->Part(quote.speaker.tokens, piece.field, &t->speaker);
-    t->speaker_kind.AddIfAny(quote.speaker_kind);
+    t->speaker_kind.AddIfAny(Name(quote.speaker_kind));
     t->entity.AddIndex(actors.PlaceOf(w->EntityOf(mentions, quote.speaker)));
     t->speaker_name.AddIfAny(quote.speaker.name);
     t->speaker_code.AddIfAny(quote.speaker.code);
@@ -348,6 +352,10 @@ void AddRejected(Writer* w, RejectedTable* t) {
                                                                                                 : "core");
     t->rule.Add(w->Rule(r.rule));
     t->reason.Add(r.reason);
+    r.confidence < 0 ? t->confidence.AddNull() : t->confidence.Add(r.confidence);
+    const RulePlace place = cascade.PlaceOf(r.rule, r.row);
+    t->file.AddIfAny(place.file);
+    place.line > 0 ? t->line.Add(place.line) : t->line.AddNull();
   }
 }
 
@@ -519,6 +527,7 @@ std::optional<Origin> OriginOf(Article* article, Layer layer, int64_t row) {
                  {e->source.tokens, e->target.tokens, e->place, e->when, e->killed.tokens, e->injured.tokens},
                  {e->rule, e->source_rule, e->target_rule, e->place_rule, e->when_rule, e->killed.rule,
                   e->injured.rule == e->killed.rule ? -1 : e->injured.rule});
+    origin.row = e->row;
     if (e->source_rule < 0) origin.missing.push_back("source");
     if (e->target_rule < 0) origin.missing.push_back("target");
     return origin;

@@ -78,6 +78,7 @@ struct Origin {
   ByteSpan bytes;                              // its own place
   std::vector<ByteSpan> parts;                 // cue, speaker, source, target …
   std::vector<news::RuleId> rules;             // those that had a part in it; -1 among them is none
+  int32_t row = -1;                            // of the list that the first of them is
   std::vector<std::string_view> missing = {};  // sides that it lacks: "source", "target"
 };
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 #include <string>
+#include <tuple>
+#include <vector>
 
 #include "base/limits.h"
 #include "desk/article_text.h"
@@ -42,6 +44,12 @@ struct WhyNotRows {
   }
 };
 
+// Why a candidate was dropped, and where weights alone did it, how sure they were.
+std::string ReasonOf(const Rejected& r) {
+  if (r.confidence < 0 || r.reason != news::Article::kUnlikely) return r.reason;
+  return r.reason + " (confidence " + std::to_string(r.confidence).substr(0, 4) + ")";
+}
+
 // What became of a rule's match: "kept as <person/>", "shorter than …", "vetoed by …".
 std::string FateOf(news::Article* article, int32_t rule, TokenSpan tokens) {
   CascadeRun& run = article->cascade();
@@ -55,7 +63,7 @@ std::string FateOf(news::Article* article, int32_t rule, TokenSpan tokens) {
     return "kept as <" + info.emits + "/>";
   }
   for (const Rejected& r : run.rejected()) {
-    if (r.kind == kind && r.rule == rule && r.tokens == tokens) return "rejected: " + r.reason;
+    if (r.kind == kind && r.rule == rule && r.tokens == tokens) return "rejected: " + ReasonOf(r);
   }
   return "";
 }
@@ -85,11 +93,11 @@ std::string FateOfRow(news::Article* article, std::string_view kind, int32_t lis
   const KindId id = article->desk.cascade->kinds().Find(kind);
   for (const Rejected& r : article->cascade().rejected()) {
     if (r.kind == id && r.rule == list && (r.row == row || r.row < 0) && r.tokens == tokens)
-      return "rejected: " + r.reason;
+      return "rejected: " + ReasonOf(r);
   }
   if (kind == "trigger") {
     for (const news::Event& event : article->events()) {
-      if (event.tokens == tokens && event.rule == list) return "the trigger of an event";
+      if (event.tokens == tokens && event.rule == list && event.row == row) return "the trigger of an event";
     }
   }
   if (kind == "cue") {
@@ -98,6 +106,59 @@ std::string FateOfRow(news::Article* article, std::string_view kind, int32_t lis
     }
   }
   return "";
+}
+
+// What a rule decided: a row, or a part of one.
+struct Decision {
+  std::string_view part;  // as PartOf() has it
+  ByteSpan bytes;
+  std::string what;  // "the target of “accused”"
+  news::RuleId rule = -1;
+};
+
+// What sort of thing a core rule decides, by its id: "side" of core.side.object; of a rule of lines "block".
+std::string_view PartOf(std::string_view id) {
+  if (!id.starts_with("core.")) return "block";
+  id.remove_prefix(std::string_view("core.").size());
+  return id.substr(0, id.find('.'));
+}
+
+// All that rules decided in an article, in the order of the layers.
+std::vector<Decision> DecisionsOf(news::Article* article) {
+  const Document& doc = article->document();
+  std::vector<Decision> out;
+  auto add = [&](std::string_view part, TokenSpan tokens, std::string what, news::RuleId rule) {
+    if (rule >= 0 && !tokens.empty()) out.push_back({part, doc.bytes(tokens), std::move(what), rule});
+  };
+  for (const news::Block& block : article->blocks())
+    out.push_back({"block", block.bytes, std::string("that the line is ") + Name(block.kind), block.rule});
+  for (const std::string_view kind : {"quoted", "learned"}) {
+    for (const Span& span : article->cascade().Get(kind))
+      add(kind == "quoted" ? kind : "entity", span.tokens, "on a span of <" + std::string(kind) + "/>",
+          span.rule);
+  }
+  for (const news::Mention& mention : article->all_mentions())
+    add("entity", mention.tokens, "that it is a mention", mention.rule);
+  for (const news::Time& time : article->times()) add("time", time.tokens, "on a time", time.rule);
+  for (const news::Quote& quote : article->quotes()) {
+    add("quote", quote.tokens, "on a quote", quote.rule);
+    add("speaker", quote.speaker.tokens.empty() ? quote.tokens : quote.speaker.tokens,
+        quote.speaker.tokens.empty() ? "that a quote has no speaker phrase" : "on the speaker of a quote",
+        quote.speaker_rule);
+  }
+  for (const news::Event& event : article->events()) {
+    const std::string act = " of “" + std::string(doc.text(event.tokens)) + "”";
+    auto add_part = [&](std::string_view part, TokenSpan tokens, std::string_view name, news::RuleId rule) {
+      add(part, tokens.empty() ? event.tokens : tokens, "the " + std::string(name) + act, rule);
+    };
+    add_part("side", event.source.tokens, "source", event.source_rule);
+    add_part("side", event.target.tokens, "target", event.target_rule);
+    add_part("place", event.place, "place", event.place_rule);
+    add_part("when", event.when, "date", event.when_rule);
+    add_part("count", event.killed.tokens, "number of dead", event.killed.rule);
+    add_part("count", event.injured.tokens, "number of injured", event.injured.rule);
+  }
+  return out;
 }
 
 // Why a text has no hit of a list, or of one of its terms.
@@ -178,6 +239,56 @@ std::shared_ptr<Table> WhyNotOfList(const Engine& engine, ArticleSource* source,
   return Made(std::move(rows));
 }
 
+std::shared_ptr<Table> WhyNotOfDecided(const Engine& engine, ArticleSource* source, int32_t rule) {
+  ArticleBatch batch;
+  if (!source->Next(&batch)) return nullptr;
+  FirstArticle first(engine, batch, source);
+  news::Article& article = first.article;
+  article.KeepRejected();
+  const Cascade& cascade = *engine.desk().cascade;
+  const RuleInfo& info = cascade.rules()[static_cast<size_t>(rule)];
+  const Document& document = article.document();
+  WhyNotRows rows;
+  auto add = [&](ByteSpan bytes, std::string_view needed, std::string_view seen, std::string_view reason) {
+    rows.span.Add(first.text.At(bytes));
+    for (Int32Column* column : {&rows.reached, &rows.elements}) column->AddNull();
+    rows.needed.AddIfAny(needed);
+    rows.seen.AddIfAny(seen);
+    rows.reason.Add(reason);
+  };
+  const std::string where =
+      info.file.empty() ? "decided in C++" : info.file + ":" + std::to_string(info.line);
+  rows.AddWhole("", where + (info.doc.empty() ? "" : ": " + info.doc));
+  const std::vector<Decision> decisions = DecisionsOf(&article);
+  for (const Decision& d : decisions) {
+    if (d.rule == rule) add(d.bytes, "", "", "decided " + d.what);
+  }
+  std::set<std::tuple<TokenSpan, std::string>> told;
+  for (const news::Article::Trial& trial : article.trials()) {
+    if (trial.core != info.id || trial.reason == news::Article::kTaken) continue;
+    const TokenSpan at = trial.found.empty() ? trial.of : trial.found;
+    const std::string reason = "not the " + std::string(trial.side) + " of “" +
+                               std::string(document.text(trial.of)) + "”: " + trial.reason;
+    if (!told.emplace(at, trial.slot + reason).second) continue;  // rows with the same term ask alike
+    add(document.bytes(at), trial.slot, trial.found.empty() ? std::string_view() : document.text(at), reason);
+  }
+  const bool quotes = PartOf(info.id) == "quote";
+  for (const Rejected& r : article.cascade().rejected()) {
+    const bool cue = quotes && r.kind >= 0 && cascade.kinds().name(r.kind) == "cue";
+    if (r.rule != rule && !cue) continue;
+    const std::string reason = (cue ? "a cue without a quote: " : "rejected: ") + ReasonOf(r);
+    if (told.emplace(r.tokens, reason).second) add(document.bytes(r.tokens), "", "", reason);
+  }
+  for (const Decision& d : decisions) {
+    if (d.rule == rule || d.rule < 0 || d.part != PartOf(info.id)) continue;
+    const RuleInfo& other = cascade.rules()[static_cast<size_t>(d.rule)];
+    // Of names the lists decide most: they are no rivals of what C++ makes of the rest.
+    if (d.part == "entity" && !other.id.starts_with("core.")) continue;
+    add(d.bytes, "", "", other.id + " decided " + d.what);
+  }
+  return Made(std::move(rows));
+}
+
 std::shared_ptr<Table> WhyNotOfOff(const Engine& engine, ArticleSource* source, int32_t rule) {
   ArticleBatch batch;
   if (!source->Next(&batch)) return nullptr;
@@ -194,7 +305,7 @@ std::shared_ptr<Table> WhyNotOfOff(const Engine& engine, ArticleSource* source, 
     rows.span.Add(first.text.At(article.document().bytes(r.tokens)));
     for (Int32Column* column : {&rows.reached, &rows.elements}) column->AddNull();
     for (Utf8Column* column : {&rows.needed, &rows.seen}) column->AddNull();
-    rows.reason.Add(r.reason);
+    rows.reason.Add(ReasonOf(r));
   }
   if (told.empty()) rows.AddWhole("", "switched off; nothing here would be its own");
   return Made(std::move(rows));
@@ -212,7 +323,9 @@ std::shared_ptr<Table> WhyNoSide(const Engine& engine, ArticleSource* source, in
   const Document& document = article.document();
   WhyNotRows rows;
   for (const news::Article::Trial& trial : article.trials()) {
-    if (trial.of != event->tokens || trial.side != side) continue;
+    if (trial.of != event->tokens || trial.rule != event->rule || trial.row != event->row ||
+        trial.side != side)
+      continue;
     if (trial.found.empty()) {
       rows.AddWhole(trial.slot, trial.reason);
       continue;

@@ -33,6 +33,11 @@ std::shared_ptr<Table> WhyNotTable(const Engine& engine, ArticleSource* source, 
 std::shared_ptr<Table> WhyNotOfList(const Engine& engine, ArticleSource* source, int32_t list,
                                     const std::string& term);
 
+// Of what has no pattern and is on, core rules and rules of lines: what it does; where it decided; where it
+// was tried and came to nothing (slots of sides, cues); and what decided on the same sort of thing in its
+// place, or beat it.
+std::shared_ptr<Table> WhyNotOfDecided(const Engine& engine, ArticleSource* source, int32_t rule);
+
 // What a rule that is switched off would have made there, of those without a pattern: core rules and rules of
 // lines.
 std::shared_ptr<Table> WhyNotOfOff(const Engine& engine, ArticleSource* source, int32_t rule);

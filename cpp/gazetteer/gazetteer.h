@@ -19,6 +19,11 @@
 // contents only; every number read from it is checked before it is used as an index, so a damaged file gives
 // wrong hits or none, never a fault of memory. Verify() reads all of it. Limits: kMaxTermTokens tokens a
 // term, 2^27 nodes, 4 GB of terms. Threads: const calls are thread-safe.
+//
+// Not here: terms that are spelt nearly so. A list is asked at every token, and a wrong hit costs more than a
+// missing one; who a misspelt name means is asked once an article is read (news/clusters.cc). Nor a way to
+// switch a row off: the list stays whole for who asks what the row would have made (cascade/impl.h,
+// off_rows).
 #ifndef COPYDESK_GAZETTEER_GAZETTEER_H_
 #define COPYDESK_GAZETTEER_GAZETTEER_H_
 

@@ -59,8 +59,8 @@ struct Asked {
 
 // States, places and organizations of states have the code that is theirs.
 bool HasChoice(const Actor& actor) {
-  return actor.kind != "country" && actor.kind != "place" && actor.kind != "facility" &&
-         !actor.code.starts_with("IGO");
+  return actor.kind != EntityKind::kCountry && actor.kind != EntityKind::kPlace &&
+         actor.kind != EntityKind::kFacility && !actor.code.starts_with("IGO");
 }
 
 std::string RoleOf(const std::string& code) { return code.substr(StateCode(code).size()); }
@@ -70,7 +70,7 @@ class Chooser {
   Chooser(Article* article, const std::vector<Mention>& mentions, const std::vector<Actor>& actors)
       : article_(*article), doc_(article->document()), mentions_(mentions), actors_(actors) {
     for (const Actor& actor : actors) {
-      if (actor.country.size() == 3 && actor.kind != "media") {
+      if (actor.country.size() == 3 && actor.kind != EntityKind::kMedia) {
         of_state_[actor.country] += actor.mentions;
         with_state_ += actor.mentions;
       }
@@ -87,7 +87,7 @@ class Chooser {
 
   // Whether there is a choice.
   bool EnterActor(size_t actor);
-  bool EnterPhrase(const Party& party, std::string_view speaker_kind);
+  bool EnterPhrase(const Party& party, SpeakerKind speaker_kind);
   std::string Best(const FeatureWeights& weights) const;
   std::vector<std::pair<std::string, PrintedFeatures>> Print() const;
 
@@ -157,19 +157,19 @@ bool Chooser::EnterActor(size_t number) {
   if (!HasChoice(actor) || IsOwn(number)) return false;
   asked_ = {};
   asked_.entity = static_cast<int32_t>(number);
-  asked_.kind = actor.kind;
+  asked_.kind = Name(actor.kind);
   asked_.form = "actor";
   asked_.told = actor.code;
   DescribeActor();
-  if (asked_.listed && actor.kind != "person")
+  if (asked_.listed && actor.kind != EntityKind::kPerson)
     return false;  // offices come and go, bodies stay what they are
   return FindCandidates();
 }
 
-bool Chooser::EnterPhrase(const Party& party, std::string_view speaker_kind) {
+bool Chooser::EnterPhrase(const Party& party, SpeakerKind speaker_kind) {
   if (party.code.starts_with("IGO")) return false;
   asked_ = {};
-  asked_.form = speaker_kind;
+  asked_.form = Name(speaker_kind);
   asked_.told = party.code;
   DescribePhrase(party.tokens);
   return FindCandidates();
@@ -220,7 +220,7 @@ void Chooser::Hear(TokenSpan tokens) {
     const std::string_view code = it->code;
     const std::string_view what = code.starts_with("IGO") ? code.substr(0, 3)
                                   : code.size() > 3       ? code.substr(3)
-                                                          : std::string_view(it->kind);
+                                                          : Name(it->kind);
     const bool known = std::any_of(asked_.inside.begin(), asked_.inside.end(),
                                    [&](const FeatureWord& other) { return other.text() == what; });
     if (!known) asked_.inside.emplace_back(what);
@@ -233,7 +233,7 @@ void Chooser::FindStatesNear(int32_t token) {
   auto it = std::lower_bound(mentions_.begin(), mentions_.end(), sentence.start,
                              [](const Mention& m, int32_t start) { return m.tokens.start < start; });
   for (; it != mentions_.end() && it->tokens.start < sentence.end; ++it) {
-    if (it->country.size() == 3 && it->kind != "media" && it->entity != asked_.entity)
+    if (it->country.size() == 3 && it->kind != EntityKind::kMedia && it->entity != asked_.entity)
       asked_.near.push_back(it->country);
   }
 }
@@ -288,7 +288,7 @@ void Chooser::DescribeActor() {
   int looked = 0;
   for (size_t number : mentions_of_[static_cast<size_t>(asked_.entity)]) {
     const Mention& m = mentions_[number];
-    if (m.form == "pronoun" || m.guessed) continue;
+    if (m.form == MentionForm::kPronoun || m.guessed) continue;
     if (++looked > kMaxMentions) break;
     asked_.listed |= !AttributeOf(m.attributes, "code").empty();
     if (looked == 1) {
@@ -296,14 +296,14 @@ void Chooser::DescribeActor() {
       asked_.block = static_cast<int32_t>(
           article_.blocks()[static_cast<size_t>(article_.block_of(m.tokens.start))].kind);
     }
-    if (m.form == "nominal") {
+    if (m.form == MentionForm::kNominal) {
       Describe(Slot::kPhrase, m.tokens);
       continue;
     }
     Describe(Slot::kBefore, Before(m));
     Describe(Slot::kBehind, Behind(m));
     if (looked <= kBeside) FindBeside(m.tokens);
-    if (actor.kind != "person" && looked == 1) {
+    if (actor.kind != EntityKind::kPerson && looked == 1) {
       SetHead(m.tokens.end - 1);
       Describe(Slot::kName, m.tokens);
     }

@@ -177,7 +177,11 @@ void Article::SwitchOffSides() {
   for (Event& event : events_) {
     for (auto [party, rule] :
          {std::pair(&event.source, &event.source_rule), {&event.target, &event.target_rule}}) {
-      if (IsOff(*rule, party->tokens, "trigger")) *party = {}, *rule = -1;
+      if (!IsOff(*rule, party->tokens, "trigger")) continue;
+      if (keeps_rejected_)
+        GiveUp(event.tokens, event.rule, event.row, party == &event.source ? "source" : "target",
+               "switched off: " + desk.cascade->rules()[static_cast<size_t>(*rule)].id);
+      *party = {}, *rule = -1;
     }
     if (IsOff(event.place_rule, event.place, "trigger"))
       event.place = {}, event.place_country.clear(), event.place_rule = -1;
@@ -204,8 +208,22 @@ void Article::MeetLimit(std::string what) {
     limits_met_.push_back(std::move(what));
 }
 
-void Article::Reject(TokenSpan tokens, std::string_view kind, RuleId rule, std::string reason, int32_t row) {
-  cascade_.rejected().push_back({tokens, desk.cascade->kinds().Find(kind), rule, std::move(reason), row});
+void Article::Reject(TokenSpan tokens, std::string_view kind, RuleId rule, std::string reason, int32_t row,
+                     double confidence) {
+  cascade_.rejected().push_back(
+      {tokens, desk.cascade->kinds().Find(kind), rule, std::move(reason), row, confidence});
+}
+
+bool Article::GiveUp(TokenSpan of, RuleId rule, int32_t row, std::string_view side, const std::string& why) {
+  bool any = false;
+  for (Trial& trial : trials_) {
+    if (trial.of != of || trial.rule != rule || trial.row != row || trial.side != side ||
+        trial.reason != kTaken)
+      continue;
+    trial.reason = why;
+    any = true;
+  }
+  return any;
 }
 
 RuleId Article::rule(std::string_view id) const {

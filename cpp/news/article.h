@@ -90,23 +90,33 @@ class Article {
   void KeepRejected();
   bool keeps_rejected() const { return keeps_rejected_; }
   // Asked only where keeps_rejected().
-  void Reject(TokenSpan tokens, std::string_view kind, RuleId rule, std::string reason, int32_t row = -1);
+  // Why the weights alone dropped a candidate.
+  static constexpr std::string_view kUnlikely = "unlikely by the weights";
+  // `confidence`: the margin of the learned choice that dropped it; below 0: none did.
+  void Reject(TokenSpan tokens, std::string_view kind, RuleId rule, std::string reason, int32_t row = -1,
+              double confidence = -1);
   // Whether a rule is switched off; what it made of `tokens` is rejected then, where that is kept.
   bool IsOff(RuleId rule, TokenSpan tokens, std::string_view kind) {
     if (!desk.cascade->IsOff(rule)) return false;
     if (keeps_rejected_) Reject(tokens, kind, rule, "switched off");
     return true;
   }
-  // What was tried for a side of a trigger or a cue, in order.
+  // What was tried for a side of a trigger, in order: first in the slots of its row, then by the weights.
   struct Trial {
-    TokenSpan of;             // the trigger
-    std::string_view side;    // "source", "target", "speaker"
-    std::string slot;         // as the pack has it
-    TokenSpan found;          // empty: nothing stood there
-    std::string_view reason;  // why it was not taken; "taken"
+    TokenSpan of;           // the trigger
+    RuleId rule = -1;       // the list that made it …
+    int32_t row = -1;       // … and its row: several rows may have the term
+    std::string_view side;  // "source", "target"
+    std::string slot;       // as the pack has it; "weights"
+    std::string_view core;  // the core rule that would have chosen the side
+    TokenSpan found;        // empty: nothing stood there
+    std::string reason;     // why it was not taken; kTaken
   };
+  static constexpr std::string_view kTaken = "taken";
   void NoteTrial(Trial trial) { trials_.push_back(std::move(trial)); }
   const std::vector<Trial>& trials() const { return trials_; }
+  // What a trigger's row took for a side was given up again: says why. False where no trial took it.
+  bool GiveUp(TokenSpan of, RuleId rule, int32_t row, std::string_view side, const std::string& why);
   // Forgets the trials behind the first `kept`, of a look that another one replaces.
   void ForgetTrials(size_t kept) { trials_.resize(kept); }
 

@@ -88,7 +88,7 @@ class ClubFinder {
 // The town that a mention may name instead of its club: a place of one or two words, or a capital.
 bool MayBeClub(const Named& n) {
   const Mention& m = n.mention;
-  return m.form == "name" && m.tokens.size() <= 2 && (m.kind == "place" || n.capital);
+  return m.form == MentionForm::kName && m.tokens.size() <= 2 && (m.kind == EntityKind::kPlace || n.capital);
 }
 
 }  // namespace
@@ -113,7 +113,7 @@ void NameClubs(Article* article, const EntityTables& tables, std::vector<Named>*
     if (article->IsOff(rule, m.tokens, "organization")) continue;
     Mention club;
     club.tokens = m.tokens;
-    club.kind = "organization";
+    club.kind = EntityKind::kOrganization;
     club.name = std::move(name);
     club.country = m.country;
     club.confidence = m.confidence;

@@ -31,7 +31,8 @@ constexpr size_t kMaxNamesakes =
     64;  // people of one surname that a name is compared with, the last ones named
 
 struct ClusterInfo {
-  std::string kind, key;
+  EntityKind kind = EntityKind::kNone;
+  std::string key;
   std::vector<std::string> words;        // of the fullest name, folded
   std::vector<std::string> titles = {};  // " vice president "; see IndexTitles
   std::string lower_name = {};           // of the actor; see IndexTitles
@@ -104,7 +105,8 @@ class Clusterer {
 
   void Run(std::vector<Mention>* mentions, std::vector<Actor>* actors, std::vector<Mention>* unresolved) {
     for (Named& n : named_) {  // "Europe" and "Europeans"
-      if ((n.mention.kind == "place" || n.mention.kind == "nationality") && IsContinent(n))
+      if ((n.mention.kind == EntityKind::kPlace || n.mention.kind == EntityKind::kNationality) &&
+          IsContinent(n))
         n.key = n.mention.name;
     }
     FreeAcronyms();
@@ -132,18 +134,20 @@ class Clusterer {
 
  private:
   // One word for a person: it may be anybody's who has it as surname or given name.
-  static bool IsShort(const Mention& m) { return m.kind == "person" && m.tokens.size() == 1; }
-  static bool IsPlace(const Mention& m) { return m.kind == "place" || m.kind == "facility"; }
-  std::string ClusterKind(const Named& n) const {
-    if (n.mention.kind != "nationality") return n.mention.kind;
-    if (!n.mention.country.empty()) return "country";  // else Kurds, or Europeans
-    return IsContinent(n) ? "place" : "group";
+  static bool IsShort(const Mention& m) { return m.kind == EntityKind::kPerson && m.tokens.size() == 1; }
+  static bool IsPlace(const Mention& m) {
+    return m.kind == EntityKind::kPlace || m.kind == EntityKind::kFacility;
+  }
+  EntityKind ClusterKind(const Named& n) const {
+    if (n.mention.kind != EntityKind::kNationality) return n.mention.kind;
+    if (!n.mention.country.empty()) return EntityKind::kCountry;  // else Kurds, or Europeans
+    return IsContinent(n) ? EntityKind::kPlace : EntityKind::kGroup;
   }
   bool IsContinent(const Named& n) const {
     return n.mention.country.empty() && tables_.continents.Has(LowerCase(n.mention.name));
   }
   std::pair<bool, std::string> KeyOf(const Named& n) const {
-    return {IsPlace(n.mention) || (n.mention.kind == "nationality" && IsContinent(n)), n.key};
+    return {IsPlace(n.mention) || (n.mention.kind == EntityKind::kNationality && IsContinent(n)), n.key};
   }
 
   int32_t NewCluster(size_t i) {
@@ -161,7 +165,8 @@ class Clusterer {
     auto& [any, unlisted] = by_words_[{cluster.kind, Joined(cluster.words)}];
     any = c;
     if (n.key.empty()) unlisted = c;
-    if (cluster.kind == "person" && !cluster.words.empty()) namesakes_[cluster.words.back()].push_back(c);
+    if (cluster.kind == EntityKind::kPerson && !cluster.words.empty())
+      namesakes_[cluster.words.back()].push_back(c);
     if (IsBody(cluster.kind)) {
       for (size_t cut = 1; cut < cluster.words.size(); ++cut) {
         const auto at = cluster.words.begin() + static_cast<int64_t>(cut);
@@ -169,7 +174,7 @@ class Clusterer {
         NotePart({at, cluster.words.end()}, c, &endings_);
       }
     }
-    if (cluster.kind == "person" && cluster.words.size() > 1)
+    if (cluster.kind == EntityKind::kPerson && cluster.words.size() > 1)
       given_names_[cluster.words.front()].push_back(c);
     return c;
   }
@@ -187,7 +192,7 @@ class Clusterer {
 
   // The text has been read up to this mention.
   void NoteCalled(const Mention& m) {
-    if (m.entity < 0 || m.kind != "person") return;
+    if (m.entity < 0 || m.kind != EntityKind::kPerson) return;
     if (static_cast<size_t>(m.entity) >= called_.size()) called_.resize(clusters_.size());
     Called& called = called_[static_cast<size_t>(m.entity)];
     if (!IsShort(m) || !IsAmbiguous(doc_.word(m.tokens.start).norm))
@@ -253,13 +258,13 @@ class Clusterer {
   // Words of a name; what stands behind a person's ("FRS", "Jr.") tells nobody apart.
   std::vector<std::string> WordsOf(const Mention& m) const {
     std::vector<std::string> words = NameWords(doc_, m.tokens);
-    while (m.kind == "person" && words.size() > 1 && tables_.name_suffixes.Has(words.back()))
+    while (m.kind == EntityKind::kPerson && words.size() > 1 && tables_.name_suffixes.Has(words.back()))
       words.pop_back();
     return words;
   }
   // "jr" of "Jon Lee Jr."; empty: none.
   std::string GenerationOf(const Mention& m) const {
-    if (m.kind != "person" || m.tokens.size() < 2) return {};
+    if (m.kind != EntityKind::kPerson || m.tokens.size() < 2) return {};
     std::string last(doc_.word(m.tokens.end - 1).lower);
     if (last.ends_with('.')) last.pop_back();
     return tables_.generations.Has(last) ? last : std::string();
@@ -311,14 +316,16 @@ class Clusterer {
     }
     const std::vector<std::string> words = WordsOf(n.mention);
     if (const int32_t body = n.listed ? -1 : BodyCalled(n, words); body >= 0) {
-      if (n.mention.kind == "person")
+      if (n.mention.kind == EntityKind::kPerson)
         n.mention.kind = clusters_[static_cast<size_t>(body)].kind, n.gender = 0;
       Join(i, body);
       return;
     }
-    int32_t found = n.mention.kind == "person" ? PersonCalled(words, n.key, n.gender, GenerationOf(n.mention))
-                                               : ClusterCalled(ClusterKind(n), words, n.key);
-    if (found < 0 && n.mention.kind == "person" && n.key.empty()) found = PersonMisspelt(words, n.gender);
+    int32_t found = n.mention.kind == EntityKind::kPerson
+                        ? PersonCalled(words, n.key, n.gender, GenerationOf(n.mention))
+                        : ClusterCalled(ClusterKind(n), words, n.key);
+    if (found < 0 && n.mention.kind == EntityKind::kPerson && n.key.empty())
+      found = PersonMisspelt(words, n.gender);
     if (found < 0) {
       n.mention.entity = NewCluster(i);
     } else {
@@ -326,7 +333,9 @@ class Clusterer {
     }
   }
 
-  static bool IsBody(std::string_view kind) { return kind == "organization" || kind == "media"; }
+  static bool IsBody(EntityKind kind) {
+    return kind == EntityKind::kOrganization || kind == EntityKind::kMedia;
+  }
   // Parts of names of bodies: whose they are, -1 of several.
   using Parts = std::map<std::string, int32_t, std::less<>>;
   static void NotePart(const std::vector<std::string>& words, int32_t c, Parts* parts) {
@@ -368,7 +377,7 @@ class Clusterer {
   }
 
   // The last cluster of exactly these words. Two list entries are never one actor.
-  int32_t ClusterCalled(const std::string& kind, const std::vector<std::string>& words,
+  int32_t ClusterCalled(EntityKind kind, const std::vector<std::string>& words,
                         const std::string& key) const {
     auto it = by_words_.find({kind, Joined(words)});
     if (it == by_words_.end()) return -1;
@@ -477,7 +486,7 @@ class Clusterer {
     Mention& facts = facts_[static_cast<size_t>(c)];
     n.mention.entity = c;
     if (cluster.gender == 0) cluster.gender = n.gender;
-    if (n.mention.kind == "person") {
+    if (n.mention.kind == EntityKind::kPerson) {
       std::vector<std::string> words = WordsOf(n.mention);
       if (words.size() > cluster.words.size()) {
         Rename(c, std::move(words));
@@ -498,7 +507,7 @@ class Clusterer {
     }
     if (facts.country.empty()) facts.country = n.mention.country;
     if (facts.code.empty() && !IsPlace(facts)) facts.code = n.mention.code;
-    if (facts.metonym && n.mention.kind == "country" && !n.mention.metonym) {
+    if (facts.metonym && n.mention.kind == EntityKind::kCountry && !n.mention.metonym) {
       facts.metonym = false;
       facts.code = n.mention.code;
     }
@@ -509,7 +518,7 @@ class Clusterer {
   void DropPlacesThatAreSurnames() {
     std::vector<std::string> parts;
     for (const Named& n : named_) {
-      if (n.mention.kind != "person" || n.mention.tokens.size() < 2) continue;
+      if (n.mention.kind != EntityKind::kPerson || n.mention.tokens.size() < 2) continue;
       std::vector<std::string> words = NameWords(doc_, n.mention.tokens);
       if (words.size() < 2) continue;
       parts.push_back(words.front());
@@ -517,7 +526,8 @@ class Clusterer {
     }
     std::sort(parts.begin(), parts.end());
     std::erase_if(named_, [&](const Named& n) {
-      if (n.mention.kind != "place" || n.mention.metonym || n.mention.tokens.size() != 1) return false;
+      if (n.mention.kind != EntityKind::kPlace || n.mention.metonym || n.mention.tokens.size() != 1)
+        return false;
       int32_t at = n.mention.tokens.start;
       if (!std::binary_search(parts.begin(), parts.end(), doc_.word(at).norm, std::less<>())) return false;
       TokenSpan sentence = doc_.sentence_of(at).tokens;
@@ -533,7 +543,7 @@ class Clusterer {
     std::map<std::string, std::vector<int32_t>, std::less<>> surnames, given;
     for (size_t c = 0; c < clusters_.size(); ++c) {
       const ClusterInfo& cluster = clusters_[c];
-      if (cluster.kind != "person" || cluster.words.size() < 2) continue;
+      if (cluster.kind != EntityKind::kPerson || cluster.words.size() < 2) continue;
       surnames[cluster.words.back()].push_back(static_cast<int32_t>(c));
       if (cluster.words.front().size() > 2) given[cluster.words.front()].push_back(static_cast<int32_t>(c));
     }
@@ -564,7 +574,7 @@ class Clusterer {
       }
       Named n;
       n.mention.tokens = {i, i + 1};
-      n.mention.kind = "person";
+      n.mention.kind = EntityKind::kPerson;
       n.mention.entity = cluster;
       n.mention.rule = surname;
       if (article_->IsOff(n.mention.rule, n.mention.tokens, "person")) continue;
@@ -586,7 +596,7 @@ class Clusterer {
   // "the National Grain Board (NGB)": the letters in brackets behind a name, or empty.
   std::string_view AcronymBehind(const Mention& m) const {
     const int32_t at = m.tokens.end;
-    if (m.kind == "person" || m.tokens.size() < 2 || at + 2 >= doc_.size()) return {};
+    if (m.kind == EntityKind::kPerson || m.tokens.size() < 2 || at + 2 >= doc_.size()) return {};
     if (doc_.word(at).text != "(" || doc_.word(at + 2).text != ")") return {};
     const Word& word = doc_.word(at + 1);
     const bool letters = (word.flags & kHasUpper) && word.text.size() >= 2 && word.text.size() <= 8;
@@ -637,7 +647,8 @@ class Clusterer {
     if (defined.empty()) return;
     std::erase_if(named_, [&](const Named& n) {
       const int32_t at = n.mention.tokens.start;
-      const bool may = n.mention.kind == "place" || (!n.listed && n.mention.kind != "person");
+      const bool may =
+          n.mention.kind == EntityKind::kPlace || (!n.listed && n.mention.kind != EntityKind::kPerson);
       return may && n.mention.tokens.size() == 1 && MayBeLetters(at) && defined.contains(doc_.word(at).text);
     });
   }
@@ -708,12 +719,12 @@ class Clusterer {
         guessed = !body.only;
       }
       if (cluster < 0) {
-        Unresolved(span.tokens, "nominal", KindOfNominal(span.attribute("of")), span.rule);
+        Unresolved(span.tokens, MentionForm::kNominal, KindOfNominal(span.attribute("of")), span.rule);
         continue;
       }
       Named n;
       n.mention.tokens = span.tokens;
-      n.mention.form = "nominal";
+      n.mention.form = MentionForm::kNominal;
       n.mention.kind = clusters_[static_cast<size_t>(cluster)].kind;
       n.mention.entity = cluster;
       n.mention.guessed = guessed;
@@ -753,25 +764,25 @@ class Clusterer {
     for (auto it = end; it != named_.begin() && looked++ < kNominalReach;) {
       --it;
       const Mention& m = it->mention;
-      if (m.form == "pronoun" || m.entity < 0) continue;
+      if (m.form == MentionForm::kPronoun || m.entity < 0) continue;
       const ClusterInfo& cluster = clusters_[static_cast<size_t>(m.entity)];
       const Mention& facts = facts_[static_cast<size_t>(m.entity)];
       if (!adjective_country.empty() && facts.country != adjective_country) continue;
       bool fits = false;
       if (of == "title") {
-        fits = cluster.kind == "person" &&
+        fits = cluster.kind == EntityKind::kPerson &&
                std::any_of(cluster.titles.begin(), cluster.titles.end(),
                            [&](const std::string& title) { return HasTitle(title, called); });
       } else if (of == "head") {
-        fits = cluster.kind != "person" && cluster.kind != "country" && cluster.kind != "place" &&
-               HasWords(cluster.lower_name, words);
+        fits = cluster.kind != EntityKind::kPerson && cluster.kind != EntityKind::kCountry &&
+               cluster.kind != EntityKind::kPlace && HasWords(cluster.lower_name, words);
       } else if (of == "igo") {
         fits = facts.code.starts_with("IGO");
       } else if (of == "country") {
-        fits = cluster.kind == "country" && m.kind != "nationality" && !m.metonym &&
+        fits = cluster.kind == EntityKind::kCountry && m.kind != EntityKind::kNationality && !m.metonym &&
                (!tables_.kingdom_words.Has(word) || tables_.kingdoms.Has(LowerCase(facts.country)));
       } else {
-        fits = cluster.kind == of && m.kind != "nationality";
+        fits = cluster.kind == EntityKindCalled(of) && m.kind != EntityKind::kNationality;
       }
       if (fits) return m.entity;
     }
@@ -792,7 +803,8 @@ class Clusterer {
       if (c < 0 || c == leader) continue;
       const ClusterInfo& cluster = clusters_[static_cast<size_t>(c)];
       const Mention& facts = facts_[static_cast<size_t>(c)];
-      if (cluster.kind != "person" || cluster.key.empty() || !facts.code.ends_with("GOV")) continue;
+      if (cluster.kind != EntityKind::kPerson || cluster.key.empty() || !facts.code.ends_with("GOV"))
+        continue;
       if (!country.empty() && facts.country != country) continue;
       if (leader >= 0) return -1;
       leader = c;
@@ -820,11 +832,11 @@ class Clusterer {
       const Mention& m = it->mention;
       if (SentenceOf(m) < sentence - kBodyReach) break;
       if (SentenceOf(m) == sentence && !does) continue;  // "Kovac Bank fined the firm"
-      if (m.entity < 0 || m.form != "name" || !IsBody(m.kind)) continue;
+      if (m.entity < 0 || m.form != MentionForm::kName || !IsBody(m.kind)) continue;
       if (last < 0) last = m.entity;
       several |= m.entity != last;
       if (acting < 0 && Acts(m)) acting = m.entity;
-      if (medium < 0 && m.kind == "media") medium = m.entity;
+      if (medium < 0 && m.kind == EntityKind::kMedia) medium = m.entity;
     }
     if (media && medium >= 0) return {medium, !several};
     return {acting >= 0 ? acting : last, !several};
@@ -840,7 +852,7 @@ class Clusterer {
       --it;
       const Mention& m = it->mention;
       if (sentence >= 0 && SentenceOf(m) < sentence) return false;
-      if (m.kind != "country" || m.entity < 0 || m.metonym) continue;
+      if (m.kind != EntityKind::kCountry || m.entity < 0 || m.metonym) continue;
       if (m.entity != cluster &&
           (sentence >= 0 || SentenceOf(m) == doc_.tokens()[static_cast<size_t>(token)].sentence))
         return true;
@@ -849,12 +861,12 @@ class Clusterer {
     return false;
   }
 
-  static std::string_view KindOfNominal(std::string_view of) {
-    if (of == "title") return "person";
-    return of == "head" || of == "igo" ? "organization" : of;
+  static EntityKind KindOfNominal(std::string_view of) {
+    if (of == "title") return EntityKind::kPerson;
+    return of == "head" || of == "igo" ? EntityKind::kOrganization : EntityKindCalled(of);
   }
   // A row without an actor.
-  void Unresolved(TokenSpan tokens, std::string_view form, std::string_view kind, RuleId rule) {
+  void Unresolved(TokenSpan tokens, MentionForm form, EntityKind kind, RuleId rule) {
     Mention m;
     m.tokens = tokens;
     m.form = form;
@@ -921,8 +933,9 @@ class Clusterer {
         number[c] = static_cast<int32_t>(actors->size());
         const Mention& facts = facts_[c];
         std::string code =
-            clusters_[c].kind == "country" && !facts.country.empty() ? facts.country : facts.code;
-        if (clusters_[c].kind == "place" || clusters_[c].kind == "facility") code.clear();
+            clusters_[c].kind == EntityKind::kCountry && !facts.country.empty() ? facts.country : facts.code;
+        if (clusters_[c].kind == EntityKind::kPlace || clusters_[c].kind == EntityKind::kFacility)
+          code.clear();
         actors->push_back({.kind = clusters_[c].kind,
                            .name = facts.name,
                            .country = facts.country,
@@ -935,12 +948,13 @@ class Clusterer {
       m.entity = number[c];
       Actor& actor = (*actors)[static_cast<size_t>(m.entity)];
       actor.mentions += !m.guessed;
-      if (m.kind != "country" && m.kind != "nationality") m.name = actor.name;
+      if (m.kind != EntityKind::kCountry && m.kind != EntityKind::kNationality) m.name = actor.name;
       if (m.name.empty()) m.name = actor.name;
       if (m.country.empty()) m.country = actor.country;
-      if (m.code.empty() || m.kind == "person" || (IsRoleOfState(m.code) && actor.code.ends_with(m.code)))
+      if (m.code.empty() || m.kind == EntityKind::kPerson ||
+          (IsRoleOfState(m.code) && actor.code.ends_with(m.code)))
         m.code = actor.code;
-      if (m.kind == "place" || m.kind == "facility") m.code.clear();
+      if (m.kind == EntityKind::kPlace || m.kind == EntityKind::kFacility) m.code.clear();
       mentions->push_back(std::move(m));
     }
     SettleHome(mentions, actors);
@@ -981,7 +995,8 @@ class Clusterer {
                                    [&](const Mention& m) { return m.tokens.start < sentence.start; });
     std::string country;
     for (; it != mentions.end() && it->tokens.start < sentence.end; ++it) {
-      if (it->country.size() != 3 || it->form == "pronoun" || IsBody(it->kind) || it->kind == "group")
+      if (it->country.size() != 3 || it->form == MentionForm::kPronoun || IsBody(it->kind) ||
+          it->kind == EntityKind::kGroup)
         continue;
       if (!country.empty() && country != it->country) {
         *several = true;
@@ -1000,7 +1015,7 @@ class Clusterer {
     std::vector<char> settled(actors->size(), 0);
     std::map<std::string, int32_t> named;  // countries
     for (const Mention& m : *mentions) {
-      if (m.form != "pronoun" && !m.country.empty()) ++named[m.country];
+      if (m.form != MentionForm::kPronoun && !m.country.empty()) ++named[m.country];
     }
     for (size_t i = 0; i < actors->size(); ++i) {
       Actor& actor = (*actors)[i];
@@ -1020,7 +1035,7 @@ class Clusterer {
       }
       actor.country = own;
       actor.code = own + actor.code;
-      if (actor.kind == "organization") AddCountry(*actors, &actor);
+      if (actor.kind == EntityKind::kOrganization) AddCountry(*actors, &actor);
       settled[i] = 1;
     }
     for (Mention& m : *mentions) {
@@ -1038,7 +1053,7 @@ class Clusterer {
     const size_t last = lower.rfind(' ') + 1;  // 0 of a name of one word
     if (!tables_.ministries.Has(std::string_view(lower).substr(last))) return;
     for (const Actor& country : actors) {
-      if (country.kind != "country" || country.code != ministry->country) continue;
+      if (country.kind != EntityKind::kCountry || country.code != ministry->country) continue;
       ministry->name += " of " + country.name;
       return;
     }
@@ -1055,7 +1070,7 @@ class Clusterer {
   struct Same {
     int32_t any = -1, unlisted = -1;  // the last cluster, and the last without a key
   };
-  std::map<std::pair<std::string, std::string>, Same>
+  std::map<std::pair<EntityKind, std::string>, Same>
       by_words_;                // by kind and words: what is no person keeps its words
   Parts endings_, beginnings_;  // last and first words of bodies' names
   std::map<std::string, std::vector<int32_t>, std::less<>> namesakes_;  // by surname: clusters, ascending
@@ -1075,7 +1090,8 @@ std::string DatelineCountry(Article* article, const std::vector<Mention>& mentio
         article->blocks()[static_cast<size_t>(article->block_of(m.tokens.start))].kind !=
             BlockKind::kDateline)
       continue;
-    if ((m.kind == "place" || m.kind == "country") && m.country.size() == 3) return m.country;
+    if ((m.kind == EntityKind::kPlace || m.kind == EntityKind::kCountry) && m.country.size() == 3)
+      return m.country;
   }
   return {};
 }
@@ -1085,7 +1101,7 @@ std::string HomeCountry(Article* article, const std::vector<Mention>& mentions) 
   int32_t all = 0;
   for (const Mention& m : mentions) {
     CheckStop();
-    if (m.form == "pronoun" || m.country.size() != 3) continue;
+    if (m.form == MentionForm::kPronoun || m.country.size() != 3) continue;
     ++count_of[m.country];
     ++all;
   }

@@ -229,7 +229,7 @@ void CodeChooser::Enter(size_t index, bool target) {
   if (std::exchange(states_of_, index) != index) FindStates(event);
   if (party.entity >= 0) {
     const Actor& actor = article_.actors()[static_cast<size_t>(party.entity)];
-    side_.kind = actor.kind;
+    side_.kind = Name(actor.kind);
     const size_t space = actor.title.rfind(' ');
     side_.title = LowerCase(std::string_view(actor.title).substr(space == std::string::npos ? 0 : space + 1));
   }

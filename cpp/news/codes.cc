@@ -282,7 +282,8 @@ const Mention* NameBehindTitle(Article* article, TokenSpan phrase, TokenSpan bas
         [](const Mention& mention, int32_t start) { return mention.tokens.start < start; });
   };
   for (auto it = starting_at(base.start); it != mentions.end() && it->tokens.start < phrase.end; ++it) {
-    if (it->kind != "person" || it->form != "name" || it->tokens.end > phrase.end) continue;
+    if (it->kind != EntityKind::kPerson || it->form != MentionForm::kName || it->tokens.end > phrase.end)
+      continue;
     const bool last = it->tokens.end == phrase.end || doc.word(it->tokens.end).text == ",";
     const int32_t before = it->tokens.start - 1;
     if (last && before >= base.start && doc.penn_tag(before).In(kNounTags) &&
@@ -294,7 +295,8 @@ const Mention* NameBehindTitle(Article* article, TokenSpan phrase, TokenSpan bas
     return nullptr;
   const PennTag tag = doc.penn_tag(base.end - 1);
   auto it = starting_at(phrase.end + 1);
-  if ((tag != "NN" && tag != "NNP") || it == mentions.end() || it->kind != "person" || it->form != "name")
+  if ((tag != "NN" && tag != "NNP") || it == mentions.end() || it->kind != EntityKind::kPerson ||
+      it->form != MentionForm::kName)
     return nullptr;
   const bool titled = !it->title_tokens.empty() && it->title_tokens.start > phrase.end;
   const int32_t start = titled ? std::min(it->tokens.start, it->title_tokens.start) : it->tokens.start;
@@ -316,8 +318,10 @@ const Mention* NameBeforeKind(Article* article, TokenSpan base) {
                        [](const Mention& mention, int32_t start) { return mention.tokens.start < start; });
   const int32_t start = base.start + (doc.penn_tag(base.start) == "DT" ? 1 : 0);
   while (it != mentions.end() && it->tokens.start < start) ++it;
-  if (it == mentions.end() || it->tokens.start != start || it->form != "name" || it->tokens.end >= base.end ||
-      (it->kind != "organization" && it->kind != "group" && it->kind != "party" && it->kind != "media"))
+  if (it == mentions.end() || it->tokens.start != start || it->form != MentionForm::kName ||
+      it->tokens.end >= base.end ||
+      (it->kind != EntityKind::kOrganization && it->kind != EntityKind::kGroup &&
+       it->kind != EntityKind::kParty && it->kind != EntityKind::kMedia))
     return nullptr;
   for (int32_t i = it->tokens.end; i < base.end; ++i) {
     if (!(doc.word(i).flags & kIsLower) || doc.penn_tag(i) == "POS") return nullptr;
@@ -353,7 +357,7 @@ Party ResolveParty(Article* article, TokenSpan phrase) {
     // Ministry of X").
     bool is_head = mention.tokens.end == base.end || mention.tokens.Contains(phrase) ||
                    (mention.tokens.Contains(base.end - 1) && mention.tokens.end <= phrase.end);
-    if (!is_head || mention.tokens.end <= base.start || mention.kind == "nationality") continue;
+    if (!is_head || mention.tokens.end <= base.start || mention.kind == EntityKind::kNationality) continue;
     if (head == nullptr || mention.tokens.size() > head->tokens.size()) head = &mention;
   }
   if (head == nullptr) head = NameBehindTitle(article, phrase, base);
@@ -362,12 +366,12 @@ Party ResolveParty(Article* article, TokenSpan phrase) {
     const Actor& actor = article->actors()[static_cast<size_t>(head->entity)];
     party.entity = head->entity;
     party.name = actor.name;
-    if (head->kind == "party" && IsChamberOf(article, {base.start, head->tokens.start})) {
+    if (head->kind == EntityKind::kParty && IsChamberOf(article, {base.start, head->tokens.start})) {
       party.code = actor.country + "LEG";
       return party;
     }
     party.code = head->code.empty() ? (actor.code.empty() ? actor.country : actor.code) : head->code;
-    if (party.code.empty() && head->kind == "person" && base.start < head->tokens.start &&
+    if (party.code.empty() && head->kind == EntityKind::kPerson && base.start < head->tokens.start &&
         phrase.Contains(head->tokens)) {  // "Secretary of Fisheries Ann Lee"
       party.code =
           CodeWords(&article->cascade(), article->desk.entities->codes, {base.start, head->tokens.start})

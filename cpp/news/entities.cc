@@ -298,7 +298,7 @@ void DropForeign(CascadeRun* run, const EntityTables& tables, std::vector<Candid
   };
   std::erase_if(*all, [&](const Candidate& c) {
     if (!is_foreign(c)) return false;
-    run->rejected().push_back({c.tokens, c.facts->kind, c.rule, "its country is not named"});
+    run->rejected().push_back(RejectedName(c, "its country is not named"));
     return true;
   });
 }
@@ -350,7 +350,8 @@ std::vector<Candidate> Gather(Article* article, const EntityTables& tables) {
     for (const Span& span : run.Get(kind)) {
       CheckStop();
       if (IsShoutedWord(doc, tables, span)) {
-        run.rejected().push_back({span.tokens, span.kind, span.rule, "a word of a line in capitals"});
+        run.rejected().push_back(
+            {span.tokens, span.kind, span.rule, "a word of a line in capitals", span.row});
         continue;
       }
       Candidate c;
@@ -714,7 +715,7 @@ void FillTemplate(Article* article, const EntityTables& tables, const Candidate&
   }
   if (body == nullptr || !m.name.empty()) return;
   if (!StartsUpper(doc.word(body->tokens.end - 1).text) && !StartsUpper(doc.word(body->tokens.start).text))
-    m.form = "nominal";
+    m.form = MentionForm::kNominal;
   std::string words;
   bool of_state = false;
   for (int32_t i = body->tokens.start; i < body->tokens.end; ++i) {
@@ -792,7 +793,7 @@ Named MakeMention(Article* article, const EntityTables& tables, Candidate c) {
   Named out;
   Mention& m = out.mention;
   m.tokens = c.tokens;
-  m.kind = c.kind;
+  m.kind = EntityKindCalled(c.kind);
   m.rule = c.rule;
   m.attributes = c.facts->attributes;
   if (c.confidence >= 0) m.confidence = c.confidence;
@@ -834,10 +835,10 @@ void SettleCapital(const Candidate& c, bool metonym, const Span* city, Named* ou
   Mention& m = out->mention;
   if (metonym) {
     m.metonym = true;
-    m.kind = m.code.starts_with("IGO") ? "organization" : "country";
+    m.kind = m.code.starts_with("IGO") ? EntityKind::kOrganization : EntityKind::kCountry;
     return;
   }
-  m.kind = "place";
+  m.kind = EntityKind::kPlace;
   m.code.clear();
   m.country = c.facts->attribute(c.facts->attribute("seat").empty() ? "country" : "seat");
   m.name.clear();
@@ -854,7 +855,8 @@ void SettleCapital(const Candidate& c, bool metonym, const Span* city, Named* ou
 // "a Danish airline", "Danish school shootings": of a country's bodies that are none of its state one that is
 // not told, or no more than a word in front of another.
 bool IsAnyBody(const Document& doc, const Mention& m) {
-  if (m.form != "nominal" || m.kind != "organization" || m.code.size() < 3) return false;
+  if (m.form != MentionForm::kNominal || m.kind != EntityKind::kOrganization || m.code.size() < 3)
+    return false;
   const std::string_view role = std::string_view(m.code).substr(m.code.size() - 3);
   if (IsRoleOfState(role) && role != "PTY") return false;
   const TokenSpan sentence = doc.sentence_of(m.tokens.start).tokens;
@@ -895,7 +897,7 @@ void ShareTitles(Article* article, const EntityTables& tables, std::vector<Named
   int32_t behind = -1;  // the token behind the last name that has it
   for (Named& n : *named) {
     Mention& m = n.mention;
-    if (m.kind != "person") continue;
+    if (m.kind != EntityKind::kPerson) continue;
     const int32_t front = m.title_tokens.empty() ? m.tokens.start - 1 : m.title_tokens.end - 1;
     if (behind >= 0 && m.title_tokens.empty()) {
       int32_t before = front;
@@ -922,7 +924,7 @@ std::vector<Named> FindNames(Article* article, const EntityTables& tables) {
        Choose(Reconcile(&article->cascade(), tables.names, Gather(article, tables)), doc.size())) {
     CheckStop();
     if (c.kind == "thing") {
-      article->cascade().rejected().push_back({c.tokens, c.facts->kind, c.rule, "the name of a thing"});
+      article->cascade().rejected().push_back(RejectedName(c, "the name of a thing"));
       continue;
     }
     Named named = MakeMention(article, tables, c);
@@ -935,14 +937,15 @@ std::vector<Named> FindNames(Article* article, const EntityTables& tables) {
       SettleCapital(c, capitals.IsMetonym(c.tokens), city, &named);
       if (named.mention.name.empty()) named.mention.name = PhraseName(doc, c.tokens);
     }
-    if (named.mention.kind == "organization" && named.mention.form == "name" &&
+    if (named.mention.kind == EntityKind::kOrganization && named.mention.form == MentionForm::kName &&
         doc.word(named.mention.tokens.end - 1).lower == "party")
-      named.mention.kind = "party";  // by whatever rule
+      named.mention.kind = EntityKind::kParty;  // by whatever rule
     if (IsAnyBody(doc, named.mention)) {
-      article->cascade().rejected().push_back({c.tokens, c.facts->kind, c.rule, "no body in particular"});
+      article->cascade().rejected().push_back(RejectedName(c, "no body in particular"));
       continue;
     }
-    if (named.mention.kind == "place" || named.mention.kind == "facility") named.key = named.mention.name;
+    if (named.mention.kind == EntityKind::kPlace || named.mention.kind == EntityKind::kFacility)
+      named.key = named.mention.name;
     out.push_back(std::move(named));
   }
   ShareTitles(article, tables, &out);
@@ -960,7 +963,7 @@ void MakeActors(CascadeRun* run) {
   if (run->context() != nullptr) {
     auto* article = static_cast<Article*>(run->context());
     for (const Mention& m : article->mentions()) {
-      if (m.kind == "nationality" && m.form == "name" &&
+      if (m.kind == EntityKind::kNationality && m.form == MentionForm::kName &&
           doc.lemma(m.tokens.start) == doc.word(m.tokens.start).text)
         continue;
       spans.push_back(
@@ -969,11 +972,11 @@ void MakeActors(CascadeRun* run) {
                          : TokenSpan{std::min(m.title_tokens.start, m.tokens.start), m.tokens.end},
            .kind = actor,
            .rule = m.rule,
-           .attributes = doc.KeepAttributes({{"kind", m.kind},
+           .attributes = doc.KeepAttributes({{"kind", Name(m.kind)},
                                              {"name", m.name},
                                              {"country", m.country},
                                              {"code", m.code},
-                                             {"form", m.form}}),
+                                             {"form", Name(m.form)}}),
            .captures = {}});
     }
   } else {

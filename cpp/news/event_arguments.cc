@@ -16,7 +16,7 @@ constexpr int32_t kMaxComplementReach = 24;  // tokens between a verb and an act
 constexpr int32_t kMaxGap = 12;              // tokens between a noun and what stands behind its preposition
 
 bool IsActing(const Mention& mention) {
-  return mention.metonym || (mention.kind != "place" && mention.kind != "facility");
+  return mention.metonym || (mention.kind != EntityKind::kPlace && mention.kind != EntityKind::kFacility);
 }
 
 // "his arrest": the owner is the one it is done to. Attacks are owned by those who make them.
@@ -176,7 +176,7 @@ bool Participants::LooksLikePerson(int32_t token) const {
 std::string_view Participants::KindOf(int32_t head) const {
   const PennTag tag = doc_.penn_tag(head);
   if (tag.In(kPronounTags | kQuestionTags)) return "pronoun";
-  if (const Mention* mention = MentionAt(head)) return mention->kind;
+  if (const Mention* mention = MentionAt(head)) return Name(mention->kind);
   if (tag == "CD") return "number";
   if (political_.Has(doc_.lemma(head))) return "political";
   if (people_.Has(doc_.lemma(head))) return "people";
@@ -198,7 +198,7 @@ bool Participants::Allowed(TokenSpan phrase, const EventFrame& frame) const {
   if (frame.flag(kThings)) {
     if (AnyWordIn({head, head + 1}, "things")) return true;
     if (const Mention* mention = MentionAt(head))
-      return mention->kind == "place" || mention->kind == "facility";
+      return mention->kind == EntityKind::kPlace || mention->kind == EntityKind::kFacility;
   }
   return false;
 }
@@ -346,7 +346,7 @@ bool Participants::SameState(TokenSpan a, TokenSpan b) const {
 TokenSpan Participants::OtherIn(TokenSpan phrase, TokenSpan but) const {
   for (int32_t t = phrase.start; t < phrase.end; ++t) {
     const Mention* mention = MentionAt(t);
-    if (mention == nullptr || !IsActing(*mention) || mention->form == "pronoun" ||
+    if (mention == nullptr || !IsActing(*mention) || mention->form == MentionForm::kPronoun ||
         SameState(mention->tokens, but))
       continue;
     return mention->tokens;
@@ -509,7 +509,7 @@ std::vector<TokenSpan> Participants::Expand(TokenSpan phrase, const EventFrame& 
     const Mention* other = MentionAt(members[0].start);
     if (first != nullptr && first->tokens.start == range_.start && one != nullptr && other != nullptr &&
         one->kind == other->kind && one->tokens == first->tokens && other->tokens == members[0] &&
-        IsActing(*one) && one->kind == "country") {
+        IsActing(*one) && one->kind == EntityKind::kCountry) {
       members.insert(members.begin(), first->tokens);
     }
   }
@@ -532,16 +532,16 @@ std::vector<TokenSpan> Participants::Expand(TokenSpan phrase, const EventFrame& 
 
 // What a slot gives as a target: what it found, or whose thing that is where it stands behind a preposition;
 // and the rule that says so. Empty where it is no actor.
-TokenSpan Participants::TargetOf(const SlotChoice& choice, TokenSpan found, TokenSpan trigger,
+TokenSpan Participants::TargetOf(const SlotChoice& choice, TokenSpan found, const Span& trigger,
                                  const EventFrame& frame, std::string_view* rule) const {
   *rule = RuleOf(choice.slot);
   if (choice.slot == Slot::kPreposition && !found.empty() && !Allowed(found, frame)) {
-    NoteTrial(trigger, true, choice, found, "no actor");
+    NoteTrial(trigger, true, choice, *rule, found, "no actor");
     found = OwnerOrModifier(found);
     *rule = "core.side.owner";
   }
   if (!found.empty() && Allowed(found, frame)) return found;
-  NoteTrial(trigger, true, choice, found, "no actor");
+  NoteTrial(trigger, true, choice, *rule, found, "no actor");
   return {};
 }
 
@@ -636,39 +636,48 @@ bool Participants::MeetsNeed(TokenSpan theme, TokenSpan inside, bool passive, co
          AnyHeadIn(syntax_->WithPostmodifiers(second->tokens), *frame.need.words);
 }
 
-void Participants::NoteTrial(TokenSpan trigger, bool target, const SlotChoice& choice, TokenSpan found,
-                             std::string_view reason) const {
+void Participants::NoteTrial(const Span& trigger, bool target, const SlotChoice& choice,
+                             std::string_view core, TokenSpan found, std::string_view reason) const {
   if (!article_.keeps_rejected()) return;
-  article_.NoteTrial({.of = trigger,
-                      .side = target ? std::string_view("target") : std::string_view("source"),
+  article_.NoteTrial({.of = trigger.tokens,
+                      .rule = trigger.rule,
+                      .row = trigger.row,
+                      .side = NameOfSide(target),
                       .slot = std::string(choice.text),
+                      .core = core,
                       .found = found,
-                      .reason = found.empty() ? std::string_view("nothing stands there") : reason});
+                      .reason = std::string(found.empty() ? "nothing stands there" : reason)});
+}
+
+void Participants::GiveUp(const Span& trigger, bool target, std::string_view why) const {
+  if (article_.keeps_rejected())
+    article_.GiveUp(trigger.tokens, trigger.rule, trigger.row, NameOfSide(target), std::string(why));
 }
 
 // The sources of a verbal trigger. `agent`: who does it, empty where the subject is the target.
-void Participants::SetSourcesOfVerbal(const VerbGroup& verb, TokenSpan agent, TokenSpan trigger,
+void Participants::SetSourcesOfVerbal(const VerbGroup& verb, TokenSpan agent, const Span& trigger,
                                       const EventFrame& frame, Sides* out) const {
   for (const SlotChoice& choice : frame.agent) {
     const bool subject = choice.slot == Slot::kSubject;
     TokenSpan found;
     if (subject) found = agent;
-    if (choice.slot == Slot::kPreposition) found = Behind(trigger.end - 1, choice.prepositions);
+    if (choice.slot == Slot::kPreposition) found = Behind(trigger.tokens.end - 1, choice.prepositions);
     std::string_view rule = !subject       ? "core.side.preposition"
                             : verb.passive ? "core.side.by"
                                            : "core.side.subject";
     if (!found.empty() && !IsActor(found)) {
-      NoteTrial(trigger, false, choice, found, "no actor");
+      NoteTrial(trigger, false, choice, rule, found, "no actor");
       found = subject ? OwnerIn(found) : TokenSpan{};
       rule = "core.side.owner";
       if (found.empty()) continue;
     }
     if (found.empty()) {
-      NoteTrial(trigger, false, choice, found, "");
+      NoteTrial(trigger, false, choice, rule, found, "");
       continue;
     }
     out->sources = Expand(found, frame, false);
-    NoteTrial(trigger, false, choice, found, out->sources.empty() ? "no member of it is an actor" : "taken");
+    NoteTrial(trigger, false, choice, rule, found,
+              out->sources.empty() ? "no member of it is an actor" : Article::kTaken);
     if (out->sources.empty()) continue;
     out->source_rule = rule;
     return;
@@ -684,7 +693,8 @@ bool Participants::IsVerbAmongNames(TokenSpan trigger) const {
     return false;
   const Mention* before = MentionAt(t - 1);
   const bool acts = before != nullptr ? IsActing(*before) && before->tokens.end == t &&
-                                            before->kind != "nationality" && before->form != "pronoun"
+                                            before->kind != EntityKind::kNationality &&
+                                            before->form != MentionForm::kPronoun
                                       : doc_.penn_tag(t - 1) == "NNS" && political_.Has(doc_.lemma(t - 1));
   if (!acts || MentionAt(t) != nullptr) return false;
   const PennTag next = doc_.penn_tag(t + 1);
@@ -833,7 +843,7 @@ TokenSpan Participants::PatientIn(const SlotChoice& choice, const EventFrame& fr
   }
 }
 
-void Participants::SetTargetsOfVerbal(TokenSpan trigger, const EventFrame& frame, VerbalAct* act,
+void Participants::SetTargetsOfVerbal(const Span& trigger, const EventFrame& frame, VerbalAct* act,
                                       Sides* out) const {
   for (const SlotChoice& choice : frame.patient) {
     std::string_view rule;
@@ -842,7 +852,8 @@ void Participants::SetTargetsOfVerbal(TokenSpan trigger, const EventFrame& frame
     found = TargetOf(choice, found, trigger, frame, &rule);
     if (found.empty()) continue;
     out->targets = Expand(found, frame, true);
-    NoteTrial(trigger, true, choice, found, out->targets.empty() ? "no member of it fits" : "taken");
+    NoteTrial(trigger, true, choice, rule, found,
+              out->targets.empty() ? "no member of it fits" : Article::kTaken);
     out->target_rule = rule;
     if (!out->targets.empty()) return;
   }
@@ -907,11 +918,12 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame, boo
   TokenSpan agent = passive ? Behind(end - 1, kAgent) : act.subject;
   if (passive && agent.empty() && frame.patient.empty())
     agent = act.subject;  // "the rebels were disarmed": it is theirs to do
-  SetTargetsOfVerbal(trigger.tokens, frame, &act, &out);
-  SetSourcesOfVerbal(act.verb, act.reversed ? TokenSpan{} : agent, trigger.tokens, frame, &out);
-  std::erase_if(out.targets, [&](TokenSpan t) {
+  SetTargetsOfVerbal(trigger, frame, &act, &out);
+  SetSourcesOfVerbal(act.verb, act.reversed ? TokenSpan{} : agent, trigger, frame, &out);
+  const size_t erased = std::erase_if(out.targets, [&](TokenSpan t) {
     return std::any_of(out.sources.begin(), out.sources.end(), [&](TokenSpan s) { return s.Overlaps(t); });
   });
+  if (erased > 0 && out.targets.empty()) GiveUp(trigger, true, "it is the source");
   DoubtByClause(act, frame, &out);
   return out;
 }
@@ -952,8 +964,8 @@ bool Participants::IsPlace(TokenSpan phrase) const {
   TokenSpan all = syntax_->WithPostmodifiers(phrase);
   for (int32_t t = all.start; t < all.end; ++t) {
     const Mention* mention = MentionAt(t);
-    if (mention != nullptr &&
-        (mention->kind == "place" || mention->kind == "country" || mention->kind == "facility"))
+    if (mention != nullptr && (mention->kind == EntityKind::kPlace || mention->kind == EntityKind::kCountry ||
+                               mention->kind == EntityKind::kFacility))
       return true;
   }
   int32_t head = syntax_->HeadOf(phrase);
@@ -1057,7 +1069,7 @@ std::vector<TokenSpan> Participants::ModifiersIn(TokenSpan phrase, int32_t front
     const Mention* first = MentionAt(before - 1);
     const NounPhrase* left = syntax_->PhraseAt(before - 1);
     if (first != nullptr && IsActing(*first) && left != nullptr && first->tokens.end == before &&
-        first->tokens.start >= left->tokens.start && first->kind != "person") {
+        first->tokens.start >= left->tokens.start && first->kind != EntityKind::kPerson) {
       sources.insert(sources.begin(), first->tokens);
     }
   }
@@ -1148,19 +1160,19 @@ TokenSpan Participants::AgentIn(const SlotChoice& choice, const EventFrame& fram
   }
 }
 
-void Participants::SetSourcesOfNominal(TokenSpan trigger, const EventFrame& frame, NominalAct* act,
+void Participants::SetSourcesOfNominal(const Span& trigger, const EventFrame& frame, NominalAct* act,
                                        Sides* out) const {
   for (const SlotChoice& choice : frame.agent) {
     const TokenSpan found = AgentIn(choice, frame, act, &out->sources);
     if (out->sources.empty() && !found.empty() && IsActor(found)) out->sources = Expand(found, frame, false);
     out->source_rule = RuleOf(choice.slot);
-    NoteTrial(trigger, false, choice, !out->sources.empty() ? out->sources[0] : found,
-              out->sources.empty() ? "no actor" : "taken");
+    NoteTrial(trigger, false, choice, out->source_rule, !out->sources.empty() ? out->sources[0] : found,
+              out->sources.empty() ? "no actor" : Article::kTaken);
     if (!out->sources.empty()) return;
   }
 }
 
-void Participants::SetTargetsOfNominal(TokenSpan trigger, const EventFrame& frame, const NominalAct& act,
+void Participants::SetTargetsOfNominal(const Span& trigger, const EventFrame& frame, const NominalAct& act,
                                        Sides* out) const {
   const auto is_source = [out](TokenSpan t) {
     return std::any_of(out->sources.begin(), out->sources.end(), [t](TokenSpan s) { return s.Overlaps(t); });
@@ -1176,10 +1188,10 @@ void Participants::SetTargetsOfNominal(TokenSpan trigger, const EventFrame& fram
     if (found.empty()) continue;
     const std::vector<TokenSpan> members = Expand(found, frame, true);
     const bool same = std::any_of(members.begin(), members.end(), is_source);
-    NoteTrial(trigger, true, choice, found,
+    NoteTrial(trigger, true, choice, rule, found,
               same              ? "it is the source"
               : members.empty() ? "no member of it fits"
-                                : "taken");
+                                : Article::kTaken);
     if (same) continue;
     out->targets = members;
     out->target_rule = rule;
@@ -1215,12 +1227,11 @@ Sides Participants::FindNominal(const Span& trigger, const EventFrame& frame) co
   out.head = head;
   NominalAct act{.np = np, .front = trigger.tokens.start, .tail = std::max(np->head, end - 1)};
   ReadLightVerb(&act, &out);
-  SetSourcesOfNominal(trigger.tokens, frame, &act, &out);
-  SetTargetsOfNominal(trigger.tokens, frame, act, &out);
+  SetSourcesOfNominal(trigger, frame, &act, &out);
+  SetTargetsOfNominal(trigger, frame, act, &out);
   // The subject of the clause takes part in a meeting only if the meeting has another side.
   if (act.by_main && out.targets.empty() && out.sources.size() < 2) {
-    if (!out.sources.empty())
-      NoteTrial(trigger.tokens, false, {.text = "main"}, out.sources[0], "a meeting with one side only");
+    GiveUp(trigger, false, "a meeting with one side only");
     out.sources.clear();
   }
   return out;

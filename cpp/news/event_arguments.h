@@ -32,6 +32,9 @@ struct Reason {
   std::string ToString() const { return std::string(words) + std::string(detail); }
 };
 
+// "source" or "target": what a side of an event is called.
+inline std::string_view NameOfSide(bool target) { return target ? "target" : "source"; }
+
 struct Sides {
   friend bool operator==(const Sides&, const Sides&) = default;
 
@@ -119,7 +122,7 @@ class Participants {
   bool ReadVoice(TokenSpan trigger, const EventFrame& frame, VerbGroup* verb) const;
   void DoubtByTheme(const VerbalAct& act, const EventFrame& frame, Sides* out) const;
   TokenSpan PatientIn(const SlotChoice& choice, const EventFrame& frame, VerbalAct* act) const;
-  void SetTargetsOfVerbal(TokenSpan trigger, const EventFrame& frame, VerbalAct* act, Sides* out) const;
+  void SetTargetsOfVerbal(const Span& trigger, const EventFrame& frame, VerbalAct* act, Sides* out) const;
   void DoubtByClause(const VerbalAct& act, const EventFrame& frame, Sides* out) const;
   // A nominal trigger while its sides are looked for.
   struct NominalAct {
@@ -135,8 +138,8 @@ class Participants {
   void ReadLightVerb(NominalAct* act, Sides* out) const;
   TokenSpan AgentIn(const SlotChoice& choice, const EventFrame& frame, NominalAct* act,
                     std::vector<TokenSpan>* sources) const;
-  void SetSourcesOfNominal(TokenSpan trigger, const EventFrame& frame, NominalAct* act, Sides* out) const;
-  void SetTargetsOfNominal(TokenSpan trigger, const EventFrame& frame, const NominalAct& act,
+  void SetSourcesOfNominal(const Span& trigger, const EventFrame& frame, NominalAct* act, Sides* out) const;
+  void SetTargetsOfNominal(const Span& trigger, const EventFrame& frame, const NominalAct& act,
                            Sides* out) const;
   TokenSpan SubjectOf(const VerbGroup& verb, bool with_tree) const;
   TokenSpan SubjectOrAge(const VerbGroup& verb, bool with_tree) const;  // "Okello, | 67, | met"
@@ -146,10 +149,13 @@ class Participants {
   TokenSpan LastOfTwoClauses(TokenSpan subject, const VerbGroup& verb) const;
   TokenSpan SubjectOfVerbal(const VerbGroup& verb, bool with_tree) const;
   bool MeetsNeed(TokenSpan theme, TokenSpan inside, bool passive, const EventFrame& frame) const;
-  void SetSourcesOfVerbal(const VerbGroup& verb, TokenSpan agent, TokenSpan trigger, const EventFrame& frame,
-                          Sides* out) const;
-  void NoteTrial(TokenSpan trigger, bool target, const SlotChoice& choice, TokenSpan found,
-                 std::string_view reason) const;
+  void SetSourcesOfVerbal(const VerbGroup& verb, TokenSpan agent, const Span& trigger,
+                          const EventFrame& frame, Sides* out) const;
+  // `core`: the core rule that would have chosen the side.
+  void NoteTrial(const Span& trigger, bool target, const SlotChoice& choice, std::string_view core,
+                 TokenSpan found, std::string_view reason) const;
+  // A side that a slot took is given up: says so of its trial.
+  void GiveUp(const Span& trigger, bool target, std::string_view why) const;
 
   bool IsActorNoun(int32_t token) const;
   TokenSpan InnerTarget(int32_t verb) const;
@@ -177,7 +183,7 @@ class Participants {
   bool IsParticipleClause(TokenSpan tokens) const;
   bool HangsOnNoun(int32_t head) const;
   bool IsPlace(TokenSpan phrase) const;
-  TokenSpan TargetOf(const SlotChoice& choice, TokenSpan found, TokenSpan trigger, const EventFrame& frame,
+  TokenSpan TargetOf(const SlotChoice& choice, TokenSpan found, const Span& trigger, const EventFrame& frame,
                      std::string_view* rule) const;
   TokenSpan InComplement(const Sides& sides) const;
   // A phrase with what belongs to it, each member of a coordination by itself.

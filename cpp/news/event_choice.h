@@ -33,7 +33,8 @@ struct EventCandidate {
   const Span* trigger = nullptr;
   const EventFrame* frame = nullptr;
   Sides sides;
-  int32_t odds = 0;
+  int32_t odds = 0;    // above 0 it is an event
+  bool loses = false;  // likely, but another row with the same term comes first
 };
 
 // For training: a candidate with its features, which are those of Judge(); for tests: what the row of a list

@@ -59,7 +59,8 @@ class Context {
       }
     }
     for (const Actor& actor : actors) {
-      if (actor.country.size() == 3 && actor.kind != "place" && actor.kind != "facility")
+      if (actor.country.size() == 3 && actor.kind != EntityKind::kPlace &&
+          actor.kind != EntityKind::kFacility)
         focus_[actor.country] += actor.mentions;
     }
   }

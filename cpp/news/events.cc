@@ -115,7 +115,9 @@ class Finder {
   std::vector<EventCandidate> CandidatesOf(int32_t sentence, std::span<const Span> triggers, bool all);
   void RunSentence(int32_t sentence, std::span<const Span> triggers);
   std::vector<const Span*> InOrder(std::span<const Span> triggers) const;
-  void Reject(const Span& trigger, const Reason& why) const;
+  void Reject(const Span& trigger, const Reason& why, double confidence = -1) const;
+  void RejectUnlikely(const EventCandidate& found) const;
+  void TellWeighed(const EventCandidate& found, const Sides& ruled);
   Reason WhyNot(const EventCandidate& found) const;
   bool IsViolent(const EventCandidate& found) const;
   bool IsCoded(TokenSpan phrase) const;
@@ -133,7 +135,8 @@ class Finder {
   void SetPlace(Event* event) const;
   const Mention* PlaceBehind(int32_t token, int32_t limit) const;
   bool IsCountry(const Party& party) const {
-    return party.entity >= 0 && article_.actors()[static_cast<size_t>(party.entity)].kind == "country";
+    return party.entity >= 0 &&
+           article_.actors()[static_cast<size_t>(party.entity)].kind == EntityKind::kCountry;
   }
   bool IsRoaming(const Party& party) const;
   const std::string& Setting();
@@ -169,9 +172,54 @@ bool IsSpecific(const EventFrame& frame) {
   return !frame.need.empty() || (frame.flags & (kSlur | kPolice | kAsks | kCrowd)) != 0;
 }
 
-void Finder::Reject(const Span& trigger, const Reason& why) const {
+void Finder::Reject(const Span& trigger, const Reason& why, double confidence) const {
   if (article_.keeps_rejected())
-    article_.Reject(trigger.tokens, "trigger", trigger.rule, why.ToString(), trigger.row);
+    article_.Reject(trigger.tokens, "trigger", trigger.rule, why.ToString(), trigger.row, confidence);
+}
+
+// A condition that is not met comes before what the weights say: they weigh it.
+void Finder::RejectUnlikely(const EventCandidate& found) const {
+  if (!article_.keeps_rejected()) return;
+  const Reason other = {"a row with the same term whose condition is met comes first"};
+  const Reason& doubt = found.sides.doubt;
+  Reject(*found.trigger,
+         !doubt.empty() ? doubt
+         : found.loses  ? other
+                        : Reason{Article::kUnlikely},
+         choice_.Knows(*found.trigger) && !found.loses ? Margin(found.odds) : -1);
+}
+
+// What the weights said of a side that is null, and of what the rules had taken for it. Asked only where
+// candidates that are dropped are kept.
+void Finder::TellWeighed(const EventCandidate& found, const Sides& ruled) {
+  const Span& trigger = *found.trigger;
+  for (const bool target : {false, true}) {
+    const std::vector<TokenSpan>& had = target ? ruled.targets : ruled.sources;
+    const std::vector<TokenSpan>& now = target ? found.sides.targets : found.sides.sources;
+    if (!now.empty() || found.sides.mutual) continue;
+    const std::vector<TokenSpan>& other = target ? found.sides.sources : found.sides.targets;
+    const SideChoice::Weighed weighed = sides_.Weigh(*found.frame, ruled, other, target);
+    const bool other_side =
+        std::any_of(other.begin(), other.end(), [&](TokenSpan t) { return t.Overlaps(weighed.phrase); });
+    std::string why = other_side               ? std::string("likelier the other side by the weights")
+                      : weighed.phrase.empty() ? std::string("no phrase that the weights know")
+                                               : "unlikely by the weights: " + ShareText(weighed.odds);
+    if (!had.empty()) why = "taken by the rules, then dropped: " + why;
+    const bool told =
+        !had.empty() && article_.GiveUp(trigger.tokens, trigger.rule, trigger.row, NameOfSide(target), why);
+    const TokenSpan phrase = had.empty() ? weighed.phrase : had.front();
+    if (told || phrase.empty()) continue;
+    article_.NoteTrial({.of = trigger.tokens,
+                        .rule = trigger.rule,
+                        .row = trigger.row,
+                        .side = NameOfSide(target),
+                        .slot = "weights",
+                        .core = had.empty() ? "core.side.learned"
+                                : target    ? ruled.target_rule
+                                            : ruled.source_rule,
+                        .found = phrase,
+                        .reason = std::move(why)});
+  }
 }
 
 // Longer terms first, and a row with a condition before one without: the first that finds its event wins.
@@ -382,7 +430,7 @@ std::vector<EventCandidate> Finder::CandidatesOf(int32_t sentence, std::span<con
       const bool doubted = !row.sides.doubt.empty(), crowd = row.frame->flag(kCrowd);
       const bool loses = (met != nullptr && (doubted || (met->frame->flag(kCrowd) && !crowd))) ||
                          (anybody && doubted && crowd);
-      if (loses && row.odds > 0) row.odds = -row.odds;
+      if (loses && row.odds > 0) row.odds = -row.odds, row.loses = true;
     }
   }
   std::stable_sort(out.begin(), out.end(),
@@ -397,8 +445,7 @@ void Finder::RunSentence(int32_t sentence, std::span<const Span> triggers) {
   for (EventCandidate& found : CandidatesOf(sentence, triggers, /*all=*/false)) {
     const TokenSpan tokens = found.trigger->tokens;
     if (found.odds <= 0) {
-      Reject(*found.trigger,
-             found.sides.doubt.empty() ? Reason{"unlikely by the weights"} : found.sides.doubt);
+      RejectUnlikely(found);
       continue;
     }
     auto over = std::find_if(taken.begin(), taken.end(), [&](TokenSpan t) { return t.Overlaps(tokens); });
@@ -408,7 +455,11 @@ void Finder::RunSentence(int32_t sentence, std::span<const Span> triggers) {
       continue;
     }
     participants_.FillTarget(found.trigger->tokens, *found.frame, &found.sides);
-    if (choice_.Knows(*found.trigger)) sides_.Choose(*found.frame, &found.sides);
+    if (choice_.Knows(*found.trigger)) {
+      const Sides ruled = article_.keeps_rejected() ? found.sides : Sides{};
+      sides_.Choose(*found.frame, &found.sides);
+      if (article_.keeps_rejected()) TellWeighed(found, ruled);
+    }
     taken.push_back(found.frame->flag(kInner) ? TokenSpan{found.sides.head, found.sides.head + 1} : tokens);
     kept.push_back(std::move(found));
   }
@@ -511,7 +562,7 @@ Reason Finder::WhyNot(const EventCandidate& found) const {
   auto state = [&](const std::vector<TokenSpan>& side) {
     const Mention* who =
         side.size() == 1 ? participants_.MentionAt(participants_.syntax().HeadOf(side[0])) : nullptr;
-    return who != nullptr && who->kind == "country" && who->tokens == side[0];
+    return who != nullptr && who->kind == EntityKind::kCountry && who->tokens == side[0];
   };
   const bool states =
       tables_.Has("strikes", doc_.lemma(sides.head)) && state(sides.sources) && state(sides.targets);
@@ -536,7 +587,7 @@ bool Finder::IsViolent(const EventCandidate& found) const {
 bool Finder::IsMedia(TokenSpan phrase) const {
   int32_t head = participants_.syntax().HeadOf(phrase);
   const Mention* mention = participants_.MentionAt(head);
-  if (mention != nullptr) return mention->kind == "media";
+  if (mention != nullptr) return mention->kind == EntityKind::kMedia;
   return tables_.Has("press", doc_.lemma(head));
 }
 
@@ -559,8 +610,9 @@ bool Finder::AllHeadsIn(const std::vector<TokenSpan>& phrases, std::string_view 
       return true;
     const Mention* mention = participants_.MentionAt(head);
     if (mention == nullptr || set != "crowd") return false;
-    return mention->kind == "group" || mention->kind == "party" || mention->kind == "person" ||
-           (mention->kind == "nationality" && doc_.tag(head).ends_with("S"));
+    return mention->kind == EntityKind::kGroup || mention->kind == EntityKind::kParty ||
+           mention->kind == EntityKind::kPerson ||
+           (mention->kind == EntityKind::kNationality && doc_.tag(head).ends_with("S"));
   });
 }
 
@@ -727,7 +779,8 @@ const Mention* Finder::PlaceBehind(int32_t token, int32_t limit) const {
     ++at;
   const Mention* mention = at < limit ? participants_.MentionAt(at) : nullptr;
   return mention != nullptr &&
-                 (mention->kind == "place" || mention->kind == "country" || mention->kind == "facility")
+                 (mention->kind == EntityKind::kPlace || mention->kind == EntityKind::kCountry ||
+                  mention->kind == EntityKind::kFacility)
              ? mention
              : nullptr;
 }
@@ -849,6 +902,7 @@ void Finder::Write(const EventCandidate& found) {
   event.quad = score.quad;
   event.score = score.score;
   event.rule = span.rule;
+  event.row = span.row;
   event.quote = QuoteOf(span.tokens);
   VerbGroup verb = found.sides.verb;
   if (event.type == "REJECT" &&
@@ -865,6 +919,8 @@ void Finder::Write(const EventCandidate& found) {
   counts_.Find(found.sides, &event);
   Sides sides = found.sides;
   const bool among = IsEachOther(&sides);
+  if (among && !sides.mutual && article_.keeps_rejected())
+    article_.GiveUp(span.tokens, span.rule, span.row, "target", "each other, of one side that names both");
   const bool mutual_pair = found.frame->flag(kMutual) && !sides.sources.empty() && !sides.targets.empty();
   size_t first = events_.size();
   WriteRows(event, sides);
@@ -890,6 +946,7 @@ void Finder::ReadEventSpans() {
     event.quad = score.quad;
     event.score = score.score;
     event.rule = span.rule;
+    event.row = span.row;
     event.quote = QuoteOf(event.tokens);
     event.group = groups_++;
     SetTime({}, &event);
@@ -904,7 +961,7 @@ void Finder::ReadEventSpans() {
     if (!sides.sources.empty() || !sides.targets.empty())
       WriteRows(event, sides);
     else if (article_.keeps_rejected())
-      article_.Reject(event.tokens, "event", span.rule, "no actor");
+      article_.Reject(event.tokens, "event", span.rule, "no actor", span.row);
   }
 }
 

@@ -50,11 +50,11 @@ class Choice {
       const double confidence = std::strtod(std::string(span.attribute("confidence")).c_str(), nullptr);
       if (confidence < kLeast) {
         unsure_.push_back({span.tokens, span.attribute("kind")});
-        Reject(span.tokens, span.kind, span.rule, "the recogniser is not sure");
+        Reject(span.tokens, span, "the recogniser is not sure");
         continue;
       }
       if (IsPartyAndState(span.tokens)) {
-        Reject(span.tokens, span.kind, span.rule, "a party and a state");
+        Reject(span.tokens, span, "a party and a state");
         continue;
       }
       Learned l{&span, span.tokens, span.attribute("kind"), confidence, true, {}};
@@ -63,15 +63,15 @@ class Choice {
       DropSmallWords(&l);
       DropArticle(&l);
       if (l.tokens.empty()) {
-        Reject(span.tokens, span.kind, span.rule, "no name in it");
+        Reject(span.tokens, span, "no name in it");
         continue;
       }
       if (IsDatelines(l.tokens)) {
-        Reject(l.tokens, span.kind, span.rule, "a dateline");
+        Reject(l.tokens, span, "a dateline");
         continue;
       }
       if (IsShip(l.tokens, l.title)) {
-        Reject(l.tokens, span.kind, span.rule, "the name of a ship");
+        Reject(l.tokens, span, "the name of a ship");
         continue;
       }
       DropCaption(&l);
@@ -105,7 +105,7 @@ class Choice {
     for (const Learned& l : learned_) {
       if (!l.stays || l.type == "other") continue;
       if (IsNobody(l.tokens, l.type)) {
-        Reject(l.tokens, l.span->kind, l.span->rule, "the name of a thing");
+        Reject(l.tokens, *l.span, "the name of a thing");
       } else {
         out.push_back(CandidateOf(l));
       }
@@ -157,11 +157,11 @@ class Choice {
     return std::string(doc_.word(i).lower).append(" ").append(doc_.word(i + 1).lower);
   }
 
-  void Reject(TokenSpan tokens, KindId kind, RuleId rule, std::string reason) {
-    run_.rejected().push_back({tokens, kind, rule, std::move(reason)});
+  void Reject(TokenSpan tokens, const Span& span, std::string reason) {
+    run_.rejected().push_back({tokens, span.kind, span.rule, std::move(reason), span.row});
   }
   void Reject(const Candidate& c, std::string reason) {
-    Reject(c.tokens, c.facts->kind, c.rule, std::move(reason));
+    run_.rejected().push_back(RejectedName(c, std::move(reason)));
   }
 
   // "President Halstrup", "Ms. Kovac": the name is what stands behind the last title.
@@ -516,7 +516,7 @@ class Choice {
       const Word& word = doc_.word(l.tokens.start);
       if (words_.adjectives.Has(word.lower)) {  // "Congressional races"
         l.stays = false;
-        Reject(l.tokens, l.span->kind, l.span->rule, "an adjective");
+        Reject(l.tokens, *l.span, "an adjective");
         continue;
       }
       const bool shouted = l.type == "person" && (word.flags & kIsUpper);
@@ -524,7 +524,7 @@ class Choice {
           std::binary_search(words.begin(), words.end(), word.norm))
         continue;
       l.stays = false;
-      Reject(l.tokens, l.span->kind, l.span->rule, "the recogniser is not sure");
+      Reject(l.tokens, *l.span, "the recogniser is not sure");
     }
   }
 

@@ -38,6 +38,11 @@ struct Candidate {
   double confidence = -1;  // of the recogniser; below 0: it did not decide
 };
 
+// A candidate that is no mention, with the row of the list that proposed it.
+inline Rejected RejectedName(const Candidate& c, std::string reason) {
+  return {c.tokens, c.facts->kind, c.rule, std::move(reason), c.facts->rule == c.rule ? c.facts->row : -1};
+}
+
 // The core kind `learned`: what the recogniser finds, with attributes `kind` (person organization place
 // other) and `confidence` (three digits behind the point).
 CoreKind LearnedKind();

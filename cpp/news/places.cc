@@ -62,8 +62,11 @@ class Locator {
     for (size_t i = 0; i < named_.size(); ++i) {
       CheckStop();
       const Mention& m = named_[i].mention;
-      if (m.country.size() == 3 && (m.kind == "country" || m.kind == "nationality")) ++countries_[m.country];
-      if (m.kind == "place" || m.kind == "facility" || (m.kind == "country" && m.form == "name")) Look(i);
+      if (m.country.size() == 3 && (m.kind == EntityKind::kCountry || m.kind == EntityKind::kNationality))
+        ++countries_[m.country];
+      if (m.kind == EntityKind::kPlace || m.kind == EntityKind::kFacility ||
+          (m.kind == EntityKind::kCountry && m.form == MentionForm::kName))
+        Look(i);
     }
     for (auto& [key, toponym] : toponyms_) DropCompass(&toponym);
     for (auto& [key, toponym] : toponyms_) Choose(&toponym, /*alone=*/true);
@@ -145,7 +148,7 @@ class Locator {
       if (doc_.word(at).text == ",") tokens.end = at;
     }
     std::vector<AtlasPlace> rows;
-    if (m.kind == "country" && !m.metonym) {
+    if (m.kind == EntityKind::kCountry && !m.metonym) {
       if (std::optional<AtlasPlace> country = atlas_.Country(m.country)) rows.push_back(*country);
       for (const AtlasPlace& p : atlas_.Find(FoldNorm(doc_.text(tokens)))) {
         if (p.is == PlaceClass::kRegion && p.size == 0) rows.push_back(p);  // "Georgia"
@@ -160,14 +163,14 @@ class Locator {
       if (m.metonym) std::erase_if(rows, [&](const AtlasPlace& p) { return p.country != m.country; });
       if (n.capital) rows = Only(std::move(rows), /*town=*/true);
     }
-    if (m.kind == "facility")
+    if (m.kind == EntityKind::kFacility)
       std::erase_if(rows, [](const AtlasPlace& p) { return p.is == PlaceClass::kTown; });
     if (rows.empty()) {
       if (m.country.empty() && !m.metonym) m.country = CountryAround(tokens);
       return;
     }
     std::string key = FoldNorm(n.listed ? std::string_view(m.name) : doc_.text(tokens));
-    if (m.kind == "country") key = (m.metonym ? "*" : "=") + m.country;
+    if (m.kind == EntityKind::kCountry) key = (m.metonym ? "*" : "=") + m.country;
     const std::vector<AtlasPlace> behind = Behind(tokens);
     std::vector<AtlasPlace> held;
     for (const AtlasPlace& p : rows) {
@@ -185,12 +188,12 @@ class Locator {
       key += "," + std::string(held.front().country) + std::string(held.front().region);
     }
     const auto listed_in = [&](const AtlasPlace& p) { return p.country == m.country; };
-    if (held.empty() && n.listed && m.kind == "place" && !m.country.empty() &&
+    if (held.empty() && n.listed && m.kind == EntityKind::kPlace && !m.country.empty() &&
         std::none_of(rows.begin(), rows.end(), listed_in))
       return;  // the list's, though the atlas has none but a namesake
     Toponym& toponym = toponyms_[key];
     toponym.mentions.push_back(i);
-    if (n.listed && m.kind != "country") toponym.listed_country = m.country;
+    if (n.listed && m.kind != EntityKind::kCountry) toponym.listed_country = m.country;
     if (toponym.rows.empty()) {
       toponym.sure = !held.empty();
       toponym.rows = held.empty() ? std::move(rows) : std::move(held);
@@ -283,10 +286,10 @@ class Locator {
       m.lon = p.lon;
       m.place_id = p.place_id;
       m.region = p.is == PlaceClass::kCountry ? std::string_view() : p.region;
-      if (m.metonym || (m.kind == "country" && p.is == PlaceClass::kCountry)) continue;
-      if (m.kind == "country") {  // "Atlanta, Georgia"
+      if (m.metonym || (m.kind == EntityKind::kCountry && p.is == PlaceClass::kCountry)) continue;
+      if (m.kind == EntityKind::kCountry) {  // "Atlanta, Georgia"
         moved_.emplace(m.country, p.country);
-        m.kind = "place";
+        m.kind = EntityKind::kPlace;
         m.code.clear();
         m.name = p.region;
       }
@@ -296,19 +299,21 @@ class Locator {
       } else if (m.name == doc_.text(m.tokens) && IsShouted(m.tokens)) {
         m.name = Titled(m.name);
       }
-      n.key = m.kind == "facility" ? m.name : m.name + "|" + m.country + "|" + m.region;
+      n.key = m.kind == EntityKind::kFacility ? m.name : m.name + "|" + m.country + "|" + m.region;
     }
   }
 
   // "the Georgia Harbour Board", where Georgia is the state.
   void MoveBodies() {
     for (const Named& n : named_) {  // the country is meant, too
-      if (n.mention.kind == "country" || n.mention.kind == "nationality") moved_.erase(n.mention.country);
+      if (n.mention.kind == EntityKind::kCountry || n.mention.kind == EntityKind::kNationality)
+        moved_.erase(n.mention.country);
     }
     for (Named& n : named_) {
       Mention& m = n.mention;
       const auto to = moved_.find(m.country);
-      if (to == moved_.end() || n.listed || m.kind == "place" || m.kind == "facility") continue;
+      if (to == moved_.end() || n.listed || m.kind == EntityKind::kPlace || m.kind == EntityKind::kFacility)
+        continue;
       if (m.code.starts_with(to->first)) m.code.replace(0, to->first.size(), to->second);
       m.country = to->second;
     }

@@ -155,8 +155,8 @@ class PronounReader {
     f("place", place, word);
     f("place,back", place * 8 + near, kind);
     f("place,since", place * 8 + since, kind);
-    f("kind", 0, Join(word, m.kind));
-    f("form", m.tokens.size() == 1, Join(kind, m.form));
+    f("kind", 0, Join(word, Name(m.kind)));
+    f("form", m.tokens.size() == 1, Join(kind, Name(m.form)));
     f("sex", actor.gender != 0, word);
     if (pronoun.kind == PronounKind::kHe || pronoun.kind == PronounKind::kShe) {
       const char given = given_[static_cast<size_t>(candidate.entity)];
@@ -371,9 +371,9 @@ class PronounReader {
     if (m.entity < 0) return false;
     const Actor& actor = actors_[static_cast<size_t>(m.entity)];
     if (kind == PronounKind::kHe || kind == PronounKind::kShe)
-      return actor.kind == "person" && actor.gender != (kind == PronounKind::kHe ? 'f' : 'm');
-    if (actor.kind == "person") return false;
-    if (m.kind != "nationality") return true;
+      return actor.kind == EntityKind::kPerson && actor.gender != (kind == PronounKind::kHe ? 'f' : 'm');
+    if (actor.kind == EntityKind::kPerson) return false;
+    if (m.kind != EntityKind::kNationality) return true;
     return kind == PronounKind::kThey && doc_.tag(m.tokens.end - 1).ends_with("S");
   }
 
@@ -439,7 +439,7 @@ class PronounReader {
     const KindId first_name = article_->cascade().cascade().kinds().Find("first_name");
     article_->cascade().Get(first_name);
     for (const Mention& m : mentions_) {
-      if (m.kind != "person" || m.tokens.size() > 1 || m.entity < 0) continue;
+      if (m.kind != EntityKind::kPerson || m.tokens.size() > 1 || m.entity < 0) continue;
       if (actors_[static_cast<size_t>(m.entity)].gender != 0) continue;
       for (const Span& span : doc_.spans_at(first_name, m.tokens.start)) {
         const std::string_view gender = span.attribute("gender");
@@ -469,13 +469,13 @@ class PronounReader {
     const auto behind = std::partition_point(mentions_.begin(), mentions_.end(),
                                              [&](const Mention& m) { return m.tokens.start < quoted.end; });
     if (behind != mentions_.end() && behind->tokens.start - quoted.end <= 4 && behind->entity >= 0 &&
-        behind->kind == "person")
+        behind->kind == EntityKind::kPerson)
       return behind->entity;
     const auto before = std::partition_point(mentions_.begin(), mentions_.end(),
                                              [&](const Mention& m) { return m.tokens.end <= quoted.start; });
     if (before == mentions_.begin()) return -1;
     const Mention& m = *(before - 1);
-    return quoted.start - m.tokens.end <= 3 && m.entity >= 0 && m.kind == "person" ? m.entity : -1;
+    return quoted.start - m.tokens.end <= 3 && m.entity >= 0 && m.kind == EntityKind::kPerson ? m.entity : -1;
   }
   // The last noun in front of a finite verb that is in no name, in the pronoun's sentence or the one before;
   // -1: none.
@@ -596,9 +596,9 @@ void AddPronouns(Article* article, const EntityTables& tables, std::vector<Actor
   reader.Read([&](const Pronoun& pronoun, const PronounReader::Answer& answer) {
     if (answer.empty) return;
     if (article->IsOff(rule, {pronoun.token, pronoun.token + 1}, "person")) return;
-    Mention m{.tokens = {pronoun.token, pronoun.token + 1}, .form = "pronoun", .kind = {}, .rule = rule};
+    Mention m{.tokens = {pronoun.token, pronoun.token + 1}, .form = MentionForm::kPronoun, .rule = rule};
     if (answer.candidate == nullptr) {
-      if (pronoun.kind == PronounKind::kHe || pronoun.kind == PronounKind::kShe) m.kind = "person";
+      if (pronoun.kind == PronounKind::kHe || pronoun.kind == PronounKind::kShe) m.kind = EntityKind::kPerson;
       unresolved->push_back(std::move(m));
       return;
     }
@@ -607,7 +607,7 @@ void AddPronouns(Article* article, const EntityTables& tables, std::vector<Actor
     m.entity = answer.candidate->entity;
     m.name = actor.name;
     m.country = actor.country;
-    if (actor.kind != "place" && actor.kind != "facility") m.code = actor.code;
+    if (actor.kind != EntityKind::kPlace && actor.kind != EntityKind::kFacility) m.code = actor.code;
     m.guessed = answer.share < reader.LeastShare(pronoun, *answer.candidate);
     if (!m.guessed) m.confidence = Margin(answer.share);
     actor.mentions += !m.guessed;
@@ -626,13 +626,14 @@ void AddPronouns(Article* article, const EntityTables& tables, std::vector<Actor
 std::vector<PrintedPronoun> PrintPronouns(Article* article) {
   std::vector<Mention> mentions;
   for (const Mention& m : article->mentions()) {
-    if (m.form != "pronoun") mentions.push_back(m);
+    if (m.form != MentionForm::kPronoun) mentions.push_back(m);
   }
   std::vector<PrintedPronoun> out;
   PronounReader reader(article, *article->desk.entities, article->actors(), mentions);
   std::vector<std::vector<TokenSpan>> names(article->actors().size());
   for (const Mention& m : mentions) {
-    if (m.form == "name" && m.entity >= 0) names[static_cast<size_t>(m.entity)].push_back(m.tokens);
+    if (m.form == MentionForm::kName && m.entity >= 0)
+      names[static_cast<size_t>(m.entity)].push_back(m.tokens);
   }
   reader.Read([&](const Pronoun& pronoun, const PronounReader::Answer&) {
     const int32_t t = pronoun.token;

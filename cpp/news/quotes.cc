@@ -60,7 +60,7 @@ class Finder {
 
   const QuotedSpans& outer() const { return outer_; }
 
-  std::string KindOf(const Attribution& a) const {
+  QuoteKind KindOf(const Attribution& a) const {
     bool direct = !a.fragment, marked = false;
     for (TokenSpan part : a.parts) {
       const QuotedSpans& quotes = a.inside_quote ? inner_ : outer_;
@@ -68,8 +68,9 @@ class Finder {
       for (int32_t i = part.start; i < part.end; ++i)
         marked |= (doc_.word(i).flags & kIsQuote) && doc_.penn_tag(i) != "POS";
     }
-    if (a.cue.empty() && a.continues >= 0) return "direct";
-    return direct ? "direct" : marked || a.fragment ? "mixed" : "indirect";
+    if (a.cue.empty() && a.continues >= 0) return QuoteKind::kDirect;
+    if (direct) return QuoteKind::kDirect;
+    return marked || a.fragment ? QuoteKind::kMixed : QuoteKind::kIndirect;
   }
 
  private:
@@ -80,15 +81,14 @@ class Finder {
     std::set<TokenSpan> used;
     std::vector<TokenSpan> parts;
     for (const Attribution& a : found_) {
-      if (a.parts.empty())
-        article_->Reject(a.cue, "cue", RuleOf(a.cue),
-                         "the block behind its colon does not begin with a quote");
+      if (a.parts.empty()) Reject(a.cue, "the block behind its colon does not begin with a quote");
       used.insert(a.cue);
       if (a.lost_end >= 0 && !a.parts.empty() && a.lost_end > a.parts.back().start) {
         const int percent = static_cast<int>(a.confidence * 100);
         article_->Reject(
             {a.parts.back().start, a.lost_end}, "quote", article_->rule(a.rule),
-            "the rules' end; the learned weights give the one chosen " + std::to_string(percent) + " %");
+            "the rules' end; the learned weights give the one chosen " + std::to_string(percent) + " %", -1,
+            Margin(a.confidence));
       }
       parts.insert(parts.end(), a.parts.begin(), a.parts.end());
     }
@@ -133,10 +133,11 @@ class Finder {
     return unread.duplicate_of >= 0 ? std::string("in a block that repeats another")
                                     : std::string("in a block not read for quotes: ") + Name(unread.kind);
   }
-  RuleId RuleOf(TokenSpan cue) const {
+  void Reject(TokenSpan cue, const char* why) {
     auto at = std::lower_bound(cues_.begin(), cues_.end(), cue.start,
                                [](const Cue& c, int32_t start) { return c.tokens.start < start; });
-    return at != cues_.end() && at->tokens == cue ? at->rule : -1;
+    const bool known = at != cues_.end() && at->tokens == cue;
+    article_->Reject(cue, "cue", known ? at->rule : -1, why, known ? at->row : -1);
   }
 
   std::vector<BlockRange> ProseBlocks() {
@@ -373,7 +374,8 @@ class Finder {
       for (int32_t i = a.cue.start; i < a.cue.end; ++i) known |= cued[static_cast<size_t>(i)] != 0;
       if (known) {
         if (article_->keeps_rejected())
-          article_->Reject(span.tokens, "quote", span.rule, "its cue or its content is another quote's");
+          article_->Reject(span.tokens, "quote", span.rule, "its cue or its content is another quote's",
+                           span.row);
         continue;
       }
       note(a);
@@ -521,7 +523,8 @@ void FindRows(Article* article, std::vector<Quote>* quotes) {
               .rule = article->rule(a.rule),
               .speaker_rule = article->rule(speaker.rule)};
     if (article->IsOff(row.speaker_rule, row.speaker.tokens, "quoted"))
-      row.speaker = {}, row.speaker_kind.clear(), row.speaker_rule = article->rule("core.speaker.none");
+      row.speaker = {}, row.speaker_kind = SpeakerKind::kNone,
+      row.speaker_rule = article->rule("core.speaker.none");
     if (const Time* said = TimeSaid(article->times(), doc, a))
       row.said_first = said->first, row.said_last = said->last;
     for (TokenSpan part : a.parts) {

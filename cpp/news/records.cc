@@ -1,5 +1,8 @@
 #include "news/records.h"
 
+#include <algorithm>
+#include <array>
+
 namespace copydesk::news {
 
 const char* Name(BlockKind kind) {
@@ -45,6 +48,31 @@ const char* Name(Reading reading) {
   }
   return "all";
 }
+
+namespace {
+
+// By the numbers of the enum; the border and features of weights know these words.
+constexpr std::array<std::string_view, 10> kEntityKinds = {
+    "", "person", "organization", "country", "place", "facility", "group", "party", "media", "nationality"};
+constexpr std::array<std::string_view, 3> kMentionForms = {"name", "nominal", "pronoun"};
+constexpr std::array<std::string_view, 3> kQuoteKinds = {"direct", "indirect", "mixed"};
+constexpr std::array<std::string_view, 7> kSpeakerKinds = {
+    "", "name", "role", "organization", "pronoun", "collective", "anonymous"};
+
+}  // namespace
+
+std::string_view Name(EntityKind kind) { return kEntityKinds[static_cast<size_t>(kind)]; }
+
+EntityKind EntityKindCalled(std::string_view name) {
+  const auto* at = std::find(kEntityKinds.begin(), kEntityKinds.end(), name);
+  return at == kEntityKinds.end() ? EntityKind::kNone : static_cast<EntityKind>(at - kEntityKinds.begin());
+}
+
+std::string_view Name(MentionForm form) { return kMentionForms[static_cast<size_t>(form)]; }
+
+std::string_view Name(QuoteKind kind) { return kQuoteKinds[static_cast<size_t>(kind)]; }
+
+std::string_view Name(SpeakerKind kind) { return kSpeakerKinds[static_cast<size_t>(kind)]; }
 
 Reading ReadingOf(BlockKind kind) {
   return kind == BlockKind::kHeadline || kind == BlockKind::kDek || kind == BlockKind::kSubheading ||

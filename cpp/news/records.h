@@ -9,6 +9,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/span.h"
@@ -50,12 +51,29 @@ struct Block {
   RuleId rule = -1;
 };
 
-// kind: person organization country place facility group party media, and nationality for mentions.
-// form: name nominal pronoun.
+// What somebody or something named is; nationality is of mentions alone. kNone: nobody tells.
+enum class EntityKind {
+  kNone,
+  kPerson,
+  kOrganization,
+  kCountry,
+  kPlace,
+  kFacility,
+  kGroup,
+  kParty,
+  kMedia,
+  kNationality
+};
+std::string_view Name(EntityKind kind);              // "" for kNone
+EntityKind EntityKindCalled(std::string_view name);  // kNone for what is none
+
+enum class MentionForm { kName, kNominal, kPronoun };
+std::string_view Name(MentionForm form);
+
 struct Mention {
   TokenSpan tokens;
-  std::string form = "name";
-  std::string kind;
+  MentionForm form = MentionForm::kName;
+  EntityKind kind = EntityKind::kNone;
   int32_t entity = -1;  // index into Article::actors
   std::string name;
   std::string title;       // as written
@@ -75,7 +93,8 @@ struct Mention {
 
 // One cluster of mentions.
 struct Actor {
-  std::string kind, name, country, code, title;
+  EntityKind kind = EntityKind::kNone;
+  std::string name, country, code, title;
   char gender = 0;  // of a person: 'm', 'f', 0 where unknown
   int32_t mentions = 0;
   int32_t first_mention = -1;
@@ -91,14 +110,20 @@ struct Party {
   std::string code;
 };
 
+enum class QuoteKind { kDirect, kIndirect, kMixed };
+std::string_view Name(QuoteKind kind);
+
+enum class SpeakerKind { kNone, kName, kRole, kOrganization, kPronoun, kCollective, kAnonymous };
+std::string_view Name(SpeakerKind kind);  // "" for kNone
+
 struct Quote {
   TokenSpan tokens;
   int32_t quotation = -1, turn = -1;
-  std::string kind;  // direct indirect mixed
+  QuoteKind kind = QuoteKind::kDirect;
   TokenSpan cue;
   std::string cue_lemma;
   Party speaker;
-  std::string speaker_kind;  // name role organization pronoun collective anonymous
+  SpeakerKind speaker_kind = SpeakerKind::kNone;
   std::optional<Day> said_first, said_last;
   bool negated = false;
   std::optional<double> confidence;  // of the choice of its end, 0…1
@@ -141,6 +166,7 @@ struct Event {
   int32_t group = -1;
   std::optional<double> confidence;  // of the choice of events, 0…1
   RuleId rule = -1;
+  int32_t row = -1;                                                            // of the list that the rule is
   RuleId source_rule = -1, target_rule = -1, place_rule = -1, when_rule = -1;  // -1: there is none
 };
 

@@ -38,7 +38,7 @@ void MakeActs(CascadeRun* run) {
 
 void MakeStatements(CascadeRun* run) {
   AddRows<Quote>(run, "statement", &Article::quotes, [](const Quote& q) {
-    return Attributes{{"kind", q.kind},
+    return Attributes{{"kind", Name(q.kind)},
                       {"cue", q.cue_lemma},
                       {"negated", q.negated ? "true" : "false"},
                       {"speaker", q.speaker.name},

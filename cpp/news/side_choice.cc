@@ -263,6 +263,24 @@ void SideChoice::Choose(const EventFrame& frame, Sides* sides) {
   if (sides->targets.empty()) sides->target_rule = {};
 }
 
+SideChoice::Weighed SideChoice::Weigh(const EventFrame& frame, const Sides& ruled,
+                                      const std::vector<TokenSpan>& other, bool target) {
+  if (tables_.side_weights.empty() || participants_.tree() == nullptr) return {};
+  FindPaths(ruled.head);
+  const Question question = Ask(frame, ruled, target);
+  const std::vector<TokenSpan>& own = target ? ruled.targets : ruled.sources;
+  const int32_t none = tables_.side_weights.SumOf([&](auto f) { EachOfNone(question, f); });
+  Weighed best;
+  for (const Phrase& phrase : phrases_) {
+    if (!MayBe(phrase, ruled.head) ||
+        (own.empty() ? Holds(other, phrase.tokens) : !Holds(own, phrase.tokens)))
+      continue;
+    const int32_t odds = tables_.side_weights.SumOf([&](auto f) { EachFeature(question, phrase, f); }) - none;
+    if (best.phrase.empty() || odds > best.odds) best = {phrase.tokens, odds};
+  }
+  return best;
+}
+
 void SideChoice::Print(const Span& trigger, const EventFrame& frame, const Sides& sides,
                        std::vector<PrintedSide>* out) {
   if (participants_.tree() == nullptr) return;

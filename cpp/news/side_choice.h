@@ -47,6 +47,15 @@ class SideChoice {
   // After Participants::Enter() of the same sentence.
   void Enter(int32_t sentence);
   void Choose(const EventFrame& frame, Sides* sides);
+  // For who asks why a side is null: of the phrases that the rules took for it (`ruled`, before Choose) the
+  // likeliest by the weights, or where they took none the likeliest of all but those of the `other` side,
+  // with its log odds against there being no such side.
+  struct Weighed {
+    TokenSpan phrase;  // empty: none was weighed
+    int32_t odds = 0;
+  };
+  Weighed Weigh(const EventFrame& frame, const Sides& ruled, const std::vector<TokenSpan>& other,
+                bool target);
   void Print(const Span& trigger, const EventFrame& frame, const Sides& sides, std::vector<PrintedSide>* out);
 
  private:

@@ -42,7 +42,8 @@ class Resolver {
     const auto number = static_cast<int32_t>(done_.size());
     of_id_.emplace(a.id, number);
     if (!out.party.name.empty() && !a.nested) author_ = number;
-    if (out.kind != "pronoun" && !out.kind.empty()) last_named_[out.party.name] = number;
+    if (out.kind != SpeakerKind::kPronoun && out.kind != SpeakerKind::kNone)
+      last_named_[out.party.name] = number;
     done_.push_back({a.clause, out, a.nested});
     return out;
   }
@@ -60,9 +61,9 @@ class Resolver {
     int32_t last = -1;
     for (size_t i = 0; i < mentions_.size(); ++i) {
       const Mention& m = mentions_[i];
-      if (m.entity >= 0 && m.form == "name")
+      if (m.entity >= 0 && m.form == MentionForm::kName)
         names_of_[static_cast<size_t>(m.entity)].push_back(static_cast<int32_t>(i));
-      bool person = m.kind == "person" && m.entity >= 0;
+      bool person = m.kind == EntityKind::kPerson && m.entity >= 0;
       if (person && article_->ReadsProse(article_->block_of(m.tokens.start)) && !Quoted(m.tokens.start))
         last = static_cast<int32_t>(i);
       last_person_.push_back(last);
@@ -94,7 +95,7 @@ class Resolver {
     auto it = std::lower_bound(mentions_.begin(), mentions_.end(), phrase.start,
                                [](const Mention& m, int32_t at) { return m.tokens.end <= at; });
     for (; it != mentions_.end() && it->tokens.start < phrase.end; ++it) {
-      if (phrase.Contains(it->tokens) && it->entity >= 0 && it->kind != "nationality") best = &*it;
+      if (phrase.Contains(it->tokens) && it->entity >= 0 && it->kind != EntityKind::kNationality) best = &*it;
     }
     return best;
   }
@@ -105,7 +106,7 @@ class Resolver {
     if (from == of_id_.end()) return {.rule = "core.speaker.none"};
     Speaker out = done_[static_cast<size_t>(from->second)].speaker;
     out.rule = "core.speaker.continued";
-    if (out.kind != "pronoun") return out;
+    if (out.kind != SpeakerKind::kPronoun) return out;
     if (auto named = last_named_.find(out.party.name); named != last_named_.end()) {
       const Speaker& speaker = done_[static_cast<size_t>(named->second)].speaker;
       out.party.tokens = speaker.party.tokens;
@@ -117,7 +118,7 @@ class Resolver {
     auto before = std::lower_bound(names.begin(), names.end(), MentionsBefore(a.clause.start));
     if (before == names.begin()) return out;
     out.party.tokens = mentions_[static_cast<size_t>(*(before - 1))].tokens;
-    out.kind = out.person ? "name" : "organization";
+    out.kind = out.person ? SpeakerKind::kName : SpeakerKind::kOrganization;
     return out;
   }
 
@@ -130,7 +131,7 @@ class Resolver {
       ++phrase.start;
     const Mention* owner = Owner(whole);
     if (owner == nullptr) return std::string(doc_.text(BehindDescription(phrase)));
-    const bool pronoun = owner->form == "pronoun";
+    const bool pronoun = owner->form == MentionForm::kPronoun;
     const int32_t rest = pronoun ? owner->tokens.end : owner->tokens.end + 1;
     if (rest >= whole.end) return std::string(doc_.text(phrase));
     return article_->actors()[static_cast<size_t>(owner->entity)].name + "’s " +
@@ -166,7 +167,7 @@ class Resolver {
     auto it = std::lower_bound(mentions_.begin(), mentions_.end(), phrase.start,
                                [](const Mention& m, int32_t at) { return m.tokens.start < at; });
     for (; it != mentions_.end() && it->tokens.start < token; ++it) {
-      if (it->form == "name" && it->tokens.Contains(token)) return true;
+      if (it->form == MentionForm::kName && it->tokens.Contains(token)) return true;
     }
     return false;
   }
@@ -177,7 +178,7 @@ class Resolver {
     auto it = std::lower_bound(mentions_.begin(), mentions_.end(), start,
                                [](const Mention& m, int32_t at) { return m.tokens.start < at; });
     for (; it != mentions_.end() && it->tokens.start == start; ++it) {
-      if (it->entity < 0 || it->kind == "nationality" || it->tokens.end + 1 > phrase.end) continue;
+      if (it->entity < 0 || it->kind == EntityKind::kNationality || it->tokens.end + 1 > phrase.end) continue;
       if (doc_.penn_tag(start) == "PRP$" ? it->tokens.size() == 1 : doc_.penn_tag(it->tokens.end) == "POS")
         return &*it;
     }
@@ -191,7 +192,8 @@ class Resolver {
     auto it = std::lower_bound(mentions_.begin(), mentions_.end(), phrase.start,
                                [](const Mention& m, int32_t at) { return m.tokens.start < at; });
     for (; it != mentions_.end() && it->tokens.start < phrase.end; ++it) {
-      if (it->kind != "person" || it->form != "name" || it->entity < 0 || it->tokens.end > phrase.end)
+      if (it->kind != EntityKind::kPerson || it->form != MentionForm::kName || it->entity < 0 ||
+          it->tokens.end > phrase.end)
         continue;
       if (it->tokens.start == phrase.start && it->tokens.end < phrase.end &&
           doc_.word(it->tokens.end).text == ",")
@@ -225,8 +227,10 @@ class Resolver {
     auto it = std::lower_bound(mentions_.begin(), mentions_.end(), phrase.start,
                                [](const Mention& m, int32_t at) { return m.tokens.start < at; });
     for (; it != mentions_.end() && it->tokens.start < end; ++it) {
-      if (it->form != "name" || it->entity < 0 || it->kind == "nationality" || it->kind == "place") continue;
-      if (it->kind == "country" && doc_.penn_tag(it->tokens.end) != "POS") continue;
+      if (it->form != MentionForm::kName || it->entity < 0 || it->kind == EntityKind::kNationality ||
+          it->kind == EntityKind::kPlace)
+        continue;
+      if (it->kind == EntityKind::kCountry && doc_.penn_tag(it->tokens.end) != "POS") continue;
       return &*it;
     }
     return nullptr;
@@ -238,7 +242,8 @@ class Resolver {
     auto it = std::lower_bound(mentions_.begin(), mentions_.end(), phrase.start,
                                [](const Mention& m, int32_t at) { return m.tokens.start < at; });
     for (; it != mentions_.end() && it->tokens.start < phrase.end; ++it) {
-      if (it->kind != "person" || it->form != "name" || it->entity < 0 || it->tokens.end > phrase.end)
+      if (it->kind != EntityKind::kPerson || it->form != MentionForm::kName || it->entity < 0 ||
+          it->tokens.end > phrase.end)
         continue;
       if (!out.empty()) {
         bool joined = false, inside = false;
@@ -262,7 +267,7 @@ class Resolver {
          ++it) {
       const std::string& name = it->speaker.party.name;
       const size_t at = name.find(" " + own);
-      if (it->speaker.kind == "pronoun" || at == std::string::npos) continue;
+      if (it->speaker.kind == SpeakerKind::kPronoun || at == std::string::npos) continue;
       const size_t end = at + 1 + own.size();
       if (end < name.size() && name[end] != ' ') continue;
       speaker->party = it->speaker.party;
@@ -278,7 +283,7 @@ class Resolver {
     int32_t number = MentionsBefore(phrase.start);
     for (int hop = 0; hop < kMaxMentions && number > 0; ++hop) {
       const Mention& m = mentions_[static_cast<size_t>(--number)];
-      if (m.kind != "person" || m.entity < 0 || m.title_tokens.empty()) continue;
+      if (m.kind != EntityKind::kPerson || m.entity < 0 || m.title_tokens.empty()) continue;
       const Actor& actor = article_->actors()[static_cast<size_t>(m.entity)];
       bool titled = false;
       for (int32_t i = m.title_tokens.start; i < m.title_tokens.end; ++i)
@@ -296,7 +301,7 @@ class Resolver {
     int32_t number = MentionsBefore(words.start);
     for (int hop = 0; hop < kMaxMentions / 4 && number > 0; ++hop) {
       const Mention& m = mentions_[static_cast<size_t>(--number)];
-      if (m.kind != "person" || m.form != "name" || m.entity < 0) continue;
+      if (m.kind != EntityKind::kPerson || m.form != MentionForm::kName || m.entity < 0) continue;
       const TokenSpan around = Around(m.tokens);
       int32_t missing = words.size();
       for (int32_t w = words.start; w < words.end; ++w)
@@ -333,7 +338,8 @@ class Resolver {
           it->title_tokens.empty() ? it->tokens.start : std::min(it->title_tokens.start, it->tokens.start);
       if (first > start) return nullptr;
       const bool ends = it->tokens.end >= doc_.size() || doc_.word(it->tokens.end).flags & kIsPunct;
-      if (it->kind == "person" && it->form == "name" && it->entity >= 0 && ends) return &*it;
+      if (it->kind == EntityKind::kPerson && it->form == MentionForm::kName && it->entity >= 0 && ends)
+        return &*it;
     }
     return nullptr;
   }
@@ -407,7 +413,7 @@ class Resolver {
           author.has_value()) {
         out = *author;
         out.rule = "core.speaker.document";
-        out.kind = "organization";
+        out.kind = SpeakerKind::kOrganization;
         return out;
       }
     }
@@ -422,8 +428,8 @@ class Resolver {
     }
     out.several = list || tag == "NNS";
     if (list) out.party.name = persons.empty() ? NamesOf(conjuncts) : NamesOf(persons);
-    const bool party =
-        out.party.entity >= 0 && article_->actors()[static_cast<size_t>(out.party.entity)].kind == "party";
+    const bool party = out.party.entity >= 0 &&
+                       article_->actors()[static_cast<size_t>(out.party.entity)].kind == EntityKind::kParty;
     if (out.party.name.empty() || out.party.entity < 0 || (party && IsPlural(base)))
       out.party.name = list ? out.party.name : OwnWords(phrase);
     if (person == nullptr && !list && !IsPerson(out.party.entity)) {
@@ -438,25 +444,25 @@ class Resolver {
     return out;
   }
   bool IsPerson(int32_t entity) const {
-    return entity >= 0 && article_->actors()[static_cast<size_t>(entity)].kind == "person";
+    return entity >= 0 && article_->actors()[static_cast<size_t>(entity)].kind == EntityKind::kPerson;
   }
 
-  std::string KindOf(TokenSpan phrase, TokenSpan base, int32_t head, const Speaker& speaker,
+  SpeakerKind KindOf(TokenSpan phrase, TokenSpan base, int32_t head, const Speaker& speaker,
                      bool list) const {
     const std::string_view lemma = doc_.lemma(head);
     const PennTag tag = doc_.penn_tag(head);
-    if (list) return "collective";
+    if (list) return SpeakerKind::kCollective;
     const Mention* mention = HeadMention(base);
-    bool named = mention != nullptr && mention->form == "name" && mention->tokens.Contains(head);
-    if (named && mention->kind == "person") return "name";
-    if (named) return "organization";
+    bool named = mention != nullptr && mention->form == MentionForm::kName && mention->tokens.Contains(head);
+    if (named && mention->kind == EntityKind::kPerson) return SpeakerKind::kName;
+    if (named) return SpeakerKind::kOrganization;
     for (int32_t i = phrase.start; i < phrase.end; ++i) {
-      if (tables_.anonymous.Has(doc_.lemma(i))) return "anonymous";
+      if (tables_.anonymous.Has(doc_.lemma(i))) return SpeakerKind::kAnonymous;
     }
-    if (tables_.role_nouns.Has(lemma)) return "role";
-    if (tag == "NNS" || tables_.collectives.Has(lemma)) return "collective";
-    if (speaker.person) return tag.In(kNameTags) ? "name" : "role";
-    return tag.In(kNameTags) && speaker.party.entity < 0 ? "name" : "organization";
+    if (tables_.role_nouns.Has(lemma)) return SpeakerKind::kRole;
+    if (tag == "NNS" || tables_.collectives.Has(lemma)) return SpeakerKind::kCollective;
+    if (speaker.person) return tag.In(kNameTags) ? SpeakerKind::kName : SpeakerKind::kRole;
+    return tag.In(kNameTags) && speaker.party.entity < 0 ? SpeakerKind::kName : SpeakerKind::kOrganization;
   }
 
   // "the statement", "his letter": what has been spoken of.
@@ -483,22 +489,25 @@ class Resolver {
     return known != 0 && known != gender_;
   }
   bool Fits(Wanted wanted, const Speaker& s) const {
-    if (s.party.name.empty() || s.kind.empty() || Contradicts(s.party.entity)) return false;
+    if (s.party.name.empty() || s.kind == SpeakerKind::kNone || Contradicts(s.party.entity)) return false;
     switch (wanted) {
       case Wanted::kPerson:
-        return s.person || ((s.kind == "role" || s.kind == "name" || s.kind == "anonymous") && !s.several);
+        return s.person || ((s.kind == SpeakerKind::kRole || s.kind == SpeakerKind::kName ||
+                             s.kind == SpeakerKind::kAnonymous) &&
+                            !s.several);
       case Wanted::kBody:
-        return !s.person && !s.several && s.kind != "role" && s.kind != "name";
+        return !s.person && !s.several && s.kind != SpeakerKind::kRole && s.kind != SpeakerKind::kName;
       case Wanted::kSeveral:
-        return s.several || (!s.person && s.kind != "role");
+        return s.several || (!s.person && s.kind != SpeakerKind::kRole);
     }
     return false;
   }
   bool Fits(Wanted wanted, const Mention& m) const {
-    bool person = m.kind == "person" && !Contradicts(m.entity);
-    bool body = m.kind == "organization" || m.kind == "country" || m.kind == "group" || m.kind == "party" ||
-                m.kind == "media";
-    const bool several = wanted == Wanted::kSeveral && (m.kind == "country" || m.kind == "media");
+    bool person = m.kind == EntityKind::kPerson && !Contradicts(m.entity);
+    bool body = m.kind == EntityKind::kOrganization || m.kind == EntityKind::kCountry ||
+                m.kind == EntityKind::kGroup || m.kind == EntityKind::kParty || m.kind == EntityKind::kMedia;
+    const bool several =
+        wanted == Wanted::kSeveral && (m.kind == EntityKind::kCountry || m.kind == EntityKind::kMedia);
     return wanted == Wanted::kPerson ? person : body && !several;
   }
 
@@ -510,7 +519,9 @@ class Resolver {
     auto it = std::lower_bound(mentions_.begin(), mentions_.end(), sentence.tokens.start,
                                [](const Mention& m, int32_t at) { return m.tokens.end <= at; });
     for (; it != mentions_.end() && it->tokens.start < verb; ++it) {
-      if (it->entity < 0 || Quoted(it->tokens.start) || it->form == "pronoun" || !Fits(wanted, *it)) continue;
+      if (it->entity < 0 || Quoted(it->tokens.start) || it->form == MentionForm::kPronoun ||
+          !Fits(wanted, *it))
+        continue;
       int32_t before =
           std::min(it->tokens.start, it->title_tokens.empty() ? it->tokens.start : it->title_tokens.start) -
           1;
@@ -526,7 +537,7 @@ class Resolver {
   Speaker FromMention(const Mention& m) const {
     const Actor& actor = article_->actors()[static_cast<size_t>(m.entity)];
     return {.party = {.tokens = m.tokens, .entity = m.entity, .name = actor.name, .code = actor.code},
-            .person = actor.kind == "person"};
+            .person = actor.kind == EntityKind::kPerson};
   }
 
   // Backwards from the pronoun, a sentence at a time: who spoke in it, else who is its subject.
@@ -562,7 +573,7 @@ class Resolver {
     const int32_t number = MentionsBefore(token);
     if (number >= static_cast<int32_t>(mentions_.size())) return nullptr;
     const Mention& m = mentions_[static_cast<size_t>(number)];
-    return m.tokens.start == token && m.form == "pronoun" && m.entity >= 0 ? &m : nullptr;
+    return m.tokens.start == token && m.form == MentionForm::kPronoun && m.entity >= 0 ? &m : nullptr;
   }
 
   Speaker Pronoun(const Attribution& a) {
@@ -582,7 +593,7 @@ class Resolver {
       out.several |= *wanted == Wanted::kSeveral;
       out.person |= *wanted == Wanted::kPerson;
     }
-    out.kind = "pronoun";
+    out.kind = SpeakerKind::kPronoun;
     out.rule = "core.speaker.pronoun";
     return out;
   }

@@ -26,7 +26,7 @@ inline constexpr int32_t kMaxLookBack = 8;
 
 struct Speaker {
   Party party;
-  std::string kind;     // name role organization pronoun collective anonymous; empty: no speaker
+  SpeakerKind kind = SpeakerKind::kNone;
   bool person = false;  // a person, as opposed to a body or several
   bool several = false;
   std::string_view rule;

@@ -8,6 +8,10 @@
 // them after constraints have filtered; a step other than the first never begins at a sentence's first token
 // unless across_sentences. Cost and limits: base/limits.h; a limit that was met is told in FindResult.
 // Threads: Find is const and thread-safe.
+//
+// Not here: patterns that call themselves or each other. What would nest is a kind of span of its own,
+// complete before another pattern uses it; circles are refused where kinds are put in order
+// (cascade/cascade.h). Nor which of two patterns' matches counts: each gives all of its own.
 #ifndef COPYDESK_PATTERN_PATTERN_H_
 #define COPYDESK_PATTERN_PATTERN_H_
 

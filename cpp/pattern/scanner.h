@@ -16,6 +16,9 @@
 // hold a part of a match. Cost: one look-up a token, and for each trigger about a step a token of the range;
 // memory: a few bytes a word. Threads: a scanner belongs to one thread; many may share a set, and words that
 // do not grow.
+//
+// Not here: spans. A pattern that has one in it is not plain, and is handed back for a
+// whole document to be made.
 #ifndef COPYDESK_PATTERN_SCANNER_H_
 #define COPYDESK_PATTERN_SCANNER_H_
 

@@ -371,6 +371,9 @@ struct RejectedTable {
   KeyColumns key;
   SpanColumns span;
   Utf8Column layer{"layer"}, rule{"rule"}, reason{"reason"};
+  Float64Column confidence{"confidence"};
+  Utf8Column file{"file"};
+  Int32Column line{"line"};
 
   template <class F>
   void Each(F&& f) {
@@ -379,6 +382,9 @@ struct RejectedTable {
     f(layer);
     f(rule);
     f(reason);
+    f(confidence);
+    f(file);
+    f(line);
   }
 };
 

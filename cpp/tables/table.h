@@ -8,6 +8,9 @@
 // the layout's names and types. A batch is closed before a column of it passes kMaxBatchBytes, so int32
 // offsets never overflow; where batches end depends on the rows alone. Threads: const calls are thread-safe.
 // Cost: Append() copies the columns' bytes, or moves them into an empty batch.
+//
+// Not here: a query. Filters, sorting and joins are for the libraries that the columns are handed to
+// (tables/export.h); which columns there are is said in tables/schema.h.
 #ifndef COPYDESK_TABLES_TABLE_H_
 #define COPYDESK_TABLES_TABLE_H_
 

@@ -13,6 +13,10 @@
 // the sentence; no break between `"We won!"` and `the ministers said`. Every non-space character belongs to
 // exactly one token. Cost: one pass; see text/tokenizer.h (tokens, a fast and a plain path) and
 // text/sentencer.h. Threads: const calls are thread-safe.
+//
+// Not here: lines and paragraphs, which are blocks and are found before there are tokens (news/blocks.h), so
+// that no sentence has to be mended; and tags: none of these rules asks for one, since tags are made of whole
+// sentences.
 #ifndef COPYDESK_TEXT_SEGMENT_H_
 #define COPYDESK_TEXT_SEGMENT_H_
 

@@ -7,6 +7,9 @@
 // of Latin letters, plain numbers, the common punctuation with curly quotes and dashes, clitics and hyphens;
 // what stands before anything else, or could join it, is left to the plain path up to the next white space.
 // Cost: with sentences, 2.8 ns a byte of English news on the fast path, 15 on the plain one.
+//
+// Not here: a rule that only the fast path has. What it does not know it leaves to the plain one, so a new
+// rule is written once, there.
 #ifndef COPYDESK_TEXT_TOKENIZER_H_
 #define COPYDESK_TEXT_TOKENIZER_H_
 

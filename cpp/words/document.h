@@ -8,6 +8,10 @@
 // sorted by (start, end) and may overlap; nothing is edited in place, stages append. Tags and lemmas are made
 // on first use, a sentence at a time: a document that is never asked for them costs nothing. A token whose
 // word is a reading (vocabulary.h) answers with what was given. Threads: one document belongs to one thread.
+//
+// Not here: a way to change or take out a token or a span. A candidate that loses is dropped before its kind
+// is added, and told by CascadeRun::rejected(). Who governs whom is not kept here either: a tree is made of
+// the few sentences that are asked about (grammar/tree.h).
 #ifndef COPYDESK_WORDS_DOCUMENT_H_
 #define COPYDESK_WORDS_DOCUMENT_H_
 

@@ -9,6 +9,10 @@
 // saying), grammar.toml (see words/closed_classes.h), lemmas.tsv, names.txt (see words/lemmas.h), tagger.bin
 // (see words/tagger.h), names.bin (see words/recogniser.h). A pack without a tagger gives tag 0, one without
 // names.bin has no recogniser.
+//
+// Not here: which words a rule of C++ means: it asks for a class (words/closed_classes.h), and the language's
+// folder says its words; and the parser, which stands in the same folder but is asked by news alone
+// (grammar/parser.h).
 #ifndef COPYDESK_WORDS_LANGUAGE_H_
 #define COPYDESK_WORDS_LANGUAGE_H_
 

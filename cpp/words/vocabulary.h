@@ -19,6 +19,9 @@
 // every further new word one id, whose text is U+FFFD, and counts them in refused(). A word takes about 230
 // bytes here, text, folds and shape included, and what its owners note of it; a long word takes up to four
 // times its bytes.
+//
+// Not here: a way to forget one word. Ids are indices into what many owners keep, so all of it goes at once,
+// between two articles.
 #ifndef COPYDESK_WORDS_VOCABULARY_H_
 #define COPYDESK_WORDS_VOCABULARY_H_
 

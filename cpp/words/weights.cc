@@ -74,6 +74,13 @@ double Margin(int32_t thousandths) {
   return std::round(std::abs(std::tanh(thousandths / 2000.0)) * 1000) / 1000;
 }
 
+std::string ShareText(int32_t thousandths) {
+  const double percent = 100 / (1 + std::exp(-thousandths / 1000.0));
+  if (percent < 1) return "under 1 %";
+  if (percent > 99) return "over 99 %";
+  return std::to_string(std::lround(percent)) + " %";
+}
+
 double Margin(double share) { return std::round(std::max(0.0, 2 * share - 1) * 1000) / 1000; }
 
 }  // namespace copydesk

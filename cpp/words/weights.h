@@ -186,6 +186,8 @@ int32_t Step(int64_t n, const std::array<int32_t, N>& bounds) {
 
 // Log odds in thousandths as a margin in 0…1, three digits behind the point.
 double Margin(int32_t thousandths);
+// Log odds in thousandths as a share in words: "31 %", "under 1 %", "over 99 %".
+std::string ShareText(int32_t thousandths);
 // A share of 0…1 as a margin over all else: 0 where it is not more than half.
 double Margin(double share);
 

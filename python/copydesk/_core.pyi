@@ -1,11 +1,11 @@
 """The compiled core; `tests/python/test_stubs.py` checks this file against it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 version: str
 compiler: str
-layers: tuple[str, ...]
+layers: tuple[Literal["blocks", "sentences", "tokens", "actors", "entities", "quotes", "times", "events", "rejected"], ...]
 term_columns: tuple[str, ...]
 
 class Diagnostic:
@@ -112,6 +112,8 @@ class Gazetteer:
     def debug_string(self) -> str: ...
 
 class Engine:
+    @staticmethod
+    def kinds_read() -> list[dict[str, Any]]: ...
     @staticmethod
     def load(
         packs: Sequence[tuple[str, str, str, Gazetteer | None]], without: Sequence[str], replace: Sequence[str]

@@ -120,7 +120,14 @@ _OF_TABLE = {
         "place_rule": "the rule that chose the place",
         "when_rule": "the rule that chose the date",
     },
-    "rejected": {"layer": "the table that it was a candidate for", "reason": "why it was dropped, in words"},
+    "rejected": {
+        "layer": "the table that it was a candidate for",
+        "rule": "the rule or list that proposed it",
+        "reason": "why it was dropped, in words",
+        "confidence": "the margin in 0…1 with which learned weights dropped it; null where none were asked",
+        "file": "where that rule stands, or the list's row; null for what is decided in C++",
+        "line": "the line there",
+    },
 }
 _PARTS = {
     "_start": "where {0} begins in its cell; null in another field",

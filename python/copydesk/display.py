@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from copydesk.engine import Engine
     from copydesk.pattern import Pattern
     from copydesk.report import Report
-    from copydesk.tables import Table, Tables
+    from copydesk.tables import Reader, Table, Tables
 
 SHOWN_ROWS = 20
 SHOWN_ARTICLES = 3
@@ -46,7 +46,7 @@ _COLUMNS = {
     "blocks": ("text", "kind", "read", "duplicate_of", "rule"),
     "sentences": ("text",),
     "tokens": ("text", "lemma", "pos", "tag"),
-    "rejected": ("text", "layer", "rule", "reason"),
+    "rejected": ("text", "layer", "rule", "reason", "file", "line"),
     "diff": ("change", "layer", "text", "column", "before", "after", "rule_before", "rule_after"),
     "identities": ("name", "kind", "country", "code", "aliases", "articles", "mentions"),
 }
@@ -322,7 +322,7 @@ def _rules_of(tables: Tables) -> dict[str, dict[str, Any]]:
     """What the rules of the engine that made the tables say; nothing where it is gone."""
     engine = tables._run.engine
     try:
-        loaded: Engine = pickle.loads(engine) if isinstance(engine, bytes) else engine
+        loaded: Reader = pickle.loads(engine) if isinstance(engine, bytes) else engine
     except Error:
         return {}
     return {rule["id"]: rule for rule in loaded.rules}

@@ -17,20 +17,31 @@ from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from copydesk import _core, checks, extras, frames, lists, pickles
 from copydesk.errors import Error, LintWarning, RuleError, warn_of_lints
 from copydesk.report import Notices, Report
 from copydesk.tables import Explanation, Table, Tables, WhyNot
 
-if TYPE_CHECKING:
-    from copydesk.gazetteer import Gazetteer
-    from copydesk.pattern import Pattern
-
 PACKS = Path(__file__).parent / "packs"
 DEFAULT_LAYERS = ("blocks", "actors", "entities", "quotes", "times", "events")
 LAYERS: tuple[str, ...] = _core.layers
+
+
+_CorePattern = _core.Search
+
+
+class Asked(Protocol):
+    """What `why_not` needs of a pattern: `copydesk.Pattern` is one."""
+
+    source: str
+
+    @property
+    def engine(self) -> Engine: ...
+
+    @property
+    def _core(self) -> _CorePattern: ...
 
 
 @dataclass(frozen=True)
@@ -39,7 +50,7 @@ class Recipe:
 
     rules: tuple[str, ...]  # paths; their contents are in `packs`, as hashes
     plain: tuple[tuple[str, str], ...]  # kind and TSV
-    compiled: tuple[tuple[str, Gazetteer], ...]
+    compiled: tuple[tuple[str, lists.TermList], ...]
     threads: int | None
     version: str
     packs: tuple[str, ...]
@@ -84,7 +95,7 @@ class Engine(pickles.Immutable):
     def __init__(
         self,
         rules: str | Path | Sequence[str | Path] | None = None,
-        gazetteers: Sequence[Gazetteer] | Mapping[str, Any] | None = None,
+        gazetteers: Sequence[lists.TermList] | Mapping[str, Any] | None = None,
         *,
         threads: int | None = None,
         packs: str | Path | Sequence[str | Path] = ("news_en",),
@@ -100,7 +111,7 @@ class Engine(pickles.Immutable):
         self,
         base: Sequence[str],
         paths: Sequence[Path],
-        compiled: Sequence[tuple[str, Gazetteer]],
+        compiled: Sequence[tuple[str, lists.TermList]],
         plain: Mapping[str, str],
         threads: int | None,
         without: tuple[str, ...],
@@ -226,7 +237,7 @@ class Engine(pickles.Immutable):
             raise IndexError(f"{table} has no row {row} in this article")
         return Explanation(core)
 
-    def why_not(self, article: Any, rule: str | Pattern, published: Any = None, *, row: int | None = None) -> WhyNot:
+    def why_not(self, article: Any, rule: str | Asked, published: Any = None, *, row: int | None = None) -> WhyNot:
         """Why a rule, a list or a pattern made nothing of an article, or not what was wanted; why an event has no source or target.
 
         Args:
@@ -241,12 +252,14 @@ class Engine(pickles.Immutable):
             the most promising first: matches, and whether they were kept, beaten or vetoed; then by how little was missing.
             Before them, without a place, what every match must hold and the article lacks.
             Of a list, a row for each place of one of its terms (`needed`): where the list has it, and what became of it.
-            Of a rule without a pattern that is switched off, a row for each thing it would have made.
+            Of a rule without a pattern that is switched off, a row for each thing it would have made; of one that is on (`core.…`, which C++ decides,
+            and rules of lines) first, without a place, what it does, then where it decided, where it was tried and why that came to nothing, and which
+            rule decided instead.
             Of a side, a row for each slot (`needed`) in which it was looked for: what stood there, and why it was not taken.
 
         Raises:
             IndexError: there is no such event.
-            ValueError: there is no such rule, or it has no pattern (it is decided in C++, or reads lines) and is on; the pattern is another engine's; not one article.
+            ValueError: there is no such rule; the pattern is another engine's; not one article.
 
         >>> import copydesk
         >>> engine = copydesk.engine.default_engine()
@@ -261,6 +274,10 @@ class Engine(pickles.Immutable):
         >>> off = copydesk.Engine(without=["core.quote.trailing"])
         >>> print(off.why_not("It rained, the mayor said.", "core.quote.trailing"))
         [0:9] 'It rained': switched off
+        >>> print(engine.why_not("Peru accused the plan of bias.", "core.side.object"))
+        decided in C++: a side is the object of the trigger, or the subject of its passive
+        [13:21] 'the plan': obj: not the target of “accused”: no actor
+        [0:4] 'Peru': core.side.subject decided the source of “accused”
         """
         if row is None:
             return self._why_not(frames.one(article, published), rule)
@@ -271,12 +288,12 @@ class Engine(pickles.Immutable):
             raise IndexError(f"events has no row {row} in this article")
         return WhyNot(core)
 
-    def _why_not(self, read: frames.Articles, rule: str | Pattern) -> WhyNot:
+    def _why_not(self, read: frames.Articles, rule: str | Asked) -> WhyNot:
         if isinstance(rule, str):
             name, _, term = checks.text("rule", rule).partition(":")
             core = self._core.why_not(read.columns, read.fields, read.published, name, term)
             if core is None:
-                raise ValueError(_no_pattern(rule, self.rules))
+                raise ValueError(_no_rule(rule, self.rules))
             return WhyNot(core)
         if not hasattr(rule, "_core") or not hasattr(rule, "source"):
             raise TypeError(f"rule is a {checks.kind_of(rule)}; wanted a rule's id or a copydesk.Pattern")
@@ -381,7 +398,7 @@ class Engine(pickles.Immutable):
             if of_kind:
                 raise ValueError(f"no list that makes <{name}/> has the term {term!r}")
         if found is None:
-            raise ValueError(_no_pattern(name, self.rules))
+            raise ValueError(_no_rule(name, self.rules))
         lines = [f"{name}: {found['doc']}".rstrip(": ")]
         if not found["file"]:
             return "\n".join([*lines, "decided in C++" if not found["off"] else "decided in C++; switched off"])
@@ -500,10 +517,7 @@ def _rows_of(folder: Path | None, text: Sequence[str], term: str) -> list[str]:
     return out
 
 
-def _no_pattern(rule: str, rules: list[dict[str, Any]]) -> str:
-    of = [r for r in rules if r["id"] == rule]
-    if of:
-        return f"rule {rule!r} has no pattern: it is decided in C++" if not of[0]["pattern"] else f"rule {rule!r} has no pattern of tokens: it reads lines"
+def _no_rule(rule: str, rules: list[dict[str, Any]]) -> str:
     near = difflib.get_close_matches(rule, [r["id"] for r in rules], 1)
     return f"no rule {rule!r}" + (f"; did you mean {near[0]!r}?" if near else "; `engine.rules` lists them")
 

@@ -5,17 +5,27 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from copydesk import _core, checks
-
-if TYPE_CHECKING:
-    from copydesk.gazetteer import Gazetteer
 
 Pack = tuple[str, str, str, _core.Gazetteer | None]  # folder; or of a rule file where its lists are, its name and content; or with the list that it names
 
 
-def parted(gazetteers: Sequence[Gazetteer] | Mapping[str, Any] | None) -> tuple[list[tuple[str, Gazetteer]], dict[str, str]]:
+_CoreList = _core.Gazetteer
+
+
+class TermList(Protocol):
+    """What an engine takes of a compiled list: `copydesk.Gazetteer` is one."""
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def _core(self) -> _CoreList: ...
+
+
+def parted(gazetteers: Sequence[TermList] | Mapping[str, Any] | None) -> tuple[list[tuple[str, TermList]], dict[str, str]]:
     """The lists that are gazetteers already, by kind; and the others as TSV.
 
     Args:
@@ -26,7 +36,7 @@ def parted(gazetteers: Sequence[Gazetteer] | Mapping[str, Any] | None) -> tuple[
         ValueError: a term or an attribute with a tab or a line break in it.
     """
     plain: dict[str, str] = {}
-    made: list[tuple[str, Gazetteer]] = []
+    made: list[tuple[str, TermList]] = []
     if isinstance(gazetteers, Mapping):
         for kind, terms in gazetteers.items():
             if not isinstance(kind, str):
@@ -49,7 +59,7 @@ def parted(gazetteers: Sequence[Gazetteer] | Mapping[str, Any] | None) -> tuple[
     return made, plain
 
 
-def packs_of(made: Iterable[tuple[str, Gazetteer]], plain: Iterable[str]) -> list[Pack]:
+def packs_of(made: Iterable[tuple[str, TermList]], plain: Iterable[str]) -> list[Pack]:
     """A pack for each gazetteer; `plain` are the kinds of the lists that are none."""
     packs: list[Pack] = []
     seen: Counter[str] = Counter(plain)

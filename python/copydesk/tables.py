@@ -7,7 +7,7 @@ import pickle
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, Protocol, overload
 
 from copydesk import _core, checks, extras, pickles, writing
 from copydesk.errors import Error
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     import polars
     import pyarrow
 
-    from copydesk.engine import Engine
     from copydesk.frames import Articles, Keys
     from copydesk.report import Report
 
@@ -340,18 +339,30 @@ class WhyNot(Table):
         return "\n".join(lines)
 
 
+class Reader(Protocol):
+    """What tables ask of the engine that made them: `copydesk.Engine` is one."""
+
+    @property
+    def tables(self) -> list[str]: ...
+
+    @property
+    def rules(self) -> list[dict[str, Any]]: ...
+
+    def _explain(self, article: Articles, table: str, row: int, in_bytes: bool) -> Explanation: ...
+
+
 @dataclass(frozen=True)
 class _Run:
     """What a table knows of the run that made it. Not its `Tables`: a circle of the two would keep every batch of a stream until Python looks for circles."""
 
     report: Report
     articles: Articles
-    engine: Engine | bytes  # or its pickle: tables are read again also where the packs are gone
+    engine: Reader | bytes  # or its pickle: tables are read again also where the packs are gone
     offsets: str
 
     def explain(self, table: _core.Table, number: int) -> Explanation:
         article, row = table.article_row(number)
-        engine: Engine = pickle.loads(self.engine) if isinstance(self.engine, bytes) else self.engine
+        engine: Reader = pickle.loads(self.engine) if isinstance(self.engine, bytes) else self.engine
         return engine._explain(self.articles.one(article), table.name, row, self.offsets == "bytes")
 
 
@@ -378,7 +389,7 @@ class Tables(pickles.Immutable):
     events: Table
     rejected: Table
 
-    def __init__(self, tables: list[_core.Table], report: Report, articles: Articles, engine: Engine, offsets: str) -> None:
+    def __init__(self, tables: list[_core.Table], report: Report, articles: Articles, engine: Reader, offsets: str) -> None:
         self._set(tables, _Run(report, articles, engine, offsets))
 
     def _set(self, tables: Iterable[_core.Table], run: _Run) -> None:

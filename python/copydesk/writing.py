@@ -29,13 +29,30 @@ from copydesk.errors import Error
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from copydesk.tables import Table
-
 FORMATS = (".parquet", ".csv", ".jsonl", ".duckdb")
 MANIFEST = "manifest.json"
 _STAGE = ".tables.part"
 # A spreadsheet takes a cell that begins so for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+class Rows(Protocol):
+    """What is written of a table: `copydesk.Table` is one."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def columns(self) -> list[str]: ...
+
+    @property
+    def types(self) -> dict[str, str]: ...
+
+    def __len__(self) -> int: ...
+
+    def __iter__(self) -> Iterator[dict[str, Any]]: ...
+
+    def to_arrow(self) -> Any: ...
 
 
 class Refused(Error, ValueError):
@@ -128,7 +145,7 @@ class Writer:
     def __enter__(self) -> Writer:
         return self
 
-    def add(self, tables: Iterable[Table]) -> None:
+    def add(self, tables: Iterable[Rows]) -> None:
         """Writes one batch: some rows of every table."""
         for table in tables:
             types = self._types.setdefault(table.name, table.types)
@@ -329,7 +346,7 @@ class _Stage:
 
 
 class _Sink(Protocol):
-    def add(self, table: Table) -> None: ...
+    def add(self, table: Rows) -> None: ...
 
     def close(self, keep: bool) -> None: ...
 
@@ -363,7 +380,7 @@ class _Parquet:
         self._stream = stream
         self._writer: Any = None
 
-    def add(self, table: Table) -> None:
+    def add(self, table: Rows) -> None:
         import pyarrow.parquet as pq
 
         rows = table.to_arrow()
@@ -384,7 +401,7 @@ class _Csv:
         self._safe = safe
         self._begun = False
 
-    def add(self, table: Table) -> None:
+    def add(self, table: Rows) -> None:
         if not self._begun:
             self._begun = True
             self._stream.write((",".join(map(_quoted, table.columns)) + "\n").encode())
@@ -415,7 +432,7 @@ class _JsonLines:
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
 
-    def add(self, table: Table) -> None:
+    def add(self, table: Rows) -> None:
         for row in table:
             self._stream.write((json.dumps(row, ensure_ascii=False, default=str) + "\n").encode())
 
@@ -433,7 +450,7 @@ class _Database:
         self._connection.begin()
         self._made: set[str] = set()
 
-    def add(self, table: Table) -> None:
+    def add(self, table: Rows) -> None:
         # No name is registered for the rows: the transaction would keep every batch that a name stood for.
         rows = self._connection.from_arrow(table.to_arrow())
         if table.name in self._made:

@@ -22,8 +22,18 @@ namespace {
 
 // "Moscow → country Russia RUSGOV*": see tests/spec/entities.toml.
 std::string Drawn(Article* article, const Mention& m) {
-  return std::string(article->document().text(m.tokens)) + " → " + m.kind + " " + m.name + " " +
-         (m.code.empty() ? "-" : m.code) + (m.metonym ? "*" : "");
+  return std::string(article->document().text(m.tokens)) + " → " + std::string(Name(m.kind)) + " " + m.name +
+         " " + (m.code.empty() ? "-" : m.code) + (m.metonym ? "*" : "");
+}
+
+TEST(Entities, KindsByName) {
+  for (std::string_view name :
+       {"person", "organization", "country", "place", "facility", "group", "party", "media", "nationality"})
+    EXPECT_EQ(Name(EntityKindCalled(name)), name);
+  EXPECT_EQ(EntityKindCalled("ship"), EntityKind::kNone);
+  EXPECT_EQ(EntityKindCalled(""), EntityKind::kNone);
+  EXPECT_EQ(Name(EntityKind::kNone), "");
+  EXPECT_EQ(Name(MentionForm::kNominal), "nominal");
 }
 
 TEST(Entities, Spec) {
@@ -37,7 +47,7 @@ TEST(Entities, Spec) {
     Vocabulary vocabulary;
     Article article(Desk(), text, 0, std::nullopt, &vocabulary);
     for (const Mention& m : article.mentions()) {
-      if (all || m.form == "name") got.push_back(Drawn(&article, m));
+      if (all || m.form == MentionForm::kName) got.push_back(Drawn(&article, m));
     }
     EXPECT_EQ(got, want) << text;
   }
@@ -62,7 +72,8 @@ TEST(Entities, PlacesLieSomewhere) {
     Vocabulary vocabulary;
     Article article(Desk(), text, 0, std::nullopt, &vocabulary);
     for (const Mention& m : article.mentions()) {
-      if (m.form == "name" && (m.kind == "place" || m.kind == "country" || m.kind == "facility"))
+      if (m.form == MentionForm::kName &&
+          (m.kind == EntityKind::kPlace || m.kind == EntityKind::kCountry || m.kind == EntityKind::kFacility))
         got.push_back(Located(&article, m));
     }
     EXPECT_EQ(got, want) << text;
@@ -291,8 +302,9 @@ TEST(Entities, WordsOfTheSets) {
         return value.empty() ? std::string("-") : std::string(value);
       };
       for (const Mention& m : article.all_mentions())
-        got.push_back(std::string(article.document().text(m.tokens)) + " | " + cell(m.form) + " | " +
-                      cell(m.kind + (m.metonym ? "*" : "")) + " | " + cell(m.name) + " | " + cell(m.title));
+        got.push_back(std::string(article.document().text(m.tokens)) + " | " + cell(Name(m.form)) + " | " +
+                      cell(std::string(Name(m.kind)) + (m.metonym ? "*" : "")) + " | " + cell(m.name) +
+                      " | " + cell(m.title));
       EXPECT_EQ(got, want) << c["set"].value_or(std::string()) << ": " << text;
     }
   }

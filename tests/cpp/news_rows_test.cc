@@ -75,16 +75,17 @@ class Rows {
     return news::Text(what...);
   }
   std::string Of(const Mention& m) {
-    if (m.form != "name") {
+    if (m.form != MentionForm::kName) {
       const bool told = m.entity >= 0 && !m.guessed;
-      return Row({Text(m.tokens), m.form,
+      return Row({Text(m.tokens), std::string(Name(m.form)),
                   told ? article_.actors()[static_cast<size_t>(m.entity)].name : std::string()});
     }
-    return Row({Text(m.tokens), m.kind + (m.metonym ? "*" : ""), m.name, m.code, m.title});
+    return Row({Text(m.tokens), std::string(Name(m.kind)) + (m.metonym ? "*" : ""), m.name, m.code, m.title});
   }
   std::string Of(const Quote& q) {
     return Row({Text(q.tokens), Text(q.cue), Text(q.speaker.tokens), q.speaker.name, q.speaker.code,
-                q.speaker_kind, q.kind + (q.negated ? " negated" : ""), Text(q.said_first, q.said_last)});
+                std::string(Name(q.speaker_kind)), std::string(Name(q.kind)) + (q.negated ? " negated" : ""),
+                Text(q.said_first, q.said_last)});
   }
   std::string Of(const Event& e) {
     const std::string code = e.type + (e.mode.empty() ? "" : "/" + e.mode) + " " + e.cameo;

@@ -84,8 +84,8 @@ TEST(Quoted, IsTotalAndLinear) {
 
 std::string Describe(const Article& article, const Document& doc, const Quote& q) {
   auto text = [&](TokenSpan t) { return t.empty() ? std::string("-") : std::string(doc.text(t)); };
-  return text(q.tokens) + " | " + text(q.cue) + " | " + text(q.speaker.tokens) + " | " + q.kind + " | " +
-         article.desk.cascade->rules()[static_cast<size_t>(q.rule)].id;
+  return text(q.tokens) + " | " + text(q.cue) + " | " + text(q.speaker.tokens) + " | " +
+         std::string(Name(q.kind)) + " | " + article.desk.cascade->rules()[static_cast<size_t>(q.rule)].id;
 }
 
 TEST(Quotes, Spec) {
@@ -178,7 +178,8 @@ TEST(Quotes, WordsOfTheSets) {
       };
       for (const Quote& q : article.quotes())
         got.push_back(words(q.tokens) + " | " + words(q.cue) + " | " + words(q.speaker.tokens) + " | " +
-                      cell(q.speaker_kind) + " | " + cell(q.speaker.name) + (q.negated ? " | negated" : ""));
+                      cell(Name(q.speaker_kind)) + " | " + cell(q.speaker.name) +
+                      (q.negated ? " | negated" : ""));
       EXPECT_EQ(got, want) << set.str() << ": " << text;
     }
   }

@@ -32,6 +32,10 @@ std::vector<std::string> Dropped(Article* article) {
     const std::string_view kind = kinds.name(r.kind);
     EXPECT_FALSE(r.reason.empty());
     EXPECT_GE(r.rule, 0) << r.reason;
+    if (r.rule >= 0 && Desk().cascade->list(r.rule) != nullptr) {
+      EXPECT_GE(r.row, 0) << "which row of the list proposed it? " << r.reason;
+      EXPECT_NE(Desk().cascade->PlaceOf(r.rule, r.row).file, "");
+    }
     if (kind == "trigger" || kind == "cue" || kind == "quoted")
       out.push_back(TextOf(article, r.tokens) + ": " + r.reason);
   }
@@ -40,14 +44,24 @@ std::vector<std::string> Dropped(Article* article) {
   return out;
 }
 
+// "unlikely by the weights" of "unlikely by the weights: 7 %", which changes with the weights.
+std::string WithoutShare(const std::string& reason) {
+  const size_t at = reason.find(" %");
+  if (at == std::string::npos) return reason;
+  const size_t colon = reason.rfind(": ");
+  EXPECT_NE(colon, std::string::npos) << reason;
+  EXPECT_LT(at - colon, 13u) << reason;  // "under 1", "over 99", two digits
+  return reason.substr(0, colon);
+}
+
 // "accused target: obj “the plan” no actor"
 std::vector<std::string> Tried(Article* article) {
   std::vector<std::string> out;
   for (const Article::Trial& trial : article->trials()) {
-    if (trial.reason == "taken") continue;
+    if (trial.reason == Article::kTaken) continue;
     out.push_back(TextOf(article, trial.of) + " " + std::string(trial.side) + ": " + trial.slot +
                   (trial.found.empty() ? "" : " “" + TextOf(article, trial.found) + "”") + ", " +
-                  std::string(trial.reason));
+                  WithoutShare(trial.reason));
   }
   std::sort(out.begin(), out.end());
   out.erase(std::unique(out.begin(), out.end()), out.end());

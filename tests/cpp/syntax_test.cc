@@ -93,9 +93,6 @@ TEST(Syntax, Spec) {
     if (auto want = c["subject"].value<std::string>()) {
       EXPECT_EQ(shown(syntax.SubjectOf(verb)), *want);
     }
-    if (auto want = c["inverted"].value<std::string>()) {
-      EXPECT_EQ(shown(syntax.SubjectOf(verb, true)), *want);
-    }
     if (auto want = c["agent"].value<std::string>()) {
       EXPECT_EQ(shown(syntax.AgentOf(verb)), *want);
     }

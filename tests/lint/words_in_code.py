@@ -42,6 +42,7 @@ NAMES_OF = {
         subj own clause gen mod between light main years next agent patient need avoid flags frames cues content anchor value around after ahead back before century
         clock decade deictic either frequency half halfword iso length now numeric same season through week weekend words yearword gender seat terms from to lat lon sort of""",
     "quoted.cc": "s",
+    "records.cc": "direct indirect mixed collective",
     "times.cc": "next years",
 }
 # Files that still have some; one that has none any more is to be taken off.

@@ -23,6 +23,7 @@ def pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name, content in re.findall(r"```(?:toml|tsv)\n# (\S+)\n(.*?)```", PAGE, re.DOTALL):
         files[name] = files.get(name, "") + content + ("\n" if name.endswith(".toml") else "")
     ((listing),) = re.findall(r"```\nmy_pack/\n(.*?)```", PAGE, re.DOTALL)
+    (tmp_path / "deals.toml").write_text(files.pop("deals.toml"), encoding="utf-8")  # a rule file by itself
     assert sorted(files) == sorted(re.findall(r"^  (\S+)", listing, re.MULTILINE))
     for name, content in files.items():
         (folder / name).write_text(content, encoding="utf-8")
@@ -31,17 +32,20 @@ def pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_the_pack_as_printed(pack: Path) -> None:
-    engine = copydesk.Engine(rules=[pack])
-    assert engine.diagnostics == []
-    assert engine.test() == []
+    for rules in (pack, "deals.toml"):
+        engine = copydesk.Engine(rules=rules)
+        assert engine.diagnostics == []
+        assert engine.test() == []
 
 
 def test_the_python_as_printed(pack: Path) -> None:
-    ((code, wanted),) = re.findall(r"```python\n(.*?)```\n```text\n(.*?)```", PAGE, re.DOTALL)
-    out = io.StringIO()
-    with contextlib.redirect_stdout(out):
-        exec(code, {"copydesk": copydesk})
-    assert out.getvalue() == wanted
+    samples = re.findall(r"```python\n(.*?)```\n(?:```text\n(.*?)```)?", PAGE, re.DOTALL)
+    assert len(samples) == PAGE.count("```python") == 3
+    for code, wanted in samples:
+        out = io.StringIO()
+        with contextlib.redirect_stdout(out):
+            exec(code, {"copydesk": copydesk})
+        assert out.getvalue() == wanted, code
 
 
 def test_every_other_sample_is_sound_toml() -> None:
@@ -50,4 +54,7 @@ def test_every_other_sample_is_sound_toml() -> None:
     for kind, block in blocks:
         if not re.match(r"# \S+\.(toml|tsv)\n", block):
             assert kind == "toml"
-            assert tomllib.loads(block)
+            sample = tomllib.loads(block)
+            assert sample
+            if "pattern" in sample:
+                assert copydesk.compile(sample["pattern"]).diagnostics == []

@@ -14,24 +14,12 @@ import pytest
 import copydesk
 from copydesk.engine import LAYERS
 
-# Column names; behind a colon the type: int32, float64, date32, bool; without one, string.
-SCHEMA = {
-    "blocks": "doc block:i start:i end:i text kind read duplicate_of:i confidence:f rule",
-    "sentences": "doc block:i sentence:i start:i end:i text",
-    "tokens": "doc sentence:i token:i start:i end:i text lemma pos tag",
-    "actors": "doc entity:i kind name country code title mentions:i first_mention:i rule",
-    "entities": "doc mention:i start:i end:i text form kind entity:i name title title_start:i title_end:i country code place_id region lat:f lon:f "
-    "metonym:b confidence:f rule",
-    "quotes": "doc quote:i quotation:i turn:i start:i end:i text kind cue cue_start:i cue_end:i cue_lemma speaker speaker_start:i speaker_end:i "
-    "speaker_kind entity:i speaker_name speaker_code said_first:d said_last:d negated:b confidence:f rule speaker_rule",
-    "times": "doc time:i start:i end:i text type value mod first:d last:d granularity anchor vague:b rule",
-    "events": "doc event:i sentence:i start:i end:i text type mode cameo quad:i score:f status source source_start:i source_end:i source_entity:i "
-    "source_name source_code target target_start:i target_end:i target_entity:i target_name target_code reciprocal:b place place_start:i "
-    "place_end:i place_country region lat:f lon:f when_start:i when_end:i first:d last:d published:d killed:i killed_max:i injured:i "
-    "injured_max:i quote:i group:i confidence:f rule source_rule target_rule place_rule when_rule",
-    "rejected": "doc start:i end:i text layer rule reason",
-}
-TYPES = {"": pa.string(), "i": pa.int32(), "f": pa.float64(), "d": pa.date32(), "b": pa.bool_()}
+# Table → column → type.
+SCHEMA: dict[str, dict[str, str]] = {}
+for _line in (Path(__file__).parents[1] / "spec" / "columns.tsv").read_text(encoding="utf-8").splitlines()[2:]:
+    _table, _column, _type = _line.split("\t")
+    SCHEMA.setdefault(_table, {})[_column] = _type
+TYPES = {"string": pa.string(), "int32": pa.int32(), "int64": pa.int64(), "float64": pa.float64(), "date32": pa.date32(), "bool": pa.bool_()}
 
 # Numbers that count from 0 in their own table, and those that point to another one.
 OWN = {"blocks": "block", "sentences": "sentence", "tokens": "token", "actors": "entity", "entities": "mention", "quotes": "quote", "times": "time", "events": "event"}
@@ -73,8 +61,7 @@ def nasty(engine: copydesk.Engine) -> copydesk.Tables:
 @pytest.mark.parametrize("fields", [1, 2])
 def test_schema(engine: copydesk.Engine, name: str, fields: int) -> None:
     """Columns and types are those of docs/SCHEMA.md, also without a row."""
-    want = [(spec.partition(":")[0], TYPES[spec.partition(":")[2]]) for spec in SCHEMA[name].split()]
-    want[0] = ("doc", pa.int64())
+    want = [(column, TYPES[kind]) for column, kind in SCHEMA[name].items()]
     if fields == 1:
         table = engine.extract([], layers=[name])[name]
     else:
@@ -93,7 +80,7 @@ def test_schema_is_documented(name: str) -> None:
     text = (Path(__file__).parents[2] / "docs/SCHEMA.md").read_text(encoding="utf-8")
     entry = re.search(rf"\*\*{name}\*\*[^`]*`([^`]*)`", text)
     assert entry is not None
-    assert entry[1].split() == [spec.partition(":")[0] for spec in SCHEMA[name].split()]
+    assert entry[1].split() == list(SCHEMA[name])
 
 
 def test_text_is_the_slice(nasty: copydesk.Tables) -> None:

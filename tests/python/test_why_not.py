@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -79,9 +80,38 @@ def test_a_pattern(own: copydesk.Engine) -> None:
 def test_rules_without_a_pattern(own: copydesk.Engine) -> None:
     with pytest.raises(ValueError, match=r"did you mean 'own\.port'"):
         own.why_not("x", "own.prt")
-    listed = next(r["id"] for r in own.rules if not r["pattern"])
-    with pytest.raises(ValueError, match="has no pattern"):
-        own.why_not("x", listed)
+
+
+def test_core_rules(own: copydesk.Engine) -> None:
+    text = "🎉 Iran accused the plan of bias. Iran accused Peru of bias."
+    told = list(own.why_not(text, "core.side.object"))
+    assert told[0]["start"] is None
+    assert told[0]["reason"] == "decided in C++: a side is the object of the trigger, or the subject of its passive"
+    rows = [(r["text"], r["needed"], r["reason"]) for r in told[1:]]
+    assert rows[0] == ("Peru", None, "decided the target of “accused”")
+    assert ("the plan", "obj", "not the target of “accused”: no actor") in rows
+    assert ("Iran", None, "core.side.subject decided the source of “accused”") in rows
+    for row in told[1:]:
+        assert text[row["start"] : row["end"]] == row["text"]
+    quote = own.why_not("It rained, the mayor said. The mayor said.", "core.quote.trailing")
+    assert reasons(quote)[1:] == [("It rained", "decided on a quote"), ("said", "a cue without a quote: no content behind it")]
+    other = own.why_not("It rained, the mayor said.", "core.quote.colon")
+    assert reasons(other)[1:] == [("It rained", "core.quote.trailing decided on a quote")]
+    assert reasons(own.why_not("It rained.", "core.side.object")) == [(None, told[0]["reason"])]
+
+
+def test_every_rule_can_be_asked(own: copydesk.Engine) -> None:
+    text = (
+        "Vardia shuts its harbour\n\nBy Ann Lee\n\nVARDIA, March 3 (Reuters) - Peru's navy killed three men near Lima on Monday, the mayor said. "
+        "She met Chile. “It is over,” she said."
+    )
+    for rule in own.rules:
+        if not rule["pattern"]:
+            table = own.why_not(text, rule["id"])
+            assert rule["emits"] or rule["doc"] in table.row(0)["reason"]
+            for row in table:
+                assert row["reason"]
+                assert row["start"] is None or text[row["start"] : row["end"]] == row["text"]
 
 
 def test_profile(own: copydesk.Engine) -> None:
@@ -122,9 +152,12 @@ def test_rows_of_a_list(own: copydesk.Engine) -> None:
 def test_a_side_that_is_null(own: copydesk.Engine) -> None:
     text = "🎉 Iran accused the plan of bias."
     table = own.why_not(text, "events.target", row=0)
-    assert [(r["needed"], r["text"], r["reason"]) for r in table] == [("obj", "the plan", "no actor"), ("own", None, "nothing stands there")]
+    *slots, weighed = [(r["needed"], r["text"], r["reason"]) for r in table]
+    assert slots == [("obj", "the plan", "no actor"), ("own", None, "nothing stands there")]
+    assert weighed[:2] == ("weights", "the plan")
+    assert re.fullmatch(r"unlikely by the weights: (under 1|[1-4]?\d) %", weighed[2])
     assert text[table.row(0)["start"] : table.row(0)["end"]] == "the plan"
-    assert str(table) == "[15:23] 'the plan': obj: no actor\nown: nothing stands there"
+    assert str(table).startswith("[15:23] 'the plan': obj: no actor\nown: nothing stands there\n[15:23] 'the plan': unlikely by the weights: ")
     assert [r["reason"] for r in own.why_not(text, "events.source", row=0)] == ["taken"]
     with pytest.raises(IndexError, match="no row 3"):
         own.why_not(text, "events.target", row=3)
@@ -148,6 +181,31 @@ def test_dropped_candidates_are_rows(own: copydesk.Engine) -> None:
     told = {(r["layer"], r["text"], r["reason"]) for r in rejected}
     assert ("events", "imposed", "object is none of sanctions") in told
     assert any(layer == "quotes" and text == "“green”" for layer, text, _ in told)
+    places = {(row["text"], row["file"]) for row in rejected if row["layer"] == "events"}
+    assert ("imposed", "news_en/triggers_material_conflict.tsv") in places
+    for row in rejected:
+        assert (row["file"] is None) == (row["line"] is None) == row["rule"].startswith("core.")
+        assert row["confidence"] is None or 0 <= row["confidence"] <= 1
+
+
+def test_a_row_of_a_list_is_named_by_its_line(own: copydesk.Engine) -> None:
+    rejected = own.extract("Peru imposed a deadline.", layers=["rejected"]).rejected
+    lines = {row["line"]: row["reason"] for row in rejected if row["text"] == "imposed" and row["rule"] == "trigger.material-conflict"}
+    assert len(lines) >= 3  # each row of the term is a candidate of its own
+    folder = Path(copydesk.__file__).parent / "packs"
+    for row in rejected:
+        if row["file"] is None:
+            continue
+        line = (folder / row["file"]).read_text(encoding="utf-8").splitlines()[row["line"] - 1]
+        if row["rule"] == "trigger.material-conflict":
+            assert line.startswith("impose"), line
+            need = line.split("\t")[7]
+            assert row["reason"].endswith(f" {need}")
+
+
+def test_asking_changes_nothing(own: copydesk.Engine) -> None:
+    texts = ["Peru imposed a deadline. The “green” plan failed.", "Peru imposed sanctions on Chile."]
+    rejected = own.extract(texts, layers=["rejected"]).rejected
     everything = own.extract(texts, layers=["events", "quotes", "rejected"])
     assert everything.rejected.to_pandas().equals(rejected.to_pandas())
     assert everything.events.to_pandas().equals(own.extract(texts).events.to_pandas())
