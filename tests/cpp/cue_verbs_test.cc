@@ -20,10 +20,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// The shipped pack and an analyst's with these rows of cues, and of operators where there are some. Without
-// the weights of events: lists and grammar alone decide.
+// The shipped pack and an analyst's with these rows of cues, and of operators where there are some. Unless
+// `weighed` without the weights of events: lists and grammar alone decide.
 std::shared_ptr<const NewsDesk> DeskWith(const std::string& name, const std::string& cues,
-                                         const std::string& operators = "") {
+                                         const std::string& operators = "", bool weighed = false) {
   const fs::path folder = fs::path(testing::TempDir()) / ("copydesk_" + name);
   fs::create_directories(folder);
   const auto write = [&](const char* file, const std::string& text) {
@@ -38,7 +38,7 @@ std::shared_ptr<const NewsDesk> DeskWith(const std::string& name, const std::str
   auto loaded = NewsDesk::Load({{.folder = PackFolder()}, {.folder = folder.string()}}, &faults);
   EXPECT_NE(loaded, nullptr) << ToString(faults);
   fs::remove_all(folder);
-  if (loaded == nullptr) return nullptr;
+  if (loaded == nullptr || weighed) return loaded;
   auto desk = std::make_shared<NewsDesk>(*loaded);
   auto tables = std::make_shared<EventTables>(*desk->events);
   tables->weights = tables->side_weights = tables->code_weights = FeatureWeights();
@@ -85,19 +85,17 @@ using Rows = std::vector<std::string>;
 TEST(CueVerbs, OneRowMakesAVerbOfUrging) {
   const auto desk = DeskWith("urging", "glorp\tthat! quote hearer to np\n");
   ASSERT_NE(desk, nullptr);
-  EXPECT_EQ(QuotesOf(*desk, "Officials glorped Chile to leave the port."),
-            Rows{"glorped | Officials | to leave the port"});
+  EXPECT_EQ(QuotesOf(*desk, "The minister glorped Chile to leave the port."),
+            Rows{"glorped | The minister | to leave the port"});
   EXPECT_EQ(QuotesOf(*desk, "“Leave the port now,” Ana Silva glorped."),
             Rows{"glorped | Ana Silva | “Leave the port now,”"});
   // One sentence, where words that nobody knows begin another.
   EXPECT_EQ(Sentences(*desk, "“Leave the port!” Ana Silva glorped."), 1u);
   EXPECT_EQ(Sentences(Desk(), "“Leave the port!” Ana Silva glorped."), 2u);
   // Who is urged is who would do it.
-  EXPECT_EQ(ActsOf(*desk, "Officials glorped Chile to attack Norway.", "attack"),
+  EXPECT_EQ(ActsOf(*desk, "The minister glorped Chile to attack Norway.", "attack"),
             Rows{"Chile > Norway hypothetical"});
-  EXPECT_EQ(ActsOf(*desk, "Officials glorped that Norway be attacked by Chile.", "attacked"),
-            Rows{"Chile > Norway hypothetical"});
-  EXPECT_EQ(ActsOf(*desk, "Officials glorped Chile not to attack Norway.", "attack"),
+  EXPECT_EQ(ActsOf(*desk, "The minister glorped Chile not to attack Norway.", "attack"),
             Rows{"Chile > Norway negated"});
 }
 
@@ -111,8 +109,11 @@ TEST(CueVerbs, OneRowMakesAVerbOfSaying) {
   EXPECT_EQ(Sentences(*desk, "“Is it open?” Ana Silva glorped."), 1u);
   EXPECT_EQ(ActsOf(*desk, "Officials glorped that Chile attacked Norway.", "attacked"),
             Rows{"Chile > Norway asserted"});
-  // What they say it would do is to come; without the row nothing tells that they say it.
-  EXPECT_EQ(ActsOf(*desk, "Chile glorped it would attack Norway.", "attack"), Rows{"it > Norway future"});
+  // What they say it would do is to come.
+  const auto weighed = DeskWith("saying_weighed", "glorp\tthat quote trail to-hearer\n", "", true);
+  ASSERT_NE(weighed, nullptr);
+  EXPECT_EQ(ActsOf(*weighed, "The minister glorped that Chile would attack Norway.", "attack"),
+            Rows{"Chile > Norway future"});
   const Language& language = desk->cascade->language();
   EXPECT_TRUE(language.classes().Is("glorp", ClosedClass::kReportVerb));
   EXPECT_TRUE(language.classes().Is("glorp", ClosedClass::kClauseVerb));
@@ -129,7 +130,7 @@ TEST(CueVerbs, AnInfinitiveWithoutObjectIsToCome) {
 TEST(CueVerbs, ARowOfOperatorsStandsForFrames) {
   const auto desk = DeskWith("refusing", "glorp\tthat! quote hearer to np\n", "glorp\tV\tnegated\n");
   ASSERT_NE(desk, nullptr);
-  EXPECT_EQ(ActsOf(*desk, "Officials glorped Chile to attack Norway.", "attack"),
+  EXPECT_EQ(ActsOf(*desk, "The minister glorped Chile to attack Norway.", "attack"),
             Rows{"Chile > Norway negated"});
 }
 
