@@ -31,10 +31,11 @@
 #include <string_view>
 
 #include "absl/container/flat_hash_map.h"
-#include "absl/container/flat_hash_set.h"
 #include "base/diagnostic.h"
 
 namespace copydesk::news {
+
+struct EventNames;  // news/frames.h
 
 // How an act hangs on the word that governs it; the order is that of the columns.
 enum class Link : uint8_t { kInfinitive, kGerund, kClause, kNoun };
@@ -46,9 +47,9 @@ struct Composition {
 
 class Operators {
  public:
-  // Adds the rows of a file, of none where it is not there. `types`: those of PLOVER. An unknown part of
-  // speech, status or type, a row that changes nothing, and a term said twice are faults at their line.
-  void Load(const std::string& path, const absl::flat_hash_set<std::string>& types, Diagnostics* faults);
+  // Adds the rows of a file, of none where it is not there. An unknown part of speech or status, a type, mode
+  // or code that `names` does not have, a row that changes nothing, and a term said twice are faults.
+  void Load(const std::string& path, const EventNames& names, Diagnostics* faults);
 
   // The status of an act that hangs on a term ("call for", or a lemma alone) of a part of speech ('V', 'N' or
   // 'J'); empty: the term changes nothing there.

@@ -24,6 +24,7 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -31,6 +32,7 @@
 
 #include "base/diagnostic.h"
 #include "cascade/reader.h"
+#include "pattern/pattern.h"
 #include "words/document.h"
 #include "words/word_set.h"
 
@@ -156,13 +158,21 @@ class Frames {
   const EventFrame& event(const Span& trigger) const { return events_.Of(trigger); }
   const CueFrame& cue(const Span& cue) const { return cues_.Of(cue); }
 
+  // Whether a row names the set ("event_sanctions").
+  bool ReadsSet(std::string_view name) const { return sets_.contains(name); }
+  // What the lists of cues that were read have as `lemma`; empty where a row leaves it to its words.
+  std::vector<std::string> CueLemmas() const;
+  // Type, mode, CAMEO code and status of an act, with all that there are.
+  std::vector<SpanAttribute> ActAttributes() const;
+
   // The kinds that the news layers read, for Cascade::Load, which fills the frames.
   std::vector<KindReader> Readers();
 
  private:
+  std::vector<SpanAttribute> TypeAttributes() const;
   void ReadTrigger(const Statement& row);
   void ReadCue(const Statement& row);
-  void ReadEvent(const Statement& rule);
+  void ReadName(const Statement& row, bool of_country);
   void CheckType(const Statement& row);
   std::vector<SlotChoice> ReadSlots(const Statement& row, std::string_view key, bool verb);
   NamedWords ReadSet(const Statement& row, std::string_view key);
@@ -173,6 +183,9 @@ class Frames {
   std::map<std::string, WordSet, std::less<>> sets_;
   FrameTable<EventFrame> events_;
   FrameTable<CueFrame> cues_;
+  std::set<std::string, std::less<>> countries_;  // alpha-3
+  std::set<std::string, std::less<>> cue_lemmas_;
+  bool any_cue_lemma_ = false;  // a row leaves its lemma to its words
 };
 
 }  // namespace copydesk::news
