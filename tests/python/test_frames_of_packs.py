@@ -135,7 +135,7 @@ def test_faults_of_several_files_are_told_together(tmp_path: Path) -> None:
     with pytest.raises(copydesk.RuleError) as error:
         copydesk.Engine(rules=[tmp_path])
     # The last case of a file's name is the one that was written.
-    for case in {case["file"]: case for case in SPEC["table"]}.values():
+    for case in {case["file"]: case for case in SPEC["table"] if "emits" not in case}.values():
         if case["file"] not in ("operators.tsv", "cameo.tsv"):  # types and modes of plover.tsv are among their hints
             assert told(error.value.diagnostics, case) == case["faults"]
 
