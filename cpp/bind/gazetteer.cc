@@ -105,7 +105,7 @@ py::tuple FromTsv(const Language& language, const std::string& path, const std::
   std::shared_ptr<const Gazetteer> list;
   {
     Unlocked unlocked;
-    if (auto table = ReadTsv(path, &faults))
+    if (auto table = ReadTsv(path, &faults); table && !HasErrors(faults))
       list = Gazetteer::FromTsv(*table, language, Options(match, overlap, plural, possessive, kind), &faults);
   }
   return py::make_tuple(Wrapped(list), faults);

@@ -44,6 +44,8 @@ const std::vector<KindTable>& Cascade::tables() const { return impl_->tables; }
 
 std::vector<std::string> Cascade::AttributesOf(int32_t rule) const { return AttributesOfRule(*impl_, rule); }
 
+const SpanAttributes& Cascade::span_attributes() const { return impl_->span_attributes; }
+
 bool Cascade::IsOff(int32_t rule) const {
   return rule >= 0 && !impl_->off.empty() && impl_->off[static_cast<size_t>(rule)] != 0;
 }

@@ -28,6 +28,7 @@
 
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -62,6 +63,12 @@ struct CoreKind {
   std::vector<std::string> uses;
   std::function<void(CascadeRun*)> make;
   std::string added_by = {};
+  // What its spans may have, asked for when lists are read: `by_rule` tells whether rules emit a kind. Null:
+  // not said, so that patterns may ask for anything.
+  using ByRule = std::function<bool(std::string_view kind)>;
+  std::function<std::vector<SpanAttribute>(const ByRule& by_rule)> attributes = {};
+  // The [sets] that it reads.
+  std::vector<std::string_view> sets = {};
 };
 
 // A candidate that lost. `by` is the rule that beat or vetoed it.
@@ -128,16 +135,29 @@ struct Switches {
   std::vector<std::string> without, replace;
 };
 
+// [sets] that C++ reads, so that a pack is told of those that nobody does.
+struct SetsRead {
+  std::set<std::string, std::less<>> names = {};
+  std::vector<std::string_view> beginnings = {};             // any set that begins so
+  std::function<bool(std::string_view name)> by_lists = {};  // asked when all lists are read
+};
+// The members of a set by its name; none where there is no such set.
+using SetSource = std::function<std::vector<std::string>(std::string_view name)>;
+
 // Runs `body` on the cascade at work on a text, with the context that core kinds need.
 using ExampleHost = std::function<void(std::string_view text, const std::function<void(CascadeRun*)>& body)>;
 
 class Cascade {
  public:
+  // Null when `faults` gained an error; `language` is there then, too, for who goes on to look for faults.
+  // `sets`: where it is null, nothing is said of sets that nobody reads.
   static std::shared_ptr<const Cascade> Load(const std::vector<PackSource>& packs,
                                              std::vector<CoreKind> core_kinds,
                                              std::vector<RuleInfo> core_rules, Diagnostics* faults,
                                              const std::vector<KindReader>& readers = {},
-                                             const Switches& switches = {});
+                                             const Switches& switches = {},
+                                             std::shared_ptr<const Language>* language = nullptr,
+                                             const SetsRead* sets = nullptr);
   ~Cascade();
 
   const Kinds& kinds() const;
@@ -153,6 +173,8 @@ class Cascade {
   const std::vector<std::string>& pack_folders() const;
   // Of every kind that rules or lists emit and nothing in C++ reads, by kind.
   const std::vector<KindTable>& tables() const;
+  // Of the kinds of which all attributes are known: what patterns may ask for.
+  const SpanAttributes& span_attributes() const;
   // What spans of a rule or list may have: the keys of its `set`, the columns of its list.
   std::vector<std::string> AttributesOf(int32_t rule) const;
   // Whether the rule is switched off.

@@ -102,6 +102,7 @@ struct Cascade::Impl {
   std::vector<KindNode> nodes;  // by kind
   std::vector<KindId> order;    // all kinds, each behind what it uses
   std::vector<KindTable> tables;
+  SpanAttributes span_attributes;
   std::vector<char> off;  // by rule: switched off; empty: none is
   std::vector<std::string> switched;
   int32_t language_pack = -1;  // that of the language in use

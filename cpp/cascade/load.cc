@@ -48,10 +48,13 @@ class Loader {
   void RegisterCore(std::vector<CoreKind> kinds, std::vector<RuleInfo> rules);
   void CollectNames();
   void CompileLists();
+  void CollectAttributes();
   void CompileRules();
   void TeachLanguage();
   void BuildGraph();
   void CheckKinds();
+  void CheckSets(const SetsRead& read);
+  void LintTags();
   void LintTemplates();
   void CollectTables();
   void SwitchOff();
@@ -398,6 +401,14 @@ void Loader::CollectNames() {
 }
 
 void Loader::CompileLists() {
+  struct Read {
+    const KindReader* reader;
+    int32_t rule;
+    std::string file;
+    std::optional<TsvTable> table;  // nothing: of a list made already
+    const Gazetteer* list;
+  };
+  std::vector<Read> read;
   int32_t rule = static_cast<int32_t>(out_.infos.size() - Makers().size());
   for (const Maker& maker : Makers()) {
     int32_t index = rule++;
@@ -408,8 +419,7 @@ void Loader::CompileLists() {
     if (emits < 0) continue;  // a fault already: no usable name
     const KindReader* reader = ReaderOf(list.emits.text);
     if (pack.list != nullptr) {
-      if (reader != nullptr)
-        ReadList(*reader, index, pack.name, nullptr, pack.list.get(), out_.sets, faults_);
+      if (reader != nullptr) read.push_back({reader, index, pack.name, std::nullopt, pack.list.get()});
       out_.lists.push_back({index, maker.file->pack, list.priority, pack.list, emits});
       continue;
     }
@@ -421,15 +431,83 @@ void Loader::CompileLists() {
     }
     std::optional<TsvTable> table = ReadTsv((fs::path(folder) / list.file.text).string(), faults_);
     if (!table) continue;
-    if (reader != nullptr) ReadList(*reader, index, table->file, &*table, nullptr, out_.sets, faults_);
     auto gazetteer = Gazetteer::FromTsv(
         *table, *out_.language,
         {.match = list.match, .keys = out_.list_keys, .plural = list.plural, .possessive = list.possessive},
         faults_);
-    if (gazetteer == nullptr) continue;
-    out_.lists.push_back({index, maker.file->pack, list.priority, std::move(gazetteer), emits, list.file.text,
-                          std::move(table->lines)});
+    if (gazetteer != nullptr)
+      out_.lists.push_back({index, maker.file->pack, list.priority, std::move(gazetteer), emits,
+                            list.file.text, table->lines});
+    if (reader != nullptr) read.push_back({reader, index, table->file, std::move(table), nullptr});
   }
+  // In the order of the readers.
+  const auto rank = [&](const Read& one) {
+    return std::find_if(readers_.begin(), readers_.end(),
+                        [&](const KindReader& r) { return &r == one.reader; });
+  };
+  std::stable_sort(read.begin(), read.end(), [&](const Read& a, const Read& b) { return rank(a) < rank(b); });
+  for (const Read& one : read)
+    ReadList(*one.reader, one.rule, one.file, one.table ? &*one.table : nullptr, one.list, out_.sets,
+             faults_);
+}
+
+// What spans of each kind may have: what C++ says of them, and what rules and lists give them. Left out are
+// kinds that C++ makes and says nothing of, and those with a list that cannot be read.
+void Loader::CollectAttributes() {
+  std::map<KindId, std::vector<SpanAttribute>>& all = out_.span_attributes;
+  std::set<KindId> unknown;
+  const auto attribute = [&](KindId kind, std::string_view name) -> SpanAttribute& {
+    std::vector<SpanAttribute>& known = all[kind];
+    const auto it =
+        std::find_if(known.begin(), known.end(), [&](const SpanAttribute& a) { return a.name == name; });
+    return it != known.end() ? *it : known.emplace_back(SpanAttribute{.name = std::string(name)});
+  };
+  for (size_t i = 0; i < out_.kinds.names().size(); ++i) {
+    const auto kind = static_cast<KindId>(i);
+    if (const KindReader* reader = ReaderOf(out_.kinds.name(kind)); reader != nullptr) {
+      for (std::string_view name : reader->attributes) attribute(kind, name);
+      for (const ClosedAttribute& closed : reader->closed)
+        attribute(kind, closed.name).values.assign(closed.values.begin(), closed.values.end());
+      for (const SpanAttribute& asked : reader->asked) attribute(kind, asked.name) = asked;
+    }
+  }
+  const CoreKind::ByRule by_rule = [&](std::string_view kind) {
+    return std::any_of(files_.begin(), files_.end(), [&](const File& file) {
+      return std::any_of(file.rules.rules.begin(), file.rules.rules.end(),
+                         [&](const RuleEntry& rule) { return rule.emits.text == kind; });
+    });
+  };
+  for (const CoreKind& core : out_.core) {
+    const KindId kind = out_.kinds.Find(core.name);
+    if (!core.attributes) {
+      unknown.insert(kind);
+      continue;
+    }
+    for (const SpanAttribute& made : core.attributes(by_rule)) attribute(kind, made.name) = made;
+  }
+  auto index = static_cast<int32_t>(out_.infos.size() - Makers().size());
+  for (const Maker& maker : Makers()) {
+    const int32_t rule = index++;
+    const Located& emits = maker.list != nullptr ? maker.list->emits : maker.rule->emits;
+    const KindId kind = emits.empty() ? -1 : out_.kinds.Find(emits.text);
+    if (kind < 0) continue;
+    all[kind];
+    if (maker.rule != nullptr) {
+      for (const AttributeTemplate& made : maker.rule->set) {
+        SpanAttribute& known = attribute(kind, made.key);
+        if (!made.label.empty()) known.values.clear();  // it may be anything
+      }
+      continue;
+    }
+    const auto list = std::find_if(out_.lists.begin(), out_.lists.end(),
+                                   [&](const CompiledList& l) { return l.rule == rule; });
+    if (list == out_.lists.end()) {
+      unknown.insert(kind);
+    } else {
+      for (const std::string& column : list->gazetteer->columns()) attribute(kind, column);
+    }
+  }
+  for (KindId kind : unknown) all.erase(kind);
 }
 
 void Loader::CompileRules() {
@@ -480,12 +558,14 @@ void Loader::CompileRule(const File& file, const RuleEntry& entry, int32_t rule)
   options.macros = &out_.macros;
   options.kinds = &out_.kinds;
   options.language = out_.language.get();
+  options.span_attributes = &out_.span_attributes;
   out.pattern = Pattern::Compile(entry.pattern.text, options, faults_);
+  if (const KindReader* reader = ReaderOf(entry.emits.text); reader != nullptr)
+    ReadRule(*reader, rule, entry, *file.source, out.pattern == nullptr ? nullptr : &out.pattern->labels(),
+             out_.sets, faults_);
   if (out.pattern == nullptr) return;
   CheckTemplates(entry, *file.source, &out);
   CheckExamples(entry, *file.source, out);
-  if (const KindReader* reader = ReaderOf(entry.emits.text); reader != nullptr)
-    ReadRule(*reader, rule, entry, *file.source, out.pattern->labels(), out_.sets, faults_);
   out.yes = entry.yes;
   out.no = entry.no;
   out_.patterns.Add(out.pattern);
@@ -528,23 +608,18 @@ void Loader::CheckExamples(const RuleEntry& entry, const SourceText& source, con
        "one text that must match and one that must not");
 }
 
-// `"$who.contry"`: an attribute of a span under a capture that no rule or list gives to any kind of the
-// pattern, and that is nearly one of theirs. What C++ makes has attributes of its own, not known here.
+// `"$who.contry"`: an attribute of a span under a capture that no span of the pattern's kinds has, and that
+// is nearly one of theirs.
 void Loader::LintTemplates() {
-  std::map<KindId, std::set<std::string>> attributes;
-  for (const RuleInfo& info : out_.infos) {
-    if (info.emits.empty()) continue;
-    const auto rule = static_cast<int32_t>(&info - out_.infos.data());
-    for (std::string& name : AttributesOfRule(out_, rule))
-      attributes[out_.kinds.Find(info.emits)].insert(std::move(name));
-  }
-  std::set<KindId> of_core;
-  for (const CoreKind& core : out_.core) of_core.insert(out_.kinds.Find(core.name));
   for (const CompiledRule& rule : out_.rules) {
     const std::vector<KindId>& uses = rule.pattern->uses();
-    if (std::any_of(uses.begin(), uses.end(), [&](KindId kind) { return of_core.contains(kind); })) continue;
+    if (std::any_of(uses.begin(), uses.end(),
+                    [&](KindId kind) { return !out_.span_attributes.contains(kind); }))
+      continue;
     std::vector<std::string> known;
-    for (KindId kind : uses) known.insert(known.end(), attributes[kind].begin(), attributes[kind].end());
+    for (KindId kind : uses) {
+      for (const SpanAttribute& attribute : out_.span_attributes[kind]) known.push_back(attribute.name);
+    }
     for (const AttributeTemplate& made : rule.set) {
       if (made.attribute.empty() || std::find(known.begin(), known.end(), made.attribute) != known.end())
         continue;
@@ -574,6 +649,17 @@ void Loader::CheckKinds() {
     known.insert(reader.kind);
     names.push_back(reader.kind);
   }
+  std::vector<std::string_view> made;
+  for (const RuleInfo& info : out_.infos) made.push_back(info.emits);
+  for (const CoreKind& core : out_.core) made.push_back(core.name);
+  for (const File& file : files_) {
+    for (const KindEntry& kind : file.rules.kinds) {
+      if (std::find(made.begin(), made.end(), kind.name.text) != made.end()) continue;
+      if (const std::string_view meant = NearestName(kind.name.text, made); !meant.empty())
+        Fault(*file.source, kind.name.at, "nothing makes the kind " + Quoted(kind.name.text),
+              "did you mean " + Quoted(meant) + "?");
+    }
+  }
   for (const Maker& maker : Makers()) {
     const Located& emits = maker.list != nullptr ? maker.list->emits : maker.rule->emits;
     if (emits.empty() || known.contains(emits.text)) continue;
@@ -586,6 +672,52 @@ void Loader::CheckKinds() {
     Fault(*maker.file->source, emits.at, "nobody reads the kind " + Quoted(emits.text),
           "did you mean " + Quoted(meant) + "? A kind of your own with this name needs [kinds." + emits.text +
               "]");
+  }
+}
+
+// Lists and rules of whose spans nothing is made, since the language has no tagger; one a kind.
+void Loader::LintTags() {
+  if (out_.language->has_tagger()) return;
+  std::set<std::string_view> told;
+  for (const Maker& maker : Makers()) {
+    const Located& emits = maker.list != nullptr ? maker.list->emits : maker.rule->emits;
+    const KindReader* reader = emits.empty() ? nullptr : ReaderOf(emits.text);
+    if (reader == nullptr || !reader->needs_tags || !told.insert(emits.text).second) continue;
+    Lint(*maker.file->source, emits.at,
+         "no row comes of " + Quoted(emits.text) + ": the language has no tagger",
+         "tags of the Penn Treebank tell its verbs and nouns: tagger.bin in the language's folder");
+  }
+}
+
+// A set that nobody reads: an error where it is named nearly as one that somebody does.
+void Loader::CheckSets(const SetsRead& read) {
+  std::set<std::string, std::less<>> names = read.names;
+  for (const CoreKind& core : out_.core) names.insert(core.sets.begin(), core.sets.end());
+  const auto note = [&](std::string_view pattern) {  // `$name`, which may be a macro, too
+    for (size_t at = pattern.find('$'); at != std::string_view::npos; at = pattern.find('$', at + 1)) {
+      size_t end = at + 1;
+      while (end < pattern.size() && IsName("_" + std::string(pattern.substr(end, 1)))) ++end;
+      names.emplace(pattern.substr(at + 1, end - at - 1));
+    }
+  };
+  for (const File& file : files_) {
+    for (const RuleEntry& rule : file.rules.rules) note(rule.pattern.text);
+    for (const MacroEntry& macro : file.rules.macros) note(macro.pattern.text);
+  }
+  for (const File& file : files_) {
+    for (const SetEntry& set : file.rules.sets) {
+      const std::string& name = set.name.text;
+      const bool begins = std::any_of(read.beginnings.begin(), read.beginnings.end(),
+                                      [&](std::string_view head) { return name.starts_with(head); });
+      if (names.contains(name) || begins || (read.by_lists && read.by_lists(name))) continue;
+      const std::string_view meant = NearestName(name, {names.begin(), names.end()});
+      if (meant.empty())
+        Lint(*file.source, set.name.at, "nobody reads the set " + Quoted(name),
+             "a pattern does so by $" + name);
+      else
+        Fault(*file.source, set.name.at, "nobody reads the set " + Quoted(name),
+              "did you mean " + Quoted(meant) + "?");
+    }
   }
 }
 
@@ -848,8 +980,9 @@ void SortByPlace(Diagnostics* faults) {
 std::shared_ptr<const Cascade> Cascade::Load(const std::vector<PackSource>& packs,
                                              std::vector<CoreKind> core_kinds,
                                              std::vector<RuleInfo> core_rules, Diagnostics* faults,
-                                             const std::vector<KindReader>& readers,
-                                             const Switches& switches) {
+                                             const std::vector<KindReader>& readers, const Switches& switches,
+                                             std::shared_ptr<const Language>* language,
+                                             const SetsRead* sets) {
   Diagnostics found;
   std::shared_ptr<Cascade> cascade(new Cascade);
   Loader loader(cascade->impl_.get(), readers, &found);
@@ -860,9 +993,12 @@ std::shared_ptr<const Cascade> Cascade::Load(const std::vector<PackSource>& pack
   loader.CollectNames();
   if (cascade->impl_->language != nullptr) {
     loader.CompileLists();
+    loader.CollectAttributes();
     loader.CompileRules();
     loader.TeachLanguage();
     loader.CheckKinds();
+    if (sets != nullptr) loader.CheckSets(*sets);
+    loader.LintTags();
     loader.LintTemplates();
     loader.CollectTables();
     loader.SwitchOff();
@@ -871,6 +1007,7 @@ std::shared_ptr<const Cascade> Cascade::Load(const std::vector<PackSource>& pack
   }
   SortByPlace(&found);
   bool failed = HasErrors(found) || cascade->impl_->language == nullptr;
+  if (language != nullptr) *language = cascade->impl_->language;
   faults->insert(faults->end(), found.begin(), found.end());
   return failed ? nullptr : cascade;
 }

@@ -1,11 +1,8 @@
 #include "cascade/reader.h"
 
 #include <algorithm>
-#include <fstream>
-#include <optional>
-#include <sstream>
 
-#include "text/unicode.h"
+#include "cascade/table_faults.h"
 
 namespace copydesk {
 namespace {
@@ -21,35 +18,6 @@ int CodePoints(std::string_view text) {
       text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
-// The file of a list, read again for the first fault in it.
-class ListFile {
- public:
-  explicit ListFile(std::string name) : name_(std::move(name)) {}
-
-  // At a byte of a cell; column -1: of the line.
-  Diagnostic Fault(int line, int column, size_t byte, std::string message, std::string hint) {
-    if (!source_) {
-      std::ifstream in(name_, std::ios::binary);
-      std::ostringstream content;
-      if (in) content << in.rdbuf();
-      source_.emplace(name_, std::move(content).str());
-    }
-    std::string_view text = source_->line(line);
-    size_t start = 0;
-    for (int cell = 0; cell < column && start <= text.size(); ++cell) {
-      const size_t tab = text.find('\t', start);
-      if (tab == std::string_view::npos) break;
-      start = tab + 1;
-    }
-    const size_t end = std::min(text.size(), start + byte);
-    return source_->Fault({line, CodePoints(text.substr(0, end)) + 1}, std::move(message), std::move(hint));
-  }
-
- private:
-  std::string name_;
-  std::optional<SourceText> source_;
-};
-
 // "call on|call upon" → "call on"
 std::string_view FirstSpelling(std::string_view term) { return term.substr(0, term.find('|')); }
 
@@ -60,7 +28,9 @@ std::string NoAttribute(const KindReader& reader, std::string_view name) {
 // What an open reader's pack probably meant by an attribute of its own, or "".
 std::string Meant(const KindReader& reader, std::string_view name) {
   if (!reader.open || IsIn(name, reader.attributes)) return "";
-  const std::string_view near = NearestName(name, reader.attributes);
+  std::vector<std::string_view> known = reader.attributes;
+  known.insert(known.end(), {"source", "note"});  // columns of every list
+  const std::string_view near = NearestName(name, known);
   return near.empty() ? "" : "did you mean " + Quoted(near) + "?";
 }
 
@@ -69,35 +39,6 @@ Diagnostic NotAsked(const KindReader& reader, std::string_view name, Diagnostic 
   at.message = "nothing asks " + Quoted(reader.kind) + " for " + Quoted(name);
   at.hint = Meant(reader, name);
   return at;
-}
-
-// A ready-made list has no file with lines: the place is its rule's, the row is told by its number.
-void ReadReadyList(const KindReader& reader, int32_t rule, const std::string& file, const Gazetteer& list,
-                   const StringSets& sets, Diagnostics* faults) {
-  auto fault = [&](int32_t row, std::string message, std::string hint) {
-    std::string where = row < 0 ? "" : "row " + std::to_string(row + 1) + ": ";
-    faults->push_back({.file = file, .message = where + message, .hint = std::move(hint)});
-  };
-  for (const std::string& column : list.columns()) {
-    if (!reader.open && !IsIn(column, reader.attributes))
-      fault(-1, NoAttribute(reader, column), DidYouMean(column, reader.attributes));
-    else if (!Meant(reader, column).empty())
-      faults->push_back(NotAsked(reader, column, {.file = file}));
-  }
-  if (!reader.read) return;
-  std::vector<Said> said;
-  for (int32_t row = 0; row < list.rows(); ++row) {
-    said.clear();
-    for (const Attribute& a : list.attributes(row)) said.push_back({.key = a.key, .value = a.value});
-    reader.read({.rule = rule,
-                 .row = row,
-                 .said = said,
-                 .sets = sets,
-                 .fault = [&](const Said&, size_t, std::string message,
-                              std::string hint) { fault(row, std::move(message), std::move(hint)); },
-                 .fault_of_all = [&](std::string message,
-                                     std::string hint) { fault(row, std::move(message), std::move(hint)); }});
-  }
 }
 
 }  // namespace
@@ -129,13 +70,92 @@ std::string DidYouMean(std::string_view word, const std::vector<std::string_view
   return known.empty() ? "" : out;
 }
 
+namespace {
+
+// What is said of an attribute that has one of few values.
+void CheckClosed(const KindReader& reader, const Statement& row) {
+  for (const ClosedAttribute& closed : reader.closed) {
+    const Said* said = row.Find(closed.name);
+    if (said == nullptr || said->captured || IsIn(said->value, closed.values)) continue;
+    const std::string_view what = closed.what.empty() ? closed.name : closed.what;
+    row.fault(*said, 0, "unknown " + std::string(what) + " " + Quoted(said->value),
+              DidYouMean(said->value, closed.values));
+  }
+}
+
+void Read(const KindReader& reader, const Statement& row) {
+  CheckClosed(reader, row);
+  if (reader.read) reader.read(row);
+}
+
+// A ready-made list has no file with lines: the place is its rule's, the row is told by its number.
+void ReadReadyList(const KindReader& reader, int32_t rule, const std::string& file, const Gazetteer& list,
+                   const StringSets& sets, Diagnostics* faults) {
+  auto fault = [&](int32_t row, std::string message, std::string hint) {
+    std::string where = row < 0 ? "" : "row " + std::to_string(row + 1) + ": ";
+    faults->push_back({.file = file, .message = where + message, .hint = std::move(hint)});
+  };
+  for (const std::string& column : list.columns()) {
+    if (!reader.open && !IsIn(column, reader.attributes))
+      fault(-1, NoAttribute(reader, column), DidYouMean(column, reader.attributes));
+    else if (!Meant(reader, column).empty())
+      faults->push_back(NotAsked(reader, column, {.file = file}));
+  }
+  // Names may be a million, of a mapped file.
+  if (reader.open || (!reader.read && reader.closed.empty())) return;
+  std::vector<Said> said;
+  for (int32_t row = 0; row < list.rows(); ++row) {
+    said.clear();
+    for (const Attribute& a : list.attributes(row)) said.push_back({.key = a.key, .value = a.value});
+    Read(reader,
+         {.rule = rule,
+          .row = row,
+          .said = said,
+          .sets = sets,
+          .fault = [&](const Said&, size_t, std::string message,
+                       std::string hint) { fault(row, std::move(message), std::move(hint)); },
+          .lint =
+              [&](const Said&, size_t, std::string message, std::string hint) {
+                fault(row, std::move(message), std::move(hint));
+                faults->back().severity = Diagnostic::kLint;
+              },
+          .fault_of_all = [&](std::string message,
+                              std::string hint) { fault(row, std::move(message), std::move(hint)); }});
+  }
+}
+
+// Captures without which a rule of the kind makes nothing.
+void CheckNeeded(const KindReader& reader, const RuleEntry& entry, const SourceText& source,
+                 const std::vector<std::string>& labels, Diagnostics* faults) {
+  for (std::string_view needed : reader.needed_captures) {
+    std::string all;
+    bool there = false;
+    for (size_t at = 0; at <= needed.size();) {
+      const size_t end = std::min(needed.find('|', at), needed.size());
+      const std::string_view one = needed.substr(at, end - at);
+      there |= std::any_of(labels.begin(), labels.end(), [&](const std::string& label) {
+        return label == one || NearestName(label, reader.captures) == one;  // a slip, which is told
+      });
+      all += (at == 0 ? "" : " or ") + Quoted(one);
+      at = end + 1;
+    }
+    if (there) continue;
+    faults->push_back(source.Fault(entry.pattern.at,
+                                   "a rule that emits " + Quoted(reader.kind) + " needs the capture " + all,
+                                   "write `" + std::string(needed.substr(0, needed.find('|'))) +
+                                       ":` before the part of the pattern that is it"));
+  }
+}
+
+}  // namespace
+
 void ReadList(const KindReader& reader, int32_t rule, const std::string& file, const TsvTable* table,
               const Gazetteer* list, const StringSets& sets, Diagnostics* faults) {
   if (table == nullptr) {
     if (list != nullptr) ReadReadyList(reader, rule, file, *list, sets, faults);
     return;
   }
-  ListFile lines(file);
+  CellFile lines(file);
   std::vector<int> columns;  // those that are attributes
   for (size_t c = 0; c < table->header.size(); ++c) {
     const std::string& name = table->header[c];
@@ -150,34 +170,47 @@ void ReadList(const KindReader& reader, int32_t rule, const std::string& file, c
                                     DidYouMean(name, reader.attributes)));
     }
   }
-  if (!reader.read) return;
+  if (!reader.read && reader.closed.empty()) return;
   const int term = table->Column("term");
   std::vector<Said> said;
-  for (size_t row = 0; row < table->rows.size(); ++row) {
+  Statement row{.rule = rule,
+                .row = 0,
+                .term = {},
+                .said = {},
+                .sets = sets,
+                .fault = {},
+                .lint = {},
+                .fault_of_all = {}};
+  const auto fault = [&](int column, size_t byte, std::string message, std::string hint) {
+    const int line = table->lines[static_cast<size_t>(row.row)];
+    faults->push_back(lines.Fault(line, column, byte, std::move(message), std::move(hint)));
+  };
+  row.fault = [&](const Said& s, size_t byte, std::string message, std::string hint) {
+    fault(s.column, byte, std::move(message), std::move(hint));
+  };
+  row.lint = [&](const Said& s, size_t byte, std::string message, std::string hint) {
+    fault(s.column, byte, std::move(message), std::move(hint));
+    faults->back().severity = Diagnostic::kLint;
+  };
+  row.fault_of_all = [&](std::string message, std::string hint) {
+    fault(-1, 0, std::move(message), std::move(hint));
+  };
+  for (size_t i = 0; i < table->rows.size(); ++i) {
     said.clear();
     for (int c : columns) {
       const auto at = static_cast<size_t>(c);
-      if (std::string_view value = table->rows[row][at]; !value.empty())
+      if (std::string_view value = table->rows[i][at]; !value.empty())
         said.push_back({.key = table->header[at], .value = value, .column = c});
     }
-    auto fault = [&](int column, size_t byte, std::string message, std::string hint) {
-      faults->push_back(lines.Fault(table->lines[row], column, byte, std::move(message), std::move(hint)));
-    };
-    reader.read(
-        {.rule = rule,
-         .row = static_cast<int32_t>(row),
-         .term = term < 0 ? std::string_view() : FirstSpelling(table->rows[row][static_cast<size_t>(term)]),
-         .said = said,
-         .sets = sets,
-         .fault = [&](const Said& s, size_t byte, std::string message,
-                      std::string hint) { fault(s.column, byte, std::move(message), std::move(hint)); },
-         .fault_of_all = [&](std::string message,
-                             std::string hint) { fault(-1, 0, std::move(message), std::move(hint)); }});
+    row.row = static_cast<int32_t>(i);
+    row.term = term < 0 ? std::string_view() : FirstSpelling(table->rows[i][static_cast<size_t>(term)]);
+    row.said = said;
+    Read(reader, row);
   }
 }
 
 void ReadRule(const KindReader& reader, int32_t rule, const RuleEntry& entry, const SourceText& source,
-              const std::vector<std::string>& labels, const StringSets& sets, Diagnostics* faults) {
+              const std::vector<std::string>* labels, const StringSets& sets, Diagnostics* faults) {
   std::vector<Said> said;
   std::vector<std::string> values;
   values.reserve(entry.set.size());
@@ -194,7 +227,7 @@ void ReadRule(const KindReader& reader, int32_t rule, const RuleEntry& entry, co
     values.push_back(captured ? "$" + made.label : made.text);
     said.push_back({.key = made.key, .value = values.back(), .captured = captured, .at = made.at});
   }
-  for (const std::string& label : labels) {
+  for (const std::string& label : labels == nullptr ? std::vector<std::string>() : *labels) {
     const bool used = std::any_of(entry.set.begin(), entry.set.end(),
                                   [&](const AttributeTemplate& made) { return made.label == label; });
     if (reader.open || reader.any_capture || used || IsIn(label, reader.captures)) continue;
@@ -202,21 +235,26 @@ void ReadRule(const KindReader& reader, int32_t rule, const RuleEntry& entry, co
                                    Quoted(reader.kind) + " has no capture " + Quoted(label),
                                    DidYouMean(label, reader.captures)));
   }
-  if (!reader.read) return;
-  reader.read({.rule = rule,
-               .row = -1,
-               .said = said,
-               .sets = sets,
-               .fault =
-                   [&](const Said& s, size_t byte, std::string message, std::string hint) {
-                     SourcePosition at = source.InsideString(s.at);
-                     at.column += CodePoints(s.value.substr(0, std::min(byte, s.value.size())));
-                     faults->push_back(source.Fault(at, std::move(message), std::move(hint)));
-                   },
-               .fault_of_all =
-                   [&](std::string message, std::string hint) {
-                     faults->push_back(source.Fault(entry.at, std::move(message), std::move(hint)));
-                   }});
+  if (labels != nullptr) CheckNeeded(reader, entry, source, *labels, faults);
+  const auto fault = [&](const Said& s, size_t byte, std::string message, std::string hint) {
+    SourcePosition at = source.InsideString(s.at);
+    at.column += CodePoints(s.value.substr(0, std::min(byte, s.value.size())));
+    faults->push_back(source.Fault(at, std::move(message), std::move(hint)));
+  };
+  Read(reader, {.rule = rule,
+                .row = -1,
+                .said = said,
+                .sets = sets,
+                .fault = fault,
+                .lint =
+                    [&](const Said& s, size_t byte, std::string message, std::string hint) {
+                      fault(s, byte, std::move(message), std::move(hint));
+                      faults->back().severity = Diagnostic::kLint;
+                    },
+                .fault_of_all =
+                    [&](std::string message, std::string hint) {
+                      faults->push_back(source.Fault(entry.at, std::move(message), std::move(hint)));
+                    }});
 }
 
 }  // namespace copydesk

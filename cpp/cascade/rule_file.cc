@@ -337,7 +337,7 @@ bool IsName(std::string_view name) {
 
 RuleFile ReadRuleFile(const SourceText& source, Diagnostics* faults) {
   RuleFile out;
-  std::optional<toml::table> table = ParseToml(source, faults);
+  std::optional<toml::table> table = ParseSoundToml(source, faults);
   if (!table) return out;
   TableReader reader(source, *table, "a rule file", faults);
   if (const toml::table* sets = reader.Table("sets")) ReadSets(source, *sets, &out, faults);

@@ -67,12 +67,14 @@ void CheckLabels(const Pattern& pattern, Diagnostics* faults) {
 std::shared_ptr<const Search> Search::Compile(std::shared_ptr<const Engine> engine, std::string_view source,
                                               const SearchOptions& options, Diagnostics* faults) {
   Kinds kinds = engine->desk().cascade->kinds();
-  for (const std::string& kind : options.kinds) kinds.Add(kind);
+  SpanAttributes known = engine->desk().cascade->span_attributes();
+  for (const std::string& kind : options.kinds) known.erase(kinds.Add(kind));  // spans of a corpus' own
   PatternOptions compile{.match = options.match,
                          .across_sentences = options.across_sentences,
                          .sets = &options.sets,
                          .kinds = &kinds,
                          .language = &engine->desk().cascade->language(),
+                         .span_attributes = &known,
                          .attributes = options.attributes,
                          .reserved_labels = MatchRows::Columns()};
   auto pattern = Pattern::Compile(source, compile, faults);

@@ -109,13 +109,14 @@ std::optional<TsvTable> ParseTsv(std::string_view content, const std::string& fi
       ok &= ReadRow(line, number, &table, faults);
     }
   }
-  if (ok && table.header.empty()) {
+  if (table.header.empty()) {
+    if (!ok) return std::nullopt;
     faults->push_back({.file = file,
                        .message = "no header",
                        .hint = "the first line names the columns, as in `term\tname\tsource`"});
     return std::nullopt;
   }
-  return ok ? std::optional(std::move(table)) : std::nullopt;
+  return table;
 }
 
 std::optional<TsvTable> ReadTsv(const std::string& path, Diagnostics* faults) {

@@ -25,7 +25,8 @@ struct TsvTable {
   int Column(std::string_view name) const;  // -1 where there is none
 };
 
-// Faults: no file, no header, ill-formed UTF-8, a row wider than the header.
+// Faults: no file, no header, ill-formed UTF-8, a row wider than the header. Rows with a fault are left out,
+// so that what is wrong with the others can be told together; nothing where there is no header.
 std::optional<TsvTable> ReadTsv(const std::string& path, Diagnostics* faults);
 std::optional<TsvTable> ParseTsv(std::string_view content, const std::string& file, Diagnostics* faults);
 

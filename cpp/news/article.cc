@@ -20,14 +20,40 @@ namespace {
 // What is said where nothing else decides: without these a line has no kind, a quote no word for its speaker.
 bool IsFixed(std::string_view id) { return id == "core.block.body" || id == "core.speaker.none"; }
 
+// The sets that the layers read: all ask for them once, and get none.
+SetsRead SetsOf(const Frames* frames, EntityTables* entities) {
+  SetsRead out{.beginnings = {kFieldSets},
+               .by_lists = [frames](std::string_view name) { return frames->ReadsSet(name); }};
+  const SetSource note = [&](std::string_view name) {
+    out.names.emplace(name);
+    return std::vector<std::string>();
+  };
+  ReadEntitySets(note, entities);
+  LoadTimeTables(Kinds(), note);
+  LoadQuoteTables(note, {});
+  for (std::string& name : NamesOfEventSets()) out.names.insert(std::move(name));
+  // Of the desk's test of languages (desk/language_test.h), and of charts (python/copydesk/plot.py).
+  for (const char* name : {"function_words", "common_words", "ambiguous_words", "foreign_words",
+                           "foreign_particles", "pronouns_other"})
+    out.names.emplace(name);
+  return out;
+}
+
 }  // namespace
 
 std::shared_ptr<const NewsDesk> NewsDesk::Load(const std::vector<PackSource>& packs, Diagnostics* faults,
                                                const Switches& switches) {
   std::vector<CoreKind> kinds;
   std::vector<RuleInfo> rules;
+  std::vector<std::string> folders;
+  for (const PackSource& pack : packs) {
+    if (!pack.folder.empty()) folders.push_back(pack.folder);
+  }
+  EventNames names;
+  std::shared_ptr<EventTables> events = LoadScores(folders, faults, &names);
+  auto frames = std::make_shared<Frames>(std::move(names));
   for (CoreParts parts :
-       {CoreBlocks(), CoreEntities(), CoreTimes(), CoreQuotes(), CoreEvents(), CoreRows()}) {
+       {CoreBlocks(), CoreEntities(), CoreTimes(), CoreQuotes(), CoreEvents(), CoreRows(*frames)}) {
     for (CoreKind& kind : parts.kinds) kinds.push_back(std::move(kind));
     for (CoreRule& rule : parts.rules) {
       const bool fixed = IsFixed(rule.id);
@@ -38,26 +64,31 @@ std::shared_ptr<const NewsDesk> NewsDesk::Load(const std::vector<PackSource>& pa
                    .doc = "a row whose maker named no rule: a defect, please report it",
                    .pack = "core",
                    .fixed = true});
-  std::vector<std::string> folders;
-  for (const PackSource& pack : packs) {
-    if (!pack.folder.empty()) folders.push_back(pack.folder);
-  }
   auto desk = std::make_shared<NewsDesk>();
   std::shared_ptr<BlockTables> blocks = LoadBlockTables(folders, faults);
   for (RuleInfo& rule : BlockRules(*blocks)) rules.push_back(std::move(rule));
-  std::shared_ptr<EventTables> events = LoadScores(folders, faults);
-  auto frames = std::make_shared<Frames>(NamesOf(*events, folders, faults));
-  desk->cascade =
-      Cascade::Load(packs, std::move(kinds), std::move(rules), faults, frames->Readers(), switches);
+  // What is wrong with the rules hides nothing that is wrong with other files.
+  std::shared_ptr<EntityTables> entities = LoadEntityFiles(folders, faults);
+  const SetsRead sets = SetsOf(frames.get(), entities.get());
+  std::shared_ptr<const Language> language;
+  desk->cascade = Cascade::Load(packs, std::move(kinds), std::move(rules), faults, frames->Readers(),
+                                switches, &language, &sets);
+  FeatureWeights quote_ends;
+  if (language != nullptr) {
+    events->parser = Parser::Load(language->folder(), faults);
+    quote_ends.Load(language->folder() + "/quote_ends.tsv", "quote_ends.tsv", faults);
+  }
   if (desk->cascade == nullptr) return nullptr;
   SwitchOffLines(*desk->cascade, blocks.get());
   desk->blocks = std::move(blocks);
-  desk->entities = LoadEntityTables(*desk->cascade, folders, faults);
-  desk->times = LoadTimeTables(*desk->cascade, faults);
-  desk->quotes = LoadQuoteTables(*desk->cascade, faults);
+  const SetSource set = [&](std::string_view name) { return desk->cascade->set(name); };
+  ReadEntitySets(set, entities.get());
+  ReadEntityRules(*desk->cascade, entities.get());
+  desk->entities = std::move(entities);
+  desk->times = LoadTimeTables(desk->cascade->kinds(), set);
+  desk->quotes = LoadQuoteTables(set, std::move(quote_ends));
   ReadEventSets(*desk->cascade, events.get());
   AddCueVerbs(frames->cue_verbs(), desk->cascade->language().classes(), &events->operators);
-  events->parser = Parser::Load(desk->cascade->language().folder(), faults);
   desk->events = std::move(events);
   desk->frames = std::move(frames);
   return HasErrors(*faults) ? nullptr : desk;

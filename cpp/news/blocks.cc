@@ -14,6 +14,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
@@ -867,86 +868,143 @@ class BlockFinder {
   int32_t caption_words_ = 2;   // and so many small words: fewer where many of them tell the habit
 };
 
-void ReadStrings(const toml::table& table, const char* key, std::vector<std::string>* out) {
-  if (const toml::array* array = table[key].as_array()) {
-    for (const toml::node& node : *array) {
-      if (auto text = node.value<std::string>()) out->push_back(*text);
+// Reads a table of blocks.toml by the keys that there are; every fault is told, with its place.
+class LineReader {
+ public:
+  LineReader(const SourceText& source, const toml::table& table, Diagnostics* faults)
+      : source_(source), table_(table), faults_(faults) {}
+
+  std::string Text(std::string_view key) { return Value<std::string>(key, "a text").value_or(std::string()); }
+  bool Flag(std::string_view key) { return Value<bool>(key, "true or false").value_or(false); }
+  int32_t Number(std::string_view key, int32_t otherwise) {
+    constexpr int64_t kMost = 1'000'000;
+    const std::optional<int64_t> number = Value<int64_t>(key, "a whole number of at least 0");
+    if (!number) return otherwise;
+    if (*number >= 0 && *number <= kMost) return static_cast<int32_t>(*number);
+    Fault(*table_.get(key), Ticked(key) + " is a number from 0 to " + std::to_string(kMost), "");
+    return otherwise;
+  }
+  std::vector<std::string> Texts(std::string_view key) {
+    std::vector<std::string> out;
+    const toml::node* node = Take(key);
+    if (node == nullptr) return out;
+    const toml::array* array = node->as_array();
+    if (array == nullptr) {
+      Fault(*node, Ticked(key) + " must be a list of texts", "as in [\"a\", \"b\"]");
+      return out;
+    }
+    for (const toml::node& one : *array) {
+      if (auto text = one.value_exact<std::string>())
+        out.push_back(std::move(*text));
+      else
+        Fault(one, Ticked(key) + " holds texts only", "");
+    }
+    return out;
+  }
+  // A text that is one of few; empty where it is not told or none of them.
+  std::string OneOf(std::string_view key, const std::vector<std::string_view>& known) {
+    std::string text = Text(key);
+    const toml::node* found = table_.get(key);
+    if (found == nullptr || !found->is_string() || std::find(known.begin(), known.end(), text) != known.end())
+      return text;
+    const toml::node& node = *found;
+    faults_->push_back(source_.Fault(source_.InsideString(PositionOf(node)),
+                                     "unknown " + Ticked(key) + " " + Ticked(text), DidYouMean(text, known)));
+    return {};
+  }
+  const toml::node* Take(std::string_view key) {
+    known_.push_back(key);
+    return table_.get(key);
+  }
+  void Finish(std::string_view what) {
+    for (const auto& [key, value] : table_) {
+      if (std::find(known_.begin(), known_.end(), key.str()) != known_.end()) continue;
+      faults_->push_back(source_.Fault(PositionOf(key),
+                                       "unknown key " + Ticked(key.str()) + " in " + std::string(what),
+                                       DidYouMean(key.str(), known_)));
     }
   }
+  void Fault(const toml::node& node, std::string message, std::string hint) {
+    faults_->push_back(source_.Fault(PositionOf(node), std::move(message), std::move(hint)));
+  }
+  void FaultOfAll(std::string message, std::string hint) {
+    Fault(table_, std::move(message), std::move(hint));
+  }
+
+ private:
+  static std::string Ticked(std::string_view text) { return "`" + std::string(text) + "`"; }
+
+  template <class T>
+  std::optional<T> Value(std::string_view key, const char* what) {
+    const toml::node* node = Take(key);
+    if (node == nullptr) return std::nullopt;
+    std::optional<T> value = node->value_exact<T>();
+    if (!value) Fault(*node, Ticked(key) + " must be " + what, "");
+    return value;
+  }
+
+  const SourceText& source_;
+  const toml::table& table_;
+  Diagnostics* faults_;
+  std::vector<std::string_view> known_;
+};
+
+std::vector<std::string_view> KindNames() {
+  std::vector<std::string_view> out;
+  for (int k = 0; k <= static_cast<int>(BlockKind::kCorrection); ++k)
+    out.emplace_back(Name(static_cast<BlockKind>(k)));
+  return out;
 }
 
-void AddFault(const std::string& file, const toml::node& node, std::string message, std::string hint,
-              Diagnostics* faults) {
-  faults->push_back({.file = file,
-                     .line = static_cast<int>(node.source().begin.line),
-                     .column = static_cast<int>(node.source().begin.column),
-                     .message = std::move(message),
-                     .hint = std::move(hint)});
+// The regex under a key; null, and a fault, for one that is none.
+std::unique_ptr<LineRegex> ReadRegex(std::string_view key, const std::string& text, const LineRule& rule,
+                                     LineReader* reader) {
+  std::string fault;
+  std::unique_ptr<LineRegex> regex = LineRegex::Make(text, &fault);
+  if (regex == nullptr)
+    reader->Fault(*reader->Take(key), "line rule `" + rule.id + "`: " + fault, "RE2 syntax");
+  return regex;
 }
 
-void ReadLineRule(const toml::table& table, const std::string& pack, const std::string& file,
+void ReadLineRule(const SourceText& source, const toml::table& table, const std::string& pack,
                   BlockTables* tables, Diagnostics* faults) {
-  static constexpr std::string_view kKeys[] = {
-      "id",        "doc",         "kind", "pattern", "split", "leads",  "where",   "min_words", "long",
-      "max_words", "small_words", "read", "yes",     "no",    "unless", "on_page", "needs"};
-  for (const auto& [key, value] : table) {
-    if (std::find(std::begin(kKeys), std::end(kKeys), key.str()) == std::end(kKeys)) {
-      std::string near(NearestName(key.str(), {std::begin(kKeys), std::end(kKeys)}));
-      AddFault(file, value, "unknown key `" + std::string(key.str()) + "` in a line rule",
-               near.empty() ? "" : "did you mean `" + near + "`?", faults);
-    }
-  }
+  const size_t before = faults->size();
+  LineReader reader(source, table, faults);
   LineRule rule;
   rule.pack = pack;
-  rule.file = file;
+  rule.file = "blocks.toml";
   rule.line = static_cast<int>(table.source().begin.line);
-  rule.id = table["id"].value_or(std::string());
-  rule.doc = table["doc"].value_or(std::string());
-  rule.pattern = table["pattern"].value_or(std::string());
-  rule.split = table["split"].value_or(false);
-  rule.leads = table["leads"].value_or(false);
-  rule.of_long = table["long"].value_or(false);
+  rule.id = reader.Text("id");
+  rule.doc = reader.Text("doc");
+  rule.pattern = reader.Text("pattern");
+  rule.split = reader.Flag("split");
+  rule.leads = reader.Flag("leads");
+  rule.of_long = reader.Flag("long");
+  rule.max_words = reader.Number("max_words", kMaxRuleLine);
+  rule.on_page = reader.Number("on_page", 0);
+  rule.small_words = reader.Number("small_words", 0);
+  rule.min_words = reader.Number("min_words", 0);
+  const std::string where = reader.OneOf("where", {std::begin(kWheres), std::end(kWheres)});
+  if (!where.empty())
+    rule.where = static_cast<Where>(std::find(std::begin(kWheres), std::end(kWheres), where) - kWheres);
+  rule.read = reader.OneOf("read", {"names", "none"}) == "none" ? Reading::kNone : Reading::kNames;
+  rule.needs = reader.Texts("needs");
+  rule.yes = reader.Texts("yes");
+  rule.no = reader.Texts("no");
+  const std::string kind = reader.OneOf("kind", KindNames());
+  const std::string unless = reader.Text("unless");
+  reader.Finish("a line rule");
+  if (rule.id.empty() || rule.pattern.empty()) reader.FaultOfAll("a line rule needs `id` and `pattern`", "");
+  if (table.get("kind") == nullptr)
+    reader.FaultOfAll("line rule `" + rule.id + "` has no `kind`", DidYouMean("", KindNames()));
+  if (!rule.pattern.empty()) rule.regex = ReadRegex("pattern", rule.pattern, rule, &reader);
+  if (rule.regex != nullptr && rule.split && !rule.regex->has_group())
+    reader.Fault(*reader.Take("pattern"), "line rule `" + rule.id + "` splits, but has no group",
+                 "put what is split off in round brackets");
+  if (!unless.empty()) rule.unless = ReadRegex("unless", unless, rule, &reader);
+  if (faults->size() > before) return;
+  rule.kind = *ParseKind(kind);
   tables->has_of_long |= rule.of_long;
-  rule.max_words = static_cast<int32_t>(table["max_words"].value_or(int64_t{kMaxRuleLine}));
-  rule.on_page = static_cast<int32_t>(table["on_page"].value_or(int64_t{0}));
-  rule.small_words = static_cast<int32_t>(table["small_words"].value_or(int64_t{0}));
-  rule.min_words = static_cast<int32_t>(table["min_words"].value_or(int64_t{0}));
-  const std::string where = table["where"].value_or(std::string(kWheres[0]));
-  const auto* place = std::find(std::begin(kWheres), std::end(kWheres), where);
-  if (place == std::end(kWheres))
-    return AddFault(file, *table.get("where"), "`where` is not a place on a page",
-                    "one of anywhere before-prose above-prose between after-prose", faults);
-  rule.where = static_cast<Where>(place - std::begin(kWheres));
-  const std::string read = table["read"].value_or(std::string("names"));
-  if (read != "names" && read != "none")
-    return AddFault(file, *table.get("read"), "`read` is not known", "names or none", faults);
-  rule.read = read == "none" ? Reading::kNone : Reading::kNames;
-  ReadStrings(table, "needs", &rule.needs);
-  ReadStrings(table, "yes", &rule.yes);
-  ReadStrings(table, "no", &rule.no);
-  auto kind = ParseKind(table["kind"].value_or(std::string()));
-  if (rule.id.empty() || rule.pattern.empty())
-    return AddFault(file, table, "a line rule needs `id` and `pattern`", "", faults);
-  if (!kind)
-    return AddFault(file, table, "line rule `" + rule.id + "` has no known `kind`",
-                    "one of headline dek byline dateline caption credit subheading body teaser promo "
-                    "boilerplate contact correction",
-                    faults);
-  rule.kind = *kind;
-  std::string fault;
-  rule.regex = LineRegex::Make(rule.pattern, &fault);
-  if (rule.regex == nullptr)
-    return AddFault(file, table, "line rule `" + rule.id + "`: " + fault, "RE2 syntax", faults);
-  if (rule.split && !rule.regex->has_group()) {
-    return AddFault(file, table, "line rule `" + rule.id + "` splits, but has no group",
-                    "put what is split off in round brackets", faults);
-  }
-  if (const std::string unless = table["unless"].value_or(std::string()); !unless.empty()) {
-    rule.unless = LineRegex::Make(unless, &fault);
-    if (rule.unless == nullptr)
-      return AddFault(file, *table.get("unless"), "line rule `" + rule.id + "`: " + fault, "RE2 syntax",
-                      faults);
-  }
   if (std::find(rule.needs.begin(), rule.needs.end(), "") != rule.needs.end()) rule.needs.clear();
   for (const std::string& part : rule.needs) tables->needs.Add(part, tables->rules.size());
   tables->filter.Add(pattern::WaysOf(rule.pattern));
@@ -979,35 +1037,43 @@ CoreParts CoreBlocks() {
 std::shared_ptr<BlockTables> LoadBlockTables(const std::vector<std::string>& pack_folders,
                                              Diagnostics* faults) {
   auto tables = std::make_shared<BlockTables>();
-  std::vector<std::string> reader, house, writer;
+  std::vector<std::string> words_of_reader, house, writer;
   for (const std::string& folder : pack_folders) {
     std::filesystem::path path = std::filesystem::path(folder) / "blocks.toml";
     std::optional<std::string> content = ReadFile(path.string());
     if (!content) continue;
-    const SourceText source("blocks.toml", std::move(*content));
-    const std::optional<toml::table> parsed = ParseToml(source, faults);
-    if (!parsed) continue;
-    for (const auto& [key, set] : {std::pair("small_words", &tables->small_words),
-                                   std::pair("question_words", &tables->question_words),
-                                   std::pair("address_words", &tables->address_words)}) {
-      std::vector<std::string> words;
-      ReadStrings(*parsed, key, &words);
-      set->insert(words.begin(), words.end());
-    }
-    ReadStrings(*parsed, "reader_words", &reader);
-    ReadStrings(*parsed, "house_words", &house);
-    ReadStrings(*parsed, "writer_words", &writer);
     for (const auto& [file, weights] : {std::pair("blocks_weights.tsv", &tables->page_weights),
                                         std::pair("blocks_whole_weights.tsv", &tables->whole_weights),
                                         std::pair("blocks_titles_weights.tsv", &tables->title_weights)})
       weights->Load(folder + "/" + file, file, faults);
-    const toml::array* lines = (*parsed)["line"].as_array();
-    for (size_t i = 0; lines != nullptr && i < lines->size(); ++i) {
-      if (const toml::table* line = lines->get(i)->as_table())
-        ReadLineRule(*line, path.parent_path().filename().string(), "blocks.toml", tables.get(), faults);
+    const size_t before = faults->size();
+    const SourceText source(path.string(), std::move(*content));
+    const std::optional<toml::table> parsed = ParseSoundToml(source, faults);
+    if (!parsed) continue;
+    LineReader reader(source, *parsed, faults);
+    for (const auto& [key, set] : {std::pair("small_words", &tables->small_words),
+                                   std::pair("question_words", &tables->question_words),
+                                   std::pair("address_words", &tables->address_words)}) {
+      const std::vector<std::string> words = reader.Texts(key);
+      set->insert(words.begin(), words.end());
     }
+    for (const auto& [key, set] :
+         {std::pair("reader_words", &words_of_reader), {"house_words", &house}, {"writer_words", &writer}}) {
+      for (std::string& word : reader.Texts(key)) set->push_back(std::move(word));
+    }
+    const toml::node* lines = reader.Take("line");
+    reader.Finish("blocks.toml");
+    if (lines != nullptr && !lines->is_array_of_tables())
+      reader.Fault(*lines, "write [[line]], with two brackets", "");
+    for (size_t i = 0; lines != nullptr && lines->is_array_of_tables() && i < lines->as_array()->size(); ++i)
+      ReadLineRule(source, *lines->as_array()->get(i)->as_table(), path.parent_path().filename().string(),
+                   tables.get(), faults);
+    std::stable_sort(faults->begin() + static_cast<std::ptrdiff_t>(before), faults->end(),
+                     [](const Diagnostic& a, const Diagnostic& b) {
+                       return std::tie(a.line, a.column) < std::tie(b.line, b.column);
+                     });
   }
-  tables->page_words = {WordSet(reader), WordSet(house), WordSet(writer)};
+  tables->page_words = {WordSet(words_of_reader), WordSet(house), WordSet(writer)};
   return tables;
 }
 

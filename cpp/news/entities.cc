@@ -3,6 +3,7 @@
 #include "news/entities.h"
 
 #include <array>
+#include <charconv>
 #include <filesystem>
 #include <mutex>
 #include <tuple>
@@ -512,8 +513,10 @@ class CapitalReader {
 // --------------------------------------------------------------------------------------------------------
 
 std::optional<double> Number(std::string_view text) {
-  if (text.empty()) return std::nullopt;
-  return std::strtod(std::string(text).c_str(), nullptr);
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return value;
 }
 
 char GenderOf(const Document& doc, const EntityTables& tables, TokenSpan title, const Span& facts) {
@@ -1004,20 +1007,37 @@ CoreParts CoreEntities() {
   std::vector<std::string> named(kKinds.begin(), kKinds.end());
   named.insert(named.end(), {"thing", "role", "first_name", "nominal"});
   CoreParts parts;
-  parts.kinds.push_back({.name = "proper",
-                         .uses = {"country", "role", "first_name"},
-                         .make = [lists = std::make_shared<ProperLists>()](CascadeRun* run) {
-                           std::call_once(lists->once, [&] {
-                             lists->never = WordSet(run->cascade().set("not_names"));
-                             lists->org_heads = WordSet(run->cascade().set("organization_heads"));
-                             lists->suffixes = WordSet(run->cascade().set("name_suffixes"));
-                             lists->honorifics = WordSet(run->cascade().set("honorifics"));
-                             lists->surname_roles = WordSet(run->cascade().set("surname_roles"));
-                           });
-                           MakeProper(run, *lists);
-                         }});
+  parts.kinds.push_back(
+      {.name = "proper",
+       .uses = {"country", "role", "first_name"},
+       .make =
+           [lists = std::make_shared<ProperLists>()](CascadeRun* run) {
+             std::call_once(lists->once, [&] {
+               lists->never = WordSet(run->cascade().set("not_names"));
+               lists->org_heads = WordSet(run->cascade().set("organization_heads"));
+               lists->suffixes = WordSet(run->cascade().set("name_suffixes"));
+               lists->honorifics = WordSet(run->cascade().set("honorifics"));
+               lists->surname_roles = WordSet(run->cascade().set("surname_roles"));
+             });
+             MakeProper(run, *lists);
+           },
+       .attributes =
+           [](const CoreKind::ByRule&) {
+             return std::vector<SpanAttribute>{
+                 {"form", {"organization", "head", "acronym", "single", "full", "long"}},
+                 {"first", {"yes"}},
+                 {"gender", {"m", "f", "u"}}};
+           },
+       .sets = {"not_names", "organization_heads", "name_suffixes", "honorifics", "surname_roles"}});
   parts.kinds.push_back(LearnedKind());
-  parts.kinds.push_back({.name = "actor", .uses = named, .make = MakeActors});
+  parts.kinds.push_back(
+      {.name = "actor", .uses = named, .make = MakeActors, .attributes = [](const CoreKind::ByRule&) {
+         return std::vector<SpanAttribute>{{"kind", {kKinds.begin(), kKinds.end()}},
+                                           {"name"},
+                                           {"country"},
+                                           {"code"},
+                                           {"form", {"name", "nominal", "pronoun"}}};
+       }});
   parts.rules = {{"core.entity.proper", "a run of capitalised words"},
                  {"core.entity.learned", "a name that the recogniser finds, where no list or rule has it"},
                  {"core.entity.surname", "part of a name that the article gives in full elsewhere"},
@@ -1027,67 +1047,9 @@ CoreParts CoreEntities() {
   return parts;
 }
 
-std::shared_ptr<const EntityTables> LoadEntityTables(const Cascade& cascade,
-                                                     const std::vector<std::string>& pack_folders,
-                                                     Diagnostics* faults) {
+std::shared_ptr<EntityTables> LoadEntityFiles(const std::vector<std::string>& pack_folders,
+                                              Diagnostics* faults) {
   auto tables = std::make_shared<EntityTables>();
-  tables->own_rules.resize(cascade.rules().size());
-  for (size_t rule = 0; rule < tables->own_rules.size(); ++rule)
-    tables->own_rules[rule] = !cascade.IsShipped(static_cast<int32_t>(rule));
-  tables->location_words = WordSet(cascade.set("location_words"));
-  tables->motion_words = WordSet(cascade.set("motion_words"));
-  tables->visited_verbs = WordSet(cascade.set("visited_verbs"));
-  tables->place_nouns = WordSet(cascade.set("place_nouns"));
-  tables->compound_places = WordSet(cascade.set("compound_places"));
-  tables->male_words = WordSet(cascade.set("male_words"));
-  tables->female_words = WordSet(cascade.set("female_words"));
-  std::vector<std::string> titles = cascade.set("male_words");
-  for (std::string_view more : {"female_words", "neutral_titles"}) {
-    for (std::string& word : cascade.set(more)) titles.push_back(std::move(word));
-  }
-  tables->names = {.titles = WordSet(std::move(titles)),
-                   .descriptions = WordSet(cascade.set("person_descriptions")),
-                   .offices = WordSet(cascade.set("anybodys_offices")),
-                   .party_letters = WordSet(cascade.set("party_letters")),
-                   .links = WordSet(cascade.set("name_links")),
-                   .surname_roles = WordSet(cascade.set("surname_roles")),
-                   .ships = WordSet(cascade.set("ship_prefixes")),
-                   .captions = WordSet(cascade.set("caption_words")),
-                   .ordinal_ends = WordSet(cascade.set("ordinal_ends")),
-                   .facility_heads = WordSet(cascade.set("facility_heads")),
-                   .place_heads = WordSet(cascade.set("place_heads")),
-                   .organization_heads = WordSet(cascade.set("organization_heads")),
-                   .media_heads = WordSet(cascade.set("media_heads")),
-                   .people_heads = WordSet(cascade.set("people_heads")),
-                   .body_heads = WordSet(cascade.set("body_heads")),
-                   .prizes = WordSet(cascade.set("prize_nouns")),
-                   .things = WordSet(cascade.set("thing_nouns")),
-                   .works = WordSet(cascade.set("work_nouns")),
-                   .examples = WordSet(cascade.set("example_words")),
-                   .adjectives = WordSet(cascade.set("office_adjectives")),
-                   .page_links = WordSet(cascade.set("page_links")),
-                   .capital_rules = WordSet(cascade.set("capital_rules")),
-                   .sure_rules = WordSet(cascade.set("sure_rules"))};
-  tables->places = {.compass = WordSet(cascade.set("compass_words")),
-                    .regions = WordSet(cascade.set("region_words")),
-                    .towns = WordSet(cascade.set("town_words")),
-                    .fronts = WordSet(cascade.set("place_fronts")),
-                    .inside = WordSet(cascade.set("inside_words"))};
-  tables->clubs = {.sport = WordSet(cascade.set("sport_words")),
-                   .people = WordSet(cascade.set("club_people")),
-                   .acts = WordSet(cascade.set("club_acts")),
-                   .opponents = WordSet(cascade.set("club_fronts")),
-                   .inside = WordSet(cascade.set("inside_words"))};
-  tables->codes = {.offices = WordSet(cascade.set("anybodys_offices")),
-                   .others = WordSet(cascade.set("other_people")),
-                   .kinds = WordSet(cascade.set("kinds_of_bodies")),
-                   .backers = WordSet(cascade.set("backing_words")),
-                   .officers = WordSet(cascade.set("any_officers")),
-                   .fields = {}};
-  for (const std::string& name : cascade.set_names()) {
-    if (name.starts_with("field_"))
-      tables->codes.fields.emplace_back(name.substr(6), WordSet(cascade.set(name)));
-  }
   tables->atlas = std::make_shared<const Atlas>();
   for (const std::string& folder : pack_folders) {  // the last one that has an atlas
     const std::string path = folder + "/atlas.tsv";
@@ -1097,42 +1059,105 @@ std::shared_ptr<const EntityTables> LoadEntityTables(const Cascade& cascade,
     tables->pronoun_weights.Load(folder + "/pronouns_weights.tsv", "pronouns_weights.tsv", faults);
     tables->actor_codes.Load(folder + "/actor_codes_weights.tsv", "actor_codes_weights.tsv", faults);
   }
-  tables->title_states = WordSet(cascade.set("title_states"));
-  tables->title_ranks = WordSet(cascade.set("title_ranks"));
-  for (const std::string& pair : cascade.set("title_forms")) {  // "gen. general"
+  return tables;
+}
+
+void ReadEntitySets(const SetSource& set, EntityTables* tables) {
+  tables->location_words = WordSet(set("location_words"));
+  tables->motion_words = WordSet(set("motion_words"));
+  tables->visited_verbs = WordSet(set("visited_verbs"));
+  tables->place_nouns = WordSet(set("place_nouns"));
+  tables->compound_places = WordSet(set("compound_places"));
+  tables->male_words = WordSet(set("male_words"));
+  tables->female_words = WordSet(set("female_words"));
+  std::vector<std::string> titles = set("male_words");
+  for (std::string_view more : {"female_words", "neutral_titles"}) {
+    for (std::string& word : set(more)) titles.push_back(std::move(word));
+  }
+  tables->names = {.titles = WordSet(std::move(titles)),
+                   .descriptions = WordSet(set("person_descriptions")),
+                   .offices = WordSet(set("anybodys_offices")),
+                   .party_letters = WordSet(set("party_letters")),
+                   .links = WordSet(set("name_links")),
+                   .surname_roles = WordSet(set("surname_roles")),
+                   .ships = WordSet(set("ship_prefixes")),
+                   .captions = WordSet(set("caption_words")),
+                   .ordinal_ends = WordSet(set("ordinal_ends")),
+                   .facility_heads = WordSet(set("facility_heads")),
+                   .place_heads = WordSet(set("place_heads")),
+                   .organization_heads = WordSet(set("organization_heads")),
+                   .media_heads = WordSet(set("media_heads")),
+                   .people_heads = WordSet(set("people_heads")),
+                   .body_heads = WordSet(set("body_heads")),
+                   .prizes = WordSet(set("prize_nouns")),
+                   .things = WordSet(set("thing_nouns")),
+                   .works = WordSet(set("work_nouns")),
+                   .examples = WordSet(set("example_words")),
+                   .adjectives = WordSet(set("office_adjectives")),
+                   .page_links = WordSet(set("page_links")),
+                   .capital_rules = WordSet(set("capital_rules")),
+                   .sure_rules = WordSet(set("sure_rules"))};
+  tables->places = {.compass = WordSet(set("compass_words")),
+                    .regions = WordSet(set("region_words")),
+                    .towns = WordSet(set("town_words")),
+                    .fronts = WordSet(set("place_fronts")),
+                    .inside = WordSet(set("inside_words"))};
+  tables->clubs = {.sport = WordSet(set("sport_words")),
+                   .people = WordSet(set("club_people")),
+                   .acts = WordSet(set("club_acts")),
+                   .opponents = WordSet(set("club_fronts")),
+                   .inside = WordSet(set("inside_words"))};
+  tables->codes = {.offices = WordSet(set("anybodys_offices")),
+                   .others = WordSet(set("other_people")),
+                   .kinds = WordSet(set("kinds_of_bodies")),
+                   .backers = WordSet(set("backing_words")),
+                   .officers = WordSet(set("any_officers")),
+                   .fields = {}};
+  tables->title_states = WordSet(set("title_states"));
+  tables->title_ranks = WordSet(set("title_ranks"));
+  for (const std::string& pair : set("title_forms")) {  // "gen. general"
     const size_t space = pair.find(' ');
     if (space != std::string::npos)
       tables->title_forms.emplace(pair.substr(0, space), pair.substr(space + 1));
   }
-  tables->media_bodies = WordSet(cascade.set("media_bodies"));
-  std::vector<std::string> bodies = cascade.set("any_bodies");
-  for (std::string& word : cascade.set("media_bodies")) bodies.push_back(std::move(word));
+  tables->media_bodies = WordSet(set("media_bodies"));
+  std::vector<std::string> bodies = set("any_bodies");
+  for (std::string& word : set("media_bodies")) bodies.push_back(std::move(word));
   tables->any_bodies = WordSet(std::move(bodies));
   for (size_t i = 0; i < kPronounKinds; ++i) {
     static constexpr std::array<std::string_view, kPronounKinds> kSets = {"pronouns_he", "pronouns_she",
                                                                           "pronouns_it", "pronouns_they"};
-    tables->pronouns[i] = WordSet(cascade.set(kSets[i]));
+    tables->pronouns[i] = WordSet(set(kSets[i]));
   }
-  tables->kingdoms = WordSet(cascade.set("kingdoms"));
-  tables->kingdom_words = WordSet(cascade.set("kingdom_words"));
-  tables->not_names = WordSet(cascade.set("not_names"));
-  tables->name_suffixes = WordSet(cascade.set("name_suffixes"));
-  tables->generations = WordSet(cascade.set("generations"));
-  tables->not_person_heads = WordSet(cascade.set("not_person_heads"));
-  tables->any_offices = WordSet(cascade.set("any_offices"));
-  tables->bodies_of_state = WordSet(cascade.set("bodies_of_state"));
-  tables->ministries = WordSet(cascade.set("ministries"));
-  tables->committees = WordSet(cascade.set("committees"));
-  tables->continents = WordSet(cascade.set("continents"));
-  tables->kin = WordSet(cascade.set("kin_words"));
-  tables->common_letters = WordSet(cascade.set("common_letters"));
-  tables->shared_roles = WordSet(cascade.set("shared_roles"));
-  tables->home_roles = WordSet(cascade.set("home_roles"));
-  for (const std::string& pair : cascade.set("nicknames")) {  // "mike michael"
+  tables->kingdoms = WordSet(set("kingdoms"));
+  tables->kingdom_words = WordSet(set("kingdom_words"));
+  tables->not_names = WordSet(set("not_names"));
+  tables->name_suffixes = WordSet(set("name_suffixes"));
+  tables->generations = WordSet(set("generations"));
+  tables->not_person_heads = WordSet(set("not_person_heads"));
+  tables->any_offices = WordSet(set("any_offices"));
+  tables->bodies_of_state = WordSet(set("bodies_of_state"));
+  tables->ministries = WordSet(set("ministries"));
+  tables->committees = WordSet(set("committees"));
+  tables->continents = WordSet(set("continents"));
+  tables->kin = WordSet(set("kin_words"));
+  tables->common_letters = WordSet(set("common_letters"));
+  tables->shared_roles = WordSet(set("shared_roles"));
+  tables->home_roles = WordSet(set("home_roles"));
+  for (const std::string& pair : set("nicknames")) {  // "mike michael"
     const size_t space = pair.find(' ');
     if (space != std::string::npos) tables->nicknames.emplace(pair.substr(0, space), pair.substr(space + 1));
   }
-  return tables;
+}
+
+void ReadEntityRules(const Cascade& cascade, EntityTables* tables) {
+  tables->own_rules.resize(cascade.rules().size());
+  for (size_t rule = 0; rule < tables->own_rules.size(); ++rule)
+    tables->own_rules[rule] = !cascade.IsShipped(static_cast<int32_t>(rule));
+  for (const std::string& name : cascade.set_names()) {
+    if (name.starts_with(kFieldSets))
+      tables->codes.fields.emplace_back(name.substr(kFieldSets.size()), WordSet(cascade.set(name)));
+  }
 }
 
 void FindEntities(Article* article, std::vector<Mention>* mentions, std::vector<Actor>* actors,

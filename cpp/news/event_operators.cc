@@ -5,7 +5,9 @@
 #include <optional>
 #include <vector>
 
+#include "cascade/table_faults.h"
 #include "gazetteer/tsv.h"
+#include "news/frames.h"
 
 namespace copydesk::news {
 namespace {
@@ -15,65 +17,77 @@ constexpr std::array<std::string_view, 5> kStatuses = {"asserted", "future", "hy
                                                        "historical"};
 constexpr std::string_view kReported = "reported";  // said where a row stands for the frames of a cue
 
+std::string Quoted(std::string_view name) { return "`" + std::string(name) + "`"; }
+
 std::string KeyOf(std::string_view term, char pos) { return std::string(1, pos).append(term); }
+
+// What an operator is over an act; types, modes and codes must be some of `names`, where that has any.
+Composition ReadComposition(size_t row, const TsvTable& table, const EventNames& names, TableFaults* told) {
+  const int type = table.Column("type"), mode = table.Column("mode"), cameo = table.Column("cameo");
+  Composition out{.type = std::string(told->Cell(row, type)),
+                  .mode = std::string(told->Cell(row, mode)),
+                  .cameo = std::string(told->Cell(row, cameo))};
+  if (out.type.empty()) told->At(row, type, "`inner` without a `type`", "what the two are together");
+  if (!names.types.empty()) {
+    const std::vector<std::string_view> types(names.types.begin(), names.types.end());
+    told->IsOneOf(row, table.Column("inner"), "type", types);
+    if (told->IsOneOf(row, type, "type", types) && names.modes.contains(out.type)) {
+      const std::vector<std::string>& modes = names.modes.at(out.type);
+      told->IsOneOf(row, mode, "mode of " + out.type, {modes.begin(), modes.end()});
+    }
+  }
+  if (!out.cameo.empty() && !names.codes.empty() &&
+      std::find(names.codes.begin(), names.codes.end(), out.cameo) == names.codes.end())
+    told->At(row, cameo, "unknown CAMEO code " + Quoted(out.cameo),
+             "codes stand in cameo.tsv, leading zeros too");
+  return out;
+}
 
 }  // namespace
 
-void Operators::Load(const std::string& path, const absl::flat_hash_set<std::string>& types,
-                     Diagnostics* faults) {
+void Operators::Load(const std::string& path, const EventNames& names, Diagnostics* faults) {
   if (!std::filesystem::exists(path)) return;
   std::optional<TsvTable> table = ReadTsv(path, faults);
   if (!table) return;
-  auto fault = [&](int line, std::string message, std::string hint = {}) {
-    faults->push_back({.file = path, .line = line, .message = std::move(message), .hint = std::move(hint)});
-  };
+  TableFaults told(*table, faults);
+  if (!told.HasColumns({"term", "pos", "to", "ing", "that", "noun"}, {"inner", "type", "mode", "cameo"}))
+    return;
   const int term = table->Column("term"), pos = table->Column("pos"), inner = table->Column("inner");
-  const int type = table->Column("type"), mode = table->Column("mode"), cameo = table->Column("cameo");
-  std::array<int, 4> columns = {};
-  std::transform(kColumns.begin(), kColumns.end(), columns.begin(),
-                 [&](std::string_view name) { return table->Column(name); });
-  if (term < 0 || pos < 0 || std::any_of(columns.begin(), columns.end(), [](int c) { return c < 0; }))
-    return fault(table->header_line, "columns term, pos, to, ing, that and noun are needed");
   absl::flat_hash_map<std::string, int> lines;
   for (size_t i = 0; i < table->rows.size(); ++i) {
-    const std::vector<std::string>& cells = table->rows[i];
-    const std::string& word = cells[static_cast<size_t>(term)];
-    const std::string& part = cells[static_cast<size_t>(pos)];
-    const int line = table->lines[i];
-    if (part != "V" && part != "N" && part != "J") {
-      fault(line, "pos is “" + part + "”", "V, N or J");
-      continue;
-    }
-    auto cell = [&](int column) { return column < 0 ? std::string() : cells[static_cast<size_t>(column)]; };
-    if (const std::string over = cell(inner); !over.empty()) {
-      if (!types.contains(over)) fault(line, "unknown type “" + over + "” in “inner”");
-      if (!types.contains(cell(type))) fault(line, "unknown type “" + cell(type) + "” in “type”");
-      over_[KeyOf(word, part[0])].insert_or_assign(
-          over, Composition{.type = cell(type), .mode = cell(mode), .cameo = cell(cameo)});
+    const std::string word(told.Cell(i, term));
+    const std::string_view part = told.Cell(i, pos);
+    if (word.empty()) told.At(i, term, "a row without a term", "");
+    if (part.empty()) told.At(i, pos, "no part of speech", "V, N or J");
+    const bool known = told.IsOneOf(i, pos, "part of speech", {"V", "N", "J"}) && !part.empty();
+    if (!told.Cell(i, inner).empty()) {
+      Composition made = ReadComposition(i, *table, names, &told);
+      if (known)
+        over_[KeyOf(word, part[0])].insert_or_assign(std::string(told.Cell(i, inner)), std::move(made));
       continue;
     }
     Row row;
-    bool tells = false;
-    for (size_t c = 0; c < columns.size(); ++c) {
-      const std::string said = cell(columns[c]);
-      if (said.empty()) continue;
-      if (said == kReported) {
-        tells = true;
-        continue;
-      }
-      const auto* status = std::find(kStatuses.begin(), kStatuses.end(), said);
-      if (status == kStatuses.end()) {
-        fault(line, "unknown status “" + said + "” in “" + std::string(kColumns[c]) + "”",
-              "asserted, future, hypothetical, negated, historical or reported");
-      } else {
-        row[c] = *status;
-        tells = true;
-      }
+    bool changes = false;
+    std::vector<std::string_view> may_be(kStatuses.begin(), kStatuses.end());
+    may_be.push_back(kReported);
+    for (size_t c = 0; c < kColumns.size(); ++c) {
+      const int column = table->Column(kColumns[c]);
+      const std::string_view said = told.Cell(i, column);
+      changes |= !said.empty();
+      if (said.empty() || !told.IsOneOf(i, column, "status", may_be) || said == kReported) continue;
+      row[c] = *std::find(kStatuses.begin(), kStatuses.end(), said);
     }
-    if (!tells) fault(line, "“" + word + "” changes nothing");
+    if (!changes)
+      told.At(i, term, Quoted(word) + " changes nothing", "a status in `to`, `ing`, `that` or `noun`");
+    for (std::string_view other : {"type", "mode", "cameo"}) {
+      if (!told.Cell(i, table->Column(other)).empty())
+        told.At(i, table->Column(other), Quoted(other) + " goes with `inner`",
+                "the type of the act behind it");
+    }
+    if (!known) continue;
     const std::string key = KeyOf(word, part[0]);
-    if (const auto [it, fresh] = lines.try_emplace(key, line); !fresh)
-      fault(line, "“" + word + "” is there already, in line " + std::to_string(it->second));
+    if (const auto [it, fresh] = lines.try_emplace(key, table->lines[i]); !fresh)
+      told.At(i, term, Quoted(word) + " is there already", "in line " + std::to_string(it->second));
     rows_.insert_or_assign(key, row);
   }
 }

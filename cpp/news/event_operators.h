@@ -32,10 +32,11 @@
 #include <string_view>
 
 #include "absl/container/flat_hash_map.h"
-#include "absl/container/flat_hash_set.h"
 #include "base/diagnostic.h"
 
 namespace copydesk::news {
+
+struct EventNames;  // news/frames.h
 
 // How an act hangs on the word that governs it; the order is that of the columns.
 enum class Link : uint8_t { kInfinitive, kGerund, kClause, kNoun };
@@ -49,9 +50,9 @@ class Operators {
  public:
   using Row = std::array<std::string_view, 4>;  // statuses by Link: views of names that live for ever
 
-  // Adds the rows of a file, of none where it is not there. `types`: those of PLOVER. An unknown part of
-  // speech, status or type, a row that changes nothing, and a term said twice are faults at their line.
-  void Load(const std::string& path, const absl::flat_hash_set<std::string>& types, Diagnostics* faults);
+  // Adds the rows of a file, of none where it is not there. An unknown part of speech or status, a type, mode
+  // or code that `names` does not have, a row that changes nothing, and a term said twice are faults.
+  void Load(const std::string& path, const EventNames& names, Diagnostics* faults);
 
   // What a verb makes of what it governs, unless a row of a file has said it.
   void AddVerb(std::string_view term, const Row& row);

@@ -4,11 +4,12 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <set>
 #include <utility>
 
-#include "absl/container/flat_hash_set.h"
 #include "absl/strings/numbers.h"
 #include "base/stop.h"
+#include "cascade/table_faults.h"
 #include "gazetteer/tsv.h"
 #include "news/code_choice.h"
 #include "news/event_arguments.h"
@@ -34,21 +35,36 @@ constexpr int32_t kMaxInnerReach = 6;     // tokens between an operator and the 
 constexpr int32_t kSure = 1 << 20;        // the odds of what conditions alone decide
 constexpr int32_t kHardlyAny = -2000;     // odds below which a candidate teaches nothing about its sides
 
+std::string Quoted(std::string_view name) { return "`" + std::string(name) + "`"; }
+
 void ReadScores(const std::string& path, EventTables* tables, Diagnostics* faults) {
   std::optional<TsvTable> table = ReadTsv(path, faults);
   if (!table) return;
+  TableFaults told(*table, faults);
+  if (!told.HasColumns({"type", "mode", "quad", "score"}, {})) return;
   const int type = table->Column("type"), mode = table->Column("mode"), quad = table->Column("quad"),
             score = table->Column("score");
-  if (type < 0 || mode < 0 || quad < 0 || score < 0) {
-    faults->push_back({.file = path, .line = 1, .message = "columns type, mode, quad and score are needed"});
-    return;
+  std::set<std::string_view> bare;  // types with a score of their own, also of earlier packs
+  for (const auto& [key, known] : tables->scores) {
+    if (key.second.empty()) bare.insert(key.first);
   }
   for (const std::vector<std::string>& row : table->rows) {
+    if (row[static_cast<size_t>(mode)].empty()) bare.insert(row[static_cast<size_t>(type)]);
+  }
+  const std::vector<std::string_view> types(bare.begin(), bare.end());
+  for (size_t i = 0; i < table->rows.size(); ++i) {
     PloverScore value;
-    value.quad = std::atoi(row[static_cast<size_t>(quad)].c_str());
-    if (const std::string& text = row[static_cast<size_t>(score)]; !text.empty())
-      value.score = std::strtod(text.c_str(), nullptr);
-    tables->scores[{row[static_cast<size_t>(type)], row[static_cast<size_t>(mode)]}] = value;
+    double number = 0;
+    if (told.Cell(i, type).empty()) told.At(i, type, "a row without a type", "a PLOVER type, as CONSULT");
+    told.IsOneOf(i, type, "type", types);
+    if (!absl::SimpleAtoi(std::string(told.Cell(i, quad)), &value.quad) || value.quad < 1 || value.quad > 4)
+      told.At(i, quad, Quoted(told.Cell(i, quad)) + " is no quad class", "1, 2, 3 or 4");
+    if (const std::string_view text = told.Cell(i, score); !text.empty()) {
+      if (!absl::SimpleAtod(std::string(text), &number) || !(number >= -10 && number <= 10))
+        told.At(i, score, Quoted(text) + " is no score", "a number from -10 to 10");
+      value.score = number;
+    }
+    tables->scores[{std::string(told.Cell(i, type)), std::string(told.Cell(i, mode))}] = value;
   }
 }
 
@@ -60,33 +76,69 @@ void ReadCounts(const std::string& path, EventTables* tables, Diagnostics* fault
   if (!std::filesystem::exists(path)) return;
   std::optional<TsvTable> table = ReadTsv(path, faults);
   if (!table) return;
+  TableFaults told(*table, faults);
+  if (!told.HasColumns({"term", "role", "value"}, {})) return;
   const int term = table->Column("term"), role = table->Column("role"), value = table->Column("value");
-  if (term < 0 || role < 0 || value < 0) {
-    faults->push_back(
-        {.file = path, .line = table->header_line, .message = "columns term, role and value are needed"});
-    return;
-  }
+  std::vector<std::string_view> names;
+  for (const auto& [name, meant] : kRoles) names.push_back(name);
   for (size_t i = 0; i < table->rows.size(); ++i) {
-    const std::vector<std::string>& row = table->rows[i];
-    const std::string& name = row[static_cast<size_t>(role)];
-    const auto* known = std::find_if(std::begin(kRoles), std::end(kRoles),
-                                     [&](const auto& entry) { return entry.first == name; });
-    const bool counts = known != std::end(kRoles) && known->second <= CountRole::kSome;
+    const std::string_view name = told.Cell(i, role);
+    if (name.empty()) told.At(i, role, "a row without a role", DidYouMean("", names));
+    if (!told.IsOneOf(i, role, "role", names) || name.empty()) continue;
+    const CountRole meant = std::find_if(std::begin(kRoles), std::end(kRoles), [&](const auto& r) {
+                              return r.first == name;
+                            })->second;
+    const bool counts = meant <= CountRole::kSome;
     int64_t number = 0;
-    const bool whole = absl::SimpleAtoi(row[static_cast<size_t>(value)], &number) && number > 0;
-    if (known == std::end(kRoles)) {
-      faults->push_back({.file = path,
-                         .line = table->lines[i],
-                         .message = "unknown role “" + name + "”",
-                         .hint = "number, times, some, one, least, most, about or none"});
-    } else if (counts != whole) {
-      faults->push_back({.file = path,
-                         .line = table->lines[i],
-                         .message = counts ? "“" + name + "” needs a whole number above 0 as its value"
-                                           : "“" + name + "” has no value"});
-    } else {
-      tables->counts.insert_or_assign(row[static_cast<size_t>(term)], CountWord{known->second, number});
-    }
+    const bool whole = absl::SimpleAtoi(std::string(told.Cell(i, value)), &number) && number > 0;
+    if (counts && !whole)
+      told.At(i, value, Quoted(name) + " needs a whole number above 0 as its value", "");
+    else if (!counts && !told.Cell(i, value).empty())
+      told.At(i, value, Quoted(name) + " has no value", "leave the cell empty");
+    else
+      tables->counts.insert_or_assign(std::string(told.Cell(i, term)), CountWord{meant, number});
+  }
+}
+
+// The types and modes that have scores.
+EventNames NamesOf(const EventTables& tables) {
+  EventNames out;
+  for (const auto& [key, score] : tables.scores) {
+    const auto& [type, mode] = key;
+    if (out.types.empty() || out.types.back() != type) out.types.push_back(type);
+    std::vector<std::string>& modes = out.modes[type];
+    if (!mode.empty()) modes.push_back(mode);
+  }
+  return out;
+}
+
+// cameo.tsv: the codes, and what each became in PLOVER.
+void ReadCodes(const std::string& path, EventNames* names, Diagnostics* faults) {
+  if (!std::filesystem::exists(path)) return;
+  std::optional<TsvTable> table = ReadTsv(path, faults);
+  if (!table) return;
+  TableFaults told(*table, faults);
+  if (!told.HasColumns({"code"}, {"type", "mode", "goldstein"})) return;
+  const int code = table->Column("code"), type = table->Column("type"), mode = table->Column("mode"),
+            score = table->Column("goldstein");
+  const std::vector<std::string_view> types(names->types.begin(), names->types.end());
+  for (size_t i = 0; i < table->rows.size(); ++i) {
+    const std::string_view text = told.Cell(i, code);
+    const bool digits = std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+    if (!digits || text.size() < 2 || text.size() > 4)
+      told.At(i, code, Quoted(text) + " is no CAMEO code", "two to four digits, leading zeros too");
+    names->codes.emplace_back(text);
+    if (double number = 0;
+        !told.Cell(i, score).empty() &&
+        (!absl::SimpleAtod(std::string(told.Cell(i, score)), &number) || !(number >= -10 && number <= 10)))
+      told.At(i, score, Quoted(told.Cell(i, score)) + " is no score", "a number from -10 to 10");
+    if (types.empty() || !told.IsOneOf(i, type, "type", types)) continue;
+    // Some modes of the conversion have no score of their own: what is nearly one that has is a slip.
+    const auto modes = names->modes.find(told.Cell(i, type));
+    if (modes == names->modes.end()) continue;
+    const std::vector<std::string_view> known(modes->second.begin(), modes->second.end());
+    if (!NearestName(told.Cell(i, mode), known).empty())
+      told.IsOneOf(i, mode, "mode of " + modes->first, known);
   }
 }
 
@@ -1022,15 +1074,18 @@ CoreParts CoreEvents() {
        {"core.when.nearest", "the date that stands nearest to the trigger in its sentence"}}};
 }
 
-std::shared_ptr<EventTables> LoadScores(const std::vector<std::string>& pack_folders, Diagnostics* faults) {
+std::shared_ptr<EventTables> LoadScores(const std::vector<std::string>& pack_folders, Diagnostics* faults,
+                                        EventNames* names) {
   auto tables = std::make_shared<EventTables>();
   for (const std::string& folder : pack_folders) {
     std::string path = folder + "/plover.tsv";
     if (std::filesystem::exists(path)) ReadScores(path, tables.get(), faults);
+  }
+  *names = NamesOf(*tables);
+  for (const std::string& folder : pack_folders) ReadCodes(folder + "/cameo.tsv", names, faults);
+  for (const std::string& folder : pack_folders) {
     ReadCounts(folder + "/counts.tsv", tables.get(), faults);
-    absl::flat_hash_set<std::string> types;
-    for (const auto& [key, score] : tables->scores) types.insert(key.first);
-    tables->operators.Load(folder + "/operators.tsv", types, faults);
+    tables->operators.Load(folder + "/operators.tsv", *names, faults);
     tables->weights.Load(folder + "/events_weights.tsv", "events_weights.tsv", faults);
     tables->side_weights.Load(folder + "/sides_weights.tsv", "sides_weights.tsv", faults);
     tables->code_weights.Load(folder + "/codes_weights.tsv", "codes_weights.tsv", faults);
@@ -1046,23 +1101,18 @@ void ReadEventSets(const Cascade& cascade, EventTables* tables) {
   }
 }
 
-EventNames NamesOf(const EventTables& tables, const std::vector<std::string>& pack_folders,
-                   Diagnostics* faults) {
-  EventNames out;
-  for (const auto& [key, score] : tables.scores) {
-    const auto& [type, mode] = key;
-    if (out.types.empty() || out.types.back() != type) out.types.push_back(type);
-    std::vector<std::string>& modes = out.modes[type];
-    if (!mode.empty()) modes.push_back(mode);
-  }
-  for (const std::string& folder : pack_folders) {
-    std::string path = folder + "/cameo.tsv";
-    if (!std::filesystem::exists(path)) continue;
-    std::optional<TsvTable> table = ReadTsv(path, faults);
-    const int code = table ? table->Column("code") : -1;
-    if (code < 0) continue;
-    for (const std::vector<std::string>& row : table->rows)
-      out.codes.push_back(row[static_cast<size_t>(code)]);
+std::vector<std::string> NamesOfEventSets() {
+  static constexpr std::string_view kNames =
+      "ability aiming aside asks borders carriers claims condition crowd dead deadly deaths die "
+      "each hurt injure injuries inverted it joint kill known leave light linking longago manyfold "
+      "money negative norm occur office onto parties people performed person_endings police "
+      "political possible prepositions press range ranking receiving report roaming slur speaker "
+      "strikes territory that things unspecific until violence warning without";
+  std::vector<std::string> out;
+  for (std::string_view rest = kNames; !rest.empty();) {
+    const size_t end = std::min(rest.find(' '), rest.size());
+    out.push_back(std::string(kSetPrefix) + std::string(rest.substr(0, end)));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
   }
   return out;
 }

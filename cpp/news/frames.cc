@@ -2,8 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <optional>
+#include <set>
+#include <tuple>
 #include <utility>
 
+#include "news/calendar.h"
 #include "news/cue_verbs.h"
 
 namespace copydesk::news {
@@ -131,27 +136,200 @@ uint32_t ReadFlags(const Statement& row, const Said& said, const Names<Flag>& na
   return flags;
 }
 
-void CheckOneOf(const Statement& row, std::string_view key, std::string_view what,
-                const std::vector<std::string_view>& known) {
-  const Said* said = row.Find(key);
-  if (said == nullptr || said->captured) return;
-  if (std::find(known.begin(), known.end(), said->value) == known.end())
-    Unknown(row, *said, {said->value, 0}, what, known);
+const std::vector<std::string_view> kStatuses = {"asserted", "future", "hypothetical", "negated",
+                                                 "historical"};
+const std::vector<std::string_view> kTimeMods = {"APPROX",        "LESS_THAN", "MORE_THAN", "EQUAL_OR_LESS",
+                                                 "EQUAL_OR_MORE", "BEFORE",    "AFTER",     "ON_OR_BEFORE",
+                                                 "ON_OR_AFTER",   "START",     "MID",       "END"};
+// Who acts, as CAMEO has it behind a country, or alone.
+const std::vector<std::string_view> kRoles = {
+    "AGR", "BUS", "COP", "CRM", "CVL", "DEV", "EDU", "ELI", "ENV", "GOV", "HLH", "HRI", "INS", "JUD", "LAB",
+    "LEG", "MED", "MIL", "MOD", "NON", "OPP", "PTY", "RAD", "REB", "REF", "REL", "SEP", "SET", "SPY", "UAF"};
+// What may stand in the place of a country: bodies of several, and parts of the world.
+const std::vector<std::string_view> kBodies = {"IGO", "IMG", "INT", "MNC", "NGM", "NGO", "UIS", "AFR", "ASA",
+                                               "BLK", "CAR", "CAS", "CAU", "CFR", "CRB", "EAF", "EEU", "EIN",
+                                               "EUR", "LAM", "MDT", "MEA", "NAF", "NMR", "PGS", "SAF", "SAM",
+                                               "SAS", "SCN", "SEA", "WAF", "WSB", "WST"};
+
+bool Has(const std::vector<std::string_view>& all, std::string_view one) {
+  return std::find(all.begin(), all.end(), one) != all.end();
 }
 
-void ReadQuote(const Statement& rule) {
-  CheckOneOf(rule, "negated", "value of `negated`", {"true", "false"});
+std::optional<int> WholeNumber(std::string_view text) {
+  int value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+bool IsWithin(std::string_view text, int least, int most) {
+  const std::optional<int> value = WholeNumber(text);
+  return value && *value >= least && *value <= most;
+}
+
+std::string_view WithoutDigits(std::string_view text) {
+  return text.substr(std::min(text.find_first_not_of("0123456789"), text.size()));
+}
+
+// "Y", "2W", "TH": how many of which unit.
+bool IsTimeUnit(std::string_view text) {
+  return Has({"Y", "M", "W", "D", "Q", "TH", "TM", "TS"}, WithoutDigits(text));
+}
+
+// "P1Y", "PT12H"
+bool IsDuration(std::string_view text) {
+  const bool clock = text.starts_with("PT");
+  if (!text.starts_with('P') || text.size() < 3) return false;
+  text.remove_prefix(clock ? 2 : 1);
+  const std::string_view unit = WithoutDigits(text);
+  return unit.size() < text.size() && (clock ? Has({"H", "M", "S"}, unit) : Has({"Y", "M", "W", "D"}, unit));
+}
+
+// "-1", "0NI": a day counted from today, and a part of it.
+bool IsDeictic(std::string_view text) {
+  const bool below = text.starts_with('-');
+  const std::string_view digits = text.substr(below ? 1 : 0), part = WithoutDigits(digits);
+  return part.size() < digits.size() && (part.empty() || Has({"MO", "MI", "AF", "EV", "NI"}, part));
+}
+
+// A name on a day that comes in no year has no day.
+bool IsHoliday(std::string_view when) {
+  constexpr int kFirst = 2000, kYears = 28;  // after which the weekdays are the same again
+  for (int year = kFirst; year < kFirst + kYears; ++year) {
+    if (HolidayIn(year, when)) return true;
+  }
+  return false;
+}
+
+// What a value of each class of words of time may be, and in words.
+struct TimeClass {
+  std::string_view name;
+  bool (*fits)(std::string_view value);
+  std::string_view what;
+};
+const std::vector<TimeClass>& TimeClasses() {
+  static const auto kIsWeekday = [](std::string_view v) { return IsWithin(v, 1, 7); };
+  static constexpr std::string_view kWeekday = "the number of an ISO weekday, 1 to 7";
+  static constexpr std::string_view kUnit = "Y, M, W, D, Q, TH, TM or TS, as in `2W`";
+  static constexpr std::string_view kDuration = "an ISO duration of one unit, as `P2W`";
+  static const std::vector<TimeClass> kClasses = {
+      {"month", [](std::string_view v) { return IsWithin(v, 1, 12); }, "the number of a month, 1 to 12"},
+      {"weekday", kIsWeekday, kWeekday},
+      {"weekdays", kIsWeekday, kWeekday},
+      {"weekday-short", kIsWeekday, kWeekday},
+      {"unit", IsTimeUnit, kUnit},
+      {"units", IsTimeUnit, kUnit},
+      {"number", [](std::string_view v) { return v == "X" || v == "0.5" || IsWithin(v, 1, 1'000'000'000); },
+       "a whole number, 0.5, or X for one that is not told"},
+      {"ordinal", [](std::string_view v) { return IsWithin(v, 1, 1000); }, "a whole number above 0"},
+      {"nth", [](std::string_view v) { return IsWithin(v, -5, 5) && v != "0"; }, "1, or -1 for the last"},
+      {"deictic", IsDeictic, "days from today, as `-1`, and a part of the day, as in `0NI`"},
+      {"decade", [](std::string_view v) { return IsWithin(v, 0, 90) && v.ends_with('0'); }, "0, 10 … 90"},
+      {"season", [](std::string_view v) { return Has({"SP", "SU", "FA", "WI"}, v); }, "SP, SU, FA or WI"},
+      {"part", [](std::string_view v) { return Has({"MO", "MI", "AF", "EV", "NI"}, v); },
+       "MO, MI, AF, EV or NI"},
+      {"phase", [](std::string_view v) { return Has({"START", "MID", "END"}, v); }, "START, MID or END"},
+      {"mod", [](std::string_view v) { return Has(kTimeMods, v); }, "a `mod` of TIMEX3, as APPROX"},
+      {"length", IsDuration, kDuration},
+      {"frequency", IsDuration, kDuration}};
+  return kClasses;
+}
+std::vector<std::string_view> TimeClassNames() {
+  std::vector<std::string_view> out;
+  for (const TimeClass& one : TimeClasses()) out.push_back(one.name);
+  return out;
+}
+
+void ReadTimeWord(const Statement& row) {
+  const Said *cls = row.Find("class"), *value = row.Find("value"), *of = row.Find("of");
+  if (cls == nullptr) return row.fault_of_all("no `class`", NearestOf("", TimeClassNames()));
+  const auto known = std::find_if(TimeClasses().begin(), TimeClasses().end(),
+                                  [&](const TimeClass& one) { return one.name == cls->value; });
+  if (known == TimeClasses().end()) return;  // told
+  if (value == nullptr)
+    row.fault_of_all("no `value`", std::string(known->what));
+  else if (!value->captured && !known->fits(value->value))
+    row.fault(*value, 0, Quoted(value->value) + " is no value of a " + std::string(cls->value),
+              std::string(known->what));
+  if (of != nullptr && !cls->value.starts_with("unit"))
+    row.fault(*of, 0, "a " + std::string(cls->value) + " has no `of`", "units alone have one");
+}
+
+void ReadHoliday(const Statement& row) {
+  const Said* when = row.Find("when");
+  if (when == nullptr) return row.fault_of_all("no `when`", "12-24, 11-4#4 or easter-2");
+  if (!when->captured && !IsHoliday(when->value))
+    row.fault(*when, 0, Quoted(when->value) + " is no day of a year",
+              "month-day, month-weekday#n with +days behind it, or easter±days: 12-24, 11-4#4, easter-2");
 }
 
 void ReadTimex(const Statement& rule) {
-  CheckOneOf(rule, "form", "form",
-             {"date", "dates", "unit", "offset", "week-away", "beyond", "nth", "stamp", "years", "year-words",
-              "part", "duration", "set", "ref"});
-  CheckOneOf(rule, "type", "type", {"DATE", "TIME", "DURATION", "SET"});
-  CheckOneOf(rule, "anchor", "anchor", {"text", "published", "next", "quarter"});
+  if (rule.Find("form") == nullptr && rule.Find("value") == nullptr)
+    rule.fault_of_all("neither `form` nor `value`", "form = \"date\" reads the parts of a date");
+  if (const Said* unit = rule.Find("unit"); unit != nullptr && !unit->captured && !IsTimeUnit(unit->value))
+    rule.fault(*unit, 0, "unknown unit " + Quoted(unit->value), "Y, M, W, D, Q, TH, TM or TS, as in `2W`");
+}
+
+// "25.87": degrees.
+bool IsDegrees(std::string_view text, double most) {
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return error == std::errc() && end == text.data() + text.size() && value >= -most && value <= most;
+}
+
+bool IsCode(std::string_view text) {
+  return !text.empty() && text.size() % 3 == 0 &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+}
+
+// "USALEG 1973, USAGOV 2009": what a person was from which year on.
+void CheckTerms(const Statement& row, const Said& terms) {
+  for (const Piece& term : Split(terms.value, ',')) {
+    const size_t start = std::min(term.text.find_first_not_of(' '), term.text.size());
+    const std::string_view text = term.text.substr(start);
+    const size_t space = std::min(text.find(' '), text.size());
+    if (!IsCode(text.substr(0, space)) || space == text.size() || !IsWithin(text.substr(space + 1), 1, 9999))
+      row.fault(terms, term.at + start, Quoted(text) + " is no code with the year from which it is held",
+                "as in `USALEG 1973, USAGOV 2009`");
+  }
 }
 
 }  // namespace
+
+// What rows of lists of names say of places, years and codes. Which countries there are say the lists of
+// them.
+void Frames::ReadName(const Statement& row, bool of_country) {
+  const auto said = [&](std::string_view key) {
+    const Said* found = row.Find(key);
+    return found == nullptr || found->captured ? nullptr : found;
+  };
+  for (const auto& [key, most, hint] : {std::tuple("lat", 90, "degrees north, as `40.1`"),
+                                        std::tuple("lon", 180, "degrees east, as `-82`")}) {
+    if (const Said* at = said(key); at != nullptr && !IsDegrees(at->value, most))
+      row.fault(*at, 0, Quoted(at->value) + " is no " + std::string(key), hint);
+  }
+  for (std::string_view key : {"from", "to"}) {
+    if (const Said* year = said(key); year != nullptr && !IsWithin(year->value, 1, 9999))
+      row.fault(*year, 0, Quoted(year->value) + " is no year", "as in `2017`");
+  }
+  if (const Said* terms = said("terms")) CheckTerms(row, *terms);
+  for (std::string_view key : {"country", "seat"}) {
+    const Said* country = said(key);
+    if (country == nullptr) continue;
+    if (of_country && key == "country" && IsCode(country->value) && country->value.size() == 3)
+      countries_.emplace(country->value);
+    else if (!countries_.empty() && !countries_.contains(country->value))
+      row.lint(*country, 0, "no list of countries has " + Quoted(country->value), "alpha-3, as in `USA`");
+  }
+  const Said* code = said("code");
+  if (code == nullptr || of_country) return;
+  const std::string_view head = code->value.substr(0, std::min<size_t>(3, code->value.size()));
+  if (!IsCode(code->value))
+    row.lint(*code, 0, Quoted(code->value) + " is no code of an actor",
+             "parts of three capitals, as in `USAGOV`");
+  else if (!countries_.empty() && !countries_.contains(head) && !Has(kRoles, head) && !Has(kBodies, head))
+    row.lint(*code, 0, Quoted(head) + " is no country and no kind of actor", "as in `USAGOV`, `IGOUNO`");
+}
 
 NamedWords Frames::ReadSet(const Statement& row, std::string_view key) {
   const Said* said = Fixed(row, key);
@@ -267,50 +445,114 @@ void Frames::ReadCue(const Statement& row) {
   const bool told = lemma == nullptr || !lemma->captured;  // … before an article is read
   const std::string_view verb = cue.lemma.empty() ? row.term : cue.lemma;
   if (told && !verb.empty()) cue_verbs_[std::string(verb)] |= cue.flags;
+  if (cue.lemma.empty())
+    any_cue_lemma_ = true;
+  else
+    cue_lemmas_.emplace(cue.lemma);
   cues_.Add(row.rule, row.row, cue);
 }
 
-void Frames::ReadEvent(const Statement& rule) {
-  CheckType(rule);
-  CheckOneOf(rule, "status", "status", {"asserted", "future", "hypothetical", "negated", "historical"});
+std::vector<std::string> Frames::CueLemmas() const {
+  return any_cue_lemma_ ? std::vector<std::string>()
+                        : std::vector<std::string>(cue_lemmas_.begin(), cue_lemmas_.end());
+}
+
+std::vector<SpanAttribute> Frames::TypeAttributes() const {
+  std::set<std::string> modes;
+  for (const auto& [type, of_type] : names_.modes) modes.insert(of_type.begin(), of_type.end());
+  return {{"type", names_.types}, {"mode", {modes.begin(), modes.end()}}, {"cameo", names_.codes}};
+}
+
+std::vector<SpanAttribute> Frames::ActAttributes() const {
+  std::vector<SpanAttribute> out = TypeAttributes();
+  out.push_back({"status", {kStatuses.begin(), kStatuses.end()}});
+  return out;
 }
 
 std::vector<KindReader> Frames::Readers() {
-  std::vector<KindReader> out = {
-      {.kind = "trigger",
-       .attributes = {"pos", "type", "mode", "cameo", "agent", "patient", "need", "avoid", "flags"},
-       .aliases = {"triggers"},
-       .read = [this](const Statement& row) { ReadTrigger(row); }},
-      {.kind = "event",
-       .attributes = {"type", "mode", "cameo", "status"},
-       .captures = {"trigger", "source", "target"},
-       .aliases = {"events"},
-       .read = [this](const Statement& rule) { ReadEvent(rule); }},
-      {.kind = "cue",
-       .attributes = {"lemma", "frames"},
-       .aliases = {"cues"},
-       .read = [this](const Statement& row) { ReadCue(row); },
-       .teach = [this](Language* language) { TeachCueVerbs(cue_verbs_, language); }},
-      {.kind = "quote",
-       .attributes = {"negated"},
-       .captures = {"content", "cue", "speaker"},
-       .aliases = {"quotes"},
-       .read = ReadQuote},
-      {.kind = "timex",
-       .attributes = {"form", "anchor", "value", "type", "unit", "mod", "after_night", "around"},
-       .captures = {"after",   "ahead",   "back",   "before",    "century", "clock",    "day",      "day1",
-                    "decade",  "deictic", "either", "frequency", "half",    "half_day", "halfword", "holiday",
-                    "iso",     "length",  "mod",    "month",     "now",     "nth",      "number",   "numeric",
-                    "part",    "phase",   "same",   "same_year", "season",  "through",  "unit",     "week",
-                    "weekday", "weekend", "words",  "year",      "year2",   "yearword"},
-       .aliases = {"time", "times"},
-       .read = ReadTimex}};
-  for (std::string_view kind : {"person", "organization", "country", "place", "facility", "group", "party",
-                                "media", "role", "first_name", "nominal"})
-    out.push_back({.kind = std::string(kind),
-                   .attributes = {"name", "country", "code", "gender", "form", "seat", "terms", "from", "to",
-                                  "place_id", "lat", "lon", "role", "sort", "number", "of"},
-                   .open = true});
+  const std::vector<std::string_view> kNext = {"next"};
+  std::vector<KindReader> out;
+  // Countries first: other lists name them.
+  for (std::string_view kind : {"country", "person", "organization", "place", "facility", "group", "party",
+                                "media", "role", "first_name", "nominal"}) {
+    const bool of_country = kind == "country";
+    out.push_back(
+        {.kind = std::string(kind),
+         .attributes = {"name", "country", "code", "gender", "form", "seat", "terms", "from", "to",
+                        "place_id", "lat", "lon", "role", "sort", "number", "of"},
+         .closed = {{"gender", {"m", "f", "u"}}, {"form", {"name", "adjective", "demonym", "capital"}}},
+         .open = true,
+         .read = [this, of_country](const Statement& row) { ReadName(row, of_country); }});
+    std::vector<ClosedAttribute>& closed = out.back().closed;
+    if (kind == "role") {
+      closed.push_back({"role", kRoles});
+      closed.push_back({"sort", {"office", "rank", "person", "body", "thing"}});
+      closed.push_back({"number", {"one", "many"}});
+    } else if (kind == "nominal") {
+      out.back().attributes.emplace_back("leads");
+      closed.push_back({"leads", {"yes"}});
+      closed.push_back({"of",
+                        {"title", "head", "igo", "person", "organization", "country", "place", "facility",
+                         "group", "party", "media"}});
+    }
+  }
+  out.insert(out.end(),
+             {{.kind = "trigger",
+               .attributes = {"pos", "type", "mode", "cameo", "agent", "patient", "need", "avoid", "flags"},
+               .asked = TypeAttributes(),
+               .needs_tags = true,
+               .aliases = {"triggers"},
+               .read = [this](const Statement& row) { ReadTrigger(row); }},
+              {.kind = "event",
+               .attributes = {"type", "mode", "cameo", "status"},
+               .captures = {"trigger", "source", "target"},
+               .needed_captures = {"trigger", "source|target"},
+               .closed = {{"status", kStatuses}},
+               .asked = TypeAttributes(),
+               .aliases = {"events"},
+               .read = [this](const Statement& rule) { CheckType(rule); }},
+              {.kind = "cue",
+               .attributes = {"lemma", "frames"},
+               .needs_tags = true,
+               .aliases = {"cues"},
+               .read = [this](const Statement& row) { ReadCue(row); }},
+              {.kind = "quote",
+               .attributes = {"negated"},
+               .captures = {"content", "cue", "speaker"},
+               .needed_captures = {"content"},
+               .closed = {{"negated", {"true", "false"}, "value of `negated`"}},
+               .aliases = {"quotes"}},
+              {.kind = "timeword",
+               .attributes = {"class", "value", "of"},
+               .closed = {{"class", TimeClassNames()}, {"of", {"clock", "calendar", "quarter"}}},
+               .aliases = {"timewords"},
+               .read = ReadTimeWord},
+              {.kind = "holiday",
+               .attributes = {"when", "country"},
+               .aliases = {"holidays"},
+               .read =
+                   [this](const Statement& row) {
+                     ReadHoliday(row);
+                     ReadName(row, /*of_country=*/false);
+                   }},
+              {.kind = "timex",
+               .attributes = {"form", "anchor", "value", "type", "unit", "mod", "after_night", "around"},
+               .captures = {"after",    "ahead",   "back",    "before", "century",   "clock",   "day",
+                            "day1",     "decade",  "deictic", "either", "frequency", "half",    "half_day",
+                            "halfword", "holiday", "iso",     "length", "mod",       "month",   "now",
+                            "nth",      "number",  "numeric", "part",   "phase",     "same",    "same_year",
+                            "season",   "through", "unit",    "week",   "weekday",   "weekend", "words",
+                            "year",     "year2",   "yearword"},
+               .closed = {{"form",
+                           {"date", "dates", "unit", "offset", "week-away", "beyond", "nth", "stamp", "years",
+                            "year-words", "part", "duration", "set", "ref"}},
+                          {"type", {"DATE", "TIME", "DURATION", "SET"}},
+                          {"anchor", {"text", "published", "next", "quarter"}},
+                          {"mod", kTimeMods},
+                          {"after_night", kNext},
+                          {"around", kNext}},
+               .aliases = {"time", "times"},
+               .read = ReadTimex}});
   return out;
 }
 

@@ -24,6 +24,7 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -31,6 +32,7 @@
 
 #include "base/diagnostic.h"
 #include "cascade/reader.h"
+#include "pattern/pattern.h"
 #include "words/document.h"
 #include "words/word_set.h"
 
@@ -161,14 +163,21 @@ class Frames {
 
   // What all rows of a verb of saying say together, by its lemma (news/cue_verbs.h).
   const CueVerbs& cue_verbs() const { return cue_verbs_; }
+  // Whether a row names the set ("event_sanctions").
+  bool ReadsSet(std::string_view name) const { return sets_.contains(name); }
+  // What the lists of cues that were read have as `lemma`; empty where a row leaves it to its words.
+  std::vector<std::string> CueLemmas() const;
+  // Type, mode, CAMEO code and status of an act, with all that there are.
+  std::vector<SpanAttribute> ActAttributes() const;
 
   // The kinds that the news layers read, for Cascade::Load, which fills the frames.
   std::vector<KindReader> Readers();
 
  private:
+  std::vector<SpanAttribute> TypeAttributes() const;
   void ReadTrigger(const Statement& row);
   void ReadCue(const Statement& row);
-  void ReadEvent(const Statement& rule);
+  void ReadName(const Statement& row, bool of_country);
   void CheckType(const Statement& row);
   std::vector<SlotChoice> ReadSlots(const Statement& row, std::string_view key, bool verb);
   NamedWords ReadSet(const Statement& row, std::string_view key);
@@ -180,6 +189,9 @@ class Frames {
   FrameTable<EventFrame> events_;
   FrameTable<CueFrame> cues_;
   CueVerbs cue_verbs_;
+  std::set<std::string, std::less<>> countries_;  // alpha-3
+  std::set<std::string, std::less<>> cue_lemmas_;
+  bool any_cue_lemma_ = false;  // a row leaves its lemma to its words
 };
 
 }  // namespace copydesk::news

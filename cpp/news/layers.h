@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/diagnostic.h"
@@ -14,6 +15,7 @@
 #include "news/article.h"
 #include "news/frames.h"
 #include "news/records.h"
+#include "words/weights.h"
 
 namespace copydesk::news {
 
@@ -35,9 +37,12 @@ std::vector<Block> FindBlocks(const Article& article, const BlockTables& tables)
 
 // news/entities.cc: mentions, clusters, actor codes. Core kind `actor`.
 CoreParts CoreEntities();
-std::shared_ptr<const EntityTables> LoadEntityTables(const Cascade& cascade,
-                                                     const std::vector<std::string>& pack_folders,
-                                                     Diagnostics* faults);
+// Files first, which are read whatever is wrong with the rules; then sets, then what rules there are.
+std::shared_ptr<EntityTables> LoadEntityFiles(const std::vector<std::string>& pack_folders,
+                                              Diagnostics* faults);
+void ReadEntitySets(const SetSource& set, EntityTables* tables);
+void ReadEntityRules(const Cascade& cascade, EntityTables* tables);
+inline constexpr std::string_view kFieldSets = "field_";  // … and a role: words of its field
 // `unresolved`: pronouns and nominals of which nobody tells who they are, rows of the table alone.
 void FindEntities(Article* article, std::vector<Mention>* mentions, std::vector<Actor>* actors,
                   std::vector<Mention>* unresolved);
@@ -52,25 +57,28 @@ Party ResolveParty(Article* article, TokenSpan phrase);
 
 // news/times.cc: TIMEX3.
 CoreParts CoreTimes();
-std::shared_ptr<const TimeTables> LoadTimeTables(const Cascade& cascade, Diagnostics* faults);
+std::shared_ptr<const TimeTables> LoadTimeTables(const Kinds& kinds, const SetSource& set);
 void FindTimes(Article* article, std::vector<Time>* times);
 
 // news/quotes.cc: who said what. Core kind `quoted`: the text between a pair of quote marks, marks included.
 CoreParts CoreQuotes();
-std::shared_ptr<const QuoteTables> LoadQuoteTables(const Cascade& cascade, Diagnostics* faults);
+// `ends`: the weights of the language's quote_ends.tsv.
+std::shared_ptr<const QuoteTables> LoadQuoteTables(const SetSource& set, FeatureWeights ends);
 void FindQuotes(Article* article, std::vector<Quote>* quotes);
 
 // news/events.cc: who did what to whom.
 CoreParts CoreEvents();
-// Scores first: what lists say is checked against them; then sets.
-std::shared_ptr<EventTables> LoadScores(const std::vector<std::string>& pack_folders, Diagnostics* faults);
-EventNames NamesOf(const EventTables& tables, const std::vector<std::string>& pack_folders,
-                   Diagnostics* faults);
+// Scores first: what lists say is checked against their `names`; then sets.
+std::shared_ptr<EventTables> LoadScores(const std::vector<std::string>& pack_folders, Diagnostics* faults,
+                                        EventNames* names);
 void ReadEventSets(const Cascade& cascade, EventTables* tables);
+// Those that C++ asks for, beside what rows of lists name.
+std::vector<std::string> NamesOfEventSets();
 void FindEvents(Article* article, std::vector<Event>* events);
 
 // news/row_kinds.cc: rows of quotes and events as spans. Core kinds `statement` and `act`.
-CoreParts CoreRows();
+// `frames`: what patterns may ask of rows; it outlives what is made.
+CoreParts CoreRows(const Frames& frames);
 
 }  // namespace copydesk::news
 

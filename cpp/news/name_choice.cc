@@ -781,10 +781,18 @@ CoreKind LearnedKind() {
   };
   return {.name = "learned",
           .uses = NameFacts::Kinds(),
-          .make = [kept = std::make_shared<Facts>()](CascadeRun* run) {
-            std::call_once(kept->once, [&] { kept->facts = std::make_unique<NameFacts>(run->cascade()); });
-            MakeLearned(run, *kept->facts);
-          }};
+          .make =
+              [kept = std::make_shared<Facts>()](CascadeRun* run) {
+                std::call_once(kept->once,
+                               [&] { kept->facts = std::make_unique<NameFacts>(run->cascade()); });
+                MakeLearned(run, *kept->facts);
+              },
+          .attributes =
+              [](const CoreKind::ByRule&) {
+                return std::vector<SpanAttribute>{{"kind", {kTypeNames.begin(), kTypeNames.end()}},
+                                                  {"confidence"}};
+              },
+          .sets = NameFacts::Sets()};
 }
 
 std::vector<Candidate> Reconcile(CascadeRun* run, const NameWords& words, std::vector<Candidate> candidates) {

@@ -22,6 +22,11 @@ constexpr std::array<KindFact, 10> kKindFacts = {{{"country", kFactCountry},
                                                   {"person", kFactPerson},
                                                   {"first_name", kFactGivenName},
                                                   {"role", kFactRole}}};
+constexpr std::array<KindFact, 5> kSetFacts = {{{"organization_heads", kFactOrganizationHead},
+                                                {"facility_heads", kFactPlaceHead},
+                                                {"place_heads", kFactPlaceHead},
+                                                {"male_words", kFactTitle},
+                                                {"female_words", kFactTitle}}};
 
 uint32_t FactOf(const KindFact& of, const Span& span) {
   if (of.fact == kFactCountry) {
@@ -43,12 +48,13 @@ std::vector<std::string> NameFacts::Kinds() {
   return out;
 }
 
+std::vector<std::string_view> NameFacts::Sets() {
+  std::vector<std::string_view> out;
+  for (const KindFact& of : kSetFacts) out.push_back(of.kind);
+  return out;
+}
+
 NameFacts::NameFacts(const Cascade& cascade) {
-  static constexpr std::array<KindFact, 5> kSetFacts = {{{"organization_heads", kFactOrganizationHead},
-                                                         {"facility_heads", kFactPlaceHead},
-                                                         {"place_heads", kFactPlaceHead},
-                                                         {"male_words", kFactTitle},
-                                                         {"female_words", kFactTitle}}};
   for (const KindFact& of : kSetFacts) {
     for (std::string& word : cascade.set(of.kind)) words_.emplace_back(std::move(word), of.fact);
   }

@@ -21,6 +21,8 @@ class NameFacts {
   explicit NameFacts(const Cascade& cascade);
   // The kinds that Of() reads.
   static std::vector<std::string> Kinds();
+  // The sets that tell of words.
+  static std::vector<std::string_view> Sets();
   // NameFact bits by token.
   std::vector<uint32_t> Of(CascadeRun* run) const;
 

@@ -420,7 +420,13 @@ const Time* TimeSaid(const std::vector<Time>& times, const Document& doc, const 
 
 CoreParts CoreQuotes() {
   return {
-      {{"quoted", {}, MakeQuoted}},
+      {{.name = "quoted",
+        .uses = {},
+        .make = MakeQuoted,
+        .attributes =
+            [](const CoreKind::ByRule&) {
+              return std::vector<SpanAttribute>{{"depth", {"0", "1", "2", "3"}}, {"open", {"true"}}};
+            }}},
       {{"core.quoted.pair", "text between a pair of quote marks"},
        {"core.quote.before-cue",
         "a quote, then who said it: “A,” X said; with its second part, “A,” X said, “b.”"},
@@ -450,14 +456,8 @@ CoreParts CoreQuotes() {
        {"core.speaker.none", "no speaker is named"}}};
 }
 
-FeatureWeights LoadWeights(const Cascade& cascade, const std::string& file, Diagnostics* faults) {
-  FeatureWeights weights;
-  weights.Load(cascade.language().folder() + "/" + file, file, faults);
-  return weights;
-}
-
-std::shared_ptr<const QuoteTables> LoadQuoteTables(const Cascade& cascade, Diagnostics* faults) {
-  auto read = [&](std::string_view name) { return WordSet(cascade.set(name)); };
+std::shared_ptr<const QuoteTables> LoadQuoteTables(const SetSource& set, FeatureWeights ends) {
+  auto read = [&](std::string_view name) { return WordSet(set(name)); };
   return std::make_shared<QuoteTables>(QuoteTables{.media = read("quote_media"),
                                                    .not_sources = read("quote_not_sources"),
                                                    .reporter = read("quote_reporter_words"),
@@ -486,7 +486,7 @@ std::shared_ptr<const QuoteTables> LoadQuoteTables(const Cascade& cascade, Diagn
                                                    .demonstratives = read("quote_demonstratives"),
                                                    .acting = read("quote_acting"),
                                                    .definite = read("quote_definite"),
-                                                   .ends = LoadWeights(cascade, "quote_ends.tsv", faults),
+                                                   .ends = std::move(ends),
                                                    .role_nouns = read("quote_roles")});
 }
 

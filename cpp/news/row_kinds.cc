@@ -48,12 +48,32 @@ void MakeStatements(CascadeRun* run) {
 
 }  // namespace
 
-CoreParts CoreRows() {
+CoreParts CoreRows(const Frames& frames) {
   return {{{.name = "statement",
             .uses = {"actor", "quoted", "cue", "quote", "timex", "timeword", "holiday"},
             .make = MakeStatements,
-            .added_by = "quote"},
-           {.name = "act", .uses = {"statement", "trigger", "event"}, .make = MakeActs, .added_by = "event"}},
+            .added_by = "quote",
+            .attributes =
+                [&frames](const CoreKind::ByRule& by_rule) {
+                  std::vector<std::string> cues;  // a rule may have any word for one
+                  if (!by_rule("cue") && !by_rule("quote")) cues = frames.CueLemmas();
+                  return std::vector<SpanAttribute>{{"kind", {"direct", "indirect", "mixed"}},
+                                                    {"cue", std::move(cues), /*sure=*/false},
+                                                    {"negated", {"true", "false"}},
+                                                    {"speaker"},
+                                                    {"code"}};
+                }},
+           {.name = "act",
+            .uses = {"statement", "trigger", "event"},
+            .make = MakeActs,
+            .added_by = "event",
+            .attributes =
+                [&frames](const CoreKind::ByRule&) {
+                  std::vector<SpanAttribute> out = frames.ActAttributes();
+                  out.push_back({"source"});
+                  out.push_back({"target"});
+                  return out;
+                }}},
           {}};
 }
 

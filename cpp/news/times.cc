@@ -57,16 +57,16 @@ struct TimeTables {
 
 CoreParts CoreTimes() { return {}; }
 
-std::shared_ptr<const TimeTables> LoadTimeTables(const Cascade& cascade, Diagnostics*) {
+std::shared_ptr<const TimeTables> LoadTimeTables(const Kinds& kinds, const SetSource& set) {
   auto tables = std::make_shared<TimeTables>();
-  tables->timex = cascade.kinds().Find("timex");
-  tables->word = cascade.kinds().Find("timeword");
-  tables->holiday = cascade.kinds().Find("holiday");
-  tables->quoted = cascade.kinds().Find("quoted");
-  tables->direction = LoadDirectionWords(cascade);
-  tables->range_link = WordSet(cascade.set("time_range_link"));
-  tables->range_open = WordSet(cascade.set("time_range_open"));
-  for (std::string& word : cascade.set("time_slashes")) tables->slashes = std::move(word);
+  tables->timex = kinds.Find("timex");
+  tables->word = kinds.Find("timeword");
+  tables->holiday = kinds.Find("holiday");
+  tables->quoted = kinds.Find("quoted");
+  tables->direction = LoadDirectionWords(set);
+  tables->range_link = WordSet(set("time_range_link"));
+  tables->range_open = WordSet(set("time_range_open"));
+  for (std::string& word : set("time_slashes")) tables->slashes = std::move(word);
   return tables;
 }
 

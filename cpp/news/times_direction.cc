@@ -292,8 +292,8 @@ class Judge {
 
 }  // namespace
 
-DirectionWords LoadDirectionWords(const Cascade& cascade) {
-  auto load = [&](const char* name) { return WordSet(cascade.set(name)); };
+DirectionWords LoadDirectionWords(const SetSource& set) {
+  auto load = [&](const char* name) { return WordSet(set(name)); };
   return {.planned = load("time_planned"),
           .upcoming = load("time_upcoming"),
           .ahead_modal = load("time_ahead_modal"),

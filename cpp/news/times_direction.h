@@ -52,7 +52,7 @@ struct DirectionWords {
   WordSet since;         // what only stands before what is over: "since May", "back in May"
   WordSet opens_clause;  // "that", "because"
 };
-DirectionWords LoadDirectionWords(const Cascade& cascade);
+DirectionWords LoadDirectionWords(const SetSource& set);
 
 // `sentence` holds `expression`; `headline`: it stands in a headline, a subheading or a caption.
 TimeDirection DirectionOf(const Document& document, const Syntax& syntax, const DirectionWords& words,

@@ -37,6 +37,17 @@ bool LongRun(std::string_view shape) {
   return false;
 }
 
+// "did you mean `type`?", or what is known where that is little.
+std::string NearestOrAll(std::string_view word, const std::vector<std::string_view>& known) {
+  constexpr size_t kMostTold = 24;
+  if (const std::string_view near = NearestName(word, known); !near.empty())
+    return "did you mean " + Ticked(near) + "?";
+  if (known.empty() || known.size() > kMostTold) return "";
+  std::string out = "known are";
+  for (std::string_view name : known) out += (name == known.front() ? " " : ", ") + std::string(name);
+  return out;
+}
+
 // The first node that sets a label, or null.
 const Node* FindLabel(const Node& node, const std::string& label) {
   if (node.type == Node::kLabel && node.text == label) return &node;
@@ -67,6 +78,9 @@ class Checker {
   void CheckAlternatives(const Node& node);
   bool HasFaultyRegex(const TokenTest& test) const;
   void CheckTest(const TokenTest& test);
+  const std::vector<SpanAttribute>* AttributesOf(KindId kind) const;
+  void CheckSpanTest(const Node& node, const SpanTest& test);
+  void CheckSpanValue(const Node& node, const SpanTest& test, const SpanAttribute& known);
   void CheckContradiction(const TokenTest& test);
   void CheckTagRegex(const TokenTest& test);
   const std::vector<std::string>& TagsOf(Attr attr) const;
@@ -81,7 +95,9 @@ class Checker {
   void ForbidLabels(const Node& node, const std::string& where);
   void CheckConstraint(const Constraint& constraint, const Node& root);
   void CheckOperand(const Operand& operand, const Node& root);
-  bool HoldsSpan(const Node& node, const std::string& label, bool inside) const;
+  // Whether a span under the label may have the attribute; `known`: those that its spans have.
+  bool HoldsAttribute(const Node& node, const Operand& operand, bool inside,
+                      std::vector<std::string_view>* known) const;
 
   const PatternOptions& options_;
   Sources& sources_;
@@ -122,7 +138,10 @@ void Checker::Visit(Node* node) {
     case Node::kSpan:
     case Node::kSpanStart:
     case Node::kSpanEnd:
-      for (const SpanTest& test : node->span_tests) CheckRegex(test.value);
+      for (const SpanTest& test : node->span_tests) {
+        CheckRegex(test.value);
+        CheckSpanTest(*node, test);
+      }
       break;
     case Node::kLabel:
       labels_.insert(node->text);
@@ -229,6 +248,57 @@ void Checker::CheckTest(const TokenTest& test) {
   }
 }
 
+// Null where any attribute may be had.
+const std::vector<SpanAttribute>* Checker::AttributesOf(KindId kind) const {
+  if (options_.span_attributes == nullptr) return nullptr;
+  const auto known = options_.span_attributes->find(kind);
+  return known == options_.span_attributes->end() ? nullptr : &known->second;
+}
+
+// <act typ="ACCUSE"/>, <act type="ACUSE"/>
+void Checker::CheckSpanTest(const Node& node, const SpanTest& test) {
+  const std::vector<SpanAttribute>* attributes = AttributesOf(node.kind);
+  if (attributes == nullptr) return;
+  const auto known = std::find_if(attributes->begin(), attributes->end(),
+                                  [&](const SpanAttribute& a) { return a.name == test.name; });
+  if (known != attributes->end()) return CheckSpanValue(node, test, *known);
+  std::vector<std::string_view> names;
+  for (const SpanAttribute& attribute : *attributes) names.push_back(attribute.name);
+  sources_.Error(test.pos, Ticked(node.kind_name) + " has no attribute " + Ticked(test.name),
+                 NearestOrAll(test.name, names));
+}
+
+void Checker::CheckSpanValue(const Node& node, const SpanTest& test, const SpanAttribute& known) {
+  if (known.values.empty()) return;
+  const auto tell = [&](const std::string& what, const std::string& hint) {
+    if (known.sure)
+      sources_.Error(test.value.pos, what, hint);
+    else
+      sources_.Lint(test.value.pos, what, hint);
+  };
+  const std::string of = Ticked(node.kind_name) + " has the " + Ticked(test.name) + " ";
+  if (test.value.kind == Value::kRegex) {
+    if (!RegexFault(test.value.text, test.value.fold_case).empty()) return;  // told
+    const StringTest regex(test.value, false, nullptr);
+    if (known.sure && std::none_of(known.values.begin(), known.values.end(),
+                                   [&](const std::string& value) { return regex.Contains(value); }))
+      tell("no " + Ticked(node.kind_name) + " has a " + Ticked(test.name) + " that this regex matches",
+           NearestOrAll("", {known.values.begin(), known.values.end()}));
+    return;
+  }
+  std::vector<std::string> asked = {test.value.text};
+  if (test.value.kind == Value::kSet) {
+    if (options_.sets == nullptr) return;
+    const auto set = options_.sets->find(test.value.text);
+    asked = set == options_.sets->end() ? std::vector<std::string>() : set->second;
+  }
+  for (const std::string& value : asked) {
+    if (value.empty() || std::find(known.values.begin(), known.values.end(), value) != known.values.end())
+      continue;
+    tell("no " + of + Ticked(value), NearestOrAll(value, {known.values.begin(), known.values.end()}));
+  }
+}
+
 // [word="said" & word="told"]
 void Checker::CheckContradiction(const TokenTest& test) {
   auto exact = [](const TokenTest& t) {
@@ -325,11 +395,19 @@ void Checker::ForbidLabels(const Node& node, const std::string& where) {
   for (const NodePtr& child : node.children) ForbidLabels(*child, where);
 }
 
-bool Checker::HoldsSpan(const Node& node, const std::string& label, bool inside) const {
-  inside |= node.type == Node::kLabel && node.text == label;
-  if (inside && node.type == Node::kSpan && node.kind >= 0) return true;
+bool Checker::HoldsAttribute(const Node& node, const Operand& operand, bool inside,
+                             std::vector<std::string_view>* known) const {
+  inside |= node.type == Node::kLabel && node.text == operand.label;
+  if (inside && node.type == Node::kSpan && node.kind >= 0) {
+    const std::vector<SpanAttribute>* attributes = AttributesOf(node.kind);
+    if (attributes == nullptr) return true;
+    for (const SpanAttribute& attribute : *attributes) {
+      if (attribute.name == operand.attribute) return true;
+      known->push_back(attribute.name);
+    }
+  }
   return std::any_of(node.children.begin(), node.children.end(),
-                     [&](const NodePtr& c) { return HoldsSpan(*c, label, inside); });
+                     [&](const NodePtr& c) { return HoldsAttribute(*c, operand, inside, known); });
 }
 
 void Checker::CheckOperand(const Operand& operand, const Node& root) {
@@ -340,10 +418,11 @@ void Checker::CheckOperand(const Operand& operand, const Node& root) {
                    near.empty() ? "" : "did you mean " + Ticked(near) + "?");
     return;
   }
+  std::vector<std::string_view> known = AttrNames();
   if (operand.kind != Operand::kAttribute || ParseAttr(operand.attribute) || IsGiven(operand.attribute) ||
-      HoldsSpan(root, operand.label, false))
+      HoldsAttribute(root, operand, false, &known))
     return;
-  std::string_view near = NearestName(operand.attribute, AttrNames());
+  std::string_view near = NearestName(operand.attribute, known);
   sources_.Error(operand.pos, Ticked(operand.label) + " has no attribute " + Ticked(operand.attribute),
                  near.empty() ? "only a label on a span, as " + operand.label +
                                     ":<person/>, has more than the attributes of tokens"

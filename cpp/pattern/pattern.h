@@ -45,6 +45,15 @@ struct Macro {
 };
 using Macros = std::map<std::string, Macro, std::less<>>;
 
+// What spans of a kind may have under an attribute.
+struct SpanAttribute {
+  std::string name;
+  std::vector<std::string> values = {};  // all that there are; empty: any text
+  bool sure = true;                      // false: there may be other values, so that to ask for one is a lint
+};
+// Of the kinds of which all is known; spans of others may have any attribute.
+using SpanAttributes = std::map<KindId, std::vector<SpanAttribute>>;
+
 struct PatternOptions {
   std::string file = "<pattern>";
   int line = 1;  // where the source's first character stands in `file`
@@ -56,6 +65,8 @@ struct PatternOptions {
   Kinds* kinds = nullptr;  // null: only the structural kind `s` is known
   bool add_kinds = false;  // true: a kind not in `kinds` is added; false: it is an error with a hint
   const Language* language = nullptr;  // for tokenising literals; required
+  // For checking what is asked of spans; null: nothing is known of them.
+  const SpanAttributes* span_attributes = nullptr;
   // Attributes that come with the tokens (Word::given). Ours may be among them: then their values are not
   // checked either.
   std::vector<std::string> attributes;

@@ -4,7 +4,7 @@
 //
 // Rules: the one file that includes toml++, so that its functions are the same everywhere; only .cc files
 // include it.
-// Limits: kMaxRuleFileBytes.
+// Limits: kMaxRuleFileBytes, kMaxTomlFaults.
 #ifndef COPYDESK_TEXT_TOML_H_
 #define COPYDESK_TEXT_TOML_H_
 
@@ -37,8 +37,13 @@ inline SourcePosition PositionOf(const toml::source_position& p) {
 inline SourcePosition PositionOf(const toml::node& node) { return PositionOf(node.source().begin); }
 inline SourcePosition PositionOf(const toml::key& key) { return PositionOf(key.source().begin); }
 
+inline constexpr int kMaxTomlFaults = 20;  // of one file that are told together
+
 // The file as a TOML table, or nothing and a fault with its place.
 std::optional<toml::table> ParseToml(const SourceText& source, Diagnostics* faults);
+// Likewise, but behind a fault it goes on: the statement that has it is left out, of a [[table]] all of it.
+// So a file tells its faults together, and has a table unless there are more than kMaxTomlFaults of these.
+std::optional<toml::table> ParseSoundToml(const SourceText& source, Diagnostics* faults);
 
 }  // namespace copydesk
 

@@ -21,15 +21,18 @@ bool IsOneWord(std::string_view text) {
 // Reads grammar.toml, class by class.
 class GrammarReader {
  public:
-  GrammarReader(const SourceText& source, Diagnostics* faults) : source_(source), faults_(faults) {}
+  // `whole`: nothing of the file was left out.
+  GrammarReader(const SourceText& source, bool whole, Diagnostics* faults)
+      : source_(source), whole_(whole), faults_(faults) {}
 
   void Read(const toml::table& table, std::vector<std::string>* first) {
     const std::vector<std::string_view> names(kClosedClassNames.begin(), kClosedClassNames.end());
     for (size_t c = 0; c < names.size(); ++c) {
       const toml::node* node = table.get(names[c]);
       if (node == nullptr) {
-        Fault({}, "no class " + Quoted(names[c]),
-              std::string(names[c]) + " = [] where the language has none");
+        if (whole_)
+          Fault({}, "no class " + Quoted(names[c]),
+                std::string(names[c]) + " = [] where the language has none");
       } else if (const toml::array* list = node->as_array(); list != nullptr) {
         ReadClass(static_cast<ClosedClass>(c), *list, &(*first)[c]);
       } else {
@@ -66,6 +69,7 @@ class GrammarReader {
   }
 
   const SourceText& source_;
+  bool whole_;
   Diagnostics* faults_;
   absl::flat_hash_map<std::string, ClassSet> words_;
 };
@@ -76,9 +80,10 @@ ClosedClasses::ClosedClasses(const std::string& path, Diagnostics* faults) : Clo
   std::optional<std::string> content = ReadFile(path);
   if (!content) return;
   const SourceText source(path, std::move(*content));
-  const std::optional<toml::table> table = ParseToml(source, faults);
+  const size_t before = faults->size();
+  const std::optional<toml::table> table = ParseSoundToml(source, faults);
   if (!table) return;
-  GrammarReader reader(source, faults);
+  GrammarReader reader(source, /*whole=*/faults->size() == before, faults);
   reader.Read(*table, &first_);
   absl::flat_hash_map<ClassSet, ClassesId> numbers = {{ClassSet(), 0}};
   for (const auto& [word, classes] : reader.words()) {

@@ -14,32 +14,50 @@
 namespace copydesk {
 namespace {
 
-// The rows of a TSV file without comments and its header; a row with too few fields is a fault.
+// The rows of a file of `term`, `kind` and what is not read, without comments and its header. `use` is given
+// term and kind, which is one of `kinds`; other rows are faults.
 template <class F>
-void EachRow(const std::string& path, size_t fields, Diagnostics* faults, F use) {
+void EachRow(const std::string& path, const std::vector<std::string_view>& kinds, Diagnostics* faults,
+             F use) {
   const std::optional<std::string> text = ReadFile(path);
   if (!text) return;
   std::string_view rest = *text;
   for (int number = 1; !rest.empty(); ++number) {
     const size_t stop = rest.find('\n');
-    const std::string_view line = rest.substr(0, stop);
+    std::string_view line = rest.substr(0, stop);
     rest = stop == std::string_view::npos ? std::string_view() : rest.substr(stop + 1);
+    if (line.ends_with('\r')) line.remove_suffix(1);
     if (line.empty() || line[0] == '#') continue;
-    std::vector<std::string_view> row;
-    for (size_t from = 0; from <= line.size();) {
-      const size_t tab = std::min(line.find('\t', from), line.size());
-      row.push_back(line.substr(from, tab - from));
-      from = tab + 1;
+    const size_t tab = std::min(line.find('\t'), line.size());
+    const size_t second = std::min(tab + 1, line.size());
+    const std::string_view term = line.substr(0, tab),
+                           kind = line.substr(second, line.find('\t', second) - second);
+    const auto tell = [&](size_t byte, std::string message, std::string hint) {
+      const std::string_view before = line.substr(0, byte);
+      const auto starts = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; };
+      faults->push_back({.file = path,
+                         .line = number,
+                         .column = 1 + static_cast<int>(std::count_if(before.begin(), before.end(), starts)),
+                         .message = std::move(message),
+                         .hint = std::move(hint),
+                         .source_line = std::string(line)});
+    };
+    if (term == "term") {
+      if (kind != "kind") tell(second, "the second column is `" + std::string(kind) + "`", "it is `kind`");
+      continue;
     }
-    if (row[0] == "term") continue;
-    if (row.size() < fields || !use(row)) {
-      Diagnostic fault;
-      fault.file = path;
-      fault.line = number;
-      fault.message = "a row that cannot be read";
-      fault.hint = "the first line names the columns";
-      fault.source_line = std::string(line);
-      faults->push_back(std::move(fault));
+    std::string all;
+    for (std::string_view one : kinds) all += (all.empty() ? "" : ", ") + std::string(one);
+    if (term.empty()) {
+      tell(0, "a row without a term", "term, then kind: " + all);
+    } else if (kind.empty()) {
+      tell(second, "a row without a kind", "known are " + all);
+    } else if (std::find(kinds.begin(), kinds.end(), kind) == kinds.end()) {
+      const std::string_view near = NearestName(kind, kinds);
+      tell(second, "unknown kind `" + std::string(kind) + "`",
+           near.empty() ? "known are " + all : "did you mean `" + std::string(near) + "`?");
+    } else {
+      use(term, kind);
     }
   }
 }
@@ -182,25 +200,23 @@ std::shared_ptr<Language> Language::Load(const std::string& folder, Diagnostics*
   std::shared_ptr<Language> made(new Language);
   Impl& my = *made->impl_;
   my.folder = folder;
-  EachRow(folder + "/abbreviations.tsv", 2, faults, [&](const std::vector<std::string_view>& row) {
-    if (row[0].empty()) return false;
-    Abbreviation a;
-    a.known = true;
-    a.may_end = row[1] == "end";
-    a.needs_number = row[1] == "number";
-    a.needs_capital = row[0][0] >= 'A' && row[0][0] <= 'Z';
-    const std::string lower = AsciiLower(row[0]);
-    const auto number = static_cast<size_t>(my.abbreviations.Add(lower));
-    my.NoteAbbreviation(lower);
-    my.abbreviation_kinds.resize(std::max(my.abbreviation_kinds.size(), number + 1));
-    my.abbreviation_kinds[number] = a;
-    return row[1] == "end" || row[1] == "number" || row[1] == "lead";
-  });
-  EachRow(folder + "/openers.tsv", 2, faults, [&](const std::vector<std::string_view>& row) {
-    if (row[1] != "opener" && row[1] != "saying") return false;
-    (row[1] == "opener" ? my.openers : my.sayings).Add(row[0]);
-    return true;
-  });
+  EachRow(folder + "/abbreviations.tsv", {"end", "number", "lead"}, faults,
+          [&](std::string_view term, std::string_view kind) {
+            Abbreviation a;
+            a.known = true;
+            a.may_end = kind == "end";
+            a.needs_number = kind == "number";
+            a.needs_capital = term[0] >= 'A' && term[0] <= 'Z';
+            const std::string lower = AsciiLower(term);
+            const auto number = static_cast<size_t>(my.abbreviations.Add(lower));
+            my.NoteAbbreviation(lower);
+            my.abbreviation_kinds.resize(std::max(my.abbreviation_kinds.size(), number + 1));
+            my.abbreviation_kinds[number] = a;
+          });
+  EachRow(folder + "/openers.tsv", {"opener", "saying"}, faults,
+          [&](std::string_view term, std::string_view kind) {
+            (kind == "opener" ? my.openers : my.sayings).Add(term);
+          });
   my.classes = ClosedClasses(folder + "/grammar.toml", faults);
   my.lemmas =
       std::make_unique<LemmaTable>(ReadFile(folder + "/lemmas.tsv").value_or(""), folder + "/lemmas.tsv",
@@ -216,6 +232,7 @@ std::shared_ptr<Language> Language::Load(const std::string& folder, Diagnostics*
 void Language::Add(std::string_view lemma, ClosedClass c) { impl_->classes.Add(lemma, c); }
 
 const std::string& Language::folder() const { return impl_->folder; }
+bool Language::has_tagger() const { return impl_->tagger != nullptr; }
 const Recogniser* Language::recogniser() const { return impl_->recogniser.get(); }
 
 const std::vector<std::string>& Language::tag_names() const { return TagNames(); }

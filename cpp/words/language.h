@@ -88,6 +88,8 @@ class Language {
   // or PRON.
   std::string_view Upos(const Word& word, TagId tag, const Neighbours& around) const;
 
+  // Without one every word has tag 0.
+  bool has_tagger() const;
   // Null where the pack has none.
   const Recogniser* recogniser() const;
 

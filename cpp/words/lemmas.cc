@@ -4,6 +4,7 @@
 #include <bit>
 
 #include "words/hash.h"
+#include "words/tags.h"
 
 namespace copydesk {
 namespace {
@@ -57,6 +58,16 @@ void LemmaTable::ReadRow(std::string_view line, int number, const std::string& f
     fault.message = "a lemma row is `lemma, class, forms`, parted by tabs";
     fault.source_line = std::string(line.substr(0, kMaxField));
     faults->push_back(std::move(fault));
+    return;
+  }
+  if (!IsClass(group) && std::find(kTagNames.begin(), kTagNames.end(), group) == kTagNames.end()) {
+    const auto starts = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; };
+    faults->push_back({.file = file,
+                       .line = number,
+                       .column = 2 + static_cast<int>(std::count_if(lemma.begin(), lemma.end(), starts)),
+                       .message = "unknown class `" + std::string(group) + "`",
+                       .hint = "V, N, A or R, or a tag of the Penn Treebank",
+                       .source_line = std::string(line)});
     return;
   }
   while (!forms.empty()) {

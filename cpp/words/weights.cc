@@ -30,29 +30,33 @@ void FeatureWeights::Load(const std::string& path, const std::string& file, Diag
     const size_t a = line.find('\t');
     const size_t b = a == std::string_view::npos ? a : line.find('\t', a + 1);
     const size_t c = b == std::string_view::npos ? b : line.find('\t', b + 1);
+    const auto tell = [&](size_t byte, std::string message, std::string hint) {
+      const std::string_view before = line.substr(0, byte);
+      const auto starts = [](char letter) { return (static_cast<unsigned char>(letter) & 0xC0) != 0x80; };
+      faults->push_back({.file = file,
+                         .line = number,
+                         .column = 1 + static_cast<int>(std::count_if(before.begin(), before.end(), starts)),
+                         .message = std::move(message),
+                         .hint = std::move(hint),
+                         .source_line = std::string(line)});
+    };
     int32_t value = 0, weight = 0;
     bool good = c != std::string_view::npos;
+    size_t wrong = 0;  // where what is no number begins
     if (good) {
       const auto [v_end, v_error] = std::from_chars(line.data() + a + 1, line.data() + b, value);
       const auto [w_end, w_error] = std::from_chars(line.data() + c + 1, line.data() + line.size(), weight);
-      good = v_error == std::errc() && v_end == line.data() + b && w_error == std::errc() &&
-             w_end == line.data() + line.size();
+      const bool is_value = v_error == std::errc() && v_end == line.data() + b;
+      good = is_value && w_error == std::errc() && w_end == line.data() + line.size();
+      wrong = is_value ? c + 1 : a + 1;
     }
     if (!good) {
-      faults->push_back({.file = file,
-                         .line = number,
-                         .column = 1,
-                         .message = "no weight of a feature",
-                         .hint = "four columns: name, value, word or nothing, thousandths"});
+      tell(wrong, "no weight of a feature", "four columns: name, value, word or nothing, thousandths");
       continue;
     }
     const FeatureWord word(line.substr(b + 1, c - b - 1));
     if (!Add(KeyOf(Hash64(line.substr(0, a)), value, word.hash()), weight))
-      faults->push_back({.file = file,
-                         .line = number,
-                         .column = 1,
-                         .message = "this feature has a weight already",
-                         .hint = "one row a feature"});
+      tell(0, "this feature has a weight already", "one row a feature");
   }
 }
 

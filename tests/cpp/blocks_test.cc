@@ -164,8 +164,12 @@ TEST(Blocks, WeightsAreRowsOfFourColumns) {
   weights.Load(path, "weights.tsv", &faults);
   EXPECT_EQ(ToString(faults),
             "weights.tsv:4:1: this feature has a weight already; one row a feature\n"
+            "  bias\t0\t\t3\n"
+            "  ^\n"
             "weights.tsv:5:1: no weight of a feature; four columns: name, value, word or nothing, "
-            "thousandths");
+            "thousandths\n"
+            "  length\t7\n"
+            "  ^");
   EXPECT_EQ(JudgeLines(weights, {}, {{.text = "The port", .words = 2}}), (std::vector<int32_t>{-500}));
   EXPECT_EQ(JudgeLines(FeatureWeights(), {}, {{.text = "The port", .words = 2}}), (std::vector<int32_t>{0}));
 }

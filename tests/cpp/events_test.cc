@@ -339,11 +339,12 @@ TEST(Events, CountWordsTellTheirFaults) {
                                            "circa\tabout\t3\n"
                                            "myriad\tsum\t10000\n";
   Diagnostics faults;
-  auto tables = LoadScores({folder}, &faults);
+  EventNames names;
+  auto tables = LoadScores({folder}, &faults, &names);
   std::vector<std::string> told;
   for (const Diagnostic& fault : faults) told.push_back(std::to_string(fault.line) + ": " + fault.message);
-  EXPECT_EQ(told, (std::vector<std::string>{"2: “number” needs a whole number above 0 as its value",
-                                            "4: “about” has no value", "5: unknown role “sum”"}));
+  EXPECT_EQ(told, (std::vector<std::string>{"2: `number` needs a whole number above 0 as its value",
+                                            "4: `about` has no value", "5: unknown role `sum`"}));
   EXPECT_EQ(tables->counts.at("gross").value, 144);
 }
 
@@ -357,12 +358,11 @@ TEST(Events, OperatorsTellTheirFaults) {
                          "dither\tV\n";
   Operators operators;
   Diagnostics faults;
-  operators.Load(path, {"AID", "AGREE"}, &faults);
+  operators.Load(path, {.types = {"AID", "AGREE"}, .modes = {}, .codes = {}}, &faults);
   std::vector<std::string> told;
   for (const Diagnostic& fault : faults) told.push_back(std::to_string(fault.line) + ": " + fault.message);
-  EXPECT_EQ(told, (std::vector<std::string>{"3: “balk at” is there already, in line 2", "4: pos is “X”",
-                                            "5: unknown status “futur” in “to”",
-                                            "5: “scheme” changes nothing", "6: “dither” changes nothing"}));
+  EXPECT_EQ(told, (std::vector<std::string>{"3: `balk at` is there already", "4: unknown part of speech `X`",
+                                            "5: unknown status `futur`", "6: `dither` changes nothing"}));
   EXPECT_EQ(operators.StatusBehind("balk at", 'V', Link::kGerund), "negated");
   EXPECT_EQ(operators.StatusBehind("balk at", 'V', Link::kInfinitive), "");
   EXPECT_EQ(operators.StatusBehind("balk at", 'N', Link::kGerund), "");

@@ -34,7 +34,7 @@ std::string Drawn(const Diagnostic& d) {
     NextCodePoint(d.source_line, &at);
   std::string word = d.source_line.substr(at);
   if (word.starts_with('"')) word = word.substr(1);
-  word = word.substr(0, word.find_first_of("\t :\"'"));
+  word = word.substr(0, word.find_first_of("\t :=\"'"));
   return word + ": " + d.message + (d.hint.empty() ? "" : "; " + d.hint);
 }
 
@@ -47,7 +47,13 @@ class FaultyPack {
     const toml::parse_result spec = toml::parse_file(COPYDESK_SPEC "/pack_errors.toml");
     for (const toml::node& node : *spec["faults"]["rows"].as_array()) AddRow(spec, *node.as_array());
     for (const toml::node& node : *spec["faults"]["columns"].as_array()) AddColumn(*node.as_array());
-    for (const toml::node& node : *spec["rule"].as_array()) AddRule(*node.as_table());
+    for (const toml::node& node : *spec["rule"].as_array())
+      AddRule((*node.as_table())["text"].value_or(std::string()), *(*node.as_table())["faults"].as_array());
+    for (const toml::node& node : *spec["pattern"].as_array()) {
+      const toml::table& c = *node.as_table();
+      AddRule("emits = \"parleying\"\npattern = '" + c["pattern"].value_or(std::string()) + "'\n",
+              *c["faults"].as_array());
+    }
     for (const auto& [name, text] : lists_) Write(name, text);
     Write("rules.toml", rules_);
     Write("pack.toml", "name = \"faulty\"\nversion = \"1\"\nfiles = [\"rules.toml\"]\n");
@@ -96,13 +102,13 @@ class FaultyPack {
     lists_[name] = header + column + "\n" + line + "1\n";
     want_[{name, 1}] = Strings(row, 2);
   }
-  void AddRule(const toml::table& rule) {
+  void AddRule(const std::string& text, const toml::array& faults) {
     const std::string id = "faulty.rule" + std::to_string(++rule_count_);
     rules_ += "[[rule]]\nid = \"" + id + "\"\nyes = []\nno = []\n";
     const int first = LinesOf(rules_) - 3;
-    rules_ += rule["text"].value_or(std::string());
+    rules_ += text;
     for (int line = first; line <= LinesOf(rules_); ++line) rule_of_line_[line] = first;
-    want_[{"rules.toml", first}] = Strings(*rule["faults"].as_array(), 0);
+    want_[{"rules.toml", first}] = Strings(faults, 0);
   }
 
  public:
@@ -138,6 +144,34 @@ TEST(Frames, EveryUnknownWordIsTold) {
   for (const auto& [place, told] : got)
     ADD_FAILURE() << place.first << ":" << place.second << ": " << told[0];
   EXPECT_GE(lines, 80u);
+}
+
+TEST(Frames, EveryFaultOfATableIsTold) {
+  const fs::path folder = fs::path(testing::TempDir()) / "copydesk_faulty_table";
+  const toml::parse_result spec = toml::parse_file(COPYDESK_SPEC "/pack_errors.toml");
+  for (const char* section : {"table", "warning"}) {
+    for (const toml::node& node : *spec[section].as_array()) {
+      const toml::table& c = *node.as_table();
+      const std::string file = c["file"].value_or(std::string()), emits = c["emits"].value_or(std::string());
+      fs::remove_all(folder);
+      fs::create_directories(folder);
+      std::ofstream(folder / "pack.toml") << "name = \"own\"\nversion = \"1\"\nfiles = [\"rules.toml\"]\n";
+      std::ofstream(folder / "rules.toml") << (emits.empty() ? ""
+                                                             : "[[gazetteer]]\nid = \"own.list\"\nfile = \"" +
+                                                                   file + "\"\nemits = \"" + emits + "\"\n");
+      std::ofstream(folder / file, std::ios::binary) << c["text"].value_or(std::string());
+      Diagnostics faults;
+      const bool loaded = NewsDesk::Load({{.folder = COPYDESK_PACKS "/news_en"}, {.folder = folder.string()}},
+                                         &faults) != nullptr;
+      EXPECT_EQ(loaded, std::string(section) == "warning") << file;
+      std::vector<std::string> got;
+      for (const Diagnostic& d : faults) {
+        if (fs::path(d.file).filename() == file) got.push_back(std::to_string(d.line) + ": " + Drawn(d));
+      }
+      EXPECT_EQ(got, Strings(*c["faults"].as_array(), 0)) << file;
+    }
+  }
+  fs::remove_all(folder);
 }
 
 TEST(Grammar, EveryFaultIsTold) {

@@ -32,7 +32,11 @@ TEST(Tsv, CellsAreTrimmed) {
 
 TEST(Tsv, ReportsEveryFaultWithItsPlace) {
   Diagnostics faults;
-  EXPECT_FALSE(ParseTsv("term\tname\nBaku\tA\tB\nOslo\xFF\tN\nété\tÉ\tx\ty\n", "c.tsv", &faults).has_value());
+  const auto table =
+      ParseTsv("term\tname\nBaku\tA\tB\nOslo\xFF\tN\nGraz\tG\nété\tÉ\tx\ty\n", "c.tsv", &faults);
+  ASSERT_TRUE(table.has_value());
+  EXPECT_EQ(table->rows, (std::vector<std::vector<std::string>>{{"Graz", "G"}}));
+  EXPECT_EQ(table->lines, std::vector<int>{4});
   ASSERT_EQ(faults.size(), 3u);
   EXPECT_EQ(faults[0].ToString(),
             "c.tsv:2:8: 3 cells where the header has 2; one tab between two cells\n  Baku\tA\tB\n         ^");

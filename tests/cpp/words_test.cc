@@ -564,11 +564,11 @@ TEST(LanguageFiles, RowsThatCannotBeReadAreTold) {
   Diagnostics faults;
   const auto made = folder.Load(&faults);
   ASSERT_NE(made, nullptr);
-  EXPECT_EQ(Told(faults), (std::vector<std::string>{"abbreviations.tsv:4 a row that cannot be read",
-                                                    "abbreviations.tsv:6 a row that cannot be read",
-                                                    "abbreviations.tsv:7 a row that cannot be read",
-                                                    "openers.tsv:4 a row that cannot be read",
-                                                    "openers.tsv:5 a row that cannot be read"}));
+  EXPECT_EQ(Told(faults),
+            (std::vector<std::string>{
+                "abbreviations.tsv:4 unknown kind `no`", "abbreviations.tsv:6 a row without a kind",
+                "abbreviations.tsv:7 a row without a term", "openers.tsv:4 unknown kind `other`",
+                "openers.tsv:5 a row without a kind"}));
   EXPECT_EQ(faults[0].source_line, "zor.\tno\town");
   const SegmentationRules& rules = made->segmentation();
   EXPECT_TRUE(rules.StartsSentence("the"));
