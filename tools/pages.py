@@ -26,6 +26,8 @@ BECOMES = {
     "trigger": "a row of `events` where its frame finds its sides; what its attributes say: `events.toml` of `news_en`",
     "quote": "a row of `quotes`",
     "cue": "a row of `quotes` where its frames find content; its frames: `quote_cues.tsv`",
+    "timeword": "words that rules of `timex` are made of; as `times_words.tsv` says",
+    "holiday": "days that rules of `timex` are made of; as `times_holidays.tsv` says",
     "timex": "a row of `times`; its captures and attributes work together as `times.toml` has them",
 }
 NAMES = "names and what stands for them: rows of `entities` and `actors`, and their country and code; captures and attributes of your own are fine"

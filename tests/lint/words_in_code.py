@@ -45,6 +45,7 @@ NAMES_OF = {
     "name_choice.cc": "confidence",
     "quoted.cc": "s",
     "records.cc": "direct indirect mixed collective",
+    "row_kinds.cc": "direct indirect mixed",
     "times.cc": "next years",
 }
 # Files that still have some; one that has none any more is to be taken off.

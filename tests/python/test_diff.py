@@ -135,7 +135,7 @@ def test_a_kind_of_one_engine_alone(engine: copydesk.Engine, tmp_path: Path) -> 
 
 
 def test_the_page_names_both_engines(engine: copydesk.Engine, without: copydesk.Engine, tmp_path: Path) -> None:
-    (tmp_path / "own.toml").write_text('[sets]\nunused = ["x"]\n')
+    (tmp_path / "own.toml").write_text('[[rule]]\nid = "rain.any"\nemits = "rain"\npattern = \'"rained"\'\nyes = ["It rained."]\nno = ["It snowed."]\n')
     assert copydesk.diff(engine, copydesk.Engine(tmp_path / "own.toml"), TEXTS, layers=["blocks"]).engines[1].endswith("; own.toml")
     found = copydesk.diff(engine, without, TEXTS)
     old, new = found.engines

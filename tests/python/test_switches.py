@@ -113,10 +113,8 @@ def test_why_nothing_came_of_what_is_off() -> None:
     assert second.endswith("; the cue of a quote")
     told = [row for row in rows(off, "rejected", "text", "layer", "reason") if row[0] == "said"]
     assert told == [("said", "quotes", "the rule of its quote is switched off: core.quote.trailing")]
-    with pytest.raises(ValueError, match="decided in C"):
-        off.why_not(TEXT, "core.quote.clause")
-    with pytest.raises(ValueError, match="reads lines"):
-        off.why_not(TEXT, "block.byline-agency")
+    assert str(off.why_not(TEXT, "core.quote.clause")).startswith("decided in C++")
+    assert "switched off" not in str(off.why_not(TEXT, "block.byline-agency"))
 
 
 def test_a_veto_and_a_rule_of_a_pack(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ SCHEMA: dict[str, dict[str, str]] = {}
 for _line in (Path(__file__).parents[1] / "spec" / "columns.tsv").read_text(encoding="utf-8").splitlines()[2:]:
     _table, _column, _type = _line.split("\t")
     SCHEMA.setdefault(_table, {})[_column] = _type
-TYPES = {"string": pa.string(), "int32": pa.int32(), "int64": pa.int64(), "float64": pa.float64(), "date32": pa.date32(), "bool": pa.bool_()}
+TYPES = {"string": pa.string(), "int32": pa.int32(), "int64": pa.int64(), "double": pa.float64(), "date32": pa.date32(), "bool": pa.bool_()}
 
 # Numbers that count from 0 in their own table, and those that point to another one.
 OWN = {"blocks": "block", "sentences": "sentence", "tokens": "token", "actors": "entity", "entities": "mention", "quotes": "quote", "times": "time", "events": "event"}
