@@ -5,17 +5,18 @@
 //   ChooseSpeakerCodes(&article, &quotes);   // phrases that name no actor: "officials"
 //
 // What is asked is an actor, or a speaker's phrase, once for all its rows. Candidates are a state and a role
-// each, or one of them, or none. States: that of the code told, the one that the article speaks of most, the
-// one it is of, those of names in the actor's descriptions, which are what stands around its names: titles,
-// appositions, "is a …". Features are of the role, of the state, and of how much of what is told they keep.
-// No text beyond single words.
+// each, or a role alone, or none; a bare state only where it is told, for it is what countries have. States:
+// that of the code told, the one that the article speaks of most, the one it is of, those that the sentence
+// names, those of names in the actor's descriptions, which are what stands around its names: titles,
+// appositions, "is a …", "REUTERS/Ann Lee". Features are of the role, of the state, and of how much of what
+// is told they keep: of the role also the kind of line that names it first and the words beside its names,
+// of the state its share of the article's mentions. No text beyond single words.
 //
 // Rules: the likeliest is taken; of a person that a list has only where it is kListedAhead; where nothing is
 // told, another than none only where its share is kLeastShare. States, places, organizations of states (IGO),
 // bodies that a list has and what an own list has keep their codes, and so does everybody where no state is
-// in sight, or of whom the article says nothing at all. Cost: O(roles · (kMaxWords + states)) an actor, and
-// the mentions of an article. Weights are made by tools/train_actor_codes.py, which reads the features
-// through cpp/tools/actor_code_features.cc.
+// in sight. Cost: O(roles · (kMaxWords + states)) an actor, and the mentions of an article. Weights are made
+// by tools/train_actor_codes.py, which reads the features through cpp/tools/actor_code_features.cc.
 //
 // Not here: what an actor is in an event, where this is the first candidate (code_choice.h).
 #ifndef COPYDESK_NEWS_ACTOR_CODES_H_
@@ -30,7 +31,7 @@
 
 namespace copydesk::news {
 
-// Of actors of whom a code is told: their mentions have the same. A country that nobody tells is the code's.
+// The mentions of an actor have the same. A country that nobody tells is the code's.
 void ChooseActorCodes(Article* article, std::vector<Mention>* mentions, std::vector<Actor>* actors);
 // Of speakers: an actor's own, else what is weighed of the actor or the phrase.
 void ChooseSpeakerCodes(Article* article, std::vector<Quote>* quotes);
