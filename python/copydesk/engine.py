@@ -25,6 +25,7 @@ from copydesk.report import Notices, Report
 from copydesk.tables import Explanation, Table, Tables, WhyNot
 
 PACKS = Path(__file__).parent / "packs"
+_SIDES = ("events.source", "events.target")  # what why_not tells of a row
 DEFAULT_LAYERS = ("blocks", "actors", "entities", "quotes", "times", "events")
 LAYERS: tuple[str, ...] = _core.layers
 
@@ -281,7 +282,7 @@ class Engine(pickles.Immutable):
         """
         if row is None:
             return self._why_not(frames.one(article, published), rule)
-        side = checks.choice("rule", rule, ("events.source", "events.target"))
+        side = checks.choice("rule", rule, _SIDES)
         read = frames.one(article, published)
         core = self._core.why_no_side(read.columns, read.fields, read.published, checks.whole("row", row, 0), side.partition(".")[2])
         if core is None:
@@ -518,6 +519,8 @@ def _rows_of(folder: Path | None, text: Sequence[str], term: str) -> list[str]:
 
 
 def _no_rule(rule: str, rules: list[dict[str, Any]]) -> str:
+    if rule in _SIDES:
+        return f"{rule!r} is asked of one event: give row=, its number in the article's events"
     near = difflib.get_close_matches(rule, [r["id"] for r in rules], 1)
     return f"no rule {rule!r}" + (f"; did you mean {near[0]!r}?" if near else "; `engine.rules` lists them")
 

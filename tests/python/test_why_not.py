@@ -209,3 +209,8 @@ def test_asking_changes_nothing(own: copydesk.Engine) -> None:
     everything = own.extract(texts, layers=["events", "quotes", "rejected"])
     assert everything.rejected.to_pandas().equals(rejected.to_pandas())
     assert everything.events.to_pandas().equals(own.extract(texts).events.to_pandas())
+
+
+def test_a_side_is_asked_of_one_event() -> None:
+    with pytest.raises(ValueError, match=r"'events\.target' is asked of one event: give row=, its number"):
+        copydesk.engine.default_engine().why_not("Peru accused Chile.", "events.target")
