@@ -112,7 +112,7 @@ class Folds:
                 tables = engine.extract([texts[i] for i in mine], published=None if published is None else [published[i] for i in mine], layers=layers)
                 for layer in layers:
                     out[layer] += [row | {"doc": mine[int(row["doc"])]} for row in getattr(tables, layer).to_arrow().to_pylist()]
-            return argparse.Namespace(**{layer: Table(sorted(of, key=lambda row: (row["doc"], row["start"]))) for layer, of in out.items()})
+            return argparse.Namespace(**{layer: Table(sorted(of, key=lambda row: (row["doc"], row.get("start", 0)))) for layer, of in out.items()})
 
         return extract
 
