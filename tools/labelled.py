@@ -38,6 +38,11 @@ LETTERS: dict[str, str | None] = {
 INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
 
 
+def lines_of(path: pathlib.Path) -> list[str]:
+    """The lines of a file; none where there is none."""
+    return path.read_text(encoding="utf8").splitlines() if path.exists() else []
+
+
 def given(shared: pathlib.Path) -> list[Record]:
     """The labelled articles of the development data."""
     return [json.loads(line) for line in (shared / "gold/articles.jsonl").read_text(encoding="utf8").splitlines()]

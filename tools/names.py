@@ -37,7 +37,7 @@ def known(shared: pathlib.Path) -> set[str]:
     ids = {record["id"] for record in labelled.given(shared)}
     for path in labelled.LABELS.glob("*.jsonl"):
         if not path.stem.startswith("trees"):
-            ids |= {json.loads(line)["id"] for line in lines_of(path)}
+            ids |= {json.loads(line)["id"] for line in labelled.lines_of(path)}
     return ids
 
 
@@ -79,10 +79,6 @@ def draw(shared: pathlib.Path, folder: pathlib.Path, seed: int, count: int, part
                     print(f"{actor.kind} {code}: {' | '.join(forms)}", file=out)
 
 
-def lines_of(path: pathlib.Path) -> list[str]:
-    return path.read_text(encoding="utf8").splitlines() if path.exists() else []
-
-
 def places_of(name: str, text: str) -> list[list[int]]:
     """Where the text has the name as whole words; `name#2` the second of these alone."""
     match = re.fullmatch(r"(.+?)(?:#(\d+))?", name)
@@ -119,11 +115,11 @@ def spans_of(lines: list[str], text: str) -> list[Actor]:
 
 def read(shared: pathlib.Path, folder: pathlib.Path, out: pathlib.Path | None) -> None:
     """Tells the faults of a reader's lists; appends the labels where there is a file for them."""
-    sheet = [json.loads(line) for line in lines_of(folder / "sheet.jsonl")]
+    sheet = [json.loads(line) for line in labelled.lines_of(folder / "sheet.jsonl")]
     texts = {row["id"]: row["text"] for of in SHARES for row in labelled.articles(shared, of)}
     lists: dict[int, list[str]] = {}
     number = 0
-    for line in lines_of(folder / "names.txt"):
+    for line in labelled.lines_of(folder / "names.txt"):
         if match := re.match(r"=== (\d+)", line):
             number = int(match[1])
             lists[number] = []

@@ -56,9 +56,9 @@ def parsed(program: pathlib.Path, pack: pathlib.Path, of: str, records: list[dic
 
 
 def draw(program: pathlib.Path, pack: pathlib.Path, shared: pathlib.Path, folder: pathlib.Path, seed: int, count: int) -> None:
-    known = {record["id"] for record in labelled.given(shared)} | {json.loads(line)["id"] for line in read_lines(LABELS)}
+    known = {record["id"] for record in labelled.given(shared)} | {json.loads(line)["id"] for line in labelled.lines_of(LABELS)}
     for path in labelled.LABELS.glob("*.jsonl"):
-        known |= {json.loads(line)["id"] for line in read_lines(path)}
+        known |= {json.loads(line)["id"] for line in labelled.lines_of(path)}
     chooser = random.Random(seed)
     sheet: list[Sentence] = []
     for of, share in SHARES.items():
@@ -91,10 +91,6 @@ def draw(program: pathlib.Path, pack: pathlib.Path, shared: pathlib.Path, folder
                 else:
                     of_what = sentence.tokens[governor - 1][0] if governor else ""
                     print(f"{i} {form} {tag} {governor} {of_what} {relation}", file=out)
-
-
-def read_lines(path: pathlib.Path) -> list[str]:
-    return path.read_text(encoding="utf8").splitlines() if path.exists() else []
 
 
 def corrected(tokens: list[Token], what: str) -> list[Token] | None:
@@ -137,10 +133,10 @@ def relations() -> set[str]:
 
 def read(folder: pathlib.Path, out: pathlib.Path | None) -> None:
     """Tells the faults of a reader's corrections; appends the trees where there is a file for them."""
-    sheet = [Sentence(*json.loads(line)) for line in read_lines(folder / "sheet.jsonl")]
+    sheet = [Sentence(*json.loads(line)) for line in labelled.lines_of(folder / "sheet.jsonl")]
     trees: dict[int, str] = {}
     changed = words = faults = 0
-    for line in read_lines(folder / "corrections.txt"):
+    for line in labelled.lines_of(folder / "corrections.txt"):
         number, _, what = line.partition(":")
         if not line.strip():
             continue
@@ -167,7 +163,7 @@ def read(folder: pathlib.Path, out: pathlib.Path | None) -> None:
 
 def conllu(program: pathlib.Path, pack: pathlib.Path, shared: pathlib.Path, labels: pathlib.Path, out: pathlib.Path) -> None:
     by_file: dict[str, dict[tuple[str, int, int], dict[str, Any]]] = {}
-    for line in read_lines(labels):
+    for line in labelled.lines_of(labels):
         label = json.loads(line)
         by_file.setdefault(label["of"], {})[label["id"], label["start"], label["end"]] = label
     written = lost = 0
