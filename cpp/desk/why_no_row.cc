@@ -1,5 +1,6 @@
 // Why words of an article are in no row of a table.
 #include <algorithm>
+#include <map>
 #include <set>
 #include <string>
 #include <tuple>
@@ -146,29 +147,53 @@ class WordsAsked {
   }
 
   // Nothing was proposed: which terms of the table's lists are like the words.
+  // Those that share its rarest word, which tells most, and have the fewest other words.
   std::string NearestTo(TokenSpan words) const {
-    std::set<std::string, std::less<>> asked;
+    std::map<std::string, int, std::less<>> asked;  // … and how many terms have it
     for (int32_t t = words.start; t < words.end; ++t) {
       if (doc_.word(t).flags & kIsPunct) continue;
-      asked.emplace(doc_.lemma(t));
-      asked.emplace(doc_.word(t).lower);
+      for (const std::string_view word : {doc_.lemma(t), doc_.word(t).lower, doc_.word(t).text})
+        asked.emplace(word, 0);
     }
-    std::vector<std::tuple<int, size_t, std::string, std::string>> near;  // fewest words of its own first
+    struct Term {
+      std::vector<int*> shared;
+      int others = 0;
+      std::string_view text;
+      std::string_view list;
+    };
+    std::vector<Term> near;
     for (size_t rule = 0; rule < cascade_.rules().size(); ++rule) {
       const auto list = cascade_.list(static_cast<int32_t>(rule));
       const RuleInfo& info = cascade_.rules()[rule];
       if (list == nullptr || !kinds_.contains(cascade_.kinds().Find(info.emits))) continue;
       for (int32_t i = 0; i < list->size(); ++i) {
-        const std::string_view term = list->term(i);
-        const auto [shared, words_of_it] = SharedWords(term, asked);
-        if (shared > 0) near.emplace_back(words_of_it - 2 * shared, term.size(), term, info.id);
+        Term term = {.text = list->term(i), .list = info.id};
+        for (std::string_view rest = term.text; !rest.empty();) {
+          const std::string_view word = rest.substr(0, rest.find(' '));
+          const auto found = asked.find(word);
+          if (found != asked.end())
+            term.shared.push_back(&found->second);
+          else if (!word.empty())
+            ++term.others;
+          rest.remove_prefix(std::min(word.size() + 1, rest.size()));
+        }
+        for (int* count : term.shared) ++*count;
+        if (!term.shared.empty()) near.push_back(std::move(term));
       }
     }
-    std::sort(near.begin(), near.end());
+    const auto rank = [](const Term& term) {
+      int rarest = INT32_MAX;
+      for (const int* count : term.shared) rarest = std::min(rarest, *count);
+      return std::make_tuple(rarest, term.others, term.text.size(), term.text, term.list);
+    };
+    std::sort(near.begin(), near.end(), [&](const Term& a, const Term& b) { return rank(a) < rank(b); });
+    near.erase(std::unique(near.begin(), near.end(),
+                           [&](const Term& a, const Term& b) { return rank(a) == rank(b); }),
+               near.end());
     std::string out =
         table_ == kNames ? "the recogniser finds no name here, and no list has it" : "no list or rule has it";
     for (size_t i = 0; i < std::min(near.size(), kMaxNearest); ++i)
-      out += (i == 0 ? "; nearest: “" : ", “") + std::get<2>(near[i]) + "” of " + std::get<3>(near[i]);
+      out.append(i == 0 ? "; nearest: “" : ", “").append(near[i].text).append("” of ").append(near[i].list);
     return near.empty() ? out + ", nor a term with one of its words" : out;
   }
 
@@ -194,19 +219,6 @@ class WordsAsked {
     for (size_t i = 0; i < std::min(near.size(), kMaxNearest); ++i)
       AddPlace(&rows_, At(near[i].attempt.tokens), RuleText(near[i].rule, -1), {},
                "the rule nearest to it: " + near[i].attempt.reason);
-  }
-
-  // How many of a term's words are asked for, and how many it has.
-  static std::pair<int, int> SharedWords(std::string_view term,
-                                         const std::set<std::string, std::less<>>& asked) {
-    int shared = 0, all = 0;
-    while (!term.empty()) {
-      const size_t space = std::min(term.find(' '), term.size());
-      shared += asked.contains(term.substr(0, space));
-      all += space > 0;
-      term.remove_prefix(std::min(space + 1, term.size()));
-    }
-    return {shared, all};
   }
 
   FirstArticle& first_;
