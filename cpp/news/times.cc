@@ -644,6 +644,10 @@ class Normaliser {
     reading->anchor = "published";
     int direction = Direction(), year = YearOf(*base_);
     if (direction == 0 || Label("yearword") != nullptr) return make(year + direction);
+    // "next November", told in July: not the coming one, which is "this November".
+    const bool next_month = direction > 0 && Label("month") != nullptr && Label("day") == nullptr &&
+                            doc_.Is(Label("after")->tokens.start, kFollowing);
+    if (next_month) return make(year + 1);
     for (int i = 0; i < 4; ++i) {
       std::optional<Period> p = make(year - direction + direction * i);
       if (direction > 0 && p && p->first > *base_) return p;
