@@ -29,7 +29,7 @@ PENALTY = 8.0
 WHOLE_PAGES = {"html-text": 0.15, "inscriptis": 0.15}
 ARTICLES = 2.0  # the weight of a line of a labelled article
 KEEP = 2.0
-CAUTION = 2.0
+CAUTION = 2.2
 
 
 class Page(NamedTuple):

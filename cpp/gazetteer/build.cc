@@ -165,14 +165,25 @@ struct GazetteerBuilder::Impl {
       Fail(static_cast<uint32_t>(rows_of.size()) - 1, "more text than a list can hold (4 GB)");
     return static_cast<uint32_t>(rows_of.size()) - 1;
   }
+  bool KeepsStopBeforeNumber(std::string_view spelling) const {
+    if (!spelling.ends_with('.')) return false;
+    const size_t space = spelling.rfind(' ');
+    const std::string_view word = space == std::string_view::npos ? spelling : spelling.substr(space + 1);
+    return language.segmentation().FindAbbreviation(LowerCase(word)).needs_number;
+  }
+  // As in the middle of a sentence: a full stop at its end is an abbreviation's, not the sentence's. "Mar."
+  // is one word before a number alone, so it waits as it is there, too.
   void Wait(std::string_view spelling, uint32_t term, bool any_case) {
+    WaitBefore(" x", spelling, term, any_case);
+    if (KeepsStopBeforeNumber(spelling)) WaitBefore(" 1", spelling, term, any_case);
+    if (text.size() > kPendingBytes) Flush();
+  }
+  void WaitBefore(std::string_view next, std::string_view spelling, uint32_t term, bool any_case) {
     const auto start = static_cast<int32_t>(text.size());
-    // As in the middle of a sentence: a full stop at its end is an abbreviation's, not the sentence's.
-    text.append(spelling).append(" x");
+    text.append(spelling).append(next);
     pending.push_back(
         {.line = {start, static_cast<int32_t>(text.size())}, .term = term, .any_case = any_case});
     text += '\n';
-    if (text.size() > kPendingBytes) Flush();
   }
   void Flush();
   void Tokenise();
@@ -257,7 +268,7 @@ void GazetteerBuilder::Impl::Tokenise() {
   for (Pending& p : pending) {
     sentence_ends.clear();
     Segment(text, p.line, language.segmentation(), &tokens, &sentence_ends);
-    tokens.pop_back();  // the "x"
+    tokens.pop_back();  // the "x" or "1"
     p.tokens_end = tokens.size();
   }
   words.resize(tokens.size());

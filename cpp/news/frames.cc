@@ -210,6 +210,8 @@ struct TimeClass {
 const std::vector<TimeClass>& TimeClasses() {
   static const auto kIsWeekday = [](std::string_view v) { return IsWithin(v, 1, 7); };
   static constexpr std::string_view kWeekday = "the number of an ISO weekday, 1 to 7";
+  static const auto kIsPart = [](std::string_view v) { return Has({"MO", "MI", "AF", "EV", "NI"}, v); };
+  static constexpr std::string_view kPart = "MO, MI, AF, EV or NI";
   static constexpr std::string_view kUnit = "Y, M, W, D, Q, TH, TM or TS, as in `2W`";
   static constexpr std::string_view kDuration = "an ISO duration of one unit, as `P2W`";
   static const std::vector<TimeClass> kClasses = {
@@ -226,8 +228,8 @@ const std::vector<TimeClass>& TimeClasses() {
       {"deictic", IsDeictic, "days from today, as `-1`, and a part of the day, as in `0NI`"},
       {"decade", [](std::string_view v) { return IsWithin(v, 0, 90) && v.ends_with('0'); }, "0, 10 … 90"},
       {"season", [](std::string_view v) { return Has({"SP", "SU", "FA", "WI"}, v); }, "SP, SU, FA or WI"},
-      {"part", [](std::string_view v) { return Has({"MO", "MI", "AF", "EV", "NI"}, v); },
-       "MO, MI, AF, EV or NI"},
+      {"part", kIsPart, kPart},
+      {"parts", kIsPart, kPart},
       {"phase", [](std::string_view v) { return Has({"START", "MID", "END"}, v); }, "START, MID or END"},
       {"mod", [](std::string_view v) { return Has(kTimeMods, v); }, "a `mod` of TIMEX3, as APPROX"},
       {"length", IsDuration, kDuration},
@@ -538,20 +540,20 @@ std::vector<KindReader> Frames::Readers() {
                    }},
               {.kind = "timex",
                .attributes = {"form", "anchor", "value", "type", "unit", "mod", "after_night", "around"},
-               .captures = {"after",    "ahead",   "back",    "before", "century",   "clock",   "day",
-                            "day1",     "decade",  "deictic", "either", "frequency", "half",    "half_day",
-                            "halfword", "holiday", "iso",     "length", "mod",       "month",   "now",
-                            "nth",      "number",  "numeric", "part",   "phase",     "same",    "same_year",
-                            "season",   "through", "unit",    "week",   "weekday",   "weekend", "words",
-                            "year",     "year2",   "yearword"},
+               .captures = {"after",    "ahead",   "back",    "before",  "century",   "clock",    "day",
+                            "day1",     "decade",  "deictic", "either",  "frequency", "half",     "half_day",
+                            "halfword", "holiday", "iso",     "length",  "mod",       "month",    "now",
+                            "nth",      "number",  "numeric", "part",    "phase",     "same",     "same_year",
+                            "season",   "through", "unit",    "week",    "weekday",   "weekday2", "weekend",
+                            "words",    "year",    "year2",   "yearword"},
                .closed = {{"form",
                            {"date", "dates", "unit", "offset", "week-away", "beyond", "nth", "stamp", "years",
-                            "year-words", "part", "duration", "set", "ref"}},
+                            "year-words", "part", "duration", "set", "sets", "ref"}},
                           {"type", {"DATE", "TIME", "DURATION", "SET"}},
-                          {"anchor", {"text", "published", "next", "quarter"}},
+                          {"anchor", {"text", "published", "next", "quarter", "era"}},
                           {"mod", kTimeMods},
                           {"after_night", kNext},
-                          {"around", kNext}},
+                          {"around", {"next", "below"}}},
                .aliases = {"time", "times"},
                .read = ReadTimex}});
   return out;

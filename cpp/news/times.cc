@@ -17,7 +17,9 @@
 // - stamp: day month year | iso, clock: "19-Nov-2012", "2016-10-26T15:50:06Z"
 // - part: nth of quarter | half | decade | century
 // - duration: number unit: "for six weeks", "18-year"
-// - set: frequency | number unit | weekday: "annual", "every two weeks", "Sundays"
+// - set: frequency | number unit | weekday | month | season: "annual", "every two weeks", "Sundays", "each
+// July"
+// - sets: weekday weekday2: "open Tuesday to Saturday" → two rows
 // - ref (attribute `value`, none: not told): "recently", "on a Saturday"
 //
 // Rules: a date without a year, a weekday or a season is the nearest one that fits the direction of its
@@ -301,8 +303,8 @@ class Normaliser {
   // How many of the unit; without a number a plural is vague ("years") and a singular is one ("year-long").
   Count LabelCount() const {
     const Capture* c = Label("number");
-    if (c == nullptr) return {1, Label("unit") != nullptr && LabelValue("unit", "unit").empty()};
-    Count count = ReadCount(c->tokens);
+    Count count = c != nullptr ? ReadCount(c->tokens)
+                               : Count{1, Label("unit") != nullptr && LabelValue("unit", "unit").empty()};
     if (Label("half") != nullptr) count.n += 0.5;
     return count;
   }
@@ -448,6 +450,7 @@ class Normaliser {
     std::string_view form = span_->attribute("form");
     if (form == "dates") return ReadDates();
     if (form == "years") return ReadYears();
+    if (form == "sets") return ReadSets();
     Reading reading = ReadOne();
     // What is counted on from the text lies ahead only where its verb says so.
     bool ahead = reading.period && base_ && reading.anchor == "text" && reading.period->first > *base_;
@@ -456,8 +459,11 @@ class Normaliser {
       reading.value.clear();
       reading.granularity.clear();
     }
+    if (reading.period && IsHeading()) heading_ = {block_, YearOf(reading.period->first)};
     Add(span_->tokens, std::move(reading));
   }
+  // "2019" on a line of its own.
+  bool IsHeading() const { return span_->attribute("around") == "below"; }
   // The reading of a span that is one row.
   Reading ReadOne() const {
     std::string_view form = span_->attribute("form");
@@ -594,6 +600,12 @@ class Normaliser {
       return from ? make(YearOf(*from)) : std::nullopt;
     }
     if (HasDirection() && base_) return DirectedYear(make, reading);
+    // "January: …" and "On May 5 …", where a chronicle has its year above: of that year.
+    const int32_t opens = article_->document().sentence_of(span_->tokens.start).tokens.start;
+    if (heading_.year > 0 && block_ - heading_.block <= kHeadingReach && span_->tokens.start - opens <= 1) {
+      reading->anchor = "text";
+      return make(heading_.year);
+    }
     const TimeDirection direction = DirectionHere();
     if (direction.tense != Tense::kFuture) {
       if (std::optional<Period> p = GoesOn(make, reading)) return p;
@@ -632,13 +644,19 @@ class Normaliser {
     reading->anchor = "published";
     int direction = Direction(), year = YearOf(*base_);
     if (direction == 0 || Label("yearword") != nullptr) return make(year + direction);
+    // "next November", told in July: not the coming one, which is "this November".
+    const bool next_month = direction > 0 && Label("month") != nullptr && Label("day") == nullptr &&
+                            doc_.Is(Label("after")->tokens.start, kFollowing);
+    if (next_month) return make(year + 1);
     for (int i = 0; i < 4; ++i) {
       std::optional<Period> p = make(year - direction + direction * i);
       if (direction > 0 && p && p->first > *base_) return p;
     }
     for (int i = 0; i < 4 && direction < 0; ++i) {
       std::optional<Period> p = make(year - i);
-      if (p && p->last < *base_) return p;
+      // In early September "last summer" is not the one that has just ended: that is "this past summer".
+      const int goes_on = p && p->grain == Grain::kSeason && Label("back") == nullptr ? kLateSeason : 0;
+      if (p && p->last + std::chrono::days(goes_on) < *base_) return p;
     }
     return std::nullopt;
   }
@@ -670,8 +688,14 @@ class Normaliser {
       reading->anchor = "text";
       return DayPeriod(*told);
     }
-    Tense tense = Label("ahead") != nullptr ? Tense::kFuture : TenseHere();
-    return DayPeriod(NearestWeekday(*from, *weekday, tense == Tense::kFuture ? 1 : -1));
+    if (Label("ahead") != nullptr) return DayPeriod(NearestWeekday(*from, *weekday, 1));
+    const TimeDirection direction = DirectionHere();
+    const Day before = NearestWeekday(*from, *weekday, -1);
+    // "urged them to meet on Friday", told on Saturday: of a day a week ahead one is told for sure, or it was
+    // yesterday.
+    const bool was =
+        direction.tense != Tense::kFuture || (!direction.sure && before == *from - std::chrono::days(1));
+    return DayPeriod(was ? before : NearestWeekday(*from, *weekday, 1));
   }
   // "Friday, Oct. 11, 2019, … on Friday": the day of that name which the sentence dates before, this week.
   std::optional<Day> ToldInSentence(int weekday, Day from) const {
@@ -686,6 +710,15 @@ class Normaliser {
     return std::nullopt;
   }
 
+  // "Deer come down in winter": a bare season that no verb puts before or after now is every one.
+  bool IsEverySeason() const {
+    const Capture* season = Label("season");
+    if (season == nullptr || HasDirection() || Label("year") != nullptr || Label("phase") != nullptr)
+      return false;
+    const int32_t before = season->tokens.start - 1;
+    const bool bare = season->tokens == span_->tokens && before >= 0 && doc_.penn_tag(before) == "IN";
+    return bare && TenseHere() == Tense::kUnknown;
+  }
   std::optional<Period> SeasonDate(Reading* reading) const {
     std::string_view season = LabelValue("season", "season");
     auto make = [&](int y) { return SeasonPeriod(y, season); };
@@ -783,9 +816,10 @@ class Normaliser {
         if (d.numbers.size() > 1) minute = d.numbers[1];
       }
       std::string_view half = LabelText("half_day");
+      const bool in_words = half.empty() && d.numbers.empty();  // "noon", "midday"
       bool pm = !half.empty() ? std::tolower(static_cast<unsigned char>(half[0])) == 'p'
-                              : word.find_first_of("pP") != std::string_view::npos;
-      bool am = !half.empty() ? !pm : word.find_first_of("aA") != std::string_view::npos;
+                              : !in_words && word.find_first_of("pP") != std::string_view::npos;
+      bool am = !half.empty() ? !pm : !in_words && word.find_first_of("aA") != std::string_view::npos;
       std::string_view day_part = LabelValue("part", "part");
       if (IsOneOf(day_part, {"AF", "EV"}) || (day_part == "NI" && hour >= 5)) pm = true;
       if (pm && hour < 12) hour += 12;
@@ -800,11 +834,24 @@ class Normaliser {
     return named.empty() ? "" : "T" + std::string(named);
   }
 
+  // "508 BC": BC0508, as TIMEX3 writes it; no calendar of ours has its days.
+  Reading ReadBeforeEra() const {
+    Reading reading{.granularity = "year"};
+    std::string year(LabelText("year"));
+    if (year.size() < 4) year.insert(0, 4 - year.size(), '0');
+    reading.value = "BC" + year;
+    return reading;
+  }
+
   Reading ReadDate() const {
+    if (IsEverySeason()) return ReadSet();
+    if (span_->attribute("anchor") == "era") return ReadBeforeEra();
     Reading reading;
     std::string part;
     reading.period = DatePart(&reading, &part);
     reading.year_told = Label("year") != nullptr || Label("numeric") != nullptr;
+    if (reading.period && Label("unit") != nullptr) reading.period = WeekOf(reading.period->first);
+    if (reading.period && Label("weekend") != nullptr) reading.period = WeekendOf(reading.period->first);
     std::string time = TimeOfDay(part);
     bool no_day = Label("numeric") == nullptr && Label("month") == nullptr && Label("weekday") == nullptr &&
                   Label("deictic") == nullptr && Label("holiday") == nullptr;
@@ -861,6 +908,17 @@ class Normaliser {
     }
     Add(first->tokens, std::move(p));
     Add(second->tokens, std::move(q));
+  }
+
+  // "open Tuesday to Saturday": each weekday is a row.
+  void ReadSets() {
+    for (std::string_view label : {"weekday", "weekday2"}) {
+      const Capture* c = Label(label);
+      if (c == nullptr) continue;
+      std::string_view weekday = LabelValue(label, "weekday");
+      if (weekday.empty()) weekday = LabelValue(label, "weekday-short");
+      Add(c->tokens, Reading{.type = "SET", .value = "XXXX-WXX-" + std::string(weekday)});
+    }
   }
 
   // "a week ago Tuesday", "two weeks from Monday": weeks from the nearest such weekday.
@@ -1324,16 +1382,29 @@ class Normaliser {
       reading.value = v;
       return reading;
     }
+    std::string_view part = LabelValue("part", "part");
+    if (part.empty()) part = LabelValue("part", "parts");
+    const std::string of_day = part.empty() ? "" : "T" + std::string(part);
     for (std::string_view cls : {"weekday", "weekdays"}) {
       if (std::string_view v = LabelValue("weekday", cls); !v.empty()) {
-        reading.value = "XXXX-WXX-" + std::string(v);
-        if (std::string_view part = LabelValue("part", "part"); !part.empty())
-          reading.value += "T" + std::string(part);
+        reading.value = "XXXX-WXX-" + std::string(v) + of_day;
         return reading;
       }
     }
-    if (std::string_view part = LabelValue("part", "part"); !part.empty()) {
-      reading.value = "XXXX-XX-XXT" + std::string(part);
+    if (std::string_view v = LabelValue("season", "season"); !v.empty()) {
+      reading.value = "XXXX-" + std::string(v);
+      return reading;
+    }
+    if (std::optional<int> month = ParseInt(LabelValue("month", "month"))) {
+      reading.value = (*month < 10 ? "XXXX-0" : "XXXX-") + std::to_string(*month);
+      return reading;
+    }
+    if (Label("weekend") != nullptr) {
+      reading.value = "XXXX-WXX-WE";
+      return reading;
+    }
+    if (!part.empty()) {
+      reading.value = "XXXX-XX-XX" + of_day;
       return reading;
     }
     if (std::optional<Unit> unit = LabelUnit()) {
@@ -1346,16 +1417,21 @@ class Normaliser {
     int32_t block, token;
     Day day;
   };
+  struct Heading {
+    int32_t block = 0;
+    int year = 0;  // 0: there was none
+  };
   // Days: a date without a year so near one way, so far the other.
   static constexpr int kNear = 45, kFar = 300;
   static constexpr int kLateSeason = 21;  // days that a season goes on for those who count from the solstice
   static constexpr size_t kGoesOnReach =
       4;  // rows that are no dates, back to the date that a story goes on from
-  static constexpr int32_t kQuoteReach = 40;   // tokens from a quotation to the day on which it was said
-  static constexpr int32_t kAroundReach = 6;   // tokens from "the day after" to the day in its phrase
-  static constexpr size_t kQuoteRows = 16;     // rows looked at each way for that day
-  static constexpr size_t kQuarterRows = 32;   // rows back to the quarter that is reported on, in
-  static constexpr int32_t kQuarterReach = 3;  // so many blocks
+  static constexpr int32_t kHeadingReach = 12;  // blocks from a year on its own line to its months
+  static constexpr int32_t kQuoteReach = 40;    // tokens from a quotation to the day on which it was said
+  static constexpr int32_t kAroundReach = 6;    // tokens from "the day after" to the day in its phrase
+  static constexpr size_t kQuoteRows = 16;      // rows looked at each way for that day
+  static constexpr size_t kQuarterRows = 32;    // rows back to the quarter that is reported on, in
+  static constexpr int32_t kQuarterReach = 3;   // so many blocks
 
   Article* article_;
   const TimeTables& tables_;
@@ -1365,6 +1441,7 @@ class Normaliser {
   int32_t block_ = 0;
   std::optional<Day> base_;
   std::vector<Signature> signatures_;
+  Heading heading_;  // the last year on a line of its own
   std::vector<Time> times_;
   std::vector<Note> notes_;               // one a row
   std::array<int32_t, kGrains> last_of_;  // by grain: the last row that names a period of it; -1: none

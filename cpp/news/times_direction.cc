@@ -24,7 +24,8 @@ class Judge {
   TimeDirection Of(TokenSpan expression) const {
     const int32_t before = Before(expression);
     if (words_.since.Has(Lower(before)) || words_.since.Has(Lower(before - 1))) return {Tense::kPast};
-    if (words_.soonest.Has(Lower(before - 1)) && Tag(before) == "IN") return {Tense::kFuture};
+    if (words_.soonest.Has(Lower(before - 1)) && doc_.Is(before, kQuotative) && !WasSoon(expression))
+      return {Tense::kFuture};
     const Tense by_noun = OfNoun(expression);
     if (by_noun == Tense::kPast) return {Tense::kPast};
     const bool right_first = ReadsRightFirst(expression);
@@ -46,6 +47,14 @@ class Judge {
   }
 
  private:
+  // "It opened as early as Friday": the nearest verb tells that it was so.
+  bool WasSoon(TokenSpan expression) const {
+    const int32_t first = std::max(sentence_.start, expression.start - kReach);
+    for (int32_t t = expression.start - 1; t >= first; --t) {
+      if (syntax_.IsVerb(t)) return OfVerb(t, expression, true) == Tense::kPast;
+    }
+    return false;
+  }
   // What a date describes is there, where nothing tells: "December's cuts", "a January signing".
   Tense Settled(TokenSpan expression, Tense tense) const {
     return tense == Tense::kUnknown && Owns(expression) ? Tense::kPast : tense;
@@ -95,6 +104,8 @@ class Judge {
   Tense OfNoun(TokenSpan expression) const {
     const NounPhrase* phrase = syntax_.PhraseAt(expression.end);
     if (Tag(expression.end) == "POS") phrase = syntax_.PhraseAt(expression.end + 1);
+    if (phrase == nullptr && Is(words_.over_noun, expression.end))
+      return Tense::kPast;  // "the June shooting"
     if (phrase != nullptr && phrase->head >= expression.end) {
       if (Is(words_.ahead_noun, phrase->head)) return Tense::kFuture;
       if (Is(words_.over_noun, phrase->head)) return Tense::kPast;
@@ -127,8 +138,12 @@ class Judge {
     int asked = 0;
     is_sure_ = true;
     int32_t first = std::max(sentence_.start, expression.start - kReach);
+    bool apart = false;  // a comma between
     for (int32_t t = expression.start - 1; t >= first; --t) {
       if (Lower(t) == ";") break;
+      apart |= Tag(t) == ",";
+      // "… will fall, according to the bank's analysis Monday": that was said then.
+      if (!apart && words_.reported.Has(Lower(t))) return Tense::kPast;
       if (Tag(t) == "''") {  // what stands in marks governs nothing outside of them
         int32_t open = t - 1;
         while (open > first && Tag(open) != "``") --open;
@@ -173,7 +188,7 @@ class Judge {
     if (Is(words_.planned, head) && !(Tag(head) == "VBD" && words_.sets_dates.Has(Lower(head)))) {
       // "In December, policymakers expected …": that was then.
       if (verb.past_perfect || (!left && verb.past && !verb.passive)) return Tense::kPast;
-      if (verb.reduced && OfAnother(head, expression)) return Tense::kUnknown;
+      if ((verb.reduced || verb.past) && OfAnother(head, expression)) return Tense::kUnknown;
       is_sure_ = !verb.past;
       return owns || verb.gerund ? Tense::kUnknown : Tense::kFuture;
     }
@@ -210,7 +225,7 @@ class Judge {
   // what is to come is something else.
   bool OfAnother(int32_t planned, TokenSpan expression) const {
     if (IsNoun(Tag(planned + 1))) return expression.start - planned > kAttributeReach;
-    if (Tag(planned) != "VBN" || Tag(planned - 1) != ",") return false;
+    if ((Tag(planned) != "VBN" && Tag(planned) != "VBD") || Tag(planned - 1) != ",") return false;
     int32_t t = planned + 1;
     while (t < expression.start && Tag(t) != ",") ++t;
     return t < expression.start;
@@ -252,6 +267,14 @@ class Judge {
     return t < first;
   }
 
+  // "the first ship to be built in May"
+  bool IsNth(const NounPhrase& phrase) const {
+    for (int32_t t = phrase.tokens.start; t < phrase.head; ++t) {
+      if (words_.nth.Has(Lower(t))) return true;
+    }
+    return false;
+  }
+
   // "to meet": ahead, unless what it hangs on happened.
   Tense OfInfinitive(const VerbGroup& verb, TokenSpan expression, bool deadline) const {
     int32_t t = verb.tokens.start - 1;
@@ -268,17 +291,26 @@ class Judge {
     // "asked them to leave", "a plan to leave on Friday"; "staged a march to mark it" is as past as that.
     const NounPhrase* phrase = syntax_.PhraseAt(t);
     if (phrase == nullptr) return Tense::kUnknown;
-    const int32_t governor = phrase->tokens.start - 1;
+    int32_t governor = phrase->tokens.start - 1;
+    const bool called_on = (Tag(governor) == "IN" || Tag(governor) == "TO" || Tag(governor) == "RP") &&
+                           syntax_.IsVerb(governor - 1) &&
+                           words_.calls_on.Has(Lemma(governor - 1));  // "called on them to march"
+    if (called_on) --governor;
     if (phrase->tokens.size() == 1 && Tag(governor) == "IN") return Tense::kUnknown;  // "in order to"
     const bool attached = Tag(Before(expression)) == "IN";  // a bare "Friday" belongs to the verb further out
     if (attached && Is(words_.ahead_noun, phrase->head)) return Tense::kFuture;
     if (attached && Is(words_.intent_noun, phrase->head)) {
-      // "condemned his plan to leave on Friday" tells of Friday; "announced a plan" does not.
-      bool told = syntax_.IsVerb(governor) && !Is(words_.sets_dates, governor);
+      // "condemned his plan to leave on Friday" tells of Friday; "announced a plan", "reached a deal" do not.
+      const bool is_new = doc_.Is(phrase->tokens.start, kIndefiniteArticle);
+      bool told = syntax_.IsVerb(governor) && !Is(words_.sets_dates, governor) && !is_new;
       return told && OfVerb(governor, expression, true) == Tense::kPast ? Tense::kPast : Tense::kFuture;
     }
-    if (!syntax_.IsVerb(governor) || !Is(words_.sets_dates, governor)) return Tense::kUnknown;
+    // "extended its offers to buy the mill Friday": the offers were made that day.
+    if (!attached && Is(words_.intent_noun, phrase->head)) return Tense::kUnknown;
     is_sure_ = false;  // "for inviting him to speak in August"
+    if (verb.passive && !syntax_.IsVerb(governor) && !IsNth(*phrase))
+      return Tense::kFuture;  // "rules to be published in May"
+    if (!syntax_.IsVerb(governor) || (!called_on && !Is(words_.sets_dates, governor))) return Tense::kUnknown;
     return Tense::kFuture;
   }
 
@@ -307,6 +339,9 @@ DirectionWords LoadDirectionWords(const SetSource& set) {
           .over_noun = load("time_over_noun"),
           .over_link = load("time_over_link"),
           .soonest = load("time_soonest"),
+          .calls_on = load("time_calls_on"),
+          .nth = load("time_nth"),
+          .reported = load("time_reported"),
           .after = load("time_after"),
           .since = load("time_since"),
           .opens_clause = load("time_opens_clause")};

@@ -48,6 +48,9 @@ struct DirectionWords {
   WordSet over_noun;     // nouns of what is over where a day follows: "shooting", "attack"
   WordSet over_link;     // what joins a day to such a noun: "in"
   WordSet soonest;       // "as soon as Friday"
+  WordSet calls_on;      // "called on", "appealed to": what they ask for lies ahead
+  WordSet nth;           // "the first ship to be built": it was
+  WordSet reported;      // "according to a note on Friday": a day of what was said
   WordSet after;         // before an "-ing" that is over: "after leaving on Friday"
   WordSet since;         // what only stands before what is over: "since May", "back in May"
   WordSet opens_clause;  // "that", "because"

@@ -25,7 +25,7 @@ NAMES = set(
     kind type mode cameo status source target code speaker rule form text start end doc field term identity aliases articles mentions number people political
     asserted future hypothetical negated historical convict arrest police crowd violence
     fragment noun depth open true false
-    date dates unit units offset week-away beyond nth stamp year-words part duration set ref published quarter day month year weekday weekdays phase
+    date dates unit units offset week-away beyond nth stamp year-words part duration set ref published quarter day month year weekday weekday2 weekdays sets parts phase era below
     area county mountain region town water
     root nsubj csubj obj iobj obl nmod appos nummod amod det case compound flat fixed conj cc advmod aux cop mark xcomp ccomp advcl acl parataxis expl dep
     lemma pos tag word lower norm shape surrogate meaning detail triggers verifications steps matches survivors ms share reached elements needed seen reason

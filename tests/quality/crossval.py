@@ -150,6 +150,40 @@ def whole_pages(folds: "Folds", pages: list[dict[str, Any]]) -> None:
     print(f"whole pages {len(pages)}, lines {lines}, kind {right / lines:.3f}, story or not {sides / lines:.3f}, kind by page {sum(by_page) / len(by_page):.3f}")
 
 
+def buttons(lines: list[tuple[str, int | None]]) -> set[int]:
+    """The lines of a page that its labels call good by their words alone, by labels and words: at most three words that end no sentence, between dropped lines.
+
+    The labels are by text, so that a menu's "Sport" is good where the story has the word.
+    """
+    known = [(i, line, keep) for i, (line, keep) in enumerate(lines) if keep in (0, 1)]
+    sides = [0, *(keep for _, _, keep in known), 0]
+    return {
+        i
+        for n, (i, line, keep) in enumerate(known)
+        if keep and not sides[n] and not sides[n + 2] and len(line.split()) <= 3 and not line.rstrip().endswith((".", "!", "?", ":", '"', "”"))
+    }
+
+
+def kept_but_buttons(folds: "Folds", score: Any, records: list[dict[str, Any]]) -> None:
+    """Prints which share of the good lines that are no buttons stays."""
+    texts = ["\n\n".join(line for line, _ in record["lines"]) for record in records]
+    rows = folds.reader(records)(texts, layers=["blocks"]).blocks.to_arrow().to_pylist()
+    of: dict[int, list[dict[str, Any]]] = {}
+    for row in rows:
+        of.setdefault(row["doc"], []).append(row)
+    good, kept, left_out = 0, 0, 0
+    for doc, record in enumerate(records):
+        no_line, at = buttons(record["lines"]), 0
+        for i, (line, keep) in enumerate(record["lines"]):
+            start, end = at, at + len(line)
+            at = end + 2
+            left_out += i in no_line
+            if keep == 1 and i not in no_line:
+                here = [row["kind"] for row in of.get(doc, []) if row["start"] < end and row["end"] > start]
+                good, kept = good + 1, kept + (not here or not all(kind in score.DROP for kind in here))
+    print(f"{records[0]['source']} kept_good {kept / good:.3f} of {good} without {left_out} buttons")
+
+
 def lines() -> None:
     """Prints figures of lines: those of the labelled articles and pages, and those of web pages by who made the text."""
     trainer, again, score = load(ROOT / "tools/train_lines.py"), load(ROOT / "tools/train_pages.py"), scorer()
@@ -169,6 +203,8 @@ def lines() -> None:
         for source, found in folds.score(score, "blocks", records).items():
             drop = found["drop"]
             print(f"{source} drop {drop['p']:.3f}/{drop['r']:.3f}/{drop['f1']:.3f} kept_good {found['kept_good']:.3f}")
+        for source in ("html-text", "inscriptis"):
+            kept_but_buttons(folds, score, [record for record in records if record["source"] == source])
 
 
 def events() -> None:
