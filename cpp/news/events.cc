@@ -732,6 +732,11 @@ std::string Finder::StateNear(TokenSpan phrase, int32_t quote, bool owners) cons
                                      : ResolveParty(&article_, owner);
     if (std::string state = StateCode(party.code); !state.empty()) return state;
   }
+  for (int32_t t = participants_.syntax().HeadOf(phrase) + 1; t < phrase.end;
+       ++t) {  // "Col. X of the Chadian army"
+    const Mention* mention = participants_.MentionAt(t);
+    if (mention != nullptr && mention->country.size() == 3) return mention->country;
+  }
   TokenSpan sentence = doc_.sentence_of(phrase.start).tokens;
   int32_t limit = std::min(sentence.end, phrase.end + kMaxPlaceReach);
   for (int32_t t = phrase.end; t < limit; ++t) {
@@ -1109,8 +1114,8 @@ void ReadEventSets(const Cascade& cascade, EventTables* tables) {
 
 std::vector<std::string> NamesOfEventSets() {
   static constexpr std::string_view kNames =
-      "ability aiming aside asks borders carriers claims condition crowd dead deadly deaths die "
-      "each hurt injure injuries inverted it joint kill known leave light linking longago manyfold "
+      "ability aiming aside asks borders carriers claim claims condition crowd dead deadly deaths die "
+      "each hurt injure injuries inverted it joint kill known leave light linking lives longago manyfold "
       "money negative norm occur office onto parties people performed person_endings police "
       "political possible prepositions press range ranking receiving report roaming slur speaker "
       "strikes territory that things unspecific until violence warning without";
