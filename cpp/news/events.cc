@@ -1123,7 +1123,7 @@ void ReadEventSets(const Cascade& cascade, EventTables* tables) {
 
 std::vector<std::string> NamesOfEventSets() {
   static constexpr std::string_view kNames =
-      "ability aiming aside asks borders carriers claim claims condition crowd dead deadly deaths die "
+      "ability ahead aiming aside asks borders carriers claim claims condition crowd dead deadly deaths die "
       "each hurt injure injuries inverted it joint kill known leave light linking lives longago manyfold "
       "moves "
       "money negative norm occur office onto parties people performed person_endings police "
