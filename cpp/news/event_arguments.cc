@@ -409,6 +409,7 @@ TokenSpan Participants::Behind(int32_t head, const Prepositions& wanted) const {
 // Paris | by rebels".
 TokenSpan Participants::BehindNoun(int32_t head, const Prepositions& wanted) const {
   int32_t limit = std::min(range_.end, head + 1 + kMaxGap);
+  bool of = false;  // the phrase before is the noun's own
   for (int32_t i = head + 1; i < limit;) {
     const PennTag tag = doc_.penn_tag(i);
     const NounPhrase* np = syntax_->PhraseAt(i);
@@ -421,9 +422,12 @@ TokenSpan Participants::BehindNoun(int32_t head, const Prepositions& wanted) con
       const NounPhrase* inner = syntax_->PhraseAt(i + 1);
       if (inner == nullptr || inner->tokens.start != i + 1) return {};
       if (wanted.Has(doc_, i) && !IsTime(inner->head)) return inner->tokens;
+      of = doc_.Is(i, kGenitive);
       i = inner->tokens.end;
       continue;
     }
+    // "the release of two nurses | held by rebels": another act of theirs.
+    if (of && tag == "VBN" && i + 1 < limit && doc_.Is(i + 1, kAgent)) return {};
     if (tag.In(kAdverbTags) || tag == "RP" || tag == "CC") {
       ++i;
       continue;
@@ -605,7 +609,26 @@ TokenSpan Participants::SubjectOrAge(const VerbGroup& verb, bool with_tree) cons
                       PhraseOf(by_tree).end == by_rule.start - 1;
   const bool near = adjacent && (!finite || !tree->HasSubject(verb.head) || listed);
   const bool governed = verb.gerund && before >= range_.start && doc_.penn_tag(before) == "IN";
-  return near || governed ? by_rule : PhraseOf(by_tree);
+  // "Colonel X of | the army | met", "…, demanding": nobody behind "of" is what a finite verb or a participle
+  // behind a comma is said of.
+  const bool apart = verb.gerund && doc_.word(verb.tokens.start - 1).text == ",";
+  const int32_t of = PhraseOf(by_tree).start - 1;
+  const bool inner = (finite || apart) && of > by_rule.start && doc_.Is(of, kGenitive) &&
+                     syntax_->PhraseAt(of - 1) != nullptr;
+  return near || governed || inner ? by_rule : PhraseOf(by_tree);
+}
+
+// "rebels in | Lima, | who attacked": who they are, not where.
+TokenSpan Participants::WhoNotWhere(TokenSpan subject) const {
+  if (subject.empty() || IsActor(subject)) return subject;
+  const int32_t before = subject.start - 1;
+  int32_t who = subject.end;
+  if (who < range_.end && doc_.word(who).text == ",") ++who;
+  if (who >= range_.end || !doc_.Is(who, kPersonalRelative) || before <= range_.start ||
+      !doc_.Is(before, kSpatial))
+    return subject;
+  const NounPhrase* outer = syntax_->PhraseAt(before - 1);
+  return outer != nullptr && outer->tokens.end == before ? outer->tokens : subject;
 }
 
 // "was attacked by Peru, | killing 12": the passive of which a participle tells what came of it. Who did the
@@ -629,7 +652,7 @@ TokenSpan Participants::SubjectOfVerbal(const VerbGroup& verb, const EventFrame&
                                         bool with_tree) const {
   if (const int32_t passive = with_tree ? PassiveOfHarm(verb, frame) : -1; passive >= 0)
     return syntax_->AgentOf(syntax_->VerbAt(passive));
-  TokenSpan subject = SubjectOf(verb, with_tree);
+  TokenSpan subject = WhoNotWhere(SubjectOf(verb, with_tree));
   if (subject.empty()) subject = HeadlineSubject(verb);
   if (subject.empty() && verb.gerund && verb.head > range_.start && doc_.word(verb.head - 1).text == "," &&
       !syntax_->phrases().empty()) {
@@ -1009,6 +1032,14 @@ bool Participants::StandsAside(int32_t head) const {
   return false;
 }
 
+// "threatened to send | troops": what it is done with. Those that belong to somebody may be meant.
+bool Participants::IsMeans(TokenSpan phrase, int32_t verb) const {
+  if (phrase.empty() || !tables_.Has("moves", doc_.lemma(verb))) return false;
+  const int32_t head = syntax_->HeadOf(phrase);
+  return (tables_.Has("troops", doc_.lemma(head)) || tables_.Has("troops", doc_.word(head).lower)) &&
+         MentionAt(head) == nullptr && StateOf(phrase).empty();
+}
+
 // "agreed to sell | arms to Norway", "criticised the policies of Norway": the first actor in what the verb
 // governs, level by level: objects, what stands behind prepositions, owners and modifiers, and the same of an
 // infinitive. Other clauses are not searched.
@@ -1042,6 +1073,7 @@ TokenSpan Participants::InComplement(const Sides& sides) const {
         const bool itself = std::any_of(sides.sources.begin(), sides.sources.end(), [&](TokenSpan s) {
           return s.Overlaps(phrase) || SameState(s, phrase);
         });
+        if (IsMeans(phrase, level[at])) continue;
         if (doc_.penn_tag(phrase.start) == "PRP$") continue;  // "withdrew its troops": the source's own
         if (acts && !itself) return phrase;
       }
@@ -1069,7 +1101,7 @@ TokenSpan Participants::InnerTarget(int32_t verb) const {
   bool clause = false;
   TokenSpan object = PhraseAfter(verb + 1, &clause);
   if (clause) return {};
-  if (IsActor(object)) return object;
+  if (IsActor(object) && !IsMeans(object, verb)) return object;
   TokenSpan behind = Behind(verb, kCounterpart);
   if (IsActor(behind)) return behind;
   return object.empty() ? TokenSpan{} : OtherIn(object, TokenSpan{});

@@ -147,6 +147,7 @@ class Participants {
   bool HasFinite() const;
   bool IsFiniteForm(int32_t end) const;
   TokenSpan LastOfTwoClauses(TokenSpan subject, const VerbGroup& verb) const;
+  TokenSpan WhoNotWhere(TokenSpan subject) const;
   int32_t PassiveOfHarm(const VerbGroup& verb, const EventFrame& frame) const;
   TokenSpan SubjectOfVerbal(const VerbGroup& verb, const EventFrame& frame, bool with_tree) const;
   bool MeetsNeed(TokenSpan theme, TokenSpan inside, bool passive, const EventFrame& frame) const;
@@ -187,6 +188,7 @@ class Participants {
   TokenSpan TargetOf(const SlotChoice& choice, TokenSpan found, const Span& trigger, const EventFrame& frame,
                      std::string_view* rule) const;
   TokenSpan InComplement(const Sides& sides) const;
+  bool IsMeans(TokenSpan phrase, int32_t verb) const;
   // A phrase with what belongs to it, each member of a coordination by itself.
   std::vector<TokenSpan> Expand(TokenSpan phrase, const EventFrame& frame, bool target) const;
   TokenSpan PhraseOf(int32_t head) const;

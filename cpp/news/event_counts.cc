@@ -230,7 +230,8 @@ TokenSpan CountFinder::SubjectOf(int32_t verb) const {
       group.infinitive || group.gerund || group.reduced || (tree != nullptr && tree->HasSubject(verb))
           ? nullptr
           : participants_.syntax().PhraseAt(group.tokens.start - 1);
-  if (before != nullptr && before->tokens.end == group.tokens.start) return before->tokens;
+  if (before != nullptr && before->tokens.end == group.tokens.start && !participants_.IsTime(before->head))
+    return before->tokens;
   const int32_t head = tree == nullptr ? -1 : tree->SubjectOf(verb);
   if (head < 0) return participants_.syntax().SubjectOf(participants_.syntax().VerbAt(verb));
   const NounPhrase* np = participants_.syntax().PhraseAt(head);

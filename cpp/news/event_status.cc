@@ -428,6 +428,9 @@ std::string_view StatusFinder::OfNoun(int32_t head, int hops) const {
   const NounPhrase* np = syntax_.PhraseAt(head);
   if (np == nullptr) return kAsserted;
   if (Is(np->tokens.start, "negative")) return kNegated;
+  if (const int32_t of = np->tokens.start - 1;  // "ahead of | the talks"
+      of > Range(head).start && doc_.Is(of, kGenitive) && Is(of - 1, "ahead"))
+    return kFuture;
   for (int32_t t = np->tokens.start; t < head; ++t) {  // "planned talks"
     if (!doc_.penn_tag(t).In(kAdjectiveTags) && !doc_.penn_tag(t).In(kVerbTags)) continue;
     const std::string_view status = tables_.operators.StatusBehind(doc_.word(t).lower, 'J', Link::kNoun);

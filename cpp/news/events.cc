@@ -178,6 +178,7 @@ class Finder {
   bool AllHeadsIn(const std::vector<TokenSpan>& phrases, std::string_view set) const;
   Party PartyOf(TokenSpan phrase, int32_t quote) const;
   bool NamesActor(TokenSpan phrase) const;
+  std::string StateBehindName(TokenSpan phrase) const;
   std::string StateNear(TokenSpan phrase, int32_t quote, bool owners) const;
   int32_t QuoteOf(TokenSpan tokens) const;
   void SetTime(const VerbGroup& verb, Event* event) const;
@@ -707,6 +708,11 @@ Party Finder::PartyOf(TokenSpan phrase, int32_t quote) const {
   if (pronoun && !IsCountry(party)) party.code = AsGovernment(party.code);  // "it", the state itself
   if (pronoun) return party;
   const bool unknown = party.code.empty();
+  // "Col. X of the Chadian army": the state that stands in the phrase, whatever is known of him.
+  if (const std::string state = unknown ? std::string() : StateBehindName(phrase); !state.empty()) {
+    const std::string known = StateCode(party.code);
+    if (party.code.starts_with(known) && known != state) party.code.replace(0, known.size(), state);
+  }
   if (unknown || IsBareRole(party.code))
     party.code = StateNear(phrase, quote, /*owners=*/!unknown) + party.code;
   if (party.entity >= 0 || participants_.MentionAt(party.head) != nullptr) return party;
@@ -720,6 +726,20 @@ Party Finder::PartyOf(TokenSpan phrase, int32_t quote) const {
   return party;
 }
 
+// The state of whom a person is in a phrase: "Col. X of the Chadian army". "": none is told.
+std::string Finder::StateBehindName(TokenSpan phrase) const {
+  const int32_t head = participants_.syntax().HeadOf(phrase);
+  const Mention* name = participants_.MentionAt(head);
+  const bool person = name != nullptr && name->kind == EntityKind::kPerson;
+  if (!person || head + 1 >= phrase.end || !doc_.Is(head + 1, kGenitive)) return "";
+  for (int32_t t = head + 2; t < phrase.end; ++t) {
+    const Mention* mention = participants_.MentionAt(t);
+    if (mention != nullptr && mention->country.size() == 3 && mention->kind != EntityKind::kPlace)
+      return mention->country;
+  }
+  return "";
+}
+
 // The state that the words of a phrase without one lead to: "his soldiers", "the rebels in Norway". "": none.
 std::string Finder::StateNear(TokenSpan phrase, int32_t quote, bool owners) const {
   for (int32_t t = phrase.start; t < phrase.end && owners; ++t) {
@@ -731,11 +751,6 @@ std::string Finder::StateNear(TokenSpan phrase, int32_t quote, bool owners) cons
     Party party = ours && quote >= 0 ? article_.quotes()[static_cast<size_t>(quote)].speaker
                                      : ResolveParty(&article_, owner);
     if (std::string state = StateCode(party.code); !state.empty()) return state;
-  }
-  for (int32_t t = participants_.syntax().HeadOf(phrase) + 1; t < phrase.end;
-       ++t) {  // "Col. X of the Chadian army"
-    const Mention* mention = participants_.MentionAt(t);
-    if (mention != nullptr && mention->country.size() == 3) return mention->country;
   }
   TokenSpan sentence = doc_.sentence_of(phrase.start).tokens;
   int32_t limit = std::min(sentence.end, phrase.end + kMaxPlaceReach);
@@ -841,7 +856,7 @@ const Mention* Finder::PlaceBehind(int32_t token, int32_t limit) const {
          participants_.MentionAt(at) == nullptr)
     ++at;
   const Mention* mention = at < limit ? participants_.MentionAt(at) : nullptr;
-  return mention != nullptr &&
+  return mention != nullptr && mention->form != MentionForm::kPronoun &&
                  (mention->kind == EntityKind::kPlace || mention->kind == EntityKind::kCountry ||
                   mention->kind == EntityKind::kFacility)
              ? mention
@@ -1114,11 +1129,12 @@ void ReadEventSets(const Cascade& cascade, EventTables* tables) {
 
 std::vector<std::string> NamesOfEventSets() {
   static constexpr std::string_view kNames =
-      "ability aiming aside asks borders carriers claim claims condition crowd dead deadly deaths die "
+      "ability ahead aiming aside asks borders carriers claim claims condition crowd dead deadly deaths die "
       "each hurt injure injuries inverted it joint kill known leave light linking lives longago manyfold "
+      "moves "
       "money negative norm occur office onto parties people performed person_endings police "
       "political possible prepositions press range ranking receiving report roaming slur speaker "
-      "strikes territory that things unspecific until violence warning without";
+      "strikes territory that things troops unspecific until violence warning without";
   std::vector<std::string> out;
   for (std::string_view rest = kNames; !rest.empty();) {
     const size_t end = std::min(rest.find(' '), rest.size());
