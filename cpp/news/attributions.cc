@@ -1451,9 +1451,13 @@ class Finder {
       const NounPhrase* np = Grammar(i).PhraseAt(i);
       if (np == nullptr || np->tokens.start < floor_) continue;
       i = np->tokens.start;
-      if (!tables_.studies.Has(Lemma(np->head)) && !tables_.studies.Has(Lower(np->head))) continue;
+      int32_t head = np->head;
+      for (int32_t at = head; at > i && IsTime(np->head); --at) {  // "a poll last month"
+        if (IsTime(at) && TimeEnd(at) >= np->tokens.end) head = at - 1;
+      }
+      if (!tables_.studies.Has(Lemma(head)) && !tables_.studies.Has(Lower(head))) continue;
       const bool inside = Tag(i - 1) == "IN" && !Is(i - 1, kPosterior) && PhraseTo(i - 1) != nullptr;
-      if (!inside) best = np->tokens;
+      if (!inside) best = {np->tokens.start, head == np->head ? np->tokens.end : head + 1};
       if (!inside && Tag(i - 1) != "CC") break;
     }
     return best;
@@ -1817,12 +1821,17 @@ class Finder {
     bool gerund = (cue.frames & (kDenies | kGerundContent)) && GerundAt(i);
     const NounPhrase* np = PhraseFrom(i);
     const bool quote = QuoteStarting(i) != nullptr;
-    if (!gerund && !quote && (np == nullptr || np->pronoun || IsTime(i))) return {};
+    const bool it =
+        np != nullptr && np->pronoun && !(Is(i - 1, kBenefactive) && InfinitiveAt(np->tokens.end));
+    if (!gerund && !quote && (np == nullptr || it || IsTime(i))) return {};
     if (np != nullptr && (tables_.unsaid.Has(Lemma(np->head)) || tables_.unsaid.Has(Lower(np->head)))) {
       No("what is its object is not said");
       return {};
     }
-    TokenSpan content{i, EndOfContent(i, tag, "noun")};
+    // "called for Peru to leave", "called for it to be withdrawn"
+    const bool acts = np != nullptr && Is(i - 1, kBenefactive) && InfinitiveAt(np->tokens.end);
+    TokenSpan content{i,
+                      acts ? EndOfContent(np->tokens.end, tag, "infinitive") : EndOfContent(i, tag, "noun")};
     while (content.size() > 1 && QuoteHolding(content.end - 1) == nullptr && IsTime(content.end - 1))
       --content.end;
     if (Tag(content.end - 1) == "IN") --content.end;
