@@ -695,8 +695,27 @@ class Finder {
     }
     return -1;
   }
+  // Is it "saying" of "quoted as saying", "quoted Lang as saying"?
+  bool IsQuotedAs(const VerbGroup& verb) const { return verb.gerund && Is(verb.tokens.start - 1, kEssive); }
+  // Whom another quotes: "Reuters quoted | Lang | on Sunday as saying". Empty: no object stands there, as in
+  // "Lang was quoted by Reuters as saying".
+  TokenSpan QuotedObject(const VerbGroup& verb) {
+    if (!IsQuotedAs(verb)) return {};
+    int32_t end = verb.tokens.start - 1;
+    const NounPhrase* np = PhraseTo(end);
+    for (int hop = 0; hop < 2 && np != nullptr && IsTime(np->tokens.start); ++hop) {
+      end = np->tokens.start - (Tag(np->tokens.start - 1) == "IN");
+      np = PhraseTo(end);
+    }
+    TokenSpan object = np != nullptr ? First(np->tokens) : TokenSpan{};
+    if (np == nullptr && Text(end - 1) == ",")
+      object = Apposed(end - 1, std::max(unit_.tokens.start + 1, end - kMaxLookahead), true);
+    if (object.empty() || !Tag(object.start - 1).In(kVerbTags)) return {};
+    return np != nullptr ? TokenSpan{object.start, np->tokens.end} : object;
+  }
   TokenSpan FindSpeakerLeft(const VerbGroup& verb) {
     if (main_ >= 0) return PhraseFrom(main_)->tokens;
+    if (const TokenSpan object = QuotedObject(verb); !object.empty()) return object;
     if (verb.gerund || verb.infinitive) {
       int32_t before = verb.tokens.start - 1;
       while (Tag(before).In(kAdverbTags)) --before;
@@ -1099,6 +1118,11 @@ class Finder {
       wide.end = verb.tokens.start;  // "the WHO", a pronoun by its tag
     if (wide.end > verb.tokens.start) wide.end = std::max(speaker.end, wide.start + 1);
     Edge edge{wide, wide.start, cue.tokens.end, false};
+    if (IsQuotedAs(verb)) {  // `“A,” | Reuters quoted Lang as saying`
+      const TokenSpan main = MainSubject(verb.tokens.start - 1);
+      if (main.empty()) return std::nullopt;
+      edge.start = std::min(edge.start, Widen(main).start);
+    }
     while (Tag(edge.start - 1).In(kAdverbTags) && edge.start - 1 >= floor_) --edge.start;
     if (Is(edge.start - 1, kQuotative)) {
       edge.as = true;
@@ -1123,7 +1147,8 @@ class Finder {
   }
 
   bool TryLeft(const Cue& cue, const VerbGroup& verb, bool direct) {
-    if (verb.gerund || verb.infinitive || !(cue.frames & (direct ? kQuoted : kTrails))) return false;
+    if ((verb.gerund && !IsQuotedAs(verb)) || verb.infinitive || !(cue.frames & (direct ? kQuoted : kTrails)))
+      return false;
     std::optional<Edge> edge = EdgeOf(cue, verb);
     if (!edge.has_value() || edge->start < floor_ || (direct && edge->start == floor_)) return false;
     const TokenSpan* q = QuoteEnding(edge->start);
@@ -1295,6 +1320,7 @@ class Finder {
       return Fails("nothing is said: an infinitive, a modal or a negation");
     if (plain && Tag(cue.tokens.start) == "VB" && verb.modal.empty() && !IsPresent(cue, verb))
       return Fails("nothing is said: a bare infinitive");
+    if (verb.infinitive && IsPlanned(verb)) return Fails("nothing is said yet: it is planned");
     if (start.colon && !start.quote && !start.at_end &&
         (unit_.inside_quote || !(cue.frames & kThatClause) || !LooksLikeClause(start.at)))
       return Fails("no clause behind the colon");
@@ -1339,6 +1365,11 @@ class Finder {
     floor_ = std::max(floor_, cue.tokens.end);
     Add(std::move(a));
     return true;
+  }
+  // "is expected to say", "plans to announce"
+  bool IsPlanned(const VerbGroup& verb) const {
+    const int32_t to = verb.tokens.start - !Is(verb.tokens.start, kInfinitiveMarker);
+    return tables_.planned.Has(Lemma(to - 1));
   }
   // A bare form by its tag that can only be a present: "the reports suggest", "officials later say", "the
   // unions, though, say".
@@ -1420,9 +1451,13 @@ class Finder {
       const NounPhrase* np = Grammar(i).PhraseAt(i);
       if (np == nullptr || np->tokens.start < floor_) continue;
       i = np->tokens.start;
-      if (!tables_.studies.Has(Lemma(np->head)) && !tables_.studies.Has(Lower(np->head))) continue;
+      int32_t head = np->head;
+      for (int32_t at = head; at > i && IsTime(np->head); --at) {  // "a poll last month"
+        if (IsTime(at) && TimeEnd(at) >= np->tokens.end) head = at - 1;
+      }
+      if (!tables_.studies.Has(Lemma(head)) && !tables_.studies.Has(Lower(head))) continue;
       const bool inside = Tag(i - 1) == "IN" && !Is(i - 1, kPosterior) && PhraseTo(i - 1) != nullptr;
-      if (!inside) best = np->tokens;
+      if (!inside) best = {np->tokens.start, head == np->head ? np->tokens.end : head + 1};
       if (!inside && Tag(i - 1) != "CC") break;
     }
     return best;
@@ -1786,12 +1821,17 @@ class Finder {
     bool gerund = (cue.frames & (kDenies | kGerundContent)) && GerundAt(i);
     const NounPhrase* np = PhraseFrom(i);
     const bool quote = QuoteStarting(i) != nullptr;
-    if (!gerund && !quote && (np == nullptr || np->pronoun || IsTime(i))) return {};
+    const bool it =
+        np != nullptr && np->pronoun && !(Is(i - 1, kBenefactive) && InfinitiveAt(np->tokens.end));
+    if (!gerund && !quote && (np == nullptr || it || IsTime(i))) return {};
     if (np != nullptr && (tables_.unsaid.Has(Lemma(np->head)) || tables_.unsaid.Has(Lower(np->head)))) {
       No("what is its object is not said");
       return {};
     }
-    TokenSpan content{i, EndOfContent(i, tag, "noun")};
+    // "called for Peru to leave", "called for it to be withdrawn"
+    const bool acts = np != nullptr && Is(i - 1, kBenefactive) && InfinitiveAt(np->tokens.end);
+    TokenSpan content{i,
+                      acts ? EndOfContent(np->tokens.end, tag, "infinitive") : EndOfContent(i, tag, "noun")};
     while (content.size() > 1 && QuoteHolding(content.end - 1) == nullptr && IsTime(content.end - 1))
       --content.end;
     if (Tag(content.end - 1) == "IN") --content.end;

@@ -57,6 +57,7 @@ struct QuoteTables {
   WordSet articles;        // quote_articles: no part of a name
   WordSet demonstratives;  // quote_demonstratives: "this", an object by itself
   WordSet acting;          // quote_acting: participles in front of an office: "acting mayor Silva"
+  WordSet planned;         // quote_planned: "is expected to say", "plans to announce"
   WordSet definite;        // quote_definite: "the statement", "that letter"
   FeatureWeights ends;     // where content ends; empty: by rule
   WordSet role_nouns;      // quote_roles: "president", "spokesman"

@@ -509,6 +509,7 @@ std::shared_ptr<const QuoteTables> LoadQuoteTables(const SetSource& set, Feature
                                                    .articles = read("quote_articles"),
                                                    .demonstratives = read("quote_demonstratives"),
                                                    .acting = read("quote_acting"),
+                                                   .planned = read("quote_planned"),
                                                    .definite = read("quote_definite"),
                                                    .ends = std::move(ends),
                                                    .role_nouns = read("quote_roles")});
