@@ -665,6 +665,8 @@ void FillPerson(Article* article, const EntityTables& tables, Candidate c, Named
   m.title_tokens = c.title;
   if (!c.title.empty()) {
     m.title = std::string(doc.text(c.title));
+    const int32_t last = c.title.end - 1;  // "his friend Ann Lee", "the Herald's Ann Lee"
+    m.described = doc.Is(last, ClosedClass::kPossessive) || tables.no_titles.Has(doc.word(last).lower);
     WordCode code = CodeWords(&article->cascade(), tables.codes, c.title);
     if (code.country.empty() && (IsOfOther(doc, tables, c.title) || IsBehindName(doc, tables, c.title)))
       code = {};
@@ -1114,6 +1116,7 @@ void ReadEntitySets(const SetSource& set, EntityTables* tables) {
                    .officers = WordSet(set("any_officers")),
                    .fields = {}};
   tables->title_states = WordSet(set("title_states"));
+  tables->no_titles = WordSet(set("no_titles"));
   tables->title_ranks = WordSet(set("title_ranks"));
   for (const std::string& pair : set("title_forms")) {  // "gen. general"
     const size_t space = pair.find(' ');

@@ -97,6 +97,7 @@ struct EntityTables {
   CodeSets codes;
   std::shared_ptr<const Atlas> atlas;
   WordSet title_states;  // "former": what is left out where titles are compared
+  WordSet no_titles;     // "friend": the last word of what stands before a name and is no title
   WordSet title_ranks;   // "vice": in front of a title it makes another one
   std::map<std::string, std::string, std::less<>> title_forms;  // "gen." → "general"
   WordSet any_bodies, media_bodies;                             // "company"; of those "newspaper"
