@@ -1076,6 +1076,10 @@ void ReadEntitySets(const SetSource& set, EntityTables* tables) {
   for (std::string_view more : {"female_words", "neutral_titles"}) {
     for (std::string& word : set(more)) titles.push_back(std::move(word));
   }
+  std::vector<std::string> buildings = set("facility_heads");
+  for (std::string_view more : {"building_heads", "sure_building_heads"}) {
+    for (std::string& word : set(more)) buildings.push_back(std::move(word));
+  }
   tables->names = {.titles = WordSet(std::move(titles)),
                    .descriptions = WordSet(set("person_descriptions")),
                    .offices = WordSet(set("anybodys_offices")),
@@ -1086,6 +1090,9 @@ void ReadEntitySets(const SetSource& set, EntityTables* tables) {
                    .captions = WordSet(set("caption_words")),
                    .ordinal_ends = WordSet(set("ordinal_ends")),
                    .facility_heads = WordSet(set("facility_heads")),
+                   .building_heads = WordSet(std::move(buildings)),
+                   .sure_buildings = WordSet(set("sure_building_heads")),
+                   .building_fronts = WordSet(set("building_fronts")),
                    .place_heads = WordSet(set("place_heads")),
                    .organization_heads = WordSet(set("organization_heads")),
                    .media_heads = WordSet(set("media_heads")),

@@ -814,12 +814,17 @@ class Choice {
     int32_t head = tokens.start;
     while (head + 1 < tokens.end && !doc_.Is(head + 1, kAffiliation)) ++head;
     const std::string_view word = doc_.word(head).lower;
-    if (type == "place" && words_.facility_heads.Has(word)) return "facility";
+    const auto ends_in = [&](const WordSet& heads) {
+      return heads.Has(word) || (head > tokens.start && heads.Has(Pair(head - 1)));
+    };
+    if (type == "place" &&
+        (ends_in(words_.building_heads) || words_.building_fronts.Has(doc_.word(tokens.start).lower)))
+      return "facility";
     if (type != "organization") return type;
+    if (ends_in(words_.sure_buildings) && !(doc_.word(head).flags & kIsLower)) return "facility";
     if (word == "party") return "party";
     if (words_.people_heads.Has(word)) return "group";
-    const bool media = words_.media_heads.Has(word) || (head > 0 && words_.media_heads.Has(Pair(head - 1)));
-    return media ? "media" : type;
+    return ends_in(words_.media_heads) ? "media" : type;
   }
 
   Candidate CandidateOf(const Learned& l) const {
