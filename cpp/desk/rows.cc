@@ -190,7 +190,7 @@ void AddActors(Writer* w, ActorsTable* t) {
     t->name.AddIfAny(actor.name);
     t->country.AddIfAny(actor.country);
     t->code.AddIfAny(actor.code);
-    t->title.AddIfAny(actor.title);
+    t->title.AddIfAny(actor.described ? std::string_view() : std::string_view(actor.title));
     t->mentions.Add(actor.mentions);
     t->first_mention.AddIndex(mentions.PlaceOf(actor.first_mention));
     t->rule.Add(w->Rule(actor.rule));
@@ -211,7 +211,7 @@ void AddEntities(Writer* w, EntitiesTable* t) {
     t->kind.AddIfAny(known ? Name(mention.kind) : std::string_view());
     t->entity.AddIndex(actors.PlaceOf(Writer::Told(mention)));
     t->name.AddIfAny(told ? std::string_view(mention.name) : std::string_view());
-    w->Part(mention.title_tokens, piece.field, &t->title);
+    w->Part(mention.described ? TokenSpan{} : mention.title_tokens, piece.field, &t->title);
     t->country.AddIfAny(told ? std::string_view(mention.country) : std::string_view());
     t->code.AddIfAny(told ? std::string_view(mention.code) : std::string_view());
     t->place_id.AddIfAny(mention.place_id);

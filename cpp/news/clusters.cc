@@ -499,7 +499,10 @@ class Clusterer {
         by_key_[{false, n.key}] = c;
         facts.name = n.mention.name;
       }
-      if (facts.title.empty()) facts.title = n.mention.title;
+      if (facts.title.empty() || (facts.described && !n.mention.title.empty() && !n.mention.described)) {
+        facts.title = n.mention.title;
+        facts.described = n.mention.described;
+      }
       if (facts.code.size() < n.mention.code.size()) {
         facts.code = n.mention.code;
         if (!n.mention.country.empty()) facts.country = n.mention.country;
@@ -941,6 +944,7 @@ class Clusterer {
                            .country = facts.country,
                            .code = std::move(code),
                            .title = facts.title,
+                           .described = facts.described,
                            .gender = clusters_[c].gender,
                            .first_mention = static_cast<int32_t>(mentions->size()),
                            .rule = m.rule});

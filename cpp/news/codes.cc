@@ -48,6 +48,16 @@ bool IsPartOfPerson(CascadeRun* run, TokenSpan tokens) {
   return name != nullptr && name->tokens.size() > tokens.size() && name->attribute("kind") == "person";
 }
 
+// The list's span of a name that a rule found with its title: "Defence Minister Ann Lee"; null: none has it.
+const Span* ListedName(CascadeRun* run, const Span& titled, int32_t start) {
+  const Capture* name = titled.capture("name");
+  if (name == nullptr || name->tokens.start != start) return nullptr;
+  for (const Span& span : run->document().spans_at(titled.kind, start)) {
+    if (span.tokens == name->tokens && !span.attribute("code").empty()) return &span;
+  }
+  return nullptr;
+}
+
 // Named spans in the range, left to right, longest first, disjoint.
 std::vector<Found> NamedIn(CascadeRun* run, TokenSpan range) {
   std::vector<Found> out;
@@ -55,6 +65,7 @@ std::vector<Found> NamedIn(CascadeRun* run, TokenSpan range) {
     Found best;
     for (std::string_view kind : kNamedKinds) {
       const Span* span = SpanOver(run, kind, i, range);
+      if (span != nullptr && kind == "person" && span->tokens.start < i) span = ListedName(run, *span, i);
       if (span == nullptr || span->tokens.start != i || span->attribute("code").empty() != (kind == "place"))
         continue;
       if (kind == "place" && IsPartOfPerson(run, span->tokens)) continue;
@@ -213,6 +224,13 @@ WordCode CodeWords(CascadeRun* run, const CodeSets& sets, TokenSpan phrase) {
     if (head->kind == "country" && form == "capital") out.role = "GOV";
     if (out.role.empty() && EndsWithRole(out.code)) out.role = out.code.substr(out.code.size() - 3);
     if (head->kind == "country" && !out.role.empty()) out.code = out.country + out.role;
+    if (head->kind == "person" && base.start < head->tokens.start) {  // "Senator Ann Lee", a minister by now
+      const WordCode title = CodeWords(run, sets, {base.start, head->tokens.start});
+      if (!title.role.empty() && title.role != "GOV" && !out.country.empty()) {
+        out.role = title.role;
+        out.code = out.country + out.role;
+      }
+    }
     return out;
   }
   for (const Found& found : named) {
@@ -259,12 +277,33 @@ WordCode CodeWords(CascadeRun* run, const CodeSets& sets, TokenSpan phrase) {
   return out;
 }
 
-PhraseCode CodePhrase(const NewsDesk& desk, std::string_view phrase, Vocabulary* vocabulary) {
+namespace {
+
+WordCode CodeOf(const NewsDesk& desk, std::string_view phrase, Vocabulary* vocabulary) {
   Document doc(phrase, vocabulary, &desk.cascade->language());
   doc.AddSegment({0, static_cast<int32_t>(phrase.size())});
   if (doc.size() == 0) return {};
   CascadeRun run(*desk.cascade, &doc, nullptr);
-  WordCode code = CodeWords(&run, desk.entities->codes, {0, doc.size()});
+  return CodeWords(&run, desk.entities->codes, {0, doc.size()});
+}
+
+// "LIMA" as "Lima": words all in ASCII capitals with a capital each; empty: these are none.
+std::string WithCapitals(std::string_view phrase) {
+  std::string out(phrase);
+  for (size_t i = 0; i < phrase.size(); ++i) {
+    const auto is_letter = [&](size_t at) { return phrase[at] >= 'A' && phrase[at] <= 'Z'; };
+    if (!is_letter(i) && phrase[i] != ' ' && phrase[i] != '-') return {};
+    if (is_letter(i) && i > 0 && is_letter(i - 1)) out[i] = static_cast<char>(phrase[i] - 'A' + 'a');
+  }
+  return out;
+}
+
+}  // namespace
+
+PhraseCode CodePhrase(const NewsDesk& desk, std::string_view phrase, Vocabulary* vocabulary) {
+  WordCode code = CodeOf(desk, phrase, vocabulary);
+  if (const std::string words = WithCapitals(phrase); code.code.empty() && !words.empty())
+    code = CodeOf(desk, words, vocabulary);
   return {.country = code.country, .role = code.role, .code = code.code};
 }
 

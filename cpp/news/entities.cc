@@ -674,6 +674,8 @@ void FillPerson(Article* article, const EntityTables& tables, Candidate c, Named
   m.title_tokens = c.title;
   if (!c.title.empty()) {
     m.title = std::string(doc.text(c.title));
+    const int32_t last = c.title.end - 1;  // "his friend Ann Lee", "the Herald's Ann Lee"
+    m.described = doc.Is(last, ClosedClass::kPossessive) || tables.no_titles.Has(doc.word(last).lower);
     WordCode code = CodeWords(&article->cascade(), tables.codes, c.title);
     if (code.country.empty() && (IsOfOther(doc, tables, c.title) || IsBehindName(doc, tables, c.title)))
       code = {};
@@ -1084,6 +1086,10 @@ void ReadEntitySets(const SetSource& set, EntityTables* tables) {
   for (std::string_view more : {"female_words", "neutral_titles"}) {
     for (std::string& word : set(more)) titles.push_back(std::move(word));
   }
+  std::vector<std::string> buildings = set("facility_heads");
+  for (std::string_view more : {"building_heads", "sure_building_heads"}) {
+    for (std::string& word : set(more)) buildings.push_back(std::move(word));
+  }
   tables->names = {.titles = WordSet(std::move(titles)),
                    .descriptions = WordSet(set("person_descriptions")),
                    .offices = WordSet(set("anybodys_offices")),
@@ -1094,6 +1100,9 @@ void ReadEntitySets(const SetSource& set, EntityTables* tables) {
                    .captions = WordSet(set("caption_words")),
                    .ordinal_ends = WordSet(set("ordinal_ends")),
                    .facility_heads = WordSet(set("facility_heads")),
+                   .building_heads = WordSet(std::move(buildings)),
+                   .sure_buildings = WordSet(set("sure_building_heads")),
+                   .building_fronts = WordSet(set("building_fronts")),
                    .place_heads = WordSet(set("place_heads")),
                    .organization_heads = WordSet(set("organization_heads")),
                    .media_heads = WordSet(set("media_heads")),
@@ -1124,6 +1133,7 @@ void ReadEntitySets(const SetSource& set, EntityTables* tables) {
                    .officers = WordSet(set("any_officers")),
                    .fields = {}};
   tables->title_states = WordSet(set("title_states"));
+  tables->no_titles = WordSet(set("no_titles"));
   tables->title_ranks = WordSet(set("title_ranks"));
   for (const std::string& pair : set("title_forms")) {  // "gen. general"
     const size_t space = pair.find(' ');

@@ -38,6 +38,9 @@ struct NameWords {
   WordSet captions;            // "caption": behind the first word of one
   WordSet ordinal_ends;        // "th" of "9th"
   WordSet facility_heads;      // "stadium"
+  WordSet building_heads;      // the same and "lodge": the end of a facility's name, of what is a place
+  WordSet sure_buildings;      // … though it were a body's: "hospital"
+  WordSet building_fronts;     // "estadio": its first word
   WordSet place_heads;         // "valley"
   WordSet organization_heads;  // "front"
   WordSet media_heads;         // "gazette": the last word of a paper's or channel's name
@@ -97,6 +100,7 @@ struct EntityTables {
   CodeSets codes;
   std::shared_ptr<const Atlas> atlas;
   WordSet title_states;  // "former": what is left out where titles are compared
+  WordSet no_titles;     // "friend": the last word of what stands before a name and is no title
   WordSet title_ranks;   // "vice": in front of a title it makes another one
   std::map<std::string, std::string, std::less<>> title_forms;  // "gen." → "general"
   WordSet any_bodies, media_bodies;                             // "company"; of those "newspaper"

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <cstdlib>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -53,8 +54,7 @@ class Choice {
       if (article != nullptr && !article->ReadsNames(article->block_of(span.tokens.start))) continue;
       const double confidence = std::strtod(std::string(span.attribute("confidence")).c_str(), nullptr);
       if (confidence < kLeast) {
-        unsure_.push_back({span.tokens, span.attribute("kind")});
-        Reject(span.tokens, span, "the recogniser is not sure");
+        unsure_.push_back({span.tokens, span.attribute("kind"), &span, confidence});
         continue;
       }
       if (IsPartyAndState(span.tokens)) {
@@ -95,6 +95,7 @@ class Choice {
     }
     SettleRepeats();
     SettleSurnames();
+    TakeKnown();
     DropLoners();
   }
 
@@ -142,6 +143,8 @@ class Choice {
   struct Unsure {
     TokenSpan tokens;
     std::string_view type;
+    const Span* span = nullptr;
+    double confidence = 0;
   };
 
   // Whether there is one of this type that is these tokens, or touches them.
@@ -478,23 +481,112 @@ class Choice {
     c->tokens.start = c->claim.start = start;
   }
 
+  // How sure the recogniser is in all of what a name's words are, by kind.
+  using SureOf = std::map<std::string, std::map<std::string_view, double>>;
+  std::string WordsOf(TokenSpan tokens) const {
+    std::string out;
+    for (int32_t i = tokens.start; i < tokens.end; ++i) out.append(doc_.word(i).norm).push_back(' ');
+    return out;
+  }
+
   // A name of several words is of one kind in an article: of that of which the recogniser is surer in all.
   void SettleRepeats() {
-    std::map<std::string, std::map<std::string_view, double>> sure_of;
-    const auto words_of = [&](const Learned& l) {
-      std::string out;
-      for (int32_t i = l.tokens.start; i < l.tokens.end; ++i) out.append(doc_.word(i).norm).push_back(' ');
-      return out;
-    };
+    SureOf sure_of;
     for (const Learned& l : learned_) {
-      if (l.tokens.size() > 1) sure_of[words_of(l)][l.type] += l.confidence;
+      if (l.tokens.size() > 1) sure_of[WordsOf(l.tokens)][l.type] += l.confidence;
     }
     for (Learned& l : learned_) {
       if (l.tokens.size() < 2) continue;
-      for (const auto& [type, sure] : sure_of[words_of(l)]) {
-        if (sure > sure_of[words_of(l)][l.type]) l.type = type;
+      for (const auto& [type, sure] : sure_of[WordsOf(l.tokens)]) {
+        if (sure > sure_of[WordsOf(l.tokens)][l.type]) l.type = type;
       }
     }
+  }
+
+  // What the recogniser is sure of somewhere in the article, by the words of names and the surnames of
+  // people.
+  struct Known {
+    std::map<std::string_view, double> sure;  // by kind: all confidences of its names
+    const Span* span = nullptr;
+    std::string_view Type() const {
+      return std::max_element(sure.begin(), sure.end(),
+                              [](const auto& a, const auto& b) { return a.second < b.second; })
+          ->first;
+    }
+  };
+  void Know(TokenSpan tokens, const Learned& l) {
+    Known& known = known_[WordsOf(tokens)];
+    known.sure[l.type] += l.confidence;
+    known.span = l.span;
+  }
+
+  // Where the recogniser is not sure of a name, or passes it over, but is sure of it elsewhere in the
+  // article, it is that name again.
+  void TakeKnown() {
+    for (const Learned& l : learned_) {
+      if (l.confidence < kAlone) continue;
+      Know(l.tokens, l);
+      if (l.type == "person" && l.tokens.size() > 1) Know({l.tokens.end - 1, l.tokens.end}, l);
+    }
+    std::vector<Learned> taken;
+    std::vector<char> unsure(covered_.size());
+    for (const Unsure& u : unsure_) {
+      const auto known = known_.find(WordsOf(u.tokens));
+      if (known == known_.end()) {
+        Reject(u.tokens, *u.span, "the recogniser is not sure");
+      } else {
+        taken.push_back({u.span, u.tokens, known->second.Type(), u.confidence, true, {}});
+      }
+      std::fill(unsure.begin() + u.tokens.start, unsure.begin() + u.tokens.end, 1);
+    }
+    for (const auto& [token, known] : PassedOver(unsure)) {
+      taken.push_back({known->span, {token, token + 1}, known->Type(), -1, true, {}});
+    }
+    if (taken.empty()) return;
+    std::vector<Learned> all = std::move(learned_);
+    all.insert(all.end(), taken.begin(), taken.end());
+    std::sort(all.begin(), all.end(),
+              [](const Learned& a, const Learned& b) { return a.tokens.start < b.tokens.start; });
+    learned_.clear();
+    for (Learned& l : all) Add(std::move(l));
+  }
+
+  // Words that stand alone as the article's names do, and that it has in no small letters.
+  std::vector<std::pair<int32_t, const Known*>> PassedOver(const std::vector<char>& unsure) const {
+    auto* article = static_cast<Article*>(run_.context());
+    std::map<std::string_view, const Known*> words;
+    for (const auto& [name, known] : known_) {
+      const size_t space = name.find(' ');
+      const std::string_view type = known.Type();
+      if (space + 1 == name.size() && (type == "person" || type == "organization") &&
+          known.sure.at(type) >= kAlone)
+        words.emplace(std::string_view(name).substr(0, space), &known);
+    }
+    std::vector<std::pair<int32_t, const Known*>> found;
+    if (words.empty()) return found;
+    for (int32_t i = 0; i < doc_.size(); ++i) {
+      const Word& word = doc_.word(i);
+      if ((word.flags & kIsLower) != 0) {
+        words.erase(word.norm);
+        continue;
+      }
+      if (covered_[static_cast<size_t>(i)] >= 0 || unsure[static_cast<size_t>(i)] != 0) continue;
+      const auto known = words.find(word.norm);
+      if (known == words.end() || !doc_.penn_tag(i).In(kNameTags) || IsBesideCapitals(i)) continue;
+      if (article != nullptr && !article->ReadsNames(article->block_of(i))) continue;
+      found.emplace_back(i, known->second);
+    }
+    std::erase_if(found, [&](const auto& at) { return !words.contains(doc_.word(at.first).norm); });
+    return found;
+  }
+  // "Lee" of "Fort Lee", "Lee Road", "Lee-backed": part of something longer.
+  bool IsBesideCapitals(int32_t token) const {
+    const TokenSpan sentence = doc_.sentence_of(token).tokens;
+    const auto joins = [&](int32_t i) {
+      return sentence.Contains(i) && (doc_.penn_tag(i) == "HYPH" || (doc_.word(i).flags & kHasUpper) != 0);
+    };
+    return joins(token + 1) || (token - 1 > sentence.start && joins(token - 1)) ||
+           (token - 1 == sentence.start && doc_.penn_tag(token - 1).In(kNameTags));
   }
 
   // A word alone that the article has as the surname of a person is that person, unless the recogniser is
@@ -529,7 +621,7 @@ class Choice {
       }
       const bool shouted = l.type == "person" && (word.flags & kIsUpper);
       if (l.confidence >= (shouted ? kShouted : kAlone) || !doc_.spans_at(given, l.tokens.start).empty() ||
-          std::binary_search(words.begin(), words.end(), word.norm))
+          std::binary_search(words.begin(), words.end(), word.norm) || known_.contains(WordsOf(l.tokens)))
         continue;
       l.stays = false;
       Reject(l.tokens, *l.span, "the recogniser is not sure");
@@ -730,12 +822,17 @@ class Choice {
     int32_t head = tokens.start;
     while (head + 1 < tokens.end && !doc_.Is(head + 1, kAffiliation)) ++head;
     const std::string_view word = doc_.word(head).lower;
-    if (type == "place" && words_.facility_heads.Has(word)) return "facility";
+    const auto ends_in = [&](const WordSet& heads) {
+      return heads.Has(word) || (head > tokens.start && heads.Has(Pair(head - 1)));
+    };
+    if (type == "place" &&
+        (ends_in(words_.building_heads) || words_.building_fronts.Has(doc_.word(tokens.start).lower)))
+      return "facility";
     if (type != "organization") return type;
+    if (ends_in(words_.sure_buildings) && !(doc_.word(head).flags & kIsLower)) return "facility";
     if (word == "party") return "party";
     if (words_.people_heads.Has(word)) return "group";
-    const bool media = words_.media_heads.Has(word) || (head > 0 && words_.media_heads.Has(Pair(head - 1)));
-    return media ? "media" : type;
+    return ends_in(words_.media_heads) ? "media" : type;
   }
 
   Candidate CandidateOf(const Learned& l) const {
@@ -755,7 +852,8 @@ class Choice {
   std::vector<Candidate> candidates_;
   const NameWords& words_;
   std::vector<Learned> learned_;
-  std::vector<Unsure> unsure_;              // in text order
+  std::vector<Unsure> unsure_;  // in text order
+  std::map<std::string, Known> known_;
   std::vector<std::string_view> surnames_;  // of the people whom the article names in full, sorted
   std::vector<int32_t> covered_;            // by token: the name that holds it
   bool keeps_rejected_ = false;

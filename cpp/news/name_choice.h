@@ -10,6 +10,8 @@
 //  3. A name of the recogniser's takes what lies inside it or sticks out of it: "Pacific" in "Pacific Grain
 //     Company". A title found with a shorter form of a person stays with the longer.
 //  4. Where the recogniser finds nothing, a rule that goes by capitals alone does not stay.
+//  5. A name that the recogniser is not sure of, or a word that it passes over, is taken where it is sure of
+//     the same words elsewhere in the article, or of a person with that surname.
 // Every loser is in `rejected` with its reason. Cost: O(candidates + tokens).
 #ifndef COPYDESK_NEWS_NAME_CHOICE_H_
 #define COPYDESK_NEWS_NAME_CHOICE_H_

@@ -78,6 +78,7 @@ struct Mention {
   std::string name;
   std::string title;       // as written
   TokenSpan title_tokens;  // empty: none
+  bool described = false;  // by these, which are no title: "his friend"
   std::string country;     // ISO 3166 alpha-3
   std::string code;        // AZEGOV, IGOUNO, AZE
   std::string place_id;
@@ -95,7 +96,8 @@ struct Mention {
 struct Actor {
   EntityKind kind = EntityKind::kNone;
   std::string name, country, code, title;
-  char gender = 0;  // of a person: 'm', 'f', 0 where unknown
+  bool described = false;  // by the title, which is none
+  char gender = 0;         // of a person: 'm', 'f', 0 where unknown
   int32_t mentions = 0;
   int32_t first_mention = -1;
   RuleId rule = -1;

@@ -80,7 +80,8 @@ class Rows {
       return Row({Text(m.tokens), std::string(Name(m.form)),
                   told ? article_.actors()[static_cast<size_t>(m.entity)].name : std::string()});
     }
-    return Row({Text(m.tokens), std::string(Name(m.kind)) + (m.metonym ? "*" : ""), m.name, m.code, m.title});
+    return Row({Text(m.tokens), std::string(Name(m.kind)) + (m.metonym ? "*" : ""), m.name, m.code,
+                m.described ? std::string() : m.title});
   }
   std::string Of(const Quote& q) {
     return Row({Text(q.tokens), Text(q.cue), Text(q.speaker.tokens), q.speaker.name, q.speaker.code,

@@ -276,7 +276,7 @@ def actors(clusters: pathlib.Path) -> None:
         folds = Folds(pathlib.Path(scratch), train)
         figures = folds.score(score, "entities", [marked(record) for record in records])
         print("news", json.dumps({kind: figures[kind]["f1"] for kind in ("micro", "PER", "LOC", "ORG")}), flush=True)
-        tables = folds.reader(records)([record["text"] for record in records], layers=["entities", "actors"])
+        tables = folds.reader(records)([record["text"] for record in records], published=[record["dct"] for record in records], layers=["entities", "actors"])
     at = {(row["doc"], row["start"], row["end"]): row["entity"] for row in tables.entities.to_arrow().to_pylist() if row["form"] == "name"}
     found = {(row["doc"], row["entity"]): row for row in tables.actors.to_arrow().to_pylist()}
     for doc, record in enumerate(records):
