@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 
@@ -155,6 +156,24 @@ TEST(SourceText, WhereAStringBegins) {
   EXPECT_EQ(inside(5, 5), "5:6");  // columns are letters, not bytes
   EXPECT_EQ(inside(6, 5), "7:1");
   EXPECT_EQ(inside(1, 50), "1:51");
+}
+
+// Statements that are wrong are told together, up to kMaxTomlFaults of a file, each at its line.
+TEST(Toml, SoManyFaultsOfAFileAreTold) {
+  EXPECT_EQ(kMaxTomlFaults, 20);  // as the header says
+  for (const int wrong : {1, 2, 19, 20, 21, 60}) {
+    std::string content = "first = 1\n";
+    for (int i = 0; i < wrong; ++i)
+      content += "a" + std::to_string(i) + " = = 1\nb" + std::to_string(i) + " = 1\n";
+    Diagnostics faults;
+    const auto sound = ParseSoundToml(SourceText("t.toml", content), &faults);
+    ASSERT_EQ(sound.has_value(), wrong <= 20) << wrong;
+    EXPECT_EQ(sound ? sound->size() : 0,
+              static_cast<size_t>(wrong <= 20 ? wrong + 1 : 0));  // "first", and each b
+    ASSERT_EQ(faults.size(), static_cast<size_t>(std::min(wrong, 20))) << wrong;
+    for (size_t i = 0; i < faults.size(); ++i)
+      EXPECT_EQ(faults[i].line, 2 + 2 * static_cast<int>(i)) << wrong;
+  }
 }
 
 }  // namespace
