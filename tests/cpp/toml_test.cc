@@ -158,6 +158,35 @@ TEST(SourceText, WhereAStringBegins) {
   EXPECT_EQ(inside(1, 50), "1:51");
 }
 
+// Of a table by itself the statement that is wrong is left out, of a [[table]] the whole of it, whatever its
+// name is made of; a bracket inside a value opens none.
+TEST(Toml, WhatIsWrongIsLeftOut) {
+  const auto sound = [](const std::string& content) {
+    Diagnostics faults;
+    auto table = ParseSoundToml(SourceText("t.toml", content), &faults);
+    EXPECT_EQ(faults.size(), 1u) << content;
+    EXPECT_TRUE(table) << content;
+    return table.value_or(toml::table());
+  };
+  for (const std::string name : {"rule", "R", "r1", "9", "r-1", "_r", "a.b", "a-1.b_2"}) {
+    const std::string many = "[[" + name + "]]\n", one = "[" + name + "]\n";
+    const toml::table of_many = sound(many + "a = 1\n" + many + "a = = 2\nb = 2\n" + many + "a = 3\n");
+    const toml::array* kept = of_many.at_path(name).as_array();
+    ASSERT_NE(kept, nullptr) << name;
+    ASSERT_EQ(kept->size(), 2u) << name;
+    EXPECT_EQ(kept->at(0).at_path("a"), 1) << name;
+    EXPECT_EQ(kept->at(1).at_path("a"), 3) << name;
+    const toml::table of_one = sound("first = 1\n" + one + "a = = 2\nb = 2\n");
+    EXPECT_FALSE(of_one.at_path(name + ".a")) << name;
+    EXPECT_EQ(of_one.at_path(name + ".b"), 2) << name;
+    EXPECT_EQ(of_one.at_path("first"), 1) << name;
+  }
+  const toml::table lists = sound("a = [\n  [1, 2],\n  = ,\n  [\"x y\"],\n]\nb = 2\n[[c]]\nd = 1\n");
+  EXPECT_FALSE(lists.contains("a"));
+  EXPECT_EQ(lists.at_path("b"), 2);
+  EXPECT_EQ(lists.at_path("c[0].d"), 1);
+}
+
 // Statements that are wrong are told together, up to kMaxTomlFaults of a file, each at its line.
 TEST(Toml, SoManyFaultsOfAFileAreTold) {
   EXPECT_EQ(kMaxTomlFaults, 20);  // as the header says
