@@ -26,7 +26,7 @@ class WordsAsked {
     }
     article_.quotes();
     article_.events();
-    FindRows();
+    at_ = RowsOf(table_);
   }
 
   void Add(TokenSpan words) {
@@ -37,6 +37,7 @@ class WordsAsked {
     if (rows_.reason.size() == told) {
       AddPlace(&rows_, At(words), {}, {}, NearestTo(words));
       AddNearestRules(words);
+      AddRowsOfOthers(words);
     }
     if (table_ == kEvents && !there) AddTrials(words);
     if ((table_ == kEvents && !there) || table_ == kQuotes) AddTree(&rows_, &first_, words);
@@ -61,28 +62,30 @@ class WordsAsked {
     return place.file.empty() ? id : id + " (" + place.file + ":" + std::to_string(place.line) + ")";
   }
 
-  // The rows of the table, in its order.
-  void FindRows() {
-    if (table_ == kNames) {
+  // The rows of a table, in its order.
+  std::vector<RowAt> RowsOf(std::string_view table) {
+    std::vector<RowAt> out;
+    if (table == kNames) {
       for (const auto& m : article_.all_mentions())
-        at_.push_back({m.tokens, m.rule, -1, {{"title", m.title_tokens}}});
-    } else if (table_ == kTimes) {
-      for (const auto& t : article_.times()) at_.push_back({t.tokens, t.rule});
-    } else if (table_ == kQuotes) {
+        out.push_back({m.tokens, m.rule, -1, {{"title", m.title_tokens}}});
+    } else if (table == kTimes) {
+      for (const auto& t : article_.times()) out.push_back({t.tokens, t.rule});
+    } else if (table == kQuotes) {
       for (const auto& q : article_.quotes())
-        at_.push_back({q.tokens, q.rule, -1, {{"cue", q.cue}, {"speaker", q.speaker.tokens}}});
-    } else if (table_ == kEvents) {
+        out.push_back({q.tokens, q.rule, -1, {{"cue", q.cue}, {"speaker", q.speaker.tokens}}});
+    } else if (table == kEvents) {
       for (const auto& e : article_.events())
-        at_.push_back({e.tokens,
+        out.push_back({e.tokens,
                        e.rule,
                        e.row,
                        {{"source", e.source.tokens}, {"target", e.target.tokens}, {"place", e.place}}});
     } else {
-      for (const Span& span : article_.cascade().Get(table_))
-        at_.push_back({span.tokens, span.rule, span.row});
+      for (const Span& span : article_.cascade().Get(table))
+        out.push_back({span.tokens, span.rule, span.row});
     }
-    std::stable_sort(at_.begin(), at_.end(),
+    std::stable_sort(out.begin(), out.end(),
                      [](const RowAt& a, const RowAt& b) { return a.tokens < b.tokens; });
+    return out;
   }
 
   // Where the line is not read for the table.
@@ -112,6 +115,20 @@ class WordsAsked {
       }
     }
     return any;
+  }
+
+  // Nothing was proposed: what it is instead.
+  void AddRowsOfOthers(TokenSpan words) {
+    for (const std::string_view table : {kNames, kTimes}) {
+      if (table == table_) continue;
+      const std::vector<RowAt> rows = RowsOf(table);
+      for (size_t i = 0; i < rows.size(); ++i) {
+        if (rows[i].tokens.Overlaps(words))
+          AddPlace(&rows_, At(rows[i].tokens), {}, {},
+                   "row " + std::to_string(i) + " of " + std::string(table) + " has it, by " +
+                       RuleText(rows[i].rule, rows[i].row));
+      }
+    }
   }
 
   // What lost there: those that weights dropped first, the nearest to being taken before the others.

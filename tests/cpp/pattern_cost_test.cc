@@ -78,6 +78,7 @@ std::vector<Case> Cases() {
       {"([]{1,9} & " + a + "*)+", 1060},
       {"([] (?=[]* " + kNone + "))* " + kNone, 520},
       {"([] (?![]* " + kNone + "))+ " + kNone, 525},
+      {"([] (?![]{0,40} " + kNone + "))+ " + kNone, 82},  // asked on two ways: what a long look finds is kept
       {"((?<=" + a + "+ []*) [])* " + kNone, 20},
       {"((?<!" + kNone + " []*) [])* " + kNone, 6},
       {"((?<=[] []) " + a + ")* " + kNone, 8},

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 
@@ -155,6 +156,53 @@ TEST(SourceText, WhereAStringBegins) {
   EXPECT_EQ(inside(5, 5), "5:6");  // columns are letters, not bytes
   EXPECT_EQ(inside(6, 5), "7:1");
   EXPECT_EQ(inside(1, 50), "1:51");
+}
+
+// Of a table by itself the statement that is wrong is left out, of a [[table]] the whole of it, whatever its
+// name is made of; a bracket inside a value opens none.
+TEST(Toml, WhatIsWrongIsLeftOut) {
+  const auto sound = [](const std::string& content) {
+    Diagnostics faults;
+    auto table = ParseSoundToml(SourceText("t.toml", content), &faults);
+    EXPECT_EQ(faults.size(), 1u) << content;
+    EXPECT_TRUE(table) << content;
+    return table.value_or(toml::table());
+  };
+  for (const std::string name : {"rule", "R", "r1", "9", "r-1", "_r", "a.b", "a-1.b_2"}) {
+    const std::string many = "[[" + name + "]]\n", one = "[" + name + "]\n";
+    const toml::table of_many = sound(many + "a = 1\n" + many + "a = = 2\nb = 2\n" + many + "a = 3\n");
+    const toml::array* kept = of_many.at_path(name).as_array();
+    ASSERT_NE(kept, nullptr) << name;
+    ASSERT_EQ(kept->size(), 2u) << name;
+    EXPECT_EQ(kept->at(0).at_path("a"), 1) << name;
+    EXPECT_EQ(kept->at(1).at_path("a"), 3) << name;
+    const toml::table of_one = sound("first = 1\n" + one + "a = = 2\nb = 2\n");
+    EXPECT_FALSE(of_one.at_path(name + ".a")) << name;
+    EXPECT_EQ(of_one.at_path(name + ".b"), 2) << name;
+    EXPECT_EQ(of_one.at_path("first"), 1) << name;
+  }
+  const toml::table lists = sound("a = [\n  [1, 2],\n  = ,\n  [\"x y\"],\n]\nb = 2\n[[c]]\nd = 1\n");
+  EXPECT_FALSE(lists.contains("a"));
+  EXPECT_EQ(lists.at_path("b"), 2);
+  EXPECT_EQ(lists.at_path("c[0].d"), 1);
+}
+
+// Statements that are wrong are told together, up to kMaxTomlFaults of a file, each at its line.
+TEST(Toml, SoManyFaultsOfAFileAreTold) {
+  EXPECT_EQ(kMaxTomlFaults, 20);  // as the header says
+  for (const int wrong : {1, 2, 19, 20, 21, 60}) {
+    std::string content = "first = 1\n";
+    for (int i = 0; i < wrong; ++i)
+      content += "a" + std::to_string(i) + " = = 1\nb" + std::to_string(i) + " = 1\n";
+    Diagnostics faults;
+    const auto sound = ParseSoundToml(SourceText("t.toml", content), &faults);
+    ASSERT_EQ(sound.has_value(), wrong <= 20) << wrong;
+    EXPECT_EQ(sound ? sound->size() : 0,
+              static_cast<size_t>(wrong <= 20 ? wrong + 1 : 0));  // "first", and each b
+    ASSERT_EQ(faults.size(), static_cast<size_t>(std::min(wrong, 20))) << wrong;
+    for (size_t i = 0; i < faults.size(); ++i)
+      EXPECT_EQ(faults[i].line, 2 + 2 * static_cast<int>(i)) << wrong;
+  }
 }
 
 }  // namespace

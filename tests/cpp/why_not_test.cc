@@ -71,5 +71,53 @@ TEST(WhyNot, IsBounded) {
   EXPECT_TRUE(slow->ExplainNoMatch(document).cut);
 }
 
+// The reason of the only attempt of a pattern on a text.
+std::string ReasonOf(const std::string& pattern, const std::string& text) {
+  Vocabulary vocabulary;
+  Document document(text, &vocabulary, &English());
+  document.AddSegment({0, static_cast<int32_t>(text.size())});
+  PatternOptions options;
+  options.language = &English();
+  Diagnostics faults;
+  const auto compiled = Pattern::Compile(pattern, options, &faults);
+  EXPECT_TRUE(compiled) << ToString(faults);
+  if (!compiled) return "";
+  const WhyNot found = compiled->ExplainNoMatch(document);
+  EXPECT_EQ(found.attempts.size(), 1u) << pattern << text;
+  return found.attempts.empty() ? "" : found.attempts[0].reason;
+}
+
+// Of a text of more than 60 bytes the middle is left out, never a part of a letter.
+TEST(WhyNot, LongTextsAreCutInTheMiddle) {
+  const auto seen = [](const std::string& word) {
+    const std::string reason = ReasonOf("\"he\" \"said\"", "he " + word);
+    const size_t from = reason.find("“"), end = reason.find("”");
+    return from == std::string::npos ? reason : reason.substr(from + 3, end - from - 3);
+  };
+  for (const size_t size : {59, 60}) EXPECT_EQ(seen(std::string(size, 'q')), std::string(size, 'q'));
+  for (const size_t size : {61, 62, 99})
+    EXPECT_EQ(seen(std::string(size, 'q')), std::string(30, 'q') + " … " + std::string(30, 'q'));
+  std::string accents = "q";  // 81 bytes: the 30th and the last 30 begin inside of a letter
+  for (int i = 0; i < 40; ++i) accents += "é";
+  std::string half;
+  for (int i = 0; i < 14; ++i) half += "é";
+  EXPECT_EQ(seen(accents), "q" + half + " … " + half + "é");
+}
+
+// Of what would have gone on four are named, and how many more there are.
+TEST(WhyNot, FourOfWhatWasNeededAreNamed) {
+  const auto needed = [](const std::string& alternatives) {
+    const std::string reason = ReasonOf("\"he\" (" + alternatives + ")", "he rained");
+    const size_t from = reason.find("” ");
+    return from == std::string::npos ? reason
+                                     : reason.substr(from + 4, reason.find(" was needed") - from - 4);
+  };
+  EXPECT_EQ(needed("[lemma=\"a\"] | [tag=\"CD\"]"), "[lemma=\"a\"] or [tag=\"CD\"]");
+  const std::string four = "[lemma=\"a\"] | [tag=\"CD\"] | [pos=\"X\"] | [shape=\"X\"]";
+  EXPECT_EQ(needed(four), "[lemma=\"a\"] or [tag=\"CD\"] or [pos=\"X\"] or [shape=\"X\"]");
+  EXPECT_EQ(needed(four + " | [is_title]"),
+            "[lemma=\"a\"] or [tag=\"CD\"] or [pos=\"X\"] or [shape=\"X\"] or one of 1 more");
+}
+
 }  // namespace
 }  // namespace copydesk

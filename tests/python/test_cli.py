@@ -194,6 +194,10 @@ def test_why_not(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "kept as <np/>" in capsys.readouterr().out
     assert main(["why-not", "np.bse", str(file)]) == 2
     assert "did you mean 'np.base'?" in capsys.readouterr().err
+    assert main(["why-not", "events:accused", str(file)]) == 0
+    assert capsys.readouterr().out.startswith("[5:12] 'accused': row 0 of events, by trigger.verbal-conflict (")
+    assert main(["why-not", "events", str(file)]) == 2
+    assert "'events' is asked of words of the article" in capsys.readouterr().err
 
 
 def test_profile(source: Path, capsys: pytest.CaptureFixture[str]) -> None:

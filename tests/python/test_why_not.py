@@ -219,6 +219,9 @@ def test_words_that_nothing_proposes(own: copydesk.Engine) -> None:
     assert (first["text"], first["needed"]) == ("slept", None)
     assert first["reason"].startswith("no list or rule has it")
     assert ("The harbour", "nsubj of “slept”") in [(r["text"], r["reason"]) for r in tree]
+    ((text, reason),) = reasons(own.why_not("In Jan. 2014 it rained in Lima.", "entities:Jan."))[1:]
+    assert text == "Jan. 2014"
+    assert reason.startswith("row 0 of times has it, by time.month.year (news_en/times.toml:")
     rules = [(r["text"], r["reason"]) for r in own.why_not("He took a day-to-day job.", "times:day-to-day")]
     assert rules[0] == ("day-to-day", "no list or rule has it, nor a term with one of its words")
     assert ("a day", 'the rule nearest to it: matched 2 of 3 elements; at “-” "ago" was needed') in rules
