@@ -121,7 +121,9 @@ def own(shared: pathlib.Path, table: str, read: Callable[[Record], Record]) -> I
         for label in labels:
             if label["of"] == part:
                 article = texts[label["id"]]
-                yield {"id": label["id"], "set": "own", "source": article["source"], "text": article["text"], "dct": article["date"][:10] or None} | read(label)
+                day = article["date"][:10] or None
+                dates = {"dct": day, "date": day if day and len(day) == 10 else None}
+                yield {"id": label["id"], "set": "own", "source": article["source"], "text": article["text"]} | dates | read(label)
 
 
 def event_of(row: list[Any]) -> Record:

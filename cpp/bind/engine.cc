@@ -116,6 +116,17 @@ std::shared_ptr<Table> WhyNotOfSide(const Engine& engine, const std::vector<py::
   return out;
 }
 
+// Why words of an article are in no row of a table.
+std::shared_ptr<Table> WhyNoRowOf(const Engine& engine, const std::vector<py::object>& columns,
+                                  std::vector<std::string> fields,
+                                  std::vector<std::optional<int32_t>> published, const std::string& table,
+                                  const std::string& words) {
+  PythonSource source(columns, std::move(fields), std::move(published));
+  std::shared_ptr<Table> out;
+  Interruptibly([&] { out = WhyNoRow(engine, &source, table, words); });
+  return out;
+}
+
 py::list Rules(const Engine& engine) {
   py::list out;
   const Cascade& cascade = *engine.desk().cascade;
@@ -199,6 +210,8 @@ void BindEngine(py::module_* module) {
            py::arg("rule"), py::arg("term"))
       .def("why_no_side", &WhyNotOfSide, py::arg("columns"), py::arg("fields"), py::arg("published"),
            py::arg("row"), py::arg("side"))
+      .def("why_no_row", &WhyNoRowOf, py::arg("columns"), py::arg("fields"), py::arg("published"),
+           py::arg("table"), py::arg("words"))
       .def("profile", &ProfileArticles, py::arg("columns"), py::arg("fields"), py::arg("published"),
            py::arg("threads"))
       .def("code_actors", &CodeActors, py::arg("phrases"))

@@ -76,9 +76,10 @@ struct Rejected {
   TokenSpan tokens;
   KindId kind = -1;
   int32_t rule = -1;
-  std::string reason;      // "shorter than quote.said-after", "vetoed by quote.scare"
-  int32_t row = -1;        // of the list that the rule is
-  double confidence = -1;  // the margin of the learned choice that dropped it; below 0: none did
+  std::string reason;       // "shorter than quote.said-after", "vetoed by quote.scare"
+  int32_t row = -1;         // of the list that the rule is
+  double confidence = -1;   // the margin of the learned choice that dropped it; below 0: none did
+  std::string detail = {};  // what the weights counted, where that was asked for
 };
 
 // A kind that C++ does not read, as a table of its own: what its rows have beside their place and rule.

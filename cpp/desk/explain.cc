@@ -5,6 +5,7 @@
 #include <set>
 #include <tuple>
 
+#include "desk/clause.h"
 #include "desk/rows.h"
 
 namespace copydesk {
@@ -71,6 +72,20 @@ struct Explainer {
     }
   }
 
+  // What the sentence's tree has around the trigger of an event. No rule made it.
+  void AddTree(TokenSpan own) {
+    std::string detail;
+    for (const ClausePart& part : ClauseAround(article, HeadIn(article, own)))
+      detail += "“" + std::string(article->document().text(part.tokens)) + "”: " + part.words + "\n";
+    detail += TreeAround(article, own.start);
+    if (detail.empty()) return;
+    table.span.Add(text.At(article->document().bytes(own)));
+    table.kind.Add("tree");
+    table.rule.AddNull();
+    table.meaning.AddNull();
+    table.detail.Add(detail);
+  }
+
   // What lost against the row, or beside it: candidates over its tokens that were dropped.
   void AddRejected(TokenSpan own) {
     const Kinds& kinds = article->desk.cascade->kinds();
@@ -79,8 +94,11 @@ struct Explainer {
       if (r.kind < 0 || r.rule < 0 || !r.tokens.Overlaps(own)) continue;
       if (!told.emplace(r.tokens, r.kind, r.rule, r.row, r.reason).second) continue;
       const RulePlace place = article->desk.cascade->PlaceOf(r.rule, r.row);
+      std::string reason = r.reason;
+      if (place.line > 0) reason += " (" + place.file + ":" + std::to_string(place.line) + ")";
+      if (!r.detail.empty()) reason += "\nby the weights " + r.detail;
       Add(text.At(article->document().bytes(r.tokens)), "rejected " + std::string(kinds.name(r.kind)), r.rule,
-          place.line > 0 ? r.reason + " (" + place.file + ":" + std::to_string(place.line) + ")" : r.reason);
+          reason);
     }
   }
 
@@ -103,7 +121,7 @@ std::shared_ptr<Table> Explain(const Engine& engine, const std::vector<Cell>& ce
   Vocabulary vocabulary;
   ArticleText text(cells, in_bytes);
   news::Article article(engine.desk(), text.whole(), text.headline_bytes(), published, &vocabulary);
-  article.KeepRejected();
+  article.KeepRejected(/*counted=*/true);
   LayerSet asked;
   if (!engine.AddTable(of, &asked)) return nullptr;
   std::optional<Origin> origin =
@@ -116,6 +134,7 @@ std::shared_ptr<Table> Explain(const Engine& engine, const std::vector<Cell>& ce
   for (news::RuleId rule : rules) explainer.Add(text.At(origin->bytes), of, rule, "");
   TokenSpan own = article.document().TokensIn(origin->bytes);
   explainer.AddMissing(own, *origin);
+  if (of == "events") explainer.AddTree(own);
   // Under the row, what its rules made; under its parts, whatever made them: noun phrases, which are
   // everywhere, left out.
   news::RuleId phrase = article.desk.cascade->FindRule("np.base");

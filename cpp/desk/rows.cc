@@ -330,18 +330,21 @@ void AddEvents(Writer* w, EventsTable* t) {
   }
 }
 
-// The table that a candidate of this kind was a candidate for; kinds below the tables keep their own name.
+}  // namespace
+
 std::string_view LayerOf(std::string_view kind) {
   if (kind == "quote" || kind == "cue" || kind == "quoted") return "quotes";
   if (kind == "time" || kind == "timex") return "times";
   if (kind == "event" || kind == "trigger") return "events";
   if (kind == "block") return "blocks";
   for (std::string_view entity : {"person", "organization", "country", "place", "facility", "group", "party",
-                                  "media", "nationality", "role", "actor"}) {
+                                  "media", "nationality", "role", "actor", "learned", "thing"}) {
     if (kind == entity) return "entities";
   }
   return kind;
 }
+
+namespace {
 
 void AddRejected(Writer* w, RejectedTable* t) {
   for (const Rejected& r : w->rejected()) {

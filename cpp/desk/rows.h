@@ -82,6 +82,9 @@ struct Origin {
   std::vector<std::string_view> missing = {};  // sides that it lacks: "source", "target"
 };
 
+// The table that a candidate of this kind was a candidate for; kinds below the tables keep their own name.
+std::string_view LayerOf(std::string_view kind);
+
 // The event of a row of `events`, counted within the article; null where there is none.
 const news::Event* EventOf(news::Article* article, int64_t row);
 

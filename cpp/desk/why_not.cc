@@ -1,53 +1,22 @@
 #include "desk/why_not.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <string>
 #include <tuple>
 #include <vector>
 
 #include "base/limits.h"
-#include "desk/article_text.h"
 #include "desk/rows.h"
-#include "desk/run.h"
-#include "tables/schema.h"
+#include "desk/why_not_rows.h"
 
 namespace copydesk {
 namespace {
 
-struct WhyNotRows {
-  SpanColumns span;
-  Int32Column reached{"reached"}, elements{"elements"};
-  Utf8Column needed{"needed"}, seen{"seen"}, reason{"reason"};
-
-  template <class F>
-  void Each(F&& f) {
-    span.Each(f);
-    f(reached);
-    f(elements);
-    f(needed);
-    f(seen);
-    f(reason);
-  }
-  Columns Take() {
-    Columns out;
-    Each([&out](Column& column) { out.push_back(std::move(column)); });
-    return out;
-  }
-  // Of the article, not of a place in it.
-  void AddWhole(std::string_view what_is_needed, std::string_view why) {
-    Each([](Column& column) {
-      if (column.name() != "needed" && column.name() != "reason") column.AddNull();
-    });
-    needed.AddIfAny(what_is_needed);
-    reason.Add(why);
-  }
-};
-
-// Why a candidate was dropped, and where weights alone did it, how sure they were.
+// Why a candidate was dropped, and where weights alone did it, how far off it was and what counted.
 std::string ReasonOf(const Rejected& r) {
-  if (r.confidence < 0 || r.reason != news::Article::kUnlikely) return r.reason;
-  return r.reason + " (confidence " + std::to_string(r.confidence).substr(0, 4) + ")";
+  return r.detail.empty() || r.reason != news::Article::kUnlikely ? r.reason : r.reason + ": " + r.detail;
 }
 
 // What became of a rule's match: "kept as <person/>", "shorter than …", "vetoed by …".
@@ -66,25 +35,6 @@ std::string FateOf(news::Article* article, int32_t rule, TokenSpan tokens) {
     if (r.kind == kind && r.rule == rule && r.tokens == tokens) return "rejected: " + ReasonOf(r);
   }
   return "";
-}
-
-// The source's first article, with what its reading needs.
-struct FirstArticle {
-  FirstArticle(const Engine& engine, const ArticleBatch& batch, ArticleSource* source)
-      : text(CheckedCells(batch, 0, 0, source->fields(), &report, &buffer), false),
-        article(engine.desk(), text.whole(), text.headline_bytes(), batch.published[0], &vocabulary) {}
-
-  Report report;
-  Utf8Buffer buffer;
-  Vocabulary vocabulary;
-  ArticleText text;
-  news::Article article;
-};
-
-std::shared_ptr<Table> Made(WhyNotRows rows) {
-  auto table = std::make_shared<Table>("why_not", WhyNotRows().Take());
-  table->Append(rows.Take());
-  return table;
 }
 
 // What a row of a list became above the cascade, where it stands: why it was dropped, or what it is part of.
@@ -161,6 +111,21 @@ std::vector<Decision> DecisionsOf(news::Article* article) {
   return out;
 }
 
+// Triggers that came to nothing, by place, each with one reason: of what its words might be by their tags,
+// where any row of a list may be that.
+std::map<TokenSpan, const Rejected*> TriggersWithoutEvent(news::Article* article) {
+  std::set<TokenSpan> acts;
+  for (const news::Event& event : article->events()) acts.insert(event.tokens);
+  const KindId kind = article->desk.cascade->kinds().Find("trigger");
+  std::map<TokenSpan, const Rejected*> out;
+  for (const Rejected& r : article->cascade().rejected()) {
+    if (r.kind != kind || acts.contains(r.tokens)) continue;
+    const Rejected*& told = out[r.tokens];
+    if (told == nullptr || (told->reason.starts_with("tag ") && !r.reason.starts_with("tag "))) told = &r;
+  }
+  return out;
+}
+
 // Why a text has no hit of a list, or of one of its terms.
 std::string WhyNoTerm(const Gazetteer& terms, const std::string& term) {
   if (term.empty()) return "the text has no term of the list";
@@ -207,7 +172,7 @@ std::shared_ptr<Table> WhyNotOfList(const Engine& engine, ArticleSource* source,
   if (!source->Next(&batch)) return nullptr;
   FirstArticle first(engine, batch, source);
   news::Article& article = first.article;
-  article.KeepRejected();
+  article.KeepRejected(/*counted=*/true);
   const Document& document = article.document();
   const Cascade& cascade = *engine.desk().cascade;
   const std::string& kind = cascade.rules()[static_cast<size_t>(list)].emits;
@@ -225,15 +190,11 @@ std::shared_ptr<Table> WhyNotOfList(const Engine& engine, ArticleSource* source,
     });
     const std::string fate = FateOfRow(&article, kind, list, hit.row, hit.tokens);
     std::string place = cascade.PlaceOfRow(list, hit.row);
-    rows.span.Add(first.text.At(document.bytes(hit.tokens)));
-    rows.reached.AddNull();
-    rows.elements.AddNull();
-    rows.needed.Add(terms->term(hit.term));
-    rows.seen.AddNull();
-    rows.reason.Add(place + (place.empty() ? "" : ": ") +
-                    (!kept          ? (fate.empty() ? "inside a longer term of the list" : fate)
-                     : fate.empty() ? "kept as <" + kind + "/>"
-                                    : "kept as <" + kind + "/>; " + fate));
+    AddPlace(&rows, first.text.At(document.bytes(hit.tokens)), terms->term(hit.term), {},
+             place + (place.empty() ? "" : ": ") +
+                 (!kept          ? (fate.empty() ? "inside a longer term of the list" : fate)
+                  : fate.empty() ? "kept as <" + kind + "/>"
+                                 : "kept as <" + kind + "/>; " + fate));
   }
   if (hits.empty()) rows.AddWhole(term, WhyNoTerm(*terms, term));
   return Made(std::move(rows));
@@ -244,17 +205,13 @@ std::shared_ptr<Table> WhyNotOfDecided(const Engine& engine, ArticleSource* sour
   if (!source->Next(&batch)) return nullptr;
   FirstArticle first(engine, batch, source);
   news::Article& article = first.article;
-  article.KeepRejected();
+  article.KeepRejected(/*counted=*/true);
   const Cascade& cascade = *engine.desk().cascade;
   const RuleInfo& info = cascade.rules()[static_cast<size_t>(rule)];
   const Document& document = article.document();
   WhyNotRows rows;
   auto add = [&](ByteSpan bytes, std::string_view needed, std::string_view seen, std::string_view reason) {
-    rows.span.Add(first.text.At(bytes));
-    for (Int32Column* column : {&rows.reached, &rows.elements}) column->AddNull();
-    rows.needed.AddIfAny(needed);
-    rows.seen.AddIfAny(seen);
-    rows.reason.Add(reason);
+    AddPlace(&rows, first.text.At(bytes), needed, seen, reason);
   };
   const std::string where =
       info.file.empty() ? "decided in C++" : info.file + ":" + std::to_string(info.line);
@@ -272,12 +229,17 @@ std::shared_ptr<Table> WhyNotOfDecided(const Engine& engine, ArticleSource* sour
     if (!told.emplace(at, trial.slot + reason).second) continue;  // rows with the same term ask alike
     add(document.bytes(at), trial.slot, trial.found.empty() ? std::string_view() : document.text(at), reason);
   }
-  const bool quotes = PartOf(info.id) == "quote";
+  const std::string_view part = PartOf(info.id);
   for (const Rejected& r : article.cascade().rejected()) {
-    const bool cue = quotes && r.kind >= 0 && cascade.kinds().name(r.kind) == "cue";
+    const bool cue =
+        (part == "quote" || part == "speaker") && r.kind >= 0 && cascade.kinds().name(r.kind) == "cue";
     if (r.rule != rule && !cue) continue;
     const std::string reason = (cue ? "a cue without a quote: " : "rejected: ") + ReasonOf(r);
     if (told.emplace(r.tokens, reason).second) add(document.bytes(r.tokens), "", "", reason);
+  }
+  if (part == "side" || part == "place" || part == "when" || part == "count") {
+    for (const auto& [tokens, r] : TriggersWithoutEvent(&article))
+      add(document.bytes(tokens), "", "", "a trigger without an event: " + ReasonOf(*r));
   }
   for (const Decision& d : decisions) {
     if (d.rule == rule || d.rule < 0 || d.part != PartOf(info.id)) continue;
@@ -294,7 +256,7 @@ std::shared_ptr<Table> WhyNotOfOff(const Engine& engine, ArticleSource* source, 
   if (!source->Next(&batch)) return nullptr;
   FirstArticle first(engine, batch, source);
   news::Article& article = first.article;
-  article.KeepRejected();
+  article.KeepRejected(/*counted=*/true);
   article.times();
   article.events();
   article.quotes();
@@ -302,10 +264,7 @@ std::shared_ptr<Table> WhyNotOfOff(const Engine& engine, ArticleSource* source, 
   std::set<TokenSpan> told;
   for (const Rejected& r : article.cascade().rejected()) {
     if (r.rule != rule || !told.insert(r.tokens).second) continue;
-    rows.span.Add(first.text.At(article.document().bytes(r.tokens)));
-    for (Int32Column* column : {&rows.reached, &rows.elements}) column->AddNull();
-    for (Utf8Column* column : {&rows.needed, &rows.seen}) column->AddNull();
-    rows.reason.Add(ReasonOf(r));
+    AddPlace(&rows, first.text.At(article.document().bytes(r.tokens)), {}, {}, ReasonOf(r));
   }
   if (told.empty()) rows.AddWhole("", "switched off; nothing here would be its own");
   return Made(std::move(rows));
@@ -317,7 +276,7 @@ std::shared_ptr<Table> WhyNoSide(const Engine& engine, ArticleSource* source, in
   if (!source->Next(&batch)) return nullptr;
   FirstArticle first(engine, batch, source);
   news::Article& article = first.article;
-  article.KeepRejected();
+  article.KeepRejected(/*counted=*/true);
   const news::Event* event = EventOf(&article, row);
   if (event == nullptr) return nullptr;
   const Document& document = article.document();
@@ -330,13 +289,10 @@ std::shared_ptr<Table> WhyNoSide(const Engine& engine, ArticleSource* source, in
       rows.AddWhole(trial.slot, trial.reason);
       continue;
     }
-    rows.span.Add(first.text.At(document.bytes(trial.found)));
-    rows.reached.AddNull();
-    rows.elements.AddNull();
-    rows.needed.Add(trial.slot);
-    rows.seen.Add(document.text(trial.found));
-    rows.reason.Add(trial.reason);
+    AddPlace(&rows, first.text.At(document.bytes(trial.found)), trial.slot, document.text(trial.found),
+             trial.reason);
   }
+  AddTree(&rows, &first, event->tokens);
   return Made(std::move(rows));
 }
 

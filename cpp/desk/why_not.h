@@ -42,8 +42,16 @@ std::shared_ptr<Table> WhyNotOfDecided(const Engine& engine, ArticleSource* sour
 // lines.
 std::shared_ptr<Table> WhyNotOfOff(const Engine& engine, ArticleSource* source, int32_t rule);
 
+// Why words of the article are in no row of a table (entities, quotes, times, events, one's own), at each
+// place where they stand as they are given: whether the line is read, rows that lie over them, what lost
+// there (`needed` its rule), or the terms of lists that are like them; of events where sides were looked for
+// and what the sentence's tree has around the words (`needed` "tree").
+std::shared_ptr<Table> WhyNoRow(const Engine& engine, ArticleSource* source, const std::string& table,
+                                const std::string& words);
+
 // Where a side ("source", "target") of a row of `events` was looked for, in order: `needed` the slot, the
-// span what stood there, `reason` why it was not taken. Null where there is no such row.
+// span what stood there, `reason` why it was not taken; then what the sentence's tree has around the trigger
+// (`needed` "tree"). Null where there is no such row.
 std::shared_ptr<Table> WhyNoSide(const Engine& engine, ArticleSource* source, int64_t row,
                                  const std::string& side);
 

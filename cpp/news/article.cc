@@ -128,7 +128,8 @@ Document& Article::document() {
   return document_;
 }
 
-void Article::KeepRejected() {
+void Article::KeepRejected(bool counted) {
+  keeps_counted_ |= counted;
   if (keeps_rejected_) return;
   keeps_rejected_ = true;
   cascade_.TellSwitchedOff();
@@ -240,9 +241,9 @@ void Article::MeetLimit(std::string what) {
 }
 
 void Article::Reject(TokenSpan tokens, std::string_view kind, RuleId rule, std::string reason, int32_t row,
-                     double confidence) {
-  cascade_.rejected().push_back(
-      {tokens, desk.cascade->kinds().Find(kind), rule, std::move(reason), row, confidence});
+                     double confidence, std::string detail) {
+  cascade_.rejected().push_back({tokens, desk.cascade->kinds().Find(kind), rule, std::move(reason), row,
+                                 confidence, std::move(detail)});
 }
 
 bool Article::GiveUp(TokenSpan of, RuleId rule, int32_t row, std::string_view side, const std::string& why) {

@@ -87,14 +87,16 @@ class Article {
 
   // From now on candidates that a layer drops are kept with the reason (CascadeRun::rejected), and so is what
   // was tried for a side; before the first layer is made, or its candidates are lost.
-  void KeepRejected();
+  // `counted`: also what the weights counted for and against each (Rejected::detail).
+  void KeepRejected(bool counted = false);
   bool keeps_rejected() const { return keeps_rejected_; }
+  bool keeps_counted() const { return keeps_counted_; }
   // Asked only where keeps_rejected().
   // Why the weights alone dropped a candidate.
   static constexpr std::string_view kUnlikely = "unlikely by the weights";
   // `confidence`: the margin of the learned choice that dropped it; below 0: none did.
   void Reject(TokenSpan tokens, std::string_view kind, RuleId rule, std::string reason, int32_t row = -1,
-              double confidence = -1);
+              double confidence = -1, std::string detail = {});
   // Whether a rule is switched off; what it made of `tokens` is rejected then, where that is kept.
   bool IsOff(RuleId rule, TokenSpan tokens, std::string_view kind) {
     if (!desk.cascade->IsOff(rule)) return false;
@@ -139,7 +141,7 @@ class Article {
   std::vector<Quote> quotes_;
   std::vector<Event> events_;
   std::vector<std::string> limits_met_;
-  bool keeps_rejected_ = false;
+  bool keeps_rejected_ = false, keeps_counted_ = false;
   std::vector<Trial> trials_;
 };
 

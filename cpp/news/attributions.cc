@@ -53,6 +53,7 @@ class Finder {
       if (QuoteHolding(it->tokens.start) != nullptr) continue;
       why_ = {};
       cue_ = it->tokens;
+      main_ = -1;
       const size_t before = found_.size();
       if (it->frames == kNounCue && !OwnerNear(*it)) {
         why_ = "a noun without an owner";
@@ -62,7 +63,8 @@ class Finder {
         According(*it);
       } else if ((it->frames & kNounCue) && Tag(it->tokens.start).In(kNounTags) && !IsGerund(*it) &&
                  !EndsSentence(*it)) {
-        Noun(*it);
+        Noun(*it);  // or "the ministry promises that", its verb tagged as a noun
+        if (found_.size() == before && IsVerbal(*it) && Is(it->tokens.end, kComplementizer)) Verb(*it);
       } else if (IsVerbal(*it)) {
         Verb(*it);
       } else {
@@ -130,6 +132,9 @@ class Finder {
       return phrase;
     TokenSpan last = grammar.Conjuncts(all).back();
     all.end = std::max(all.end, grammar.WithPostmodifiers(last).end);
+    if (const NounPhrase* what = PhraseFrom(all.end + 1);  // "people familiar with the talks"
+        what != nullptr && IsPreposition(all.end) && Tag(all.end - 1).In(kAdjectiveTags))
+      all.end = grammar.WithPostmodifiers(what->tokens).end;
     if (Is(all.end, kGenitive) && Tag(all.end + 1) == "PRP") all.end += 2;  // "one of them"
     // "The Guard Corps (IRGC)"
     if (Text(all.end) == "(" && Text(all.end + 2) == ")") all.end += 3;
@@ -323,8 +328,10 @@ class Finder {
     bool heard = false;
     if (frames & kNounThat) {  // "expressed the hope on Monday that"
       const NounPhrase* np = PhraseFrom(i);
-      if (np == nullptr || np->pronoun) return {};
-      i = np->tokens.end;
+      if (np != nullptr && !np->pronoun)
+        i = np->tokens.end;
+      else if (!(frames & kExplicitThat))  // else "made clear that"
+        return {};
     }
     if ((frames & kThatClause) && BehindWhile(i) >= 0) return {.at = i};
     for (int32_t hop = 0; hop < kMaxHops && i < limit_; ++hop) {
@@ -357,6 +364,10 @@ class Finder {
         continue;
       }
       if (SkipAdverbial(&i, &heard, frames)) continue;
+      if (const int32_t that = ThatBehind(i, heard, frames); that >= 0) {
+        i = that;
+        continue;
+      }
       break;
     }
     if (i >= limit_ && unit_.tokens.Contains(limit_) && Text(limit_) == ":") return {};
@@ -366,6 +377,24 @@ class Finder {
     // "warned any attack on it would fail": no addressee after all.
     const bool told = !heard || (frames & kAlwaysHearer) || InfinitiveAt(i);
     return !told && LooksLikeClause(from) ? Start{.at = from} : Start{};
+  }
+
+  // The "that" behind what no adverbial is: a number or a measure ("ruled 8-1 that", "said several times
+  // that"), and the relative clause of who is told ("told the guard who stopped her that"). -1: none.
+  int32_t ThatBehind(int32_t i, bool heard, uint32_t frames) const {
+    const bool relative = heard && Tag(i) == "WP";
+    const bool measure = !heard && !(frames & (kHearer | kNounContent)) &&
+                         (Tag(i) == "CD" || (Tag(i).In(kAdjectiveTags) && Tag(i + 1).In(kPluralTags)));
+    if (!relative && !measure) return -1;
+    int finite = 0;
+    const int32_t stop = std::min(limit_ - 1, i + (relative ? kMaxLookahead : kMaxObject));
+    for (int32_t at = i + 1; at < stop && Text(at) != "," && QuoteHolding(at) == nullptr; ++at) {
+      finite += IsFinite(Tag(at));
+      if (finite > (relative ? 1 : 0)) return -1;
+      if (Is(at, kComplementizer) && Tag(at) != "DT" && finite == (relative ? 1 : 0))
+        return IsFinite(Tag(at + 1)) || IsTime(at + 1) ? -1 : at;
+    }
+    return -1;
   }
 
   // Where the main clause begins in "while the ban hurts, it works" at i; -1: no such clause is there.
@@ -406,6 +435,7 @@ class Finder {
         tag == ",")
       return false;
     if (Is(i, kUnasserted) || (Is(i, kEquative) && !Is(i + 1, kEquatedQuantity))) return false;
+    if (IsPreposition(i) && !LeadsClause(i)) return false;
     const NounPhrase* subject = PhraseFrom(i);
     const int32_t subject_end = subject == nullptr ? i : Widen(subject->tokens).end;
     if (Text(subject_end) == "," && subject != nullptr) {  // "tell us this, it is": the clause is another's
@@ -422,6 +452,8 @@ class Finder {
       if (text == "," && (gerund || (Tag(j + 1) == "CC" && j >= subject_end))) break;
       if (gerund && QuoteHolding(j) != nullptr) break;
       if (t.In(kQuestionTags) || (Is(j, kComplementizer) && t != "DT")) relative = 1;
+      const bool contact = t == "PRP" && !Is(j, kObjectPronoun) && Tag(j - 1).In(kNounTags) && !IsTime(j - 1);
+      if (contact && IsFinite(Tag(j + 1))) relative = 1;  // "the book she wrote"
       if (const TokenSpan* q = QuoteStarting(j); q != nullptr && Tag(j + 1).In(kVerbTags) && relative == 0)
         return true;
       if (!IsFinite(t)) continue;
@@ -429,6 +461,18 @@ class Finder {
       relative = 0;
     }
     return (unit_.headline && limit_ - i >= 3) || MistaggedVerb(i);
+  }
+  // May the phrase that a preposition at i opens stand in front of a clause: "in all of Peru, ships sank",
+  // "at least ten sank"? Not "to a vote in the hope that", "on it as they would".
+  bool LeadsClause(int32_t i) {
+    int32_t at = i;
+    for (int hop = 0; hop < 3 && (at == i || IsPreposition(at)); ++hop) {
+      const NounPhrase* np = PhraseFrom(at + 1);
+      if (np == nullptr) return true;
+      at = Widen(np->tokens).end;
+    }
+    const PennTag tag = Tag(at);
+    return tag != "TO" && tag != "IN" && tag != "VBN" && tag != "VBG";
   }
   // Behind the subject that begins at i stands a form that can only be its verb, whatever its tag: "the three
   // countries aimed to", "the vote and the deadline in May put".
@@ -469,8 +513,11 @@ class Finder {
       if (start.at >= 0 && (start.that || start.quote || start.colon || (cue.frames & kThatClause)))
         return true;
     }
-    if (cue.frames & (kInfinitive | kNounContent))
-      return PhraseFrom(cue.tokens.end) != nullptr || Tag(cue.tokens.end) == "VBG";
+    if (cue.frames & (kInfinitive | kNounContent)) {
+      const NounPhrase* object = PhraseFrom(cue.tokens.end);
+      const bool named = object != nullptr && (!object->pronoun || (cue.frames & kInfinitive));
+      return named || Tag(cue.tokens.end) == "VBG";
+    }
     if (!(cue.frames & (kAsContent | kCallContent | kQuotedInfinitive))) return false;
     for (int32_t i = cue.tokens.end; i < std::min(limit_, cue.tokens.end + 2 * kMaxObject); ++i) {
       if (QuoteStarting(i) != nullptr) return true;
@@ -575,7 +622,7 @@ class Finder {
         i = close < limit_ ? close : i + 1;
         continue;
       }
-      if (text == "," && (ReporterAgain(i + 1, true, cue_tag) || MainClause(i + 1))) break;
+      if (text == "," && (i + 1 == main_ || ReporterAgain(i + 1, true, cue_tag) || MainClause(i + 1))) break;
       if (Tag(i) == "CC" && i > start &&
           (ReporterAgain(i + 1, false, cue_tag) ||
            (OwnCue(i + 1) && (HasFinite({start, i}) || Tag(start) == "VBG")) ||
@@ -629,7 +676,27 @@ class Finder {
       left_ = {verb.head, verb.tokens.start, found_.size(), FindSpeakerLeft(verb)};
     return left_.speaker;
   }
+  // Where the main clause begins behind the participle that opens a sentence: "Noting that A, | Silva left",
+  // "By refusing to pay, | Peru lost". -1: no such clause is there.
+  int32_t MainBehind(const VerbGroup& verb) {
+    const int32_t start = verb.tokens.start, lead = start - unit_.tokens.start;
+    const bool means =
+        lead == 0 || Is(start - 1, kAuthor) || Is(start - 1, kInessive) || Is(start - 1, kConcurrent);
+    if (!verb.gerund || lead > 2 || !means) return -1;
+    for (int32_t i = verb.tokens.end; i + 1 < limit_; ++i) {
+      const TokenSpan* q = QuoteHolding(i);
+      if (q != nullptr) i = q->end - 1;
+      if (Text(q != nullptr ? i - 1 : i) != ",") continue;
+      const NounPhrase* np = PhraseFrom(i + 1);
+      if (np == nullptr || IsTime(np->head)) continue;
+      int32_t at = Widen(np->tokens).end;
+      while (Tag(at).In(kAdverbTags)) ++at;
+      if (at < limit_ && IsFinite(Tag(at)) && QuoteHolding(at) == nullptr) return i + 1;
+    }
+    return -1;
+  }
   TokenSpan FindSpeakerLeft(const VerbGroup& verb) {
+    if (main_ >= 0) return PhraseFrom(main_)->tokens;
     if (verb.gerund || verb.infinitive) {
       int32_t before = verb.tokens.start - 1;
       while (Tag(before).In(kAdverbTags)) --before;
@@ -690,7 +757,9 @@ class Finder {
     for (int32_t first : Grammar(verb.head).verbs()) {
       if (first >= verb.tokens.start) break;
       if (!unit_.tokens.Contains(first) || QuoteHolding(first) != nullptr || !IsFinite(Tag(first))) continue;
-      if (Tag(verb.tokens.start - 1) != "CC" && !verb.gerund) return {};
+      int32_t joint = verb.tokens.start - 1;
+      while (Tag(joint).In(kAdverbTags)) --joint;
+      if (Tag(joint) != "CC" && !verb.gerund) return {};
       TokenSpan main = Grammar(verb.head).SubjectOf(Grammar(verb.head).VerbAt(first));
       return !main.empty() && unit_.tokens.Contains(main) && QuoteHolding(main.start) == nullptr
                  ? main
@@ -716,7 +785,9 @@ class Finder {
     while (Tag(last).In(kAdverbTags)) --last;
     const TokenSpan* q = QuoteEnding(last + 1);
     if (q == nullptr || q->size() > kMaxObject || IsUtterance(*q)) return {};
-    if (const NounPhrase* np = PhraseTo(q->start); np != nullptr) return {np->tokens.start, q->end};
+    const bool adverb = q->size() == 3 && Tag(q->start + 1).In(kAdverbTags);  // `Silva “firmly” denied`
+    if (const NounPhrase* np = PhraseTo(q->start); np != nullptr)
+      return adverb ? np->tokens : TokenSpan{np->tokens.start, q->end};
     return BeforeRelative(q->end, std::max(unit_.tokens.start + 1, q->end - kMaxLookahead));
   }
   // Whom the participle before an object explains: "a boy carrying a flag", "passengers trying to reach
@@ -815,6 +886,12 @@ class Finder {
         if ((end == i || (end == i - 1 && Text(end) == ",")) && it->clause.start < end) return it->speaker;
       }
       return {};
+    }
+    if (Text(i) == ")") {  // "Ana Silva (D-Ohio) said"
+      int32_t open = i - 1;
+      while (open > unit_.tokens.start && Text(open) != "(" && i - open < kMaxObject) --open;
+      const NounPhrase* np = Text(open) == "(" ? PhraseTo(open) : nullptr;
+      return np == nullptr ? TokenSpan{} : First(np->tokens);
     }
     if (IsDash(i)) {  // "half of the members – two in Lima – said"
       int32_t open = i - 1;
@@ -941,6 +1018,7 @@ class Finder {
     }
     if (verb.reduced && IsMainVerb(verb)) verb.reduced = verb.passive = false;
     if (HyphenBefore(head)) return No("part of a compound");
+    main_ = MainBehind(verb);
     if ((cue.frames & kWeakCue) && (unit_.inside_quote || verb.negated))
       return No("its subject is no speaker: negated, or inside a quote");
     if (TryLeft(cue, verb, /*direct=*/true)) return;
@@ -1051,6 +1129,7 @@ class Finder {
     const TokenSpan* q = QuoteEnding(edge->start);
     if (q == nullptr && Text(edge->start - 1) == ",") q = QuoteEnding(edge->start - 1);
     if (direct != (q != nullptr && IsUtterance(*q))) return false;
+    if (direct && IsFronted(*q) && RightContent(cue.tokens.end, cue.frames).at >= 0) return false;
     if (!direct && Text(edge->start - 1) != "," && !IsDash(edge->start - 1)) return false;
     if ((cue.frames & kStudies) && !IsStudy(edge->speaker) && !IsFinder(edge->speaker))
       return Fails("its subject is no report or study");
@@ -1071,14 +1150,19 @@ class Finder {
       bool clause_before = words_before && Text(q->start - 1) != ":" && !IsStop(Text(q->start - 1)) &&
                            !IsDash(q->start - 1) &&
                            (HasFinite(before) || before.size() > 2 || Text(q->start - 1) != ",");
-      a.parts.push_back(clause_before ? TokenSpan{floor_, q->end} : *q);
+      a.nested = StatementReaches(q->end);
+      a.parts.push_back(a.nested        ? TokenSpan{NestedStart(), q->end}
+                        : clause_before ? TokenSpan{floor_, q->end}
+                                        : *q);
       a.rule = "core.quote.before-cue";
       AddInterrupted(&a, end);
     } else {
       TokenSpan content = Trim({floor_, edge->start - (edge->as ? 0 : 1)});
       a.nested = content.empty() && !edge->as;
       if (a.nested && SaidByAnother(cue.tokens.start)) return Fails("its clause is what another says");
-      if (a.nested) content = Trim({NestedStart(), edge->start - 1});
+      const bool reported = StatementReaches(edge->start);
+      a.nested |= reported;
+      if (a.nested) content = Trim({NestedStart(), edge->start - (edge->as ? 0 : 1)});
       bool whole = HasFinite({content.start + 1, content.end}) || unit_.headline;
       TokenSpan rest = Text(end) == "," ? TokenSpan{end + 1, limit_} : TokenSpan{};
       if (!whole && (rest.empty() || !HasFinite(rest))) return false;
@@ -1097,6 +1181,11 @@ class Finder {
     floor_ = end;
     Add(std::move(a));
     return true;
+  }
+  // `Calling it “bad,” Silva said | she would leave`: a phrase that only ends in a quote.
+  bool IsFronted(const TokenSpan& q) const {
+    const PennTag first = Tag(floor_);
+    return floor_ < q.start && (first == "VBG" || first == "VBN" || first == "IN");
   }
   // "If Peru attacks, Silva said, Chile will | respond": in what goes on behind the statement before?
   bool SaidByAnother(int32_t i) const {
@@ -1225,7 +1314,7 @@ class Finder {
       if (const NounPhrase* np = PhraseFrom(cue.tokens.end); np != nullptr && start.colon)
         a.speaker = np->tokens;
     }
-    if (!told && a.speaker.empty()) return Fails("no speaker");
+    if (a.speaker.empty()) return Fails(told ? "a passive, and nobody says it" : "no speaker");
     if (!a.speaker.empty()) a.speaker = Reaching(Widen(a.speaker), verb.tokens.start);
     if ((cue.frames & kStudies) && !finder && !IsStudy(a.speaker))
       return Fails("its subject is no report or study");
@@ -1404,12 +1493,21 @@ class Finder {
 
   // May a noun have an owner? By words alone, before anything is tagged.
   bool OwnerNear(const Cue& cue) const {
-    if (Is(cue.tokens.end, kAuthor)) return true;
+    if (Is(cue.tokens.end, kAuthor) || Is(cue.tokens.end, kComplementizer)) return true;
     for (int32_t i = cue.tokens.start - 1; i >= cue.tokens.start - kMaxObject; --i) {
       const std::string_view word = Lower(i);
       if (word.starts_with("'") || word.starts_with("’") || tables_.owners.Has(word)) return true;
     }
     return false;
+  }
+  // Who makes what a noun says: "Silva made the claim that A", "the court issued a ruling that A". Empty: its
+  // verb is another.
+  TokenSpan MakerOf(const NounPhrase& np) {
+    const int32_t at = np.tokens.start - 1;
+    if (!Tag(at).In(kVerbTags) || !tables_.issuing.Has(Lemma(at))) return {};
+    const VerbGroup verb = Grammar(at).VerbAt(at);
+    if (verb.passive || verb.infinitive || verb.negated || !verb.modal.empty()) return {};
+    return SpeakerLeft(verb);
   }
   // A noun with an owner: "Silva's claim that A", "a promise by Silva that A", "Silva's promise of A".
   void Noun(const Cue& cue) {
@@ -1417,7 +1515,7 @@ class Finder {
     bool owned = Is(cue.tokens.end, kAuthor);  // looked for first: it is cheap
     for (int32_t i = head - 1; i >= head - kMaxObject && !owned; --i)
       owned = Tag(i) == "POS" || Tag(i) == "PRP$";
-    if (!owned) return No("a noun without an owner");
+    if (!owned && !Is(cue.tokens.end, kComplementizer)) return No("a noun without an owner");
     const NounPhrase* np = Grammar(head).PhraseAt(head);
     if (np == nullptr || np->head != cue.tokens.end - 1) return No("inside a longer noun phrase");
     TokenSpan speaker;
@@ -1433,6 +1531,7 @@ class Finder {
         i = speaker.end;
       }
     }
+    if (speaker.empty() && i == cue.tokens.end) speaker = MakerOf(*np);
     if (speaker.empty()) return No("a noun without an owner");
     if (Is(speaker.start, kSpeechParticipant) || Is(speaker.start, kFirstPossessive))
       return No("its speaker is “I”, “we” or “you”");
@@ -1500,7 +1599,8 @@ class Finder {
     TokenSpan study;
     if (cue.frames & kStudies) {
       study = SpeakerLeft(verb);
-      if (!IsStudy(study)) study = StudyLeft(verb);
+      const bool finder = (cue.frames & kQuestion) && IsFinder(study);
+      if (!finder && !IsStudy(study)) study = StudyLeft(verb);
       if (study.empty()) return No("its subject is no report or study");
     }
     TokenSpan agent;
@@ -1526,7 +1626,10 @@ class Finder {
     if (content.empty() && (cue.frames & kCallContent))
       content = CallContent(cue, verb, tag), rule = "core.quote.called", fragment = true;
     if (content.empty() && !verb.infinitive && !verb.reduced) {
-      const int32_t what = (cue.frames & kNounContent) ? cue.tokens.end : CalledFor(cue);
+      const int32_t gerund = cue.tokens.end + Is(cue.tokens.end, kRecipient);  // "admitted to closing"
+      const int32_t what = (cue.frames & kGerundContent) && GerundAt(gerund) ? gerund
+                           : (cue.frames & kNounContent)                     ? cue.tokens.end
+                                                                             : CalledFor(cue);
       if (what >= 0) {
         fragment = false;
         content = NounContent(cue, what, tag);
@@ -1575,13 +1678,16 @@ class Finder {
         while (close < stop && Text(close) != "," && !IsFinite(Tag(close))) ++close;
         if (close - i > kMaxObject || Text(close) != ",") return {};
         i = close + 1;
-      } else if (const NounPhrase* np = PhraseFrom(i); np != nullptr && !named) {  // the addressee
+      } else if (const NounPhrase* np = PhraseFrom(i);
+                 np != nullptr && !named && (cue.frames & (kInfinitive | kHearer | kQuotedInfinitive))) {
+        // the addressee
         i = Widen(np->tokens).end;
         named = true;
       } else if (Tag(i) == "IN" || Tag(i) == "TO") {
         const NounPhrase* object = PhraseFrom(i + 1);
-        if (object == nullptr || (!(cue.frames & kInfinitive) && !tables_.times.Has(Lemma(object->head)) &&
-                                  !tables_.times.Has(Lower(object->head))))
+        if (object == nullptr || (named && Is(i, kBenefactive) && (cue.frames & kForContent)) ||
+            (!(cue.frames & kInfinitive) && !tables_.times.Has(Lemma(object->head)) &&
+             !tables_.times.Has(Lower(object->head))))
           return {};
         named |= Tag(i) == "TO";
         i = Widen(object->tokens).end;
@@ -1609,7 +1715,8 @@ class Finder {
     if (!Is(i, kInfinitiveMarker)) return false;
     int32_t verb = i + 1;
     while (Tag(verb).In(kAdverbTags)) ++verb;
-    return Tag(verb) == "VB" || Tag(verb) == "VBP" || QuoteStarting(verb) != nullptr;
+    const bool compound = Text(verb + 1) == "-" && !doc_.space_before(verb + 1);  // "an end to cover-ups"
+    return ((Tag(verb) == "VB" || Tag(verb) == "VBP") && !compound) || QuoteStarting(verb) != nullptr;
   }
   TokenSpan AsContent(const Cue& cue, PennTag tag) {
     int32_t stop = std::min(limit_, cue.tokens.end + kMaxLookahead);
@@ -1629,12 +1736,14 @@ class Finder {
     }
     return {};
   }
-  // Behind "for" where a time or an adverb parts it from its verb: "called on Monday for", "called again
-  // for"; else -1.
-  int32_t CalledFor(const Cue& cue) const {
+  // Behind "for" where a time, an adverb or who is asked parts it from its verb: "called on Monday for",
+  // "called again for", "asked Peru for"; else -1.
+  int32_t CalledFor(const Cue& cue) {
     if (!(cue.frames & kForContent)) return -1;
     int32_t i = cue.tokens.end;
     while (IsTime(i) || Tag(i).In(kAdverbTags)) i = IsTime(i) ? TimeEnd(i) : i + 1;
+    const NounPhrase* asked = (cue.frames & kInfinitive) && i == cue.tokens.end ? PhraseFrom(i) : nullptr;
+    if (asked != nullptr) i = Widen(asked->tokens).end;
     return i > cue.tokens.end && Is(i, kBenefactive) ? i + 1 : -1;
   }
   TokenSpan CallContent(const Cue& cue, const VerbGroup& verb, PennTag tag) {
@@ -1666,13 +1775,15 @@ class Finder {
     const int32_t by_rule = Text(q->end) == "," ? q->end : std::max(q->end, RuleEnd(mark, tag));
     return {start, Chosen(start, mark, by_rule, tag, "fragment")};
   }
+  // "lifting the ban", "only lifting it"
+  bool GerundAt(int32_t i) const { return Tag(i) == "VBG" || (Tag(i) == "RB" && Tag(i + 1) == "VBG"); }
   TokenSpan NounContent(const Cue& cue, int32_t i, PennTag tag) {
     while (i < limit_ && (IsTime(i) || Tag(i) == "RB" || Tag(i) == "IN")) {  // "announced in May a ban"
       const NounPhrase* when = Tag(i) == "IN" ? PhraseFrom(i + 1) : nullptr;
       if (Tag(i) == "IN" && (when == nullptr || !(tables_.times.Has(Lower(when->head))))) return {};
       i = when != nullptr ? when->tokens.end : IsTime(i) ? TimeEnd(i) : i + 1;
     }
-    bool gerund = Tag(i) == "VBG" && (cue.frames & kDenies);
+    bool gerund = (cue.frames & (kDenies | kGerundContent)) && GerundAt(i);
     const NounPhrase* np = PhraseFrom(i);
     const bool quote = QuoteStarting(i) != nullptr;
     if (!gerund && !quote && (np == nullptr || np->pronoun || IsTime(i))) return {};
@@ -1724,6 +1835,15 @@ class Finder {
     return std::max(unit_.tokens.start, std::min(last.clause.start, last.parts.front().start));
   }
 
+  // Is what stands before `end` what the last attribution says behind its cue: "Silva said A" before ", Y
+  // reports"?
+  bool StatementReaches(int32_t end) const {
+    if (found_.empty() || found_.back().parts.empty() || found_.back().speaker.empty()) return false;
+    const Attribution& last = found_.back();
+    return floor_ == last.cue.end && last.cue.end <= last.parts.front().start &&
+           last.speaker.start < last.cue.start && last.parts.back().end + 1 >= end;
+  }
+
   void According(const Cue& cue) {
     const NounPhrase* np = PhraseFrom(cue.tokens.end);
     if (np == nullptr) return No("no noun phrase behind it");
@@ -1746,7 +1866,7 @@ class Finder {
       int32_t end = cue.tokens.start;
       if (Text(end - 1) == "," || IsDash(end - 1)) --end;
       TokenSpan content = Trim({floor_, end});
-      a.nested = content.empty();
+      a.nested = content.empty() || StatementReaches(end);
       if (a.nested) content = Trim({NestedStart(), end});
       if (content.empty()) return No("no content before it");
       if (const TokenSpan* q = QuoteEnding(end); q != nullptr && q->start <= floor_) {
@@ -1776,8 +1896,9 @@ class Finder {
     int32_t head = -1, start = -1;
     size_t found = 0;
     TokenSpan speaker;
-  } left_;         // the last answer of SpeakerLeft
-  TokenSpan cue_;  // at work
+  } left_;             // the last answer of SpeakerLeft
+  TokenSpan cue_;      // at work
+  int32_t main_ = -1;  // where the main clause begins behind it, a participle that opens the sentence
   struct {
     int32_t end = -1, by_rule = -1;
     double confidence = -1;

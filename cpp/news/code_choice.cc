@@ -61,12 +61,14 @@ class CodeChooser {
   CodeChooser(Article* article, const EventTables& tables, const std::vector<Event>& events);
 
   // The code of a side; what it has where nothing is likelier.
-  std::string_view Best(size_t event, bool target);
+  // `why`: where it stays null, how far the likeliest was from being taken.
+  std::string_view Best(size_t event, bool target, std::string* why = nullptr);
   void Print(size_t event, bool target, std::vector<PrintedCode>* out);
 
  private:
   using Sums = std::vector<int32_t>;  // of features, by one more than a state, a role or what is kept
 
+  std::string WhyNone(int32_t most, double all) const;
   int32_t IdOf(std::string_view code);
   int32_t Joined(int32_t state, int32_t role);
   std::string_view Part(int32_t id) const { return id < 0 ? std::string_view() : parts_[id]; }
@@ -343,7 +345,7 @@ void CodeChooser::EachOfCode(int32_t id, F f) {
   if (heard.pair > 0) f("pair", std::min(heard.pair, 3), Join(side_.form, side_.side));
 }
 
-std::string_view CodeChooser::Best(size_t event, bool target) {
+std::string_view CodeChooser::Best(size_t event, bool target, std::string* why) {
   Enter(event, target);
   // "Ann Lee" of whom nothing is told, in a text that names no state.
   const bool unknown = side_.base == 0 && main_ < 0 && side_.place < 0 && CodeAt(side_.other).state < 0;
@@ -378,9 +380,25 @@ std::string_view CodeChooser::Best(size_t event, bool target) {
   if (side_.party->tokens.empty()) {
     double all = 0;
     for (int32_t sum : sums) all += std::exp((sum - *best) / 1000.0);
+    if (why != nullptr && side_.base == 0) *why = WhyNone(*best, all);
     if (all > 2) best = sums.begin();
   }
   return texts_[proposed_[static_cast<size_t>(best - sums.begin())]];
+}
+
+// Of a side without a phrase: `most` is the greatest of the sums, `all` all of them in shares of it.
+std::string CodeChooser::WhyNone(int32_t most, double all) const {
+  const std::vector<int32_t>& sums = scratch_.sums;
+  size_t likeliest = 0;  // but none
+  for (size_t i = 0; i < sums.size(); ++i) {
+    if (proposed_[i] != 0 && (likeliest == 0 || sums[i] > sums[likeliest])) likeliest = i;
+  }
+  if (proposed_[likeliest] == 0) return "no phrase names it, and no state or role is in sight";
+  const double share = std::exp((sums[likeliest] - most) / 1000.0) / all;
+  if (share > 0.5) return {};
+  return "no phrase names it, and no code is likelier than all others: " +
+         std::string(texts_[proposed_[likeliest]]) + ": " +
+         ShareText(static_cast<int32_t>(std::lround(1000 * std::log(share / (1 - share)))));
 }
 
 void CodeChooser::Print(size_t event, bool target, std::vector<PrintedCode>* out) {
@@ -413,8 +431,21 @@ void ChooseCodes(Article* article, const EventTables& tables, std::vector<Event>
     CheckStop();
     rows = i > 0 && (*events)[i].tokens == (*events)[i - 1].tokens ? rows + 1 : 0;
     if (rows >= kMostRows) continue;
-    (*events)[i].source.code = chooser.Best(i, false);
-    (*events)[i].target.code = chooser.Best(i, true);
+    for (const bool target : {false, true}) {
+      Event& event = (*events)[i];
+      std::string why;
+      (target ? event.target : event.source).code =
+          chooser.Best(i, target, article->keeps_rejected() ? &why : nullptr);
+      if (why.empty()) continue;
+      article->NoteTrial({.of = event.tokens,
+                          .rule = event.rule,
+                          .row = event.row,
+                          .side = target ? "target" : "source",
+                          .slot = "code",
+                          .core = "core.side.code",
+                          .found = {},
+                          .reason = std::move(why)});
+    }
   }
 }
 

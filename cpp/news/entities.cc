@@ -367,7 +367,11 @@ std::vector<Candidate> Gather(Article* article, const EntityTables& tables) {
       bool listed = IsListed(span);
       if (kind == "person" && !listed) {
         bool given_name = c.tokens.size() > 1 && !doc.spans_at(first_name, c.tokens.start).empty();
-        if (IsNobody(doc, tables, bodies, given_name, c.tokens)) continue;
+        if (IsNobody(doc, tables, bodies, given_name, c.tokens)) {
+          if (article->keeps_rejected())
+            run.rejected().push_back(RejectedName(c, "no person by its last word, or a body's name in it"));
+          continue;
+        }
       }
       c.own = tables.own_rules[static_cast<size_t>(span.rule)] != 0;
       c.rank = !c.title.empty() ? 0 : listed ? rank : rank + static_cast<int>(kKindsAndThings.size());
@@ -382,14 +386,15 @@ std::vector<Candidate> Gather(Article* article, const EntityTables& tables) {
 }
 
 // The longest of those that overlap, then the lower rank, then an analyst's own, then the earlier. Mentions
-// of the same tokens share their facts.
-std::vector<Candidate> Choose(std::vector<Candidate> all, int32_t tokens) {
+// of the same tokens share their facts. `losers`: told there, where somebody asks for them.
+std::vector<Candidate> Choose(std::vector<Candidate> all, const Document& doc,
+                              std::vector<Rejected>* losers) {
   std::stable_sort(all.begin(), all.end(), [](const Candidate& a, const Candidate& b) {
     CheckStop();
     return std::make_tuple(-a.tokens.size(), a.rank, !a.own, a.tokens.start) <
            std::make_tuple(-b.tokens.size(), b.rank, !b.own, b.tokens.start);
   });
-  std::vector<int32_t> owner(static_cast<size_t>(tokens), -1);
+  std::vector<int32_t> owner(static_cast<size_t>(doc.size()), -1);
   std::vector<Candidate> out;
   for (const Candidate& c : all) {
     int32_t over = -1;
@@ -401,6 +406,10 @@ std::vector<Candidate> Choose(std::vector<Candidate> all, int32_t tokens) {
       if (same && !IsListed(*winner.facts) && IsListed(*c.facts)) winner.facts = c.facts;
       if (same && winner.own && !c.own && IsListed(*c.facts) && winner.behind == nullptr)
         winner.behind = c.facts;
+      if (losers != nullptr && !same) {
+        losers->push_back(RejectedName(
+            c, "“" + std::string(doc.text(winner.tokens)) + "” is taken for " + std::string(winner.kind)));
+      }
       continue;
     }
     for (int32_t i = c.claim.start; i < c.claim.end; ++i)
@@ -923,8 +932,9 @@ std::vector<Named> FindNames(Article* article, const EntityTables& tables) {
   KindId place = article->cascade().cascade().kinds().Find("place");
   CapitalReader capitals(doc, tables);
   std::vector<Named> out;
+  std::vector<Rejected>* losers = article->keeps_rejected() ? &article->cascade().rejected() : nullptr;
   for (const Candidate& c :
-       Choose(Reconcile(&article->cascade(), tables.names, Gather(article, tables)), doc.size())) {
+       Choose(Reconcile(&article->cascade(), tables.names, Gather(article, tables)), doc, losers)) {
     CheckStop();
     if (c.kind == "thing") {
       article->cascade().rejected().push_back(RejectedName(c, "the name of a thing"));

@@ -214,6 +214,13 @@ int32_t Participants::SkipQuantifier(int32_t i) const {
   if (is(i, kEquative) && is(i + 1, kEquatedCount) && is(i + 2, kEquative)) return i + 3;
   if (is(i, kInterval) && number(i + 1) && is(i + 2, kConjunction) && number(i + 3)) return i + 3;
   if (number(i) && is(i + 1, kRangeLink) && number(i + 2)) return i + 2;
+  // "killed | over | 12", "under a hundred"
+  const auto bound = i < range_.end && doc_.penn_tag(i) == "IN" ? tables_.counts.find(doc_.word(i).lower)
+                                                                : tables_.counts.end();
+  const bool many = number(i + 1) || (is(i + 1, kIndefiniteArticle) && is(i + 2, kMultiplier));
+  if (bound != tables_.counts.end() && many &&
+      (bound->second.role == CountRole::kLeast || bound->second.role == CountRole::kMost))
+    return i + 1;
   return i;
 }
 
@@ -222,8 +229,11 @@ TokenSpan Participants::PhraseAfter(int32_t token, bool* opens_clause) const {
   int32_t i = token;
   for (int32_t before = -1; before != i;) {
     before = i;
+    i = SkipQuantifier(i);
     while (i < range_.end &&
-           (doc_.penn_tag(i).In(kAdverbTags) || doc_.penn_tag(i) == "RP" || (doc_.word(i).flags & kIsQuote)))
+           (doc_.penn_tag(i).In(kAdverbTags) || doc_.penn_tag(i) == "RP" || (doc_.word(i).flags & kIsQuote) ||
+            (doc_.Is(i, kVerbParticle) && doc_.penn_tag(i).In(kAdjectiveTags | kNounTags) &&
+             syntax_->PhraseAt(i) == nullptr)))
       ++i;
     i = SkipQuantifier(i);
     if (i + 1 < range_.end && doc_.Is(i, kTemporal) && IsTime(i + 1)) ++i;  // "released | on Friday | ten"
@@ -598,9 +608,27 @@ TokenSpan Participants::SubjectOrAge(const VerbGroup& verb, bool with_tree) cons
   return near || governed ? by_rule : PhraseOf(by_tree);
 }
 
+// "was attacked by Peru, | killing 12": the passive of which a participle tells what came of it. Who did the
+// one did the other. -1: none.
+int32_t Participants::PassiveOfHarm(const VerbGroup& verb, const EventFrame& frame) const {
+  const std::string_view lemma = doc_.lemma(verb.head);
+  const bool harms = tables_.Has("kill", lemma) || tables_.Has("injure", lemma);
+  const SentenceTree* tree = verb.gerund && frame.type == "ASSAULT" && harms ? this->tree() : nullptr;
+  if (tree == nullptr || tree->relation(verb.head) != Relation::kAdverbClause ||
+      tree->Dependent(verb.head, Relation::kMark) >= 0)
+    return -1;
+  const int32_t governor = tree->Governor(verb.head);
+  if (governor < 0 || governor > verb.head || !syntax_->IsVerb(governor)) return -1;
+  const VerbGroup act = syntax_->VerbAt(governor);
+  return act.passive && (!act.reduced || !syntax_->AgentOf(act).empty()) ? governor : -1;
+}
+
 // The subject of a verbal trigger: the grammar's, or what a headline, a list of clauses or a governing noun
 // leaves to be understood.
-TokenSpan Participants::SubjectOfVerbal(const VerbGroup& verb, bool with_tree) const {
+TokenSpan Participants::SubjectOfVerbal(const VerbGroup& verb, const EventFrame& frame,
+                                        bool with_tree) const {
+  if (const int32_t passive = with_tree ? PassiveOfHarm(verb, frame) : -1; passive >= 0)
+    return syntax_->AgentOf(syntax_->VerbAt(passive));
   TokenSpan subject = SubjectOf(verb, with_tree);
   if (subject.empty()) subject = HeadlineSubject(verb);
   if (subject.empty() && verb.gerund && verb.head > range_.start && doc_.word(verb.head - 1).text == "," &&
@@ -905,7 +933,7 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame, boo
     return no("inside a longer noun phrase, of ", doc_.word(last->head).lower);  // "go to war zones"
   if (!ReadVoice(trigger.tokens, frame, &act.verb)) return no("a participle that hangs on no noun");
   const bool passive = act.verb.passive;
-  act.subject = LastOfTwoClauses(SubjectOfVerbal(act.verb, with_tree), act.verb);
+  act.subject = LastOfTwoClauses(SubjectOfVerbal(act.verb, frame, with_tree), act.verb);
   TokenSpan object;
   if (!passive || !act.single) object = PhraseAfter(end, &act.opens_clause);
   if (act.opens_clause) object = {};

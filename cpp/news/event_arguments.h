@@ -147,7 +147,8 @@ class Participants {
   bool HasFinite() const;
   bool IsFiniteForm(int32_t end) const;
   TokenSpan LastOfTwoClauses(TokenSpan subject, const VerbGroup& verb) const;
-  TokenSpan SubjectOfVerbal(const VerbGroup& verb, bool with_tree) const;
+  int32_t PassiveOfHarm(const VerbGroup& verb, const EventFrame& frame) const;
+  TokenSpan SubjectOfVerbal(const VerbGroup& verb, const EventFrame& frame, bool with_tree) const;
   bool MeetsNeed(TokenSpan theme, TokenSpan inside, bool passive, const EventFrame& frame) const;
   void SetSourcesOfVerbal(const VerbGroup& verb, TokenSpan agent, const Span& trigger,
                           const EventFrame& frame, Sides* out) const;

@@ -13,6 +13,65 @@ constexpr std::array<int32_t, 4> kLengths = {8, 16, 26, 40};
 constexpr int kFlags = 16;
 constexpr FeatureWord kVerb = "V", kNoun = "N";  // what a frame is of
 
+// Of every feature here; the word that it is of follows in marks.
+constexpr FeatureInWords kInWords[] = {
+    {"bias", "what every candidate has"},
+    {"list", "of the list"},
+    {"met", "a condition of its row is not met, of the list",
+     "the conditions of its row are met, of the list"},
+    {"type", "of the type"},
+    {"mode", "of the type and mode"},
+    {"cameo", "of the code"},
+    {"words", "the number of its words, of"},
+    {"head", "the word and type"},
+    {"lemma", "the word"},
+    {"class", "words like it, as"},
+    {"tag", "its tag"},
+    {"tag,type", "its tag and type"},
+    {"flag", "a flag of its row, of"},
+    {"need", "nothing there of what its row asks for,", "what its row asks for is there,"},
+    {"doubt", "a condition that is not met:"},
+    {"doubt,detail", "a condition that is not met:"},
+    {"doubt,type", "a condition that is not met, with its type:"},
+    {"no doubt", "its conditions are met, as"},
+    {"source", "its source is"},
+    {"target", "its target is"},
+    {"source,type", "its source and type:"},
+    {"target,type", "its target and type:"},
+    {"sides", "source and target:"},
+    {"source class", "words like its source's, as"},
+    {"target class", "words like its target's, as"},
+    {"sources", "the number of its sources, by"},
+    {"targets", "the number of its targets, by"},
+    {"states of", "neither side has a country, as", "a side has a country, as"},
+    {"voice", "its voice and sides, of"},
+    {"voice,type", "its voice, as"},
+    {"modal", "not negated, modal", "negated, modal"},
+    {"no verb", "no verb has it as its object, as"},
+    {"opens", "its noun phrase opens with"},
+    {"phrase", "its place in its noun phrase, as"},
+    {"relation", "its relation in the tree"},
+    {"relation,type", "its relation in the tree, and type:"},
+    {"governor", "what it hangs on:"},
+    {"governor,relation", "what it hangs on, and how:"},
+    {"governor class", "words like what it hangs on, by"},
+    {"governor tag", "the tag of what it hangs on, and how:"},
+    {"mark", "its clause opens with"},
+    {"determiner", "its determiner"},
+    {"modifier", "its modifier, and type:"},
+    {"object", "its object, and type:"},
+    {"object class", "words like its object, as"},
+    {"case", "behind"},
+    {"parts", "what hangs on it in the tree, of"},
+    {"before", "the word before it"},
+    {"after", "the word behind it"},
+    {"after,type", "the tag behind it, and type:"},
+    {"violence", "how much violence is told around it, as"},
+    {"violent", "no violence in its sentence, as", "violence in its sentence, as"},
+    {"length", "the length of its sentence, of"},
+    {"block", "what kind of line it is in, of"},
+};
+
 // What of a doubt is a kind: its words, or for a set its name too. Words of the text are none.
 std::string_view DetailOf(const EventCandidate& candidate) {
   const Reason& doubt = candidate.sides.doubt;
@@ -22,6 +81,8 @@ std::string_view DetailOf(const EventCandidate& candidate) {
 }
 
 }  // namespace
+
+std::span<const FeatureInWords> EventFeaturesInWords() { return kInWords; }
 
 EventChoice::EventChoice(Article* article, const EventTables& tables, const Participants& participants)
     : article_(*article), doc_(article->document()), tables_(tables), participants_(participants) {}
@@ -195,6 +256,19 @@ PrintedFeatures EventChoice::Features(const EventCandidate& candidate) const {
     EachPlain(candidate, f);
     Tree(candidate, f);
   });
+}
+
+std::string EventChoice::InWords(const EventCandidate& candidate) const {
+  const bool with_tree = PlainOdds(candidate) != candidate.odds;  // a hopeless one was weighed without
+  std::vector<CountedFeature> counted = tables_.weights.Counted([&](auto f) {
+    EachPlain(candidate, f);
+    if (with_tree) Tree(candidate, f);
+  });
+  for (CountedFeature& feature : counted) {
+    if (feature.word == kVerb.text() || feature.word == kNoun.text())
+      feature.word = feature.word == kVerb.text() ? "a verb" : "a noun";
+  }
+  return CountedInWords(candidate.odds, counted, EventFeaturesInWords());
 }
 
 }  // namespace copydesk::news

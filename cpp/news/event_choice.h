@@ -18,6 +18,7 @@
 #define COPYDESK_NEWS_EVENT_CHOICE_H_
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -48,6 +49,9 @@ struct PrintedCandidate {
 };
 std::vector<PrintedCandidate> PrintEventCandidates(Article* article);  // events.cc
 
+// What its features are called to readers.
+std::span<const FeatureInWords> EventFeaturesInWords();
+
 class EventChoice {
  public:
   EventChoice(Article* article, const EventTables& tables, const Participants& participants);
@@ -60,6 +64,9 @@ class EventChoice {
   int32_t TreeOdds(const EventCandidate& candidate) const;
   static constexpr int32_t kHopeless = -2000;
   PrintedFeatures Features(const EventCandidate& candidate) const;
+  // How likely the candidate is and what counted most: "12 %, more than 50 % is asked; most against: …; most
+  // for: …". Each feature is told by what it multiplies the odds with.
+  std::string InWords(const EventCandidate& candidate) const;
 
  private:
   template <class F>

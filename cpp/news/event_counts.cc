@@ -161,12 +161,22 @@ std::optional<PeopleCount> CountFinder::NumberOf(TokenSpan phrase) const {
 void CountFinder::TellPhrase(TokenSpan phrase, PeopleCount* count) const {
   if (phrase.empty() || !count->tokens.empty()) return;
   std::vector<TokenSpan> members = participants_.InOneClause(phrase);
+  // "a total of | 14 soldiers": a term of number reaches over the border of its phrase.
+  const Word opening = WordAt(phrase.start, doc_.sentence_of(phrase.start).tokens.end);
+  const int32_t behind = phrase.start + opening.length;
+  if (const NounPhrase* np = behind > phrase.end ? participants_.syntax().PhraseAt(behind) : nullptr;
+      np != nullptr && np->tokens.start == behind) {
+    if (opening.said->role == CountRole::kNone) return;
+    members = participants_.InOneClause(np->tokens);
+    members.front().start = phrase.start;
+  }
   const int32_t before = members.front().start - 1;
   if (members.size() == 2 && before >= 0 && doc_.Is(before, kInterval)) members = {members.back()};
   for (TokenSpan member : members) {
     if (doc_.tag(member.end - 1).starts_with("NNS"))  // "tens | of thousands"
       member = participants_.syntax().WithPostmodifiers(member);
-    const std::optional<PeopleCount> found = Is(member.start, "hurt") ? std::nullopt : NumberOf(member);
+    const bool none = Is(member.start, "hurt") || participants_.IsTime(member.start);  // "in 2007"
+    const std::optional<PeopleCount> found = none ? std::nullopt : NumberOf(member);
     if (!found) continue;
     auto add = [](std::optional<int64_t> more, std::optional<int64_t>* sum) {
       if (more) *sum = sum->value_or(0) + *more;
@@ -213,6 +223,14 @@ TokenSpan CountFinder::ObjectOf(int32_t verb) const {
 
 TokenSpan CountFinder::SubjectOf(int32_t verb) const {
   const SentenceTree* tree = participants_.tree();
+  // "Five | died when rebels attacked": what stands right before a finite verb that has no subject in the
+  // tree.
+  const VerbGroup group = participants_.syntax().VerbAt(verb);
+  const NounPhrase* before =
+      group.infinitive || group.gerund || group.reduced || (tree != nullptr && tree->HasSubject(verb))
+          ? nullptr
+          : participants_.syntax().PhraseAt(group.tokens.start - 1);
+  if (before != nullptr && before->tokens.end == group.tokens.start) return before->tokens;
   const int32_t head = tree == nullptr ? -1 : tree->SubjectOf(verb);
   if (head < 0) return participants_.syntax().SubjectOf(participants_.syntax().VerbAt(verb));
   const NounPhrase* np = participants_.syntax().PhraseAt(head);
@@ -251,6 +269,8 @@ void CountFinder::Tell(int32_t token, Event* event) const {
       TellPhrase(SubjectOf(token), &event->killed);
     } else if (Is(token, "leave")) {
       TellDead(token, event);
+    } else if (Is(token, "claim")) {
+      TellLives(ObjectOf(token), event);
     }
     return;
   }
@@ -259,10 +279,24 @@ void CountFinder::Tell(int32_t token, Event* event) const {
   PeopleCount* count = deaths ? &event->killed : &event->injured;
   const NounPhrase* np = syntax.PhraseAt(token);
   if (np == nullptr || np->head != token) return;
-  const NounPhrase* of = token + 2 < doc_.sentence_of(token).tokens.end && doc_.Is(token + 1, kGenitive)
-                             ? syntax.PhraseAt(token + 2)
-                             : nullptr;
-  TellPhrase(of != nullptr ? of->tokens : doc_.penn_tag(token) == "NNS" ? np->tokens : TokenSpan{}, count);
+  const TokenSpan of = BehindOf(token);
+  TellPhrase(!of.empty() ? of : doc_.penn_tag(token) == "NNS" ? np->tokens : TokenSpan{}, count);
+}
+
+// "the deaths of | 12 soldiers"; empty: none.
+TokenSpan CountFinder::BehindOf(int32_t noun) const {
+  const bool of = noun + 2 < doc_.sentence_of(noun).tokens.end && doc_.Is(noun + 1, kGenitive);
+  const NounPhrase* np = of ? participants_.syntax().PhraseAt(noun + 2) : nullptr;
+  return np != nullptr ? np->tokens : TokenSpan{};
+}
+
+// "claimed 12 lives", "claimed the lives of 12 soldiers"
+void CountFinder::TellLives(TokenSpan object, Event* event) const {
+  if (object.empty()) return;
+  const int32_t head = participants_.syntax().HeadOf(object);
+  if (!Is(head, "lives")) return;
+  const TokenSpan of = BehindOf(head);
+  TellPhrase(of.empty() ? object : of, &event->killed);
 }
 
 // The act and the heads of what hangs on it or bears it, the nearest first.
@@ -272,7 +306,9 @@ std::vector<int32_t> CountFinder::Clauses(const Sides& sides) const {
   if (tree == nullptr) return out;
   const Syntax& syntax = participants_.syntax();
   if (sides.verb.head >= 0 && sides.verb.head != sides.head) out.push_back(sides.verb.head);  // "launched"
-  auto harms = [&](int32_t t) { return Is(t, "kill") || Is(t, "injure") || Is(t, "die") || Is(t, "leave"); };
+  auto harms = [&](int32_t t) {
+    return Is(t, "kill") || Is(t, "injure") || Is(t, "die") || Is(t, "leave") || Is(t, "claim");
+  };
   const int32_t governor = tree->Governor(sides.head);
   if (governor >= 0 && harms(governor)) {
     const Relation relation = tree->relation(sides.head);

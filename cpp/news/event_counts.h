@@ -55,6 +55,8 @@ class CountFinder {
   void TellPhrase(TokenSpan phrase, PeopleCount* count) const;
   void TellDead(int32_t verb, Event* event) const;
   void TellInjured(TokenSpan object, Event* event) const;
+  void TellLives(TokenSpan object, Event* event) const;
+  TokenSpan BehindOf(int32_t noun) const;
   TokenSpan ObjectOf(int32_t verb) const;
   TokenSpan SubjectOf(int32_t verb) const;
 

@@ -160,9 +160,16 @@ int32_t StatusFinder::ReportOf(const VerbGroup& verb) const {
   TokenSpan sentence = Range(verb.head);
   for (int32_t i = verb.tokens.start - 1; i >= sentence.start && i > verb.tokens.start - kMaxReportReach;
        --i) {
-    if (syntax_.IsVerb(i)) return doc_.LemmaIs(i, kReportVerb) ? i : -1;
+    if (!syntax_.IsVerb(i)) continue;
+    if (doc_.LemmaIs(i, kReportVerb)) return i;
+    break;
   }
-  return -1;
+  // "said the army, which had been accused, would attack"
+  const int32_t governor = tree_ == nullptr ? -1 : tree_->Governor(verb.head);
+  const bool reports = governor >= 0 && governor < verb.head &&
+                       tree_->relation(verb.head) == Relation::kComplement && syntax_.IsVerb(governor) &&
+                       doc_.LemmaIs(governor, kReportVerb);
+  return reports ? governor : -1;
 }
 
 // "I would urge Chile", "we want to thank Peru": it is done by saying so.
@@ -307,6 +314,7 @@ std::string_view StatusFinder::OfModal(const VerbGroup& verb, int hops) const {
   }
   const Hold hold = verb.infinitive || verb.gerund ? Hold{} : HoldOf(verb);
   const std::string_view outer = hold.token < 0 ? std::string_view() : BehindWord(hold.token, -1, hold.link);
+  if (outer == kFuture && verb.conditional) return kFuture;  // "promised that it would attack"
   return outer.empty() || outer == kFuture ? status : Combined(outer, OfWord(hold.token, hops));
 }
 
@@ -323,6 +331,11 @@ std::string_view StatusFinder::OfVerb(VerbGroup verb, int hops) const {
       verb = syntax_.VerbAt(tree_->Governor(verb.head));
       continue;
     }
+    // "agreed, only | to attack": what came of it.
+    if (const int32_t before = verb.tokens.start - 1; verb.infinitive && before > Range(verb.head).start &&
+                                                      Is(before, "ranking") &&
+                                                      !doc_.Is(before - 1, kNegativeParticle))
+      return kAsserted;
     const Hold hold = HoldOf(verb);
     if (hold.token < 0) {
       if (!verb.infinitive) return kAsserted;

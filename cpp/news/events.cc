@@ -167,7 +167,7 @@ class Finder {
   std::vector<EventCandidate> CandidatesOf(int32_t sentence, std::span<const Span> triggers, bool all);
   void RunSentence(int32_t sentence, std::span<const Span> triggers);
   std::vector<const Span*> InOrder(std::span<const Span> triggers) const;
-  void Reject(const Span& trigger, const Reason& why, double confidence = -1) const;
+  void Reject(const Span& trigger, const Reason& why, double confidence = -1, std::string detail = {}) const;
   void RejectUnlikely(const EventCandidate& found) const;
   void TellWeighed(const EventCandidate& found, const Sides& ruled);
   Reason WhyNot(const EventCandidate& found) const;
@@ -224,9 +224,10 @@ bool IsSpecific(const EventFrame& frame) {
   return !frame.need.empty() || (frame.flags & (kSlur | kPolice | kAsks | kCrowd)) != 0;
 }
 
-void Finder::Reject(const Span& trigger, const Reason& why, double confidence) const {
+void Finder::Reject(const Span& trigger, const Reason& why, double confidence, std::string detail) const {
   if (article_.keeps_rejected())
-    article_.Reject(trigger.tokens, "trigger", trigger.rule, why.ToString(), trigger.row, confidence);
+    article_.Reject(trigger.tokens, "trigger", trigger.rule, why.ToString(), trigger.row, confidence,
+                    std::move(detail));
 }
 
 // A condition that is not met comes before what the weights say: they weigh it.
@@ -234,11 +235,13 @@ void Finder::RejectUnlikely(const EventCandidate& found) const {
   if (!article_.keeps_rejected()) return;
   const Reason other = {"a row with the same term whose condition is met comes first"};
   const Reason& doubt = found.sides.doubt;
+  const bool weighed = choice_.Knows(*found.trigger) && !found.loses;
   Reject(*found.trigger,
          !doubt.empty() ? doubt
          : found.loses  ? other
                         : Reason{Article::kUnlikely},
-         choice_.Knows(*found.trigger) && !found.loses ? Margin(found.odds) : -1);
+         weighed ? Margin(found.odds) : -1,
+         weighed && article_.keeps_counted() ? choice_.InWords(found) : std::string());
 }
 
 // What the weights said of a side that is null, and of what the rules had taken for it. Asked only where
@@ -250,12 +253,15 @@ void Finder::TellWeighed(const EventCandidate& found, const Sides& ruled) {
     const std::vector<TokenSpan>& now = target ? found.sides.targets : found.sides.sources;
     if (!now.empty() || found.sides.mutual) continue;
     const std::vector<TokenSpan>& other = target ? found.sides.sources : found.sides.targets;
-    const SideChoice::Weighed weighed = sides_.Weigh(*found.frame, ruled, other, target);
+    const SideChoice::Weighed weighed =
+        sides_.Weigh(*found.frame, ruled, other, target, article_.keeps_counted());
     const bool other_side =
         std::any_of(other.begin(), other.end(), [&](TokenSpan t) { return t.Overlaps(weighed.phrase); });
-    std::string why = other_side               ? std::string("likelier the other side by the weights")
-                      : weighed.phrase.empty() ? std::string("no phrase that the weights know")
-                                               : "unlikely by the weights: " + ShareText(weighed.odds);
+    std::string why = other_side ? std::string("likelier the other side by the weights")
+                      : weighed.phrase.empty()
+                          ? std::string("no phrase that the weights know")
+                          : "unlikely by the weights: " +
+                                (weighed.in_words.empty() ? ShareText(weighed.odds) : weighed.in_words);
     if (!had.empty()) why = "taken by the rules, then dropped: " + why;
     const bool told =
         !had.empty() && article_.GiveUp(trigger.tokens, trigger.rule, trigger.row, NameOfSide(target), why);
@@ -726,6 +732,11 @@ std::string Finder::StateNear(TokenSpan phrase, int32_t quote, bool owners) cons
                                      : ResolveParty(&article_, owner);
     if (std::string state = StateCode(party.code); !state.empty()) return state;
   }
+  for (int32_t t = participants_.syntax().HeadOf(phrase) + 1; t < phrase.end;
+       ++t) {  // "Col. X of the Chadian army"
+    const Mention* mention = participants_.MentionAt(t);
+    if (mention != nullptr && mention->country.size() == 3) return mention->country;
+  }
   TokenSpan sentence = doc_.sentence_of(phrase.start).tokens;
   int32_t limit = std::min(sentence.end, phrase.end + kMaxPlaceReach);
   for (int32_t t = phrase.end; t < limit; ++t) {
@@ -1103,8 +1114,8 @@ void ReadEventSets(const Cascade& cascade, EventTables* tables) {
 
 std::vector<std::string> NamesOfEventSets() {
   static constexpr std::string_view kNames =
-      "ability aiming aside asks borders carriers claims condition crowd dead deadly deaths die "
-      "each hurt injure injuries inverted it joint kill known leave light linking longago manyfold "
+      "ability aiming aside asks borders carriers claim claims condition crowd dead deadly deaths die "
+      "each hurt injure injuries inverted it joint kill known leave light linking lives longago manyfold "
       "money negative norm occur office onto parties people performed person_endings police "
       "political possible prepositions press range ranking receiving report roaming slur speaker "
       "strikes territory that things unspecific until violence warning without";

@@ -44,7 +44,8 @@ const Names<CueFlag>& CueFlags() {
                                         {"ing", kDenies},
                                         {"inf!", static_cast<CueFlag>(kBareInfinitive | kNotOfSpeech)},
                                         {"wh", kQuestion},
-                                        {"for", kForContent}};
+                                        {"for", kForContent},
+                                        {"ger", kGerundContent}};
   return kNames;
 }
 

@@ -114,6 +114,7 @@ enum CueFlag : uint32_t {
   kNotOfSpeech = 1 << 19,
   kQuestion = 1 << 20,
   kForContent = 1 << 21,
+  kGerundContent = 1 << 22,
 };
 
 struct CueFrame {

@@ -26,6 +26,9 @@ constexpr double kLeast = 0.4;    // below, a name of the recogniser's is none
 constexpr double kAlone = 0.6;    // … of one word that nothing else speaks for
 constexpr double kShouted = 0.8;  // … and that in capitals
 
+// What the recogniser holds for none of its three kinds.
+constexpr std::string_view kOther = "a name of something else: a work, a law, a product, an event, a people";
+
 constexpr std::array<std::string_view, 4> kTypeNames = {"person", "organization", "place", "other"};
 
 // The recogniser's kinds are coarse: which of the desk's they hold.
@@ -45,6 +48,7 @@ class Choice {
     covered_.assign(static_cast<size_t>(doc_.size()), -1);
     const KindId kind = run->cascade().kinds().Find("learned");
     auto* article = static_cast<Article*>(run->context());
+    keeps_rejected_ = article != nullptr && article->keeps_rejected();
     for (const Span& span : run->Get(kind)) {
       if (article != nullptr && !article->ReadsNames(article->block_of(span.tokens.start))) continue;
       const double confidence = std::strtod(std::string(span.attribute("confidence")).c_str(), nullptr);
@@ -103,7 +107,11 @@ class Choice {
       if (Stays(&c)) out.push_back(c);
     }
     for (const Learned& l : learned_) {
-      if (!l.stays || l.type == "other") continue;
+      if (!l.stays) continue;
+      if (l.type == "other") {
+        if (keeps_rejected_) Reject(l.tokens, *l.span, std::string(kOther));
+        continue;
+      }
       if (IsNobody(l.tokens, l.type)) {
         Reject(l.tokens, *l.span, "the name of a thing");
       } else {
@@ -750,6 +758,7 @@ class Choice {
   std::vector<Unsure> unsure_;              // in text order
   std::vector<std::string_view> surnames_;  // of the people whom the article names in full, sorted
   std::vector<int32_t> covered_;            // by token: the name that holds it
+  bool keeps_rejected_ = false;
 };
 
 void MakeLearned(CascadeRun* run, const NameFacts& facts) {

@@ -20,6 +20,8 @@ namespace {
 
 constexpr int32_t kMaxHeadlineSpeaker = 8;  // tokens of "Iran's foreign ministry:" in a headline
 constexpr int32_t kMinUtterance = 4;        // tokens, marks included, of a quote without a cue
+constexpr int32_t kMaxSignature = 16;       // tokens of "Jane Roe (@janeroe) March 4, 2017" behind a post
+constexpr char kPosted[] = "core.quote.posted";
 
 struct BlockRange {
   int32_t block = -1;
@@ -68,7 +70,7 @@ class Finder {
       for (int32_t i = part.start; i < part.end; ++i)
         marked |= (doc_.word(i).flags & kIsQuote) && doc_.penn_tag(i) != "POS";
     }
-    if (a.cue.empty() && a.continues >= 0) return QuoteKind::kDirect;
+    if (a.cue.empty() && (a.continues >= 0 || a.rule == kPosted)) return QuoteKind::kDirect;
     if (direct) return QuoteKind::kDirect;
     return marked || a.fragment ? QuoteKind::kMixed : QuoteKind::kIndirect;
   }
@@ -201,7 +203,28 @@ class Finder {
       }
     }
     InsideQuotes(block);
+    Posted(block);
     last_block_ = found_.empty() ? -1 : block.block;
+  }
+
+  // `We won again! — Jane Roe (@janeroe) March 4, 2017`: a block that is a post, its dash, a name and a
+  // handle.
+  void Posted(const BlockRange& block) {
+    const auto text = [this](int32_t i) { return std::string_view(doc_.word(i).text); };
+    const auto dash = [&](int32_t i) { return text(i) == "—" || text(i) == "–" || text(i) == "--"; };
+    const TokenSpan all = block.tokens;
+    const int32_t floor = std::max(all.start + kMinUtterance, all.end - kMaxSignature);
+    int32_t handle = all.end - 2;
+    while (handle > floor && !(text(handle).starts_with("@") && text(handle - 1) == "(")) --handle;
+    int32_t name = handle - 1;
+    while (name > floor && !dash(name - 1)) --name;
+    if (handle <= floor || name <= floor || text(handle + 1) != ")") return;
+    if (name + 1 >= handle) return;
+    Keep({.parts = {{all.start, name - 1}},
+          .speaker = {name, handle - 1},
+          .clause = {name, handle + 2},
+          .nested = true,
+          .rule = kPosted});
   }
 
   // `“A.” X said on Sunday.`: a sentence that is nothing but who said the quote which ends the one before.
@@ -447,6 +470,7 @@ CoreParts CoreQuotes() {
         "a relative clause whose subject is the content's: the ship that X said had sunk"},
        {"core.quote.headline", "“X: statement” or “Statement: X” in a headline"},
        {"core.quote.signed", "a quote, a dash and a name: “A.” — Jane Roe"},
+       {kPosted, "a block that is a post, a dash, a name and its handle: A. — Jane Roe (@janeroe)"},
        {"core.quote.continued", "a quote without a cue behind an attribution in the same block"},
        {"core.quote.reopened", "a block that is a quote without a cue, behind a block that quotes someone"},
        {"core.speaker.phrase", "the speaker's noun phrase, as the entities layer resolves it"},

@@ -14,11 +14,57 @@ constexpr size_t kMaxPhrases = 64;  // of a sentence that are asked
 constexpr int32_t kNearest = 40;    // tokens from the trigger beyond which nothing is a side
 constexpr std::array<int32_t, 5> kDistances = {1, 3, 6, 10, 18};
 
+// Of every feature here; the word that it is of follows in marks. Paths are those of the tree from the act.
+constexpr FeatureInWords kInWords[] = {
+    {"path", "its path in the tree"},
+    {"path,type", "its path in the tree, and the type:"},
+    {"path,kind", "its path in the tree, and its kind:"},
+    {"path,case", "its path in the tree, and its preposition:"},
+    {"kind", "its kind"},
+    {"kind,type", "its kind, and the type:"},
+    {"case,type", "its preposition, and the type:"},
+    {"case,kind", "its preposition and kind:"},
+    {"acts", "whether it can act, as"},
+    {"rules", "what the rules say"},
+    {"rules,doubt", "what the rules say, with the condition that is not met:"},
+    {"rules,kind", "what the rules say, and its kind:"},
+    {"rule", "the rules have it, by"},
+    {"rule,kind", "the rules have it, by rule and kind:"},
+    {"rule,type", "the rules have it, by rule and type:"},
+    {"exact", "the rules have just these words:"},
+    {"place", "its distance"},
+    {"place,kind", "on which side it stands, and its kind:"},
+    {"between", "how many phrases stand between"},
+    {"actors between", "how many actors stand between"},
+    {"subject", "whether it is the subject, as"},
+    {"relation", "its relation in the tree"},
+    {"first", "whether it opens the sentence, as"},
+    {"head", "its word"},
+    {"class", "words like it, as"},
+    {"class,path", "words like it, and its path:"},
+    {"term class,path,case", "acts like this, its path and preposition:"},
+    {"term", "this act, and its preposition:"},
+    {"opens", "how it opens:"},
+    {"opens,path", "how it opens, and its path:"},
+    {"size", "the number of its words"},
+    {"none", "how often there is no such side"},
+    {"none,type", "how often there is no such side, of the type"},
+    {"none,doubt", "how often there is no such side, with the condition that is not met:"},
+    {"none,term", "how often there is no such side, of the act"},
+    {"none,class", "how often there is no such side, of acts like it, as"},
+    {"none,term,type", "how often there is no such side, of act and type:"},
+    {"none,path", "how often there is no such side, where somebody stands near:"},
+    {"none,path,kind", "how often there is no such side, where somebody stands near, of kind:"},
+    {"none,actors", "how often there is no such side among so many actors"},
+};
+
 bool Holds(const std::vector<TokenSpan>& phrases, TokenSpan phrase) {
   return std::any_of(phrases.begin(), phrases.end(), [&](TokenSpan p) { return p.Overlaps(phrase); });
 }
 
 }  // namespace
+
+std::span<const FeatureInWords> SideFeaturesInWords() { return kInWords; }
 
 SideChoice::SideChoice(Article* article, const EventTables& tables, const Participants& participants)
     : doc_(article->document()), tables_(tables), participants_(participants) {}
@@ -264,7 +310,7 @@ void SideChoice::Choose(const EventFrame& frame, Sides* sides) {
 }
 
 SideChoice::Weighed SideChoice::Weigh(const EventFrame& frame, const Sides& ruled,
-                                      const std::vector<TokenSpan>& other, bool target) {
+                                      const std::vector<TokenSpan>& other, bool target, bool counted) {
   if (tables_.side_weights.empty() || participants_.tree() == nullptr) return {};
   FindPaths(ruled.head);
   const Question question = Ask(frame, ruled, target);
@@ -276,9 +322,23 @@ SideChoice::Weighed SideChoice::Weigh(const EventFrame& frame, const Sides& rule
         (own.empty() ? Holds(other, phrase.tokens) : !Holds(own, phrase.tokens)))
       continue;
     const int32_t odds = tables_.side_weights.SumOf([&](auto f) { EachFeature(question, phrase, f); }) - none;
-    if (best.phrase.empty() || odds > best.odds) best = {phrase.tokens, odds};
+    if (!best.phrase.empty() && odds <= best.odds) continue;
+    best = {phrase.tokens, odds};
+    if (counted) best.in_words = InWords(question, phrase, odds);
   }
   return best;
+}
+
+// What speaks for there being no such side speaks against the phrase.
+std::string SideChoice::InWords(const Question& question, const Phrase& phrase, int32_t odds) const {
+  const FeatureWeights& weights = tables_.side_weights;
+  std::vector<CountedFeature> counted = weights.Counted([&](auto f) { EachFeature(question, phrase, f); });
+  for (CountedFeature& feature : weights.Counted([&](auto f) { EachOfNone(question, f); })) {
+    feature.weight = -feature.weight;
+    counted.push_back(std::move(feature));
+  }
+  SortByWeight(&counted);
+  return CountedInWords(odds, counted, SideFeaturesInWords());
 }
 
 void SideChoice::Print(const Span& trigger, const EventFrame& frame, const Sides& sides,

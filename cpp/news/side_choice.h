@@ -20,6 +20,7 @@
 #define COPYDESK_NEWS_SIDE_CHOICE_H_
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,6 +41,9 @@ struct PrintedSide {
 };
 std::vector<PrintedSide> PrintEventSides(Article* article);  // events.cc
 
+// What its features are called to readers.
+std::span<const FeatureInWords> SideFeaturesInWords();
+
 class SideChoice {
  public:
   SideChoice(Article* article, const EventTables& tables, const Participants& participants);
@@ -53,9 +57,10 @@ class SideChoice {
   struct Weighed {
     TokenSpan phrase;  // empty: none was weighed
     int32_t odds = 0;
+    std::string in_words = {};  // how likely, and what counted most; where `counted` is asked for
   };
-  Weighed Weigh(const EventFrame& frame, const Sides& ruled, const std::vector<TokenSpan>& other,
-                bool target);
+  Weighed Weigh(const EventFrame& frame, const Sides& ruled, const std::vector<TokenSpan>& other, bool target,
+                bool counted);
   void Print(const Span& trigger, const EventFrame& frame, const Sides& sides, std::vector<PrintedSide>* out);
 
  private:
@@ -83,6 +88,7 @@ class SideChoice {
   void EachFeature(const Question& question, const Phrase& phrase, F f) const;
   template <class F>
   void EachOfNone(const Question& question, F f) const;
+  std::string InWords(const Question& question, const Phrase& phrase, int32_t odds) const;
   bool MayBe(const Phrase& phrase, int32_t head) const;
   void FindPaths(int32_t head);
 

@@ -27,6 +27,18 @@ Syntax::Syntax(const Document& document, int32_t sentence)
     return i > range_.start && i + 1 < range_.end && is(i, kAdjectiveTags) && is(i - 1, Tags("CC")) &&
            doc_.word(i).lower.ends_with("ed") && (is(i + 1, Tags("CD")) || doc_.Is(i + 1, kNumberNoun));
   };
+  // "two hundred | and | six people"
+  auto adds_number = [&](int32_t i) {
+    return doc_.Is(i, kConjunction) && doc_.Is(i - 1, kMultiplier) && i + 1 < range_.end &&
+           is(i + 1, Tags("CD")) && (doc_.word(i + 1).flags & kIsDigit) == 0;
+  };
+  // "shot | dead | five men": what they become is no part of what they are called.
+  auto resultative = [&](int32_t i) {
+    return doc_.Is(i, kVerbParticle) && i > range_.start && is(i - 1, kVerbTags) && i + 1 < range_.end &&
+           is(i, kAdjectiveTags | kNounTags) &&
+           (is(i + 1, kDeterminerTags | kNameTags | kAdjectiveTags | Tags("CD")) ||
+            doc_.Is(i + 1, kNumberNoun));
+  };
   // Can this token stand in a base phrase that began at `start`?
   auto continues = [&](int32_t start, int32_t i) {
     const TagSet tag = tag_of(i), before = i > start ? tag_of(i - 1) : 0;
@@ -39,7 +51,8 @@ Syntax::Syntax(const Document& document, int32_t sentence)
     if (tag == Tags("JJS") && i == start && i > range_.start && i + 1 < range_.end && is(i + 1, Tags("CD")) &&
         doc_.Is(i - 1, kSuperlativeBound))
       return false;  // "at least | 12 people"
-    if (hidden_verb(i)) return false;
+    if (hidden_verb(i) || resultative(i)) return false;
+    if (i > start && adds_number(i)) return true;
     if (tag & kDeterminerTags) return i == start || (before & Tags("PDT", "DT")) != 0;
     if (tag & (kNounTags | kAdjectiveTags | Tags("CD", "$", "FW", "AFX"))) return true;
     if (tag & Tags("POS", "HYPH")) return i > start;
@@ -187,6 +200,13 @@ VerbGroup Syntax::VerbAt(int32_t head) const {
 }
 
 TokenSpan Syntax::Coordination(TokenSpan phrase) const {
+  auto of = [&](int32_t i) { return range_.Contains(i) && doc_.Is(i, kGenitive); };
+  // "the army of | Chad | and | the police | of Mali": does what stands beside an inner phrase stand beside
+  // the outer one, as what stands behind it says?
+  auto belongs_to_outer = [&](TokenSpan inner, TokenSpan beside) {
+    const NounPhrase* outer = of(inner.start - 1) ? PhraseAt(inner.start - 2) : nullptr;
+    return outer != nullptr && outer->tokens.end == inner.start - 1 && of(beside.end);
+  };
   auto comma = [&](int32_t i) { return range_.Contains(i) && doc_.word(i).text == ","; };
   auto conjunction = [&](int32_t i) {
     return range_.Contains(i) && doc_.penn_tag(i) == "CC" && !doc_.Is(i, kAdversative);
@@ -205,11 +225,17 @@ TokenSpan Syntax::Coordination(TokenSpan phrase) const {
     if (!by_and && !by_comma) break;
     const NounPhrase* left = PhraseAt(i - 1);
     if (left == nullptr || left->tokens.end != i || left->genitive) break;
+    if (by_and && belongs_to_outer(left->tokens, out)) left = PhraseAt(left->tokens.start - 2);
     closed = true;
     out.start = left->tokens.start;
   }
   // Right: commas only when an "and" closes the list.
   int32_t end = out.end;
+  if (const NounPhrase* inner = of(end) ? PhraseAt(end + 1) : nullptr;
+      inner != nullptr && inner->tokens.start == end + 1) {  // "the army | of Chad and | the police of Mali"
+    const NounPhrase* other = conjunction(inner->tokens.end) ? PhraseAt(inner->tokens.end + 1) : nullptr;
+    if (other != nullptr && belongs_to_outer(inner->tokens, other->tokens)) end = inner->tokens.end;
+  }
   for (;;) {
     int32_t i = end;
     bool has_comma = comma(i);
@@ -219,6 +245,7 @@ TokenSpan Syntax::Coordination(TokenSpan phrase) const {
     if (!has_comma && !by_and) break;
     const NounPhrase* right = PhraseAt(i);
     if (right == nullptr || right->tokens.start != i) break;
+    if (by_and && end == out.end && belongs_to_outer(out, right->tokens)) break;
     // "X and Y said": a subject pronoun or a phrase with its own finite verb opens a clause unless the list
     // is the subject.
     end = right->tokens.end;
@@ -309,17 +336,25 @@ const NounPhrase* Syntax::AntecedentAt(int32_t i) const {
 // it is its governor's.
 std::optional<TokenSpan> Syntax::SubjectByControl(const VerbGroup& verb, int32_t i, int32_t governor) const {
   const NounPhrase* np = PhraseAt(i);
+  // "was accused by Peru of attacking", "was urged by Peru to leave": what is said of a passive's subject. A
+  // participle without an auxiliary may be a past form, and what stands behind it its object.
+  const VerbGroup outer = governor < 0 ? VerbGroup{} : VerbAt(governor);
+  auto is_said_of_subject = [&](const NounPhrase* behind) {
+    const bool by =
+        behind != nullptr && behind->tokens.start > range_.start && doc_.Is(behind->tokens.start - 1, kAgent);
+    return outer.passive && (by || !outer.reduced);
+  };
   if (np == nullptr) {  // "of failing", "by accusing"
     if (!verb.gerund || !TagIn(i, Tags("IN", "TO")) || doc_.Is(i, kControlAdjunct)) return std::nullopt;
     const NounPhrase* object = PhraseAt(i - 1);
-    return object == nullptr ? std::nullopt : std::optional(object->tokens);
+    return object == nullptr || is_said_of_subject(object) ? std::nullopt : std::optional(object->tokens);
   }
   // "Iran's decision to attack": whose decision it is.
   for (int32_t t = np->tokens.end - 1; t > np->tokens.start; --t) {
     if (doc_.penn_tag(t) == "POS") return TokenSpan{np->tokens.start, t};
   }
   const bool noun_governs = governor < np->tokens.start - 1 || governor < 0;
-  const bool controlled = governor >= 0 && doc_.LemmaIs(governor, kObjectControl);
+  const bool controlled = governor >= 0 && !is_said_of_subject(np) && doc_.LemmaIs(governor, kObjectControl);
   return controlled || (verb.gerund && !noun_governs) ? std::optional(np->tokens) : std::nullopt;
 }
 

@@ -288,6 +288,11 @@ class Resolver {
       bool titled = false;
       for (int32_t i = m.title_tokens.start; i < m.title_tokens.end; ++i)
         titled |= doc_.word(i).lower == role;
+      for (int32_t i = phrase.start; i < head && titled;
+           ++i) {  // "the former vice president" is another's title
+        if (!(doc_.word(i).flags & kHasUpper) && doc_.penn_tag(i) != "DT")
+          titled = StandsNear(i, m.title_tokens);
+      }
       const bool elsewhere = speaker->party.code.size() >= 3 && actor.code.size() >= 3 &&
                              actor.code.substr(0, 3) != speaker->party.code.substr(0, 3);
       if (!titled || elsewhere) continue;
@@ -380,6 +385,26 @@ class Resolver {
     return tag == "NNS" || (tag == "NNPS" && doc_.word(phrase.end - 1).lower.ends_with("s"));
   }
 
+  // "a spokesman for Ana Silva", "a friend of hers": the only person that is named stands behind a
+  // preposition which hangs on the head.
+  bool IsOfAnother(TokenSpan phrase, int32_t head) const {
+    const Mention* mention = HeadMention(phrase);
+    return mention != nullptr && mention->kind == EntityKind::kPerson && head + 1 < phrase.end &&
+           doc_.penn_tag(head + 1) == "IN" && doc_.penn_tag(head).In(kNounTags) &&
+           mention->tokens.start > head && !mention->title_tokens.Contains(head);
+  }
+  // "a Republican", "the Ohio Republican": somebody of a party, which is not the speaker.
+  bool IsMember(TokenSpan phrase) const {
+    const int32_t last = phrase.end - 1;
+    const Mention* mention = HeadMention(phrase);
+    if (mention == nullptr || mention->tokens != TokenSpan{last, phrase.end} || IsPlural(phrase))
+      return false;
+    const bool one =
+        doc_.penn_tag(phrase.start) == "CD" ||
+        (doc_.penn_tag(phrase.start) == "DT" && !tables_.definite.Has(doc_.word(phrase.start).lower));
+    return last > phrase.start && (one || doc_.penn_tag(last - 1).In(kNameTags));
+  }
+
   Speaker Phrase(TokenSpan phrase) {
     Speaker out;
     const Syntax& grammar = article_->grammar().Of(doc_.tokens()[static_cast<size_t>(phrase.start)].sentence);
@@ -425,11 +450,13 @@ class Resolver {
       out.party = ResolveParty(article_, phrase);
       if (out.party.entity < 0 && out.party.name.empty() && base != phrase)
         out.party = ResolveParty(article_, base);
+      if (IsPerson(out.party.entity) && IsOfAnother(phrase, head)) out.party = {};
     }
     out.several = list || tag == "NNS";
     if (list) out.party.name = persons.empty() ? NamesOf(conjuncts) : NamesOf(persons);
     const bool party = out.party.entity >= 0 &&
                        article_->actors()[static_cast<size_t>(out.party.entity)].kind == EntityKind::kParty;
+    if (party && IsMember(base)) out.party = {};
     if (out.party.name.empty() || out.party.entity < 0 || (party && IsPlural(base)))
       out.party.name = list ? out.party.name : OwnWords(phrase);
     if (person == nullptr && !list && !IsPerson(out.party.entity)) {

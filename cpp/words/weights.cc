@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstdio>
 #include <utility>
 
 #include "base/read_file.h"
@@ -83,6 +84,37 @@ std::string ShareText(int32_t thousandths) {
   if (percent < 1) return "under 1 %";
   if (percent > 99) return "over 99 %";
   return std::to_string(std::lround(percent)) + " %";
+}
+
+// Of "THREATEN,", a word joined with nothing.
+static std::string_view WithoutCommas(std::string_view word) {
+  while (word.ends_with(',')) word.remove_suffix(1);
+  while (word.starts_with(',')) word.remove_prefix(1);
+  return word;
+}
+
+std::string CountedInWords(int32_t odds, const std::vector<CountedFeature>& counted,
+                           std::span<const FeatureInWords> names) {
+  constexpr int kMostTold = 3;  // on either side
+  std::string out = ShareText(odds) + ", more than 50 % is asked";
+  for (const bool against : {true, false}) {
+    int told = 0;
+    for (const CountedFeature& feature : counted) {
+      if ((feature.weight < 0) != against || told == kMostTold) continue;
+      const auto name =
+          std::find_if(names.begin(), names.end(), [&](const auto& n) { return n.name == feature.name; });
+      out += told++ > 0 ? ", " : against ? "; most against: " : "; most for: ";
+      out += name == names.end()                        ? feature.name
+             : feature.value != 0 && !name->set.empty() ? name->set
+                                                        : name->words;
+      const std::string_view word = WithoutCommas(feature.word);
+      if (!word.empty()) out.append(" “").append(word).append("”");
+      char factor[32];
+      std::snprintf(factor, sizeof factor, " ×%.2g", std::exp(feature.weight / 1000.0));
+      out += factor;
+    }
+  }
+  return out;
 }
 
 double Margin(double share) { return std::round(std::max(0.0, 2 * share - 1) * 1000) / 1000; }

@@ -17,10 +17,13 @@
 #ifndef COPYDESK_WORDS_WEIGHTS_H_
 #define COPYDESK_WORDS_WEIGHTS_H_
 
+#include <algorithm>
 #include <array>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -119,6 +122,21 @@ class FeatureSink {
   Each each_;
 };
 
+// A feature and what it weighs, for who is to be told what counted.
+struct CountedFeature {
+  std::string_view name;
+  int32_t value = 0;
+  std::string word;
+  int32_t weight = 0;  // thousandths
+};
+
+// The heaviest first.
+inline void SortByWeight(std::vector<CountedFeature>* features) {
+  std::stable_sort(features->begin(), features->end(), [](const CountedFeature& a, const CountedFeature& b) {
+    return std::abs(a.weight) > std::abs(b.weight);
+  });
+}
+
 class FeatureWeights {
  public:
   // Adds the rows of a file, of none where it is not there: `name TAB value TAB word-or-nothing TAB
@@ -138,6 +156,17 @@ class FeatureWeights {
       sum += rows_[PlaceOf(KeyOf(name.hash(), value, word.hash()))].weight;
     }));
     return sum;
+  }
+  // The features that `each(f)` calls `f(name, value, word)` for and that weigh anything, the heaviest first.
+  template <class Each>
+  std::vector<CountedFeature> Counted(Each each) const {
+    std::vector<CountedFeature> out;
+    each(FeatureSink([&](FeatureName name, int32_t value, const auto& word) {
+      const int32_t weight = rows_[PlaceOf(KeyOf(name.hash(), value, word.hash()))].weight;
+      if (weight != 0) out.push_back({name.text(), value, std::string(word.text()), weight});
+    }));
+    SortByWeight(&out);
+    return out;
   }
   bool Has(FeatureName name, int32_t value, const FeatureWord& word) const {
     const uint64_t key = KeyOf(name.hash(), value, word.hash());
@@ -188,6 +217,14 @@ int32_t Step(int64_t n, const std::array<int32_t, N>& bounds) {
 double Margin(int32_t thousandths);
 // Log odds in thousandths as a share in words: "31 %", "under 1 %", "over 99 %".
 std::string ShareText(int32_t thousandths);
+// What a feature is called to a reader; `set`: where its value is not 0, if that makes another name.
+struct FeatureInWords {
+  std::string_view name, words, set = {};
+};
+// How likely a candidate was and what counted most: "12 %, more than 50 % is asked; most against: its tag
+// “NN” ×0.2, …; most for: …". Of each feature by what it multiplies the odds; `counted` the heaviest first.
+std::string CountedInWords(int32_t odds, const std::vector<CountedFeature>& counted,
+                           std::span<const FeatureInWords> names);
 // A share of 0…1 as a margin over all else: 0 where it is not more than half.
 double Margin(double share);
 

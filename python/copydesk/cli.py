@@ -150,8 +150,8 @@ def _parser() -> argparse.ArgumentParser:
     test = commands.add_parser("test", help="run the examples of every rule")
     test.set_defaults(run=_test)
 
-    why_not = commands.add_parser("why-not", help="why a rule found nothing in an article")
-    why_not.add_argument("rule", metavar="RULE", help="the rule's id, see `copydesk rules`")
+    why_not = commands.add_parser("why-not", help="why a rule found nothing in an article, or words are in no row")
+    why_not.add_argument("rule", metavar="RULE", help="the rule's id, see `copydesk rules`; TABLE:WORDS: words of the article, as events:accused")
     why_not.add_argument("input", metavar="FILE", help="a .txt file, or the first article of a .csv, .jsonl or .parquet file")
     why_not.add_argument("--row", type=_number(0, 2**63 - 1), default=0, metavar="N", help="which article of the file, from 0")
     _add_input_options(why_not)
@@ -456,7 +456,8 @@ def _why_not(options: argparse.Namespace) -> int:
         table = engine._why_not(one, options.rule)
     except ValueError as error:
         raise UsageError(str(error)) from None
-    _say(display.text_table(("text", "reason"), list(table), {"reason": 160}, 48))
+    asks_words = options.rule.partition(":")[0] in engine.tables
+    _say(str(table) if asks_words else display.text_table(("text", "reason"), list(table), {"reason": 160}, 48))
     return 0
 
 

@@ -26,6 +26,7 @@ from copydesk.tables import Explanation, Table, Tables, WhyNot
 
 PACKS = Path(__file__).parent / "packs"
 _SIDES = ("events.source", "events.target")  # what why_not tells of a row
+_NO_CANDIDATES = ("blocks", "sentences", "tokens", "actors", "rejected")
 DEFAULT_LAYERS = ("blocks", "actors", "entities", "quotes", "times", "events")
 LAYERS: tuple[str, ...] = _core.layers
 
@@ -239,11 +240,12 @@ class Engine(pickles.Immutable):
         return Explanation(core)
 
     def why_not(self, article: Any, rule: str | Asked, published: Any = None, *, row: int | None = None) -> WhyNot:
-        """Why a rule, a list or a pattern made nothing of an article, or not what was wanted; why an event has no source or target.
+        """Why words are in no row of a table; why a rule, a list or a pattern made nothing of an article, or not what was wanted; why an event lacks a side.
 
         Args:
             article: one article, as `extract` takes it.
-            rule: a rule's id; a list's id, or with a term behind a colon one of its rows (`"trigger.verbal-conflict:accuse"`);
+            rule: a table with words of the article behind a colon, as they stand there (`"events:accused"`); a rule's id;
+                a list's id, or with a term behind a colon one of its rows (`"trigger.verbal-conflict:accuse"`);
                 with `row`, `"events.source"` or `"events.target"`; or a compiled pattern of this engine.
             published: its publication date.
             row: the row's number in the article's events.
@@ -252,11 +254,14 @@ class Engine(pickles.Immutable):
             A table `start end text reached elements needed seen reason`, a row for each start at which an element of the pattern was met,
             the most promising first: matches, and whether they were kept, beaten or vetoed; then by how little was missing.
             Before them, without a place, what every match must hold and the article lacks.
+            Of words (of entities, quotes, times, events or a table of one's own), at each place where they stand: whether the line is read, rows over them,
+            what lost there (`needed`: its rule and place) with how far off the weights held it and what counted most, or the terms of lists that are
+            like them; of events in which slots the sides were looked for, and what the sentence's tree has around them (`needed`: "tree").
             Of a list, a row for each place of one of its terms (`needed`): where the list has it, and what became of it.
             Of a rule without a pattern that is switched off, a row for each thing it would have made; of one that is on (`core.…`, which C++ decides,
             and rules of lines) first, without a place, what it does, then where it decided, where it was tried and why that came to nothing, and which
             rule decided instead.
-            Of a side, a row for each slot (`needed`) in which it was looked for: what stood there, and why it was not taken.
+            Of a side, a row for each slot (`needed`) in which it was looked for: what stood there, and why it was not taken; then the tree around the event.
 
         Raises:
             IndexError: there is no such event.
@@ -272,12 +277,19 @@ class Engine(pickles.Immutable):
         'matched 2 of 3 elements; at “the” [tag="NNP"] was needed; its tag is “DT”'
         >>> engine.why_not("Peru imposed a deadline.", "trigger.material-conflict:impose").row(0)["reason"].split(": ", 1)[1]
         'kept as <trigger/>; rejected: object is none of sanctions'
+        >>> print(engine.why_not("The harbour slept.", "events:slept"))
+        [12:17] 'slept': no list or rule has it; nearest: “sleep deprivation” of trigger.wide
+        [12:17] 'slept': tree: the root of its sentence
+        [0:11] 'The harbour': tree: nsubj of “slept”
+        [0:18] 'The harbour slept.': tree: harbour: det The
+        slept: nsubj harbour
         >>> off = copydesk.Engine(without=["core.quote.trailing"])
         >>> print(off.why_not("It rained, the mayor said.", "core.quote.trailing"))
         [0:9] 'It rained': switched off
         >>> print(engine.why_not("Peru accused the plan of bias.", "core.side.object"))
         decided in C++: a side is the object of the trigger, or the subject of its passive
         [13:21] 'the plan': obj: not the target of “accused”: no actor
+        [17:21] 'plan': a trigger without an event: no actor
         [0:4] 'Peru': core.side.subject decided the source of “accused”
         """
         if row is None:
@@ -293,6 +305,8 @@ class Engine(pickles.Immutable):
         if isinstance(rule, str):
             name, _, term = checks.text("rule", rule).partition(":")
             core = self._core.why_not(read.columns, read.fields, read.published, name, term)
+            if core is None and name in self.tables:
+                core = self._core.why_no_row(read.columns, read.fields, read.published, *_asked(name, term))
             if core is None:
                 raise ValueError(_no_rule(rule, self.rules))
             return WhyNot(core)
@@ -516,6 +530,14 @@ def _rows_of(folder: Path | None, text: Sequence[str], term: str) -> list[str]:
         if term in cells.get("term", "").split("|") and not line.startswith("#"):
             out.append(f"{name}:{number}: " + ", ".join(f"{column} {cell}" for column, cell in cells.items() if cell))
     return out
+
+
+def _asked(table: str, words: str) -> tuple[str, str]:
+    if table in _NO_CANDIDATES:
+        raise ValueError(f"rows of {table} have no candidates; ask entities, quotes, times, events or a table of your own")
+    if not words.strip():
+        raise ValueError(f"{table!r} is asked of words of the article: '{table}:WORDS'")
+    return table, words.strip()
 
 
 def _no_rule(rule: str, rules: list[dict[str, Any]]) -> str:

@@ -323,7 +323,8 @@ class Explanation(Table):
             if detail[:1] == [span]:
                 lines += [f"  {line}" for line in detail[1:]]
             else:
-                lines += [f"    {line}" for line in (f"{row['rule']}: {row['meaning'] or ''}".rstrip(": "), *detail)]
+                rule = [f"{row['rule']}: {row['meaning'] or ''}".rstrip(": ")] if row["rule"] else []  # the tree is no rule's doing
+                lines += [f"    {line}" for line in (*rule, *detail)]
         return "\n".join(lines)
 
 

@@ -476,6 +476,47 @@ TEST(CorpusFile, WhatIsDamagedOrForeignIsRefused) {
   EXPECT_NE(fault(bytes + "more").find("cut short or damaged"), std::string::npos);
 }
 
+// Sections in another order, of another element, one too few or too many: each is told, whatever its content.
+TEST(CorpusFile, ItsTableOfContentsIsTheOneThatWasWritten) {
+  const Aligned file(SavedBytes(Documents(kLines)));
+  std::vector<Section> sections;
+  ASSERT_EQ(OpenSections(file.all(), kCorpusFile, &sections), "");
+  auto told = [](const std::vector<Section>& changed) {
+    const std::string path =
+        std::filesystem::temp_directory_path() / ("corpus_test." + std::to_string(getpid()));
+    EXPECT_EQ(WriteSections(path, kCorpusFile, changed), "");
+    std::string wrong;
+    const bool opened = OpenStore(path, &wrong) != nullptr;
+    std::filesystem::remove(path);
+    EXPECT_EQ(opened, wrong.empty());
+    return wrong;
+  };
+  const std::string_view contents = "damaged: its table of contents";
+  EXPECT_EQ(told(sections), "");
+  for (size_t i = 0; i < sections.size(); ++i) {
+    std::vector<Section> changed = sections;
+    if (changed[i].element != 1) {  // bytes may be read as anything
+      changed[i].element = 1;
+      EXPECT_EQ(told(changed), contents) << i;
+      changed = sections;
+    }
+    changed[i].id += 1;
+    EXPECT_EQ(told(changed), contents) << i;
+    changed = sections;
+    changed.erase(changed.begin() + static_cast<ptrdiff_t>(i));
+    EXPECT_EQ(told(changed), contents) << i;
+  }
+  for (size_t i = 0; i + 1 < sections.size(); ++i) {
+    if (sections[i].element != sections[i + 1].element) continue;
+    std::vector<Section> changed = sections;
+    std::swap(changed[i], changed[i + 1]);
+    EXPECT_EQ(told(changed), contents) << i;
+  }
+  std::vector<Section> more = sections;
+  more.push_back({static_cast<uint32_t>(more.size()), 1, more.back().bytes});
+  EXPECT_EQ(told(more), contents);
+}
+
 template <class T, class Change>
 void Edit(FlatArray<T>* array, Change change) {
   std::vector<T> all(array->begin(), array->end());

@@ -2,10 +2,14 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <set>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "news/article.h"
+#include "news/event_choice.h"
+#include "news/side_choice.h"
 #include "news_desk.h"
 #include "text/toml.h"
 
@@ -58,7 +62,7 @@ std::string WithoutShare(const std::string& reason) {
 std::vector<std::string> Tried(Article* article) {
   std::vector<std::string> out;
   for (const Article::Trial& trial : article->trials()) {
-    if (trial.reason == Article::kTaken) continue;
+    if (trial.reason == Article::kTaken || trial.slot == "code") continue;  // which code hangs on the weights
     out.push_back(TextOf(article, trial.of) + " " + std::string(trial.side) + ": " + trial.slot +
                   (trial.found.empty() ? "" : " “" + TextOf(article, trial.found) + "”") + ", " +
                   WithoutShare(trial.reason));
@@ -108,6 +112,58 @@ TEST(Rejected, Spec) {
     for (const Rejected& r : unasked.cascade().rejected())
       EXPECT_NE(Desk().cascade->kinds().name(r.kind), "trigger") << "kept though nobody asked";
   }
+}
+
+// What counted is told in words: every feature of both choices has its own.
+TEST(Rejected, EveryFeatureHasWords) {
+  constexpr std::string_view kText =
+      "Peru's army, which shelled two villages near Lima on Monday, was accused of murder by Chile's new "
+      "government, officials said. The talks between Norway and Chad in Oslo did not end. Farmers would "
+      "protest. Rebels killed five soldiers. An attack on the port was condemned by the ministers of Peru "
+      "and "
+      "Chile. A deadly attack followed since Peru had shelled the port.\n\nThe summit";
+  std::set<std::string, std::less<>> events, sides;
+  Vocabulary vocabulary;
+  Article article(Desk(), kText, 0, std::nullopt, &vocabulary);
+  for (const PrintedCandidate& candidate : PrintEventCandidates(&article)) {
+    for (const auto& [name, value] : candidate.features) events.insert(name);
+  }
+  for (const PrintedSide& side : PrintEventSides(&article)) {
+    for (const auto& [name, value] : side.features) sides.insert(name);
+  }
+  const auto named = [](std::span<const FeatureInWords> all) {
+    std::set<std::string, std::less<>> out;
+    for (const FeatureInWords& feature : all) {
+      EXPECT_FALSE(feature.words.empty()) << feature.name;
+      EXPECT_TRUE(out.insert(std::string(feature.name)).second) << feature.name;
+    }
+    return out;
+  };
+  EXPECT_EQ(named(EventFeaturesInWords()), events);
+  EXPECT_EQ(named(SideFeaturesInWords()), sides);
+}
+
+// The share and what counted are told only to who asks for that, and change nothing else.
+TEST(Rejected, WhatCountedIsToldToWhoAsks) {
+  constexpr std::string_view kText =
+      "Peru imposed a deadline. It is called a plan. Iran accused the plan of bias.";
+  Vocabulary vocabulary;
+  Article plain(Desk(), kText, 0, std::nullopt, &vocabulary),
+      counted(Desk(), kText, 0, std::nullopt, &vocabulary);
+  plain.KeepRejected();
+  counted.KeepRejected(/*counted=*/true);
+  plain.events(), counted.events();
+  const std::vector<Rejected>&without = plain.cascade().rejected(), &with = counted.cascade().rejected();
+  ASSERT_EQ(without.size(), with.size());
+  int told = 0;
+  for (size_t i = 0; i < with.size(); ++i) {
+    EXPECT_EQ(without[i].reason, with[i].reason);
+    EXPECT_EQ(without[i].confidence, with[i].confidence);
+    EXPECT_EQ(without[i].detail, "");
+    EXPECT_EQ(with[i].detail.empty(), with[i].confidence < 0) << with[i].reason;
+    told += with[i].detail.find(" %, more than 50 % is asked; most against: ") != std::string::npos;
+  }
+  EXPECT_GT(told, 0);
 }
 
 }  // namespace

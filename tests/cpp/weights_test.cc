@@ -111,6 +111,39 @@ TEST(FeatureWeights, ManyRows) {
   }
 }
 
+TEST(FeatureWeights, WhatCountedIsToldInWords) {
+  FeatureWeights weights;
+  const Diagnostics faults =
+      WeightsFile(
+          "tag\t0\tNN\t-2303\nlemma\t0\tmeet\t693\nmodal\t1\twould\t-105\nbias\t0\t\t10\n"
+          "far\t7\ta,b\t-11\nnear\t0\t\t-9\nzero\t0\t\t0\n")
+          .LoadInto(&weights);
+  ASSERT_TRUE(faults.empty()) << ToString(faults);
+  const std::vector<CountedFeature> counted = weights.Counted([](const auto& f) {
+    f("bias", 0, "");
+    f("near", 0, "");
+    f("modal", 1, "would");
+    f("far", 7, Join("a", "b"));
+    f("lemma", 0, "meet");
+    f("tag", 0, "NN");
+    f("zero", 0, "");
+    f("unknown", 0, "x");
+  });
+  std::vector<std::string> told;
+  for (const CountedFeature& c : counted)
+    told.push_back(std::string(c.name) + " " + std::to_string(c.value) + " " + c.word + " " +
+                   std::to_string(c.weight));
+  EXPECT_EQ(told, (std::vector<std::string>{"tag 0 NN -2303", "lemma 0 meet 693", "modal 1 would -105",
+                                            "far 7 a,b -11", "bias 0  10", "near 0  -9"}));
+  constexpr FeatureInWords kNames[] = {
+      {"tag", "its tag"}, {"modal", "not negated,", "negated,"}, {"bias", "all have it"}};
+  // e^-2.303 is a tenth, e^0.693 two; of each side at most three, and of "far" there is no other name.
+  EXPECT_EQ(CountedInWords(-1099, counted, kNames),
+            "25 %, more than 50 % is asked; most against: its tag “NN” ×0.1, negated, “would” ×0.9, "
+            "far “a,b” ×0.99; most for: lemma “meet” ×2, all have it ×1");
+  EXPECT_EQ(CountedInWords(-9000, {}, kNames), "under 1 %, more than 50 % is asked");
+}
+
 TEST(Margin, OfLogOddsAndOfShares) {
   EXPECT_EQ(Margin(int32_t{0}), 0);
   EXPECT_EQ(Margin(int32_t{1000}), 0.462);

@@ -76,6 +76,9 @@ _NO_CODE = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n
 _UNSEEN = re.compile(r"reserve\(|static_assert|assert\(|CheckStop|DCHECK|operator\(\)|template|DebugString|MemoryUsage|prefetch|inline_|capacity")
 # A function that does nothing but ask for memory.
 _PREFETCH = re.compile(r"^\S[^\n;]*\bPrefetch\w*\([^;{]*\{\n.*?^\}", re.DOTALL | re.MULTILINE)
+# A border that no text reaches (2 GB and more), and one at which what follows does nothing: `if (a > b) a = b;`, `if (a.size() > b) a.resize(b);`.
+_FAR = re.compile(r"\b(?:U?INT(?:32|64)_MAX|numeric_limits)\b|\b1u? << (?:2[6-9]|3\d)\b")
+_CLAMPS = re.compile(r"if \((?P<what>[\w.>*-]+?)(?P<size>\.size\(\))? [<>] (?P<border>[\w:]+)\) (?P=what)(?(size)\.resize\((?P=border)\)| = (?P=border));")
 _FLIPPED = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 _BY_ONE = {"<": "<=", "<=": "<", ">": ">=", ">=": ">"}
 
@@ -94,8 +97,9 @@ def _of_cpp(path: str, source: str) -> Iterator[Change]:
         start += len(line)
     for m in re.finditer(r'(?<=[({, ])"((?:\\.|[^"\\\n])+)"(?=[,)}; ])', source):
         line = source[source.rfind("\n", 0, m.start()) + 1 : m.start()].lstrip()
-        # A word that something is compared with or that stands in a list; no text that is written or printed.
-        if re.search(r"== $|!= $|contains\($|with\($|[{,] ?$", line) and re.fullmatch(r"[\w'’ .$%-]+", m.group(1)) and "#" not in line and "//" not in line:
+        # A word that something is compared with or that stands in a list; no text that is written or printed, as one of four words is here.
+        word = re.fullmatch(r"[\w'’ .$%-]+", m.group(1)) and m.group(1).count(" ") < 3
+        if re.search(r"== $|!= $|contains\($|with\($|[{,] ?$", line) and word and "#" not in line and "//" not in line:
             yield Change(path, m.start(), m.end(), '"\\x01"', "no word")
 
 
@@ -105,7 +109,7 @@ def _of_line(path: str, line: str) -> Iterator[Change]:
 
     for m in re.finditer(r" (==|!=|<=|>=|<|>) (?!=)", line):
         yield change(m, _FLIPPED[m.group(1)], "flipped", 1)
-        if m.group(1) in _BY_ONE:
+        if m.group(1) in _BY_ONE and not _FAR.search(line) and not _CLAMPS.search(line):
             yield change(m, _BY_ONE[m.group(1)], "off by one", 1)
     for m in re.finditer(r" (&&|\|\|) ", line):
         yield change(m, {"&&": "||", "||": "&&"}[m.group(1)], "and/or", 1)

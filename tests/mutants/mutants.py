@@ -7,7 +7,8 @@
 
 Changes are drawn by seed (draw.py), one after the other: what does not compile, and a pack that does not load, is drawn anew. A change is
 made in a copy of the sources in a folder for temporary files; the tree is only read. Of C++ the changed file alone is compiled, with -O1, and
-linked before the objects that `./dev build` left in build/dev, so that its names win over those of the archive. The layer's GoogleTest suites run
+linked before the objects that `./dev build` left in build/dev, so that its names win over those of the archive; of a header also the tests that
+read it. What compiles to the very machine code of the source without the change is no change, and drawn anew. The layer's GoogleTest suites run
 until the first failure. What they let pass is shown to Python: the examples of the packs' rules and those of tests/python that look at rows.
 Too long (five times what the tests take of the processor without a change, and 20 seconds) and a crash count as noticed.
 """
@@ -155,7 +156,9 @@ class Tree:
         self.jobs = {entry["file"]: entry for entry in json.loads(self._ninja("compdb"))}
         self.links = {name: self._link(name) for name in ("copydesk_tests", "_core")}
         self.changed: list[pathlib.Path] = []
+        self.changed_tests: dict[str, pathlib.Path] = {}  # by the object that each stands for
         self._readers: dict[str, list[str]] = {}
+        self._tests_reading: dict[str, list[str]] = {}
         self.program = BUILD / "tests" / "cpp" / "copydesk_tests"
         self.package = folder / "python" / "copydesk"
         for path in (ROOT / "python" / "copydesk").iterdir():
@@ -181,10 +184,19 @@ class Tree:
             for unit in re.split(r"\n\n", self._ninja("deps")):
                 head, *deps = unit.split("\n")
                 m = re.match(r"CMakeFiles/copydesk_core\.dir/(\S+)\.o:", head)
-                for dep in deps if m else ():
+                test = re.match(r"(tests/cpp/CMakeFiles/copydesk_tests\.dir/\S+\.o):", head)
+                for dep in deps if m or test else ():
                     path = os.path.relpath(os.path.normpath(BUILD / dep.strip()), ROOT)
-                    self._readers.setdefault(path, []).append(m.group(1) if m else "")
+                    if m:
+                        self._readers.setdefault(path, []).append(m.group(1))
+                    elif test:
+                        self._tests_reading.setdefault(path, []).append(test.group(1))
         return self._readers.get(name, [""] * (MOST_OBJECTS + 1))
+
+    # The objects of the tests that read a header; none where too many do.
+    def _tests_of(self, name: str) -> list[str]:
+        tests = self._tests_reading.get(name, [])
+        return tests if len(tests) <= MOST_OBJECTS else []
 
     def make(self, name: str) -> bool:
         """Makes the test program of a changed file; whether it compiles."""
@@ -192,16 +204,40 @@ class Tree:
             ok, _ = self.python("import copydesk; copydesk.Engine()", 300)
             return ok
         self.changed = []
+        self.changed_tests = {}
         for i, unit in enumerate(self.objects_of(name)):
             out = self.build / f"changed{i}.o"
-            command = self._command(ROOT / unit, out).replace("-O3", "-O1")
-            ok, _ = _run(command, self.build, 600)
-            if not ok:
+            if not self._compile(ROOT / unit, out, "-O1"):
                 return False
             self.changed.append(out)
+        for i, test in enumerate(self._tests_of(name)):
+            out = self.build / f"test{i}.o"
+            if not self._compile(self._source_of(test), out, "-O1"):
+                return False
+            self.changed_tests[test] = out
         self.program = self.build / "copydesk_tests"
         (self.package / "_core.so").unlink(missing_ok=True)
         return self._make_linked("copydesk_tests", self.program)
+
+    def is_none(self, path: pathlib.Path, name: str, source: str) -> bool:
+        """Whether the change of the file `path`, which was `source`, leaves the machine code of all that reads it as it was: then it is none (trivial
+        compiler equivalence; Papadakis, Jia, Harman and Le Traon 2015). Asked of what survives, for it takes two compilations with -O2."""
+        units = [*map(ROOT.__truediv__, self.objects_of(name)), *map(self._source_of, self._tests_of(name))]
+        changed = path.read_text(encoding="utf-8")
+        out = self.build / "compared.o"
+        codes: list[list[bytes]] = []
+        for text in (changed, source):
+            path.write_text(text, encoding="utf-8")
+            codes.append([out.read_bytes() if self._compile(unit, out, "-O2") else b"" for unit in units])
+        path.write_text(changed, encoding="utf-8")
+        return bool(units) and all(codes[0]) and codes[0] == codes[1]
+
+    def _compile(self, source: pathlib.Path, out: pathlib.Path, level: str) -> bool:
+        return _run(self._command(source, out).replace("-O3", level), self.build, 600)[0]
+
+    # The source of a test's object.
+    def _source_of(self, test: str) -> pathlib.Path:
+        return ROOT / "tests" / "cpp" / pathlib.PurePath(test).name.removesuffix(".o")
 
     def test(self, seconds: float, name: str = "") -> tuple[bool, str]:
         """Runs the layer's GoogleTest suites: those first that tell most of the file `name`."""
@@ -251,6 +287,8 @@ class Tree:
     def _make_linked(self, target: str, out: pathlib.Path) -> bool:
         objects = " ".join(shlex.quote(str(o)) for o in self.changed)
         command = re.sub(r" -o \S+", f" {objects} -o {shlex.quote(str(out))}", self.links[target], count=1)
+        for test, changed in self.changed_tests.items() if target == "copydesk_tests" else ():
+            command = command.replace(f" {test} ", f" {shlex.quote(str(changed))} ")
         ok, said = _run(command, BUILD, 600)
         if not ok:
             print(said[-2000:], file=sys.stderr)
@@ -310,7 +348,7 @@ def _measure(tree: Tree, args: argparse.Namespace) -> None:
     survivors: list[str] = []
     seen: set[Change] = set()
     tested = 0
-    anew = 0
+    anew = none = 0
     while tested < args.count:
         change = draw(files, rng)
         if change in seen:
@@ -330,7 +368,11 @@ def _measure(tree: Tree, args: argparse.Namespace) -> None:
             if ok and not args.no_python:
                 ok, said = tree.test_python(limit_python)
                 result = "noticed by Python"
-            if ok:
+            if ok and not tree.of_pack and tree.is_none(path, change.path, files[change.path]):
+                result = "no change, the same machine code"
+                tested -= 1
+                none += 1
+            elif ok:
                 result = "SURVIVES"
                 survivors.append(change.tell(files[change.path]))
         else:
@@ -340,7 +382,8 @@ def _measure(tree: Tree, args: argparse.Namespace) -> None:
         if args.only is not None:
             print(said)
             return
-    print(f"\n{args.layer}, seed {args.seed}: {tested - len(survivors)} of {tested} noticed ({(tested - len(survivors)) / tested:.0%}); {anew} drawn anew")
+    noticed = tested - len(survivors)
+    print(f"\n{args.layer}, seed {args.seed}: {noticed} of {tested} noticed ({noticed / tested:.0%}); {anew} drawn anew, {none} that changed no machine code")
     print("\n".join(["Survivors:", *survivors]))
     if args.keep:
         args.keep.write_text("\n".join(survivors) + "\n", encoding="utf-8")

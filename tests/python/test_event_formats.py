@@ -91,6 +91,34 @@ def test_one_label_an_event(text: str, plain: tuple[str, str], label: tuple[str,
         assert (record["quad_code"] in (1, 2)) == (record["event_scale"] > 0)
 
 
+@pytest.mark.parametrize(
+    ("text", "all_acts", "main"),
+    [
+        ("Peru accused Chile and arrested two Chilean sailors.", ["ACCUSE", "COERCE"], ["ACCUSE"]),  # the first
+        ("Chile accused Bolivia. Chile met Brazil.", ["ACCUSE", "CONSULT"], ["ACCUSE", "CONSULT"]),  # of each sentence
+        ("Thousands of people protested in Lima after Chile arrested the Peruvian minister.", ["PROTEST", "COERCE"], ["COERCE"]),  # both sides
+        ("Chile, Peru and Brazil met on Friday after Chile arrested a Peruvian spy.", ["CONSULT"] * 3 + ["COERCE"], ["CONSULT"] * 3),  # every pair
+    ],
+)
+def test_one_act_a_sentence(text: str, all_acts: list[str], main: list[str]) -> None:
+    tables = tables_of(text)
+    assert [r["type"] for r in tables.events] == all_acts
+    assert [r["event"][0] for r in copydesk.to_plover_json(tables, one_a_sentence=True)] == main
+    assert len(copydesk.to_phoenix(tables, one_a_sentence=True)) == len(copydesk.to_icews(tables, one_a_sentence=True)) == len(main)
+
+
+def test_main_act_is_one_that_has_a_label() -> None:
+    tables = tables_of("Peru may attack Chile, which has accused Bolivia.")
+    assert [r["event"] for r in copydesk.to_plover_json(tables, one_a_sentence=True)] == [["ASSAULT"]]
+    assert [r["event"] for r in copydesk.to_plover_json(tables, one_a_sentence=True, single_label=True)] == [["ACCUSE"]]
+
+
+def test_sentences_of_articles_with_one_key_are_not_one() -> None:
+    with pytest.warns(copydesk.DuplicateKeyWarning):
+        tables = copydesk.extract(["Peru accused Chile.", "Chile met Bolivia."], id=["a", "a"], layers=["events"])
+    assert [r["event"] for r in copydesk.to_plover_json(tables, one_a_sentence=True)] == [["ACCUSE"], ["CONSULT"]]
+
+
 def test_every_label_has_its_code_and_score() -> None:
     from copydesk import event_formats
 

@@ -53,6 +53,17 @@ def test_of_cpp() -> None:
     }
 
 
+def test_borders_that_decide_nothing() -> None:
+    for line in ("if (n > kMost) n = kMost;", "if (out.size() > kMost) out.resize(kMost);", "if (bytes.size() > UINT32_MAX) return false;"):
+        assert "off by one" not in {kind for kind, _, _ in changes("cpp/a.cc", f"void Cuts() {{\n  {line}\n}}\n")}, line
+    for line in ("if (n > kMost) n = kLeast;", "if (out.size() > kMost) in.resize(kMost);"):
+        assert ("off by one", ">", ">=") in changes("cpp/a.cc", f"void Cuts() {{\n  {line}\n}}\n"), line
+
+
+def test_a_message_is_no_word() -> None:
+    assert not any(kind == "no word" for kind, _, _ in changes("cpp/a.cc", 'void Tell() {\n  faults.push_back({0, "more terms than a list holds"});\n}\n'))
+
+
 def test_of_a_list() -> None:
     found = changes("p/a.tsv", LIST)
     assert ("no row", "urge\tV\tsubj\tobj of\town", "") in found

@@ -9,7 +9,8 @@
 The labelled articles have three parts, told apart in three columns: `old` was read while the first rules were written, `new` may be read,
 `check` is read by nobody. So nothing but figures leaves a run of `check`: no errors are asked for, and a failure has no words.
 
-Golden segmenter rules (task `segmenter`) are counted by tests/quality/segmenter.py, small inputs (`cases`) by the program beside the scorer.
+Golden segmenter rules (task `segmenter`) are counted by tests/quality/segmenter.py, one act a sentence (`single_acts`) by tests/quality/single_acts.py, small
+inputs (`cases`) by the program beside the scorer.
 Needs COPYDESK_SHARED (default ../shared); says so and stops where it is not there. Seconds of each set go to stderr.
 """
 
@@ -67,8 +68,10 @@ SETS = [
     Set("times", "data/times/recognizers_unit.jsonl"),
     Set("events", "data/events/plover_gsr_dev.jsonl"),
     Set("events", "data/events/plv_train.jsonl"),
-    Set("events", "data/events/cameo_ner.jsonl"),
     Set("events", "data/events/petrarch_unit.jsonl"),
+    Set("single_acts", "data/events/plover_gsr_dev.jsonl"),
+    Set("single_acts", "data/events/plv_train.jsonl"),
+    Set("single_acts", "data/events/cameo_ner.jsonl"),
     Set("phrases", "data/events/actor_phrases_dev.jsonl"),
     Set("entities", "data/entities/conllpp_dev.jsonl", ("", "sport", "rest")),
     Set("entities", "data/entities/crossner_politics_dev.jsonl"),
@@ -132,6 +135,8 @@ def command(one: Set, part: str, limit: int, folder: pathlib.Path) -> list[str]:
     path = SHARED / one.path
     if one.task == "segmenter":
         return [sys.executable, str(pathlib.Path(__file__).with_name("segmenter.py"))]
+    if one.task == "single_acts":
+        return [sys.executable, str(pathlib.Path(__file__).with_name("single_acts.py")), str(path), str(limit)]
     if one.task == "cases":
         return [sys.executable, str(SHARED / "score/cases.py"), str(path)]
     if one.task == "entities":
