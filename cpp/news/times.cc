@@ -1225,6 +1225,11 @@ class Normaliser {
       return s.capture("weekday") != nullptr && s.capture("month") == nullptr &&
              s.capture("before") == nullptr && s.capture("after") == nullptr && s.capture("now") == nullptr;
     };
+    if (weekday_only(left) && right.capture("weekday") != nullptr && right.capture("week") != nullptr) {
+      // "Monday through Friday last week"
+      return Change(a, DayPeriod(NearestWeekday(*times_[b].first, IsoWeekday(*times_[a].first), -1)),
+                    times_[b].anchor);
+    }
     if (weekday_only(left) && weekday_only(right)) {
       const int weekday = IsoWeekday(*times_[a].first);
       if (*times_[a].first <= *times_[b].first) {  // "declared from Saturday to Monday": no more than a week

@@ -40,8 +40,9 @@ class Judge {
       }
     }
     // "It was a dry run for the November election", "lasted through May": the verb tells little of that day.
-    if (tense == Tense::kPast && (by_noun == Tense::kFuture || words_.until.Has(Lower(before))))
-      return {tense, false};
+    if (tense == Tense::kPast && by_noun == Tense::kFuture)
+      return {IsOfPlan(expression) ? Tense::kUnknown : Tense::kPast, false};
+    if (tense == Tense::kPast && words_.until.Has(Lower(before))) return {tense, false};
     if (tense == Tense::kUnknown) return {Settled(expression, by_noun)};
     return {tense, tense == Tense::kPast || by_noun == Tense::kFuture || (sure && is_sure_)};
   }
@@ -100,10 +101,17 @@ class Judge {
     return Tag(end) == "MD" || Tag(end).In(kVerbTags);
   }
 
+  // The phrase that a date opens: "the November election", "Friday's vote"; null where there is none.
+  const NounPhrase* Opened(TokenSpan expression) const {
+    return syntax_.PhraseAt(Tag(expression.end) == "POS" ? expression.end + 1 : expression.end);
+  }
+  bool IsOfPlan(TokenSpan expression) const {
+    const NounPhrase* phrase = Opened(expression);
+    return phrase != nullptr && phrase->head >= expression.end && Is(words_.ahead_noun, phrase->head);
+  }
   // "the vote in November", "a deadline of Friday", "the November election", "the shooting in May".
   Tense OfNoun(TokenSpan expression) const {
-    const NounPhrase* phrase = syntax_.PhraseAt(expression.end);
-    if (Tag(expression.end) == "POS") phrase = syntax_.PhraseAt(expression.end + 1);
+    const NounPhrase* phrase = Opened(expression);
     if (phrase == nullptr && Is(words_.over_noun, expression.end))
       return Tense::kPast;  // "the June shooting"
     if (phrase != nullptr && phrase->head >= expression.end) {
