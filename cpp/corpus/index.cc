@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 #include <numeric>
+#include <tuple>
 
 #include "text/unicode.h"
 
@@ -122,6 +123,61 @@ void WordsGiven(const Store& store, StringId key, std::string_view value, std::v
   }
 }
 
+// The questions of many about one of a word's strings, by string.
+class Asked {
+ public:
+  void Add(std::string text, int32_t question) {
+    uint64_t begin = 0;
+    for (size_t i = 0; i < 8; ++i) begin = begin << 8 | (i < text.size() ? static_cast<uint8_t>(text[i]) : 0);
+    wanted_.push_back({begin, question, std::move(text)});
+  }
+  bool empty() const { return wanted_.empty(); }
+
+  // Finds the strings, once all questions are there: wanted and known ones are both sorted, so that one is
+  // looked for behind where the one before it was, in steps that double.
+  void Find(const Store& store) {
+    if (wanted_.empty()) return;
+    std::sort(wanted_.begin(), wanted_.end());
+    first_.assign(store.strings.size(), 0);
+    const auto& order = store.string_order;
+    size_t at = 0;
+    for (size_t i = 0; i < wanted_.size(); ++i) {
+      const std::string_view text = wanted_[i].text;
+      size_t step = 1;
+      while (at + step < order.size() && store.strings[order[at + step]] < text) step *= 2;
+      const auto from = order.begin() + static_cast<std::ptrdiff_t>(at + step / 2);
+      const auto to = order.begin() + static_cast<std::ptrdiff_t>(std::min(order.size(), at + step + 1));
+      const auto found = std::partition_point(from, to, [&](StringId s) { return store.strings[s] < text; });
+      at = static_cast<size_t>(found - order.begin());
+      if (at == order.size()) return;
+      if (uint32_t& first = first_[order[at]]; first == 0 && store.strings[order[at]] == text)
+        first = static_cast<uint32_t>(i + 1);
+    }
+  }
+
+  // Calls f(question) for those about this string.
+  template <class F>
+  void Of(StringId string, const F& f) const {
+    if (first_.empty() || first_[string] == 0) return;
+    const size_t first = first_[string] - 1;
+    for (size_t i = first; i < wanted_.size() && wanted_[i].text == wanted_[first].text; ++i)
+      f(wanted_[i].question);
+  }
+
+ private:
+  struct Wanted {
+    uint64_t begin = 0;  // of `text`, the first byte on top: compared without a look at it
+    int32_t question = 0;
+    std::string text;
+    bool operator<(const Wanted& other) const {
+      return begin != other.begin ? begin < other.begin
+                                  : std::tie(text, question) < std::tie(other.text, other.question);
+    }
+  };
+  std::vector<Wanted> wanted_;
+  std::vector<uint32_t> first_;  // by string: one more than its first place in wanted_; 0: nobody asks for it
+};
+
 // Words without an attribute: their lemma may be any.
 void WordsWithout(const Store& store, StringId key, std::vector<ReadingId>* words) {
   for (ReadingId w = 0; w < static_cast<ReadingId>(store.word_count()); ++w) {
@@ -179,6 +235,48 @@ void StoreIndex::Find(pattern::Attr attr, std::string_view text, std::vector<Wor
     default:
       for (uint32_t w = 0; w < store_.word_count(); ++w) words->push_back(static_cast<WordId>(w));
   }
+}
+
+StoreIndex::Answers StoreIndex::FindAll(std::span<const Question> questions) const {
+  Asked folds, norms, lemmas;
+  bool all_open = false;
+  for (size_t q = 0; q < questions.size(); ++q) {
+    const auto& [attr, text] = questions[q];
+    const auto number = static_cast<int32_t>(q);
+    switch (attr) {
+      case pattern::Attr::kWord:
+      case pattern::Attr::kLower:
+        folds.Add(FoldNorm(text), number);
+        break;
+      case pattern::Attr::kNorm:
+        folds.Add(std::string(text), number);
+        norms.Add(std::string(text), number);
+        break;
+      case pattern::Attr::kLemma:
+        lemmas.Add(std::string(text), number);
+        break;
+      default:
+        all_open = true;
+    }
+  }
+  for (Asked* asked : {&folds, &norms, &lemmas}) asked->Find(store_);
+  Answers out;
+  for (WordId w = 0; w < static_cast<WordId>(store_.word_count()); ++w) {
+    const size_t before = out.found.size();
+    const auto add = [&](int32_t question) { out.found.push_back({w, question}); };
+    folds.Of(store_.word_folds[w], add);
+    bool has_lemma = all_have_lemma_ || lemmas.empty();
+    for (const StringPair& pair : store_.Given(w)) {
+      if (pair.key == norm_) norms.Of(pair.value, add);
+      if (pair.key != lemma_) continue;
+      lemmas.Of(pair.value, add);
+      has_lemma = true;
+    }
+    if (has_lemma && !all_open) continue;
+    out.found.resize(before);
+    out.open.push_back(w);
+  }
+  return out;
 }
 
 std::vector<SentenceId> SentencesWith(const Store& store, const std::vector<ReadingId>& words) {

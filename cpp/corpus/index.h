@@ -33,6 +33,8 @@ class StoreIndex final : public pattern::WordIndex {
  public:
   explicit StoreIndex(const Store& store);
   void Find(pattern::Attr attr, std::string_view text, std::vector<WordId>* words) const override;
+  // Cost: a look at every word, and of each question at log(strings / questions) strings.
+  Answers FindAll(std::span<const Question> questions) const override;
 
  private:
   const Store& store_;

@@ -87,8 +87,8 @@ class Corpus {
   static size_t Chunks(size_t pieces);
   // Likewise for a set, article by article; their matches in no order. `limit_met` is told with those of an
   // article that met one.
-  using UseFound = std::function<void(size_t chunk, corpus::ArticleId, corpus::Reader*,
-                                      std::vector<SearchSet::Found>*, bool limit_met)>;
+  using UseFound =
+      std::function<void(size_t chunk, corpus::ArticleId, std::vector<SearchSet::Found>*, bool limit_met)>;
   bool ScanSet(const SearchSet& set, const RunOptions& options, const UseFound& use) const;
   size_t SetChunks() const;
   // Spans of a kind that the engine's packs make, and what met a limit on the way.

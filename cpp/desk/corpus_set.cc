@@ -15,6 +15,48 @@ using corpus::Reader;
 using corpus::SentenceId;
 using Found = SearchSet::Found;
 
+// Where tokens are, read off the store: a document of the whole article would cost more than finding its
+// matches.
+class StorePlaces final : public SearchSet::Places {
+ public:
+  StorePlaces(const corpus::Store& store, ArticleId article)
+      : store_(store),
+        sentences_(store.SentencesOf(article)),
+        first_token_(store.sentence_tokens[sentences_.first]) {}
+
+  ByteSpan Bytes(TokenSpan tokens) const override {
+    if (tokens.empty()) return {};
+    const ByteSpan first = BytesOf(tokens.start);
+    return {first.start, tokens.size() == 1 ? first.end : BytesOf(tokens.end - 1).end};
+  }
+  int32_t SentenceOf(int32_t token) const override {
+    return static_cast<int32_t>(Sentence(token) - sentences_.first);
+  }
+
+ private:
+  SentenceId Sentence(int32_t token) const {
+    const auto begin = store_.sentence_tokens.begin();
+    const auto after = std::upper_bound(begin + sentences_.first, begin + sentences_.second,
+                                        first_token_ + static_cast<uint32_t>(token));
+    return static_cast<SentenceId>(after - begin) - 1;
+  }
+  ByteSpan BytesOf(int32_t token) const {
+    const SentenceId sentence = Sentence(token);
+    uint32_t start = store_.sentence_bytes[sentence], end = start;
+    for (uint32_t t = store_.sentence_tokens[sentence]; t <= first_token_ + static_cast<uint32_t>(token);
+         ++t) {
+      const auto [gap, length] = store_.PlaceOf(t);
+      start = end + gap;
+      end = start + length;
+    }
+    return {static_cast<int32_t>(start), static_cast<int32_t>(end)};
+  }
+
+  const corpus::Store& store_;
+  const std::pair<SentenceId, SentenceId> sentences_;
+  const uint32_t first_token_;
+};
+
 constexpr size_t kChunkArticles = 64;  // that one worker takes at a time
 
 // What one worker needs: a scan over the store's own word numbers, and a reader for what it leaves open.
@@ -80,7 +122,7 @@ bool Corpus::ScanSet(const SearchSet& set, const RunOptions& options, const UseF
           worker->Scan(static_cast<ArticleId>(a), &found);
           if (!alone.empty()) found.insert(found.end(), alone[a].begin(), alone[a].end());
           const bool limit_met = worker->scan.TakeLimitMet() || (!limits.empty() && limits[a] != 0);
-          if (!found.empty()) use(chunk, static_cast<ArticleId>(a), worker->reader, &found, limit_met);
+          if (!found.empty()) use(chunk, static_cast<ArticleId>(a), &found, limit_met);
           ++done;
         }
       },
@@ -98,14 +140,13 @@ Extraction Corpus::Find(const SearchSet& set, const RunOptions& options) const {
     out.tables.push_back(std::make_shared<Table>(name, std::move(columns)));
   std::vector<std::unique_ptr<MatchRows>> rows(SetChunks());
   std::vector<Report> reports(rows.size());
-  out.stopped = !ScanSet(
-      set, options,
-      [&](size_t chunk, ArticleId article, Reader* reader, std::vector<Found>* found, bool limit_met) {
+  out.stopped =
+      !ScanSet(set, options, [&](size_t chunk, ArticleId article, std::vector<Found>* found, bool limit_met) {
         if (rows[chunk] == nullptr) rows[chunk] = set.NewRows(fields_);
         std::stable_sort(found->begin(), found->end());
         const int64_t number = store_.articles[article].number;
-        set.AddRows(*found, reader->Article(article), ArticleText(CellsOf(article), options.in_bytes), number,
-                    rows[chunk].get());
+        set.AddRows(*found, StorePlaces(store_, article), ArticleText(CellsOf(article), options.in_bytes),
+                    number, rows[chunk].get());
         if (limit_met) reports[chunk].notices.push_back({number, "", "limit", SearchSet::kLimitMet});
       });
   if (out.stopped) return out;
@@ -119,17 +160,16 @@ Extraction Corpus::Find(const SearchSet& set, const RunOptions& options) const {
 
 int64_t Corpus::Count(const SearchSet& set, const RunOptions& options) const {
   std::atomic<int64_t> count = 0;
-  const bool finished =
-      ScanSet(set, options, [&](size_t, ArticleId, Reader*, std::vector<Found>* found, bool) {
-        count += static_cast<int64_t>(found->size());
-      });
+  const bool finished = ScanSet(set, options, [&](size_t, ArticleId, std::vector<Found>* found, bool) {
+    count += static_cast<int64_t>(found->size());
+  });
   return finished ? count.load() : -1;
 }
 
 std::vector<std::vector<Found>> Corpus::MatchTokens(const SearchSet& set, const RunOptions& options) const {
   std::vector<std::vector<Found>> out(static_cast<size_t>(articles()));
   const bool finished =
-      ScanSet(set, options, [&](size_t, ArticleId article, Reader*, std::vector<Found>* found, bool) {
+      ScanSet(set, options, [&](size_t, ArticleId article, std::vector<Found>* found, bool) {
         std::stable_sort(found->begin(), found->end(), [](const Found& a, const Found& b) {
           return std::pair(a.search, a.tokens) < std::pair(b.search, b.tokens);
         });

@@ -45,9 +45,9 @@ MatchRows::MatchRows(const std::vector<std::string>& labels, const std::vector<s
 }
 MatchRows::~MatchRows() = default;
 
-void MatchRows::Add(const Row& row, const Document& document, const ArticleText& text, int64_t number) {
+void MatchRows::Add(const Row& row, const ArticleText& text, int64_t number) {
   MatchesTable& table = impl_->table;
-  const Piece piece = text.At(document.bytes(row.tokens));
+  const Piece piece = text.At(row.place);
   table.key.Add(number, impl_->fields[static_cast<size_t>(piece.field)]);
   table.sentence.Add(row.sentence);
   table.span.Add(piece);
@@ -57,9 +57,8 @@ void MatchRows::Add(const Row& row, const Document& document, const ArticleText&
     impl_->capture_of[static_cast<size_t>(row.columns[c])] = static_cast<int32_t>(c);
   for (size_t i = 0; i < table.labels.size(); ++i) {
     const int32_t c = impl_->capture_of[i];
-    const TokenSpan tokens = c < 0 ? TokenSpan{} : row.captures[static_cast<size_t>(c)];
-    tokens.empty() ? table.labels[i].AddNull()
-                   : table.labels[i].Add(text.At(document.bytes(tokens)), piece.field);
+    const ByteSpan place = c < 0 ? ByteSpan{} : row.captures[static_cast<size_t>(c)];
+    place.empty() ? table.labels[i].AddNull() : table.labels[i].Add(text.At(place), piece.field);
   }
 }
 

@@ -8,9 +8,9 @@
 #include <string_view>
 #include <vector>
 
+#include "base/span.h"
 #include "desk/article_text.h"
 #include "desk/run.h"
-#include "words/document.h"
 
 namespace copydesk {
 
@@ -24,13 +24,13 @@ class MatchRows {
   ~MatchRows();
 
   struct Row {
-    TokenSpan tokens;      // of the document
+    ByteSpan place;        // of the article
     int32_t sentence = 0;  // of the article
     std::string_view rule;
-    std::span<const TokenSpan> captures;  // empty: the label took no part
-    std::span<const int32_t> columns;     // by capture: the label's number
+    std::span<const ByteSpan> captures;  // empty: the label took no part
+    std::span<const int32_t> columns;    // by capture: the label's number
   };
-  void Add(const Row& row, const Document& document, const ArticleText& text, int64_t number);
+  void Add(const Row& row, const ArticleText& text, int64_t number);
   NamedColumns Take();
 
  private:

@@ -27,13 +27,13 @@ class SearchRows : public MatchMaker {
   }
   void AddMatches(const Document& doc, const FindResult& found, int32_t first_sentence,
                   const ArticleText& text, int64_t number, Report* report) override {
-    std::vector<TokenSpan> captures;
+    std::vector<ByteSpan> captures;
     for (const Match& match : found.matches) {
       captures.clear();
-      for (const Capture& capture : match.captures) captures.push_back(capture.tokens);
+      for (const Capture& capture : match.captures) captures.push_back(doc.bytes(capture.tokens));
       const int32_t sentence =
           first_sentence + doc.tokens()[static_cast<size_t>(match.tokens.start)].sentence;
-      rows_.Add({match.tokens, sentence, Search::kRule, captures, columns_}, doc, text, number);
+      rows_.Add({doc.bytes(match.tokens), sentence, Search::kRule, captures, columns_}, text, number);
     }
     if (found.candidates_cut)
       report->notices.push_back({number, "", "limit", "more ranges at one start than are looked at"});

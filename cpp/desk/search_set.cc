@@ -61,16 +61,32 @@ std::unique_ptr<MatchRows> SearchSet::NewRows(const std::vector<std::string>& fi
   return std::make_unique<MatchRows>(labels_, fields);
 }
 
-void SearchSet::AddRows(const std::vector<Found>& found, const Document& document, const ArticleText& text,
+void SearchSet::AddRows(const std::vector<Found>& found, const Places& places, const ArticleText& text,
                         int64_t number, MatchRows* rows) const {
+  std::vector<ByteSpan> captures;
   for (const Found& match : found) {
     const auto s = static_cast<size_t>(match.search);
-    const int32_t sentence = document.tokens()[static_cast<size_t>(match.tokens.start)].sentence;
-    rows->Add({match.tokens, sentence, names_[s], match.captures, columns_[s]}, document, text, number);
+    captures.clear();
+    for (const TokenSpan capture : match.captures) captures.push_back(places.Bytes(capture));
+    rows->Add(
+        {places.Bytes(match.tokens), places.SentenceOf(match.tokens.start), names_[s], captures, columns_[s]},
+        text, number);
   }
 }
 
 namespace {
+
+class DocumentPlaces final : public SearchSet::Places {
+ public:
+  explicit DocumentPlaces(const Document& document) : document_(document) {}
+  ByteSpan Bytes(TokenSpan tokens) const override { return document_.bytes(tokens); }
+  int32_t SentenceOf(int32_t token) const override {
+    return document_.tokens()[static_cast<size_t>(token)].sentence;
+  }
+
+ private:
+  const Document& document_;
+};
 
 // Some sentences of a document by themselves.
 Document SentencesOf(const Document& document, size_t first, size_t last) {
@@ -113,7 +129,7 @@ class SetRows : public RowMaker {
         &found_);
     FindAlone(article);
     std::stable_sort(found_.begin(), found_.end());
-    set_.AddRows(found_, document, text, number, rows_.get());
+    set_.AddRows(found_, DocumentPlaces(document), text, number, rows_.get());
     TellLimits(article, number, report);
     limit_met_ |= scan.TakeLimitMet();
     if (std::exchange(limit_met_, false))

@@ -63,8 +63,15 @@ class SearchSet {
   std::string DebugString() const;
   // Rows of found matches; `fields` outlives it.
   std::unique_ptr<MatchRows> NewRows(const std::vector<std::string>& fields) const;
-  void AddRows(const std::vector<Found>& found, const Document& document, const ArticleText& text,
-               int64_t number, MatchRows* rows) const;
+  // Where an article's tokens are.
+  class Places {
+   public:
+    virtual ~Places() = default;
+    virtual ByteSpan Bytes(TokenSpan tokens) const = 0;   // of the article; of no token, none
+    virtual int32_t SentenceOf(int32_t token) const = 0;  // of the article
+  };
+  void AddRows(const std::vector<Found>& found, const Places& places, const ArticleText& text, int64_t number,
+               MatchRows* rows) const;
 
  private:
   std::vector<std::shared_ptr<const Search>> searches_;

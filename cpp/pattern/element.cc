@@ -135,10 +135,31 @@ struct WordView {
     return lemmas_;
   }
 
+  // Whether it is `lemma` in all readings.
+  bool HasNoLemmaBut(std::string_view lemma) const {
+    return std::ranges::all_of(lemmas(), [&](std::string_view other) { return other == lemma; });
+  }
+
  private:
   const Language& language_;
   mutable std::vector<std::string_view> lemmas_;
 };
+
+// Whether the word is what was asked for, whatever its reading.
+bool IsCertain(Attr attr, std::string_view text, const WordView& view) {
+  switch (attr) {
+    case Attr::kWord:
+      return view.word.text == text;
+    case Attr::kLower:
+      return view.word.lower == text;
+    case Attr::kNorm:
+      return view.word.norm == text;
+    case Attr::kLemma:
+      return view.HasNoLemmaBut(text);
+    default:
+      return view.word.shape == text;
+  }
+}
 
 // Strings that an element asks for: where a word has none of them, its answer is no.
 struct Keys {
@@ -168,7 +189,8 @@ struct ElementTable::Compiled {
   bool OfToken(const Document& document, int32_t token) const;
   bool LiteralHolds(const Word& w) const;
   Keys KeysOf() const;
-  Keys keys;  // KeysOf(), for the elements of a table
+  Keys keys;                  // KeysOf(), for the elements of a table
+  bool AnyKeyPasses() const;  // whether a word that is one of its strings passes
   bool Implies(const Compiled& wider) const;
   bool StringsImply(const Compiled& wider) const;
   bool IsSelective() const;
@@ -335,6 +357,12 @@ Keys ElementTable::Compiled::KeysOf() const {
   return out;
 }
 
+bool ElementTable::Compiled::AnyKeyPasses() const {
+  return type == kLiteral || (type == kAttr && KeysOf().known) ||
+         (type == kOr && std::all_of(children.begin(), children.end(),
+                                     [](const auto& child) { return child->AnyKeyPasses(); }));
+}
+
 bool ElementTable::Compiled::Implies(const Compiled& wider) const {
   auto implies_wider = [&](const auto& child) { return child->Implies(wider); };
   auto is_implied = [&](const auto& child) { return Implies(*child); };
@@ -383,22 +411,31 @@ bool ElementTable::Compiled::IsSelective() const {
 // hash tells.
 class ElementsByString {
  public:
+  // A string, and the elements that ask for it, ascending. It stays where it is.
+  using Entry = std::pair<const std::string, std::vector<int32_t>>;
+
   bool empty() const { return elements_.empty(); }
-  void Add(const std::string& text, int32_t element) {
-    elements_[text].push_back(element);
+  // The entry, where the string is new.
+  const Entry* Add(const std::string& text, int32_t element) {
+    const auto [it, added] = elements_.try_emplace(text);
+    if (added || it->second.back() != element) it->second.push_back(element);
     if (elements_.size() * kBitsEach > there_.size() * 64) {
       there_.assign(std::max<size_t>(16, there_.size() * 4), 0);
       for (const auto& [known, ids] : elements_) Note(known);
     } else {
       Note(text);
     }
+    return added ? &*it : nullptr;
   }
-  void Find(std::string_view text, std::vector<int32_t>* out) const {
+  // Appends 2 * element, + 1 where `certain`.
+  void Find(std::string_view text, bool certain, std::vector<uint32_t>* out) const {
     if (there_.empty()) return;
     const uint64_t hash = Hash64(text);
     if ((there_[hash >> 6 & (there_.size() - 1)] >> (hash & 63) & 1) == 0) return;
-    if (auto it = elements_.find(text); it != elements_.end())
-      out->insert(out->end(), it->second.begin(), it->second.end());
+    if (auto it = elements_.find(text); it != elements_.end()) Append(it->second, certain, out);
+  }
+  static void Append(std::span<const int32_t> elements, bool certain, std::vector<uint32_t>* out) {
+    for (int32_t e : elements) out->push_back(static_cast<uint32_t>(e) << 1 | (certain ? 1u : 0u));
   }
 
  private:
@@ -420,10 +457,29 @@ class ElementsByString {
 struct ElementTable::Index {
   std::unordered_map<std::string, int32_t> by_key;
   std::array<ElementsByString, 7> by_string;  // by Attr, those of kGiven not among them
+  ElementsByString by_fold;                   // of literals with a mark, which stand for other forms too
+  std::vector<WordIndex::Question> questions;
+  std::vector<const std::vector<int32_t>*> asking;  // by question: elements
+  std::vector<char> of_fold;                        // by question: of `by_fold`, so that nothing is certain
 
   bool Asks(Attr attr) const { return !by_string[static_cast<size_t>(attr)].empty(); }
-  void Look(Attr attr, std::string_view text, std::vector<int32_t>* out) const {
-    by_string[static_cast<size_t>(attr)].Find(text, out);
+  void Look(Attr attr, std::string_view text, bool certain, std::vector<uint32_t>* out) const {
+    by_string[static_cast<size_t>(attr)].Find(text, certain, out);
+  }
+  void Ask(Attr attr, const std::string& text, int32_t element) {
+    AddQuestion(attr, by_string[static_cast<size_t>(attr)].Add(text, element), false);
+  }
+  // A plain mark in a literal stands for its typographic forms too; our norms have them plain.
+  void AskFold(const std::string& text, int32_t element) {
+    AddQuestion(Attr::kNorm, by_fold.Add(text, element), true);
+  }
+
+ private:
+  void AddQuestion(Attr attr, const ElementsByString::Entry* fresh, bool fold) {
+    if (fresh == nullptr) return;
+    questions.push_back({attr, fresh->first});
+    asking.push_back(&fresh->second);
+    of_fold.push_back(fold ? 1 : 0);
   }
 };
 
@@ -438,8 +494,11 @@ int32_t ElementTable::Add(std::shared_ptr<const Compiled> element) {
   if (!keys.known) others_.push_back(it->second);
   width_ = (others_.size() + 63) / 64;
   watched_.push_back(0);
-  for (const auto& [attr, text] : keys.keys)
-    index_->by_string[static_cast<size_t>(attr)].Add(text, it->second);
+  by_string_.push_back(keys.known && element->AnyKeyPasses() ? 1 : 0);
+  for (const auto& [attr, text] : keys.keys) {
+    index_->Ask(attr, text, it->second);
+    if (element->has_mark) index_->AskFold(FoldNorm(text), it->second);
+  }
   elements_.push_back(std::move(element));
   return it->second;
 }
@@ -482,27 +541,55 @@ void ElementTable::ListedOf(const Word& word, const Language& language, std::vec
 
 void ElementTable::ListedOf(const WordView& view, std::vector<uint32_t>* out) const {
   const Word& word = view.word;
-  thread_local std::vector<int32_t> asked;  // this is done for each new word of a text
+  thread_local std::vector<uint32_t> asked;  // this is done for each new word of a text
   asked.clear();
-  index_->Look(Attr::kWord, word.text, &asked);
-  index_->Look(Attr::kLower, word.lower, &asked);
-  index_->Look(Attr::kNorm, word.norm, &asked);
-  index_->Look(Attr::kShape, word.shape, &asked);
+  index_->Look(Attr::kWord, word.text, true, &asked);
+  index_->Look(Attr::kLower, word.lower, true, &asked);
+  index_->Look(Attr::kNorm, word.norm, true, &asked);
+  index_->Look(Attr::kShape, word.shape, true, &asked);
   if ((word.flags & kIsAscii) == 0) {
-    index_->Look(Attr::kWord, Plain(word.text), &asked);
-    index_->Look(Attr::kLower, Plain(word.lower), &asked);
+    index_->Look(Attr::kWord, Plain(word.text), false, &asked);
+    index_->Look(Attr::kLower, Plain(word.lower), false, &asked);
   }
   if (index_->Asks(Attr::kLemma)) {
-    for (std::string_view lemma : view.lemmas()) index_->Look(Attr::kLemma, lemma, &asked);
+    for (std::string_view lemma : view.lemmas())
+      index_->Look(Attr::kLemma, lemma, view.HasNoLemmaBut(lemma), &asked);
   }
-  std::sort(asked.begin(), asked.end());
-  asked.erase(std::unique(asked.begin(), asked.end()), asked.end());
-  for (int32_t e : asked) {
-    Answer answer = elements_[static_cast<size_t>(e)]->OfWord(view);
-    if (answer != Answer::kNo)
-      out->push_back(static_cast<uint32_t>(e) << 1 | (answer == Answer::kYes ? 1u : 0u));
+  Decide(view, &asked, out);
+}
+
+void ElementTable::ListedOf(const Word& word, const Language& language,
+                            std::span<const WordIndex::Answers::Found> found,
+                            std::vector<uint32_t>* out) const {
+  const WordView view(word, language);
+  thread_local std::vector<uint32_t> asked;
+  asked.clear();
+  for (const WordIndex::Answers::Found& one : found) {
+    const auto q = static_cast<size_t>(one.question);
+    const WordIndex::Question& question = index_->questions[q];
+    const bool certain = index_->of_fold[q] == 0 && IsCertain(question.attr, question.text, view);
+    ElementsByString::Append(*index_->asking[q], certain, &asked);
+  }
+  Decide(view, &asked, out);
+}
+
+// Of elements that the word may pass, as 2 * id, + 1 where it is one of the strings for certain.
+void ElementTable::Decide(const WordView& view, std::vector<uint32_t>* asked,
+                          std::vector<uint32_t>* out) const {
+  if (!std::is_sorted(asked->begin(), asked->end())) std::sort(asked->begin(), asked->end());
+  for (size_t i = 0; i < asked->size(); ++i) {
+    const uint32_t id = (*asked)[i] >> 1;
+    if (i + 1 < asked->size() && (*asked)[i + 1] >> 1 == id) continue;  // the certain one comes last
+    if (((*asked)[i] & 1) != 0 && by_string_[id] != 0) {
+      out->push_back(id << 1 | 1);
+      continue;
+    }
+    const Answer answer = elements_[id]->OfWord(view);
+    if (answer != Answer::kNo) out->push_back(id << 1 | (answer == Answer::kYes ? 1u : 0u));
   }
 }
+
+std::span<const WordIndex::Question> ElementTable::questions() const { return index_->questions; }
 
 void ElementTable::OthersOf(const Word& word, const Language& language, uint64_t* row,
                             std::vector<uint32_t>* listed) const {
@@ -591,20 +678,18 @@ void WordAnswers::GiveBack(std::unique_ptr<SentenceNotes> notes) {
 
 void WordAnswers::Prime(const ElementTable& table, const WordIndex& index, const WordSource& words,
                         const Language& language) {
-  std::vector<std::pair<WordId, uint32_t>> entries;
-  for (int32_t e = 0; e < table.size(); ++e) {
-    if (table.other(e) >= 0) continue;
-    table.WordsOf(e, index, words, language,
-                  [&](WordId word, uint32_t entry) { entries.emplace_back(word, entry); });
-  }
-  std::sort(entries.begin(), entries.end());
+  const WordIndex::Answers answers = index.FindAll(table.questions());
   for (Row& row : rows_) row.count = 0;
-  for (const auto& [word, entry] : entries) {
-    Row& row = rows_[static_cast<size_t>(word)];
-    if (row.count++ == 0) row.begin = static_cast<uint32_t>(listed_.size());
-    listed_.push_back(entry);
-    row.filter |= FilterBit(static_cast<int32_t>(entry >> 1));
+  const std::span<const WordIndex::Answers::Found> found = answers.found;
+  for (size_t i = 0, end = 0; i < found.size(); i = end) {
+    const WordId word = found[i].word;
+    while (end < found.size() && found[end].word == word) ++end;
+    const size_t begin = listed_.size();
+    table.ListedOf(words.Of(word), language, found.subspan(i, end - i), &listed_);
+    MakeListed(&rows_[static_cast<size_t>(word)], begin);
   }
+  for (WordId word : answers.open)
+    MakeListed(&rows_[static_cast<size_t>(word)], word, table, words, language);
 }
 
 ElementCache::ElementCache(const ElementTable& table, const Document& document)

@@ -64,10 +64,26 @@ std::string RegexFault(const std::string& regex, bool fold_case);
 // Words by their strings, of a vocabulary that does not grow.
 class WordIndex {
  public:
+  // A string that an element asks for.
+  struct Question {
+    Attr attr = Attr::kWord;
+    std::string_view text;
+  };
+  struct Answers {
+    struct Found {
+      WordId word = 0;
+      int32_t question = 0;
+    };
+    std::vector<Found> found;  // sorted by word
+    std::vector<WordId> open;  // words that the index cannot tell; sorted, and none of them is found
+  };
+
   virtual ~WordIndex() = default;
   // Appends all words (readings too) whose `attr` is `text`; attr is word, lower, norm, lemma or shape. Too
   // many do no harm.
   virtual void Find(Attr attr, std::string_view text, std::vector<WordId>* words) const = 0;
+  // The same of many questions in one pass over the words.
+  virtual Answers FindAll(std::span<const Question> questions) const = 0;
 };
 
 class ElementTable {
@@ -100,6 +116,12 @@ class ElementTable {
   // ListedOf.
   void WordsOf(int32_t id, const WordIndex& index, const WordSource& words, const Language& language,
                const std::function<void(WordId, uint32_t)>& found) const;
+  // What the listed elements ask for, each string once.
+  std::span<const WordIndex::Question> questions() const;
+  // The listed elements that the word may pass, as ListedOf, where an index found which of the questions the
+  // word answers.
+  void ListedOf(const Word& word, const Language& language, std::span<const WordIndex::Answers::Found> found,
+                std::vector<uint32_t>* out) const;
   // Elements that some pattern must meet or begins with: those that Presence notes.
   void Watch(int32_t id) { watched_[static_cast<size_t>(id)] = 1; }
   bool watched(int32_t id) const { return watched_[static_cast<size_t>(id)] != 0; }
@@ -119,6 +141,7 @@ class ElementTable {
   struct Compiled;
   struct Index;
   void ListedOf(const struct WordView& view, std::vector<uint32_t>* out) const;
+  void Decide(const struct WordView& view, std::vector<uint32_t>* asked, std::vector<uint32_t>* out) const;
   int32_t Add(std::shared_ptr<const Compiled> element);
 
   const int64_t owner_;
@@ -127,6 +150,7 @@ class ElementTable {
   std::vector<int32_t> others_;  // ids
   size_t width_ = 0;             // numbers of 64 bits for all of them
   std::vector<char> watched_;    // by id
+  std::vector<char> by_string_;  // by id: a word that is one of its strings passes
   std::unique_ptr<Index> index_;
 };
 

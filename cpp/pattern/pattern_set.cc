@@ -31,6 +31,12 @@ int32_t PatternSet::Add(std::shared_ptr<const Pattern> pattern) {
   for (int32_t e = 0; e < own.size(); ++e) member.elements.push_back(impl_->table.AddFrom(own, e));
   pattern::WatchElements(compiled.program, &member.elements, &impl_->table);
   member.plain = pattern::PlainProgram::From(compiled.program, member.elements, impl_->table);
+  for (const pattern::Requirement& r : compiled.program.required) {
+    if (!r.spans.empty()) continue;
+    impl_->required.push_back(static_cast<int32_t>(r.elements.size()));
+    for (int32_t e : r.elements) impl_->required.push_back(member.elements[static_cast<size_t>(e)]);
+  }
+  impl_->required_ends.push_back(impl_->required.size());
   impl_->members.push_back(std::move(member));
   return size() - 1;
 }

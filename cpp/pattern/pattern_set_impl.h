@@ -23,6 +23,10 @@ struct PatternSet::Impl {
   };
   pattern::ElementTable table;
   std::vector<Member> members;
+  // What every match of a pattern must hold one of, elements of `table` behind how many they are; where a
+  // span may do too, nothing. All in a row, since a scanner looks at all.
+  std::vector<int32_t> required;
+  std::vector<size_t> required_ends;  // by pattern
 };
 
 }  // namespace copydesk

@@ -1,6 +1,8 @@
 #include "pattern/scanner.h"
 
 #include <algorithm>
+#include <cstdlib>
+#include <optional>
 #include <utility>
 
 #include "base/limits.h"
@@ -13,39 +15,57 @@ namespace {
 using pattern::Answer;
 using pattern::Instruction;
 using pattern::PlainProgram;
-using pattern::Requirement;
 
-constexpr int32_t kMostReach = 4;  // how far from a trigger a filter looks
+constexpr int32_t kMostReach = 4;  // how far from a trigger a filter looks: four tokens on one side
 
-// A pattern that a word triggers, and the states that the word then is. Most hits end at the filter: one of
-// the next `reach` tokens (of those before, where it is negative) must pass an element of `near`; with reach
-// 0 nothing is known.
+// A pattern that a word triggers. Most hits end at the filter: of the four tokens from `first` on, counted
+// from the trigger, one of `of_four` must be what is wanted there, which both bits say of its word; kAnyway:
+// nothing is known. Small: of ten thousand patterns there is one for each third token, somewhere in memory.
 struct Hit {
   int32_t pattern = 0;
-  int32_t reach = 0;
-  uint64_t states = 0;
-  uint64_t near = 0;  // bits as in WordAnswers::Filter
+  int8_t first = 1;
+  uint8_t of_four = kAnyway;
+  uint8_t bits[2] = {0, 0};
+
+  static constexpr uint8_t kAnyway = 1 << kMostReach;
+  bool HasFilterOf(const Hit& other) const {
+    return first == other.first && of_four == other.of_four && bits[0] == other.bits[0] &&
+           bits[1] == other.bits[1];
+  }
+  uint64_t near() const { return uint64_t{1} << bits[0] | uint64_t{1} << bits[1]; }
 };
 
-// What must stand after a token in one of `states`, before `states` for backward.
-void SetFilter(const PlainProgram& p, const pattern::ElementTable& table, bool backward, Hit* hit) {
+// What is asked for where the filter lets a hit pass: the states that the word is, and two bits more of what
+// is wanted, among 64 others.
+struct HitMore {
+  uint64_t states = 0, near = 0;
+};
+
+// What must stand next to a token: within `reach` tokens after it (before it, where it is negative) one that
+// passes an element of these. With reach 0 nothing is known.
+struct Beside {
+  int32_t reach = 0;
+  std::vector<int32_t> elements;
+};
+
+// Of a token in one of `states`.
+Beside BesideOf(const PlainProgram& p, const pattern::ElementTable& table, bool backward, uint64_t states) {
   const uint64_t edge = backward ? p.first : p.last;
-  uint64_t near = 0;
-  uint64_t states = hit->states;
+  Beside out;
   for (int32_t reach = 1; reach <= kMostReach; ++reach) {
-    if ((states & edge) != 0) return;
+    if ((states & edge) != 0) return {};
     const uint64_t next = backward ? p.Before(states) : p.Next(states);
     for (const PlainProgram::Test& test : p.tests) {
       if ((test.states & next) == 0) continue;
-      if (table.other(test.element) >= 0) return;
-      near |= pattern::WordAnswers::FilterBit(test.element);
+      if (table.other(test.element) >= 0) return {};
+      out.elements.push_back(test.element);
     }
     states = next & p.any;
     if (states != 0) continue;
-    hit->reach = backward ? -reach : reach;
-    hit->near = near;
-    return;
+    out.reach = backward ? -reach : reach;
+    return out;
   }
+  return {};
 }
 
 struct Candidate {
@@ -73,19 +93,27 @@ struct Scanner::Impl {
   const WordSource& words;
   const Language& language;
   pattern::WordAnswers answers;
-  std::vector<const Requirement*> triggers;   // by pattern; null: it waits for nothing
-  std::vector<std::vector<int32_t>> waiting;  // by element: patterns
-  std::vector<int32_t> waiting_others;        // elements that are not listed, with patterns
+  std::vector<std::optional<std::span<const int32_t>>> triggers;  // by pattern: elements; none: for nothing
+  // A hit of any word that passes an element.
+  struct Waiting {
+    Hit hit;
+    HitMore more;
+  };
+  std::vector<std::vector<Waiting>> waiting;   // by element
+  std::vector<int32_t> waiting_others;         // elements that are not listed, with patterns
+  std::vector<uint64_t> near_bits, more_bits;  // by element: of all that it is wanted for next to a trigger
   std::vector<int32_t> untriggered;
   std::vector<Bucket> buckets;  // by word
   std::vector<Hit> hits;
-  std::vector<size_t> after_hit;  // by pattern: one more than the place of its last hit
+  std::vector<HitMore> more;           // by hit
+  std::vector<uint64_t> more_filters;  // by word
+  std::vector<size_t> after_hit;       // by pattern: one more than the place of its last hit
 
   // Of the sentence at work.
   std::span<const WordId> sentence;
   int64_t sentences = 0;
   std::vector<int64_t> opened;      // by pattern: the sentence it was last opened for
-  std::vector<uint64_t> filters;    // by token
+  std::vector<uint64_t> filters;    // by token, kMostReach more before and behind
   std::vector<int32_t> triggering;  // tokens
   std::vector<Candidate> candidates;
   bool unsure = false;  // an answer would need a tag, or a limit was met
@@ -107,6 +135,9 @@ struct Scanner::Impl {
   }
   void Prepare(const pattern::WordIndex* index, std::span<const int32_t> counts);
   std::vector<double> WeighElements(std::span<const int32_t> counts);
+  std::optional<std::span<const int32_t>> TriggerOf(int32_t pattern, std::span<const double> weights) const;
+  void AddWaiting(int32_t pattern);
+  void SetFilter(const PlainProgram& p, Waiting* one);
   void MakeBucket(WordId word);
   void AddHits(int32_t element, size_t begin);
 
@@ -127,12 +158,21 @@ struct Scanner::Impl {
   }
   int32_t size() const { return static_cast<int32_t>(sentence.size()); }
   bool PassesFilter(const Hit& hit, int32_t token) const {
-    if (hit.reach == 0) return true;
-    const int32_t from = std::max(0, hit.reach > 0 ? token + 1 : token + hit.reach);
-    const int32_t to = std::min(size(), hit.reach > 0 ? token + 1 + hit.reach : token);
-    uint64_t seen = 0;
-    for (int32_t t = from; t < to; ++t) seen |= filters[static_cast<size_t>(t)];
-    return (seen & hit.near) != 0;
+    const uint64_t near = hit.near();
+    const uint64_t* four = filters.data() + kMostReach + token + hit.first;
+    uint32_t passes = Hit::kAnyway;
+    for (int i = 0; i < kMostReach; ++i) passes |= static_cast<uint32_t>((four[i] & near) == near) << i;
+    return (passes & hit.of_four) != 0;
+  }
+  bool PassesMore(const Hit& hit, const HitMore& wanted, int32_t token) const {
+    if (hit.of_four == Hit::kAnyway) return true;
+    for (int i = 0; i < kMostReach; ++i) {
+      const int32_t t = token + hit.first + i;
+      if ((hit.of_four >> i & 1) == 0 || t < 0 || t >= size()) continue;
+      const uint64_t filter = more_filters[static_cast<size_t>(sentence[static_cast<size_t>(t)])];
+      if ((filter & wanted.near) == wanted.near) return true;
+    }
+    return false;
   }
   void Open(int32_t pattern, Sink* sink) {
     int64_t& last = opened[static_cast<size_t>(pattern)];
@@ -140,7 +180,7 @@ struct Scanner::Impl {
     last = sentences;
     sink->OnOpen(pattern);
   }
-  void Verify(const PlainProgram& p, const Hit& hit, int32_t token);
+  void Verify(const PlainProgram& p, int32_t pattern, uint64_t states, int32_t token);
   bool ReachesEnd(const PlainProgram& p, uint64_t states, int32_t token);
   void FindEnds(const PlainProgram& p, MatchMode mode, int32_t start);
   void Choose(Sink* sink);
@@ -168,66 +208,105 @@ void Scanner::Impl::Prepare(const pattern::WordIndex* index, std::span<const int
   if (index != nullptr) answers.Prime(set.table, *index, words, language);
   const std::vector<double> weights = WeighElements(counts);
   waiting.resize(static_cast<size_t>(set.table.size()));
+  near_bits.assign(waiting.size(), 0);
+  more_bits.assign(waiting.size(), 0);
   opened.assign(set.members.size(), -1);
   after_hit.assign(set.members.size(), 0);
   for (int32_t i = 0; i < static_cast<int32_t>(set.members.size()); ++i) {
-    const PatternSet::Impl::Member& member = set.members[static_cast<size_t>(i)];
-    const Pattern::Impl& compiled = member.compiled();
-    const Requirement* trigger = nullptr;
-    double least = 0;
-    for (const Requirement& r : compiled.program.required) {
-      if (!r.spans.empty()) continue;
-      double weight = 0;
-      for (int32_t e : r.elements)
-        weight += weights[static_cast<size_t>(member.elements[static_cast<size_t>(e)])];
-      if (trigger != nullptr && weight >= least) continue;
-      trigger = &r;
-      least = weight;
-    }
-    triggers.push_back(trigger);
-    if (trigger == nullptr) {
+    triggers.push_back(TriggerOf(i, weights));
+    if (triggers.back())
+      AddWaiting(i);
+    else
       untriggered.push_back(i);
-      continue;
+  }
+}
+
+// The rarest of what every match must hold.
+std::optional<std::span<const int32_t>> Scanner::Impl::TriggerOf(int32_t pattern,
+                                                                 std::span<const double> weights) const {
+  const auto i = static_cast<size_t>(pattern);
+  std::optional<std::span<const int32_t>> out;
+  double least = 0;
+  for (size_t at = i == 0 ? 0 : set.required_ends[i - 1]; at < set.required_ends[i];) {
+    const auto count = static_cast<size_t>(set.required[at]);
+    const std::span<const int32_t> elements(set.required.data() + at + 1, count);
+    at += 1 + count;
+    double weight = 0;
+    for (int32_t e : elements) weight += weights[static_cast<size_t>(e)];
+    if (out && weight >= least) continue;
+    out = elements;
+    least = weight;
+  }
+  return out;
+}
+
+void Scanner::Impl::AddWaiting(int32_t pattern) {
+  const PatternSet::Impl::Member& member = set.members[static_cast<size_t>(pattern)];
+  for (int32_t element : *triggers[static_cast<size_t>(pattern)]) {
+    std::vector<Waiting>& all = waiting[static_cast<size_t>(element)];
+    if (all.empty() && set.table.other(element) >= 0) waiting_others.push_back(element);
+    if (!all.empty() && all.back().hit.pattern == pattern) continue;
+    Waiting one{.hit = {.pattern = pattern}};
+    if (member.plain) {
+      one.more.states = member.plain->StatesOf(element);
+      SetFilter(*member.plain, &one);
     }
-    for (int32_t e : trigger->elements) {
-      const int32_t element = member.elements[static_cast<size_t>(e)];
-      std::vector<int32_t>& all = waiting[static_cast<size_t>(element)];
-      if (all.empty() && set.table.other(element) >= 0) waiting_others.push_back(element);
-      if (all.empty() || all.back() != i) all.push_back(i);
-    }
+    all.push_back(one);
+  }
+}
+
+// What must stand after the trigger, or else before it. The bits of several elements are of all of them
+// together, so that states which want the same have the same bits.
+void Scanner::Impl::SetFilter(const PlainProgram& p, Waiting* one) {
+  Beside near = BesideOf(p, set.table, false, one->more.states);
+  if (near.reach == 0) near = BesideOf(p, set.table, true, one->more.states);
+  if (near.reach == 0) return;
+  uint64_t hash = 0;
+  for (int32_t e : near.elements) hash = (hash ^ static_cast<uint64_t>(e)) * 0x9E3779B97F4A7C15;
+  const int32_t reach = std::abs(near.reach);
+  Hit* hit = &one->hit;
+  hit->first = near.reach > 0 ? 1 : static_cast<int8_t>(-kMostReach);
+  hit->of_four =
+      static_cast<uint8_t>(near.reach > 0 ? (1 << reach) - 1 : Hit::kAnyway - (1 << (kMostReach - reach)));
+  hit->bits[0] = static_cast<uint8_t>(hash >> 58);
+  hit->bits[1] = static_cast<uint8_t>(hash >> 52 & 63);
+  one->more.near = uint64_t{1} << (hash >> 46 & 63) | uint64_t{1} << (hash >> 40 & 63);
+  for (int32_t e : near.elements) {
+    near_bits[static_cast<size_t>(e)] |= hit->near();
+    more_bits[static_cast<size_t>(e)] |= one->more.near;
   }
 }
 
 void Scanner::Impl::AddHits(int32_t element, size_t begin) {
-  for (int32_t i : waiting[static_cast<size_t>(element)]) {
-    const std::optional<PlainProgram>& p = Plain(i);
-    const uint64_t states = p ? p->StatesOf(element) : 0;
-    size_t& after = after_hit[static_cast<size_t>(i)];
+  for (const Waiting& one : waiting[static_cast<size_t>(element)]) {
+    size_t& after = after_hit[static_cast<size_t>(one.hit.pattern)];
     if (after > begin) {
-      hits[after - 1].states |= states;
-    } else {
-      hits.push_back({.pattern = i, .states = states});
-      after = hits.size();
+      // The word passes another element of the pattern, too: what both want next to it is wanted.
+      more[after - 1].states |= one.more.states;
+      if (!hits[after - 1].HasFilterOf(one.hit) || more[after - 1].near != one.more.near)
+        hits[after - 1].of_four = Hit::kAnyway;
+      continue;
     }
+    hits.push_back(one.hit);
+    more.push_back(one.more);
+    after = hits.size();
   }
 }
 
 void Scanner::Impl::MakeBucket(WordId word) {
   const size_t begin = hits.size();
-  for (uint32_t entry : answers.Listed(word, set.table, words, language))
+  uint64_t filter = 0;
+  uint64_t& more_filter = more_filters[static_cast<size_t>(word)];
+  for (uint32_t entry : answers.Listed(word, set.table, words, language)) {
     AddHits(static_cast<int32_t>(entry >> 1), begin);
+    filter |= near_bits[entry >> 1];
+    more_filter |= more_bits[entry >> 1];
+  }
   for (int32_t element : waiting_others) {
     if (answers.Of(element, word, set.table, words, language) != Answer::kNo) AddHits(element, begin);
   }
-  for (size_t h = begin; h < hits.size(); ++h) {
-    const std::optional<PlainProgram>& p = Plain(hits[h].pattern);
-    if (!p) continue;
-    SetFilter(*p, set.table, false, &hits[h]);
-    if (hits[h].reach == 0) SetFilter(*p, set.table, true, &hits[h]);
-  }
   buckets[static_cast<size_t>(word)] = {static_cast<uint32_t>(begin),
-                                        static_cast<int32_t>(hits.size() - begin),
-                                        answers.Filter(word, set.table, words, language)};
+                                        static_cast<int32_t>(hits.size() - begin), filter};
 }
 
 bool Scanner::Impl::ReachesEnd(const PlainProgram& p, uint64_t states, int32_t token) {
@@ -241,11 +320,10 @@ bool Scanner::Impl::ReachesEnd(const PlainProgram& p, uint64_t states, int32_t t
 }
 
 // The starts of ranges that hold the trigger and may match.
-void Scanner::Impl::Verify(const PlainProgram& p, const Hit& hit, int32_t token) {
-  if (!ReachesEnd(p, hit.states, token)) return;
-  uint64_t states = hit.states;
+void Scanner::Impl::Verify(const PlainProgram& p, int32_t pattern, uint64_t states, int32_t token) {
+  if (!ReachesEnd(p, states, token)) return;
   for (int32_t start = token;; --start) {
-    if ((states & p.first) != 0) candidates.push_back({hit.pattern, start});
+    if ((states & p.first) != 0) candidates.push_back({pattern, start});
     const uint64_t before = p.Before(states);
     if (before == 0 || start == 0) return;
     states = Step(p, before, start - 1);
@@ -385,6 +463,7 @@ Scanner::Scanner(const PatternSet& set, const WordSource* words, const Language*
     : impl_(std::make_unique<Impl>(*set.impl_, *words, *language)) {
   impl_->Prepare(index, counts);
   impl_->buckets.resize(static_cast<size_t>(words->size()));
+  impl_->more_filters.resize(impl_->buckets.size());
   if (index == nullptr || !impl_->waiting_others.empty()) return;
   // What no element asks for triggers nothing; the words that one asks for are known.
   for (WordId w = 0; w < words->size(); ++w) impl_->MakeBucket(w);
@@ -395,27 +474,30 @@ void Scanner::Scan(std::span<const WordId> sentence, Sink* sink) {
   Impl& my = *impl_;
   if (my.buckets.size() < static_cast<size_t>(my.words.size())) {
     my.buckets.resize(static_cast<size_t>(my.words.size()));
+    my.more_filters.resize(my.buckets.size());
     my.answers.Grow(my.buckets.size());
   }
   my.sentence = sentence;
   ++my.sentences;
   my.candidates.clear();
   my.triggering.clear();
-  my.filters.resize(sentence.size());
+  my.filters.assign(sentence.size() + 2 * kMostReach, 0);
   for (size_t t = 0; t < sentence.size(); ++t) {
     Impl::Bucket& bucket = my.buckets[static_cast<size_t>(sentence[t])];
     if (bucket.count < 0) my.MakeBucket(sentence[t]);
-    my.filters[t] = bucket.filter;
-    if (bucket.count > 0) my.triggering.push_back(static_cast<int32_t>(t));
+    my.filters[kMostReach + t] = bucket.filter;
+    if (bucket.count <= 0) continue;
+    my.triggering.push_back(static_cast<int32_t>(t));
+    __builtin_prefetch(my.hits.data() + bucket.begin);
   }
   for (const int32_t token : my.triggering) {
     const Impl::Bucket& bucket = my.buckets[static_cast<size_t>(sentence[static_cast<size_t>(token)])];
     for (uint32_t h = bucket.begin, end = bucket.begin + static_cast<uint32_t>(bucket.count); h < end; ++h) {
       const Hit& hit = my.hits[h];
-      if (!my.PassesFilter(hit, token)) continue;
+      if (!my.PassesFilter(hit, token) || !my.PassesMore(hit, my.more[h], token)) continue;
       const std::optional<PlainProgram>& p = my.Plain(hit.pattern);
       if (p)
-        my.Verify(*p, hit, token);
+        my.Verify(*p, hit.pattern, my.more[h].states, token);
       else
         my.Open(hit.pattern, sink);
     }
@@ -427,11 +509,10 @@ const std::vector<int32_t>& Scanner::untriggered() const { return impl_->untrigg
 
 std::string Scanner::DebugString(int32_t pattern) const {
   const PatternSet::Impl::Member& member = impl_->set.members[static_cast<size_t>(pattern)];
-  const Requirement* trigger = impl_->triggers[static_cast<size_t>(pattern)];
+  const std::optional<std::span<const int32_t>>& trigger = impl_->triggers[static_cast<size_t>(pattern)];
   std::string out = std::string(member.plain ? "decided" : "left open") + ", waits for";
-  if (trigger == nullptr) return out + " nothing";
-  for (int32_t e : trigger->elements)
-    out += " " + std::string(impl_->set.table.name(member.elements[static_cast<size_t>(e)]));
+  if (!trigger) return out + " nothing";
+  for (int32_t element : *trigger) out += " " + std::string(impl_->set.table.name(element));
   return out;
 }
 

@@ -7,9 +7,10 @@
 // How: each pattern waits for its *trigger*, the rarest of what every match must hold. A word is looked at
 // when it is first seen, or, in a corpus with an index, only the words that some element asks for; after that
 // a token costs one look-up, and only the patterns that its word triggers are verified, and of those only the
-// ones whose next words may be what must stand there (a 64-bit filter of what each word may be): forward from
-// the trigger, then backward to where a match can begin, as sets of states in 64 bits (plain.h). Captures are
-// looked for in ranges that were chosen, no others.
+// ones whose next words may be what must stand there (64 bits of what each word may be, two for each thing
+// that some pattern wants next to its trigger): forward from the trigger, then backward to where a match can
+// begin, as sets of states in 64 bits (plain.h). Captures are looked for in ranges that were chosen, no
+// others.
 //
 // Rules: the same matches as Pattern::Find in what is scanned. What words alone cannot decide is handed back:
 // a pattern that is not plain, or a tag that nobody has given. For these OnOpen says that the sentence may

@@ -157,17 +157,21 @@ std::string Recogniser::Write(const std::string& path, const Weights& weights) {
 
 void Recogniser::Add(std::span<const uint64_t> features, Scores* scores) const {
   const size_t mask = slots_.size() - 1;
+  // Both apart from memory: the bytes of a row might be anything's, and lanes would have to be added one by
+  // one.
+  Scores sum = *scores;
   for (const uint64_t feature : features) {
     const auto hash = static_cast<uint32_t>(feature);
     if ((there_[hash >> kBitShift >> 6] >> (hash >> kBitShift & 63) & 1) == 0) continue;
     for (size_t at = hash & mask; slots_[at] != 0; at = (at + 1) & mask) {
       const size_t number = slots_[at] - 1;
       if (hashes_[number] != hash) continue;
-      const Row& row = rows_[number];
-      for (size_t l = 0; l < row.size(); ++l) (*scores)[l] = static_cast<int16_t>((*scores)[l] + row[l]);
+      const Row row = rows_[number];
+      for (size_t l = 0; l < row.size(); ++l) sum[l] = static_cast<int16_t>(sum[l] + row[l]);
       break;
     }
   }
+  *scores = sum;
 }
 
 // Sums of a word's features, by place and number of its face, made when they are first asked for.

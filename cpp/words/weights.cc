@@ -63,7 +63,7 @@ void FeatureWeights::Load(const std::string& path, const std::string& file, Diag
 
 bool FeatureWeights::Add(uint64_t key, int32_t weight) {
   if (rows_[PlaceOf(key)].key == key) return false;
-  if ((size_ + 1) * 3 > rows_.size() * 2) {
+  if ((size_ + 1) * 2 > rows_.size()) {
     const std::vector<Row> old = std::exchange(rows_, std::vector<Row>(rows_.size() * 2));
     --shift_;
     for (const Row& row : old) {

@@ -190,7 +190,7 @@ class FeatureWeights {
   }
   bool Add(uint64_t key, int32_t weight);  // false: it is there
 
-  std::vector<Row> rows_ = std::vector<Row>(2);  // by open addressing: a power of two, two thirds of it used
+  std::vector<Row> rows_ = std::vector<Row>(2);  // by open addressing: a power of two, at most half full
   int shift_ = 63;                               // the top bits of a key are its place
   size_t size_ = 0;
 };

@@ -20,6 +20,8 @@
 #include "corpus/index.h"
 #include "corpus/reader.h"
 #include "corpus/token_documents.h"
+#include "pattern/pattern_set.h"
+#include "pattern/scanner.h"
 
 namespace copydesk::corpus {
 namespace {
@@ -363,6 +365,68 @@ TEST(CorpusIndex, AgreesWithASearchOfAll) {
     }
   }
   EXPECT_GT(narrowed, 1000u);
+}
+
+// What a scanner finds in one sentence; patterns that it leaves open are not looked for.
+struct Scanned : Scanner::Sink {
+  std::vector<std::vector<TokenSpan>> matches;  // by pattern
+  std::set<int32_t> open;
+
+  explicit Scanned(int32_t patterns) : matches(static_cast<size_t>(patterns)) {}
+  void OnMatch(int32_t pattern, TokenSpan tokens, std::span<const TokenSpan>) override {
+    matches[static_cast<size_t>(pattern)].push_back(tokens);
+  }
+  void OnOpen(int32_t pattern) override { open.insert(pattern); }
+};
+
+// Words are found by the strings of all patterns at once, and what must stand next to a trigger, on either
+// side, up to four tokens away, is not overlooked: each pattern has the matches that it has by itself.
+TEST(CorpusIndex, ManyPatternsAtOnce) {
+  const auto language = AnyLanguage();
+  // The last one asks for a lemma, which no word came with.
+  const std::vector<const char*> sources = {"\"a\" \"b\"",
+                                            "\"A\" []{0,3} \"b\"",
+                                            "\"b\" [] \"a\"",
+                                            "\"é\" | \"a\" \"a\" \"b\"",
+                                            "(\"a\" | [word=\"bé\"]) (\"b\" | \"B\")",
+                                            "[norm=\"be\"] []{1,3} [lower=\"a\" | word=\"B\"]",
+                                            "[norm=\"ae\"]+",
+                                            "\"b\" []{0,2} (\"aé\" | \"A\") \"b\"",
+                                            "[lower=\"a\" & shape=\"x\"] \"b\"?",
+                                            "[lemma=\"a\"] \"b\""};
+  std::vector<int32_t> met(sources.size());
+  for (uint32_t seed = 1; seed <= 200; ++seed) {
+    SCOPED_TRACE(seed);
+    const Store store = Plain(seed).Built(2);
+    Reader reader(store, *language);
+    const StoreIndex index(store);
+    for (const size_t count :
+         {sources.size() - 2, sources.size()}) {  // without shape and lemma, and with them
+      PatternSet set;
+      std::vector<std::shared_ptr<const Pattern>> patterns;
+      for (size_t p = 0; p < count; ++p) {
+        Diagnostics faults;
+        patterns.push_back(Pattern::Compile(sources[p], {.language = language.get()}, &faults));
+        ASSERT_NE(patterns.back(), nullptr) << ToString(faults);
+        set.Add(patterns.back());
+      }
+      Scanner scanner(set, &reader, language.get(), &index, CountSentences(store));
+      ASSERT_TRUE(scanner.untriggered().empty());
+      for (SentenceId s = 0; s < store.sentence_count(); ++s) {
+        const Document doc = reader.Sentences(s, s + 1);
+        Scanned scanned(set.size());
+        scanner.Scan(store.words.Slice(store.sentence_tokens[s], store.sentence_tokens[s + 1]), &scanned);
+        for (size_t p = 0; p < count; ++p) {
+          std::vector<TokenSpan> wanted;
+          for (const Match& match : patterns[p]->Find(doc).matches) wanted.push_back(match.tokens);
+          if (scanned.open.contains(static_cast<int32_t>(p))) continue;
+          met[p] += static_cast<int32_t>(wanted.size());
+          EXPECT_EQ(scanned.matches[p], wanted) << sources[p] << " in " << s;
+        }
+      }
+    }
+  }
+  for (size_t p = 0; p + 1 < met.size(); ++p) EXPECT_GT(met[p], 20) << sources[p];
 }
 
 // Tables of strings and words grow; each keeps its number.
