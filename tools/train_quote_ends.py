@@ -9,7 +9,8 @@ begins at its start and ends at one of its places, or near one. Each place up to
 regression (tools/linear.py).
 
 Tried, by cross-validation: one choice among all places of a content (a softmax) instead of one question after another, four points of right ends less;
-how a tree of the sentence (grammar/tree.h) hangs what follows a place, no point more; lengths and numbers of places, a point less.
+how a tree of the sentence (grammar/tree.h) hangs what follows a place, no point more; lengths and numbers of places, a point less. Penalties of
+0.5, 1, 2.5 and 5 give all.iou80 of new 0.883, 0.886, 0.889, 0.886, of our own articles 0.836, 0.833, 0.835, 0.832: noise.
 """
 
 import pathlib
