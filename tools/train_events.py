@@ -18,6 +18,7 @@ import linear
 MIN_ARTICLES = 2  # that have a feature
 MIN_WORD_ARTICLES = 2  # that have one with a word
 PENALTY = 3.0
+SMALLEST = 50  # thousandths
 MET = 2.2  # added where a row of the older lists meets its conditions: other makers' sentences are unlike these articles
 NEED_MET = 1.0  # and more where that condition is a word of its object: "imposed | sanctions"
 WIDE = "trigger.wide"
@@ -70,7 +71,7 @@ def train(program: pathlib.Path, pack: pathlib.Path, articles: list[dict[str, An
             weights[number] += WIDE_MET if word == WIDE else MET
         elif name == "need" and value == "1":
             weights[number] += NEED_MET
-    linear.write(out, HEAD, names, weights, smallest=linear.SMALLEST_OF_MANY)
+    linear.write(out, HEAD, names, weights, smallest=SMALLEST)
 
 
 def main() -> None:

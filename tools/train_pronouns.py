@@ -27,6 +27,7 @@ GENRES = ("bio", "interview", "voyage")
 TREES = ("en_ewt-ud-train", "en_gum-ud-train")
 MIN_TEXTS = 3  # that have a feature
 PENALTY = 8.0
+SMALLEST = 40  # thousandths
 PERSONS = ("he", "him", "his", "she", "her", "hers")
 
 HEAD = """\
@@ -189,7 +190,7 @@ def train(program: pathlib.Path, pack: pathlib.Path, records: list[tuple[dict[st
             groups = list(groups_of(program, copy, records))
             candidates = [candidate for group in groups for candidate in group]
             names = linear.vocabulary(candidates, MIN_TEXTS, MIN_TEXTS)
-            linear.write(to, HEAD, names, linear.learn_choices(groups, names, PENALTY))
+            linear.write(to, HEAD, names, linear.learn_choices(groups, names, PENALTY), smallest=SMALLEST)
 
 
 def main() -> None:

@@ -22,6 +22,7 @@ import linear
 
 MIN_ARTICLES = 3  # that have a feature
 PENALTY = 1.0
+SMALLEST = 40  # thousandths
 NEAR = 3  # characters by which a label may miss a place: a stop, a mark
 
 HEAD = """\
@@ -86,7 +87,7 @@ def train(program: pathlib.Path, pack: pathlib.Path, records: list[dict[str, Any
     """Writes the weights that these articles teach."""
     places = [place for choice in choices(program, pack, records) for place in asked(choice)]
     names = linear.vocabulary(places, MIN_ARTICLES, MIN_ARTICLES)
-    linear.write(out, HEAD, names, linear.learn(places, names, PENALTY))
+    linear.write(out, HEAD, names, linear.learn(places, names, PENALTY), smallest=SMALLEST)
 
 
 def main() -> None:
