@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <utility>
 
+#include "base/one_of.h"
 #include "news/actor_codes.h"
 #include "news/blocks.h"
 #include "news/cue_verbs.h"
@@ -18,7 +19,7 @@ namespace copydesk::news {
 namespace {
 
 // What is said where nothing else decides: without these a line has no kind, a quote no word for its speaker.
-bool IsFixed(std::string_view id) { return id == "core.block.body" || id == "core.speaker.none"; }
+bool IsFixed(std::string_view id) { return IsOneOf(id, "core.block.body", "core.speaker.none"); }
 
 // The sets that the layers read: all ask for them once, and get none.
 SetsRead SetsOf(const Frames* frames, EntityTables* entities) {

@@ -19,6 +19,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "base/one_of.h"
 #include "base/read_file.h"
 #include "base/stop.h"
 #include "news/blocks_whole.h"
@@ -124,9 +125,7 @@ ByteSpan Trim(std::string_view text, ByteSpan span) {
   return span;
 }
 
-bool EndsLine(char32_t c) {
-  return c == '\n' || c == '\r' || c == '\v' || c == '\f' || c == 0x2028 || c == 0x2029;
-}
+bool EndsLine(char32_t c) { return IsOneOf(c, '\n', '\r', '\v', '\f', 0x2028, 0x2029); }
 
 // Words by white space; in scripts that write none, three characters count as one word.
 int32_t CountWords(std::string_view line) {
@@ -177,7 +176,7 @@ std::vector<Line> SplitLines(std::string_view text, int32_t headline_bytes) {
     int32_t next = n;
     for (; end < n; ++end) {
       char c = text[static_cast<size_t>(end)];
-      if (c == '\n' || c == '\r' || c == '\v' || c == '\f') {
+      if (IsOneOf(c, '\n', '\r', '\v', '\f')) {
         next = end + (c == '\r' && end + 1 < n && text[static_cast<size_t>(end) + 1] == '\n' ? 2 : 1);
         break;
       }
@@ -545,7 +544,7 @@ class BlockFinder {
     if (i + 1 < lines_.size()) {  // a sentence that a link or a reference cut goes on below
       size_t next = 0;
       const char32_t opens = NextCodePoint(Text(i + 1), &next);
-      if (IsLower(opens) || opens == ')' || opens == ',' || opens == '.') return false;
+      if (IsLower(opens) || IsOneOf(opens, ')', ',', '.')) return false;
     }
     if (i + 1 < lines_.size() && Text(i + 1).find("(@") != std::string_view::npos) return false;
     return HasSmallWords(tables_, Text(i), small_words);

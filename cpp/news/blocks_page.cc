@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "absl/container/flat_hash_map.h"
+#include "base/one_of.h"
 #include "base/stop.h"
 #include "text/unicode.h"
 #include "words/hash.h"
@@ -89,7 +90,7 @@ constexpr std::array<AsciiLook, 128> kAsciiLooks = [] {
   std::array<AsciiLook, 128> out{};
   for (size_t c = 0; c < 128; ++c) {
     const bool upper = c >= 'A' && c <= 'Z', lower = c >= 'a' && c <= 'z', digit = c >= '0' && c <= '9';
-    const bool mark = c == '|' || c == '>' || c == '@' || c == '#' || c == '{' || c == '=';
+    const bool mark = IsOneOf(c, '|', '>', '@', '#', '{', '=');
     out[c].letters = uint64_t{upper || lower} << kLetters | uint64_t{upper} << kCapitals |
                      uint64_t{digit} << kDigits | uint64_t{c == '"'} << kQuotes;
     out[c].marks = uint64_t{c == ','} << kCommas | uint64_t{mark} << kMarks;
@@ -109,7 +110,7 @@ Looks LookAt(std::string_view line) {
     const char32_t c = byte < 0x80 ? (++at, byte) : NextCodePoint(text, &at);
     if (first) looks.start = KindOf(c);
     first = false;
-    const bool space = c == ' ' || c == '\t' || c == 0xA0 || (c > 0x7F && IsSpace(c));
+    const bool space = IsOneOf(c, ' ', '\t', 0xA0) || (c > 0x7F && IsSpace(c));
     if (!space) {
       if (c < 0x80) {
         const AsciiLook& look = kAsciiLooks[c];
@@ -124,12 +125,12 @@ Looks LookAt(std::string_view line) {
         looks.capitals += upper;
         if (!inside) looks.upper_words += upper || IsDigit(c);
         if (letter && looks.script == 0) looks.script = c < 0x250 ? 1 : c < 0x530 ? 2 : c < 0x2E80 ? 3 : 4;
-        looks.quotes += c == 0x201C || c == 0x201D;
-        looks.marks += c == 0xBB || c == 0xA9 || c == 0x2192;
+        looks.quotes += IsOneOf(c, 0x201C, 0x201D);
+        looks.marks += IsOneOf(c, 0xBB, 0xA9, 0x2192);
       }
       last = c;
     } else {
-      looks.sentences += inside && (before == '.' || before == '!' || before == '?');
+      looks.sentences += inside && IsOneOf(before, '.', '!', '?');
     }
     inside = !space;
     before = c;

@@ -5,6 +5,8 @@
 #include <cstdio>
 #include <utility>
 
+#include "base/one_of.h"
+
 namespace copydesk::news {
 namespace {
 
@@ -186,14 +188,14 @@ std::optional<Period> Shift(const Period& period, int n) {
 std::optional<Day> AddTo(Day day, Grain grain, int n) {
   constexpr int kTooFar = 4'000'000;  // days or months: more than kMaxYear holds
   if (n > kTooFar || n < -kTooFar) return std::nullopt;
-  if (grain == Grain::kTime || grain == Grain::kDay || grain == Grain::kWeek) {
+  if (IsOneOf(grain, Grain::kTime, Grain::kDay, Grain::kWeek)) {
     Day moved = day + ch::days(grain == Grain::kWeek ? int64_t{7} * n : int64_t{n});
     if (moved < At(kMinYear, 1, 1) || moved > At(kMaxYear, 12, 31)) return std::nullopt;
     return moved;
   }
   int months = 12;
   if (grain == Grain::kMonth) months = 1;
-  if (grain == Grain::kQuarter || grain == Grain::kSeason) months = 3;
+  if (IsOneOf(grain, Grain::kQuarter, Grain::kSeason)) months = 3;
   if (grain == Grain::kHalf) months = 6;
   if (grain == Grain::kDecade) months = 120;
   if (grain == Grain::kCentury) months = 1200;

@@ -6,6 +6,7 @@
 #include <iterator>
 #include <map>
 
+#include "base/one_of.h"
 #include "base/stop.h"
 #include "news/entities.h"
 #include "news/pronouns.h"
@@ -105,8 +106,7 @@ class Clusterer {
 
   void Run(std::vector<Mention>* mentions, std::vector<Actor>* actors, std::vector<Mention>* unresolved) {
     for (Named& n : named_) {  // "Europe" and "Europeans"
-      if ((n.mention.kind == EntityKind::kPlace || n.mention.kind == EntityKind::kNationality) &&
-          IsContinent(n))
+      if (IsOneOf(n.mention.kind, EntityKind::kPlace, EntityKind::kNationality) && IsContinent(n))
         n.key = n.mention.name;
     }
     FreeAcronyms();
@@ -135,9 +135,7 @@ class Clusterer {
  private:
   // One word for a person: it may be anybody's who has it as surname or given name.
   static bool IsShort(const Mention& m) { return m.kind == EntityKind::kPerson && m.tokens.size() == 1; }
-  static bool IsPlace(const Mention& m) {
-    return m.kind == EntityKind::kPlace || m.kind == EntityKind::kFacility;
-  }
+  static bool IsPlace(const Mention& m) { return IsOneOf(m.kind, EntityKind::kPlace, EntityKind::kFacility); }
   EntityKind ClusterKind(const Named& n) const {
     if (n.mention.kind != EntityKind::kNationality) return n.mention.kind;
     if (!n.mention.country.empty()) return EntityKind::kCountry;  // else Kurds, or Europeans
@@ -333,9 +331,7 @@ class Clusterer {
     }
   }
 
-  static bool IsBody(EntityKind kind) {
-    return kind == EntityKind::kOrganization || kind == EntityKind::kMedia;
-  }
+  static bool IsBody(EntityKind kind) { return IsOneOf(kind, EntityKind::kOrganization, EntityKind::kMedia); }
   // Parts of names of bodies: whose they are, -1 of several.
   using Parts = std::map<std::string, int32_t, std::less<>>;
   static void NotePart(const std::vector<std::string>& words, int32_t c, Parts* parts) {
@@ -774,8 +770,8 @@ class Clusterer {
                std::any_of(cluster.titles.begin(), cluster.titles.end(),
                            [&](const std::string& title) { return HasTitle(title, called); });
       } else if (of == "head") {
-        fits = cluster.kind != EntityKind::kPerson && cluster.kind != EntityKind::kCountry &&
-               cluster.kind != EntityKind::kPlace && HasWords(cluster.lower_name, words);
+        fits = !IsOneOf(cluster.kind, EntityKind::kPerson, EntityKind::kCountry, EntityKind::kPlace) &&
+               HasWords(cluster.lower_name, words);
       } else if (of == "igo") {
         fits = facts.code.starts_with("IGO");
       } else if (of == "country") {
@@ -863,7 +859,7 @@ class Clusterer {
 
   static EntityKind KindOfNominal(std::string_view of) {
     if (of == "title") return EntityKind::kPerson;
-    return of == "head" || of == "igo" ? EntityKind::kOrganization : EntityKindCalled(of);
+    return IsOneOf(of, "head", "igo") ? EntityKind::kOrganization : EntityKindCalled(of);
   }
   // A row without an actor.
   void Unresolved(TokenSpan tokens, MentionForm form, EntityKind kind, RuleId rule) {
@@ -934,8 +930,7 @@ class Clusterer {
         const Mention& facts = facts_[c];
         std::string code =
             clusters_[c].kind == EntityKind::kCountry && !facts.country.empty() ? facts.country : facts.code;
-        if (clusters_[c].kind == EntityKind::kPlace || clusters_[c].kind == EntityKind::kFacility)
-          code.clear();
+        if (IsOneOf(clusters_[c].kind, EntityKind::kPlace, EntityKind::kFacility)) code.clear();
         actors->push_back({.kind = clusters_[c].kind,
                            .name = facts.name,
                            .country = facts.country,
@@ -948,13 +943,13 @@ class Clusterer {
       m.entity = number[c];
       Actor& actor = (*actors)[static_cast<size_t>(m.entity)];
       actor.mentions += !m.guessed;
-      if (m.kind != EntityKind::kCountry && m.kind != EntityKind::kNationality) m.name = actor.name;
+      if (!IsOneOf(m.kind, EntityKind::kCountry, EntityKind::kNationality)) m.name = actor.name;
       if (m.name.empty()) m.name = actor.name;
       if (m.country.empty()) m.country = actor.country;
       if (m.code.empty() || m.kind == EntityKind::kPerson ||
           (IsRoleOfState(m.code) && actor.code.ends_with(m.code)))
         m.code = actor.code;
-      if (m.kind == EntityKind::kPlace || m.kind == EntityKind::kFacility) m.code.clear();
+      if (IsOneOf(m.kind, EntityKind::kPlace, EntityKind::kFacility)) m.code.clear();
       mentions->push_back(std::move(m));
     }
     SettleHome(mentions, actors);
@@ -1090,8 +1085,7 @@ std::string DatelineCountry(Article* article, const std::vector<Mention>& mentio
         article->blocks()[static_cast<size_t>(article->block_of(m.tokens.start))].kind !=
             BlockKind::kDateline)
       continue;
-    if ((m.kind == EntityKind::kPlace || m.kind == EntityKind::kCountry) && m.country.size() == 3)
-      return m.country;
+    if (IsOneOf(m.kind, EntityKind::kPlace, EntityKind::kCountry) && m.country.size() == 3) return m.country;
   }
   return {};
 }

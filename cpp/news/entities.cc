@@ -8,6 +8,7 @@
 #include <mutex>
 #include <tuple>
 
+#include "base/one_of.h"
 #include "base/stop.h"
 #include "news/name_choice.h"
 #include "news/places.h"
@@ -152,7 +153,7 @@ std::string_view FormOf(const ProperWords& p, TokenSpan tokens) {
 // roles.
 void FreeBodyWords(ProperWords* p, std::span<const Span> roles) {
   for (const Span& role : roles) {
-    bool rank = role.attribute("sort") == "office" || role.attribute("sort") == "rank";
+    bool rank = IsOneOf(role.attribute("sort"), "office", "rank");
     int32_t limit = p->doc.sentence_of(role.tokens.start).tokens.end;
     if (rank || role.tokens.end >= limit || !StartsUpper(p->doc.word(role.tokens.start).text)) continue;
     int32_t end = role.tokens.end;
@@ -310,7 +311,7 @@ void SettleNamesakes(CascadeRun* run, std::vector<Candidate>* all) {
   std::vector<size_t> bodies;
   for (size_t i = 0; i < all->size(); ++i) {
     const Candidate& c = (*all)[i];
-    const bool body = c.kind == "organization" || c.kind == "group" || c.kind == "party" || c.kind == "media";
+    const bool body = IsOneOf(c.kind, "organization", "group", "party", "media");
     if (body && !c.own && IsListed(*c.facts)) bodies.push_back(i);  // an analyst's own stands anyway
   }
   std::stable_sort(bodies.begin(), bodies.end(),
@@ -371,7 +372,7 @@ std::vector<Candidate> Gather(Article* article, const EntityTables& tables) {
       }
       c.own = tables.own_rules[static_cast<size_t>(span.rule)] != 0;
       c.rank = !c.title.empty() ? 0 : listed ? rank : rank + static_cast<int>(kKindsAndThings.size());
-      if (kind == "country" && (span.attribute("form") == "adjective" || span.attribute("form") == "demonym"))
+      if (kind == "country" && IsOneOf(span.attribute("form"), "adjective", "demonym"))
         c.kind = "nationality";
       if (article->ReadsNames(article->block_of(span.tokens.start))) out.push_back(c);
     }
@@ -461,7 +462,7 @@ class CapitalReader {
   bool OwnsPlace(int32_t from, TokenSpan sentence) const {
     for (int32_t i = from; i < sentence.end && i < from + 3; ++i) {
       if (tables_.place_nouns.Has(doc_.word(i).lower)) return true;
-      if (!doc_.penn_tag(i).In(kAdjectiveTags) && !doc_.penn_tag(i).In(kNounTags)) return false;
+      if (!doc_.penn_tag(i).In(kAdjectiveTags | kNounTags)) return false;
     }
     return false;
   }
@@ -822,12 +823,12 @@ Named MakeMention(Article* article, const EntityTables& tables, Candidate c) {
   out.key = m.name;
   if (c.kind == "person") {
     FillPerson(article, tables, c, &out);
-  } else if (c.kind == "country" || c.kind == "nationality") {
+  } else if (IsOneOf(c.kind, "country", "nationality")) {
     out.key = m.country.empty() ? m.name : m.country;
-  } else if (c.kind == "organization" || c.kind == "group" || c.kind == "party" || c.kind == "media") {
+  } else if (IsOneOf(c.kind, "organization", "group", "party", "media")) {
     FillTemplate(article, tables, c, &out);
   }
-  if (m.country.empty() && (c.kind == "place" || c.kind == "facility"))
+  if (m.country.empty() && IsOneOf(c.kind, "place", "facility"))
     m.country = CountryAtStart(article, c.tokens);
   if (m.name.empty()) m.name = PhraseName(doc, c.tokens);
   return out;
@@ -947,7 +948,7 @@ std::vector<Named> FindNames(Article* article, const EntityTables& tables) {
       article->cascade().rejected().push_back(RejectedName(c, "no body in particular"));
       continue;
     }
-    if (named.mention.kind == EntityKind::kPlace || named.mention.kind == EntityKind::kFacility)
+    if (IsOneOf(named.mention.kind, EntityKind::kPlace, EntityKind::kFacility))
       named.key = named.mention.name;
     out.push_back(std::move(named));
   }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/one_of.h"
+
 namespace copydesk::news {
 namespace {
 
@@ -123,8 +125,7 @@ std::optional<PeopleCount> CountFinder::NumberOf(TokenSpan phrase) const {
       one = true;
     } else if (word.said != nullptr && word.said->role == CountRole::kMost) {
       most = true;
-    } else if (word.said == nullptr &&
-               !(one && (doc_.penn_tag(t).In(kAdjectiveTags) || doc_.penn_tag(t).In(kAdverbTags)))) {
+    } else if (word.said == nullptr && !(one && doc_.penn_tag(t).In(kAdjectiveTags | kAdverbTags))) {
       break;  // another word than one of number stands first
     }
     t += std::max(word.length, 1);
@@ -276,18 +277,17 @@ std::vector<int32_t> CountFinder::Clauses(const Sides& sides) const {
   const int32_t governor = tree->Governor(sides.head);
   if (governor >= 0 && harms(governor)) {
     const Relation relation = tree->relation(sides.head);
-    if (relation == Relation::kSubject || relation == Relation::kOblique || relation == Relation::kConjunct ||
-        relation == Relation::kAdverbClause)
+    if (IsOneOf(relation, Relation::kSubject, Relation::kOblique, Relation::kConjunct,
+                Relation::kAdverbClause))
       out.push_back(governor);
   }
   for (size_t at = 0; at < out.size() && out.size() < kMaxClauses; ++at) {
     for (const int32_t d : tree->Dependents(out[at])) {
       const Relation relation = tree->relation(d);
       const bool marked = tree->Dependent(d, Relation::kMark) >= 0;  // "for killing"
-      const bool tells =
-          relation == Relation::kRelativeClause || relation == Relation::kParataxis ||
-          ((relation == Relation::kAdverbClause || relation == Relation::kNounClause) && !marked) ||
-          (relation == Relation::kConjunct && (syntax.IsVerb(d) || harms(d)));
+      const bool tells = IsOneOf(relation, Relation::kRelativeClause, Relation::kParataxis) ||
+                         (IsOneOf(relation, Relation::kAdverbClause, Relation::kNounClause) && !marked) ||
+                         (relation == Relation::kConjunct && (syntax.IsVerb(d) || harms(d)));
       // "launched an attack | that killed three"
       const bool noun = relation == Relation::kObject && !syntax.IsVerb(d) && at == 0;
       if ((tells || noun) && std::find(out.begin(), out.end(), d) == out.end()) out.push_back(d);
@@ -297,8 +297,7 @@ std::vector<int32_t> CountFinder::Clauses(const Sides& sides) const {
 }
 
 void CountFinder::Find(const Sides& sides, Event* event) const {
-  if (!tables_.Has("deadly", event->type) || (event->status != "asserted" && event->status != "historical"))
-    return;
+  if (!tables_.Has("deadly", event->type) || !IsOneOf(event->status, "asserted", "historical")) return;
   bool own = true;
   for (const int32_t token : Clauses(sides)) {
     const bool no_killed = event->killed.tokens.empty(), no_injured = event->injured.tokens.empty();

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <initializer_list>
 
+#include "base/one_of.h"
+
 namespace copydesk::news {
 namespace {
 
@@ -24,7 +26,7 @@ std::string_view StatusByModal(const VerbGroup& verb) {
 
 // An act that an operator makes `inner`, where the operator itself is `outer`.
 std::string_view Combined(std::string_view inner, std::string_view outer) {
-  if (outer == kAsserted || outer == kHistorical) return inner;
+  if (IsOneOf(outer, kAsserted, kHistorical)) return inner;
   if (inner == kAsserted) return outer;
   if (outer == kNegated) return inner == kFuture ? kNegated : kHypothetical;  // "did not rule out attacking"
   if (outer == kFuture) return inner;
@@ -87,7 +89,7 @@ bool StatusFinder::IsConditional(const VerbGroup& verb) const {
     std::string_view lower = doc_.word(i).lower;
     if (tables_.Has("condition", lower)) return true;
     if (tables_.Has("until", lower)) return !verb.past && !verb.past_perfect;
-    if (lower == "," || lower == ";" || doc_.Is(i, kComplementizer) || doc_.Is(i, kAdversative) ||
+    if (IsOneOf(lower, ",", ";") || doc_.Is(i, kComplementizer) || doc_.Is(i, kAdversative) ||
         syntax_.IsVerb(i))
       return false;
   }
@@ -178,7 +180,7 @@ bool StatusFinder::IsLongAgo(const VerbGroup& verb) const {
   if (tree_ == nullptr || !(verb.past || verb.perfect)) return false;
   for (const int32_t d : tree_->Dependents(verb.head)) {
     const Relation relation = tree_->relation(d);
-    if ((relation == Relation::kAdverb || relation == Relation::kOblique) && Is(d, "longago")) return true;
+    if (IsOneOf(relation, Relation::kAdverb, Relation::kOblique) && Is(d, "longago")) return true;
   }
   return false;
 }
@@ -195,7 +197,7 @@ bool StatusFinder::HangsOnCondition(const VerbGroup& verb) const {
 // "the attack", "Chile's request": what is there to be spoken of.
 bool StatusFinder::IsKnown(const NounPhrase& np) const {
   for (int32_t t = np.tokens.start; t <= np.head; ++t) {
-    if (doc_.penn_tag(t) == "POS" || doc_.penn_tag(t) == "PRP$") return true;
+    if (doc_.penn_tag(t).In(Tags("POS", "PRP$"))) return true;
   }
   return doc_.penn_tag(np.tokens.start) == "DT" && Is(np.tokens.start, "known");
 }
@@ -251,13 +253,12 @@ StatusFinder::Hold StatusFinder::HoldOf(const VerbGroup& verb) const {
         verb.tokens.start > Range(verb.head).start && doc_.word(verb.tokens.start - 1).text == ",";
     const bool beside = relation == Relation::kAdverbClause && (mark < 0 || !Is(mark, "linking")) &&
                         (verb.head > governor + 3 || parted);
-    const bool hangs = relation == Relation::kOpenComplement || relation == Relation::kComplement ||
-                       relation == Relation::kObject || relation == Relation::kOblique ||
-                       relation == Relation::kNounModifier || relation == Relation::kNounClause ||
-                       relation == Relation::kAdverbClause;
+    const bool hangs =
+        IsOneOf(relation, Relation::kOpenComplement, Relation::kComplement, Relation::kObject,
+                Relation::kOblique, Relation::kNounModifier, Relation::kNounClause, Relation::kAdverbClause);
     return {hangs && !beside ? governor : -1, Link::kGerund};
   }
-  const bool clause = relation == Relation::kComplement || relation == Relation::kNounClause ||
+  const bool clause = IsOneOf(relation, Relation::kComplement, Relation::kNounClause) ||
                       (relation == Relation::kOpenComplement && !verb.reduced);
   return {clause && governor < verb.head ? governor : -1, Link::kClause};
 }
@@ -416,7 +417,7 @@ std::string_view StatusFinder::OfNoun(int32_t head, int hops) const {
   if (np == nullptr) return kAsserted;
   if (Is(np->tokens.start, "negative")) return kNegated;
   for (int32_t t = np->tokens.start; t < head; ++t) {  // "planned talks"
-    if (!doc_.penn_tag(t).In(kAdjectiveTags) && !doc_.penn_tag(t).In(kVerbTags)) continue;
+    if (!doc_.penn_tag(t).In(kAdjectiveTags | kVerbTags)) continue;
     const std::string_view status = tables_.operators.StatusBehind(doc_.word(t).lower, 'J', Link::kNoun);
     if (!status.empty()) return status;
   }

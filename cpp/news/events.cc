@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "absl/strings/numbers.h"
+#include "base/one_of.h"
 #include "base/stop.h"
 #include "cascade/table_faults.h"
 #include "gazetteer/tsv.h"
@@ -581,9 +582,7 @@ Reason Finder::WhyNot(const EventCandidate& found) const {
   if (frame.flag(kNeedsTarget) && no_target && !sides.mutual && !all_named) return {"needs a target"};
   if (frame.flag(kPersons) && no_target && frame.verb && sides.no_target_fits) return {"object is no actor"};
   auto verbal = [&] {
-    return frame.type == "ACCUSE" || frame.type == "SUPPORT" || frame.type == "REJECT" ||
-           frame.type == "REQUEST" || frame.type == "THREATEN" || frame.type == "AGREE" ||
-           frame.type == "CONSULT";
+    return IsOneOf(frame.type, "ACCUSE", "SUPPORT", "REJECT", "REQUEST", "THREATEN", "AGREE", "CONSULT");
   };
   if (sides.no_target_fits && !frame.flag(kCrowd) && !verbal()) return {"object is no actor"};
   // "the cabinet meeting": nobody met anybody. An organization's summit is its members'.
@@ -600,8 +599,7 @@ Reason Finder::WhyNot(const EventCandidate& found) const {
   if (frame.type == "CONSULT" &&
       std::any_of(sides.targets.begin(), sides.targets.end(), [&](TokenSpan t) { return IsMedia(t); }))
     return {"target is a medium"};
-  const bool courtesy =
-      frame.type == "SUPPORT" || frame.type == "CONSULT" || frame.type == "AGREE" || frame.type == "REJECT";
+  const bool courtesy = IsOneOf(frame.type, "SUPPORT", "CONSULT", "AGREE", "REJECT");
   if (courtesy &&
       std::any_of(sides.sources.begin(), sides.sources.end(), [&](TokenSpan t) { return IsAnybody(t); }))
     return {"source is people at large"};
@@ -620,7 +618,7 @@ Reason Finder::WhyNot(const EventCandidate& found) const {
       tables_.Has("strikes", doc_.lemma(sides.head)) && state(sides.sources) && state(sides.targets);
   if (frame.type == "ASSAULT" && !states && (no_source || !any || frame.flag(kWeak)))
     return IsViolent(found) ? Reason{} : Reason{"no word near it is of ", "violence"};
-  if (any || frame.type == "COERCE" || frame.type == "PROTEST") return {};
+  if (any || IsOneOf(frame.type, "COERCE", "PROTEST")) return {};
   return {"no side has a name or a political calling"};
 }
 
@@ -662,8 +660,7 @@ bool Finder::AllHeadsIn(const std::vector<TokenSpan>& phrases, std::string_view 
       return true;
     const Mention* mention = participants_.MentionAt(head);
     if (mention == nullptr || set != "crowd") return false;
-    return mention->kind == EntityKind::kGroup || mention->kind == EntityKind::kParty ||
-           mention->kind == EntityKind::kPerson ||
+    return IsOneOf(mention->kind, EntityKind::kGroup, EntityKind::kParty, EntityKind::kPerson) ||
            (mention->kind == EntityKind::kNationality && doc_.tag(head).ends_with("S"));
   });
 }
@@ -708,16 +705,16 @@ Party Finder::PartyOf(TokenSpan phrase, int32_t quote) const {
   // "a guard", "19 others", "the company": people and bodies without a name are those of the article's
   // country.
   const std::string_view kind = participants_.KindOf(party.head);
-  if ((party.code.empty() && (kind == "people" || kind == "number")) || IsBareRole(party.code))
+  if ((party.code.empty() && IsOneOf(kind, "people", "number")) || IsBareRole(party.code))
     party.code = article_.home_country() + party.code;
-  if (unknown && party.code.size() == 3 && (kind == "people" || kind == "number")) party.code += "CVL";
+  if (unknown && party.code.size() == 3 && IsOneOf(kind, "people", "number")) party.code += "CVL";
   return party;
 }
 
 // The state that the words of a phrase without one lead to: "his soldiers", "the rebels in Norway". "": none.
 std::string Finder::StateNear(TokenSpan phrase, int32_t quote, bool owners) const {
   for (int32_t t = phrase.start; t < phrase.end && owners; ++t) {
-    if (doc_.penn_tag(t) != "PRP$" && doc_.penn_tag(t) != "POS") continue;
+    if (!doc_.penn_tag(t).In(Tags("PRP$", "POS"))) continue;
     TokenSpan owner = doc_.penn_tag(t) == "POS" ? TokenSpan{phrase.start, t} : TokenSpan{t, t + 1};
     if (owner.empty()) continue;
     if (owner == phrase) continue;
@@ -749,8 +746,7 @@ void Finder::SetTime(const VerbGroup& verb, Event* event) const {
   const bool done = event->status == "asserted" && verb.head >= 0 && (verb.past || verb.perfect);
   TokenSpan sentence = doc_.sentence_of(event->tokens.start).tokens;
   for (const Time& time : TimesOf(sentence)) {
-    if (!sentence.Contains(time.tokens) || (time.type != "DATE" && time.type != "TIME") || !time.first)
-      continue;
+    if (!sentence.Contains(time.tokens) || !IsOneOf(time.type, "DATE", "TIME") || !time.first) continue;
     all_old &= IsOld(time);
     if (done && article_.published && *time.first > *article_.published) continue;
     int32_t distance = time.tokens.start >= event->tokens.end ? time.tokens.start - event->tokens.end
@@ -791,7 +787,7 @@ std::span<const Time> Finder::TimesOf(TokenSpan sentence) const {
 // date of its own, is as old: "In 2014 the rebels took the port. The army shelled it for weeks."
 bool Finder::IsBackground(TokenSpan trigger, TokenSpan sentence) const {
   for (int32_t t = sentence.start; t < sentence.end; ++t) {
-    if (doc_.penn_tag(t) == "VBZ" || doc_.penn_tag(t) == "VBP" || doc_.penn_tag(t) == "MD") return false;
+    if (doc_.penn_tag(t).In(Tags("VBZ", "VBP", "MD"))) return false;
   }
   bool dated = false;
   for (const Time& time : TimesOf(sentence)) dated |= time.first.has_value() || time.type == "DATE";
@@ -825,14 +821,12 @@ void Finder::SetPlace(Event* event) const {
 const Mention* Finder::PlaceBehind(int32_t token, int32_t limit) const {
   if (!doc_.Is(token, kSpatial)) return nullptr;
   int32_t at = token + 1;
-  while (at + 1 < limit &&
-         (doc_.penn_tag(at) == "DT" || doc_.penn_tag(at).In(kAdjectiveTags) || doc_.penn_tag(at) == "NN") &&
+  while (at + 1 < limit && doc_.penn_tag(at).In(kAdjectiveTags | Tags("NN", "DT")) &&
          participants_.MentionAt(at) == nullptr)
     ++at;
   const Mention* mention = at < limit ? participants_.MentionAt(at) : nullptr;
   return mention != nullptr &&
-                 (mention->kind == EntityKind::kPlace || mention->kind == EntityKind::kCountry ||
-                  mention->kind == EntityKind::kFacility)
+                 IsOneOf(mention->kind, EntityKind::kPlace, EntityKind::kCountry, EntityKind::kFacility)
              ? mention
              : nullptr;
 }

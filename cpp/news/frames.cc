@@ -8,6 +8,7 @@
 #include <tuple>
 #include <utility>
 
+#include "base/one_of.h"
 #include "news/calendar.h"
 #include "news/cue_verbs.h"
 
@@ -219,7 +220,7 @@ const std::vector<TimeClass>& TimeClasses() {
       {"weekday-short", kIsWeekday, kWeekday},
       {"unit", IsTimeUnit, kUnit},
       {"units", IsTimeUnit, kUnit},
-      {"number", [](std::string_view v) { return v == "X" || v == "0.5" || IsWithin(v, 1, 1'000'000'000); },
+      {"number", [](std::string_view v) { return IsOneOf(v, "X", "0.5") || IsWithin(v, 1, 1'000'000'000); },
        "a whole number, 0.5, or X for one that is not told"},
       {"ordinal", [](std::string_view v) { return IsWithin(v, 1, 1000); }, "a whole number above 0"},
       {"nth", [](std::string_view v) { return IsWithin(v, -5, 5) && v != "0"; }, "1, or -1 for the last"},
@@ -417,7 +418,7 @@ void Frames::ReadTrigger(const Statement& row) {
   bool known_pos = false;  // which slots there are depends on it
   if (const Said* pos = Fixed(row, "pos"); pos == nullptr) {
     if (row.Find("pos") == nullptr) row.fault_of_all("no `pos`", "V for a verb, N for a noun");
-  } else if (pos->value == "V" || pos->value == "N") {
+  } else if (IsOneOf(pos->value, "V", "N")) {
     frame.verb = pos->value == "V";
     known_pos = true;
   } else {

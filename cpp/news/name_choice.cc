@@ -9,6 +9,7 @@
 #include <mutex>
 #include <string>
 
+#include "base/one_of.h"
 #include "news/article.h"
 #include "news/name_facts.h"
 #include "news/syntax.h"
@@ -31,8 +32,8 @@ constexpr std::array<std::string_view, 4> kTypeNames = {"person", "organization"
 // The recogniser's kinds are coarse: which of the desk's they hold.
 std::string_view TypeOfKind(std::string_view kind) {
   if (kind == "person") return "person";
-  if (kind == "country" || kind == "place" || kind == "facility") return "place";
-  if (kind == "nationality" || kind == "thing") return "other";
+  if (IsOneOf(kind, "country", "place", "facility")) return "place";
+  if (IsOneOf(kind, "nationality", "thing")) return "other";
   return "organization";
 }
 
@@ -176,7 +177,7 @@ class Choice {
     for (const Span& role : doc_.spans_from(roles, l->tokens)) {
       const std::string_view sort = role.attribute("sort");
       const bool is_given = role.tokens.size() == 1 && !doc_.spans_at(given, role.tokens.start).empty();
-      if (sort != "office" && sort != "rank" && !(sort == "person" && role.tokens.start == start)) continue;
+      if (!IsOneOf(sort, "office", "rank") && !(sort == "person" && role.tokens.start == start)) continue;
       if (!is_given && role.tokens.end < l->tokens.end) start = std::max(start, role.tokens.end);
     }
     while (start + 1 < l->tokens.end &&
@@ -205,7 +206,7 @@ class Choice {
     const Span* role = doc_.covering(run_.cascade().kinds().Find("role"), before);
     if (role == nullptr || role->tokens.end != l->tokens.start || (doc_.word(before).flags & kIsLower))
       return;
-    if (role->attribute("sort") != "office" && role->attribute("sort") != "rank") return;
+    if (!IsOneOf(role->attribute("sort"), "office", "rank")) return;
     l->title = role->tokens;
     if (learned_.empty() || learned_.back().type != "organization") return;
     const TokenSpan body = learned_.back().tokens;
@@ -237,7 +238,7 @@ class Choice {
     const bool only_office = office != nullptr && office->tokens.Contains(l->tokens) &&
                              office->attribute("sort") == "office" &&
                              !words_.surname_roles.Has(doc_.word(last).lower);
-    if (sign == '#' || sign == '@' || only_office) l->tokens.start = l->tokens.end;
+    if (IsOneOf(sign, '#', '@') || only_office) l->tokens.start = l->tokens.end;
   }
 
   // "LIMA/OSLO": two places, which their lists have where they are names.
@@ -316,7 +317,7 @@ class Choice {
     if (tokens.size() != 1 || age + 1 >= end || doc_.word(tokens.end).text != ",") return false;
     const std::string_view digits = doc_.word(age).text, behind = doc_.word(age + 1).text;
     return digits.size() < 3 && digits.find_first_not_of("0123456789") == std::string_view::npos &&
-           (behind == "," || behind == "." || doc_.penn_tag(age + 1) == "CC");
+           (IsOneOf(behind, ",", ".") || doc_.penn_tag(age + 1) == "CC");
   }
 
   // "Halstrup School, Zorvan School": two bodies that a comma parts; empty: it is one.
@@ -349,8 +350,7 @@ class Choice {
     };
     while (i >= first && opens(i) == 0) {
       const Word& word = doc_.word(i);
-      if ((word.flags & (kHasUpper | kIsPunct)) == 0 && doc_.penn_tag(i) != "CC" && doc_.penn_tag(i) != "DT")
-        return false;
+      if ((word.flags & (kHasUpper | kIsPunct)) == 0 && !doc_.penn_tag(i).In(Tags("CC", "DT"))) return false;
       --i;
     }
     if (i < first) return false;
@@ -360,7 +360,7 @@ class Choice {
   }
 
   bool IsNobody(TokenSpan tokens, std::string_view kind) const {
-    if (kind != "person" && kind != "place" && kind != "organization" && kind != "facility") return false;
+    if (!IsOneOf(kind, "person", "place", "organization", "facility")) return false;
     return IsOfThing(tokens, kind) || IsWork(tokens);
   }
 
@@ -380,7 +380,7 @@ class Choice {
     const int32_t last = l->tokens.end - 1;
     const Span* role = doc_.covering(run_.cascade().kinds().Find("role"), last);
     if (l->tokens.size() < 2 || role == nullptr || role->tokens.end != l->tokens.end) return;
-    if (role->attribute("sort") != "office" && role->attribute("sort") != "rank") return;
+    if (!IsOneOf(role->attribute("sort"), "office", "rank")) return;
     if (l->tokens.end >= doc_.sentence_of(last).tokens.end || !doc_.penn_tag(l->tokens.end).In(kNameTags))
       return;
     l->tokens.end = std::max(role->tokens.start, l->tokens.start);
@@ -391,7 +391,7 @@ class Choice {
   // place.
   void TakeOrdinal(Learned* l) const {
     const int32_t at = l->tokens.start - 1;
-    if (at < 0 || l->tokens.size() < 2 || (l->type != "organization" && l->type != "place")) return;
+    if (at < 0 || l->tokens.size() < 2 || !IsOneOf(l->type, "organization", "place")) return;
     const std::string_view word = doc_.word(at).lower;
     if (word.size() < 3 || word[0] < '0' || word[0] > '9' ||
         !words_.ordinal_ends.Has(word.substr(word.size() - 2)))
@@ -422,7 +422,7 @@ class Choice {
         !(doc_.word(next - 1).flags & kIsAlpha))
       return;
     const PennTag behind = doc_.penn_tag(next);
-    if (IsFinite(behind) || behind == "POS" || behind == "IN" || (doc_.word(next).flags & kIsPunct))
+    if (IsFinite(behind) || behind.In(Tags("POS", "IN")) || (doc_.word(next).flags & kIsPunct))
       c->tokens.end = c->claim.end = next;
   }
 
@@ -511,8 +511,7 @@ class Choice {
     }
     std::sort(words.begin(), words.end());
     for (Learned& l : learned_) {
-      if (l.tokens.size() != 1 || !l.title.empty() || (l.type != "person" && l.type != "organization"))
-        continue;
+      if (l.tokens.size() != 1 || !l.title.empty() || !IsOneOf(l.type, "person", "organization")) continue;
       const Word& word = doc_.word(l.tokens.start);
       if (words_.adjectives.Has(word.lower)) {  // "Congressional races"
         l.stays = false;
@@ -586,7 +585,7 @@ class Choice {
              (!c.title.empty() && l.confidence < kSure);
     }
     // "Republic of Denmark and Peru", "Reuters Tonight", "Strategist Ann Lee"
-    const bool strong = c.kind == "country" || (IsListed(c) && (c.kind == "media" || c.kind == "person"));
+    const bool strong = c.kind == "country" || (IsListed(c) && IsOneOf(c.kind, "media", "person"));
     if (strong && same_type && learned.Contains(c.claim) && !IsRelative(c, learned) &&
         (l.confidence < kLonger || IsNoneOfTheRest(c, learned)))
       return true;
@@ -656,7 +655,7 @@ class Choice {
 
   bool Stays(Candidate* c) {
     const auto [first, end] = Touching(c->claim);
-    if ((c->kind == "person" || c->kind == "place") && IsShip(c->tokens, c->title)) {
+    if (IsOneOf(c->kind, "person", "place") && IsShip(c->tokens, c->title)) {
       Reject(*c, "the name of a ship");
       return false;
     }
@@ -704,8 +703,7 @@ class Choice {
 
   // "Total sales rose", "Dawn broke": by its tag no name, though a list has it.
   bool OpensAsWord(const Candidate& c) const {
-    if (c.tokens.size() != 1 || c.kind == "country" || c.kind == "nationality" || !c.title.empty())
-      return false;
+    if (c.tokens.size() != 1 || IsOneOf(c.kind, "country", "nationality") || !c.title.empty()) return false;
     const int32_t at = c.tokens.start;
     return doc_.sentence_of(at).tokens.start == at && (doc_.word(at).flags & kIsTitle) &&
            !doc_.penn_tag(at).In(kNameTags);

@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "base/one_of.h"
 #include "base/stop.h"
 #include "news/actor_codes.h"
 #include "news/attributions.h"
@@ -272,8 +273,7 @@ class Finder {
       if (!(doc_.word(i).flags & kIsPunct)) return nullptr;
     }
     std::string_view last = doc_.word(q->end - (doc_.word(q->end - 1).flags & kIsQuote ? 2 : 1)).text;
-    bool stops =
-        last == "." || last == "!" || last == "?" || last == "…" || last == "..." || q->end < unit.tokens.end;
+    bool stops = IsOneOf(last, ".", "!", "?", "…", "...") || q->end < unit.tokens.end;
     return stops || doc_.word(q->end - 1).flags & kIsAscii || q->end == unit.tokens.end ? &*q : nullptr;
   }
 
@@ -287,8 +287,7 @@ class Finder {
       return;
     const bool closed = doc_.word(q.end - 1).flags & kIsQuote;  // else it goes on in the next block
     std::string_view last_token = doc_.word(q.end - (closed ? 2 : 1)).text;
-    bool complete = last_token == "." || last_token == "!" || last_token == "?" || last_token == "…" ||
-                    last_token == "," || last_token == "..." || here;
+    bool complete = IsOneOf(last_token, ".", "!", "?", "…", ",", "...") || here;
     if (!complete) return;
     if (here && last->rule == "core.quote.before-cue" && last->clause.end <= q.start &&
         last->parts.size() == 1) {

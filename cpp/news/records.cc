@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/one_of.h"
+
 namespace copydesk::news {
 
 const char* Name(BlockKind kind) {
@@ -75,8 +77,7 @@ std::string_view Name(QuoteKind kind) { return kQuoteKinds[static_cast<size_t>(k
 std::string_view Name(SpeakerKind kind) { return kSpeakerKinds[static_cast<size_t>(kind)]; }
 
 Reading ReadingOf(BlockKind kind) {
-  return kind == BlockKind::kHeadline || kind == BlockKind::kDek || kind == BlockKind::kSubheading ||
-                 kind == BlockKind::kBody
+  return IsOneOf(kind, BlockKind::kHeadline, BlockKind::kDek, BlockKind::kSubheading, BlockKind::kBody)
              ? Reading::kAll
              : Reading::kNames;
 }

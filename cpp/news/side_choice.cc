@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/one_of.h"
 #include "words/recogniser.h"
 
 namespace copydesk::news {
@@ -29,7 +30,7 @@ void SideChoice::AddPhrase(TokenSpan tokens) {
   Phrase phrase{.tokens = tokens, .head = tokens.end - 1};
   for (int32_t t = tokens.start; t < tokens.end; ++t) {
     if (tree.Governor(t) >= 0 && tokens.Contains(tree.Governor(t))) continue;
-    if (tree.relation(t) == Relation::kCase || tree.relation(t) == Relation::kDeterminer) continue;
+    if (IsOneOf(tree.relation(t), Relation::kCase, Relation::kDeterminer)) continue;
     if (doc_.word(t).flags & kIsPunct) continue;
     phrase.head = t;
     break;
@@ -203,7 +204,7 @@ void SideChoice::EachOfNone(const Question& question, F f) const {
     if (!MayBe(phrase, sides.head)) continue;
     actors += phrase.acts;
     const FeatureWord& path = path_words_[static_cast<size_t>(&phrase - phrases_.data())];
-    if (std::ranges::count_if(path.text(), [](char c) { return c == '<' || c == '>'; }) > kMaxNear) continue;
+    if (std::ranges::count_if(path.text(), [](char c) { return IsOneOf(c, '<', '>'); }) > kMaxNear) continue;
     f("none,path", role, path);
     f("none,path,kind", role, Join(path, phrase.kind));
   }

@@ -36,9 +36,9 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
-#include <initializer_list>
 #include <utility>
 
+#include "base/one_of.h"
 #include "base/stop.h"
 #include "news/calendar.h"
 #include "news/layers.h"
@@ -98,10 +98,6 @@ struct Count {
   double n = 1;
   bool vague = false;  // "several"
 };
-
-bool IsOneOf(std::string_view word, std::initializer_list<std::string_view> words) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
 
 std::optional<int> ParseInt(std::string_view text) {
   int value = 0;
@@ -359,7 +355,7 @@ class Normaliser {
   }
   // What is compared with ("a year earlier") is no day that the story goes on from.
   void NoteGrain(const Time& time) {
-    if (!time.first || (time.type != "DATE" && time.type != "TIME")) return;
+    if (!time.first || !IsOneOf(time.type, "DATE", "TIME")) return;
     if (span_->attribute("form") == "offset" && Label("before") != nullptr && time.granularity != "day")
       return;
     if (std::optional<Grain> named = ParseGrain(time.granularity))
@@ -396,8 +392,7 @@ class Normaliser {
     const Syntax& syntax =
         article_->grammar().Of(doc_.tokens()[static_cast<size_t>(span_->tokens.start)].sentence);
     BlockKind kind = article_->blocks()[static_cast<size_t>(block_)].kind;
-    bool headline =
-        kind == BlockKind::kHeadline || kind == BlockKind::kSubheading || kind == BlockKind::kCaption;
+    bool headline = IsOneOf(kind, BlockKind::kHeadline, BlockKind::kSubheading, BlockKind::kCaption);
     return DirectionOf(doc_, syntax, tables_.direction, doc_.sentence_of(span_->tokens.start).tokens,
                        span_->tokens, headline);
   }
@@ -549,7 +544,7 @@ class Normaliser {
     // Nobody leaves out the year of what was, or will be, eleven months away: what is near is meant, whatever
     // the verb says. A quarter is mostly reported on: the one that has just ended.
     const Tense tense = direction.tense;
-    bool fine = before->grain == Grain::kDay || before->grain == Grain::kMonth;
+    bool fine = IsOneOf(before->grain, Grain::kDay, Grain::kMonth);
     bool told_past = tense == Tense::kPast && direction.sure && before->grain == Grain::kMonth;
     if (fine && ahead <= kNear && behind > kFar && !told_past) return after;
     if (fine && behind <= kNear && ahead > kFar) return before;
@@ -604,7 +599,7 @@ class Normaliser {
   template <class Make>
   std::optional<Period> GoesOn(Make make, Reading* reading) const {
     size_t i = times_.size();
-    auto dates = [&](const Time& time) { return time.first && (time.type == "DATE" || time.type == "TIME"); };
+    auto dates = [&](const Time& time) { return time.first && IsOneOf(time.type, "DATE", "TIME"); };
     while (i > 0 && times_.size() - i < kGoesOnReach && !dates(times_[i - 1])) --i;
     if (i == 0 || !base_) return std::nullopt;
     const Time* last = &times_[i - 1];
@@ -613,8 +608,7 @@ class Normaliser {
     int from = YearOf(*last->first);
     if (!told || from >= YearOf(*base_)) return std::nullopt;
     int32_t block = article_->block_of(last->tokens.start);
-    bool to_the_month =
-        last->granularity == "day" || last->granularity == "month" || last->granularity == "time";
+    bool to_the_month = IsOneOf(last->granularity, "day", "month", "time");
     if (!to_the_month || block_ - block > 1) return std::nullopt;
     for (int year = from; year <= from + 1; ++year) {
       std::optional<Period> p = make(year);
@@ -787,7 +781,7 @@ class Normaliser {
                               : word.find_first_of("pP") != std::string_view::npos;
       bool am = !half.empty() ? !pm : word.find_first_of("aA") != std::string_view::npos;
       std::string_view day_part = LabelValue("part", "part");
-      if (IsOneOf(day_part, {"AF", "EV"}) || (day_part == "NI" && hour >= 5)) pm = true;
+      if (IsOneOf(day_part, "AF", "EV") || (day_part == "NI" && hour >= 5)) pm = true;
       if (pm && hour < 12) hour += 12;
       if (am && hour == 12) hour = 0;
       if (hour > 24 || minute > 59) return "";
@@ -1200,9 +1194,7 @@ class Normaliser {
   // long ago: null.
   void BindToQuotation(size_t row) {
     if (tables_.quoted < 0 || times_[row].anchor != "published" || !times_[row].first) return;
-    if (Label("deictic") == nullptr && span_->attribute("form") != "unit" &&
-        span_->attribute("form") != "offset")
-      return;
+    if (Label("deictic") == nullptr && !IsOneOf(span_->attribute("form"), "unit", "offset")) return;
     const Span* quote = QuoteAt(span_->tokens.start);
     if (quote == nullptr) return;
     const Time* said = nullptr;
@@ -1252,11 +1244,10 @@ class Normaliser {
   // "said on Friday", "in an interview on May 5": an adverbial of the past, not "of Friday's vote".
   bool DatesASaying(size_t row) const {
     const Time& time = times_[row];
-    if ((time.type != "DATE" && time.type != "TIME") || !time.first || !base_ || *time.first > *base_)
-      return false;
+    if (!IsOneOf(time.type, "DATE", "TIME") || !time.first || !base_ || *time.first > *base_) return false;
     if (time.tokens.end >= doc_.size()) return true;
     const PennTag next = doc_.penn_tag(time.tokens.end);
-    return next != "POS" && !next.In(kNounTags);
+    return !next.In(kNounTags | Tags("POS"));
   }
 
   // "at 0430 GMT", where the sentence names its day: the last one before it, else the next.
@@ -1283,7 +1274,7 @@ class Normaliser {
     if (gap > kAroundReach || !next.first || next.first != next.last || next.type == "DURATION") return;
     if (!doc_.sentence_of(span_->tokens.start).tokens.Contains(next.tokens.start)) return;
     for (int32_t t = span_->tokens.end; t < next.tokens.start; ++t) {
-      if (doc_.penn_tag(t).In(kVerbTags) || doc_.penn_tag(t) == ",") return;
+      if (doc_.penn_tag(t).In(kVerbTags | Tags(","))) return;
     }
     Change(row, DayPeriod(*next.first + std::chrono::days(Direction())), "text");
   }

@@ -63,7 +63,7 @@ class Judge {
   // The token before an expression's article and adjectives: its preposition, mostly.
   int32_t Before(TokenSpan expression) const {
     int32_t t = expression.start - 1;
-    while (Tag(t) == "DT" || Tag(t) == "PRP$" || Tag(t).In(kAdjectiveTags)) --t;
+    while (Tag(t).In(Tags("DT", "PRP$") | kAdjectiveTags)) --t;
     return t;
   }
 
@@ -76,19 +76,18 @@ class Judge {
       if (const NounPhrase* owned = syntax_.PhraseAt(end + 1)) end = owned->tokens.end;
     }
     int32_t t = start - 1;
-    while (Tag(t) == "IN" || Tag(t) == "DT" || Tag(t).In(kAdverbTags) || Tag(t) == "TO") {
+    while (Tag(t).In(Tags("IN", "DT") | kAdverbTags | Tags("TO"))) {
       if (words_.opens_clause.Has(Lower(t))) return true;
       --t;
     }
-    if (t < sentence_.start || Tag(t) == "``" || Tag(t) == ":" || words_.opens_clause.Has(Lower(t)))
-      return true;
-    if (Tag(t) == "CC" && (Tag(t - 1) == "," || Tag(t - 1) == ":" || Tag(end) == "VBD"))
+    if (t < sentence_.start || Tag(t).In(Tags("``", ":")) || words_.opens_clause.Has(Lower(t))) return true;
+    if (Tag(t) == "CC" && (Tag(t - 1).In(Tags(",", ":")) || Tag(end) == "VBD"))
       return true;  // "is weighing it and on Friday met …"
     bool attributive = end > expression.end && !IsNoun(Tag(start - 1)) && Tag(start - 1) != "IN" &&
                        !syntax_.IsVerb(start - 1) && !syntax_.IsVerb(start - 2);
     if (!attributive) return false;
     while (Tag(end).In(kAdverbTags)) ++end;
-    return Tag(end) == "MD" || Tag(end).In(kVerbTags);
+    return Tag(end).In(kVerbTags | Tags("MD"));
   }
 
   // "the vote in November", "a deadline of Friday", "the November election", "the shooting in May".
@@ -100,7 +99,7 @@ class Judge {
       if (Is(words_.over_noun, phrase->head)) return Tense::kPast;
     }
     const int32_t before = Before(expression);
-    if (Tag(before) != "IN" && Tag(before) != "TO") return Tense::kUnknown;
+    if (!Tag(before).In(Tags("IN", "TO"))) return Tense::kUnknown;
     // The nouns that the day's phrase hangs on: "the victims of a shooting at the port of Lima in May".
     const bool linked = words_.over_link.Has(Lower(before));
     const int32_t first = linked ? std::max(sentence_.start, before - kReach) : before - 1;
@@ -116,8 +115,7 @@ class Judge {
   // Noun phrases and the prepositions between them.
   bool InPhrases(int32_t t) const {
     const PennTag tag = Tag(t);
-    return IsNoun(tag) || tag.In(kAdjectiveTags) || tag == "IN" || tag == "DT" || tag == "POS" ||
-           tag == "PRP$" || tag == "CD" || tag == "HYPH";
+    return IsNoun(tag) || tag.In(kAdjectiveTags | Tags("IN", "DT", "POS", "PRP$", "CD", "HYPH"));
   }
 
   // `has_verb`: there was one to ask.
@@ -217,7 +215,7 @@ class Judge {
   }
   // "due", "scheduled"; "had been due" is over.
   Tense Planned(int32_t t) const {
-    for (int32_t i = t - 1; Tag(i).In(kVerbTags) || Tag(i).In(kAdverbTags); --i) {
+    for (int32_t i = t - 1; Tag(i).In(kVerbTags | kAdverbTags); --i) {
       if (LemmaIs(i, kPerfectAuxiliary) && Tag(i) == "VBD") return Tense::kPast;
       is_sure_ = is_sure_ && Tag(i) != "VBD";  // "was first set to meet in May"
     }

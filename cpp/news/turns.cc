@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "absl/container/flat_hash_map.h"
+#include "base/one_of.h"
 #include "base/stop.h"
 #include "news/layers.h"
 #include "news/syntax.h"
@@ -42,8 +43,7 @@ class Resolver {
     const auto number = static_cast<int32_t>(done_.size());
     of_id_.emplace(a.id, number);
     if (!out.party.name.empty() && !a.nested) author_ = number;
-    if (out.kind != SpeakerKind::kPronoun && out.kind != SpeakerKind::kNone)
-      last_named_[out.party.name] = number;
+    if (!IsOneOf(out.kind, SpeakerKind::kPronoun, SpeakerKind::kNone)) last_named_[out.party.name] = number;
     done_.push_back({a.clause, out, a.nested});
     return out;
   }
@@ -142,7 +142,7 @@ class Resolver {
   TokenSpan BehindDescription(TokenSpan phrase) const {
     int32_t start = phrase.start;
     while (start < phrase.end && !(doc_.word(start).flags & (kHasUpper | kIsPunct)) &&
-           (doc_.penn_tag(start).In(kNounTags) || doc_.penn_tag(start).In(kAdjectiveTags)))
+           doc_.penn_tag(start).In(kNounTags | kAdjectiveTags))
       ++start;
     bool proper = start > phrase.start && start < phrase.end;
     for (int32_t i = start; i < phrase.end && proper; ++i) {
@@ -227,8 +227,8 @@ class Resolver {
     auto it = std::lower_bound(mentions_.begin(), mentions_.end(), phrase.start,
                                [](const Mention& m, int32_t at) { return m.tokens.start < at; });
     for (; it != mentions_.end() && it->tokens.start < end; ++it) {
-      if (it->form != MentionForm::kName || it->entity < 0 || it->kind == EntityKind::kNationality ||
-          it->kind == EntityKind::kPlace)
+      if (it->form != MentionForm::kName || it->entity < 0 ||
+          IsOneOf(it->kind, EntityKind::kNationality, EntityKind::kPlace))
         continue;
       if (it->kind == EntityKind::kCountry && doc_.penn_tag(it->tokens.end) != "POS") continue;
       return &*it;
@@ -249,7 +249,7 @@ class Resolver {
         bool joined = false, inside = false;
         for (int32_t i = out.back()->tokens.end; i < it->tokens.start; ++i) {
           joined |= doc_.penn_tag(i) == "CC" || doc_.word(i).text == ",";
-          inside |= doc_.penn_tag(i) == "IN" || doc_.penn_tag(i) == "POS";
+          inside |= doc_.penn_tag(i).In(Tags("IN", "POS"));
         }
         if (!joined || inside) return {};
       }
@@ -492,11 +492,11 @@ class Resolver {
     if (s.party.name.empty() || s.kind == SpeakerKind::kNone || Contradicts(s.party.entity)) return false;
     switch (wanted) {
       case Wanted::kPerson:
-        return s.person || ((s.kind == SpeakerKind::kRole || s.kind == SpeakerKind::kName ||
-                             s.kind == SpeakerKind::kAnonymous) &&
-                            !s.several);
+        return s.person ||
+               (IsOneOf(s.kind, SpeakerKind::kRole, SpeakerKind::kName, SpeakerKind::kAnonymous) &&
+                !s.several);
       case Wanted::kBody:
-        return !s.person && !s.several && s.kind != SpeakerKind::kRole && s.kind != SpeakerKind::kName;
+        return !s.person && !s.several && !IsOneOf(s.kind, SpeakerKind::kRole, SpeakerKind::kName);
       case Wanted::kSeveral:
         return s.several || (!s.person && s.kind != SpeakerKind::kRole);
     }
@@ -504,10 +504,10 @@ class Resolver {
   }
   bool Fits(Wanted wanted, const Mention& m) const {
     bool person = m.kind == EntityKind::kPerson && !Contradicts(m.entity);
-    bool body = m.kind == EntityKind::kOrganization || m.kind == EntityKind::kCountry ||
-                m.kind == EntityKind::kGroup || m.kind == EntityKind::kParty || m.kind == EntityKind::kMedia;
+    bool body = IsOneOf(m.kind, EntityKind::kOrganization, EntityKind::kCountry, EntityKind::kGroup,
+                        EntityKind::kParty, EntityKind::kMedia);
     const bool several =
-        wanted == Wanted::kSeveral && (m.kind == EntityKind::kCountry || m.kind == EntityKind::kMedia);
+        wanted == Wanted::kSeveral && IsOneOf(m.kind, EntityKind::kCountry, EntityKind::kMedia);
     return wanted == Wanted::kPerson ? person : body && !several;
   }
 
@@ -525,8 +525,7 @@ class Resolver {
       int32_t before =
           std::min(it->tokens.start, it->title_tokens.empty() ? it->tokens.start : it->title_tokens.start) -
           1;
-      while (before >= sentence.tokens.start &&
-             (doc_.penn_tag(before) == "DT" || doc_.penn_tag(before).In(kAdjectiveTags)))
+      while (before >= sentence.tokens.start && doc_.penn_tag(before).In(kAdjectiveTags | Tags("DT")))
         --before;
       bool oblique = before >= sentence.tokens.start && doc_.penn_tag(before) == "IN";
       bool owner = it->tokens.end < verb && doc_.penn_tag(it->tokens.end) == "POS";
