@@ -4,6 +4,8 @@
 #include <optional>
 #include <utility>
 
+#include "base/one_of.h"
+
 namespace copydesk::news {
 namespace {
 
@@ -95,6 +97,21 @@ const NounPhrase* Syntax::PhraseAt(int32_t token) const {
   return index < 0 ? nullptr : &phrases_[static_cast<size_t>(index)];
 }
 
+const NounPhrase* Syntax::PhraseFrom(int32_t token) const {
+  const NounPhrase* np = PhraseAt(token);
+  return np != nullptr && np->tokens.start == token ? np : nullptr;
+}
+
+const NounPhrase* Syntax::PhraseTo(int32_t end) const {
+  const NounPhrase* np = PhraseAt(end - 1);
+  return np != nullptr && np->tokens.end == end ? np : nullptr;
+}
+
+int32_t Syntax::VerbBefore(int32_t token) const {
+  const auto it = std::lower_bound(verbs_.begin(), verbs_.end(), token);
+  return it == verbs_.begin() ? -1 : *(it - 1);
+}
+
 bool Syntax::IsVerb(int32_t token) const { return std::binary_search(verbs_.begin(), verbs_.end(), token); }
 
 void Syntax::SetModal(VerbGroup* group, ClosedClass modal) const {
@@ -157,7 +174,7 @@ VerbGroup Syntax::VerbAt(int32_t head) const {
     break;
   }
   group.perfect = has_have;
-  group.passive = (tag == "VBN" || tag == "VBD") && outer >= 0 && doc_.LemmaIs(outer, kPassiveAuxiliary);
+  group.passive = IsOneOf(tag, "VBN", "VBD") && outer >= 0 && doc_.LemmaIs(outer, kPassiveAuxiliary);
   group.past = finite_past;
   group.gerund = tag == "VBG" && !has_be;
   // "was arrested and deported": the auxiliaries stand with the first verb.
@@ -288,8 +305,7 @@ TokenSpan Syntax::AgentOf(const VerbGroup& verb) const {
       const NounPhrase* np = PhraseAt(i + 1);
       if (np != nullptr && np->tokens.start == i + 1 && !doc_.Is(np->head, kTimeNoun)) return np->tokens;
     }
-    bool clause = tag == "MD" || tag == "VBD" || tag == "VBZ" || tag == "VBP" || tag == "WDT" ||
-                  tag == "WP" || word.text == ";" || word.text == ":";
+    bool clause = IsOneOf(tag, "MD", "VBD", "VBZ", "VBP", "WDT", "WP") || IsOneOf(word.text, ";", ":");
     if (clause && IsVerb(i)) return {};
     if (clause && !tag.starts_with("VB")) return {};
     if (tag == "IN" && doc_.Is(i, kPureSubordinator)) return {};
@@ -340,7 +356,7 @@ int32_t Syntax::PartnerOf(const VerbGroup& verb) const {
 int32_t Syntax::BeforeInsertion(int32_t i) const {
   const auto dash_or_comma = [this](int32_t t) {
     const std::string_view text = doc_.word(t).text;
-    return text == "," || text == "—" || text == "–";
+    return IsOneOf(text, ",", "—", "–");
   };
   if (!dash_or_comma(i) && doc_.word(i).text != ")") return i;
   const int32_t floor = std::max(range_.start, i - kMaxReach);
@@ -365,7 +381,7 @@ TokenSpan Syntax::SubjectOfFinite(int32_t i) const {
         return antecedent != nullptr ? antecedent->tokens : TokenSpan{};
       }
       if (IsVerb(i) && !TagIn(i, Tags("VBN", "VBG"))) return {};
-      if (text == ";" || text == ":") return {};
+      if (IsOneOf(text, ";", ":")) return {};
       --i;
       continue;
     }
