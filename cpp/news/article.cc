@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <tuple>
 #include <utility>
 
 #include "base/one_of.h"
@@ -221,8 +222,10 @@ void Article::SwitchOffSides() {
       event.when = {}, event.first.reset(), event.last.reset(), event.when_rule = -1;
   }
   const auto same = [](const Event& a, const Event& b) {
-    return a.tokens == b.tokens && a.rule == b.rule && a.source.tokens == b.source.tokens &&
-           a.target.tokens == b.target.tokens && (a.source_rule < 0 || a.target_rule < 0);
+    const auto all = [](const Event& e) {
+      return std::tie(e.tokens, e.rule, e.source.tokens, e.target.tokens);
+    };
+    return all(a) == all(b) && (a.source_rule < 0 || a.target_rule < 0);
   };
   events_.erase(std::unique(events_.begin(), events_.end(), same), events_.end());
 }

@@ -287,6 +287,8 @@ class Finder : Window {
     return Tag(i).In(Tags("IN", "TO")) && !Is(i, kComplementizer) && !Is(i, kPolarComplementizer);
   }
 
+  TokenSpan OwnOrNone(TokenSpan phrase) const { return IsOwn(phrase) ? phrase : TokenSpan{}; }
+
   // Moves i over one adverbial; false where there is none.
   bool SkipAdverbial(int32_t* i, bool* heard, uint32_t frames) {
     if (tables_.degrees.Has(Lower(*i)) && QuoteStarting(*i + 1) == nullptr && !Is(*i + 1, kComplementizer))
@@ -594,14 +596,17 @@ class Finder : Window {
       }
       if (BreaksOff({start, i}, cue_tag)) break;
       if (IsDash(i) && i > start) {
-        int32_t close = i + 1;
-        while (close < limit_ && !IsDash(close)) ++close;
+        const int32_t close = DashFrom(i + 1);
         if (close >= limit_ && QuoteStarting(i + 1) == nullptr && !Is(i + 1, kNegativeParticle)) break;
         if (close < limit_) i = close;
       }
       ++i;
     }
     return Trim({start, std::min(i, limit_)}).end;
+  }
+  int32_t DashFrom(int32_t i) const {  // limit_: there is none
+    while (i < limit_ && !IsDash(i)) ++i;
+    return i;
   }
   // Does the comma or the conjunction behind content begin something that is said of it no more?
   bool BreaksOff(TokenSpan content, PennTag cue_tag) {
@@ -632,7 +637,7 @@ class Finder : Window {
     if (text == ",")
       alone = QuoteStarting(next + 1) == nullptr &&
               !(Tag(next + 1) == "CC" && QuoteStarting(next + 2) != nullptr);
-    if (Tag(next) == "CC" && ReporterAgain(next + 1, false, cue_tag)) alone = true;
+    alone |= Tag(next) == "CC" && ReporterAgain(next + 1, false, cue_tag);
     const int32_t by_rule = alone ? q->end : RuleEnd(start, cue_tag);
     return {start, Chosen(start, start, by_rule, cue_tag, "quote")};
   }
@@ -687,7 +692,7 @@ class Finder : Window {
       if (!unit_.tokens.Contains(first) || QuoteHolding(first) != nullptr || !IsFinite(Tag(first))) continue;
       if (Tag(verb.tokens.start - 1) != "CC" && !verb.gerund) return {};
       const TokenSpan main = grammar.SubjectOf(grammar.VerbAt(first));
-      return IsOwn(main) ? main : TokenSpan{};
+      return OwnOrNone(main);
     }
     return {};
   }
@@ -768,18 +773,21 @@ class Finder : Window {
   TokenSpan WhoseRelative(TokenSpan subject, const VerbGroup& verb) {
     int32_t i = BeforeAdverbs(verb.tokens.start - 1);
     if (Tag(i) == "WDT" || Is(i, kComplementizer)) return NoteThatReads(i, subject);
-    if (Tag(i) != "WP" || subject.end > i) {
-      i = subject.start - 1;
-      while (Tag(i).In(kVerbTags | kAdverbTags)) --i;
-      if (i == subject.start - 1 || Tag(i) != "WP" || !IsFinite(Tag(i + 1))) return subject;
-    }
-    const NounPhrase* np = PhraseTo(Text(i - 1) == "," ? i - 1 : i);
+    if (Tag(i) != "WP" || subject.end > i) i = WhoBefore(subject.start);
+    if (i < 0) return subject;
+    const NounPhrase* np = PhraseTo(i - (Text(i - 1) == ","));
     if (np == nullptr || QuoteHolding(np->tokens.start) != nullptr || IsTime(np->head)) return subject;
     const TokenSpan antecedent = First(np->tokens, true);
     if (Text(antecedent.start - 1) != "," || Text(i - 1) == ",") return antecedent;
     const int32_t floor = std::max(unit_.tokens.start + 1, i - kMaxLookahead);
     const TokenSpan named = Apposed(i, floor, true);
     return named.empty() ? antecedent : named;
+  }
+  // The pronoun of a relative clause whose verb stands right before a token; -1: there is none.
+  int32_t WhoBefore(int32_t token) const {
+    int32_t i = token - 1;
+    while (Tag(i).In(kVerbTags | kAdverbTags)) --i;
+    return i < token - 1 && Tag(i) == "WP" && IsFinite(Tag(i + 1)) ? i : -1;
   }
   // "a note in the kitchen that read": the note, which its place parts from the relative pronoun at i.
   TokenSpan NoteThatReads(int32_t i, TokenSpan subject) {
@@ -801,15 +809,18 @@ class Finder : Window {
       if (!unit_.tokens.Contains(head)) break;
       if (QuoteHolding(head) != nullptr) continue;
       const VerbGroup verb = grammar.VerbAt(head);
-      if (verb.reduced || verb.gerund || verb.infinitive || !IsFinite(Tag(verb.tokens.start))) continue;
+      if (!HeadsClause(verb)) continue;
       const int32_t before = BeforeAdverbs(verb.tokens.start - 1);
       const NounPhrase* np = PhraseTo(before + 1);
       if (Tag(before).In(kQuestionTags) || (np != nullptr && HangsOnAnother(*np))) continue;
       const TokenSpan subject = grammar.SubjectOf(verb);
       if (subject.empty() && np != nullptr && Tag(np->tokens.start - 1) == "CC") return np->tokens;
-      return IsOwn(subject) ? subject : TokenSpan{};
+      return OwnOrNone(subject);
     }
     return {};
+  }
+  bool HeadsClause(const VerbGroup& verb) const {
+    return !verb.reduced && !verb.gerund && !verb.infinitive && IsFinite(Tag(verb.tokens.start));
   }
   // Is the phrase before a verb in a relative clause, or another verb's object: "took | the offer | agreed in
   // Lima", tagged as if it acted?
@@ -824,12 +835,7 @@ class Finder : Window {
   TokenSpan SharedSpeaker(const VerbGroup& verb) {
     int32_t i = BeforeAdverbs(verb.tokens.start - 1);
     if (Tag(i) == "CC" && !verb.gerund && !verb.infinitive) return SpeakerUpTo(i);
-    if (IsDash(i)) {  // "half of the members – two in Lima – said"
-      int32_t open = i - 1;
-      while (open > unit_.tokens.start && !IsDash(open) && i - open < kMaxLookahead) --open;
-      const NounPhrase* np = IsDash(open) ? PhraseTo(open) : nullptr;
-      return np == nullptr ? TokenSpan{} : First(np->tokens);
-    }
+    if (IsDash(i)) return BeforeDashes(i);
     if (IsTime(i)) {  // ", on Friday said", ", last week said"
       const NounPhrase* when = PhraseTo(i + 1);
       int32_t before = when != nullptr && IsTime(when->tokens.start) ? when->tokens.start - 1 : i - 1;
@@ -840,6 +846,14 @@ class Finder : Window {
     const int32_t floor = std::max(unit_.tokens.start + 1, i - kMaxLookahead);
     if (const TokenSpan named = BeforeRelative(i, floor); !named.empty()) return named;
     return Apposed(i, floor, false);
+  }
+  // "half of the members – two in Lima – said": who stands before the dash that the one at i closes. Empty:
+  // none.
+  TokenSpan BeforeDashes(int32_t i) {
+    int32_t open = i - 1;
+    while (open > unit_.tokens.start && !IsDash(open) && i - open < kMaxLookahead) --open;
+    const NounPhrase* np = IsDash(open) ? PhraseTo(open) : nullptr;
+    return np == nullptr ? TokenSpan{} : First(np->tokens);
   }
   // Of the statement that ends at the conjunction at i. Empty: none does.
   TokenSpan SpeakerUpTo(int32_t i) const {
@@ -974,7 +988,7 @@ class Finder : Window {
     const NounPhrase* np = PhraseTo(before + 1);
     if (np != nullptr && np->tokens.start == unit_.tokens.start && before + 1 < verb.tokens.start)
       return true;
-    if (Tag(before) == "CC" && GovernorOf(verb) >= 0 && IsFinite(Tag(GovernorOf(verb)))) return true;
+    if (Tag(before) == "CC" && IsFinite(Tag(GovernorOf(verb)))) return true;
     for (int32_t i = unit_.tokens.start; i < limit_; ++i) {
       if (Tag(i).In(kQuestionTags) && Text(i - 1) == ",")  // "Silva, who leads the race, called for"
         i = Find(",", i, verb.tokens.start);
@@ -1352,8 +1366,9 @@ class Finder : Window {
       i = np->tokens.start;
       if (!IsIn(tables_.studies, np->head)) continue;
       const bool inside = Tag(i - 1) == "IN" && !Is(i - 1, kPosterior) && PhraseTo(i - 1) != nullptr;
-      if (!inside) best = np->tokens;
-      if (!inside && Tag(i - 1) != "CC") break;
+      if (inside) continue;
+      best = np->tokens;
+      if (Tag(i - 1) != "CC") break;
     }
     return best;
   }
@@ -1402,7 +1417,7 @@ class Finder : Window {
         continue;
       }
       if (Tag(i) == "CC") open = std::max(open, 1);
-      if (OpensClause(i)) ++open;
+      open += OpensClause(i);
       if (!IsFinite(Tag(i)) || Tag(i - 1) == "PRP") continue;
       if (const Cue* cue = CueAt(i); cue != nullptr && (cue->frames & kThatClause)) continue;
       if (open > 0) {
@@ -1513,12 +1528,8 @@ class Finder : Window {
   // Content that is no clause: "told Iran to stop", "denied any role", "called it a “farce”".
   void TryFragment(const Cue& cue, const VerbGroup& verb) {
     if (verb.infinitive || !verb.modal.empty()) return;  // planned speech
-    TokenSpan study;
-    if (cue.frames & kStudies) {
-      study = SpeakerLeft(verb);
-      if (!IsStudy(study)) study = StudyLeft(verb);
-      if (study.empty()) return No("its subject is no report or study");
-    }
+    const TokenSpan study = (cue.frames & kStudies) ? StudyBefore(verb) : TokenSpan{};
+    if ((cue.frames & kStudies) && study.empty()) return No("its subject is no report or study");
     TokenSpan agent;
     if (verb.passive && !verb.reduced) {  // "they were told by an official to wait"
       if (cue.frames & kInfinitive) agent = Grammar(verb.head).AgentOf(verb);
@@ -1539,6 +1550,10 @@ class Finder : Window {
          .fragment = fragment,
          .rule = rule});
   }
+  TokenSpan StudyBefore(const VerbGroup& verb) {  // its subject, or one before it
+    const TokenSpan subject = SpeakerLeft(verb);
+    return IsStudy(subject) ? subject : StudyLeft(verb);
+  }
   struct Piece {
     TokenSpan content;  // empty: there is none
     std::string_view rule;
@@ -1552,19 +1567,19 @@ class Finder : Window {
     if (cue.frames & (kInfinitive | kQuotedInfinitive | kBareInfinitive))
       content = InfinitiveContent(cue, verb, tag);
     if (!content.empty()) return {content, "core.quote.infinitive"};
-    if (!verb.passive && !verb.negated && (cue.frames & kQuestion)) content = Question(cue, tag);
-    if (!content.empty()) return {content, "core.quote.question"};
-    if (by_agent) return {};
-    if (cue.frames & kAsContent) content = AsContent(cue, tag);
+    if (!verb.passive && !verb.negated) content = Question(cue, tag);
+    if (!content.empty() || by_agent) return {content, "core.quote.question"};
+    content = AsContent(cue, tag);
     if (!content.empty()) return {content, "core.quote.described-as", true};
-    if (cue.frames & kCallContent) content = CallContent(cue, verb, tag);
+    content = CallContent(cue, verb, tag);
     if (!content.empty()) return {content, "core.quote.called", true};
-    const int32_t what = (cue.frames & kNounContent) ? cue.tokens.end : CalledFor(cue);
+    const int32_t what = NamedAt(cue);
     if (!verb.reduced && what >= 0) content = NounContent(cue, what, tag);
     return {content, "core.quote.noun-phrase"};
   }
   // "asked the mayor whether …", "wondered how …".
   TokenSpan Question(const Cue& cue, PennTag tag) {
+    if (!(cue.frames & kQuestion)) return {};
     int32_t i = cue.tokens.end;
     bool heard = false;
     for (int hop = 0; hop < 4 && i < limit_; ++hop) {
@@ -1605,11 +1620,7 @@ class Finder : Window {
   int32_t PastAddressee(const Cue& cue, int32_t i, int32_t stop, bool* named) {
     if (IsTime(i)) return TimeEnd(i);
     if (Tag(i).In(kAdverbTags)) return i + 1;
-    if (Text(i) == ",") {  // ", however,"
-      int32_t close = i + 1;
-      while (close < stop && Text(close) != "," && !IsFinite(Tag(close))) ++close;
-      return close - i > kMaxObject || Text(close) != "," ? -1 : close + 1;
-    }
+    if (Text(i) == ",") return PastParenthesis(i, stop);
     if (PhraseFrom(i) != nullptr && !*named) {
       *named = true;
       return PhraseEnd(i);
@@ -1619,6 +1630,11 @@ class Finder : Window {
     *named |= Tag(i) == "TO";
     return PhraseEnd(i + 1);
   }
+  int32_t PastParenthesis(int32_t i, int32_t stop) const {  // ", however,"; -1: a longer one, or a clause
+    int32_t close = i + 1;
+    while (close < stop && Text(close) != "," && !IsFinite(Tag(close))) ++close;
+    return close - i > kMaxObject || Text(close) != "," ? -1 : close + 1;
+  }
   // "to leave", "not to leave", "to “leave”" at i.
   bool InfinitiveAt(int32_t i) const {
     if (Is(i, kNegativeParticle)) ++i;
@@ -1627,6 +1643,7 @@ class Finder : Window {
     return Tag(verb).In(Tags("VB", "VBP")) || QuoteStarting(verb) != nullptr;
   }
   TokenSpan AsContent(const Cue& cue, PennTag tag) {
+    if (!(cue.frames & kAsContent)) return {};
     int32_t stop = std::min(limit_, cue.tokens.end + kMaxLookahead);
     bool far = false;  // behind a comma only “as” right before a mark counts
     for (int32_t i = cue.tokens.end; i < stop; ++i) {
@@ -1644,23 +1661,19 @@ class Finder : Window {
     }
     return {};
   }
-  // Behind "for" where a time or an adverb parts it from its verb: "called on Monday for", "called again
-  // for"; else -1.
-  int32_t CalledFor(const Cue& cue) const {
+  // Where a noun phrase may be what is said: right behind the verb, or behind "for" where a time or an adverb
+  // parts it from its verb: "called on Monday for", "called again for"; -1: nowhere.
+  int32_t NamedAt(const Cue& cue) const {
+    if (cue.frames & kNounContent) return cue.tokens.end;
     if (!(cue.frames & kForContent)) return -1;
     int32_t i = cue.tokens.end;
     while (IsTime(i) || Tag(i).In(kAdverbTags)) i = IsTime(i) ? TimeEnd(i) : i + 1;
     return i > cue.tokens.end && Is(i, kBenefactive) ? i + 1 : -1;
   }
   TokenSpan CallContent(const Cue& cue, const VerbGroup& verb, PennTag tag) {
-    int32_t mark = cue.tokens.end, stop = std::min(limit_, mark + 2 * kMaxObject);
-    int plurals = 0;  // "called the rules proposals a “farce”": nouns by their place, verbs by their tags
-    for (; mark < stop && QuoteStarting(mark) == nullptr; ++mark) {
-      plurals += Tag(mark).In(Tags("VBZ", "VBP"));
-      if (IsOneOf(Text(mark), ",", ":") || Tag(mark).In(Tags("MD", "VBD")) || LemmaIs(mark, kCopula))
-        return {};
-    }
-    if (QuoteStarting(mark) == nullptr || plurals > 1 || (plurals > 0 && Tag(mark - 1) != "DT")) return {};
+    if (!(cue.frames & kCallContent)) return {};
+    const int32_t mark = MarkBehindCall(cue.tokens.end);
+    if (mark < 0) return {};
     const int32_t start = ModifiersStart(mark, cue.tokens.end);
     if (start > cue.tokens.end) return FragmentFrom(start, mark, tag);
     if (start < mark && tables_.demonstratives.Has(Lower(start)))  // "called this “wrong”"
@@ -1669,6 +1682,19 @@ class Finder : Window {
     const NounPhrase* subject = PhraseTo(verb.tokens.start);
     const bool what = subject != nullptr && Tag(subject->tokens.start - 1).In(kQuestionTags);
     return what ? FragmentFrom(start, mark, tag) : TokenSpan{};
+  }
+  // The mark behind "called" and its object, which no other verb parts from it; -1: none.
+  int32_t MarkBehindCall(int32_t from) const {
+    const int32_t stop = std::min(limit_, from + 2 * kMaxObject);
+    int32_t mark = from;
+    int plurals = 0;  // "called the rules proposals a “farce”": nouns by their place, verbs by their tags
+    for (; mark < stop && QuoteStarting(mark) == nullptr; ++mark) {
+      plurals += Tag(mark).In(Tags("VBZ", "VBP"));
+      if (IsOneOf(Text(mark), ",", ":") || Tag(mark).In(Tags("MD", "VBD")) || LemmaIs(mark, kCopula))
+        return -1;
+    }
+    const bool verbs = plurals > 1 || (plurals > 0 && Tag(mark - 1) != "DT");
+    return QuoteStarting(mark) == nullptr || verbs ? -1 : mark;
   }
   // Where the article, the adjectives and the adverbs right before a token begin, from `floor` on.
   int32_t ModifiersStart(int32_t i, int32_t floor) const {
@@ -1721,9 +1747,8 @@ class Finder : Window {
   }
   // `“A.” — Jane Roe, teacher`: a quote, a dash and a name are the whole unit.
   void Signed() {
-    const TokenSpan* q = QuoteStarting(unit_.tokens.start);
-    const bool dash = q != nullptr && (IsDash(q->end) || (Text(q->end) == "-" && doc_.space_before(q->end)));
-    if (q == nullptr || unit_.inside_quote || !dash) return;
+    const TokenSpan* q = unit_.inside_quote ? nullptr : QuoteStarting(unit_.tokens.start);
+    if (q == nullptr || !(IsDash(q->end) || (Text(q->end) == "-" && doc_.space_before(q->end)))) return;
     TokenSpan name{q->end + 1, limit_};
     if (name.empty() || name.size() > kMaxObject + 2 || !(doc_.word(name.start).flags & kHasUpper) ||
         HasFinite(name))
@@ -1752,9 +1777,8 @@ class Finder : Window {
                   .speaker = speaker,
                   .clause = {cue.tokens.start, speaker.end},
                   .rule = "core.quote.according-to"};
-    int32_t lead = unit_.tokens.start;
-    if (Tag(lead).In(kAdverbTags | Tags("CC"))) ++lead;
-    if (cue.tokens.start <= lead) {
+    const int32_t lead = unit_.tokens.start;
+    if (cue.tokens.start <= lead + Tag(lead).In(kAdverbTags | Tags("CC"))) {
       const int32_t stop = std::min(limit_, speaker.end + kMaxLookahead),
                     comma = Find(",", speaker.end, stop);
       if (comma >= stop) return No("no comma before its content");

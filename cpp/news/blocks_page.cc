@@ -321,7 +321,7 @@ class Page {
     prose_before_.resize(n + 1), ruled_before_.resize(n + 1), prose_words_.resize(n + 1);
     previous_prose_.resize(n), next_prose_.resize(n), run_.resize(n);
     first_ = n_, last_ = -1;
-    int64_t previous = -1000, next = n_ + 1000, run_start = 0;
+    int64_t previous = -1000, next = n_ + 1000;
     for (size_t k = 0; k < n; ++k) {
       const PageLine& line = lines_[k];
       prose_before_[k + 1] = prose_before_[k] + line.prose;
@@ -343,12 +343,16 @@ class Page {
       if (lines_[k].prose) next = static_cast<int64_t>(k);
     }
     prose_ = prose_before_[n];
-    for (size_t k = 0; k <= n; ++k) {  // runs of lines that are prose, and of those that are not
-      if (k == n || (k > 0 && lines_[k].prose != lines_[k - 1].prose)) {
-        for (int64_t j = run_start; j < static_cast<int64_t>(k); ++j)
-          run_[static_cast<size_t>(j)] = static_cast<int64_t>(k) - run_start;
-        run_start = static_cast<int64_t>(k);
-      }
+    FindRuns();
+  }
+  // Runs of lines that are prose, and of those that are not.
+  void FindRuns() {
+    const size_t n = lines_.size();
+    for (size_t k = 0, start = 0; k <= n; ++k) {
+      if (k < n && (k == 0 || lines_[k].prose == lines_[k - 1].prose)) continue;
+      std::fill(run_.begin() + static_cast<ptrdiff_t>(start), run_.begin() + static_cast<ptrdiff_t>(k),
+                static_cast<int64_t>(k - start));
+      start = k;
     }
   }
 

@@ -312,11 +312,9 @@ const Mention* NameBeforeKind(Article* article, TokenSpan base) {
       !article->desk.entities->codes.kinds.Has(doc.word(base.end - 1).lower))
     return nullptr;
   const std::vector<Mention>& mentions = article->mentions();
-  auto it =
-      std::lower_bound(mentions.begin(), mentions.end(), base.start,
-                       [](const Mention& mention, int32_t start) { return mention.tokens.start < start; });
-  const int32_t start = base.start + (doc.penn_tag(base.start) == "DT" ? 1 : 0);
-  while (it != mentions.end() && it->tokens.start < start) ++it;
+  const int32_t start = base.start + (doc.penn_tag(base.start) == "DT");
+  const auto it = std::lower_bound(mentions.begin(), mentions.end(), start,
+                                   [](const Mention& m, int32_t at) { return m.tokens.start < at; });
   if (it == mentions.end() || it->tokens.start != start || it->form != MentionForm::kName ||
       it->tokens.end >= base.end ||
       !IsOneOf(it->kind, EntityKind::kOrganization, EntityKind::kGroup, EntityKind::kParty,

@@ -1,6 +1,7 @@
 #include "news/event_arguments.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/one_of.h"
 #include "base/stop.h"
@@ -164,9 +165,8 @@ bool Participants::IsActor(TokenSpan phrase) const {
   if (const Mention* mention = MentionAt(head)) return IsActing(*mention);
   if (IsActorNoun(head)) return true;
   if (tag.In(kNameTags)) return true;  // a name that no list knows
-  if (tag == "CD" && (phrase.size() > 3 || AnyWordIn(phrase, "money"))) return false;
-  if (tag == "CD") return !(word.flags & kIsDigit && word.text.size() == 4);
-  return false;
+  const bool year = word.flags & kIsDigit && word.text.size() == 4;
+  return tag == "CD" && phrase.size() <= 3 && !year && !AnyWordIn(phrase, "money");
 }
 
 // "a sharpshooter", "two loyalists": names of callings by their endings, for acts that are done to people.
@@ -286,17 +286,24 @@ TokenSpan Participants::GenitiveIn(TokenSpan phrase, int32_t before) const {
   if (doc_.penn_tag(phrase.start) == "PRP$" && phrase.start < before && phrase.size() > 1)
     return {phrase.start, phrase.start + 1};
   // "the army's" outside the phrase: "the US' attack" when the mark ended the phrase before.
-  const NounPhrase* left = phrase.start > range_.start + 1 && doc_.penn_tag(phrase.start - 1) == "POS"
-                               ? syntax_->PhraseAt(phrase.start - 2)
-                               : nullptr;
+  const NounPhrase* left = Tag(phrase.start - 1) == "POS" ? syntax_->PhraseAt(phrase.start - 2) : nullptr;
   return left != nullptr && IsActor(left->tokens) ? left->tokens : TokenSpan{};
+}
+
+bool Participants::IsPolitical(int32_t t) const {  // "police", not a word that says nothing of whom
+  return Tag(t).In(Tags("NN", "NNS")) && political_.Has(Lemma(t)) && !tables_.Has("unspecific", Lower(t));
+}
+
+int32_t Participants::BehindGenitive(TokenSpan phrase) const {  // the last one; its start: there is none
+  int32_t first = phrase.end;
+  while (first > phrase.start && Tag(first - 1) != "POS") --first;
+  return first;
 }
 
 // "US strikes", "a Taliban attack", "a police raid": the actor in front of the noun.
 TokenSpan Participants::ModifierIn(TokenSpan phrase, int32_t before) const {
   const int32_t end = std::min(phrase.end, before);
-  int32_t first = end;  // behind the last genitive
-  while (first > phrase.start && Tag(first - 1) != "POS") --first;
+  const int32_t first = BehindGenitive({phrase.start, end});
   for (int32_t t = first; t < end; ++t) {
     const Mention* mention = MentionAt(t);
     if (mention != nullptr && IsActing(*mention) && TokenSpan{first, before}.Contains(mention->tokens)) {
@@ -307,8 +314,7 @@ TokenSpan Participants::ModifierIn(TokenSpan phrase, int32_t before) const {
       if (anti) continue;
       return mention->tokens;
     }
-    if (Tag(t).In(Tags("NN", "NNS")) && political_.Has(Lemma(t)) && !tables_.Has("unspecific", Lower(t)))
-      return {t, t + 1};
+    if (IsPolitical(t)) return {t, t + 1};
   }
   return {};
 }
@@ -360,10 +366,8 @@ TokenSpan Participants::Behind(int32_t head, const Prepositions& wanted) const {
     if (Tag(i).In(kQuestionTags | Tags("MD")) || IsOneOf(Text(i), ";", ":") ||
         (syntax_->IsVerb(i) && !participle) || (Tag(i) == "TO" && i + 1 < limit && Tag(i + 1) == "VB"))
       return {};
-    if (wanted.Has(doc_, i)) {
-      const NounPhrase* np = syntax_->PhraseFrom(PhraseStart(i + 1, limit));
-      if (np != nullptr && !IsTime(np->head)) return np->tokens;
-    }
+    const NounPhrase* np = wanted.Has(doc_, i) ? syntax_->PhraseFrom(PhraseStart(i + 1, limit)) : nullptr;
+    if (np != nullptr && !IsTime(np->head)) return np->tokens;
     ++i;
   }
   return {};
@@ -457,13 +461,8 @@ std::vector<TokenSpan> Participants::Expand(TokenSpan phrase, const EventFrame& 
   const NounPhrase* np = syntax_->PhraseAt(phrase.start);
   if (np == nullptr || np->tokens != phrase) return {phrase};  // a part of a phrase: an owner or a modifier
   std::vector<TokenSpan> members = InOneClause(phrase);
-  // "two brothers, A and B": the names tell who the two are.
-  static constexpr std::pair<ClosedClass, size_t> kNumbers[] = {
-      {kTwo, 2}, {kDual, 2}, {kThree, 3}, {kFour, 4}};
-  for (const auto& [number, count] : kNumbers) {
-    if (members.size() == count + 1 && Is(members[0].start, number)) members.resize(1);
-  }
-  if (const Mention* first = target || members.size() > 1 ? nullptr : ListedBefore(members[0]))
+  if (TellsNumberOf(members)) members.resize(1);
+  if (const Mention* first = target ? nullptr : ListedBefore(members))
     members.insert(members.begin(), first->tokens);
   for (TokenSpan member : members) {
     if (!(target ? Allowed(member, frame) : IsActor(member))) continue;
@@ -473,8 +472,19 @@ std::vector<TokenSpan> Participants::Expand(TokenSpan phrase, const EventFrame& 
   return out;
 }
 
+// "two brothers, A and B": the names tell who the two are.
+bool Participants::TellsNumberOf(const std::vector<TokenSpan>& members) const {
+  static constexpr std::pair<ClosedClass, size_t> kNumbers[] = {
+      {kTwo, 2}, {kDual, 2}, {kThree, 3}, {kFour, 4}};
+  return std::any_of(std::begin(kNumbers), std::end(kNumbers), [&](const auto& number) {
+    return members.size() == number.second + 1 && Is(members[0].start, number.first);
+  });
+}
+
 // "Norway, Finland sign …": the country before the comma of a headline, which stands for "and"; null: none.
-const Mention* Participants::ListedBefore(TokenSpan second) const {
+const Mention* Participants::ListedBefore(const std::vector<TokenSpan>& members) const {
+  if (members.size() != 1) return nullptr;
+  const TokenSpan second = members[0];
   const int32_t end = second.start - 1;
   const Mention *one = MentionAt(end - 1), *other = MentionAt(second.start);
   if (Text(end) != "," || one == nullptr || other == nullptr || one->kind != other->kind ||
@@ -567,16 +577,22 @@ TokenSpan Participants::SubjectOrAge(const VerbGroup& verb, bool with_tree) cons
 TokenSpan Participants::SubjectOfVerbal(const VerbGroup& verb, bool with_tree) const {
   const int32_t before = verb.tokens.start - 1;
   TokenSpan subject = SubjectOf(verb, with_tree);
-  if (subject.empty()) subject = HeadlineSubject(verb);
-  if (subject.empty() && verb.gerund && Text(verb.head - 1) == "," && !syntax_->phrases().empty())
-    subject = syntax_->phrases()[0].tokens;  // "Norway on Monday …, telling Finland to wait"
-  if (subject.empty() && Tag(before) == "CC") subject = SubjectOfVerbBefore(before);  // "… and called on"
+  if (subject.empty()) subject = UnderstoodSubject(verb);
   // "the US decision to restore"
   const NounPhrase* decision = verb.infinitive ? syntax_->PhraseAt(before) : nullptr;
   if (decision == nullptr || decision->tokens.size() < 2 || subject == decision->tokens) return subject;
   TokenSpan owner = GenitiveIn(decision->tokens, decision->head + 1);
   if (owner.empty() && !IsActor(decision->tokens)) owner = ModifierIn(decision->tokens, decision->head);
   return owner.empty() ? subject : owner;
+}
+
+// What a headline, a participle or a list of clauses leaves to be understood.
+TokenSpan Participants::UnderstoodSubject(const VerbGroup& verb) const {
+  if (const TokenSpan subject = HeadlineSubject(verb); !subject.empty()) return subject;
+  if (verb.gerund && Text(verb.head - 1) == "," && !syntax_->phrases().empty())
+    return syntax_->phrases()[0].tokens;  // "Norway on Monday …, telling Finland to wait"
+  const int32_t before = verb.tokens.start - 1;
+  return Tag(before) == "CC" ? SubjectOfVerbBefore(before) : TokenSpan{};  // "… and called on"
 }
 
 // Of the nearest verb to the left. Empty: none.
@@ -644,19 +660,19 @@ void Participants::SetSourcesOfVerbal(const VerbGroup& verb, TokenSpan agent, co
 // stands before it, another phrase begins behind it, and its clause has no verb.
 bool Participants::IsVerbAmongNames(TokenSpan trigger) const {
   const int32_t t = trigger.start;
-  if (trigger.size() != 1 || t <= range_.start || trigger.end >= range_.end ||
-      !doc_.penn_tag(t).In(kNounTags))
+  if (trigger.size() != 1 || t <= range_.start || trigger.end >= range_.end || !Tag(t).In(kNounTags))
     return false;
   const Mention* before = MentionAt(t - 1);
   const bool acts = before != nullptr ? IsActing(*before) && before->tokens.end == t &&
                                             before->kind != EntityKind::kNationality &&
                                             before->form != MentionForm::kPronoun
                                       : Tag(t - 1) == "NNS" && political_.Has(Lemma(t - 1));
-  if (!acts || MentionAt(t) != nullptr) return false;
-  const Mention* behind = MentionAt(t + 1);
-  const bool begins =
-      behind != nullptr ? behind->tokens.start == t + 1 : Tag(t + 1).In(Tags("DT", "CD", "PRP", "PRP$"));
-  return begins && IsOnlyVerb(t);
+  return acts && MentionAt(t) == nullptr && PhraseBegins(t + 1) && IsOnlyVerb(t);
+}
+
+bool Participants::PhraseBegins(int32_t t) const {
+  const Mention* mention = MentionAt(t);
+  return mention != nullptr ? mention->tokens.start == t : Tag(t).In(Tags("DT", "CD", "PRP", "PRP$"));
 }
 
 // Has the clause around a token no verb, nor the words before it a preposition?
@@ -723,6 +739,12 @@ int32_t Participants::HeadOfVerbal(TokenSpan trigger) const {
   return IsParticipleClause(trigger) ? trigger.start : -1;
 }
 
+// Does a phrase stand behind the act that begins no clause?
+bool Participants::HasObject(int32_t end) const {
+  bool opens_clause = false;
+  return !PhraseAfter(end, &opens_clause).empty() && !opens_clause;
+}
+
 // Takes for active what only looks like a passive: an act whose frame has no object, a finite form, one with
 // an object of its own, a state. False: a participle that hangs on no noun ("extradite exiled dissidents").
 bool Participants::ReadVoice(TokenSpan trigger, const EventFrame& frame, VerbGroup* verb) const {
@@ -732,15 +754,14 @@ bool Participants::ReadVoice(TokenSpan trigger, const EventFrame& frame, VerbGro
   };
   // "be disgusted by", "be allied with": a term with its own auxiliary tells a state, whose sides stand as
   // written.
-  if (verb->passive && trigger.start < verb->head && doc_.penn_tag(trigger.end - 1) == "IN")
-    verb->passive = false;
-  if (verb->reduced && !frame.patient.empty() && !TakesObject(frame))
+  if (trigger.start < verb->head && Tag(trigger.end - 1) == "IN") verb->passive = false;
+  const bool has_patient = !frame.patient.empty();
+  if (verb->reduced && has_patient && !TakesObject(frame))
     activate(false);  // "thousands demonstrated": nothing to be done to
-  if (verb->reduced && !HangsOnNoun(verb->head)) return false;
-  if (verb->reduced && !frame.patient.empty() && IsFiniteForm(trigger.end)) activate(true);
-  bool opens_clause = false;
-  if (verb->reduced && !PhraseAfter(trigger.end, &opens_clause).empty() && !opens_clause &&
-      syntax_->AgentOf(*verb).empty())
+  if (!verb->reduced) return true;
+  if (!HangsOnNoun(verb->head)) return false;
+  if (has_patient && IsFiniteForm(trigger.end)) activate(true);
+  if (verb->reduced && HasObject(trigger.end) && syntax_->AgentOf(*verb).empty())
     activate(true);  // "a court convicted one of …": it has an object of its own
   return true;
 }
@@ -943,18 +964,16 @@ TokenSpan Participants::InComplement(const Sides& sides) const {
   std::vector<int32_t> level = {sides.head};
   for (size_t at = 0; at < level.size() && at < kMaxComplement; ++at) {
     for (const int32_t d : tree->Dependents(level[at])) {
-      const Part part = d > sides.head + kMaxComplementReach ? Part::kNone : PartOf(d, level[at], sides.head);
+      const Part part = PartOf(d, level[at], sides.head);
       if (part == Part::kNone) continue;
       if (part == Part::kNominal && !IsTime(d)) {
         const TokenSpan phrase = NamedBy(d);
         if (StandsAside(d) || Tag(phrase.start) == "PRP$")
           continue;  // "withdrew its troops": the source's own
-        const Mention* mention = MentionAt(d);
-        const bool acts = mention != nullptr ? IsActing(*mention) : IsActorNoun(d) && Tag(d).In(kNounTags);
         const bool itself = std::any_of(sides.sources.begin(), sides.sources.end(), [&](TokenSpan s) {
           return s.Overlaps(phrase) || SameState(s, phrase);
         });
-        if (acts && !itself) return phrase;
+        if (!itself && ActsByName(d)) return phrase;
       }
       level.push_back(d);
     }
@@ -965,6 +984,7 @@ TokenSpan Participants::InComplement(const Sides& sides) const {
 // What a dependent is in the complement of the verb `head`: nominals stand behind it, or inside one that
 // does; an infinitive belongs to it unless it is a purpose ("brokered a truce to end the war").
 Participants::Part Participants::PartOf(int32_t token, int32_t governor, int32_t head) const {
+  if (token > head + kMaxComplementReach) return Part::kNone;
   const Relation relation = tree_->relation(token);
   if (IsOneOf(relation, Relation::kPossessor, Relation::kCompound, Relation::kAdjective))
     return Part::kNominal;
@@ -976,6 +996,12 @@ Participants::Part Participants::PartOf(int32_t token, int32_t governor, int32_t
   const bool verbal = (relation == Relation::kOpenComplement && !purpose) ||
                       (relation == Relation::kNounClause && Tag(token) == "VB");
   return verbal ? Part::kVerbal : Part::kNone;
+}
+
+// Is a token part of an actor's name, or a noun of one?
+bool Participants::ActsByName(int32_t token) const {
+  const Mention* mention = MentionAt(token);
+  return mention != nullptr ? IsActing(*mention) : IsActorNoun(token) && Tag(token).In(kNounTags);
 }
 
 // The noun phrase whose head a token is, or the mention that holds it, or the token.
@@ -1019,17 +1045,23 @@ bool Participants::AsksToDo(const std::vector<TokenSpan>& targets, int32_t after
   return Is(i, kInfinitiveMarker) && Tag(i + 1).In(kAdverbTags | Tags("VB"));
 }
 
+// "US | and Israeli strikes": the actor, no person, whose name ends a noun phrase here; null: none.
+const Mention* Participants::ActorUpTo(int32_t end) const {
+  const Mention* mention = MentionAt(end - 1);
+  const NounPhrase* np = syntax_->PhraseAt(end - 1);
+  const bool ends = mention != nullptr && np != nullptr && mention->tokens.end == end &&
+                    mention->tokens.start >= np->tokens.start;
+  return ends && IsActing(*mention) && mention->kind != EntityKind::kPerson ? mention : nullptr;
+}
+
 // The actor in front of a noun and those coordinated with it: "US and Israeli strikes", "US-Taliban talks".
 std::vector<TokenSpan> Participants::ModifiersIn(TokenSpan phrase, int32_t front) const {
   const TokenSpan found = ModifierIn(phrase, front);
   if (found.empty()) return {};
   std::vector<TokenSpan> sources = {found};
   const int32_t before = phrase.start - 1;
-  const NounPhrase* left =
-      found.start == phrase.start && Is(before, kConjunction) ? syntax_->PhraseAt(before - 1) : nullptr;
-  const Mention* first = left != nullptr ? MentionAt(before - 1) : nullptr;
-  if (first != nullptr && IsActing(*first) && first->kind != EntityKind::kPerson &&
-      first->tokens.end == before && first->tokens.start >= left->tokens.start)
+  const bool joined = found.start == phrase.start && Is(before, kConjunction);
+  if (const Mention* first = joined ? ActorUpTo(before) : nullptr)
     sources.insert(sources.begin(), first->tokens);
   for (int32_t t = found.end; t < front && (IsOneOf(Text(t), "-", "–", "/") || Is(t, kConjunction));) {
     const Mention* next = MentionAt(t + 1);
@@ -1086,9 +1118,8 @@ TokenSpan Participants::AgentIn(const SlotChoice& choice, const EventFrame& fram
       // "Iran's release of the ship" names who did it, "the ship's release" does not.
       if (GenitiveMayBePatient(frame) && BehindNoun(act->tail, kAffected).empty()) return {};
       const TokenSpan owner = GenitiveIn(phrase, act->front);
-      // "voiced his support": the pronoun is the subject.
-      const bool own = !owner.empty() && doc_.penn_tag(owner.start) == "PRP$" && IsActor(act->light_subject);
-      return own ? act->light_subject : owner;
+      if (owner.empty() || Tag(owner.start) != "PRP$") return owner;
+      return IsActor(act->light_subject) ? act->light_subject : owner;  // "voiced his support"
     }
     case Slot::kModifier:
       *sources = ModifiersIn(phrase, act->front);

@@ -156,6 +156,14 @@ class Participants : Window {
   bool HasFinite() const;
   bool IsFiniteForm(int32_t end) const;
   bool IsOnlyVerb(int32_t t) const;
+  bool PhraseBegins(int32_t t) const;
+  bool HasObject(int32_t end) const;
+  TokenSpan UnderstoodSubject(const VerbGroup& verb) const;
+  bool IsPolitical(int32_t t) const;
+  int32_t BehindGenitive(TokenSpan phrase) const;
+  bool TellsNumberOf(const std::vector<TokenSpan>& members) const;
+  bool ActsByName(int32_t token) const;
+  const Mention* ActorUpTo(int32_t end) const;
   TokenSpan LastOfTwoClauses(TokenSpan subject, const VerbGroup& verb) const;
   TokenSpan SubjectOfVerbal(const VerbGroup& verb, bool with_tree) const;
   TokenSpan SubjectOfVerbBefore(int32_t token) const;
@@ -203,7 +211,7 @@ class Participants : Window {
   TokenSpan NamedBy(int32_t token) const;
   // A phrase with what belongs to it, each member of a coordination by itself.
   std::vector<TokenSpan> Expand(TokenSpan phrase, const EventFrame& frame, bool target) const;
-  const Mention* ListedBefore(TokenSpan second) const;
+  const Mention* ListedBefore(const std::vector<TokenSpan>& members) const;
   TokenSpan WithOwn(TokenSpan member, const EventFrame& frame, bool target) const;
   TokenSpan PhraseOf(int32_t head) const;
   bool StandsAside(int32_t head) const;

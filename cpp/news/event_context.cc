@@ -167,18 +167,16 @@ void Copy(const Party& from, Party* to) {
 void FillRole(const Event& event, const Context& context, const std::vector<Quote>& quotes, Party* party,
               const Party& other) {
   if (party->tokens.empty() || !IsBareRole(party->code)) return;
+  const std::string role = party->code, facing = StateCode(other.code);
   std::string state;
-  const std::string facing = StateCode(other.code);
-  const bool rebels_face = KeyOf(other).ends_with("REB");
-  if (party->code == "REB" || (party->code == "GOV" && rebels_face)) state = facing;
-  if (IsOneOf(party->code, "CVL", "COP")) state = event.place_country;
-  if (state.empty() && event.type == "ASSAULT" && IsOneOf(party->code, "CVL", "MIL") && !facing.empty()) {
+  if (role == "REB" || (role == "GOV" && KeyOf(other).ends_with("REB"))) state = facing;
+  if (IsOneOf(role, "CVL", "COP")) state = event.place_country;
+  if (state.empty() && event.type == "ASSAULT" && IsOneOf(role, "CVL", "MIL") && !facing.empty())
     state = context.PartnerOf(KeyOf(other), event, party == &event.target);
-  }
-  if (state.empty() && party->code == "CVL" && event.quote >= 0)
+  if (state.empty() && role == "CVL" && event.quote >= 0)
     state = StateCode(quotes[static_cast<size_t>(event.quote)].speaker.code);
-  if (state.empty() && IsOneOf(party->code, "REB", "COP", "GOV")) state = context.OnlyStateOf(party->code);
-  if (!state.empty()) party->code = state + party->code;
+  if (state.empty() && IsOneOf(role, "REB", "COP", "GOV")) state = context.OnlyStateOf(role);
+  party->code = state + role;
 }
 
 }  // namespace

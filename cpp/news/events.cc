@@ -38,6 +38,20 @@ constexpr int32_t kHardlyAny = -2000;     // odds below which a candidate teache
 
 std::string Quoted(std::string_view name) { return "`" + std::string(name) + "`"; }
 
+// Goldstein's scale; false: the cell is empty.
+bool ReadScore(size_t row, int column, TableFaults* told, double* score) {
+  const std::string text(told->Cell(row, column));
+  if (text.empty()) return false;
+  if (!absl::SimpleAtod(text, score) || !(*score >= -10 && *score <= 10))
+    told->At(row, column, Quoted(text) + " is no score", "a number from -10 to 10");
+  return true;
+}
+
+// A table that a pack may have; none: it has not.
+std::optional<TsvTable> OptionalTable(const std::string& path, Diagnostics* faults) {
+  return std::filesystem::exists(path) ? ReadTsv(path, faults) : std::nullopt;
+}
+
 void ReadScores(const std::string& path, EventTables* tables, Diagnostics* faults) {
   std::optional<TsvTable> table = ReadTsv(path, faults);
   if (!table) return;
@@ -60,11 +74,7 @@ void ReadScores(const std::string& path, EventTables* tables, Diagnostics* fault
     told.IsOneOf(i, type, "type", types);
     if (!absl::SimpleAtoi(std::string(told.Cell(i, quad)), &value.quad) || value.quad < 1 || value.quad > 4)
       told.At(i, quad, Quoted(told.Cell(i, quad)) + " is no quad class", "1, 2, 3 or 4");
-    if (const std::string_view text = told.Cell(i, score); !text.empty()) {
-      if (!absl::SimpleAtod(std::string(text), &number) || !(number >= -10 && number <= 10))
-        told.At(i, score, Quoted(text) + " is no score", "a number from -10 to 10");
-      value.score = number;
-    }
+    if (ReadScore(i, score, &told, &number)) value.score = number;
     tables->scores[{std::string(told.Cell(i, type)), std::string(told.Cell(i, mode))}] = value;
   }
 }
@@ -74,8 +84,7 @@ void ReadCounts(const std::string& path, EventTables* tables, Diagnostics* fault
       {"number", CountRole::kNumber}, {"times", CountRole::kTimes}, {"some", CountRole::kSome},
       {"one", CountRole::kOne},       {"least", CountRole::kLeast}, {"most", CountRole::kMost},
       {"about", CountRole::kAbout},   {"none", CountRole::kNone}};
-  if (!std::filesystem::exists(path)) return;
-  std::optional<TsvTable> table = ReadTsv(path, faults);
+  const std::optional<TsvTable> table = OptionalTable(path, faults);
   if (!table) return;
   TableFaults told(*table, faults);
   if (!told.HasColumns({"term", "role", "value"}, {})) return;
@@ -115,8 +124,7 @@ EventNames NamesOf(const EventTables& tables) {
 
 // cameo.tsv: the codes, and what each became in PLOVER.
 void ReadCodes(const std::string& path, EventNames* names, Diagnostics* faults) {
-  if (!std::filesystem::exists(path)) return;
-  std::optional<TsvTable> table = ReadTsv(path, faults);
+  const std::optional<TsvTable> table = OptionalTable(path, faults);
   if (!table) return;
   TableFaults told(*table, faults);
   if (!told.HasColumns({"code"}, {"type", "mode", "goldstein"})) return;
@@ -129,10 +137,8 @@ void ReadCodes(const std::string& path, EventNames* names, Diagnostics* faults) 
     if (!digits || text.size() < 2 || text.size() > 4)
       told.At(i, code, Quoted(text) + " is no CAMEO code", "two to four digits, leading zeros too");
     names->codes.emplace_back(text);
-    if (double number = 0;
-        !told.Cell(i, score).empty() &&
-        (!absl::SimpleAtod(std::string(told.Cell(i, score)), &number) || !(number >= -10 && number <= 10)))
-      told.At(i, score, Quoted(told.Cell(i, score)) + " is no score", "a number from -10 to 10");
+    double number = 0;
+    ReadScore(i, score, &told, &number);
     if (types.empty() || !told.IsOneOf(i, type, "type", types)) continue;
     // Some modes of the conversion have no score of their own: what is nearly one that has is a slip.
     const auto modes = names->modes.find(told.Cell(i, type));
@@ -167,6 +173,7 @@ class Finder {
   const EventFrame* FrameOf(const Span& trigger, std::span<const Span> triggers);
   std::vector<EventCandidate> CandidatesOf(int32_t sentence, std::span<const Span> triggers, bool all);
   void RunSentence(int32_t sentence, std::span<const Span> triggers);
+  bool MayCarry(TokenSpan tokens, const EventFrame& frame) const;
   std::vector<const Span*> InOrder(std::span<const Span> triggers) const;
   void Reject(const Span& trigger, const Reason& why, double confidence = -1) const;
   void RejectUnlikely(const EventCandidate& found) const;
@@ -179,6 +186,7 @@ class Finder {
   bool AllHeadsIn(const std::vector<TokenSpan>& phrases, std::string_view set) const;
   Party PartyOf(TokenSpan phrase, int32_t quote) const;
   bool NamesActor(TokenSpan phrase) const;
+  std::string StateOfOwner(TokenSpan phrase, int32_t quote) const;
   std::string StateNear(TokenSpan phrase, int32_t quote, bool owners) const;
   int32_t QuoteOf(TokenSpan tokens) const;
   void SetTime(const VerbGroup& verb, Event* event) const;
@@ -197,6 +205,7 @@ class Finder {
   bool IsEachOther(Sides* sides) const;
   void Write(const EventCandidate& found);
   bool NamesBoth(TokenSpan phrase) const;
+  std::vector<Party> PartiesOf(const std::vector<TokenSpan>& phrases, const Event& shared);
   void WriteRows(const Event& shared, const Sides& sides);
   std::vector<std::pair<const Party*, const Party*>> PairsOf(const std::vector<Party>& sources,
                                                              const std::vector<Party>& targets, bool mutual);
@@ -275,6 +284,15 @@ void Finder::TellWeighed(const EventCandidate& found, const Sides& ruled) {
   }
 }
 
+// May a word of the tokens be the act's verb or noun, by its tag?
+bool Finder::MayCarry(TokenSpan tokens, const EventFrame& frame) const {
+  for (int32_t t = tokens.start; t < tokens.end; ++t) {
+    if (doc_.penn_tag(t).In(frame.verb ? kVerbTags : kVerbTags | kNounTags)) return true;
+    if (frame.verb && (participants_.syntax().IsVerb(t) || doc_.word(t).lower.ends_with("ing"))) return true;
+  }
+  return frame.verb && participants_.IsVerbAmongNames(tokens);
+}
+
 // Longer terms first, and a row with a condition before one without: the first that finds its event wins.
 // What the tags alone rule out is left out: most words of the lists are both nouns and verbs.
 std::vector<const Span*> Finder::InOrder(std::span<const Span> triggers) const {
@@ -285,14 +303,7 @@ std::vector<const Span*> Finder::InOrder(std::span<const Span> triggers) const {
   std::vector<Entry> entries;
   for (const Span& span : triggers) {
     const EventFrame& frame = frames_.event(span);
-    bool possible = false;
-    for (int32_t t = span.tokens.start; t < span.tokens.end && !possible; ++t) {
-      const PennTag tag = doc_.penn_tag(t);
-      possible = tag.In(kVerbTags) || (frame.verb && participants_.syntax().IsVerb(t)) ||
-                 (frame.verb ? doc_.word(t).lower.ends_with("ing") : tag.In(kNounTags));
-    }
-    possible = possible || (frame.verb && participants_.IsVerbAmongNames(span.tokens));
-    if (possible)
+    if (MayCarry(span.tokens, frame))
       entries.push_back({&span, IsSpecific(frame)});
     else
       Reject(span, {"tag ", doc_.tag(frame.verb ? span.tokens.start : span.tokens.end - 1)});
@@ -711,18 +722,24 @@ Party Finder::PartyOf(TokenSpan phrase, int32_t quote) const {
   return party;
 }
 
-// The state that the words of a phrase without one lead to: "his soldiers", "the rebels in Norway". "": none.
-std::string Finder::StateNear(TokenSpan phrase, int32_t quote, bool owners) const {
-  for (int32_t t = phrase.start; t < phrase.end && owners; ++t) {
-    if (!doc_.penn_tag(t).In(Tags("PRP$", "POS"))) continue;
-    TokenSpan owner = doc_.penn_tag(t) == "POS" ? TokenSpan{phrase.start, t} : TokenSpan{t, t + 1};
-    if (owner.empty()) continue;
-    if (owner == phrase) continue;
+// Of those that stand in the genitive in a phrase, the first that has a state. "": none.
+std::string Finder::StateOfOwner(TokenSpan phrase, int32_t quote) const {
+  for (int32_t t = phrase.start; t < phrase.end; ++t) {
+    const PennTag tag = doc_.penn_tag(t);
+    if (!tag.In(Tags("PRP$", "POS"))) continue;
+    const TokenSpan owner = tag == "POS" ? TokenSpan{phrase.start, t} : TokenSpan{t, t + 1};
+    if (owner.empty() || owner == phrase) continue;
     const bool ours = doc_.Is(owner.start, kFirstPossessive);
     Party party = ours && quote >= 0 ? article_.quotes()[static_cast<size_t>(quote)].speaker
                                      : ResolveParty(&article_, owner);
     if (std::string state = StateCode(party.code); !state.empty()) return state;
   }
+  return "";
+}
+
+// The state that the words of a phrase without one lead to: "his soldiers", "the rebels in Norway". "": none.
+std::string Finder::StateNear(TokenSpan phrase, int32_t quote, bool owners) const {
+  if (std::string state = owners ? StateOfOwner(phrase, quote) : std::string(); !state.empty()) return state;
   TokenSpan sentence = doc_.sentence_of(phrase.start).tokens;
   int32_t limit = std::min(sentence.end, phrase.end + kMaxPlaceReach);
   for (int32_t t = phrase.end; t < limit; ++t) {
@@ -890,18 +907,20 @@ std::vector<std::pair<const Party*, const Party*>> Finder::PairsOf(const std::ve
   return out;
 }
 
+std::vector<Party> Finder::PartiesOf(const std::vector<TokenSpan>& phrases, const Event& shared) {
+  std::vector<Party> out;
+  for (TokenSpan phrase : phrases) {
+    Party& party = out.emplace_back(PartyOf(phrase, shared.quote));
+    if (!IsRoaming(party)) continue;
+    const std::string& state = shared.place_country.empty() ? Setting() : shared.place_country;
+    if (!state.empty()) party.code = state + "REB";
+  }
+  return out;
+}
+
 void Finder::WriteRows(const Event& shared, const Sides& sides) {
-  auto parties = [&](const std::vector<TokenSpan>& phrases) {
-    std::vector<Party> out;
-    for (TokenSpan phrase : phrases) {
-      Party& party = out.emplace_back(PartyOf(phrase, shared.quote));
-      if (!IsRoaming(party)) continue;
-      const std::string& state = shared.place_country.empty() ? Setting() : shared.place_country;
-      if (!state.empty()) party.code = state + "REB";
-    }
-    return out;
-  };
-  const std::vector<Party> sources = parties(sides.sources), targets = parties(sides.targets);
+  const std::vector<Party> sources = PartiesOf(sides.sources, shared),
+                           targets = PartiesOf(sides.targets, shared);
   const bool both = !sides.mutual && sources.size() == 1 && targets.empty() && NamesBoth(sides.sources[0]);
   for (const auto& [source, target] : PairsOf(sources, targets, sides.mutual)) {
     Event event = shared;
@@ -910,9 +929,9 @@ void Finder::WriteRows(const Event& shared, const Sides& sides) {
     if (IsDoerItself(doc_, tables_, target->tokens, target->code, source->code))
       event.target = {.tokens = target->tokens, .head = target->head};
     event.reciprocal = sides.mutual || both;
+    const std::string_view target_rule = sides.mutual ? sides.source_rule : sides.target_rule;
     if (!sides.source_rule.empty()) event.source_rule = article_.rule(sides.source_rule);
-    if (!sides.target_rule.empty() || sides.mutual)
-      event.target_rule = article_.rule(sides.mutual ? sides.source_rule : sides.target_rule);
+    if (!target_rule.empty()) event.target_rule = article_.rule(target_rule);
     events_.push_back(std::move(event));
   }
 }

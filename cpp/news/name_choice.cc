@@ -15,6 +15,7 @@
 #include "news/syntax.h"
 #include "words/language.h"
 #include "words/recogniser.h"
+#include "words/window.h"
 
 namespace copydesk::news {
 namespace {
@@ -204,9 +205,9 @@ class Choice {
       return;
     }
     const Span* role = doc_.covering(run_.cascade().kinds().Find("role"), before);
-    if (role == nullptr || role->tokens.end != l->tokens.start || (doc_.word(before).flags & kIsLower))
+    if (role == nullptr || role->tokens.end != l->tokens.start || (doc_.word(before).flags & kIsLower) ||
+        !IsOneOf(role->attribute("sort"), "office", "rank"))
       return;
-    if (!IsOneOf(role->attribute("sort"), "office", "rank")) return;
     l->title = role->tokens;
     if (learned_.empty() || learned_.back().type != "organization") return;
     const TokenSpan body = learned_.back().tokens;
@@ -275,12 +276,16 @@ class Choice {
       l->tokens.start += 2;
     const TokenSpan rest = {l->tokens.start + 1, l->tokens.end};
     if (l->type != "organization" || rest.empty() || doc_.penn_tag(l->tokens.start) != "DT") return;
-    bool listed = false;
+    if (doc_.Is(l->tokens.start, kIndefiniteArticle) || IsListedBody(rest)) l->tokens = rest;
+  }
+  // Does a term of a list of bodies begin with these tokens?
+  bool IsListedBody(TokenSpan tokens) const {
     for (std::string_view kind : {"organization", "media", "party", "group"}) {
-      for (const Span& span : doc_.spans_at(run_.cascade().kinds().Find(kind), rest.start))
-        listed |= span.tokens.Contains(rest) && news::IsListed(span);
+      for (const Span& span : doc_.spans_at(run_.cascade().kinds().Find(kind), tokens.start)) {
+        if (span.tokens.Contains(tokens) && news::IsListed(span)) return true;
+      }
     }
-    if (listed || doc_.Is(l->tokens.start, kIndefiniteArticle)) l->tokens = rest;
+    return false;
   }
 
   // What the words of a name say against the recogniser's kind: a school is a body, who has an age a person.
@@ -341,7 +346,8 @@ class Choice {
   bool IsWork(TokenSpan tokens) const {
     constexpr int32_t kReach = 24;
     const TokenSpan sentence = doc_.sentence_of(tokens.start).tokens;
-    if (tokens.end < sentence.end && doc_.penn_tag(tokens.end) == "POS") return false;
+    const Window window(doc_, sentence);
+    if (window.Tag(tokens.end) == "POS") return false;
     int32_t i = tokens.start - 1;
     const int32_t first = std::max(sentence.start, tokens.start - kReach);
     const auto opens = [&](int32_t at) {  // 0: no; how many words open a list of examples
@@ -355,8 +361,8 @@ class Choice {
     }
     if (i < first) return false;
     int32_t noun = i - opens(i);
-    while (noun >= sentence.start && (doc_.word(noun).flags & kIsPunct)) --noun;
-    return noun >= sentence.start && words_.works.Has(doc_.word(noun).lower);
+    while (window.Has(noun, kIsPunct)) --noun;
+    return words_.works.Has(window.Lower(noun));
   }
 
   bool IsNobody(TokenSpan tokens, std::string_view kind) const {
@@ -513,17 +519,14 @@ class Choice {
     for (Learned& l : learned_) {
       if (l.tokens.size() != 1 || !l.title.empty() || !IsOneOf(l.type, "person", "organization")) continue;
       const Word& word = doc_.word(l.tokens.start);
-      if (words_.adjectives.Has(word.lower)) {  // "Congressional races"
-        l.stays = false;
-        Reject(l.tokens, *l.span, "an adjective");
-        continue;
-      }
+      const bool adjective = words_.adjectives.Has(word.lower);  // "Congressional races"
       const bool shouted = l.type == "person" && (word.flags & kIsUpper);
-      if (l.confidence >= (shouted ? kShouted : kAlone) || !doc_.spans_at(given, l.tokens.start).empty() ||
-          std::binary_search(words.begin(), words.end(), word.norm))
+      if (!adjective &&
+          (l.confidence >= (shouted ? kShouted : kAlone) || !doc_.spans_at(given, l.tokens.start).empty() ||
+           std::binary_search(words.begin(), words.end(), word.norm)))
         continue;
       l.stays = false;
-      Reject(l.tokens, *l.span, "the recogniser is not sure");
+      Reject(l.tokens, *l.span, adjective ? "an adjective" : "the recogniser is not sure");
     }
   }
 
@@ -608,14 +611,14 @@ class Choice {
     }
     for (Learned& l : learned_) {
       if (l.type != "organization" || l.tokens.size() < 2) continue;
-      for (int32_t i = l.tokens.start + 1; i < l.tokens.end; ++i) {  // "the Senate's Halstrup"
-        const auto at = static_cast<size_t>(i);
-        if (doc_.penn_tag(i) == "POS" && listed[at - 1] != 0 && listed[at] == 0) l.stays = false;
-      }
       bool all = true;
-      for (int32_t i = l.tokens.start; i < l.tokens.end; ++i)
-        all &= listed[static_cast<size_t>(i)] == 1 || doc_.penn_tag(i) == "CC";
-      if (all) l.stays = false;
+      for (int32_t i = l.tokens.start; i < l.tokens.end; ++i) {
+        const auto at = static_cast<size_t>(i);
+        const bool owns = i > l.tokens.start && doc_.penn_tag(i) == "POS";
+        if (owns && listed[at - 1] != 0 && listed[at] == 0) l.stays = false;  // "the Senate's Halstrup"
+        all &= listed[at] == 1 || doc_.penn_tag(i) == "CC";
+      }
+      l.stays &= !all;
     }
   }
 
@@ -631,13 +634,11 @@ class Choice {
     };
     const KindId given = run_.cascade().kinds().Find("first_name");
     for (Learned& l : learned_) {
-      if (l.tokens.size() == 3 && doc_.penn_tag(l.tokens.start + 1) == "HYPH" && is_known(l.tokens.start) &&
-          is_known(l.tokens.start + 2))
-        l.stays = false;
-      for (int32_t i = l.tokens.start + 2; l.type == "person" && i + 2 < l.tokens.end; ++i) {
-        if (doc_.word(i).text == "–" && !doc_.spans_at(given, i + 1).empty())
-          l.stays = false;  // "Ann Lee–Jo Day"
-      }
+      const int32_t first = l.tokens.start;
+      const bool pair = l.tokens.size() == 3 && doc_.penn_tag(first + 1) == "HYPH";
+      l.stays &= !(pair && is_known(first) && is_known(first + 2));
+      for (int32_t i = first + 2; l.type == "person" && i + 2 < l.tokens.end; ++i)  // "Ann Lee–Jo Day"
+        l.stays &= doc_.word(i).text != "–" || doc_.spans_at(given, i + 1).empty();
     }
   }
 

@@ -259,21 +259,14 @@ class Locator {
       const double context = alone ? (listed ? kOfList : 0) : Context(*t, p);
       const double score = SizeOf(p) + context;
       if (!alone && context == 0 && SizeOf(p) < kLeastTown) continue;
-      if (score > best) {
-        next = best;
-        best = score;
-        t->chosen = static_cast<int32_t>(i);
-      } else {
-        next = std::max(next, score);
-      }
+      next = std::max(next, std::min(best, score));
+      if (score > best) t->chosen = static_cast<int32_t>(i);
+      best = std::max(best, score);
     }
     if (!alone) return;
     const bool country_or_region = t->rows.size() > 1 && t->rows[0].is == PlaceClass::kCountry;  // "Georgia"
-    if (best < kKnown || best - next < kBeyondDoubt || country_or_region) {
-      if (!t->sure) t->chosen = -1;
-    } else {
-      t->sure = true;
-    }
+    t->sure |= best >= kKnown && best - next >= kBeyondDoubt && !country_or_region;
+    if (!t->sure) t->chosen = -1;
   }
 
   void Fill(const Toponym& t) {

@@ -234,7 +234,7 @@ class PronounReader {
     if (t + 1 < doc_.size()) f("none,after", 0, Join(word, doc_.tag(t + 1)));
     if (t + 2 < doc_.size() && pronoun.kind == PronounKind::kIt) {
       f("none,lemma", 0, Join(word, doc_.lemma(t + 1)));
-      f("none,second", doc_.lemma(t + 1) == "be", Join(word, doc_.tag(t + 2)));
+      f("none,second", doc_.LemmaIs(t + 1, ClosedClass::kCopula), Join(word, doc_.tag(t + 2)));
     }
     f("none,opens", Opens(t), word);
     f("none,quoted", quoted_[static_cast<size_t>(t)] > 0, kind);

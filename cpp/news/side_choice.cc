@@ -24,17 +24,22 @@ bool Holds(const std::vector<TokenSpan>& phrases, TokenSpan phrase) {
 SideChoice::SideChoice(Article* article, const EventTables& tables, const Participants& participants)
     : doc_(article->document()), tables_(tables), participants_(participants) {}
 
-void SideChoice::AddPhrase(TokenSpan tokens) {
-  if (tokens.empty() || phrases_.size() >= kMaxPhrases) return;
-  const SentenceTree& tree = *participants_.tree();
-  Phrase phrase{.tokens = tokens, .head = tokens.end - 1};
+namespace {
+// The first word of a phrase that hangs on none of it.
+int32_t HeadOf(const SentenceTree& tree, const Document& doc, TokenSpan tokens) {
   for (int32_t t = tokens.start; t < tokens.end; ++t) {
     if (tree.Governor(t) >= 0 && tokens.Contains(tree.Governor(t))) continue;
     if (IsOneOf(tree.relation(t), Relation::kCase, Relation::kDeterminer)) continue;
-    if (doc_.word(t).flags & kIsPunct) continue;
-    phrase.head = t;
-    break;
+    if (!(doc.word(t).flags & kIsPunct)) return t;
   }
+  return tokens.end - 1;
+}
+}  // namespace
+
+void SideChoice::AddPhrase(TokenSpan tokens) {
+  if (tokens.empty() || phrases_.size() >= kMaxPhrases) return;
+  const SentenceTree& tree = *participants_.tree();
+  Phrase phrase{.tokens = tokens, .head = HeadOf(tree, doc_, tokens)};
   if (participants_.IsTime(phrase.head)) return;
   for (const int32_t d : tree.Dependents(phrase.head)) {
     if (tree.relation(d) == Relation::kCase && d < tokens.start + 1 && phrase.preposition.text().empty())

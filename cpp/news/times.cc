@@ -36,6 +36,7 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <tuple>
 #include <utility>
 
 #include "base/one_of.h"
@@ -264,11 +265,9 @@ class Normaliser {
     bool any = false;
     for (int32_t t = tokens.start; t < tokens.end; ++t) {
       std::string_view word = doc_.word(t).lower;
-      if (!word.empty() && std::isdigit(static_cast<unsigned char>(word[0]))) {
-        std::string plain;
-        for (char c : word) {
-          if (c != ',') plain += c;
-        }
+      if (word.find_first_of("0123456789") == 0) {
+        std::string plain(word);
+        std::erase(plain, ',');
         part += std::strtod(plain.c_str(), nullptr);
         any = true;
         continue;
@@ -637,6 +636,13 @@ class Normaliser {
     return std::nullopt;
   }
 
+  // "next Thursday" on a Wednesday is not tomorrow.
+  std::optional<Period> WeekdayAfter(Day from, int weekday, bool of_publication) const {
+    const Day next = NearestWeekday(from + std::chrono::days(1), weekday, 1);
+    const bool this_week =
+        of_publication && doc_.Is(Label("after")->tokens.start, kFollowing) && next <= WeekOf(from).last;
+    return DayPeriod(this_week ? next + std::chrono::days(7) : next);
+  }
   std::optional<Period> Weekday(Reading* reading) const {
     std::string_view value = LabelValue("weekday", "weekday");
     if (value.empty()) value = LabelValue("weekday", "weekday-short");
@@ -652,13 +658,7 @@ class Normaliser {
       Day day = NearestWeekday(*from - std::chrono::days(1), *weekday, -1);
       return DayPeriod(day);
     }
-    if (Label("after") != nullptr) {
-      Day next = NearestWeekday(*from + std::chrono::days(1), *weekday, 1);
-      // "next Thursday" on a Wednesday is not tomorrow.
-      bool this_week = doc_.Is(Label("after")->tokens.start, kFollowing) && reading->anchor == "published" &&
-                       next <= WeekOf(*from).last;
-      return DayPeriod(this_week ? next + std::chrono::days(7) : next);
-    }
+    if (Label("after") != nullptr) return WeekdayAfter(*from, *weekday, reading->anchor == "published");
     if (Label("now") != nullptr) return DayPeriod(WeekOf(*from).first + std::chrono::days(*weekday - 1));
     if (std::optional<Day> told = ToldInSentence(*weekday, *from)) {
       reading->anchor = "text";
@@ -920,6 +920,18 @@ class Normaliser {
     return reading;
   }
 
+  // "T15:50:06" of hour, minute and second; empty: they are none.
+  static std::string ClockValue(const std::vector<int>& clock) {
+    if (clock.size() < 2 || clock[0] > 24 || clock[1] > 59) return "";
+    char buffer[48];
+    std::snprintf(buffer, sizeof buffer, "T%02d:%02d", clock[0], clock[1]);
+    std::string time = buffer;
+    if (clock.size() > 2 && clock[2] < 61) {
+      std::snprintf(buffer, sizeof buffer, ":%02d", clock[2]);
+      time += buffer;
+    }
+    return time;
+  }
   // "Wed Oct 26 15:50:06 2016", "19-Nov-2012", "2016-10-26T15:50:06Z".
   Reading ReadStamp() const {
     Reading reading;
@@ -938,14 +950,8 @@ class Normaliser {
     }
     if (!day) return reading;
     reading.period = DayPeriod(*day);
-    if (clock.size() < 2 || clock[0] > 24 || clock[1] > 59) return reading;
-    char buffer[48];
-    std::snprintf(buffer, sizeof buffer, "T%02d:%02d", clock[0], clock[1]);
-    std::string time = buffer;
-    if (clock.size() > 2 && clock[2] < 61) {
-      std::snprintf(buffer, sizeof buffer, ":%02d", clock[2]);
-      time += buffer;
-    }
+    const std::string time = ClockValue(clock);
+    if (time.empty()) return reading;
     reading.type = "TIME";
     reading.granularity = "time";
     reading.value = reading.period->value + time;
@@ -1049,6 +1055,15 @@ class Normaliser {
     return reading;
   }
 
+  // "the 1990s", "the nineties"; "the 1800s" are a century.
+  std::optional<Period> Decade() const {
+    std::optional<int> year = LabelNumber("decade");
+    const size_t digits = year ? DigitsIn(LabelText("decade")).lengths[0] : 2;
+    if (!year) year = ParseInt(LabelValue("decade", "decade"));
+    if (!year) return std::nullopt;
+    if (digits == 4 && *year % 100 == 0 && *year < 2000) return CenturyPeriod(*year / 100 + 1);
+    return DecadePeriod(digits == 2 ? 1900 + *year : *year);
+  }
   // A part of a longer period: "the third quarter of 2020", "the first half of the year", "the 1990s", "the
   // 19th century".
   Reading ReadPart() const {
@@ -1059,14 +1074,7 @@ class Normaliser {
       return reading;
     }
     if (Label("decade") != nullptr) {
-      std::optional<int> year = LabelNumber("decade");
-      size_t digits = year ? DigitsIn(LabelText("decade")).lengths[0] : 2;
-      if (!year) year = ParseInt(LabelValue("decade", "decade"));
-      if (year && digits == 4 && *year % 100 == 0 && *year < 2000) {  // "the 1800s"
-        reading.period = CenturyPeriod(*year / 100 + 1);
-      } else if (year) {
-        reading.period = DecadePeriod(digits == 2 ? 1900 + *year : *year);
-      }
+      reading.period = Decade();
       return reading;
     }
     bool half = Label("halfword") != nullptr;
@@ -1107,14 +1115,15 @@ class Normaliser {
   // The days of "the past week", "the next two years": so many that end, or begin, with the publication date.
   std::optional<Period> Stretch(const Unit& unit, Count count, bool back) const {
     if (!base_ || unit.letter[0] == 'T' || count.n > 100'000) return std::nullopt;
-    bool years = unit.letter == "Y", months = unit.letter == "M", quarters = unit.letter == "Q";
-    int n = static_cast<int>(std::lround(count.n * unit.times *
-                                         (years                ? 12
-                                          : quarters           ? 3
-                                          : unit.letter == "W" ? 7
-                                                               : 1)));
-    std::optional<Day> end =
-        AddTo(*base_, years || months || quarters ? Grain::kMonth : Grain::kDay, back ? -n : n);
+    static constexpr std::tuple<std::string_view, Grain, int> kUnits[] = {
+        {"Y", Grain::kMonth, 12}, {"Q", Grain::kMonth, 3}, {"M", Grain::kMonth, 1}, {"W", Grain::kDay, 7}};
+    Grain grain = Grain::kDay;
+    int length = 1;
+    for (const auto& [letter, of, count_of] : kUnits) {
+      if (unit.letter == letter) grain = of, length = count_of;
+    }
+    const int n = static_cast<int>(std::lround(count.n * unit.times * length));
+    std::optional<Day> end = AddTo(*base_, grain, back ? -n : n);
     if (!end || n == 0) return std::nullopt;
     Period out{*base_, *base_, Grain::kDay, ""};
     (back ? out.first : out.last) = *end + std::chrono::days(back ? 1 : -1);
