@@ -1,8 +1,48 @@
 #include "grammar/tree.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace copydesk {
+
+void MendSubjects(ParserTree* tree) {
+  const auto size = static_cast<int32_t>(tree->head.size());
+  const auto head = [tree](int32_t w) -> int32_t& { return tree->head[static_cast<size_t>(w)]; };
+  const auto relation = [tree](int32_t w) { return tree->relation[static_cast<size_t>(w)]; };
+  // By verb the first of its outer subjects, by that the verb's next one; 0: none.
+  std::vector<int32_t> outer(tree->head.size()), next = outer;
+  std::vector<bool> has_subject(tree->head.size()), has_near = has_subject;  // a near one: the last before it
+  for (int32_t w = size; w-- > 1;) {
+    if (relation(w) != Relation::kSubject) continue;
+    const auto verb = static_cast<size_t>(head(w));
+    has_subject[verb] = true;
+    if (head(w) < w) continue;
+    if (has_near[verb]) next[static_cast<size_t>(w)] = std::exchange(outer[verb], w);
+    has_near[verb] = true;
+  }
+  for (int32_t w = 1; w < size; ++w) {  // the first clause behind the verb takes the first of them
+    const bool clause = relation(w) == Relation::kComplement || relation(w) == Relation::kParataxis;
+    int32_t& first = outer[static_cast<size_t>(head(w))];
+    if (!clause || head(w) > w || has_subject[static_cast<size_t>(w)] || first == 0) continue;
+    head(first) = w;
+    first = next[static_cast<size_t>(first)];
+  }
+}
+
+std::vector<int32_t> OwnSubjects(const ParserTree& tree) {
+  std::vector<int32_t> own(tree.head.size());
+  std::vector<bool> oblique(tree.head.size());  // a preposition stands before it
+  for (size_t w = 1; w < own.size(); ++w) {
+    const auto head = static_cast<size_t>(tree.head[w]);
+    if (tree.relation[w] == Relation::kCase && head > w) oblique[head] = true;
+  }
+  for (size_t w = 1; w < own.size(); ++w) {
+    const auto verb = static_cast<size_t>(tree.head[w]);
+    if (tree.relation[w] != Relation::kSubject || oblique[w]) continue;
+    if (own[verb] == 0) own[verb] = static_cast<int32_t>(w);
+  }
+  return own;
+}
 
 SentenceTree::SentenceTree(const Document& document, int32_t sentence, const Parser& parser)
     : doc_(document), range_(document.sentences()[static_cast<size_t>(sentence)].tokens) {
@@ -12,14 +52,16 @@ SentenceTree::SentenceTree(const Document& document, int32_t sentence, const Par
   for (int32_t t = range_.start; t < range_.end; ++t) {
     if (words.Add(doc_.lemma(t), doc_.tag_id(t))) tokens.push_back(t);
   }
-  const ParserTree tree = parser.Parse(words.words(), &doc_.vocabulary().Keep<ParserMemo>(parser.owner()));
+  ParserTree tree = parser.Parse(words.words(), &doc_.vocabulary().Keep<ParserMemo>(parser.owner()));
+  MendSubjects(&tree);
   auto node = [&](int32_t token) -> Node& { return nodes_[static_cast<size_t>(token - range_.start)]; };
+  const std::vector<int32_t> subjects = OwnSubjects(tree);
   for (size_t w = 1; w < tokens.size(); ++w) {
-    const int32_t governor = tokens[static_cast<size_t>(tree.head[w])];
-    node(tokens[w]).governor = governor;
-    node(tokens[w]).relation = tree.relation[w];
+    Node& n = node(tokens[w]);
+    n.governor = tokens[static_cast<size_t>(tree.head[w])];
+    n.subject = tokens[static_cast<size_t>(subjects[w])];
+    n.relation = tree.relation[w];
   }
-  MendSubjects(std::span(tokens).subspan(1));
   for (size_t w = 1; w < tokens.size(); ++w) {
     if (const int32_t governor = node(tokens[w]).governor; governor >= 0) ++node(governor).count;
   }
@@ -35,38 +77,6 @@ SentenceTree::SentenceTree(const Document& document, int32_t sentence, const Par
     if (governor < 0) continue;
     Node& n = node(governor);
     children_[static_cast<size_t>(n.first + n.count++)] = tokens[w];
-  }
-}
-
-// "Peru, officials said, has accused Chile": the parser reads on from left to right and may give one verb
-// both subjects. Where a clause behind it has none, the first is that clause's. Only the root's dependent has
-// no governor, and its relation is kRoot.
-void SentenceTree::MendSubjects(std::span<const int32_t> words) {
-  std::vector<int32_t> subjects;  // that stand before their verb
-  for (const int32_t w : words) {
-    if (At(w).relation == Relation::kSubject && At(w).governor > w) subjects.push_back(w);
-  }
-  auto at = [&](int32_t token) { return static_cast<size_t>(token - range_.start); };
-  std::vector<int32_t> waits, next;  // by verb its first outer subject, by that the verb's next one; -1: none
-  for (size_t i = subjects.size(); i-- > 1;) {
-    const int32_t outer = subjects[i - 1], verb = At(outer).governor;
-    if (At(subjects[i]).governor != verb) continue;
-    if (waits.empty()) waits.assign(nodes_.size(), -1), next = waits;
-    next[at(outer)] = waits[at(verb)];
-    waits[at(verb)] = outer;
-  }
-  if (waits.empty()) return;
-  std::vector<bool> has_subject(nodes_.size());
-  for (const int32_t w : words) {
-    if (At(w).relation == Relation::kSubject) has_subject[at(At(w).governor)] = true;
-  }
-  for (const int32_t w : words) {
-    if (has_subject[at(w)] || At(w).governor > w) continue;
-    if (At(w).relation != Relation::kComplement && At(w).relation != Relation::kParataxis) continue;
-    int32_t& outer = waits[at(At(w).governor)];
-    if (outer < 0) continue;
-    nodes_[at(outer)].governor = w;
-    outer = next[at(outer)];
   }
 }
 
@@ -97,7 +107,7 @@ int32_t SentenceTree::SubjectOf(int32_t verb) const {
   int32_t v = ContentOf(verb);
   for (int hop = 0; hop < kMaxHops; ++hop) {
     const Node& node = At(v);
-    const int32_t subject = Dependent(v, Relation::kSubject);
+    const int32_t subject = node.subject;
     if (subject >= 0 && !IsRelativePronoun(subject)) return subject;
     if (node.governor < 0) return -1;
     switch (node.relation) {

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string_view>
 
+#include "base/one_of.h"
 #include "base/stop.h"
 #include "news/entities.h"
 #include "news/event_context.h"
@@ -59,8 +60,8 @@ struct Asked {
 
 // States, places and organizations of states have the code that is theirs.
 bool HasChoice(const Actor& actor) {
-  return actor.kind != EntityKind::kCountry && actor.kind != EntityKind::kPlace &&
-         actor.kind != EntityKind::kFacility && !actor.code.starts_with("IGO");
+  return !IsOneOf(actor.kind, EntityKind::kCountry, EntityKind::kPlace, EntityKind::kFacility) &&
+         !actor.code.starts_with("IGO");
 }
 
 std::string RoleOf(const std::string& code) { return code.substr(StateCode(code).size()); }
@@ -195,7 +196,7 @@ void Chooser::Describe(Slot slot, TokenSpan tokens) {
   bool headed = slot == Slot::kName;
   for (int32_t i = tokens.start; i < tokens.end && asked_.words.size() < kMaxWords; ++i) {
     const PennTag tag = doc_.penn_tag(i);
-    if ((doc_.word(i).flags & kIsPunct) || tag == "DT" || tag == "CD") continue;
+    if ((doc_.word(i).flags & kIsPunct) || tag.In(Tags("DT", "CD"))) continue;
     const FeatureWord word = doc_.lemma(i);
     const bool noun = tag.In(kNounTags);
     const bool last = i + 1 == tokens.end;
@@ -244,10 +245,10 @@ TokenSpan Chooser::Before(const Mention& name) const {
   int32_t start = name.tokens.start;
   while (start > first && name.tokens.start - start < kTokensBefore) {
     const PennTag tag = doc_.penn_tag(start - 1);
-    const bool joins = tag == "HYPH" || tag == "POS" || doc_.word(start - 1).text == "/" || tag == "CC" ||
-                       tag == "DT" || tag == "CD" || tag == "PRP$" ||
-                       doc_.Is(start - 1, ClosedClass::kGenitive) || tag == "AFX";
-    if (!joins && !tag.In(kNounTags) && !tag.In(kAdjectiveTags)) break;
+    const bool joins = tag.In(Tags("HYPH", "POS")) || doc_.word(start - 1).text == "/" ||
+                       tag.In(Tags("CC", "DT", "CD", "PRP$")) || doc_.Is(start - 1, ClosedClass::kGenitive) ||
+                       tag == "AFX";
+    if (!joins && !tag.In(kNounTags | kAdjectiveTags)) break;
     --start;
   }
   return {start, name.tokens.start};
@@ -259,7 +260,7 @@ TokenSpan Chooser::Behind(const Mention& name) const {
   int32_t start = name.tokens.end;
   if (start + 1 >= sentence.end) return {};
   const std::string_view mark = doc_.word(start).text;
-  const bool apposed = mark == "," || mark == "(" || mark == "–" || mark == "—" || mark == "/";
+  const bool apposed = IsOneOf(mark, ",", "(", "–", "—", "/");
   start += apposed;
   if (doc_.penn_tag(start) == "WP") ++start;
   if (start < sentence.end && doc_.LemmaIs(start, ClosedClass::kCopula)) {

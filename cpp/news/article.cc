@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <tuple>
 #include <utility>
 
+#include "base/one_of.h"
 #include "news/actor_codes.h"
 #include "news/blocks.h"
 #include "news/cue_verbs.h"
@@ -18,7 +20,7 @@ namespace copydesk::news {
 namespace {
 
 // What is said where nothing else decides: without these a line has no kind, a quote no word for its speaker.
-bool IsFixed(std::string_view id) { return id == "core.block.body" || id == "core.speaker.none"; }
+bool IsFixed(std::string_view id) { return IsOneOf(id, "core.block.body", "core.speaker.none"); }
 
 // The sets that the layers read: all ask for them once, and get none.
 SetsRead SetsOf(const Frames* frames, EntityTables* entities) {
@@ -221,8 +223,10 @@ void Article::SwitchOffSides() {
       event.when = {}, event.first.reset(), event.last.reset(), event.when_rule = -1;
   }
   const auto same = [](const Event& a, const Event& b) {
-    return a.tokens == b.tokens && a.rule == b.rule && a.source.tokens == b.source.tokens &&
-           a.target.tokens == b.target.tokens && (a.source_rule < 0 || a.target_rule < 0);
+    const auto all = [](const Event& e) {
+      return std::tie(e.tokens, e.rule, e.source.tokens, e.target.tokens);
+    };
+    return all(a) == all(b) && (a.source_rule < 0 || a.target_rule < 0);
   };
   events_.erase(std::unique(events_.begin(), events_.end(), same), events_.end());
 }

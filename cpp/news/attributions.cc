@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/one_of.h"
+#include "words/window.h"
+
 namespace copydesk::news {
 namespace {
 
@@ -12,9 +15,7 @@ constexpr int32_t kMaxObject = 8;      // tokens between "called" and the quote 
 
 using enum ClosedClass;
 
-bool IsStop(std::string_view text) {
-  return text == "." || text == "!" || text == "?" || text == "…" || text == "...";
-}
+bool IsStop(std::string_view text) { return IsOneOf(text, ".", "!", "?", "…", "..."); }
 
 // Where content begins to the right of a cue.
 struct Start {
@@ -25,12 +26,14 @@ struct Start {
   bool at_end = false;  // a colon ends the block: the content is the next block
 };
 
-class Finder {
+// Looks at its unit as a window: what stands outside has no text and no tag.
+class Finder : Window {
  public:
   Finder(const Document& doc, const Unit& unit, const QuotedSpans& quoted, const std::vector<Cue>& cues,
          const QuoteTables& tables, SyntaxCache* grammar, std::vector<CueReason>* reasons,
          std::vector<EndTrace>* trace)
-      : grammar_(grammar),
+      : Window(doc, unit.tokens),
+        grammar_(grammar),
         doc_(doc),
         unit_(unit),
         quoted_(quoted),
@@ -82,48 +85,58 @@ class Finder {
  private:
   // --- tokens
   // -------------------------------------------------------------------------------------------------------------
-  std::string_view Text(int32_t i) const {
-    return unit_.tokens.Contains(i) ? doc_.word(i).text : std::string_view();
-  }
-  std::string_view Lower(int32_t i) const {
-    return unit_.tokens.Contains(i) ? doc_.word(i).lower : std::string_view();
-  }
-  bool Is(int32_t i, ClosedClass c) const { return unit_.tokens.Contains(i) && doc_.Is(i, c); }
-  bool LemmaIs(int32_t i, ClosedClass c) const { return unit_.tokens.Contains(i) && doc_.LemmaIs(i, c); }
-  PennTag Tag(int32_t i) const { return unit_.tokens.Contains(i) ? doc_.penn_tag(i) : PennTag(); }
-  std::string_view Lemma(int32_t i) const {
-    return unit_.tokens.Contains(i) ? doc_.lemma(i) : std::string_view();
-  }
   bool IsDash(int32_t i) const {
     std::string_view t = Text(i);
-    if (t == "—" || t == "–" || t == "--" || t == "―") return true;
+    if (IsOneOf(t, "—", "–", "--", "―")) return true;
     return t == "-" && doc_.space_before(i) && i + 1 < doc_.size() && doc_.space_before(i + 1);
   }
   const Syntax& Grammar(int32_t i) { return grammar_->Of(doc_.tokens()[static_cast<size_t>(i)].sentence); }
   const NounPhrase* PhraseFrom(int32_t i) {  // the noun phrase that starts at i
-    if (!unit_.tokens.Contains(i)) return nullptr;
-    const NounPhrase* np = Grammar(i).PhraseAt(i);
-    return np != nullptr && np->tokens.start == i ? np : nullptr;
+    return unit_.tokens.Contains(i) ? Grammar(i).PhraseFrom(i) : nullptr;
   }
   const NounPhrase* PhraseTo(int32_t i) {  // the one that ends before i
-    if (!unit_.tokens.Contains(i - 1)) return nullptr;
-    const NounPhrase* np = Grammar(i - 1).PhraseAt(i - 1);
-    return np != nullptr && np->tokens.end == i ? np : nullptr;
+    return unit_.tokens.Contains(i - 1) ? Grammar(i - 1).PhraseTo(i) : nullptr;
+  }
+  int32_t PhraseEnd(
+      int32_t i) {  // where the one that starts at i ends, with what belongs to it; i: none does
+    const NounPhrase* np = PhraseFrom(i);
+    return np == nullptr ? i : Widen(np->tokens).end;
+  }
+  // The first mark of this text from i on; `stop`: there is none before it.
+  int32_t Find(std::string_view mark, int32_t i, int32_t stop) const {
+    while (i < stop && Text(i) != mark) ++i;
+    return i;
+  }
+  // Is a token, by its lemma or its form, a word of the list?
+  bool IsIn(const WordSet& list, int32_t i) const { return list.Has(Lemma(i)) || list.Has(Lower(i)); }
+  bool IsDocument(int32_t head) const {  // "the letter", "the Herald": what is said in it is somebody's
+    return tables_.documents.Has(Lemma(head)) || tables_.media.Has(Lemma(head));
+  }
+  // A phrase of the unit, outside quote marks.
+  bool IsOwn(TokenSpan phrase) const {
+    return !phrase.empty() && unit_.tokens.Contains(phrase) && QuoteHolding(phrase.start) == nullptr;
+  }
+  // Where the list `all` begins that a phrase is in; the phrase's own start where what stands before it
+  // belongs to another clause.
+  int32_t ListStart(TokenSpan all, TokenSpan phrase) {
+    while (all.start < phrase.start && IsTime(all.start) && Text(TimeEnd(all.start)) == ",")
+      all.start = TimeEnd(all.start) + 1;  // "On Sunday, Peru and Chile"
+    if (all.start >= phrase.start) return all.start;
+    if (Tag(phrase.start) == "PRP") return phrase.start;  // "… his wage, and he said"
+    // "left Peru, and Chile said": the comma parts two clauses.
+    const bool parted = Tag(phrase.start - 1) == "CC" && Text(phrase.start - 2) == "," &&
+                        Grammar(phrase.start).Conjuncts(all).size() == 2;
+    const bool object = Tag(all.start - 1).In(kVerbTags | Tags("TO")) || IsPlainPreposition(all.start - 1);
+    return parted || object ? phrase.start : all.start;
+  }
+  // A preposition that opens no clause.
+  bool IsPlainPreposition(int32_t i) const {
+    return Tag(i) == "IN" && !Is(i, kComplementizer) && !tables_.breaks.Has(Lower(i));
   }
   TokenSpan Widen(TokenSpan phrase) {  // with its coordination and what follows its head
     const Syntax& grammar = Grammar(phrase.start);
     TokenSpan all = grammar.Coordination(phrase);
-    while (all.start < phrase.start && IsTime(all.start) && Text(TimeEnd(all.start)) == ",")
-      all.start = TimeEnd(all.start) + 1;  // "On Sunday, Peru and Chile"
-    // "… his wage, and he said", "left Peru, and Chile said": the comma parts two clauses.
-    const bool parted = all.start < phrase.start && Tag(phrase.start - 1) == "CC" &&
-                        Text(phrase.start - 2) == "," && grammar.Conjuncts(all).size() == 2;
-    const PennTag tag = Tag(all.start - 1);
-    const bool object =
-        tag == "TO" || tag.In(kVerbTags) ||
-        (tag == "IN" && !Is(all.start - 1, kComplementizer) && !tables_.breaks.Has(Lower(all.start - 1)));
-    if (all.start < phrase.start && (Tag(phrase.start) == "PRP" || parted || object))
-      all.start = phrase.start;
+    all.start = ListStart(all, phrase);
     // "Silva, 35, a nurse and mother": what follows the first comma explains her.
     const int32_t second = phrase.end + 1;
     if (all.start == phrase.start && all.end > second && Text(phrase.end) == "," &&
@@ -163,12 +176,12 @@ class Finder {
     const std::string_view form = Lower(i);
     if (tag.In(kVerbTags) || IsGerund(cue)) return true;
     if (i <= unit_.tokens.start || form.ends_with("ing")) return false;
-    bool after_name = Tag(i - 1).In(kNounTags) || Tag(i - 1) == "PRP";
+    bool after_name = Tag(i - 1).In(kNounTags | Tags("PRP"));
     if (after_name && !(cue.frames & kNounCue) && Text(i + 1) == ":" && QuoteStarting(i + 2) != nullptr)
       return true;  // "The first point read: “A.”"
     if (!tag.In(kNounTags))
       return after_name && i + 1 < limit_ &&
-             (!tag.In(kAdjectiveTags) || Tag(i + 1) == "DT" || Tag(i + 1).In(kNameTags));
+             (!tag.In(kAdjectiveTags) || Tag(i + 1).In(kNameTags | Tags("DT")));
     return tag == "NNS" && after_name && form != cue.lemma &&
            (i + 1 >= limit_ || Text(i + 1) == "," || Is(i + 1, kComplementizer));
   }
@@ -276,51 +289,56 @@ class Finder {
     return false;
   }
   bool IsPreposition(int32_t i) const {
-    return (Tag(i) == "IN" || Tag(i) == "TO") && !Is(i, kComplementizer) && !Is(i, kPolarComplementizer);
+    return Tag(i).In(Tags("IN", "TO")) && !Is(i, kComplementizer) && !Is(i, kPolarComplementizer);
   }
+
+  TokenSpan OwnOrNone(TokenSpan phrase) const { return IsOwn(phrase) ? phrase : TokenSpan{}; }
 
   // Moves i over one adverbial; false where there is none.
   bool SkipAdverbial(int32_t* i, bool* heard, uint32_t frames) {
     if (tables_.degrees.Has(Lower(*i)) && QuoteStarting(*i + 1) == nullptr && !Is(*i + 1, kComplementizer))
       return false;  // "not all ships", "more than ten": what is said begins
-    if (Tag(*i).In(kAdverbTags) || Tag(*i) == "RP" || IsTime(*i)) {
+    if (Tag(*i).In(kAdverbTags | Tags("RP")) || IsTime(*i)) {
       *i = IsTime(*i) ? TimeEnd(*i) : *i + 1;
       return true;
     }
-    if (IsPreposition(*i)) {
-      int32_t head = -1, end = PrepositionalEnd(*i, &head);
-      if (end < 0) return false;
-      bool to_hearer = Is(*i, kRecipient) && !*heard && (frames & (kToHearer | kHearer));
-      bool medium = tables_.times.Has(Lemma(head)) || tables_.media.Has(Lemma(head)) ||
-                    tables_.media.Has(Lower(head)) || tables_.times.Has(Lower(head));
-      bool place = Tag(head).In(kNameTags) && Is(*i, kLocative) && (end >= limit_ || !IsFinite(Tag(end)));
-      bool number = Tag(head) == "CD" && (end >= limit_ || Text(end) == "," || QuoteHolding(end) == nullptr);
-      const NounPhrase* subject =
-          tables_.no_content.Has(Lower(*i)) && tables_.breaks.Has(Lower(*i)) && Tag(head) != "WP"
-              ? PhraseFrom(end)
-              : nullptr;
-      const bool clause = subject != nullptr && IsFinite(Tag(Widen(subject->tokens).end));
-      if (!to_hearer && !medium && !place && !number && !clause && end < limit_ && !LeadsToContent(end))
-        return false;
-      *heard |= to_hearer;
-      *i = end;
-      return true;
-    }
-    if ((frames & kHearer) && !*heard) {
-      const NounPhrase* np = PhraseFrom(*i);
-      if (np == nullptr || Tag(np->head) == "EX") return false;
-      int32_t end = Grammar(*i).WithPostmodifiers(np->tokens).end;
-      while (Tag(end) == "POS" && PhraseFrom(end + 1) != nullptr)  // "told the station’s Today programme"
-        end = Grammar(*i).WithPostmodifiers(PhraseFrom(end + 1)->tokens).end;
-      bool object = np->pronoun && Is(*i, kObjectPronoun);
-      if (!object && end < limit_ &&
-          (IsFinite(Tag(end)) || (Tag(end).In(kAdverbTags) && IsFinite(Tag(end + 1)))))
-        return false;
-      *heard = true;
-      *i = end;
-      return true;
-    }
-    return false;
+    if (IsPreposition(*i)) return SkipPrepositional(i, heard, frames);
+    const int32_t end = (frames & kHearer) && !*heard ? HearerEnd(*i) : -1;
+    if (end < 0) return false;
+    *heard = true;
+    *i = end;
+    return true;
+  }
+  // … over one that a preposition opens: "in a statement", "to reporters", "in Lima".
+  bool SkipPrepositional(int32_t* i, bool* heard, uint32_t frames) {
+    int32_t head = -1;
+    const int32_t end = PrepositionalEnd(*i, &head);
+    if (end < 0) return false;
+    const bool to_hearer = Is(*i, kRecipient) && !*heard && (frames & (kToHearer | kHearer));
+    *heard |= to_hearer;
+    if (!to_hearer && end < limit_ && !IsCircumstance(*i, head, end) && !LeadsToContent(end)) return false;
+    *i = end;
+    return true;
+  }
+  // Does a phrase behind a preposition, up to `end`, tell when, where or by what medium something is said?
+  bool IsCircumstance(int32_t preposition, int32_t head, int32_t end) {
+    if (IsIn(tables_.times, head) || IsIn(tables_.media, head)) return true;
+    if (Tag(head).In(kNameTags) && Is(preposition, kLocative) && !IsFinite(Tag(end))) return true;
+    if (Tag(head) == "CD" && (Text(end) == "," || QuoteHolding(end) == nullptr)) return true;
+    const std::string_view opens = Lower(preposition);
+    if (!tables_.no_content.Has(opens) || !tables_.breaks.Has(opens) || Tag(head) == "WP") return false;
+    return PhraseFrom(end) != nullptr && IsFinite(Tag(PhraseEnd(end)));
+  }
+  // The end of the addressee that begins at i, -1 where none does: "told | the station’s Today programme".
+  int32_t HearerEnd(int32_t i) {
+    const NounPhrase* np = PhraseFrom(i);
+    if (np == nullptr || Tag(np->head) == "EX") return -1;
+    int32_t end = Grammar(i).WithPostmodifiers(np->tokens).end;
+    while (Tag(end) == "POS" && PhraseFrom(end + 1) != nullptr)
+      end = Grammar(i).WithPostmodifiers(PhraseFrom(end + 1)->tokens).end;
+    if (np->pronoun && Is(i, kObjectPronoun)) return end;
+    const bool acts = IsFinite(Tag(end)) || (Tag(end).In(kAdverbTags) && IsFinite(Tag(end + 1)));
+    return acts && end < limit_ ? -1 : end;
   }
 
   Start RightContent(int32_t i, uint32_t frames) {
@@ -340,38 +358,30 @@ class Finder {
         bool at_end = i + 1 >= unit_.tokens.end;
         return {.at = i + 1, .quote = QuoteStarting(i + 1) != nullptr, .colon = true, .at_end = at_end};
       }
-      if (Is(i, kComplementizer) &&
-          (IsFinite(Tag(i + 1)) || Tag(i + 1) == "VBN")) {  // "said that meant war": itself the subject
-        if (i == from && (frames & kThatClause)) return {.at = i};
-        if (!LemmaIs(i + 1, kCopula) && Tag(i + 1) != "MD") return {};
-      }
-      if (Is(i, kComplementizer) && !IsFinite(Tag(i + 1))) {
-        int32_t at = i + 1;
-        if (Text(at) == ",") ++at;  // "said that, in the panic, shots were fired"
-        return {.at = at, .that = true, .quote = QuoteStarting(at) != nullptr};
+      if (Is(i, kComplementizer)) {
+        const PennTag next = Tag(i + 1);
+        if (next.In(kFiniteTags | Tags("VBN"))) {  // "said that meant war": itself the subject
+          if (i == from && (frames & kThatClause)) return {.at = i};
+          if (!LemmaIs(i + 1, kCopula) && next != "MD") return {};
+        }
+        if (!IsFinite(next)) {
+          const int32_t at = i + 1 + (Text(i + 1) == ",");  // "said that, in the panic, shots were fired"
+          return {.at = at, .that = true, .quote = QuoteStarting(at) != nullptr};
+        }
       }
       if (Text(i) == ",") {
         if (QuoteStarting(i + 1) != nullptr) return {.at = i + 1, .quote = true};
-        if (Is(i + 1, kComplementizer)) {
-          ++i;
-          continue;
-        }
-        int32_t close = i + 1, stop = std::min(limit_, i + kMaxLookahead);
-        while (close < stop && (Text(close) != "," || QuoteHolding(close) != nullptr)) ++close;
-        if (close >= stop || (!Is(close + 1, kComplementizer) && QuoteStarting(close + 1) == nullptr))
-          return {};
-        i = close + 1;
+        i = PastInsertion(i);
+        if (i < 0) return {};
         continue;
       }
-      if (SkipAdverbial(&i, &heard, frames)) continue;
-      if (const int32_t that = ThatBehind(i, heard, frames); that >= 0) {
+      if (!SkipAdverbial(&i, &heard, frames)) {
+        const int32_t that = ThatBehind(i, heard, frames);
+        if (that < 0) break;
         i = that;
-        continue;
       }
-      break;
     }
-    if (i >= limit_ && unit_.tokens.Contains(limit_) && Text(limit_) == ":") return {};
-    if (frames & kNounThat) return {};
+    if ((i >= limit_ && Text(limit_) == ":") || (frames & kNounThat)) return {};
     const bool gerund = Tag(i) == "VBG" && (heard || (frames & kDenies));  // "warned a ship leaving port"
     if (!gerund && LooksLikeClause(i)) return {.at = i};
     // "warned any attack on it would fail": no addressee after all.
@@ -382,27 +392,38 @@ class Finder {
   // The "that" behind what no adverbial is: a number or a measure ("ruled 8-1 that", "said several times
   // that"), and the relative clause of who is told ("told the guard who stopped her that"). -1: none.
   int32_t ThatBehind(int32_t i, bool heard, uint32_t frames) const {
-    const bool relative = heard && Tag(i) == "WP";
-    const bool measure = !heard && !(frames & (kHearer | kNounContent)) &&
-                         (Tag(i) == "CD" || (Tag(i).In(kAdjectiveTags) && Tag(i + 1).In(kPluralTags)));
-    if (!relative && !measure) return -1;
-    int finite = 0;
-    const int32_t stop = std::min(limit_ - 1, i + (relative ? kMaxLookahead : kMaxObject));
+    if (heard) return Tag(i) == "WP" ? ThatAfterVerbs(i, kMaxLookahead, 1) : -1;
+    if (frames & (kHearer | kNounContent)) return -1;
+    const bool measure = Tag(i) == "CD" || (Tag(i).In(kAdjectiveTags) && Tag(i + 1).In(kPluralTags));
+    return measure ? ThatAfterVerbs(i, kMaxObject, 0) : -1;
+  }
+  // … up to so many tokens behind i, with so many finite verbs before it.
+  int32_t ThatAfterVerbs(int32_t i, int32_t tokens, int verbs) const {
+    const int32_t stop = std::min(limit_ - 1, i + tokens);
     for (int32_t at = i + 1; at < stop && Text(at) != "," && QuoteHolding(at) == nullptr; ++at) {
-      finite += IsFinite(Tag(at));
-      if (finite > (relative ? 1 : 0)) return -1;
-      if (Is(at, kComplementizer) && Tag(at) != "DT" && finite == (relative ? 1 : 0))
+      verbs -= IsFinite(Tag(at));
+      if (verbs < 0) return -1;
+      if (verbs == 0 && Is(at, kComplementizer) && Tag(at) != "DT")
         return IsFinite(Tag(at + 1)) || IsTime(at + 1) ? -1 : at;
     }
     return -1;
   }
 
+  // Behind the comma at i, or behind what it encloses ("said, with a smile, that"): where content begins; -1:
+  // it does not.
+  int32_t PastInsertion(int32_t i) const {
+    if (Is(i + 1, kComplementizer)) return i + 1;
+    const int32_t stop = std::min(limit_, i + kMaxLookahead);
+    int32_t close = i + 1;
+    while (close < stop && (Text(close) != "," || QuoteHolding(close) != nullptr)) ++close;
+    const bool leads = Is(close + 1, kComplementizer) || QuoteStarting(close + 1) != nullptr;
+    return close < stop && leads ? close + 1 : -1;
+  }
+
   // Where the main clause begins in "while the ban hurts, it works" at i; -1: no such clause is there.
   int32_t BehindWhile(int32_t i) {
     if (!Is(i, kConcurrent) || PhraseFrom(i + 1) == nullptr) return -1;
-    int32_t comma = i + 1;
-    const int32_t stop = std::min(limit_, i + kMaxLookahead);
-    while (comma < stop && Text(comma) != ",") ++comma;
+    const int32_t stop = std::min(limit_, i + kMaxLookahead), comma = Find(",", i + 1, stop);
     const NounPhrase* np = comma < stop && HasFinite({i, comma}) ? PhraseFrom(comma + 1) : nullptr;
     if (np == nullptr) return -1;
     const PennTag tag = Tag(Widen(np->tokens).end);
@@ -412,67 +433,71 @@ class Finder {
   bool OwnCue(int32_t i) {
     const NounPhrase* np = PhraseFrom(i);
     if (np == nullptr) return false;
-    int32_t verb = np->tokens.end;
-    while (Tag(verb).In(kAdverbTags)) ++verb;
+    int32_t verb = PastAdverbs(np->tokens.end);
     if (verb >= limit_) return false;
     const bool perfect = LemmaIs(verb, kPerfectAuxiliary) && IsFinite(Tag(verb));
     while (Tag(verb).In(kAdverbTags) || (verb < limit_ && LemmaIs(verb, kPerfectAuxiliary))) ++verb;
     const Cue* cue = CueAt(verb);
-    return cue != nullptr && (IsFinite(Tag(verb)) || (perfect && Tag(verb) == "VBN")) &&
-           ((cue->frames & kThatClause) ||
-            ((cue->frames & kNounContent) && PhraseFrom(cue->tokens.end) != nullptr));
+    if (cue == nullptr || !(IsFinite(Tag(verb)) || (perfect && Tag(verb) == "VBN"))) return false;
+    return (cue->frames & kThatClause) ||
+           ((cue->frames & kNounContent) && PhraseFrom(cue->tokens.end) != nullptr);
   }
 
   // A subject and a finite verb that is not a relative clause's.
   bool LooksLikeClause(int32_t i) {
-    const PennTag tag = Tag(i);
-    const std::string_view lower = Lower(i);
-    const bool whatever = tag == "WP" && !Is(i, kPersonalRelative);  // a clause that is the subject
-    const bool both = tag == "CC" && (PhraseFrom(i + 1) != nullptr || Tag(i + 1) == "PRP$");
-    if (i >= limit_ || tables_.no_content.Has(lower) || (tag.In(kQuestionTags) && !whatever) ||
-        (tag.In(kVerbTags) && tag != "VBG" && !(doc_.word(i).flags & kHasUpper && IsFinite(Tag(i + 1)))) ||
-        tag == "MD" || (tag == "CC" && !(both && tables_.pairs.Has(lower))) || tag == "TO" || tag == "." ||
-        tag == ",")
-      return false;
-    if (Is(i, kUnasserted) || (Is(i, kEquative) && !Is(i + 1, kEquatedQuantity))) return false;
-    if (IsPreposition(i) && !LeadsClause(i)) return false;
-    const NounPhrase* subject = PhraseFrom(i);
-    const int32_t subject_end = subject == nullptr ? i : Widen(subject->tokens).end;
-    if (Text(subject_end) == "," && subject != nullptr) {  // "tell us this, it is": the clause is another's
+    if (i >= limit_ || !MayOpenClause(i)) return false;
+    const int32_t subject_end = PhraseEnd(i);
+    if (subject_end > i && Text(subject_end) == ",") {  // "tell us this, it is": the clause is another's
       const NounPhrase* other = PhraseFrom(subject_end + 1);
       if (other != nullptr && other->pronoun && IsFinite(Tag(other->tokens.end))) return false;
     }
-    const bool gerund = tag == "VBG";  // "closing the port would hurt": its verb stands before any comma
-    int relative = whatever ? 1 : 0;
+    const bool gerund = Tag(i) == "VBG";  // "closing the port would hurt": its verb stands before any comma
+    bool relative = IsFreeRelative(i);
     for (int32_t j = i + 1; j < limit_; ++j) {
-      const PennTag t = Tag(j);
-      const std::string_view text = Text(j);
-      if (text == ";" || text == ":" || text == "..." || text == "…") break;
-      if (text == "," && (OwnCue(j + 1) || InvertedCue(j + 1) || QuoteStarting(j + 1) != nullptr)) break;
-      if (text == "," && (gerund || (Tag(j + 1) == "CC" && j >= subject_end))) break;
-      if (gerund && QuoteHolding(j) != nullptr) break;
-      if (t.In(kQuestionTags) || (Is(j, kComplementizer) && t != "DT")) relative = 1;
-      const bool contact = t == "PRP" && !Is(j, kObjectPronoun) && Tag(j - 1).In(kNounTags) && !IsTime(j - 1);
-      if (contact && IsFinite(Tag(j + 1))) relative = 1;  // "the book she wrote"
-      if (const TokenSpan* q = QuoteStarting(j); q != nullptr && Tag(j + 1).In(kVerbTags) && relative == 0)
-        return true;
-      if (!IsFinite(t)) continue;
-      if (relative == 0) return true;
-      relative = 0;
+      if (EndsClause(j, gerund, subject_end)) break;
+      relative |= OpensRelative(j);
+      const bool finite = IsFinite(Tag(j)) ||  // `the state “welcomes the vote”`
+                          (!relative && QuoteStarting(j) != nullptr && Tag(j + 1).In(kVerbTags));
+      if (finite && !relative) return true;
+      relative &= !finite;
     }
     return (unit_.headline && limit_ - i >= 3) || MistaggedVerb(i);
+  }
+  // "what it did", a clause that is the subject.
+  bool IsFreeRelative(int32_t i) const { return Tag(i) == "WP" && !Is(i, kPersonalRelative); }
+  // May a clause begin with this word?
+  bool MayOpenClause(int32_t i) {
+    const PennTag tag = Tag(i);
+    if (tables_.no_content.Has(Lower(i)) || Is(i, kUnasserted)) return false;
+    if (Is(i, kEquative) && !Is(i + 1, kEquatedQuantity)) return false;
+    if (tag.In(kQuestionTags)) return IsFreeRelative(i);
+    if (tag == "CC")  // "both Peru and Chile"
+      return tables_.pairs.Has(Lower(i)) && (PhraseFrom(i + 1) != nullptr || Tag(i + 1) == "PRP$");
+    if (tag.In(kVerbTags)) return tag == "VBG" || ((doc_.word(i).flags & kHasUpper) && IsFinite(Tag(i + 1)));
+    return !tag.In(Tags("MD", "TO", ".", ",")) && (!IsPreposition(i) || LeadsClause(i));
+  }
+  // Ends a clause whose subject ends at `subject_end` before j, if it has had no verb so far?
+  bool EndsClause(int32_t j, bool gerund, int32_t subject_end) {
+    if (IsOneOf(Text(j), ";", ":", "...", "…")) return true;
+    if (Text(j) != ",") return gerund && QuoteHolding(j) != nullptr;
+    return gerund || OwnCue(j + 1) || InvertedCue(j + 1) || QuoteStarting(j + 1) != nullptr ||
+           (Tag(j + 1) == "CC" && j >= subject_end);
+  }
+  // Does a relative clause begin at j: "that sank", "the book | she wrote"?
+  bool OpensRelative(int32_t j) const {
+    if (Tag(j).In(kQuestionTags) || (Is(j, kComplementizer) && Tag(j) != "DT")) return true;
+    return Tag(j) == "PRP" && !Is(j, kObjectPronoun) && Tag(j - 1).In(kNounTags) && !IsTime(j - 1) &&
+           IsFinite(Tag(j + 1));
   }
   // May the phrase that a preposition at i opens stand in front of a clause: "in all of Peru, ships sank",
   // "at least ten sank"? Not "to a vote in the hope that", "on it as they would".
   bool LeadsClause(int32_t i) {
     int32_t at = i;
     for (int hop = 0; hop < 3 && (at == i || IsPreposition(at)); ++hop) {
-      const NounPhrase* np = PhraseFrom(at + 1);
-      if (np == nullptr) return true;
-      at = Widen(np->tokens).end;
+      if (PhraseFrom(at + 1) == nullptr) return true;
+      at = PhraseEnd(at + 1);
     }
-    const PennTag tag = Tag(at);
-    return tag != "TO" && tag != "IN" && tag != "VBN" && tag != "VBG";
+    return !Tag(at).In(Tags("TO", "IN", "VBN", "VBG"));
   }
   // Behind the subject that begins at i stands a form that can only be its verb, whatever its tag: "the three
   // countries aimed to", "the vote and the deadline in May put".
@@ -481,16 +506,15 @@ class Finder {
     if (np == nullptr) return false;
     int32_t at = Widen(np->tokens).end;
     for (int hop = 0; hop < 3 && IsPreposition(at); ++hop) {
-      const NounPhrase* object = PhraseFrom(at + 1);
-      if (object == nullptr) return false;
-      at = Widen(object->tokens).end;
+      if (PhraseFrom(at + 1) == nullptr) return false;
+      at = PhraseEnd(at + 1);
     }
-    if (Tag(at).In(kAdverbTags)) ++at;
-    if (at + 1 == limit_ && np->pronoun) return Tag(at) == "NNS" || Tag(at) == "VBN";  // "it rains"
+    at += Tag(at).In(kAdverbTags);
+    if (at + 1 == limit_ && np->pronoun) return Tag(at).In(Tags("NNS", "VBN"));  // "it rains"
     if (at + 1 >= limit_) return false;
     if (const TokenSpan* q = QuoteStarting(at); q != nullptr)  // "the state “welcomes the vote”"
       return (np->pronoun || Tag(np->head).In(kNounTags)) && !IsTitle(*q);
-    return QuoteHolding(at) == nullptr && (Tag(at) == "VBN" || Tag(at) == "VB");
+    return QuoteHolding(at) == nullptr && Tag(at).In(Tags("VBN", "VB"));
   }
   // "…, said the agency" at i.
   bool InvertedCue(int32_t i) {
@@ -528,17 +552,18 @@ class Finder {
   // Peru left"?
   bool MainClause(int32_t i) {
     const PennTag first = Tag(unit_.tokens.start);
-    if ((first != "IN" && first != "WRB") || unit_.inside_quote) return false;
+    if (!first.In(Tags("IN", "WRB")) || unit_.inside_quote) return false;
     int32_t finite = 0;
     for (int32_t j = unit_.tokens.start; j < cue_.start; ++j) {
       if (Text(j) == "," || QuoteHolding(j) != nullptr) return false;
       finite += IsFinite(Tag(j));
     }
     if (!tables_.breaks.Has(Lower(unit_.tokens.start)) || finite > 1) return false;
-    const NounPhrase* np = PhraseFrom(i);
-    if (np == nullptr) return false;
-    int32_t verb = Widen(np->tokens).end;
-    while (Tag(verb).In(kAdverbTags)) ++verb;
+    return PhraseFrom(i) != nullptr && Acts(i);
+  }
+  // Does a finite verb outside quote marks stand behind the noun phrase that starts at i?
+  bool Acts(int32_t i) {
+    const int32_t verb = PastAdverbs(PhraseEnd(i));
     return verb < limit_ && IsFinite(Tag(verb)) && QuoteHolding(verb) == nullptr;
   }
   // Behind a comma or a conjunction: does the reporter speak again at i?
@@ -555,17 +580,18 @@ class Finder {
       if (tag == "VBG" ? !after_comma && Tag(i) != "CC" : !tense || (at == i && after_comma)) return false;
       return Introduces(*cue);
     }
-    if (after_comma && (tables_.reporter.Has(Lower(i)))) return true;
-    if (after_comma && Is(i, kComitative)) {  // ", with the minister saying"
-      const NounPhrase* np = PhraseFrom(i + 1);
-      int32_t verb = np == nullptr ? -1 : Grammar(i + 1).WithPostmodifiers(np->tokens).end;
-      for (; verb >= 0 && verb < i + kMaxObject && verb < limit_ && QuoteHolding(verb) == nullptr; ++verb) {
-        if (CueAt(verb) != nullptr && Tag(verb) == "VBG") return true;
-      }
-    }
-    if (after_comma &&
-        (Tag(i) == "CC" || Is(i, kAsideConjunction))) {  // ", but he added", ", as officials said"
-      if (OwnCue(i + 1)) return true;
+    if (!after_comma) return false;
+    const bool joins = Tag(i) == "CC" || Is(i, kAsideConjunction);  // ", but he added", ", as officials said"
+    return tables_.reporter.Has(Lower(i)) || SaysBeside(i) || (joins && OwnCue(i + 1));
+  }
+  // "with the minister saying" at i.
+  bool SaysBeside(int32_t i) {
+    const NounPhrase* np = Is(i, kComitative) ? PhraseFrom(i + 1) : nullptr;
+    if (np == nullptr) return false;
+    const int32_t stop = std::min(limit_, i + kMaxObject);
+    for (int32_t verb = Grammar(i + 1).WithPostmodifiers(np->tokens).end;
+         verb < stop && QuoteHolding(verb) == nullptr; ++verb) {
+      if (CueAt(verb) != nullptr && Tag(verb) == "VBG") return true;
     }
     return false;
   }
@@ -615,41 +641,41 @@ class Finder {
         i = q->end;
         continue;
       }
-      std::string_view text = Text(i);
-      if (text == "(") {
-        int32_t close = i;
-        while (close < limit_ && Text(close) != ")") ++close;
+      if (Text(i) == "(") {
+        const int32_t close = Find(")", i, limit_);
         i = close < limit_ ? close : i + 1;
         continue;
       }
-      if (text == "," && (i + 1 == main_ || ReporterAgain(i + 1, true, cue_tag) || MainClause(i + 1))) break;
-      if (Tag(i) == "CC" && i > start &&
-          (ReporterAgain(i + 1, false, cue_tag) ||
-           (OwnCue(i + 1) && (HasFinite({start, i}) || Tag(start) == "VBG")) ||
-           LeavesModal({start, i}, cue_tag)))
-        break;
+      if (BreaksOff({start, i}, cue_tag)) break;
       if (IsDash(i) && i > start) {
-        int32_t close = i + 1;
-        while (close < limit_ && !IsDash(close)) ++close;
-        if (close < limit_) {
-          i = close + 1;
-          continue;
-        }
-        if (QuoteStarting(i + 1) == nullptr && !Is(i + 1, kNegativeParticle)) break;
+        const int32_t close = DashFrom(i + 1);
+        if (close >= limit_ && QuoteStarting(i + 1) == nullptr && !Is(i + 1, kNegativeParticle)) break;
+        if (close < limit_) i = close;
       }
       ++i;
     }
     return Trim({start, std::min(i, limit_)}).end;
   }
+  int32_t DashFrom(int32_t i) const {  // limit_: there is none
+    while (i < limit_ && !IsDash(i)) ++i;
+    return i;
+  }
+  // Does the comma or the conjunction behind content begin something that is said of it no more?
+  bool BreaksOff(TokenSpan content, PennTag cue_tag) {
+    const int32_t next = content.end + 1;
+    if (Text(content.end) == ",")
+      return next == main_ || ReporterAgain(next, true, cue_tag) || MainClause(next);
+    if (Tag(content.end) != "CC" || content.empty()) return false;
+    return ReporterAgain(next, false, cue_tag) ||
+           (OwnCue(next) && (HasFinite(content) || Tag(content.start) == "VBG")) ||
+           LeavesModal(content, cue_tag);
+  }
   TokenSpan Trim(TokenSpan span) const {  // without commas and stops at its ends, outside quote marks
-    auto loose = [&](int32_t i) {
-      return QuoteHolding(i) == nullptr &&
-             (Text(i) == "," || Text(i) == ";" || Text(i) == ":" || Text(i) == "." || IsDash(i));
+    const auto loose = [this](int32_t i, auto... marks) {
+      return QuoteHolding(i) == nullptr && (IsOneOf(Text(i), marks...) || IsDash(i));
     };
-    while (!span.empty() && loose(span.end - 1)) --span.end;
-    while (!span.empty() && (Text(span.start) == "," || IsDash(span.start) || Text(span.start) == ":") &&
-           QuoteHolding(span.start) == nullptr)
-      ++span.start;
+    while (!span.empty() && loose(span.end - 1, ",", ";", ":", ".")) --span.end;
+    while (!span.empty() && loose(span.start, ",", ":")) ++span.start;
     return span;
   }
   // Content that begins at an opening mark: the quote alone, or the clause that it opens.
@@ -657,14 +683,14 @@ class Finder {
     const TokenSpan* q = QuoteStarting(start);
     int32_t next = q->end;
     std::string_view text = Text(next);
-    bool alone = next >= limit_ || IsStop(text) || text == ";" || text == ")" || IsDash(next) || text == "(";
+    bool alone = next >= limit_ || IsStop(text) || IsOneOf(text, ";", "(", ")") || IsDash(next);
     std::string_view inner = Text(q->end - 2);
     if (IsStop(inner) && !alone)
       alone = (doc_.word(next).flags & kHasUpper) || Tag(next) == "CC" || QuoteStarting(next) != nullptr;
     if (text == ",")
       alone = QuoteStarting(next + 1) == nullptr &&
               !(Tag(next + 1) == "CC" && QuoteStarting(next + 2) != nullptr);
-    if (Tag(next) == "CC" && ReporterAgain(next + 1, false, cue_tag)) alone = true;
+    alone |= Tag(next) == "CC" && ReporterAgain(next + 1, false, cue_tag);
     const int32_t by_rule = alone ? q->end : RuleEnd(start, cue_tag);
     return {start, Chosen(start, start, by_rule, cue_tag, "quote")};
   }
@@ -680,18 +706,15 @@ class Finder {
   // "By refusing to pay, | Peru lost". -1: no such clause is there.
   int32_t MainBehind(const VerbGroup& verb) {
     const int32_t start = verb.tokens.start, lead = start - unit_.tokens.start;
-    const bool means =
-        lead == 0 || Is(start - 1, kAuthor) || Is(start - 1, kInessive) || Is(start - 1, kConcurrent);
-    if (!verb.gerund || lead > 2 || !means) return -1;
+    if (!verb.gerund || lead > 2) return -1;
+    if (lead > 0 && !Is(start - 1, kAuthor) && !Is(start - 1, kInessive) && !Is(start - 1, kConcurrent))
+      return -1;
     for (int32_t i = verb.tokens.end; i + 1 < limit_; ++i) {
       const TokenSpan* q = QuoteHolding(i);
       if (q != nullptr) i = q->end - 1;
       if (Text(q != nullptr ? i - 1 : i) != ",") continue;
       const NounPhrase* np = PhraseFrom(i + 1);
-      if (np == nullptr || IsTime(np->head)) continue;
-      int32_t at = Widen(np->tokens).end;
-      while (Tag(at).In(kAdverbTags)) ++at;
-      if (at < limit_ && IsFinite(Tag(at)) && QuoteHolding(at) == nullptr) return i + 1;
+      if (np != nullptr && !IsTime(np->head) && Acts(i + 1)) return i + 1;
     }
     return -1;
   }
@@ -717,31 +740,7 @@ class Finder {
     if (main_ >= 0) return PhraseFrom(main_)->tokens;
     if (const TokenSpan object = QuotedObject(verb); !object.empty()) return object;
     if (verb.gerund || verb.infinitive) {
-      int32_t before = verb.tokens.start - 1;
-      while (Tag(before).In(kAdverbTags)) --before;
-      if (const TokenSpan main = verb.gerund ? IssuerLeft(before) : TokenSpan{}; !main.empty()) return main;
-      // Content that ends right here is the same speaker's: `…, adding that "A", suggesting that …`
-      for (auto it = found_.rbegin(); it != found_.rend() && verb.gerund; ++it) {
-        bool ends_here =
-            !it->parts.empty() && (it->parts.back().end == before || it->parts.back().end == before + 1);
-        if (ends_here || (!it->cue.empty() && GovernorOf(verb) == it->cue.start)) return it->speaker;
-      }
-      const NounPhrase* np = PhraseTo(before + 1);
-      if (np != nullptr && !tables_.documents.Has(Lemma(np->head)) && !tables_.media.Has(Lemma(np->head)) &&
-          !np->pronoun) {
-        TokenSpan all = Grammar(before).Coordination(np->tokens);
-        while (Tag(all.start - 1) == "IN" && Tag(all.start - 2).In(kAdjectiveTags))
-          all.start -= 2;  // "more than 90 people"
-        bool owned = Tag(all.start - 1) == "IN" && !Is(all.start - 1, kComitative);
-        if (!owned) return all;
-      }
-      if (verb.gerund && np == nullptr && Tag(before) == "IN" &&
-          IsDash(before - 1)) {  // "Silva — while saying"
-        if (const NounPhrase* left = PhraseTo(before - 1); left != nullptr) return left->tokens;
-      }
-      if (verb.gerund && np == nullptr && (Text(before) == "," || Tag(before) == "IN" || IsDash(before))) {
-        if (const TokenSpan main = MainSubject(before); !main.empty()) return main;
-      }
+      if (const std::optional<TokenSpan> understood = Understood(verb)) return *understood;
     }
     if (const TokenSpan shared = SharedSpeaker(verb); !shared.empty()) return shared;
     if (const TokenSpan marked = MarkedSpeaker(verb); !marked.empty()) return marked;
@@ -751,40 +750,71 @@ class Finder {
     TokenSpan subject = Grammar(verb.head).SubjectOf(verb);
     if (!subject.empty() && IsTime(subject.start) &&
         TimeEnd(subject.start) >= subject.end) {  // "The mayor this week said"
-      const bool hangs = Tag(subject.start - 1) == "VBN" || Tag(subject.start - 1) == "VBD";
-      const NounPhrase* np = PhraseTo(subject.start - hangs);  // "the letter filed Friday says"
-      subject = np != nullptr ? np->tokens : TokenSpan{};
+      // "the letter filed Friday says"
+      const NounPhrase* np = PhraseTo(subject.start - Tag(subject.start - 1).In(Tags("VBN", "VBD")));
       if (np == nullptr) return {};
+      subject = np->tokens;
     }
     const NounPhrase* np = PhraseTo(verb.tokens.start);
-    // "Peru denied it and Chile said": what stands between two verbs behind a conjunction is the second's.
-    if (np != nullptr && !subject.empty() && subject.end < np->tokens.start &&
-        Tag(np->tokens.start - 1) == "CC" &&
-        (HasFinite({subject.end, np->tokens.start}) ||
-         (Text(np->tokens.start - 2) == "," && Tag(subject.start - 1).In(kVerbTags))))
-      subject = np->tokens;
+    if (np != nullptr && BeginsClause(subject, np->tokens)) subject = np->tokens;
     if (!subject.empty()) subject = BeforeObject(WhoseRelative(subject, verb));
-    if (!subject.empty() && unit_.tokens.Contains(subject) && QuoteHolding(subject.start) == nullptr)
-      return subject;
+    if (IsOwn(subject)) return subject;
     const int32_t hangs = verb.tokens.start - 1;  // "one official involved said"
-    if (np == nullptr && (Tag(hangs) == "VBD" || Tag(hangs) == "VBN") && IsFinite(Tag(verb.tokens.start)) &&
+    if (np == nullptr && Tag(hangs).In(Tags("VBD", "VBN")) && IsFinite(Tag(verb.tokens.start)) &&
         CueAt(hangs) == nullptr)
       np = PhraseTo(hangs);
     if (np != nullptr)
       return QuoteHolding(np->tokens.start) == nullptr ? BeforeObject(np->tokens) : TokenSpan{};
-    // "thanked those who “stood firm” and said": the subject of the sentence's first verb.
-    for (int32_t first : Grammar(verb.head).verbs()) {
+    return SentenceSubject(verb);
+  }
+  // "Peru denied it and Chile said": what stands between two verbs behind a conjunction is the second's.
+  bool BeginsClause(TokenSpan subject, TokenSpan phrase) {
+    if (subject.empty() || subject.end >= phrase.start || Tag(phrase.start - 1) != "CC") return false;
+    return HasFinite({subject.end, phrase.start}) ||
+           (Text(phrase.start - 2) == "," && Tag(subject.start - 1).In(kVerbTags));
+  }
+  // "thanked those who “stood firm” and said": the subject of the sentence's first verb. Empty: none.
+  TokenSpan SentenceSubject(const VerbGroup& verb) {
+    const Syntax& grammar = Grammar(verb.head);
+    for (int32_t first : grammar.verbs()) {
       if (first >= verb.tokens.start) break;
       if (!unit_.tokens.Contains(first) || QuoteHolding(first) != nullptr || !IsFinite(Tag(first))) continue;
-      int32_t joint = verb.tokens.start - 1;
-      while (Tag(joint).In(kAdverbTags)) --joint;
-      if (Tag(joint) != "CC" && !verb.gerund) return {};
-      TokenSpan main = Grammar(verb.head).SubjectOf(Grammar(verb.head).VerbAt(first));
-      return !main.empty() && unit_.tokens.Contains(main) && QuoteHolding(main.start) == nullptr
-                 ? main
-                 : TokenSpan{};
+      if (Tag(BeforeAdverbs(verb.tokens.start - 1)) != "CC" && !verb.gerund) return {};
+      const TokenSpan main = grammar.SubjectOf(grammar.VerbAt(first));
+      return OwnOrNone(main);
     }
     return {};
+  }
+  // Who speaks in a gerund or an infinitive, where what stands before it tells; empty: known to be nobody.
+  std::optional<TokenSpan> Understood(const VerbGroup& verb) {
+    const int32_t before = BeforeAdverbs(verb.tokens.start - 1);
+    if (verb.gerund) {
+      if (const TokenSpan main = IssuerLeft(before); !main.empty()) return main;
+      if (const Attribution* same = SaidWith(verb, before)) return same->speaker;
+    }
+    const NounPhrase* np = PhraseTo(before + 1);
+    if (np != nullptr && !np->pronoun && !IsDocument(np->head)) {
+      TokenSpan all = Grammar(before).Coordination(np->tokens);
+      while (Tag(all.start - 1) == "IN" && Tag(all.start - 2).In(kAdjectiveTags))
+        all.start -= 2;  // "more than 90 people"
+      if (Tag(all.start - 1) != "IN" || Is(all.start - 1, kComitative)) return all;
+    }
+    if (!verb.gerund || np != nullptr) return std::nullopt;
+    const NounPhrase* left = Tag(before) == "IN" && IsDash(before - 1) ? PhraseTo(before - 1) : nullptr;
+    if (left != nullptr) return left->tokens;  // "Silva — while saying"
+    const bool hangs = Text(before) == "," || Tag(before) == "IN" || IsDash(before);
+    const TokenSpan main = hangs ? MainSubject(before) : TokenSpan{};
+    return main.empty() ? std::nullopt : std::optional(main);
+  }
+  // The statement whose content ends right before a gerund, or whose verb governs it: `…, adding that "A",
+  // suggesting that …`. Null: none.
+  const Attribution* SaidWith(const VerbGroup& gerund, int32_t before) {
+    for (auto it = found_.rbegin(); it != found_.rend(); ++it) {
+      const int32_t end = it->parts.empty() ? -1 : it->parts.back().end;
+      const bool ends_here = end >= 0 && IsOneOf(end, before, before + 1);
+      if (ends_here || (!it->cue.empty() && GovernorOf(gerund) == it->cue.start)) return &*it;
+    }
+    return nullptr;
   }
   // Who speaks in a gerund behind a time or behind what is issued: "The union released a letter Tuesday
   // saying", "Two guards gave statements saying". Empty: neither stands there.
@@ -795,13 +825,12 @@ class Finder {
       const int32_t i = np->tokens.start - 1;
       return MainSubject(Tag(i) == "IN" ? i - 1 : i);
     }
-    if (!tables_.documents.Has(Lemma(np->head)) && !tables_.media.Has(Lemma(np->head))) return {};
+    if (!IsDocument(np->head)) return {};
     return tables_.issuing.Has(Lemma(np->tokens.start - 1)) ? MainSubject(before) : TokenSpan{};
   }
   // `Three “super clubs” said`; `Silva, who played in “The Long Road” said`. Empty: no mark stands there.
   TokenSpan MarkedSpeaker(const VerbGroup& verb) {
-    int32_t last = verb.tokens.start - 1;
-    while (Tag(last).In(kAdverbTags)) --last;
+    int32_t last = BeforeAdverbs(verb.tokens.start - 1);
     const TokenSpan* q = QuoteEnding(last + 1);
     if (q == nullptr || q->size() > kMaxObject || IsUtterance(*q)) return {};
     const bool adverb = q->size() == 3 && Tag(q->start + 1).In(kAdverbTags);  // `Silva “firmly” denied`
@@ -820,48 +849,45 @@ class Finder {
       return np != nullptr && Tag(np->head).In(kNameTags) && !HasFinite({unit_.tokens.start, at}) ? np->tokens
                                                                                                   : subject;
     }
-    for (const int32_t floor = std::max(unit_.tokens.start, at - kMaxObject); at > floor; --at) {
-      const PennTag tag = Tag(at);
-      if (tag == "VBG") {
-        const NounPhrase* np = PhraseTo(at);
-        return np != nullptr && !np->pronoun && !IsTime(np->head) && QuoteHolding(at) == nullptr
-                   ? First(np->tokens)
-                   : subject;
-      }
-      if (tag != "VB" && tag != "TO" && tag != "IN" && !tag.In(kAdverbTags) && PhraseTo(at + 1) == nullptr)
-        break;
-      if (const NounPhrase* np = PhraseTo(at + 1); np != nullptr) at = np->tokens.start;
+    const int32_t floor = std::max(unit_.tokens.start, at - kMaxObject);
+    while (at > floor && Tag(at) != "VBG") {
+      const NounPhrase* np = PhraseTo(at + 1);
+      if (np == nullptr && !Tag(at).In(Tags("VB", "TO", "IN") | kAdverbTags)) return subject;
+      at = (np != nullptr ? np->tokens.start : at) - 1;
     }
-    return subject;
+    const NounPhrase* np = at > floor && QuoteHolding(at) == nullptr ? PhraseTo(at) : nullptr;
+    return np != nullptr && !np->pronoun && !IsTime(np->head) ? First(np->tokens) : subject;
   }
   // "Those who saw the fire said": the subject's own verb stands in front of it, in a relative clause whose
   // antecedent is who says it. "Silva, 20, a student in Lima who said": who stands before the relative
   // pronoun.
   TokenSpan WhoseRelative(TokenSpan subject, const VerbGroup& verb) {
-    int32_t i = verb.tokens.start - 1;
-    while (Tag(i).In(kAdverbTags)) --i;
-    if (Tag(i) == "WDT" || Is(i, kComplementizer)) {  // "a note in the kitchen that read"
-      const NounPhrase* place = PhraseTo(i);
-      const NounPhrase* note = place != nullptr && Tag(place->tokens.start - 1) == "IN"
-                                   ? PhraseTo(place->tokens.start - 1)
-                                   : nullptr;
-      const bool reads = note != nullptr && tables_.documents.Has(Lemma(note->head)) &&
-                         !tables_.documents.Has(Lemma(place->head));
-      return reads ? note->tokens : subject;
-    }
-    const bool says_in_it = Tag(i) == "WP" && subject.end <= i;
-    if (!says_in_it) {
-      i = subject.start - 1;
-      while (Tag(i).In(kVerbTags) || Tag(i).In(kAdverbTags)) --i;
-      if (i == subject.start - 1 || Tag(i) != "WP" || !IsFinite(Tag(i + 1))) return subject;
-    }
-    const NounPhrase* np = PhraseTo(Text(i - 1) == "," ? i - 1 : i);
+    int32_t i = BeforeAdverbs(verb.tokens.start - 1);
+    if (Tag(i) == "WDT" || Is(i, kComplementizer)) return NoteThatReads(i, subject);
+    if (Tag(i) != "WP" || subject.end > i) i = WhoBefore(subject.start);
+    if (i < 0) return subject;
+    const NounPhrase* np = PhraseTo(i - (Text(i - 1) == ","));
     if (np == nullptr || QuoteHolding(np->tokens.start) != nullptr || IsTime(np->head)) return subject;
     const TokenSpan antecedent = First(np->tokens, true);
     if (Text(antecedent.start - 1) != "," || Text(i - 1) == ",") return antecedent;
     const int32_t floor = std::max(unit_.tokens.start + 1, i - kMaxLookahead);
     const TokenSpan named = Apposed(i, floor, true);
     return named.empty() ? antecedent : named;
+  }
+  // The pronoun of a relative clause whose verb stands right before a token; -1: there is none.
+  int32_t WhoBefore(int32_t token) const {
+    int32_t i = token - 1;
+    while (Tag(i).In(kVerbTags | kAdverbTags)) --i;
+    return i < token - 1 && Tag(i) == "WP" && IsFinite(Tag(i + 1)) ? i : -1;
+  }
+  // "a note in the kitchen that read": the note, which its place parts from the relative pronoun at i.
+  TokenSpan NoteThatReads(int32_t i, TokenSpan subject) {
+    const NounPhrase* place = PhraseTo(i);
+    if (place == nullptr || Tag(place->tokens.start - 1) != "IN") return subject;
+    const NounPhrase* note = PhraseTo(place->tokens.start - 1);
+    const bool reads = note != nullptr && tables_.documents.Has(Lemma(note->head)) &&
+                       !tables_.documents.Has(Lemma(place->head));
+    return reads ? note->tokens : subject;
   }
   // The subject of the last verb before i that heads a clause of its own: "Peru took the offer made in Lima,
   // saying". Empty: none.
@@ -874,50 +900,34 @@ class Finder {
       if (!unit_.tokens.Contains(head)) break;
       if (QuoteHolding(head) != nullptr) continue;
       const VerbGroup verb = grammar.VerbAt(head);
-      if (verb.reduced || verb.gerund || verb.infinitive || !IsFinite(Tag(verb.tokens.start))) continue;
-      int32_t before = verb.tokens.start - 1;
-      while (Tag(before).In(kAdverbTags)) --before;
+      if (!HeadsClause(verb)) continue;
+      const int32_t before = BeforeAdverbs(verb.tokens.start - 1);
       const NounPhrase* np = PhraseTo(before + 1);
-      if (Tag(before).In(kQuestionTags) || (np != nullptr && Tag(np->tokens.start - 1).In(kQuestionTags)) ||
-          (np != nullptr && np->pronoun && Tag(np->tokens.start - 1).In(kNounTags)))
-        continue;  // a relative clause
-      const int32_t in_front = np != nullptr ? np->tokens.start - 1 : -1;
-      if (in_front >= unit_.tokens.start && IsFinite(Tag(in_front)) && CueAt(in_front) == nullptr)
-        continue;  // "took the offer agreed in Lima": its object, tagged as if it acted
+      if (Tag(before).In(kQuestionTags) || (np != nullptr && HangsOnAnother(*np))) continue;
       const TokenSpan subject = grammar.SubjectOf(verb);
       if (subject.empty() && np != nullptr && Tag(np->tokens.start - 1) == "CC") return np->tokens;
-      return !subject.empty() && unit_.tokens.Contains(subject) && QuoteHolding(subject.start) == nullptr
-                 ? subject
-                 : TokenSpan{};
+      return OwnOrNone(subject);
     }
     return {};
+  }
+  bool HeadsClause(const VerbGroup& verb) const {
+    return !verb.reduced && !verb.gerund && !verb.infinitive && IsFinite(Tag(verb.tokens.start));
+  }
+  // Is the phrase before a verb in a relative clause, or another verb's object: "took | the offer | agreed in
+  // Lima", tagged as if it acted?
+  bool HangsOnAnother(const NounPhrase& np) const {
+    const int32_t before = np.tokens.start - 1;
+    return Tag(before).In(kQuestionTags) || (np.pronoun && Tag(before).In(kNounTags)) ||
+           (IsFinite(Tag(before)) && CueAt(before) == nullptr);
   }
   // The speaker that a verb does not have right before it: of the statement that ends at its conjunction
   // ("said A and added"), behind a relative clause ("Silva, who left Peru, said") or appositions ("Silva, a
   // nurse, said").
   TokenSpan SharedSpeaker(const VerbGroup& verb) {
-    int32_t i = verb.tokens.start - 1;
-    while (Tag(i).In(kAdverbTags)) --i;
-    if (Tag(i) == "CC" && !verb.gerund && !verb.infinitive) {
-      for (auto it = found_.rbegin(); it != found_.rend() && it - found_.rbegin() < kMaxHops; ++it) {
-        if (it->parts.empty() || it->speaker.empty()) continue;
-        const int32_t end = it->parts.back().end;
-        if ((end == i || (end == i - 1 && Text(end) == ",")) && it->clause.start < end) return it->speaker;
-      }
-      return {};
-    }
-    if (Text(i) == ")") {  // "Ana Silva (D-Ohio) said"
-      int32_t open = i - 1;
-      while (open > unit_.tokens.start && Text(open) != "(" && i - open < kMaxObject) --open;
-      const NounPhrase* np = Text(open) == "(" ? PhraseTo(open) : nullptr;
-      return np == nullptr ? TokenSpan{} : First(np->tokens);
-    }
-    if (IsDash(i)) {  // "half of the members – two in Lima – said"
-      int32_t open = i - 1;
-      while (open > unit_.tokens.start && !IsDash(open) && i - open < kMaxLookahead) --open;
-      const NounPhrase* np = IsDash(open) ? PhraseTo(open) : nullptr;
-      return np == nullptr ? TokenSpan{} : First(np->tokens);
-    }
+    int32_t i = BeforeAdverbs(verb.tokens.start - 1);
+    if (Tag(i) == "CC" && !verb.gerund && !verb.infinitive) return SpeakerUpTo(i);
+    if (Text(i) == ")") return BeforeBracket(i);
+    if (IsDash(i)) return BeforeDashes(i);
     if (IsTime(i)) {  // ", on Friday said", ", last week said"
       const NounPhrase* when = PhraseTo(i + 1);
       int32_t before = when != nullptr && IsTime(when->tokens.start) ? when->tokens.start - 1 : i - 1;
@@ -928,6 +938,30 @@ class Finder {
     const int32_t floor = std::max(unit_.tokens.start + 1, i - kMaxLookahead);
     if (const TokenSpan named = BeforeRelative(i, floor); !named.empty()) return named;
     return Apposed(i, floor, false);
+  }
+  // "Ana Silva (D-Ohio) said": who stands before the bracket that the one at i closes. Empty: none.
+  TokenSpan BeforeBracket(int32_t i) {
+    int32_t open = i - 1;
+    while (open > unit_.tokens.start && Text(open) != "(" && i - open < kMaxObject) --open;
+    const NounPhrase* np = Text(open) == "(" ? PhraseTo(open) : nullptr;
+    return np == nullptr ? TokenSpan{} : First(np->tokens);
+  }
+  // "half of the members – two in Lima – said": who stands before the dash that the one at i closes. Empty:
+  // none.
+  TokenSpan BeforeDashes(int32_t i) {
+    int32_t open = i - 1;
+    while (open > unit_.tokens.start && !IsDash(open) && i - open < kMaxLookahead) --open;
+    const NounPhrase* np = IsDash(open) ? PhraseTo(open) : nullptr;
+    return np == nullptr ? TokenSpan{} : First(np->tokens);
+  }
+  // Of the statement that ends at the conjunction at i. Empty: none does.
+  TokenSpan SpeakerUpTo(int32_t i) const {
+    for (auto it = found_.rbegin(); it != found_.rend() && it - found_.rbegin() < kMaxHops; ++it) {
+      if (it->parts.empty() || it->speaker.empty()) continue;
+      const int32_t end = it->parts.back().end;
+      if ((end == i || (end == i - 1 && Text(end) == ",")) && it->clause.start < end) return it->speaker;
+    }
+    return {};
   }
   // Who stands before the relative clause that ends before i, at a comma or a quote mark: ", who left Peru,",
   // and ", who lost her husband, Joel,". Empty: there is none.
@@ -952,20 +986,23 @@ class Finder {
   TokenSpan Apposed(int32_t i, int32_t floor, bool relative) {
     TokenSpan best;
     for (int32_t hop = 0; hop < 4; ++hop) {
-      int32_t open = SegmentStart(i, floor) - 1;
-      if (open > floor && Tag(open) == "CC" && PhraseTo(i) != nullptr && PhraseTo(open) != nullptr)
-        open = SegmentStart(open, floor) - 1;  // "Silva, a nurse and mother,"
+      const int32_t open = ApposedFrom(i, floor) - 1;
       if (open < floor || Text(open) != "," || PhraseFrom(open + 1) == nullptr) break;
       const NounPhrase* np = PhraseTo(open);
       if (np == nullptr || IsTime(np->head)) break;
-      const int32_t lead = SegmentStart(open, floor - 1);
-      const PennTag tag = Tag(lead);
-      const bool adverbial = tag == "IN" || tag == "TO" || tag == "VBG" || tag == "VBN" || tag == "WRB";
-      if (adverbial && !(relative && hop > 0)) break;
+      const PennTag lead = Tag(SegmentStart(open, floor - 1));
+      if (lead.In(Tags("IN", "TO", "VBG", "VBN", "WRB")) && !(relative && hop > 0)) break;
       best = np->tokens;
       i = open;
     }
     return best.empty() ? best : First(best);
+  }
+  // … of "a nurse and mother", too.
+  int32_t ApposedFrom(int32_t i, int32_t floor) {
+    const int32_t start = SegmentStart(i, floor);
+    const bool joined = start - 1 > floor && Tag(start - 1) == "CC";
+    return joined && PhraseTo(i) != nullptr && PhraseTo(start - 1) != nullptr ? SegmentStart(start - 1, floor)
+                                                                              : start;
   }
   // Where the words begin that end before the comma at i: behind a comma, a verb, a conjunction or a quote.
   int32_t SegmentStart(int32_t i, int32_t floor) const {
@@ -1028,10 +1065,10 @@ class Finder {
                    (Tag(verb.tokens.start) == "VBG" && LemmaIs(verb.tokens.start, kPerfectAuxiliary) &&
                     Text(verb.tokens.start - 1) == ",");  // ", having called it"
     // "has in the past said"
-    if (const NounPhrase* np = PhraseTo(verb.tokens.start);
-        np != nullptr && Tag(np->tokens.start - 1) == "IN" &&
-        LemmaIs(np->tokens.start - 2, kPerfectAuxiliary)) {
-      verb.tokens.start = np->tokens.start - 2;
+    const NounPhrase* np = PhraseTo(verb.tokens.start);
+    const int32_t has = np == nullptr ? -1 : np->tokens.start - 2;
+    if (LemmaIs(has, kPerfectAuxiliary) && Tag(has + 1) == "IN") {
+      verb.tokens.start = has;
       verb.reduced = verb.passive = false;
       verb.perfect = true;
     }
@@ -1040,26 +1077,21 @@ class Finder {
     main_ = MainBehind(verb);
     if ((cue.frames & kWeakCue) && (unit_.inside_quote || verb.negated))
       return No("its subject is no speaker: negated, or inside a quote");
-    if (TryLeft(cue, verb, /*direct=*/true)) return;
-    if (TryAs(cue, verb)) return;
-    if (TryGapped(cue, verb)) return;
-    if (TryRight(cue, verb)) return;
-    if (TryLeft(cue, verb, /*direct=*/false)) return;
-    TryFragment(cue, verb);
+    const bool found = TryLeft(cue, verb, /*direct=*/true) || TryAs(cue, verb) || TryGapped(cue, verb) ||
+                       TryRight(cue, verb) || TryLeft(cue, verb, /*direct=*/false);
+    if (!found) TryFragment(cue, verb);
   }
   // A participle by its tag that can only be the verb of its sentence: behind a pronoun, or alone.
   bool IsMainVerb(const VerbGroup& verb) {
-    int32_t before = verb.tokens.start - 1;
-    while (Tag(before).In(kAdverbTags)) --before;
+    int32_t before = BeforeAdverbs(verb.tokens.start - 1);
     if (Tag(before) == "PRP") return true;
     const NounPhrase* np = PhraseTo(before + 1);
     if (np != nullptr && np->tokens.start == unit_.tokens.start && before + 1 < verb.tokens.start)
       return true;
-    if (Tag(before) == "CC" && GovernorOf(verb) >= 0 && IsFinite(Tag(GovernorOf(verb)))) return true;
+    if (Tag(before) == "CC" && IsFinite(Tag(GovernorOf(verb)))) return true;
     for (int32_t i = unit_.tokens.start; i < limit_; ++i) {
-      if (Tag(i).In(kQuestionTags) && Text(i - 1) == ",") {  // "Silva, who leads the race, called for"
-        while (i < verb.tokens.start && Text(i) != ",") ++i;
-      }
+      if (Tag(i).In(kQuestionTags) && Text(i - 1) == ",")  // "Silva, who leads the race, called for"
+        i = Find(",", i, verb.tokens.start);
       if (IsFinite(Tag(i)) && QuoteHolding(i) == nullptr) return false;
     }
     return !unit_.inside_quote && !unit_.headline;
@@ -1095,26 +1127,19 @@ class Finder {
     return np == nullptr || (np->pronoun && !quoted_left) ? TokenSpan{} : Widen(np->tokens);
   }
   std::optional<Edge> EdgeOf(const Cue& cue, const VerbGroup& verb) {
-    int32_t before = verb.tokens.start - 1;
-    bool at_edge = Text(before) == "," || QuoteEnding(before + 1) != nullptr || IsDash(before);
+    const int32_t before = verb.tokens.start - 1;
+    const bool at_edge = Text(before) == "," || QuoteEnding(before + 1) != nullptr || IsDash(before);
     if (at_edge && !verb.gerund && !(cue.frames & kAlwaysHearer)) {  // inverted: `“A,” said X`
-      int32_t behind = cue.tokens.end;
-      if (Text(behind) == "," && QuoteEnding(before + 1) != nullptr) {  // `“A,” said, with a smile, X`
-        int32_t close = behind + 1;
-        while (close < std::min(limit_, behind + kMaxObject) && Text(close) != "," && !IsFinite(Tag(close)))
-          ++close;
-        if (Text(close) == "," && QuoteStarting(behind + 1) == nullptr) behind = close + 1;
-      }
-      const bool quoted_left = QuoteEnding(before + 1) != nullptr || QuoteEnding(before) != nullptr;
-      const TokenSpan speaker = InvertedSpeaker(behind, quoted_left);
+      const bool at_mark = QuoteEnding(before + 1) != nullptr;
+      const TokenSpan speaker = InvertedSpeaker(at_mark ? PastAside(cue.tokens.end) : cue.tokens.end,
+                                                at_mark || QuoteEnding(before) != nullptr);
       if (!speaker.empty() && !IsFinite(Tag(speaker.end)))
         return Edge{speaker, verb.tokens.start, speaker.end, false};
     }
     TokenSpan speaker = SpeakerLeft(verb);
     if (speaker.empty() || speaker.start >= verb.head) return std::nullopt;
     TokenSpan wide = Widen(speaker);
-    if (speaker.size() == 1 && Tag(speaker.start) == "DT" && unit_.tokens.Contains(speaker.end) &&
-        (doc_.word(speaker.end).flags & kHasUpper))
+    if (speaker.size() == 1 && Tag(speaker.start) == "DT" && Has(speaker.end, kHasUpper))
       wide.end = verb.tokens.start;  // "the WHO", a pronoun by its tag
     if (wide.end > verb.tokens.start) wide.end = std::max(speaker.end, wide.start + 1);
     Edge edge{wide, wide.start, cue.tokens.end, false};
@@ -1130,6 +1155,14 @@ class Finder {
     }
     return edge;
   }
+  // `“A,” said | , with a smile, X`: behind the aside that begins at i; i itself where none does.
+  int32_t PastAside(int32_t i) const {
+    if (Text(i) != "," || QuoteStarting(i + 1) != nullptr) return i;
+    const int32_t stop = std::min(limit_, i + kMaxObject);
+    int32_t close = i + 1;
+    while (close < stop && Text(close) != "," && !IsFinite(Tag(close))) ++close;
+    return Text(close) == "," ? close + 1 : i;
+  }
   // The end of an attribution behind its adverbials, or -1 where something else follows.
   int32_t Terminal(int32_t i, uint32_t frames) {
     const int32_t from = i;
@@ -1139,10 +1172,8 @@ class Finder {
     }
     if (i > from && Tag(i) == "VBN" && !HasFinite({i, limit_}) && !HasQuote({i, limit_}))
       i = limit_;  // "in a statement released through a lawyer"
-    std::string_view text = Text(i);
-    bool ends = i >= limit_ || text == "," || text == ";" || IsDash(i) || text == "(" || text == ")" ||
-                QuoteStarting(i) != nullptr || Tag(i) == "CC" || Tag(i).In(kQuestionTags) ||
-                Tag(i) == "VBG" || Tag(i) == "IN";
+    const bool ends = i >= limit_ || IsOneOf(Text(i), ",", ";", "(", ")") || IsDash(i) ||
+                      QuoteStarting(i) != nullptr || Tag(i).In(kQuestionTags | Tags("VBG", "IN", "CC"));
     return ends ? i : -1;
   }
 
@@ -1151,57 +1182,26 @@ class Finder {
       return false;
     std::optional<Edge> edge = EdgeOf(cue, verb);
     if (!edge.has_value() || edge->start < floor_ || (direct && edge->start == floor_)) return false;
+    const bool comma = Text(edge->start - 1) == ",";
     const TokenSpan* q = QuoteEnding(edge->start);
-    if (q == nullptr && Text(edge->start - 1) == ",") q = QuoteEnding(edge->start - 1);
+    if (q == nullptr && comma) q = QuoteEnding(edge->start - 1);
     if (direct != (q != nullptr && IsUtterance(*q))) return false;
     if (direct && IsFronted(*q) && RightContent(cue.tokens.end, cue.frames).at >= 0) return false;
-    if (!direct && Text(edge->start - 1) != "," && !IsDash(edge->start - 1)) return false;
+    if (!direct && !comma && !IsDash(edge->start - 1)) return false;
     if ((cue.frames & kStudies) && !IsStudy(edge->speaker) && !IsFinder(edge->speaker))
       return Fails("its subject is no report or study");
     int32_t end = Terminal(edge->end, cue.frames);
-    if (end < 0) {
-      if (!direct) return false;
-      end = edge->end;
-    }
+    if (end < 0 && !direct) return false;
+    if (end < 0) end = edge->end;
     Attribution a{.cue = cue.tokens,
                   .cue_lemma = std::string(cue.lemma),
                   .speaker = edge->speaker,
                   .clause = {edge->start, end},
                   .negated = verb.negated};
     if (direct) {
-      TokenSpan before{floor_, q->start};
-      bool words_before = false;  // not just a bracket or a dash
-      for (int32_t i = before.start; i < before.end; ++i) words_before |= !(doc_.word(i).flags & kIsPunct);
-      bool clause_before = words_before && Text(q->start - 1) != ":" && !IsStop(Text(q->start - 1)) &&
-                           !IsDash(q->start - 1) &&
-                           (HasFinite(before) || before.size() > 2 || Text(q->start - 1) != ",");
-      a.nested = StatementReaches(q->end);
-      a.parts.push_back(a.nested        ? TokenSpan{NestedStart(), q->end}
-                        : clause_before ? TokenSpan{floor_, q->end}
-                                        : *q);
-      a.rule = "core.quote.before-cue";
-      AddInterrupted(&a, end);
-    } else {
-      TokenSpan content = Trim({floor_, edge->start - (edge->as ? 0 : 1)});
-      a.nested = content.empty() && !edge->as;
-      if (a.nested && SaidByAnother(cue.tokens.start)) return Fails("its clause is what another says");
-      const bool reported = StatementReaches(edge->start);
-      a.nested |= reported;
-      if (a.nested) content = Trim({NestedStart(), edge->start - (edge->as ? 0 : 1)});
-      bool whole = HasFinite({content.start + 1, content.end}) || unit_.headline;
-      TokenSpan rest = Text(end) == "," ? TokenSpan{end + 1, limit_} : TokenSpan{};
-      if (!whole && (rest.empty() || !HasFinite(rest))) return false;
-      const bool subordinate =
-          !edge->as && !rest.empty() && IsSubordinate(content) && LooksLikeClause(rest.start);
-      if (subordinate) {  // "If the dam breaks, Silva said, the port will close": what is said comes behind
-        a.parts.push_back({rest.start, EndOfContent(rest.start, VerbTag(cue), "free")});
-      } else {
-        a.parts.push_back(content);
-      }
-      const bool fronted = !rest.empty() && EndsInFront(content) && LooksLikeClause(rest.start);
-      if (!subordinate && !rest.empty() && !edge->as && (fronted || GoesOn(rest, whole)))
-        a.parts.push_back({rest.start, EndOfContent(rest.start, VerbTag(cue), "free")});
-      a.rule = edge->as ? "core.quote.as-reported" : "core.quote.trailing";
+      AddDirect(*q, end, &a);
+    } else if (!AddTrailed(cue, *edge, end, &a)) {
+      return false;
     }
     floor_ = end;
     Add(std::move(a));
@@ -1209,8 +1209,49 @@ class Finder {
   }
   // `Calling it “bad,” Silva said | she would leave`: a phrase that only ends in a quote.
   bool IsFronted(const TokenSpan& q) const {
-    const PennTag first = Tag(floor_);
-    return floor_ < q.start && (first == "VBG" || first == "VBN" || first == "IN");
+    return floor_ < q.start && Tag(floor_).In(Tags("VBG", "VBN", "IN"));
+  }
+  // `“A,” X said` and `“A,” X said, “b.”`: the quote with the words before it that belong to it, and the
+  // quotes behind the attribution.
+  void AddDirect(const TokenSpan& q, int32_t end, Attribution* a) {
+    a->rule = "core.quote.before-cue";
+    a->nested = StatementReaches(q.end);
+    const int32_t start = a->nested ? NestedStart() : OpensContent(q) ? floor_ : q.start;
+    a->parts.push_back({start, q.end});
+    AddInterrupted(a, end);
+  }
+  // Are the words between the last attribution and a quote part of what is said: `The port “is shut,” X
+  // said`?
+  bool OpensContent(const TokenSpan& q) const {
+    const TokenSpan before{floor_, q.start};
+    const std::string_view mark = Text(q.start - 1);
+    bool words = false;  // not just a bracket or a dash
+    for (int32_t i = before.start; i < before.end; ++i) words |= !(doc_.word(i).flags & kIsPunct);
+    if (!words || mark == ":" || IsStop(mark) || IsDash(q.start - 1)) return false;
+    return mark != "," || before.size() > 2 || HasFinite(before);
+  }
+  // "A, X said" and "A, X said, b": the content before the attribution, and behind it up to its end. False:
+  // there is no clause.
+  bool AddTrailed(const Cue& cue, const Edge& edge, int32_t end, Attribution* a) {
+    a->rule = edge.as ? "core.quote.as-reported" : "core.quote.trailing";
+    TokenSpan content = Trim({floor_, edge.start - (edge.as ? 0 : 1)});
+    a->nested = content.empty() && !edge.as;
+    if (a->nested && SaidByAnother(cue.tokens.start)) return Fails("its clause is what another says");
+    a->nested |= StatementReaches(edge.start);
+    if (a->nested) content = Trim({NestedStart(), edge.start - (edge.as ? 0 : 1)});
+    const bool whole = HasFinite({content.start + 1, content.end}) || unit_.headline;
+    const TokenSpan rest = Text(end) == "," ? TokenSpan{end + 1, limit_} : TokenSpan{};
+    if (!whole && !HasFinite(rest)) return false;
+    if (rest.empty() || edge.as) {
+      a->parts.push_back(content);
+      return true;
+    }
+    // "If the dam breaks, Silva said, the port will close": what is said comes behind
+    const bool clause = LooksLikeClause(rest.start), subordinate = clause && IsSubordinate(content);
+    if (!subordinate) a->parts.push_back(content);
+    if (subordinate || (clause && EndsInFront(content)) || GoesOn(rest, whole))
+      a->parts.push_back({rest.start, EndOfContent(rest.start, VerbTag(cue), "free")});
+    return true;
   }
   // "If Peru attacks, Silva said, Chile will | respond": in what goes on behind the statement before?
   bool SaidByAnother(int32_t i) const {
@@ -1220,13 +1261,12 @@ class Finder {
   // One clause behind "if", "because", "when"; a comma may begin another.
   bool IsSubordinate(TokenSpan content) const {
     int32_t lead = content.start;
-    while (Tag(lead) == "CC" || Tag(lead) == "RB") ++lead;
-    const bool opens = Tag(lead) == "IN" || Tag(lead) == "WRB";
+    while (Tag(lead).In(Tags("CC", "RB"))) ++lead;
     // "If Peru attacks": "if" opens a clause, also where its verb is tagged as a noun.
-    const bool conditional = Is(lead, kConditional) && content.end - lead > 2;
-    if (!opens || (!conditional &&
-                   (!HasFinite(content) || (!tables_.breaks.Has(Lower(lead)) && !Is(lead, kConditional)))))
-      return false;
+    const bool conditional = Is(lead, kConditional);
+    const bool opens = conditional || tables_.breaks.Has(Lower(lead));
+    if (!opens || !Tag(lead).In(Tags("IN", "WRB"))) return false;
+    if (!HasFinite(content) && !(conditional && content.end - lead > 2)) return false;
     for (int32_t i = lead; i < content.end; ++i) {
       if (Text(i) == "," || QuoteHolding(i) != nullptr) return false;
     }
@@ -1256,7 +1296,7 @@ class Finder {
   void AddInterrupted(Attribution* a, int32_t end) {
     int32_t at = end;
     if (Text(at) == "," && Tag(at + 1) == "VBG") at = AsideEnd(at + 1);
-    if (Text(at) == "," || Text(at) == ":" || IsDash(at)) ++at;
+    if (IsOneOf(Text(at), ",", ":") || IsDash(at)) ++at;
     if (at > end && Tag(at) == "CC" && QuoteStarting(at + 1) != nullptr) ++at;  // `“A,” X said, but “b.”`
     if (const TokenSpan* q = QuoteStarting(at); q != nullptr && at > end) {
       a->parts.push_back(QuotedContent(q->start, Tag(a->cue.start)));
@@ -1341,13 +1381,13 @@ class Finder {
         a.speaker = np->tokens;
     }
     if (a.speaker.empty()) return Fails(told ? "a passive, and nobody says it" : "no speaker");
-    if (!a.speaker.empty()) a.speaker = Reaching(Widen(a.speaker), verb.tokens.start);
+    a.speaker = Reaching(Widen(a.speaker), verb.tokens.start);
     if ((cue.frames & kStudies) && !finder && !IsStudy(a.speaker))
       return Fails("its subject is no report or study");
-    if (unit_.inside_quote && (a.speaker.empty() || Is(a.speaker.start, kSpeechParticipant)))
+    if (unit_.inside_quote && Is(a.speaker.start, kSpeechParticipant))
       return Fails("inside a quote, and its speaker speaks there");
-    if (!a.speaker.empty() && Is(a.speaker.start, kSecondPerson)) return Fails("its speaker is “you”");
-    if (!a.speaker.empty() && a.speaker.start < a.clause.start) a.clause.start = a.speaker.start;
+    if (Is(a.speaker.start, kSecondPerson)) return Fails("its speaker is “you”");
+    a.clause.start = std::min(a.clause.start, a.speaker.start);
     const PennTag tag = VerbTag(cue);
     if (start.at_end) {
       a.awaits_next_block = true;
@@ -1375,8 +1415,7 @@ class Finder {
   // unions, though, say".
   bool IsPresent(const Cue& cue, const VerbGroup& verb) {
     if (verb.tokens.start != cue.tokens.start) return false;
-    int32_t before = verb.tokens.start - 1;
-    while (Tag(before).In(kAdverbTags)) --before;
+    int32_t before = BeforeAdverbs(verb.tokens.start - 1);
     if (before + 1 == verb.tokens.start) {
       if (const NounPhrase* np = PhraseTo(before + 1); np != nullptr) return !np->pronoun;
     }
@@ -1390,9 +1429,8 @@ class Finder {
   // Is it the verb of a relative clause whose antecedent is the subject of a verb still to come: "Silva, who
   // says A, left"?
   bool InRelative(const VerbGroup& verb) {
-    int32_t i = verb.tokens.start - 1;
-    while (Tag(i).In(kAdverbTags)) --i;
-    if ((Tag(i) != "WP" && Tag(i) != "WDT") || i - unit_.tokens.start > kMaxLookahead) return false;
+    int32_t i = BeforeAdverbs(verb.tokens.start - 1);
+    if (!Tag(i).In(Tags("WP", "WDT")) || i - unit_.tokens.start > kMaxLookahead) return false;
     return !HasFinite({unit_.tokens.start, i});
   }
   // Where, in what a relative clause says, the verb of its antecedent stands behind a comma; `end`: nowhere.
@@ -1416,19 +1454,21 @@ class Finder {
   bool StudyNear(int32_t verb) const {
     for (int32_t i = verb - 1; i >= unit_.tokens.start && verb - i <= kMaxLookahead; --i) {
       const std::string_view word = Lower(i);  // by words alone, before anything is tagged
-      if (tables_.studies.Has(word) || tables_.finders.Has(word) || (verb - i <= 3 && IsAcronym(i)) ||
-          (verb - i <= 2 && Is(i, kNeuter)) ||
-          (word.ends_with("s") && (tables_.studies.Has(word.substr(0, word.size() - 1)) ||
-                                   tables_.finders.Has(word.substr(0, word.size() - 1)))) ||
-          (word.ends_with("ies") && tables_.studies.Has(std::string(word.substr(0, word.size() - 3)) + "y")))
+      const auto known = [this](std::string_view w) {
+        return tables_.studies.Has(w) || tables_.finders.Has(w);
+      };
+      if (known(word) || (verb - i <= 3 && IsAcronym(i)) || (verb - i <= 2 && Is(i, kNeuter))) return true;
+      if (!word.ends_with("s")) continue;
+      const std::string_view stem = word.substr(0, word.size() - 1);
+      if (known(stem)) return true;
+      if (stem.ends_with("ie") && tables_.studies.Has(std::string(stem.substr(0, stem.size() - 2)) + "y"))
         return true;
     }
     return false;
   }
   bool IsStudy(TokenSpan phrase) {
     if (phrase.empty()) return false;
-    const int32_t head = Grammar(phrase.start).HeadOf(phrase);
-    return tables_.studies.Has(Lemma(head)) || tables_.studies.Has(Lower(head));
+    return IsIn(tables_.studies, Grammar(phrase.start).HeadOf(phrase));
   }
   // "the CBO"
   bool IsAcronym(int32_t i) const {
@@ -1438,29 +1478,33 @@ class Finder {
   bool IsFinder(TokenSpan phrase) {
     if (phrase.empty()) return false;
     const int32_t head = Grammar(phrase.start).HeadOf(phrase);
-    return tables_.finders.Has(Lemma(head)) || tables_.finders.Has(Lower(head)) || Is(head, kNeuter) ||
-           IsAcronym(head);
+    return IsIn(tables_.finders, head) || Is(head, kNeuter) || IsAcronym(head);
   }
   // "A review by the agency released in May found": the study before the verb, its clause's first noun
   // phrase.
   TokenSpan StudyLeft(const VerbGroup& verb) {
     TokenSpan best;
     for (int32_t i = verb.tokens.start - 1; i >= floor_ && verb.tokens.start - i <= kMaxLookahead; --i) {
-      if (QuoteHolding(i) != nullptr || Text(i) == ";" || Text(i) == ":" || Tag(i) == "MD" || Tag(i) == "VBZ")
-        break;
+      if (QuoteHolding(i) != nullptr || IsOneOf(Text(i), ";", ":") || Tag(i).In(Tags("MD", "VBZ"))) break;
       const NounPhrase* np = Grammar(i).PhraseAt(i);
       if (np == nullptr || np->tokens.start < floor_) continue;
       i = np->tokens.start;
-      int32_t head = np->head;
-      for (int32_t at = head; at > i && IsTime(np->head); --at) {  // "a poll last month"
-        if (IsTime(at) && TimeEnd(at) >= np->tokens.end) head = at - 1;
-      }
-      if (!tables_.studies.Has(Lemma(head)) && !tables_.studies.Has(Lower(head))) continue;
+      const int32_t head = HeadBeforeTime(*np);
+      if (!IsIn(tables_.studies, head)) continue;
       const bool inside = Tag(i - 1) == "IN" && !Is(i - 1, kPosterior) && PhraseTo(i - 1) != nullptr;
-      if (!inside) best = {np->tokens.start, head == np->head ? np->tokens.end : head + 1};
-      if (!inside && Tag(i - 1) != "CC") break;
+      if (inside) continue;
+      best = {i, head == np->head ? np->tokens.end : head + 1};
+      if (Tag(i - 1) != "CC") break;
     }
     return best;
+  }
+  // The head of a phrase, without a time that ends it: "poll" of "a poll last month".
+  int32_t HeadBeforeTime(const NounPhrase& np) const {
+    int32_t head = np.head;
+    for (int32_t at = head; at > np.tokens.start && IsTime(np.head); --at) {
+      if (IsTime(at) && TimeEnd(at) >= np.tokens.end) head = at - 1;
+    }
+    return head;
   }
   // The relative clause whose subject is the content's: "a ship that officials said had sunk", "what they say
   // is a mistake". Content: from its verb on.
@@ -1468,12 +1512,9 @@ class Finder {
     const bool bare = verb.tokens.start == cue.tokens.start && Tag(cue.tokens.start) == "VB";
     if (!(cue.frames & kThatClause) || verb.negated || (!IsFinite(Tag(verb.tokens.start)) && !bare))
       return false;
-    int32_t i = cue.tokens.end;
-    while (Tag(i).In(kAdverbTags)) ++i;
+    int32_t i = PastAdverbs(cue.tokens.end);
     if (i >= limit_ || (!IsFinite(Tag(i)) && Tag(i) != "VBN") || QuoteHolding(i) != nullptr) return false;
-    int32_t end_of_subject = verb.tokens.start;
-    while (Tag(end_of_subject - 1).In(kAdverbTags)) --end_of_subject;
-    const NounPhrase* np = PhraseTo(end_of_subject);
+    const NounPhrase* np = PhraseTo(BeforeAdverbs(verb.tokens.start - 1) + 1);
     if (np == nullptr) return false;
     TokenSpan speaker = Grammar(np->tokens.start).Coordination(np->tokens);
     if (Tag(speaker.start - 1) == "IN" && !Is(speaker.start - 1, kComplementizer))
@@ -1481,18 +1522,23 @@ class Finder {
     const int32_t before = speaker.start - 1;
     const bool relative = Tag(before).In(kQuestionTags) || Is(before, kComplementizer);
     if (!relative && (!Tag(before).In(kNounTags) || Tag(i) == "VBN")) return false;
-    bool main_behind = true;  // the antecedent is the subject of a verb still to come
-    for (int32_t j = unit_.tokens.start; j < before; ++j)
-      main_behind &= !IsFinite(Tag(j)) || QuoteHolding(j) != nullptr;
-    const int32_t start = cue.tokens.end, end = EndOfContent(start, VerbTag(cue), "gapped");
-    Add({.parts = {{start, main_behind ? std::min(end, Tag(i) == "VBN" ? MainVerb(i + 1, end, 0)
-                                                                       : MainVerb(start, end, 1))
-                                       : end}},
+    const int32_t start = cue.tokens.end;
+    int32_t end = EndOfContent(start, VerbTag(cue), "gapped");
+    if (LacksVerb(before))
+      end = std::min(end, Tag(i) == "VBN" ? MainVerb(i + 1, end, 0) : MainVerb(start, end, 1));
+    Add({.parts = {{start, end}},
          .cue = cue.tokens,
          .cue_lemma = std::string(cue.lemma),
          .speaker = speaker,
          .clause = {speaker.start, cue.tokens.end},
          .rule = "core.quote.gapped"});
+    return true;
+  }
+  // Has the unit up to here no finite verb outside quote marks, so that its main verb is still to come?
+  bool LacksVerb(int32_t end) const {
+    for (int32_t j = unit_.tokens.start; j < end; ++j) {
+      if (IsFinite(Tag(j)) && QuoteHolding(j) == nullptr) return false;
+    }
     return true;
   }
   // Where, in a clause that begins at `start` and is the end of a subject, the verb of that subject stands:
@@ -1504,26 +1550,26 @@ class Finder {
         i = q->end - 1;
         continue;
       }
-      const PennTag tag = Tag(i);
-      if (tag.In(kQuestionTags) || tag == "IN" || tag == "CC") {
-        const bool opens = tag != "IN" || Is(i, kComplementizer) || tables_.no_content.Has(Lower(i)) ||
-                           Is(i, kConditional) || Is(i, kQuotative);
-        if (opens && tag != "CC") open = std::max(open, 1) + (open > 0 ? 1 : 0);
-        if (tag == "CC") open = std::max(open, 1);
-        continue;
-      }
-      if (!IsFinite(tag)) continue;
+      if (Tag(i) == "CC") open = std::max(open, 1);
+      open += OpensClause(i);
+      if (!IsFinite(Tag(i)) || Tag(i - 1) == "PRP") continue;
       if (const Cue* cue = CueAt(i); cue != nullptr && (cue->frames & kThatClause)) continue;
-      if (Tag(i - 1) == "PRP") continue;
       if (open > 0) {
         --open;
-        while (i + 1 < end && (Tag(i + 1).In(kAdverbTags) || Tag(i + 1).In(kVerbTags))) ++i;
+        while (i + 1 < end && Tag(i + 1).In(kAdverbTags | kVerbTags)) ++i;
         continue;
       }
       while (i > start + 1 && Tag(i - 1).In(kAdverbTags)) --i;
       return i;
     }
     return end;
+  }
+
+  // A word that a subordinate clause begins with.
+  bool OpensClause(int32_t i) const {
+    return Tag(i).In(kQuestionTags) ||
+           (Tag(i) == "IN" && (Is(i, kComplementizer) || tables_.no_content.Has(Lower(i)) ||
+                               Is(i, kConditional) || Is(i, kQuotative)));
   }
 
   // May a noun have an owner? By words alone, before anything is tagged.
@@ -1548,23 +1594,16 @@ class Finder {
   void Noun(const Cue& cue) {
     const int32_t head = cue.tokens.start;
     bool owned = Is(cue.tokens.end, kAuthor);  // looked for first: it is cheap
-    for (int32_t i = head - 1; i >= head - kMaxObject && !owned; --i)
-      owned = Tag(i) == "POS" || Tag(i) == "PRP$";
+    for (int32_t i = head - 1; i >= head - kMaxObject && !owned; --i) owned = Tag(i).In(Tags("POS", "PRP$"));
     if (!owned && !Is(cue.tokens.end, kComplementizer)) return No("a noun without an owner");
     const NounPhrase* np = Grammar(head).PhraseAt(head);
     if (np == nullptr || np->head != cue.tokens.end - 1) return No("inside a longer noun phrase");
-    TokenSpan speaker;
-    for (int32_t i = np->tokens.start; i < head; ++i) {
-      if (Tag(i) == "POS") speaker = {np->tokens.start, i};
-      if (Tag(i) == "PRP$") speaker = {i, i + 1};
-    }
+    TokenSpan speaker = OwnerIn({np->tokens.start, head});
     const bool genitive = !speaker.empty();
     int32_t i = cue.tokens.end;
-    if (!genitive && Is(i, kAuthor)) {
-      if (const NounPhrase* owner = PhraseFrom(i + 1); owner != nullptr) {
-        speaker = Widen(owner->tokens);
-        i = speaker.end;
-      }
+    if (!genitive && Is(i, kAuthor) && PhraseFrom(i + 1) != nullptr) {
+      speaker = Widen(PhraseFrom(i + 1)->tokens);
+      i = speaker.end;
     }
     if (speaker.empty() && i == cue.tokens.end) speaker = MakerOf(*np);
     if (speaker.empty()) return No("a noun without an owner");
@@ -1574,24 +1613,28 @@ class Finder {
     for (int hop = 0; hop < 3 && i < limit_ && !Is(i, kComplementizer) && !Is(i, kGenitive); ++hop) {
       if (!SkipAdverbial(&i, &heard, 0)) break;
     }
-    int32_t start = -1;
-    if (Is(i, kComplementizer) && !IsFinite(Tag(i + 1)) &&
-        LooksLikeClause(i + 1 + (Text(i + 1) == "," ? 1 : 0)))
-      start = i + 1;
-    if (genitive && Is(i, kGenitive) && i == cue.tokens.end &&
-        (PhraseFrom(i + 1) != nullptr || Tag(i + 1) == "VBG"))
-      start = i + 1;
-    if (start < 0) return No("no clause behind the noun");
+    const int32_t start = i + 1;
+    const bool clause =
+        Is(i, kComplementizer) && !IsFinite(Tag(start)) && LooksLikeClause(start + (Text(start) == ","));
+    const bool of = genitive && Is(i, kGenitive) && i == cue.tokens.end &&
+                    (PhraseFrom(start) != nullptr || Tag(start) == "VBG");
+    if (!clause && !of) return No("no clause behind the noun");
     const int32_t end = EndOfContent(start, "VBD", "noun-cue");
-    bool main_behind = true;
-    for (int32_t j = unit_.tokens.start; j < np->tokens.start; ++j)
-      main_behind &= !IsFinite(Tag(j)) || QuoteHolding(j) != nullptr;
-    Add({.parts = {{start, main_behind ? NounEnd(start, end, Is(i, kGenitive)) : end}},
+    Add({.parts = {{start, LacksVerb(np->tokens.start) ? NounEnd(start, end, Is(i, kGenitive)) : end}},
          .cue = cue.tokens,
          .cue_lemma = std::string(cue.lemma),
          .speaker = speaker,
          .clause = {np->tokens.start, i},
          .rule = "core.quote.noun-cue"});
+  }
+  // The last genitive or possessive pronoun of a phrase, up to its head. Empty: none.
+  TokenSpan OwnerIn(TokenSpan phrase) const {
+    TokenSpan owner;
+    for (int32_t i = phrase.start; i < phrase.end; ++i) {
+      if (Tag(i) == "POS") owner = {phrase.start, i};
+      if (Tag(i) == "PRP$") owner = {i, i + 1};
+    }
+    return owner;
   }
   int32_t NounEnd(int32_t start, int32_t end, bool phrase) {
     if (!phrase) return MainVerb(start, end, 1);
@@ -1607,70 +1650,36 @@ class Finder {
     if (span.end >= verb) return {span.start, verb};
     int32_t end = verb;
     while (end > span.end && Tag(end - 1).In(kAdverbTags)) --end;
-    const int32_t first = span.end;
-    const PennTag tag = Tag(first);
-    const bool relative = tag == "WP" || tag == "WDT";
-    const bool hangs = relative || tag == "IN" || tag == "TO" || tag == "VBG" || tag == "VBN";
-    if (!hangs || end - first > kMaxObject || PhraseTo(end) == nullptr) return span;
-    const bool adjective = Tag(first - 1).In(kAdjectiveTags);  // "a source familiar with the talks"
-    if (tag == "IN" && !adjective && (tables_.breaks.Has(Lower(first)) || Is(first, kComplementizer)))
-      return span;
-    const NounPhrase* object = PhraseFrom(first + 1);
-    if (object != nullptr && !adjective &&
-        (IsTime(first + 1) || IsTime(object->head) || tables_.documents.Has(Lemma(object->head)) ||
-         tables_.media.Has(Lemma(object->head))))
-      return span;  // "in a statement"
+    const TokenSpan behind{span.end, end};
+    if (behind.size() > kMaxObject || PhraseTo(end) == nullptr || !HangsOn(behind.start)) return span;
     int finite = 0;
-    for (int32_t i = first; i < end; ++i) {
+    for (int32_t i = behind.start; i < end; ++i) {
       if (Text(i) == "," || IsDash(i) || QuoteHolding(i) != nullptr) return span;
       finite += IsFinite(Tag(i));
     }
+    const bool relative = Tag(behind.start).In(Tags("WP", "WDT"));
     return finite == relative ? TokenSpan{span.start, end} : span;
+  }
+  // Does what begins at i tell more of the phrase before it? Not "in a statement", "on Monday".
+  bool HangsOn(int32_t i) {
+    if (!Tag(i).In(Tags("WP", "WDT", "IN", "TO", "VBG", "VBN"))) return false;
+    if (Tag(i - 1).In(kAdjectiveTags)) return true;  // "a source familiar with the talks"
+    if (Tag(i) == "IN" && !IsPlainPreposition(i)) return false;
+    const NounPhrase* object = PhraseFrom(i + 1);
+    return object == nullptr || !(IsTime(i + 1) || IsTime(object->head) || IsDocument(object->head));
   }
 
   // Content that is no clause: "told Iran to stop", "denied any role", "called it a “farce”".
   void TryFragment(const Cue& cue, const VerbGroup& verb) {
     if (verb.infinitive || !verb.modal.empty()) return;  // planned speech
-    TokenSpan study;
-    if (cue.frames & kStudies) {
-      study = SpeakerLeft(verb);
-      const bool finder = (cue.frames & kQuestion) && IsFinder(study);
-      if (!finder && !IsStudy(study)) study = StudyLeft(verb);
-      if (study.empty()) return No("its subject is no report or study");
-    }
+    const TokenSpan study = (cue.frames & kStudies) ? StudyBefore(cue, verb) : TokenSpan{};
+    if ((cue.frames & kStudies) && study.empty()) return No("its subject is no report or study");
     TokenSpan agent;
     if (verb.passive && !verb.reduced) {  // "they were told by an official to wait"
       if (cue.frames & kInfinitive) agent = Grammar(verb.head).AgentOf(verb);
       if (agent.empty()) return;
     }
-    TokenSpan content;
-    std::string_view rule;
-    bool fragment = false;
-    const PennTag tag = VerbTag(cue);
-    if (cue.frames & (kInfinitive | kQuotedInfinitive | kBareInfinitive)) {
-      content = InfinitiveContent(cue, verb, tag);
-      rule = "core.quote.infinitive";
-    }
-    if (content.empty() && !verb.passive && !verb.negated && (cue.frames & kQuestion)) {
-      content = Question(cue, tag);
-      rule = "core.quote.question";
-    }
-    if (content.empty() && !agent.empty()) return;
-    if (content.empty() && (cue.frames & kAsContent))
-      content = AsContent(cue, tag), rule = "core.quote.described-as", fragment = true;
-    if (content.empty() && (cue.frames & kCallContent))
-      content = CallContent(cue, verb, tag), rule = "core.quote.called", fragment = true;
-    if (content.empty() && !verb.infinitive && !verb.reduced) {
-      const int32_t gerund = cue.tokens.end + Is(cue.tokens.end, kRecipient);  // "admitted to closing"
-      const int32_t what = (cue.frames & kGerundContent) && GerundAt(gerund) ? gerund
-                           : (cue.frames & kNounContent)                     ? cue.tokens.end
-                                                                             : CalledFor(cue);
-      if (what >= 0) {
-        fragment = false;
-        content = NounContent(cue, what, tag);
-        rule = "core.quote.noun-phrase";
-      }
-    }
+    const auto [content, rule, fragment] = ContentWithoutClause(cue, verb, !agent.empty());
     if (content.empty()) return;
     TokenSpan speaker = !study.empty() ? study : agent.empty() ? SpeakerLeft(verb) : agent;
     if (speaker.empty()) return No("no speaker");
@@ -1685,12 +1694,42 @@ class Finder {
          .fragment = fragment,
          .rule = rule});
   }
+  // Its subject, or one before it; who asks may be who finds.
+  TokenSpan StudyBefore(const Cue& cue, const VerbGroup& verb) {
+    const TokenSpan subject = SpeakerLeft(verb);
+    const bool finder = (cue.frames & kQuestion) && IsFinder(subject);
+    return finder || IsStudy(subject) ? subject : StudyLeft(verb);
+  }
+  struct Piece {
+    TokenSpan content;  // empty: there is none
+    std::string_view rule;
+    bool fragment = false;
+  };
+  // What the frames of a cue give as content, the first that stands there. `by_agent`: only what somebody was
+  // told to do.
+  Piece ContentWithoutClause(const Cue& cue, const VerbGroup& verb, bool by_agent) {
+    const PennTag tag = VerbTag(cue);
+    TokenSpan content;
+    if (cue.frames & (kInfinitive | kQuotedInfinitive | kBareInfinitive))
+      content = InfinitiveContent(cue, verb, tag);
+    if (!content.empty()) return {content, "core.quote.infinitive"};
+    if (!verb.passive && !verb.negated) content = Question(cue, tag);
+    if (!content.empty() || by_agent) return {content, "core.quote.question"};
+    content = AsContent(cue, tag);
+    if (!content.empty()) return {content, "core.quote.described-as", true};
+    content = CallContent(cue, verb, tag);
+    if (!content.empty()) return {content, "core.quote.called", true};
+    const int32_t what = NamedAt(cue);
+    if (!verb.reduced && what >= 0) content = NounContent(cue, what, tag);
+    return {content, "core.quote.noun-phrase"};
+  }
   // "asked the mayor whether …", "wondered how …".
   TokenSpan Question(const Cue& cue, PennTag tag) {
+    if (!(cue.frames & kQuestion)) return {};
     int32_t i = cue.tokens.end;
     bool heard = false;
     for (int hop = 0; hop < 4 && i < limit_; ++hop) {
-      const bool asks = tables_.questions.Has(Lower(i)) && (Tag(i) == "IN" || Tag(i).In(kQuestionTags));
+      const bool asks = tables_.questions.Has(Lower(i)) && Tag(i).In(kQuestionTags | Tags("IN"));
       if (asks)
         return HasFinite({i + 1, limit_}) ? TokenSpan{i, EndOfContent(i, tag, "clause")} : TokenSpan{};
       if (!SkipAdverbial(&i, &heard, cue.frames)) return {};
@@ -1703,38 +1742,16 @@ class Finder {
     return CueAt(content.start) != nullptr || CueAt(content.start + 1) != nullptr;
   }
   TokenSpan InfinitiveContent(const Cue& cue, const VerbGroup& verb, PennTag tag) {
-    int32_t i = cue.tokens.end, stop = std::min(limit_, i + kMaxLookahead);
+    int32_t i = cue.tokens.end;
+    const int32_t stop = std::min(limit_, i + kMaxLookahead);
     bool named = verb.passive && !verb.reduced;
-    for (int32_t hop = 0; hop < kMaxHops && i < stop && !InfinitiveAt(i); ++hop) {
-      if (Tag(i).In(kAdverbTags) || IsTime(i)) {
-        i = IsTime(i) ? TimeEnd(i) : i + 1;
-      } else if (Text(i) == ",") {  // ", however,"
-        int32_t close = i + 1;
-        while (close < stop && Text(close) != "," && !IsFinite(Tag(close))) ++close;
-        if (close - i > kMaxObject || Text(close) != ",") return {};
-        i = close + 1;
-      } else if (const NounPhrase* np = PhraseFrom(i);
-                 np != nullptr && !named && (cue.frames & (kInfinitive | kHearer | kQuotedInfinitive))) {
-        // the addressee
-        i = Widen(np->tokens).end;
-        named = true;
-      } else if (Tag(i) == "IN" || Tag(i) == "TO") {
-        const NounPhrase* object = PhraseFrom(i + 1);
-        if (object == nullptr || (named && Is(i, kBenefactive) && (cue.frames & kForContent)) ||
-            (!(cue.frames & kInfinitive) && !tables_.times.Has(Lemma(object->head)) &&
-             !tables_.times.Has(Lower(object->head))))
-          return {};
-        named |= Tag(i) == "TO";
-        i = Widen(object->tokens).end;
-      } else {
-        return {};
-      }
-    }
+    for (int32_t hop = 0; hop < kMaxHops && i >= 0 && i < stop && !InfinitiveAt(i); ++hop)
+      i = PastAddressee(cue, i, stop, &named);
+    if (i < 0) return {};
     if (!InfinitiveAt(i)) return {};
     const bool negated = Is(i, kNegativeParticle);
     if (verb.passive && negated) return {};
-    int32_t act = i + 1 + negated;
-    while (Tag(act).In(kAdverbTags)) ++act;
+    int32_t act = PastAdverbs(i + 1 + negated);
     if ((cue.frames & kNotOfSpeech) && tables_.silence.Has(Lemma(act))) {
       No("what is declined is to speak");
       return {};
@@ -1744,16 +1761,37 @@ class Finder {
     bool allowed = ((cue.frames & kInfinitive) && named) || (cue.frames & kBareInfinitive) || marked;
     return allowed && content.size() > 1 ? content : TokenSpan{};
   }
+  // Behind what may stand at i between a verb and its infinitive: an adverbial, an insertion, the addressee;
+  // -1: something else.
+  int32_t PastAddressee(const Cue& cue, int32_t i, int32_t stop, bool* named) {
+    if (IsTime(i)) return TimeEnd(i);
+    if (Tag(i).In(kAdverbTags)) return i + 1;
+    if (Text(i) == ",") return PastParenthesis(i, stop);
+    if (PhraseFrom(i) != nullptr && !*named && (cue.frames & (kInfinitive | kHearer | kQuotedInfinitive))) {
+      *named = true;
+      return PhraseEnd(i);
+    }
+    const NounPhrase* object = Tag(i).In(Tags("IN", "TO")) ? PhraseFrom(i + 1) : nullptr;
+    if (object == nullptr || (*named && Is(i, kBenefactive) && (cue.frames & kForContent))) return -1;
+    if (!(cue.frames & kInfinitive) && !IsIn(tables_.times, object->head)) return -1;
+    *named |= Tag(i) == "TO";
+    return PhraseEnd(i + 1);
+  }
+  int32_t PastParenthesis(int32_t i, int32_t stop) const {  // ", however,"; -1: a longer one, or a clause
+    int32_t close = i + 1;
+    while (close < stop && Text(close) != "," && !IsFinite(Tag(close))) ++close;
+    return close - i > kMaxObject || Text(close) != "," ? -1 : close + 1;
+  }
   // "to leave", "not to leave", "to “leave”" at i.
   bool InfinitiveAt(int32_t i) const {
     if (Is(i, kNegativeParticle)) ++i;
     if (!Is(i, kInfinitiveMarker)) return false;
-    int32_t verb = i + 1;
-    while (Tag(verb).In(kAdverbTags)) ++verb;
+    const int32_t verb = PastAdverbs(i + 1);
     const bool compound = Text(verb + 1) == "-" && !doc_.space_before(verb + 1);  // "an end to cover-ups"
-    return ((Tag(verb) == "VB" || Tag(verb) == "VBP") && !compound) || QuoteStarting(verb) != nullptr;
+    return (Tag(verb).In(Tags("VB", "VBP")) && !compound) || QuoteStarting(verb) != nullptr;
   }
   TokenSpan AsContent(const Cue& cue, PennTag tag) {
+    if (!(cue.frames & kAsContent)) return {};
     int32_t stop = std::min(limit_, cue.tokens.end + kMaxLookahead);
     bool far = false;  // behind a comma only “as” right before a mark counts
     for (int32_t i = cue.tokens.end; i < stop; ++i) {
@@ -1771,6 +1809,13 @@ class Finder {
     }
     return {};
   }
+  // Where a noun phrase or a gerund may be what is said: right behind the verb, behind "to", or behind "for";
+  // -1: nowhere.
+  int32_t NamedAt(const Cue& cue) {
+    const int32_t gerund = cue.tokens.end + Is(cue.tokens.end, kRecipient);  // "admitted to closing"
+    if ((cue.frames & kGerundContent) && GerundAt(gerund)) return gerund;
+    return (cue.frames & kNounContent) ? cue.tokens.end : CalledFor(cue);
+  }
   // Behind "for" where a time, an adverb or who is asked parts it from its verb: "called on Monday for",
   // "called again for", "asked Peru for"; else -1.
   int32_t CalledFor(const Cue& cue) {
@@ -1782,27 +1827,38 @@ class Finder {
     return i > cue.tokens.end && Is(i, kBenefactive) ? i + 1 : -1;
   }
   TokenSpan CallContent(const Cue& cue, const VerbGroup& verb, PennTag tag) {
-    int32_t mark = cue.tokens.end, stop = std::min(limit_, mark + 2 * kMaxObject);
+    if (!(cue.frames & kCallContent)) return {};
+    const int32_t mark = MarkBehindCall(cue.tokens.end);
+    if (mark < 0) return {};
+    const int32_t start = ModifiersStart(mark, cue.tokens.end);
+    if (start > cue.tokens.end) return FragmentFrom(start, mark, tag);
+    if (start < mark && tables_.demonstratives.Has(Lower(start)))  // "called this “wrong”"
+      return FragmentFrom(start + 1, mark, tag);
+    // `a film called “Home”`, but `what he called a “farce”`
+    const NounPhrase* subject = PhraseTo(verb.tokens.start);
+    const bool what = subject != nullptr && Tag(subject->tokens.start - 1).In(kQuestionTags);
+    return what ? FragmentFrom(start, mark, tag) : TokenSpan{};
+  }
+  // The mark behind "called" and its object, which no other verb parts from it; -1: none.
+  int32_t MarkBehindCall(int32_t from) const {
+    const int32_t stop = std::min(limit_, from + 2 * kMaxObject);
+    int32_t mark = from;
     int plurals = 0;  // "called the rules proposals a “farce”": nouns by their place, verbs by their tags
-    while (mark < stop && QuoteStarting(mark) == nullptr) {
-      const PennTag t = Tag(mark);
-      plurals += t == "VBZ" || t == "VBP";
-      if (Text(mark) == "," || Text(mark) == ":" || t == "MD" || t == "VBD" || LemmaIs(mark, kCopula))
-        return {};
-      ++mark;
+    for (; mark < stop && QuoteStarting(mark) == nullptr; ++mark) {
+      plurals += Tag(mark).In(Tags("VBZ", "VBP"));
+      if (IsOneOf(Text(mark), ",", ":") || Tag(mark).In(Tags("MD", "VBD")) || LemmaIs(mark, kCopula))
+        return -1;
     }
-    if (QuoteStarting(mark) == nullptr || plurals > 1 || (plurals > 0 && Tag(mark - 1) != "DT")) return {};
-    int32_t start = mark;
-    while (start > cue.tokens.end && (start == mark || Tag(start) != "DT") &&
-           (Tag(start - 1) == "DT" || Tag(start - 1).In(kAdjectiveTags) || Tag(start - 1).In(kAdverbTags)))
+    const bool verbs = plurals > 1 || (plurals > 0 && Tag(mark - 1) != "DT");
+    return QuoteStarting(mark) == nullptr || verbs ? -1 : mark;
+  }
+  // Where the article, the adjectives and the adverbs right before a token begin, from `floor` on.
+  int32_t ModifiersStart(int32_t i, int32_t floor) const {
+    int32_t start = i;
+    while (start > floor && (start == i || Tag(start) != "DT") &&
+           Tag(start - 1).In(kAdjectiveTags | kAdverbTags | Tags("DT")))
       --start;
-    if (start == cue.tokens.end && start < mark && tables_.demonstratives.Has(Lower(start)))
-      ++start;                      // "called this “wrong”"
-    if (start == cue.tokens.end) {  // `a film called “Home”`, but `what he called a “farce”`
-      const NounPhrase* subject = PhraseTo(verb.tokens.start);
-      if (subject == nullptr || !Tag(subject->tokens.start - 1).In(kQuestionTags)) return {};
-    }
-    return FragmentFrom(start, mark, tag);
+    return start;
   }
   // From `start` over the quote at `mark` to where its phrase ends.
   TokenSpan FragmentFrom(int32_t start, int32_t mark, PennTag tag) {
@@ -1812,24 +1868,28 @@ class Finder {
   }
   // "lifting the ban", "only lifting it"
   bool GerundAt(int32_t i) const { return Tag(i) == "VBG" || (Tag(i) == "RB" && Tag(i + 1) == "VBG"); }
-  TokenSpan NounContent(const Cue& cue, int32_t i, PennTag tag) {
-    while (i < limit_ && (IsTime(i) || Tag(i) == "RB" || Tag(i) == "IN")) {  // "announced in May a ban"
+  // Behind times and adverbs: "announced | in May | a ban"; -1: a preposition opens something else.
+  int32_t PastTimes(int32_t i) {
+    while (i < limit_ && (IsTime(i) || Tag(i).In(Tags("RB", "IN")))) {
       const NounPhrase* when = Tag(i) == "IN" ? PhraseFrom(i + 1) : nullptr;
-      if (Tag(i) == "IN" && (when == nullptr || !(tables_.times.Has(Lower(when->head))))) return {};
+      if (Tag(i) == "IN" && (when == nullptr || !(tables_.times.Has(Lower(when->head))))) return -1;
       i = when != nullptr ? when->tokens.end : IsTime(i) ? TimeEnd(i) : i + 1;
     }
-    bool gerund = (cue.frames & (kDenies | kGerundContent)) && GerundAt(i);
+    return i;
+  }
+  TokenSpan NounContent(const Cue& cue, int32_t i, PennTag tag) {
+    i = PastTimes(i);
+    if (i < 0) return {};
+    const bool gerund = (cue.frames & (kDenies | kGerundContent)) && GerundAt(i);
     const NounPhrase* np = PhraseFrom(i);
-    const bool quote = QuoteStarting(i) != nullptr;
-    const bool it =
-        np != nullptr && np->pronoun && !(Is(i - 1, kBenefactive) && InfinitiveAt(np->tokens.end));
-    if (!gerund && !quote && (np == nullptr || it || IsTime(i))) return {};
-    if (np != nullptr && (tables_.unsaid.Has(Lemma(np->head)) || tables_.unsaid.Has(Lower(np->head)))) {
+    // "called for Peru to leave", "called for it to be withdrawn"
+    const bool acts = np != nullptr && Is(i - 1, kBenefactive) && InfinitiveAt(np->tokens.end);
+    const bool noun = np != nullptr && (acts || !np->pronoun) && !IsTime(i);
+    if (!gerund && !noun && QuoteStarting(i) == nullptr) return {};
+    if (np != nullptr && IsIn(tables_.unsaid, np->head)) {
       No("what is its object is not said");
       return {};
     }
-    // "called for Peru to leave", "called for it to be withdrawn"
-    const bool acts = np != nullptr && Is(i - 1, kBenefactive) && InfinitiveAt(np->tokens.end);
     TokenSpan content{i,
                       acts ? EndOfContent(np->tokens.end, tag, "infinitive") : EndOfContent(i, tag, "noun")};
     while (content.size() > 1 && QuoteHolding(content.end - 1) == nullptr && IsTime(content.end - 1))
@@ -1842,10 +1902,9 @@ class Finder {
   void Named() {
     const NounPhrase* np = PhraseFrom(unit_.tokens.start);
     if (np == nullptr || unit_.inside_quote || !Tag(np->tokens.start).In(kNameTags)) return;
+    const int32_t stop = std::min(limit_, unit_.tokens.start + 2 * kMaxObject + 1);
     int32_t colon = np->tokens.end;
-    while (colon < limit_ && colon - unit_.tokens.start <= 2 * kMaxObject && Text(colon) != ":" &&
-           !Tag(colon).In(kVerbTags) && Tag(colon) != "MD")
-      ++colon;
+    while (colon < stop && Text(colon) != ":" && !Tag(colon).In(kVerbTags | Tags("MD"))) ++colon;
     const TokenSpan* q = Text(colon) == ":" ? QuoteStarting(colon + 1) : nullptr;
     if (q == nullptr || (colon > np->tokens.end && Text(np->tokens.end) != ",")) return;
     Add({.parts = {*q},
@@ -1855,9 +1914,8 @@ class Finder {
   }
   // `“A.” — Jane Roe, teacher`: a quote, a dash and a name are the whole unit.
   void Signed() {
-    const TokenSpan* q = QuoteStarting(unit_.tokens.start);
-    const bool dash = q != nullptr && (IsDash(q->end) || (Text(q->end) == "-" && doc_.space_before(q->end)));
-    if (q == nullptr || unit_.inside_quote || !dash) return;
+    const TokenSpan* q = unit_.inside_quote ? nullptr : QuoteStarting(unit_.tokens.start);
+    if (q == nullptr || !(IsDash(q->end) || (Text(q->end) == "-" && doc_.space_before(q->end)))) return;
     TokenSpan name{q->end + 1, limit_};
     if (name.empty() || name.size() > kMaxObject + 2 || !(doc_.word(name.start).flags & kHasUpper) ||
         HasFinite(name))
@@ -1895,11 +1953,10 @@ class Finder {
                   .speaker = speaker,
                   .clause = {cue.tokens.start, speaker.end},
                   .rule = "core.quote.according-to"};
-    int32_t lead = unit_.tokens.start;
-    if (Tag(lead) == "CC" || Tag(lead).In(kAdverbTags)) ++lead;
-    if (cue.tokens.start <= lead) {
-      int32_t comma = speaker.end, stop = std::min(limit_, speaker.end + kMaxLookahead);
-      while (comma < stop && Text(comma) != ",") ++comma;
+    const int32_t lead = unit_.tokens.start;
+    if (cue.tokens.start <= lead + Tag(lead).In(kAdverbTags | Tags("CC"))) {
+      const int32_t stop = std::min(limit_, speaker.end + kMaxLookahead),
+                    comma = Find(",", speaker.end, stop);
       if (comma >= stop) return No("no comma before its content");
       a.parts.push_back({comma + 1, EndOfContent(comma + 1, "VBD", "free")});
     } else {

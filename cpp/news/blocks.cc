@@ -19,6 +19,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "base/one_of.h"
 #include "base/read_file.h"
 #include "base/stop.h"
 #include "news/blocks_whole.h"
@@ -124,9 +125,7 @@ ByteSpan Trim(std::string_view text, ByteSpan span) {
   return span;
 }
 
-bool EndsLine(char32_t c) {
-  return c == '\n' || c == '\r' || c == '\v' || c == '\f' || c == 0x2028 || c == 0x2029;
-}
+bool EndsLine(char32_t c) { return IsOneOf(c, '\n', '\r', '\v', '\f', 0x2028, 0x2029); }
 
 // Words by white space; in scripts that write none, three characters count as one word.
 int32_t CountWords(std::string_view line) {
@@ -167,31 +166,27 @@ bool EndsAsSentence(std::string_view line) {
                      [&](std::string_view stop) { return line.ends_with(stop); });
 }
 
+// Where the line that begins at `at` ends, and where the next one begins.
+std::pair<int32_t, int32_t> LineEnd(std::string_view text, int32_t at, int32_t headline_bytes) {
+  for (size_t end = static_cast<size_t>(at); end < text.size(); ++end) {
+    const std::string_view rest = text.substr(end);
+    const auto here = static_cast<int32_t>(end);
+    if (IsOneOf(rest[0], '\n', '\r', '\v', '\f')) return {here, here + (rest.starts_with("\r\n") ? 2 : 1)};
+    if (rest[0] == '\xE2' && IsOneOf(rest.substr(0, 3), "\u2028", "\u2029")) return {here, here + 3};
+    // the headline's cell ends here whatever stands there
+    if (here + 1 == headline_bytes) return {here + 1, here + 1};
+  }
+  const auto size = static_cast<int32_t>(text.size());
+  return {size, size};
+}
+
 // Lines, white space at their ends off, empty ones left out. A line ends at \n, \r\n, \r, U+2028 or U+2029.
 std::vector<Line> SplitLines(std::string_view text, int32_t headline_bytes) {
   std::vector<Line> lines;
   int32_t n = static_cast<int32_t>(text.size());
   bool blank = false;
   for (int32_t at = 0; at < n;) {
-    int32_t end = at;
-    int32_t next = n;
-    for (; end < n; ++end) {
-      char c = text[static_cast<size_t>(end)];
-      if (c == '\n' || c == '\r' || c == '\v' || c == '\f') {
-        next = end + (c == '\r' && end + 1 < n && text[static_cast<size_t>(end) + 1] == '\n' ? 2 : 1);
-        break;
-      }
-      if (c == '\xE2' && end + 2 < n && text[static_cast<size_t>(end) + 1] == '\x80' &&
-          (text[static_cast<size_t>(end) + 2] == '\xA8' || text[static_cast<size_t>(end) + 2] == '\xA9')) {
-        next = end + 3;
-        break;
-      }
-      if (end + 1 == headline_bytes) {  // the headline's cell ends here whatever stands there
-        next = end + 1;
-        ++end;
-        break;
-      }
-    }
+    const auto [end, next] = LineEnd(text, at, headline_bytes);
     ByteSpan bytes = Trim(text, {at, end});
     if (bytes.empty()) {
       blank = true;
@@ -542,13 +537,15 @@ class BlockFinder {
       return false;
     if (Text(i).ends_with(',') || Text(i).ends_with('(') || (i > 0 && Text(i - 1).ends_with(':')))
       return false;
-    if (i + 1 < lines_.size()) {  // a sentence that a link or a reference cut goes on below
-      size_t next = 0;
-      const char32_t opens = NextCodePoint(Text(i + 1), &next);
-      if (IsLower(opens) || opens == ')' || opens == ',' || opens == '.') return false;
-    }
-    if (i + 1 < lines_.size() && Text(i + 1).find("(@") != std::string_view::npos) return false;
-    return HasSmallWords(tables_, Text(i), small_words);
+    return !GoesOnBelow(i) && HasSmallWords(tables_, Text(i), small_words);
+  }
+  // A sentence that a link or a reference cut, or a tweet.
+  bool GoesOnBelow(size_t i) const {
+    if (i + 1 >= lines_.size()) return false;
+    size_t next = 0;
+    const char32_t opens = NextCodePoint(Text(i + 1), &next);
+    return IsLower(opens) || IsOneOf(opens, ')', ',', '.') ||
+           Text(i + 1).find("(@") != std::string_view::npos;
   }
 
   // Papers whose captions have no full stop: the page tells them by several such lines among paragraphs that
@@ -959,6 +956,7 @@ std::vector<std::string_view> KindNames() {
 // The regex under a key; null, and a fault, for one that is none.
 std::unique_ptr<LineRegex> ReadRegex(std::string_view key, const std::string& text, const LineRule& rule,
                                      LineReader* reader) {
+  if (text.empty()) return nullptr;
   std::string fault;
   std::unique_ptr<LineRegex> regex = LineRegex::Make(text, &fault);
   if (regex == nullptr)
@@ -997,11 +995,11 @@ void ReadLineRule(const SourceText& source, const toml::table& table, const std:
   if (rule.id.empty() || rule.pattern.empty()) reader.FaultOfAll("a line rule needs `id` and `pattern`", "");
   if (table.get("kind") == nullptr)
     reader.FaultOfAll("line rule `" + rule.id + "` has no `kind`", DidYouMean("", KindNames()));
-  if (!rule.pattern.empty()) rule.regex = ReadRegex("pattern", rule.pattern, rule, &reader);
+  rule.regex = ReadRegex("pattern", rule.pattern, rule, &reader);
   if (rule.regex != nullptr && rule.split && !rule.regex->has_group())
     reader.Fault(*reader.Take("pattern"), "line rule `" + rule.id + "` splits, but has no group",
                  "put what is split off in round brackets");
-  if (!unless.empty()) rule.unless = ReadRegex("unless", unless, rule, &reader);
+  rule.unless = ReadRegex("unless", unless, rule, &reader);
   if (faults->size() > before) return;
   rule.kind = *ParseKind(kind);
   tables->has_of_long |= rule.of_long;

@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "absl/container/flat_hash_map.h"
+#include "base/one_of.h"
 #include "base/stop.h"
 #include "text/unicode.h"
 #include "words/hash.h"
@@ -89,7 +90,7 @@ constexpr std::array<AsciiLook, 128> kAsciiLooks = [] {
   std::array<AsciiLook, 128> out{};
   for (size_t c = 0; c < 128; ++c) {
     const bool upper = c >= 'A' && c <= 'Z', lower = c >= 'a' && c <= 'z', digit = c >= '0' && c <= '9';
-    const bool mark = c == '|' || c == '>' || c == '@' || c == '#' || c == '{' || c == '=';
+    const bool mark = IsOneOf(c, '|', '>', '@', '#', '{', '=');
     out[c].letters = uint64_t{upper || lower} << kLetters | uint64_t{upper} << kCapitals |
                      uint64_t{digit} << kDigits | uint64_t{c == '"'} << kQuotes;
     out[c].marks = uint64_t{c == ','} << kCommas | uint64_t{mark} << kMarks;
@@ -109,7 +110,7 @@ Looks LookAt(std::string_view line) {
     const char32_t c = byte < 0x80 ? (++at, byte) : NextCodePoint(text, &at);
     if (first) looks.start = KindOf(c);
     first = false;
-    const bool space = c == ' ' || c == '\t' || c == 0xA0 || (c > 0x7F && IsSpace(c));
+    const bool space = IsOneOf(c, ' ', '\t', 0xA0) || (c > 0x7F && IsSpace(c));
     if (!space) {
       if (c < 0x80) {
         const AsciiLook& look = kAsciiLooks[c];
@@ -124,12 +125,12 @@ Looks LookAt(std::string_view line) {
         looks.capitals += upper;
         if (!inside) looks.upper_words += upper || IsDigit(c);
         if (letter && looks.script == 0) looks.script = c < 0x250 ? 1 : c < 0x530 ? 2 : c < 0x2E80 ? 3 : 4;
-        looks.quotes += c == 0x201C || c == 0x201D;
-        looks.marks += c == 0xBB || c == 0xA9 || c == 0x2192;
+        looks.quotes += IsOneOf(c, 0x201C, 0x201D);
+        looks.marks += IsOneOf(c, 0xBB, 0xA9, 0x2192);
       }
       last = c;
     } else {
-      looks.sentences += inside && (before == '.' || before == '!' || before == '?');
+      looks.sentences += inside && IsOneOf(before, '.', '!', '?');
     }
     inside = !space;
     before = c;
@@ -320,7 +321,7 @@ class Page {
     prose_before_.resize(n + 1), ruled_before_.resize(n + 1), prose_words_.resize(n + 1);
     previous_prose_.resize(n), next_prose_.resize(n), run_.resize(n);
     first_ = n_, last_ = -1;
-    int64_t previous = -1000, next = n_ + 1000, run_start = 0;
+    int64_t previous = -1000, next = n_ + 1000;
     for (size_t k = 0; k < n; ++k) {
       const PageLine& line = lines_[k];
       prose_before_[k + 1] = prose_before_[k] + line.prose;
@@ -342,12 +343,16 @@ class Page {
       if (lines_[k].prose) next = static_cast<int64_t>(k);
     }
     prose_ = prose_before_[n];
-    for (size_t k = 0; k <= n; ++k) {  // runs of lines that are prose, and of those that are not
-      if (k == n || (k > 0 && lines_[k].prose != lines_[k - 1].prose)) {
-        for (int64_t j = run_start; j < static_cast<int64_t>(k); ++j)
-          run_[static_cast<size_t>(j)] = static_cast<int64_t>(k) - run_start;
-        run_start = static_cast<int64_t>(k);
-      }
+    FindRuns();
+  }
+  // Runs of lines that are prose, and of those that are not.
+  void FindRuns() {
+    const size_t n = lines_.size();
+    for (size_t k = 0, start = 0; k <= n; ++k) {
+      if (k < n && (k == 0 || lines_[k].prose == lines_[k - 1].prose)) continue;
+      std::fill(run_.begin() + static_cast<ptrdiff_t>(start), run_.begin() + static_cast<ptrdiff_t>(k),
+                static_cast<int64_t>(k - start));
+      start = k;
     }
   }
 

@@ -5,6 +5,8 @@
 #include <cstdio>
 #include <utility>
 
+#include "base/one_of.h"
+
 namespace copydesk::news {
 namespace {
 
@@ -186,17 +188,18 @@ std::optional<Period> Shift(const Period& period, int n) {
 std::optional<Day> AddTo(Day day, Grain grain, int n) {
   constexpr int kTooFar = 4'000'000;  // days or months: more than kMaxYear holds
   if (n > kTooFar || n < -kTooFar) return std::nullopt;
-  if (grain == Grain::kTime || grain == Grain::kDay || grain == Grain::kWeek) {
+  if (IsOneOf(grain, Grain::kTime, Grain::kDay, Grain::kWeek)) {
     Day moved = day + ch::days(grain == Grain::kWeek ? int64_t{7} * n : int64_t{n});
     if (moved < At(kMinYear, 1, 1) || moved > At(kMaxYear, 12, 31)) return std::nullopt;
     return moved;
   }
+  static constexpr std::pair<Grain, int> kMonths[] = {{Grain::kMonth, 1},    {Grain::kQuarter, 3},
+                                                      {Grain::kSeason, 3},   {Grain::kHalf, 6},
+                                                      {Grain::kDecade, 120}, {Grain::kCentury, 1200}};
   int months = 12;
-  if (grain == Grain::kMonth) months = 1;
-  if (grain == Grain::kQuarter || grain == Grain::kSeason) months = 3;
-  if (grain == Grain::kHalf) months = 6;
-  if (grain == Grain::kDecade) months = 120;
-  if (grain == Grain::kCentury) months = 1200;
+  for (const auto& [of, count] : kMonths) {
+    if (grain == of) months = count;
+  }
   if (n > kTooFar / months || n < -kTooFar / months) return std::nullopt;
   int total = YearOf(day) * 12 + MonthOf(day) - 1 + n * months;
   int year = FloorDiv(total, 12), month = total - year * 12 + 1;
@@ -230,16 +233,17 @@ Day EasterSunday(int year) {
   return At(year, n / 31, n % 31 + 1);
 }
 
+// "easter+49": so many days from Easter Sunday.
+std::optional<Day> EasterIn(int year, std::string_view offset) {
+  if (offset.empty()) return EasterSunday(year);
+  if (offset[0] == '+') offset.remove_prefix(1);
+  const std::optional<int> days = ParseInt(offset);
+  return days ? std::optional(EasterSunday(year) + ch::days(*days)) : std::nullopt;
+}
+
 std::optional<Day> HolidayIn(int year, std::string_view when) {
   if (!InRange(year)) return std::nullopt;
-  if (when.starts_with("easter")) {
-    std::string_view offset = when.substr(6);
-    if (offset.empty()) return EasterSunday(year);
-    if (offset[0] == '+') offset.remove_prefix(1);
-    std::optional<int> days = ParseInt(offset);
-    if (!days) return std::nullopt;
-    return EasterSunday(year) + ch::days(*days);
-  }
+  if (when.starts_with("easter")) return EasterIn(year, when.substr(6));
   size_t dash = when.find('-');
   if (dash == std::string_view::npos) return std::nullopt;
   std::optional<int> month = ParseInt(when.substr(0, dash));

@@ -66,7 +66,7 @@ class ClubFinder {
     for (; i < stop; ++i) {
       if (words_.people.Has(doc_.word(i).lower)) return true;
       const PennTag tag = doc_.penn_tag(i);
-      if (tag != "POS" && !tag.In(kAdjectiveTags) && tag != "NN" && tag != "HYPH") return false;
+      if (!tag.In(kAdjectiveTags | Tags("NN", "HYPH", "POS"))) return false;
     }
     return false;
   }
@@ -76,7 +76,7 @@ class ClubFinder {
     for (; i < stop; ++i) {
       const PennTag tag = doc_.penn_tag(i);
       if (tag.In(kVerbTags) && words_.acts.Has(doc_.lemma(i))) return true;
-      if (!tag.In(kVerbTags) && !tag.In(kAdverbTags) && tag != "MD") return false;
+      if (!tag.In(kVerbTags | kAdverbTags | Tags("MD"))) return false;
     }
     return false;
   }

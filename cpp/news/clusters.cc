@@ -6,6 +6,7 @@
 #include <iterator>
 #include <map>
 
+#include "base/one_of.h"
 #include "base/stop.h"
 #include "news/entities.h"
 #include "news/pronouns.h"
@@ -83,10 +84,11 @@ bool SamePerson(const Nicknames& nicknames, const std::vector<std::string>& shor
   if (shorter.back() != fuller.back()) return false;
   size_t at = 0;
   for (size_t i = 0; i + 1 < shorter.size(); ++i) {
-    while (at + 1 < fuller.size() && shorter[i] != fuller[at] && !IsInitialOf(shorter[i], fuller[at]) &&
-           !IsInitialOf(fuller[at], shorter[i]) &&
-           !(i == 0 && at == 0 && IsShortFor(nicknames, shorter[i], fuller[at])))
-      ++at;
+    const auto same = [&](const std::string& other) {
+      return shorter[i] == other || IsInitialOf(shorter[i], other) || IsInitialOf(other, shorter[i]) ||
+             (i + at == 0 && IsShortFor(nicknames, shorter[i], other));
+    };
+    while (at + 1 < fuller.size() && !same(fuller[at])) ++at;
     if (at + 1 >= fuller.size()) return false;
     ++at;
   }
@@ -105,8 +107,7 @@ class Clusterer {
 
   void Run(std::vector<Mention>* mentions, std::vector<Actor>* actors, std::vector<Mention>* unresolved) {
     for (Named& n : named_) {  // "Europe" and "Europeans"
-      if ((n.mention.kind == EntityKind::kPlace || n.mention.kind == EntityKind::kNationality) &&
-          IsContinent(n))
+      if (IsOneOf(n.mention.kind, EntityKind::kPlace, EntityKind::kNationality) && IsContinent(n))
         n.key = n.mention.name;
     }
     FreeAcronyms();
@@ -135,9 +136,7 @@ class Clusterer {
  private:
   // One word for a person: it may be anybody's who has it as surname or given name.
   static bool IsShort(const Mention& m) { return m.kind == EntityKind::kPerson && m.tokens.size() == 1; }
-  static bool IsPlace(const Mention& m) {
-    return m.kind == EntityKind::kPlace || m.kind == EntityKind::kFacility;
-  }
+  static bool IsPlace(const Mention& m) { return IsOneOf(m.kind, EntityKind::kPlace, EntityKind::kFacility); }
   EntityKind ClusterKind(const Named& n) const {
     if (n.mention.kind != EntityKind::kNationality) return n.mention.kind;
     if (!n.mention.country.empty()) return EntityKind::kCountry;  // else Kurds, or Europeans
@@ -333,9 +332,7 @@ class Clusterer {
     }
   }
 
-  static bool IsBody(EntityKind kind) {
-    return kind == EntityKind::kOrganization || kind == EntityKind::kMedia;
-  }
+  static bool IsBody(EntityKind kind) { return IsOneOf(kind, EntityKind::kOrganization, EntityKind::kMedia); }
   // Parts of names of bodies: whose they are, -1 of several.
   using Parts = std::map<std::string, int32_t, std::less<>>;
   static void NotePart(const std::vector<std::string>& words, int32_t c, Parts* parts) {
@@ -368,12 +365,14 @@ class Clusterer {
     const bool nobodys = surname && !words.empty() && !namesakes_.contains(words.back()) &&
                          !given_names_.contains(words.front());
     if (words.empty() || (!IsBody(m.kind) && !nobodys)) return -1;
-    const int32_t ending = IsBody(m.kind) ? WhosePart(endings_, words) : -1;
-    const int32_t c = ending >= 0 ? ending : WhosePart(beginnings_, words);
-    if (c < 0 || (ending < 0 && !MayBeCut(c, words.size(), IsRoleOfState(m.code)))) return -1;
+    const bool of_state = IsRoleOfState(m.code);
+    int32_t c = IsBody(m.kind) ? WhosePart(endings_, words) : -1;
+    if (c < 0) {
+      c = WhosePart(beginnings_, words);
+      if (c < 0 || !MayBeCut(c, words.size(), of_state)) return -1;
+    }
     // "the House" of a parliament is not the White House.
-    const std::string& code = facts_[static_cast<size_t>(c)].code;
-    return IsRoleOfState(m.code) && !code.ends_with(m.code) ? -1 : c;
+    return of_state && !facts_[static_cast<size_t>(c)].code.ends_with(m.code) ? -1 : c;
   }
 
   // The last cluster of exactly these words. Two list entries are never one actor.
@@ -426,8 +425,8 @@ class Clusterer {
       for (size_t i = 0; i < it->second.size() && looked < kMaxNamesakes; ++i, ++looked) {
         const int32_t c = it->second[i];
         const ClusterInfo& cluster = clusters_[static_cast<size_t>(c)];
-        if (cluster.words.size() < 2 || !MayBe(gender, c)) continue;
-        if (words.size() == 2 && words.front() != cluster.words.front()) continue;
+        const bool other = words.size() == 2 && words.front() != cluster.words.front();
+        if (cluster.words.size() < 2 || other || !MayBe(gender, c)) continue;
         if (best >= 0) return -1;
         best = c;
       }
@@ -661,10 +660,8 @@ class Clusterer {
     const auto acronyms = Acronyms();
     if (acronyms.empty()) return;
     std::vector<char> taken(static_cast<size_t>(doc_.size()), 0);
-    for (const Named& n : named_) {
-      for (int32_t i = n.mention.tokens.start; i < n.mention.tokens.end; ++i)
-        taken[static_cast<size_t>(i)] = 1;
-    }
+    for (const Named& n : named_)
+      std::fill(taken.begin() + n.mention.tokens.start, taken.begin() + n.mention.tokens.end, 1);
     for (int32_t i = 0; i < doc_.size(); ++i) {
       if (taken[static_cast<size_t>(i)] || !MayBeLetters(i)) continue;
       auto it = acronyms.find(doc_.word(i).text);
@@ -703,20 +700,19 @@ class Clusterer {
   void AddNominals() {
     IndexTitles();
     std::vector<char> taken(static_cast<size_t>(doc_.size()), 0);
-    for (const Named& n : named_) {
-      for (int32_t i = n.mention.tokens.start; i < n.mention.tokens.end; ++i)
-        taken[static_cast<size_t>(i)] = 1;
-    }
+    for (const Named& n : named_)
+      std::fill(taken.begin() + n.mention.tokens.start, taken.begin() + n.mention.tokens.end, 1);
     std::vector<Named> added;
     for (const Span& span : article_->cascade().Get("nominal")) {
       CheckStop();
       if (!article_->ReadsNames(article_->block_of(span.tokens.start))) continue;
       const auto begin = taken.begin() + span.tokens.start, end = taken.begin() + span.tokens.end;
       if (std::find(begin, end, 1) != end) continue;  // "the University" of a name
-      int32_t cluster = IsAnother(span) ? -1 : NominalAntecedent(span);
+      const bool another = IsAnother(span);
+      int32_t cluster = another ? -1 : NominalAntecedent(span);
       bool guessed =
           cluster >= 0 && span.attribute("of") == "country" && IsContested(span.tokens.start, cluster);
-      if (cluster < 0 && !IsAnother(span) && tables_.any_bodies.Has(doc_.word(span.tokens.end - 1).lower)) {
+      if (cluster < 0 && !another && tables_.any_bodies.Has(doc_.word(span.tokens.end - 1).lower)) {
         const Body body = BodyAntecedent(span);
         cluster = body.entity;
         guessed = !body.only;
@@ -777,8 +773,8 @@ class Clusterer {
                std::any_of(cluster.titles.begin(), cluster.titles.end(),
                            [&](const std::string& title) { return HasTitle(title, called); });
       } else if (of == "head") {
-        fits = cluster.kind != EntityKind::kPerson && cluster.kind != EntityKind::kCountry &&
-               cluster.kind != EntityKind::kPlace && HasWords(cluster.lower_name, words);
+        fits = !IsOneOf(cluster.kind, EntityKind::kPerson, EntityKind::kCountry, EntityKind::kPlace) &&
+               HasWords(cluster.lower_name, words);
       } else if (of == "igo") {
         fits = facts.code.starts_with("IGO");
       } else if (of == "country") {
@@ -836,13 +832,15 @@ class Clusterer {
       if (SentenceOf(m) < sentence - kBodyReach) break;
       if (SentenceOf(m) == sentence && !does) continue;  // "Kovac Bank fined the firm"
       if (m.entity < 0 || m.form != MentionForm::kName || !IsBody(m.kind)) continue;
-      if (last < 0) last = m.entity;
+      const auto note = [&m](int32_t* first) {
+        if (*first < 0) *first = m.entity;
+      };
+      note(&last);
       several |= m.entity != last;
-      if (acting < 0 && Acts(m)) acting = m.entity;
-      if (medium < 0 && m.kind == EntityKind::kMedia) medium = m.entity;
+      if (Acts(m)) note(&acting);
+      if (media && m.kind == EntityKind::kMedia) note(&medium);
     }
-    if (media && medium >= 0) return {medium, !several};
-    return {acting >= 0 ? acting : last, !several};
+    return {medium >= 0 ? medium : acting >= 0 ? acting : last, !several};
   }
 
   // "the country": is there another country beside the one in the last sentence that names it?
@@ -866,7 +864,7 @@ class Clusterer {
 
   static EntityKind KindOfNominal(std::string_view of) {
     if (of == "title") return EntityKind::kPerson;
-    return of == "head" || of == "igo" ? EntityKind::kOrganization : EntityKindCalled(of);
+    return IsOneOf(of, "head", "igo") ? EntityKind::kOrganization : EntityKindCalled(of);
   }
   // A row without an actor.
   void Unresolved(TokenSpan tokens, MentionForm form, EntityKind kind, RuleId rule) {
@@ -924,6 +922,21 @@ class Clusterer {
   // --- Result
   // ----------------------------------------------------------------------------------------------------------
 
+  Actor ActorOf(size_t cluster, int32_t first_mention, RuleId rule) const {
+    const Mention& facts = facts_[cluster];
+    const EntityKind kind = clusters_[cluster].kind;
+    std::string code = kind == EntityKind::kCountry && !facts.country.empty() ? facts.country : facts.code;
+    if (IsOneOf(kind, EntityKind::kPlace, EntityKind::kFacility)) code.clear();
+    return {.kind = kind,
+            .name = facts.name,
+            .country = facts.country,
+            .code = std::move(code),
+            .title = facts.title,
+            .described = facts.described,
+            .gender = clusters_[cluster].gender,
+            .first_mention = first_mention,
+            .rule = rule};
+  }
   // Actors are numbered in order of their first mention; what a mention lacks it has from its actor.
   void Finish(std::vector<Mention>* mentions, std::vector<Actor>* actors) {
     CutRows(article_, "entities", &named_);
@@ -934,31 +947,18 @@ class Clusterer {
       size_t c = static_cast<size_t>(m.entity);
       if (number[c] < 0) {
         number[c] = static_cast<int32_t>(actors->size());
-        const Mention& facts = facts_[c];
-        std::string code =
-            clusters_[c].kind == EntityKind::kCountry && !facts.country.empty() ? facts.country : facts.code;
-        if (clusters_[c].kind == EntityKind::kPlace || clusters_[c].kind == EntityKind::kFacility)
-          code.clear();
-        actors->push_back({.kind = clusters_[c].kind,
-                           .name = facts.name,
-                           .country = facts.country,
-                           .code = std::move(code),
-                           .title = facts.title,
-                           .described = facts.described,
-                           .gender = clusters_[c].gender,
-                           .first_mention = static_cast<int32_t>(mentions->size()),
-                           .rule = m.rule});
+        actors->push_back(ActorOf(c, static_cast<int32_t>(mentions->size()), m.rule));
       }
       m.entity = number[c];
       Actor& actor = (*actors)[static_cast<size_t>(m.entity)];
       actor.mentions += !m.guessed;
-      if (m.kind != EntityKind::kCountry && m.kind != EntityKind::kNationality) m.name = actor.name;
+      if (!IsOneOf(m.kind, EntityKind::kCountry, EntityKind::kNationality)) m.name = actor.name;
       if (m.name.empty()) m.name = actor.name;
       if (m.country.empty()) m.country = actor.country;
       if (m.code.empty() || m.kind == EntityKind::kPerson ||
           (IsRoleOfState(m.code) && actor.code.ends_with(m.code)))
         m.code = actor.code;
-      if (m.kind == EntityKind::kPlace || m.kind == EntityKind::kFacility) m.code.clear();
+      if (IsOneOf(m.kind, EntityKind::kPlace, EntityKind::kFacility)) m.code.clear();
       mentions->push_back(std::move(m));
     }
     SettleHome(mentions, actors);
@@ -1094,8 +1094,7 @@ std::string DatelineCountry(Article* article, const std::vector<Mention>& mentio
         article->blocks()[static_cast<size_t>(article->block_of(m.tokens.start))].kind !=
             BlockKind::kDateline)
       continue;
-    if ((m.kind == EntityKind::kPlace || m.kind == EntityKind::kCountry) && m.country.size() == 3)
-      return m.country;
+    if (IsOneOf(m.kind, EntityKind::kPlace, EntityKind::kCountry) && m.country.size() == 3) return m.country;
   }
   return {};
 }

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/one_of.h"
 #include "news/entities.h"
 
 namespace copydesk::news {
@@ -256,8 +257,7 @@ WordCode CodeWords(CascadeRun* run, const CodeSets& sets, TokenSpan phrase) {
   for (const Found& found : named) {
     std::string_view code = found.span->attribute("code");
     bool own = code.starts_with("IGO") || code.starts_with("NGO") ||
-               (code.ends_with("REB") && (role == nullptr || out.role == "GOV" || out.role == "REB" ||
-                                          out.role == "MIL" || out.role == "PTY"));
+               (code.ends_with("REB") && (role == nullptr || IsOneOf(out.role, "GOV", "REB", "MIL", "PTY")));
     if (!own || code.empty()) continue;
     int32_t after = found.tokens.end;
     if (after + 1 < base.end && doc.word(after).text == "-") continue;  // "Hamas-run ministry", "EU-mediated"
@@ -267,8 +267,7 @@ WordCode CodeWords(CascadeRun* run, const CodeSets& sets, TokenSpan phrase) {
     return out;
   }
   if (out.country.empty()) out.country = CountryBehind(run, phrase, base.end);
-  if (out.role.empty() && !named.empty() && named.front().kind != "country" &&
-      named.front().kind != "place") {
+  if (out.role.empty() && !named.empty() && !IsOneOf(named.front().kind, "country", "place")) {
     std::string_view code = named.front().span->attribute("code");
     if (EndsWithRole(code)) out.role = code.substr(code.size() - 3);
   }
@@ -334,14 +333,14 @@ const Mention* NameBehindTitle(Article* article, TokenSpan phrase, TokenSpan bas
     return nullptr;
   const PennTag tag = doc.penn_tag(base.end - 1);
   auto it = starting_at(phrase.end + 1);
-  if ((tag != "NN" && tag != "NNP") || it == mentions.end() || it->kind != EntityKind::kPerson ||
+  if (!tag.In(Tags("NN", "NNP")) || it == mentions.end() || it->kind != EntityKind::kPerson ||
       it->form != MentionForm::kName)
     return nullptr;
   const bool titled = !it->title_tokens.empty() && it->title_tokens.start > phrase.end;
   const int32_t start = titled ? std::min(it->tokens.start, it->title_tokens.start) : it->tokens.start;
   if (start != phrase.end + 1 || it->tokens.end >= sentence.end) return nullptr;
   const std::string_view behind = doc.word(it->tokens.end).text;
-  return behind == "," || behind == "." ? &*it : nullptr;
+  return IsOneOf(behind, ",", ".") ? &*it : nullptr;
 }
 
 // The body whose name a phrase begins with where common words behind it tell what it is: "the Hamas militant
@@ -352,15 +351,13 @@ const Mention* NameBeforeKind(Article* article, TokenSpan base) {
       !article->desk.entities->codes.kinds.Has(doc.word(base.end - 1).lower))
     return nullptr;
   const std::vector<Mention>& mentions = article->mentions();
-  auto it =
-      std::lower_bound(mentions.begin(), mentions.end(), base.start,
-                       [](const Mention& mention, int32_t start) { return mention.tokens.start < start; });
-  const int32_t start = base.start + (doc.penn_tag(base.start) == "DT" ? 1 : 0);
-  while (it != mentions.end() && it->tokens.start < start) ++it;
+  const int32_t start = base.start + (doc.penn_tag(base.start) == "DT");
+  const auto it = std::lower_bound(mentions.begin(), mentions.end(), start,
+                                   [](const Mention& m, int32_t at) { return m.tokens.start < at; });
   if (it == mentions.end() || it->tokens.start != start || it->form != MentionForm::kName ||
       it->tokens.end >= base.end ||
-      (it->kind != EntityKind::kOrganization && it->kind != EntityKind::kGroup &&
-       it->kind != EntityKind::kParty && it->kind != EntityKind::kMedia))
+      !IsOneOf(it->kind, EntityKind::kOrganization, EntityKind::kGroup, EntityKind::kParty,
+               EntityKind::kMedia))
     return nullptr;
   for (int32_t i = it->tokens.end; i < base.end; ++i) {
     if (!(doc.word(i).flags & kIsLower) || doc.penn_tag(i) == "POS") return nullptr;

@@ -8,6 +8,7 @@
 #include <mutex>
 #include <tuple>
 
+#include "base/one_of.h"
 #include "base/stop.h"
 #include "news/name_choice.h"
 #include "news/places.h"
@@ -152,7 +153,7 @@ std::string_view FormOf(const ProperWords& p, TokenSpan tokens) {
 // roles.
 void FreeBodyWords(ProperWords* p, std::span<const Span> roles) {
   for (const Span& role : roles) {
-    bool rank = role.attribute("sort") == "office" || role.attribute("sort") == "rank";
+    bool rank = IsOneOf(role.attribute("sort"), "office", "rank");
     int32_t limit = p->doc.sentence_of(role.tokens.start).tokens.end;
     if (rank || role.tokens.end >= limit || !StartsUpper(p->doc.word(role.tokens.start).text)) continue;
     int32_t end = role.tokens.end;
@@ -258,8 +259,9 @@ ListedBodies FindListedBodies(CascadeRun* run) {
 
 // "BBC Newsnight", "Brexiteer Tories", "Clean Air Act" are nobody, whatever they say. A given name in front
 // ("Betty Ford") excuses a one-word body behind it.
-bool IsNobody(const Document& doc, const EntityTables& tables, const ListedBodies& bodies, bool given_name,
+bool IsNobody(const Document& doc, const EntityTables& tables, const ListedBodies& bodies, KindId first_name,
               TokenSpan tokens) {
+  const bool given_name = tokens.size() > 1 && !doc.spans_at(first_name, tokens.start).empty();
   bool surname = given_name && tokens.size() == 2;  // "Sharon Street"
   if (!surname && tables.not_person_heads.Has(doc.word(tokens.end - 1).lower)) return true;
   if (bodies.end_of[static_cast<size_t>(tokens.start)] > (given_name ? tokens.start + 1 : tokens.start))
@@ -310,7 +312,7 @@ void SettleNamesakes(CascadeRun* run, std::vector<Candidate>* all) {
   std::vector<size_t> bodies;
   for (size_t i = 0; i < all->size(); ++i) {
     const Candidate& c = (*all)[i];
-    const bool body = c.kind == "organization" || c.kind == "group" || c.kind == "party" || c.kind == "media";
+    const bool body = IsOneOf(c.kind, "organization", "group", "party", "media");
     if (body && !c.own && IsListed(*c.facts)) bodies.push_back(i);  // an analyst's own stands anyway
   }
   std::stable_sort(bodies.begin(), bodies.end(),
@@ -359,23 +361,23 @@ std::vector<Candidate> Gather(Article* article, const EntityTables& tables) {
       c.tokens = span.tokens;
       c.kind = kind;
       c.rule = span.rule;
-      if (const Capture* name = span.capture("name")) c.tokens = name->tokens;
-      if (const Capture* title = span.capture("title")) c.title = title->tokens;
-      c.claim = c.tokens;
-      if (const Capture* body = span.capture("body")) c.claim = body->tokens;
+      const auto captured = [&span](std::string_view name, TokenSpan otherwise) {
+        const Capture* capture = span.capture(name);
+        return capture != nullptr ? capture->tokens : otherwise;
+      };
+      c.tokens = captured("name", c.tokens);
+      c.title = captured("title", {});
+      c.claim = captured("body", c.tokens);
       c.facts = &span;
-      bool listed = IsListed(span);
-      if (kind == "person" && !listed) {
-        bool given_name = c.tokens.size() > 1 && !doc.spans_at(first_name, c.tokens.start).empty();
-        if (IsNobody(doc, tables, bodies, given_name, c.tokens)) {
-          if (article->keeps_rejected())
-            run.rejected().push_back(RejectedName(c, "no person by its last word, or a body's name in it"));
-          continue;
-        }
+      const bool listed = IsListed(span);
+      if (kind == "person" && !listed && IsNobody(doc, tables, bodies, first_name, c.tokens)) {
+        if (article->keeps_rejected())
+          run.rejected().push_back(RejectedName(c, "no person by its last word, or a body's name in it"));
+        continue;
       }
       c.own = tables.own_rules[static_cast<size_t>(span.rule)] != 0;
       c.rank = !c.title.empty() ? 0 : listed ? rank : rank + static_cast<int>(kKindsAndThings.size());
-      if (kind == "country" && (span.attribute("form") == "adjective" || span.attribute("form") == "demonym"))
+      if (kind == "country" && IsOneOf(span.attribute("form"), "adjective", "demonym"))
         c.kind = "nationality";
       if (article->ReadsNames(article->block_of(span.tokens.start))) out.push_back(c);
     }
@@ -383,6 +385,14 @@ std::vector<Candidate> Gather(Article* article, const EntityTables& tables) {
   DropForeign(&run, tables, &out);
   SettleNamesakes(&run, &out);
   return out;
+}
+
+// What a candidate that lost against another of the same tokens and kind tells of it.
+void ShareFacts(const Candidate& lost, Candidate* winner) {
+  if (winner->title.empty()) winner->title = lost.title;
+  if (!IsListed(*lost.facts)) return;
+  if (!IsListed(*winner->facts)) winner->facts = lost.facts;
+  if (winner->own && !lost.own && winner->behind == nullptr) winner->behind = lost.facts;
 }
 
 // The longest of those that overlap, then the lower rank, then an analyst's own, then the earlier. Mentions
@@ -401,12 +411,9 @@ std::vector<Candidate> Choose(std::vector<Candidate> all, const Document& doc,
     for (int32_t i = c.claim.start; i < c.claim.end && over < 0; ++i) over = owner[static_cast<size_t>(i)];
     if (over >= 0) {
       Candidate& winner = out[static_cast<size_t>(over)];
-      bool same = winner.tokens == c.tokens && winner.kind == c.kind;
-      if (same && winner.title.empty()) winner.title = c.title;
-      if (same && !IsListed(*winner.facts) && IsListed(*c.facts)) winner.facts = c.facts;
-      if (same && winner.own && !c.own && IsListed(*c.facts) && winner.behind == nullptr)
-        winner.behind = c.facts;
-      if (losers != nullptr && !same) {
+      if (winner.tokens == c.tokens && winner.kind == c.kind) {
+        ShareFacts(c, &winner);
+      } else if (losers != nullptr) {
         losers->push_back(RejectedName(
             c, "“" + std::string(doc.text(winner.tokens)) + "” is taken for " + std::string(winner.kind)));
       }
@@ -470,7 +477,7 @@ class CapitalReader {
   bool OwnsPlace(int32_t from, TokenSpan sentence) const {
     for (int32_t i = from; i < sentence.end && i < from + 3; ++i) {
       if (tables_.place_nouns.Has(doc_.word(i).lower)) return true;
-      if (!doc_.penn_tag(i).In(kAdjectiveTags) && !doc_.penn_tag(i).In(kNounTags)) return false;
+      if (!doc_.penn_tag(i).In(kAdjectiveTags | kNounTags)) return false;
     }
     return false;
   }
@@ -591,6 +598,21 @@ WordCode CodeOfParty(Article* article, TokenSpan tokens) {
   return code;
 }
 
+// "Ann Lee | (D-Ohio)"
+void ReadPartyLetter(Article* article, const EntityTables& tables, TokenSpan name, WordCode* code) {
+  const Document& doc = article->document();
+  const int32_t letter = name.end + 1, state = letter + 2;
+  if (state >= doc.sentence_of(name.start).tokens.end || !(doc.word(name.end).flags & kIsPunct) ||
+      !tables.names.party_letters.Has(doc.word(letter).lower) || doc.penn_tag(letter + 1) != "HYPH")
+    return;
+  article->cascade().Get("place");
+  for (const Span& place : doc.spans_at(article->cascade().cascade().kinds().Find("place"), state)) {
+    if (place.attribute("country").empty()) continue;
+    code->country = place.attribute("country");
+    code->role = "LEG";
+  }
+}
+
 // "Democrat Ann Lee", "Ann Lee (D-Ohio)": what stands beside a name says of what party she is.
 WordCode CodeBeside(Article* article, const EntityTables& tables, TokenSpan name) {
   const Document& doc = article->document();
@@ -607,18 +629,21 @@ WordCode CodeBeside(Article* article, const EntityTables& tables, TokenSpan name
       code.role = "PTY";
     }
   }
-  const int32_t letter = name.end + 1, state = letter + 2;
-  if (state < sentence.end && (doc.word(name.end).flags & kIsPunct) &&
-      tables.names.party_letters.Has(doc.word(letter).lower) && doc.penn_tag(letter + 1) == "HYPH") {
-    article->cascade().Get("place");
-    for (const Span& place : doc.spans_at(cascade.kinds().Find("place"), state)) {
-      if (place.attribute("country").empty()) continue;
-      code.country = place.attribute("country");
-      code.role = "LEG";
-    }
-  }
+  ReadPartyLetter(article, tables, name, &code);
   code.code = code.country + code.role;
   return code;
+}
+
+// The country, or the place of a country ("Senator Ann Lee of Ohio"), that these tokens name; null: none.
+const Span* CountryOrPlace(Article* article, TokenSpan tokens) {
+  const auto& kinds = article->cascade().cascade().kinds();
+  for (std::string_view kind : {"country", "place"}) {
+    for (const Span& span : article->document().spans_at(kinds.Find(kind), tokens.start)) {
+      const bool name = kind == "place" || span.attribute("form") == "name";
+      if (name && span.tokens == tokens && !span.attribute("country").empty()) return &span;
+    }
+  }
+  return nullptr;
 }
 
 // "Prince Jon of Ruritania", "Chairman Jon Lee of the House Fisheries Committee": what stands behind the name
@@ -630,21 +655,12 @@ void AddOwnerBehind(Article* article, const EntityTables& tables, const Candidat
   int32_t at = c.tokens.end;
   if (at + 1 >= sentence.end || !code->country.empty()) return;
   if (!doc.Is(at, kAffiliation)) return;
-  if (doc.Is(++at, kDefiniteArticle)) ++at;
+  at += 1 + doc.Is(at + 1, kDefiniteArticle);
   int32_t end = at;
   while (end < sentence.end && end < at + kReach && StartsUpper(doc.word(end).text)) ++end;
   if (end == at) return;
-  const KindId country = article->cascade().cascade().kinds().Find("country");
-  for (const Span& span : doc.spans_at(country, at)) {
-    if (span.attribute("form") != "name" || span.tokens.end != end) continue;
-    code->country = span.attribute("country");
-    code->code = code->country + code->role;
-    return;
-  }
-  const KindId place = article->cascade().cascade().kinds().Find("place");
-  for (const Span& span : doc.spans_at(place, at)) {  // "Senator Ann Lee of Ohio"
-    if (span.tokens.end != end || span.attribute("country").empty()) continue;
-    code->country = span.attribute("country");
+  if (const Span* owner = CountryOrPlace(article, {at, end}); owner != nullptr) {
+    code->country = owner->attribute("country");
     code->code = code->country + code->role;
     return;
   }
@@ -833,12 +849,12 @@ Named MakeMention(Article* article, const EntityTables& tables, Candidate c) {
   out.key = m.name;
   if (c.kind == "person") {
     FillPerson(article, tables, c, &out);
-  } else if (c.kind == "country" || c.kind == "nationality") {
+  } else if (IsOneOf(c.kind, "country", "nationality")) {
     out.key = m.country.empty() ? m.name : m.country;
-  } else if (c.kind == "organization" || c.kind == "group" || c.kind == "party" || c.kind == "media") {
+  } else if (IsOneOf(c.kind, "organization", "group", "party", "media")) {
     FillTemplate(article, tables, c, &out);
   }
-  if (m.country.empty() && (c.kind == "place" || c.kind == "facility"))
+  if (m.country.empty() && IsOneOf(c.kind, "place", "facility"))
     m.country = CountryAtStart(article, c.tokens);
   if (m.name.empty()) m.name = PhraseName(doc, c.tokens);
   return out;
@@ -883,19 +899,19 @@ std::string CodeOfPlural(Article* article, const EntityTables& tables, int32_t b
   const Document& doc = article->document();
   const Cascade& cascade = article->cascade().cascade();
   const TokenSpan sentence = doc.sentence_of(before).tokens;
-  std::string_view role;
-  TokenSpan plural;
-  if (const Span* span = doc.covering(cascade.kinds().Find("role"), before);
-      span != nullptr && span->tokens.end == before + 1 && span->attribute("number") == "many") {
-    role = span->attribute("role");
-    plural = span->tokens;
-  } else if (const Span* party = doc.covering(cascade.kinds().Find("party"), before);
-             party != nullptr && party->tokens.end == before + 1 && party->attribute("form").empty() &&
-             doc.tag(before).ends_with("S")) {
-    return std::string(party->attribute("country")) + "PTY";
+  const auto ending_here = [&](std::string_view kind) -> const Span* {
+    const Span* span = doc.covering(cascade.kinds().Find(kind), before);
+    return span != nullptr && span->tokens.end == before + 1 ? span : nullptr;
+  };
+  const Span* plural = ending_here("role");
+  if (plural == nullptr || plural->attribute("number") != "many") {
+    const Span* party = doc.tag(before).ends_with("S") ? ending_here("party") : nullptr;
+    const bool named = party != nullptr && party->attribute("form").empty();
+    return named ? std::string(party->attribute("country")) + "PTY" : std::string();
   }
-  if (role.empty() || !tables.shared_roles.Has(role)) return {};
-  const int32_t at = plural.start - 1;
+  const std::string_view role = plural->attribute("role");
+  if (!tables.shared_roles.Has(role)) return {};
+  const int32_t at = plural->tokens.start - 1;
   for (std::string_view kind : {"country", "place"}) {
     const Span* owner = at < sentence.start ? nullptr : doc.covering(cascade.kinds().Find(kind), at);
     if (owner != nullptr && !owner->attribute("country").empty())
@@ -929,6 +945,15 @@ void ShareTitles(Article* article, const EntityTables& tables, std::vector<Named
   }
 }
 
+// The place of a list that these tokens are, one with a name if there is one; null: none.
+const Span* CityAt(const Document& doc, KindId place, TokenSpan tokens) {
+  const Span* city = nullptr;
+  for (const Span& span : doc.spans_at(place, tokens.start)) {
+    if (span.tokens == tokens && (city == nullptr || !span.attribute("name").empty())) city = &span;
+  }
+  return city;
+}
+
 std::vector<Named> FindNames(Article* article, const EntityTables& tables) {
   const Document& doc = article->document();
   KindId place = article->cascade().cascade().kinds().Find("place");
@@ -944,12 +969,8 @@ std::vector<Named> FindNames(Article* article, const EntityTables& tables) {
     }
     Named named = MakeMention(article, tables, c);
     if (c.kind == "country" && c.facts->attribute("form") == "capital") {
-      const Span* city = nullptr;
-      for (const Span& span : doc.spans_at(place, c.tokens.start)) {
-        if (span.tokens == c.tokens && (city == nullptr || !span.attribute("name").empty())) city = &span;
-      }
       named.capital = true;
-      SettleCapital(c, capitals.IsMetonym(c.tokens), city, &named);
+      SettleCapital(c, capitals.IsMetonym(c.tokens), CityAt(doc, place, c.tokens), &named);
       if (named.mention.name.empty()) named.mention.name = PhraseName(doc, c.tokens);
     }
     if (named.mention.kind == EntityKind::kOrganization && named.mention.form == MentionForm::kName &&
@@ -959,7 +980,7 @@ std::vector<Named> FindNames(Article* article, const EntityTables& tables) {
       article->cascade().rejected().push_back(RejectedName(c, "no body in particular"));
       continue;
     }
-    if (named.mention.kind == EntityKind::kPlace || named.mention.kind == EntityKind::kFacility)
+    if (IsOneOf(named.mention.kind, EntityKind::kPlace, EntityKind::kFacility))
       named.key = named.mention.name;
     out.push_back(std::move(named));
   }

@@ -1,7 +1,9 @@
 #include "news/event_arguments.h"
 
 #include <algorithm>
+#include <iterator>
 
+#include "base/one_of.h"
 #include "base/stop.h"
 #include "news/layers.h"
 
@@ -16,7 +18,7 @@ constexpr int32_t kMaxComplementReach = 24;  // tokens between a verb and an act
 constexpr int32_t kMaxGap = 12;              // tokens between a noun and what stands behind its preposition
 
 bool IsActing(const Mention& mention) {
-  return mention.metonym || (mention.kind != EntityKind::kPlace && mention.kind != EntityKind::kFacility);
+  return mention.metonym || !IsOneOf(mention.kind, EntityKind::kPlace, EntityKind::kFacility);
 }
 
 // "his arrest": the owner is the one it is done to. Attacks are owned by those who make them.
@@ -59,17 +61,19 @@ const WordSet& SetOf(const EventTables& tables, std::string_view name) {
   return words == nullptr ? kNone : *words;
 }
 
-bool TakesObject(const EventFrame& frame) {
-  return !frame.need.empty() ||
-         std::any_of(frame.patient.begin(), frame.patient.end(), [](const SlotChoice& choice) {
-           return choice.slot == Slot::kObject || choice.slot == Slot::kOwner;
-         });
+bool HasObjectSlot(const EventFrame& frame) {
+  return std::any_of(frame.patient.begin(), frame.patient.end(), [](const SlotChoice& choice) {
+    return IsOneOf(choice.slot, Slot::kObject, Slot::kOwner);
+  });
 }
+
+bool TakesObject(const EventFrame& frame) { return !frame.need.empty() || HasObjectSlot(frame); }
 
 }  // namespace
 
 Participants::Participants(Article* article, const EventTables& tables)
-    : article_(*article),
+    : Window(article->document()),
+      article_(*article),
       doc_(article->document()),
       tables_(tables),
       people_(SetOf(tables, "people")),
@@ -101,6 +105,7 @@ void Participants::Enter(int32_t sentence) {
   sentence_ = sentence;
   tree_.reset();
   range_ = doc_.sentences()[static_cast<size_t>(sentence)].tokens;
+  MoveTo(range_);
 }
 
 const Mention* Participants::MentionAt(int32_t token) const {
@@ -129,8 +134,8 @@ bool Participants::AnyWordIn(TokenSpan tokens, const WordSet& words) const {
 // "aid deliveries", not "an oil tanker".
 bool Participants::AnyHeadIn(TokenSpan tokens, const WordSet& words) const {
   for (int32_t t = tokens.start; t < tokens.end; ++t) {
-    const NounPhrase* np = syntax_->PhraseAt(t);
-    if (np == nullptr || np->tokens.start != t) continue;
+    const NounPhrase* np = syntax_->PhraseFrom(t);
+    if (np == nullptr) continue;
     int32_t end = std::min(np->tokens.end, tokens.end), head = std::min(np->head, end - 1);
     int32_t from = head;
     if (tables_.Has("carriers", doc_.lemma(head))) {
@@ -160,9 +165,8 @@ bool Participants::IsActor(TokenSpan phrase) const {
   if (const Mention* mention = MentionAt(head)) return IsActing(*mention);
   if (IsActorNoun(head)) return true;
   if (tag.In(kNameTags)) return true;  // a name that no list knows
-  if (tag == "CD" && (phrase.size() > 3 || AnyWordIn(phrase, "money"))) return false;
-  if (tag == "CD") return !(word.flags & kIsDigit && word.text.size() == 4);
-  return false;
+  const bool year = word.flags & kIsDigit && word.text.size() == 4;
+  return tag == "CD" && phrase.size() <= 3 && !year && !AnyWordIn(phrase, "money");
 }
 
 // "a sharpshooter", "two loyalists": names of callings by their endings, for acts that are done to people.
@@ -198,30 +202,36 @@ bool Participants::Allowed(TokenSpan phrase, const EventFrame& frame) const {
   if (frame.flag(kThings)) {
     if (AnyWordIn({head, head + 1}, "things")) return true;
     if (const Mention* mention = MentionAt(head))
-      return mention->kind == EntityKind::kPlace || mention->kind == EntityKind::kFacility;
+      return IsOneOf(mention->kind, EntityKind::kPlace, EntityKind::kFacility);
   }
   return false;
 }
 
 // "more than 100 people", "at least two", "up to ten": where the phrase itself begins.
 int32_t Participants::SkipQuantifier(int32_t i) const {
-  auto is = [&](int32_t t, ClosedClass c) { return t < range_.end && doc_.Is(t, c); };
-  auto number = [&](int32_t t) { return t < range_.end && doc_.penn_tag(t) == "CD"; };
-  if (is(i, kComparative) && is(i + 1, kComparison)) return i + 2;
-  if ((is(i, kSuperlativeBound) && is(i + 1, kSuperlativeQuantity)) ||
-      (is(i, kLimit) && is(i + 1, kAllative)))
-    return i + 2;
-  if (is(i, kEquative) && is(i + 1, kEquatedCount) && is(i + 2, kEquative)) return i + 3;
-  if (is(i, kInterval) && number(i + 1) && is(i + 2, kConjunction) && number(i + 3)) return i + 3;
-  if (number(i) && is(i + 1, kRangeLink) && number(i + 2)) return i + 2;
-  // "killed | over | 12", "under a hundred"
-  const auto bound = i < range_.end && doc_.penn_tag(i) == "IN" ? tables_.counts.find(doc_.word(i).lower)
-                                                                : tables_.counts.end();
-  const bool many = number(i + 1) || (is(i + 1, kIndefiniteArticle) && is(i + 2, kMultiplier));
-  if (bound != tables_.counts.end() && many &&
-      (bound->second.role == CountRole::kLeast || bound->second.role == CountRole::kMost))
-    return i + 1;
-  return i;
+  static constexpr std::pair<ClosedClass, ClosedClass> kPairs[] = {
+      {kComparative, kComparison}, {kSuperlativeBound, kSuperlativeQuantity}, {kLimit, kAllative}};
+  for (const auto& [first, second] : kPairs) {
+    if (Is(i, first) && Is(i + 1, second)) return i + 2;
+  }
+  if (Is(i, kEquative) && Is(i + 1, kEquatedCount) && Is(i + 2, kEquative)) return i + 3;
+  // "between 10 and | 20", "10 to | 20"
+  const int32_t from = i + Is(i, kInterval);
+  const bool range =
+      Tag(from) == "CD" && Tag(from + 2) == "CD" && Is(from + 1, from > i ? kConjunction : kRangeLink);
+  return range ? from + 2 : i + BoundsNumber(i);
+}
+
+// "killed | over | 12", "under a hundred"
+bool Participants::BoundsNumber(int32_t i) const {
+  const bool number = Tag(i + 1) == "CD" || (Is(i + 1, kIndefiniteArticle) && Is(i + 2, kMultiplier));
+  const auto bound = number && Tag(i) == "IN" ? tables_.counts.find(Lower(i)) : tables_.counts.end();
+  return bound != tables_.counts.end() && IsOneOf(bound->second.role, CountRole::kLeast, CountRole::kMost);
+}
+
+// "shot | dead | on Friday ten": what they become, which is no part of a phrase.
+bool Participants::IsResultApart(int32_t i) const {
+  return Is(i, kVerbParticle) && Tag(i).In(kAdjectiveTags | kNounTags) && syntax_->PhraseAt(i) == nullptr;
 }
 
 // The noun phrase that begins at a token, adverbs, quote marks and dates passed over.
@@ -230,54 +240,39 @@ TokenSpan Participants::PhraseAfter(int32_t token, bool* opens_clause) const {
   for (int32_t before = -1; before != i;) {
     before = i;
     i = SkipQuantifier(i);
-    while (i < range_.end &&
-           (doc_.penn_tag(i).In(kAdverbTags) || doc_.penn_tag(i) == "RP" || (doc_.word(i).flags & kIsQuote) ||
-            (doc_.Is(i, kVerbParticle) && doc_.penn_tag(i).In(kAdjectiveTags | kNounTags) &&
-             syntax_->PhraseAt(i) == nullptr)))
-      ++i;
+    while (Tag(i).In(kAdverbTags | Tags("RP")) || Has(i, kIsQuote) || IsResultApart(i)) ++i;
     i = SkipQuantifier(i);
-    if (i + 1 < range_.end && doc_.Is(i, kTemporal) && IsTime(i + 1)) ++i;  // "released | on Friday | ten"
-    const NounPhrase* date = syntax_->PhraseAt(i);
-    if (date != nullptr && date->tokens.start == i && IsTime(date->head)) i = date->tokens.end;
+    if (Is(i, kTemporal) && i + 1 < range_.end && IsTime(i + 1)) ++i;  // "released | on Friday | ten"
+    const NounPhrase* date = syntax_->PhraseFrom(i);
+    if (date != nullptr && IsTime(date->head)) i = date->tokens.end;
   }
-  const NounPhrase* np = syntax_->PhraseAt(i);
-  if (np == nullptr || np->tokens.start != i) return {};
-  int32_t after = syntax_->WithPostmodifiers(np->tokens).end;
-  while (after < range_.end && doc_.penn_tag(after).In(kAdverbTags)) ++after;
-  if (after < range_.end) {
-    const PennTag tag = doc_.penn_tag(after);
-    *opens_clause = IsFinite(tag) || (tag == "VB" && syntax_->IsVerb(after));
-  }
+  const NounPhrase* np = syntax_->PhraseFrom(i);
+  if (np == nullptr) return {};
+  const int32_t after = PastAdverbs(syntax_->WithPostmodifiers(np->tokens).end);
+  if (after < range_.end)
+    *opens_clause = IsFinite(Tag(after)) || (Tag(after) == "VB" && syntax_->IsVerb(after));
   return np->tokens;
 }
 
 // "that Russia withdraw", "if Russia invaded", "both NATO and the US should …": the subject of what is asked
 // or warned of.
 TokenSpan Participants::ClauseSubject(int32_t token) const {
-  int32_t limit = std::min(range_.end, token + kMaxGap);
+  const int32_t limit = std::min(range_.end, token + kMaxGap);
   for (int32_t i = token; i < limit; ++i) {
-    const Word& word = doc_.word(i);
-    if (word.text == "," || (word.flags & kIsQuote) || doc_.Is(i, kComplementizer) ||
-        doc_.Is(i, kConditional) || doc_.Is(i, kBenefactive))
+    if (Text(i) == "," || Has(i, kIsQuote) || Is(i, kComplementizer) || Is(i, kConditional) ||
+        Is(i, kBenefactive) || (Is(i, kDual) && Tag(i) != "NN"))
       continue;
-    if (doc_.Is(i, kDual) && doc_.penn_tag(i) != "NN") continue;
     bool clause = false;
-    TokenSpan phrase = PhraseAfter(i, &clause);
-    if (phrase.empty()) {
-      // "warn before the summit that": an adverbial phrase stands in between.
-      if (doc_.penn_tag(i) == "IN" && i + 1 < limit && syntax_->PhraseAt(i + 1) != nullptr &&
-          !doc_.Is(i, kGenitive)) {
-        i = syntax_->PhraseAt(i + 1)->tokens.end - 1;
-        continue;
-      }
-      return {};
+    const TokenSpan phrase = PhraseAfter(i, &clause);
+    if (!phrase.empty()) {
+      const int32_t after = PastAdverbs(syntax_->WithPostmodifiers(syntax_->Coordination(phrase)).end);
+      clause |= Tag(after).In(kVerbTags | Tags("MD", "TO")) || syntax_->IsVerb(after);
+      return clause && !Tag(syntax_->HeadOf(phrase)).In(kPronounTags) ? phrase : TokenSpan{};
     }
-    TokenSpan all = syntax_->Coordination(phrase);
-    int32_t after = syntax_->WithPostmodifiers(all).end;
-    while (after < range_.end && doc_.penn_tag(after).In(kAdverbTags)) ++after;
-    bool verb = after < range_.end && (doc_.penn_tag(after) == "MD" || syntax_->IsVerb(after) ||
-                                       doc_.penn_tag(after) == "TO" || doc_.penn_tag(after).In(kVerbTags));
-    return (clause || verb) && !doc_.tag(syntax_->HeadOf(phrase)).starts_with("PRP") ? phrase : TokenSpan{};
+    // "warn before the summit that": an adverbial phrase stands in between.
+    const NounPhrase* adverbial = Tag(i) == "IN" && i + 1 < limit ? syntax_->PhraseAt(i + 1) : nullptr;
+    if (adverbial == nullptr || Is(i, kGenitive)) return {};
+    i = adverbial->tokens.end - 1;
   }
   return {};
 }
@@ -285,15 +280,10 @@ TokenSpan Participants::ClauseSubject(int32_t token) const {
 // "the agreement which Moscow brokered", "the tanker it had seized": the phrase the clause hangs on.
 TokenSpan Participants::RelativeObject(TokenSpan subject) const {
   if (subject.empty()) return {};
-  int32_t i = subject.start - 1;
-  if (i < range_.start) return {};
-  const bool relative = doc_.Is(i, kRelativePronoun);
-  if (relative) --i;
-  if (relative && i >= range_.start && doc_.word(i).text == ",") --i;
-  if (i < range_.start) return {};
-  const NounPhrase* np = syntax_->PhraseAt(i);
-  if (np == nullptr || np->tokens.end != i + 1 || np->tokens == subject || np->genitive) return {};
-  return np->tokens;
+  int32_t end = subject.start;
+  if (Is(end - 1, kRelativePronoun)) end -= Text(end - 2) == "," ? 2 : 1;
+  const NounPhrase* np = syntax_->PhraseTo(end);
+  return np == nullptr || np->tokens == subject || np->genitive ? TokenSpan{} : np->tokens;
 }
 
 // "Iran's missiles" → Iran; "his plan" → his. `before`: only what ends there or earlier.
@@ -309,33 +299,35 @@ TokenSpan Participants::GenitiveIn(TokenSpan phrase, int32_t before) const {
   if (doc_.penn_tag(phrase.start) == "PRP$" && phrase.start < before && phrase.size() > 1)
     return {phrase.start, phrase.start + 1};
   // "the army's" outside the phrase: "the US' attack" when the mark ended the phrase before.
-  const NounPhrase* left = phrase.start > range_.start + 1 && doc_.penn_tag(phrase.start - 1) == "POS"
-                               ? syntax_->PhraseAt(phrase.start - 2)
-                               : nullptr;
+  const NounPhrase* left = Tag(phrase.start - 1) == "POS" ? syntax_->PhraseAt(phrase.start - 2) : nullptr;
   return left != nullptr && IsActor(left->tokens) ? left->tokens : TokenSpan{};
+}
+
+bool Participants::IsPolitical(int32_t t) const {  // "police", not a word that says nothing of whom
+  return Tag(t).In(Tags("NN", "NNS")) && political_.Has(Lemma(t)) && !tables_.Has("unspecific", Lower(t));
+}
+
+int32_t Participants::BehindGenitive(TokenSpan phrase) const {  // the last one; its start: there is none
+  int32_t first = phrase.end;
+  while (first > phrase.start && Tag(first - 1) != "POS") --first;
+  return first;
 }
 
 // "US strikes", "a Taliban attack", "a police raid": the actor in front of the noun.
 TokenSpan Participants::ModifierIn(TokenSpan phrase, int32_t before) const {
-  int32_t first = phrase.start;
-  for (int32_t t = phrase.start; t < std::min(phrase.end, before); ++t) {
-    if (doc_.penn_tag(t) == "POS") first = t + 1;
-  }
-  for (int32_t t = first; t < std::min(phrase.end, before); ++t) {
+  const int32_t end = std::min(phrase.end, before);
+  const int32_t first = BehindGenitive({phrase.start, end});
+  for (int32_t t = first; t < end; ++t) {
     const Mention* mention = MentionAt(t);
-    if (mention != nullptr && IsActing(*mention) && mention->tokens.end <= before &&
-        mention->tokens.start >= first) {
-      bool hyphen = mention->tokens.end + 1 < before && doc_.word(mention->tokens.end).text == "-" &&
-                    doc_.penn_tag(mention->tokens.end + 1).In(kVerbTags);
-      bool anti = t >= phrase.start + 2 && doc_.word(t - 1).text == "-";
-      if (hyphen) return {};  // "Saudi-led raid": led by, not of; "anti-Iran"
-      if (anti && !MentionAt(t - 2)) continue;
+    if (mention != nullptr && IsActing(*mention) && TokenSpan{first, before}.Contains(mention->tokens)) {
+      const int32_t hyphen = mention->tokens.end;
+      if (hyphen + 1 < before && Text(hyphen) == "-" && Tag(hyphen + 1).In(kVerbTags))
+        return {};  // "Saudi-led raid": led by, not of
+      const bool anti = t >= phrase.start + 2 && Text(t - 1) == "-" && !MentionAt(t - 2);  // "anti-Iran"
+      if (anti) continue;
       return mention->tokens;
     }
-    const PennTag tag = doc_.penn_tag(t);
-    if ((tag == "NN" || tag == "NNS") && political_.Has(doc_.lemma(t)) &&
-        !tables_.Has("unspecific", doc_.word(t).lower))
-      return {t, t + 1};
+    if (IsPolitical(t)) return {t, t + 1};
   }
   return {};
 }
@@ -377,71 +369,59 @@ TokenSpan Participants::OwnerIn(TokenSpan phrase) const {
 // The phrase behind one of these prepositions in the clause of a verb: not past another verb ("brokered to
 // end the war | with Armenia").
 TokenSpan Participants::Behind(int32_t head, const Prepositions& wanted) const {
-  int32_t limit = std::min(range_.end, head + 1 + kMaxReach);
+  const int32_t limit = std::min(range_.end, head + 1 + kMaxReach);
   for (int32_t i = head + 1; i < limit;) {
     if (const NounPhrase* np = syntax_->PhraseAt(i)) {
       i = np->tokens.end;
       continue;
     }
-    const PennTag tag = doc_.penn_tag(i);
-    const Word& word = doc_.word(i);
-    bool participle = tag == "VBN" && i + 1 < limit && doc_.penn_tag(i + 1) == "IN";
-    if (tag == "MD" || tag.In(kQuestionTags) || word.text == ";" || word.text == ":" ||
-        (syntax_->IsVerb(i) && !participle))
+    const bool participle = Tag(i) == "VBN" && i + 1 < limit && Tag(i + 1) == "IN";
+    if (Tag(i).In(kQuestionTags | Tags("MD")) || IsOneOf(Text(i), ";", ":") ||
+        (syntax_->IsVerb(i) && !participle) || (Tag(i) == "TO" && i + 1 < limit && Tag(i + 1) == "VB"))
       return {};
-    if (tag == "TO" && i + 1 < limit && doc_.penn_tag(i + 1) == "VB") return {};
-    if (wanted.Has(doc_, i)) {
-      int32_t first = SkipQuantifier(i + 1);
-      if (first < limit && doc_.Is(first, kDual)) ++first;
-      // "by masked police": a participle in front of the phrase.
-      if (first + 1 < limit && syntax_->PhraseAt(first) == nullptr &&
-          (doc_.penn_tag(first) == "VBN" || doc_.penn_tag(first) == "VBG"))
-        ++first;
-      const NounPhrase* np = syntax_->PhraseAt(first);
-      if (np != nullptr && np->tokens.start == first && !IsTime(np->head)) return np->tokens;
-    }
+    const NounPhrase* np = wanted.Has(doc_, i) ? syntax_->PhraseFrom(PhraseStart(i + 1, limit)) : nullptr;
+    if (np != nullptr && !IsTime(np->head)) return np->tokens;
     ++i;
   }
   return {};
 }
 
+// Where the phrase itself begins, behind a quantifier or a participle: "by | masked | police".
+int32_t Participants::PhraseStart(int32_t i, int32_t limit) const {
+  int32_t first = SkipQuantifier(i);
+  if (first < limit && Is(first, kDual)) ++first;
+  const bool participle =
+      first + 1 < limit && syntax_->PhraseAt(first) == nullptr && Tag(first).In(Tags("VBN", "VBG"));
+  return first + participle;
+}
+
 // The phrase behind one of these prepositions among those that follow a noun: "the attack | on Friday | in
 // Paris | by rebels".
 TokenSpan Participants::BehindNoun(int32_t head, const Prepositions& wanted) const {
-  int32_t limit = std::min(range_.end, head + 1 + kMaxGap);
+  const int32_t limit = std::min(range_.end, head + 1 + kMaxGap);
   bool of = false;  // the phrase before is the noun's own
   for (int32_t i = head + 1; i < limit;) {
-    const PennTag tag = doc_.penn_tag(i);
-    const NounPhrase* np = syntax_->PhraseAt(i);
-    if (np != nullptr) {
+    const PennTag tag = Tag(i);
+    if (const NounPhrase* np = syntax_->PhraseAt(i)) {
       if (!IsTime(np->head)) return {};  // a phrase of another clause
       i = np->tokens.end;
       continue;
     }
-    if (tag == "IN" || tag == "TO") {
-      const NounPhrase* inner = syntax_->PhraseAt(i + 1);
-      if (inner == nullptr || inner->tokens.start != i + 1) return {};
-      if (wanted.Has(doc_, i) && !IsTime(inner->head)) return inner->tokens;
-      of = doc_.Is(i, kGenitive);
+    const NounPhrase* inner = syntax_->PhraseFrom(i + 1);
+    if (tag.In(Tags("IN", "TO"))) {
+      if (inner == nullptr || (wanted.Has(doc_, i) && !IsTime(inner->head)))
+        return inner == nullptr ? TokenSpan{} : inner->tokens;
+      of = Is(i, kGenitive);
       i = inner->tokens.end;
       continue;
     }
-    // "the release of two nurses | held by rebels": another act of theirs.
-    if (of && tag == "VBN" && i + 1 < limit && doc_.Is(i + 1, kAgent)) return {};
-    if (tag.In(kAdverbTags) || tag == "RP" || tag == "CC") {
-      ++i;
-      continue;
-    }
-    if (tag == "VBN" && i + 1 < limit &&
-        (doc_.penn_tag(i + 1) == "IN" || doc_.penn_tag(i + 1) == "RP")) {  // "aimed at", "carried out by"
-      ++i;
-      continue;
-    }
-    if (tag == "VBG" && tables_.Has("aiming", doc_.lemma(i))) {
-      const NounPhrase* inner = syntax_->PhraseAt(i + 1);
-      return inner != nullptr && inner->tokens.start == i + 1 ? inner->tokens : TokenSpan{};
-    }
-    return {};
+    if (tag == "VBG" && tables_.Has("aiming", Lemma(i)))
+      return inner != nullptr ? inner->tokens : TokenSpan{};
+    // "aimed at", "carried out by"; but "the release of two nurses | held by rebels": another act of theirs
+    const bool other = of && Is(i + 1, kAgent);
+    const bool participle = tag == "VBN" && i + 1 < limit && Tag(i + 1).In(Tags("IN", "RP")) && !other;
+    if (!tag.In(kAdverbTags | Tags("RP", "CC")) && !participle) return {};
+    ++i;
   }
   return {};
 }
@@ -453,16 +433,11 @@ bool Participants::IsTime(int32_t token) const { return time_[static_cast<size_t
 int32_t Participants::LightVerbOf(TokenSpan phrase) const {
   for (int hop = 0; hop < 3; ++hop) {
     int32_t i = phrase.start - 1;
-    while (i >= range_.start &&
-           (doc_.penn_tag(i).In(kAdverbTags) || doc_.penn_tag(i) == "RP" || (doc_.word(i).flags & kIsQuote)))
-      --i;
-    if (i < range_.start) return -1;
+    while (Tag(i).In(kAdverbTags | Tags("RP")) || Has(i, kIsQuote)) --i;
     if (syntax_->IsVerb(i)) return i;
-    if (doc_.Is(i, kVerbParticle)) {  // "carried out", "came under"
-      return i - 1 >= range_.start && syntax_->IsVerb(i - 1) ? i - 1 : -1;
-    }
-    const NounPhrase* outer = doc_.Is(i, kGenitive) ? syntax_->PhraseAt(i - 1) : nullptr;
-    if (outer == nullptr || outer->tokens.end != i) return -1;
+    if (Is(i, kVerbParticle)) return syntax_->IsVerb(i - 1) ? i - 1 : -1;  // "carried out", "came under"
+    const NounPhrase* outer = Is(i, kGenitive) ? syntax_->PhraseTo(i) : nullptr;
+    if (outer == nullptr) return -1;
     phrase = outer->tokens;
   }
   return -1;
@@ -475,14 +450,11 @@ std::vector<TokenSpan> Participants::InOneClause(TokenSpan phrase) const {
   int32_t before = members.front().start - 1;
   if (before > range_.start && tables_.Has("onto", doc_.word(before).lower))
     --before;  // "met with | Chad and"
-  if (before < range_.start || !syntax_->IsVerb(before) || doc_.LemmaIs(before, kReportVerb) ||
-      doc_.LemmaIs(before, kClauseVerb))
+  if (!syntax_->IsVerb(before) || LemmaIs(before, kReportVerb) || LemmaIs(before, kClauseVerb))
     return members;
   const VerbGroup verb = syntax_->VerbAt(before);
   if (verb.reduced || verb.gerund || verb.infinitive) return members;
-  int32_t after = syntax_->WithPostmodifiers(members.back()).end;
-  while (after < range_.end && doc_.penn_tag(after).In(kAdverbTags)) ++after;
-  if (after >= range_.end || !IsFinite(doc_.penn_tag(after))) return members;
+  if (!IsFinite(Tag(PastAdverbs(syntax_->WithPostmodifiers(members.back()).end)))) return members;
   if (members.back().Overlaps(phrase)) return {members.back()};
   members.pop_back();
   return members;
@@ -503,45 +475,53 @@ std::vector<TokenSpan> Participants::Expand(TokenSpan phrase, const EventFrame& 
   std::vector<TokenSpan> out;
   if (phrase.empty()) return out;
   const NounPhrase* np = syntax_->PhraseAt(phrase.start);
-  bool whole = np != nullptr && np->tokens == phrase;
-  if (!whole) {  // a part of a phrase: an owner or a modifier
-    out.push_back(phrase);
-    return out;
-  }
+  if (np == nullptr || np->tokens != phrase) return {phrase};  // a part of a phrase: an owner or a modifier
   std::vector<TokenSpan> members = InOneClause(phrase);
-  // "two brothers, A and B": the names tell who the two are.
-  static constexpr std::pair<ClosedClass, size_t> kNumbers[] = {
-      {kTwo, 2}, {kDual, 2}, {kThree, 3}, {kFour, 4}};
-  for (const auto& [number, count] : kNumbers) {
-    if (members.size() == count + 1 && doc_.Is(members[0].start, number)) members.resize(1);
-  }
-  // "Norway, Finland sign …": a headline's "and".
-  if (!target && members.size() == 1 && members[0].start - 2 >= range_.start &&
-      doc_.word(members[0].start - 1).text == ",") {
-    const NounPhrase* first = syntax_->PhraseAt(members[0].start - 2);
-    const Mention* one = MentionAt(members[0].start - 2);
-    const Mention* other = MentionAt(members[0].start);
-    if (first != nullptr && first->tokens.start == range_.start && one != nullptr && other != nullptr &&
-        one->kind == other->kind && one->tokens == first->tokens && other->tokens == members[0] &&
-        IsActing(*one) && one->kind == EntityKind::kCountry) {
-      members.insert(members.begin(), first->tokens);
-    }
-  }
+  if (TellsNumberOf(members)) members.resize(1);
+  if (const Mention* first = target ? nullptr : ListedBefore(members))
+    members.insert(members.begin(), first->tokens);
   for (TokenSpan member : members) {
     if (!(target ? Allowed(member, frame) : IsActor(member))) continue;
-    if (members.size() > 1 && member.size() == 1 && doc_.penn_tag(member.start) == "CD") continue;  // an age
-    // "accused the army of …" is no "army of".
-    const bool takes_of =
-        target && (frame.type == "ACCUSE" || frame.mode == "convict" || frame.mode == "arrest");
-    const bool share = doc_.penn_tag(syntax_->HeadOf(member)) == "CD";  // "one of the rebels"
-    bool of = (!takes_of || share) && member.end + 1 < range_.end && doc_.Is(member.end, kGenitive);
-    bool ours = of || (!target && member.end < range_.end && doc_.Is(member.end, kInessive));
-    int32_t head = syntax_->HeadOf(member);
-    if (doc_.penn_tag(member.end - 1).In(kAdjectiveTags) && head >= member.start && head + 1 < member.end)
-      member.end = head + 1;  // "held Norway accountable"
-    out.push_back(ours ? syntax_->WithPostmodifiers(member) : member);
+    const bool age = members.size() > 1 && member.size() == 1 && Tag(member.start) == "CD";
+    if (!age) out.push_back(WithOwn(member, frame, target));
   }
   return out;
+}
+
+// "two brothers, A and B": the names tell who the two are.
+bool Participants::TellsNumberOf(const std::vector<TokenSpan>& members) const {
+  static constexpr std::pair<ClosedClass, size_t> kNumbers[] = {
+      {kTwo, 2}, {kDual, 2}, {kThree, 3}, {kFour, 4}};
+  return std::any_of(std::begin(kNumbers), std::end(kNumbers), [&](const auto& number) {
+    return members.size() == number.second + 1 && Is(members[0].start, number.first);
+  });
+}
+
+// "Norway, Finland sign …": the country before the comma of a headline, which stands for "and"; null: none.
+const Mention* Participants::ListedBefore(const std::vector<TokenSpan>& members) const {
+  if (members.size() != 1) return nullptr;
+  const TokenSpan second = members[0];
+  const int32_t end = second.start - 1;
+  const Mention *one = MentionAt(end - 1), *other = MentionAt(second.start);
+  if (Text(end) != "," || one == nullptr || other == nullptr || one->kind != other->kind ||
+      other->tokens != second)
+    return nullptr;
+  const NounPhrase* first = syntax_->PhraseTo(end);
+  const bool opens = first != nullptr && first->tokens.start == range_.start && first->tokens == one->tokens;
+  return opens && one->kind == EntityKind::kCountry ? one : nullptr;
+}
+
+// A member of a side with what belongs to it: "one of the rebels", "the army in Lima", but "accused the army
+// | of …".
+TokenSpan Participants::WithOwn(TokenSpan member, const EventFrame& frame, bool target) const {
+  const bool takes_of = target && (frame.type == "ACCUSE" || IsOneOf(frame.mode, "convict", "arrest"));
+  const int32_t head = syntax_->HeadOf(member);
+  const bool of =
+      (!takes_of || Tag(head) == "CD") && member.end + 1 < range_.end && Is(member.end, kGenitive);
+  const bool ours = of || (!target && Is(member.end, kInessive));
+  if (Tag(member.end - 1).In(kAdjectiveTags) && head >= member.start && head + 1 < member.end)
+    member.end = head + 1;  // "held Norway accountable"
+  return ours ? syntax_->WithPostmodifiers(member) : member;
 }
 
 // What a slot gives as a target: what it found, or whose thing that is where it stands behind a preposition;
@@ -587,11 +567,10 @@ TokenSpan Participants::PhraseOf(int32_t head) const {
 // preposition ("accused Norway of | attacking").
 TokenSpan Participants::SubjectOf(const VerbGroup& verb, bool with_tree) const {
   const TokenSpan found = SubjectOrAge(verb, with_tree);
-  const bool age = found.size() == 1 && doc_.penn_tag(found.start) == "CD" &&
-                   found.start > range_.start + 1 && doc_.word(found.start - 1).text == "," &&
-                   found.end < range_.end && doc_.word(found.end).text == ",";
-  const NounPhrase* whose = age ? syntax_->PhraseAt(found.start - 2) : nullptr;
-  return whose != nullptr && whose->tokens.end == found.start - 1 ? whose->tokens : found;
+  const bool age =
+      found.size() == 1 && Tag(found.start) == "CD" && Text(found.start - 1) == "," && Text(found.end) == ",";
+  const NounPhrase* whose = age ? syntax_->PhraseTo(found.start - 1) : nullptr;
+  return whose != nullptr ? whose->tokens : found;
 }
 
 TokenSpan Participants::SubjectOrAge(const VerbGroup& verb, bool with_tree) const {
@@ -600,35 +579,32 @@ TokenSpan Participants::SubjectOrAge(const VerbGroup& verb, bool with_tree) cons
   const int32_t by_tree = tree == nullptr ? -1 : tree->SubjectOf(verb.head);
   if (by_tree < 0) return by_rule;
   if (by_rule.empty()) return PhraseOf(by_tree);
-  int32_t before = verb.tokens.start - 1;
-  while (before > range_.start && doc_.penn_tag(before).In(kAdverbTags)) --before;
-  const bool finite = !verb.infinitive && !verb.gerund && !verb.reduced;
-  const bool adjacent = !verb.gerund && !verb.reduced && by_rule.end == before + 1;
-  // "Norway, Finland sign …": the tree takes the second for an apposition, which would end with a comma.
-  const bool listed = by_rule.start > range_.start && doc_.word(by_rule.start - 1).text == "," &&
-                      PhraseOf(by_tree).end == by_rule.start - 1;
-  const bool near = adjacent && (!finite || !tree->HasSubject(verb.head) || listed);
-  const bool governed = verb.gerund && before >= range_.start && doc_.penn_tag(before) == "IN";
   // "Colonel X of | the army | met", "…, demanding": nobody behind "of" is what a finite verb or a participle
   // behind a comma is said of.
-  const bool apart = verb.gerund && doc_.word(verb.tokens.start - 1).text == ",";
-  const int32_t of = PhraseOf(by_tree).start - 1;
-  const bool inner = (finite || apart) && of > by_rule.start && doc_.Is(of, kGenitive) &&
-                     syntax_->PhraseAt(of - 1) != nullptr;
-  return near || governed || inner ? by_rule : PhraseOf(by_tree);
+  const int32_t before = BeforeAdverbs(verb.tokens.start - 1);
+  const bool apart = verb.gerund ? Text(verb.tokens.start - 1) == "," : !verb.infinitive && !verb.reduced;
+  if (apart && StandsBehindOf(PhraseOf(by_tree), by_rule.start)) return by_rule;
+  if (verb.gerund) return Tag(before) == "IN" ? by_rule : PhraseOf(by_tree);
+  // "Norway, Finland sign …": the tree takes the second for an apposition, which would end with a comma.
+  const bool listed = Text(by_rule.start - 1) == "," && PhraseOf(by_tree).end == by_rule.start - 1;
+  const bool near = !verb.reduced && by_rule.end == before + 1 &&
+                    (verb.infinitive || !tree->HasSubject(verb.head) || listed);
+  return near ? by_rule : PhraseOf(by_tree);
+}
+
+// "Colonel X of | the army | met": does a phrase belong to one that begins at `start` or behind it?
+bool Participants::StandsBehindOf(TokenSpan phrase, int32_t start) const {
+  const int32_t of = phrase.start - 1;
+  return of > start && Is(of, kGenitive) && syntax_->PhraseAt(of - 1) != nullptr;
 }
 
 // "rebels in | Lima, | who attacked": who they are, not where.
 TokenSpan Participants::WhoNotWhere(TokenSpan subject) const {
   if (subject.empty() || IsActor(subject)) return subject;
-  const int32_t before = subject.start - 1;
-  int32_t who = subject.end;
-  if (who < range_.end && doc_.word(who).text == ",") ++who;
-  if (who >= range_.end || !doc_.Is(who, kPersonalRelative) || before <= range_.start ||
-      !doc_.Is(before, kSpatial))
-    return subject;
-  const NounPhrase* outer = syntax_->PhraseAt(before - 1);
-  return outer != nullptr && outer->tokens.end == before ? outer->tokens : subject;
+  const int32_t who = subject.end + (Text(subject.end) == ","), before = subject.start - 1;
+  const bool where = Is(who, kPersonalRelative) && Is(before, kSpatial);
+  const NounPhrase* outer = where ? syntax_->PhraseTo(before) : nullptr;
+  return outer != nullptr ? outer->tokens : subject;
 }
 
 // "was attacked by Peru, | killing 12": the passive of which a participle tells what came of it. Who did the
@@ -641,7 +617,7 @@ int32_t Participants::PassiveOfHarm(const VerbGroup& verb, const EventFrame& fra
       tree->Dependent(verb.head, Relation::kMark) >= 0)
     return -1;
   const int32_t governor = tree->Governor(verb.head);
-  if (governor < 0 || governor > verb.head || !syntax_->IsVerb(governor)) return -1;
+  if (governor > verb.head || !syntax_->IsVerb(governor)) return -1;
   const VerbGroup act = syntax_->VerbAt(governor);
   return act.passive && (!act.reduced || !syntax_->AgentOf(act).empty()) ? governor : -1;
 }
@@ -652,27 +628,30 @@ TokenSpan Participants::SubjectOfVerbal(const VerbGroup& verb, const EventFrame&
                                         bool with_tree) const {
   if (const int32_t passive = with_tree ? PassiveOfHarm(verb, frame) : -1; passive >= 0)
     return syntax_->AgentOf(syntax_->VerbAt(passive));
+  const int32_t before = verb.tokens.start - 1;
   TokenSpan subject = WhoNotWhere(SubjectOf(verb, with_tree));
-  if (subject.empty()) subject = HeadlineSubject(verb);
-  if (subject.empty() && verb.gerund && verb.head > range_.start && doc_.word(verb.head - 1).text == "," &&
-      !syntax_->phrases().empty()) {
-    subject = syntax_->phrases()[0]
-                  .tokens;  // "Norway on Monday …, telling Finland to wait": the sentence's own subject
-  }
-  if (subject.empty() && verb.tokens.start > range_.start &&
-      doc_.penn_tag(verb.tokens.start - 1) == "CC") {  // "rejected … and called on"
-    auto left = std::lower_bound(syntax_->verbs().begin(), syntax_->verbs().end(), verb.tokens.start);
-    if (left != syntax_->verbs().begin()) subject = syntax_->SubjectOf(syntax_->VerbAt(*(left - 1)));
-  }
-  if (verb.infinitive && verb.tokens.start > range_.start) {  // "the US decision to restore"
-    const NounPhrase* before = syntax_->PhraseAt(verb.tokens.start - 1);
-    if (before != nullptr && before->tokens.size() > 1 && subject != before->tokens) {
-      TokenSpan owner = GenitiveIn(before->tokens, before->head + 1);
-      if (owner.empty() && !IsActor(before->tokens)) owner = ModifierIn(before->tokens, before->head);
-      if (!owner.empty()) subject = owner;
-    }
-  }
-  return subject;
+  if (subject.empty()) subject = UnderstoodSubject(verb);
+  // "the US decision to restore"
+  const NounPhrase* decision = verb.infinitive ? syntax_->PhraseAt(before) : nullptr;
+  if (decision == nullptr || decision->tokens.size() < 2 || subject == decision->tokens) return subject;
+  TokenSpan owner = GenitiveIn(decision->tokens, decision->head + 1);
+  if (owner.empty() && !IsActor(decision->tokens)) owner = ModifierIn(decision->tokens, decision->head);
+  return owner.empty() ? subject : owner;
+}
+
+// What a headline, a participle or a list of clauses leaves to be understood.
+TokenSpan Participants::UnderstoodSubject(const VerbGroup& verb) const {
+  if (const TokenSpan subject = HeadlineSubject(verb); !subject.empty()) return subject;
+  if (verb.gerund && Text(verb.head - 1) == "," && !syntax_->phrases().empty())
+    return syntax_->phrases()[0].tokens;  // "Norway on Monday …, telling Finland to wait"
+  const int32_t before = verb.tokens.start - 1;
+  return Tag(before) == "CC" ? SubjectOfVerbBefore(before) : TokenSpan{};  // "… and called on"
+}
+
+// Of the nearest verb to the left. Empty: none.
+TokenSpan Participants::SubjectOfVerbBefore(int32_t token) const {
+  const int32_t verb = syntax_->VerbBefore(token);
+  return verb < 0 ? TokenSpan{} : syntax_->SubjectOf(syntax_->VerbAt(verb));
 }
 
 // Whether a word of the frame's `need` is in what the act is done to or with, or in the trigger behind its
@@ -682,9 +661,8 @@ bool Participants::MeetsNeed(TokenSpan theme, TokenSpan inside, bool passive, co
   if (AnyHeadIn(all, *frame.need.words) || (!inside.empty() && AnyWordIn(inside, *frame.need.words)))
     return true;
   if (passive || theme.empty()) return false;
-  const NounPhrase* second = syntax_->PhraseAt(theme.end);  // "gave Norway aid": the thing stands second
-  return second != nullptr && second->tokens.start == theme.end &&
-         AnyHeadIn(syntax_->WithPostmodifiers(second->tokens), *frame.need.words);
+  const NounPhrase* second = syntax_->PhraseFrom(theme.end);  // "gave Norway aid": the thing stands second
+  return second != nullptr && AnyHeadIn(syntax_->WithPostmodifiers(second->tokens), *frame.need.words);
 }
 
 void Participants::NoteTrial(const Span& trigger, bool target, const SlotChoice& choice,
@@ -716,15 +694,11 @@ void Participants::SetSourcesOfVerbal(const VerbGroup& verb, TokenSpan agent, co
     std::string_view rule = !subject       ? "core.side.preposition"
                             : verb.passive ? "core.side.by"
                                            : "core.side.subject";
-    if (!found.empty() && !IsActor(found)) {
+    if (found.empty() || !IsActor(found)) {
       NoteTrial(trigger, false, choice, rule, found, "no actor");
       found = subject ? OwnerIn(found) : TokenSpan{};
       rule = "core.side.owner";
       if (found.empty()) continue;
-    }
-    if (found.empty()) {
-      NoteTrial(trigger, false, choice, rule, found, "");
-      continue;
     }
     out->sources = Expand(found, frame, false);
     NoteTrial(trigger, false, choice, rule, found,
@@ -739,27 +713,30 @@ void Participants::SetSourcesOfVerbal(const VerbGroup& verb, TokenSpan agent, co
 // stands before it, another phrase begins behind it, and its clause has no verb.
 bool Participants::IsVerbAmongNames(TokenSpan trigger) const {
   const int32_t t = trigger.start;
-  if (trigger.size() != 1 || t <= range_.start || trigger.end >= range_.end ||
-      !doc_.penn_tag(t).In(kNounTags))
+  if (trigger.size() != 1 || t <= range_.start || trigger.end >= range_.end || !Tag(t).In(kNounTags))
     return false;
   const Mention* before = MentionAt(t - 1);
   const bool acts = before != nullptr ? IsActing(*before) && before->tokens.end == t &&
                                             before->kind != EntityKind::kNationality &&
                                             before->form != MentionForm::kPronoun
-                                      : doc_.penn_tag(t - 1) == "NNS" && political_.Has(doc_.lemma(t - 1));
-  if (!acts || MentionAt(t) != nullptr) return false;
-  const PennTag next = doc_.penn_tag(t + 1);
-  const Mention* behind = MentionAt(t + 1);
-  const bool begins = behind != nullptr ? behind->tokens.start == t + 1
-                                        : next == "DT" || next == "CD" || next == "PRP" || next == "PRP$";
-  if (!begins) return false;
-  auto border = [&](int32_t i) { return tables_.Has("borders", doc_.word(i).lower); };
+                                      : Tag(t - 1) == "NNS" && political_.Has(Lemma(t - 1));
+  return acts && MentionAt(t) == nullptr && PhraseBegins(t + 1) && IsOnlyVerb(t);
+}
+
+bool Participants::PhraseBegins(int32_t t) const {
+  const Mention* mention = MentionAt(t);
+  return mention != nullptr ? mention->tokens.start == t : Tag(t).In(Tags("DT", "CD", "PRP", "PRP$"));
+}
+
+// Has the clause around a token no verb, nor the words before it a preposition?
+bool Participants::IsOnlyVerb(int32_t t) const {
+  const auto border = [this](int32_t i) { return tables_.Has("borders", Lower(i)); };
   for (int32_t i = t - 1; i >= range_.start && !border(i); --i) {
-    if (i == range_.start && doc_.LemmaIs(i, kDoSupport)) continue;  // "Did | Norway attack Peru?"
-    if (syntax_->IsVerb(i) || doc_.penn_tag(i) == "MD" || doc_.penn_tag(i) == "IN") return false;
+    if (i == range_.start && LemmaIs(i, kDoSupport)) continue;  // "Did | Norway attack Peru?"
+    if (syntax_->IsVerb(i) || Tag(i).In(Tags("MD", "IN"))) return false;
   }
   for (int32_t i = t + 1; i < range_.end && !border(i); ++i) {
-    if (syntax_->IsVerb(i) || doc_.penn_tag(i) == "MD") return false;
+    if (syntax_->IsVerb(i) || Tag(i) == "MD") return false;
   }
   return true;
 }
@@ -767,10 +744,7 @@ bool Participants::IsVerbAmongNames(TokenSpan trigger) const {
 Sides Participants::FindAmongNames(const Span& trigger, const EventFrame& frame) const {
   Sides out;
   const int32_t t = trigger.tokens.start;
-  const bool object = std::any_of(frame.patient.begin(), frame.patient.end(), [](const SlotChoice& choice) {
-    return choice.slot == Slot::kObject || choice.slot == Slot::kOwner;
-  });
-  if (!object || !frame.need.empty()) {
+  if (!HasObjectSlot(frame) || !frame.need.empty()) {
     out.why = {"tag ", doc_.tag(t)};
     return out;
   }
@@ -818,6 +792,12 @@ int32_t Participants::HeadOfVerbal(TokenSpan trigger) const {
   return IsParticipleClause(trigger) ? trigger.start : -1;
 }
 
+// Does a phrase stand behind the act that begins no clause?
+bool Participants::HasObject(int32_t end) const {
+  bool opens_clause = false;
+  return !PhraseAfter(end, &opens_clause).empty() && !opens_clause;
+}
+
 // Takes for active what only looks like a passive: an act whose frame has no object, a finite form, one with
 // an object of its own, a state. False: a participle that hangs on no noun ("extradite exiled dissidents").
 bool Participants::ReadVoice(TokenSpan trigger, const EventFrame& frame, VerbGroup* verb) const {
@@ -827,15 +807,14 @@ bool Participants::ReadVoice(TokenSpan trigger, const EventFrame& frame, VerbGro
   };
   // "be disgusted by", "be allied with": a term with its own auxiliary tells a state, whose sides stand as
   // written.
-  if (verb->passive && trigger.start < verb->head && doc_.penn_tag(trigger.end - 1) == "IN")
-    verb->passive = false;
-  if (verb->reduced && !frame.patient.empty() && !TakesObject(frame))
+  if (trigger.start < verb->head && Tag(trigger.end - 1) == "IN") verb->passive = false;
+  const bool has_patient = !frame.patient.empty();
+  if (verb->reduced && has_patient && !TakesObject(frame))
     activate(false);  // "thousands demonstrated": nothing to be done to
-  if (verb->reduced && !HangsOnNoun(verb->head)) return false;
-  if (verb->reduced && !frame.patient.empty() && IsFiniteForm(trigger.end)) activate(true);
-  bool opens_clause = false;
-  if (verb->reduced && !PhraseAfter(trigger.end, &opens_clause).empty() && !opens_clause &&
-      syntax_->AgentOf(*verb).empty())
+  if (!verb->reduced) return true;
+  if (!HangsOnNoun(verb->head)) return false;
+  if (has_patient && IsFiniteForm(trigger.end)) activate(true);
+  if (verb->reduced && HasObject(trigger.end) && syntax_->AgentOf(*verb).empty())
     activate(true);  // "a court convicted one of …": it has an object of its own
   return true;
 }
@@ -846,17 +825,22 @@ void Participants::DoubtByTheme(const VerbalAct& act, const EventFrame& frame, S
   const int32_t end = act.end;
   if (!frame.need.empty() && !MeetsNeed(theme, {act.verb.head + 1, end}, act.verb.passive, frame))
     out->Doubt({theme.empty() ? "no object: it must be of " : "object is none of ", frame.need.name});
-  if (!frame.avoid.empty() && !theme.empty() && AnyWordIn(theme, *frame.avoid.words))
-    out->Doubt({"object is one of ", frame.avoid.name});
-  if (!frame.avoid.empty() && doc_.Is(end - 1, kInfinitiveMarker) && end < range_.end &&
-      syntax_->IsVerb(end)) {
-    bool clause = false;  // "declined to | comment", "to give | details"
-    const TokenSpan inner = PhraseAfter(end + 1, &clause);
-    if (AnyWordIn({end, inner.empty() ? end + 1 : inner.end}, *frame.avoid.words))
+  if (!frame.avoid.empty()) {
+    if (AnyWordIn(theme, *frame.avoid.words)) out->Doubt({"object is one of ", frame.avoid.name});
+    if (AnyWordIn(InfinitiveBehind(end), *frame.avoid.words))
       out->Doubt({"object is one of ", frame.avoid.name});
   }
   if (frame.flag(kPlace) && !IsPlace(theme)) out->Doubt({"object is no place"});
   if (frame.flag(kObjectThere) && theme.empty()) out->Doubt({"no object"});
+}
+
+// The verb at a token behind "to", with its object: "declined to | comment", "to | give details". Empty:
+// none.
+TokenSpan Participants::InfinitiveBehind(int32_t verb) const {
+  if (!Is(verb - 1, kInfinitiveMarker) || !syntax_->IsVerb(verb)) return {};
+  bool clause = false;
+  const TokenSpan object = PhraseAfter(verb + 1, &clause);
+  return {verb, object.empty() ? verb + 1 : object.end};
 }
 
 // What stands in a slot of the target.
@@ -942,26 +926,20 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame, boo
   const int32_t head = HeadOfVerbal(trigger.tokens), end = trigger.tokens.end;
   if (head < 0 && IsVerbAmongNames(trigger.tokens)) return FindAmongNames(trigger, frame);
   if (head < 0) return no("tag ", doc_.tag(trigger.tokens.start));
-  if (head > range_.start + 1 && doc_.penn_tag(head - 1) == "TO") {  // "the ability to attack"
-    const NounPhrase* power = syntax_->PhraseAt(head - 2);
-    if (power != nullptr && tables_.Has("ability", doc_.lemma(power->head)))
-      out.Doubt({"what somebody can do: behind ", doc_.lemma(power->head)});
-  }
+  const NounPhrase* power = Tag(head - 1) == "TO" ? syntax_->PhraseAt(head - 2) : nullptr;
+  if (power != nullptr && tables_.Has("ability", Lemma(power->head)))  // "the ability to attack"
+    out.Doubt({"what somebody can do: behind ", Lemma(power->head)});
   VerbalAct act{.verb = syntax_->VerbAt(head), .end = end, .single = end == head + 1};
   act.verb.gerund |= !syntax_->IsVerb(head);
-  if (act.single && end < range_.end && doc_.penn_tag(end) == "RP" && SkipQuantifier(end) == end)
-    return no("another verb, with ", doc_.word(end).lower);  // "kick off" is not "kick"
-  if (const NounPhrase* last = syntax_->PhraseAt(end - 1);
-      last != nullptr && last->head > end - 1 && doc_.penn_tag(end - 1).In(kNounTags))
+  if (act.single && Tag(end) == "RP" && SkipQuantifier(end) == end)
+    return no("another verb, with ", Lower(end));  // "kick off" is not "kick"
+  if (const NounPhrase* last = Tag(end - 1).In(kNounTags) ? syntax_->PhraseAt(end - 1) : nullptr;
+      last != nullptr && last->head > end - 1)
     return no("inside a longer noun phrase, of ", doc_.word(last->head).lower);  // "go to war zones"
   if (!ReadVoice(trigger.tokens, frame, &act.verb)) return no("a participle that hangs on no noun");
   const bool passive = act.verb.passive;
   act.subject = LastOfTwoClauses(SubjectOfVerbal(act.verb, frame, with_tree), act.verb);
-  TokenSpan object;
-  if (!passive || !act.single) object = PhraseAfter(end, &act.opens_clause);
-  if (act.opens_clause) object = {};
-  if (!passive && object.empty() && !act.opens_clause && act.single) object = RelativeObject(act.subject);
-  act.theme = passive ? act.subject : object;
+  act.theme = passive ? act.subject : ObjectOf(&act);
   DoubtByTheme(act, frame, &out);
   out.head = head;
   out.verb = act.verb;
@@ -971,26 +949,26 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame, boo
     agent = act.subject;  // "the rebels were disarmed": it is theirs to do
   SetTargetsOfVerbal(trigger, frame, &act, &out);
   SetSourcesOfVerbal(act.verb, act.reversed ? TokenSpan{} : agent, trigger, frame, &out);
-  const size_t erased = std::erase_if(out.targets, [&](TokenSpan t) {
-    return std::any_of(out.sources.begin(), out.sources.end(), [&](TokenSpan s) { return s.Overlaps(t); });
-  });
+  const size_t erased = std::erase_if(out.targets, [&](TokenSpan t) { return out.IsSource(t); });
   if (erased > 0 && out.targets.empty()) GiveUp(trigger, true, "it is the source");
   DoubtByClause(act, frame, &out);
   return out;
 }
 
+// The phrase behind an active trigger, or what its relative clause hangs on. Empty: none, or a clause.
+TokenSpan Participants::ObjectOf(VerbalAct* act) const {
+  const TokenSpan behind = PhraseAfter(act->end, &act->opens_clause);
+  if (act->opens_clause) return {};
+  return behind.empty() && act->single ? RelativeObject(act->subject) : behind;
+}
+
 // Headlines leave out "is" and "and": "Norway to send troops", "Norway and Chad talk trade, agree to meet".
 TokenSpan Participants::HeadlineSubject(const VerbGroup& verb) const {
   if (doc_.word(range_.end - 1).flags & kIsPunct) return {};
-  int32_t before = verb.tokens.start - 1;
-  if (before < range_.start) return {};
-  if (verb.infinitive) {
-    const NounPhrase* np = syntax_->PhraseAt(before);
-    return np != nullptr && np->tokens.start == range_.start ? np->tokens : TokenSpan{};
-  }
-  if (doc_.word(before).text != ",") return {};
-  auto left = std::lower_bound(syntax_->verbs().begin(), syntax_->verbs().end(), verb.tokens.start);
-  return left == syntax_->verbs().begin() ? TokenSpan{} : syntax_->SubjectOf(syntax_->VerbAt(*(left - 1)));
+  const int32_t before = verb.tokens.start - 1;
+  if (!verb.infinitive) return Text(before) == "," ? SubjectOfVerbBefore(before) : TokenSpan{};
+  const NounPhrase* np = syntax_->PhraseAt(before);
+  return np != nullptr && np->tokens.start == range_.start ? np->tokens : TokenSpan{};
 }
 
 // ", warning that …", ", telling Iran …": a participle that the tagger took for a noun.
@@ -1004,10 +982,8 @@ bool Participants::IsParticipleClause(TokenSpan tokens) const {
 
 // A bare participle belongs to the noun, comma or conjunction before it.
 bool Participants::HangsOnNoun(int32_t head) const {
-  int32_t i = head - 1;
-  while (i >= range_.start && doc_.penn_tag(i).In(kAdverbTags)) --i;
-  if (i < range_.start) return true;
-  return syntax_->PhraseAt(i) != nullptr || doc_.penn_tag(i) == "CC" || (doc_.word(i).flags & kIsPunct) != 0;
+  const int32_t i = BeforeAdverbs(head - 1);
+  return i < range_.start || syntax_->PhraseAt(i) != nullptr || Tag(i) == "CC" || Has(i, kIsPunct);
 }
 
 bool Participants::IsPlace(TokenSpan phrase) const {
@@ -1015,8 +991,8 @@ bool Participants::IsPlace(TokenSpan phrase) const {
   TokenSpan all = syntax_->WithPostmodifiers(phrase);
   for (int32_t t = all.start; t < all.end; ++t) {
     const Mention* mention = MentionAt(t);
-    if (mention != nullptr && (mention->kind == EntityKind::kPlace || mention->kind == EntityKind::kCountry ||
-                               mention->kind == EntityKind::kFacility))
+    if (mention != nullptr &&
+        IsOneOf(mention->kind, EntityKind::kPlace, EntityKind::kCountry, EntityKind::kFacility))
       return true;
   }
   int32_t head = syntax_->HeadOf(phrase);
@@ -1046,41 +1022,55 @@ bool Participants::IsMeans(TokenSpan phrase, int32_t verb) const {
 TokenSpan Participants::InComplement(const Sides& sides) const {
   const SentenceTree* tree = this->tree();
   if (tree == nullptr) return {};
-  // "brokered a truce to end the war": the infinitive is a purpose.
-  const bool has_object = tree->Dependent(sides.head, Relation::kObject) >= 0;
   std::vector<int32_t> level = {sides.head};
   for (size_t at = 0; at < level.size() && at < kMaxComplement; ++at) {
     for (const int32_t d : tree->Dependents(level[at])) {
-      const Relation relation = tree->relation(d);
-      const bool inside = relation == Relation::kPossessor || relation == Relation::kCompound ||
-                          relation == Relation::kAdjective;
-      const bool nominal = inside || relation == Relation::kObject || relation == Relation::kIndirectObject ||
-                           relation == Relation::kOblique || relation == Relation::kNounModifier;
-      const bool verbal =
-          (relation == Relation::kOpenComplement && !(has_object && level[at] == sides.head)) ||
-          (relation == Relation::kNounClause && doc_.penn_tag(d) == "VB");
-      if ((!nominal && !verbal) || (d < sides.head && !inside) || d > sides.head + kMaxComplementReach)
-        continue;
-      if (nominal && !IsTime(d)) {
-        if (StandsAside(d)) continue;
-        const Mention* mention = MentionAt(d);
-        const NounPhrase* np = syntax_->PhraseAt(d);
-        const TokenSpan phrase = np != nullptr && np->head == d ? np->tokens
-                                 : mention != nullptr           ? mention->tokens
-                                                                : TokenSpan{d, d + 1};
-        const bool acts =
-            mention != nullptr ? IsActing(*mention) : IsActorNoun(d) && doc_.penn_tag(d).In(kNounTags);
+      const Part part = PartOf(d, level[at], sides.head);
+      if (part == Part::kNone) continue;
+      if (part == Part::kNominal && !IsTime(d)) {
+        const TokenSpan phrase = NamedBy(d);
+        if (StandsAside(d) || IsMeans(phrase, level[at]) || Tag(phrase.start) == "PRP$")
+          continue;  // "withdrew its troops": the source's own
         const bool itself = std::any_of(sides.sources.begin(), sides.sources.end(), [&](TokenSpan s) {
           return s.Overlaps(phrase) || SameState(s, phrase);
         });
-        if (IsMeans(phrase, level[at])) continue;
-        if (doc_.penn_tag(phrase.start) == "PRP$") continue;  // "withdrew its troops": the source's own
-        if (acts && !itself) return phrase;
+        if (!itself && ActsByName(d)) return phrase;
       }
       level.push_back(d);
     }
   }
   return {};
+}
+
+// What a dependent is in the complement of the verb `head`: nominals stand behind it, or inside one that
+// does; an infinitive belongs to it unless it is a purpose ("brokered a truce to end the war").
+Participants::Part Participants::PartOf(int32_t token, int32_t governor, int32_t head) const {
+  if (token > head + kMaxComplementReach) return Part::kNone;
+  const Relation relation = tree_->relation(token);
+  if (IsOneOf(relation, Relation::kPossessor, Relation::kCompound, Relation::kAdjective))
+    return Part::kNominal;
+  if (token < head) return Part::kNone;
+  if (IsOneOf(relation, Relation::kObject, Relation::kIndirectObject, Relation::kOblique,
+              Relation::kNounModifier))
+    return Part::kNominal;
+  const bool purpose = governor == head && tree_->Dependent(head, Relation::kObject) >= 0;
+  const bool verbal = (relation == Relation::kOpenComplement && !purpose) ||
+                      (relation == Relation::kNounClause && Tag(token) == "VB");
+  return verbal ? Part::kVerbal : Part::kNone;
+}
+
+// Is a token part of an actor's name, or a noun of one?
+bool Participants::ActsByName(int32_t token) const {
+  const Mention* mention = MentionAt(token);
+  return mention != nullptr ? IsActing(*mention) : IsActorNoun(token) && Tag(token).In(kNounTags);
+}
+
+// The noun phrase whose head a token is, or the mention that holds it, or the token.
+TokenSpan Participants::NamedBy(int32_t token) const {
+  const NounPhrase* np = syntax_->PhraseAt(token);
+  if (np != nullptr && np->head == token) return np->tokens;
+  const Mention* mention = MentionAt(token);
+  return mention != nullptr ? mention->tokens : TokenSpan{token, token + 1};
 }
 
 // A crowd protests against what a list's prepositions say, or whom the trigger itself names: "clashed with
@@ -1111,12 +1101,18 @@ TokenSpan Participants::InnerTarget(int32_t verb) const {
 bool Participants::AsksToDo(const std::vector<TokenSpan>& targets, int32_t after) const {
   if (after < 0 && targets.empty()) return false;
   int32_t i = after >= 0 ? after : targets.back().end;
-  if (i < range_.end && doc_.Is(i, kInfinitiveMarker) && i + 1 < range_.end &&
-      (doc_.word(i + 1).flags & kIsQuote))
-    return true;
-  if (i < range_.end && doc_.Is(i, kNegativeParticle)) ++i;
-  return i + 1 < range_.end && doc_.Is(i, kInfinitiveMarker) &&
-         (doc_.penn_tag(i + 1) == "VB" || doc_.penn_tag(i + 1).In(kAdverbTags));
+  if (Is(i, kInfinitiveMarker) && Has(i + 1, kIsQuote)) return true;
+  i += Is(i, kNegativeParticle);
+  return Is(i, kInfinitiveMarker) && Tag(i + 1).In(kAdverbTags | Tags("VB"));
+}
+
+// "US | and Israeli strikes": the actor, no person, whose name ends a noun phrase here; null: none.
+const Mention* Participants::ActorUpTo(int32_t end) const {
+  const Mention* mention = MentionAt(end - 1);
+  const NounPhrase* np = syntax_->PhraseAt(end - 1);
+  const bool ends = mention != nullptr && np != nullptr && mention->tokens.end == end &&
+                    mention->tokens.start >= np->tokens.start;
+  return ends && IsActing(*mention) && mention->kind != EntityKind::kPerson ? mention : nullptr;
 }
 
 // The actor in front of a noun and those coordinated with it: "US and Israeli strikes", "US-Taliban talks".
@@ -1124,25 +1120,15 @@ std::vector<TokenSpan> Participants::ModifiersIn(TokenSpan phrase, int32_t front
   const TokenSpan found = ModifierIn(phrase, front);
   if (found.empty()) return {};
   std::vector<TokenSpan> sources = {found};
-  int32_t before = phrase.start - 1;
-  if (found.start == phrase.start && before > range_.start && doc_.Is(before, kConjunction)) {
-    const Mention* first = MentionAt(before - 1);
-    const NounPhrase* left = syntax_->PhraseAt(before - 1);
-    if (first != nullptr && IsActing(*first) && left != nullptr && first->tokens.end == before &&
-        first->tokens.start >= left->tokens.start && first->kind != EntityKind::kPerson) {
-      sources.insert(sources.begin(), first->tokens);
-    }
-  }
-  for (int32_t t = found.end; t < front; ++t) {
-    std::string_view joint = doc_.word(t).text;
+  const int32_t before = phrase.start - 1;
+  const bool joined = found.start == phrase.start && Is(before, kConjunction);
+  if (const Mention* first = joined ? ActorUpTo(before) : nullptr)
+    sources.insert(sources.begin(), first->tokens);
+  for (int32_t t = found.end; t < front && (IsOneOf(Text(t), "-", "–", "/") || Is(t, kConjunction));) {
     const Mention* next = MentionAt(t + 1);
-    if ((joint == "-" || joint == "–" || joint == "/" || doc_.Is(t, kConjunction)) && next != nullptr &&
-        IsActing(*next) && next->tokens.end <= front) {
-      sources.push_back(next->tokens);
-      t = next->tokens.end - 1;
-    } else {
-      break;
-    }
+    if (next == nullptr || !IsActing(*next) || next->tokens.end > front) break;
+    sources.push_back(next->tokens);
+    t = next->tokens.end;
   }
   return sources;
 }
@@ -1193,9 +1179,8 @@ TokenSpan Participants::AgentIn(const SlotChoice& choice, const EventFrame& fram
       // "Iran's release of the ship" names who did it, "the ship's release" does not.
       if (GenitiveMayBePatient(frame) && BehindNoun(act->tail, kAffected).empty()) return {};
       const TokenSpan owner = GenitiveIn(phrase, act->front);
-      // "voiced his support": the pronoun is the subject.
-      const bool own = !owner.empty() && doc_.penn_tag(owner.start) == "PRP$" && IsActor(act->light_subject);
-      return own ? act->light_subject : owner;
+      if (owner.empty() || Tag(owner.start) != "PRP$") return owner;
+      return IsActor(act->light_subject) ? act->light_subject : owner;  // "voiced his support"
     }
     case Slot::kModifier:
       *sources = ModifiersIn(phrase, act->front);
@@ -1207,11 +1192,8 @@ TokenSpan Participants::AgentIn(const SlotChoice& choice, const EventFrame& fram
     case Slot::kLight:
       return IsActor(act->light_subject) ? act->light_subject : TokenSpan{};
     case Slot::kMain: {
-      const std::vector<int32_t>& verbs = syntax_->verbs();
-      const auto behind = std::lower_bound(verbs.begin(), verbs.end(), phrase.start);
-      if (behind == verbs.begin() || act->light >= 0) return {};
-      act->by_main = true;
-      return syntax_->SubjectOf(syntax_->VerbAt(*(behind - 1)));
+      act->by_main = act->light < 0 && syntax_->VerbBefore(phrase.start) >= 0;
+      return act->by_main ? SubjectOfVerbBefore(phrase.start) : TokenSpan{};
     }
     case Slot::kPreposition:
       return BehindNoun(act->tail, choice.prepositions);
@@ -1232,22 +1214,31 @@ void Participants::SetSourcesOfNominal(const Span& trigger, const EventFrame& fr
   }
 }
 
+// What stands in a slot of the target.
+TokenSpan Participants::PatientIn(const SlotChoice& choice, const NominalAct& act) const {
+  switch (choice.slot) {
+    case Slot::kPreposition:
+      return BehindNoun(act.tail, choice.prepositions);
+    case Slot::kGenitive:
+      return GenitiveIn(act.np->tokens, act.front);
+    case Slot::kClause:
+      return ClauseSubject(act.tail + 1);
+    case Slot::kOwner:
+      return OwnerIn(BehindNoun(act.tail, kConcerned));
+    default:
+      return {};
+  }
+}
+
 void Participants::SetTargetsOfNominal(const Span& trigger, const EventFrame& frame, const NominalAct& act,
                                        Sides* out) const {
-  const auto is_source = [out](TokenSpan t) {
-    return std::any_of(out->sources.begin(), out->sources.end(), [t](TokenSpan s) { return s.Overlaps(t); });
-  };
   for (const SlotChoice& choice : frame.patient) {
-    TokenSpan found;
-    if (choice.slot == Slot::kPreposition) found = BehindNoun(act.tail, choice.prepositions);
-    if (choice.slot == Slot::kGenitive) found = GenitiveIn(act.np->tokens, act.front);
-    if (choice.slot == Slot::kClause) found = ClauseSubject(act.tail + 1);
-    if (choice.slot == Slot::kOwner) found = OwnerIn(BehindNoun(act.tail, kConcerned));
     std::string_view rule;
-    found = TargetOf(choice, found, trigger, frame, &rule);
+    const TokenSpan found = TargetOf(choice, PatientIn(choice, act), trigger, frame, &rule);
     if (found.empty()) continue;
     const std::vector<TokenSpan> members = Expand(found, frame, true);
-    const bool same = std::any_of(members.begin(), members.end(), is_source);
+    const bool same =
+        std::any_of(members.begin(), members.end(), [out](TokenSpan t) { return out->IsSource(t); });
     NoteTrial(trigger, true, choice, rule, found,
               same              ? "it is the source"
               : members.empty() ? "no member of it fits"
@@ -1257,7 +1248,7 @@ void Participants::SetTargetsOfNominal(const Span& trigger, const EventFrame& fr
     out->target_rule = rule;
     if (!out->targets.empty()) return;
   }
-  if (act.received.empty() || is_source(act.received)) return;
+  if (act.received.empty() || out->IsSource(act.received)) return;
   out->targets = Expand(act.received, frame, true);
   if (!out->targets.empty()) out->target_rule = RuleOf(Slot::kLight);
 }

@@ -20,6 +20,7 @@
 #include "news/article.h"
 #include "news/events.h"
 #include "news/syntax.h"
+#include "words/window.h"
 
 namespace copydesk::news {
 
@@ -51,6 +52,10 @@ struct Sides {
   void Doubt(const Reason& reason) {
     if (doubt.empty()) doubt = reason;
   }
+  // Does a phrase overlap one of the sources?
+  bool IsSource(TokenSpan phrase) const {
+    return std::any_of(sources.begin(), sources.end(), [phrase](TokenSpan s) { return s.Overlaps(phrase); });
+  }
 };
 
 // The prepositions that a slot names, or those of a closed class.
@@ -69,7 +74,8 @@ class Prepositions {
   ClosedClass class_ = {};
 };
 
-class Participants {
+// Looks at the sentence at work as a window.
+class Participants : Window {
  public:
   Participants(Article* article, const EventTables& tables);
 
@@ -120,7 +126,9 @@ class Participants {
   Sides FindVerbal(const Span& trigger, const EventFrame& frame, bool with_tree) const;
   int32_t HeadOfVerbal(TokenSpan trigger) const;
   bool ReadVoice(TokenSpan trigger, const EventFrame& frame, VerbGroup* verb) const;
+  TokenSpan ObjectOf(VerbalAct* act) const;
   void DoubtByTheme(const VerbalAct& act, const EventFrame& frame, Sides* out) const;
+  TokenSpan InfinitiveBehind(int32_t verb) const;
   TokenSpan PatientIn(const SlotChoice& choice, const EventFrame& frame, VerbalAct* act) const;
   void SetTargetsOfVerbal(const Span& trigger, const EventFrame& frame, VerbalAct* act, Sides* out) const;
   void DoubtByClause(const VerbalAct& act, const EventFrame& frame, Sides* out) const;
@@ -139,6 +147,7 @@ class Participants {
   TokenSpan AgentIn(const SlotChoice& choice, const EventFrame& frame, NominalAct* act,
                     std::vector<TokenSpan>* sources) const;
   void SetSourcesOfNominal(const Span& trigger, const EventFrame& frame, NominalAct* act, Sides* out) const;
+  TokenSpan PatientIn(const SlotChoice& choice, const NominalAct& act) const;
   void SetTargetsOfNominal(const Span& trigger, const EventFrame& frame, const NominalAct& act,
                            Sides* out) const;
   TokenSpan SubjectOf(const VerbGroup& verb, bool with_tree) const;
@@ -146,10 +155,20 @@ class Participants {
   Sides FindAmongNames(const Span& trigger, const EventFrame& frame) const;
   bool HasFinite() const;
   bool IsFiniteForm(int32_t end) const;
+  bool IsOnlyVerb(int32_t t) const;
+  bool PhraseBegins(int32_t t) const;
+  bool HasObject(int32_t end) const;
+  TokenSpan UnderstoodSubject(const VerbGroup& verb) const;
+  bool IsPolitical(int32_t t) const;
+  int32_t BehindGenitive(TokenSpan phrase) const;
+  bool TellsNumberOf(const std::vector<TokenSpan>& members) const;
+  bool ActsByName(int32_t token) const;
+  const Mention* ActorUpTo(int32_t end) const;
   TokenSpan LastOfTwoClauses(TokenSpan subject, const VerbGroup& verb) const;
   TokenSpan WhoNotWhere(TokenSpan subject) const;
   int32_t PassiveOfHarm(const VerbGroup& verb, const EventFrame& frame) const;
   TokenSpan SubjectOfVerbal(const VerbGroup& verb, const EventFrame& frame, bool with_tree) const;
+  TokenSpan SubjectOfVerbBefore(int32_t token) const;
   bool MeetsNeed(TokenSpan theme, TokenSpan inside, bool passive, const EventFrame& frame) const;
   void SetSourcesOfVerbal(const VerbGroup& verb, TokenSpan agent, const Span& trigger,
                           const EventFrame& frame, Sides* out) const;
@@ -167,6 +186,9 @@ class Participants {
   bool AnyWordIn(TokenSpan tokens, std::string_view set) const;
   bool AnyWordIn(TokenSpan tokens, const WordSet& words) const;
   int32_t SkipQuantifier(int32_t token) const;
+  bool BoundsNumber(int32_t i) const;
+  bool IsResultApart(int32_t i) const;
+  bool StandsBehindOf(TokenSpan phrase, int32_t start) const;
   bool AnyHeadIn(TokenSpan tokens, const WordSet& words) const;
   TokenSpan PhraseAfter(int32_t token, bool* opens_clause) const;
   TokenSpan ClauseSubject(int32_t token) const;
@@ -181,6 +203,7 @@ class Participants {
   int32_t LightVerbOf(TokenSpan phrase) const;
   TokenSpan Behind(int32_t head, const Prepositions& wanted) const;
   TokenSpan BehindNoun(int32_t head, const Prepositions& wanted) const;
+  int32_t PhraseStart(int32_t i, int32_t limit) const;
   TokenSpan HeadlineSubject(const VerbGroup& verb) const;
   bool IsParticipleClause(TokenSpan tokens) const;
   bool HangsOnNoun(int32_t head) const;
@@ -189,8 +212,13 @@ class Participants {
                      std::string_view* rule) const;
   TokenSpan InComplement(const Sides& sides) const;
   bool IsMeans(TokenSpan phrase, int32_t verb) const;
+  enum class Part { kNone, kNominal, kVerbal };  // of a complement
+  Part PartOf(int32_t token, int32_t governor, int32_t head) const;
+  TokenSpan NamedBy(int32_t token) const;
   // A phrase with what belongs to it, each member of a coordination by itself.
   std::vector<TokenSpan> Expand(TokenSpan phrase, const EventFrame& frame, bool target) const;
+  const Mention* ListedBefore(const std::vector<TokenSpan>& members) const;
+  TokenSpan WithOwn(TokenSpan member, const EventFrame& frame, bool target) const;
   TokenSpan PhraseOf(int32_t head) const;
   bool StandsAside(int32_t head) const;
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/one_of.h"
 #include "words/recogniser.h"
 
 namespace copydesk::news {
@@ -156,12 +157,12 @@ void EventChoice::Tree(const EventCandidate& candidate, F f) const {
   for (const int32_t d : tree->Dependents(head)) {
     const Relation r = tree->relation(d);
     objects += r == Relation::kObject;
-    obliques += r == Relation::kOblique || r == Relation::kNounModifier;
-    clauses += r == Relation::kComplement || r == Relation::kOpenComplement || r == Relation::kNounClause;
+    obliques += IsOneOf(r, Relation::kOblique, Relation::kNounModifier);
+    clauses += IsOneOf(r, Relation::kComplement, Relation::kOpenComplement, Relation::kNounClause);
     if (r == Relation::kMark) marks = 1, f("mark", verb, doc_.word(d).lower);
-    if (r == Relation::kDeterminer || r == Relation::kPossessor || r == Relation::kNumber)
+    if (IsOneOf(r, Relation::kDeterminer, Relation::kPossessor, Relation::kNumber))
       f("determiner", verb, doc_.penn_tag(d) == "DT" ? doc_.word(d).lower : doc_.tag(d));
-    if (r == Relation::kAdjective || r == Relation::kCompound) f("modifier", verb, Join(doc_.lemma(d), type));
+    if (IsOneOf(r, Relation::kAdjective, Relation::kCompound)) f("modifier", verb, Join(doc_.lemma(d), type));
     if (r == Relation::kObject) {
       f("object", 0, Join(doc_.lemma(d), type));
       f("object class", WordClassOf(doc_, d), type);

@@ -7,6 +7,7 @@
 #include <span>
 #include <utility>
 
+#include "base/one_of.h"
 #include "base/stop.h"
 
 namespace copydesk::news {
@@ -59,8 +60,7 @@ class Context {
       }
     }
     for (const Actor& actor : actors) {
-      if (actor.country.size() == 3 && actor.kind != EntityKind::kPlace &&
-          actor.kind != EntityKind::kFacility)
+      if (actor.country.size() == 3 && !IsOneOf(actor.kind, EntityKind::kPlace, EntityKind::kFacility))
         focus_[actor.country] += actor.mentions;
     }
   }
@@ -167,20 +167,16 @@ void Copy(const Party& from, Party* to) {
 void FillRole(const Event& event, const Context& context, const std::vector<Quote>& quotes, Party* party,
               const Party& other) {
   if (party->tokens.empty() || !IsBareRole(party->code)) return;
+  const std::string role = party->code, facing = StateCode(other.code);
   std::string state;
-  const std::string facing = StateCode(other.code);
-  const bool rebels_face = KeyOf(other).ends_with("REB");
-  if (party->code == "REB" || (party->code == "GOV" && rebels_face)) state = facing;
-  if (party->code == "CVL" || party->code == "COP") state = event.place_country;
-  if (state.empty() && event.type == "ASSAULT" && (party->code == "CVL" || party->code == "MIL") &&
-      !facing.empty()) {
+  if (role == "REB" || (role == "GOV" && KeyOf(other).ends_with("REB"))) state = facing;
+  if (IsOneOf(role, "CVL", "COP")) state = event.place_country;
+  if (state.empty() && event.type == "ASSAULT" && IsOneOf(role, "CVL", "MIL") && !facing.empty())
     state = context.PartnerOf(KeyOf(other), event, party == &event.target);
-  }
-  if (state.empty() && party->code == "CVL" && event.quote >= 0)
+  if (state.empty() && role == "CVL" && event.quote >= 0)
     state = StateCode(quotes[static_cast<size_t>(event.quote)].speaker.code);
-  if (state.empty() && (party->code == "REB" || party->code == "COP" || party->code == "GOV"))
-    state = context.OnlyStateOf(party->code);
-  if (!state.empty()) party->code = state + party->code;
+  if (state.empty() && IsOneOf(role, "REB", "COP", "GOV")) state = context.OnlyStateOf(role);
+  party->code = state + role;
 }
 
 }  // namespace
@@ -190,7 +186,7 @@ bool IsBareRole(std::string_view code) {
 }
 
 std::string AsGovernment(std::string_view code) {
-  const bool state = code.size() == 3 && !IsBareRole(code) && code != "IGO" && code != "NGO" && code != "MNC";
+  const bool state = code.size() == 3 && !IsBareRole(code) && !IsOneOf(code, "IGO", "NGO", "MNC");
   return std::string(code) + (state ? "GOV" : "");
 }
 

@@ -1,6 +1,10 @@
 #include "news/event_counts.h"
 
 #include <algorithm>
+#include <utility>
+
+#include "base/one_of.h"
+#include "words/window.h"
 
 namespace copydesk::news {
 namespace {
@@ -32,6 +36,8 @@ bool CountFinder::Is(int32_t token, std::string_view set) const {
   return tables_.Has(set, doc_.lemma(token)) || tables_.Has(set, doc_.word(token).lower);
 }
 
+bool CountFinder::Injures(int32_t token) const { return Is(token, "injure") || Is(token, "hurt"); }
+
 // The longest term of counts.tsv at a token.
 CountFinder::Word CountFinder::WordAt(int32_t token, int32_t end) const {
   std::string term;
@@ -54,15 +60,16 @@ std::optional<int64_t> CountFinder::NumberAt(int32_t* token, int32_t end) const 
     const bool joint = sum && t + 1 < end && (doc_.word(t).text == "-" || doc_.Is(t, kConjunction));
     const int32_t at = t + joint;
     const Word word = WordAt(at, end);
-    std::optional<int64_t> value = Digits(doc_.word(at).text);
-    if (joint && (value || word.said == nullptr || word.said->role != CountRole::kNumber)) break;
+    const auto is = [&word](CountRole role) { return word.said != nullptr && word.said->role == role; };
+    const std::optional<int64_t> value = Digits(doc_.word(at).text);
+    if (joint && (value || !is(CountRole::kNumber))) break;
     if (value && !sum) {
       sum = value;
       t = at + 1;
-    } else if (word.said != nullptr && word.said->role == CountRole::kNumber && (!sum || *sum % 10 == 0)) {
+    } else if (is(CountRole::kNumber) && sum.value_or(0) % 10 == 0) {
       sum = sum.value_or(0) + word.said->value;
       t = at + word.length;
-    } else if (word.said != nullptr && word.said->role == CountRole::kTimes && !joint) {
+    } else if (is(CountRole::kTimes) && !joint) {
       // "six thousand | two hundred": what a larger word has multiplied stays as it is.
       const int64_t part = word.said->value < largest ? *sum % largest : sum.value_or(1);
       if (part == 0) break;
@@ -80,55 +87,51 @@ std::optional<int64_t> CountFinder::NumberAt(int32_t* token, int32_t end) const 
   return sum;
 }
 
-std::optional<PeopleCount> CountFinder::NumberOf(TokenSpan phrase) const {
+// What stands before the phrase belongs to its number: "at | least 12", "10 to | 15", "tens of | thousands".
+void CountFinder::ReadBefore(TokenSpan phrase, Numeral* numeral) const {
   const TokenSpan sentence = doc_.sentence_of(phrase.start).tokens;
-  PeopleCount out;
-  bool most = false, one = false;
-  int32_t t = phrase.start;
-  // What stands before the phrase belongs to its number: "at | least 12", "10 to | 15", "tens of |
-  // thousands".
-  int32_t first = t;
-  std::optional<int64_t> from, number;
-  for (int32_t length = kLongestCountWord; length > 0; --length) {
-    if (t - length < sentence.start) continue;
-    const Word before = WordAt(t - length, phrase.end);
+  for (int32_t length = std::min(kLongestCountWord, phrase.start - sentence.start); length > 0; --length) {
+    const Word before = WordAt(phrase.start - length, phrase.end);
     if (before.length < length || before.said->role <= CountRole::kTimes ||
         before.said->role == CountRole::kNone)
       continue;
-    if (before.said->role == CountRole::kSome) number = before.said->value;
-    most = before.said->role == CountRole::kMost;
-    first = t - length;
-    t = first + before.length;
+    if (before.said->role == CountRole::kSome) numeral->number = before.said->value;
+    numeral->most = before.said->role == CountRole::kMost;
+    numeral->first = phrase.start - length;
+    numeral->at = numeral->first + before.length;
     break;
   }
-  if (t - 2 >= sentence.start && Is(t - 1, "range")) {
-    const bool between = doc_.Is(t - 1, kConjunction);
-    int32_t at = t - 2;
-    from = !between || (at > sentence.start && doc_.Is(at - 1, kInterval)) ? NumberAt(&at, t) : std::nullopt;
-    if (from) first = t - 2;
+  const int32_t link = numeral->at - 1;
+  if (link <= sentence.start || !Is(link, "range")) return;
+  const bool interval = link - 1 > sentence.start && doc_.Is(link - 2, kInterval);
+  if (doc_.Is(link, kConjunction) && !interval) return;
+  int32_t at = link - 1;
+  numeral->from = NumberAt(&at, numeral->at);
+  if (numeral->from) numeral->first = link - 1;
+}
+
+// The words that a phrase begins with, up to its number. False: it tells none.
+bool CountFinder::ReadInside(TokenSpan phrase, Numeral* numeral) const {
+  while (numeral->at < phrase.end && !numeral->number) {
+    const Word word = WordAt(numeral->at, phrase.end);
+    const auto is = [&word](CountRole role) { return word.said != nullptr && word.said->role == role; };
+    if (is(CountRole::kNone)) return false;
+    numeral->number = is(CountRole::kSome) ? word.said->value : NumberAt(&numeral->at, phrase.end);
+    if (numeral->number && !is(CountRole::kSome)) break;
+    numeral->one |= is(CountRole::kOne);
+    numeral->most |= is(CountRole::kMost);
+    const bool modifies = numeral->one && doc_.penn_tag(numeral->at).In(kAdjectiveTags | kAdverbTags);
+    if (word.said == nullptr && !modifies) break;  // another word than one of number stands first
+    numeral->at += std::max(word.length, 1);
   }
-  while (t < phrase.end && !number) {
-    const Word word = WordAt(t, phrase.end);
-    if (word.said != nullptr && word.said->role == CountRole::kNone) return std::nullopt;
-    if (word.said != nullptr && word.said->role == CountRole::kSome) {
-      number = word.said->value;
-      t += word.length;
-      break;
-    }
-    if (std::optional<int64_t> value = NumberAt(&t, phrase.end)) {
-      number = value;
-      break;
-    }
-    if (word.said != nullptr && word.said->role == CountRole::kOne) {
-      one = true;
-    } else if (word.said != nullptr && word.said->role == CountRole::kMost) {
-      most = true;
-    } else if (word.said == nullptr &&
-               !(one && (doc_.penn_tag(t).In(kAdjectiveTags) || doc_.penn_tag(t).In(kAdverbTags)))) {
-      break;  // another word than one of number stands first
-    }
-    t += std::max(word.length, 1);
-  }
+  return true;
+}
+
+std::optional<PeopleCount> CountFinder::NumberOf(TokenSpan phrase) const {
+  Numeral numeral{.first = phrase.start, .at = phrase.start, .from = {}, .number = {}};
+  ReadBefore(phrase, &numeral);
+  if (!ReadInside(phrase, &numeral)) return std::nullopt;
+  auto& [first, t, most, one, from, number] = numeral;
   if (!number && one) {
     const int32_t head = participants_.syntax().HeadOf(phrase);
     if (!doc_.penn_tag(head).In(kNounTags) || doc_.tag(head).ends_with("S") || Is(head, "manyfold"))
@@ -138,24 +141,28 @@ std::optional<PeopleCount> CountFinder::NumberOf(TokenSpan phrase) const {
   }
   if (!number) return std::nullopt;
   // "10 to 15 soldiers", "10-15"
-  if (t + 1 < phrase.end && Is(t, "range")) {
-    int32_t at = t + 1;
-    if (std::optional<int64_t> end = NumberAt(&at, phrase.end); end && *end > *number) {
-      from = number;
-      number = end;
-    }
-  }
-  if (from && *from < *number) {
-    out.least = from;
-    out.most = number;
-  } else if (most) {
-    out.most = number;
-  } else {
-    out.least = number;
-  }
+  int32_t at = t + 1;
+  const bool range = at < phrase.end && Is(t, "range");
+  if (const std::optional<int64_t> end = range ? NumberAt(&at, phrase.end) : std::nullopt;
+      end && *end > *number)
+    from = std::exchange(number, end);
+  const bool between = from && *from < *number;
+  PeopleCount out;
+  if (between) out.least = from;
+  (between || most ? out.most : out.least) = number;
   out.tokens = {first, phrase.end};
   return out;
 }
+
+namespace {
+// Adds the number of one phrase to that of those before it.
+void AddTo(const PeopleCount& more, PeopleCount* count) {
+  const std::optional<int64_t> most = more.most ? more.most : more.least;
+  if ((more.most || count->most) && most) count->most = count->most.value_or(0) + *most;
+  if (more.least) count->least = count->least.value_or(0) + *more.least;
+  count->tokens = {count->tokens.empty() ? more.tokens.start : count->tokens.start, more.tokens.end};
+}
+}  // namespace
 
 // Adds what a phrase and those coordinated with it tell.
 void CountFinder::TellPhrase(TokenSpan phrase, PeopleCount* count) const {
@@ -164,8 +171,7 @@ void CountFinder::TellPhrase(TokenSpan phrase, PeopleCount* count) const {
   // "a total of | 14 soldiers": a term of number reaches over the border of its phrase.
   const Word opening = WordAt(phrase.start, doc_.sentence_of(phrase.start).tokens.end);
   const int32_t behind = phrase.start + opening.length;
-  if (const NounPhrase* np = behind > phrase.end ? participants_.syntax().PhraseAt(behind) : nullptr;
-      np != nullptr && np->tokens.start == behind) {
+  if (const NounPhrase* np = behind > phrase.end ? participants_.syntax().PhraseFrom(behind) : nullptr) {
     if (opening.said->role == CountRole::kNone) return;
     members = participants_.InOneClause(np->tokens);
     members.front().start = phrase.start;
@@ -178,20 +184,17 @@ void CountFinder::TellPhrase(TokenSpan phrase, PeopleCount* count) const {
     const bool none = Is(member.start, "hurt") || participants_.IsTime(member.start);  // "in 2007"
     const std::optional<PeopleCount> found = none ? std::nullopt : NumberOf(member);
     if (!found) continue;
-    auto add = [](std::optional<int64_t> more, std::optional<int64_t>* sum) {
-      if (more) *sum = sum->value_or(0) + *more;
-    };
-    add(found->least, &count->least);
-    if (found->most || count->most) add(found->most ? found->most : found->least, &count->most);
-    count->tokens = count->tokens.empty() ? found->tokens : TokenSpan{count->tokens.start, found->tokens.end};
+    AddTo(*found, count);
   }
 }
 
 // "killed at least three and injured between ten and twelve": each verb has its own number.
 void CountFinder::TellInjured(TokenSpan object, Event* event) const {
   const int32_t verb = object.end + 1;
-  if (verb >= doc_.sentence_of(object.start).tokens.end || doc_.penn_tag(object.end) != "CC") return;
-  if (!participants_.syntax().IsVerb(verb) || (!Is(verb, "injure") && !Is(verb, "hurt"))) return;
+  if (object.empty() || verb >= doc_.sentence_of(object.start).tokens.end ||
+      doc_.penn_tag(object.end) != "CC")
+    return;
+  if (!participants_.syntax().IsVerb(verb) || !Injures(verb)) return;
   TellPhrase(ObjectOf(verb), &event->injured);
 }
 
@@ -200,41 +203,52 @@ TokenSpan CountFinder::ObjectOf(int32_t verb) const {
   const int32_t object = tree == nullptr ? -1 : tree->Dependent(verb, Relation::kObject);
   const NounPhrase* np = participants_.syntax().PhraseAt(object > verb ? object : verb + 1);
   const int32_t end = doc_.sentence_of(verb).tokens.end;
-  const bool more =
-      np != nullptr && np->tokens.size() == 1 && doc_.penn_tag(np->head) == "JJR";  // "more than 40"
+  // "more than 40"
+  const bool more = np != nullptr && np->tokens.size() == 1 && doc_.penn_tag(np->head) == "JJR";
   if (np != nullptr && np->tokens.start > verb && !more) return np->tokens;
   // "killing at least | 12"; "wounded between 30 and | 40"
+  const Window sentence(doc_, doc_.sentence_of(verb).tokens);
   for (int32_t t = verb + 1; t < std::min(verb + 5, end); ++t) {
     if (doc_.Is(t, kInterval)) continue;
-    const bool range = t + 2 < end && doc_.penn_tag(t) == "CD" && doc_.Is(t - 1, kInterval) &&
-                       doc_.Is(t + 1, kConjunction) && doc_.penn_tag(t + 2) == "CD";
+    const bool range = sentence.Tag(t) == "CD" && doc_.Is(t - 1, kInterval) &&
+                       sentence.Is(t + 1, kConjunction) && sentence.Tag(t + 2) == "CD";
     if (range) t += 2;
-    np = participants_.syntax().PhraseAt(t);
-    if (np != nullptr && doc_.penn_tag(np->head) != "JJR") return np->tokens;
-    if (doc_.penn_tag(t) == "CD") return {t, t + 1};
+    if (const TokenSpan phrase = PhraseWithin(t); !phrase.empty()) return phrase;
+    if (sentence.Tag(t) == "CD") return {t, t + 1};
     const Word word = WordAt(t, end);
-    if (word.said == nullptr && !doc_.penn_tag(t).In(kAdverbTags)) break;
+    if (word.said == nullptr && !sentence.Tag(t).In(kAdverbTags)) break;
     t += std::max(word.length, 1) - 1;
-    np = participants_.syntax().PhraseAt(t);
-    if (np != nullptr && doc_.penn_tag(np->head) != "JJR") return np->tokens;
+    if (const TokenSpan phrase = PhraseWithin(t); !phrase.empty()) return phrase;
   }
   return {};
 }
 
+// The phrase around a token, not of "more" alone.
+TokenSpan CountFinder::PhraseWithin(int32_t token) const {
+  const NounPhrase* np = participants_.syntax().PhraseAt(token);
+  return np != nullptr && doc_.penn_tag(np->head) != "JJR" ? np->tokens : TokenSpan{};
+}
+
+namespace {
+// "Five | died": the phrase right before a finite verb; null: none.
+const NounPhrase* RightBefore(const Syntax& syntax, const VerbGroup& verb) {
+  const bool finite = !verb.infinitive && !verb.gerund && !verb.reduced;
+  return finite ? syntax.PhraseTo(verb.tokens.start) : nullptr;
+}
+}  // namespace
+
+// "Five | died when rebels attacked": what stands right before a finite verb that has no subject in the tree,
+// else the tree's or that of the rules.
 TokenSpan CountFinder::SubjectOf(int32_t verb) const {
+  const Syntax& syntax = participants_.syntax();
   const SentenceTree* tree = participants_.tree();
-  // "Five | died when rebels attacked": what stands right before a finite verb that has no subject in the
-  // tree.
-  const VerbGroup group = participants_.syntax().VerbAt(verb);
-  const NounPhrase* before =
-      group.infinitive || group.gerund || group.reduced || (tree != nullptr && tree->HasSubject(verb))
-          ? nullptr
-          : participants_.syntax().PhraseAt(group.tokens.start - 1);
-  if (before != nullptr && before->tokens.end == group.tokens.start && !participants_.IsTime(before->head))
-    return before->tokens;
+  const VerbGroup group = syntax.VerbAt(verb);
+  const bool has_subject = tree != nullptr && tree->HasSubject(verb);
+  const NounPhrase* before = has_subject ? nullptr : RightBefore(syntax, group);
+  if (before != nullptr && !participants_.IsTime(before->head)) return before->tokens;
   const int32_t head = tree == nullptr ? -1 : tree->SubjectOf(verb);
-  if (head < 0) return participants_.syntax().SubjectOf(participants_.syntax().VerbAt(verb));
-  const NounPhrase* np = participants_.syntax().PhraseAt(head);
+  if (head < 0) return syntax.SubjectOf(group);
+  const NounPhrase* np = syntax.PhraseAt(head);
   return np != nullptr ? np->tokens : TokenSpan{head, head + 1};
 }
 
@@ -256,32 +270,13 @@ void CountFinder::TellDead(int32_t verb, Event* event) const {
 // What a word of killing or injuring tells.
 void CountFinder::Tell(int32_t token, Event* event) const {
   const Syntax& syntax = participants_.syntax();
-  if (syntax.IsVerb(token)) {
-    const int32_t end = doc_.sentence_of(token).tokens.end;
-    const bool dead = token + 1 < end && Is(token + 1, "dead");  // "shot dead"
-    const bool kills = dead || Is(token, "kill"), injures = Is(token, "injure") || Is(token, "hurt");
-    if (kills || injures) {
-      const VerbGroup verb = syntax.VerbAt(token);
-      const TokenSpan object = verb.passive && !verb.reduced ? TokenSpan{} : ObjectOf(token);
-      TellPhrase(object.empty() && verb.passive ? SubjectOf(token) : object,
-                 kills ? &event->killed : &event->injured);
-      if (kills && !object.empty()) TellInjured(object, event);
-    } else if (Is(token, "die")) {
-      TellPhrase(SubjectOf(token), &event->killed);
-    } else if (Is(token, "leave")) {
-      TellDead(token, event);
-    } else if (Is(token, "claim")) {
-      TellLives(ObjectOf(token), event);
-    }
-    return;
-  }
+  if (syntax.IsVerb(token)) return TellVerb(token, event);
   const bool deaths = Is(token, "deaths");
   if (!deaths && !Is(token, "injuries")) return;
-  PeopleCount* count = deaths ? &event->killed : &event->injured;
   const NounPhrase* np = syntax.PhraseAt(token);
   if (np == nullptr || np->head != token) return;
-  const TokenSpan of = BehindOf(token);
-  TellPhrase(!of.empty() ? of : doc_.penn_tag(token) == "NNS" ? np->tokens : TokenSpan{}, count);
+  const TokenSpan of = BehindOf(token), own = doc_.penn_tag(token) == "NNS" ? np->tokens : TokenSpan{};
+  TellPhrase(of.empty() ? own : of, deaths ? &event->killed : &event->injured);
 }
 
 // "the deaths of | 12 soldiers"; empty: none.
@@ -300,6 +295,24 @@ void CountFinder::TellLives(TokenSpan object, Event* event) const {
   TellPhrase(of.empty() ? object : of, &event->killed);
 }
 
+void CountFinder::TellVerb(int32_t token, Event* event) const {
+  const bool dead = token + 1 < doc_.sentence_of(token).tokens.end && Is(token + 1, "dead");  // "shot dead"
+  const bool kills = dead || Is(token, "kill");
+  if (kills || Injures(token)) {
+    const VerbGroup verb = participants_.syntax().VerbAt(token);
+    const TokenSpan object = verb.passive && !verb.reduced ? TokenSpan{} : ObjectOf(token);
+    TellPhrase(object.empty() && verb.passive ? SubjectOf(token) : object,
+               kills ? &event->killed : &event->injured);
+    if (kills) TellInjured(object, event);
+  } else if (Is(token, "die")) {
+    TellPhrase(SubjectOf(token), &event->killed);
+  } else if (Is(token, "leave")) {
+    TellDead(token, event);
+  } else if (Is(token, "claim")) {
+    TellLives(ObjectOf(token), event);
+  }
+}
+
 // The act and the heads of what hangs on it or bears it, the nearest first.
 std::vector<int32_t> CountFinder::Clauses(const Sides& sides) const {
   std::vector<int32_t> out = {sides.head};
@@ -313,18 +326,17 @@ std::vector<int32_t> CountFinder::Clauses(const Sides& sides) const {
   const int32_t governor = tree->Governor(sides.head);
   if (governor >= 0 && harms(governor)) {
     const Relation relation = tree->relation(sides.head);
-    if (relation == Relation::kSubject || relation == Relation::kOblique || relation == Relation::kConjunct ||
-        relation == Relation::kAdverbClause)
+    if (IsOneOf(relation, Relation::kSubject, Relation::kOblique, Relation::kConjunct,
+                Relation::kAdverbClause))
       out.push_back(governor);
   }
   for (size_t at = 0; at < out.size() && out.size() < kMaxClauses; ++at) {
     for (const int32_t d : tree->Dependents(out[at])) {
       const Relation relation = tree->relation(d);
       const bool marked = tree->Dependent(d, Relation::kMark) >= 0;  // "for killing"
-      const bool tells =
-          relation == Relation::kRelativeClause || relation == Relation::kParataxis ||
-          ((relation == Relation::kAdverbClause || relation == Relation::kNounClause) && !marked) ||
-          (relation == Relation::kConjunct && (syntax.IsVerb(d) || harms(d)));
+      const bool tells = IsOneOf(relation, Relation::kRelativeClause, Relation::kParataxis) ||
+                         (IsOneOf(relation, Relation::kAdverbClause, Relation::kNounClause) && !marked) ||
+                         (relation == Relation::kConjunct && (syntax.IsVerb(d) || harms(d)));
       // "launched an attack | that killed three"
       const bool noun = relation == Relation::kObject && !syntax.IsVerb(d) && at == 0;
       if ((tells || noun) && std::find(out.begin(), out.end(), d) == out.end()) out.push_back(d);
@@ -334,8 +346,7 @@ std::vector<int32_t> CountFinder::Clauses(const Sides& sides) const {
 }
 
 void CountFinder::Find(const Sides& sides, Event* event) const {
-  if (!tables_.Has("deadly", event->type) || (event->status != "asserted" && event->status != "historical"))
-    return;
+  if (!tables_.Has("deadly", event->type) || !IsOneOf(event->status, "asserted", "historical")) return;
   bool own = true;
   for (const int32_t token : Clauses(sides)) {
     const bool no_killed = event->killed.tokens.empty(), no_injured = event->injured.tokens.empty();

@@ -47,9 +47,19 @@ class CountFinder {
     int32_t length = 0;
   };
 
+  // What has been read of a phrase's number.
+  struct Numeral {
+    int32_t first, at;                    // where it begins, what is read next
+    bool most = false, one = false;       // "up to", "a"
+    std::optional<int64_t> from, number;  // "10 to | 15"
+  };
+
   Word WordAt(int32_t token, int32_t end) const;
+  void ReadBefore(TokenSpan phrase, Numeral* numeral) const;
+  bool ReadInside(TokenSpan phrase, Numeral* numeral) const;
   std::optional<int64_t> NumberAt(int32_t* token, int32_t end) const;
   bool Is(int32_t token, std::string_view set) const;
+  bool Injures(int32_t token) const;
   std::vector<int32_t> Clauses(const Sides& sides) const;
   void Tell(int32_t token, Event* event) const;
   void TellPhrase(TokenSpan phrase, PeopleCount* count) const;
@@ -58,6 +68,8 @@ class CountFinder {
   void TellLives(TokenSpan object, Event* event) const;
   TokenSpan BehindOf(int32_t noun) const;
   TokenSpan ObjectOf(int32_t verb) const;
+  TokenSpan PhraseWithin(int32_t token) const;
+  void TellVerb(int32_t token, Event* event) const;
   TokenSpan SubjectOf(int32_t verb) const;
 
   const Document& doc_;

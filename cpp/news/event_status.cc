@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <initializer_list>
 
+#include "base/one_of.h"
+
 namespace copydesk::news {
 namespace {
 
@@ -24,7 +26,7 @@ std::string_view StatusByModal(const VerbGroup& verb) {
 
 // An act that an operator makes `inner`, where the operator itself is `outer`.
 std::string_view Combined(std::string_view inner, std::string_view outer) {
-  if (outer == kAsserted || outer == kHistorical) return inner;
+  if (IsOneOf(outer, kAsserted, kHistorical)) return inner;
   if (inner == kAsserted) return outer;
   if (outer == kNegated) return inner == kFuture ? kNegated : kHypothetical;  // "did not rule out attacking"
   if (outer == kFuture) return inner;
@@ -64,12 +66,18 @@ class StatusFinder {
   bool HasMark(int32_t verb, std::string_view set) const;
   bool OpensWith(int32_t head, std::string_view set) const;
   bool IsNegative(int32_t head) const;
+  bool IsNoLonger(int32_t adverb) const;
   int32_t InfinitiveHangsOn(const VerbGroup& verb) const;
   int32_t NounBeforeThat(const VerbGroup& verb) const;
+  bool StandsBeside(const VerbGroup& gerund, int32_t governor) const;
   Hold HoldOf(const VerbGroup& verb) const;
+  std::string_view MadeBy(const Hold& hold, const VerbGroup& verb) const;
+  std::string_view OfFreeInfinitive(const VerbGroup& verb) const;
+  int32_t SharesForm(const VerbGroup& verb) const;
   std::string_view BehindWord(int32_t token, int32_t preposition, Link link) const;
   std::string_view OfWord(int32_t token, int hops) const;
   std::string_view OfNounByTree(int32_t head, int hops) const;
+  std::string_view OfSubjectOf(int32_t head, int hops) const;
   std::string_view OfNounByWords(int32_t head) const;
 
   const Document& doc_;
@@ -87,7 +95,7 @@ bool StatusFinder::IsConditional(const VerbGroup& verb) const {
     std::string_view lower = doc_.word(i).lower;
     if (tables_.Has("condition", lower)) return true;
     if (tables_.Has("until", lower)) return !verb.past && !verb.past_perfect;
-    if (lower == "," || lower == ";" || doc_.Is(i, kComplementizer) || doc_.Is(i, kAdversative) ||
+    if (IsOneOf(lower, ",", ";") || doc_.Is(i, kComplementizer) || doc_.Is(i, kAdversative) ||
         syntax_.IsVerb(i))
       return false;
   }
@@ -102,10 +110,7 @@ bool StatusFinder::IsInverted(TokenSpan act, int32_t head) const {
   while (first < head && (doc_.word(first).flags & (kIsQuote | kIsPunct))) ++first;
   if (first >= act.start) return false;
   const bool asks = doc_.word(sentence.end - 1).text == "?";
-  const std::string_view lower = doc_.word(first).lower;
-  if (!tables_.Has(asks ? "asks" : "inverted", lower)) return false;
-  const NounPhrase* subject = syntax_.PhraseAt(first + 1);
-  if (subject == nullptr || subject->tokens.start != first + 1) return false;
+  if (!Is(first, asks ? "asks" : "inverted") || syntax_.PhraseFrom(first + 1) == nullptr) return false;
   // Nothing but the subject lies between.
   for (int32_t t = first + 1; t < act.start; ++t) {
     if (doc_.word(t).text == "," || syntax_.IsVerb(t)) return false;
@@ -140,17 +145,19 @@ bool StatusFinder::IsNegative(int32_t head) const {
   return OpensWith(head, "negative") || HasBefore(head, "negative", {Relation::kConjunction});
 }
 
+bool StatusFinder::IsNoLonger(int32_t adverb) const {
+  return doc_.Is(adverb, kCessative) && adverb > Range(adverb).start && Is(adverb - 1, "negative");
+}
+
 // "did not attack", "has never attacked", "No country attacked", "no longer attacks", "without attacking".
 bool StatusFinder::IsNegated(const VerbGroup& verb) const {
-  if (verb.negated) return true;
+  if (verb.negated || HasBefore(verb.head, "negative", {Relation::kConjunction})) return true;  // "nor did"
   if (tree_ == nullptr) return false;
-  if (HasBefore(verb.head, "negative", {Relation::kConjunction})) return true;  // "nor did"
   for (const int32_t d : tree_->Dependents(verb.head)) {
     const Relation relation = tree_->relation(d);
     if (relation == Relation::kSubject && IsNegative(d)) return true;
-    if (relation == Relation::kAdverb && d < verb.head &&
-        (Is(d, "negative") || (doc_.Is(d, kCessative) && d > Range(d).start && Is(d - 1, "negative"))))
-      return true;
+    if (relation != Relation::kAdverb || d > verb.head) continue;
+    if (Is(d, "negative") || IsNoLonger(d)) return true;
   }
   return verb.gerund && HasMark(verb.head, "without");
 }
@@ -185,7 +192,7 @@ bool StatusFinder::IsLongAgo(const VerbGroup& verb) const {
   if (tree_ == nullptr || !(verb.past || verb.perfect)) return false;
   for (const int32_t d : tree_->Dependents(verb.head)) {
     const Relation relation = tree_->relation(d);
-    if ((relation == Relation::kAdverb || relation == Relation::kOblique) && Is(d, "longago")) return true;
+    if (IsOneOf(relation, Relation::kAdverb, Relation::kOblique) && Is(d, "longago")) return true;
   }
   return false;
 }
@@ -202,7 +209,7 @@ bool StatusFinder::HangsOnCondition(const VerbGroup& verb) const {
 // "the attack", "Chile's request": what is there to be spoken of.
 bool StatusFinder::IsKnown(const NounPhrase& np) const {
   for (int32_t t = np.tokens.start; t <= np.head; ++t) {
-    if (doc_.penn_tag(t) == "POS" || doc_.penn_tag(t) == "PRP$") return true;
+    if (doc_.penn_tag(t).In(Tags("POS", "PRP$"))) return true;
   }
   return doc_.penn_tag(np.tokens.start) == "DT" && Is(np.tokens.start, "known");
 }
@@ -239,6 +246,16 @@ int32_t StatusFinder::NounBeforeThat(const VerbGroup& verb) const {
   return -1;
 }
 
+// What somebody does beside something else, not "denied attacking", "plans for attacking".
+bool StatusFinder::StandsBeside(const VerbGroup& gerund, int32_t governor) const {
+  if (tree_->relation(gerund.head) != Relation::kAdverbClause) return false;
+  const int32_t mark = tree_->Dependent(gerund.head, Relation::kMark);
+  if (mark >= 0 && Is(mark, "linking")) return false;
+  const bool parted =
+      gerund.tokens.start > Range(gerund.head).start && doc_.word(gerund.tokens.start - 1).text == ",";
+  return parted || gerund.head > governor + 3;
+}
+
 // What a verb's clause hangs on, and how.
 StatusFinder::Hold StatusFinder::HoldOf(const VerbGroup& verb) const {
   if (const int32_t noun = verb.infinitive || verb.gerund ? -1 : NounBeforeThat(verb); noun >= 0)
@@ -252,19 +269,12 @@ StatusFinder::Hold StatusFinder::HoldOf(const VerbGroup& verb) const {
   }
   if (governor < 0) return {};
   if (verb.gerund) {
-    // "denied attacking", "plans for attacking"; what somebody does beside something else hangs on nothing.
-    const int32_t mark = tree_->Dependent(verb.head, Relation::kMark);
-    const bool parted =
-        verb.tokens.start > Range(verb.head).start && doc_.word(verb.tokens.start - 1).text == ",";
-    const bool beside = relation == Relation::kAdverbClause && (mark < 0 || !Is(mark, "linking")) &&
-                        (verb.head > governor + 3 || parted);
-    const bool hangs = relation == Relation::kOpenComplement || relation == Relation::kComplement ||
-                       relation == Relation::kObject || relation == Relation::kOblique ||
-                       relation == Relation::kNounModifier || relation == Relation::kNounClause ||
-                       relation == Relation::kAdverbClause;
-    return {hangs && !beside ? governor : -1, Link::kGerund};
+    const bool hangs =
+        IsOneOf(relation, Relation::kOpenComplement, Relation::kComplement, Relation::kObject,
+                Relation::kOblique, Relation::kNounModifier, Relation::kNounClause, Relation::kAdverbClause);
+    return {hangs && !StandsBeside(verb, governor) ? governor : -1, Link::kGerund};
   }
-  const bool clause = relation == Relation::kComplement || relation == Relation::kNounClause ||
+  const bool clause = IsOneOf(relation, Relation::kComplement, Relation::kNounClause) ||
                       (relation == Relation::kOpenComplement && !verb.reduced);
   return {clause && governor < verb.head ? governor : -1, Link::kClause};
 }
@@ -278,17 +288,17 @@ std::string_view StatusFinder::BehindWord(int32_t token, int32_t preposition, Li
     const std::string_view status = tables_.operators.StatusBehind(doc_.word(token).lower, 'J', link);
     if (!status.empty()) return status;
   }
-  std::string term;
+  const TokenSpan sentence = Range(token);
+  const auto of_pair = [&](std::string_view first, int32_t second, char as) {
+    const std::string term = std::string(first) + " " + std::string(doc_.word(second).lower);
+    return tables_.operators.StatusBehind(term, as, link);
+  };
   for (const int32_t second : {preposition, token + 1}) {
-    if (second < 0 || second >= Range(token).end || second == token) continue;
-    term.assign(lemma).append(" ").append(doc_.word(second).lower);
-    if (std::string_view status = tables_.operators.StatusBehind(term, pos, link); !status.empty())
-      return status;
+    if (second < 0 || second >= sentence.end || second == token) continue;
+    if (std::string_view status = of_pair(lemma, second, pos); !status.empty()) return status;
   }
-  if (token > Range(token).start && syntax_.IsVerb(token - 1)) {  // "stopped | short of"
-    term.assign(doc_.lemma(token - 1)).append(" ").append(doc_.word(token).lower);
-    if (std::string_view status = tables_.operators.StatusBehind(term, 'V', link); !status.empty())
-      return status;
+  if (token > sentence.start && syntax_.IsVerb(token - 1)) {  // "stopped | short of"
+    if (std::string_view status = of_pair(doc_.lemma(token - 1), token, 'V'); !status.empty()) return status;
   }
   const bool plain = preposition < 0 || ((pos == 'N' || link == Link::kGerund) && Is(preposition, "linking"));
   return plain ? tables_.operators.StatusBehind(lemma, pos, link) : std::string_view();
@@ -325,10 +335,8 @@ std::string_view StatusFinder::OfVerb(VerbGroup verb, int hops) const {
     if (IsPerformed(verb)) return kAsserted;
     if (!verb.modal.empty()) return OfModal(verb, hops);
     if (IsLongAgo(verb)) return kHistorical;
-    // "threatened to attack | and bomb": a bare form shares what stands before the first.
-    if (tree_ != nullptr && verb.tokens.size() == 1 && doc_.penn_tag(verb.head) == "VB" &&
-        tree_->relation(verb.head) == Relation::kConjunct && syntax_.IsVerb(tree_->Governor(verb.head))) {
-      verb = syntax_.VerbAt(tree_->Governor(verb.head));
+    if (const int32_t first = SharesForm(verb); first >= 0) {
+      verb = syntax_.VerbAt(first);
       continue;
     }
     // "agreed, only | to attack": what came of it.
@@ -337,24 +345,8 @@ std::string_view StatusFinder::OfVerb(VerbGroup verb, int hops) const {
                                                       !doc_.Is(before - 1, kNegativeParticle))
       return kAsserted;
     const Hold hold = HoldOf(verb);
-    if (hold.token < 0) {
-      if (!verb.infinitive) return kAsserted;
-      // "Norway to send troops": a headline's future; "the first to send troops"
-      const NounPhrase* np = verb.tokens.start > 0 ? syntax_.PhraseAt(verb.tokens.start - 1) : nullptr;
-      for (int32_t t = np == nullptr ? 0 : np->tokens.start; np != nullptr && t < np->tokens.end; ++t) {
-        if (Is(t, "ranking")) return kAsserted;
-      }
-      return np != nullptr && np->tokens.start == Range(verb.head).start ? kFuture : kHypothetical;
-    }
-    const int32_t mark = verb.gerund && tree_ != nullptr ? tree_->Dependent(verb.head, Relation::kMark) : -1;
-    // "is to attack", not "is the first to attack".
-    const bool apart =
-        verb.infinitive && doc_.LemmaIs(hold.token, kCopula) && hold.token < verb.tokens.start - 2;
-    std::string_view status = apart ? std::string_view() : BehindWord(hold.token, mark, hold.link);
-    // "insisted that Chile leave": a bare form is no fact.
-    if (status.empty() && hold.link == Link::kClause && doc_.penn_tag(verb.head) == "VB" &&
-        verb.tokens.size() == 1 && HasMark(verb.head, "that"))
-      status = kHypothetical;
+    if (hold.token < 0) return verb.infinitive ? OfFreeInfinitive(verb) : kAsserted;
+    const std::string_view status = MadeBy(hold, verb);
     if (status == kAsserted) return status;
     if (!status.empty()) return Combined(status, OfWord(hold.token, hops));
     if (hold.link == Link::kClause || !syntax_.IsVerb(hold.token)) {
@@ -364,6 +356,35 @@ std::string_view StatusFinder::OfVerb(VerbGroup verb, int hops) const {
     verb = syntax_.VerbAt(hold.token);
   }
   return kAsserted;
+}
+
+// "threatened to attack | and bomb": a bare form shares what stands before the first. -1: there is none.
+int32_t StatusFinder::SharesForm(const VerbGroup& verb) const {
+  if (tree_ == nullptr || verb.tokens.size() != 1 || doc_.penn_tag(verb.head) != "VB") return -1;
+  const int32_t first = tree_->Governor(verb.head);
+  return tree_->relation(verb.head) == Relation::kConjunct && syntax_.IsVerb(first) ? first : -1;
+}
+
+// An infinitive that hangs on nothing: "Norway to send troops", a headline's future; "the first to send
+// troops".
+std::string_view StatusFinder::OfFreeInfinitive(const VerbGroup& verb) const {
+  const NounPhrase* np = verb.tokens.start > 0 ? syntax_.PhraseAt(verb.tokens.start - 1) : nullptr;
+  if (np == nullptr) return kHypothetical;
+  for (int32_t t = np->tokens.start; t < np->tokens.end; ++t) {
+    if (Is(t, "ranking")) return kAsserted;
+  }
+  return np->tokens.start == Range(verb.head).start ? kFuture : kHypothetical;
+}
+
+// What the word that a verb's clause hangs on makes of it; empty: nothing.
+std::string_view StatusFinder::MadeBy(const Hold& hold, const VerbGroup& verb) const {
+  // "is to attack", not "is the first to attack".
+  if (verb.infinitive && doc_.LemmaIs(hold.token, kCopula) && hold.token < verb.tokens.start - 2) return {};
+  const int32_t mark = verb.gerund && tree_ != nullptr ? tree_->Dependent(verb.head, Relation::kMark) : -1;
+  const std::string_view status = BehindWord(hold.token, mark, hold.link);
+  // "insisted that Chile leave": a bare form is no fact.
+  const bool bare = hold.link == Link::kClause && doc_.penn_tag(verb.head) == "VB" && verb.tokens.size() == 1;
+  return status.empty() && bare && HasMark(verb.head, "that") ? kHypothetical : status;
 }
 
 // What an act's noun hangs on in the tree; empty: nothing that tells.
@@ -383,27 +404,26 @@ std::string_view StatusFinder::OfNounByTree(int32_t head, int hops) const {
             BehindWord(governor, tree_->Dependent(t, Relation::kCase), Link::kNoun);
         if (!status.empty()) return Combined(status, OfWord(governor, hops));
         // "will order | strikes" on somebody
-        const NounPhrase* np = syntax_.PhraseAt(head);
-        if (tree_->relation(t) == Relation::kObject && syntax_.IsVerb(governor) && np != nullptr &&
-            !IsKnown(*np))
-          return OfVerb(syntax_.VerbAt(governor), hops);
-        return {};
+        const bool object = tree_->relation(t) == Relation::kObject && syntax_.IsVerb(governor);
+        const NounPhrase* np = object ? syntax_.PhraseAt(head) : nullptr;
+        return np != nullptr && !IsKnown(*np) ? OfVerb(syntax_.VerbAt(governor), hops) : std::string_view();
       }
-      case Relation::kSubject: {
-        if (!syntax_.IsVerb(governor)) return {};
-        const VerbGroup verb = syntax_.VerbAt(governor);
-        if (verb.passive) {  // "talks are planned"
-          const std::string_view status = BehindWord(governor, -1, Link::kNoun);
-          if (!status.empty()) return Combined(status, OfWord(governor, hops));
-        }
-        if (tables_.Has("occur", doc_.lemma(governor))) return OfVerb(verb, hops);  // "talks will begin"
-        return {};
-      }
+      case Relation::kSubject:
+        return syntax_.IsVerb(governor) ? OfSubjectOf(governor, hops) : std::string_view();
       default:
         return {};
     }
   }
   return {};
+}
+
+// Of the subject of a verb; empty: the verb tells nothing of it.
+std::string_view StatusFinder::OfSubjectOf(int32_t head, int hops) const {
+  const VerbGroup verb = syntax_.VerbAt(head);
+  const std::string_view status = verb.passive ? BehindWord(head, -1, Link::kNoun) : std::string_view();
+  if (!status.empty()) return Combined(status, OfWord(head, hops));  // "talks are planned"
+  return tables_.Has("occur", doc_.lemma(head)) ? OfVerb(verb, hops)
+                                                : std::string_view();  // "talks will begin"
 }
 
 // An act that is named by a noun is as sure as the verb before it: "could lead to a withdrawal".
@@ -432,7 +452,7 @@ std::string_view StatusFinder::OfNoun(int32_t head, int hops) const {
       of > Range(head).start && doc_.Is(of, kGenitive) && Is(of - 1, "ahead"))
     return kFuture;
   for (int32_t t = np->tokens.start; t < head; ++t) {  // "planned talks"
-    if (!doc_.penn_tag(t).In(kAdjectiveTags) && !doc_.penn_tag(t).In(kVerbTags)) continue;
+    if (!doc_.penn_tag(t).In(kAdjectiveTags | kVerbTags)) continue;
     const std::string_view status = tables_.operators.StatusBehind(doc_.word(t).lower, 'J', Link::kNoun);
     if (!status.empty()) return status;
   }

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "absl/strings/numbers.h"
+#include "base/one_of.h"
 #include "base/stop.h"
 #include "cascade/table_faults.h"
 #include "gazetteer/tsv.h"
@@ -37,6 +38,20 @@ constexpr int32_t kHardlyAny = -2000;     // odds below which a candidate teache
 
 std::string Quoted(std::string_view name) { return "`" + std::string(name) + "`"; }
 
+// Goldstein's scale; false: the cell is empty.
+bool ReadScore(size_t row, int column, TableFaults* told, double* score) {
+  const std::string text(told->Cell(row, column));
+  if (text.empty()) return false;
+  if (!absl::SimpleAtod(text, score) || !(*score >= -10 && *score <= 10))
+    told->At(row, column, Quoted(text) + " is no score", "a number from -10 to 10");
+  return true;
+}
+
+// A table that a pack may have; none: it has not.
+std::optional<TsvTable> OptionalTable(const std::string& path, Diagnostics* faults) {
+  return std::filesystem::exists(path) ? ReadTsv(path, faults) : std::nullopt;
+}
+
 void ReadScores(const std::string& path, EventTables* tables, Diagnostics* faults) {
   std::optional<TsvTable> table = ReadTsv(path, faults);
   if (!table) return;
@@ -59,11 +74,7 @@ void ReadScores(const std::string& path, EventTables* tables, Diagnostics* fault
     told.IsOneOf(i, type, "type", types);
     if (!absl::SimpleAtoi(std::string(told.Cell(i, quad)), &value.quad) || value.quad < 1 || value.quad > 4)
       told.At(i, quad, Quoted(told.Cell(i, quad)) + " is no quad class", "1, 2, 3 or 4");
-    if (const std::string_view text = told.Cell(i, score); !text.empty()) {
-      if (!absl::SimpleAtod(std::string(text), &number) || !(number >= -10 && number <= 10))
-        told.At(i, score, Quoted(text) + " is no score", "a number from -10 to 10");
-      value.score = number;
-    }
+    if (ReadScore(i, score, &told, &number)) value.score = number;
     tables->scores[{std::string(told.Cell(i, type)), std::string(told.Cell(i, mode))}] = value;
   }
 }
@@ -73,8 +84,7 @@ void ReadCounts(const std::string& path, EventTables* tables, Diagnostics* fault
       {"number", CountRole::kNumber}, {"times", CountRole::kTimes}, {"some", CountRole::kSome},
       {"one", CountRole::kOne},       {"least", CountRole::kLeast}, {"most", CountRole::kMost},
       {"about", CountRole::kAbout},   {"none", CountRole::kNone}};
-  if (!std::filesystem::exists(path)) return;
-  std::optional<TsvTable> table = ReadTsv(path, faults);
+  const std::optional<TsvTable> table = OptionalTable(path, faults);
   if (!table) return;
   TableFaults told(*table, faults);
   if (!told.HasColumns({"term", "role", "value"}, {})) return;
@@ -114,8 +124,7 @@ EventNames NamesOf(const EventTables& tables) {
 
 // cameo.tsv: the codes, and what each became in PLOVER.
 void ReadCodes(const std::string& path, EventNames* names, Diagnostics* faults) {
-  if (!std::filesystem::exists(path)) return;
-  std::optional<TsvTable> table = ReadTsv(path, faults);
+  const std::optional<TsvTable> table = OptionalTable(path, faults);
   if (!table) return;
   TableFaults told(*table, faults);
   if (!told.HasColumns({"code"}, {"type", "mode", "goldstein"})) return;
@@ -128,10 +137,8 @@ void ReadCodes(const std::string& path, EventNames* names, Diagnostics* faults) 
     if (!digits || text.size() < 2 || text.size() > 4)
       told.At(i, code, Quoted(text) + " is no CAMEO code", "two to four digits, leading zeros too");
     names->codes.emplace_back(text);
-    if (double number = 0;
-        !told.Cell(i, score).empty() &&
-        (!absl::SimpleAtod(std::string(told.Cell(i, score)), &number) || !(number >= -10 && number <= 10)))
-      told.At(i, score, Quoted(told.Cell(i, score)) + " is no score", "a number from -10 to 10");
+    double number = 0;
+    ReadScore(i, score, &told, &number);
     if (types.empty() || !told.IsOneOf(i, type, "type", types)) continue;
     // Some modes of the conversion have no score of their own: what is nearly one that has is a slip.
     const auto modes = names->modes.find(told.Cell(i, type));
@@ -166,6 +173,7 @@ class Finder {
   const EventFrame* FrameOf(const Span& trigger, std::span<const Span> triggers);
   std::vector<EventCandidate> CandidatesOf(int32_t sentence, std::span<const Span> triggers, bool all);
   void RunSentence(int32_t sentence, std::span<const Span> triggers);
+  bool MayCarry(TokenSpan tokens, const EventFrame& frame) const;
   std::vector<const Span*> InOrder(std::span<const Span> triggers) const;
   void Reject(const Span& trigger, const Reason& why, double confidence = -1, std::string detail = {}) const;
   void RejectUnlikely(const EventCandidate& found) const;
@@ -179,6 +187,8 @@ class Finder {
   Party PartyOf(TokenSpan phrase, int32_t quote) const;
   bool NamesActor(TokenSpan phrase) const;
   std::string StateBehindName(TokenSpan phrase) const;
+  void TakeStateBehindName(TokenSpan phrase, Party* party) const;
+  std::string StateOfOwner(TokenSpan phrase, int32_t quote) const;
   std::string StateNear(TokenSpan phrase, int32_t quote, bool owners) const;
   int32_t QuoteOf(TokenSpan tokens) const;
   void SetTime(const VerbGroup& verb, Event* event) const;
@@ -197,6 +207,7 @@ class Finder {
   bool IsEachOther(Sides* sides) const;
   void Write(const EventCandidate& found);
   bool NamesBoth(TokenSpan phrase) const;
+  std::vector<Party> PartiesOf(const std::vector<TokenSpan>& phrases, const Event& shared);
   void WriteRows(const Event& shared, const Sides& sides);
   std::vector<std::pair<const Party*, const Party*>> PairsOf(const std::vector<Party>& sources,
                                                              const std::vector<Party>& targets, bool mutual);
@@ -281,6 +292,15 @@ void Finder::TellWeighed(const EventCandidate& found, const Sides& ruled) {
   }
 }
 
+// May a word of the tokens be the act's verb or noun, by its tag?
+bool Finder::MayCarry(TokenSpan tokens, const EventFrame& frame) const {
+  for (int32_t t = tokens.start; t < tokens.end; ++t) {
+    if (doc_.penn_tag(t).In(frame.verb ? kVerbTags : kVerbTags | kNounTags)) return true;
+    if (frame.verb && (participants_.syntax().IsVerb(t) || doc_.word(t).lower.ends_with("ing"))) return true;
+  }
+  return frame.verb && participants_.IsVerbAmongNames(tokens);
+}
+
 // Longer terms first, and a row with a condition before one without: the first that finds its event wins.
 // What the tags alone rule out is left out: most words of the lists are both nouns and verbs.
 std::vector<const Span*> Finder::InOrder(std::span<const Span> triggers) const {
@@ -291,14 +311,7 @@ std::vector<const Span*> Finder::InOrder(std::span<const Span> triggers) const {
   std::vector<Entry> entries;
   for (const Span& span : triggers) {
     const EventFrame& frame = frames_.event(span);
-    bool possible = false;
-    for (int32_t t = span.tokens.start; t < span.tokens.end && !possible; ++t) {
-      const PennTag tag = doc_.penn_tag(t);
-      possible = tag.In(kVerbTags) || (frame.verb && participants_.syntax().IsVerb(t)) ||
-                 (frame.verb ? doc_.word(t).lower.ends_with("ing") : tag.In(kNounTags));
-    }
-    possible = possible || (frame.verb && participants_.IsVerbAmongNames(span.tokens));
-    if (possible)
+    if (MayCarry(span.tokens, frame))
       entries.push_back({&span, IsSpecific(frame)});
     else
       Reject(span, {"tag ", doc_.tag(frame.verb ? span.tokens.start : span.tokens.end - 1)});
@@ -588,9 +601,7 @@ Reason Finder::WhyNot(const EventCandidate& found) const {
   if (frame.flag(kNeedsTarget) && no_target && !sides.mutual && !all_named) return {"needs a target"};
   if (frame.flag(kPersons) && no_target && frame.verb && sides.no_target_fits) return {"object is no actor"};
   auto verbal = [&] {
-    return frame.type == "ACCUSE" || frame.type == "SUPPORT" || frame.type == "REJECT" ||
-           frame.type == "REQUEST" || frame.type == "THREATEN" || frame.type == "AGREE" ||
-           frame.type == "CONSULT";
+    return IsOneOf(frame.type, "ACCUSE", "SUPPORT", "REJECT", "REQUEST", "THREATEN", "AGREE", "CONSULT");
   };
   if (sides.no_target_fits && !frame.flag(kCrowd) && !verbal()) return {"object is no actor"};
   // "the cabinet meeting": nobody met anybody. An organization's summit is its members'.
@@ -607,8 +618,7 @@ Reason Finder::WhyNot(const EventCandidate& found) const {
   if (frame.type == "CONSULT" &&
       std::any_of(sides.targets.begin(), sides.targets.end(), [&](TokenSpan t) { return IsMedia(t); }))
     return {"target is a medium"};
-  const bool courtesy =
-      frame.type == "SUPPORT" || frame.type == "CONSULT" || frame.type == "AGREE" || frame.type == "REJECT";
+  const bool courtesy = IsOneOf(frame.type, "SUPPORT", "CONSULT", "AGREE", "REJECT");
   if (courtesy &&
       std::any_of(sides.sources.begin(), sides.sources.end(), [&](TokenSpan t) { return IsAnybody(t); }))
     return {"source is people at large"};
@@ -627,7 +637,7 @@ Reason Finder::WhyNot(const EventCandidate& found) const {
       tables_.Has("strikes", doc_.lemma(sides.head)) && state(sides.sources) && state(sides.targets);
   if (frame.type == "ASSAULT" && !states && (no_source || !any || frame.flag(kWeak)))
     return IsViolent(found) ? Reason{} : Reason{"no word near it is of ", "violence"};
-  if (any || frame.type == "COERCE" || frame.type == "PROTEST") return {};
+  if (any || IsOneOf(frame.type, "COERCE", "PROTEST")) return {};
   return {"no side has a name or a political calling"};
 }
 
@@ -669,8 +679,7 @@ bool Finder::AllHeadsIn(const std::vector<TokenSpan>& phrases, std::string_view 
       return true;
     const Mention* mention = participants_.MentionAt(head);
     if (mention == nullptr || set != "crowd") return false;
-    return mention->kind == EntityKind::kGroup || mention->kind == EntityKind::kParty ||
-           mention->kind == EntityKind::kPerson ||
+    return IsOneOf(mention->kind, EntityKind::kGroup, EntityKind::kParty, EntityKind::kPerson) ||
            (mention->kind == EntityKind::kNationality && doc_.tag(head).ends_with("S"));
   });
 }
@@ -708,11 +717,7 @@ Party Finder::PartyOf(TokenSpan phrase, int32_t quote) const {
   if (pronoun && !IsCountry(party)) party.code = AsGovernment(party.code);  // "it", the state itself
   if (pronoun) return party;
   const bool unknown = party.code.empty();
-  // "Col. X of the Chadian army": the state that stands in the phrase, whatever is known of him.
-  if (const std::string state = unknown ? std::string() : StateBehindName(phrase); !state.empty()) {
-    const std::string known = StateCode(party.code);
-    if (party.code.starts_with(known) && known != state) party.code.replace(0, known.size(), state);
-  }
+  if (!unknown) TakeStateBehindName(phrase, &party);
   if (unknown || IsBareRole(party.code))
     party.code = StateNear(phrase, quote, /*owners=*/!unknown) + party.code;
   if (party.entity >= 0 || participants_.MentionAt(party.head) != nullptr) return party;
@@ -720,9 +725,9 @@ Party Finder::PartyOf(TokenSpan phrase, int32_t quote) const {
   // "a guard", "19 others", "the company": people and bodies without a name are those of the article's
   // country.
   const std::string_view kind = participants_.KindOf(party.head);
-  if ((party.code.empty() && (kind == "people" || kind == "number")) || IsBareRole(party.code))
+  if ((party.code.empty() && IsOneOf(kind, "people", "number")) || IsBareRole(party.code))
     party.code = article_.home_country() + party.code;
-  if (unknown && party.code.size() == 3 && (kind == "people" || kind == "number")) party.code += "CVL";
+  if (unknown && party.code.size() == 3 && IsOneOf(kind, "people", "number")) party.code += "CVL";
   return party;
 }
 
@@ -740,18 +745,32 @@ std::string Finder::StateBehindName(TokenSpan phrase) const {
   return "";
 }
 
-// The state that the words of a phrase without one lead to: "his soldiers", "the rebels in Norway". "": none.
-std::string Finder::StateNear(TokenSpan phrase, int32_t quote, bool owners) const {
-  for (int32_t t = phrase.start; t < phrase.end && owners; ++t) {
-    if (doc_.penn_tag(t) != "PRP$" && doc_.penn_tag(t) != "POS") continue;
-    TokenSpan owner = doc_.penn_tag(t) == "POS" ? TokenSpan{phrase.start, t} : TokenSpan{t, t + 1};
-    if (owner.empty()) continue;
-    if (owner == phrase) continue;
+// "Col. X of the Chadian army": the state that stands in the phrase, whatever is known of him.
+void Finder::TakeStateBehindName(TokenSpan phrase, Party* party) const {
+  const std::string state = StateBehindName(phrase);
+  const std::string known = state.empty() ? std::string() : StateCode(party->code);
+  if (!state.empty() && known != state && party->code.starts_with(known))
+    party->code.replace(0, known.size(), state);
+}
+
+// Of those that stand in the genitive in a phrase, the first that has a state. "": none.
+std::string Finder::StateOfOwner(TokenSpan phrase, int32_t quote) const {
+  for (int32_t t = phrase.start; t < phrase.end; ++t) {
+    const PennTag tag = doc_.penn_tag(t);
+    if (!tag.In(Tags("PRP$", "POS"))) continue;
+    const TokenSpan owner = tag == "POS" ? TokenSpan{phrase.start, t} : TokenSpan{t, t + 1};
+    if (owner.empty() || owner == phrase) continue;
     const bool ours = doc_.Is(owner.start, kFirstPossessive);
     Party party = ours && quote >= 0 ? article_.quotes()[static_cast<size_t>(quote)].speaker
                                      : ResolveParty(&article_, owner);
     if (std::string state = StateCode(party.code); !state.empty()) return state;
   }
+  return "";
+}
+
+// The state that the words of a phrase without one lead to: "his soldiers", "the rebels in Norway". "": none.
+std::string Finder::StateNear(TokenSpan phrase, int32_t quote, bool owners) const {
+  if (std::string state = owners ? StateOfOwner(phrase, quote) : std::string(); !state.empty()) return state;
   TokenSpan sentence = doc_.sentence_of(phrase.start).tokens;
   int32_t limit = std::min(sentence.end, phrase.end + kMaxPlaceReach);
   for (int32_t t = phrase.end; t < limit; ++t) {
@@ -775,8 +794,7 @@ void Finder::SetTime(const VerbGroup& verb, Event* event) const {
   const bool done = event->status == "asserted" && verb.head >= 0 && (verb.past || verb.perfect);
   TokenSpan sentence = doc_.sentence_of(event->tokens.start).tokens;
   for (const Time& time : TimesOf(sentence)) {
-    if (!sentence.Contains(time.tokens) || (time.type != "DATE" && time.type != "TIME") || !time.first)
-      continue;
+    if (!sentence.Contains(time.tokens) || !IsOneOf(time.type, "DATE", "TIME") || !time.first) continue;
     all_old &= IsOld(time);
     if (done && article_.published && *time.first > *article_.published) continue;
     int32_t distance = time.tokens.start >= event->tokens.end ? time.tokens.start - event->tokens.end
@@ -817,7 +835,7 @@ std::span<const Time> Finder::TimesOf(TokenSpan sentence) const {
 // date of its own, is as old: "In 2014 the rebels took the port. The army shelled it for weeks."
 bool Finder::IsBackground(TokenSpan trigger, TokenSpan sentence) const {
   for (int32_t t = sentence.start; t < sentence.end; ++t) {
-    if (doc_.penn_tag(t) == "VBZ" || doc_.penn_tag(t) == "VBP" || doc_.penn_tag(t) == "MD") return false;
+    if (doc_.penn_tag(t).In(Tags("VBZ", "VBP", "MD"))) return false;
   }
   bool dated = false;
   for (const Time& time : TimesOf(sentence)) dated |= time.first.has_value() || time.type == "DATE";
@@ -851,14 +869,12 @@ void Finder::SetPlace(Event* event) const {
 const Mention* Finder::PlaceBehind(int32_t token, int32_t limit) const {
   if (!doc_.Is(token, kSpatial)) return nullptr;
   int32_t at = token + 1;
-  while (at + 1 < limit &&
-         (doc_.penn_tag(at) == "DT" || doc_.penn_tag(at).In(kAdjectiveTags) || doc_.penn_tag(at) == "NN") &&
+  while (at + 1 < limit && doc_.penn_tag(at).In(kAdjectiveTags | Tags("NN", "DT")) &&
          participants_.MentionAt(at) == nullptr)
     ++at;
   const Mention* mention = at < limit ? participants_.MentionAt(at) : nullptr;
   return mention != nullptr && mention->form != MentionForm::kPronoun &&
-                 (mention->kind == EntityKind::kPlace || mention->kind == EntityKind::kCountry ||
-                  mention->kind == EntityKind::kFacility)
+                 IsOneOf(mention->kind, EntityKind::kPlace, EntityKind::kCountry, EntityKind::kFacility)
              ? mention
              : nullptr;
 }
@@ -922,18 +938,20 @@ std::vector<std::pair<const Party*, const Party*>> Finder::PairsOf(const std::ve
   return out;
 }
 
+std::vector<Party> Finder::PartiesOf(const std::vector<TokenSpan>& phrases, const Event& shared) {
+  std::vector<Party> out;
+  for (TokenSpan phrase : phrases) {
+    Party& party = out.emplace_back(PartyOf(phrase, shared.quote));
+    if (!IsRoaming(party)) continue;
+    const std::string& state = shared.place_country.empty() ? Setting() : shared.place_country;
+    if (!state.empty()) party.code = state + "REB";
+  }
+  return out;
+}
+
 void Finder::WriteRows(const Event& shared, const Sides& sides) {
-  auto parties = [&](const std::vector<TokenSpan>& phrases) {
-    std::vector<Party> out;
-    for (TokenSpan phrase : phrases) {
-      Party& party = out.emplace_back(PartyOf(phrase, shared.quote));
-      if (!IsRoaming(party)) continue;
-      const std::string& state = shared.place_country.empty() ? Setting() : shared.place_country;
-      if (!state.empty()) party.code = state + "REB";
-    }
-    return out;
-  };
-  const std::vector<Party> sources = parties(sides.sources), targets = parties(sides.targets);
+  const std::vector<Party> sources = PartiesOf(sides.sources, shared),
+                           targets = PartiesOf(sides.targets, shared);
   const bool both = !sides.mutual && sources.size() == 1 && targets.empty() && NamesBoth(sides.sources[0]);
   for (const auto& [source, target] : PairsOf(sources, targets, sides.mutual)) {
     Event event = shared;
@@ -942,9 +960,9 @@ void Finder::WriteRows(const Event& shared, const Sides& sides) {
     if (IsDoerItself(doc_, tables_, target->tokens, target->code, source->code))
       event.target = {.tokens = target->tokens, .head = target->head};
     event.reciprocal = sides.mutual || both;
+    const std::string_view target_rule = sides.mutual ? sides.source_rule : sides.target_rule;
     if (!sides.source_rule.empty()) event.source_rule = article_.rule(sides.source_rule);
-    if (!sides.target_rule.empty() || sides.mutual)
-      event.target_rule = article_.rule(sides.mutual ? sides.source_rule : sides.target_rule);
+    if (!target_rule.empty()) event.target_rule = article_.rule(target_rule);
     events_.push_back(std::move(event));
   }
 }

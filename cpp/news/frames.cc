@@ -8,6 +8,7 @@
 #include <tuple>
 #include <utility>
 
+#include "base/one_of.h"
 #include "news/calendar.h"
 #include "news/cue_verbs.h"
 
@@ -222,7 +223,7 @@ const std::vector<TimeClass>& TimeClasses() {
       {"weekday-short", kIsWeekday, kWeekday},
       {"unit", IsTimeUnit, kUnit},
       {"units", IsTimeUnit, kUnit},
-      {"number", [](std::string_view v) { return v == "X" || v == "0.5" || IsWithin(v, 1, 1'000'000'000); },
+      {"number", [](std::string_view v) { return IsOneOf(v, "X", "0.5") || IsWithin(v, 1, 1'000'000'000); },
        "a whole number, 0.5, or X for one that is not told"},
       {"ordinal", [](std::string_view v) { return IsWithin(v, 1, 1000); }, "a whole number above 0"},
       {"nth", [](std::string_view v) { return IsWithin(v, -5, 5) && v != "0"; }, "1, or -1 for the last"},
@@ -353,6 +354,26 @@ NamedWords Frames::ReadSet(const Statement& row, std::string_view key) {
   return {std::string_view(it->first).substr(kSetPrefix.size()), &it->second};
 }
 
+namespace {
+// What somebody may have meant who wrote what is no slot of these, and no preposition.
+std::string HintOfSlot(std::string_view written, const Names<Slot>& slots,
+                       const std::vector<std::string>& prepositions) {
+  for (bool verb : {true, false}) {
+    for (bool agent : {true, false}) {
+      for (const auto& [name, value] : SlotsOf(verb, agent)) {
+        if (name == written)
+          return "a slot of another side: here are " + DidYouMean("", NamesOf(slots)).substr(10) +
+                 " and prepositions";
+      }
+    }
+  }
+  std::vector<std::string_view> names = NamesOf(slots);
+  names.insert(names.end(), prepositions.begin(), prepositions.end());
+  const std::string nearest = NearestOf(written, names);
+  return nearest.empty() ? "a preposition stands in the set `event_prepositions`" : nearest;
+}
+}  // namespace
+
 std::vector<SlotChoice> Frames::ReadSlots(const Statement& row, std::string_view key, bool verb) {
   std::vector<SlotChoice> out;
   const Said* said = Fixed(row, key);
@@ -376,20 +397,8 @@ std::vector<SlotChoice> Frames::ReadSlots(const Statement& row, std::string_view
       if (known == row.sets.end()) continue;
       const std::vector<std::string>& all = known->second;
       if (std::find(all.begin(), all.end(), preposition.text) != all.end()) continue;
-      std::vector<std::string_view> names = NamesOf(slots);
-      names.insert(names.end(), all.begin(), all.end());
-      std::string hint = NearestOf(preposition.text, names);
-      for (bool other_verb : {true, false}) {
-        for (bool agent : {true, false}) {
-          for (const auto& [name, value] : SlotsOf(other_verb, agent)) {
-            if (name == preposition.text)
-              hint = "a slot of another side: here are " + DidYouMean("", NamesOf(slots)).substr(10) +
-                     " and prepositions";
-          }
-        }
-      }
-      if (hint.empty()) hint = "a preposition stands in the set `event_prepositions`";
-      row.fault(*said, word.at + preposition.at, "unknown slot " + Quoted(preposition.text), hint);
+      row.fault(*said, word.at + preposition.at, "unknown slot " + Quoted(preposition.text),
+                HintOfSlot(preposition.text, slots, all));
     }
     out.push_back(std::move(choice));
   }
@@ -420,7 +429,7 @@ void Frames::ReadTrigger(const Statement& row) {
   bool known_pos = false;  // which slots there are depends on it
   if (const Said* pos = Fixed(row, "pos"); pos == nullptr) {
     if (row.Find("pos") == nullptr) row.fault_of_all("no `pos`", "V for a verb, N for a noun");
-  } else if (pos->value == "V" || pos->value == "N") {
+  } else if (IsOneOf(pos->value, "V", "N")) {
     frame.verb = pos->value == "V";
     known_pos = true;
   } else {

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/one_of.h"
 #include "text/unicode.h"
 #include "words/hash.h"
 
@@ -69,7 +70,7 @@ std::optional<unsigned char> LikeByte(char32_t c) {
   if (letters && c != 0x17F && IsLower(c)) return 0xFE;
   const bool pictures = (c >= 0x2600 && c < 0x2776) || (c >= 0x1F1E6 && c < 0x1F650) ||
                         (c >= 0x1F680 && c < 0x1F700) || (c >= 0x1F900 && c < 0x1FA00);
-  const bool other = pictures || (c >= 0x2000 && c < 0x2070) || c == 0x2122 || c == 0xFEFF || c == 0xFFFD;
+  const bool other = pictures || (c >= 0x2000 && c < 0x2070) || IsOneOf(c, 0x2122, 0xFEFF, 0xFFFD);
   return other ? std::optional<unsigned char>(0x81) : std::nullopt;
 }
 

@@ -10,11 +10,13 @@
 #include <mutex>
 #include <string>
 
+#include "base/one_of.h"
 #include "news/article.h"
 #include "news/name_facts.h"
 #include "news/syntax.h"
 #include "words/language.h"
 #include "words/recogniser.h"
+#include "words/window.h"
 
 namespace copydesk::news {
 namespace {
@@ -35,8 +37,8 @@ constexpr std::array<std::string_view, 4> kTypeNames = {"person", "organization"
 // The recogniser's kinds are coarse: which of the desk's they hold.
 std::string_view TypeOfKind(std::string_view kind) {
   if (kind == "person") return "person";
-  if (kind == "country" || kind == "place" || kind == "facility") return "place";
-  if (kind == "nationality" || kind == "thing") return "other";
+  if (IsOneOf(kind, "country", "place", "facility")) return "place";
+  if (IsOneOf(kind, "nationality", "thing")) return "other";
   return "organization";
 }
 
@@ -187,7 +189,7 @@ class Choice {
     for (const Span& role : doc_.spans_from(roles, l->tokens)) {
       const std::string_view sort = role.attribute("sort");
       const bool is_given = role.tokens.size() == 1 && !doc_.spans_at(given, role.tokens.start).empty();
-      if (sort != "office" && sort != "rank" && !(sort == "person" && role.tokens.start == start)) continue;
+      if (!IsOneOf(sort, "office", "rank") && !(sort == "person" && role.tokens.start == start)) continue;
       if (!is_given && role.tokens.end < l->tokens.end) start = std::max(start, role.tokens.end);
     }
     while (start + 1 < l->tokens.end &&
@@ -214,9 +216,9 @@ class Choice {
       return;
     }
     const Span* role = doc_.covering(run_.cascade().kinds().Find("role"), before);
-    if (role == nullptr || role->tokens.end != l->tokens.start || (doc_.word(before).flags & kIsLower))
+    if (role == nullptr || role->tokens.end != l->tokens.start || (doc_.word(before).flags & kIsLower) ||
+        !IsOneOf(role->attribute("sort"), "office", "rank"))
       return;
-    if (role->attribute("sort") != "office" && role->attribute("sort") != "rank") return;
     l->title = role->tokens;
     if (learned_.empty() || learned_.back().type != "organization") return;
     const TokenSpan body = learned_.back().tokens;
@@ -248,7 +250,7 @@ class Choice {
     const bool only_office = office != nullptr && office->tokens.Contains(l->tokens) &&
                              office->attribute("sort") == "office" &&
                              !words_.surname_roles.Has(doc_.word(last).lower);
-    if (sign == '#' || sign == '@' || only_office) l->tokens.start = l->tokens.end;
+    if (IsOneOf(sign, '#', '@') || only_office) l->tokens.start = l->tokens.end;
   }
 
   // "LIMA/OSLO": two places, which their lists have where they are names.
@@ -285,12 +287,16 @@ class Choice {
       l->tokens.start += 2;
     const TokenSpan rest = {l->tokens.start + 1, l->tokens.end};
     if (l->type != "organization" || rest.empty() || doc_.penn_tag(l->tokens.start) != "DT") return;
-    bool listed = false;
+    if (doc_.Is(l->tokens.start, kIndefiniteArticle) || IsListedBody(rest)) l->tokens = rest;
+  }
+  // Does a term of a list of bodies begin with these tokens?
+  bool IsListedBody(TokenSpan tokens) const {
     for (std::string_view kind : {"organization", "media", "party", "group"}) {
-      for (const Span& span : doc_.spans_at(run_.cascade().kinds().Find(kind), rest.start))
-        listed |= span.tokens.Contains(rest) && news::IsListed(span);
+      for (const Span& span : doc_.spans_at(run_.cascade().kinds().Find(kind), tokens.start)) {
+        if (span.tokens.Contains(tokens) && news::IsListed(span)) return true;
+      }
     }
-    if (listed || doc_.Is(l->tokens.start, kIndefiniteArticle)) l->tokens = rest;
+    return false;
   }
 
   // What the words of a name say against the recogniser's kind: a school is a body, who has an age a person.
@@ -327,7 +333,7 @@ class Choice {
     if (tokens.size() != 1 || age + 1 >= end || doc_.word(tokens.end).text != ",") return false;
     const std::string_view digits = doc_.word(age).text, behind = doc_.word(age + 1).text;
     return digits.size() < 3 && digits.find_first_not_of("0123456789") == std::string_view::npos &&
-           (behind == "," || behind == "." || doc_.penn_tag(age + 1) == "CC");
+           (IsOneOf(behind, ",", ".") || doc_.penn_tag(age + 1) == "CC");
   }
 
   // "Halstrup School, Zorvan School": two bodies that a comma parts; empty: it is one.
@@ -351,7 +357,8 @@ class Choice {
   bool IsWork(TokenSpan tokens) const {
     constexpr int32_t kReach = 24;
     const TokenSpan sentence = doc_.sentence_of(tokens.start).tokens;
-    if (tokens.end < sentence.end && doc_.penn_tag(tokens.end) == "POS") return false;
+    const Window window(doc_, sentence);
+    if (window.Tag(tokens.end) == "POS") return false;
     int32_t i = tokens.start - 1;
     const int32_t first = std::max(sentence.start, tokens.start - kReach);
     const auto opens = [&](int32_t at) {  // 0: no; how many words open a list of examples
@@ -360,18 +367,17 @@ class Choice {
     };
     while (i >= first && opens(i) == 0) {
       const Word& word = doc_.word(i);
-      if ((word.flags & (kHasUpper | kIsPunct)) == 0 && doc_.penn_tag(i) != "CC" && doc_.penn_tag(i) != "DT")
-        return false;
+      if ((word.flags & (kHasUpper | kIsPunct)) == 0 && !doc_.penn_tag(i).In(Tags("CC", "DT"))) return false;
       --i;
     }
     if (i < first) return false;
     int32_t noun = i - opens(i);
-    while (noun >= sentence.start && (doc_.word(noun).flags & kIsPunct)) --noun;
-    return noun >= sentence.start && words_.works.Has(doc_.word(noun).lower);
+    while (window.Has(noun, kIsPunct)) --noun;
+    return words_.works.Has(window.Lower(noun));
   }
 
   bool IsNobody(TokenSpan tokens, std::string_view kind) const {
-    if (kind != "person" && kind != "place" && kind != "organization" && kind != "facility") return false;
+    if (!IsOneOf(kind, "person", "place", "organization", "facility")) return false;
     return IsOfThing(tokens, kind) || IsWork(tokens);
   }
 
@@ -391,7 +397,7 @@ class Choice {
     const int32_t last = l->tokens.end - 1;
     const Span* role = doc_.covering(run_.cascade().kinds().Find("role"), last);
     if (l->tokens.size() < 2 || role == nullptr || role->tokens.end != l->tokens.end) return;
-    if (role->attribute("sort") != "office" && role->attribute("sort") != "rank") return;
+    if (!IsOneOf(role->attribute("sort"), "office", "rank")) return;
     if (l->tokens.end >= doc_.sentence_of(last).tokens.end || !doc_.penn_tag(l->tokens.end).In(kNameTags))
       return;
     l->tokens.end = std::max(role->tokens.start, l->tokens.start);
@@ -402,7 +408,7 @@ class Choice {
   // place.
   void TakeOrdinal(Learned* l) const {
     const int32_t at = l->tokens.start - 1;
-    if (at < 0 || l->tokens.size() < 2 || (l->type != "organization" && l->type != "place")) return;
+    if (at < 0 || l->tokens.size() < 2 || !IsOneOf(l->type, "organization", "place")) return;
     const std::string_view word = doc_.word(at).lower;
     if (word.size() < 3 || word[0] < '0' || word[0] > '9' ||
         !words_.ordinal_ends.Has(word.substr(word.size() - 2)))
@@ -433,7 +439,7 @@ class Choice {
         !(doc_.word(next - 1).flags & kIsAlpha))
       return;
     const PennTag behind = doc_.penn_tag(next);
-    if (IsFinite(behind) || behind == "POS" || behind == "IN" || (doc_.word(next).flags & kIsPunct))
+    if (IsFinite(behind) || behind.In(Tags("POS", "IN")) || (doc_.word(next).flags & kIsPunct))
       c->tokens.end = c->claim.end = next;
   }
 
@@ -611,20 +617,16 @@ class Choice {
     }
     std::sort(words.begin(), words.end());
     for (Learned& l : learned_) {
-      if (l.tokens.size() != 1 || !l.title.empty() || (l.type != "person" && l.type != "organization"))
-        continue;
+      if (l.tokens.size() != 1 || !l.title.empty() || !IsOneOf(l.type, "person", "organization")) continue;
       const Word& word = doc_.word(l.tokens.start);
-      if (words_.adjectives.Has(word.lower)) {  // "Congressional races"
-        l.stays = false;
-        Reject(l.tokens, *l.span, "an adjective");
-        continue;
-      }
+      const bool adjective = words_.adjectives.Has(word.lower);  // "Congressional races"
       const bool shouted = l.type == "person" && (word.flags & kIsUpper);
-      if (l.confidence >= (shouted ? kShouted : kAlone) || !doc_.spans_at(given, l.tokens.start).empty() ||
-          std::binary_search(words.begin(), words.end(), word.norm) || known_.contains(WordsOf(l.tokens)))
+      if (!adjective &&
+          (l.confidence >= (shouted ? kShouted : kAlone) || !doc_.spans_at(given, l.tokens.start).empty() ||
+           std::binary_search(words.begin(), words.end(), word.norm) || known_.contains(WordsOf(l.tokens))))
         continue;
       l.stays = false;
-      Reject(l.tokens, *l.span, "the recogniser is not sure");
+      Reject(l.tokens, *l.span, adjective ? "an adjective" : "the recogniser is not sure");
     }
   }
 
@@ -686,7 +688,7 @@ class Choice {
              (!c.title.empty() && l.confidence < kSure);
     }
     // "Republic of Denmark and Peru", "Reuters Tonight", "Strategist Ann Lee"
-    const bool strong = c.kind == "country" || (IsListed(c) && (c.kind == "media" || c.kind == "person"));
+    const bool strong = c.kind == "country" || (IsListed(c) && IsOneOf(c.kind, "media", "person"));
     if (strong && same_type && learned.Contains(c.claim) && !IsRelative(c, learned) &&
         (l.confidence < kLonger || IsNoneOfTheRest(c, learned)))
       return true;
@@ -709,14 +711,14 @@ class Choice {
     }
     for (Learned& l : learned_) {
       if (l.type != "organization" || l.tokens.size() < 2) continue;
-      for (int32_t i = l.tokens.start + 1; i < l.tokens.end; ++i) {  // "the Senate's Halstrup"
-        const auto at = static_cast<size_t>(i);
-        if (doc_.penn_tag(i) == "POS" && listed[at - 1] != 0 && listed[at] == 0) l.stays = false;
-      }
       bool all = true;
-      for (int32_t i = l.tokens.start; i < l.tokens.end; ++i)
-        all &= listed[static_cast<size_t>(i)] == 1 || doc_.penn_tag(i) == "CC";
-      if (all) l.stays = false;
+      for (int32_t i = l.tokens.start; i < l.tokens.end; ++i) {
+        const auto at = static_cast<size_t>(i);
+        const bool owns = i > l.tokens.start && doc_.penn_tag(i) == "POS";
+        if (owns && listed[at - 1] != 0 && listed[at] == 0) l.stays = false;  // "the Senate's Halstrup"
+        all &= listed[at] == 1 || doc_.penn_tag(i) == "CC";
+      }
+      l.stays &= !all;
     }
   }
 
@@ -732,13 +734,11 @@ class Choice {
     };
     const KindId given = run_.cascade().kinds().Find("first_name");
     for (Learned& l : learned_) {
-      if (l.tokens.size() == 3 && doc_.penn_tag(l.tokens.start + 1) == "HYPH" && is_known(l.tokens.start) &&
-          is_known(l.tokens.start + 2))
-        l.stays = false;
-      for (int32_t i = l.tokens.start + 2; l.type == "person" && i + 2 < l.tokens.end; ++i) {
-        if (doc_.word(i).text == "–" && !doc_.spans_at(given, i + 1).empty())
-          l.stays = false;  // "Ann Lee–Jo Day"
-      }
+      const int32_t first = l.tokens.start;
+      const bool pair = l.tokens.size() == 3 && doc_.penn_tag(first + 1) == "HYPH";
+      l.stays &= !(pair && is_known(first) && is_known(first + 2));
+      for (int32_t i = first + 2; l.type == "person" && i + 2 < l.tokens.end; ++i)  // "Ann Lee–Jo Day"
+        l.stays &= doc_.word(i).text != "–" || doc_.spans_at(given, i + 1).empty();
     }
   }
 
@@ -756,7 +756,7 @@ class Choice {
 
   bool Stays(Candidate* c) {
     const auto [first, end] = Touching(c->claim);
-    if ((c->kind == "person" || c->kind == "place") && IsShip(c->tokens, c->title)) {
+    if (IsOneOf(c->kind, "person", "place") && IsShip(c->tokens, c->title)) {
       Reject(*c, "the name of a ship");
       return false;
     }
@@ -804,8 +804,7 @@ class Choice {
 
   // "Total sales rose", "Dawn broke": by its tag no name, though a list has it.
   bool OpensAsWord(const Candidate& c) const {
-    if (c.tokens.size() != 1 || c.kind == "country" || c.kind == "nationality" || !c.title.empty())
-      return false;
+    if (c.tokens.size() != 1 || IsOneOf(c.kind, "country", "nationality") || !c.title.empty()) return false;
     const int32_t at = c.tokens.start;
     return doc_.sentence_of(at).tokens.start == at && (doc_.word(at).flags & kIsTitle) &&
            !doc_.penn_tag(at).In(kNameTags);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/one_of.h"
 #include "words/name_features.h"
 
 namespace copydesk::news {
@@ -35,7 +36,7 @@ uint32_t FactOf(const KindFact& of, const Span& span) {
   }
   if (of.fact == kFactRole) {
     const std::string_view sort = span.attribute("sort");
-    return sort == "body" ? kFactBody : sort == "office" || sort == "rank" ? kFactOffice : kFactRole;
+    return sort == "body" ? kFactBody : IsOneOf(sort, "office", "rank") ? kFactOffice : kFactRole;
   }
   return of.fact;
 }

@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "base/one_of.h"
 #include "base/stop.h"
 #include "text/unicode.h"
 
@@ -62,9 +63,9 @@ class Locator {
     for (size_t i = 0; i < named_.size(); ++i) {
       CheckStop();
       const Mention& m = named_[i].mention;
-      if (m.country.size() == 3 && (m.kind == EntityKind::kCountry || m.kind == EntityKind::kNationality))
+      if (m.country.size() == 3 && IsOneOf(m.kind, EntityKind::kCountry, EntityKind::kNationality))
         ++countries_[m.country];
-      if (m.kind == EntityKind::kPlace || m.kind == EntityKind::kFacility ||
+      if (IsOneOf(m.kind, EntityKind::kPlace, EntityKind::kFacility) ||
           (m.kind == EntityKind::kCountry && m.form == MentionForm::kName))
         Look(i);
     }
@@ -101,8 +102,7 @@ class Locator {
   std::vector<AtlasPlace> Behind(TokenSpan tokens) const {
     const TokenSpan sentence = doc_.sentence_of(tokens.start).tokens;
     const int32_t start = tokens.end + 1;
-    if (start >= sentence.end || (doc_.word(tokens.end).text != "," && doc_.word(tokens.end).text != "("))
-      return {};
+    if (start >= sentence.end || !IsOneOf(doc_.word(tokens.end).text, ",", "(")) return {};
     return RegionsAt(start, sentence.end);
   }
   // The longest name of a region or country that starts here.
@@ -111,7 +111,7 @@ class Locator {
     for (int32_t size = std::min(kLongestRegion, end - start); size > 0; --size) {
       std::vector<AtlasPlace> rows = atlas_.Find(FoldNorm(doc_.text(TokenSpan{start, start + size})));
       std::erase_if(rows, [](const AtlasPlace& p) {
-        return p.is != PlaceClass::kRegion && p.is != PlaceClass::kCountry && p.is != PlaceClass::kCounty;
+        return !IsOneOf(p.is, PlaceClass::kRegion, PlaceClass::kCountry, PlaceClass::kCounty);
       });
       if (!rows.empty()) return rows;
     }
@@ -214,7 +214,7 @@ class Locator {
     if (t.chosen < 0 || !t.sure) return;
     const AtlasPlace& p = t.rows[static_cast<size_t>(t.chosen)];
     if (p.is == PlaceClass::kRegion) ++regions_[{std::string(p.country), std::string(p.region)}];
-    if (p.is == PlaceClass::kTown || p.is == PlaceClass::kCounty || p.is == PlaceClass::kRegion) {
+    if (IsOneOf(p.is, PlaceClass::kTown, PlaceClass::kCounty, PlaceClass::kRegion)) {
       ++countries_[std::string(p.country)];
       if (sure_.size() < kMostSure) sure_.push_back(p);
     }
@@ -259,21 +259,14 @@ class Locator {
       const double context = alone ? (listed ? kOfList : 0) : Context(*t, p);
       const double score = SizeOf(p) + context;
       if (!alone && context == 0 && SizeOf(p) < kLeastTown) continue;
-      if (score > best) {
-        next = best;
-        best = score;
-        t->chosen = static_cast<int32_t>(i);
-      } else {
-        next = std::max(next, score);
-      }
+      next = std::max(next, std::min(best, score));
+      if (score > best) t->chosen = static_cast<int32_t>(i);
+      best = std::max(best, score);
     }
     if (!alone) return;
     const bool country_or_region = t->rows.size() > 1 && t->rows[0].is == PlaceClass::kCountry;  // "Georgia"
-    if (best < kKnown || best - next < kBeyondDoubt || country_or_region) {
-      if (!t->sure) t->chosen = -1;
-    } else {
-      t->sure = true;
-    }
+    t->sure |= best >= kKnown && best - next >= kBeyondDoubt && !country_or_region;
+    if (!t->sure) t->chosen = -1;
   }
 
   void Fill(const Toponym& t) {
@@ -306,13 +299,13 @@ class Locator {
   // "the Georgia Harbour Board", where Georgia is the state.
   void MoveBodies() {
     for (const Named& n : named_) {  // the country is meant, too
-      if (n.mention.kind == EntityKind::kCountry || n.mention.kind == EntityKind::kNationality)
+      if (IsOneOf(n.mention.kind, EntityKind::kCountry, EntityKind::kNationality))
         moved_.erase(n.mention.country);
     }
     for (Named& n : named_) {
       Mention& m = n.mention;
       const auto to = moved_.find(m.country);
-      if (to == moved_.end() || n.listed || m.kind == EntityKind::kPlace || m.kind == EntityKind::kFacility)
+      if (to == moved_.end() || n.listed || IsOneOf(m.kind, EntityKind::kPlace, EntityKind::kFacility))
         continue;
       if (m.code.starts_with(to->first)) m.code.replace(0, to->first.size(), to->second);
       m.country = to->second;
@@ -338,7 +331,7 @@ class Locator {
       const bool letter = IsLetter(NextCodePoint(name, &at));
       const std::string_view one = name.substr(start, at - start);
       out += inside && letter ? LowerCase(one) : std::string(one);
-      inside = letter || (inside && (one == "'" || one == "’"));
+      inside = letter || (inside && IsOneOf(one, "'", "’"));
     }
     return out;
   }

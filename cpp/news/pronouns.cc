@@ -6,6 +6,7 @@
 #include <optional>
 #include <string_view>
 
+#include "base/one_of.h"
 #include "base/stop.h"
 #include "news/syntax.h"
 
@@ -118,7 +119,7 @@ class PronounReader {
         pronoun.use += '+';
       } else if (before.In(kVerbTags)) {
         pronoun.use += 'v';
-      } else if (before == "IN" || before == "TO") {
+      } else if (before.In(Tags("IN", "TO"))) {
         pronoun.use += 'p';
       }
       FindCandidates(next, &pronoun);
@@ -233,7 +234,7 @@ class PronounReader {
     if (t + 1 < doc_.size()) f("none,after", 0, Join(word, doc_.tag(t + 1)));
     if (t + 2 < doc_.size() && pronoun.kind == PronounKind::kIt) {
       f("none,lemma", 0, Join(word, doc_.lemma(t + 1)));
-      f("none,second", doc_.lemma(t + 1) == "be", Join(word, doc_.tag(t + 2)));
+      f("none,second", doc_.LemmaIs(t + 1, ClosedClass::kCopula), Join(word, doc_.tag(t + 2)));
     }
     f("none,opens", Opens(t), word);
     f("none,quoted", quoted_[static_cast<size_t>(t)] > 0, kind);
@@ -291,14 +292,14 @@ class PronounReader {
     int32_t verb = t + 1;
     const auto is_light = [&](int32_t i) {
       const PennTag tag = doc_.penn_tag(i);
-      return tag == "MD" || tag.In(kAdverbTags) ||
+      return tag.In(kAdverbTags | Tags("MD")) ||
              (tag.In(kVerbTags) && i + 1 < end && doc_.penn_tag(i + 1).In(kVerbTags));
     };
     while (verb < end && is_light(verb)) ++verb;
     if (verb == end) return;
     const bool acts = doc_.penn_tag(verb).In(kVerbTags);
     int32_t said = acts ? verb + 1 : verb;
-    while (said < end && (doc_.penn_tag(said).In(kAdverbTags) || doc_.penn_tag(said) == "DT")) ++said;
+    while (said < end && doc_.penn_tag(said).In(kAdverbTags | Tags("DT"))) ++said;
     const std::string_view lemma = acts ? doc_.lemma(verb) : std::string_view("-");
     f("empty,verb", 0, lemma);
     std::string_view clause = "-";
@@ -306,7 +307,7 @@ class PronounReader {
     for (int32_t i = said; i < last && clause == "-"; ++i) {
       const PennTag tag = doc_.penn_tag(i);
       if (doc_.word(i).flags & kIsPunct) break;
-      if (tag == "TO" || tag == "IN" || tag.In(kQuestionTags)) clause = doc_.word(i).lower;
+      if (tag.In(Tags("TO", "IN") | kQuestionTags)) clause = doc_.word(i).lower;
     }
     f("empty,clause", acts, clause);
     f("empty,verb,clause", 0, Join(lemma, clause));
@@ -370,7 +371,7 @@ class PronounReader {
   bool Fits(const Mention& m, PronounKind kind) const {
     if (m.entity < 0) return false;
     const Actor& actor = actors_[static_cast<size_t>(m.entity)];
-    if (kind == PronounKind::kHe || kind == PronounKind::kShe)
+    if (IsOneOf(kind, PronounKind::kHe, PronounKind::kShe))
       return actor.kind == EntityKind::kPerson && actor.gender != (kind == PronounKind::kHe ? 'f' : 'm');
     if (actor.kind == EntityKind::kPerson) return false;
     if (m.kind != EntityKind::kNationality) return true;
@@ -443,7 +444,7 @@ class PronounReader {
       if (actors_[static_cast<size_t>(m.entity)].gender != 0) continue;
       for (const Span& span : doc_.spans_at(first_name, m.tokens.start)) {
         const std::string_view gender = span.attribute("gender");
-        if (gender == "m" || gender == "f") given_[static_cast<size_t>(m.entity)] = gender[0];
+        if (IsOneOf(gender, "m", "f")) given_[static_cast<size_t>(m.entity)] = gender[0];
       }
     }
   }
@@ -483,7 +484,7 @@ class PronounReader {
     const int32_t from = std::max(t - kMaxPeople, 0), sentence = SentenceOf(t);
     for (int32_t i = t - 1; i >= from && sentence - SentenceOf(i) < 2; --i) {
       const PennTag tag = doc_.penn_tag(i);
-      if (named_[static_cast<size_t>(i)] || !(tag.In(kNounTags) || tag == "JJ")) continue;
+      if (named_[static_cast<size_t>(i)] || !tag.In(kNounTags | Tags("JJ"))) continue;
       int32_t next = i + 1;
       while (next < t && doc_.penn_tag(next).In(kAdverbTags)) ++next;
       if (next < t && IsFinite(doc_.penn_tag(next))) return i;
@@ -498,7 +499,7 @@ class PronounReader {
     if (i < start) return "-";
     const PennTag tag = doc_.penn_tag(i);
     if (tag == "DT") return doc_.word(i).lower;
-    return tag == "PRP$" || tag == "POS" ? tag.name() : std::string_view("-");
+    return tag.In(Tags("PRP$", "POS")) ? tag.name() : std::string_view("-");
   }
 
   // What a mention is in its sentence: 0 unknown, 1 in front of a finite verb, 2 in front of a comma or a
@@ -509,20 +510,18 @@ class PronounReader {
     const TokenSpan sentence = doc_.sentence_of(m.tokens.start).tokens;
     int32_t before =
         (m.title_tokens.empty() ? m.tokens.start : std::min(m.tokens.start, m.title_tokens.start)) - 1;
-    while (before >= sentence.start &&
-           (doc_.penn_tag(before) == "DT" || doc_.penn_tag(before).In(kAdjectiveTags)))
-      --before;
+    while (before >= sentence.start && doc_.penn_tag(before).In(kAdjectiveTags | Tags("DT"))) --before;
     int32_t after = m.tokens.end;
     while (after < sentence.end && doc_.penn_tag(after).In(kAdverbTags)) ++after;
     const PennTag next = after < sentence.end ? doc_.penn_tag(after) : PennTag();
     const PennTag previous = before >= sentence.start ? doc_.penn_tag(before) : PennTag();
     if (next == "POS") return 4;
-    if (previous == "IN" || previous == "TO") return 3;
+    if (previous.In(Tags("IN", "TO"))) return 3;
     if (IsFinite(next)) return 1;
     if (next == "CC" || previous == "CC") return 6;
     if (previous.In(kVerbTags))
       return before > sentence.start && (doc_.word(before - 1).flags & kIsPunct) ? 8 : 5;
-    if (next == "," || next == "WP" || (after < sentence.end && doc_.word(after).text == "("))
+    if (next.In(Tags(",", "WP")) || (after < sentence.end && doc_.word(after).text == "("))
       return IsFinite(BehindAside(after, sentence.end)) ? 7 : 2;
     return 0;
   }
@@ -598,7 +597,7 @@ void AddPronouns(Article* article, const EntityTables& tables, std::vector<Actor
     if (article->IsOff(rule, {pronoun.token, pronoun.token + 1}, "person")) return;
     Mention m{.tokens = {pronoun.token, pronoun.token + 1}, .form = MentionForm::kPronoun, .rule = rule};
     if (answer.candidate == nullptr) {
-      if (pronoun.kind == PronounKind::kHe || pronoun.kind == PronounKind::kShe) m.kind = EntityKind::kPerson;
+      if (IsOneOf(pronoun.kind, PronounKind::kHe, PronounKind::kShe)) m.kind = EntityKind::kPerson;
       unresolved->push_back(std::move(m));
       return;
     }
@@ -607,7 +606,7 @@ void AddPronouns(Article* article, const EntityTables& tables, std::vector<Actor
     m.entity = answer.candidate->entity;
     m.name = actor.name;
     m.country = actor.country;
-    if (actor.kind != EntityKind::kPlace && actor.kind != EntityKind::kFacility) m.code = actor.code;
+    if (!IsOneOf(actor.kind, EntityKind::kPlace, EntityKind::kFacility)) m.code = actor.code;
     m.guessed = answer.share < reader.LeastShare(pronoun, *answer.candidate);
     if (!m.guessed) m.confidence = Margin(answer.share);
     actor.mentions += !m.guessed;

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "base/one_of.h"
 #include "news/quote_cues.h"
 #include "news/syntax.h"
 
@@ -16,9 +17,7 @@ bool IsFinite(std::string_view tag) {
   return id < kTags && news::IsFinite(PennTag(id));
 }
 
-bool IsDash(std::string_view text) {
-  return text == "—" || text == "–" || text == "--" || text == "―" || text == "-";
-}
+bool IsDash(std::string_view text) { return IsOneOf(text, "—", "–", "--", "―", "-"); }
 
 constexpr std::array<std::string_view, 10> kDigits = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"};
 std::string_view Step(int32_t n, std::initializer_list<int32_t> bounds) {
@@ -57,13 +56,12 @@ std::vector<int32_t> EndChooser::Places(const EndQuestion& question, int32_t rul
   auto add = [&](int32_t end) {
     auto loose = [&](int32_t i) {
       std::string_view text = doc_.word(i).text;
-      return QuoteHolding(i) == nullptr &&
-             (text == "," || text == ";" || text == ":" || text == "." || IsDash(text));
+      return QuoteHolding(i) == nullptr && (IsOneOf(text, ",", ";", ":", ".") || IsDash(text));
     };
     while (end > start && loose(end - 1)) --end;
     if (end > start && end < rule_end && (out.empty() || out.back() < end)) out.push_back(end);
   };
-  const bool phrase = question.kind == "fragment" || question.kind == "noun" || question.kind == "quote";
+  const bool phrase = IsOneOf(question.kind, "fragment", "noun", "quote");
   for (int32_t i = start; i < rule_end && out.size() < kMaxPlaces;) {
     if (const TokenSpan* q = QuoteHolding(i); q != nullptr) {
       add(q->end);
@@ -71,16 +69,15 @@ std::vector<int32_t> EndChooser::Places(const EndQuestion& question, int32_t rul
       continue;
     }
     const std::string_view text = doc_.word(i).text, tag = doc_.tag(i);
-    if (text == "(" || text == "[") {
+    if (IsOneOf(text, "(", "[")) {
       add(i);
-      while (i < rule_end && doc_.word(i).text != ")" && doc_.word(i).text != "]") ++i;
+      while (i < rule_end && !IsOneOf(doc_.word(i).text, ")", "]")) ++i;
       continue;
     }
-    const bool breaks = text == "," || text == ";" || text == ":" ||
-                        (IsDash(text) && (text != "-" || doc_.space_before(i))) || tag == "CC" ||
-                        tag.starts_with("W") || tables_.breaks.Has(doc_.word(i).lower) ||
-                        (phrase && (tag == "IN" || tag == "TO" || IsFinite(tag))) ||
-                        (tag == "VBG" && CueAt(i) != nullptr);
+    const bool breaks =
+        IsOneOf(text, ",", ";", ":") || (IsDash(text) && (text != "-" || doc_.space_before(i))) ||
+        tag == "CC" || tag.starts_with("W") || tables_.breaks.Has(doc_.word(i).lower) ||
+        (phrase && (IsOneOf(tag, "IN", "TO") || IsFinite(tag))) || (tag == "VBG" && CueAt(i) != nullptr);
     if (breaks) add(i);
     ++i;
   }
@@ -100,9 +97,7 @@ EndChooser::Verbs EndChooser::VerbsOf(const EndQuestion& question) const {
     if (i + 6 >= question.cue && doc_.word(i).text == ",") relative = false;
   }
   const std::string_view first = question.unit_start < question.cue ? doc_.tag(question.unit_start) : "-";
-  out.clause = relative                                                    ? "relative"
-               : sub && (first == "IN" || first == "WRB" || first == "CC") ? "sub"
-                                                                           : "main";
+  out.clause = relative ? "relative" : sub && IsOneOf(first, "IN", "WRB", "CC") ? "sub" : "main";
   for (int32_t i = question.content.start; i < question.content.end; ++i) {
     if (!IsFinite(doc_.penn_tag(i))) continue;
     out.all.push_back(i);

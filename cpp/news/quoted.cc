@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "base/one_of.h"
 #include "text/unicode.h"
 
 namespace copydesk::news {
@@ -113,12 +114,10 @@ void Classify(Mark* mark, Shape shape, char32_t before, char32_t after, std::str
     if (IsWordChar(before) && IsWordChar(after)) return;  // an apostrophe
     bool elision = left_open && IsElision(text, static_cast<size_t>(mark->bytes.end), classes);
     mark->opens = shape.side >= 0 && left_open && right_word && !elision &&
-                  (IsWordChar(after) || after == '[' || after == '(' || after == 0x2026 || after == '.' ||
-                   after == '"' || after == '$' || after == 0x201C || after == 0xA3 || after == 0x20AC ||
-                   after == '#' || after == '@');
+                  (IsWordChar(after) ||
+                   IsOneOf(after, '[', '(', 0x2026, '.', '"', '$', 0x201C, 0xA3, 0x20AC, '#', '@'));
     mark->closes = shape.side <= 0 && left_word && !IsWordChar(after) && !mark->opens;
-    mark->plural =
-        mark->closes && (before == 's' || before == 'S' || before == 'z' || before == 'x') && IsSpace(after);
+    mark->plural = mark->closes && IsOneOf(before, 's', 'S', 'z', 'x') && IsSpace(after);
     return;
   }
   if (shape.side > 0 && shape.family == kDouble && left_word && !left_open && !IsWordChar(after)) {
@@ -141,7 +140,7 @@ void Classify(Mark* mark, Shape shape, char32_t before, char32_t after, std::str
 }
 
 // ASCII that is no mark.
-bool IsPlain(char c) { return static_cast<unsigned char>(c) < 0x80 && c != '"' && c != '\'' && c != '`'; }
+bool IsPlain(char c) { return static_cast<unsigned char>(c) < 0x80 && !IsOneOf(c, '"', '\'', '`'); }
 
 std::vector<Mark> CollectMarks(std::string_view text, ByteSpan block, const ClosedClasses& classes) {
   std::vector<Mark> out;
@@ -162,7 +161,7 @@ std::vector<Mark> CollectMarks(std::string_view text, ByteSpan block, const Clos
     size_t start = at;
     char32_t c = NextCodePoint(in, &at);
     std::optional<Shape> shape = ShapeOf(c);
-    if ((c == '`' || c == '\'') && at < in.size() && in[at] == static_cast<char>(c)) {  // ``TeX''
+    if (IsOneOf(c, '`', '\'') && at < in.size() && in[at] == static_cast<char>(c)) {  // ``TeX''
       shape = Shape{kDouble, c == '`' ? 1 : 0};
       ++at;
     }
@@ -170,7 +169,7 @@ std::vector<Mark> CollectMarks(std::string_view text, ByteSpan block, const Clos
       size_t next_at = at;
       char32_t after = at < in.size() ? NextCodePoint(in, &next_at) : 0;
       Mark mark{.bytes = {static_cast<int32_t>(start), static_cast<int32_t>(at)}, .family = shape->family};
-      mark.after_stop = last_solid == '.' || last_solid == '!' || last_solid == '?';
+      mark.after_stop = IsOneOf(last_solid, '.', '!', '?');
       mark.at_block_start = last_solid == 0;
       Classify(&mark, *shape, before, after, in, classes);
       if (mark.opens || mark.closes) out.push_back(mark);

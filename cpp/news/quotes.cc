@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "base/one_of.h"
 #include "base/stop.h"
 #include "news/actor_codes.h"
 #include "news/attributions.h"
@@ -227,23 +228,25 @@ class Finder {
           .rule = kPosted});
   }
 
+  // Is a unit nothing but who said what ends at a token?
+  bool IsAllOf(const Unit& unit, const Attribution& a, int32_t end) {
+    return !IsOff(a) && a.clause.start >= unit.tokens.start && a.clause.end + 1 >= unit.tokens.end &&
+           a.parts.size() == 1 && a.parts[0].end == end;
+  }
   // `“A.” X said on Sunday.`: a sentence that is nothing but who said the quote which ends the one before.
   std::vector<Attribution> SaidBehind(TokenSpan before, const Unit& unit) {
     auto q = std::lower_bound(outer_.begin(), outer_.end(), before.end,
                               [](const TokenSpan& s, int32_t at) { return s.end < at; });
     if (before.empty() || q == outer_.end() || q->end != before.end) return {};
-    const bool free = found_.empty() || found_.back().parts.empty() || found_.back().continues >= 0 ||
-                      found_.back().parts.back().end <= q->start;
-    if (!free) return {};
+    const Attribution* last = found_.empty() ? nullptr : &found_.back();
+    const bool continues = last != nullptr && last->continues >= 0;
+    if (last != nullptr && !continues && !last->parts.empty() && last->parts.back().end > q->start) return {};
     Unit both = unit;
     both.tokens.start = before.start;
     std::vector<Attribution> out =
         FindAttributions(doc_, both, outer_, cues_, tables_, &article_->grammar(), nullptr);
-    std::erase_if(out, [&](const Attribution& a) {
-      return a.clause.start < unit.tokens.start || a.clause.end + 1 < unit.tokens.end ||
-             a.parts.size() != 1 || a.parts[0].end != q->end || IsOff(a);
-    });
-    if (!out.empty() && !found_.empty() && found_.back().continues >= 0 && found_.back().parts.back() == *q)
+    std::erase_if(out, [&](const Attribution& a) { return !IsAllOf(unit, a, q->end); });
+    if (!out.empty() && continues && last->parts.back() == *q)
       found_.pop_back();  // taken for the speaker's before
     return out;
   }
@@ -295,8 +298,7 @@ class Finder {
       if (!(doc_.word(i).flags & kIsPunct)) return nullptr;
     }
     std::string_view last = doc_.word(q->end - (doc_.word(q->end - 1).flags & kIsQuote ? 2 : 1)).text;
-    bool stops =
-        last == "." || last == "!" || last == "?" || last == "…" || last == "..." || q->end < unit.tokens.end;
+    bool stops = IsOneOf(last, ".", "!", "?", "…", "...") || q->end < unit.tokens.end;
     return stops || doc_.word(q->end - 1).flags & kIsAscii || q->end == unit.tokens.end ? &*q : nullptr;
   }
 
@@ -309,10 +311,8 @@ class Finder {
     if (!here && (!opens || last_block_ < 0 || doc_.sentence_of(last->clause.start).segment != last_block_))
       return;
     const bool closed = doc_.word(q.end - 1).flags & kIsQuote;  // else it goes on in the next block
-    std::string_view last_token = doc_.word(q.end - (closed ? 2 : 1)).text;
-    bool complete = last_token == "." || last_token == "!" || last_token == "?" || last_token == "…" ||
-                    last_token == "," || last_token == "..." || here;
-    if (!complete) return;
+    const std::string_view last_token = doc_.word(q.end - 1 - closed).text;
+    if (!here && !IsOneOf(last_token, ".", "!", "?", "…", ",", "...")) return;
     if (here && last->rule == "core.quote.before-cue" && last->clause.end <= q.start &&
         last->parts.size() == 1) {
       Attribution& whole = found_[static_cast<size_t>(last - found_.data())];  // "A," X said. "B."
@@ -346,16 +346,19 @@ class Finder {
     return q->end >= block.tokens.end - 1 ? waiting->id : -1;
   }
 
+  bool HasVerbCue(TokenSpan tokens) const {
+    auto cue = std::lower_bound(cues_.begin(), cues_.end(), tokens.start,
+                                [](const Cue& c, int32_t at) { return c.tokens.start < at; });
+    for (; cue != cues_.end() && cue->tokens.start < tokens.end; ++cue) {
+      if (doc_.penn_tag(cue->tokens.start).In(kVerbTags)) return true;
+    }
+    return false;
+  }
   // "Iran: talks are over" and "Talks are over: Iran" in a headline.
   bool Headline(const Unit& unit) {
     int32_t colon = unit.tokens.start;
     while (colon < unit.tokens.end && doc_.word(colon).text != ":") ++colon;
-    if (colon + 1 >= unit.tokens.end || colon == unit.tokens.start) return false;
-    auto cue = std::lower_bound(cues_.begin(), cues_.end(), unit.tokens.start,
-                                [](const Cue& c, int32_t at) { return c.tokens.start < at; });
-    for (; cue != cues_.end() && cue->tokens.start < unit.tokens.end; ++cue) {
-      if (doc_.penn_tag(cue->tokens.start).In(kVerbTags)) return false;
-    }
+    if (colon + 1 >= unit.tokens.end || colon == unit.tokens.start || HasVerbCue(unit.tokens)) return false;
     TokenSpan left{unit.tokens.start, colon}, right{colon + 1, unit.tokens.end};
     if (!doc_.word(right.end - 1).flags || doc_.word(right.end - 1).text == ".") --right.end;
     if (IsSpeaker(left) && right.size() >= 2) return AddHeadline(right, left);

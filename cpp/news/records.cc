@@ -2,39 +2,18 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
+
+#include "base/one_of.h"
 
 namespace copydesk::news {
 
 const char* Name(BlockKind kind) {
-  switch (kind) {
-    case BlockKind::kHeadline:
-      return "headline";
-    case BlockKind::kDek:
-      return "dek";
-    case BlockKind::kByline:
-      return "byline";
-    case BlockKind::kDateline:
-      return "dateline";
-    case BlockKind::kCaption:
-      return "caption";
-    case BlockKind::kCredit:
-      return "credit";
-    case BlockKind::kSubheading:
-      return "subheading";
-    case BlockKind::kBody:
-      return "body";
-    case BlockKind::kTeaser:
-      return "teaser";
-    case BlockKind::kPromo:
-      return "promo";
-    case BlockKind::kBoilerplate:
-      return "boilerplate";
-    case BlockKind::kContact:
-      return "contact";
-    case BlockKind::kCorrection:
-      return "correction";
-  }
-  return "body";
+  static constexpr const char* kNames[] = {"headline",    "dek",        "byline",    "dateline", "caption",
+                                           "credit",      "subheading", "body",      "teaser",   "promo",
+                                           "boilerplate", "contact",    "correction"};
+  static_assert(std::size(kNames) == static_cast<size_t>(BlockKind::kCorrection) + 1);
+  return kNames[static_cast<size_t>(kind)];
 }
 
 const char* Name(Reading reading) {
@@ -75,8 +54,7 @@ std::string_view Name(QuoteKind kind) { return kQuoteKinds[static_cast<size_t>(k
 std::string_view Name(SpeakerKind kind) { return kSpeakerKinds[static_cast<size_t>(kind)]; }
 
 Reading ReadingOf(BlockKind kind) {
-  return kind == BlockKind::kHeadline || kind == BlockKind::kDek || kind == BlockKind::kSubheading ||
-                 kind == BlockKind::kBody
+  return IsOneOf(kind, BlockKind::kHeadline, BlockKind::kDek, BlockKind::kSubheading, BlockKind::kBody)
              ? Reading::kAll
              : Reading::kNames;
 }

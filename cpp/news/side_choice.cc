@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/one_of.h"
 #include "words/recogniser.h"
 
 namespace copydesk::news {
@@ -69,17 +70,22 @@ std::span<const FeatureInWords> SideFeaturesInWords() { return kInWords; }
 SideChoice::SideChoice(Article* article, const EventTables& tables, const Participants& participants)
     : doc_(article->document()), tables_(tables), participants_(participants) {}
 
+namespace {
+// The first word of a phrase that hangs on none of it.
+int32_t HeadOf(const SentenceTree& tree, const Document& doc, TokenSpan tokens) {
+  for (int32_t t = tokens.start; t < tokens.end; ++t) {
+    if (tree.Governor(t) >= 0 && tokens.Contains(tree.Governor(t))) continue;
+    if (IsOneOf(tree.relation(t), Relation::kCase, Relation::kDeterminer)) continue;
+    if (!(doc.word(t).flags & kIsPunct)) return t;
+  }
+  return tokens.end - 1;
+}
+}  // namespace
+
 void SideChoice::AddPhrase(TokenSpan tokens) {
   if (tokens.empty() || phrases_.size() >= kMaxPhrases) return;
   const SentenceTree& tree = *participants_.tree();
-  Phrase phrase{.tokens = tokens, .head = tokens.end - 1};
-  for (int32_t t = tokens.start; t < tokens.end; ++t) {
-    if (tree.Governor(t) >= 0 && tokens.Contains(tree.Governor(t))) continue;
-    if (tree.relation(t) == Relation::kCase || tree.relation(t) == Relation::kDeterminer) continue;
-    if (doc_.word(t).flags & kIsPunct) continue;
-    phrase.head = t;
-    break;
-  }
+  Phrase phrase{.tokens = tokens, .head = HeadOf(tree, doc_, tokens)};
   if (participants_.IsTime(phrase.head)) return;
   for (const int32_t d : tree.Dependents(phrase.head)) {
     if (tree.relation(d) == Relation::kCase && d < tokens.start + 1 && phrase.preposition.text().empty())
@@ -249,7 +255,7 @@ void SideChoice::EachOfNone(const Question& question, F f) const {
     if (!MayBe(phrase, sides.head)) continue;
     actors += phrase.acts;
     const FeatureWord& path = path_words_[static_cast<size_t>(&phrase - phrases_.data())];
-    if (std::ranges::count_if(path.text(), [](char c) { return c == '<' || c == '>'; }) > kMaxNear) continue;
+    if (std::ranges::count_if(path.text(), [](char c) { return IsOneOf(c, '<', '>'); }) > kMaxNear) continue;
     f("none,path", role, path);
     f("none,path,kind", role, Join(path, phrase.kind));
   }

@@ -4,6 +4,9 @@
 #include <optional>
 #include <utility>
 
+#include "base/one_of.h"
+#include "words/window.h"
+
 namespace copydesk::news {
 namespace {
 
@@ -14,73 +17,142 @@ constexpr int32_t kMaxReach = 60;  // tokens looked at to either side of a verb
 
 constexpr TagSet kDeterminerTags = Tags("DT", "PRP$", "PDT", "WP$");
 
+// Base noun phrases and verbs, by tags.
+class Chunker {
+ public:
+  Chunker(const Document& doc, TokenSpan range) : doc_(doc), range_(range) {}
+
+  // The noun phrase that begins at a token; head -1: none does.
+  NounPhrase PhraseFrom(int32_t start) const {
+    if (Is(start, Tags("PRP", "WP", "EX")))
+      return {.tokens = {start, start + 1}, .head = start, .pronoun = true};
+    if (Is(start, Tags("POS", "HYPH")) || !Continues(start, start)) return {};
+    int32_t end = start + 1;
+    while (end < range_.end && Continues(start, end)) ++end;
+    bool genitive = false;
+    for (; end > start + 1 && Is(end - 1, Tags("POS", "HYPH")); --end) genitive |= Is(end - 1, Tags("POS"));
+    int32_t head = end - 1;
+    while (head >= start && !Is(head, kNounTags)) --head;
+    return {.tokens = {start, end}, .head = head < start ? end - 1 : head, .genitive = genitive};
+  }
+
+  // A verb, or a past form that the tagger takes for an adjective.
+  bool IsVerbForm(int32_t i) const { return Is(i, kVerbTags) || IsHiddenVerb(i); }
+
+  // Does another verb of its group stand behind an auxiliary, adverbs passed over? `in_phrase`: is a token in
+  // a noun phrase?
+  template <class InPhrase>
+  bool HelpsAnother(int32_t i, InPhrase in_phrase) const {
+    if (!doc_.LemmaIs(i, kAuxiliary)) return false;
+    int32_t next = i + 1;
+    while (next < range_.end && (Is(next, kAdverbTags) || doc_.word(next).flags & kIsQuote)) ++next;
+    if (next >= range_.end || !Is(next, kVerbTags) || in_phrase(next)) return false;
+    return !doc_.LemmaIs(i, kParticipleAuxiliary) || Is(next, Tags("VBN"));
+  }
+
+ private:
+  // A token's tag as a set of one.
+  TagSet TagOf(int32_t i) const { return TagSet{1} << doc_.tag_id(i); }
+  bool Is(int32_t i, TagSet tags) const { return (TagOf(i) & tags) != 0; }
+
+  // "killed 12 and wounded 30": a past form that the tagger takes for an adjective of the number.
+  bool IsHiddenVerb(int32_t i) const {
+    return i > range_.start && i + 1 < range_.end && Is(i, kAdjectiveTags) && Is(i - 1, Tags("CC")) &&
+           doc_.word(i).lower.ends_with("ed") && (Is(i + 1, Tags("CD")) || doc_.Is(i + 1, kNumberNoun));
+  }
+  // "Norway | today", "officials | Friday": a day is a phrase of its own; "a Friday meeting", "last Friday"
+  // is not cut.
+  bool IsDayApart(int32_t i, TagSet before) const {
+    return doc_.Is(i, kDayName) && (before & Tags("DT", "PRP$", "HYPH")) == 0 &&
+           !doc_.Is(i - 1, kDayModifier);
+  }
+  // "at least | 12 people"
+  bool IsBound(int32_t i) const {
+    return TagOf(i) == Tags("JJS") && i > range_.start && i + 1 < range_.end && Is(i + 1, Tags("CD")) &&
+           doc_.Is(i - 1, kSuperlativeBound);
+  }
+  // "two hundred | and | six people"
+  bool AddsNumber(int32_t i) const {
+    return doc_.Is(i, kConjunction) && doc_.Is(i - 1, kMultiplier) && i + 1 < range_.end &&
+           Is(i + 1, Tags("CD")) && (doc_.word(i + 1).flags & kIsDigit) == 0;
+  }
+  // "shot | dead | five men": what they become is no part of what they are called.
+  bool IsResultative(int32_t i) const {
+    return doc_.Is(i, kVerbParticle) && i > range_.start && Is(i - 1, kVerbTags) && i + 1 < range_.end &&
+           Is(i, kAdjectiveTags | kNounTags) &&
+           (Is(i + 1, kDeterminerTags | kNameTags | kAdjectiveTags | Tags("CD")) ||
+            doc_.Is(i + 1, kNumberNoun));
+  }
+  // Can a token stand in a base phrase that began at `start`?
+  bool Continues(int32_t start, int32_t i) const {
+    const TagSet tag = TagOf(i), before = i > start ? TagOf(i - 1) : 0;
+    if (i > start ? IsDayApart(i, before) : IsBound(i)) return false;
+    if (IsHiddenVerb(i) || IsResultative(i)) return false;
+    if (i > start && AddsNumber(i)) return true;
+    if (tag & kDeterminerTags) return i == start || (before & Tags("PDT", "DT")) != 0;
+    if (tag & (kNounTags | kAdjectiveTags | Tags("CD", "$", "FW", "AFX"))) return true;
+    if (tag & Tags("POS", "HYPH")) return i > start;
+    if (before == Tags("HYPH") && (tag & Tags("VBN", "VBG", "VBD", "RB", "IN", "RP"))) return true;
+    const bool after_noun = (before & (kNounTags | Tags("CD"))) != 0;
+    if (i + 1 >= range_.end || i == start || after_noun) return false;
+    if (tag & Tags("VBN", "VBG")) return Is(i + 1, kNounTags | kAdjectiveTags | Tags("CD", "HYPH"));
+    return (tag & kAdverbTags) != 0 && Is(i + 1, kAdjectiveTags | Tags("VBN", "CD", "HYPH"));
+  }
+
+  const Document& doc_;
+  TokenSpan range_;
+};
+
+// "was arrested and deported": the auxiliaries stand with the first verb. A participle without any is
+// reduced.
+void ShareAuxiliaries(const Syntax& syntax, const Document& doc, VerbGroup* group) {
+  const int32_t head = group->head, partner = syntax.VerbBefore(head);
+  const PennTag tag = doc.penn_tag(head);
+  const bool participle = partner >= 0 && doc.penn_tag(partner) == "VBN";
+  const bool beside = participle && partner == head - 2 && doc.penn_tag(head - 1) == "CC";
+  if (tag != "VBN" && !(tag == "VBD" && beside)) return;
+  if (participle && doc.penn_tag(head - 1).In(kAdverbTags | Tags("CC", ","))) {
+    const VerbGroup own = *group;
+    *group = syntax.VerbAt(partner);
+    group->tokens = own.tokens;
+    group->head = head;
+    group->negated = own.negated;
+    group->infinitive = own.infinitive;
+    group->gerund = own.gerund;
+  } else if (tag == "VBN") {
+    group->reduced = group->passive = true;
+  }
+}
+
+bool Joins(const Window& window, int32_t i) {  // "and", not "but"
+  return window.Tag(i) == "CC" && !window.Is(i, kAdversative);
+}
+
+// "the army of | Chad | and | the police | of Mali": the phrase that an inner one belongs to, if what stands
+// beside the inner one stands beside that, as what stands behind it says. Null: it does not.
+const NounPhrase* OuterOf(const Syntax& syntax, const Window& window, TokenSpan inner, TokenSpan beside) {
+  const int32_t of = inner.start - 1;
+  return window.Is(of, kGenitive) && window.Is(beside.end, kGenitive) ? syntax.PhraseTo(of) : nullptr;
+}
+
+// "the army | of Chad and | the police of Mali": where what belongs to the phrase that ends here ends, if
+// another phrase stands beside that one. Else the end itself.
+int32_t PastInner(const Syntax& syntax, const Window& window, int32_t end) {
+  const NounPhrase* inner = window.Is(end, kGenitive) ? syntax.PhraseFrom(end + 1) : nullptr;
+  if (inner == nullptr || !Joins(window, inner->tokens.end)) return end;
+  const NounPhrase* other = syntax.PhraseFrom(inner->tokens.end + 1);
+  const bool beside = other != nullptr && OuterOf(syntax, window, inner->tokens, other->tokens) != nullptr;
+  return beside ? inner->tokens.end : end;
+}
+
 }  // namespace
 
 Syntax::Syntax(const Document& document, int32_t sentence)
     : doc_(document), range_(document.sentences()[static_cast<size_t>(sentence)].tokens) {
   phrase_of_.assign(static_cast<size_t>(std::max(0, range_.size())), -1);
-  // A token's tag as a set of one.
-  auto tag_of = [&](int32_t i) { return TagSet{1} << doc_.tag_id(i); };
-  auto is = [&](int32_t i, TagSet tags) { return (tag_of(i) & tags) != 0; };
-  // "killed 12 and wounded 30": a past form that the tagger takes for an adjective of the number.
-  auto hidden_verb = [&](int32_t i) {
-    return i > range_.start && i + 1 < range_.end && is(i, kAdjectiveTags) && is(i - 1, Tags("CC")) &&
-           doc_.word(i).lower.ends_with("ed") && (is(i + 1, Tags("CD")) || doc_.Is(i + 1, kNumberNoun));
-  };
-  // "two hundred | and | six people"
-  auto adds_number = [&](int32_t i) {
-    return doc_.Is(i, kConjunction) && doc_.Is(i - 1, kMultiplier) && i + 1 < range_.end &&
-           is(i + 1, Tags("CD")) && (doc_.word(i + 1).flags & kIsDigit) == 0;
-  };
-  // "shot | dead | five men": what they become is no part of what they are called.
-  auto resultative = [&](int32_t i) {
-    return doc_.Is(i, kVerbParticle) && i > range_.start && is(i - 1, kVerbTags) && i + 1 < range_.end &&
-           is(i, kAdjectiveTags | kNounTags) &&
-           (is(i + 1, kDeterminerTags | kNameTags | kAdjectiveTags | Tags("CD")) ||
-            doc_.Is(i + 1, kNumberNoun));
-  };
-  // Can this token stand in a base phrase that began at `start`?
-  auto continues = [&](int32_t start, int32_t i) {
-    const TagSet tag = tag_of(i), before = i > start ? tag_of(i - 1) : 0;
-    const bool after_noun = (before & (kNounTags | Tags("CD"))) != 0;
-    // "Norway today", "officials Friday": a day is a phrase of its own, "a Friday meeting", "last Friday" is
-    // not cut.
-    if (i > start && doc_.Is(i, kDayName) && (before & Tags("DT", "PRP$", "HYPH")) == 0 &&
-        !doc_.Is(i - 1, kDayModifier))
-      return false;
-    if (tag == Tags("JJS") && i == start && i > range_.start && i + 1 < range_.end && is(i + 1, Tags("CD")) &&
-        doc_.Is(i - 1, kSuperlativeBound))
-      return false;  // "at least | 12 people"
-    if (hidden_verb(i) || resultative(i)) return false;
-    if (i > start && adds_number(i)) return true;
-    if (tag & kDeterminerTags) return i == start || (before & Tags("PDT", "DT")) != 0;
-    if (tag & (kNounTags | kAdjectiveTags | Tags("CD", "$", "FW", "AFX"))) return true;
-    if (tag & Tags("POS", "HYPH")) return i > start;
-    if (before == Tags("HYPH") && (tag & Tags("VBN", "VBG", "VBD", "RB", "IN", "RP"))) return true;
-    if (i + 1 >= range_.end || i == start || after_noun) return false;
-    if (tag & Tags("VBN", "VBG")) return is(i + 1, kNounTags | kAdjectiveTags | Tags("CD", "HYPH"));
-    return (tag & kAdverbTags) != 0 && is(i + 1, kAdjectiveTags | Tags("VBN", "CD", "HYPH"));
-  };
+  const Chunker chunks(doc_, range_);
   for (int32_t i = range_.start; i < range_.end;) {
-    NounPhrase phrase;
-    if (is(i, Tags("PRP", "WP", "EX"))) {
-      phrase = {.tokens = {i, i + 1}, .head = i, .pronoun = true};
-    } else if (!is(i, Tags("POS", "HYPH")) && continues(i, i)) {
-      int32_t end = i + 1;
-      while (end < range_.end && continues(i, end)) ++end;
-      bool genitive = false;
-      while (end > i + 1 && is(end - 1, Tags("POS", "HYPH"))) {
-        genitive |= is(end - 1, Tags("POS"));
-        --end;
-      }
-      phrase = {.tokens = {i, end}, .head = end - 1, .genitive = genitive};
-      for (int32_t h = end - 1; h >= i; --h) {
-        if (is(h, kNounTags)) {
-          phrase.head = h;
-          break;
-        }
-      }
-    }
+    const NounPhrase phrase = chunks.PhraseFrom(i);
     if (phrase.head < 0) {
       ++i;
       continue;
@@ -90,15 +162,9 @@ Syntax::Syntax(const Document& document, int32_t sentence)
     phrases_.push_back(phrase);
     i = phrase.tokens.end;
   }
+  const auto in_phrase = [this](int32_t i) { return PhraseAt(i) != nullptr; };
   for (int32_t i = range_.start; i < range_.end; ++i) {
-    if ((!is(i, kVerbTags) && !hidden_verb(i)) || PhraseAt(i) != nullptr) continue;
-    if (doc_.LemmaIs(i, kAuxiliary)) {  // an auxiliary when a verb follows behind adverbs
-      int32_t next = i + 1;
-      while (next < range_.end && (is(next, kAdverbTags) || doc_.word(next).flags & kIsQuote)) ++next;
-      bool chained = next < range_.end && is(next, kVerbTags) && PhraseAt(next) == nullptr;
-      if (chained && !(doc_.LemmaIs(i, kParticipleAuxiliary) && !is(next, Tags("VBN")))) continue;
-    }
-    verbs_.push_back(i);
+    if (chunks.IsVerbForm(i) && !in_phrase(i) && !chunks.HelpsAnother(i, in_phrase)) verbs_.push_back(i);
   }
 }
 
@@ -106,6 +172,21 @@ const NounPhrase* Syntax::PhraseAt(int32_t token) const {
   if (!range_.Contains(token)) return nullptr;
   int32_t index = phrase_of_[static_cast<size_t>(token - range_.start)];
   return index < 0 ? nullptr : &phrases_[static_cast<size_t>(index)];
+}
+
+const NounPhrase* Syntax::PhraseFrom(int32_t token) const {
+  const NounPhrase* np = PhraseAt(token);
+  return np != nullptr && np->tokens.start == token ? np : nullptr;
+}
+
+const NounPhrase* Syntax::PhraseTo(int32_t end) const {
+  const NounPhrase* np = PhraseAt(end - 1);
+  return np != nullptr && np->tokens.end == end ? np : nullptr;
+}
+
+int32_t Syntax::VerbBefore(int32_t token) const {
+  const auto it = std::lower_bound(verbs_.begin(), verbs_.end(), token);
+  return it == verbs_.begin() ? -1 : *(it - 1);
 }
 
 bool Syntax::IsVerb(int32_t token) const { return std::binary_search(verbs_.begin(), verbs_.end(), token); }
@@ -118,37 +199,38 @@ void Syntax::SetModal(VerbGroup* group, ClosedClass modal) const {
 
 VerbGroup Syntax::VerbAt(int32_t head) const {
   VerbGroup group{.tokens = {head, head + 1}, .head = head};
-  std::string_view tag = doc_.tag(head);
-  bool has_be = false, has_have = false, finite_past = tag == "VBD";
+  const PennTag tag = doc_.penn_tag(head);
+  group.past = tag == "VBD";
+  bool has_be = false;
   int32_t outer = -1;  // the nearest auxiliary
   for (int32_t i = head - 1; i >= range_.start; --i) {
-    std::string_view t = doc_.tag(i);
-    if (t.starts_with("RB")) {
-      if (doc_.Is(i, kNegator)) {
-        group.negated = true;
-      } else if (i > range_.start && !TagIn(i - 1, kVerbTags | kAdverbTags | Tags("MD", "TO"))) {
-        break;  // an adverb before the group belongs to the clause
-      }
-      continue;
-    }
-    if (t == "TO") {
+    const PennTag t = doc_.penn_tag(i);
+    if (t.In(kAdverbTags)) {
+      const bool negator = doc_.Is(i, kNegator);
+      group.negated |= negator;
+      // an adverb before the group belongs to the clause
+      if (!negator && i > range_.start && !TagIn(i - 1, kVerbTags | kAdverbTags | Tags("MD", "TO"))) break;
+    } else if (t == "TO") {
       group.infinitive = true;
       group.tokens.start = i;
-      if (i > range_.start && doc_.Is(i - 1, kProspective)) {  // "is going to attack" is a future
-        SetModal(&group, kFutureModal);
-        group.infinitive = false;
-        --i;
-        group.tokens.start = i;
-        continue;
-      }
-      // "not to attack"
-      if (i > range_.start && doc_.Is(i - 1, kNegativeParticle)) {
+      if (i > range_.start && doc_.Is(i - 1, kNegativeParticle)) {  // "not to attack"
         group.negated = true;
         group.tokens.start = i - 1;
       }
-      break;
-    }
-    if (t == "MD") {
+      if (i == range_.start || !doc_.Is(i - 1, kProspective)) break;
+      SetModal(&group, kFutureModal);  // "is going to attack" is a future
+      group.infinitive = false;
+      group.tokens.start = --i;
+    } else if (t.In(kVerbTags) && PhraseAt(i) == nullptr && !IsVerb(i)) {
+      if (outer < 0) outer = i;
+      const bool have = doc_.LemmaIs(i, kPerfectAuxiliary);
+      has_be |= doc_.LemmaIs(i, kPassiveAuxiliary);
+      group.perfect |= have;
+      group.past = t == "VBD";
+      group.past_perfect |= group.past && have;
+      group.tokens.start = i;
+    } else {
+      if (t != "MD") break;
       group.modal = doc_.word(i).lower;
       group.future = group.conditional = false;
       for (const ClosedClass modal : {kFutureModal, kConditionalModal, kAbilityModal}) {
@@ -157,102 +239,49 @@ VerbGroup Syntax::VerbAt(int32_t head) const {
       group.tokens.start = i;
       break;
     }
-    if (t.starts_with("VB") && PhraseAt(i) == nullptr && !IsVerb(i)) {
-      if (outer < 0) outer = i;
-      has_be |= doc_.LemmaIs(i, kPassiveAuxiliary);
-      const bool have = doc_.LemmaIs(i, kPerfectAuxiliary);
-      has_have |= have;
-      finite_past = t == "VBD";
-      if (t == "VBD" && have) group.past_perfect = true;
-      group.tokens.start = i;
-      continue;
-    }
-    break;
   }
-  group.perfect = has_have;
-  group.passive = (tag == "VBN" || tag == "VBD") && outer >= 0 && doc_.LemmaIs(outer, kPassiveAuxiliary);
-  group.past = finite_past;
+  group.passive = tag.In(Tags("VBN", "VBD")) && outer >= 0 && doc_.LemmaIs(outer, kPassiveAuxiliary);
   group.gerund = tag == "VBG" && !has_be;
-  // "was arrested and deported": the auxiliaries stand with the first verb.
-  auto it = std::lower_bound(verbs_.begin(), verbs_.end(), head);
-  int32_t partner = it == verbs_.begin() ? -1 : *(it - 1);
-  bool beside = partner >= 0 && partner == head - 2 && doc_.penn_tag(head - 1) == "CC" &&
-                doc_.penn_tag(partner) == "VBN";
-  bool coordinated =
-      partner >= 0 && doc_.penn_tag(partner) == "VBN" && TagIn(head - 1, kAdverbTags | Tags("CC", ","));
-  if ((tag == "VBN" || (tag == "VBD" && beside)) && outer < 0) {
-    if (coordinated) {
-      VerbGroup first = VerbAt(partner);
-      group.passive = first.passive;
-      group.perfect = first.perfect;
-      group.past_perfect = first.past_perfect;
-      group.past = first.past;
-      group.modal = first.modal;
-      group.future = first.future;
-      group.conditional = first.conditional;
-      group.reduced = first.reduced;
-    } else if (tag == "VBN") {
-      group.reduced = true;
-      group.passive = true;
-    }
-  }
+  if (outer < 0) ShareAuxiliaries(*this, doc_, &group);
   return group;
 }
 
 TokenSpan Syntax::Coordination(TokenSpan phrase) const {
-  auto of = [&](int32_t i) { return range_.Contains(i) && doc_.Is(i, kGenitive); };
-  // "the army of | Chad | and | the police | of Mali": does what stands beside an inner phrase stand beside
-  // the outer one, as what stands behind it says?
-  auto belongs_to_outer = [&](TokenSpan inner, TokenSpan beside) {
-    const NounPhrase* outer = of(inner.start - 1) ? PhraseAt(inner.start - 2) : nullptr;
-    return outer != nullptr && outer->tokens.end == inner.start - 1 && of(beside.end);
-  };
-  auto comma = [&](int32_t i) { return range_.Contains(i) && doc_.word(i).text == ","; };
-  auto conjunction = [&](int32_t i) {
-    return range_.Contains(i) && doc_.penn_tag(i) == "CC" && !doc_.Is(i, kAdversative);
-  };
+  const Window window(doc_, range_);
+  const auto comma = [&](int32_t i) { return window.Text(i) == ","; };
+  const auto conjunction = [&](int32_t i) { return Joins(window, i); };
   TokenSpan out = phrase;
-  // Left: "A, B and [C]" or "A, [B] and C".
-  bool closed = false;  // an "and" has been seen, so that commas may follow
+  // Left: "A, B and [C]" or "A, [B] and C". Once an "and" has been seen, or follows, commas may stand.
+  bool closed = conjunction(out.end) || (comma(out.end) && conjunction(out.end + 1));
   for (;;) {
     int32_t i = out.start - 1;
-    bool by_and = conjunction(i);
-    if (by_and && comma(i - 1)) --i;
-    bool by_comma = !by_and && comma(i) && (closed || [&] {
-      int32_t e = out.end;
-      return conjunction(e) || (comma(e) && conjunction(e + 1));
-    }());
-    if (!by_and && !by_comma) break;
-    const NounPhrase* left = PhraseAt(i - 1);
-    if (left == nullptr || left->tokens.end != i || left->genitive) break;
-    if (by_and && belongs_to_outer(left->tokens, out)) left = PhraseAt(left->tokens.start - 2);
+    const bool by_and = conjunction(i);
+    if (by_and) {
+      i -= comma(i - 1);
+    } else if (!closed || !comma(i)) {
+      break;
+    }
+    const NounPhrase* left = PhraseTo(i);
+    if (left == nullptr || left->genitive) break;
+    // "the army of Chad | and the police | of Mali"
+    const NounPhrase* outer = by_and ? OuterOf(*this, window, left->tokens, out) : nullptr;
+    if (outer != nullptr) left = outer;
     closed = true;
     out.start = left->tokens.start;
   }
   // Right: commas only when an "and" closes the list.
-  int32_t end = out.end;
-  if (const NounPhrase* inner = of(end) ? PhraseAt(end + 1) : nullptr;
-      inner != nullptr && inner->tokens.start == end + 1) {  // "the army | of Chad and | the police of Mali"
-    const NounPhrase* other = conjunction(inner->tokens.end) ? PhraseAt(inner->tokens.end + 1) : nullptr;
-    if (other != nullptr && belongs_to_outer(inner->tokens, other->tokens)) end = inner->tokens.end;
-  }
-  for (;;) {
-    int32_t i = end;
-    bool has_comma = comma(i);
-    if (has_comma) ++i;
-    bool by_and = conjunction(i);
-    if (by_and) ++i;
-    if (!has_comma && !by_and) break;
-    const NounPhrase* right = PhraseAt(i);
-    if (right == nullptr || right->tokens.start != i) break;
-    if (by_and && end == out.end && belongs_to_outer(out, right->tokens)) break;
+  for (int32_t end = PastInner(*this, window, out.end);;) {
+    const int32_t i = end + comma(end);
+    const bool by_and = conjunction(i);
+    const NounPhrase* right = i > end || by_and ? PhraseFrom(i + by_and) : nullptr;
+    if (right == nullptr) break;
+    if (by_and && end == out.end && OuterOf(*this, window, out, right->tokens) != nullptr) break;
     // "X and Y said": a subject pronoun or a phrase with its own finite verb opens a clause unless the list
     // is the subject.
     end = right->tokens.end;
-    if (by_and) {
-      out.end = end;
-      break;
-    }
+    if (!by_and) continue;
+    out.end = end;
+    break;
   }
   return out;
 }
@@ -289,8 +318,8 @@ TokenSpan Syntax::WithPostmodifiers(TokenSpan phrase) const {
   for (int hop = 0; hop < kMaxHops; ++hop) {
     int32_t i = phrase.end;
     if (!range_.Contains(i + 1)) break;
-    const NounPhrase* np = PhraseAt(i + 1);
-    if (np == nullptr || np->tokens.start != i + 1 || np->pronoun) break;
+    const NounPhrase* np = PhraseFrom(i + 1);
+    if (np == nullptr || np->pronoun) break;
     const bool of = doc_.Is(i, kGenitive), time = doc_.Is(np->head, kTimeNoun);
     const bool at_place = doc_.Is(i, kInessive) && TagIn(np->head, kNameTags);
     const bool office = doc_.Is(i, kOfOffice) && doc_.LemmaIs(head, kOffice);
@@ -309,17 +338,11 @@ TokenSpan Syntax::AgentOf(const VerbGroup& verb) const {
       i = np->tokens.end;
       continue;
     }
-    const Word& word = doc_.word(i);
-    std::string_view tag = doc_.tag(i);
-    if (doc_.Is(i, kAgent)) {
-      const NounPhrase* np = PhraseAt(i + 1);
-      if (np != nullptr && np->tokens.start == i + 1 && !doc_.Is(np->head, kTimeNoun)) return np->tokens;
-    }
-    bool clause = tag == "MD" || tag == "VBD" || tag == "VBZ" || tag == "VBP" || tag == "WDT" ||
-                  tag == "WP" || word.text == ";" || word.text == ":";
-    if (clause && IsVerb(i)) return {};
-    if (clause && !tag.starts_with("VB")) return {};
-    if (tag == "IN" && doc_.Is(i, kPureSubordinator)) return {};
+    const NounPhrase* np = doc_.Is(i, kAgent) ? PhraseFrom(i + 1) : nullptr;
+    if (np != nullptr && !doc_.Is(np->head, kTimeNoun)) return np->tokens;
+    const bool clause = TagIn(i, kFiniteTags | Tags("WDT", "WP")) || IsOneOf(doc_.word(i).text, ";", ":");
+    if (clause && (IsVerb(i) || !TagIn(i, kVerbTags))) return {};
+    if (doc_.penn_tag(i) == "IN" && doc_.Is(i, kPureSubordinator)) return {};
     ++i;
   }
   return {};
@@ -361,11 +384,11 @@ std::optional<TokenSpan> Syntax::SubjectByControl(const VerbGroup& verb, int32_t
 // "condemned … and | urged": the nearest verb to the left of the same form; -1: none.
 int32_t Syntax::PartnerOf(const VerbGroup& verb) const {
   const bool bare = doc_.penn_tag(verb.head) == "VB" && verb.modal.empty();
-  for (auto left = std::lower_bound(verbs_.begin(), verbs_.end(), verb.tokens.start);
-       left != verbs_.begin();) {
-    const VerbGroup candidate = VerbAt(*--left);
-    const bool finite = !candidate.infinitive && !candidate.gerund && !candidate.reduced;
-    if (bare ? doc_.penn_tag(candidate.head) == "VB" : finite) return candidate.head;
+  for (int32_t left = VerbBefore(verb.tokens.start); left >= 0; left = VerbBefore(left)) {
+    const VerbGroup candidate = VerbAt(left);
+    if (bare ? doc_.penn_tag(candidate.head) == "VB"
+             : !candidate.infinitive && !candidate.gerund && !candidate.reduced)
+      return candidate.head;
   }
   return -1;
 }
@@ -375,7 +398,7 @@ int32_t Syntax::PartnerOf(const VerbGroup& verb) const {
 int32_t Syntax::BeforeInsertion(int32_t i) const {
   const auto dash_or_comma = [this](int32_t t) {
     const std::string_view text = doc_.word(t).text;
-    return text == "," || text == "—" || text == "–";
+    return IsOneOf(text, ",", "—", "–");
   };
   if (!dash_or_comma(i) && doc_.word(i).text != ")") return i;
   const int32_t floor = std::max(range_.start, i - kMaxReach);
@@ -392,25 +415,23 @@ TokenSpan Syntax::SubjectOfFinite(int32_t i) const {
   bool adjacent = true;  // nothing but the phrase itself between it and the verb
   while (i >= floor) {
     const NounPhrase* np = PhraseAt(i);
+    const bool who = np != nullptr && np->pronoun && TagIn(np->head, Tags("WP", "WP$"));
+    const bool relative = np == nullptr ? doc_.Is(i, kRelative) && i > range_.start &&
+                                              (TagIn(i, kQuestionTags) || doc_.Is(i, kComplementizer))
+                                        : who;
+    if (relative && adjacent) {
+      const NounPhrase* antecedent = AntecedentAt((np == nullptr ? i : np->tokens.start) - 1);
+      if (antecedent == nullptr) antecedent = np;
+      return antecedent != nullptr ? antecedent->tokens : TokenSpan{};
+    }
     if (np == nullptr) {
-      const std::string_view text = doc_.word(i).text;
-      if (doc_.Is(i, kRelative) && adjacent && (TagIn(i, kQuestionTags) || doc_.Is(i, kComplementizer)) &&
-          i > range_.start) {
-        const NounPhrase* antecedent = AntecedentAt(i - 1);
-        return antecedent != nullptr ? antecedent->tokens : TokenSpan{};
-      }
-      if (IsVerb(i) && !TagIn(i, Tags("VBN", "VBG"))) return {};
-      if (text == ";" || text == ":") return {};
+      if ((IsVerb(i) && !TagIn(i, Tags("VBN", "VBG"))) || IsOneOf(doc_.word(i).text, ";", ":")) return {};
       --i;
       continue;
     }
-    if (np->pronoun && TagIn(np->head, Tags("WP", "WP$")) && adjacent) {
-      const NounPhrase* antecedent = AntecedentAt(np->tokens.start - 1);
-      return antecedent != nullptr ? antecedent->tokens : np->tokens;
-    }
     const int32_t before = Coordination(np->tokens).start - 1;
-    bool in_phrase = range_.Contains(before) && TagIn(before, Tags("IN", "TO"));
-    if (in_phrase && adjacent && doc_.Is(before, kSubordinator)) in_phrase = false;
+    const bool in_phrase = range_.Contains(before) && TagIn(before, Tags("IN", "TO")) &&
+                           !(adjacent && doc_.Is(before, kSubordinator));
     const bool is_time =
         doc_.Is(np->head, kTimeNoun) && !np->pronoun && (in_phrase || PhraseAt(before) != nullptr);
     if (!in_phrase && !is_time) return np->tokens;
@@ -422,18 +443,18 @@ TokenSpan Syntax::SubjectOfFinite(int32_t i) const {
 }
 
 TokenSpan Syntax::SubjectOf(const VerbGroup& start_verb) const {
+  const Window window(doc_, range_);
   VerbGroup verb = start_verb;
   for (int hop = 0; hop < kMaxHops; ++hop) {
     int32_t i = verb.tokens.start - 1;
-    while (range_.Contains(i) && (TagIn(i, kAdverbTags) || doc_.word(i).flags & kIsQuote)) --i;
+    while (window.Tag(i).In(kAdverbTags) || window.Has(i, kIsQuote)) --i;
     if (!range_.Contains(i)) return {};
     if (verb.reduced) {  // "the ship seized by Iran"
       const NounPhrase* np = AntecedentAt(i);
       return np != nullptr ? np->tokens : TokenSpan{};
     }
     // The verb that governs an infinitive, a gerund or a coordinated verb: the next one to the left.
-    const auto it = std::lower_bound(verbs_.begin(), verbs_.end(), verb.tokens.start);
-    int32_t next = it == verbs_.begin() ? -1 : *(it - 1);
+    int32_t next = VerbBefore(verb.tokens.start);
     if (verb.infinitive || verb.gerund) {
       if (const auto subject = SubjectByControl(verb, i, next)) return *subject;
     } else if (doc_.penn_tag(i) == "CC" && next >= 0) {

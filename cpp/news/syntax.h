@@ -64,11 +64,16 @@ class Syntax {
   const std::vector<NounPhrase>& phrases() const { return phrases_; }  // disjoint, in order
   // The noun phrase that holds a token, or null.
   const NounPhrase* PhraseAt(int32_t token) const;
+  // The one that begins at a token, and the one that ends before a token.
+  const NounPhrase* PhraseFrom(int32_t token) const;
+  const NounPhrase* PhraseTo(int32_t end) const;
 
   VerbGroup VerbAt(int32_t head) const;
   bool IsVerb(int32_t token) const;
   // Heads of all verb groups, in order.
   const std::vector<int32_t>& verbs() const { return verbs_; }
+  // The nearest of them to the left of a token; -1: none.
+  int32_t VerbBefore(int32_t token) const;
 
   // The noun phrase that is the verb's grammatical subject: the nearest fit to the left across "which"/"who",
   // commas that enclose an apposition or a relative clause, coordinated verbs ("X condemned … and urged …"),

@@ -38,9 +38,10 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
-#include <initializer_list>
+#include <tuple>
 #include <utility>
 
+#include "base/one_of.h"
 #include "base/stop.h"
 #include "news/calendar.h"
 #include "news/layers.h"
@@ -100,10 +101,6 @@ struct Count {
   double n = 1;
   bool vague = false;  // "several"
 };
-
-bool IsOneOf(std::string_view word, std::initializer_list<std::string_view> words) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
 
 std::optional<int> ParseInt(std::string_view text) {
   int value = 0;
@@ -270,11 +267,9 @@ class Normaliser {
     bool any = false;
     for (int32_t t = tokens.start; t < tokens.end; ++t) {
       std::string_view word = doc_.word(t).lower;
-      if (!word.empty() && std::isdigit(static_cast<unsigned char>(word[0]))) {
-        std::string plain;
-        for (char c : word) {
-          if (c != ',') plain += c;
-        }
+      if (word.find_first_of("0123456789") == 0) {
+        std::string plain(word);
+        std::erase(plain, ',');
         part += std::strtod(plain.c_str(), nullptr);
         any = true;
         continue;
@@ -361,7 +356,7 @@ class Normaliser {
   }
   // What is compared with ("a year earlier") is no day that the story goes on from.
   void NoteGrain(const Time& time) {
-    if (!time.first || (time.type != "DATE" && time.type != "TIME")) return;
+    if (!time.first || !IsOneOf(time.type, "DATE", "TIME")) return;
     if (span_->attribute("form") == "offset" && Label("before") != nullptr && time.granularity != "day")
       return;
     if (std::optional<Grain> named = ParseGrain(time.granularity))
@@ -398,8 +393,7 @@ class Normaliser {
     const Syntax& syntax =
         article_->grammar().Of(doc_.tokens()[static_cast<size_t>(span_->tokens.start)].sentence);
     BlockKind kind = article_->blocks()[static_cast<size_t>(block_)].kind;
-    bool headline =
-        kind == BlockKind::kHeadline || kind == BlockKind::kSubheading || kind == BlockKind::kCaption;
+    bool headline = IsOneOf(kind, BlockKind::kHeadline, BlockKind::kSubheading, BlockKind::kCaption);
     return DirectionOf(doc_, syntax, tables_.direction, doc_.sentence_of(span_->tokens.start).tokens,
                        span_->tokens, headline);
   }
@@ -555,7 +549,7 @@ class Normaliser {
     // Nobody leaves out the year of what was, or will be, eleven months away: what is near is meant, whatever
     // the verb says. A quarter is mostly reported on: the one that has just ended.
     const Tense tense = direction.tense;
-    bool fine = before->grain == Grain::kDay || before->grain == Grain::kMonth;
+    bool fine = IsOneOf(before->grain, Grain::kDay, Grain::kMonth);
     bool told_past = tense == Tense::kPast && direction.sure && before->grain == Grain::kMonth;
     if (fine && ahead <= kNear && behind > kFar && !told_past) return after;
     if (fine && behind <= kNear && ahead > kFar) return before;
@@ -616,7 +610,7 @@ class Normaliser {
   template <class Make>
   std::optional<Period> GoesOn(Make make, Reading* reading) const {
     size_t i = times_.size();
-    auto dates = [&](const Time& time) { return time.first && (time.type == "DATE" || time.type == "TIME"); };
+    auto dates = [&](const Time& time) { return time.first && IsOneOf(time.type, "DATE", "TIME"); };
     while (i > 0 && times_.size() - i < kGoesOnReach && !dates(times_[i - 1])) --i;
     if (i == 0 || !base_) return std::nullopt;
     const Time* last = &times_[i - 1];
@@ -625,8 +619,7 @@ class Normaliser {
     int from = YearOf(*last->first);
     if (!told || from >= YearOf(*base_)) return std::nullopt;
     int32_t block = article_->block_of(last->tokens.start);
-    bool to_the_month =
-        last->granularity == "day" || last->granularity == "month" || last->granularity == "time";
+    bool to_the_month = IsOneOf(last->granularity, "day", "month", "time");
     if (!to_the_month || block_ - block > 1) return std::nullopt;
     for (int year = from; year <= from + 1; ++year) {
       std::optional<Period> p = make(year);
@@ -661,6 +654,13 @@ class Normaliser {
     return std::nullopt;
   }
 
+  // "next Thursday" on a Wednesday is not tomorrow.
+  std::optional<Period> WeekdayAfter(Day from, int weekday, bool of_publication) const {
+    const Day next = NearestWeekday(from + std::chrono::days(1), weekday, 1);
+    const bool this_week =
+        of_publication && doc_.Is(Label("after")->tokens.start, kFollowing) && next <= WeekOf(from).last;
+    return DayPeriod(this_week ? next + std::chrono::days(7) : next);
+  }
   std::optional<Period> Weekday(Reading* reading) const {
     std::string_view value = LabelValue("weekday", "weekday");
     if (value.empty()) value = LabelValue("weekday", "weekday-short");
@@ -676,13 +676,7 @@ class Normaliser {
       Day day = NearestWeekday(*from - std::chrono::days(1), *weekday, -1);
       return DayPeriod(day);
     }
-    if (Label("after") != nullptr) {
-      Day next = NearestWeekday(*from + std::chrono::days(1), *weekday, 1);
-      // "next Thursday" on a Wednesday is not tomorrow.
-      bool this_week = doc_.Is(Label("after")->tokens.start, kFollowing) && reading->anchor == "published" &&
-                       next <= WeekOf(*from).last;
-      return DayPeriod(this_week ? next + std::chrono::days(7) : next);
-    }
+    if (Label("after") != nullptr) return WeekdayAfter(*from, *weekday, reading->anchor == "published");
     if (Label("now") != nullptr) return DayPeriod(WeekOf(*from).first + std::chrono::days(*weekday - 1));
     if (std::optional<Day> told = ToldInSentence(*weekday, *from)) {
       reading->anchor = "text";
@@ -821,7 +815,7 @@ class Normaliser {
                               : !in_words && word.find_first_of("pP") != std::string_view::npos;
       bool am = !half.empty() ? !pm : !in_words && word.find_first_of("aA") != std::string_view::npos;
       std::string_view day_part = LabelValue("part", "part");
-      if (IsOneOf(day_part, {"AF", "EV"}) || (day_part == "NI" && hour >= 5)) pm = true;
+      if (IsOneOf(day_part, "AF", "EV") || (day_part == "NI" && hour >= 5)) pm = true;
       if (pm && hour < 12) hour += 12;
       if (am && hour == 12) hour = 0;
       if (hour > 24 || minute > 59) return "";
@@ -984,6 +978,18 @@ class Normaliser {
     return reading;
   }
 
+  // "T15:50:06" of hour, minute and second; empty: they are none.
+  static std::string ClockValue(const std::vector<int>& clock) {
+    if (clock.size() < 2 || clock[0] > 24 || clock[1] > 59) return "";
+    char buffer[48];
+    std::snprintf(buffer, sizeof buffer, "T%02d:%02d", clock[0], clock[1]);
+    std::string time = buffer;
+    if (clock.size() > 2 && clock[2] < 61) {
+      std::snprintf(buffer, sizeof buffer, ":%02d", clock[2]);
+      time += buffer;
+    }
+    return time;
+  }
   // "Wed Oct 26 15:50:06 2016", "19-Nov-2012", "2016-10-26T15:50:06Z".
   Reading ReadStamp() const {
     Reading reading;
@@ -1002,14 +1008,8 @@ class Normaliser {
     }
     if (!day) return reading;
     reading.period = DayPeriod(*day);
-    if (clock.size() < 2 || clock[0] > 24 || clock[1] > 59) return reading;
-    char buffer[48];
-    std::snprintf(buffer, sizeof buffer, "T%02d:%02d", clock[0], clock[1]);
-    std::string time = buffer;
-    if (clock.size() > 2 && clock[2] < 61) {
-      std::snprintf(buffer, sizeof buffer, ":%02d", clock[2]);
-      time += buffer;
-    }
+    const std::string time = ClockValue(clock);
+    if (time.empty()) return reading;
     reading.type = "TIME";
     reading.granularity = "time";
     reading.value = reading.period->value + time;
@@ -1113,6 +1113,15 @@ class Normaliser {
     return reading;
   }
 
+  // "the 1990s", "the nineties"; "the 1800s" are a century.
+  std::optional<Period> Decade() const {
+    std::optional<int> year = LabelNumber("decade");
+    const size_t digits = year ? DigitsIn(LabelText("decade")).lengths[0] : 2;
+    if (!year) year = ParseInt(LabelValue("decade", "decade"));
+    if (!year) return std::nullopt;
+    if (digits == 4 && *year % 100 == 0 && *year < 2000) return CenturyPeriod(*year / 100 + 1);
+    return DecadePeriod(digits == 2 ? 1900 + *year : *year);
+  }
   // A part of a longer period: "the third quarter of 2020", "the first half of the year", "the 1990s", "the
   // 19th century".
   Reading ReadPart() const {
@@ -1123,14 +1132,7 @@ class Normaliser {
       return reading;
     }
     if (Label("decade") != nullptr) {
-      std::optional<int> year = LabelNumber("decade");
-      size_t digits = year ? DigitsIn(LabelText("decade")).lengths[0] : 2;
-      if (!year) year = ParseInt(LabelValue("decade", "decade"));
-      if (year && digits == 4 && *year % 100 == 0 && *year < 2000) {  // "the 1800s"
-        reading.period = CenturyPeriod(*year / 100 + 1);
-      } else if (year) {
-        reading.period = DecadePeriod(digits == 2 ? 1900 + *year : *year);
-      }
+      reading.period = Decade();
       return reading;
     }
     bool half = Label("halfword") != nullptr;
@@ -1171,14 +1173,15 @@ class Normaliser {
   // The days of "the past week", "the next two years": so many that end, or begin, with the publication date.
   std::optional<Period> Stretch(const Unit& unit, Count count, bool back) const {
     if (!base_ || unit.letter[0] == 'T' || count.n > 100'000) return std::nullopt;
-    bool years = unit.letter == "Y", months = unit.letter == "M", quarters = unit.letter == "Q";
-    int n = static_cast<int>(std::lround(count.n * unit.times *
-                                         (years                ? 12
-                                          : quarters           ? 3
-                                          : unit.letter == "W" ? 7
-                                                               : 1)));
-    std::optional<Day> end =
-        AddTo(*base_, years || months || quarters ? Grain::kMonth : Grain::kDay, back ? -n : n);
+    static constexpr std::tuple<std::string_view, Grain, int> kUnits[] = {
+        {"Y", Grain::kMonth, 12}, {"Q", Grain::kMonth, 3}, {"M", Grain::kMonth, 1}, {"W", Grain::kDay, 7}};
+    Grain grain = Grain::kDay;
+    int length = 1;
+    for (const auto& [letter, of, count_of] : kUnits) {
+      if (unit.letter == letter) grain = of, length = count_of;
+    }
+    const int n = static_cast<int>(std::lround(count.n * unit.times * length));
+    std::optional<Day> end = AddTo(*base_, grain, back ? -n : n);
     if (!end || n == 0) return std::nullopt;
     Period out{*base_, *base_, Grain::kDay, ""};
     (back ? out.first : out.last) = *end + std::chrono::days(back ? 1 : -1);
@@ -1263,9 +1266,7 @@ class Normaliser {
   // long ago: null.
   void BindToQuotation(size_t row) {
     if (tables_.quoted < 0 || times_[row].anchor != "published" || !times_[row].first) return;
-    if (Label("deictic") == nullptr && span_->attribute("form") != "unit" &&
-        span_->attribute("form") != "offset")
-      return;
+    if (Label("deictic") == nullptr && !IsOneOf(span_->attribute("form"), "unit", "offset")) return;
     const Span* quote = QuoteAt(span_->tokens.start);
     if (quote == nullptr) return;
     const Time* said = nullptr;
@@ -1315,11 +1316,10 @@ class Normaliser {
   // "said on Friday", "in an interview on May 5": an adverbial of the past, not "of Friday's vote".
   bool DatesASaying(size_t row) const {
     const Time& time = times_[row];
-    if ((time.type != "DATE" && time.type != "TIME") || !time.first || !base_ || *time.first > *base_)
-      return false;
+    if (!IsOneOf(time.type, "DATE", "TIME") || !time.first || !base_ || *time.first > *base_) return false;
     if (time.tokens.end >= doc_.size()) return true;
     const PennTag next = doc_.penn_tag(time.tokens.end);
-    return next != "POS" && !next.In(kNounTags);
+    return !next.In(kNounTags | Tags("POS"));
   }
 
   // "at 0430 GMT", where the sentence names its day: the last one before it, else the next.
@@ -1346,7 +1346,7 @@ class Normaliser {
     if (gap > kAroundReach || !next.first || next.first != next.last || next.type == "DURATION") return;
     if (!doc_.sentence_of(span_->tokens.start).tokens.Contains(next.tokens.start)) return;
     for (int32_t t = span_->tokens.end; t < next.tokens.start; ++t) {
-      if (doc_.penn_tag(t).In(kVerbTags) || doc_.penn_tag(t) == ",") return;
+      if (doc_.penn_tag(t).In(kVerbTags | Tags(","))) return;
     }
     Change(row, DayPeriod(*next.first + std::chrono::days(Direction())), "text");
   }

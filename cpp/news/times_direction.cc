@@ -4,6 +4,8 @@
 #include <string_view>
 #include <utility>
 
+#include "words/window.h"
+
 namespace copydesk::news {
 namespace {
 
@@ -15,36 +17,28 @@ constexpr int kMaxOutward = 4;          // verbs asked on the way out of the sen
 
 bool IsNoun(PennTag tag) { return tag.In(kNounTags); }
 
-class Judge {
+// Looks at its sentence as a window.
+class Judge : Window {
  public:
   Judge(const Document& doc, const Syntax& syntax, const DirectionWords& words, TokenSpan sentence,
         bool headline)
-      : doc_(doc), syntax_(syntax), words_(words), sentence_(sentence), headline_(headline) {}
+      : Window(doc, sentence), syntax_(syntax), words_(words), sentence_(sentence), headline_(headline) {}
 
   TimeDirection Of(TokenSpan expression) const {
     const int32_t before = Before(expression);
     if (words_.since.Has(Lower(before)) || words_.since.Has(Lower(before - 1))) return {Tense::kPast};
-    if (words_.soonest.Has(Lower(before - 1)) && doc_.Is(before, kQuotative) && !WasSoon(expression))
+    if (words_.soonest.Has(Lower(before - 1)) && Window::Is(before, kQuotative) && !WasSoon(expression))
       return {Tense::kFuture};
     const Tense by_noun = OfNoun(expression);
     if (by_noun == Tense::kPast) return {Tense::kPast};
-    const bool right_first = ReadsRightFirst(expression);
-    Tense tense = right_first ? Right(expression) : Tense::kUnknown;
     bool sure = !Owns(expression);
-    if (tense == Tense::kUnknown) {
-      bool has_verb = false;
-      tense = Left(expression, by_noun, &has_verb);
-      if (tense == Tense::kUnknown && !right_first && by_noun == Tense::kUnknown && !has_verb) {
-        tense = Right(expression);
-        sure = false;
-      }
-    }
+    const Tense tense = OfVerbs(expression, by_noun, &sure);
+    if (tense == Tense::kUnknown) return {Settled(expression, by_noun)};
     // "It was a dry run for the November election", "lasted through May": the verb tells little of that day.
     if (tense == Tense::kPast && by_noun == Tense::kFuture)
-      return {IsOfPlan(expression) ? Tense::kUnknown : Tense::kPast, false};
-    if (tense == Tense::kPast && words_.until.Has(Lower(before))) return {tense, false};
-    if (tense == Tense::kUnknown) return {Settled(expression, by_noun)};
-    return {tense, tense == Tense::kPast || by_noun == Tense::kFuture || (sure && is_sure_)};
+      return {OfOwnNoun(expression) == Tense::kFuture ? Tense::kUnknown : Tense::kPast, false};
+    if (tense == Tense::kPast) return {tense, !words_.until.Has(Lower(before))};
+    return {tense, by_noun == Tense::kFuture || (sure && is_sure_)};
   }
 
  private:
@@ -56,24 +50,28 @@ class Judge {
     }
     return false;
   }
+  // What the verbs around an expression tell; `sure`: no longer where it was the last to be asked.
+  Tense OfVerbs(TokenSpan expression, Tense by_noun, bool* sure) const {
+    const bool right_first = ReadsRightFirst(expression);
+    Tense tense = right_first ? Right(expression) : Tense::kUnknown;
+    if (tense != Tense::kUnknown) return tense;
+    bool has_verb = false;
+    tense = Left(expression, by_noun, &has_verb);
+    if (tense != Tense::kUnknown || right_first || by_noun != Tense::kUnknown || has_verb) return tense;
+    *sure = false;
+    return Right(expression);
+  }
   // What a date describes is there, where nothing tells: "December's cuts", "a January signing".
   Tense Settled(TokenSpan expression, Tense tense) const {
     return tense == Tense::kUnknown && Owns(expression) ? Tense::kPast : tense;
   }
-  std::string_view Lower(int32_t t) const {
-    return sentence_.Contains(t) ? doc_.word(t).lower : std::string_view();
-  }
-  PennTag Tag(int32_t t) const { return sentence_.Contains(t) ? doc_.penn_tag(t) : PennTag(); }
-  std::string_view Lemma(int32_t t) const {
-    return sentence_.Contains(t) ? doc_.lemma(t) : std::string_view();
-  }
-  bool LemmaIs(int32_t t, ClosedClass c) const { return sentence_.Contains(t) && doc_.LemmaIs(t, c); }
+  using Window::Is;
   bool Is(const WordSet& set, int32_t t) const { return set.Has(Lower(t)) || set.Has(Lemma(t)); }
 
   // The token before an expression's article and adjectives: its preposition, mostly.
   int32_t Before(TokenSpan expression) const {
     int32_t t = expression.start - 1;
-    while (Tag(t) == "DT" || Tag(t) == "PRP$" || Tag(t).In(kAdjectiveTags)) --t;
+    while (Tag(t).In(Tags("DT", "PRP$") | kAdjectiveTags)) --t;
     return t;
   }
 
@@ -86,40 +84,29 @@ class Judge {
       if (const NounPhrase* owned = syntax_.PhraseAt(end + 1)) end = owned->tokens.end;
     }
     int32_t t = start - 1;
-    while (Tag(t) == "IN" || Tag(t) == "DT" || Tag(t).In(kAdverbTags) || Tag(t) == "TO") {
-      if (words_.opens_clause.Has(Lower(t))) return true;
-      --t;
-    }
-    if (t < sentence_.start || Tag(t) == "``" || Tag(t) == ":" || words_.opens_clause.Has(Lower(t)))
-      return true;
-    if (Tag(t) == "CC" && (Tag(t - 1) == "," || Tag(t - 1) == ":" || Tag(end) == "VBD"))
+    while (Tag(t).In(Tags("IN", "DT", "TO") | kAdverbTags) && !words_.opens_clause.Has(Lower(t))) --t;
+    if (t < sentence_.start || Tag(t).In(Tags("``", ":")) || words_.opens_clause.Has(Lower(t))) return true;
+    if (Tag(t) == "CC" && (Tag(t - 1).In(Tags(",", ":")) || Tag(end) == "VBD"))
       return true;  // "is weighing it and on Friday met …"
-    bool attributive = end > expression.end && !IsNoun(Tag(start - 1)) && Tag(start - 1) != "IN" &&
-                       !syntax_.IsVerb(start - 1) && !syntax_.IsVerb(start - 2);
-    if (!attributive) return false;
-    while (Tag(end).In(kAdverbTags)) ++end;
-    return Tag(end) == "MD" || Tag(end).In(kVerbTags);
+    const bool attributive = end > expression.end && !Tag(start - 1).In(kNounTags | Tags("IN")) &&
+                             !syntax_.IsVerb(start - 1) && !syntax_.IsVerb(start - 2);
+    return attributive && Tag(PastAdverbs(end)).In(kVerbTags | Tags("MD"));
   }
 
-  // The phrase that a date opens: "the November election", "Friday's vote"; null where there is none.
-  const NounPhrase* Opened(TokenSpan expression) const {
-    return syntax_.PhraseAt(Tag(expression.end) == "POS" ? expression.end + 1 : expression.end);
-  }
-  bool IsOfPlan(TokenSpan expression) const {
-    const NounPhrase* phrase = Opened(expression);
-    return phrase != nullptr && phrase->head >= expression.end && Is(words_.ahead_noun, phrase->head);
+  // "the November election", "Friday's deadline"
+  Tense OfOwnNoun(TokenSpan expression) const {
+    const NounPhrase* phrase = syntax_.PhraseAt(expression.end + (Tag(expression.end) == "POS"));
+    if (phrase == nullptr)  // "the June shooting"
+      return Is(words_.over_noun, expression.end) ? Tense::kPast : Tense::kUnknown;
+    if (phrase->head < expression.end) return Tense::kUnknown;
+    if (Is(words_.ahead_noun, phrase->head)) return Tense::kFuture;
+    return Is(words_.over_noun, phrase->head) ? Tense::kPast : Tense::kUnknown;
   }
   // "the vote in November", "a deadline of Friday", "the November election", "the shooting in May".
   Tense OfNoun(TokenSpan expression) const {
-    const NounPhrase* phrase = Opened(expression);
-    if (phrase == nullptr && Is(words_.over_noun, expression.end))
-      return Tense::kPast;  // "the June shooting"
-    if (phrase != nullptr && phrase->head >= expression.end) {
-      if (Is(words_.ahead_noun, phrase->head)) return Tense::kFuture;
-      if (Is(words_.over_noun, phrase->head)) return Tense::kPast;
-    }
+    if (const Tense own = OfOwnNoun(expression); own != Tense::kUnknown) return own;
     const int32_t before = Before(expression);
-    if (Tag(before) != "IN" && Tag(before) != "TO") return Tense::kUnknown;
+    if (!Tag(before).In(Tags("IN", "TO"))) return Tense::kUnknown;
     // The nouns that the day's phrase hangs on: "the victims of a shooting at the port of Lima in May".
     const bool linked = words_.over_link.Has(Lower(before));
     const int32_t first = linked ? std::max(sentence_.start, before - kReach) : before - 1;
@@ -134,11 +121,14 @@ class Judge {
   }
   // Noun phrases and the prepositions between them.
   bool InPhrases(int32_t t) const {
-    const PennTag tag = Tag(t);
-    return IsNoun(tag) || tag.In(kAdjectiveTags) || tag == "IN" || tag == "DT" || tag == "POS" ||
-           tag == "PRP$" || tag == "CD" || tag == "HYPH";
+    return Tag(t).In(kNounTags | kAdjectiveTags | Tags("IN", "DT", "POS", "PRP$", "CD", "HYPH"));
   }
 
+  int32_t OpeningMark(int32_t close, int32_t first) const {  // `close` itself: there is none
+    int32_t open = close - 1;
+    while (open > first && Tag(open) != "``") --open;
+    return Tag(open) == "``" ? open : close;
+  }
   // `has_verb`: there was one to ask.
   Tense Left(TokenSpan expression, Tense by_noun, bool* has_verb) const {
     // A noun of plans, and what is owned, know better than the verbs further out.
@@ -153,9 +143,7 @@ class Judge {
       // "… will fall, according to the bank's analysis Monday": that was said then.
       if (!apart && words_.reported.Has(Lower(t))) return Tense::kPast;
       if (Tag(t) == "''") {  // what stands in marks governs nothing outside of them
-        int32_t open = t - 1;
-        while (open > first && Tag(open) != "``") --open;
-        if (Tag(open) == "``") t = open;
+        t = OpeningMark(t, first);
         continue;
       }
       if (Is(words_.planned, t) && !IsNoun(Tag(t)) && !syntax_.IsVerb(t) && !OfAnother(t, expression))
@@ -193,40 +181,42 @@ class Judge {
     if (left && !owns && Is(words_.sets_dates, head) && SetsDate(head, expression.start, preposition))
       return verb.past_perfect ? Tense::kPast : Tense::kFuture;
     // "is set to", "expects to", not "set Friday as the day".
-    if (Is(words_.planned, head) && !(Tag(head) == "VBD" && words_.sets_dates.Has(Lower(head)))) {
-      // "In December, policymakers expected …": that was then.
-      if (verb.past_perfect || (!left && verb.past && !verb.passive)) return Tense::kPast;
-      if ((verb.reduced || verb.past) && OfAnother(head, expression)) return Tense::kUnknown;
-      is_sure_ = !verb.past;
-      return owns || verb.gerund ? Tense::kUnknown : Tense::kFuture;
-    }
+    if (Is(words_.planned, head) && !(Tag(head) == "VBD" && words_.sets_dates.Has(Lower(head))))
+      return OfPlan(verb, expression, left);
+    const Tense by_deadline = deadline ? Tense::kFuture : Tense::kUnknown;
     if (!verb.modal.empty()) {
       if (verb.perfect && !verb.future) return Tense::kPast;  // "would have met"
-      if (words_.ahead_modal.Has(verb.modal)) return Tense::kFuture;
-      return deadline ? Tense::kFuture : Tense::kUnknown;
+      return words_.ahead_modal.Has(verb.modal) ? Tense::kFuture : by_deadline;
     }
     if (verb.infinitive && verb.perfect) return Tense::kPast;  // "is thought to have left"
     if (verb.infinitive) return owns ? Tense::kUnknown : OfInfinitive(verb, expression, deadline);
     // "since taking office in January", "saying Sunday that …"
     const bool opens_in_ing = verb.gerund || Tag(verb.tokens.start) == "VBG";  // "being launched", too
-    if (opens_in_ing &&
-        (words_.after.Has(Lower(verb.tokens.start - 1)) || doc_.LemmaIs(head, ClosedClass::kReportVerb)))
+    if (opens_in_ing && (words_.after.Has(Lower(verb.tokens.start - 1)) || LemmaIs(head, kReportVerb)))
       return Tense::kPast;
-    if (verb.gerund)
-      return deadline && verb.tokens.start == sentence_.start ? Tense::kFuture : Tense::kUnknown;
+    if (verb.gerund) return verb.tokens.start == sentence_.start ? by_deadline : Tense::kUnknown;
     if (verb.past || verb.perfect || verb.reduced) return Tense::kPast;
-    const PennTag tag = Tag(head);
-    if (tag == "VB" || deadline) return deadline || Imperative(verb) ? Tense::kFuture : Tense::kUnknown;
-    if (owns) return Tense::kUnknown;
+    if (deadline) return Tense::kFuture;
+    if (Tag(head) == "VB") return Imperative(verb) ? Tense::kFuture : Tense::kUnknown;
+    return owns ? Tense::kUnknown : OfPresent(head, left && before - head <= 1);
+  }
+
+  // "expects to", "was due". "In December, policymakers expected …": that was then.
+  Tense OfPlan(const VerbGroup& verb, TokenSpan expression, bool left) const {
+    if (verb.past_perfect || (!left && verb.past && !verb.passive)) return Tense::kPast;
+    if ((verb.reduced || verb.past) && OfAnother(verb.head, expression)) return Tense::kUnknown;
+    is_sure_ = !verb.past;
+    return Owns(expression) || verb.gerund ? Tense::kUnknown : Tense::kFuture;
+  }
+  // "leaves on Friday"; `beside`: nothing but a preposition stands between the verb and the day.
+  Tense OfPresent(int32_t head, bool beside) const {
     if (headline_) return Tense::kPast;  // "Minister leaves on Friday": told of what happened
     if (words_.upcoming.Has(Lemma(head))) {
       is_sure_ = false;  // a chronicle tells the past so
       return Tense::kFuture;
     }
-    if (tag == "VBG") return Tense::kFuture;  // "is leaving on Friday"
-    if (LemmaIs(head, kCopula) && left && before - head <= 1)
-      return Tense::kFuture;  // "the vote is on Friday"
-    return Tense::kUnknown;
+    if (Tag(head) == "VBG") return Tense::kFuture;                               // "is leaving on Friday"
+    return LemmaIs(head, kCopula) && beside ? Tense::kFuture : Tense::kUnknown;  // "the vote is on Friday"
   }
 
   // "his upcoming book was shown by the paper on Friday", "cancelled the talks, planned for Oslo, on Friday":
@@ -240,7 +230,7 @@ class Judge {
   }
   // "due", "scheduled"; "had been due" is over.
   Tense Planned(int32_t t) const {
-    for (int32_t i = t - 1; Tag(i).In(kVerbTags) || Tag(i).In(kAdverbTags); --i) {
+    for (int32_t i = t - 1; Tag(i).In(kVerbTags | kAdverbTags); --i) {
       if (LemmaIs(i, kPerfectAuxiliary) && Tag(i) == "VBD") return Tense::kPast;
       is_sure_ = is_sure_ && Tag(i) != "VBD";  // "was first set to meet in May"
     }
@@ -285,23 +275,20 @@ class Judge {
 
   // "to meet": ahead, unless what it hangs on happened.
   Tense OfInfinitive(const VerbGroup& verb, TokenSpan expression, bool deadline) const {
-    int32_t t = verb.tokens.start - 1;
-    while (Tag(t).In(kAdverbTags)) --t;
+    const int32_t t = BeforeAdverbs(verb.tokens.start - 1);
     if (t < sentence_.start) return headline_ || deadline ? Tense::kFuture : Tense::kUnknown;
     if (Is(words_.planned, t)) return Planned(t);
     if (LemmaIs(t, kCopula)) return Tense::kFuture;
-    if (Tag(t).In(kVerbTags)) {
-      int32_t governor = syntax_.IsVerb(t) ? t : -1;
-      if (governor < 0 || !Is(words_.happened, t)) return Tense::kFuture;
-      return OfVerb(governor, expression, true);
-    }
+    if (Tag(t).In(kVerbTags))
+      return syntax_.IsVerb(t) && Is(words_.happened, t) ? OfVerb(t, expression, true) : Tense::kFuture;
     if (deadline || OpensHeadline(t)) return Tense::kFuture;
-    // "asked them to leave", "a plan to leave on Friday"; "staged a march to mark it" is as past as that.
     const NounPhrase* phrase = syntax_.PhraseAt(t);
-    if (phrase == nullptr) return Tense::kUnknown;
+    return phrase == nullptr ? Tense::kUnknown : OfInfinitiveOf(verb, phrase, expression);
+  }
+  // "asked them to leave", "a plan to leave on Friday"; "staged a march to mark it" is as past as that.
+  Tense OfInfinitiveOf(const VerbGroup& verb, const NounPhrase* phrase, TokenSpan expression) const {
     int32_t governor = phrase->tokens.start - 1;
-    const bool called_on = (Tag(governor) == "IN" || Tag(governor) == "TO" || Tag(governor) == "RP") &&
-                           syntax_.IsVerb(governor - 1) &&
+    const bool called_on = Tag(governor).In(Tags("IN", "TO", "RP")) && syntax_.IsVerb(governor - 1) &&
                            words_.calls_on.Has(Lemma(governor - 1));  // "called on them to march"
     if (called_on) --governor;
     if (phrase->tokens.size() == 1 && Tag(governor) == "IN") return Tense::kUnknown;  // "in order to"
@@ -309,7 +296,7 @@ class Judge {
     if (attached && Is(words_.ahead_noun, phrase->head)) return Tense::kFuture;
     if (attached && Is(words_.intent_noun, phrase->head)) {
       // "condemned his plan to leave on Friday" tells of Friday; "announced a plan", "reached a deal" do not.
-      const bool is_new = doc_.Is(phrase->tokens.start, kIndefiniteArticle);
+      const bool is_new = Window::Is(phrase->tokens.start, kIndefiniteArticle);
       bool told = syntax_.IsVerb(governor) && !Is(words_.sets_dates, governor) && !is_new;
       return told && OfVerb(governor, expression, true) == Tense::kPast ? Tense::kPast : Tense::kFuture;
     }
@@ -322,7 +309,6 @@ class Judge {
     return Tense::kFuture;
   }
 
-  const Document& doc_;
   const Syntax& syntax_;
   const DirectionWords& words_;
   TokenSpan sentence_;

@@ -3,11 +3,14 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <span>
 
 #include "absl/container/flat_hash_map.h"
+#include "base/one_of.h"
 #include "base/stop.h"
 #include "news/layers.h"
 #include "news/syntax.h"
+#include "words/window.h"
 
 namespace copydesk::news {
 namespace {
@@ -42,8 +45,7 @@ class Resolver {
     const auto number = static_cast<int32_t>(done_.size());
     of_id_.emplace(a.id, number);
     if (!out.party.name.empty() && !a.nested) author_ = number;
-    if (out.kind != SpeakerKind::kPronoun && out.kind != SpeakerKind::kNone)
-      last_named_[out.party.name] = number;
+    if (!IsOneOf(out.kind, SpeakerKind::kPronoun, SpeakerKind::kNone)) last_named_[out.party.name] = number;
     done_.push_back({a.clause, out, a.nested});
     return out;
   }
@@ -142,7 +144,7 @@ class Resolver {
   TokenSpan BehindDescription(TokenSpan phrase) const {
     int32_t start = phrase.start;
     while (start < phrase.end && !(doc_.word(start).flags & (kHasUpper | kIsPunct)) &&
-           (doc_.penn_tag(start).In(kNounTags) || doc_.penn_tag(start).In(kAdjectiveTags)))
+           doc_.penn_tag(start).In(kNounTags | kAdjectiveTags))
       ++start;
     bool proper = start > phrase.start && start < phrase.end;
     for (int32_t i = start; i < phrase.end && proper; ++i) {
@@ -164,23 +166,38 @@ class Resolver {
   // "and" of "the Board of Food and Drugs", "&" of a firm's name.
   bool IsInsideName(TokenSpan phrase, int32_t token) const {
     if (doc_.word(token).text == "&") return true;
-    auto it = std::lower_bound(mentions_.begin(), mentions_.end(), phrase.start,
-                               [](const Mention& m, int32_t at) { return m.tokens.start < at; });
-    for (; it != mentions_.end() && it->tokens.start < token; ++it) {
-      if (it->form == MentionForm::kName && it->tokens.Contains(token)) return true;
+    return std::ranges::any_of(MentionsIn({phrase.start, token}), [token](const Mention& m) {
+      return m.form == MentionForm::kName && m.tokens.Contains(token);
+    });
+  }
+  // The mentions that begin in a phrase, in order.
+  std::span<const Mention> MentionsIn(TokenSpan phrase) const {
+    const auto before = [](const Mention& m, int32_t at) { return m.tokens.start < at; };
+    const auto first = std::lower_bound(mentions_.begin(), mentions_.end(), phrase.start, before);
+    return {first, std::lower_bound(first, mentions_.end(), std::max(phrase.start, phrase.end), before)};
+  }
+  // Where a mention begins, its title included.
+  static int32_t StartOf(const Mention& m) {
+    return m.title_tokens.empty() ? m.tokens.start : std::min(m.title_tokens.start, m.tokens.start);
+  }
+  static bool IsNamedPerson(const Mention& m) {
+    return m.kind == EntityKind::kPerson && m.form == MentionForm::kName && m.entity >= 0;
+  }
+  std::vector<const Mention*> NamedPersons(TokenSpan phrase) const {
+    std::vector<const Mention*> out;
+    for (const Mention& m : MentionsIn(phrase)) {
+      if (IsNamedPerson(m) && m.tokens.end <= phrase.end) out.push_back(&m);
     }
-    return false;
+    return out;
   }
   // Whose somebody is: the mention in the genitive or the possessive pronoun that opens a phrase.
   const Mention* Owner(TokenSpan phrase) const {
     int32_t start = phrase.start;
     if (doc_.penn_tag(start) == "DT") ++start;
-    auto it = std::lower_bound(mentions_.begin(), mentions_.end(), start,
-                               [](const Mention& m, int32_t at) { return m.tokens.start < at; });
-    for (; it != mentions_.end() && it->tokens.start == start; ++it) {
-      if (it->entity < 0 || it->kind == EntityKind::kNationality || it->tokens.end + 1 > phrase.end) continue;
-      if (doc_.penn_tag(start) == "PRP$" ? it->tokens.size() == 1 : doc_.penn_tag(it->tokens.end) == "POS")
-        return &*it;
+    for (const Mention& m : MentionsIn({start, start + 1})) {
+      if (m.entity < 0 || m.kind == EntityKind::kNationality || m.tokens.end + 1 > phrase.end) continue;
+      if (doc_.penn_tag(start) == "PRP$" ? m.tokens.size() == 1 : doc_.penn_tag(m.tokens.end) == "POS")
+        return &m;
     }
     return nullptr;
   }
@@ -189,34 +206,30 @@ class Resolver {
   // Silva", "Secretary of State Ana Silva"; or opens it: "Ana Silva, a nurse". Null: none.
   const Mention* Person(TokenSpan phrase) const {
     const Mention* last = nullptr;
-    auto it = std::lower_bound(mentions_.begin(), mentions_.end(), phrase.start,
-                               [](const Mention& m, int32_t at) { return m.tokens.start < at; });
-    for (; it != mentions_.end() && it->tokens.start < phrase.end; ++it) {
-      if (it->kind != EntityKind::kPerson || it->form != MentionForm::kName || it->entity < 0 ||
-          it->tokens.end > phrase.end)
-        continue;
-      if (it->tokens.start == phrase.start && it->tokens.end < phrase.end &&
-          doc_.word(it->tokens.end).text == ",")
-        return &*it;
-      if (last != nullptr && last->entity != it->entity) return nullptr;
-      last = &*it;
+    for (const Mention* m : NamedPersons(phrase)) {
+      if (m->tokens.start == phrase.start && m->tokens.end < phrase.end &&
+          doc_.word(m->tokens.end).text == ",")
+        return m;
+      if (last != nullptr && last->entity != m->entity) return nullptr;
+      last = m;
     }
-    if (last == nullptr || last->tokens.end != phrase.end) return nullptr;
-    const int32_t before =
-        std::min(last->tokens.start,
-                 last->title_tokens.empty() ? last->tokens.start : last->title_tokens.start) -
-        1;
-    if (before < phrase.start) return last;
+    return last != nullptr && last->tokens.end == phrase.end && IsDescribed(*last, phrase.start) ? last
+                                                                                                 : nullptr;
+  }
+  // Is what stands before a name, from `start` on, a description of who bears it alone?
+  bool IsDescribed(const Mention& name, int32_t start) const {
+    const int32_t before = StartOf(name) - 1;
+    if (before < start) return true;
     const PennTag tag = doc_.penn_tag(before);
-    if ((tag == "CC" && last->title_tokens.empty()) || tag == "IN" || doc_.word(before).text == ",")
-      return nullptr;
+    if ((tag == "CC" && name.title_tokens.empty()) || tag == "IN" || doc_.word(before).text == ",")
+      return false;
     // "officials and nurse Ana Silva": two
-    for (int32_t i = phrase.start + 1; i <= before; ++i) {
-      if (doc_.penn_tag(i) == "CC" && (doc_.penn_tag(phrase.start) == "DT" || doc_.penn_tag(i - 1) == "NNS" ||
-                                       doc_.penn_tag(i + 1) == "DT"))
-        return nullptr;
+    for (int32_t i = start + 1; i <= before; ++i) {
+      if (doc_.penn_tag(i) == "CC" &&
+          (doc_.penn_tag(start) == "DT" || doc_.penn_tag(i - 1) == "NNS" || doc_.penn_tag(i + 1) == "DT"))
+        return false;
     }
-    return last;
+    return true;
   }
   // Whose a document is: "a report in the Lima Herald", "the ministry’s website", "a letter from Ana Silva".
   const Mention* Outlet(TokenSpan phrase, std::string_view head_lemma) const {
@@ -224,36 +237,25 @@ class Resolver {
     int32_t end = phrase.end;
     if (end < doc_.size() && doc_.penn_tag(end) == "IN" && tables_.authors.Has(doc_.word(end).lower))
       end = std::min(doc_.size(), end + 6);
-    auto it = std::lower_bound(mentions_.begin(), mentions_.end(), phrase.start,
-                               [](const Mention& m, int32_t at) { return m.tokens.start < at; });
-    for (; it != mentions_.end() && it->tokens.start < end; ++it) {
-      if (it->form != MentionForm::kName || it->entity < 0 || it->kind == EntityKind::kNationality ||
-          it->kind == EntityKind::kPlace)
-        continue;
-      if (it->kind == EntityKind::kCountry && doc_.penn_tag(it->tokens.end) != "POS") continue;
-      return &*it;
+    for (const Mention& m : MentionsIn({phrase.start, end})) {
+      const bool acts = m.kind == EntityKind::kCountry
+                            ? doc_.penn_tag(m.tokens.end) == "POS"
+                            : !IsOneOf(m.kind, EntityKind::kNationality, EntityKind::kPlace);
+      if (acts && m.form == MentionForm::kName && m.entity >= 0) return &m;
     }
     return nullptr;
   }
   // The persons of a phrase that a conjunction joins: "Speaker Ana Silva and leader Jan Novak". Empty: not
   // two.
   std::vector<const Mention*> Persons(TokenSpan phrase) const {
-    std::vector<const Mention*> out;
-    auto it = std::lower_bound(mentions_.begin(), mentions_.end(), phrase.start,
-                               [](const Mention& m, int32_t at) { return m.tokens.start < at; });
-    for (; it != mentions_.end() && it->tokens.start < phrase.end; ++it) {
-      if (it->kind != EntityKind::kPerson || it->form != MentionForm::kName || it->entity < 0 ||
-          it->tokens.end > phrase.end)
-        continue;
-      if (!out.empty()) {
-        bool joined = false, inside = false;
-        for (int32_t i = out.back()->tokens.end; i < it->tokens.start; ++i) {
-          joined |= doc_.penn_tag(i) == "CC" || doc_.word(i).text == ",";
-          inside |= doc_.penn_tag(i) == "IN" || doc_.penn_tag(i) == "POS";
-        }
-        if (!joined || inside) return {};
+    const std::vector<const Mention*> out = NamedPersons(phrase);
+    for (size_t n = 1; n < out.size(); ++n) {
+      bool joined = false, inside = false;
+      for (int32_t i = out[n - 1]->tokens.end; i < out[n]->tokens.start; ++i) {
+        joined |= doc_.penn_tag(i) == "CC" || doc_.word(i).text == ",";
+        inside |= doc_.penn_tag(i).In(Tags("IN", "POS"));
       }
-      out.push_back(&*it);
+      if (!joined || inside) return {};
     }
     const bool whole = out.size() > 1 && out.back()->tokens.end == phrase.end;
     return whole && out.front()->entity != out.back()->entity ? out : std::vector<const Mention*>();
@@ -261,44 +263,52 @@ class Resolver {
   // Who "the official" or "the general" is: an earlier speaker called by these words and more, or the last
   // person before whose title it is.
   void TakeKnown(TokenSpan phrase, int32_t head, Speaker* speaker) const {
-    const std::string own = OwnWords(phrase);
     const bool definite = tables_.definite.Has(doc_.word(phrase.start).lower);
-    for (auto it = done_.rbegin(); definite && it != done_.rend() && it - done_.rbegin() < kMaxMentions;
-         ++it) {
+    if (const Speaker* called = definite ? CalledBy(OwnWords(phrase)) : nullptr; called != nullptr) {
+      speaker->party = called->party;
+      return;
+    }
+    const Mention* known = definite && phrase.size() > 2 && phrase.end == head + 1
+                               ? Described({phrase.start + 1, phrase.end})
+                               : nullptr;
+    const bool role =
+        tables_.role_nouns.Has(doc_.lemma(head)) && (definite || doc_.penn_tag(head).In(kNameTags));
+    if (known == nullptr && role) known = Titled({phrase.start, head + 1}, speaker->party.code);
+    if (known != nullptr) Take(*known, speaker);
+  }
+  // The last speaker in whose name, not at its beginning, these words stand.
+  const Speaker* CalledBy(const std::string& words) const {
+    for (auto it = done_.rbegin(); it != done_.rend() && it - done_.rbegin() < kMaxMentions; ++it) {
       const std::string& name = it->speaker.party.name;
-      const size_t at = name.find(" " + own);
+      const size_t at = name.find(" " + words);
       if (it->speaker.kind == SpeakerKind::kPronoun || at == std::string::npos) continue;
-      const size_t end = at + 1 + own.size();
-      if (end < name.size() && name[end] != ' ') continue;
-      speaker->party = it->speaker.party;
-      return;
+      const size_t end = at + 1 + words.size();
+      if (end >= name.size() || name[end] == ' ') return &it->speaker;
     }
-    if (definite && phrase.size() > 2 && phrase.end == head + 1) {
-      if (const Mention* described = Described({phrase.start + 1, phrase.end}); described != nullptr)
-        return Take(*described, speaker);
-    }
-    if (!tables_.role_nouns.Has(doc_.lemma(head)) || (!definite && !doc_.penn_tag(head).In(kNameTags)))
-      return;
-    const std::string_view role = doc_.word(head).lower;
-    int32_t number = MentionsBefore(phrase.start);
+    return nullptr;
+  }
+  // The last person before these words in whose title their last, the role, stands, not one of another
+  // country than `code` says.
+  const Mention* Titled(TokenSpan words, std::string_view code) const {
+    int32_t number = MentionsBefore(words.start);
     for (int hop = 0; hop < kMaxMentions && number > 0; ++hop) {
       const Mention& m = mentions_[static_cast<size_t>(--number)];
-      if (m.kind != EntityKind::kPerson || m.entity < 0 || m.title_tokens.empty()) continue;
-      const Actor& actor = article_->actors()[static_cast<size_t>(m.entity)];
-      bool titled = false;
-      for (int32_t i = m.title_tokens.start; i < m.title_tokens.end; ++i)
-        titled |= doc_.word(i).lower == role;
-      for (int32_t i = phrase.start; i < head && titled;
-           ++i) {  // "the former vice president" is another's title
-        if (!(doc_.word(i).flags & kHasUpper) && doc_.penn_tag(i) != "DT")
-          titled = StandsNear(i, m.title_tokens);
-      }
-      const bool elsewhere = speaker->party.code.size() >= 3 && actor.code.size() >= 3 &&
-                             actor.code.substr(0, 3) != speaker->party.code.substr(0, 3);
-      if (!titled || elsewhere) continue;
-      Take(m, speaker);
-      return;
+      if (m.kind != EntityKind::kPerson || m.entity < 0 || !Names(m.title_tokens, words)) continue;
+      const std::string_view own = article_->actors()[static_cast<size_t>(m.entity)].code;
+      const bool elsewhere = code.size() >= 3 && own.size() >= 3 && own.substr(0, 3) != code.substr(0, 3);
+      if (!elsewhere) return &m;
     }
+    return nullptr;
+  }
+  // Do the words' last, a role, and what tells it apart stand in a title? "the former vice president" is
+  // another's than "Vice President Silva".
+  bool Names(TokenSpan title, TokenSpan words) const {
+    if (!StandsNear(words.end - 1, title)) return false;
+    for (int32_t i = words.start; i + 1 < words.end; ++i) {
+      const bool tells = !(doc_.word(i).flags & kHasUpper) && doc_.penn_tag(i) != "DT";
+      if (tells && !StandsNear(i, title)) return false;
+    }
+    return true;
   }
   // The last person before these words, around whose name all of them stand: "the harbour superintendent" is
   // the Jan Novak of "Harbour Superintendent Jan Novak", "the mill owner" that of "Jan Novak, a mill owner".
@@ -306,7 +316,7 @@ class Resolver {
     int32_t number = MentionsBefore(words.start);
     for (int hop = 0; hop < kMaxMentions / 4 && number > 0; ++hop) {
       const Mention& m = mentions_[static_cast<size_t>(--number)];
-      if (m.kind != EntityKind::kPerson || m.form != MentionForm::kName || m.entity < 0) continue;
+      if (!IsNamedPerson(m)) continue;
       const TokenSpan around = Around(m.tokens);
       int32_t missing = words.size();
       for (int32_t w = words.start; w < words.end; ++w)
@@ -339,12 +349,9 @@ class Resolver {
     auto it = std::lower_bound(mentions_.begin(), mentions_.end(), start,
                                [](const Mention& m, int32_t at) { return m.tokens.end <= at; });
     for (; it != mentions_.end() && it->tokens.start <= start + 3; ++it) {
-      const int32_t first =
-          it->title_tokens.empty() ? it->tokens.start : std::min(it->title_tokens.start, it->tokens.start);
-      if (first > start) return nullptr;
+      if (StartOf(*it) > start) return nullptr;
       const bool ends = it->tokens.end >= doc_.size() || doc_.word(it->tokens.end).flags & kIsPunct;
-      if (it->kind == EntityKind::kPerson && it->form == MentionForm::kName && it->entity >= 0 && ends)
-        return &*it;
+      if (ends && IsNamedPerson(*it)) return &*it;
     }
     return nullptr;
   }
@@ -411,40 +418,23 @@ class Resolver {
     if (phrase.size() > 2 && tables_.others.Has(doc_.word(phrase.end - 1).lower) &&
         doc_.penn_tag(phrase.end - 2) == "CC")
       phrase.end -= 2;  // "the union and others"
-    std::vector<TokenSpan> conjuncts = grammar.Conjuncts(grammar.Coordination(phrase));
-    int32_t head = grammar.HeadOf(phrase);
+    const std::vector<TokenSpan> conjuncts = grammar.Conjuncts(grammar.Coordination(phrase));
+    const int32_t head = grammar.HeadOf(phrase);
     const std::string_view lemma = doc_.lemma(head);
-    const PennTag tag = doc_.penn_tag(head);
-    bool joined = false;
-    for (int32_t i = phrase.start; i < phrase.end; ++i)
-      joined |= doc_.penn_tag(i) == "CC" && grammar.PhraseAt(i) == nullptr && !IsInsideName(phrase, i);
     TokenSpan base = phrase;
     if (const NounPhrase* np = grammar.PhraseAt(phrase.start); np != nullptr)
       base.end = std::min(np->tokens.end, phrase.end);
-    bool list = joined && conjuncts.size() > 1 && phrase.Contains(conjuncts.front()) &&
-                conjuncts.front().size() == base.size();
-    out.rule = "core.speaker.phrase";
     const Mention* person = Person(phrase);
-    if (person != nullptr) list = false;
     const std::vector<const Mention*> persons = Persons(phrase);
     const bool firm = IsFirm(phrase);
-    list = (list || !persons.empty()) && !firm;
-    const bool impersonal = tables_.impersonal.Has(lemma);
-    if (tables_.documents.Has(lemma) && tag == "NN" && IsDefinite(phrase)) {
-      const Mention* owner = Owner(phrase);
-      if (std::optional<Speaker> author = owner != nullptr ? FromMention(*owner)
-                                          : impersonal     ? std::nullopt
-                                                           : Author();
-          author.has_value()) {
-        out = *author;
-        out.rule = "core.speaker.document";
-        out.kind = SpeakerKind::kOrganization;
-        return out;
-      }
-    }
+    const bool joined = person == nullptr && conjuncts.size() > 1 && phrase.Contains(conjuncts.front()) &&
+                        conjuncts.front().size() == base.size() && IsJoined(phrase, grammar);
+    const bool list = !firm && (joined || !persons.empty());
+    if (const std::optional<Speaker> author = AuthorOf(phrase, head)) return *author;
+    out.rule = "core.speaker.phrase";
     if (person != nullptr) {
       Take(*person, &out);
-    } else if (const Mention* outlet = Outlet(phrase, lemma); outlet != nullptr && !list) {
+    } else if (const Mention* outlet = list ? nullptr : Outlet(phrase, lemma); outlet != nullptr) {
       Take(*outlet, &out);
     } else if (!list && !firm) {
       out.party = ResolveParty(article_, phrase);
@@ -452,13 +442,14 @@ class Resolver {
         out.party = ResolveParty(article_, base);
       if (IsPerson(out.party.entity) && IsOfAnother(phrase, head)) out.party = {};
     }
-    out.several = list || tag == "NNS";
-    if (list) out.party.name = persons.empty() ? NamesOf(conjuncts) : NamesOf(persons);
-    const bool party = out.party.entity >= 0 &&
-                       article_->actors()[static_cast<size_t>(out.party.entity)].kind == EntityKind::kParty;
+    out.several = list || doc_.penn_tag(head) == "NNS";
+    const bool party = IsA(out.party.entity, EntityKind::kParty);
     if (party && IsMember(base)) out.party = {};
-    if (out.party.name.empty() || out.party.entity < 0 || (party && IsPlural(base)))
-      out.party.name = list ? out.party.name : OwnWords(phrase);
+    if (list) {
+      out.party.name = persons.empty() ? NamesOf(conjuncts) : NamesOf(persons);
+    } else if (out.party.name.empty() || out.party.entity < 0 || (party && IsPlural(base))) {
+      out.party.name = OwnWords(phrase);
+    }
     if (person == nullptr && !list && !IsPerson(out.party.entity)) {
       if (const Mention* apposed = Apposed(phrase); apposed != nullptr) {
         Take(*apposed, &out);
@@ -470,19 +461,44 @@ class Resolver {
     out.kind = KindOf(phrase, base, head, out, list);
     return out;
   }
-  bool IsPerson(int32_t entity) const {
-    return entity >= 0 && article_->actors()[static_cast<size_t>(entity)].kind == EntityKind::kPerson;
+  // Does a conjunction stand between the noun phrases of a phrase, in no name?
+  bool IsJoined(TokenSpan phrase, const Syntax& grammar) const {
+    for (int32_t i = phrase.start; i < phrase.end; ++i) {
+      if (doc_.penn_tag(i) == "CC" && grammar.PhraseAt(i) == nullptr && !IsInsideName(phrase, i)) return true;
+    }
+    return false;
   }
+  // Whose "the statement" or "his letter" is; none: it is no document, or nobody's that is known.
+  std::optional<Speaker> AuthorOf(TokenSpan phrase, int32_t head) const {
+    const std::string_view lemma = doc_.lemma(head);
+    if (!tables_.documents.Has(lemma) || doc_.penn_tag(head) != "NN" || !IsDefinite(phrase))
+      return std::nullopt;
+    const Mention* owner = Owner(phrase);
+    std::optional<Speaker> author;
+    if (owner != nullptr) author = FromMention(*owner);
+    if (owner == nullptr && !tables_.impersonal.Has(lemma)) author = Author();
+    if (!author) return std::nullopt;
+    author->rule = "core.speaker.document";
+    author->kind = SpeakerKind::kOrganization;
+    return author;
+  }
+  bool IsA(int32_t entity, EntityKind kind) const {
+    return entity >= 0 && article_->actors()[static_cast<size_t>(entity)].kind == kind;
+  }
+  bool IsPerson(int32_t entity) const { return IsA(entity, EntityKind::kPerson); }
 
+  const Mention* NameAt(TokenSpan phrase, int32_t head) const {  // the name that holds the head; null: none
+    const Mention* mention = HeadMention(phrase);
+    const bool name = mention != nullptr && mention->form == MentionForm::kName;
+    return name && mention->tokens.Contains(head) ? mention : nullptr;
+  }
   SpeakerKind KindOf(TokenSpan phrase, TokenSpan base, int32_t head, const Speaker& speaker,
                      bool list) const {
     const std::string_view lemma = doc_.lemma(head);
     const PennTag tag = doc_.penn_tag(head);
     if (list) return SpeakerKind::kCollective;
-    const Mention* mention = HeadMention(base);
-    bool named = mention != nullptr && mention->form == MentionForm::kName && mention->tokens.Contains(head);
-    if (named && mention->kind == EntityKind::kPerson) return SpeakerKind::kName;
-    if (named) return SpeakerKind::kOrganization;
+    if (const Mention* name = NameAt(base, head); name != nullptr)
+      return name->kind == EntityKind::kPerson ? SpeakerKind::kName : SpeakerKind::kOrganization;
     for (int32_t i = phrase.start; i < phrase.end; ++i) {
       if (tables_.anonymous.Has(doc_.lemma(i))) return SpeakerKind::kAnonymous;
     }
@@ -519,11 +535,11 @@ class Resolver {
     if (s.party.name.empty() || s.kind == SpeakerKind::kNone || Contradicts(s.party.entity)) return false;
     switch (wanted) {
       case Wanted::kPerson:
-        return s.person || ((s.kind == SpeakerKind::kRole || s.kind == SpeakerKind::kName ||
-                             s.kind == SpeakerKind::kAnonymous) &&
-                            !s.several);
+        return s.person ||
+               (IsOneOf(s.kind, SpeakerKind::kRole, SpeakerKind::kName, SpeakerKind::kAnonymous) &&
+                !s.several);
       case Wanted::kBody:
-        return !s.person && !s.several && s.kind != SpeakerKind::kRole && s.kind != SpeakerKind::kName;
+        return !s.person && !s.several && !IsOneOf(s.kind, SpeakerKind::kRole, SpeakerKind::kName);
       case Wanted::kSeveral:
         return s.several || (!s.person && s.kind != SpeakerKind::kRole);
     }
@@ -531,10 +547,10 @@ class Resolver {
   }
   bool Fits(Wanted wanted, const Mention& m) const {
     bool person = m.kind == EntityKind::kPerson && !Contradicts(m.entity);
-    bool body = m.kind == EntityKind::kOrganization || m.kind == EntityKind::kCountry ||
-                m.kind == EntityKind::kGroup || m.kind == EntityKind::kParty || m.kind == EntityKind::kMedia;
+    bool body = IsOneOf(m.kind, EntityKind::kOrganization, EntityKind::kCountry, EntityKind::kGroup,
+                        EntityKind::kParty, EntityKind::kMedia);
     const bool several =
-        wanted == Wanted::kSeveral && (m.kind == EntityKind::kCountry || m.kind == EntityKind::kMedia);
+        wanted == Wanted::kSeveral && IsOneOf(m.kind, EntityKind::kCountry, EntityKind::kMedia);
     return wanted == Wanted::kPerson ? person : body && !several;
   }
 
@@ -549,15 +565,10 @@ class Resolver {
       if (it->entity < 0 || Quoted(it->tokens.start) || it->form == MentionForm::kPronoun ||
           !Fits(wanted, *it))
         continue;
-      int32_t before =
-          std::min(it->tokens.start, it->title_tokens.empty() ? it->tokens.start : it->title_tokens.start) -
-          1;
-      while (before >= sentence.tokens.start &&
-             (doc_.penn_tag(before) == "DT" || doc_.penn_tag(before).In(kAdjectiveTags)))
-        --before;
-      bool oblique = before >= sentence.tokens.start && doc_.penn_tag(before) == "IN";
-      bool owner = it->tokens.end < verb && doc_.penn_tag(it->tokens.end) == "POS";
-      if (!oblique && !owner) return &*it;
+      const Window window(doc_, {sentence.tokens.start, verb});
+      int32_t before = StartOf(*it) - 1;
+      while (window.Tag(before).In(kAdjectiveTags | Tags("DT"))) --before;
+      if (window.Tag(before) != "IN" && window.Tag(it->tokens.end) != "POS") return &*it;
     }
     return nullptr;
   }
@@ -586,13 +597,18 @@ class Resolver {
       if (const Mention* m = SubjectMention(sentence, wanted)) return FromMention(*m);
     }
     if (wanted != Wanted::kPerson) return std::nullopt;
-    const int32_t before = MentionsBefore(a.clause.start);
-    int32_t last = before > 0 ? last_person_[static_cast<size_t>(before) - 1] : -1;
-    for (int hop = 0;
-         hop < kMaxLookBack && last >= 0 && Contradicts(mentions_[static_cast<size_t>(last)].entity); ++hop)
-      last = last > 0 ? last_person_[static_cast<size_t>(last) - 1] : -1;
-    if (last < 0 || Contradicts(mentions_[static_cast<size_t>(last)].entity)) return std::nullopt;
-    return FromMention(mentions_[static_cast<size_t>(last)]);
+    const Mention* person = LastPerson(a.clause.start);
+    return person != nullptr ? std::optional(FromMention(*person)) : std::nullopt;
+  }
+  // The last person before a token who may be meant by the pronoun at work; null: none.
+  const Mention* LastPerson(int32_t token) const {
+    int32_t last = MentionsBefore(token);
+    for (int hop = 0; hop <= kMaxLookBack && last > 0; ++hop) {
+      last = last_person_[static_cast<size_t>(last) - 1];
+      if (last >= 0 && !Contradicts(mentions_[static_cast<size_t>(last)].entity))
+        return &mentions_[static_cast<size_t>(last)];
+    }
+    return nullptr;
   }
 
   // The pronoun as a mention of somebody; null: of nobody.

@@ -27,6 +27,7 @@
 #include <vector>
 
 #include "grammar/parser.h"
+#include "grammar/tree.h"
 #include "tools/conllu.h"
 #include "words/language.h"
 #include "words/tagger.h"
@@ -367,7 +368,9 @@ void Report(const Parser& parser, const std::string& path, const std::vector<Exa
   Count subjects, objects;  // of verbs
   ParserMemo memo;
   for (const Example& e : examples) {
-    const ParserTree tree = parser.Parse(e.words, &memo);
+    ParserTree tree = parser.Parse(e.words, &memo);
+    MendSubjects(&tree);  // as SentenceTree does
+    const std::vector<int32_t> own_subjects = OwnSubjects(tree);
     for (size_t i = 1; i < e.head.size(); ++i) {
       ++all;
       const bool same = tree.head[i] == e.head[i];
@@ -377,7 +380,9 @@ void Report(const Parser& parser, const std::string& path, const std::vector<Exa
       for (const auto& [relation, count] :
            {std::pair{Relation::kSubject, &subjects}, {Relation::kObject, &objects}}) {
         const bool gold = e.relation[i] == relation && e.verb[static_cast<size_t>(e.head[i])];
-        const bool found = tree.relation[i] == relation && IsVerbTag(e.words, tree.head[i]);
+        const bool own = relation != Relation::kSubject ||
+                         own_subjects[static_cast<size_t>(tree.head[i])] == static_cast<int32_t>(i);
+        const bool found = own && tree.relation[i] == relation && IsVerbTag(e.words, tree.head[i]);
         count->gold += gold;
         count->found += found;
         count->right += gold && found && same;

@@ -481,13 +481,22 @@ class PlainTree {
     const bool helps = relation(t) == Relation::kAuxiliary || relation(t) == Relation::kCopula;
     return helps && Governor(t) >= 0 ? Governor(t) : t;
   }
+  // The first subject that no preposition stands before.
+  int32_t Own(int32_t v) const {
+    for (const int32_t d : Dependents(v)) {
+      bool oblique = false;
+      for (const int32_t c : Dependents(d)) oblique |= c < d && relation(c) == Relation::kCase;
+      if (relation(d) == Relation::kSubject && !oblique) return d;
+    }
+    return -1;
+  }
   int32_t SubjectOf(int32_t t, int hops = 8) const { return Subject(ContentOf(t), hops); }
   int mended() const { return mended_; }
 
  private:
   int32_t Subject(int32_t v, int hops) const {
     if (hops == 0) return -1;
-    const int32_t own = Dependent(v, Relation::kSubject), governor = Governor(v);
+    const int32_t own = Own(v), governor = Governor(v);
     const std::string_view tag = own < 0 ? "" : doc_.tag(own);
     const bool relative = tag == "WDT" || tag == "WP" || tag == "WP$";
     if (own >= 0 && !relative) return own;
@@ -508,27 +517,20 @@ class PlainTree {
     return shares && own < 0 ? Subject(governor, hops - 1) : -1;
   }
 
-  // Of a verb's subjects in front of it that follow one another, all but the last belong to clauses behind
-  // the verb that hang on it and have none: the first to the first.
+  // Of a verb's subjects in front of it all but the last belong to clauses behind the verb that hang on it
+  // and have none: the first to the first.
   void Mend() {
-    std::vector<int32_t> subjects;
-    std::vector<int32_t> have;
+    std::map<int32_t, std::vector<int32_t>> before, all;  // subjects by verb
     for (const auto& [t, governor] : governor_) {
       if (relation_[t] != Relation::kSubject || governor < 0) continue;
-      have.push_back(governor);
-      if (governor > t) subjects.push_back(t);
+      all[governor].push_back(t);
+      if (governor > t) before[governor].push_back(t);
     }
-    std::map<int32_t, std::vector<int32_t>> outer;
-    for (size_t i = 0; i + 1 < subjects.size(); ++i) {
-      const int32_t verb = governor_[subjects[i]];
-      if (governor_[subjects[i + 1]] == verb) outer[verb].push_back(subjects[i]);
-    }
-    for (auto& [verb, waiting] : outer) {
+    for (auto& [verb, waiting] : before) {
+      waiting.pop_back();
       for (const auto& [t, governor] : std::map<int32_t, int32_t>(governor_)) {
         const bool clause = relation_[t] == Relation::kComplement || relation_[t] == Relation::kParataxis;
-        if (governor != verb || t < verb || !clause || waiting.empty() ||
-            std::count(have.begin(), have.end(), t))
-          continue;
+        if (governor != verb || t < verb || !clause || waiting.empty() || all.contains(t)) continue;
         governor_[waiting.front()] = t;
         waiting.erase(waiting.begin());
         ++mended_;
@@ -575,7 +577,7 @@ TEST(TreeOracle, AnswersAsItsPlainTwin) {
         const std::span<const int32_t> told = tree.Dependents(t);
         EXPECT_EQ(std::vector<int32_t>(told.begin(), told.end()), dependents);
         EXPECT_EQ(tree.SubjectOf(t), plain.SubjectOf(t)) << doc.word(t).text << "\n" << tree.DebugString();
-        EXPECT_EQ(tree.HasSubject(t), plain.Dependent(plain.ContentOf(t), Relation::kSubject) >= 0);
+        EXPECT_EQ(tree.HasSubject(t), plain.Own(plain.ContentOf(t)) >= 0);
         with_subject += tree.SubjectOf(t) >= 0;
         if (dependents.empty()) continue;
         if (!lines.empty()) lines += "\n";

@@ -45,15 +45,16 @@ NAMES_OF = {
         clock decade deictic either frequency half halfword iso length now numeric same season through week weekend words yearword gender seat terms from to lat lon sort of
         weekday-short m f u one many yes class calendar timewords when holidays""",
     "name_choice.cc": "confidence",
+    "pronouns.cc": "it they",
     "quoted.cc": "s",
-    "records.cc": "direct indirect mixed collective",
+    "records.cc": "direct indirect mixed collective headline dek byline dateline caption credit subheading teaser promo boilerplate contact correction",
     "row_kinds.cc": "direct indirect mixed",
     "side_choice.cc": "path acts rules exact between subject relation first class opens size none",
     "times.cc": "next years",
     "why_not.cc": "side when count",
 }
 # Files that still have some; one that has none any more is to be taken off.
-NOT_YET = {"identities.cc", "pronouns.cc"}
+NOT_YET = {"identities.cc"}
 
 STRING = r'"(?:[^"\\\n]|\\.)*"'
 COMMENT_OR_STRING = re.compile(rf"//[^\n]*|/\*.*?\*/|{STRING}|'(?:[^'\\\n]|\\.)+'", re.DOTALL)
