@@ -20,7 +20,7 @@ import train_sides
 
 MIN_ARTICLES = 5  # that have a feature
 PENALTY = 3.0
-SMALLEST = 180  # thousandths
+SMALLEST = 160  # thousandths
 
 HEAD = """\
 # Weights of the choice of actors' codes (cpp/news/actor_codes.h), made by tools/train_actor_codes.py: name, value, word, thousandths of log odds.
