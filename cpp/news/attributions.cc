@@ -133,16 +133,18 @@ class Finder : Window {
   bool IsPlainPreposition(int32_t i) const {
     return Tag(i) == "IN" && !Is(i, kComplementizer) && !tables_.breaks.Has(Lower(i));
   }
+  // "Silva, 35, a nurse and mother": what follows the first comma explains her.
+  bool IsExplained(TokenSpan name) const {
+    const int32_t second = name.end + 1;
+    return Text(name.end) == "," && Tag(name.end - 1).In(kNameTags) &&
+           (Tag(second) == "CD" || (Tag(second) == "DT" && !tables_.definite.Has(Lower(second))));
+  }
   TokenSpan Widen(TokenSpan phrase) {  // with its coordination and what follows its head
     const Syntax& grammar = Grammar(phrase.start);
     TokenSpan all = grammar.Coordination(phrase);
     all.start = ListStart(all, phrase);
-    // "Silva, 35, a nurse and mother": what follows the first comma explains her.
-    const int32_t second = phrase.end + 1;
-    if (all.start == phrase.start && all.end > second && Text(phrase.end) == "," &&
-        Tag(phrase.end - 1).In(kNameTags) &&
-        (Tag(second) == "CD" || (Tag(second) == "DT" && !tables_.definite.Has(Lower(second)))))
-      return phrase;
+    const bool more = all.start == phrase.start && all.end > phrase.end + 1;
+    if (more && IsExplained(phrase)) return phrase;
     TokenSpan last = grammar.Conjuncts(all).back();
     all.end = std::max(all.end, grammar.WithPostmodifiers(last).end);
     if (const NounPhrase* what = PhraseFrom(all.end + 1);  // "people familiar with the talks"
@@ -465,14 +467,16 @@ class Finder : Window {
   }
   // "what it did", a clause that is the subject.
   bool IsFreeRelative(int32_t i) const { return Tag(i) == "WP" && !Is(i, kPersonalRelative); }
+  bool OpensPair(int32_t i) {  // "both Peru and Chile"
+    return tables_.pairs.Has(Lower(i)) && (PhraseFrom(i + 1) != nullptr || Tag(i + 1) == "PRP$");
+  }
   // May a clause begin with this word?
   bool MayOpenClause(int32_t i) {
     const PennTag tag = Tag(i);
     if (tables_.no_content.Has(Lower(i)) || Is(i, kUnasserted)) return false;
     if (Is(i, kEquative) && !Is(i + 1, kEquatedQuantity)) return false;
     if (tag.In(kQuestionTags)) return IsFreeRelative(i);
-    if (tag == "CC")  // "both Peru and Chile"
-      return tables_.pairs.Has(Lower(i)) && (PhraseFrom(i + 1) != nullptr || Tag(i + 1) == "PRP$");
+    if (tag == "CC") return OpensPair(i);
     if (tag.In(kVerbTags)) return tag == "VBG" || ((doc_.word(i).flags & kHasUpper) && IsFinite(Tag(i + 1)));
     return !tag.In(Tags("MD", "TO", ".", ",")) && (!IsPreposition(i) || LeadsClause(i));
   }
@@ -543,7 +547,10 @@ class Finder : Window {
       return named || Tag(cue.tokens.end) == "VBG";
     }
     if (!(cue.frames & (kAsContent | kCallContent | kQuotedInfinitive))) return false;
-    for (int32_t i = cue.tokens.end; i < std::min(limit_, cue.tokens.end + 2 * kMaxObject); ++i) {
+    return QuoteStartsSoon(cue.tokens.end);
+  }
+  bool QuoteStartsSoon(int32_t from) const {  // not further than two objects
+    for (int32_t i = from; i < std::min(limit_, from + 2 * kMaxObject); ++i) {
       if (QuoteStarting(i) != nullptr) return true;
     }
     return false;
@@ -702,13 +709,15 @@ class Finder : Window {
       left_ = {verb.head, verb.tokens.start, found_.size(), FindSpeakerLeft(verb)};
     return left_.speaker;
   }
+  bool LeadsGerund(int32_t i) const {  // "by refusing", "in", "while"
+    return Is(i, kAuthor) || Is(i, kInessive) || Is(i, kConcurrent);
+  }
   // Where the main clause begins behind the participle that opens a sentence: "Noting that A, | Silva left",
   // "By refusing to pay, | Peru lost". -1: no such clause is there.
   int32_t MainBehind(const VerbGroup& verb) {
     const int32_t start = verb.tokens.start, lead = start - unit_.tokens.start;
     if (!verb.gerund || lead > 2) return -1;
-    if (lead > 0 && !Is(start - 1, kAuthor) && !Is(start - 1, kInessive) && !Is(start - 1, kConcurrent))
-      return -1;
+    if (lead > 0 && !LeadsGerund(start - 1)) return -1;
     for (int32_t i = verb.tokens.end; i + 1 < limit_; ++i) {
       const TokenSpan* q = QuoteHolding(i);
       if (q != nullptr) i = q->end - 1;
@@ -1480,6 +1489,10 @@ class Finder : Window {
     const int32_t head = Grammar(phrase.start).HeadOf(phrase);
     return IsIn(tables_.finders, head) || Is(head, kNeuter) || IsAcronym(head);
   }
+  // "the agency" of "a review by | the agency": part of what its preposition hangs on.
+  bool IsBehindNoun(int32_t i) {
+    return Tag(i - 1) == "IN" && !Is(i - 1, kPosterior) && PhraseTo(i - 1) != nullptr;
+  }
   // "A review by the agency released in May found": the study before the verb, its clause's first noun
   // phrase.
   TokenSpan StudyLeft(const VerbGroup& verb) {
@@ -1491,8 +1504,7 @@ class Finder : Window {
       i = np->tokens.start;
       const int32_t head = HeadBeforeTime(*np);
       if (!IsIn(tables_.studies, head)) continue;
-      const bool inside = Tag(i - 1) == "IN" && !Is(i - 1, kPosterior) && PhraseTo(i - 1) != nullptr;
-      if (inside) continue;
+      if (IsBehindNoun(i)) continue;
       best = {i, head == np->head ? np->tokens.end : head + 1};
       if (Tag(i - 1) != "CC") break;
     }
@@ -1761,6 +1773,9 @@ class Finder : Window {
     bool allowed = ((cue.frames & kInfinitive) && named) || (cue.frames & kBareInfinitive) || marked;
     return allowed && content.size() > 1 ? content : TokenSpan{};
   }
+  const NounPhrase* ObjectOfPreposition(int32_t i) {  // "Lima" of "in Lima"
+    return Tag(i).In(Tags("IN", "TO")) ? PhraseFrom(i + 1) : nullptr;
+  }
   // Behind what may stand at i between a verb and its infinitive: an adverbial, an insertion, the addressee;
   // -1: something else.
   int32_t PastAddressee(const Cue& cue, int32_t i, int32_t stop, bool* named) {
@@ -1771,7 +1786,7 @@ class Finder : Window {
       *named = true;
       return PhraseEnd(i);
     }
-    const NounPhrase* object = Tag(i).In(Tags("IN", "TO")) ? PhraseFrom(i + 1) : nullptr;
+    const NounPhrase* object = ObjectOfPreposition(i);
     if (object == nullptr || (*named && Is(i, kBenefactive) && (cue.frames & kForContent))) return -1;
     if (!(cue.frames & kInfinitive) && !IsIn(tables_.times, object->head)) return -1;
     *named |= Tag(i) == "TO";

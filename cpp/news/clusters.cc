@@ -357,14 +357,17 @@ class Clusterer {
     const Word& word = doc_.word(next);
     return (word.flags & (kHasUpper | kIsPunct)) || (doc_.penn_tag(next) == "CC" && next > name.start + 1);
   }
+  // "Halstrup", where nobody in the article is called so.
+  bool IsNobodys(const Named& n, const std::vector<std::string>& words) const {
+    const Mention& m = n.mention;
+    const bool surname = IsShort(m) && m.title_tokens.empty() && n.key.empty() && n.gender == 0;
+    return surname && !namesakes_.contains(words.back()) && !given_names_.contains(words.front());
+  }
   // "the Star-Telegram" behind the Halstrup Star-Telegram, "Halstrup" behind Halstrup Motors, also where it
   // looks like somebody's surname: the one body of the article so far whose name ends or begins so.
   int32_t BodyCalled(const Named& n, const std::vector<std::string>& words) const {
     const Mention& m = n.mention;
-    const bool surname = IsShort(m) && m.title_tokens.empty() && n.key.empty() && n.gender == 0;
-    const bool nobodys = surname && !words.empty() && !namesakes_.contains(words.back()) &&
-                         !given_names_.contains(words.front());
-    if (words.empty() || (!IsBody(m.kind) && !nobodys)) return -1;
+    if (words.empty() || (!IsBody(m.kind) && !IsNobodys(n, words))) return -1;
     const bool of_state = IsRoleOfState(m.code);
     int32_t c = IsBody(m.kind) ? WhosePart(endings_, words) : -1;
     if (c < 0) {
@@ -411,6 +414,11 @@ class Clusterer {
     return -1;
   }
 
+  // Is it somebody with a given name, and with the one that is written: "Halstrupp", "Jon Halstrupp"?
+  bool FitsGivenName(const std::vector<std::string>& words, int32_t c) const {
+    const ClusterInfo& cluster = clusters_[static_cast<size_t>(c)];
+    return cluster.words.size() >= 2 && (words.size() != 2 || words.front() == cluster.words.front());
+  }
   // "Halstrupp", where the article has Jon Halstrup and nobody else called nearly so; "Jon Halstrupp".
   int32_t PersonMisspelt(const std::vector<std::string>& words, char gender) const {
     constexpr size_t kLeastLetters = 5, kSameLetters = 3;
@@ -424,9 +432,7 @@ class Clusterer {
       if (!IsOneLetterOff(surname, it->first)) continue;
       for (size_t i = 0; i < it->second.size() && looked < kMaxNamesakes; ++i, ++looked) {
         const int32_t c = it->second[i];
-        const ClusterInfo& cluster = clusters_[static_cast<size_t>(c)];
-        const bool other = words.size() == 2 && words.front() != cluster.words.front();
-        if (cluster.words.size() < 2 || other || !MayBe(gender, c)) continue;
+        if (!FitsGivenName(words, c) || !MayBe(gender, c)) continue;
         if (best >= 0) return -1;
         best = c;
       }
@@ -815,6 +821,9 @@ class Clusterer {
     int32_t entity = -1;
     bool only = false;  // nobody else fits
   };
+  static bool NamesBody(const Mention& m) {
+    return m.entity >= 0 && m.form == MentionForm::kName && IsBody(m.kind);
+  }
   // Who "the company" or "the network" is, whatever the name says: of the bodies in its sentence and the ones
   // before the last that acts, else the last. A word for media means one where one is named.
   Body BodyAntecedent(const Span& span) const {
@@ -831,7 +840,7 @@ class Clusterer {
       const Mention& m = it->mention;
       if (SentenceOf(m) < sentence - kBodyReach) break;
       if (SentenceOf(m) == sentence && !does) continue;  // "Kovac Bank fined the firm"
-      if (m.entity < 0 || m.form != MentionForm::kName || !IsBody(m.kind)) continue;
+      if (!NamesBody(m)) continue;
       const auto note = [&m](int32_t* first) {
         if (*first < 0) *first = m.entity;
       };

@@ -59,17 +59,24 @@ const Span* ListedName(CascadeRun* run, const Span& titled, int32_t start) {
   return nullptr;
 }
 
+// The named span of a kind that begins at a token: a place is one without a code ("Lima"), all others have
+// one.
+const Span* NamedAt(CascadeRun* run, std::string_view kind, int32_t start, TokenSpan range) {
+  const Span* span = SpanOver(run, kind, start, range);
+  if (span != nullptr && kind == "person" && span->tokens.start < start) span = ListedName(run, *span, start);
+  if (span == nullptr || span->tokens.start != start) return nullptr;
+  if (span->attribute("code").empty() != (kind == "place")) return nullptr;
+  return kind == "place" && IsPartOfPerson(run, span->tokens) ? nullptr : span;
+}
+
 // Named spans in the range, left to right, longest first, disjoint.
 std::vector<Found> NamedIn(CascadeRun* run, TokenSpan range) {
   std::vector<Found> out;
   for (int32_t i = range.start; i < range.end;) {
     Found best;
     for (std::string_view kind : kNamedKinds) {
-      const Span* span = SpanOver(run, kind, i, range);
-      if (span != nullptr && kind == "person" && span->tokens.start < i) span = ListedName(run, *span, i);
-      if (span == nullptr || span->tokens.start != i || span->attribute("code").empty() != (kind == "place"))
-        continue;
-      if (kind == "place" && IsPartOfPerson(run, span->tokens)) continue;
+      const Span* span = NamedAt(run, kind, i, range);
+      if (span == nullptr) continue;
       if (best.span == nullptr || span->tokens.size() > best.tokens.size()) best = {span->tokens, kind, span};
     }
     if (best.span == nullptr) {

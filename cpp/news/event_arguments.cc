@@ -234,6 +234,13 @@ bool Participants::IsResultApart(int32_t i) const {
   return Is(i, kVerbParticle) && Tag(i).In(kAdjectiveTags | kNounTags) && syntax_->PhraseAt(i) == nullptr;
 }
 
+// "released | on Friday | ten"
+int32_t Participants::PastDate(int32_t i) const {
+  if (Is(i, kTemporal) && i + 1 < range_.end && IsTime(i + 1)) ++i;
+  const NounPhrase* date = syntax_->PhraseFrom(i);
+  return date != nullptr && IsTime(date->head) ? date->tokens.end : i;
+}
+
 // The noun phrase that begins at a token, adverbs, quote marks and dates passed over.
 TokenSpan Participants::PhraseAfter(int32_t token, bool* opens_clause) const {
   int32_t i = token;
@@ -242,9 +249,7 @@ TokenSpan Participants::PhraseAfter(int32_t token, bool* opens_clause) const {
     i = SkipQuantifier(i);
     while (Tag(i).In(kAdverbTags | Tags("RP")) || Has(i, kIsQuote) || IsResultApart(i)) ++i;
     i = SkipQuantifier(i);
-    if (Is(i, kTemporal) && i + 1 < range_.end && IsTime(i + 1)) ++i;  // "released | on Friday | ten"
-    const NounPhrase* date = syntax_->PhraseFrom(i);
-    if (date != nullptr && IsTime(date->head)) i = date->tokens.end;
+    i = PastDate(i);
   }
   const NounPhrase* np = syntax_->PhraseFrom(i);
   if (np == nullptr) return {};
@@ -366,6 +371,13 @@ TokenSpan Participants::OwnerIn(TokenSpan phrase) const {
   return IsActor(behind) ? behind : TokenSpan{};
 }
 
+// Another verb, or what announces one; not "killed | in".
+bool Participants::OpensOtherClause(int32_t i, int32_t limit) const {
+  const bool participle = Tag(i) == "VBN" && i + 1 < limit && Tag(i + 1) == "IN";
+  return Tag(i).In(kQuestionTags | Tags("MD")) || IsOneOf(Text(i), ";", ":") ||
+         (syntax_->IsVerb(i) && !participle) || (Tag(i) == "TO" && i + 1 < limit && Tag(i + 1) == "VB");
+}
+
 // The phrase behind one of these prepositions in the clause of a verb: not past another verb ("brokered to
 // end the war | with Armenia").
 TokenSpan Participants::Behind(int32_t head, const Prepositions& wanted) const {
@@ -375,10 +387,7 @@ TokenSpan Participants::Behind(int32_t head, const Prepositions& wanted) const {
       i = np->tokens.end;
       continue;
     }
-    const bool participle = Tag(i) == "VBN" && i + 1 < limit && Tag(i + 1) == "IN";
-    if (Tag(i).In(kQuestionTags | Tags("MD")) || IsOneOf(Text(i), ";", ":") ||
-        (syntax_->IsVerb(i) && !participle) || (Tag(i) == "TO" && i + 1 < limit && Tag(i + 1) == "VB"))
-      return {};
+    if (OpensOtherClause(i, limit)) return {};
     const NounPhrase* np = wanted.Has(doc_, i) ? syntax_->PhraseFrom(PhraseStart(i + 1, limit)) : nullptr;
     if (np != nullptr && !IsTime(np->head)) return np->tokens;
     ++i;
@@ -1170,18 +1179,21 @@ void Participants::ReadLightVerb(NominalAct* act, Sides* out) const {
   }
 }
 
+// "Iran's release of the ship" names who did it, "the ship's release" does not.
+TokenSpan Participants::AgentByGenitive(const EventFrame& frame, const NominalAct& act) const {
+  if (GenitiveMayBePatient(frame) && BehindNoun(act.tail, kAffected).empty()) return {};
+  const TokenSpan owner = GenitiveIn(act.np->tokens, act.front);
+  if (owner.empty() || Tag(owner.start) != "PRP$") return owner;
+  return IsActor(act.light_subject) ? act.light_subject : owner;  // "voiced his support"
+}
+
 // What stands in a slot of the source; several that the slot has found by themselves are `sources`.
 TokenSpan Participants::AgentIn(const SlotChoice& choice, const EventFrame& frame, NominalAct* act,
                                 std::vector<TokenSpan>* sources) const {
   const TokenSpan phrase = act->np->tokens;
   switch (choice.slot) {
-    case Slot::kGenitive: {
-      // "Iran's release of the ship" names who did it, "the ship's release" does not.
-      if (GenitiveMayBePatient(frame) && BehindNoun(act->tail, kAffected).empty()) return {};
-      const TokenSpan owner = GenitiveIn(phrase, act->front);
-      if (owner.empty() || Tag(owner.start) != "PRP$") return owner;
-      return IsActor(act->light_subject) ? act->light_subject : owner;  // "voiced his support"
-    }
+    case Slot::kGenitive:
+      return AgentByGenitive(frame, *act);
     case Slot::kModifier:
       *sources = ModifiersIn(phrase, act->front);
       return {};

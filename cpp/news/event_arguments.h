@@ -144,6 +144,7 @@ class Participants : Window {
   Sides FindNominal(const Span& trigger, const EventFrame& frame) const;
   int32_t HeadOfNominal(TokenSpan trigger) const;
   void ReadLightVerb(NominalAct* act, Sides* out) const;
+  TokenSpan AgentByGenitive(const EventFrame& frame, const NominalAct& act) const;
   TokenSpan AgentIn(const SlotChoice& choice, const EventFrame& frame, NominalAct* act,
                     std::vector<TokenSpan>* sources) const;
   void SetSourcesOfNominal(const Span& trigger, const EventFrame& frame, NominalAct* act, Sides* out) const;
@@ -190,6 +191,7 @@ class Participants : Window {
   bool IsResultApart(int32_t i) const;
   bool StandsBehindOf(TokenSpan phrase, int32_t start) const;
   bool AnyHeadIn(TokenSpan tokens, const WordSet& words) const;
+  int32_t PastDate(int32_t i) const;
   TokenSpan PhraseAfter(int32_t token, bool* opens_clause) const;
   TokenSpan ClauseSubject(int32_t token) const;
   TokenSpan RelativeObject(TokenSpan subject) const;
@@ -201,6 +203,7 @@ class Participants : Window {
   bool SameState(TokenSpan a, TokenSpan b) const;
   TokenSpan OtherIn(TokenSpan phrase, TokenSpan but) const;
   int32_t LightVerbOf(TokenSpan phrase) const;
+  bool OpensOtherClause(int32_t i, int32_t limit) const;
   TokenSpan Behind(int32_t head, const Prepositions& wanted) const;
   TokenSpan BehindNoun(int32_t head, const Prepositions& wanted) const;
   int32_t PhraseStart(int32_t i, int32_t limit) const;

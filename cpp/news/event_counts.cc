@@ -127,24 +127,29 @@ bool CountFinder::ReadInside(TokenSpan phrase, Numeral* numeral) const {
   return true;
 }
 
+bool CountFinder::IsSingle(TokenSpan phrase) const {  // "a soldier", not "a dozen soldiers"
+  const int32_t head = participants_.syntax().HeadOf(phrase);
+  return doc_.penn_tag(head).In(kNounTags) && !doc_.tag(head).ends_with("S") && !Is(head, "manyfold");
+}
+
+// The end of a range whose start is the number at a token: "10 | to 15 soldiers", "10-15".
+std::optional<int64_t> CountFinder::EndOfRange(int32_t token, int32_t end) const {
+  int32_t at = token + 1;
+  return at < end && Is(token, "range") ? NumberAt(&at, end) : std::nullopt;
+}
+
 std::optional<PeopleCount> CountFinder::NumberOf(TokenSpan phrase) const {
   Numeral numeral{.first = phrase.start, .at = phrase.start, .from = {}, .number = {}};
   ReadBefore(phrase, &numeral);
   if (!ReadInside(phrase, &numeral)) return std::nullopt;
   auto& [first, t, most, one, from, number] = numeral;
   if (!number && one) {
-    const int32_t head = participants_.syntax().HeadOf(phrase);
-    if (!doc_.penn_tag(head).In(kNounTags) || doc_.tag(head).ends_with("S") || Is(head, "manyfold"))
-      return std::nullopt;
+    if (!IsSingle(phrase)) return std::nullopt;
     number = 1;
     t = phrase.end;
   }
   if (!number) return std::nullopt;
-  // "10 to 15 soldiers", "10-15"
-  int32_t at = t + 1;
-  const bool range = at < phrase.end && Is(t, "range");
-  if (const std::optional<int64_t> end = range ? NumberAt(&at, phrase.end) : std::nullopt;
-      end && *end > *number)
+  if (const std::optional<int64_t> end = EndOfRange(t, phrase.end); end && *end > *number)
     from = std::exchange(number, end);
   const bool between = from && *from < *number;
   PeopleCount out;
@@ -181,10 +186,8 @@ void CountFinder::TellPhrase(TokenSpan phrase, PeopleCount* count) const {
   for (TokenSpan member : members) {
     if (doc_.tag(member.end - 1).starts_with("NNS"))  // "tens | of thousands"
       member = participants_.syntax().WithPostmodifiers(member);
-    const bool none = Is(member.start, "hurt") || participants_.IsTime(member.start);  // "in 2007"
-    const std::optional<PeopleCount> found = none ? std::nullopt : NumberOf(member);
-    if (!found) continue;
-    AddTo(*found, count);
+    if (Is(member.start, "hurt") || participants_.IsTime(member.start)) continue;  // "in 2007"
+    if (const std::optional<PeopleCount> found = NumberOf(member)) AddTo(*found, count);
   }
 }
 
@@ -295,15 +298,20 @@ void CountFinder::TellLives(TokenSpan object, Event* event) const {
   TellPhrase(of.empty() ? object : of, &event->killed);
 }
 
+// Whom a verb kills, or injures: "killed | ten", "| ten | were killed".
+void CountFinder::TellHarmed(int32_t token, bool kills, Event* event) const {
+  const VerbGroup verb = participants_.syntax().VerbAt(token);
+  const TokenSpan object = verb.passive && !verb.reduced ? TokenSpan{} : ObjectOf(token);
+  TellPhrase(object.empty() && verb.passive ? SubjectOf(token) : object,
+             kills ? &event->killed : &event->injured);
+  if (kills) TellInjured(object, event);
+}
+
 void CountFinder::TellVerb(int32_t token, Event* event) const {
   const bool dead = token + 1 < doc_.sentence_of(token).tokens.end && Is(token + 1, "dead");  // "shot dead"
   const bool kills = dead || Is(token, "kill");
   if (kills || Injures(token)) {
-    const VerbGroup verb = participants_.syntax().VerbAt(token);
-    const TokenSpan object = verb.passive && !verb.reduced ? TokenSpan{} : ObjectOf(token);
-    TellPhrase(object.empty() && verb.passive ? SubjectOf(token) : object,
-               kills ? &event->killed : &event->injured);
-    if (kills) TellInjured(object, event);
+    TellHarmed(token, kills, event);
   } else if (Is(token, "die")) {
     TellPhrase(SubjectOf(token), &event->killed);
   } else if (Is(token, "leave")) {

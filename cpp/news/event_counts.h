@@ -57,6 +57,8 @@ class CountFinder {
   Word WordAt(int32_t token, int32_t end) const;
   void ReadBefore(TokenSpan phrase, Numeral* numeral) const;
   bool ReadInside(TokenSpan phrase, Numeral* numeral) const;
+  bool IsSingle(TokenSpan phrase) const;
+  std::optional<int64_t> EndOfRange(int32_t token, int32_t end) const;
   std::optional<int64_t> NumberAt(int32_t* token, int32_t end) const;
   bool Is(int32_t token, std::string_view set) const;
   bool Injures(int32_t token) const;
@@ -69,6 +71,7 @@ class CountFinder {
   TokenSpan BehindOf(int32_t noun) const;
   TokenSpan ObjectOf(int32_t verb) const;
   TokenSpan PhraseWithin(int32_t token) const;
+  void TellHarmed(int32_t token, bool kills, Event* event) const;
   void TellVerb(int32_t token, Event* event) const;
   TokenSpan SubjectOf(int32_t verb) const;
 

@@ -45,6 +45,7 @@ class StatusFinder {
   std::string_view OfVerb(VerbGroup verb, int hops) const;
   std::string_view OfModal(const VerbGroup& verb, int hops) const;
   std::string_view OfNoun(int32_t head, int hops) const;
+  bool IsSubjectOnly(TokenSpan between) const;
   bool IsInverted(TokenSpan act, int32_t head) const;
 
  private:
@@ -76,6 +77,7 @@ class StatusFinder {
   int32_t SharesForm(const VerbGroup& verb) const;
   std::string_view BehindWord(int32_t token, int32_t preposition, Link link) const;
   std::string_view OfWord(int32_t token, int hops) const;
+  std::string_view OfVerbWithObject(int32_t verb, int32_t object, int hops) const;
   std::string_view OfNounByTree(int32_t head, int hops) const;
   std::string_view OfSubjectOf(int32_t head, int hops) const;
   std::string_view OfNounByWords(int32_t head) const;
@@ -102,6 +104,14 @@ bool StatusFinder::IsConditional(const VerbGroup& verb) const {
   return false;
 }
 
+// No verb and no comma: "Did | the army of Chile | attack?"
+bool StatusFinder::IsSubjectOnly(TokenSpan between) const {
+  for (int32_t t = between.start; t < between.end; ++t) {
+    if (doc_.word(t).text == "," || syntax_.IsVerb(t)) return false;
+  }
+  return true;
+}
+
 // "Should Chile attack, …", "Did Chile attack?", "Had Chile attacked, …": an auxiliary before its subject. A
 // question that asks who or why presupposes the act.
 bool StatusFinder::IsInverted(TokenSpan act, int32_t head) const {
@@ -111,10 +121,7 @@ bool StatusFinder::IsInverted(TokenSpan act, int32_t head) const {
   if (first >= act.start) return false;
   const bool asks = doc_.word(sentence.end - 1).text == "?";
   if (!Is(first, asks ? "asks" : "inverted") || syntax_.PhraseFrom(first + 1) == nullptr) return false;
-  // Nothing but the subject lies between.
-  for (int32_t t = first + 1; t < act.start; ++t) {
-    if (doc_.word(t).text == "," || syntax_.IsVerb(t)) return false;
-  }
+  if (!IsSubjectOnly({first + 1, act.start})) return false;
   const PennTag tag = doc_.penn_tag(head);
   // "Did the army attack …?", whatever the tag; "Is the attack over?" is about one that there was.
   if (!tag.In(kVerbTags)) return asks && doc_.LemmaIs(first, kDoSupport);
@@ -387,6 +394,12 @@ std::string_view StatusFinder::MadeBy(const Hold& hold, const VerbGroup& verb) c
   return status.empty() && bare && HasMark(verb.head, "that") ? kHypothetical : status;
 }
 
+// "will order | strikes" on somebody; not of acts that are known.
+std::string_view StatusFinder::OfVerbWithObject(int32_t verb, int32_t object, int hops) const {
+  const NounPhrase* np = syntax_.PhraseAt(object);
+  return np != nullptr && !IsKnown(*np) ? OfVerb(syntax_.VerbAt(verb), hops) : std::string_view();
+}
+
 // What an act's noun hangs on in the tree; empty: nothing that tells.
 std::string_view StatusFinder::OfNounByTree(int32_t head, int hops) const {
   int32_t t = head;
@@ -403,10 +416,8 @@ std::string_view StatusFinder::OfNounByTree(int32_t head, int hops) const {
         const std::string_view status =
             BehindWord(governor, tree_->Dependent(t, Relation::kCase), Link::kNoun);
         if (!status.empty()) return Combined(status, OfWord(governor, hops));
-        // "will order | strikes" on somebody
         const bool object = tree_->relation(t) == Relation::kObject && syntax_.IsVerb(governor);
-        const NounPhrase* np = object ? syntax_.PhraseAt(head) : nullptr;
-        return np != nullptr && !IsKnown(*np) ? OfVerb(syntax_.VerbAt(governor), hops) : std::string_view();
+        return object ? OfVerbWithObject(governor, head, hops) : std::string_view();
       }
       case Relation::kSubject:
         return syntax_.IsVerb(governor) ? OfSubjectOf(governor, hops) : std::string_view();

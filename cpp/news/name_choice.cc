@@ -177,21 +177,28 @@ class Choice {
     run_.rejected().push_back(RejectedName(c, std::move(reason)));
   }
 
+  // Behind the roles that the tokens of a name hold: "President | Halstrup"; "Bishop" may be a given name.
+  int32_t PastRoles(TokenSpan tokens, int32_t start) const {
+    for (const Span& role : doc_.spans_from(run_.cascade().kinds().Find("role"), tokens)) {
+      const std::string_view sort = role.attribute("sort");
+      const bool is_given = role.tokens.size() == 1 && IsGivenName(role.tokens.start);
+      if (!IsOneOf(sort, "office", "rank") && !(sort == "person" && role.tokens.start == start)) continue;
+      if (!is_given && role.tokens.end < tokens.end) start = std::max(start, role.tokens.end);
+    }
+    return start;
+  }
+  bool IsGivenName(int32_t i) const {
+    return !doc_.spans_at(run_.cascade().kinds().Find("first_name"), i).empty();
+  }
+
   // "President Halstrup", "Ms. Kovac": the name is what stands behind the last title.
   void TakeTitle(Learned* l) {
-    const auto& cascade = run_.cascade();
-    const KindId given = cascade.kinds().Find("first_name");
-    const KindId roles = cascade.kinds().Find("role");
+    const KindId roles = run_.cascade().kinds().Find("role");
     int32_t start = l->tokens.start;
     if (const Span* over = doc_.covering(roles, start);  // "Secretary of | State Ann Lee"
         over != nullptr && over->tokens.start < start && over->tokens.end < l->tokens.end)
       start = over->tokens.end;
-    for (const Span& role : doc_.spans_from(roles, l->tokens)) {
-      const std::string_view sort = role.attribute("sort");
-      const bool is_given = role.tokens.size() == 1 && !doc_.spans_at(given, role.tokens.start).empty();
-      if (!IsOneOf(sort, "office", "rank") && !(sort == "person" && role.tokens.start == start)) continue;
-      if (!is_given && role.tokens.end < l->tokens.end) start = std::max(start, role.tokens.end);
-    }
+    start = PastRoles(l->tokens, start);
     while (start + 1 < l->tokens.end &&
            (words_.titles.Has(doc_.word(start).lower) || (doc_.word(start).flags & kIsPunct)))
       ++start;
@@ -202,15 +209,21 @@ class Choice {
       l->title.start = std::min(l->title.start, over->tokens.start);
   }
 
+  // Where the title words in front of a name begin: "| Prof Dr | Lee".
+  int32_t StartOfTitle(int32_t name) const {
+    const int32_t opens = doc_.sentence_of(name - 1).tokens.start;
+    int32_t first = name;
+    while (first > opens && words_.titles.Has(doc_.word(first - 1).lower) &&
+           !(doc_.word(first - 1).flags & kIsLower))
+      --first;
+    return first;
+  }
   // "Prof | Lee"; "Senate Fisheries Committee Chairman | John Halstrup", the committee being a name of its
   // own.
   void TakeTitleInFront(Learned* l) const {
     const int32_t before = l->tokens.start - 1;
     if (before < 0 || !doc_.sentence_of(before).tokens.Contains(l->tokens)) return;
-    int32_t first = l->tokens.start;
-    while (first > doc_.sentence_of(before).tokens.start && words_.titles.Has(doc_.word(first - 1).lower) &&
-           !(doc_.word(first - 1).flags & kIsLower))
-      --first;
+    const int32_t first = StartOfTitle(l->tokens.start);
     if (first < l->tokens.start) {
       l->title = {first, l->tokens.start};
       return;
@@ -231,9 +244,8 @@ class Choice {
   void DropSmallWords(Learned* l) const {
     const int32_t last = l->tokens.end - 1;
     if (l->type == "person" && l->title.size() > 0 && words_.links.Has(doc_.word(l->tokens.start).lower)) {
-      const KindId given = run_.cascade().kinds().Find("first_name");
       int32_t name = l->tokens.start;  // "Envoy for the Fleet | Ann Lee"
-      while (name < last && doc_.spans_at(given, name).empty()) ++name;
+      while (name < last && !IsGivenName(name)) ++name;
       l->tokens.start = name < last ? name : l->tokens.end;
       l->title.end = l->tokens.start;
       return;
@@ -324,7 +336,7 @@ class Choice {
     if (tokens.size() != 3) return false;
     const std::string_view middle = doc_.word(tokens.start + 1).text;
     return middle.size() == 2 && middle[1] == '.' && (doc_.word(tokens.start).flags & kIsTitle) &&
-           !doc_.spans_at(run_.cascade().kinds().Find("first_name"), tokens.start).empty();
+           IsGivenName(tokens.start);
   }
 
   // "Ann, 15," "Jon, 12."
@@ -450,8 +462,7 @@ class Choice {
       return;
     if (!doc_.sentence_of(given).tokens.Contains(c->tokens) || !doc_.penn_tag(given).In(kNameTags)) return;
     const bool unsure = MayBe("person", {given, c->tokens.end}, /*exactly=*/true);
-    if (unsure || !doc_.spans_at(run_.cascade().kinds().Find("first_name"), given).empty())
-      c->tokens.start = c->claim.start = given;
+    if (unsure || IsGivenName(given)) c->tokens.start = c->claim.start = given;
   }
 
   // "Ann ‘Bo’ Lee" where the recogniser has no more than "Bo’ Lee".
@@ -467,23 +478,21 @@ class Choice {
   // "Republican Ann Lee", "Secretary for Fisheries Ann Lee": what stands before the given name is not hers.
   void DropDescription(Candidate* c) const {
     if (c->kind != "person" || c->tokens.size() < 2 || IsListed(*c)) return;
-    const auto& kinds = run_.cascade().kinds();
-    const auto is_given = [&, given = kinds.Find("first_name")](int32_t i) {
-      return !doc_.spans_at(given, i).empty();
-    };
-    if (is_given(c->tokens.start)) return;
     int32_t start = c->tokens.start;
-    if (start >= 2 && doc_.Is(start - 1, kAffiliation)) {
-      const int32_t office = start - 2;
-      if (doc_.covering(kinds.Find("role"), office) == nullptr &&
-          !words_.offices.Has(doc_.word(office).lower))
-        return;
-      while (start + 1 < c->tokens.end && !is_given(start)) ++start;
-      if (!is_given(start)) return;
-      if (c->title.empty()) c->title = {office, start};
-    } else {
-      while (start + 2 < c->tokens.end && words_.descriptions.Has(doc_.word(start).lower)) ++start;
-    }
+    if (IsGivenName(start)) return;
+    if (start >= 2 && doc_.Is(start - 1, kAffiliation)) return DropOffice(c, start - 2);
+    while (start + 2 < c->tokens.end && words_.descriptions.Has(doc_.word(start).lower)) ++start;
+    c->tokens.start = c->claim.start = start;
+  }
+  // "Secretary for | Fisheries | Ann Lee", with the word that names the office.
+  void DropOffice(Candidate* c, int32_t office) const {
+    if (doc_.covering(run_.cascade().kinds().Find("role"), office) == nullptr &&
+        !words_.offices.Has(doc_.word(office).lower))
+      return;
+    int32_t start = c->tokens.start;
+    while (start + 1 < c->tokens.end && !IsGivenName(start)) ++start;
+    if (!IsGivenName(start)) return;
+    if (c->title.empty()) c->title = {office, start};
     c->tokens.start = c->claim.start = start;
   }
 
@@ -557,17 +566,22 @@ class Choice {
     for (Learned& l : all) Add(std::move(l));
   }
 
-  // Words that stand alone as the article's names do, and that it has in no small letters.
-  std::vector<std::pair<int32_t, const Known*>> PassedOver(const std::vector<char>& unsure) const {
-    auto* article = static_cast<Article*>(run_.context());
+  // Names of the article that are one word, and of which the recogniser is sure.
+  std::map<std::string_view, const Known*> SureWords() const {
     std::map<std::string_view, const Known*> words;
     for (const auto& [name, known] : known_) {
       const size_t space = name.find(' ');
       const std::string_view type = known.Type();
-      if (space + 1 == name.size() && (type == "person" || type == "organization") &&
+      if (space + 1 == name.size() && IsOneOf(type, "person", "organization") &&
           known.sure.at(type) >= kAlone)
         words.emplace(std::string_view(name).substr(0, space), &known);
     }
+    return words;
+  }
+  // Words that stand alone as the article's names do, and that it has in no small letters.
+  std::vector<std::pair<int32_t, const Known*>> PassedOver(const std::vector<char>& unsure) const {
+    auto* article = static_cast<Article*>(run_.context());
+    std::map<std::string_view, const Known*> words = SureWords();
     std::vector<std::pair<int32_t, const Known*>> found;
     if (words.empty()) return found;
     for (int32_t i = 0; i < doc_.size(); ++i) {
@@ -607,22 +621,26 @@ class Choice {
         l.type = "person";
     }
   }
-  // A word that is no given name, in no longer name of the article, and of which the recogniser is not sure.
-  void DropLoners() {
-    const KindId given = run_.cascade().kinds().Find("first_name");
+  // The words of the names of more than one, sorted.
+  std::vector<std::string_view> WordsOfLonger() const {
     std::vector<std::string_view> words;
     for (const Learned& l : learned_) {
       for (int32_t i = l.tokens.start; l.tokens.size() > 1 && i < l.tokens.end; ++i)
         words.push_back(doc_.word(i).norm);
     }
     std::sort(words.begin(), words.end());
+    return words;
+  }
+  // A word that is no given name, in no longer name of the article, and of which the recogniser is not sure.
+  void DropLoners() {
+    const std::vector<std::string_view> words = WordsOfLonger();
     for (Learned& l : learned_) {
       if (l.tokens.size() != 1 || !l.title.empty() || !IsOneOf(l.type, "person", "organization")) continue;
       const Word& word = doc_.word(l.tokens.start);
       const bool adjective = words_.adjectives.Has(word.lower);  // "Congressional races"
       const bool shouted = l.type == "person" && (word.flags & kIsUpper);
       if (!adjective &&
-          (l.confidence >= (shouted ? kShouted : kAlone) || !doc_.spans_at(given, l.tokens.start).empty() ||
+          (l.confidence >= (shouted ? kShouted : kAlone) || IsGivenName(l.tokens.start) ||
            std::binary_search(words.begin(), words.end(), word.norm) || known_.contains(WordsOf(l.tokens))))
         continue;
       l.stays = false;
@@ -669,7 +687,7 @@ class Choice {
   // "Hunter Biden": behind another given name, the surname that a list has is of somebody else.
   bool IsRelative(const Candidate& c, TokenSpan longer) const {
     return c.kind == "person" && c.claim.size() == 1 && c.claim.start > longer.start &&
-           !doc_.spans_at(run_.cascade().kinds().Find("first_name"), c.claim.start - 1).empty();
+           IsGivenName(c.claim.start - 1);
   }
 
   // Does a candidate outdo a name of the recogniser's that it touches?
@@ -699,9 +717,8 @@ class Choice {
     return false;
   }
 
-  // "Tunisian Muslims", "Senate Republicans": an organization that is nothing but terms of lists side by
-  // side.
-  void SplitLists() {
+  // Each token's terms of lists: 1 of one word, 2 of several, 3 both.
+  std::vector<char> ListedWords() const {
     std::vector<char> listed(covered_.size());
     for (const Candidate& c : candidates_) {
       if (!IsListed(c) && c.kind != "nationality" && c.facts->attribute("code").empty()) continue;
@@ -709,6 +726,12 @@ class Choice {
         listed[static_cast<size_t>(i)] =
             static_cast<char>(listed[static_cast<size_t>(i)] | (c.claim.size() > 1 ? 2 : 1));
     }
+    return listed;
+  }
+  // "Tunisian Muslims", "Senate Republicans": an organization that is nothing but terms of lists side by
+  // side.
+  void SplitLists() {
+    const std::vector<char> listed = ListedWords();
     for (Learned& l : learned_) {
       if (l.type != "organization" || l.tokens.size() < 2) continue;
       bool all = true;
@@ -732,13 +755,12 @@ class Choice {
     const auto is_known = [&](int32_t i) {
       return IsSurname(i) || std::binary_search(people.begin(), people.end(), i);
     };
-    const KindId given = run_.cascade().kinds().Find("first_name");
     for (Learned& l : learned_) {
       const int32_t first = l.tokens.start;
       const bool pair = l.tokens.size() == 3 && doc_.penn_tag(first + 1) == "HYPH";
       l.stays &= !(pair && is_known(first) && is_known(first + 2));
       for (int32_t i = first + 2; l.type == "person" && i + 2 < l.tokens.end; ++i)  // "Ann Lee–Jo Day"
-        l.stays &= doc_.word(i).text != "–" || doc_.spans_at(given, i + 1).empty();
+        l.stays &= doc_.word(i).text != "–" || !IsGivenName(i + 1);
     }
   }
 
@@ -815,11 +837,15 @@ class Choice {
     return words_.capital_rules.Has(run_.cascade().rules()[static_cast<size_t>(c.rule)].id);
   }
 
+  int32_t HeadOfName(TokenSpan tokens) const {  // "Bank" of "Kovac Bank of Chile"
+    int32_t head = tokens.start;
+    while (head + 1 < tokens.end && !doc_.Is(head + 1, kAffiliation)) ++head;
+    return head;
+  }
   // The desk's kinds are finer: what the last word of a name says, or the one in front of "of".
   std::string_view KindOf(TokenSpan tokens, std::string_view type) const {
     if (tokens.size() < 2) return type;
-    int32_t head = tokens.start;
-    while (head + 1 < tokens.end && !doc_.Is(head + 1, kAffiliation)) ++head;
+    const int32_t head = HeadOfName(tokens);
     const std::string_view word = doc_.word(head).lower;
     const auto ends_in = [&](const WordSet& heads) {
       return heads.Has(word) || (head > tokens.start && heads.Has(Pair(head - 1)));

@@ -245,8 +245,13 @@ class Locator {
       if (other.place_id == p.place_id && other.lat == p.lat) continue;
       near = std::max(near, std::exp(-Kilometres(p.lat, p.lon, other.lat, other.lon) / kNear));
     }
-    if (!t.listed_country.empty() && t.listed_country == p.country) out += kOfList;
-    return out + kBySure * near;
+    return out + OfList(t, p) + kBySure * near;
+  }
+  static double OfList(const Toponym& t, const AtlasPlace& p) {
+    return !t.listed_country.empty() && t.listed_country == p.country ? kOfList : 0;
+  }
+  static bool IsCountryOrRegion(const Toponym& t) {  // "Georgia"
+    return t.rows.size() > 1 && t.rows[0].is == PlaceClass::kCountry;
   }
 
   // `alone`: by what stands in the atlas and the list, for those that it leaves no doubt of.
@@ -255,8 +260,7 @@ class Locator {
     double best = -1, next = -1;
     for (size_t i = 0; i < t->rows.size(); ++i) {
       const AtlasPlace& p = t->rows[i];
-      const bool listed = !t->listed_country.empty() && t->listed_country == p.country;
-      const double context = alone ? (listed ? kOfList : 0) : Context(*t, p);
+      const double context = alone ? OfList(*t, p) : Context(*t, p);
       const double score = SizeOf(p) + context;
       if (!alone && context == 0 && SizeOf(p) < kLeastTown) continue;
       next = std::max(next, std::min(best, score));
@@ -264,8 +268,7 @@ class Locator {
       best = std::max(best, score);
     }
     if (!alone) return;
-    const bool country_or_region = t->rows.size() > 1 && t->rows[0].is == PlaceClass::kCountry;  // "Georgia"
-    t->sure |= best >= kKnown && best - next >= kBeyondDoubt && !country_or_region;
+    t->sure |= best >= kKnown && best - next >= kBeyondDoubt && !IsCountryOrRegion(*t);
     if (!t->sure) t->chosen = -1;
   }
 

@@ -85,10 +85,9 @@ std::vector<int32_t> EndChooser::Places(const EndQuestion& question, int32_t rul
   return out;
 }
 
-EndChooser::Verbs EndChooser::VerbsOf(const EndQuestion& question) const {
-  Verbs out;
-  // The cue's own clause: a main one, one that a subordinating word opens ("While officials say …, …"), or a
-  // relative one ("officials, who say …, …").
+// The cue's own clause: a main one, one that a subordinating word opens ("While officials say …, …"), or a
+// relative one ("officials, who say …, …").
+std::string_view EndChooser::ClauseOf(const EndQuestion& question) const {
   bool relative = false, sub = true;
   for (int32_t i = question.unit_start; i < question.cue; ++i) {
     if (QuoteHolding(i) != nullptr) continue;
@@ -97,7 +96,12 @@ EndChooser::Verbs EndChooser::VerbsOf(const EndQuestion& question) const {
     if (i + 6 >= question.cue && doc_.word(i).text == ",") relative = false;
   }
   const std::string_view first = question.unit_start < question.cue ? doc_.tag(question.unit_start) : "-";
-  out.clause = relative ? "relative" : sub && IsOneOf(first, "IN", "WRB", "CC") ? "sub" : "main";
+  return relative ? "relative" : sub && IsOneOf(first, "IN", "WRB", "CC") ? "sub" : "main";
+}
+
+EndChooser::Verbs EndChooser::VerbsOf(const EndQuestion& question) const {
+  Verbs out;
+  out.clause = ClauseOf(question);
   for (int32_t i = question.content.start; i < question.content.end; ++i) {
     if (!IsFinite(doc_.penn_tag(i))) continue;
     out.all.push_back(i);

@@ -66,6 +66,7 @@ class EndChooser {
     std::string_view clause;            // "main", "sub", "relative": that of the cue
     std::vector<int32_t> all, outside;  // finite ones of the content; those outside quote marks
   };
+  std::string_view ClauseOf(const EndQuestion& question) const;
   Verbs VerbsOf(const EndQuestion& question) const;
   template <class Emit>
   void EachFeature(const EndQuestion& question, const Verbs& verbs, const std::vector<int32_t>& places,

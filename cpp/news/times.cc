@@ -579,6 +579,11 @@ class Normaliser {
     return DayPeriod(*day);
   }
 
+  // "January: …" and "On May 5 …", where a chronicle has its year above: of that year.
+  bool IsUnderYear() const {
+    const int32_t opens = article_->document().sentence_of(span_->tokens.start).tokens.start;
+    return heading_.year > 0 && block_ - heading_.block <= kHeadingReach && span_->tokens.start - opens <= 1;
+  }
   std::optional<Period> MonthDate(Reading* reading) const {
     std::optional<int> month = ParseInt(LabelValue("month", "month"));
     std::optional<int> year = LabelYear(), day = Label("day") ? LabelOrdinal("day") : std::nullopt;
@@ -594,9 +599,7 @@ class Normaliser {
       return from ? make(YearOf(*from)) : std::nullopt;
     }
     if (HasDirection() && base_) return DirectedYear(make, reading);
-    // "January: …" and "On May 5 …", where a chronicle has its year above: of that year.
-    const int32_t opens = article_->document().sentence_of(span_->tokens.start).tokens.start;
-    if (heading_.year > 0 && block_ - heading_.block <= kHeadingReach && span_->tokens.start - opens <= 1) {
+    if (IsUnderYear()) {
       reading->anchor = "text";
       return make(heading_.year);
     }
@@ -683,13 +686,16 @@ class Normaliser {
       return DayPeriod(*told);
     }
     if (Label("ahead") != nullptr) return DayPeriod(NearestWeekday(*from, *weekday, 1));
+    return WeekdayByVerb(*from, *weekday);
+  }
+  // "urged them to meet on Friday", told on Saturday: of a day a week ahead one is told for sure, or it was
+  // yesterday.
+  std::optional<Period> WeekdayByVerb(Day from, int weekday) const {
     const TimeDirection direction = DirectionHere();
-    const Day before = NearestWeekday(*from, *weekday, -1);
-    // "urged them to meet on Friday", told on Saturday: of a day a week ahead one is told for sure, or it was
-    // yesterday.
+    const Day before = NearestWeekday(from, weekday, -1);
     const bool was =
-        direction.tense != Tense::kFuture || (!direction.sure && before == *from - std::chrono::days(1));
-    return DayPeriod(was ? before : NearestWeekday(*from, *weekday, 1));
+        direction.tense != Tense::kFuture || (!direction.sure && before == from - std::chrono::days(1));
+    return DayPeriod(was ? before : NearestWeekday(from, weekday, 1));
   }
   // "Friday, Oct. 11, 2019, … on Friday": the day of that name which the sentence dates before, this week.
   std::optional<Day> ToldInSentence(int weekday, Day from) const {

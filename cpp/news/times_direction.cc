@@ -27,8 +27,7 @@ class Judge : Window {
   TimeDirection Of(TokenSpan expression) const {
     const int32_t before = Before(expression);
     if (words_.since.Has(Lower(before)) || words_.since.Has(Lower(before - 1))) return {Tense::kPast};
-    if (words_.soonest.Has(Lower(before - 1)) && Window::Is(before, kQuotative) && !WasSoon(expression))
-      return {Tense::kFuture};
+    if (IsSoonest(expression)) return {Tense::kFuture};
     const Tense by_noun = OfNoun(expression);
     if (by_noun == Tense::kPast) return {Tense::kPast};
     bool sure = !Owns(expression);
@@ -42,6 +41,11 @@ class Judge : Window {
   }
 
  private:
+  // "as early as | Friday", of a day to come.
+  bool IsSoonest(TokenSpan expression) const {
+    const int32_t before = Before(expression);
+    return words_.soonest.Has(Lower(before - 1)) && Window::Is(before, kQuotative) && !WasSoon(expression);
+  }
   // "It opened as early as Friday": the nearest verb tells that it was so.
   bool WasSoon(TokenSpan expression) const {
     const int32_t first = std::max(sentence_.start, expression.start - kReach);
@@ -129,6 +133,10 @@ class Judge : Window {
     while (open > first && Tag(open) != "``") --open;
     return Tag(open) == "``" ? open : close;
   }
+  // "scheduled | for Monday", no verb and no noun.
+  bool IsPlanOf(int32_t t, TokenSpan expression) const {
+    return Is(words_.planned, t) && !IsNoun(Tag(t)) && !syntax_.IsVerb(t) && !OfAnother(t, expression);
+  }
   // `has_verb`: there was one to ask.
   Tense Left(TokenSpan expression, Tense by_noun, bool* has_verb) const {
     // A noun of plans, and what is owned, know better than the verbs further out.
@@ -146,8 +154,7 @@ class Judge : Window {
         t = OpeningMark(t, first);
         continue;
       }
-      if (Is(words_.planned, t) && !IsNoun(Tag(t)) && !syntax_.IsVerb(t) && !OfAnother(t, expression))
-        return Planned(t);
+      if (IsPlanOf(t, expression)) return Planned(t);
       if (!syntax_.IsVerb(t)) continue;
       *has_verb = true;
       if (Tense tense = OfVerb(t, expression, true); tense != Tense::kUnknown) return tense;
