@@ -18,7 +18,7 @@ import linear
 MIN_ARTICLES = 2  # that have a feature
 MIN_WORD_ARTICLES = 2  # that have one with a word
 PENALTY = 3.0
-SMALLEST = 50  # thousandths
+SMALLEST = 70  # thousandths
 MET = 2.2  # added where a row of the older lists meets its conditions: other makers' sentences are unlike these articles
 NEED_MET = 1.0  # and more where that condition is a word of its object: "imposed | sanctions"
 WIDE = "trigger.wide"
