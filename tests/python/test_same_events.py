@@ -110,9 +110,12 @@ def test_the_cost_is_linear() -> None:
 
     def seconds(count: int) -> float:
         tables = copydesk.extract(articles[:count], published=MONDAY, layers=["actors", "events"])
-        start = time.perf_counter()
-        copydesk.same_events(tables)
-        return time.perf_counter() - start
+        spent = []
+        for _ in range(3):
+            start = time.process_time()  # not what other programs take meanwhile
+            copydesk.same_events(tables)
+            spent.append(time.process_time() - start)
+        return min(spent)
 
     seconds(200)
     assert seconds(4000) < 12 * max(seconds(1000), 0.001)
