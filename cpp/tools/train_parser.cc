@@ -2,8 +2,8 @@
 //
 //   train_parser LANGUAGE_FOLDER OUT.bin MAX_BYTES [--tagger K.bin]… train.conllu… -- dev.conllu…
 //
-// Without training files it only measures OUT.bin on the others: heads, relations, and the subjects and
-// objects of verbs (UD's VERB), on gold words and the tagger's tags.
+// Without training files it only measures OUT.bin on the others: heads, relations, the subjects and objects
+// of verbs (UD's VERB) and the agents of participles, on gold words and the tagger's tags.
 //
 // Two averaged perceptrons: one chooses the moves, with a dynamic oracle (Goldberg and Nivre 2013), so that
 // it learns to go on from its own mistakes; one names the relation of each word that is attached rightly.
@@ -49,6 +49,7 @@ struct Example {
   std::vector<int32_t> head;  // from 1, 0 is the root; the first is of the root itself
   std::vector<Relation> relation;
   std::vector<bool> verb;  // by word, from 1: UD's VERB
+  std::vector<bool> by;    // likewise: what opens an agent's phrase, "by"
 };
 
 bool IsProjective(const std::vector<int32_t>& head) {
@@ -91,6 +92,7 @@ class Reader {
     out.head.push_back(0);
     out.relation.push_back(Relation::kRoot);
     out.verb.push_back(false);
+    out.by.push_back(false);
     std::vector<int32_t> number(rows.size() + 1, 0);  // punctuation has none
     ParserWords words;
     for (size_t i = 0; i < rows.size(); ++i) {
@@ -98,6 +100,7 @@ class Reader {
       if (words.Add(language_.Lemma(word, tags[i]), tags[i])) {
         number[i + 1] = static_cast<int32_t>(words.words().size());
         out.verb.push_back(rows[i].verb);
+        out.by.push_back(language_.classes().Is(word.lower, ClosedClass::kAgent));
       }
     }
     out.words = words.words();
@@ -359,18 +362,33 @@ bool IsVerbTag(const std::vector<ParserWord>& words, int32_t word) {
   return word > 0 && kTagNames[words[static_cast<size_t>(word - 1)].tag].starts_with("VB");
 }
 
+// The words that are agents of a participle: obliques of one, opened by "by".
+std::vector<bool> Agents(const Example& e, const std::vector<int32_t>& head,
+                         const std::vector<Relation>& relation) {
+  std::vector<bool> out(head.size(), false);
+  for (size_t i = 1; i < head.size(); ++i) {
+    const auto noun = static_cast<size_t>(head[i]);
+    if (!e.by[i] || relation[i] != Relation::kCase || relation[noun] != Relation::kOblique) continue;
+    const int32_t verb = head[noun];
+    out[noun] = verb > 0 && kTagNames[e.words[static_cast<size_t>(verb - 1)].tag] == "VBN";
+  }
+  return out;
+}
+
 void Report(const Parser& parser, const std::string& path, const std::vector<Example>& examples) {
   int64_t all = 0, heads = 0, both = 0;
   struct Count {
     int64_t gold = 0, found = 0, right = 0;
   };
   std::map<std::string_view, Count> by;
-  Count subjects, objects;  // of verbs
+  Count subjects, objects, agents;  // of verbs
   ParserMemo memo;
   for (const Example& e : examples) {
     ParserTree tree = parser.Parse(e.words, &memo);
     MendSubjects(&tree);  // as SentenceTree does
     const std::vector<int32_t> own_subjects = OwnSubjects(tree);
+    const std::vector<bool> gold_agents = Agents(e, e.head, e.relation),
+                            found_agents = Agents(e, tree.head, tree.relation);
     for (size_t i = 1; i < e.head.size(); ++i) {
       ++all;
       const bool same = tree.head[i] == e.head[i];
@@ -387,6 +405,9 @@ void Report(const Parser& parser, const std::string& path, const std::vector<Exa
         count->found += found;
         count->right += gold && found && same;
       }
+      agents.gold += gold_agents[i];
+      agents.found += found_agents[i];
+      agents.right += gold_agents[i] && found_agents[i] && same;
       Count& count = by[kRelationNames[static_cast<size_t>(tree.relation[i])]];
       ++count.found;
       count.right += same && tree.relation[i] == e.relation[i];
@@ -395,7 +416,7 @@ void Report(const Parser& parser, const std::string& path, const std::vector<Exa
   const double n = static_cast<double>(all);
   std::printf("%s: heads %.4f, with relation %.4f\n", path.c_str(), static_cast<double>(heads) / n,
               static_cast<double>(both) / n);
-  by["subjects"] = subjects, by["objects"] = objects;
+  by["subjects"] = subjects, by["objects"] = objects, by["agents"] = agents;
   for (const auto& [name, count] : by) {
     std::printf("  %-14s P %.3f  R %.3f  of %lld\n", std::string(name).c_str(),
                 static_cast<double>(count.right) / static_cast<double>(std::max<int64_t>(1, count.found)),
