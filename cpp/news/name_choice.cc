@@ -47,7 +47,11 @@ bool IsListed(const Candidate& c) { return news::IsListed(*c.facts); }
 class Choice {
  public:
   Choice(CascadeRun* run, const NameWords& words, std::vector<Candidate> candidates)
-      : run_(*run), doc_(run->document()), candidates_(std::move(candidates)), words_(words) {
+      : run_(*run),
+        doc_(run->document()),
+        first_name_(run->cascade().kinds().Find("first_name")),
+        candidates_(std::move(candidates)),
+        words_(words) {
     covered_.assign(static_cast<size_t>(doc_.size()), -1);
     const KindId kind = run->cascade().kinds().Find("learned");
     auto* article = static_cast<Article*>(run->context());
@@ -187,9 +191,7 @@ class Choice {
     }
     return start;
   }
-  bool IsGivenName(int32_t i) const {
-    return !doc_.spans_at(run_.cascade().kinds().Find("first_name"), i).empty();
-  }
+  bool IsGivenName(int32_t i) const { return !doc_.spans_at(first_name_, i).empty(); }
 
   // "President Halstrup", "Ms. Kovac": the name is what stands behind the last title.
   void TakeTitle(Learned* l) {
@@ -874,6 +876,7 @@ class Choice {
 
   CascadeRun& run_;
   const Document& doc_;
+  const KindId first_name_;
   std::vector<Candidate> candidates_;
   const NameWords& words_;
   std::vector<Learned> learned_;
