@@ -50,6 +50,7 @@ class Choice {
       : run_(*run),
         doc_(run->document()),
         first_name_(run->cascade().kinds().Find("first_name")),
+        role_(run->cascade().kinds().Find("role")),
         candidates_(std::move(candidates)),
         words_(words) {
     covered_.assign(static_cast<size_t>(doc_.size()), -1);
@@ -183,7 +184,7 @@ class Choice {
 
   // Behind the roles that the tokens of a name hold: "President | Halstrup"; "Bishop" may be a given name.
   int32_t PastRoles(TokenSpan tokens, int32_t start) const {
-    for (const Span& role : doc_.spans_from(run_.cascade().kinds().Find("role"), tokens)) {
+    for (const Span& role : doc_.spans_from(role_, tokens)) {
       const std::string_view sort = role.attribute("sort");
       const bool is_given = role.tokens.size() == 1 && IsGivenName(role.tokens.start);
       if (!IsOneOf(sort, "office", "rank") && !(sort == "person" && role.tokens.start == start)) continue;
@@ -195,9 +196,8 @@ class Choice {
 
   // "President Halstrup", "Ms. Kovac": the name is what stands behind the last title.
   void TakeTitle(Learned* l) {
-    const KindId roles = run_.cascade().kinds().Find("role");
     int32_t start = l->tokens.start;
-    if (const Span* over = doc_.covering(roles, start);  // "Secretary of | State Ann Lee"
+    if (const Span* over = doc_.covering(role_, start);  // "Secretary of | State Ann Lee"
         over != nullptr && over->tokens.start < start && over->tokens.end < l->tokens.end)
       start = over->tokens.end;
     start = PastRoles(l->tokens, start);
@@ -207,7 +207,7 @@ class Choice {
     l->title = {l->tokens.start, start};
     l->tokens.start = start;
     if (l->title.empty()) return TakeTitleInFront(l);
-    if (const Span* over = doc_.covering(roles, l->title.start); over != nullptr)  // "Attorney | General Lee"
+    if (const Span* over = doc_.covering(role_, l->title.start); over != nullptr)  // "Attorney | General Lee"
       l->title.start = std::min(l->title.start, over->tokens.start);
   }
 
@@ -230,7 +230,7 @@ class Choice {
       l->title = {first, l->tokens.start};
       return;
     }
-    const Span* role = doc_.covering(run_.cascade().kinds().Find("role"), before);
+    const Span* role = doc_.covering(role_, before);
     if (role == nullptr || role->tokens.end != l->tokens.start || (doc_.word(before).flags & kIsLower) ||
         !IsOneOf(role->attribute("sort"), "office", "rank"))
       return;
@@ -258,9 +258,8 @@ class Choice {
       ++l->tokens.start;
     if (l->tokens.empty()) return;
     const char sign = doc_.word(l->tokens.start).text.front();  // a tag or an account: "#AnnLee"
-    const Span* office = l->type == "person" && l->title.empty()
-                             ? doc_.covering(run_.cascade().kinds().Find("role"), l->tokens.start)
-                             : nullptr;
+    const Span* office =
+        l->type == "person" && l->title.empty() ? doc_.covering(role_, l->tokens.start) : nullptr;
     const bool only_office = office != nullptr && office->tokens.Contains(l->tokens) &&
                              office->attribute("sort") == "office" &&
                              !words_.surname_roles.Has(doc_.word(last).lower);
@@ -321,7 +320,7 @@ class Choice {
     if (l->tokens.size() > 1 && (words_.body_heads.Has(doc_.word(last).lower) || IsOnlyBodyHead(last)))
       l->type = "organization";
     if (IsAged(l->tokens)) l->type = "person";
-    const Span* role = doc_.covering(run_.cascade().kinds().Find("role"), last);
+    const Span* role = doc_.covering(role_, last);
     if (role != nullptr && role->tokens.Contains(l->tokens) && role->attribute("sort") == "body")
       l->type = "organization";  // "Parliament"
   }
@@ -409,7 +408,7 @@ class Choice {
   // body's.
   void DropTitle(Learned* l) const {
     const int32_t last = l->tokens.end - 1;
-    const Span* role = doc_.covering(run_.cascade().kinds().Find("role"), last);
+    const Span* role = doc_.covering(role_, last);
     if (l->tokens.size() < 2 || role == nullptr || role->tokens.end != l->tokens.end) return;
     if (!IsOneOf(role->attribute("sort"), "office", "rank")) return;
     if (l->tokens.end >= doc_.sentence_of(last).tokens.end || !doc_.penn_tag(l->tokens.end).In(kNameTags))
@@ -488,9 +487,7 @@ class Choice {
   }
   // "Secretary for | Fisheries | Ann Lee", with the word that names the office.
   void DropOffice(Candidate* c, int32_t office) const {
-    if (doc_.covering(run_.cascade().kinds().Find("role"), office) == nullptr &&
-        !words_.offices.Has(doc_.word(office).lower))
-      return;
+    if (doc_.covering(role_, office) == nullptr && !words_.offices.Has(doc_.word(office).lower)) return;
     int32_t start = c->tokens.start;
     while (start + 1 < c->tokens.end && !IsGivenName(start)) ++start;
     if (!IsGivenName(start)) return;
@@ -588,15 +585,16 @@ class Choice {
     if (words.empty()) return found;
     for (int32_t i = 0; i < doc_.size(); ++i) {
       const Word& word = doc_.word(i);
-      if ((word.flags & kIsLower) != 0) {
-        words.erase(word.norm);
+      if ((word.flags & kIsLower) != 0 || covered_[static_cast<size_t>(i)] >= 0 ||
+          unsure[static_cast<size_t>(i)] != 0)
         continue;
-      }
-      if (covered_[static_cast<size_t>(i)] >= 0 || unsure[static_cast<size_t>(i)] != 0) continue;
       const auto known = words.find(word.norm);
       if (known == words.end() || !doc_.penn_tag(i).In(kNameTags) || IsBesideCapitals(i)) continue;
       if (article != nullptr && !article->ReadsNames(article->block_of(i))) continue;
       found.emplace_back(i, known->second);
+    }
+    for (int32_t i = 0; !found.empty() && i < doc_.size(); ++i) {
+      if ((doc_.word(i).flags & kIsLower) != 0) words.erase(doc_.word(i).norm);
     }
     std::erase_if(found, [&](const auto& at) { return !words.contains(doc_.word(at.first).norm); });
     return found;
@@ -876,7 +874,7 @@ class Choice {
 
   CascadeRun& run_;
   const Document& doc_;
-  const KindId first_name_;
+  const KindId first_name_, role_;
   std::vector<Candidate> candidates_;
   const NameWords& words_;
   std::vector<Learned> learned_;
