@@ -83,26 +83,31 @@ std::shared_ptr<Table> ExplainRow(const Engine& engine, const std::vector<py::ob
   return out;
 }
 
+// What `ask` tells of an article, which columns of one row give.
+template <class F>
+std::shared_ptr<Table> ToldOf(const std::vector<py::object>& columns, std::vector<std::string> fields,
+                              std::vector<std::optional<int32_t>> published, F&& ask) {
+  PythonSource source(columns, std::move(fields), std::move(published));
+  std::shared_ptr<Table> out;
+  Interruptibly([&] { out = ask(&source); });
+  return out;
+}
+
 // Why a rule or a list made nothing of an article; None where there is no such rule.
 std::shared_ptr<Table> WhyNotOfRule(const Engine& engine, const std::vector<py::object>& columns,
                                     std::vector<std::string> fields,
                                     std::vector<std::optional<int32_t>> published, const std::string& rule,
                                     const std::string& term) {
-  PythonSource source(columns, std::move(fields), std::move(published));
-  std::shared_ptr<Table> out;
-  Interruptibly([&] {
-    int32_t number = engine.desk().cascade->FindRule(rule);
-    auto pattern = engine.desk().cascade->pattern(number);
-    if (pattern != nullptr)
-      out = WhyNotTable(engine, &source, *pattern, number);
-    else if (engine.desk().cascade->list(number) != nullptr)
-      out = WhyNotOfList(engine, &source, number, term);
-    else if (engine.desk().cascade->IsOff(number))
-      out = WhyNotOfOff(engine, &source, number);
-    else if (number >= 0)
-      out = WhyNotOfDecided(engine, &source, number);
-  });
-  return out;
+  return ToldOf(columns, std::move(fields), std::move(published),
+                [&](PythonSource* source) -> std::shared_ptr<Table> {
+                  const Cascade& cascade = *engine.desk().cascade;
+                  const int32_t number = cascade.FindRule(rule);
+                  const auto pattern = cascade.pattern(number);
+                  if (pattern != nullptr) return WhyNotTable(engine, source, *pattern, number);
+                  if (cascade.list(number) != nullptr) return WhyNotOfList(engine, source, number, term);
+                  if (cascade.IsOff(number)) return WhyNotOfOff(engine, source, number);
+                  return number >= 0 ? WhyNotOfDecided(engine, source, number) : nullptr;
+                });
 }
 
 // Why a side of an event is null; None where there is no such row.
@@ -110,10 +115,8 @@ std::shared_ptr<Table> WhyNotOfSide(const Engine& engine, const std::vector<py::
                                     std::vector<std::string> fields,
                                     std::vector<std::optional<int32_t>> published, int64_t row,
                                     const std::string& side) {
-  PythonSource source(columns, std::move(fields), std::move(published));
-  std::shared_ptr<Table> out;
-  Interruptibly([&] { out = WhyNoSide(engine, &source, row, side); });
-  return out;
+  return ToldOf(columns, std::move(fields), std::move(published),
+                [&](PythonSource* source) { return WhyNoSide(engine, source, row, side); });
 }
 
 // Why words of an article are in no row of a table.
@@ -121,10 +124,8 @@ std::shared_ptr<Table> WhyNoRowOf(const Engine& engine, const std::vector<py::ob
                                   std::vector<std::string> fields,
                                   std::vector<std::optional<int32_t>> published, const std::string& table,
                                   const std::string& words) {
-  PythonSource source(columns, std::move(fields), std::move(published));
-  std::shared_ptr<Table> out;
-  Interruptibly([&] { out = WhyNoRow(engine, &source, table, words); });
-  return out;
+  return ToldOf(columns, std::move(fields), std::move(published),
+                [&](PythonSource* source) { return WhyNoRow(engine, source, table, words); });
 }
 
 py::list Rules(const Engine& engine) {
