@@ -8,17 +8,15 @@ both phrases, of all our acts (`sides`) and of the main ones (`main_sides`). The
 """
 
 import argparse
-import importlib.util
 import json
-import os
 import pathlib
 import re
 from typing import Any
 
+import crossval
+
 import copydesk
 from copydesk import event_formats
-
-SHARED = pathlib.Path(os.environ.get("COPYDESK_SHARED", "../shared"))
 
 Row = dict[str, Any]
 
@@ -31,15 +29,6 @@ class Rows(list[Row]):
 
     def to_pylist(self) -> list[Row]:
         return self
-
-
-def scorer() -> Any:
-    spec = importlib.util.spec_from_file_location("score", SHARED / "score/score.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def main_acts(tables: copydesk.Tables, *, single_label: bool) -> Rows:
@@ -70,7 +59,7 @@ def sides(score: Any, records: list[Row], rows: Rows) -> dict[str, float]:
 
 
 def figures(path: pathlib.Path, limit: int) -> dict[str, Any]:
-    score = scorer()
+    score = crossval.scorer()
     records = [json.loads(line) for line in path.read_text(encoding="utf8").splitlines()][: limit or None]
     days = [day if re.match(r"\d{4}-\d\d-\d\d", day := str(record.get("date") or "")) else None for record in records]
     tables = copydesk.extract([record["text"] for record in records], published=days, layers=["events"])
