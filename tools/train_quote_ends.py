@@ -21,7 +21,7 @@ import labelled
 import linear
 
 MIN_ARTICLES = 3  # that have a feature
-PENALTY = 1.0
+PENALTY = 2.0
 SMALLEST = 40  # thousandths
 NEAR = 3  # characters by which a label may miss a place: a stop, a mark
 
