@@ -53,7 +53,9 @@ bool IsCommonWord(std::string_view word) {
       "i",   "in",    "into",  "is",    "it",   "its",  "not",   "of",    "on",   "one",
       "or",  "said",  "say",   "she",   "that", "the",  "their", "they",  "this", "to",
       "was", "we",    "were",  "which", "who",  "will", "with",  "would", "you"};
-  return word.size() < 2 || std::binary_search(std::begin(kCommon), std::end(kCommon), word);
+  static constexpr std::string_view kRareMarks = "&@#%*+=<>[]{}|\\~^_";
+  if (word.size() == 1) return kRareMarks.find(word[0]) == std::string_view::npos;
+  return word.empty() || std::binary_search(std::begin(kCommon), std::end(kCommon), word);
 }
 
 bool HasMark(std::string_view text) { return text.find_first_of("'\"-") != std::string_view::npos; }

@@ -374,6 +374,7 @@ bool Matcher::Inside(const Expression& e, TokenSpan range) {
 
 bool Matcher::LookHolds(int32_t number, int32_t position, const Where& where, std::vector<TokenSpan>* slots) {
   const Look& look = program_.looks[static_cast<size_t>(number)];
+  if (!look.one_of.empty()) return LooksAtOneOf(look, position, where) != look.negated;
   if (look.behind) return BehindHolds(look, position, where, slots) != look.negated;
   if (look.most >= 0 && look.most <= kShortLook)
     return AheadHolds(look, position, where, slots) != look.negated;
@@ -389,6 +390,14 @@ bool Matcher::LookHolds(int32_t number, int32_t position, const Where& where, st
   }
   *slots = it->second.slots;
   return it->second.holds != look.negated;
+}
+
+// A look at one token needs no run.
+bool Matcher::LooksAtOneOf(const Look& look, int32_t position, const Where& where) {
+  if (!where.free && BeginsSentence(position) && (look.behind == (position == where.origin))) return false;
+  const int32_t token = look.behind ? position - 1 : position;
+  if (token < 0 || token >= size_) return false;
+  return std::ranges::any_of(look.one_of, [&](int32_t e) { return TokenMatches(e, token); });
 }
 
 bool Matcher::AheadHolds(const Look& look, int32_t position, const Where& where,

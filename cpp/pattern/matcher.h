@@ -183,6 +183,7 @@ class Matcher {
   void ForgetAll();
   bool Inside(const Expression& e, TokenSpan range);
   bool LookHolds(int32_t look, int32_t position, const Where& where, std::vector<TokenSpan>* slots);
+  bool LooksAtOneOf(const Look& look, int32_t position, const Where& where);
   bool AheadHolds(const Look& look, int32_t position, const Where& where, std::vector<TokenSpan>* slots);
   bool EndsHere(const Look& look, int32_t position, bool free);
   bool BehindHolds(const Look& look, int32_t position, const Where& where, std::vector<TokenSpan>* slots);

@@ -79,7 +79,7 @@ std::vector<std::vector<WordId>> Pattern::RequiredWords(const pattern::WordIndex
   std::vector<std::vector<WordId>> out;
   for (const pattern::Requirement& r : impl_->program.required) {
     const bool by_strings = std::ranges::all_of(r.elements, [&](int32_t e) { return table.other(e) < 0; });
-    if (!r.spans.empty() || (!by_strings && !ask_all)) continue;
+    if (!r.spans.empty() || r.beside || (!by_strings && !ask_all)) continue;
     std::vector<WordId>& may = out.emplace_back();
     for (int32_t e : r.elements) {
       if (table.other(e) < 0) {
@@ -98,7 +98,7 @@ std::vector<std::vector<WordId>> Pattern::RequiredWords(const pattern::WordIndex
 
 bool Pattern::HoldsWord() const {
   return std::ranges::any_of(impl_->program.required,
-                             [](const pattern::Requirement& r) { return r.spans.empty(); });
+                             [](const pattern::Requirement& r) { return r.spans.empty() && !r.beside; });
 }
 
 bool Pattern::IsPlain() const { return pattern::IsPlain(impl_->program); }

@@ -11,7 +11,7 @@ namespace {
 
 constexpr double kKindCommonness = 800;        // documents in a thousand with a span of some kind
 constexpr double kTestedKindCommonness = 300;  // and with one that passes tests of its attributes
-constexpr size_t kMaxRequirements = 6;
+constexpr size_t kMaxRequirements = 6;         // with looks as many again
 
 class Compiler {
  public:
@@ -23,7 +23,7 @@ class Compiler {
     program_.root = AddExpression(*ast.root);
     program_.first = FirstOf(*ast.root).steps;
     std::sort(program_.first.elements.begin(), program_.first.elements.end());
-    program_.required = RequiredOf(*ast.root);
+    program_.required = Required(*ast.root);
     if (ast.constraint) program_.constraint = CompileConstraint(*ast.constraint, *ast.root);
     for (int32_t pc = 0; pc < Next(); ++pc) program_.first_step.push_back(FirstStepFrom(pc));
     return std::move(program_);
@@ -73,7 +73,8 @@ class Compiler {
   void EmitAlternation(const Node& node);
   void EmitRepeat(const Node& node);
   First FirstOf(const Node& node);
-  Requirements RequiredOf(const Node& node);
+  Requirements Required(const Node& root);
+  Requirements RequiredOf(const Node& node, bool looks);
   CompiledConstraint CompileConstraint(const Constraint& constraint, const Node& root);
   CompiledOperand CompileOperand(const Operand& operand, const Node& root);
   void SpansUnder(const Node& node, const std::string& label, bool inside, std::vector<int32_t>* out);
@@ -163,6 +164,11 @@ void Compiler::MeasureLook(Look* look) const {
   }
   look->fewest = fewest[0];
   look->most = most[0];
+  if (look->fewest != 1 || look->most != 1 || !unit.labels.empty()) return;
+  for (int32_t pc = unit.begin; pc < unit.end; ++pc) {
+    const Instruction& i = program_.code[static_cast<size_t>(pc)];
+    if (i.type == Instruction::kToken) look->one_of.push_back(i.x);
+  }
 }
 
 int32_t Compiler::AddUnit(const Node& node) {
@@ -341,7 +347,25 @@ Compiler::First Compiler::FirstOf(const Node& node) {
   return out;
 }
 
-Compiler::Requirements Compiler::RequiredOf(const Node& node) {
+void SortByCommonness(std::vector<Requirement>* all) {
+  std::stable_sort(all->begin(), all->end(),
+                   [](const Requirement& a, const Requirement& b) { return a.commonness < b.commonness; });
+}
+
+// What a match itself holds; and, where looks ask for something else, that. The two are not mixed: where one
+// side of a choice is told by a look and the other by a word, words alone may tell more.
+Compiler::Requirements Compiler::Required(const Node& root) {
+  Requirements out = RequiredOf(root, /*looks=*/false);
+  for (Requirement& r : RequiredOf(root, /*looks=*/true)) {
+    const bool told_by_words =
+        r.spans.empty() && std::ranges::all_of(r.elements, [&](int32_t e) { return table_.IsSelective(e); });
+    if (r.beside && told_by_words) out.push_back(std::move(r));
+  }
+  SortByCommonness(&out);
+  return out;
+}
+
+Compiler::Requirements Compiler::RequiredOf(const Node& node, bool looks) {
   Requirements out;
   switch (node.type) {
     case Node::kToken:
@@ -358,35 +382,39 @@ Compiler::Requirements Compiler::RequiredOf(const Node& node) {
     case Node::kSequence:
     case Node::kBoth:
       for (const NodePtr& child : node.children) {
-        Requirements more = RequiredOf(*child);
+        Requirements more = RequiredOf(*child, looks);
         out.insert(out.end(), more.begin(), more.end());
       }
       break;
     case Node::kAlternation: {
       Requirement either;
       for (const NodePtr& child : node.children) {
-        Requirements more = RequiredOf(*child);
+        Requirements more = RequiredOf(*child, looks);
         if (more.empty()) return {};
         Append(&either.elements, more[0].elements);
         Append(&either.spans, more[0].spans);
         either.commonness += more[0].commonness;
+        either.beside |= more[0].beside;
       }
       out.push_back(std::move(either));
       break;
     }
     case Node::kRepeat:
-      if (node.min > 0) out = RequiredOf(*node.children[0]);
+      if (node.min > 0) out = RequiredOf(*node.children[0], looks);
       break;
     case Node::kLabel:
     case Node::kInside:
-      return RequiredOf(*node.children[0]);
+      return RequiredOf(*node.children[0], looks);
+    case Node::kLook:
+      if (node.negated || !looks) break;
+      out = RequiredOf(*node.children[0], looks);
+      for (Requirement& r : out) r.beside = true;
+      break;
     case Node::kSpanStart:
     case Node::kSpanEnd:
-    case Node::kLook:
       break;
   }
-  std::stable_sort(out.begin(), out.end(),
-                   [](const Requirement& a, const Requirement& b) { return a.commonness < b.commonness; });
+  SortByCommonness(&out);
   if (out.size() > kMaxRequirements) out.resize(kMaxRequirements);
   return out;
 }

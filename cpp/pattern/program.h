@@ -67,7 +67,8 @@ struct Look {
   bool behind = false, negated = false;
   int32_t fewest = -1,
           most = -1;  // tokens of its ranges, where it is made of tokens alone and without a loop; else -1
-  const Node* node = nullptr;  // what it was made of; lives as long as the Ast
+  std::vector<int32_t> one_of;  // where each range is one token without a label: an element that it passes
+  const Node* node = nullptr;   // what it was made of; lives as long as the Ast
 };
 
 // What the first step of a match can be. `any`: nothing is known.
@@ -77,11 +78,13 @@ struct FirstSteps {
   std::vector<int32_t> spans;
 };
 
-// Every match holds a token that passes one of the elements or a span that is one of these.
+// Every match holds a token that passes one of the elements or a span that is one of these; or has one beside
+// it, in its sentence, where a look asks for it (a match across sentences: somewhere in the document).
 struct Requirement {
   std::vector<int32_t> elements;
   std::vector<int32_t> spans;  // indices into Program::spans; none is a sentence
   double commonness = 0;       // see ElementTable::Commonness
+  bool beside = false;         // by a look, so that it may lie outside of the match
 };
 
 // A constraint with labels and kinds looked up.
