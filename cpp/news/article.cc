@@ -32,7 +32,7 @@ SetsRead SetsOf(const Frames* frames, EntityTables* entities) {
   };
   ReadEntitySets(note, entities);
   LoadTimeTables(Kinds(), note);
-  LoadQuoteTables(note, {});
+  LoadQuoteTables(note, {}, {});
   for (std::string& name : NamesOfEventSets()) out.names.insert(std::move(name));
   // Of the desk's test of languages (desk/language_test.h), and of charts (python/copydesk/plot.py).
   for (const char* name : {"function_words", "common_words", "ambiguous_words", "foreign_words",
@@ -75,10 +75,11 @@ std::shared_ptr<const NewsDesk> NewsDesk::Load(const std::vector<PackSource>& pa
   std::shared_ptr<const Language> language;
   desk->cascade = Cascade::Load(packs, std::move(kinds), std::move(rules), faults, frames->Readers(),
                                 switches, &language, &sets);
-  FeatureWeights quote_ends;
+  FeatureWeights quote_ends, descriptions;
   if (language != nullptr) {
     events->parser = Parser::Load(language->folder(), faults);
     quote_ends.Load(language->folder() + "/quote_ends.tsv", "quote_ends.tsv", faults);
+    descriptions.Load(language->folder() + "/descriptions.tsv", "descriptions.tsv", faults);
   }
   if (desk->cascade == nullptr) return nullptr;
   SwitchOffLines(*desk->cascade, blocks.get());
@@ -88,7 +89,7 @@ std::shared_ptr<const NewsDesk> NewsDesk::Load(const std::vector<PackSource>& pa
   ReadEntityRules(*desk->cascade, entities.get());
   desk->entities = std::move(entities);
   desk->times = LoadTimeTables(desk->cascade->kinds(), set);
-  desk->quotes = LoadQuoteTables(set, std::move(quote_ends));
+  desk->quotes = LoadQuoteTables(set, std::move(quote_ends), std::move(descriptions));
   ReadEventSets(*desk->cascade, events.get());
   AddCueVerbs(frames->cue_verbs(), desk->cascade->language().classes(), &events->operators);
   desk->events = std::move(events);

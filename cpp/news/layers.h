@@ -62,8 +62,9 @@ void FindTimes(Article* article, std::vector<Time>* times);
 
 // news/quotes.cc: who said what. Core kind `quoted`: the text between a pair of quote marks, marks included.
 CoreParts CoreQuotes();
-// `ends`: the weights of the language's quote_ends.tsv.
-std::shared_ptr<const QuoteTables> LoadQuoteTables(const SetSource& set, FeatureWeights ends);
+// `ends`, `descriptions`: the weights of the language's quote_ends.tsv and descriptions.tsv.
+std::shared_ptr<const QuoteTables> LoadQuoteTables(const SetSource& set, FeatureWeights ends,
+                                                   FeatureWeights descriptions);
 void FindQuotes(Article* article, std::vector<Quote>* quotes);
 
 // news/events.cc: who did what to whom.

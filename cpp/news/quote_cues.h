@@ -46,21 +46,22 @@ struct QuoteTables {
   WordSet no_content;   // quote_no_content: a clause behind a cue that begins so says when or why it was said
   WordSet pairs;        // quote_pairs: "both", "either"
   WordSet breaks;       // quote_breaks: words before which content may end
-  WordSet not_speakers;    // quote_not_speakers: "at the time of writing"
-  WordSet reactions;       // quote_reactions: "a rebuke from Ana Silva, who said"
-  WordSet degrees;         // quote_degrees: words that belong to what is said: "not all ships"
-  WordSet nobody;          // quote_nobody: subjects that deny: "no official said"
-  WordSet questions;       // quote_questions: "whether", "how"
-  WordSet authors;         // quote_authors: "a letter from X", "a study by X"
-  WordSet owners;          // quote_owners: "his claim"
-  WordSet others;          // quote_others: "and others"
-  WordSet articles;        // quote_articles: no part of a name
-  WordSet demonstratives;  // quote_demonstratives: "this", an object by itself
-  WordSet acting;          // quote_acting: participles in front of an office: "acting mayor Silva"
-  WordSet planned;         // quote_planned: "is expected to say", "plans to announce"
-  WordSet definite;        // quote_definite: "the statement", "that letter"
-  FeatureWeights ends;     // where content ends; empty: by rule
-  WordSet role_nouns;      // quote_roles: "president", "spokesman"
+  WordSet not_speakers;         // quote_not_speakers: "at the time of writing"
+  WordSet reactions;            // quote_reactions: "a rebuke from Ana Silva, who said"
+  WordSet degrees;              // quote_degrees: words that belong to what is said: "not all ships"
+  WordSet nobody;               // quote_nobody: subjects that deny: "no official said"
+  WordSet questions;            // quote_questions: "whether", "how"
+  WordSet authors;              // quote_authors: "a letter from X", "a study by X"
+  WordSet owners;               // quote_owners: "his claim"
+  WordSet others;               // quote_others: "and others"
+  WordSet articles;             // quote_articles: no part of a name
+  WordSet demonstratives;       // quote_demonstratives: "this", an object by itself
+  WordSet acting;               // quote_acting: participles in front of an office: "acting mayor Silva"
+  WordSet planned;              // quote_planned: "is expected to say", "plans to announce"
+  WordSet definite;             // quote_definite: "the statement", "that letter"
+  FeatureWeights ends;          // where content ends; empty: by rule
+  FeatureWeights descriptions;  // of descriptions.h
+  WordSet role_nouns;           // quote_roles: "president", "spokesman"
 };
 
 // The cues of a document in order; of those that overlap the longest.

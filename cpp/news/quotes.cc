@@ -478,12 +478,14 @@ CoreParts CoreQuotes() {
        {"core.quote.reopened", "a block that is a quote without a cue, behind a block that quotes someone"},
        {"core.speaker.phrase", "the speaker's noun phrase, as the entities layer resolves it"},
        {"core.speaker.pronoun", "a pronoun: who spoke last, or the subject of the sentence before"},
+       {"core.speaker.described", "a description: of somebody named or quoted before, by weights"},
        {"core.speaker.document", "a statement or report speaks for who spoke last"},
        {"core.speaker.continued", "the speaker of the quote that goes on"},
        {"core.speaker.none", "no speaker is named"}}};
 }
 
-std::shared_ptr<const QuoteTables> LoadQuoteTables(const SetSource& set, FeatureWeights ends) {
+std::shared_ptr<const QuoteTables> LoadQuoteTables(const SetSource& set, FeatureWeights ends,
+                                                   FeatureWeights descriptions) {
   auto read = [&](std::string_view name) { return WordSet(set(name)); };
   return std::make_shared<QuoteTables>(QuoteTables{.media = read("quote_media"),
                                                    .not_sources = read("quote_not_sources"),
@@ -515,12 +517,21 @@ std::shared_ptr<const QuoteTables> LoadQuoteTables(const SetSource& set, Feature
                                                    .planned = read("quote_planned"),
                                                    .definite = read("quote_definite"),
                                                    .ends = std::move(ends),
+                                                   .descriptions = std::move(descriptions),
                                                    .role_nouns = read("quote_roles")});
 }
 
 std::vector<EndTrace> TraceQuoteEnds(Article* article) {
   std::vector<EndTrace> out;
   Finder(article, *article->desk.quotes, &out).Run();
+  return out;
+}
+
+std::vector<PrintedDescription> PrintDescriptions(Article* article) {
+  std::vector<PrintedDescription> out;
+  Finder finder(article, *article->desk.quotes);
+  const std::vector<Attribution> attributions = finder.Run();
+  ResolveSpeakers(article, attributions, finder.outer(), *article->desk.quotes, &out);
   return out;
 }
 

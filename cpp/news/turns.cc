@@ -30,22 +30,27 @@ std::optional<Wanted> WantedBy(const Document& doc, int32_t pronoun) {
 
 class Resolver {
  public:
-  Resolver(Article* article, const QuotedSpans& quoted, const QuoteTables& tables)
+  Resolver(Article* article, const QuotedSpans& quoted, const QuoteTables& tables,
+           std::vector<PrintedDescription>* printed)
       : article_(article),
         doc_(article->document()),
         quoted_(quoted),
         tables_(tables),
-        mentions_(article->mentions()) {
+        mentions_(article->mentions()),
+        descriptions_(article, tables.descriptions),
+        printed_(printed) {
     IndexMentions();
   }
 
   Speaker Resolve(const Attribution& a) {
     CheckStop();
+    head_.clear();
     Speaker out = a.continues >= 0 ? Continued(a) : Named(a);
     const auto number = static_cast<int32_t>(done_.size());
     of_id_.emplace(a.id, number);
     if (!out.party.name.empty() && !a.nested) author_ = number;
     if (!IsOneOf(out.kind, SpeakerKind::kPronoun, SpeakerKind::kNone)) last_named_[out.party.name] = number;
+    if (!out.party.name.empty()) said_.push_back({a.speaker, out.party.entity, out.party.name, head_});
     done_.push_back({a.clause, out, a.nested});
     return out;
   }
@@ -276,6 +281,33 @@ class Resolver {
     if (known == nullptr && role) known = Titled({phrase.start, head + 1}, speaker->party.code);
     if (known != nullptr) Take(*known, speaker);
   }
+  // Who a phrase without a name means, by weights; `speaker` is what rules say.
+  void TakeDescribed(TokenSpan phrase, int32_t head, Speaker* speaker) {
+    if (!doc_.penn_tag(head).In(Tags("NN", "NNS")) || (doc_.word(head).flags & kHasUpper)) return;
+    if (tables_.impersonal.Has(doc_.lemma(head))) return;  // "the law": nobody's
+    head_ = doc_.word(head).lower;
+    if (head + 1 != phrase.end || NameAt(phrase, head) != nullptr) return;
+    const Mention* owner = Owner(phrase);
+    // "His lawyer": not he, whoever that is.
+    if (owner == nullptr && doc_.penn_tag(phrase.start) == "PRP$") return;
+    const Description description = {.tokens = phrase,
+                                     .head = head,
+                                     .by_rule = speaker->party.entity,
+                                     .definite = tables_.definite.Has(doc_.word(phrase.start).lower),
+                                     .owner = owner == nullptr ? -1 : owner->entity};
+    const DescriptionReader::Answer answer = descriptions_.Choose(description, said_, printed_);
+    if (answer.entity >= 0 && answer.entity == description.by_rule) return;
+    if (answer.entity >= 0) {
+      const Actor& actor = article_->actors()[static_cast<size_t>(answer.entity)];
+      speaker->party = {.entity = answer.entity,
+                        .name = actor.name,
+                        .code = actor.code.empty() ? actor.country : actor.code};
+      speaker->rule = "core.speaker.described";
+    } else if (answer.said >= 0) {
+      speaker->party = {.name = said_[static_cast<size_t>(answer.said)].name};
+      speaker->rule = "core.speaker.described";
+    }
+  }
   // The last speaker in whose name, not at its beginning, these words stand.
   const Speaker* CalledBy(const std::string& words) const {
     for (auto it = done_.rbegin(); it != done_.rend() && it - done_.rbegin() < kMaxMentions; ++it) {
@@ -430,11 +462,12 @@ class Resolver {
     const bool joined = person == nullptr && conjuncts.size() > 1 && phrase.Contains(conjuncts.front()) &&
                         conjuncts.front().size() == base.size() && IsJoined(phrase, grammar);
     const bool list = !firm && (joined || !persons.empty());
+    const Mention* outlet = list || person != nullptr ? nullptr : Outlet(phrase, lemma);
     if (const std::optional<Speaker> author = AuthorOf(phrase, head)) return *author;
     out.rule = "core.speaker.phrase";
     if (person != nullptr) {
       Take(*person, &out);
-    } else if (const Mention* outlet = list ? nullptr : Outlet(phrase, lemma); outlet != nullptr) {
+    } else if (outlet != nullptr) {
       Take(*outlet, &out);
     } else if (!list && !firm) {
       out.party = ResolveParty(article_, phrase);
@@ -456,6 +489,7 @@ class Resolver {
       } else if (out.party.entity < 0 && !out.several) {
         TakeKnown(phrase, head, &out);
       }
+      if (Apposed(phrase) == nullptr && outlet == nullptr && !firm) TakeDescribed(phrase, head, &out);
     }
     out.person = IsPerson(out.party.entity);
     out.kind = KindOf(phrase, base, head, out, list);
@@ -655,13 +689,18 @@ class Resolver {
   absl::flat_hash_map<std::string, int32_t>
       last_named_;       // name → the last in done_ who was called so, not by a pronoun
   int32_t author_ = -1;  // the last in done_ who has a name
+  DescriptionReader descriptions_;
+  std::vector<PrintedDescription>* printed_;
+  std::vector<SaidBefore> said_;  // those in done_ that have a name
+  std::string head_;              // the noun of the description at work
 };
 
 }  // namespace
 
 std::vector<Speaker> ResolveSpeakers(Article* article, const std::vector<Attribution>& attributions,
-                                     const QuotedSpans& quoted, const QuoteTables& tables) {
-  Resolver resolver(article, quoted, tables);
+                                     const QuotedSpans& quoted, const QuoteTables& tables,
+                                     std::vector<PrintedDescription>* printed) {
+  Resolver resolver(article, quoted, tables, printed);
   std::vector<Speaker> out;
   out.reserve(attributions.size());
   for (const Attribution& a : attributions) out.push_back(resolver.Resolve(a));

@@ -2,6 +2,7 @@
 //
 //   "We won," he said.        he → the person who is the subject of the sentence before, or who spoke last
 //   "We won," the text said.  a document speaks for who spoke last
+//   the officer said …        the officer → Jan Novak, whom weights hold for who is meant (descriptions.h)
 //
 // Rules: a noun phrase is what the entities layer says (ResolveParty); pronouns look back at most
 // kMaxLookBack sentences of prose, at each for a speaker first, then for a subject; "it" and "they" never
@@ -16,6 +17,7 @@
 
 #include "news/article.h"
 #include "news/attributions.h"
+#include "news/descriptions.h"
 #include "news/quote_cues.h"
 #include "news/records.h"
 
@@ -33,8 +35,10 @@ struct Speaker {
 };
 
 // One speaker for each attribution; `attributions` are in the order of their clauses.
+// What is asked of descriptions is noted in `printed`, unless that is null.
 std::vector<Speaker> ResolveSpeakers(Article* article, const std::vector<Attribution>& attributions,
-                                     const QuotedSpans& quoted, const QuoteTables& tables);
+                                     const QuotedSpans& quoted, const QuoteTables& tables,
+                                     std::vector<PrintedDescription>* printed = nullptr);
 
 // Numbers the runs of one speaker in rows that are sorted by position.
 void NumberTurns(std::vector<Quote>* quotes);

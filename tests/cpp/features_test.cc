@@ -21,6 +21,7 @@
 #include "news/blocks_page.h"
 #include "news/blocks_whole.h"
 #include "news/code_choice.h"
+#include "news/descriptions.h"
 #include "news/event_choice.h"
 #include "news/layers.h"
 #include "news/pronouns.h"
@@ -77,6 +78,7 @@ Asked FeaturesOfTheSpec() {
     for (const PrintedActor& p : PrintActors(&article)) {
       for (const auto& [code, features] : p.codes) asked.Add("actor", features);
     }
+    for (const PrintedDescription& p : PrintDescriptions(&article)) asked.Add("description", p.features);
     for (const EndTrace& trace : TraceQuoteEnds(&article)) {
       for (size_t i = 0; i + 1 < trace.places.size(); ++i) asked.Add("end", trace.features[i]);
     }

@@ -1,6 +1,7 @@
 """Cross-validation of learned parts: what a part is trained on, it is measured on by this alone.
 
     ninja -C build/dev line_features page_features event_features side_features code_features actor_code_features quote_end_features pronoun_features train_names
+    ninja -C build/dev description_features
     python tests/quality/crossval.py lines
     python tests/quality/crossval.py events
     python tests/quality/crossval.py quotes
@@ -10,7 +11,7 @@
     python tests/quality/crossval.py actors --clusters clusters.tsv               # of news: tools/labels/names.jsonl
 
 Folds: sha1 of a record's id mod 5. For each fold the trainer of the part (tools/train_lines.py, tools/train_pages.py, tools/train_events.py,
-tools/train_quote_ends.py, tools/train_actor_codes.py, tools/train_pronouns.py, `build/dev/train_names`) runs on the records of the other four,
+tools/train_quote_ends.py, tools/train_descriptions.py, tools/train_actor_codes.py, tools/train_pronouns.py, `build/dev/train_names`) runs on the records of the other four,
 and a copy of the pack gets those weights: each record is read by the engine that never saw it. The articles of `old` are in no fold of `lines` and
 `quotes`: the shipped weights read them. Needs COPYDESK_SHARED
 (default ../shared). Nothing but figures leaves a run of `check`.
@@ -324,13 +325,14 @@ def speaker_codes(records: list[dict[str, Any]], found: pa.Table, overlap: Calla
 
 
 def quotes() -> None:
-    """Prints figures of quotes of the labelled articles, each read with ends of content, antecedents and codes that were learned without its fold."""
+    """Prints figures of quotes of the labelled articles, each read with ends of content, antecedents, descriptions and codes that were learned without its fold."""
     ends, pronouns, score = load(ROOT / "tools/train_quote_ends.py"), load(ROOT / "tools/train_pronouns.py"), scorer()
-    codes = load(ROOT / "tools/train_actor_codes.py")
+    codes, descriptions = load(ROOT / "tools/train_actor_codes.py"), load(ROOT / "tools/train_descriptions.py")
 
     def train(pack: pathlib.Path, fold: int) -> None:
         pronouns.train(ROOT / "build/dev/pronoun_features", pack, pronouns.records_of(SHARED, fold), pack / "pronouns_weights.tsv")
         ends.train(ROOT / "build/dev/quote_end_features", pack, LABELLED.with_quotes(SHARED, fold), pack / "language/quote_ends.tsv")
+        descriptions.train(ROOT / "build/dev/description_features", pack, LABELLED.with_speakers(SHARED, fold), pack / "language/descriptions.tsv")
         codes.train(ROOT / "build/dev/actor_code_features", pack, LABELLED.with_codes(SHARED, fold), pack / "actor_codes_weights.tsv")
 
     with tempfile.TemporaryDirectory() as scratch:
