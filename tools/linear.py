@@ -7,6 +7,7 @@ import argparse
 import collections
 import hashlib
 import pathlib
+import re
 import subprocess
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -15,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 FOLDS = 5
+DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 STEPS = 150
 SMALLEST = 20  # thousandths; a smaller weight is left out
 SMALLEST_OF_MANY = 30  # the same of a table of many thousand rows, which is a third smaller for it
@@ -52,6 +54,11 @@ def printed(program: pathlib.Path, pack: pathlib.Path, texts: Sequence[str]) -> 
     """What a program of cpp/tools prints of texts."""
     given = b"".join(text.replace("\0", " ").encode("utf8", "replace") + b"\0" for text in texts)
     return subprocess.run([program, pack], input=given, stdout=subprocess.PIPE, check=True).stdout.decode("utf8")
+
+
+def dated(text: str, day: str | None) -> str:
+    """A text with the day when it was published, as the programs of cpp/tools read it; where there is none, the text."""
+    return f"\1{day}{text}" if day and DAY.fullmatch(day) else text
 
 
 def rows(program: pathlib.Path, pack: pathlib.Path, texts: Sequence[str]) -> list[list[list[str]]]:
@@ -138,6 +145,16 @@ def learn_choices(groups: list[list[Candidate]], names: dict[Feature, int], pena
         ahead = stepped + (pace - 1) / faster * (stepped - weights)
         weights, pace = stepped, faster
     return weights
+
+
+def learn_few_choices(
+    groups: list[list[Candidate]], names: dict[Feature, int], penalty: float, smallest: int
+) -> tuple[dict[Feature, int], npt.NDArray[np.float64]]:
+    """The same twice: features whose weight is below `smallest` thousandths are left out, and those that stay are learned without them. The features and their weights."""
+    weights = learn_choices(groups, names, penalty)
+    kept = [feature for feature, number in names.items() if abs(round(float(weights[number]) * 1000)) >= smallest]
+    names = {feature: number for number, feature in enumerate(kept)}
+    return names, learn_choices(groups, names, penalty)
 
 
 def write(out: pathlib.Path, head: str, names: dict[Feature, int], weights: npt.NDArray[np.float64], bias: float = 0.0, smallest: int = SMALLEST) -> None:

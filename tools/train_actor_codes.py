@@ -62,7 +62,8 @@ def code_of(article: Article, quotes: list[Quote], mentions: list[train_sides.Sp
 
 def read_choices(program: pathlib.Path, pack: pathlib.Path, articles: list[Article]) -> Iterator[list[linear.Candidate]]:
     """What may be the code of each of the articles' actors and speakers."""
-    for article, rows in zip(articles, linear.rows(program, pack, [article["text"] for article in articles]), strict=True):
+    texts = [linear.dated(article["text"], article.get("dct")) for article in articles]
+    for article, rows in zip(articles, linear.rows(program, pack, texts), strict=True):
         characters = train_events.characters_of(article["text"])
         asked: list[tuple[list[Quote], list[train_sides.Span], dict[str, list[str]]]] = []
         for kind, *cells in rows:
@@ -85,7 +86,7 @@ def train(program: pathlib.Path, pack: pathlib.Path, articles: list[Article], ou
     """Writes the weights that these articles teach."""
     groups = list(read_choices(program, pack, articles))
     names = linear.vocabulary([candidate for group in groups for candidate in group], MIN_ARTICLES, MIN_ARTICLES)
-    linear.write(out, HEAD, names, linear.learn_choices(groups, names, PENALTY), smallest=SMALLEST)
+    linear.write(out, HEAD, *linear.learn_few_choices(groups, names, PENALTY, SMALLEST), smallest=SMALLEST)
 
 
 def main() -> None:

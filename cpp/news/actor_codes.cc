@@ -13,6 +13,7 @@
 #include "news/entities.h"
 #include "news/event_context.h"
 #include "words/recogniser.h"
+#include "words/window.h"
 
 namespace copydesk::news {
 namespace {
@@ -24,19 +25,28 @@ constexpr int kMaxMentions = 8;         // of an actor that are read for what de
 constexpr size_t kMaxWords = 24;        // that describe it
 constexpr size_t kMaxStates = 8;        // that it may be of
 constexpr size_t kMaxInside = 4;        // sorts of others that its descriptions name
-constexpr double kLeastShare = 0.4;     // of all candidates' likelihood
+constexpr double kLeastShare = 0.45;    // of all candidates' likelihood
 constexpr int32_t kTokensBefore = 8;    // tokens in front of a name that may describe it
 constexpr int32_t kTokensBehind = 12;   // the same behind it
 constexpr int32_t kListedAhead = 1500;  // thousandths of log odds that a listed person's code is given
 constexpr int32_t kManyActors = 5;      // with a role: more are as many
 constexpr int kBeside = 3;              // mentions whose neighbours are looked at
+constexpr int32_t kTokensBetween = 8;   // between two names of a list
+constexpr size_t kFellows = 4;          // names of a list on either side that are looked at
 constexpr std::array<int32_t, 4> kShares = {1, 10, 30, 60};  // in a hundred of the mentions that have a state
 
-enum class Slot { kBefore, kBehind, kPhrase, kName };  // where what describes an actor stands
+enum class Slot { kBefore, kBehind, kPhrase, kName, kInFront };  // where what describes an actor stands
 
 struct Describing {
   FeatureWord word;
   int32_t word_class = 0;
+};
+
+// How a description names a state: "from Peru", "Peru's minister", "the Peruvian", "ambassador to Peru".
+struct Naming {
+  Slot slot = Slot::kName;
+  FeatureWord kind;  // of the name
+  FeatureWord link;  // the word in front that links it, or "POS": a possessive behind it
 };
 
 // Who is asked for.
@@ -51,9 +61,10 @@ struct Asked {
   std::vector<FeatureWord> heads;       // of its descriptions
   std::vector<FeatureWord> inside;      // roles of others that these name, or their kinds
   std::vector<FeatureWord> beside[2];   // words in front of and behind its name
+  std::vector<int32_t> fellows;         // actors that are listed with it
   int32_t block = 0;                    // the kind of line where it is named first
   std::vector<std::string> states;      // candidates; the last is none
-  size_t described = 0;                 // of the first so many, a description names
+  std::vector<Naming> namings;          // of the first of them, which a description names
   std::vector<std::string_view> near;   // that its sentence names
   std::vector<std::string_view> roles;  // candidates
 };
@@ -96,9 +107,12 @@ class Chooser {
   void DescribeActor();
   void DescribePhrase(TokenSpan phrase);
   void Describe(Slot slot, TokenSpan tokens);
-  void Hear(TokenSpan tokens);
+  void Hear(Slot slot, TokenSpan tokens);
+  FeatureWord LinkOf(TokenSpan name) const;
   void FindStatesNear(int32_t token);
   void FindBeside(TokenSpan name);
+  bool AreListed(const Mention& one, const Mention& next) const;
+  TokenSpan FindFellows(size_t mention);
   void SetHead(int32_t token) {
     asked_.head = doc_.lemma(token);
     asked_.head_class = WordClassOf(doc_, token);
@@ -118,6 +132,8 @@ class Chooser {
   }
   bool FindCandidates();
   TokenSpan Before(const Mention& name) const;
+  int32_t EndInFront(TokenSpan names) const;
+  TokenSpan InFront(TokenSpan names) const;
   TokenSpan Behind(const Mention& name) const;
   template <class F>
   void EachOfRole(std::string_view role, F f) const;
@@ -179,7 +195,6 @@ bool Chooser::EnterPhrase(const Party& party, SpeakerKind speaker_kind) {
 bool Chooser::FindCandidates() {
   asked_.state = StateCode(asked_.told);
   asked_.role = asked_.told.substr(asked_.state.size());
-  asked_.described = asked_.states.size();
   for (std::string_view state : asked_.near) AddState(state);
   if (!asked_.state.empty()) AddState(asked_.state);
   if (!main_.empty()) AddState(main_);
@@ -200,7 +215,8 @@ void Chooser::Describe(Slot slot, TokenSpan tokens) {
     const FeatureWord word = doc_.lemma(i);
     const bool noun = tag.In(kNounTags);
     const bool last = i + 1 == tokens.end;
-    if (noun && !headed && (last || (slot != Slot::kBefore && !doc_.penn_tag(i + 1).In(kNounTags)))) {
+    const bool goes_on = !last && (doc_.penn_tag(i + 1).In(kNounTags) || doc_.penn_tag(i + 1) == "POS");
+    if (noun && !headed && (last || (slot != Slot::kBefore && !goes_on))) {
       asked_.heads.push_back(word);
       headed = true;
     }
@@ -208,20 +224,34 @@ void Chooser::Describe(Slot slot, TokenSpan tokens) {
                                    [&](const Describing& d) { return d.word.text() == word.text(); });
     if (!known) asked_.words.push_back({word, noun ? WordClassOf(doc_, i) : 0});
   }
-  Hear(tokens);
+  Hear(slot, tokens);
+}
+
+FeatureWord Chooser::LinkOf(TokenSpan name) const {
+  const TokenSpan sentence = doc_.sentence_of(name.start).tokens;
+  if (name.end < sentence.end && doc_.penn_tag(name.end) == "POS") return "POS";
+  const int32_t before = name.start - 1;
+  if (before < sentence.start) return {};
+  const PennTag tag = doc_.penn_tag(before);
+  return tag == "IN" || tag == "TO" || tag == "HYPH" ? FeatureWord(doc_.lemma(before)) : FeatureWord();
 }
 
 // Whom a description names: states that may be the actor's, others' roles.
-void Chooser::Hear(TokenSpan tokens) {
+void Chooser::Hear(Slot slot, TokenSpan tokens) {
   auto it = std::lower_bound(mentions_.begin(), mentions_.end(), tokens.start,
                              [](const Mention& m, int32_t start) { return m.tokens.start < start; });
   for (; it != mentions_.end() && it->tokens.start < tokens.end; ++it) {
-    if (it->country.size() == 3) AddState(it->country);
+    if (it->country.size() == 3) {
+      AddState(it->country);
+      if (asked_.namings.size() < asked_.states.size())
+        asked_.namings.push_back({slot, Name(it->kind), LinkOf(it->tokens)});
+    }
     if (it->entity == asked_.entity || asked_.inside.size() == kMaxInside) continue;
     const std::string_view code = it->code;
+    const std::string_view role = code.substr(StateCode(code).size());
     const std::string_view what = code.starts_with("IGO") ? code.substr(0, 3)
-                                  : code.size() > 3       ? code.substr(3)
-                                                          : Name(it->kind);
+                                  : role.empty()          ? Name(it->kind)
+                                                          : role;
     const bool known = std::any_of(asked_.inside.begin(), asked_.inside.end(),
                                    [&](const FeatureWord& other) { return other.text() == what; });
     if (!known) asked_.inside.emplace_back(what);
@@ -254,7 +284,42 @@ TokenSpan Chooser::Before(const Mention& name) const {
   return {start, name.tokens.start};
 }
 
-// An apposition, what stands in brackets, or what somebody is.
+// Where a description in front of names ends: at the comma of an apposition, "minister | , Ann Lee, …", that
+// another mark closes behind them, or at what opens examples, "clerks | such as Ann Lee and Per Sand"; -1
+// where there is none.
+int32_t Chooser::EndInFront(TokenSpan names) const {
+  const Window window(doc_, doc_.sentence_of(names.start).tokens);
+  const WordSet& examples = article_.desk.entities->names.examples;
+  const std::string_view last = window.Lower(names.start - 1);
+  const int32_t open = examples.Has(last) ? 1
+                       : examples.Has(std::string(window.Lower(names.start - 2)).append(" ").append(last))
+                           ? 2
+                           : 0;
+  if (open == 0 && (last != "," || !window.Has(names.end, kIsPunct))) return -1;
+  int32_t end = names.start - open;
+  while (window.Lower(end - 1) == ",") --end;
+  return end;
+}
+
+// "Peru's customs minister, Ann Lee, …", "the head of the port of Oslo, Per Sand, …".
+TokenSpan Chooser::InFront(TokenSpan names) const {
+  const TokenSpan sentence = doc_.sentence_of(names.start).tokens;
+  const Window window(doc_, sentence);
+  const int32_t end = EndInFront(names);
+  int32_t noun = end - 1;
+  while (window.Tag(noun).In(kNameTags | Tags("DT", "POS"))) --noun;
+  if (noun + 1 < end && window.Is(noun, ClosedClass::kAffiliation)) --noun;
+  if (!window.Tag(noun).In(Tags("NN", "NNS"))) return {};
+  const auto goes_on = [&](int32_t i) {
+    return sentence.Contains(i) && !IsFinite(window.Tag(i)) &&
+           (!window.Has(i, kIsPunct) || window.Tag(i).In(Tags("HYPH", "POS")));
+  };
+  int32_t start = noun;
+  while (end - start < kTokensBehind && goes_on(start - 1)) --start;
+  return {start, end};
+}
+
+// An apposition, what stands in brackets, what somebody is or "who does".
 TokenSpan Chooser::Behind(const Mention& name) const {
   const TokenSpan sentence = doc_.sentence_of(name.tokens.start).tokens;
   int32_t start = name.tokens.end;
@@ -262,13 +327,19 @@ TokenSpan Chooser::Behind(const Mention& name) const {
   const std::string_view mark = doc_.word(start).text;
   const bool apposed = IsOneOf(mark, ",", "(", "–", "—", "/");
   start += apposed;
-  if (doc_.penn_tag(start) == "WP") ++start;
+  if (start + 2 < sentence.end && doc_.penn_tag(start) == "CD" && doc_.word(start + 1).text == ",")
+    start += 2;  // "Ann Lee, 34, a nurse"
+  const bool relative = apposed && doc_.penn_tag(start) == "WP";
+  start += relative;
+  int32_t end = start;
   if (start < sentence.end && doc_.LemmaIs(start, ClosedClass::kCopula)) {
-    ++start;
+    end = ++start;
   } else if (!apposed) {
     return {};
+  } else if (relative) {  // over the verb: "who leads the customs office"
+    while (end < sentence.end && doc_.penn_tag(end).In(kAdverbTags)) ++end;
+    end += end < sentence.end && IsFinite(doc_.penn_tag(end));
   }
-  int32_t end = start;
   while (end < sentence.end && end - start < kTokensBehind && !IsFinite(doc_.penn_tag(end)) &&
          (!(doc_.word(end).flags & kIsPunct) || doc_.penn_tag(end) == "HYPH"))
     ++end;
@@ -280,6 +351,38 @@ void Chooser::FindBeside(TokenSpan name) {
   const TokenSpan sentence = doc_.sentence_of(name.start).tokens;
   if (name.start > sentence.start) asked_.beside[0].push_back(doc_.lemma(name.start - 1));
   if (name.end < sentence.end) asked_.beside[1].push_back(doc_.lemma(name.end));
+}
+
+// Whether two names stand beside each other in a list: "Ann Lee (34), Per Sand and …".
+bool Chooser::AreListed(const Mention& one, const Mention& next) const {
+  if (one.form != MentionForm::kName || next.form != MentionForm::kName || one.kind != next.kind)
+    return false;
+  const int32_t between = next.tokens.start - one.tokens.end;
+  if (between < 1 || between > kTokensBetween) return false;
+  bool joined = false, inside = false;  // brackets
+  for (int32_t i = one.tokens.end; i < next.tokens.start; ++i) {
+    const Word& word = doc_.word(i);
+    const bool joins = word.text == "," || doc_.Is(i, ClosedClass::kCoordinator);
+    if (word.text == "(") inside = true;
+    if (!inside && !joins && doc_.penn_tag(i) != "CD") return false;
+    if (word.text == ")") inside = false;
+    joined |= joins && !inside;
+  }
+  return joined;
+}
+
+// Whom a list names with an actor; the list.
+TokenSpan Chooser::FindFellows(size_t number) {
+  size_t first = number, last = number;
+  while (first > 0 && number - first < kFellows && AreListed(mentions_[first - 1], mentions_[first])) --first;
+  while (last + 1 < mentions_.size() && last - number < kFellows &&
+         AreListed(mentions_[last], mentions_[last + 1]))
+    ++last;
+  for (size_t i = first; i <= last; ++i) {
+    if (mentions_[i].entity >= 0 && mentions_[i].entity != asked_.entity)
+      asked_.fellows.push_back(mentions_[i].entity);
+  }
+  return {mentions_[first].tokens.start, mentions_[last].tokens.end};
 }
 
 void Chooser::DescribeActor() {
@@ -302,6 +405,8 @@ void Chooser::DescribeActor() {
       continue;
     }
     Describe(Slot::kBefore, Before(m));
+    const TokenSpan list = FindFellows(number);
+    Describe(Slot::kInFront, InFront(list));
     Describe(Slot::kBehind, Behind(m));
     if (looked <= kBeside) FindBeside(m.tokens);
     if (actor.kind != EntityKind::kPerson && looked == 1) {
@@ -331,6 +436,10 @@ void Chooser::EachOfRole(std::string_view text, F f) const {
   for (int32_t side = 0; side < 2; ++side) {
     for (const FeatureWord& word : asked_.beside[side]) f("role.beside", side, Join(role, word));
   }
+  for (const int32_t fellow : asked_.fellows) {
+    const std::string& code = actors_[static_cast<size_t>(fellow)].code;
+    if (!code.empty()) f("role.fellow", 0, Join(role, RoleOf(code)));
+  }
   if (asked_.head_class > 0) f("role.headclass", asked_.head_class, role);
   for (const FeatureWord& head : asked_.heads) f("role.desc", 0, Join(role, head));
   for (const FeatureWord& what : asked_.inside) {
@@ -348,13 +457,22 @@ void Chooser::EachOfState(size_t number, F f) const {
   const std::string& state = asked_.states[number];
   const bool none = state.empty();
   const bool near = std::find(asked_.near.begin(), asked_.near.end(), state) != asked_.near.end();
-  const int32_t whose = (number < asked_.described) + 2 * (state == asked_.state) + 4 * (state == main_) +
+  const bool described = number < asked_.namings.size();
+  const int32_t whose = described + 2 * (state == asked_.state) + 4 * (state == main_) +
                         8 * (state == article_.home_country()) + 16 * near;
   f("state", none ? -1 : whose, asked_.form);
   f("state.kind", none ? -1 : whose, asked_.kind);
   const auto mentioned = of_state_.find(state);
   const int32_t share = mentioned == of_state_.end() ? 0 : mentioned->second * 100 / with_state_;
   f("state.share", none ? -1 : Step(share, kShares), asked_.form);
+  if (described) {
+    const Naming& naming = asked_.namings[number];
+    f("state.named", static_cast<int32_t>(naming.slot), Join(naming.kind, naming.link));
+  }
+  for (const int32_t fellow : asked_.fellows) {
+    const std::string its = StateCode(actors_[static_cast<size_t>(fellow)].code);
+    if (!its.empty()) f("state.fellow", none ? -1 : its == state, asked_.form);
+  }
   f("state.told", none, Join(asked_.form, asked_.state.empty() ? "none" : "state"));
   if (none || !near) f("state.near", none, Join(asked_.form, asked_.near.empty() ? "none" : "near"));
 }

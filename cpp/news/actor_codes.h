@@ -8,9 +8,11 @@
 // each, or a role alone, or none; a bare state only where it is told, for it is what countries have. States:
 // that of the code told, the one that the article speaks of most, the one it is of, those that the sentence
 // names, those of names in the actor's descriptions, which are what stands around its names: titles,
-// appositions, "is a …", "REUTERS/Ann Lee". Features are of the role, of the state, and of how much of what
-// is told they keep: of the role also the kind of line that names it first and the words beside its names,
-// of the state its share of the article's mentions. No text beyond single words.
+// appositions behind them and in front, "clerks such as Ann Lee and Per Sand", "is a …", "who leads …",
+// "REUTERS/Ann Lee". Features are of the role, of the state, and of how much of what is told they keep: of
+// the role also the kind of line that names it first, the words beside its names and the roles of those that
+// a list names with it, of the state its share of the article's mentions and how a description names it
+// ("Peru's", "to Peru"). No text beyond single words.
 //
 // Rules: the likeliest is taken; of a person that a list has only where it is kListedAhead; where nothing is
 // told, another than none only where its share is kLeastShare. States, places, organizations of states (IGO),

@@ -2,17 +2,22 @@
 //
 //   PROGRAM PACK_FOLDER < articles > features     (each article ends with a NUL byte)
 //
-// A row's features are three columns each, `name TAB value TAB word`, behind what the program tells of it.
+// An article may begin with a byte 1 and the day when it was published, "\x01" "2018-05-01": who held an
+// office then. A row's features are three columns each, `name TAB value TAB word`, behind what the program
+// tells of it.
 #ifndef COPYDESK_TOOLS_PRINT_FEATURES_H_
 #define COPYDESK_TOOLS_PRINT_FEATURES_H_
 
+#include <charconv>
 #include <cstdio>
 #include <iostream>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "news/article.h"
+#include "news/calendar.h"
 #include "words/weights.h"
 
 namespace copydesk::news {
@@ -25,6 +30,20 @@ inline void AppendBytes(const Document& doc, TokenSpan tokens, std::string* out)
 
 inline void AppendFeatures(const PrintedFeatures& features, std::string* out) {
   for (const auto& [name, value] : features) *out += '\t' + name + '\t' + value;
+}
+
+// Takes the day off an article that begins with one.
+inline std::optional<Day> TakeDay(std::string_view* text) {
+  constexpr size_t kLength = 11;
+  if (text->size() < kLength || text->front() != '\x01') return std::nullopt;
+  const auto number = [&](size_t at, size_t length) {
+    int value = 0;
+    std::from_chars(text->data() + at, text->data() + at + length, value);
+    return value;
+  };
+  const std::optional<Day> day = FindDay(number(1, 4), number(6, 2), number(9, 2));
+  text->remove_prefix(kLength);
+  return day;
 }
 
 // `append(article, &out)` for each article.
@@ -43,7 +62,9 @@ int PrintFeatures(int argc, char** argv, Append append) {
   std::string text, out;
   while (std::getline(std::cin, text, '\0')) {
     Vocabulary words;
-    Article article(*desk, text, 0, std::nullopt, &words);
+    std::string_view body = text;
+    const std::optional<Day> published = TakeDay(&body);
+    Article article(*desk, body, 0, published, &words);
     out.clear();
     append(&article, &out);
     std::fwrite(out.data(), 1, out.size(), stdout);
