@@ -79,7 +79,7 @@ class Finder : Window {
         why_ = "tag ";
       }
       if (reasons_ == nullptr || found_.size() > before) continue;
-      if (why_.empty()) why_ = "no content: no quote or clause stands where its frames say";
+      if (why_.empty()) why_ = CueReason::kNothing;
       reasons_->push_back(
           {&*it, why_, why_ == "tag " ? Tag(it->tokens.start).name() : std::string_view(), about_, trials_});
     }

@@ -71,6 +71,7 @@ struct FrameTrial {
 // Why a cue of the unit makes no quote.
 struct CueReason {
   static constexpr std::string_view kNoContent = "no content behind it";
+  static constexpr std::string_view kNothing = "no content: no quote or clause stands where its frames say";
 
   const Cue* cue = nullptr;
   std::string_view words, detail;

@@ -760,6 +760,7 @@ class Clusterer {
                            : "nobody named before it fits";
     if (body && cluster < 0 && !another)
       why += ", and none is named in the " + std::to_string(kBodyReach) + " sentences before";
+    const bool leads = !span.attribute("leads").empty();
     const EntityKind kind = KindOfNominal(of);
     const auto may_be = [&](const ClusterInfo& c) {
       if (of == "head") return IsBody(c.kind);
@@ -777,11 +778,13 @@ class Clusterer {
       if (!may_be(c)) continue;
       why += (told.empty() ? "; named: " : ", ") + facts_[static_cast<size_t>(m.entity)].name;
       told.push_back(m.entity);
-      why += of != "title"      ? " (" + std::string(m.metonym ? "its government" : Name(m.kind)) + ")"
-             : c.titles.empty() ? " (no title)"
-                                : " (" + Trimmed(c.titles.front()) + ")";
+      const Mention& facts = facts_[static_cast<size_t>(m.entity)];
+      why += of != "title"      ? " (" + std::string(m.metonym ? "its government" : Name(m.kind))
+             : c.titles.empty() ? " (no title"
+                                : " (" + Trimmed(c.titles.front());
+      why += (leads && !facts.code.empty() ? ", code " + facts.code : "") + ")";
     }
-    if (!span.attribute("leads").empty())
+    if (leads)
       why +=
           "; nor is it, with no other word beside it, the only one named whom a list or a title puts in a "
           "government (code …GOV)";

@@ -174,6 +174,8 @@ class Finder {
   // What stands behind a cue where no content does.
   std::string AboutOf(const CueReason& reason) const {
     if (!reason.detail.empty()) return "the row is of a verb";
+    if (reason.words == CueReason::kNothing && !reason.trials.empty())
+      return InWords(reason.trials.back(), reason.cue->tokens);
     if (reason.words != CueReason::kNoContent) return std::string(reason.about);
     const auto behind = std::find_if(reason.trials.begin(), reason.trials.end(),
                                      [&](const FrameTrial& t) { return t.at >= reason.cue->tokens.end; });

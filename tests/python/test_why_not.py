@@ -371,6 +371,12 @@ def test_each_frame_of_a_cue_says_where_it_stopped(own: copydesk.Engine) -> None
         assert content_tried(own.why_not(sentence, "quotes:" + cue))[frame][1].partition(", but ")[2] == why
 
 
+def test_a_cue_of_planned_speech_says_so(own: copydesk.Engine) -> None:
+    rejected = own.extract("The mayor can describe it as a plan.", layers=["rejected"]).rejected
+    (told,) = [r["reason"] for r in rejected if r["rule"] == "quote.cues"]
+    assert told.endswith("where its frames say: an infinitive or a modal: nothing is said yet: “can”, a verb")
+
+
 def test_words_of_a_content_lead_to_their_cue(own: copydesk.Engine) -> None:
     hangs = own.why_not("The mayor noted her arrival.", "quotes:arrival")
     why = "no content behind it: no subject with its verb begins there: “her”, a pronoun, before “arrival”, a noun, up to the end of the sentence"
@@ -421,6 +427,8 @@ def test_why_a_nominal_means_nobody(own: copydesk.Engine) -> None:
         "nobody named before it has this title; named: Ann Lee (no title); "
         "nor is it, with no other word beside it, the only one named whom a list or a title puts in a government (code …GOV)"
     )
+    both = nobody(own, "Donald Trump met Angela Merkel. The president left.", "The president")
+    assert re.match(r"nobody named before it has this title; named: Angela Merkel \(no title, code [A-Z]{3}GOV\), Donald Trump \(no title, code [A-Z]{3}GOV\); nor ", both)
     assert nobody(own, "Peru and Chile voted. The country fell.", "The country") == "another country is named beside the last one; named: Chile (country), Peru (country)"
     assert nobody(own, "Tarvo Corp. and Halstrup Inc. fell. The company closed.", "The company") == (
         "several bodies are named in the sentences before, of which it may be one; named: Halstrup Inc. (organization), Tarvo Corp. (organization)"
