@@ -80,6 +80,11 @@ std::vector<std::string> Cascade::set_names() const {
   return names;
 }
 
+std::string Cascade::PlaceOfSet(std::string_view name) const {
+  const auto it = impl_->set_places.find(name);
+  return it == impl_->set_places.end() ? std::string() : it->second;
+}
+
 std::vector<std::string> Cascade::set(std::string_view name) const {
   auto it = impl_->sets.find(name);
   return it == impl_->sets.end() ? std::vector<std::string>{} : it->second;

@@ -80,6 +80,8 @@ struct Rejected {
   int32_t row = -1;         // of the list that the rule is
   double confidence = -1;   // the margin of the learned choice that dropped it; below 0: none did
   std::string detail = {};  // what the weights counted, where that was asked for
+  std::string about =
+      {};  // what the reason speaks of: the word at which a search stopped, where a set stands
 };
 
 // A kind that C++ does not read, as a table of its own: what its rows have beside their place and rule.
@@ -193,6 +195,8 @@ class Cascade {
   std::vector<std::string> set(
       std::string_view name) const;            // a [sets] entry, for C++ that reads the same list
   std::vector<std::string> set_names() const;  // of every [sets] entry, sorted
+  // Where a [sets] entry stands, and those that extend it, with commas: pack, file and line; "" for none.
+  std::string PlaceOfSet(std::string_view name) const;
   // "name version hash" a pack; the hash (64 bits, hex) is over the names and bytes of all files in its
   // folder.
   std::vector<std::string> pack_stamps() const;

@@ -92,6 +92,7 @@ struct Cascade::Impl {
   std::vector<Pack> packs;
   std::vector<std::string> folders;
   StringSets sets;
+  std::map<std::string, std::string, std::less<>> set_places;  // see PlaceOfSet()
   Macros macros;
   std::vector<std::unique_ptr<SourceText>> sources;
   std::vector<CompiledRule> rules;

@@ -298,6 +298,9 @@ void Loader::AddSets(const File& file, std::map<std::string, int32_t>* owners) {
             "only a later pack extends a set");
     }
     owner->second = file.pack;
+    std::string& places = out_.set_places[set.name.text];
+    places += (places.empty() ? "" : ", ") + out_.packs[static_cast<size_t>(file.pack)].name + "/" +
+              file.name + ":" + std::to_string(set.name.at.line);
     std::vector<std::string>& members = out_.sets[set.name.text];
     for (const std::string& member : set.members) {
       if (std::find(members.begin(), members.end(), member) == members.end()) members.push_back(member);

@@ -40,6 +40,15 @@ int32_t HeadIn(news::Article* article, TokenSpan tokens) {
   return tokens.start;
 }
 
+std::vector<int32_t> GovernorsOf(news::Article* article, int32_t head) {
+  std::vector<int32_t> out;
+  const auto tree = TreeOf(article, head);
+  if (!tree) return out;
+  const auto most = static_cast<size_t>(article->document().sentence_of(head).tokens.size());
+  for (int32_t t = tree->Governor(head); t >= 0 && out.size() < most; t = tree->Governor(t)) out.push_back(t);
+  return out;
+}
+
 std::vector<ClausePart> ClauseAround(news::Article* article, int32_t head) {
   const auto tree = TreeOf(article, head);
   if (!tree) return {};

@@ -24,6 +24,9 @@ struct ClausePart {
 // The word of some tokens that the others hang on; their first, where the language has no parser.
 int32_t HeadIn(news::Article* article, TokenSpan tokens);
 
+// The words above one in the tree, the nearest first.
+std::vector<int32_t> GovernorsOf(news::Article* article, int32_t head);
+
 std::vector<ClausePart> ClauseAround(news::Article* article, int32_t head);
 
 // The whole tree of a token's sentence, a line for every word that has dependents; empty: no parser.

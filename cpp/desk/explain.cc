@@ -7,6 +7,7 @@
 
 #include "desk/clause.h"
 #include "desk/rows.h"
+#include "desk/why_not_rows.h"
 
 namespace copydesk {
 namespace {
@@ -94,11 +95,21 @@ struct Explainer {
       if (r.kind < 0 || r.rule < 0 || !r.tokens.Overlaps(own)) continue;
       if (!told.emplace(r.tokens, r.kind, r.rule, r.row, r.reason).second) continue;
       const RulePlace place = article->desk.cascade->PlaceOf(r.rule, r.row);
-      std::string reason = r.reason;
+      std::string reason = InWords(r, /*weighed=*/false);
       if (place.line > 0) reason += " (" + place.file + ":" + std::to_string(place.line) + ")";
       if (!r.detail.empty()) reason += "\nby the weights " + r.detail;
       Add(text.At(article->document().bytes(r.tokens)), "rejected " + std::string(kinds.name(r.kind)), r.rule,
           reason);
+    }
+  }
+
+  // Why a pronoun or nominal that is a part of the row means nobody.
+  void AddNobody(ByteSpan part) {
+    const TokenSpan tokens = article->document().TokensIn(part);
+    for (const Rejected& r : article->cascade().rejected()) {
+      if (r.rule < 0 || r.kind < 0 || r.tokens != tokens || r.about.empty()) continue;
+      if (LayerOf(article->desk.cascade->kinds().name(r.kind)) != "entities") continue;
+      Add(text.At(article->document().bytes(r.tokens)), "no entity", r.rule, r.about);
     }
   }
 
@@ -149,6 +160,7 @@ std::shared_ptr<Table> Explain(const Engine& engine, const std::vector<Cell>& ce
     });
   }
   explainer.AddRejected(own);
+  for (const ByteSpan part : origin->parts) explainer.AddNobody(part);
   auto table = std::make_shared<Table>("explanation", ExplanationTable().Take());
   table->Append(explainer.table.Take());
   return table;

@@ -131,7 +131,7 @@ struct Writer {
     }
     std::vector<Rejected> all = article->cascade().rejected();
     auto key = [](const Rejected& r) {
-      return std::tie(r.tokens, r.kind, r.rule, r.reason, r.row, r.confidence);
+      return std::tie(r.tokens, r.kind, r.rule, r.reason, r.row, r.confidence, r.about);
     };
     std::sort(all.begin(), all.end(), [&](const Rejected& a, const Rejected& b) { return key(a) < key(b); });
     all.erase(std::unique(all.begin(), all.end(),
@@ -354,7 +354,7 @@ void AddRejected(Writer* w, RejectedTable* t) {
                  : r.rule >= 0 && cascade.rules()[static_cast<size_t>(r.rule)].emits == "block" ? "blocks"
                                                                                                 : "core");
     t->rule.Add(w->Rule(r.rule));
-    t->reason.Add(r.reason);
+    t->reason.Add(r.about.empty() ? r.reason : r.reason + ": " + r.about);
     r.confidence < 0 ? t->confidence.AddNull() : t->confidence.Add(r.confidence);
     const RulePlace place = cascade.PlaceOf(r.rule, r.row);
     t->file.AddIfAny(place.file);

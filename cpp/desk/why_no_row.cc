@@ -15,6 +15,7 @@ namespace {
 constexpr size_t kMaxPlaces = 16;  // of the words that are asked about
 constexpr size_t kMaxNearest = 3;  // terms told, and rules
 constexpr std::string_view kNames = "entities", kEvents = "events", kQuotes = "quotes", kTimes = "times";
+constexpr std::string_view kContent = "content";  // of a cue, as quotes.cc notes its trials
 
 // Why words of an article are in no row of a table.
 class WordsAsked {
@@ -40,6 +41,7 @@ class WordsAsked {
       AddRowsOfOthers(words);
     }
     if (table_ == kEvents && !there) AddTrials(words);
+    if (table_ == kQuotes && !there) AddCue(words);
     if ((table_ == kEvents && !there) || table_ == kQuotes) AddTree(&rows_, &first_, words);
   }
   void AddWhole(std::string_view why) { rows_.AddWhole("", why); }
@@ -144,23 +146,69 @@ class WordsAsked {
     std::set<std::tuple<TokenSpan, int32_t, std::string>> told;
     for (const Rejected* r : losers) {
       if (!told.emplace(r->tokens, r->rule, r->reason).second) continue;  // rows that lost alike
-      AddPlace(&rows_, At(r->tokens), RuleText(r->rule, r->row), {},
-               r->detail.empty()                       ? r->reason
-               : r->reason == news::Article::kUnlikely ? r->reason + ": " + r->detail
-                                                       : r->reason + ": by the weights " + r->detail);
+      AddPlace(&rows_, At(r->tokens), RuleText(r->rule, r->row), {}, InWords(*r, /*weighed=*/true));
     }
   }
 
-  // Where the sides of triggers that made no event were looked for.
+  // Where the sides of triggers that made no event were looked for, or the content of cues that made no
+  // quote.
   void AddTrials(TokenSpan words) {
     std::set<std::tuple<std::string, std::string, TokenSpan, std::string>> told;
     for (const news::Article::Trial& trial : article_.trials()) {
-      if (!trial.of.Overlaps(words)) continue;
-      const std::string asked = std::string(trial.side) + " " + trial.slot;
+      if (!trial.of.Overlaps(words) || (trial.side == kContent) != (table_ == kQuotes)) continue;
+      const std::string asked = std::string(trial.side) + (trial.slot.empty() ? "" : " ") + trial.slot;
       if (!told.emplace(asked, trial.reason, trial.found, std::string(doc_.text(trial.of))).second) continue;
       AddPlace(&rows_, At(trial.found.empty() ? trial.of : trial.found), asked, {},
                asked + " of " + InMarks(trial.of) + ": " + trial.reason);
     }
+  }
+
+  // The cue that words of no quote hang on in the sentence's tree, else the nearest of their sentence: whose
+  // content it takes, or why it takes none.
+  void AddCue(TokenSpan words) {
+    const std::span<const Span> cues = article_.cascade().Get("cue");
+    const TokenSpan sentence = {doc_.sentence_of(words.start).tokens.start,
+                                doc_.sentence_of(words.end - 1).tokens.end};
+    const std::vector<int32_t> above = GovernorsOf(&article_, HeadIn(&article_, words));
+    const auto rank = [&](const Span& cue) {
+      const auto governs =
+          std::find_if(above.begin(), above.end(), [&](int32_t t) { return cue.tokens.Contains(t); });
+      const auto away =
+          cue.tokens.start < words.start ? words.start - cue.tokens.end : cue.tokens.start - words.end;
+      return std::make_tuple(!cue.tokens.Overlaps(words), governs - above.begin(), away, -cue.tokens.size());
+    };
+    const Span* best = nullptr;
+    for (const Span& cue : cues) {
+      if (sentence.Contains(cue.tokens) && (best == nullptr || rank(cue) < rank(*best))) best = &cue;
+    }
+    if (best == nullptr) {
+      std::string out = "no cue of a list stands in the sentence";
+      if (!above.empty()) out += "; the words hang on " + InMarks({above.front(), above.front() + 1});
+      return AddPlace(&rows_, At(words), {}, {}, out);
+    }
+    const auto [apart, steps, away, size] = rank(*best);
+    std::string out = InMarks(best->tokens);
+    if (apart)
+      out += steps < static_cast<std::ptrdiff_t>(above.size())
+                 ? ", the cue that the words hang on in the tree,"
+                 : ", the nearest cue of the sentence,";
+    bool used = false;
+    for (size_t i = 0; i < at_.size(); ++i) {
+      const bool of = std::any_of(at_[i].parts.begin(), at_[i].parts.end(), [&](const auto& part) {
+        return part.first == "cue" && part.second == best->tokens;
+      });
+      if (!of) continue;
+      used = true;
+      AddPlace(&rows_, At(at_[i].tokens), RuleText(best->rule, best->row), {},
+               out + " has this content: row " + std::to_string(i) + " of quotes");
+    }
+    if (used) return;
+    for (const Rejected& r : article_.cascade().rejected()) {
+      if (!apart || r.rule != best->rule || r.row != best->row || r.tokens != best->tokens) continue;
+      AddPlace(&rows_, At(r.tokens), RuleText(r.rule, r.row), {},
+               out + " makes no quote: " + InWords(r, /*weighed=*/true));
+    }
+    AddTrials(best->tokens);
   }
 
   // Nothing was proposed: which terms of the table's lists are like the words.
@@ -248,6 +296,16 @@ class WordsAsked {
   WhyNotRows rows_;
 };
 
+// The words that some bytes are parts of.
+std::string LongerWords(const Document& doc, ByteSpan bytes) {
+  TokenSpan tokens{doc.size(), 0};
+  for (int32_t t = 0; t < doc.size(); ++t) {
+    if (!doc.bytes({t, t + 1}).Overlaps(bytes)) continue;
+    tokens = {std::min(tokens.start, t), t + 1};
+  }
+  return tokens.empty() ? std::string() : std::string(doc.text(tokens));
+}
+
 }  // namespace
 
 std::shared_ptr<Table> WhyNoRow(const Engine& engine, ArticleSource* source, const std::string& table,
@@ -260,19 +318,26 @@ std::shared_ptr<Table> WhyNoRow(const Engine& engine, ArticleSource* source, con
   const std::string_view text = first.text.whole();
   const Document& doc = first.article.document();
   size_t places = 0;
+  std::string longer;  // words that the text has only parts of
   for (size_t at = text.find(words); at != std::string_view::npos && !words.empty();
        at = text.find(words, at + words.size())) {
     const auto start = static_cast<int32_t>(at);
     const ByteSpan bytes = {start, start + static_cast<int32_t>(words.size())};
     const TokenSpan tokens = doc.TokensIn(bytes);
-    if (tokens.empty() || doc.bytes(tokens) != bytes) continue;  // inside a word
+    if (tokens.empty() || doc.bytes(tokens) != bytes) {  // inside a word
+      if (longer.empty()) longer = LongerWords(doc, bytes);
+      continue;
+    }
     if (places++ == kMaxPlaces) {
-      asked.AddWhole("it stands in more places than are looked at");
+      asked.AddWhole("it stands in more than " + std::to_string(kMaxPlaces) +
+                     " places, and no more are looked at: ask with the words around it");
       break;
     }
     asked.Add(tokens);
   }
-  if (places == 0) asked.AddWhole("the article has no word “" + words + "”");
+  if (places == 0)
+    asked.AddWhole("the article has no word “" + words + "”" +
+                   (longer.empty() ? "" : ", but it is part of “" + longer + "”"));
   return Made(asked.Take());
 }
 

@@ -14,9 +14,9 @@
 namespace copydesk {
 namespace {
 
-// Why a candidate was dropped, and where weights alone did it, how far off it was and what counted.
+// Where weights alone dropped a candidate, how far off it was and what counted.
 std::string ReasonOf(const Rejected& r) {
-  return r.detail.empty() || r.reason != news::Article::kUnlikely ? r.reason : r.reason + ": " + r.detail;
+  return InWords(r, /*weighed=*/r.reason == news::Article::kUnlikely);
 }
 
 // What became of a rule's match: "kept as <person/>", "shorter than …", "vetoed by …".

@@ -58,6 +58,14 @@ struct FirstArticle {
   news::Article article;
 };
 
+// Why a candidate was dropped, with what that speaks of, and with what the weights counted.
+inline std::string InWords(const Rejected& r, bool weighed) {
+  std::string out = r.reason;
+  if (!r.about.empty()) out += ": " + r.about;
+  if (r.detail.empty() || !weighed) return out;
+  return out + (r.reason == news::Article::kUnlikely ? ": " : ": by the weights ") + r.detail;
+}
+
 // A row of a place, of which no pattern tells how far it came.
 inline void AddPlace(WhyNotRows* rows, const Piece& piece, std::string_view needed, std::string_view seen,
                      std::string_view reason) {

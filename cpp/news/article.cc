@@ -246,9 +246,9 @@ void Article::MeetLimit(std::string what) {
 }
 
 void Article::Reject(TokenSpan tokens, std::string_view kind, RuleId rule, std::string reason, int32_t row,
-                     double confidence, std::string detail) {
+                     double confidence, std::string detail, std::string about) {
   cascade_.rejected().push_back({tokens, desk.cascade->kinds().Find(kind), rule, std::move(reason), row,
-                                 confidence, std::move(detail)});
+                                 confidence, std::move(detail), std::move(about)});
 }
 
 bool Article::GiveUp(TokenSpan of, RuleId rule, int32_t row, std::string_view side, const std::string& why) {

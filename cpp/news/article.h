@@ -96,7 +96,7 @@ class Article {
   static constexpr std::string_view kUnlikely = "unlikely by the weights";
   // `confidence`: the margin of the learned choice that dropped it; below 0: none did.
   void Reject(TokenSpan tokens, std::string_view kind, RuleId rule, std::string reason, int32_t row = -1,
-              double confidence = -1, std::string detail = {});
+              double confidence = -1, std::string detail = {}, std::string about = {});
   // Whether a rule is switched off; what it made of `tokens` is rejected then, where that is kept.
   bool IsOff(RuleId rule, TokenSpan tokens, std::string_view kind) {
     if (!desk.cascade->IsOff(rule)) return false;

@@ -12,6 +12,10 @@ namespace {
 constexpr int32_t kMaxHops = 16;       // steps over adverbials between a cue and its content
 constexpr int32_t kMaxLookahead = 30;  // tokens looked at for the "that" or the quote mark of a cue
 constexpr int32_t kMaxObject = 8;      // tokens between "called" and the quote mark of its content
+// Frames of content that is no clause.
+constexpr uint32_t kFragments = kInfinitive | kQuotedInfinitive | kBareInfinitive | kQuestion | kAsContent |
+                                kCallContent | kNounContent | kForContent | kGerundContent;
+constexpr std::string_view kNothing = "nothing stands there", kNoPhrase = "no noun phrase begins there";
 
 using enum ClosedClass;
 
@@ -54,7 +58,8 @@ class Finder : Window {
                                   [](const Cue& c, int32_t at) { return c.tokens.start < at; });
     for (auto it = first; it != cues_.end() && it->tokens.end <= unit_.tokens.end; ++it) {
       if (QuoteHolding(it->tokens.start) != nullptr) continue;
-      why_ = {};
+      why_ = about_ = {};
+      trials_.clear();
       cue_ = it->tokens;
       main_ = -1;
       const size_t before = found_.size();
@@ -74,8 +79,9 @@ class Finder : Window {
         why_ = "tag ";
       }
       if (reasons_ == nullptr || found_.size() > before) continue;
-      if (why_.empty()) why_ = "no content: no quote or clause stands where its frames say";
-      reasons_->push_back({&*it, why_, why_ == "tag " ? Tag(it->tokens.start).name() : std::string_view()});
+      if (why_.empty()) why_ = CueReason::kNothing;
+      reasons_->push_back(
+          {&*it, why_, why_ == "tag " ? Tag(it->tokens.start).name() : std::string_view(), about_, trials_});
     }
     if (found_.empty()) Signed();
     if (found_.empty()) Named();
@@ -351,7 +357,7 @@ class Finder : Window {
       if (np != nullptr && !np->pronoun)
         i = np->tokens.end;
       else if (!(frames & kExplicitThat))  // else "made clear that"
-        return {};
+        return NoStart(i, "no object stands there");
     }
     if ((frames & kThatClause) && BehindWhile(i) >= 0) return {.at = i};
     for (int32_t hop = 0; hop < kMaxHops && i < limit_; ++hop) {
@@ -364,7 +370,8 @@ class Finder : Window {
         const PennTag next = Tag(i + 1);
         if (next.In(kFiniteTags | Tags("VBN"))) {  // "said that meant war": itself the subject
           if (i == from && (frames & kThatClause)) return {.at = i};
-          if (!LemmaIs(i + 1, kCopula) && next != "MD") return {};
+          if (!LemmaIs(i + 1, kCopula) && next != "MD")
+            return NoStart(i, "the subject of the verb behind it");
         }
         if (!IsFinite(next)) {
           const int32_t at = i + 1 + (Text(i + 1) == ",");  // "said that, in the panic, shots were fired"
@@ -373,8 +380,9 @@ class Finder : Window {
       }
       if (Text(i) == ",") {
         if (QuoteStarting(i + 1) != nullptr) return {.at = i + 1, .quote = true};
+        const int32_t comma = i;
         i = PastInsertion(i);
-        if (i < 0) return {};
+        if (i < 0) return NoStart(comma, "what the comma opens leads to no content");
         continue;
       }
       if (!SkipAdverbial(&i, &heard, frames)) {
@@ -383,12 +391,21 @@ class Finder : Window {
         i = that;
       }
     }
-    if ((i >= limit_ && Text(limit_) == ":") || (frames & kNounThat)) return {};
+    if ((i >= limit_ && Text(limit_) == ":") || (frames & kNounThat))
+      return NoStart(i, i >= limit_ ? kNothing : "no clause behind the object");
     const bool gerund = Tag(i) == "VBG" && (heard || (frames & kDenies));  // "warned a ship leaving port"
     if (!gerund && LooksLikeClause(i)) return {.at = i};
     // "warned any attack on it would fail": no addressee after all.
     const bool told = !heard || (frames & kAlwaysHearer) || InfinitiveAt(i);
-    return !told && LooksLikeClause(from) ? Start{.at = from} : Start{};
+    if (!told && LooksLikeClause(from)) return {.at = from};
+    if (i >= limit_) return NoStart(i, kNothing);
+    return MayOpenClause(i) ? NoStart(i, "no subject with its verb begins there", searched_)
+                            : NoStart(i, "no clause begins so");
+  }
+  // Notes where the search for content stopped, and why.
+  Start NoStart(int32_t at, std::string_view why, int32_t until = -1) {
+    stopped_ = {.at = at, .why = why, .until = until};
+    return {};
   }
 
   // The "that" behind what no adverbial is: a number or a measure ("ruled 8-1 that", "said several times
@@ -455,7 +472,8 @@ class Finder : Window {
     }
     const bool gerund = Tag(i) == "VBG";  // "closing the port would hurt": its verb stands before any comma
     bool relative = IsFreeRelative(i);
-    for (int32_t j = i + 1; j < limit_; ++j) {
+    int32_t j = i + 1;
+    for (; j < limit_; ++j) {
       if (EndsClause(j, gerund, subject_end)) break;
       relative |= OpensRelative(j);
       const bool finite = IsFinite(Tag(j)) ||  // `the state “welcomes the vote”`
@@ -463,6 +481,7 @@ class Finder : Window {
       if (finite && !relative) return true;
       relative &= !finite;
     }
+    searched_ = j;
     return (unit_.headline && limit_ - i >= 3) || MistaggedVerb(i);
   }
   // "what it did", a clause that is the subject.
@@ -1111,6 +1130,11 @@ class Finder : Window {
     why_ = why;
     return false;
   }
+  // Notes that a frame of the cue at work is not met, and where that was seen; for who asks alone.
+  bool Misses(CueFlag frame, std::string_view core, std::string_view why, int32_t at, int32_t until = -1) {
+    if (reasons_ != nullptr) trials_.push_back({frame, core, why, at, until});
+    return false;
+  }
   bool HyphenBefore(int32_t i) const {
     return Tag(i - 1) == "HYPH" || (Text(i - 1) == "-" && !doc_.space_before(i));
   }
@@ -1183,24 +1207,38 @@ class Finder : Window {
       i = limit_;  // "in a statement released through a lawyer"
     const bool ends = i >= limit_ || IsOneOf(Text(i), ",", ";", "(", ")") || IsDash(i) ||
                       QuoteStarting(i) != nullptr || Tag(i).In(kQuestionTags | Tags("VBG", "IN", "CC"));
+    terminal_ = i;
     return ends ? i : -1;
   }
 
   bool TryLeft(const Cue& cue, const VerbGroup& verb, bool direct) {
-    if ((verb.gerund && !IsQuotedAs(verb)) || verb.infinitive || !(cue.frames & (direct ? kQuoted : kTrails)))
-      return false;
+    if (!(cue.frames & (direct ? kQuoted : kTrails))) return false;
+    const auto misses = [&](std::string_view why, int32_t at) {
+      return Misses(direct ? kQuoted : kTrails, direct ? "core.quote.before-cue" : "core.quote.trailing", why,
+                    at);
+    };
+    if ((verb.gerund && !IsQuotedAs(verb)) || verb.infinitive)
+      return misses("a gerund or an infinitive: nothing before it is its content", verb.tokens.start);
     std::optional<Edge> edge = EdgeOf(cue, verb);
-    if (!edge.has_value() || edge->start < floor_ || (direct && edge->start == floor_)) return false;
+    if (!edge.has_value()) return misses("who could speak does not stand beside it", verb.tokens.start - 1);
+    if (edge->start < floor_ || (direct && edge->start == floor_))
+      return edge->start <= unit_.tokens.start
+                 ? misses("nothing stands before it", -1)
+                 : misses("what stands before it is another statement's", edge->start - 1);
     const bool comma = Text(edge->start - 1) == ",";
     const TokenSpan* q = QuoteEnding(edge->start);
     if (q == nullptr && comma) q = QuoteEnding(edge->start - 1);
-    if (direct != (q != nullptr && IsUtterance(*q))) return false;
+    if (direct && q == nullptr)
+      return misses("no text in quote marks ends right before cue and speaker", edge->start - 1);
+    if (direct != (q != nullptr && IsUtterance(*q)))
+      return direct && misses("what ends before it in quote marks says nothing by itself", q->start);
     if (direct && IsFronted(*q) && RightContent(cue.tokens.end, cue.frames).at >= 0) return false;
-    if (!direct && !comma && !IsDash(edge->start - 1)) return false;
+    if (!direct && !comma && !IsDash(edge->start - 1))
+      return misses("no comma or dash stands before cue and speaker", edge->start - 1);
     if ((cue.frames & kStudies) && !IsStudy(edge->speaker) && !IsFinder(edge->speaker))
       return Fails("its subject is no report or study");
     int32_t end = Terminal(edge->end, cue.frames);
-    if (end < 0 && !direct) return false;
+    if (end < 0 && !direct) return misses("the sentence goes on behind it", terminal_);
     if (end < 0) end = edge->end;
     Attribution a{.cue = cue.tokens,
                   .cue_lemma = std::string(cue.lemma),
@@ -1210,7 +1248,7 @@ class Finder : Window {
     if (direct) {
       AddDirect(*q, end, &a);
     } else if (!AddTrailed(cue, *edge, end, &a)) {
-      return false;
+      return misses("what stands before it has no finite verb by its tags", edge->start - 1);
     }
     floor_ = end;
     Add(std::move(a));
@@ -1285,10 +1323,14 @@ class Finder : Window {
   bool TryAs(const Cue& cue, const VerbGroup& verb) {
     if (!(cue.frames & kTrails) || !Is(floor_, kQuotative) || verb.tokens.start - floor_ > kMaxLookahead / 2)
       return false;
+    const auto misses = [&](std::string_view why, int32_t at) {
+      return Misses(kTrails, "core.quote.as-reported", why, at);
+    };
     int32_t comma = Terminal(cue.tokens.end, cue.frames & ~kToHearer);
-    if (comma < 0 || Text(comma) != ",") return false;
+    if (comma < 0 || Text(comma) != ",") return misses("no comma ends the clause that reports", terminal_);
     TokenSpan speaker = SpeakerLeft(verb);
-    if (speaker.empty() || speaker.start != floor_ + 1) return false;
+    if (speaker.empty() || speaker.start != floor_ + 1)
+      return misses("who speaks is not what opens the sentence", floor_ + 1);
     if (unit_.inside_quote && Is(speaker.start, kSpeechParticipant))
       return Fails("inside a quote, and its speaker speaks there");
     Attribution a{.cue = cue.tokens,
@@ -1359,14 +1401,30 @@ class Finder : Window {
     bool told = verb.passive && !verb.reduced;
     if (told && !(cue.frames & kHearer)) return Fails("a passive, and it takes no addressee");
     Start start = RightContent(cue.tokens.end, told ? cue.frames & ~(kHearer | kToHearer) : cue.frames);
-    if (start.at < 0) return Fails("no content behind it");
+    if (start.at < 0) {
+      const bool clause = (cue.frames & (kThatClause | kExplicitThat | kNounThat)) != 0;
+      Misses(cue.frames & kNounThat     ? kNounThat
+             : cue.frames & kThatClause ? kThatClause
+             : clause                   ? kExplicitThat
+                                        : kQuoted,
+             !clause                    ? "core.quote.after-cue"
+             : cue.frames & kThatClause ? "core.quote.clause"
+                                        : "core.quote.that-clause",
+             stopped_.why, stopped_.at, stopped_.until);
+      return Fails(CueReason::kNoContent);
+    }
     bool plain = !start.that && !start.quote && !start.colon;
     if (plain && !(cue.frames & kThatClause)) return Fails("its clause needs “that”");
     if (start.quote && !start.that && !(cue.frames & kQuoted)) return Fails("it takes no quote marks");
     if (start.that && !start.quote && !(cue.frames & (kThatClause | kExplicitThat | kNounThat))) return false;
     if (plain && (verb.infinitive || verb.reduced || verb.negated ||
-                  (!verb.modal.empty() && !verb.future && !verb.conditional)))
+                  (!verb.modal.empty() && !verb.future && !verb.conditional))) {
+      about_ = verb.infinitive ? "an infinitive"
+               : verb.reduced  ? "a participle by its tag"
+               : verb.negated  ? "negated"
+                               : verb.modal;
       return Fails("nothing is said: an infinitive, a modal or a negation");
+    }
     if (plain && Tag(cue.tokens.start) == "VB" && verb.modal.empty() && !IsPresent(cue, verb))
       return Fails("nothing is said: a bare infinitive");
     if (verb.infinitive && IsPlanned(verb)) return Fails("nothing is said yet: it is planned");
@@ -1527,13 +1585,18 @@ class Finder : Window {
     int32_t i = PastAdverbs(cue.tokens.end);
     if (i >= limit_ || (!IsFinite(Tag(i)) && Tag(i) != "VBN") || QuoteHolding(i) != nullptr) return false;
     const NounPhrase* np = PhraseTo(BeforeAdverbs(verb.tokens.start - 1) + 1);
-    if (np == nullptr) return false;
+    const auto misses = [&](std::string_view why, int32_t at) {
+      return Misses(kThatClause, "core.quote.gapped", why, at);
+    };
+    if (np == nullptr)
+      return misses("a verb behind it, and no speaker right before it", verb.tokens.start - 1);
     TokenSpan speaker = Grammar(np->tokens.start).Coordination(np->tokens);
     if (Tag(speaker.start - 1) == "IN" && !Is(speaker.start - 1, kComplementizer))
       speaker.start = First(speaker).start;  // "opponents of the bill"
     const int32_t before = speaker.start - 1;
     const bool relative = Tag(before).In(kQuestionTags) || Is(before, kComplementizer);
-    if (!relative && (!Tag(before).In(kNounTags) || Tag(i) == "VBN")) return false;
+    if (!relative && (!Tag(before).In(kNounTags) || Tag(i) == "VBN"))
+      return misses("a verb behind it, and no relative clause begins right before its speaker", before);
     const int32_t start = cue.tokens.end;
     int32_t end = EndOfContent(start, VerbTag(cue), "gapped");
     if (LacksVerb(before))
@@ -1683,7 +1746,11 @@ class Finder : Window {
 
   // Content that is no clause: "told Iran to stop", "denied any role", "called it a “farce”".
   void TryFragment(const Cue& cue, const VerbGroup& verb) {
-    if (verb.infinitive || !verb.modal.empty()) return;  // planned speech
+    if (verb.infinitive || !verb.modal.empty()) {  // planned speech
+      const uint32_t fragments = cue.frames & kFragments;
+      if (fragments) Misses({}, {}, "an infinitive or a modal: nothing is said yet", verb.tokens.start);
+      return;
+    }
     const TokenSpan study = (cue.frames & kStudies) ? StudyBefore(cue, verb) : TokenSpan{};
     if ((cue.frames & kStudies) && study.empty()) return No("its subject is no report or study");
     TokenSpan agent;
@@ -1738,15 +1805,20 @@ class Finder : Window {
   // "asked the mayor whether …", "wondered how …".
   TokenSpan Question(const Cue& cue, PennTag tag) {
     if (!(cue.frames & kQuestion)) return {};
+    const auto none = [this](std::string_view why, int32_t at) {
+      Misses(kQuestion, "core.quote.question", why, at);
+      return TokenSpan{};
+    };
     int32_t i = cue.tokens.end;
     bool heard = false;
     for (int hop = 0; hop < 4 && i < limit_; ++hop) {
       const bool asks = tables_.questions.Has(Lower(i)) && Tag(i).In(kQuestionTags | Tags("IN"));
       if (asks)
-        return HasFinite({i + 1, limit_}) ? TokenSpan{i, EndOfContent(i, tag, "clause")} : TokenSpan{};
-      if (!SkipAdverbial(&i, &heard, cue.frames)) return {};
+        return HasFinite({i + 1, limit_}) ? TokenSpan{i, EndOfContent(i, tag, "clause")}
+                                          : none("no verb stands behind the word that asks", i);
+      if (!SkipAdverbial(&i, &heard, cue.frames)) break;
     }
-    return {};
+    return none(i >= limit_ ? kNothing : "no question begins there", i);
   }
   // "denied having said", "denied saying".
   bool DeniesSpeech(const Cue& cue, TokenSpan content) const {
@@ -1754,15 +1826,22 @@ class Finder : Window {
     return CueAt(content.start) != nullptr || CueAt(content.start + 1) != nullptr;
   }
   TokenSpan InfinitiveContent(const Cue& cue, const VerbGroup& verb, PennTag tag) {
-    int32_t i = cue.tokens.end;
+    const CueFlag frame = cue.frames & kInfinitive       ? kInfinitive
+                          : cue.frames & kBareInfinitive ? kBareInfinitive
+                                                         : kQuotedInfinitive;
+    const auto none = [&](std::string_view why, int32_t at) {
+      Misses(frame, "core.quote.infinitive", why, at);
+      return TokenSpan{};
+    };
+    int32_t i = cue.tokens.end, at = i;  // where the last step began
     const int32_t stop = std::min(limit_, i + kMaxLookahead);
     bool named = verb.passive && !verb.reduced;
     for (int32_t hop = 0; hop < kMaxHops && i >= 0 && i < stop && !InfinitiveAt(i); ++hop)
-      i = PastAddressee(cue, i, stop, &named);
-    if (i < 0) return {};
-    if (!InfinitiveAt(i)) return {};
+      i = PastAddressee(cue, at = i, stop, &named);
+    if (i < 0) return none("no infinitive stands there", at);
+    if (!InfinitiveAt(i)) return none(i >= limit_ ? kNothing : "no infinitive stands there", i);
     const bool negated = Is(i, kNegativeParticle);
-    if (verb.passive && negated) return {};
+    if (verb.passive && negated) return none("a passive, and its infinitive is negated", i);
     int32_t act = PastAdverbs(i + 1 + negated);
     if ((cue.frames & kNotOfSpeech) && tables_.silence.Has(Lemma(act))) {
       No("what is declined is to speak");
@@ -1771,7 +1850,10 @@ class Finder : Window {
     TokenSpan content{i, EndOfContent(i, tag, "infinitive")};
     bool marked = (cue.frames & kQuotedInfinitive) && HasQuote(content);
     bool allowed = ((cue.frames & kInfinitive) && named) || (cue.frames & kBareInfinitive) || marked;
-    return allowed && content.size() > 1 ? content : TokenSpan{};
+    if (allowed && content.size() > 1) return content;
+    return none(frame == kQuotedInfinitive ? "its infinitive holds no quote marks"
+                                           : "it names nobody who is to do that",
+                i);
   }
   const NounPhrase* ObjectOfPreposition(int32_t i) {  // "Lima" of "in Lima"
     return Tag(i).In(Tags("IN", "TO")) ? PhraseFrom(i + 1) : nullptr;
@@ -1807,6 +1889,10 @@ class Finder : Window {
   }
   TokenSpan AsContent(const Cue& cue, PennTag tag) {
     if (!(cue.frames & kAsContent)) return {};
+    const auto none = [this](int32_t at) {
+      Misses(kAsContent, "core.quote.described-as", "no quote mark behind it where the frame says", at);
+      return TokenSpan{};
+    };
     int32_t stop = std::min(limit_, cue.tokens.end + kMaxLookahead);
     bool far = false;  // behind a comma only “as” right before a mark counts
     for (int32_t i = cue.tokens.end; i < stop; ++i) {
@@ -1814,7 +1900,7 @@ class Finder : Window {
         far |= Text(i) == "," && i > cue.tokens.end + 6;
         continue;
       }
-      if (far && QuoteStarting(i + 1) == nullptr) return {};
+      if (far && QuoteStarting(i + 1) == nullptr) return none(i);
       int32_t mark = i + 1;
       while (mark < std::min(limit_, i + 1 + kMaxObject) && QuoteStarting(mark) == nullptr &&
              !IsFinite(Tag(mark)) && Text(mark) != ",")
@@ -1822,7 +1908,7 @@ class Finder : Window {
       if (QuoteStarting(mark) == nullptr) continue;
       return FragmentFrom(i + 1, mark, tag);
     }
-    return {};
+    return none(stop);
   }
   // Where a noun phrase or a gerund may be what is said: right behind the verb, behind "to", or behind "for";
   // -1: nowhere.
@@ -1844,7 +1930,11 @@ class Finder : Window {
   TokenSpan CallContent(const Cue& cue, const VerbGroup& verb, PennTag tag) {
     if (!(cue.frames & kCallContent)) return {};
     const int32_t mark = MarkBehindCall(cue.tokens.end);
-    if (mark < 0) return {};
+    if (mark < 0) {
+      Misses(kCallContent, "core.quote.called", "no quote mark behind its object, or a verb in between",
+             cue.tokens.end);
+      return {};
+    }
     const int32_t start = ModifiersStart(mark, cue.tokens.end);
     if (start > cue.tokens.end) return FragmentFrom(start, mark, tag);
     if (start < mark && tables_.demonstratives.Has(Lower(start)))  // "called this “wrong”"
@@ -1893,14 +1983,22 @@ class Finder : Window {
     return i;
   }
   TokenSpan NounContent(const Cue& cue, int32_t i, PennTag tag) {
+    const int32_t from = i;
     i = PastTimes(i);
-    if (i < 0) return {};
+    if (i < 0) {
+      Misses(kNounContent, "core.quote.noun-phrase", kNoPhrase, from);
+      return {};
+    }
     const bool gerund = (cue.frames & (kDenies | kGerundContent)) && GerundAt(i);
     const NounPhrase* np = PhraseFrom(i);
     // "called for Peru to leave", "called for it to be withdrawn"
     const bool acts = np != nullptr && Is(i - 1, kBenefactive) && InfinitiveAt(np->tokens.end);
     const bool noun = np != nullptr && (acts || !np->pronoun) && !IsTime(i);
-    if (!gerund && !noun && QuoteStarting(i) == nullptr) return {};
+    if (!gerund && !noun && QuoteStarting(i) == nullptr) {
+      Misses(kNounContent, "core.quote.noun-phrase",
+             np != nullptr ? "what stands there names nothing" : kNoPhrase, i);
+      return {};
+    }
     if (np != nullptr && IsIn(tables_.unsaid, np->head)) {
       No("what is its object is not said");
       return {};
@@ -2014,10 +2112,20 @@ class Finder : Window {
   struct {
     int32_t end = -1, by_rule = -1;
     double confidence = -1;
-  } last_choice_;         // of an end
-  std::string_view why_;  // why the cue at work comes to nothing
-  int32_t limit_;         // the unit's end without its final stop
-  int32_t floor_;         // where content to the left may begin: behind the last attribution
+  } last_choice_;           // of an end
+  std::string_view why_;    // why the cue at work comes to nothing
+  std::string_view about_;  // … and which of the things that this names
+  // For who asks why: where the last search for content stopped, where that for a verb did, and the frames of
+  // the cue at work that were not met.
+  struct {
+    int32_t at = -1;
+    std::string_view why;
+    int32_t until = -1;
+  } stopped_;
+  int32_t searched_ = -1, terminal_ = -1;
+  std::vector<FrameTrial> trials_;
+  int32_t limit_;  // the unit's end without its final stop
+  int32_t floor_;  // where content to the left may begin: behind the last attribution
   std::vector<Attribution> found_;
 };
 

@@ -59,10 +59,24 @@ struct Attribution {
 // The top-level quoted texts (or, inside a quote, the nested ones) that a unit knows as opaque, sorted.
 using QuotedSpans = std::vector<TokenSpan>;
 
+// Where a frame of a cue was looked for and not met.
+struct FrameTrial {
+  CueFlag frame = {};     // {}: every one that wants no clause
+  std::string_view core;  // the core rule that would have made the quote
+  std::string_view why;
+  int32_t at = -1;     // the token at which the search stopped; below 0: none
+  int32_t until = -1;  // … and up to which a verb was looked for; below 0: none was
+};
+
 // Why a cue of the unit makes no quote.
 struct CueReason {
+  static constexpr std::string_view kNoContent = "no content behind it";
+  static constexpr std::string_view kNothing = "no content: no quote or clause stands where its frames say";
+
   const Cue* cue = nullptr;
   std::string_view words, detail;
+  std::string_view about = {};  // which of several things that the reason names
+  std::vector<FrameTrial> trials = {};
 };
 
 // A content that was looked at, and the places where it may end: for cpp/tools/quote_end_features.cc.

@@ -12,6 +12,7 @@
 #include "news/pronouns.h"
 #include "news/syntax.h"
 #include "text/unicode.h"
+#include "words/token_in_words.h"
 
 namespace copydesk::news {
 namespace {
@@ -27,6 +28,7 @@ constexpr int32_t kNominalReach = 400;     // mentions looked back for a nominal
 constexpr int32_t kBodyReach = 3;          // sentences looked back for whom "the company" means
 constexpr int32_t kMaxBodiesLooked = 200;  // mentions in them
 constexpr int32_t kMaxAcronymWords = 12;   // of a name whose first letters may stand for it
+constexpr size_t kMostTold = 4;            // of those whom a nominal might mean, to who asks why nobody
 constexpr size_t kMaxTitles = 16;          // of a person that nominals are compared with
 constexpr size_t kMaxNamesakes =
     64;  // people of one surname that a name is compared with, the last ones named
@@ -723,6 +725,7 @@ class Clusterer {
         cluster = body.entity;
         guessed = !body.only;
       }
+      if (article_->keeps_rejected() && (cluster < 0 || guessed)) TellNobody(span, another, cluster);
       if (cluster < 0) {
         Unresolved(span.tokens, MentionForm::kNominal, KindOfNominal(span.attribute("of")), span.rule);
         continue;
@@ -737,6 +740,60 @@ class Clusterer {
       added.push_back(std::move(n));
     }
     for (Named& n : added) named_.push_back(std::move(n));
+  }
+
+  // Why a nominal is told to mean nobody: whom it might mean, named before it, and what they lack. `cluster`:
+  // who is likeliest, where others fit, too.
+  void TellNobody(const Span& span, bool another, int32_t cluster) {
+    const std::string_view of = span.attribute("of");
+    const bool body = tables_.any_bodies.Has(doc_.word(span.tokens.end - 1).lower);
+    std::string why;
+    if (another)
+      why = "not one named before: it is told behind it which, at " +
+            TokenInWords(doc_, doc_.sentence_of(span.tokens.start).tokens, span.tokens.end);
+    else if (cluster >= 0)
+      why = body ? "several bodies are named in the sentences before, of which it may be one"
+                 : "another country is named beside the last one";
+    else
+      why = of == "title"  ? "nobody named before it has this title"
+            : of == "head" ? "no body named before it has these words in its name"
+                           : "nobody named before it fits";
+    if (body && cluster < 0 && !another)
+      why += ", and none is named in the " + std::to_string(kBodyReach) + " sentences before";
+    const bool leads = !span.attribute("leads").empty();
+    const EntityKind kind = KindOfNominal(of);
+    const auto may_be = [&](const ClusterInfo& c) {
+      if (of == "head") return IsBody(c.kind);
+      return c.kind == kind;
+    };
+    auto it = std::partition_point(named_.begin(), named_.end(), [&](const Named& n) {
+      return n.mention.tokens.start < span.tokens.start;
+    });
+    std::vector<int32_t> told;
+    for (int32_t looked = 0;
+         !another && it != named_.begin() && looked < kNominalReach && told.size() < kMostTold; ++looked) {
+      const Mention& m = (--it)->mention;
+      if (m.entity < 0 || std::find(told.begin(), told.end(), m.entity) != told.end()) continue;
+      const ClusterInfo& c = clusters_[static_cast<size_t>(m.entity)];
+      if (!may_be(c)) continue;
+      why += (told.empty() ? "; named: " : ", ") + facts_[static_cast<size_t>(m.entity)].name;
+      told.push_back(m.entity);
+      const Mention& facts = facts_[static_cast<size_t>(m.entity)];
+      why += of != "title"      ? " (" + std::string(m.metonym ? "its government" : Name(m.kind))
+             : c.titles.empty() ? " (no title"
+                                : " (" + Trimmed(c.titles.front());
+      why += (leads && !facts.code.empty() ? ", code " + facts.code : "") + ")";
+    }
+    if (leads)
+      why +=
+          "; nor is it, with no other word beside it, the only one named whom a list or a title puts in a "
+          "government (code …GOV)";
+    article_->Reject(span.tokens, Name(kind), span.rule, "no entity", span.row, -1, {}, std::move(why));
+  }
+  static std::string Trimmed(std::string_view title) {  // " vice president "
+    while (title.starts_with(' ')) title.remove_prefix(1);
+    while (title.ends_with(' ')) title.remove_suffix(1);
+    return std::string(title);
   }
 
   // "the court in Halstrup": not the one that was named, but the one that is told here.

@@ -6,6 +6,7 @@
 #include "base/one_of.h"
 #include "base/stop.h"
 #include "news/layers.h"
+#include "words/token_in_words.h"
 
 namespace copydesk::news {
 namespace {
@@ -674,17 +675,55 @@ bool Participants::MeetsNeed(TokenSpan theme, TokenSpan inside, bool passive, co
   return second != nullptr && AnyHeadIn(syntax_->WithPostmodifiers(second->tokens), *frame.need.words);
 }
 
+// "the “rogue state”" that begins at a token: a phrase that a quote mark cuts, so that no rule reads it.
+// Empty: no such phrase begins there.
+TokenSpan Participants::CutByMark(int32_t start) const {
+  constexpr TagSet kPhrase = kAdjectiveTags | Tags("DT", "PDT", "PRP$", "CD", "POS", "VBN");
+  int32_t i = start;
+  while (Tag(i).In(kPhrase) && !Has(i, kIsQuote)) ++i;
+  if (i == start || !Has(i, kIsQuote) || Tag(i) == "POS") return {};
+  const int32_t stop = std::min(range_.end, i + kMaxGap);
+  int32_t end = i + 1;
+  while (end < stop && (Tag(end).In(kPhrase | kNounTags) || Has(end, kIsQuote))) ++end;
+  return {start, end};
+}
+
+// What is where a slot found no phrase, for who asks.
+std::string Participants::Nothing(const Span& trigger, const SlotChoice& choice) const {
+  std::string out = "nothing stands there";
+  const int32_t end = trigger.tokens.end;
+  int32_t at = end;
+  if (choice.slot == Slot::kPreposition) {
+    const Prepositions wanted(choice.prepositions);
+    const int32_t limit = std::min(range_.end, end + kMaxReach);
+    while (at < limit && !wanted.Has(doc_, at)) ++at;
+    if (at == limit) return out;
+    ++at;
+  } else if (choice.slot != Slot::kObject) {
+    return out;
+  }
+  if (const TokenSpan cut = CutByMark(PastAdverbs(at)); !cut.empty())
+    return "no phrase that is read: a quote mark cuts “" + std::string(doc_.text(cut)) + "”";
+  return out + ", but " + TokenInWords(doc_, range_, at);
+}
+
 void Participants::NoteTrial(const Span& trigger, bool target, const SlotChoice& choice,
                              std::string_view core, TokenSpan found, std::string_view reason) const {
   if (!article_.keeps_rejected()) return;
+  const TokenSpan cut =
+      article_.keeps_counted() && reason != Article::kTaken ? CutByMark(found.start) : TokenSpan{};
+  const bool is_cut = !found.empty() && cut.start == found.start && cut.end > found.end;
   article_.NoteTrial({.of = trigger.tokens,
                       .rule = trigger.rule,
                       .row = trigger.row,
                       .side = NameOfSide(target),
                       .slot = std::string(choice.text),
                       .core = core,
-                      .found = found,
-                      .reason = std::string(found.empty() ? "nothing stands there" : reason)});
+                      .found = is_cut ? cut : found,
+                      .reason = is_cut           ? std::string(reason) + ": a quote mark cuts the phrase"
+                                : !found.empty() ? std::string(reason)
+                                : article_.keeps_counted() ? Nothing(trigger, choice)
+                                                           : "nothing stands there"});
 }
 
 void Participants::GiveUp(const Span& trigger, bool target, std::string_view why) const {

@@ -174,6 +174,8 @@ class Participants : Window {
   void SetSourcesOfVerbal(const VerbGroup& verb, TokenSpan agent, const Span& trigger,
                           const EventFrame& frame, Sides* out) const;
   // `core`: the core rule that would have chosen the side.
+  TokenSpan CutByMark(int32_t start) const;
+  std::string Nothing(const Span& trigger, const SlotChoice& choice) const;
   void NoteTrial(const Span& trigger, bool target, const SlotChoice& choice, std::string_view core,
                  TokenSpan found, std::string_view reason) const;
   // A side that a slot took is given up: says so of its trial.

@@ -175,7 +175,9 @@ class Finder {
   void RunSentence(int32_t sentence, std::span<const Span> triggers);
   bool MayCarry(TokenSpan tokens, const EventFrame& frame) const;
   std::vector<const Span*> InOrder(std::span<const Span> triggers) const;
-  void Reject(const Span& trigger, const Reason& why, double confidence = -1, std::string detail = {}) const;
+  void Reject(const Span& trigger, const Reason& why, double confidence = -1, std::string detail = {},
+              std::string about = {}) const;
+  std::string AboutDoubt(const EventCandidate& found) const;
   void RejectUnlikely(const EventCandidate& found) const;
   void TellWeighed(const EventCandidate& found, const Sides& ruled);
   Reason WhyNot(const EventCandidate& found) const;
@@ -236,10 +238,33 @@ bool IsSpecific(const EventFrame& frame) {
   return !frame.need.empty() || (frame.flags & (kSlur | kPolice | kAsks | kCrowd)) != 0;
 }
 
-void Finder::Reject(const Span& trigger, const Reason& why, double confidence, std::string detail) const {
-  if (article_.keeps_rejected())
-    article_.Reject(trigger.tokens, "trigger", trigger.rule, why.ToString(), trigger.row, confidence,
-                    std::move(detail));
+void Finder::Reject(const Span& trigger, const Reason& why, double confidence, std::string detail,
+                    std::string about) const {
+  if (!article_.keeps_rejected()) return;
+  if (why.words == "tag " && article_.keeps_counted())
+    about = frames_.event(trigger).verb ? "the row is of a verb" : "the row is of a noun";
+  article_.Reject(trigger.tokens, "trigger", trigger.rule, why.ToString(), trigger.row, confidence,
+                  std::move(detail), std::move(about));
+}
+
+// The word that a condition asks to be of a set, and where the set stands. Empty: the condition asks of none.
+std::string Finder::AboutDoubt(const EventCandidate& found) const {
+  const Reason& doubt = found.sides.doubt;
+  const std::string set = std::string(kSetPrefix) + std::string(doubt.detail);
+  const std::string place = doubt.detail.empty() ? "" : article_.desk.cascade->PlaceOfSet(set);
+  if (place.empty()) return {};
+  const auto head = [&](TokenSpan phrase) {
+    return "“" + std::string(doc_.lemma(participants_.syntax().HeadOf(phrase))) + "” of “" +
+           std::string(doc_.text(phrase)) + "”";
+  };
+  std::string out;
+  if (doubt.words.starts_with("object") && !found.sides.object.empty()) out = head(found.sides.object) + ", ";
+  if (doubt.words.starts_with("source") && !found.sides.sources.empty())
+    out = head(found.sides.sources.front()) + ", ";
+  const NounPhrase* np =
+      doubt.words.starts_with("phrase") ? participants_.syntax().PhraseAt(found.sides.head) : nullptr;
+  if (np != nullptr) out = "“" + std::string(doc_.text(np->tokens)) + "”, ";
+  return out + set + " stands in " + place;
 }
 
 // A condition that is not met comes before what the weights say: they weigh it.
@@ -253,7 +278,8 @@ void Finder::RejectUnlikely(const EventCandidate& found) const {
          : found.loses  ? other
                         : Reason{Article::kUnlikely},
          weighed ? Margin(found.odds) : -1,
-         weighed && article_.keeps_counted() ? choice_.InWords(found) : std::string());
+         weighed && article_.keeps_counted() ? choice_.InWords(found) : std::string(),
+         article_.keeps_counted() ? AboutDoubt(found) : std::string());
 }
 
 // What the weights said of a side that is null, and of what the rules had taken for it. Asked only where
@@ -271,14 +297,19 @@ void Finder::TellWeighed(const EventCandidate& found, const Sides& ruled) {
         std::any_of(other.begin(), other.end(), [&](TokenSpan t) { return t.Overlaps(weighed.phrase); });
     std::string why = other_side ? std::string("likelier the other side by the weights")
                       : weighed.phrase.empty()
-                          ? std::string("no phrase that the weights know")
+                          ? "the weights (sides_weights.tsv) are asked of noun phrases within " +
+                                std::to_string(SideChoice::kNearest) +
+                                " words that are no time and do not hold the act, and this is none"
                           : "unlikely by the weights: " +
                                 (weighed.in_words.empty() ? ShareText(weighed.odds) : weighed.in_words);
     if (!had.empty()) why = "taken by the rules, then dropped: " + why;
     const bool told =
         !had.empty() && article_.GiveUp(trigger.tokens, trigger.rule, trigger.row, NameOfSide(target), why);
     const TokenSpan phrase = had.empty() ? weighed.phrase : had.front();
-    if (told || phrase.empty()) continue;
+    if (!told && phrase.empty() && article_.keeps_counted())
+      why = "no other noun phrase stands within " + std::to_string(SideChoice::kNearest) + " words of it";
+    else if (told || phrase.empty())
+      continue;
     article_.NoteTrial({.of = trigger.tokens,
                         .rule = trigger.rule,
                         .row = trigger.row,

@@ -50,6 +50,17 @@ const Names<CueFlag>& CueFlags() {
   return kNames;
 }
 
+}  // namespace
+
+std::string_view NameOf(CueFlag flag) {
+  for (const auto& [name, value] : CueFlags()) {
+    if (value == flag) return name;
+  }
+  return {};
+}
+
+namespace {
+
 const Names<EventFlag>& EventFlags() {
   static const Names<EventFlag> kNames = {
       {"recip", kMutual},    {"both", kBothSides},    {"actors", kNeedsTarget}, {"things", kThings},

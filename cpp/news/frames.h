@@ -117,6 +117,9 @@ enum CueFlag : uint32_t {
   kGerundContent = 1 << 22,
 };
 
+// As packs have it: "that"; "" for none.
+std::string_view NameOf(CueFlag flag);
+
 struct CueFrame {
   std::string_view lemma;  // empty: that of the first token
   uint32_t flags = kThatClause | kQuoted | kTrails | kToHearer;

@@ -343,6 +343,38 @@ class PronounReader {
                    std::exp((sums_.back() - most) / 1000.0) / all >= kEmpty;
     return answer;
   }
+  // Why a pronoun is told to mean nobody, where `answer` is no one or not sure; of the last choice. For who
+  // asks.
+  std::string WhyNobody(const Pronoun& pronoun, const Answer& answer) const {
+    if (pronoun.candidates.empty()) return "nobody that fits is named near it" + PassedOver(pronoun);
+    std::vector<std::pair<double, std::string>> shares;
+    for (size_t i = 0; i < pronoun.candidates.size(); ++i) {
+      const Candidate& c = pronoun.candidates[i];
+      shares.emplace_back(ShareOf(i + 1), actors_[static_cast<size_t>(c.entity)].name);
+    }
+    shares.emplace_back(ShareOf(0), "nobody of them");
+    if (pronoun.kind == PronounKind::kIt) shares.emplace_back(ShareOf(sums_.size() - 1), "nothing at all");
+    std::stable_sort(shares.begin(), shares.end(),
+                     [](const auto& a, const auto& b) { return a.first > b.first; });
+    std::string out = answer.empty                    ? "it stands for nothing"
+                      : answer.candidate == nullptr   ? "nobody of those who fit is likely"
+                      : pronoun.candidates.size() > 1 ? "several fit, and none is sure"
+                                                      : "one fits, and is not sure";
+    out += ", by the weights: ";
+    for (size_t i = 0; i < std::min(shares.size(), kMostShares); ++i)
+      out.append(i == 0 ? "" : ", ")
+          .append(shares[i].second)
+          .append(" ")
+          .append(PercentText(shares[i].first));
+    if (answer.empty || answer.candidate == nullptr) return out;
+    const double least = LeastShare(pronoun, *answer.candidate);
+    return out + (least >= kToldAmongThings
+                      ? "; never told inside a sentence with another thing in between"
+                      : "; " + PercentText(least) + " is asked" +
+                            (least >= kToldOfSeveral ? " of who is named together with another"
+                             : least >= kToldBeside  ? " where another who fits is named in the same sentence"
+                                                     : ""));
+  }
   double LeastShare(const Pronoun& pronoun, const Candidate& candidate) const {
     if (pronoun.kind == PronounKind::kThey) return kToldThing;
     if (pronoun.kind == PronounKind::kIt) {
@@ -358,6 +390,43 @@ class PronounReader {
   }
 
  private:
+  // Of the last choice: of its candidate i - 1; 0: of nobody; behind the last: of nothing.
+  double ShareOf(size_t i) const {
+    if (i >= sums_.size()) return 0;  // there are no weights
+    double all = 0;
+    for (const int32_t sum : sums_) all += std::exp((sum - sums_[i]) / 1000.0);
+    return 1 / all;
+  }
+  static std::string PercentText(double share) {
+    // Rounded down, so that what is short of what is asked shows it.
+    return share < 0.01 ? "under 1 %" : std::to_string(static_cast<int>(100 * share + 1e-6)) + " %";
+  }
+  // The last ones named in reach that do not fit, and why.
+  std::string PassedOver(const Pronoun& pronoun) const {
+    auto m = std::partition_point(mentions_.begin(), mentions_.end(), [&](const Mention& mention) {
+      return mention.tokens.end <= pronoun.token;
+    });
+    std::string out;
+    std::vector<int32_t> told;
+    for (int32_t looked = 0; m != mentions_.begin() && looked < kMaxLooked && told.size() < kMostShares;
+         ++looked) {
+      --m;
+      if (SentenceOf(pronoun.token) - SentenceOf(m->tokens.start) > kMaxSentences) break;
+      if (m->entity < 0 || std::find(told.begin(), told.end(), m->entity) != told.end()) continue;
+      told.push_back(m->entity);
+      const Actor& actor = actors_[static_cast<size_t>(m->entity)];
+      out.append(out.empty() ? "; named, and no fit: " : ", ").append(actor.name).append(" (");
+      out.append(IsOther(*m, pronoun.token) ? "another by its place"
+                 : actor.kind == EntityKind::kPerson && IsOneOf(actor.gender, 'm', 'f') &&
+                         IsOneOf(pronoun.kind, PronounKind::kHe, PronounKind::kShe)
+                     ? (actor.gender == 'f' ? "a woman" : "a man")
+                     : Name(m->kind))
+          .append(")");
+    }
+    return out.empty() ? "; no name stands in the " + std::to_string(kMaxSentences) + " sentences before"
+                       : out;
+  }
+  static constexpr size_t kMostShares = 4;
   static constexpr int32_t kNoPronoun = -1;
   int32_t KindOf(const Word& word) const {
     if (word.text.size() > kLongest) return kNoPronoun;
@@ -593,10 +662,16 @@ void AddPronouns(Article* article, const EntityTables& tables, std::vector<Actor
   std::vector<Mention> added;
   PronounReader reader(article, tables, *actors, *mentions);
   reader.Read([&](const Pronoun& pronoun, const PronounReader::Answer& answer) {
-    if (answer.empty) return;
+    const auto tell = [&] {
+      if (article->keeps_rejected())
+        article->Reject({pronoun.token, pronoun.token + 1}, "person", rule, "no entity", -1, -1, {},
+                        reader.WhyNobody(pronoun, answer));
+    };
+    if (answer.empty) return tell();
     if (article->IsOff(rule, {pronoun.token, pronoun.token + 1}, "person")) return;
     Mention m{.tokens = {pronoun.token, pronoun.token + 1}, .form = MentionForm::kPronoun, .rule = rule};
     if (answer.candidate == nullptr) {
+      tell();
       if (IsOneOf(pronoun.kind, PronounKind::kHe, PronounKind::kShe)) m.kind = EntityKind::kPerson;
       unresolved->push_back(std::move(m));
       return;
@@ -609,6 +684,7 @@ void AddPronouns(Article* article, const EntityTables& tables, std::vector<Actor
     if (!IsOneOf(actor.kind, EntityKind::kPlace, EntityKind::kFacility)) m.code = actor.code;
     m.guessed = answer.share < reader.LeastShare(pronoun, *answer.candidate);
     if (!m.guessed) m.confidence = Margin(answer.share);
+    if (m.guessed) tell();
     actor.mentions += !m.guessed;
     added.push_back(std::move(m));
   });

@@ -1,6 +1,7 @@
 // Quotes of an article: attributions of every block, what goes on without a cue, headlines, patterns' quotes;
 // then rows.
 #include <algorithm>
+#include <array>
 #include <map>
 #include <memory>
 #include <set>
@@ -15,6 +16,7 @@
 #include "news/quote_cues.h"
 #include "news/quoted.h"
 #include "news/turns.h"
+#include "words/token_in_words.h"
 
 namespace copydesk::news {
 namespace {
@@ -22,6 +24,28 @@ namespace {
 constexpr int32_t kMaxHeadlineSpeaker = 8;  // tokens of "Iran's foreign ministry:" in a headline
 constexpr int32_t kMinUtterance = 4;        // tokens, marks included, of a quote without a cue
 constexpr int32_t kMaxSignature = 16;       // tokens of "Jane Roe (@janeroe) March 4, 2017" behind a post
+
+// What the frames of a cue want, for who asks why one was not met.
+constexpr std::array<std::pair<CueFlag, std::string_view>, 11> kFrameMeanings = {{
+    {kThatClause, "a clause behind it"},
+    {kExplicitThat, "a clause behind it that a conjunction opens"},
+    {kNounThat, "an object and a clause behind it"},
+    {kQuoted, "text in quote marks"},
+    {kTrails, "a statement before it"},
+    {kInfinitive, "an infinitive behind it"},
+    {kBareInfinitive, "an infinitive behind it"},
+    {kQuotedInfinitive, "an infinitive with quote marks behind it"},
+    {kQuestion, "a question behind it"},
+    {kAsContent, "a description with quote marks behind it"},
+    {kCallContent, "a name with quote marks behind its object"},
+}};
+std::string MeaningOf(CueFlag frame) {
+  for (const auto& [flag, meaning] : kFrameMeanings) {
+    if (flag == frame) return std::string(meaning);
+  }
+  return "a noun phrase or gerund behind it";
+}
+
 constexpr char kPosted[] = "core.quote.posted";
 
 struct BlockRange {
@@ -102,10 +126,14 @@ class Finder {
           article_->Reject(cue, "cue", of.rule, "the rule of its quote is switched off: " + rule, of.row);
       }
     }
+    std::map<TokenSpan, std::string> told;  // by cue
     for (const CueReason& reason : reasons_) {
       if (!used.insert(reason.cue->tokens).second) continue;
-      article_->Reject(reason.cue->tokens, "cue", reason.cue->rule,
-                       std::string(reason.words) + std::string(reason.detail), reason.cue->row);
+      std::string words = std::string(reason.words) + std::string(reason.detail), about = AboutOf(reason);
+      told[reason.cue->tokens] = about.empty() ? words : words + ": " + about;
+      article_->Reject(reason.cue->tokens, "cue", reason.cue->rule, std::move(words), reason.cue->row, -1, {},
+                       std::move(about));
+      if (article_->keeps_counted()) NoteTrials(reason);
     }
     for (const Cue& cue : cues_) {
       if (used.contains(cue.tokens)) continue;
@@ -124,10 +152,84 @@ class Finder {
       const bool spoken =
           behind != parts.begin() && reach[static_cast<size_t>(behind - parts.begin()) - 1] > q.start;
       if (spoken) continue;
-      article_->Reject(q, "quoted", pair,
-                       Unread(q.start, "no cue or speaker takes it: a title, a name or a turn of phrase"));
+      article_->Reject(q, "quoted", pair, Unread(q.start, "no cue or speaker takes it"), -1, -1, {},
+                       Around(q, told));
     }
   }
+  // What stops a frame, with the word where it does: "no clause begins so: “in”, a preposition …".
+  std::string InWords(const FrameTrial& trial, TokenSpan cue) const {
+    std::string out(trial.why);
+    if (trial.at >= 0) out += ": " + Stopped(trial.at, cue);
+    if (trial.until > trial.at) out += ", up to " + Stopped(trial.until, cue);
+    return out;
+  }
+  std::string Stopped(int32_t at, TokenSpan cue) const {
+    const TokenSpan own = doc_.sentence_of(cue.start).tokens;
+    if (at < own.start || at >= doc_.size()) return TokenInWords(doc_, own, at);
+    TokenSpan sentence = doc_.sentence_of(at).tokens;  // quote marks may hold several together
+    if (at == sentence.start && at > cue.start) return TokenInWords(doc_, own, own.end);
+    while (sentence.end > cue.end && IsStopOrComma(sentence.end - 1)) --sentence.end;
+    return TokenInWords(doc_, sentence, at);
+  }
+  // What stands behind a cue where no content does.
+  std::string AboutOf(const CueReason& reason) const {
+    if (!reason.detail.empty()) return "the row is of a verb";
+    if (reason.words == CueReason::kNothing && !reason.trials.empty())
+      return InWords(reason.trials.back(), reason.cue->tokens);
+    if (reason.words != CueReason::kNoContent) return std::string(reason.about);
+    const auto behind = std::find_if(reason.trials.begin(), reason.trials.end(),
+                                     [&](const FrameTrial& t) { return t.at >= reason.cue->tokens.end; });
+    return behind == reason.trials.end() ? std::string() : InWords(*behind, reason.cue->tokens);
+  }
+  // … and each of its frames.
+  void NoteTrials(const CueReason& reason) const {
+    for (const FrameTrial& trial : reason.trials) {
+      const bool there =
+          trial.at >= doc_.sentence_of(reason.cue->tokens.start).tokens.start && trial.at < doc_.size();
+      article_->NoteTrial(
+          {.of = reason.cue->tokens,
+           .rule = reason.cue->rule,
+           .row = reason.cue->row,
+           .side = "content",
+           .slot = std::string(NameOf(trial.frame)),
+           .core = trial.core,
+           .found = there ? TokenSpan{trial.at, trial.at + 1} : TokenSpan{},
+           .reason = (trial.frame == CueFlag{} ? "" : "wanted is " + MeaningOf(trial.frame) + ", but ") +
+                     InWords(trial, reason.cue->tokens)});
+    }
+  }
+  // What stands around a text in quote marks that nobody says: whoever asks sees what it is.
+  std::string Around(TokenSpan q, const std::map<TokenSpan, std::string>& told) const {
+    if (!article_->ReadsProse(article_->block_of(q.start))) return {};
+    const TokenSpan sentence = {doc_.sentence_of(q.start).tokens.start,
+                                doc_.sentence_of(q.end - 1).tokens.end};
+    int32_t behind = q.end;
+    while (behind < sentence.end && IsStopOrComma(behind)) ++behind;
+    std::string out;
+    if (q.start == sentence.start && behind >= sentence.end) {
+      out =
+          "a sentence of its own, and no statement before it, in its block or at the end of the one before, "
+          "goes on";
+    } else {
+      out = "before it " + TokenInWords(doc_, sentence, q.start - 1) + ", behind it " +
+            TokenInWords(doc_, sentence, q.end);
+    }
+    const Cue* nearest = nullptr;
+    int32_t distance = 0;
+    for (auto cue = std::lower_bound(cues_.begin(), cues_.end(), sentence.start,
+                                     [](const Cue& c, int32_t at) { return c.tokens.start < at; });
+         cue != cues_.end() && cue->tokens.end <= sentence.end; ++cue) {
+      if (q.Contains(cue->tokens)) continue;
+      const int32_t away =
+          cue->tokens.start < q.start ? q.start - cue->tokens.end : cue->tokens.start - q.end;
+      if (nearest == nullptr || away < distance) nearest = &*cue, distance = away;
+    }
+    if (nearest == nullptr) return out + "; no cue stands in its sentence";
+    const auto why = told.find(nearest->tokens);
+    return out + "; the nearest cue, “" + std::string(doc_.text(nearest->tokens)) + "”, " +
+           (why == told.end() ? "has another content" : "makes no quote: " + why->second);
+  }
+  bool IsStopOrComma(int32_t i) const { return doc_.penn_tag(i).In(Tags(",", ".", ":")); }
   // Why nothing was made at a token: its block is not read, or `otherwise`.
   std::string Unread(int32_t token, const char* otherwise) const {
     const int32_t block = article_->block_of(token);

@@ -12,7 +12,6 @@ namespace {
 constexpr int kMaxPath = 5;         // steps; a longer path is "far"
 constexpr int kMaxNear = 2;         // steps of a path that tells whether anybody stands near
 constexpr size_t kMaxPhrases = 64;  // of a sentence that are asked
-constexpr int32_t kNearest = 40;    // tokens from the trigger beyond which nothing is a side
 constexpr std::array<int32_t, 5> kDistances = {1, 3, 6, 10, 18};
 
 // Of every feature here; the word that it is of follows in marks. Paths are those of the tree from the act.

@@ -46,6 +46,8 @@ std::span<const FeatureInWords> SideFeaturesInWords();
 
 class SideChoice {
  public:
+  static constexpr int32_t kNearest = 40;  // tokens from the trigger beyond which nothing is a side
+
   SideChoice(Article* article, const EventTables& tables, const Participants& participants);
 
   // After Participants::Enter() of the same sentence.

@@ -457,7 +457,7 @@ def _why_not(options: argparse.Namespace) -> int:
     except ValueError as error:
         raise UsageError(str(error)) from None
     asks_words = options.rule.partition(":")[0] in engine.tables
-    _say(str(table) if asks_words else display.text_table(("text", "reason"), list(table), {"reason": 160}, 48))
+    _say(str(table) if asks_words else display.text_table(("text", "reason"), list(table), {"reason": 400}, 48))
     return 0
 
 

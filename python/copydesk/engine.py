@@ -256,7 +256,8 @@ class Engine(pickles.Immutable):
             Before them, without a place, what every match must hold and the article lacks.
             Of words (of entities, quotes, times, events or a table of one's own), at each place where they stand: whether the line is read, rows over them,
             what lost there (`needed`: its rule and place) with how far off the weights held it and what counted most, or the terms of lists that are
-            like them; of events in which slots the sides were looked for, and what the sentence's tree has around them (`needed`: "tree").
+            like them; of events in which slots the sides were looked for, of quotes the cue that they hang on and where each of its frames stopped
+            (`needed`: "content that"), and what the sentence's tree has around them (`needed`: "tree"); of pronouns and nominals why they have no `entity`.
             Of a list, a row for each place of one of its terms (`needed`): where the list has it, and what became of it.
             Of a rule without a pattern that is switched off, a row for each thing it would have made; of one that is on (`core.…`, which C++ decides,
             and rules of lines) first, without a place, what it does, then where it decided, where it was tried and why that came to nothing, and which
@@ -275,8 +276,8 @@ class Engine(pickles.Immutable):
         ('Peru accused', 2, 3, '[tag="NNP"]', 'the')
         >>> row["reason"]
         'matched 2 of 3 elements; at “the” [tag="NNP"] was needed; its tag is “DT”'
-        >>> engine.why_not("Peru imposed a deadline.", "trigger.material-conflict:impose").row(0)["reason"].split(": ", 1)[1]
-        'kept as <trigger/>; rejected: object is none of sanctions'
+        >>> engine.why_not("Peru imposed a deadline.", "trigger.material-conflict:impose").row(0)["reason"].split(": ")[1:4]
+        ['kept as <trigger/>; rejected', 'object is none of sanctions', '“deadline” of “a deadline”, event_sanctions stands in news_en/events.toml:62']
         >>> print(engine.why_not("The harbour slept.", "events:slept"))
         [12:17] 'slept': no list or rule has it; nearest: “sleep deprivation” of trigger.wide
         [12:17] 'slept': tree: the root of its sentence

@@ -189,7 +189,7 @@ class Table(pickles.Immutable):
         for name in names:
             checks.choice("columns", name, self.columns)
         shown = [self.row(number) for number in range(min(len(self), checks.whole("rows", rows, 0)))]
-        text = display.text_table(names, shown, {"text": 48, "reason": 160, "meaning": 160})
+        text = display.text_table(names, shown, {"text": 48, "reason": 400, "meaning": 160})
         return text if len(shown) == len(self) else f"{text}\n… {len(self):,} rows"
 
     def __str__(self) -> str:
