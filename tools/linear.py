@@ -9,8 +9,8 @@ import hashlib
 import pathlib
 import re
 import subprocess
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +23,7 @@ SMALLEST_OF_MANY = 30  # the same of a table of many thousand rows, which is a t
 STEP = 10  # thousandths; weights are written in whole steps
 
 Feature = tuple[str, str, str]  # name, value, word
+Learned = tuple[dict[Feature, int], npt.NDArray[np.float64]]  # features by number, and their weights
 
 
 class Candidate(NamedTuple):
@@ -147,14 +148,13 @@ def learn_choices(groups: list[list[Candidate]], names: dict[Feature, int], pena
     return weights
 
 
-def learn_few_choices(
-    groups: list[list[Candidate]], names: dict[Feature, int], penalty: float, smallest: int
-) -> tuple[dict[Feature, int], npt.NDArray[np.float64]]:
-    """The same twice: features whose weight is below `smallest` thousandths are left out, and those that stay are learned without them. The features and their weights."""
-    weights = learn_choices(groups, names, penalty)
-    kept = [feature for feature, number in names.items() if abs(round(float(weights[number]) * 1000)) >= smallest]
+def learn_few(learn: Callable[..., npt.NDArray[np.float64]], examples: Any, names: dict[Feature, int], penalty: float, smallest: int) -> Learned:
+    """What `learn` (`learn`, `learn_choices`) learns, twice: features whose weight is below `smallest` thousandths are left out, but those named "list", and
+    those that stay are learned without them. The features that stay, and their weights."""
+    weights = learn(examples, names, penalty)
+    kept = [feature for feature, number in names.items() if abs(round(float(weights[number]) * 1000)) >= smallest or feature[0] == "list"]
     names = {feature: number for number, feature in enumerate(kept)}
-    return names, learn_choices(groups, names, penalty)
+    return names, learn(examples, names, penalty)
 
 
 def write(out: pathlib.Path, head: str, names: dict[Feature, int], weights: npt.NDArray[np.float64], bias: float = 0.0, smallest: int = SMALLEST) -> None:

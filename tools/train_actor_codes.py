@@ -86,7 +86,7 @@ def train(program: pathlib.Path, pack: pathlib.Path, articles: list[Article], ou
     """Writes the weights that these articles teach."""
     groups = list(read_choices(program, pack, articles))
     names = linear.vocabulary([candidate for group in groups for candidate in group], MIN_ARTICLES, MIN_ARTICLES)
-    linear.write(out, HEAD, *linear.learn_few_choices(groups, names, PENALTY, SMALLEST), smallest=SMALLEST)
+    linear.write(out, HEAD, *linear.learn_few(linear.learn_choices, groups, names, PENALTY, SMALLEST), smallest=SMALLEST)
 
 
 def main() -> None:

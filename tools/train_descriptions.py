@@ -76,7 +76,7 @@ def train(program: pathlib.Path, pack: pathlib.Path, records: list[dict[str, Any
         for to in (copy / "language/descriptions.tsv", out):
             groups = list(groups_of(program, copy, records))
             names = linear.vocabulary([candidate for group in groups for candidate in group], MIN_ARTICLES, MIN_ARTICLES)
-            linear.write(to, HEAD, names, linear.learn_choices(groups, names, PENALTY), smallest=SMALLEST)
+            linear.write(to, HEAD, *linear.learn_few(linear.learn_choices, groups, names, PENALTY, SMALLEST), smallest=SMALLEST)
 
 
 def main() -> None:

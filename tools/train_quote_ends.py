@@ -87,7 +87,7 @@ def train(program: pathlib.Path, pack: pathlib.Path, records: list[dict[str, Any
     """Writes the weights that these articles teach."""
     places = [place for choice in choices(program, pack, records) for place in asked(choice)]
     names = linear.vocabulary(places, MIN_ARTICLES, MIN_ARTICLES)
-    linear.write(out, HEAD, names, linear.learn(places, names, PENALTY), smallest=SMALLEST)
+    linear.write(out, HEAD, *linear.learn_few(linear.learn, places, names, PENALTY, SMALLEST), smallest=SMALLEST)
 
 
 def main() -> None:
