@@ -185,6 +185,15 @@ TEST(Toml, WhatIsWrongIsLeftOut) {
   EXPECT_FALSE(lists.contains("a"));
   EXPECT_EQ(lists.at_path("b"), 2);
   EXPECT_EQ(lists.at_path("c[0].d"), 1);
+  // A statement goes with all of its lines, whichever of them is wrong.
+  for (const char* wrong : {"a = = [\n  1,\n  2,\n]\n", "a = [\n  1,\n  = 2,\n]\n", "a = [\n  1,\n  2 = ]\n",
+                            "a = [\n  1,\n", "a = \"\"\"\nx\n\"\"\" x\n"}) {
+    const toml::table rest = sound("first = 1\n" + std::string(wrong) + "b = 2\n[c]\nd = 3\n");
+    EXPECT_FALSE(rest.contains("a")) << wrong;
+    EXPECT_EQ(rest.at_path("first"), 1) << wrong;
+    EXPECT_EQ(rest.at_path("b"), 2) << wrong;
+    EXPECT_EQ(rest.at_path("c.d"), 3) << wrong;
+  }
 }
 
 // Statements that are wrong are told together, up to kMaxTomlFaults of a file, each at its line.
