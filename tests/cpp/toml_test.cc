@@ -196,6 +196,18 @@ TEST(Toml, WhatIsWrongIsLeftOut) {
   }
 }
 
+// A fault at the text's end is told at its end, whatever was left out before.
+TEST(Toml, AFaultAtTheEnd) {
+  for (const char* content : {"a = = 1\nb = [", "a = = 1\nb = [\n", "a = = 1\nb = [\n\n"}) {
+    Diagnostics faults;
+    const auto sound = ParseSoundToml(SourceText("t.toml", std::string(content)), &faults);
+    ASSERT_EQ(faults.size(), 2u) << content;
+    EXPECT_EQ(faults[0].line, 1) << content;
+    EXPECT_GE(faults[1].line, 2) << content;
+    EXPECT_TRUE(sound && sound->empty()) << content;
+  }
+}
+
 // Statements that are wrong are told together, up to kMaxTomlFaults of a file, each at its line.
 TEST(Toml, SoManyFaultsOfAFileAreTold) {
   EXPECT_EQ(kMaxTomlFaults, 20);  // as the header says
