@@ -16,14 +16,13 @@ StringTable StringTable::View(std::span<const char> chars, std::span<const uint3
 
 std::string_view StringTable::operator[](int32_t id) const {
   const auto i = static_cast<size_t>(id);
-  if (id < 0 || i >= ends_.size()) return {};
+  if (i >= ends_.size()) return {};  // a number below 0 is beyond all
   const size_t start = i == 0 ? 0 : ends_[i - 1], end = ends_[i];
   if (start > end || end > chars_.size()) return {};
   return {chars_.data() + start, end - start};
 }
 
 int32_t StringTable::Find(std::string_view text, uint64_t hash) const {
-  if (slots_.empty()) return -1;
   if (!tags_.empty()) return static_cast<int32_t>(own_slots_[Probe(text, hash)]) - 1;
   const size_t mask = slots_.size() - 1;
   size_t at = hash & mask;

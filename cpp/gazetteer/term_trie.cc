@@ -161,14 +161,12 @@ int32_t TermTrie::Child(int32_t node, uint32_t key) const {
   const uint32_t first = nodes_[static_cast<size_t>(node)].first_child;
   const auto limit = static_cast<uint32_t>(size());
   const uint32_t last = std::min(nodes_[static_cast<size_t>(node) + 1].first_child, limit);
-  if (first >= last) return -1;
-  if (last - first <= kFewChildren) {
+  if (last <= first + kFewChildren) {
     for (uint32_t child = first; child < last; ++child) {
       if (nodes_[child].key == key) return static_cast<int32_t>(child);
     }
     return -1;
   }
-  if (slots_.empty()) return -1;
   const uint64_t hash = HashOf(static_cast<uint32_t>(node), key);
   size_t at = SlotOf(hash, slots_.size());
   for (size_t probes = 0; probes < slots_.size() && slots_[at] != 0; ++probes) {

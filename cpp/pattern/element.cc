@@ -87,10 +87,7 @@ StringTest::StringTest(const Value& value, bool negated, const StringSets* sets)
       shape_ = std::move(*shape);
       strings_ = std::move(shape_.strings);
       std::erase_if(strings_, [](const std::string& text) { return !IsComposed(text); });
-      if (!strings_.empty()) {
-        shape_ = ShapeOf(strings_);
-        return;
-      }
+      if (!strings_.empty()) return;
     }
     regex_ = std::make_shared<const RE2>(regex, RegexOptions(value.fold_case));
   } else if (value.kind == Value::kString) {

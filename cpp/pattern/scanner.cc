@@ -111,7 +111,7 @@ struct Scanner::Impl {
 
   // Of the sentence at work.
   std::span<const WordId> sentence;
-  int64_t sentences = 0;
+  int64_t sentences = 0, verified = 0;
   std::vector<int64_t> opened;      // by pattern: the sentence it was last opened for
   std::vector<uint64_t> filters;    // by token, kMostReach more before and behind
   std::vector<int32_t> triggering;  // tokens
@@ -495,6 +495,7 @@ void Scanner::Scan(std::span<const WordId> sentence, Sink* sink) {
     for (uint32_t h = bucket.begin, end = bucket.begin + static_cast<uint32_t>(bucket.count); h < end; ++h) {
       const Hit& hit = my.hits[h];
       if (!my.PassesFilter(hit, token) || !my.PassesMore(hit, my.more[h], token)) continue;
+      ++my.verified;
       const std::optional<PlainProgram>& p = my.Plain(hit.pattern);
       if (p)
         my.Verify(*p, hit.pattern, my.more[h].states, token);
@@ -505,6 +506,7 @@ void Scanner::Scan(std::span<const WordId> sentence, Sink* sink) {
   if (!my.candidates.empty()) my.Choose(sink);
 }
 
+int64_t Scanner::verified() const { return impl_->verified; }
 const std::vector<int32_t>& Scanner::untriggered() const { return impl_->untriggered; }
 
 std::string Scanner::DebugString(int32_t pattern) const {

@@ -59,6 +59,8 @@ class Scanner {
   // Patterns that wait for nothing: OnOpen is called for none of their sentences. They are to be looked for
   // everywhere.
   const std::vector<int32_t>& untriggered() const;
+  // Hits that were verified up to now: those whose next words may be what must stand there.
+  int64_t verified() const;
   // What a pattern waits for, and whether the scanner decides it or leaves it open.
   std::string DebugString(int32_t pattern) const;
 

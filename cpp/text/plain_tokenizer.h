@@ -275,7 +275,7 @@ class PlainTokenizer {
       return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
              c == '_' || c == '-' || c == '+';
     };
-    while (i < end_ && i - start <= kMaxLocalPart && local(text_[i])) ++i;
+    while (i < end_ && i - start < kMaxLocalPart && local(text_[i])) ++i;
     if (i >= end_ || text_[i] != '@' || i == start) return 0;
     const size_t host = i + 1;
     size_t j = host;

@@ -84,12 +84,14 @@ class FastTokenizer {
         safe_(end_ > kLetterBlock ? end_ - kLetterBlock : 0),
         plain_(text, span, rules, tokens, stops) {}
 
-  void Run() {
+  // How often something was left to the plain path.
+  int64_t Run() {
     size_t at = begin_ = start_;
     while (at < end_) {
       const size_t run = at < safe_ ? LetterRun16(text_.data() + at) : Letters(at);
       at = run > 0 ? Word(at, at + run) : Other(at);
     }
+    return left_;
   }
 
  private:
@@ -121,6 +123,7 @@ class FastTokenizer {
 
   // The plain path up to the next white space, or over it where it stands here.
   [[gnu::noinline]] size_t Plain(size_t at) {
+    ++left_;
     begin_ = plain_.RestOfChunk(begin_, at);
     return begin_ > at ? begin_ : begin_ = plain_.SkipSpace(at);
   }
@@ -433,19 +436,18 @@ class FastTokenizer {
   size_t start_, end_;  // of the segment
   size_t safe_;         // before it, a block of letters lies inside the segment
   size_t begin_ = 0;    // of the chunk between white space
+  int64_t left_ = 0;    // to the plain path
   PlainTokenizer plain_;
   std::array<char, kMaxFolded> lower_{};
 };
 
 }  // namespace
 
-void Tokenize(std::string_view text, ByteSpan span, const SegmentationRules& rules, TokenPath path,
-              std::vector<ByteSpan>* tokens, std::vector<int32_t>* stops) {
-  if (path == TokenPath::kFast) {
-    FastTokenizer(text, span, rules, tokens, stops).Run();
-  } else {
-    PlainTokenizer(text, span, rules, tokens, stops).Run();
-  }
+int64_t Tokenize(std::string_view text, ByteSpan span, const SegmentationRules& rules, TokenPath path,
+                 std::vector<ByteSpan>* tokens, std::vector<int32_t>* stops) {
+  if (path == TokenPath::kFast) return FastTokenizer(text, span, rules, tokens, stops).Run();
+  PlainTokenizer(text, span, rules, tokens, stops).Run();
+  return 0;
 }
 
 }  // namespace copydesk

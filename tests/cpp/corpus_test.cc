@@ -8,6 +8,7 @@
 #include <fstream>
 #include <functional>
 #include <iterator>
+#include <optional>
 #include <random>
 #include <set>
 #include <string>
@@ -22,6 +23,7 @@
 #include "corpus/token_documents.h"
 #include "pattern/pattern_set.h"
 #include "pattern/scanner.h"
+#include "text/unicode.h"
 
 namespace copydesk::corpus {
 namespace {
@@ -448,6 +450,133 @@ TEST(CorpusStore, ManyWords) {
     ASSERT_EQ(doc.size(), 800);
     for (int i = 0; i < 800; ++i) EXPECT_EQ(doc.word(i).text, word(700 * static_cast<int>(a) + i));
   }
+}
+
+// Words of a store that came with norms and lemmas, some of them, all or none.
+Store GivenStore(uint32_t seed, int with_lemma) {
+  std::mt19937 random(seed);
+  const auto below = [&](uint32_t n) { return static_cast<uint32_t>(random()) % n; };
+  TokenDocuments documents;
+  for (int d = 0; d < 3; ++d) {
+    documents.Begin();
+    for (uint32_t t = 1 + below(9); t > 0; --t) {
+      static const std::string kTexts[] = {"a", "A", "é", "longer word", "longer work", "b"};
+      static const std::string kValues[] = {"a", "e", "longer wo", "longer words", "c", ""};
+      std::vector<Attribute> given;
+      if (below(3) == 0) given.push_back({"norm", kValues[below(6)]});
+      if (below(3) == 0) given.push_back({"tag", kValues[below(6)]});
+      if (with_lemma == 2 || (with_lemma == 1 && below(2) == 0))
+        given.push_back({"lemma", kValues[below(6)]});
+      documents.AddToken(kTexts[below(6)], " ", given, below(3) == 0);
+    }
+    EXPECT_EQ(documents.End(), "");
+  }
+  return std::move(documents).Finish();
+}
+
+// One question at a time or all at once: the words whose own or given string it is, and those that came
+// without a lemma, which may have any.
+TEST(CorpusIndex, WordsByTheirStrings) {
+  using pattern::Attr;
+  using Words = std::set<WordId>;
+  for (uint32_t seed = 1; seed <= 200; ++seed) {
+    SCOPED_TRACE(seed);
+    const int with_lemma = static_cast<int>(seed % 3);
+    const Store store = GivenStore(seed, with_lemma);
+    const StoreIndex index(store);
+    std::vector<StoreIndex::Question> questions;
+    std::mt19937 random(seed);
+    for (const Attr attr : {Attr::kWord, Attr::kLower, Attr::kNorm, Attr::kLemma, Attr::kShape}) {
+      for (const char* text : {"a", "A", "é", "e", "longer word", "longer words", "longer wo", "", "zz"}) {
+        if (random() % 3 != 0 && (attr != Attr::kShape || seed % 5 == 0)) questions.push_back({attr, text});
+      }
+    }
+    const auto given = [&](WordId w, std::string_view key) -> std::optional<std::string_view> {
+      for (const StringPair& pair : store.Given(w)) {
+        if (store.strings[pair.key] == key) return store.strings[pair.value];
+      }
+      return std::nullopt;
+    };
+    bool asks_lemma = false, asks_shape = false;
+    std::vector<Words> wanted;
+    for (const auto& [attr, text] : questions) {
+      Words& words = wanted.emplace_back();
+      asks_lemma |= attr == Attr::kLemma;
+      asks_shape |= attr == Attr::kShape;
+      for (WordId w = 0; w < static_cast<WordId>(store.word_count()); ++w) {
+        const std::string_view fold = store.strings[store.word_folds[static_cast<size_t>(w)]];
+        const bool fits = attr == Attr::kShape   ? true
+                          : attr == Attr::kLemma ? given(w, "lemma").value_or(text) == text
+                          : attr == Attr::kNorm  ? fold == text || given(w, "norm") == text
+                                                 : fold == FoldNorm(text);
+        if (fits) words.insert(w);
+      }
+      std::vector<WordId> found;
+      index.Find(attr, text, &found);
+      EXPECT_EQ(Words(found.begin(), found.end()), words) << static_cast<int>(attr) << " " << text;
+    }
+    Words open;
+    for (WordId w = 0; w < static_cast<WordId>(store.word_count()); ++w) {
+      if (asks_shape || (asks_lemma && !given(w, "lemma"))) open.insert(w);
+    }
+    const StoreIndex::Answers answers = index.FindAll(questions);
+    EXPECT_EQ(Words(answers.open.begin(), answers.open.end()), open);
+    EXPECT_EQ(answers.open.size(), open.size());
+    std::vector<Words> told(questions.size());
+    for (size_t i = 0; i < answers.found.size(); ++i) {
+      const auto& one = answers.found[i];
+      told[static_cast<size_t>(one.question)].insert(one.word);
+      EXPECT_TRUE(i == 0 || answers.found[i - 1].word <= one.word);
+    }
+    for (size_t q = 0; q < questions.size(); ++q) {
+      for (const WordId w : open) wanted[q].erase(w);
+      EXPECT_EQ(told[q], wanted[q]) << static_cast<int>(questions[q].attr) << " " << questions[q].text;
+    }
+  }
+}
+
+// A pattern on lemmas is narrowed to the sentences that have one, and to no others where each word came with
+// one.
+TEST(CorpusIndex, LemmasThatCameWithTheWords) {
+  TokenDocuments documents;
+  for (const auto& [text, lemma] :
+       {std::pair("said", "say"), std::pair("saw", "see"), std::pair("saw", "saw"), std::pair("seen", "see"),
+        std::pair("see", "sea")}) {
+    documents.Begin();
+    const std::vector<Attribute> given = {{"lemma", lemma}, {"norm", std::string_view(lemma).substr(0, 2)}};
+    documents.AddToken(text, " ", given, true);
+    EXPECT_EQ(documents.End(), "");
+  }
+  const Store store = std::move(documents).Finish();
+  EXPECT_EQ(store.fields.size(), 1u);
+  EXPECT_EQ(store.strings[store.fields[0]], "");
+  const auto language = AnyLanguage();
+  Reader reader(store, *language);
+  const auto narrow = [&](const char* source) {
+    Diagnostics faults;
+    const auto pattern = Pattern::Compile(source, {.language = language.get()}, &faults);
+    return Narrow(*pattern, reader, false).value_or(std::vector<SentenceId>{UINT32_MAX});
+  };
+  using Ids = std::vector<SentenceId>;
+  EXPECT_EQ(narrow("[lemma=\"see\"]"), (Ids{1, 3}));
+  EXPECT_EQ(narrow("[lemma=\"saw\"]"), (Ids{2}));
+  EXPECT_EQ(narrow("[lemma=\"said\"]"), Ids{});
+  EXPECT_EQ(narrow("[norm=\"se\"]"), (Ids{1, 3, 4}));
+}
+
+// Sentences so far apart that a step takes one, two and three bytes.
+TEST(CorpusIndex, SentencesFarApart) {
+  TokenDocuments documents;
+  const std::set<SentenceId> rare = {0, 1, 127, 128, 129, 256, 385, 386, 16769, 16770, 33153, 33154, 33999};
+  documents.Begin();
+  for (SentenceId s = 0; s < 34'000; ++s)
+    documents.AddToken(rare.contains(s) ? "snow" : "rain", " ", {}, true);
+  EXPECT_EQ(documents.End(), "");
+  const Store store = std::move(documents).Finish();
+  ASSERT_EQ(store.sentence_count(), 34'000u);
+  EXPECT_EQ(SentencesWith(store, {store.words[0]}), (std::vector<SentenceId>(rare.begin(), rare.end())));
+  EXPECT_EQ(SentencesWith(store, {store.words[2]}).size(), 34'000 - rare.size());
+  EXPECT_EQ(SentencesWith(store, {store.words[0], store.words[2]}).size(), 34'000u);
 }
 
 TEST(CorpusIndex, SentencesOfAWord) {

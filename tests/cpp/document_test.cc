@@ -162,6 +162,66 @@ TEST(Document, CutSentencesAreCounted) {
   }
 }
 
+// Between an auxiliary and its verb may stand adverbs, pronouns and conjunctions, five of them at most.
+TEST(Document, AuxiliariesAndWhatStandsBehind) {
+  const auto pos = [](const std::vector<std::string_view>& tags) {
+    std::string text = "It has";
+    std::vector<ByteSpan> tokens = {{0, 2}, {3, 6}};
+    Vocabulary words;
+    std::vector<WordId> ids = {words.Intern("It"), words.Intern("has")};
+    for (const std::string_view tag : tags) {
+      const auto start = static_cast<int32_t>(text.size()) + 1;
+      text += " qux";
+      const std::vector<Attribute> given = {{"tag", tag}};
+      tokens.push_back({start, start + 3});
+      ids.push_back(words.Intern("qux", given));
+    }
+    Document doc(text, &words, English());
+    doc.AddSentence(tokens, ids, 0);
+    return std::string(doc.pos(1));
+  };
+  EXPECT_EQ(pos({"VBN"}), "AUX");
+  EXPECT_EQ(pos({"NN"}), "VERB");
+  EXPECT_EQ(pos({}), "VERB");
+  for (const char* between : {"RB", "RBR", "PRP", "CC"}) {
+    EXPECT_EQ(pos({between, "VBN"}), "AUX") << between;
+    EXPECT_EQ(pos({between, "NN"}), "VERB") << between;
+    EXPECT_EQ(pos({between}), "VERB") << between;
+    EXPECT_EQ(pos({between, between, between, between, between, "VBD"}), "AUX") << between;
+    EXPECT_EQ(pos({between, between, between, between, between, between, "VBD"}), "VERB") << between;
+  }
+  for (const char* other : {"NN", "RBS", "DT", "IN", "MD", ","})
+    EXPECT_EQ(pos({other, "VBN"}), "VERB") << other;
+}
+
+// Spans and tokens at the borders of the words of bits that tell where spans start, of several kinds.
+TEST(Document, SpansAtEveryToken) {
+  const std::string text(600, 'a');
+  for (const int32_t size : {1, 63, 64, 65, 127, 128, 129}) {
+    Vocabulary words;
+    Document doc(text, &words, English());
+    std::vector<ByteSpan> tokens;
+    for (int32_t i = 0; i < size; ++i) tokens.push_back({2 * i, 2 * i + 1});
+    doc.AddSentence(tokens, 0);
+    for (int32_t at : {0, 1, 62, 63, 64, 65, 126, 127, 128}) {
+      if (at >= size) continue;
+      Span one;
+      one.tokens = {at, at + 1};
+      doc.AddSpans(at % 3, {one});
+    }
+    for (int32_t t = 0; t < size; ++t) {
+      const bool starts = t < 2 || (t >= 62 && t <= 65) || t >= 126;
+      for (KindId kind = 0; kind < 4; ++kind) {
+        EXPECT_EQ(doc.spans_at(kind, t).size(), starts && t % 3 == kind ? 1u : 0u) << t;
+        EXPECT_EQ(doc.covering(kind, t) != nullptr, starts && t % 3 == kind) << t;
+      }
+    }
+    EXPECT_EQ(doc.TokensIn({0, 2 * size}), (TokenSpan{0, size}));
+    EXPECT_EQ(doc.TokensIn({2 * size, 600}), (TokenSpan{size, size}));
+    EXPECT_EQ(doc.text({size - 1, size}), "a");
+  }
+}
+
 // What was given of a token is what it has; what was not is made, as for the words beside it.
 TEST(Document, GivenTagsLemmasAndPartsOfSpeech) {
   Vocabulary words;

@@ -267,6 +267,68 @@ TEST(Gazetteer, PossessiveTails) {
   EXPECT_EQ(Hits(*Build({"Baku"}), "Baku's port"), Found{"Baku/0"});
 }
 
+// Tokens made elsewhere keep the "'s" in them.
+TEST(Gazetteer, TailsInsideOfGivenTokens) {
+  const auto hits = [](const std::vector<std::string>& terms, const GazetteerOptions& options,
+                       const std::vector<std::string>& tokens) {
+    const auto list = BuildWith(terms, options);
+    std::string text;
+    std::vector<ByteSpan> bytes;
+    for (const std::string& token : tokens) {
+      const auto start = static_cast<int32_t>(text.size());
+      text += token;
+      bytes.push_back({start, static_cast<int32_t>(text.size())});
+      text += ' ';
+    }
+    Vocabulary vocabulary;
+    Document document(text, &vocabulary, &English());
+    document.AddSentence(bytes, 0);
+    std::vector<GazetteerHit> found;
+    list->Find(document, &found);
+    Found out;
+    for (const GazetteerHit& hit : found) out.push_back(std::string(document.text(hit.tokens)));
+    return out;
+  };
+  const GazetteerOptions smart = {.possessive = true}, plain = {},
+                         exact = {.match = GazetteerMatch::kExact, .possessive = true},
+                         lower = {.match = GazetteerMatch::kLower, .possessive = true},
+                         norm = {.match = GazetteerMatch::kNorm, .possessive = true},
+                         both = {.plural = true, .possessive = true}, plural = {.plural = true};
+  const std::vector<std::string> tokens = {"Baku's", "baku’s", "harbours's", "'s", "Bakus"};
+  EXPECT_EQ(hits({"Baku"}, smart, tokens), Found{"Baku's"});
+  EXPECT_EQ(hits({"baku"}, smart, tokens), (Found{"Baku's", "baku’s"}));
+  EXPECT_EQ(hits({"Baku"}, plain, tokens), Found{});
+  EXPECT_EQ(hits({"Baku"}, plural, tokens), Found{"Bakus"});
+  EXPECT_EQ(hits({"Baku"}, both, tokens), (Found{"Baku's", "Bakus"}));
+  EXPECT_EQ(hits({"Baku"}, exact, tokens), Found{"Baku's"});
+  EXPECT_EQ(hits({"baku"}, exact, tokens), Found{"baku’s"});
+  EXPECT_EQ(hits({"BAKU"}, lower, tokens), (Found{"Baku's", "baku’s"}));
+  EXPECT_EQ(hits({"Bäku"}, norm, tokens), (Found{"Baku's", "baku’s"}));
+  EXPECT_EQ(hits({"harbour"}, both, tokens), Found{"harbours's"});
+  EXPECT_EQ(hits({"harbour"}, smart, tokens), Found{});
+  EXPECT_EQ(hits({"Harbour Watch"}, smart, {"Harbour", "Watch's", "Watch"}), Found{"Harbour Watch's"});
+  EXPECT_EQ(hits({"Harbour Watch"}, smart, {"Harbour's", "Watch"}), Found{});
+}
+
+// Spellings of a row that are the same to the list are one term; a capital inside of a word is its own.
+TEST(Gazetteer, SpellingsThatAreTheSame) {
+  Diagnostics faults;
+  const auto size = [&](const char* term, GazetteerMatch match) {
+    const auto table = ParseTsv(std::string("term\n") + term + "\n", "c.tsv", &faults);
+    const auto list = Gazetteer::FromTsv(*table, English(), {.match = match}, &faults);
+    EXPECT_TRUE(list) << ToString(faults);
+    return list ? list->size() : -1;
+  };
+  EXPECT_EQ(size("Port|port|harbour", GazetteerMatch::kLower), 2);
+  EXPECT_EQ(size("Port|port|harbour", GazetteerMatch::kExact), 3);
+  EXPECT_EQ(size("Port|PORT", GazetteerMatch::kSmart), 2);
+  EXPECT_EQ(size("5 p.m. ~x {y", GazetteerMatch::kLower), 1);
+  EXPECT_EQ(size("5 P.M. `X", GazetteerMatch::kNorm), 1);
+  EXPECT_EQ(Hits(*Build({"iPhone"}), "An IPhone, an iphone, an iPhone and an iPHONE."), Found{"iPhone/0"});
+  EXPECT_EQ(Hits(*BuildWith({"Baku"}, {.possessive = true}), "BAKU'S PORT AND BAKU’S SHIPS"),
+            (Found{"BAKU'S/0", "BAKU’S/0"}));
+}
+
 TEST(Gazetteer, GivenTokens) {
   GazetteerBuilder builder(English(), {.match = GazetteerMatch::kExact}, {});
   const std::vector<std::string_view> spaced = {"a", " ", "b"}, empty = {"a", ""};
@@ -380,6 +442,82 @@ TEST(GazetteerFile, FindsTheSame) {
   EXPECT_EQ(mapped->MemoryUsage(), static_cast<int64_t>(std::filesystem::file_size(path)));
   std::string again = FileOf(*mapped);
   EXPECT_EQ(again, FileOf(*list));
+  std::filesystem::remove(path);
+}
+
+// Each option, and values so many that a row's takes one, two and four bytes.
+TEST(GazetteerFile, OptionsAndColumnsComeBack) {
+  for (const GazetteerMatch match : {GazetteerMatch::kSmart, GazetteerMatch::kExact, GazetteerMatch::kLower,
+                                     GazetteerMatch::kNorm, GazetteerMatch::kLemma}) {
+    for (const bool other : {false, true}) {
+      const auto list = BuildWith({"Baku", "port of Oslo"},
+                                  {.match = match,
+                                   .overlap = other ? GazetteerOverlap::kAll : GazetteerOverlap::kLongest,
+                                   .plural = other,
+                                   .possessive = !other});
+      fuzz::FileCopy copy(FileOf(*list));
+      Diagnostics faults;
+      const auto read = Open(&copy, &faults);
+      ASSERT_TRUE(read) << ToString(faults);
+      EXPECT_EQ(read->options().match, match);
+      EXPECT_EQ(read->options().overlap, list->options().overlap);
+      EXPECT_EQ(read->options().plural, other);
+      EXPECT_EQ(read->options().possessive, !other);
+      EXPECT_EQ(read->options().kind, "");
+      EXPECT_EQ(AllHits(*read), AllHits(*list));
+    }
+  }
+  for (const int32_t count : {255, 256, 65535, 65536}) {
+    std::vector<GazetteerTerm> terms;
+    for (int32_t i = 0; i < count; ++i)
+      terms.push_back({"t", {{"number", std::to_string(i)}, {"few", std::to_string(i % 3)}}});
+    terms.push_back({"u", {{"few", "0"}}});
+    Diagnostics faults;
+    const auto list = Gazetteer::Build(terms, English(), {.match = GazetteerMatch::kLower}, &faults);
+    ASSERT_TRUE(list) << ToString(faults);
+    fuzz::FileCopy copy(FileOf(*list));
+    const auto read = Open(&copy, &faults);
+    ASSERT_TRUE(read) << ToString(faults);
+    EXPECT_EQ(read->columns(), list->columns());
+    for (const auto& one : {list, read}) {
+      int32_t wrong = 0;
+      for (int32_t i = 0; i < count; ++i)
+        wrong += one->attribute(i, 0) != std::to_string(i) || one->attribute(i, 1) != std::to_string(i % 3);
+      EXPECT_EQ(wrong, 0) << count;
+      EXPECT_EQ(one->attribute(count, 0), "");
+      EXPECT_EQ(one->attribute(count, 1), "0");
+      EXPECT_EQ(one->attribute(count + 1, 1), "");
+      EXPECT_EQ(one->attribute(-1, 1), "");
+    }
+  }
+}
+
+// Text that is not UTF-8 goes out of no file, wherever in it that begins.
+TEST(GazetteerFile, TextOfADamagedFileIsUtf8) {
+  constexpr FileKind kFile = {.magic = "copydeskgazettr\n", .noun = "a compiled gazetteer", .version = 1};
+  constexpr uint32_t kNames = 2, kTexts = 18, kFirstColumn = 64;
+  const std::string path = testing::TempDir() + "copydesk_utf8_" + std::to_string(getpid());
+  fuzz::FileCopy copy(FileOf(*Motley()));
+  for (const uint32_t id : {kNames, kTexts, kFirstColumn}) {
+    for (const size_t at : {0, 1}) {
+      std::vector<Section> sections;
+      ASSERT_EQ(OpenSections(copy.bytes(), kFile, &sections), "");
+      const auto section = std::ranges::find(sections, id, &Section::id);
+      ASSERT_NE(section, sections.end());
+      std::string changed(section->bytes.begin(), section->bytes.end());
+      changed[at] = '\xFF';
+      section->bytes = changed;
+      ASSERT_EQ(WriteSections(path, kFile, sections), "");
+      Diagnostics faults;
+      const auto list = Gazetteer::Open(path, &faults);
+      ASSERT_TRUE(list) << ToString(faults);
+      EXPECT_EQ(list->options().kind, id == kNames ? "" : "organization");
+      EXPECT_EQ(list->term(0), id == kTexts ? "" : "Harbour Watch");
+      EXPECT_EQ(list->term(1), "McDonald");
+      EXPECT_EQ(list->attribute(0, 0), id == kFirstColumn ? "" : "NGO");
+      EXPECT_EQ(list->columns(), (std::vector<std::string>{"code", "country"}));
+    }
+  }
   std::filesystem::remove(path);
 }
 

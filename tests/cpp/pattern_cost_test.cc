@@ -105,6 +105,48 @@ TEST(PatternCost, StepsAreLinearInTheText) {
   }
 }
 
+// What is remembered of a sentence is let go with it: after many sentences a token costs what it did in the
+// first.
+TEST(PatternCost, ManySentencesCostWhatFewDo) {
+  Letters few(2048, 256), many(16'384, 256);
+  const auto pattern = Compile("(([]* & []+) ([]+ & \"a\"*))+ " + kNone, MatchMode::kLongest);
+  EXPECT_EQ(pattern->Find(*many.document).work.steps, 8 * pattern->Find(*few.document).work.steps);
+}
+
+// Sentences that lack what a match must hold are not searched, and of the others only the tokens that may
+// begin one.
+TEST(PatternCost, SearchesWhereAMatchMayBe) {
+  struct Search {
+    const char *pattern, *text;
+    int64_t sentences, starts;
+  };
+  for (const Search& one :
+       {Search{"\"a\" \"b\"", "a b | a c | c b | b a", 2, 2}, Search{"\"a\" \"b\"", "c a c | c | c", 0, 0},
+        Search{"\"a\" [] \"b\"", "a c b | a c | b c c", 1, 1},
+        Search{"\"a\" | \"b\" \"c\"", "a | b | c | b c", 3, 3}, Search{"[] \"b\"", "a b | c c | b c", 2, 3},
+        Search{"[]", "a b | c", 2, 3}, Search{"\"a\"+ \"b\"", "a a a c | a a b b", 1, 1},
+        Search{"[word=\"a\" & tag!=\"none\"] \"b\"", "a b | a c | b", 1, 1},
+        Search{"[tag=\"none\"] \"a\" \"b\"", "a b | a | b", 1, 0},
+        Search{"(\"a\" | \"b\") (\"c\" | \"d\")", "a b | c d | a d | b", 1, 1},
+        Search{"\"a\"? \"b\" \"c\"?", "a | b | a b c", 2, 2}, Search{"\"a\" (?=\"b\")", "a | b | a b", 2, 2},
+        Search{"\"a\" & [] \"b\"?", "a | b | a b", 2, 2}}) {
+    std::string text;
+    std::vector<std::vector<ByteSpan>> sentences(1);
+    for (const char c : std::string_view(one.text)) {
+      if (c == '|') sentences.emplace_back();
+      const auto at = static_cast<int32_t>(text.size());
+      if (c >= 'a' && c <= 'z') sentences.back().push_back({at, at + 1});
+      text += c;
+    }
+    Vocabulary vocabulary;
+    Document document(text, &vocabulary, &English());
+    for (const std::vector<ByteSpan>& tokens : sentences) document.AddSentence(tokens, 0);
+    const FindWork work = Compile(one.pattern, MatchMode::kLongest)->Find(document).work;
+    EXPECT_EQ(work.sentences, one.sentences) << one.pattern << " in " << one.text;
+    EXPECT_EQ(work.starts, one.starts) << one.pattern << " in " << one.text;
+  }
+}
+
 // Without the end of a sentence the text is the bound, and kMaxWindowTokens beyond that.
 TEST(PatternCost, AcrossSentences) {
   Letters letters(512, 16);

@@ -3,13 +3,20 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "base/limits.h"
+#include "pattern/check.h"
+#include "pattern/parse.h"
 #include "pattern/pattern_set.h"
+#include "pattern/plain.h"
+#include "pattern/program.h"
+#include "pattern/scanner.h"
+#include "pattern/source.h"
 #include "pattern_spec.h"
 #include "text/toml.h"
 #include "words/document.h"
@@ -124,6 +131,8 @@ TEST(PatternErrors, Limits) {
   EXPECT_EQ(Fault("\"a\"" + Times(" & \"a\"", 5000)), "nested deeper than kMaxPatternDepth = 200");
   EXPECT_EQ(Fault(Times("\"a\" ", kMaxPatternBytes / 4 + 1)),
             "the pattern is longer than kMaxPatternBytes = 1048576");
+  EXPECT_EQ(Fault(Times("\"a\" ", kMaxPatternBytes / 4)),
+            "the pattern has more than 100000 parts (kMaxProgramStates)");
   EXPECT_EQ(Fault(Times("\"a\" ", 200'000)), "the pattern has more than 100000 parts (kMaxProgramStates)");
   EXPECT_EQ(Fault("((\"a\"{1000}){1000}){1000}"),
             "the pattern has more than kMaxProgramStates = 100000 states");
@@ -132,6 +141,94 @@ TEST(PatternErrors, Limits) {
   Diagnostics faults;
   EXPECT_EQ(Compile(Times(") ", 300'000), &faults), nullptr);  // a fault a word: the first hundred are told
   EXPECT_EQ(faults.size(), 100u);
+}
+
+// English, with whatever kinds a pattern names.
+PatternOptions WithKinds(Kinds* kinds) {
+  PatternOptions options;
+  options.language = &English();
+  options.kinds = kinds;
+  options.add_kinds = true;
+  return options;
+}
+
+// What is as deep as may be is read; a step deeper is not.
+TEST(PatternErrors, AsDeepAsMayBe) {
+  struct Nested {
+    std::string_view before, open, inner, close, behind;
+  };
+  for (const Nested& n : {Nested{"", "(", "\"a\"", ")", ""}, Nested{"", "(?=", "\"a\"", ")", ""},
+                          Nested{"[", "(", "is_title", ")", "]"}, Nested{"[", "!", "is_title", "", "]"},
+                          Nested{"x:\"a\" :: ", "(", "x.word = \"a\"", ")", ""},
+                          Nested{"x:\"a\" :: ", "!", "x.word = \"a\"", "", ""}}) {
+    for (const int depth : {200, 201}) {
+      const std::string source = std::string(n.before) + Times(n.open, depth) + std::string(n.inner) +
+                                 Times(n.close, depth) + std::string(n.behind);
+      Diagnostics faults;
+      EXPECT_EQ(Compile(source, &faults) != nullptr, depth == 200) << n.before << n.open << depth;
+    }
+  }
+}
+
+// Alternatives are compared each with each, up to a hundred.
+TEST(PatternErrors, AHundredAlternativesAreCompared) {
+  for (const int count : {99, 100, 101}) {
+    std::string source = "\"w0\"";
+    for (int i = 1; i + 1 < count; ++i) source += " | \"w" + std::to_string(i) + "\"";
+    Diagnostics faults;
+    EXPECT_NE(Compile(source + " | \"w0\"", &faults), nullptr);
+    EXPECT_EQ(faults.size(), count <= 100 ? 1u : 0u) << count;
+  }
+}
+
+// What a pattern asks of a kind of span of which all is known.
+TEST(PatternErrors, AttributesOfKnownKinds) {
+  Kinds kinds;
+  const KindId act = kinds.Add("act"), many = kinds.Add("many");
+  kinds.Add("free");
+  StringSets sets = {{"types", {"ACCUSE", "DENY", ""}}, {"others", {"ACCUSE", "ACUSE", "ZZZ"}}};
+  SpanAttributes known;
+  known[act] = {{"type", {"ACCUSE", "DENY"}}, {"side", {"left", "right"}, false}, {"text"}};
+  std::vector<std::string> values;
+  for (int i = 0; i < 24; ++i) values.push_back("v" + std::to_string(100 + i));
+  known[many] = {{"few", values}};
+  values.push_back("v200");
+  known[many].push_back({"more", values});
+  PatternOptions options = WithKinds(&kinds);
+  options.sets = &sets;
+  options.span_attributes = &known;
+  const auto told = [&](const char* source) {
+    Diagnostics faults;
+    Pattern::Compile(source, options, &faults);
+    std::string out;
+    for (const Diagnostic& d : faults) {
+      const std::string line = d.ToString();
+      out += (out.empty() ? "" : "\n") + line.substr(10, line.find('\n') - 10);
+    }
+    return out;
+  };
+  for (const char* good :
+       {"<act/>", "<act type=\"ACCUSE\"/>", "<act type!=\"DENY\" side=\"left\">", "<act text=\"any\"/>",
+        "<act type=$types/>", "<act type=/A.*/ />", "<act side=/Z.*/ />", "<free any=\"x\"/>",
+        "a:<act/> :: a.type = \"x\" & a.text = a.lemma", "a:<free/> :: a.anything = \"x\"",
+        "(a:<act/> | a:<free/>) :: a.anything = \"x\"", "</act type=\"DENY\">"})
+    EXPECT_EQ(told(good), "") << good;
+  EXPECT_EQ(told("<act typ=\"ACCUSE\"/>"), "1:6: `act` has no attribute `typ`; did you mean `type`?");
+  EXPECT_EQ(told("<act zzzzz=\"ACCUSE\"/>"),
+            "1:6: `act` has no attribute `zzzzz`; known are type, side, text");
+  EXPECT_EQ(told("</act zzzzz=\"ACCUSE\">"),
+            "1:7: `act` has no attribute `zzzzz`; known are type, side, text");
+  EXPECT_EQ(told("<act type=\"ACUSE\"/>"), "1:11: no `act` has the `type` `ACUSE`; did you mean `ACCUSE`?");
+  EXPECT_EQ(told("<act type=\"ZZZZZ\"/>"), "1:11: no `act` has the `type` `ZZZZZ`; known are ACCUSE, DENY");
+  EXPECT_EQ(told("<act side=\"lift\"/>"), "1:11: lint: no `act` has the `side` `lift`; did you mean `left`?");
+  EXPECT_EQ(told("<act type=/Z.*/ />"),
+            "1:11: no `act` has a `type` that this regex matches; known are ACCUSE, DENY");
+  EXPECT_EQ(told("<act type=$others/>"),
+            "1:11: no `act` has the `type` `ACUSE`; did you mean `ACCUSE`?\n"
+            "1:11: no `act` has the `type` `ZZZ`; known are ACCUSE, DENY");
+  EXPECT_EQ(told("a:<act/> :: a.typ = \"x\""), "1:13: `a` has no attribute `typ`; did you mean `type`?");
+  EXPECT_NE(told("<many few=\"zzzzzz\"/>").find("; known are v100, v101,"), std::string::npos);
+  EXPECT_EQ(told("<many more=\"zzzzzz\"/>"), "1:12: no `many` has the `more` `zzzzzz`");
 }
 
 TEST(PatternErrors, MacrosThatMultiply) {
@@ -176,15 +273,6 @@ TEST(PatternSpec, Dumps) {
     ASSERT_TRUE(pattern != nullptr) << ToString(faults);
     EXPECT_EQ(pattern->DebugString(), *one["dump"].value<std::string>());
   }
-}
-
-// English, with whatever kinds a pattern names.
-PatternOptions WithKinds(Kinds* kinds) {
-  PatternOptions options;
-  options.language = &English();
-  options.kinds = kinds;
-  options.add_kinds = true;
-  return options;
 }
 
 TEST(Pattern, KnowsLabelsAndUses) {
@@ -412,6 +500,130 @@ TEST(Pattern, ExplainsTheWayThatWasTaken) {
   EXPECT_EQ(explained("\"told\" (([] & \"me\") | \"us\")"), by_words);
   EXPECT_EQ(explained("\"told\" (<k/> | \"us\")"), (Texts{"\"told\" ← told", "<k/> ← us"}));
   EXPECT_EQ(explained("(<k/> [] | \"told\" \"us\")"), by_words);
+}
+
+// States and what follows each, as a scanner runs them.
+TEST(Pattern, PlainPrograms) {
+  const auto plain = [](const char* source) {
+    PatternOptions options;
+    options.language = &English();
+    pattern::Sources sources;
+    pattern::Ast ast = pattern::Parse(source, options, &sources);
+    pattern::Check(options, &ast, &sources);
+    pattern::ElementTable table;
+    const pattern::Program program = pattern::CompileProgram(ast, nullptr, &table, &sources);
+    EXPECT_FALSE(sources.has_errors()) << source;
+    std::vector<int32_t> elements;
+    for (int32_t e = 0; e < table.size(); ++e) elements.push_back(e);
+    const auto made = pattern::PlainProgram::From(program, elements, table);
+    if (!made) return std::string("none");
+    const size_t states = made->next.size();
+    for (size_t a = 0; a < states; ++a) {
+      for (size_t b = 0; b < states; ++b)
+        EXPECT_EQ(made->next[a] >> b & 1, made->before[b] >> a & 1) << source;
+    }
+    for (int32_t e = 0; e < table.size(); ++e) {
+      const bool listed = std::any_of(made->tests.begin(), made->tests.end(),
+                                      [&](const auto& test) { return test.element == e; });
+      EXPECT_EQ(made->StatesOf(e) != 0, listed) << source;
+    }
+    return made->DebugString(table);
+  };
+  EXPECT_EQ(plain("x:\"a\"+ (\"b\" | []) \"c\"?"),
+            "first: 0\nlast: 2 3 4\n[]: 3\n\"a\": 0 1\n\"b\": 2\n\"c\": 4\n"  // A+ is A A*
+            "after 0: 1 2 3\nafter 1: 1 2 3\nafter 2: 4\nafter 3: 4\nafter 4:\n");
+  EXPECT_EQ(plain("\"a\" \"b\"* \"a\""),
+            "first: 0\nlast: 2\n\"a\": 0 2\n\"b\": 1\nafter 0: 1 2\nafter 1: 1 2\nafter 2:\n");
+  EXPECT_EQ(plain("(\"a\" \"b\")? \"c\""),
+            "first: 0 2\nlast: 2\n\"a\": 0\n\"b\": 1\n\"c\": 2\nafter 0: 1\nafter 1: 2\nafter 2:\n");
+  EXPECT_EQ(plain("\"a\"{2}"), "first: 0\nlast: 1\n\"a\": 0 1\nafter 0: 1\nafter 1:\n");
+  EXPECT_EQ(plain("\"a\" (?=\"b\")"), "none");
+  EXPECT_EQ(plain("\"a\"{65}"), "none");
+}
+
+struct NoSink : Scanner::Sink {
+  void OnMatch(int32_t, TokenSpan, std::span<const TokenSpan>) override {}
+  void OnOpen(int32_t) override {}
+};
+
+// A word that triggers a pattern costs more where the words next to it may be what must stand there, up to
+// four tokens away on the side that is known.
+TEST(Scanner, LooksCloserWhereTheNextWordsFit) {
+  const auto verified = [](const char* source, const std::string& text) {
+    PatternOptions options;
+    options.language = &English();
+    Diagnostics faults;
+    PatternSet set;
+    set.Add(Pattern::Compile(source, options, &faults));
+    Vocabulary vocabulary;
+    std::vector<WordId> words;
+    for (size_t at = 0; at < text.size();) {
+      const size_t end = std::min(text.find(' ', at), text.size());
+      words.push_back(vocabulary.Intern(text.substr(at, end - at)));
+      at = end + 1;
+    }
+    Scanner scanner(set, &vocabulary, &English());
+    NoSink sink;
+    scanner.Scan(words, &sink);
+    return scanner.verified();
+  };
+  for (int gap = 0; gap <= 5; ++gap) {
+    std::string between;
+    for (int i = 0; i < gap; ++i) between += "fog ";
+    for (int most = 0; most <= 4; ++most) {
+      const std::string gaps = "[]{0," + std::to_string(most) + "}";
+      const std::string after = "\"zebra\" " + (most > 0 ? gaps + " " : "") + "\"horse\"";
+      const std::string before = "\"the\" " + (most > 0 ? gaps + " " : "") + "\"zebra\"";
+      const int fits = gap <= most || most == 4 ? 1 : 0;  // farther than four tokens nothing is known
+      EXPECT_EQ(verified(after.c_str(), "a zebra " + between + "horse ran"), fits) << after << gap;
+      EXPECT_EQ(verified(after.c_str(), "zebra " + between + "horse"), fits) << after << gap;
+      EXPECT_EQ(verified(before.c_str(), "so the " + between + "zebra ran"), fits) << before << gap;
+      EXPECT_EQ(verified(before.c_str(), "the " + between + "zebra"), fits) << before << gap;
+    }
+  }
+  EXPECT_EQ(verified("\"zebra\" \"horse\"", "horse zebra"), 0);
+  EXPECT_EQ(verified("\"zebra\" \"horse\"", "zebra"), 0);
+  EXPECT_EQ(verified("\"zebra\" \"horse\"", "zebra horse zebra cow zebra horse"), 2);
+  EXPECT_EQ(verified("\"zebra\" \"horse\"?", "zebra cow"), 1);
+  EXPECT_EQ(verified("\"zebra\" []", "zebra cow"), 1);
+  EXPECT_EQ(verified("\"zebra\" [tag=\"NN\"]", "zebra cow"), 1);
+  EXPECT_EQ(verified("\"zebra\" (\"horse\" | \"cow\")", "zebra cow zebra goat"), 1);
+  EXPECT_EQ(verified("(\"zebra\" \"horse\" | \"lion\" \"cow\")", "zebra cow lion horse lion cow"), 1);
+  EXPECT_EQ(verified("(\"zebra\" \"horse\" | [lower=\"zebra\"] \"cow\")", "zebra goat Zebra cow"), 2);
+  EXPECT_EQ(verified("(\"zebra\" \"cow\" | [lower=\"zebra\"] \"cow\")", "zebra goat zebra cow"), 1);
+  EXPECT_EQ(verified("\"zebra\" \"horse\"", ""), 0);
+}
+
+// Of what every match holds a pattern waits for the rarest: by how often the words come, where that is known.
+TEST(Scanner, WaitsForTheRarest) {
+  const auto waits = [](const char* source, std::span<const int32_t> counts) {
+    PatternOptions options;
+    options.language = &English();
+    Diagnostics faults;
+    PatternSet set;
+    set.Add(Pattern::Compile(source, options, &faults));
+    Vocabulary vocabulary;
+    for (const char* word : {"zebra", "horse", "the", "Zebra", "cow"}) vocabulary.Intern(word);
+    const Scanner scanner(set, &vocabulary, &English(), nullptr, counts);
+    const std::string told = scanner.DebugString(0);
+    EXPECT_EQ(scanner.untriggered().empty(), told.find("nothing") == std::string::npos);
+    return told;
+  };
+  const std::vector<int32_t> counts = {5, 3, 1, 2, 0}, none;
+  EXPECT_EQ(waits("\"zebra\" \"horse\"", none), "decided, waits for \"zebra\"");  // the first of equal ones
+  EXPECT_EQ(waits("\"the\" \"zebra\"", none), "decided, waits for \"zebra\"");
+  EXPECT_EQ(waits("\"zebra\" \"horse\"", counts), "decided, waits for \"horse\"");
+  EXPECT_EQ(waits("\"zebra\" \"horse\" \"the\"", counts), "decided, waits for \"the\"");
+  EXPECT_EQ(waits("\"horse\" \"Zebra\"", counts), "decided, waits for \"Zebra\"");
+  EXPECT_EQ(waits("\"horse\" \"zebra\"", counts), "decided, waits for \"horse\"");  // "Zebra" is one, too
+  EXPECT_EQ(waits("(\"zebra\" | \"horse\") \"the\"?", none), "decided, waits for \"zebra\" \"horse\"");
+  EXPECT_EQ(waits("(\"horse\" | \"cow\") (\"the\" | \"Zebra\")", counts),
+            "decided, waits for \"horse\" \"cow\"");
+  EXPECT_EQ(waits("(\"horse\" | \"Zebra\") \"cow\"", counts), "decided, waits for \"cow\"");
+  EXPECT_EQ(waits("\"zebra\" & []", none), "left open, waits for \"zebra\"");
+  EXPECT_EQ(waits("[tag=\"NN\"] \"zebra\"", counts), "decided, waits for \"zebra\"");
+  EXPECT_EQ(waits("[] []*", none), "decided, waits for nothing");
+  EXPECT_EQ(waits("\"zebra\"?", none), "decided, waits for nothing");
 }
 
 // Each name of a tag or of a part of speech that a token may have can be asked for.

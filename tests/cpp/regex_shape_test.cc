@@ -107,6 +107,14 @@ TEST(RegexShape, SaysHowAMatchBeginsAndHowLongItIsAtLeast) {
   EXPECT_EQ(Begins("b1", true), "2 Bb+");
   EXPECT_EQ(Begins("1b", true), "2 1+");
   EXPECT_EQ(Begins("(?:b)c"), "2 b");
+  EXPECT_EQ(Begins("\u007F"), "1 \u007F");
+  EXPECT_EQ(Begins("\u0080"), "2 +1");
+  EXPECT_EQ(Begins("[a-\u00E9]"), "1 a..\u007F+");
+  EXPECT_EQ(Begins("[\u00E9-\u20AC]"), "2 +");
+  EXPECT_EQ(Begins("[\u0800-\uFFFF]"), "3 +");
+  EXPECT_EQ(Begins("(?i:[0-9])"), "1 0..9+");
+  EXPECT_EQ(Begins("(?i:[@Z{z`])"), "1 @Z`z{+");
+  EXPECT_EQ(Begins("(?i:\u00E9)x"), "2 A..Za..z+");
 }
 
 TEST(RegexShape, HowMuchIsListed) {
@@ -126,6 +134,9 @@ TEST(RegexShape, HowMuchIsListed) {
   EXPECT_EQ(StringsOf("\\ba"), Strings{});  // not all strings that hold it
   EXPECT_EQ(StringsOf("(?i:a)"), Strings{});
   EXPECT_EQ(StringsOf("\u00E9|\u20AC|\U0001F680"), (Strings{"\u00E9", "\u20AC", "\U0001F680"}));
+  EXPECT_EQ(StringsOf("\u007F|\u0080|\u07FF|\u0800|\uFFFF|\U00010000|\U0010FFFF"),
+            (Strings{"\u007F", "\u0080", "\u07FF", "\u0800", "\uFFFF", "\U00010000", "\U0010FFFF"}));
+  EXPECT_EQ(StringsOf("[\u007E-\u0081]"), (Strings{"~", "\u007F", "\u0080", "\u0081"}));
 }
 
 TEST(RegexShape, HowMuchIsRead) {
@@ -249,6 +260,50 @@ TEST(RegexWays, HowMuchIsTold) {
   ASSERT_EQ(many.size(), 1u);
   EXPECT_EQ(many[0].heads.size(), 256u);
   EXPECT_EQ(many[0].heads.front(), "aa");
+}
+
+// Whatever RE2 matches is one of the ways: it begins with a head, and holds what is held.
+TEST(RegexWays, EveryMatchOfRe2IsOneOfTheWays) {
+  const std::vector<std::string> parts = {
+      "a",        "B",    "bc",      "[ab]",  "[B-D]",    "(?:ab|c)",  "\\d",    "\\bab",
+      "(?i:aB)",  ".",    "a?",      "b*",    "c+",       "(bcd){2}",  "d{1,3}", "\u00E9",
+      "(?i:a|x)", "@",    " ",       ", ",    "(a|bcde)", "(@a|@b)c?", "(?:|a)", "\\.",
+      "[^a]",     "\\pL", "(?i:k@)", "abcde", "1|2",      "(1 2|2 1)?"};
+  const std::vector<std::string> pieces = {"a", "b", "A",  "B", "bc", "ab",  "c", "C", "d",      "1",     "2",
+                                           "@", " ", ", ", ".", "x",  "bcd", "e", "k", "\u00E9", "\u00C9"};
+  std::mt19937 random(29);
+  size_t matches = 0, told = 0;
+  for (int round = 0; round < 4000; ++round) {
+    std::string regex;
+    for (size_t n = 1 + random() % 5; n > 0; --n) {
+      regex += parts[random() % parts.size()];
+      if (n > 1 && random() % 5 == 0) regex += "|";
+    }
+    if (random() % 4 == 0) regex = "(?i:" + regex + ")";
+    const RE2 re(regex);
+    ASSERT_TRUE(re.ok()) << regex;
+    const std::vector<RegexWay> ways = WaysOf(regex);
+    for (const RegexWay& way : ways) told += !way.heads.empty() || !way.holds.empty();
+    for (int n = 0; n < 60; ++n) {
+      std::string text;
+      for (size_t k = random() % 7; k > 0; --k) text += pieces[random() % pieces.size()];
+      if (!RE2::FullMatch(text, re)) continue;
+      ++matches;
+      std::string lower = text;
+      for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+      EXPECT_TRUE(std::any_of(
+          ways.begin(), ways.end(),
+          [&](const RegexWay& way) {
+            const auto begins = [&](const std::string& head) { return lower.starts_with(head); };
+            const auto holds = [&](const std::string& held) { return lower.find(held) != std::string::npos; };
+            return (way.heads.empty() || std::any_of(way.heads.begin(), way.heads.end(), begins)) &&
+                   (way.holds.empty() || std::any_of(way.holds.begin(), way.holds.end(), holds));
+          }))
+          << regex << " on " << text;
+    }
+  }
+  EXPECT_GT(matches, 5000u);
+  EXPECT_GT(told, 1000u);
 }
 
 }  // namespace

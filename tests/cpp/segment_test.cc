@@ -17,6 +17,7 @@
 #include "text/classes.h"
 #include "text/letters.h"
 #include "text/sentencer.h"
+#include "text/tokenizer.h"
 #include "text/toml.h"
 #include "text/unicode.h"
 #include "words/language.h"
@@ -267,6 +268,104 @@ TEST(Segment, ReadsALetterAndItsMarksAsOneLetter) {
   }
   EXPECT_EQ(Drawn("He met A\u0301. Go\u0301mez. O\u0308.V.P. and @jose\u0301_b left."),
             "He|met|A\u0301.|Go\u0301mez|. # O\u0308.V.P.|and|@jose\u0301_b|left|.");
+}
+
+// Each mark of a kind does what the others do.
+TEST(Segment, EveryMarkOfItsKind) {
+  for (const std::string space : {"\t", "\v", "\u0085", "\u00A0", "\u1680", "\u2003", "\u200B", "\u2028",
+                                  "\u202F", "\u205F", "\u3000", "\uFEFF"})
+    EXPECT_EQ(Drawn("a" + space + "b"), "a|b") << space;
+  for (const std::string stop : {".", "!", "?", "\u061F", "\u06D4", "\u203C", "\u2049", "\u0964", "\u0965",
+                                 "\u3002", "\uFF01", "\uFF0E", "\uFF1F", "\u2026", "..."})
+    EXPECT_EQ(Drawn("He left" + stop + " She stayed"), "He|left|" + stop + " # She|stayed") << stop;
+  for (const std::string bullet : {"\u2022", "\u2043", "\u25E6", "\u25AA", "\u00B7", "*", "-", "\u2013"})
+    EXPECT_EQ(Drawn(bullet + " 1. Salt " + bullet + " 2. Oil"),
+              bullet + "|1|.|Salt # " + bullet + "|2|.|Oil");
+  for (const std::string mark : {".", ",", ";", ":", "!", "?", "'", "*", "]", "}"})
+    EXPECT_EQ(Drawn("See http://a.org/x" + mark + " now"), "See|http://a.org/x|" + mark + "|now");
+  for (const std::string mark :
+       {"<", ">", "\"", "\u2018", "\u2019", "\u201C", "\u201D", "\u201F", "\u00AB", "\u00BB"})
+    EXPECT_EQ(Drawn("http://a.org/x" + mark + " now").substr(0, 15), "http://a.org/x|") << mark;
+  for (const std::string eyes : {":", ";", "="}) {
+    for (const std::string nose : {"", "-", "'"}) {
+      for (const char mouth : std::string_view(")(DPpoO/\\|]")) {
+        const std::string face = eyes + nose + mouth;
+        EXPECT_EQ(Drawn("Nice " + face + " day"), "Nice|" + face + "|day");
+      }
+    }
+  }
+  EXPECT_EQ(Drawn("Nice :)x day"), "Nice|:|)|x|day");
+  for (const std::string run :
+       {"--", "**", "==", "~~", "__", "++", "``", "<<", ">>", "$$", "\u2014\u2014", "!!", "?!", ".."})
+    EXPECT_EQ(Drawn("a " + run + " b"), "a|" + run + "|b");
+}
+
+// Words at and beyond the longest that the lists of words know of, addresses at and beyond their limit.
+TEST(Segment, LongWordsAndAddresses) {
+  const std::string thirty(30, 'q');
+  EXPECT_EQ(Drawn(thirty + "'s"), thirty + "|'s");
+  EXPECT_EQ(Drawn(thirty + "q's"), thirty + "q's");
+  const std::string local(64, 'q');
+  EXPECT_EQ(Drawn(local + "@b.org"), local + "@b.org");
+  EXPECT_EQ(Drawn("q" + local + "@b.org"), "q" + local + "|@|b.org");
+  std::string run;
+  while (run.size() < 40'000) run += "\u4E2D\u56FD";
+  CheckCover(run);
+  EXPECT_EQ(Drawn(run).substr(0, 14), "\u4E2D\u56FD|\u4E2D\u56FD|");
+}
+
+// What the fast path does by itself, and what it leaves to the plain one, once each: the cost hangs on that.
+TEST(Segment, PlainWordsAndMarksTakeTheFastPath) {
+  const auto left = [](std::string_view text) {
+    std::vector<ByteSpan> tokens;
+    std::vector<int32_t> stops;
+    return Tokenize(text, {0, static_cast<int32_t>(text.size())}, English().segmentation(), TokenPath::kFast,
+                    &tokens, &stops);
+  };
+  for (const char* fast : {"",
+                           "a",
+                           "word words",
+                           "Word\n\nwords",
+                           "caf\u00e9 se\u00f1or Z\u00fcrich \u00c9cole",
+                           "it's we're I'm they'll he'd I've",
+                           "Norway\u2019s \u2018Norway\u2019",
+                           "don't haven\u2019t",
+                           "ministers' plan",
+                           "dogs\u2019 bowls",
+                           "long-term well-known",
+                           "2019 1,200.50 3.5",
+                           "1,2 and 12,50",
+                           "in 2019. Then",
+                           "end. Next",
+                           "end, next; (a) [b] {c} 5% | \\ ^",
+                           "a * b ~ c < d > e ` f",
+                           "What? No!",
+                           "a - b",
+                           "and/or",
+                           "costs $5",
+                           "\u201cQuote\u201d \u2013 dash \u2014 dash",
+                           "end\u2026 so",
+                           "\u2026so",
+                           "\u00a35 \u00a9 \u00ab 50 \u00b0 \u00b7 \u00a75 \u00a55 \u00ae \u00bb",
+                           "a\u00a0b",
+                           "Mr. Roe of Acme Inc. said",
+                           "It is x: y",
+                           "\"He\" said",
+                           "'quoted' word",
+                           "\u201c2019\u201d",
+                           "2019\u201320",
+                           "Mary J. Smith",
+                           "(1,200) [2019]",
+                           "a letter after sixteenandmoreletters and sixteenletters1 b"})
+    EXPECT_EQ(left(fast), std::string_view(fast).find("letters1") != std::string_view::npos ? 1 : 0) << fast;
+  for (const char* strange :
+       {"'em",        "'90s",         "''",      "10:30",       ":-)",        ";-)",        "--",
+        "$$",         "**",           "!!",      "...",         "e-mail",     "jo-x@b.org", "cannot",
+        "http://a.b", "www.x",        "U.S.",    "a@b",         "#tag",       "AT&T",       "a_b",
+        "e\u0301",    "\u4e2d",       "\u00d7",  "a\u00ad",     "w/o",        "x/y",        "5pm",
+        "5-10",       "\u20ac",       "a\u200d", "2019\u2019s", "\u00bd",     "pre-",       "well--known",
+        "word\u00d7", "\u2014\u2014", "dont",    "Cannot's",    "1,200\u00b2"})
+    EXPECT_EQ(left(std::string("So ") + strange + " it is"), 1) << strange;
 }
 
 // What could make a rule look ahead again and again, four hundred thousand bytes of it without a space.

@@ -185,6 +185,27 @@ TEST(Toml, WhatIsWrongIsLeftOut) {
   EXPECT_FALSE(lists.contains("a"));
   EXPECT_EQ(lists.at_path("b"), 2);
   EXPECT_EQ(lists.at_path("c[0].d"), 1);
+  // A statement goes with all of its lines, whichever of them is wrong.
+  for (const char* wrong : {"a = = [\n  1,\n  2,\n]\n", "a = [\n  1,\n  = 2,\n]\n", "a = [\n  1,\n  2 = ]\n",
+                            "a = [\n  1,\n", "a = \"\"\"\nx\n\"\"\" x\n"}) {
+    const toml::table rest = sound("first = 1\n" + std::string(wrong) + "b = 2\n[c]\nd = 3\n");
+    EXPECT_FALSE(rest.contains("a")) << wrong;
+    EXPECT_EQ(rest.at_path("first"), 1) << wrong;
+    EXPECT_EQ(rest.at_path("b"), 2) << wrong;
+    EXPECT_EQ(rest.at_path("c.d"), 3) << wrong;
+  }
+}
+
+// A fault at the text's end is told at its end, whatever was left out before.
+TEST(Toml, AFaultAtTheEnd) {
+  for (const char* content : {"a = = 1\nb = [", "a = = 1\nb = [\n", "a = = 1\nb = [\n\n"}) {
+    Diagnostics faults;
+    const auto sound = ParseSoundToml(SourceText("t.toml", std::string(content)), &faults);
+    ASSERT_EQ(faults.size(), 2u) << content;
+    EXPECT_EQ(faults[0].line, 1) << content;
+    EXPECT_GE(faults[1].line, 2) << content;
+    EXPECT_TRUE(sound && sound->empty()) << content;
+  }
 }
 
 // Statements that are wrong are told together, up to kMaxTomlFaults of a file, each at its line.

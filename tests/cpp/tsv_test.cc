@@ -1,6 +1,12 @@
 #include "gazetteer/tsv.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
 
 namespace copydesk {
 namespace {
@@ -43,6 +49,47 @@ TEST(Tsv, ReportsEveryFaultWithItsPlace) {
   EXPECT_EQ(faults[1].line, 3);
   EXPECT_EQ(faults[1].message, "not UTF-8");
   EXPECT_EQ(faults[2].column, 7);
+}
+
+TEST(Tsv, FilesAreReadAsTheirText) {
+  const std::string path = testing::TempDir() + "copydesk_" + std::to_string(getpid()) + ".tsv";
+  const std::string content = "\n# x\nterm\tname\nBaku\tA\t\t\nOslo\tN\t\tmore\r\n \t \nGraz";
+  std::ofstream(path, std::ios::binary) << content;
+  Diagnostics of_file, of_text;
+  const auto read = ReadTsv(path, &of_file), parsed = ParseTsv(content, path, &of_text);
+  std::filesystem::remove(path);
+  ASSERT_TRUE(read && parsed);
+  EXPECT_EQ(read->rows, parsed->rows);
+  EXPECT_EQ(read->file, path);
+  EXPECT_EQ(read->header_line, 3);
+  EXPECT_EQ(read->lines, (std::vector<int>{4, 7}));
+  EXPECT_EQ(read->rows, (std::vector<std::vector<std::string>>{{"Baku", "A"}, {"Graz", ""}}));
+  ASSERT_EQ(of_file.size(), 1u);
+  EXPECT_EQ(of_file[0].ToString(), of_text[0].ToString());
+  EXPECT_EQ(of_file[0].line, 5);
+  EXPECT_EQ(of_file[0].column, 8);
+  EXPECT_EQ(of_file[0].source_line, "Oslo\tN\t\tmore");
+}
+
+// Where in the header, and in which file.
+TEST(Tsv, PlacesOfFaultsOfTheHeader) {
+  Diagnostics faults;
+  EXPECT_FALSE(ParseTsv("# x\na\té\ta\t\tb\tb\n", "d.tsv", &faults).has_value());
+  ASSERT_EQ(faults.size(), 3u);
+  const int columns[] = {5, 7, 10};
+  for (size_t i = 0; i < 3; ++i) {
+    EXPECT_EQ(faults[i].file, "d.tsv");
+    EXPECT_EQ(faults[i].line, 2);
+    EXPECT_EQ(faults[i].column, columns[i]);
+    EXPECT_EQ(faults[i].source_line, "a\té\ta\t\tb\tb");
+  }
+  faults.clear();
+  EXPECT_FALSE(ParseTsv("", "e.tsv", &faults).has_value());
+  EXPECT_FALSE(ParseTsv("a\xFF\tb\n# nothing more\n", "f.tsv", &faults).has_value());
+  ASSERT_EQ(faults.size(), 2u);  // what could not be read may have been the header
+  EXPECT_EQ(faults[0].file, "e.tsv");
+  EXPECT_EQ(faults[1].file, "f.tsv");
+  EXPECT_EQ(faults[1].line, 1);
 }
 
 TEST(Tsv, WantsAHeader) {

@@ -856,6 +856,30 @@ TEST(Tagger, PartsThatDoNotFitAreAFault) {
       [](const std::string& bytes, Diagnostics* faults) { return Tagger::Parse(bytes, "t.bin", faults); });
 }
 
+// Likewise numbers that are out of their range: tags, sets, the tags of a feature.
+TEST(Tagger, NumbersOutOfRangeAreAFault) {
+  const auto parsed = [](uint8_t only, uint16_t set, uint16_t possible,
+                         const std::vector<std::pair<uint8_t, int8_t>>& cells) {
+    Diagnostics faults;
+    const std::string bytes =
+        TaggerFile::Write(1, {{7, only, set, possible}}, {uint64_t{2}, uint64_t{4}}, {{9, cells}});
+    const bool whole = Tagger::Parse(bytes, "t.bin", &faults) != nullptr;
+    EXPECT_TRUE(whole || faults[0].message == "a damaged tagger: its parts do not fit");
+    return whole;
+  };
+  const auto last = static_cast<uint8_t>(kTags - 1), beyond = static_cast<uint8_t>(kTags);
+  EXPECT_TRUE(parsed(last, 1, 1, {{1, 1}, {last, 1}}));
+  EXPECT_FALSE(parsed(beyond, 1, 1, {{1, 1}}));
+  EXPECT_FALSE(parsed(1, 2, 1, {{1, 1}}));
+  EXPECT_FALSE(parsed(1, 1, 2, {{1, 1}}));
+  EXPECT_FALSE(parsed(1, 1, 1, {}));
+  for (const uint8_t tag : {uint8_t{0}, beyond, uint8_t{255}}) {
+    EXPECT_FALSE(parsed(1, 1, 1, {{tag, 1}}));
+    EXPECT_FALSE(parsed(1, 1, 1, {{1, 1}, {tag, 1}}));
+    EXPECT_FALSE(parsed(1, 1, 1, {{1, 1}, {2, 1}, {3, 1}, {4, 1}, {5, 1}, {6, 1}, {7, 1}, {8, 1}, {tag, 1}}));
+  }
+}
+
 // Random weights of the features of random sentences, against what tagger.h and features.h say that a tag is:
 // rows summed, and the joint features where those leave it open.
 TEST(Tagger, AgreesWithAPlainOne) {

@@ -73,7 +73,10 @@ def _places(path: str, source: str) -> list[Change]:
 
 _NO_CODE = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])\'|^[ \t]*#[^\n]*', re.DOTALL | re.MULTILINE)
 # What costs or guards but decides nothing that a caller sees, and what is only printed for those who look for faults.
-_UNSEEN = re.compile(r"reserve\(|static_assert|assert\(|CheckStop|DCHECK|operator\(\)|template|DebugString|MemoryUsage|prefetch|inline_|capacity")
+_UNSEEN = re.compile(
+    r"reserve\(|static_assert|assert\(|CheckStop|DCHECK|operator\(\)|template|DebugString|MemoryUsage|inline_|capacity"
+    r"|prefetch|if \(.*\) [\w.>\[\]-]*\bPrefetch\w*\("
+)
 # A function that does nothing but ask for memory.
 _PREFETCH = re.compile(r"^\S[^\n;]*\bPrefetch\w*\([^;{]*\{\n.*?^\}", re.DOTALL | re.MULTILINE)
 # A border that no text reaches (2 GB and more), and one at which what follows does nothing: `if (a > b) a = b;`, `if (a.size() > b) a.resize(b);`.
@@ -107,9 +110,10 @@ def _of_line(path: str, line: str) -> Iterator[Change]:
     def change(m: re.Match[str], new: str, kind: str, group: int = 0) -> Change:
         return Change(path, m.start(group), m.end(group), new, kind)
 
+    far = _FAR.search(line)
     for m in re.finditer(r" (==|!=|<=|>=|<|>) (?!=)", line):
         yield change(m, _FLIPPED[m.group(1)], "flipped", 1)
-        if m.group(1) in _BY_ONE and not _FAR.search(line) and not _CLAMPS.search(line):
+        if m.group(1) in _BY_ONE and not far and not _CLAMPS.search(line):
             yield change(m, _BY_ONE[m.group(1)], "off by one", 1)
     for m in re.finditer(r" (&&|\|\|) ", line):
         yield change(m, {"&&": "||", "||": "&&"}[m.group(1)], "and/or", 1)
@@ -120,9 +124,9 @@ def _of_line(path: str, line: str) -> Iterator[Change]:
         yield change(m, "", "no not")
     for m in re.finditer(r"\b(true|false)\b", line):
         yield change(m, {"true": "false", "false": "true"}[m.group()], "true/false")
-    for m in re.finditer(r" [+-] 1(?=[^\w.])", line):
+    for m in () if far else re.finditer(r" [+-] 1(?=[^\w.])", line):
         yield change(m, "", "off by one")
-    for m in re.finditer(r"(?<=[ (\[{])(\d{1,3})(?=[ ,;)\]}])", line):
+    for m in () if far else re.finditer(r"(?<=[ (\[{])(\d{1,3})(?=[ ,;)\]}])", line):
         yield change(m, str(int(m.group(1)) + 1), "off by one")
     for m in re.finditer(r"\bif \((?=.*\)[^()]*$)", line):
         yield Change(path, m.end(), m.end(), "false && ", "no condition")
