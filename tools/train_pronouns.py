@@ -190,7 +190,7 @@ def train(program: pathlib.Path, pack: pathlib.Path, records: list[tuple[dict[st
             groups = list(groups_of(program, copy, records))
             candidates = [candidate for group in groups for candidate in group]
             names = linear.vocabulary(candidates, MIN_TEXTS, MIN_TEXTS)
-            linear.write(to, HEAD, *linear.learn_few(linear.learn_choices, groups, names, PENALTY, SMALLEST), smallest=SMALLEST)
+            linear.write(to, HEAD, names, linear.learn_choices(groups, names, PENALTY), smallest=SMALLEST)
 
 
 def main() -> None:
