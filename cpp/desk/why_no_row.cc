@@ -1,5 +1,6 @@
 // Why words of an article are in no row of a table.
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 #include <string>
@@ -14,6 +15,8 @@ namespace {
 
 constexpr size_t kMaxPlaces = 16;  // of the words that are asked about
 constexpr size_t kMaxNearest = 3;  // terms told, and rules
+// Of words that tell nothing of a term.
+constexpr TagSet kFunctionTags = Tags("DT", "IN", "TO", "CC", "PRP", "PRP$");
 constexpr std::string_view kNames = "entities", kEvents = "events", kQuotes = "quotes", kTimes = "times";
 constexpr std::string_view kContent = "content";  // of a cue, as quotes.cc notes its trials
 
@@ -35,13 +38,15 @@ class WordsAsked {
     const int64_t told = rows_.reason.size();
     const bool there = AddRowsOver(words);
     AddLosers(words);
-    if (rows_.reason.size() == told) {
-      AddPlace(&rows_, At(words), {}, {}, NearestTo(words));
-      AddNearestRules(words);
-      AddRowsOfOthers(words);
-    }
+    const bool nothing = rows_.reason.size() == told;
+    if (nothing) AddPlace(&rows_, At(words), {}, {}, NearestTo(words));
+    if (nothing || (there && !IsCovered(words))) AddNearestRules(words);
+    if (nothing) AddRowsOfOthers(words);
     if (table_ == kEvents && !there) AddTrials(words);
-    if (table_ == kQuotes && !there) AddCue(words);
+    if (table_ == kQuotes && !there) {
+      AddLoneMarks(words);
+      AddCue(words);
+    }
     if ((table_ == kEvents && !there) || table_ == kQuotes) AddTree(&rows_, &first_, words);
   }
   void AddWhole(std::string_view why) { rows_.AddWhole("", why); }
@@ -119,6 +124,29 @@ class WordsAsked {
     return any;
   }
 
+  // Whether one row has all of the words.
+  bool IsCovered(TokenSpan words) const {
+    return std::ranges::any_of(at_, [&](const RowAt& row) { return row.tokens.Contains(words); });
+  }
+
+  // Quote marks of the words' line that are no pair's: what would be a quotation by them is none.
+  void AddLoneMarks(TokenSpan words) {
+    static constexpr std::array<std::string_view, 6> kMarks = {"“", "”", "„", "«", "»", "\""};
+    const news::Block& block = article_.blocks()[static_cast<size_t>(article_.block_of(words.start))];
+    const std::span<const Span> pairs = article_.cascade().Get("quoted");
+    for (int32_t t = 0; t < doc_.size(); ++t) {
+      if (!block.bytes.Contains(doc_.bytes({t, t + 1}))) continue;
+      if (std::ranges::find(kMarks, doc_.word(t).text) == kMarks.end()) continue;
+      const bool paired = std::ranges::any_of(
+          pairs, [&](const Span& pair) { return t == pair.tokens.start || t == pair.tokens.end - 1; });
+      if (!paired)
+        AddPlace(&rows_, At({t, t + 1}), "core.quoted.pair", {},
+                 "the quote mark " + std::string(doc_.text({t, t + 1})) +
+                     " has no partner in its line, nor does the next one begin with a mark: what stands "
+                     "behind or before it is no quotation");
+    }
+  }
+
   // Nothing was proposed: what it is instead.
   void AddRowsOfOthers(TokenSpan words) {
     for (const std::string_view table : {kNames, kTimes}) {
@@ -163,6 +191,28 @@ class WordsAsked {
     }
   }
 
+  // Why the cues of the line before take nothing, where that ends in a colon; false: it does not, or has
+  // none.
+  bool AddCuesOfLineBefore(int32_t token) {
+    int32_t first = token;
+    while (first > 0 && article_.block_of(first - 1) == article_.block_of(token)) --first;
+    if (first == 0 || doc_.word(first - 1).text != ":") return false;
+    const TokenSpan sentence = doc_.sentence_of(first - 1).tokens;
+    bool any = false;
+    for (const Span& cue : article_.cascade().Get("cue")) {
+      if (!sentence.Contains(cue.tokens)) continue;
+      any = true;
+      AddPlace(&rows_, At(cue.tokens), RuleText(cue.rule, cue.row), {},
+               InMarks(cue.tokens) + " is a cue of the line before, which ends in a colon");
+      for (const Rejected& r : article_.cascade().rejected()) {
+        if (r.rule == cue.rule && r.row == cue.row && r.tokens == cue.tokens)
+          AddPlace(&rows_, At(r.tokens), RuleText(r.rule, r.row), {}, InWords(r, /*weighed=*/true));
+      }
+      AddTrials(cue.tokens);
+    }
+    return any;
+  }
+
   // The cue that words of no quote hang on in the sentence's tree, else the nearest of their sentence: whose
   // content it takes, or why it takes none.
   void AddCue(TokenSpan words) {
@@ -181,6 +231,7 @@ class WordsAsked {
     for (const Span& cue : cues) {
       if (sentence.Contains(cue.tokens) && (best == nullptr || rank(cue) < rank(*best))) best = &cue;
     }
+    if (best == nullptr && AddCuesOfLineBefore(words.start)) return;
     if (best == nullptr) {
       std::string out = "no cue of a list stands in the sentence";
       if (!above.empty()) out += "; the words hang on " + InMarks({above.front(), above.front() + 1});
@@ -216,7 +267,8 @@ class WordsAsked {
   std::string NearestTo(TokenSpan words) const {
     std::map<std::string, int, std::less<>> asked;  // … and how many terms have it
     for (int32_t t = words.start; t < words.end; ++t) {
-      if (doc_.word(t).flags & kIsPunct) continue;
+      if ((doc_.word(t).flags & kIsPunct) || (words.size() > 1 && doc_.penn_tag(t).In(kFunctionTags)))
+        continue;
       for (const std::string_view word : {doc_.lemma(t), doc_.word(t).lower, doc_.word(t).text})
         asked.emplace(word, 0);
     }
@@ -334,6 +386,23 @@ std::shared_ptr<Table> WhyNoRow(const Engine& engine, ArticleSource* source, con
       break;
     }
     asked.Add(tokens);
+  }
+  if (places == 0) {
+    const auto lower = [](std::string_view cased) {
+      std::string out(cased);
+      for (char& c : out) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
+      return out;
+    };
+    const size_t at = lower(text).find(lower(words));
+    const auto start = static_cast<int32_t>(at);
+    const TokenSpan tokens = at == std::string::npos || words.empty()
+                                 ? TokenSpan{}
+                                 : doc.TokensIn({start, start + static_cast<int32_t>(words.size())});
+    if (!tokens.empty()) {
+      asked.AddWhole("the article has “" + std::string(doc.text(tokens)) + "”, in other letters");
+      asked.Add(tokens);
+      ++places;
+    }
   }
   if (places == 0)
     asked.AddWhole("the article has no word “" + words + "”" +

@@ -454,3 +454,30 @@ def test_a_phrase_that_a_quote_mark_cuts(own: copydesk.Engine) -> None:
 def test_a_row_of_another_part_of_speech(own: copydesk.Engine) -> None:
     told = [r["reason"] for r in own.why_not("Peru attacked Chile.", "events:attacked")]
     assert "tag VBD: the row is of a noun" in told
+
+
+def test_words_that_a_row_covers_in_part(own: copydesk.Engine) -> None:
+    told = [why for _, why in reasons(own.why_not("Years from now they will look back.", "times:Years from now"))]
+    assert any("row 0 of times" in why for why in told)
+    assert any(why.startswith("the rule nearest to it") for why in told)
+
+
+def test_words_in_other_letters(own: copydesk.Engine) -> None:
+    told = [why for _, why in reasons(own.why_not("The former senator left. She was tired.", "entities:the former senator"))]
+    assert "the article has “The former senator”, in other letters" in told
+    assert not any("has no word" in why for why in told)
+
+
+def test_a_mark_without_a_partner(own: copydesk.Engine) -> None:
+    open_ends = "“We will stay here and work.\n\nThe road is closed and the port is not, for now.” – Ana Silva"
+    lone = [(words, why) for words, why in reasons(own.why_not(open_ends, "quotes:The road is closed")) if why.startswith("the quote mark")]
+    assert [words for words, _ in lone] == ["”"]
+    assert "has no partner in its line" in lone[0][1]
+    assert not any(why.startswith("the quote mark") for _, why in reasons(own.why_not("The road is closed, it's so.", "quotes:The road")))
+
+
+def test_the_cue_of_the_line_before(own: copydesk.Engine) -> None:
+    text = "Ana Silva replied by email to our question:\n\nMy worry is the road that leads to the port of Lima."
+    told = reasons(own.why_not(text, "quotes:My worry"))
+    assert ("replied", "“replied” is a cue of the line before, which ends in a colon") in told
+    assert any("does not begin with a quote" in why for _, why in told)
