@@ -8,7 +8,9 @@ import collections
 import hashlib
 import pathlib
 import re
+import shutil
 import subprocess
+import tempfile
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
@@ -148,11 +150,21 @@ def learn_choices(groups: list[list[Candidate]], names: dict[Feature, int], pena
     return weights
 
 
+def learn_from_itself(pack: pathlib.Path, file: str, out: pathlib.Path, learn: Callable[[pathlib.Path, pathlib.Path], None]) -> None:
+    """Learns the weights of a choice that looks at its earlier answers, twice: `learn(copy, to)` reads by a copy of the pack without the file of weights,
+    then by one that has what the first time gave."""
+    with tempfile.TemporaryDirectory() as scratch:
+        copy = pathlib.Path(scratch) / "pack"
+        shutil.copytree(pack, copy, ignore=shutil.ignore_patterns(pathlib.Path(file).name))
+        for to in (copy / file, out):
+            learn(copy, to)
+
+
 def learn_few(learn: Callable[..., npt.NDArray[np.float64]], examples: Any, names: dict[Feature, int], penalty: float, smallest: int) -> Learned:
-    """What `learn` (`learn`, `learn_choices`) learns, twice: features whose weight is below `smallest` thousandths are left out, but those named "list", and
-    those that stay are learned without them. The features that stay, and their weights."""
+    """What `learn` (`learn`, `learn_choices`) learns, twice: features whose weight is below `smallest` thousandths are left out, and those that stay are learned
+    without them. The features that stay, and their weights."""
     weights = learn(examples, names, penalty)
-    kept = [feature for feature, number in names.items() if abs(round(float(weights[number]) * 1000)) >= smallest or feature[0] == "list"]
+    kept = [feature for feature, number in names.items() if abs(round(float(weights[number]) * 1000)) >= smallest]
     names = {feature: number for number, feature in enumerate(kept)}
     return names, learn(examples, names, penalty)
 

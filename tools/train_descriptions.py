@@ -15,8 +15,6 @@ these weights 2,132 (282 of 397), of `new` 100 and 101 of 115, of `check` 23 and
 import itertools
 import pathlib
 import re
-import shutil
-import tempfile
 from collections.abc import Iterator
 from typing import Any
 
@@ -70,13 +68,13 @@ def groups_of(program: pathlib.Path, pack: pathlib.Path, records: list[dict[str,
 
 def train(program: pathlib.Path, pack: pathlib.Path, records: list[dict[str, Any]], out: pathlib.Path) -> None:
     """Writes the weights that these articles teach."""
-    with tempfile.TemporaryDirectory() as scratch:
-        copy = pathlib.Path(scratch) / "pack"
-        shutil.copytree(pack, copy, ignore=shutil.ignore_patterns("descriptions.tsv"))
-        for to in (copy / "language/descriptions.tsv", out):
-            groups = list(groups_of(program, copy, records))
-            names = linear.vocabulary([candidate for group in groups for candidate in group], MIN_ARTICLES, MIN_ARTICLES)
-            linear.write(to, HEAD, *linear.learn_few(linear.learn_choices, groups, names, PENALTY, SMALLEST), smallest=SMALLEST)
+
+    def learn(copy: pathlib.Path, to: pathlib.Path) -> None:
+        groups = list(groups_of(program, copy, records))
+        names = linear.vocabulary([candidate for group in groups for candidate in group], MIN_ARTICLES, MIN_ARTICLES)
+        linear.write(to, HEAD, *linear.learn_few(linear.learn_choices, groups, names, PENALTY, SMALLEST), smallest=SMALLEST)
+
+    linear.learn_from_itself(pack, "language/descriptions.tsv", out, learn)
 
 
 def main() -> None:

@@ -14,8 +14,6 @@ import itertools
 import json
 import pathlib
 import re
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -183,14 +181,13 @@ def records_of(shared: pathlib.Path, without: int | None) -> list[tuple[dict[str
 
 def train(program: pathlib.Path, pack: pathlib.Path, records: list[tuple[dict[str, Any], Right]], out: pathlib.Path) -> None:
     """Writes the weights that these texts teach: first such that the nearest candidate is what earlier pronouns were taken for."""
-    with tempfile.TemporaryDirectory() as scratch:
-        copy = pathlib.Path(scratch) / "pack"
-        shutil.copytree(pack, copy, ignore=shutil.ignore_patterns("pronouns_weights.tsv"))
-        for to in (copy / "pronouns_weights.tsv", out):
-            groups = list(groups_of(program, copy, records))
-            candidates = [candidate for group in groups for candidate in group]
-            names = linear.vocabulary(candidates, MIN_TEXTS, MIN_TEXTS)
-            linear.write(to, HEAD, names, linear.learn_choices(groups, names, PENALTY), smallest=SMALLEST)
+
+    def learn(copy: pathlib.Path, to: pathlib.Path) -> None:
+        groups = list(groups_of(program, copy, records))
+        names = linear.vocabulary([candidate for group in groups for candidate in group], MIN_TEXTS, MIN_TEXTS)
+        linear.write(to, HEAD, names, linear.learn_choices(groups, names, PENALTY), smallest=SMALLEST)
+
+    linear.learn_from_itself(pack, "pronouns_weights.tsv", out, learn)
 
 
 def main() -> None:

@@ -9,6 +9,7 @@
 
 #include "desk/rows.h"
 #include "desk/why_not_rows.h"
+#include "text/unicode.h"
 
 namespace copydesk {
 namespace {
@@ -191,6 +192,14 @@ class WordsAsked {
     }
   }
 
+  // Why a cue makes no quote, behind `lead`.
+  void AddRejectedCue(const Span& cue, const std::string& lead) {
+    for (const Rejected& r : article_.cascade().rejected()) {
+      if (r.rule == cue.rule && r.row == cue.row && r.tokens == cue.tokens)
+        AddPlace(&rows_, At(r.tokens), RuleText(r.rule, r.row), {}, lead + InWords(r, /*weighed=*/true));
+    }
+  }
+
   // Why the cues of the line before take nothing, where that ends in a colon; false: it does not, or has
   // none.
   bool AddCuesOfLineBefore(int32_t token) {
@@ -204,10 +213,7 @@ class WordsAsked {
       any = true;
       AddPlace(&rows_, At(cue.tokens), RuleText(cue.rule, cue.row), {},
                InMarks(cue.tokens) + " is a cue of the line before, which ends in a colon");
-      for (const Rejected& r : article_.cascade().rejected()) {
-        if (r.rule == cue.rule && r.row == cue.row && r.tokens == cue.tokens)
-          AddPlace(&rows_, At(r.tokens), RuleText(r.rule, r.row), {}, InWords(r, /*weighed=*/true));
-      }
+      AddRejectedCue(cue, "");
       AddTrials(cue.tokens);
     }
     return any;
@@ -254,11 +260,7 @@ class WordsAsked {
                out + " has this content: row " + std::to_string(i) + " of quotes");
     }
     if (used) return;
-    for (const Rejected& r : article_.cascade().rejected()) {
-      if (!apart || r.rule != best->rule || r.row != best->row || r.tokens != best->tokens) continue;
-      AddPlace(&rows_, At(r.tokens), RuleText(r.rule, r.row), {},
-               out + " makes no quote: " + InWords(r, /*weighed=*/true));
-    }
+    if (apart) AddRejectedCue(*best, out + " makes no quote: ");
     AddTrials(best->tokens);
   }
 
@@ -388,12 +390,7 @@ std::shared_ptr<Table> WhyNoRow(const Engine& engine, ArticleSource* source, con
     asked.Add(tokens);
   }
   if (places == 0) {
-    const auto lower = [](std::string_view cased) {
-      std::string out(cased);
-      for (char& c : out) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
-      return out;
-    };
-    const size_t at = lower(text).find(lower(words));
+    const size_t at = AsciiLower(text).find(AsciiLower(words));
     const auto start = static_cast<int32_t>(at);
     const TokenSpan tokens = at == std::string::npos || words.empty()
                                  ? TokenSpan{}

@@ -36,22 +36,20 @@ std::string_view RoleOf(std::string_view code) {
 
 }  // namespace
 
-DescriptionReader::DescriptionReader(Article* article, const FeatureWeights& weights)
-    : article_(article), doc_(article->document()), weights_(weights), mentions_(article->mentions()) {
-  mentions_of_.resize(article->actors().size());
-  for (size_t i = 0; i < mentions_.size(); ++i) {
-    const Mention& m = mentions_[i];
-    if (m.entity >= 0 && m.form == MentionForm::kName)
-      mentions_of_[static_cast<size_t>(m.entity)].push_back(static_cast<int32_t>(i));
-  }
-}
-
-bool DescriptionReader::StandsIn(int32_t word, TokenSpan tokens) const {
+bool StandsIn(const Document& document, int32_t word, TokenSpan tokens) {
   for (int32_t i = tokens.start; i < tokens.end; ++i) {
-    if (doc_.word(i).lower == doc_.word(word).lower) return true;
+    if (document.word(i).lower == document.word(word).lower) return true;
   }
   return false;
 }
+
+DescriptionReader::DescriptionReader(Article* article, const FeatureWeights& weights,
+                                     const std::vector<std::vector<int32_t>>& names_of)
+    : article_(article),
+      doc_(article->document()),
+      weights_(weights),
+      mentions_(article->mentions()),
+      names_of_(names_of) {}
 
 // What may say who a name's bearer is: up to a finite verb or a mark but a comma, on either side.
 TokenSpan DescriptionReader::Around(TokenSpan name) const {
@@ -69,17 +67,18 @@ TokenSpan DescriptionReader::Around(TokenSpan name) const {
 void DescriptionReader::Look(const Question& question, Candidate* candidate) const {
   const int32_t head = question.description.head;
   std::vector<char> found(question.rest.size(), 0);
-  const std::vector<int32_t>& all = mentions_of_[static_cast<size_t>(candidate->entity)];
+  const std::vector<int32_t>& all = names_of_[static_cast<size_t>(candidate->entity)];
   // The first ones say who somebody is.
   for (size_t i = 0; i < std::min(all.size(), kMaxMentions); ++i) {
     const Mention& m = mentions_[static_cast<size_t>(all[i])];
     if (m.tokens.Contains(head)) continue;
     const TokenSpan around = Around(m.tokens);
-    candidate->titled |= StandsIn(head, m.title_tokens);
-    candidate->named |= StandsIn(head, m.tokens);
-    candidate->near |= StandsIn(head, around);
+    candidate->titled |= StandsIn(doc_, head, m.title_tokens);
+    candidate->named |= StandsIn(doc_, head, m.tokens);
+    candidate->near |= StandsIn(doc_, head, around);
     for (size_t r = 0; r < found.size(); ++r)
-      found[r] |= StandsIn(question.rest[r], around) || StandsIn(question.rest[r], m.title_tokens);
+      found[r] |=
+          StandsIn(doc_, question.rest[r], around) || StandsIn(doc_, question.rest[r], m.title_tokens);
   }
   const auto count = static_cast<size_t>(std::count(found.begin(), found.end(), 1));
   candidate->rest = found.empty() ? 3 : count == 0 ? 0 : count < found.size() ? 1 : 2;
@@ -92,7 +91,7 @@ void DescriptionReader::FindCandidates(Question* question) const {
   const auto add = [&](const Mention& m, int32_t back) {
     if (m.entity < 0 || m.entity == d.owner || m.kind == EntityKind::kNationality) return;
     if (std::ranges::any_of(out, [&](const Candidate& c) { return c.entity == m.entity; })) return;
-    out.push_back({.entity = m.entity, .last = &m, .back = back, .since = static_cast<int32_t>(out.size())});
+    out.push_back({.entity = m.entity, .back = back});
     Look(*question, &out.back());
   };
   const auto begin = std::partition_point(mentions_.begin(), mentions_.end(),
@@ -119,9 +118,8 @@ void DescriptionReader::FindCandidates(Question* question) const {
       return c.said >= 0 && question->said[static_cast<size_t>(c.said)].name == said.name;
     });
     if (known) continue;
-    out.push_back({.said = static_cast<int32_t>(i),
-                   .back = std::max(0, sentence - SentenceOf(said.tokens.start)),
-                   .since = static_cast<int32_t>(out.size())});
+    out.push_back(
+        {.said = static_cast<int32_t>(i), .back = std::max(0, sentence - SentenceOf(said.tokens.start))});
   }
 }
 
@@ -144,7 +142,7 @@ void DescriptionReader::EachFeature(const Question& question, size_t number, F f
   const Actor& actor = article_->actors()[static_cast<size_t>(c.entity)];
   const std::string_view kind = Name(actor.kind);
   const int32_t told = c.titled * 4 + c.named * 2 + c.near;
-  const int32_t since = std::min(c.since, 5);
+  const auto since = static_cast<int32_t>(std::min<size_t>(number, 5));  // named after it
   const int32_t rule = question.description.by_rule == c.entity ? 1
                        : question.description.by_rule >= 0      ? 2
                                                                 : 0;
@@ -174,7 +172,7 @@ void DescriptionReader::EachFeature(const Question& question, size_t number, F f
   f("spoke,article", spoke * 4 + article, Join(several, kind));
   f("spoke,back", spoke * 8 + back, Join(several, kind));
   f("told,head", told, question.head);
-  const auto times = static_cast<int32_t>(mentions_of_[static_cast<size_t>(c.entity)].size());
+  const auto times = static_cast<int32_t>(names_of_[static_cast<size_t>(c.entity)].size());
   f("times", Step(times, kCounts), several);
   f("most", (times == question.most) * 8 + told, several);
   int32_t of_kind = 0, rank = 0, of_role = 0,
@@ -222,11 +220,9 @@ DescriptionReader::Answer DescriptionReader::Choose(const Description& descripti
   CheckStop();
   Question question{.description = description, .said = said};
   question.head = doc_.lemma(description.head);
-  const bool has_article = doc_.penn_tag(description.tokens.start) == "DT";
-  question.own = LowerCase(doc_.text({description.tokens.start + has_article, description.tokens.end}));
-  const PennTag tag = doc_.penn_tag(description.head);
-  question.number = tag == "NNS" ? "several" : "one";
+  question.number = doc_.penn_tag(description.head) == "NNS" ? "several" : "one";
   const PennTag first = doc_.penn_tag(description.tokens.start);
+  question.own = LowerCase(doc_.text({description.tokens.start + (first == "DT"), description.tokens.end}));
   question.article = description.definite ? 0 : first == "DT" ? 1 : first == "PRP$" ? 2 : 3;
   for (int32_t i = description.tokens.start; i < description.head; ++i) {
     if (doc_.penn_tag(i).In(kAdjectiveTags | kNounTags | kNameTags)) question.rest.push_back(i);
@@ -239,7 +235,7 @@ DescriptionReader::Answer DescriptionReader::Choose(const Description& descripti
       continue;
     }
     question.most =
-        std::max(question.most, static_cast<int32_t>(mentions_of_[static_cast<size_t>(c.entity)].size()));
+        std::max(question.most, static_cast<int32_t>(names_of_[static_cast<size_t>(c.entity)].size()));
     int32_t ago = 4;
     for (size_t i = said.size(), n = 0; i-- > 0 && n < 12; ++n) {
       if (said[i].entity != c.entity) continue;

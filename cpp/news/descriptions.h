@@ -55,9 +55,14 @@ struct PrintedDescription {
 
 std::vector<PrintedDescription> PrintDescriptions(Article* article);
 
+// Whether a word, whatever its case, is among some tokens.
+bool StandsIn(const Document& document, int32_t word, TokenSpan tokens);
+
 class DescriptionReader {
  public:
-  DescriptionReader(Article* article, const FeatureWeights& weights);
+  // `names_of`: by actor, its mentions by name; it must outlive this.
+  DescriptionReader(Article* article, const FeatureWeights& weights,
+                    const std::vector<std::vector<int32_t>>& names_of);
 
   struct Answer {
     int32_t entity = -1;
@@ -72,9 +77,7 @@ class DescriptionReader {
   struct Candidate {
     int32_t entity = -1;
     int32_t said = -1;
-    const Mention* last = nullptr;  // null: a speaker without an entity
-    int32_t back = 0;               // sentences, or kAhead
-    int32_t since = 0;              // other candidates named after it
+    int32_t back = 0;  // sentences to its last mention, or kAhead
     // Where the noun stands, and how much of the rest does (0 none, 1 some, 2 all, 3 there is no rest).
     bool titled = false, named = false, near = false;
     int32_t rest = 0;
@@ -95,7 +98,6 @@ class DescriptionReader {
 
   void FindCandidates(Question* question) const;
   void Look(const Question& question, Candidate* candidate) const;
-  bool StandsIn(int32_t word, TokenSpan tokens) const;
   TokenSpan Around(TokenSpan name) const;
   int32_t SentenceOf(int32_t token) const { return doc_.tokens()[static_cast<size_t>(token)].sentence; }
   template <class F>
@@ -107,7 +109,7 @@ class DescriptionReader {
   const Document& doc_;
   const FeatureWeights& weights_;
   const std::vector<Mention>& mentions_;
-  std::vector<std::vector<int32_t>> mentions_of_;  // by actor: by name
+  const std::vector<std::vector<int32_t>>& names_of_;
 };
 
 }  // namespace copydesk::news

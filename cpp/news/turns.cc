@@ -37,7 +37,7 @@ class Resolver {
         quoted_(quoted),
         tables_(tables),
         mentions_(article->mentions()),
-        descriptions_(article, tables.descriptions),
+        descriptions_(article, tables.descriptions, names_of_),
         printed_(printed) {
     IndexMentions();
   }
@@ -298,10 +298,7 @@ class Resolver {
     const DescriptionReader::Answer answer = descriptions_.Choose(description, said_, printed_);
     if (answer.entity >= 0 && answer.entity == description.by_rule) return;
     if (answer.entity >= 0) {
-      const Actor& actor = article_->actors()[static_cast<size_t>(answer.entity)];
-      speaker->party = {.entity = answer.entity,
-                        .name = actor.name,
-                        .code = actor.code.empty() ? actor.country : actor.code};
+      Take(answer.entity, {}, speaker);
       speaker->rule = "core.speaker.described";
     } else if (answer.said >= 0) {
       speaker->party = {.name = said_[static_cast<size_t>(answer.said)].name};
@@ -335,10 +332,10 @@ class Resolver {
   // Do the words' last, a role, and what tells it apart stand in a title? "the former vice president" is
   // another's than "Vice President Silva".
   bool Names(TokenSpan title, TokenSpan words) const {
-    if (!StandsNear(words.end - 1, title)) return false;
+    if (!StandsIn(doc_, words.end - 1, title)) return false;
     for (int32_t i = words.start; i + 1 < words.end; ++i) {
       const bool tells = !(doc_.word(i).flags & kHasUpper) && doc_.penn_tag(i) != "DT";
-      if (tells && !StandsNear(i, title)) return false;
+      if (tells && !StandsIn(doc_, i, title)) return false;
     }
     return true;
   }
@@ -352,7 +349,8 @@ class Resolver {
       const TokenSpan around = Around(m.tokens);
       int32_t missing = words.size();
       for (int32_t w = words.start; w < words.end; ++w)
-        missing -= StandsNear(w, {around.start, m.tokens.start}) || StandsNear(w, {m.tokens.end, around.end});
+        missing -= StandsIn(doc_, w, {around.start, m.tokens.start}) ||
+                   StandsIn(doc_, w, {m.tokens.end, around.end});
       if (missing == 0) return &m;
     }
     return nullptr;
@@ -368,12 +366,6 @@ class Resolver {
     while (out.end < sentence.end && out.end - name.end < kNearName && !ends(out.end)) ++out.end;
     return out;
   }
-  bool StandsNear(int32_t word, TokenSpan around) const {
-    for (int32_t i = around.start; i < around.end; ++i) {
-      if (doc_.word(i).lower == doc_.word(word).lower) return true;
-    }
-    return false;
-  }
   // The person that an apposition names: "his spokeswoman, Ana Silva, said".
   const Mention* Apposed(TokenSpan phrase) const {
     const int32_t start = phrase.end + 1;
@@ -387,12 +379,13 @@ class Resolver {
     }
     return nullptr;
   }
-  void Take(const Mention& mention, Speaker* speaker) const {
-    const Actor& actor = article_->actors()[static_cast<size_t>(mention.entity)];
-    speaker->party.entity = mention.entity;
+  void Take(const Mention& mention, Speaker* speaker) const { Take(mention.entity, mention.code, speaker); }
+  // `code`: of this mention; empty: the actor's, or its country.
+  void Take(int32_t entity, const std::string& code, Speaker* speaker) const {
+    const Actor& actor = article_->actors()[static_cast<size_t>(entity)];
+    speaker->party.entity = entity;
     speaker->party.name = actor.name;
-    speaker->party.code =
-        mention.code.empty() ? (actor.code.empty() ? actor.country : actor.code) : mention.code;
+    speaker->party.code = !code.empty() ? code : actor.code.empty() ? actor.country : actor.code;
   }
   std::string Joint(bool last) const {  // " and ", ", "
     return last ? " " + std::string(doc_.language().classes().First(kConjunction)) + " " : ", ";
@@ -462,8 +455,8 @@ class Resolver {
     const bool joined = person == nullptr && conjuncts.size() > 1 && phrase.Contains(conjuncts.front()) &&
                         conjuncts.front().size() == base.size() && IsJoined(phrase, grammar);
     const bool list = !firm && (joined || !persons.empty());
-    const Mention* outlet = list || person != nullptr ? nullptr : Outlet(phrase, lemma);
     if (const std::optional<Speaker> author = AuthorOf(phrase, head)) return *author;
+    const Mention* outlet = list || person != nullptr ? nullptr : Outlet(phrase, lemma);
     out.rule = "core.speaker.phrase";
     if (person != nullptr) {
       Take(*person, &out);
@@ -486,10 +479,10 @@ class Resolver {
     if (person == nullptr && !list && !IsPerson(out.party.entity)) {
       if (const Mention* apposed = Apposed(phrase); apposed != nullptr) {
         Take(*apposed, &out);
-      } else if (out.party.entity < 0 && !out.several) {
-        TakeKnown(phrase, head, &out);
+      } else {
+        if (out.party.entity < 0 && !out.several) TakeKnown(phrase, head, &out);
+        if (outlet == nullptr && !firm) TakeDescribed(phrase, head, &out);
       }
-      if (Apposed(phrase) == nullptr && outlet == nullptr && !firm) TakeDescribed(phrase, head, &out);
     }
     out.person = IsPerson(out.party.entity);
     out.kind = KindOf(phrase, base, head, out, list);

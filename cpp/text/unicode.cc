@@ -40,14 +40,6 @@ bool IsAsciiOnly(std::string_view text) {
   return true;
 }
 
-std::string AsciiLower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  }
-  return out;
-}
-
 icu::UnicodeString ToIcu(std::string_view text) {
   return icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<int32_t>(text.size())));
 }
@@ -152,6 +144,14 @@ char32_t NextCodePoint(std::string_view text, size_t* at) {
   U8_NEXT_UNSAFE(bytes, i, c);
   *at = i;
   return static_cast<char32_t>(c);
+}
+
+std::string AsciiLower(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+  }
+  return out;
 }
 
 std::string LowerCase(std::string_view text) {

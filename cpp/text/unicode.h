@@ -17,7 +17,8 @@ int64_t FindInvalidUtf8(std::string_view text);
 // The code point at `at`, which moves past it. `text` is valid UTF-8.
 char32_t NextCodePoint(std::string_view text, size_t* at);
 
-std::string LowerCase(std::string_view text);  // full Unicode lower case, root locale; composed
+std::string AsciiLower(std::string_view text);  // A to Z alone, so that no byte moves
+std::string LowerCase(std::string_view text);   // full Unicode lower case, root locale; composed
 std::string FoldNorm(
     std::string_view text);  // lower case, diacritics off (NFKD), quotes and dashes made plain; composed
 

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "base/read_file.h"
+#include "text/unicode.h"
 #include "words/lemmas.h"
 #include "words/recogniser.h"
 #include "words/tagger.h"
@@ -60,12 +61,6 @@ void EachRow(const std::string& path, const std::vector<std::string_view>& kinds
       use(term, kind);
     }
   }
-}
-
-std::string AsciiLower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  return out;
 }
 
 // The class of forms that a tag picks in the lemma table; empty for tags of base forms.
