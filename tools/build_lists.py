@@ -202,4 +202,8 @@ if __name__ == "__main__":
     write("things.tsv", ["term", "source"], things())
     write("roles.tsv", ["term", "role", "sort", "number", "source"], roles())
     write("leaders.tsv", ["term", "name", "country", "code", "gender", "from", "to", "terms", "source"], leaders())
+    titled = [(name, iso, iso + "GOV", office, "own") for iso, office, names in rows("titled_leaders.psv", 3) for name in items(names)]
+    write("titled_leaders.tsv", ["term", "country", "code", "office", "source"], titled, key=lambda row: (row[0], row[3]))
+    offices = [(office, iso, code, "own") for iso, code, names in rows("state_offices.psv", 3) for office in items(names)]
+    write("state_offices.tsv", ["term", "country", "code", "source"], offices)
     write("first_names.tsv", ["term", "gender", "source"], first_names())

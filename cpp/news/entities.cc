@@ -390,7 +390,11 @@ std::vector<Candidate> Gather(Article* article, const EntityTables& tables) {
 // What a candidate that lost against another of the same tokens and kind tells of it.
 void ShareFacts(const Candidate& lost, Candidate* winner) {
   if (winner->title.empty()) winner->title = lost.title;
-  if (!IsListed(*lost.facts)) return;
+  const auto of_country = [](const Span& facts) { return !facts.attribute("country").empty(); };
+  if (!IsListed(*lost.facts)) {
+    if (of_country(*lost.facts) && !of_country(*winner->facts)) winner->facts = lost.facts;
+    return;
+  }
   if (!IsListed(*winner->facts)) winner->facts = lost.facts;
   if (winner->own && !lost.own && winner->behind == nullptr) winner->behind = lost.facts;
 }
