@@ -41,6 +41,8 @@ struct Side {
   const Party* party = nullptr;
   int32_t base = 0, other = 0;  // the side's own code, the other side's
   int32_t place = -1;           // state
+  int32_t speaker = 0;          // the code of who says what the event is in
+  bool opens = false;           // the phrase opens what is said: "he" in "Ann Lee said he refused"
   bool is_target = false, is_pronoun = false;
   FeatureWord side, form;  // "source", "target"; "null", "pronoun", "name", "nominal"
   FeatureWord type, head, trigger, kind;
@@ -205,6 +207,8 @@ void CodeChooser::Enter(size_t index, bool target) {
            .base = told_[index][target],
            .other = told_[index][!target],
            .place = event.place_country.empty() ? -1 : parts_.Add(event.place_country),
+           .speaker = 0,
+           .opens = false,
            .is_target = target,
            .is_pronoun = party.tokens.size() == 1 && doc_.penn_tag(party.tokens.start) == "PRP",
            .side = target ? "target" : "source",
@@ -228,6 +232,11 @@ void CodeChooser::Enter(size_t index, bool target) {
         side_.words.push_back(doc_.lemma(t));
     }
   }
+  if (event.quote >= 0) {
+    const Quote& quote = article_.quotes()[static_cast<size_t>(event.quote)];
+    side_.speaker = IdOf(quote.speaker.code);
+    side_.opens = !party.tokens.empty() && party.tokens.start == quote.tokens.start;
+  }
   if (std::exchange(states_of_, index) != index) FindStates(event);
   if (party.entity >= 0) {
     const Actor& actor = article_.actors()[static_cast<size_t>(party.entity)];
@@ -239,6 +248,7 @@ void CodeChooser::Enter(size_t index, bool target) {
   for (int32_t code : proposed_) is_proposed_[static_cast<size_t>(code)] = 0;
   proposed_.clear();
   Propose(side_.base);
+  if (side_.speaker != 0) Propose(side_.speaker);
   for (size_t i = 0; i < std::min(kMaxHeard, heard_codes_.size()); ++i) Propose(heard_codes_[i]);
   const Code base = CodeAt(side_.base);
   for (int32_t state : {main_, side_.place, base.state, CodeAt(side_.other).state, -1}) {
@@ -337,6 +347,10 @@ void CodeChooser::EachOfCode(int32_t id, F f) {
   if (code.state == main_) f("code.of", code.state >= 0, texts_[id]);
   if (id == side_.base) f("exact", 0, {});
   if (id == side_.other) f("other", 0, Join(side_.form, side_.type));
+  if (id == side_.speaker) {
+    f("speaker", side_.opens + 2 * side_.is_target, side_.form);
+    if (side_.is_pronoun) f("speaker.word", side_.opens + 2 * side_.is_target, side_.head);
+  }
   if (static_cast<size_t>(id) >= heard_.size() || heard_[static_cast<size_t>(id)].times == 0) return;
   const Heard& heard = heard_[static_cast<size_t>(id)];
   f("heard", std::min(heard.times, 4), side_.form);

@@ -16,6 +16,7 @@ using enum ClosedClass;
 constexpr int32_t kMaxReach = 16;            // tokens between a verb and what stands behind its preposition
 constexpr size_t kMaxComplement = 24;        // words of a complement that are looked at
 constexpr int32_t kMaxComplementReach = 24;  // tokens between a verb and an actor in its complement
+constexpr ptrdiff_t kMaxQuoteDepth = 16;      // quotes looked at before a trigger
 constexpr int32_t kMaxGap = 12;              // tokens between a noun and what stands behind its preposition
 
 bool IsActing(const Mention& mention) {
@@ -50,6 +51,8 @@ std::string_view RuleOf(Slot slot) {
       return "core.side.light";
     case Slot::kMain:
       return "core.side.main";
+    case Slot::kSpeaker:
+      return "core.side.speaker";
     case Slot::kPreposition:
       break;
   }
@@ -350,6 +353,33 @@ bool Participants::SameState(TokenSpan a, TokenSpan b) const {
   return !StateOf(a).empty() && StateOf(a) == StateOf(b);
 }
 
+bool Participants::OfTwoStates(const Sides& sides) const {
+  if (sides.sources.empty() || sides.targets.empty()) return false;
+  const TokenSpan source = sides.sources[0], target = sides.targets[0];
+  return !StateOf(source).empty() && !StateOf(target).empty() && !SameState(source, target);
+}
+
+// Quotes are sorted by start, and few lie over one another.
+int32_t Participants::QuoteOf(TokenSpan tokens) const {
+  const std::vector<Quote>& quotes = article_.quotes();
+  auto after = std::upper_bound(quotes.begin(), quotes.end(), tokens.start,
+                                [](int32_t start, const Quote& quote) { return start < quote.tokens.start; });
+  int32_t best = -1;
+  for (auto it = after; it != quotes.begin() && after - it < kMaxQuoteDepth;) {
+    --it;
+    if (!it->tokens.Contains(tokens)) continue;
+    if (best < 0 || it->tokens.size() < quotes[static_cast<size_t>(best)].tokens.size())
+      best = static_cast<int32_t>(it - quotes.begin());
+  }
+  return best;
+}
+
+// Who says what some tokens are in, as written.
+TokenSpan Participants::SpeakerOf(TokenSpan tokens) const {
+  const int32_t quote = QuoteOf(tokens);
+  return quote < 0 ? TokenSpan{} : article_.quotes()[static_cast<size_t>(quote)].speaker.tokens;
+}
+
 // The first actor named in a phrase that is not of the state of another phrase.
 TokenSpan Participants::OtherIn(TokenSpan phrase, TokenSpan but) const {
   for (int32_t t = phrase.start; t < phrase.end; ++t) {
@@ -554,7 +584,7 @@ Sides Participants::Find(const Span& trigger, const EventFrame& frame, bool with
   if (sides.head < 0) return sides;
   if (sides.sources.empty()) sides.source_rule = {};
   if (sides.targets.empty()) sides.target_rule = {};
-  if (frame.flag(kMutual) && sides.targets.empty() && sides.sources.size() > 1) sides.mutual = true;
+  if (frame.among() && sides.targets.empty() && sides.sources.size() > 1) sides.mutual = true;
   return sides;
 }
 
@@ -739,9 +769,8 @@ void Participants::SetSourcesOfVerbal(const VerbGroup& verb, TokenSpan agent, co
     TokenSpan found;
     if (subject) found = agent;
     if (choice.slot == Slot::kPreposition) found = Behind(trigger.tokens.end - 1, choice.prepositions);
-    std::string_view rule = !subject       ? "core.side.preposition"
-                            : verb.passive ? "core.side.by"
-                                           : "core.side.subject";
+    if (choice.slot == Slot::kSpeaker) found = SpeakerOf(trigger.tokens);
+    std::string_view rule = subject && verb.passive ? "core.side.by" : RuleOf(choice.slot);
     if (found.empty() || !IsActor(found)) {
       NoteTrial(trigger, false, choice, rule, found, "no actor");
       found = subject ? OwnerIn(found) : TokenSpan{};
@@ -991,6 +1020,10 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame, boo
   DoubtByTheme(act, frame, &out);
   out.head = head;
   out.verb = act.verb;
+  if (frame.asks()) {
+    out.verb.modal = {};
+    out.verb.negated = false;
+  }
   out.object = act.theme;
   TokenSpan agent = passive ? Behind(end - 1, kAgent) : act.subject;
   if (passive && agent.empty() && frame.patient.empty())

@@ -99,6 +99,8 @@ class Participants : Window {
   bool IsTime(int32_t token) const;
   // The country of the first mention in a phrase that has one; empty: none.
   std::string_view StateOf(TokenSpan phrase) const;
+  bool OfTwoStates(const Sides& sides) const;
+  int32_t QuoteOf(TokenSpan tokens) const;  // the innermost around some tokens; -1: none
   // How many of the tokens are words of violence.
   int32_t Violence(TokenSpan tokens) const {
     return violence_[static_cast<size_t>(tokens.end)] - violence_[static_cast<size_t>(tokens.start)];
@@ -203,6 +205,7 @@ class Participants : Window {
   TokenSpan GenitiveIn(TokenSpan phrase, int32_t before) const;
   TokenSpan OwnerOrModifier(TokenSpan phrase) const;
   bool SameState(TokenSpan a, TokenSpan b) const;
+  TokenSpan SpeakerOf(TokenSpan tokens) const;
   TokenSpan OtherIn(TokenSpan phrase, TokenSpan but) const;
   int32_t LightVerbOf(TokenSpan phrase) const;
   bool OpensOtherClause(int32_t i, int32_t limit) const;

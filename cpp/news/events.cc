@@ -28,7 +28,6 @@ using enum ClosedClass;
 
 constexpr std::string_view kSetPrefix = "event_";
 constexpr int kHistoricalDays = 365;      // an act that is older than this at publication is background
-constexpr ptrdiff_t kMaxQuoteDepth = 16;  // quotes looked at before a trigger
 constexpr int32_t kMaxPlaceReach = 6;     // tokens between a phrase and the place that tells its state
 constexpr int32_t kMaxTimeReach = 14;     // tokens between a trigger and its time or place
 constexpr int32_t kMaxPlannedReach = 6;   // tokens between a meeting and the day that it will be on
@@ -192,7 +191,6 @@ class Finder {
   void TakeStateBehindName(TokenSpan phrase, Party* party) const;
   std::string StateOfOwner(TokenSpan phrase, int32_t quote) const;
   std::string StateNear(TokenSpan phrase, int32_t quote, bool owners) const;
-  int32_t QuoteOf(TokenSpan tokens) const;
   void SetTime(const VerbGroup& verb, Event* event) const;
   std::span<const Time> TimesOf(TokenSpan sentence) const;
   bool IsOld(const Time& time) const;
@@ -563,7 +561,9 @@ void Finder::RunSentence(int32_t sentence, std::span<const Span> triggers) {
       sides_.Choose(*found.frame, &found.sides);
       if (article_.keeps_rejected()) TellWeighed(found, ruled);
     }
-    taken.push_back(found.frame->flag(kInner) ? TokenSpan{found.sides.head, found.sides.head + 1} : tokens);
+    // "must release": what is asked is an act of its own
+    const int32_t first = found.frame->asks() ? tokens.start : found.sides.head;
+    taken.push_back(found.frame->flag(kInner) ? TokenSpan{first, first + 1} : tokens);
     kept.push_back(std::move(found));
   }
   // "reached an agreement": the noun that the verb needs belongs to the verb. "attacks targeting the port":
@@ -627,6 +627,7 @@ Reason Finder::WhyNot(const EventCandidate& found) const {
   }
   if (frame.flag(kBothSides) && !sides.mutual && (no_source || no_target))
     return {"needs both sides: no ", no_source ? "source" : "target"};
+  if (frame.flag(kForeign) && !participants_.OfTwoStates(sides)) return {"its sides are not of two states"};
   const bool all_named = frame.flag(kMutual) && sides.sources.size() == 1 &&
                          NamesBoth(sides.sources[0]);  // "the two ministers met"
   if (frame.flag(kNeedsTarget) && no_target && !sides.mutual && !all_named) return {"needs a target"};
@@ -713,21 +714,6 @@ bool Finder::AllHeadsIn(const std::vector<TokenSpan>& phrases, std::string_view 
     return IsOneOf(mention->kind, EntityKind::kGroup, EntityKind::kParty, EntityKind::kPerson) ||
            (mention->kind == EntityKind::kNationality && doc_.tag(head).ends_with("S"));
   });
-}
-
-// The innermost quote around some tokens: quotes are sorted by start, and few lie over one another.
-int32_t Finder::QuoteOf(TokenSpan tokens) const {
-  const std::vector<Quote>& quotes = article_.quotes();
-  auto after = std::upper_bound(quotes.begin(), quotes.end(), tokens.start,
-                                [](int32_t start, const Quote& quote) { return start < quote.tokens.start; });
-  int32_t best = -1;
-  for (auto it = after; it != quotes.begin() && after - it < kMaxQuoteDepth;) {
-    --it;
-    if (!it->tokens.Contains(tokens)) continue;
-    if (best < 0 || it->tokens.size() < quotes[static_cast<size_t>(best)].tokens.size())
-      best = static_cast<int32_t>(it - quotes.begin());
-  }
-  return best;
 }
 
 Party Finder::PartyOf(TokenSpan phrase, int32_t quote) const {
@@ -1030,7 +1016,7 @@ void Finder::Write(const EventCandidate& found) {
   event.score = score.score;
   event.rule = span.rule;
   event.row = span.row;
-  event.quote = QuoteOf(span.tokens);
+  event.quote = participants_.QuoteOf(span.tokens);
   VerbGroup verb = found.sides.verb;
   if (event.type == "REJECT" &&
       HoldsNegation(span.tokens)) {  // "does not accept": the "not" is the rejection
@@ -1074,7 +1060,7 @@ void Finder::ReadEventSpans() {
     event.score = score.score;
     event.rule = span.rule;
     event.row = span.row;
-    event.quote = QuoteOf(event.tokens);
+    event.quote = participants_.QuoteOf(event.tokens);
     event.group = groups_++;
     SetTime({}, &event);
     SetPlace(&event);
@@ -1136,6 +1122,7 @@ CoreParts CoreEvents() {
        {"core.side.between", "those behind “between” or “among”: “talks between Iran and Peru”"},
        {"core.side.light", "the subject of the verb that a noun is the object of: “Iran launched an attack”"},
        {"core.side.main", "the subject of the verb before a noun: “Iran left after talks with Peru”"},
+       {"core.side.speaker", "who says what the trigger is in: “Iran” in “Iran said Peru must pay”"},
        {"core.side.learned", "the likeliest phrase by the weights of side_choice.h, where no rule found it"},
        {"core.side.capture", "a capture of a rule that emits `event`"},
        {"core.side.context", "the other side of like events of the article, where the sentence names none"},

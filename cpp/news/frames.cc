@@ -66,13 +66,13 @@ const Names<EventFlag>& EventFlags() {
       {"recip", kMutual},    {"both", kBothSides},    {"actors", kNeedsTarget}, {"things", kThings},
       {"persons", kPersons}, {"crowd", kCrowd},       {"asks", kAsks},          {"inner", kInner},
       {"strong", kStrong},   {"slur", kSlur},         {"police", kPolice},      {"place", kPlace},
-      {"weak", kWeak},       {"object", kObjectThere}};
+      {"weak", kWeak},       {"object", kObjectThere}, {"foreign", kForeign}, {"among", kAmong}};
   return kNames;
 }
 
 // The slots that a side of a verb or a noun may have, beside prepositions.
 const Names<Slot>& SlotsOf(bool verb, bool agent) {
-  static const Names<Slot> kVerbAgent = {{"subj", Slot::kSubject}};
+  static const Names<Slot> kVerbAgent = {{"subj", Slot::kSubject}, {"said", Slot::kSpeaker}};
   static const Names<Slot> kVerbPatient = {
       {"obj", Slot::kObject}, {"own", Slot::kOwner}, {"clause", Slot::kClause}, {"subj", Slot::kSubject}};
   static const Names<Slot> kNounAgent = {{"gen", Slot::kGenitive},

@@ -10,13 +10,14 @@
 // Rules: a row of a list is a frame, and so is the `set` of a rule that emits the kind. Every word must be
 // known: what is not is a fault at its place, in a shipped pack and in an analyst's. A frame is looked up by
 // the span's rule and row. Of events: slots are tried in order and the first that an actor fills wins. A
-// passive turns `subj` into what stands behind "by" and `obj` into the subject. Flags: `recip` mutual, `both`
-// needs both sides, `actors` needs its target, `things` and `persons` say what else than an actor may be the
-// target, `crowd` that states and organizations are not the source, `police` that only the police are, `asks`
-// that "to do" must follow, `slur` that an insult must, `place` that the object is a place, `weak` that words
-// of violence stand near, `object` that there is one, `strong` that it counts even where no side is named,
-// `inner` that other triggers inside its phrase count beside it. A cue that a rule makes without `frames`
-// works like "say". Threads: immutable once loaded.
+// passive turns `subj` into what stands behind "by" and `obj` into the subject. Flags: `recip` mutual,
+// `among` mutual where several do it and nobody else is its target, `both` needs both sides, `actors` needs
+// its target, `things` and `persons` say what else than an actor may be the target, `crowd` that states and
+// organizations are not the source, `police` that only the police are, `asks` that "to do" must follow,
+// `slur` that an insult must, `place` that the object is a place, `weak` that words of violence stand near,
+// `object` that there is one, `strong` that it counts even where no side is named, `inner` that other
+// triggers inside its phrase count beside it, `foreign` that its sides are of two states. A cue that a rule
+// makes without `frames` works like "say". Threads: immutable once loaded.
 #ifndef COPYDESK_NEWS_FRAMES_H_
 #define COPYDESK_NEWS_FRAMES_H_
 
@@ -48,6 +49,7 @@ enum class Slot {
   kBetween,
   kLight,
   kMain,
+  kSpeaker,
   kPreposition
 };
 
@@ -65,6 +67,7 @@ enum EventFlag : uint32_t {
   kPersons = 1 << 4,
   kCrowd = 1 << 5,
   kAsks = 1 << 6,
+  kAmong = 1 << 7,
   kInner = 1 << 8,
   kStrong = 1 << 9,
   kSlur = 1 << 10,
@@ -72,6 +75,7 @@ enum EventFlag : uint32_t {
   kPlace = 1 << 12,
   kWeak = 1 << 13,
   kObjectThere = 1 << 14,
+  kForeign = 1 << 15,
 };
 
 // A set of the pack, by its name without "event_".
@@ -89,6 +93,10 @@ struct EventFrame {
   uint32_t flags = 0;
 
   bool flag(EventFlag f) const { return (flags & f) != 0; }
+  // May its sources be its targets?
+  bool among() const { return flag(kMutual) || flag(kAmong); }
+  // Said to somebody, a modal is the act: "Iran said Peru must pay".
+  bool asks() const { return !agent.empty() && agent[0].slot == Slot::kSpeaker; }
 };
 
 enum CueFlag : uint32_t {

@@ -303,7 +303,7 @@ void SideChoice::Choose(const EventFrame& frame, Sides* sides) {
   take(source, false, &sides->sources, &sides->source_rule);
   take(target, true, &sides->targets, &sides->target_rule);
   sides->mutual = false;
-  if (frame.flag(kMutual) && sides->sources.size() > 1) {
+  if (frame.among() && sides->sources.size() > 1) {
     // "Norway and Chad met": the second is the target by its words, and a source by its coordination.
     const bool among = std::any_of(sides->targets.begin(), sides->targets.end(),
                                    [&](TokenSpan t) { return Holds(sides->sources, t); });
