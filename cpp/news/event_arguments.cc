@@ -16,7 +16,7 @@ using enum ClosedClass;
 constexpr int32_t kMaxReach = 16;            // tokens between a verb and what stands behind its preposition
 constexpr size_t kMaxComplement = 24;        // words of a complement that are looked at
 constexpr int32_t kMaxComplementReach = 24;  // tokens between a verb and an actor in its complement
-constexpr ptrdiff_t kMaxQuoteDepth = 16;      // quotes looked at before a trigger
+constexpr ptrdiff_t kMaxQuoteDepth = 16;     // quotes looked at before a trigger
 constexpr int32_t kMaxGap = 12;              // tokens between a noun and what stands behind its preposition
 
 bool IsActing(const Mention& mention) {

@@ -27,13 +27,13 @@ namespace {
 using enum ClosedClass;
 
 constexpr std::string_view kSetPrefix = "event_";
-constexpr int kHistoricalDays = 365;      // an act that is older than this at publication is background
-constexpr int32_t kMaxPlaceReach = 6;     // tokens between a phrase and the place that tells its state
-constexpr int32_t kMaxTimeReach = 14;     // tokens between a trigger and its time or place
-constexpr int32_t kMaxPlannedReach = 6;   // tokens between a meeting and the day that it will be on
-constexpr int32_t kMaxInnerReach = 6;     // tokens between an operator and the act behind its "to"
-constexpr int32_t kSure = 1 << 20;        // the odds of what conditions alone decide
-constexpr int32_t kHardlyAny = -2000;     // odds below which a candidate teaches nothing about its sides
+constexpr int kHistoricalDays = 365;     // an act that is older than this at publication is background
+constexpr int32_t kMaxPlaceReach = 6;    // tokens between a phrase and the place that tells its state
+constexpr int32_t kMaxTimeReach = 14;    // tokens between a trigger and its time or place
+constexpr int32_t kMaxPlannedReach = 6;  // tokens between a meeting and the day that it will be on
+constexpr int32_t kMaxInnerReach = 6;    // tokens between an operator and the act behind its "to"
+constexpr int32_t kSure = 1 << 20;       // the odds of what conditions alone decide
+constexpr int32_t kHardlyAny = -2000;    // odds below which a candidate teaches nothing about its sides
 
 std::string Quoted(std::string_view name) { return "`" + std::string(name) + "`"; }
 

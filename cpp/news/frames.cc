@@ -63,10 +63,10 @@ namespace {
 
 const Names<EventFlag>& EventFlags() {
   static const Names<EventFlag> kNames = {
-      {"recip", kMutual},    {"both", kBothSides},    {"actors", kNeedsTarget}, {"things", kThings},
-      {"persons", kPersons}, {"crowd", kCrowd},       {"asks", kAsks},          {"inner", kInner},
-      {"strong", kStrong},   {"slur", kSlur},         {"police", kPolice},      {"place", kPlace},
-      {"weak", kWeak},       {"object", kObjectThere}, {"foreign", kForeign}, {"among", kAmong}};
+      {"recip", kMutual},    {"both", kBothSides},     {"actors", kNeedsTarget}, {"things", kThings},
+      {"persons", kPersons}, {"crowd", kCrowd},        {"asks", kAsks},          {"inner", kInner},
+      {"strong", kStrong},   {"slur", kSlur},          {"police", kPolice},      {"place", kPlace},
+      {"weak", kWeak},       {"object", kObjectThere}, {"foreign", kForeign},    {"among", kAmong}};
   return kNames;
 }
 

@@ -40,8 +40,9 @@ NAMES_OF = {
         after violent length""",
     "event_operators.cc": "to ing that inner",
     "events.cc": "some one least most about none quad score value goldstein",
-    "frames.cc": """that trail hearer to-hearer to toq np as call acc weak inf np-that study ing wh for ger recip both actors things persons asks inner strong slur object
-        subj own clause gen mod between light main years next agent patient need avoid flags frames cues content anchor value around after ahead back before century
+    "frames.cc": """that trail hearer to-hearer to toq np as call acc weak inf np-that study ing wh for ger recip among foreign said both actors things persons asks inner strong
+        slur object subj own clause gen mod between light main years next agent patient need avoid flags frames
+        cues content anchor value around after ahead back before century
         clock decade deictic either frequency half halfword iso length now numeric same season through week weekend words yearword gender seat terms from to lat lon sort of
         weekday-short m f u one many yes class calendar timewords when holidays""",
     "name_choice.cc": "confidence",
