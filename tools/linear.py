@@ -1,6 +1,6 @@
-"""Weights of linear choices (cpp/words/weights.h), learned by logistic regression with a penalty on squares.
+"""Weights of linear choices (cpp/words/weights.h), learned by logistic regression with a penalty on squares, and one on sizes where most are to be nothing.
 
-Accelerated gradient steps over all candidates at once: no random choice, the same bytes each time. And what the trainers have in common.
+Accelerated gradient steps over all candidates at once (FISTA, Beck and Teboulle 2009): no random choice, the same bytes each time. And what the trainers have in common.
 """
 
 import argparse
@@ -98,8 +98,14 @@ def vocabulary(candidates: list[Candidate], least: int, least_word: int) -> dict
     return {feature: number for number, feature in enumerate(sorted(kept))}
 
 
-def learn(candidates: list[Candidate], names: dict[Feature, int], penalty: float) -> npt.NDArray[np.float64]:
-    """The weights, by feature number."""
+def shrunk(weights: npt.NDArray[np.float64], by: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Weights nearer to nothing by so much, and nothing where they are as near."""
+    nearer: npt.NDArray[np.float64] = np.sign(weights) * np.maximum(np.abs(weights) - by, 0)
+    return nearer
+
+
+def learn(candidates: list[Candidate], names: dict[Feature, int], penalty: float, sparse: float = 0.0) -> npt.NDArray[np.float64]:
+    """The weights, by feature number. `sparse`: the penalty on their sizes, which makes those of weak features nothing."""
     numbers = [[names[feature] for feature in candidate.features if feature in names] for candidate in candidates]
     starts = np.cumsum([0] + [len(row) for row in numbers])[:-1]
     where = np.concatenate([np.array(row, dtype=np.int64) for row in numbers])
@@ -113,15 +119,15 @@ def learn(candidates: list[Candidate], names: dict[Feature, int], penalty: float
     for _ in range(STEPS):
         chance = 1 / (1 + np.exp(-np.add.reduceat(ahead[where], starts)))
         slope = np.bincount(where, weights=((chance - yes) * counts)[of], minlength=len(names)) + penalty * ahead
-        stepped = ahead - slope * step
+        stepped = shrunk(ahead - slope * step, sparse * step)
         faster = (1 + (1 + 4 * pace * pace) ** 0.5) / 2
         ahead = stepped + (pace - 1) / faster * (stepped - weights)
         weights, pace = stepped, faster
     return weights
 
 
-def learn_choices(groups: list[list[Candidate]], names: dict[Feature, int], penalty: float) -> npt.NDArray[np.float64]:
-    """The weights, by feature number, of choosing one of each group: any of those that say yes. Groups with none teach nothing."""
+def learn_choices(groups: list[list[Candidate]], names: dict[Feature, int], penalty: float, sparse: float = 0.0) -> npt.NDArray[np.float64]:
+    """The weights, by feature number, of choosing one of each group: any of those that say yes. Groups with none teach nothing. `sparse`: as of learn()."""
     groups = [group for group in groups if any(candidate.yes for candidate in group)]
     candidates = [candidate for group in groups for candidate in group]
     numbers = [[names[feature] for feature in candidate.features if feature in names] for candidate in candidates]
@@ -143,7 +149,7 @@ def learn_choices(groups: list[list[Candidate]], names: dict[Feature, int], pena
         sums = np.bincount(of, weights=ahead[where], minlength=len(numbers))
         wanted = shares(np.where(yes, sums, -np.inf))
         slope = np.bincount(where, weights=(shares(sums) - wanted)[of], minlength=len(names)) + penalty * ahead
-        stepped = ahead - slope * step
+        stepped = shrunk(ahead - slope * step, sparse * step)
         faster = (1 + (1 + 4 * pace * pace) ** 0.5) / 2
         ahead = stepped + (pace - 1) / faster * (stepped - weights)
         weights, pace = stepped, faster

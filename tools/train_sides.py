@@ -19,8 +19,8 @@ import linear
 import train_events
 
 MIN_ARTICLES = 4  # that have a feature
-PENALTY = 4.0
-SMALLEST = 90  # thousandths
+PENALTY = 1.0
+SPARSE = 1.0
 KEPT = 1.4  # added to what the rules found: other makers' sentences are unlike these articles
 
 HEAD = """\
@@ -73,11 +73,11 @@ def train(program: pathlib.Path, pack: pathlib.Path, articles: list[dict[str, An
     """Writes the weights that these articles teach."""
     groups = list(read_choices(program, pack, articles))
     names = linear.vocabulary([candidate for group in groups for candidate in group], MIN_ARTICLES, MIN_ARTICLES)
-    weights = linear.learn_choices(groups, names, PENALTY)
+    weights = linear.learn_choices(groups, names, PENALTY, SPARSE)
     for (name, _, _), number in names.items():
         if name == "exact":
             weights[number] += KEPT
-    linear.write(out, HEAD, names, weights, smallest=SMALLEST)
+    linear.write(out, HEAD, names, weights)
 
 
 def main() -> None:

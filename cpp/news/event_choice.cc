@@ -40,6 +40,7 @@ constexpr FeatureInWords kInWords[] = {
     {"source,type", "its source and type:"},
     {"target,type", "its target and type:"},
     {"sides", "source and target:"},
+    {"sides,type", "source, target and type:"},
     {"source class", "words like its source's, as"},
     {"target class", "words like its target's, as"},
     {"sources", "the number of its sources, by"},
@@ -235,6 +236,7 @@ void EventChoice::EachPlain(const EventCandidate& candidate, F f) const {
   f("source,type", frame.verb, Join(source, type));
   f("target,type", frame.verb, Join(target, type));
   f("sides", frame.verb, Join(source, target));
+  f("sides,type", frame.verb, Join(source, target, type));
   if (!sides.sources.empty()) f("source class", ClassOf(sides.sources[0]), type);
   if (!sides.targets.empty()) f("target class", ClassOf(sides.targets[0]), type);
   f("sources", std::min<int32_t>(static_cast<int32_t>(sides.sources.size()), 3), sides.source_rule);

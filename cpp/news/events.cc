@@ -385,6 +385,7 @@ std::vector<PrintedCandidate> Finder::Print() {
   EachSentence([&](int32_t sentence, std::span<const Span> triggers) {
     for (const EventCandidate& candidate : CandidatesOf(sentence, triggers, /*all=*/true)) {
       const EventFrame& frame = *candidate.frame;
+      if (frame.asks()) continue;  // its conditions decide: see EventChoice::Knows
       out.push_back({.tokens = candidate.trigger->tokens,
                      .type = std::string(frame.type),
                      .mode = std::string(frame.mode),

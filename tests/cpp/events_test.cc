@@ -214,7 +214,7 @@ TEST(Events, WordsOfTheOperators) {
 
 TEST(Events, APronounBehindADoerIsSomebodyElse) {
   for (const char* text :
-       {"Norway freed the crew. Kenya praised it.", "Turkey bombed a village. Greece condemned it.",
+       {"Norway shelled a town. Kenya blamed it.", "Turkey bombed a village. Greece condemned it.",
         "Denmark closed the strait. Poland denounced it.", "Brazil arrested a crew. Ghana criticised it."}) {
     Vocabulary vocabulary;
     Article article(Desk(), text, 0, kPublished, &vocabulary);
