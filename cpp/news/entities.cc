@@ -387,16 +387,15 @@ std::vector<Candidate> Gather(Article* article, const EntityTables& tables) {
   return out;
 }
 
+// How much facts tell: a list most, then a rule that tells the country.
+int KnowledgeOf(const Span& facts) { return IsListed(facts) ? 2 : !facts.attribute("country").empty(); }
+
 // What a candidate that lost against another of the same tokens and kind tells of it.
 void ShareFacts(const Candidate& lost, Candidate* winner) {
   if (winner->title.empty()) winner->title = lost.title;
-  const auto of_country = [](const Span& facts) { return !facts.attribute("country").empty(); };
-  if (!IsListed(*lost.facts)) {
-    if (of_country(*lost.facts) && !of_country(*winner->facts)) winner->facts = lost.facts;
-    return;
-  }
-  if (!IsListed(*winner->facts)) winner->facts = lost.facts;
-  if (winner->own && !lost.own && winner->behind == nullptr) winner->behind = lost.facts;
+  if (KnowledgeOf(*lost.facts) > KnowledgeOf(*winner->facts)) winner->facts = lost.facts;
+  if (IsListed(*lost.facts) && winner->own && !lost.own && winner->behind == nullptr)
+    winner->behind = lost.facts;
 }
 
 // The longest of those that overlap, then the lower rank, then an analyst's own, then the earlier. Mentions

@@ -355,8 +355,8 @@ bool Participants::SameState(TokenSpan a, TokenSpan b) const {
 
 bool Participants::OfTwoStates(const Sides& sides) const {
   if (sides.sources.empty() || sides.targets.empty()) return false;
-  const TokenSpan source = sides.sources[0], target = sides.targets[0];
-  return !StateOf(source).empty() && !StateOf(target).empty() && !SameState(source, target);
+  const std::string_view source = StateOf(sides.sources[0]), target = StateOf(sides.targets[0]);
+  return !source.empty() && !target.empty() && source != target;
 }
 
 // Quotes are sorted by start, and few lie over one another.
@@ -1020,7 +1020,7 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame, boo
   DoubtByTheme(act, frame, &out);
   out.head = head;
   out.verb = act.verb;
-  if (frame.asks()) {
+  if (frame.demands()) {
     out.verb.modal = {};
     out.verb.negated = false;
   }

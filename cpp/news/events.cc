@@ -385,7 +385,7 @@ std::vector<PrintedCandidate> Finder::Print() {
   EachSentence([&](int32_t sentence, std::span<const Span> triggers) {
     for (const EventCandidate& candidate : CandidatesOf(sentence, triggers, /*all=*/true)) {
       const EventFrame& frame = *candidate.frame;
-      if (frame.asks()) continue;  // its conditions decide: see EventChoice::Knows
+      if (frame.demands()) continue;  // its conditions decide: see EventChoice::Knows
       out.push_back({.tokens = candidate.trigger->tokens,
                      .type = std::string(frame.type),
                      .mode = std::string(frame.mode),
@@ -563,7 +563,7 @@ void Finder::RunSentence(int32_t sentence, std::span<const Span> triggers) {
       if (article_.keeps_rejected()) TellWeighed(found, ruled);
     }
     // "must release": what is asked is an act of its own
-    const int32_t first = found.frame->asks() ? tokens.start : found.sides.head;
+    const int32_t first = found.frame->demands() ? tokens.start : found.sides.head;
     taken.push_back(found.frame->flag(kInner) ? TokenSpan{first, first + 1} : tokens);
     kept.push_back(std::move(found));
   }

@@ -96,7 +96,7 @@ struct EventFrame {
   // May its sources be its targets?
   bool among() const { return flag(kMutual) || flag(kAmong); }
   // Said to somebody, a modal is the act: "Iran said Peru must pay".
-  bool asks() const { return !agent.empty() && agent[0].slot == Slot::kSpeaker; }
+  bool demands() const { return !agent.empty() && agent[0].slot == Slot::kSpeaker; }
 };
 
 enum CueFlag : uint32_t {
