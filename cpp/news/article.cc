@@ -126,7 +126,12 @@ const std::vector<Block>& Article::blocks() {
 Document& Article::document() {
   if (!have_document_) {
     have_document_ = true;
-    for (const Block& block : blocks()) document_.AddSegment(block.bytes);
+    const auto borders = have_blocks_ ? std::nullopt : FindBorders(*this, *desk.blocks);
+    if (borders) {
+      for (const ByteSpan block : *borders) document_.AddSegment(block);
+    } else {
+      for (const Block& block : blocks()) document_.AddSegment(block.bytes);
+    }
   }
   return document_;
 }
@@ -154,7 +159,7 @@ SyntaxCache& Article::grammar() {
 const std::vector<Mention>& Article::mentions() {
   if (!have_entities_) {
     have_entities_ = true;
-    document();
+    blocks();
     FindEntities(this, &mentions_, &actors_, &all_mentions_);
     home_country_ = HomeCountry(this, mentions_);
     ChooseActorCodes(this, &mentions_, &actors_);
@@ -181,7 +186,7 @@ const std::string& Article::home_country() {
 const std::vector<Time>& Article::times() {
   if (!have_times_) {
     have_times_ = true;
-    document();
+    blocks();
     FindTimes(this, &times_);
   }
   return times_;
@@ -190,7 +195,7 @@ const std::vector<Time>& Article::times() {
 const std::vector<Quote>& Article::quotes() {
   if (!have_quotes_) {
     have_quotes_ = true;
-    document();
+    blocks();
     FindQuotes(this, &quotes_);
   }
   return quotes_;
@@ -199,7 +204,7 @@ const std::vector<Quote>& Article::quotes() {
 const std::vector<Event>& Article::events() {
   if (!have_events_) {
     have_events_ = true;
-    document();
+    blocks();
     FindEvents(this, &events_);
     SwitchOffSides();
   }

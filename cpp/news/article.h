@@ -59,7 +59,8 @@ class Article {
   const std::optional<Day> published;
 
   const std::vector<Block>& blocks();
-  // Tokens and sentences of every block (made after the blocks; Sentence::segment is the block's index).
+  // Tokens and sentences of every block (Sentence::segment is the block's index). Where nobody has asked for
+  // the blocks, what kinds they are is not looked for.
   Document& document();
   CascadeRun& cascade();
   SyntaxCache& grammar();  // of the document's sentences, shared by times, quotes and events

@@ -35,6 +35,7 @@ namespace copydesk::news {
 namespace {
 
 constexpr int32_t kMaxRuleLine = 1400;  // bytes; a longer line is prose, whatever it starts with
+constexpr int32_t kMaxPrefix = 200;     // bytes of a line in which what is split off must end
 constexpr int32_t kMaxHeadlineWords = 32;
 constexpr int32_t kMinDekWords = 15;  // a longer first line in small letters is no headline
 constexpr int32_t kMaxDekWords = 45;
@@ -83,6 +84,7 @@ struct BlockTables {
   std::vector<LineRule> rules;
   LiteralSet needs;                                // of all rules, by the rule's index
   LineFilter filter;                               // likewise
+  LineFilter split_filter;                         // likewise, of those that split; the others match nothing
   std::unordered_set<std::string> small_words;     // in small letters: what titles of stories leave out
   std::unordered_set<std::string> question_words;  // open a question
   std::unordered_set<std::string> address_words;   // address the reader: no caption has them
@@ -309,28 +311,37 @@ bool GoesOn(std::string_view text, const Line& line, const Line& next) {
          IsLower(NextCodePoint(Slice(text, next.bytes), &after));
 }
 
+// Whether a line and the next one may be joined, by their widths and letters alone.
+bool MayJoin(std::string_view text, const Line& line, const Line& next) {
+  return !next.blank_before &&
+         (std::max(line.bytes.size(), next.bytes.size()) <= kMaxWrapWidth || GoesOn(text, line, next));
+}
+
 // Hard-wrapped text: neighbouring lines without an empty one between, where each next line's first word would
 // not have fitted on the line before, are one paragraph. The longest line of the run tells the width. Two
-// lines that hold one sentence are, whatever the width. A line that a rule knows stands alone.
+// lines that hold one sentence are, whatever the width. A line that a rule knows stands alone; rules are
+// asked about lines alone that may be joined, and about their neighbours.
 std::vector<Line> JoinWrapped(const BlockTables& tables, std::string_view text, std::vector<Line> lines,
                               int32_t headline_bytes) {
   std::vector<Line> out;
-  size_t asked =
-      lines.size();  // the line that was asked last, and the answer: a run asks for each line twice
-  bool alone = false;
+  out.reserve(lines.size());
   std::vector<char> may(tables.rules.size());
+  std::vector<std::optional<bool>> alone(lines.size());
   auto stands_alone = [&](size_t k) {
-    if (k == asked) return alone;
-    asked = k;
-    if (lines[k].bytes.start < headline_bytes) return alone = true;
+    if (alone[k]) return *alone[k];
+    if (lines[k].bytes.start < headline_bytes) return *(alone[k] = true);
     const std::string_view line = Slice(text, lines[k].bytes);
     tables.filter.Look(Clipped(line, kMaxRuleLine), may);
-    return alone = MatchWhole(tables, line, lines[k].words, may, {Where::kAnywhere}) >= 0;
+    alone[k] = MatchWhole(tables, line, lines[k].words, may, {Where::kAnywhere}) >= 0;
+    return *alone[k];
+  };
+  auto in_one_run = [&](size_t k) {  // lines k and k + 1
+    return k + 1 < lines.size() && !lines[k + 1].blank_before && !stands_alone(k) && !stands_alone(k + 1);
   };
   for (size_t i = 0; i < lines.size();) {
     size_t end = i + 1;
     int32_t width = lines[i].bytes.size();
-    while (end < lines.size() && !lines[end].blank_before && !stands_alone(end - 1) && !stands_alone(end)) {
+    while (end < lines.size() && MayJoin(text, lines[end - 1], lines[end]) && in_one_run(end - 1)) {
       width = std::max(width, lines[end].bytes.size());
       ++end;
     }
@@ -349,6 +360,8 @@ std::vector<Line> JoinWrapped(const BlockTables& tables, std::string_view text, 
       for (size_t k = i; k + 1 < end; ++k) forced += full(k);
     }
     wrappable = wrappable && forced * 10 >= (run - 1) * 6;
+    // A run that goes on beyond its ends does so with a line that is too wide.
+    wrappable = wrappable && !(i > 0 && in_one_run(i - 1)) && !in_one_run(end - 1);
     Line paragraph = lines[i];
     for (size_t k = i; k < end; ++k) {
       bool join =
@@ -375,7 +388,7 @@ bool IsProse(const Line& line) {
 // for none.
 std::pair<int32_t, int> MatchPrefix(const BlockTables& tables, std::string_view line,
                                     std::span<const char> may) {
-  const LineText head(Clipped(line, 200));
+  const LineText head(Clipped(line, kMaxPrefix));
   for (size_t i = 0; i < tables.rules.size(); ++i) {
     const LineRule& rule = tables.rules[i];
     if (may[i] == 0 || !rule.split || rule.off) continue;
@@ -398,7 +411,7 @@ class BlockFinder {
 
   // Lines and their rules.
   void Prepare() {
-    lines_ = JoinWrapped(tables_, text_, SplitLines(text_, article_.headline_bytes), article_.headline_bytes);
+    lines_ = JoinedLines();
     MatchLines();
   }
 
@@ -415,6 +428,21 @@ class BlockFinder {
   }
 
   const std::vector<Line>& lines() const { return lines_; }
+
+  // The blocks' bytes; none where what is split off a line hangs on what the line is.
+  std::optional<std::vector<ByteSpan>> Borders() {
+    for (const Line& line : JoinedLines()) {
+      CheckStop();
+      if (line.bytes.start >= article_.headline_bytes && IsProse(line) && HasPrefix(line))
+        return std::nullopt;
+      blocks_.push_back({.bytes = line.bytes});
+    }
+    CoverInvisible();
+    std::vector<ByteSpan> out;
+    out.reserve(blocks_.size());
+    for (const Block& block : blocks_) out.push_back(block.bytes);
+    return out;
+  }
 
   std::vector<Block> Run() {
     Prepare();
@@ -434,7 +462,20 @@ class BlockFinder {
   }
 
  private:
+  std::vector<Line> JoinedLines() const {
+    return JoinWrapped(tables_, text_, SplitLines(text_, article_.headline_bytes), article_.headline_bytes);
+  }
+
   std::string_view Text(size_t i) const { return Slice(text_, lines_[i].bytes); }
+
+  // Whether a rule may split the line's beginning off.
+  bool HasPrefix(const Line& line) const {
+    const std::string_view text = Slice(text_, line.bytes);
+    thread_local std::vector<char> may;
+    may.resize(tables_.rules.size());
+    tables_.split_filter.Look(Clipped(text, kMaxPrefix), may);
+    return MatchPrefix(tables_, text, may).first > 0;
+  }
 
   // What the page says of its lines. Of a whole page the story's prose is what a second look leaves in.
   void LookAtPage() {
@@ -1005,7 +1046,9 @@ void ReadLineRule(const SourceText& source, const toml::table& table, const std:
   tables->has_of_long |= rule.of_long;
   if (std::find(rule.needs.begin(), rule.needs.end(), "") != rule.needs.end()) rule.needs.clear();
   for (const std::string& part : rule.needs) tables->needs.Add(part, tables->rules.size());
-  tables->filter.Add(pattern::WaysOf(rule.pattern));
+  const std::vector<pattern::RegexWay> ways = pattern::WaysOf(rule.pattern);
+  tables->filter.Add(ways);
+  tables->split_filter.Add(rule.split ? ways : std::vector<pattern::RegexWay>());
   tables->rules.push_back(std::move(rule));
 }
 
@@ -1088,7 +1131,7 @@ std::vector<std::pair<ByteSpan, RuleId>> LinesOfOffRules(const Article& article,
       const std::string_view words = Slice(article.text, line.bytes);
       int32_t size = line.bytes.end - line.bytes.start;
       if (rule.split)
-        size = static_cast<int32_t>(rule.regex->HeadOf(LineText(Clipped(words, 200))));
+        size = static_cast<int32_t>(rule.regex->HeadOf(LineText(Clipped(words, kMaxPrefix))));
       else if (!MatchesLine(tables, rule, words))
         size = 0;
       if (size > 0) out.push_back({{line.bytes.start, line.bytes.start + size}, article.rule(rule.id)});
@@ -1159,6 +1202,10 @@ std::vector<std::pair<ByteSpan, PrintedFeatures>> SecondLookOf(const Article& ar
 
 std::vector<Block> FindBlocks(const Article& article, const BlockTables& tables) {
   return BlockFinder(article, tables).Run();
+}
+
+std::optional<std::vector<ByteSpan>> FindBorders(const Article& article, const BlockTables& tables) {
+  return BlockFinder(article, tables).Borders();
 }
 
 }  // namespace copydesk::news

@@ -4,22 +4,34 @@
 
 #include <algorithm>
 #include <fstream>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "news/article.h"
 #include "news/blocks_page.h"
 #include "news/blocks_whole.h"
+#include "news/layers.h"
 #include "news_desk.h"
 #include "text/toml.h"
 
 namespace copydesk::news {
 namespace {
 
+// What is found without kinds is what is found with them.
+void ExpectSameBorders(Article* article) {
+  const std::optional<std::vector<ByteSpan>> borders = FindBorders(*article, *article->desk.blocks);
+  if (!borders) return;
+  std::vector<ByteSpan> want;
+  for (const Block& block : article->blocks()) want.push_back(block.bytes);
+  EXPECT_EQ(*borders, want) << article->text;
+}
+
 // "kind: text" a block.
 std::vector<std::string> Blocks(const std::string& text, int32_t headline_bytes = 0) {
   Vocabulary words;
   Article article(Desk(), text, headline_bytes, std::nullopt, &words);
+  ExpectSameBorders(&article);
   std::vector<std::string> out;
   for (const Block& block : article.blocks()) {
     out.push_back(std::string(Name(block.kind)) + (block.duplicate_of >= 0 ? "*: " : ": ") +
@@ -91,6 +103,32 @@ TEST(Blocks, HardWrapsAreJoined) {
   EXPECT_TRUE(blocks[0].ends_with("until the fish return."));
 }
 
+// The longest line of a run tells its width, and these two are of one run with a line that no page wraps.
+TEST(Blocks, NarrowLinesBesideAWideOneAreNotJoined) {
+  const std::string narrow =
+      "The navy turned back eleven boats on the first day of the ban, the\n"
+      "ministry said on Monday, and promised to do the same on every day\n";
+  const std::string wide =
+      "that follows until the fish return, which fishermen of all ports were not amused by, as their union "
+      "told the press in the capital.";
+  EXPECT_EQ(Blocks(narrow + wide).size(), 3u);
+  EXPECT_EQ(Blocks(wide + "\n" + narrow).size(), 3u);
+  EXPECT_EQ(Blocks(narrow + "\n" + wide).size(), 2u);
+}
+
+TEST(Blocks, BordersWithoutKindsButWhereALineMayBeSplit) {
+  const auto borders = [](const std::string& text, int32_t headline_bytes = 0) {
+    Vocabulary words;
+    Article article(Desk(), text, headline_bytes, std::nullopt, &words);
+    return FindBorders(article, *article.desk.blocks);
+  };
+  const std::string line = "LIMA, Peru (AP) — The navy turned back eleven boats on the first day of the ban.";
+  EXPECT_EQ(borders("Ports closed\n\nThe navy turned back eleven boats.")->size(), 2u);
+  EXPECT_EQ(borders("LIMA, Peru (AP) — Boats turned back")->size(), 1u);
+  EXPECT_FALSE(borders(line));
+  EXPECT_EQ(borders(line, static_cast<int32_t>(line.size()))->size(), 1u);
+}
+
 TEST(Blocks, KnownHeadlineCell) {
   EXPECT_EQ(Blocks("Ports closed.\n\nThe navy turned back eleven boats on the first day.", 13).front(),
             "headline: Ports closed.");
@@ -105,6 +143,7 @@ TEST(Blocks, CoverEveryCharacterThatIsNoSpace) {
                            std::string(), std::string("\xEF\xBB\xBF x \xC2\xA0")}) {
     Vocabulary words;
     Article article(Desk(), text, 0, std::nullopt, &words);
+    ExpectSameBorders(&article);
     int32_t at = 0;
     for (const Block& block : article.blocks()) {
       EXPECT_GE(block.bytes.start, at);
@@ -118,6 +157,7 @@ TEST(Blocks, CoverEveryCharacterThatIsNoSpace) {
 std::vector<std::string> SpecBlocks(const std::string& text) {
   Vocabulary words;
   Article article(Desk(), text, 0, std::nullopt, &words);
+  ExpectSameBorders(&article);
   std::vector<std::string> out;
   for (const Block& block : article.blocks()) {
     const bool repeat = block.duplicate_of >= 0;
