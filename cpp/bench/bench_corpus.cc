@@ -112,6 +112,8 @@ void PrintOne(const std::shared_ptr<const Engine>& engine, const Corpus& corpus,
   }
 }
 
+constexpr const char* kWithSpans = "<person/> [lemma=\"accuse\"]";
+
 int Run(const char* pack, const char* path, size_t megabytes, int threads) {
   Diagnostics faults;
   auto engine = Engine::Load({{.folder = pack}}, &faults);
@@ -132,7 +134,7 @@ int Run(const char* pack, const char* path, size_t megabytes, int threads) {
               static_cast<double>(corpus->bytes()) / text);
   PrintLatency(engine, *corpus, WordsByRank(texts), threads);
   for (const char* one :
-       {"\"said\"", "[lemma=/.*gate/]", "[pos=\"VERB\"] \"against\" []", "<person/> [lemma=\"accuse\"]"})
+       {"\"said\"", "[lemma=/.*gate/]", "[pos=\"VERB\"] \"against\" []", kWithSpans, "<person/>"})
     PrintOne(engine, *corpus, one, threads);
   std::printf("memory after them %.2f times the text\n", static_cast<double>(corpus->bytes()) / text);
   const std::string file = std::filesystem::temp_directory_path() / "bench_corpus.corpus";
@@ -142,7 +144,10 @@ int Run(const char* pack, const char* path, size_t megabytes, int threads) {
   start = Clock::now();
   auto opened = Corpus::Open(engine, file, &wrong);
   std::printf("open %.0f ms %s\n", MillisecondsSince(start), wrong.c_str());
-  if (opened != nullptr) PrintLatency(engine, *opened, WordsByRank(texts), threads);
+  if (opened != nullptr) {
+    PrintLatency(engine, *opened, WordsByRank(texts), threads);
+    PrintOne(engine, *opened, kWithSpans, threads);
+  }
   std::filesystem::remove(file);
   return 0;
 }

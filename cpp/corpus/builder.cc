@@ -51,6 +51,18 @@ void SpanTableBuilder::Append(const SpanTableBuilder& part, ArticleId first_arti
   }
 }
 
+void SpanTableBuilder::Append(const SpanTable& table, ArticleId article) {
+  std::vector<Attribute> attributes;
+  for (size_t k = 0; k + 1 < table.kinds.size(); ++k) {
+    for (const SpanRow& span : table.SpansIn(k, article)) {
+      attributes.clear();
+      for (const StringPair& pair : table.AttributesOf(span))
+        attributes.push_back({table.strings[pair.key], table.strings[pair.value]});
+      Add(table.strings[table.kinds[k].name], article, {span.start, span.end}, attributes);
+    }
+  }
+}
+
 SpanTable SpanTableBuilder::Finish() && {
   std::stable_sort(rows_.begin(), rows_.end(), [](const Row& a, const Row& b) {
     return std::tie(a.kind, a.span.article, a.span.start, a.span.end) <

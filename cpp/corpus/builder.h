@@ -31,6 +31,8 @@ class SpanTableBuilder {
   void Add(std::string_view kind, ArticleId article, TokenSpan tokens, std::span<const Attribute> attributes);
   // The spans of `part`, whose articles count from `first_article`.
   void Append(const SpanTableBuilder& part, ArticleId first_article);
+  // The spans of a table in an article.
+  void Append(const SpanTable& table, ArticleId article);
   bool fits() const {
     return strings_.fits() && rows_.size() < UINT32_MAX && attributes_.size() < UINT32_MAX;
   }

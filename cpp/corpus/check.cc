@@ -109,8 +109,7 @@ bool IndexFits(const Store& store) {
          AllBelow(store.by_given, store.given.size());
 }
 
-bool SpansFit(const Store& store) {
-  const SpanTable& table = store.spans;
+bool SpansFit(const Store& store, const SpanTable& table) {
   if (!StringsFit(table.strings) || table.kinds.empty() || table.spans.empty()) return false;
   const size_t spans = table.spans.size() - 1;
   for (size_t k = 0; k < table.kinds.size(); ++k) {
@@ -130,6 +129,12 @@ bool SpansFit(const Store& store) {
          PairsBelow(table.attributes, table.strings.size());
 }
 
+bool MadeSpansFit(const Store& store, const MadeSpans& made) {
+  const size_t kinds = made.kinds.size();
+  return SpansFit(store, made.table) && StringsFit(made.kinds) && made.hashes.size() == kinds &&
+         made.made.size() == kinds * store.article_count() && AllBelow(made.made, 2);
+}
+
 bool KeysFit(const Store& store, const Keys& keys) {
   const size_t numbers = keys.numbers.size(), texts = keys.texts.size(), count = store.handed_in();
   return StringsFit(keys.texts) && (numbers == 0 || numbers == count) && (texts == 0 || texts == count) &&
@@ -139,7 +144,7 @@ bool KeysFit(const Store& store, const Keys& keys) {
 }  // namespace
 
 // Each step relies on those before it.
-std::string CheckStore(const Store& store, const Keys& keys) {
+std::string CheckStore(const Store& store, const Keys& keys, const MadeSpans& made) {
   if (!StringsFit(store.strings)) return "strings";
   if (!ArticlesFit(store)) return "articles";
   if (!SentencesFit(store)) return "sentences";
@@ -147,7 +152,8 @@ std::string CheckStore(const Store& store, const Keys& keys) {
   if (!PlacesFit(store)) return "tokens";
   if (!WordsFit(store)) return "words";
   if (!IndexFits(store)) return "index";
-  if (!SpansFit(store)) return "spans";
+  if (!SpansFit(store, store.spans)) return "spans";
+  if (!MadeSpansFit(store, made)) return "spans that were made";
   if (!KeysFit(store, keys)) return "keys";
   return "";
 }

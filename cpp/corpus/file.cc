@@ -4,7 +4,7 @@
 
 namespace copydesk::corpus {
 
-std::string SaveStore(const std::string& path, const Store& store, const Keys& keys) {
+std::string SaveStore(const std::string& path, const Store& store, const Keys& keys, const MadeSpans& made) {
   std::vector<Section> sections;
   auto add = [&](const auto& array) {
     const auto all = array.all();
@@ -14,6 +14,7 @@ std::string SaveStore(const std::string& path, const Store& store, const Keys& k
   };
   const_cast<Store&>(store).Each(add);
   const_cast<Keys&>(keys).Each(add);
+  const_cast<MadeSpans&>(made).Each(add);
   return WriteSections(path, kCorpusFile, sections);
 }
 
@@ -35,11 +36,12 @@ std::unique_ptr<OpenedStore> OpenStore(std::span<const char> file, std::string* 
   };
   out->store.Each(take);
   out->keys.Each(take);
+  out->made.Each(take);
   if (!fits || number != sections.size())
     *wrong = "damaged: its table of contents";
   else if (compare_hash && !ContentsAreWhole(file, kCorpusFile))
     *wrong = "damaged: its content is not what was written";
-  else if (std::string part = CheckStore(out->store, out->keys); !part.empty())
+  else if (std::string part = CheckStore(out->store, out->keys, out->made); !part.empty())
     *wrong = "damaged: its " + part;
   return wrong->empty() ? std::move(out) : nullptr;
 }

@@ -22,15 +22,16 @@
 namespace copydesk::corpus {
 
 inline constexpr FileKind kCorpusFile = {
-    .magic = "copydesk corpus\n", .noun = "a corpus of copydesk's", .version = 1};
+    .magic = "copydesk corpus\n", .noun = "a corpus of copydesk's", .version = 2};
 
 struct OpenedStore {
   std::shared_ptr<const MappedFile> file;
   Store store;
   Keys keys;
+  MadeSpans made;
 };
 
-std::string SaveStore(const std::string& path, const Store& store, const Keys& keys);
+std::string SaveStore(const std::string& path, const Store& store, const Keys& keys, const MadeSpans& made);
 std::unique_ptr<OpenedStore> OpenStore(const std::string& path, std::string* wrong);
 // The same of a file that is in memory already (at a multiple of 64) and outlives the store. Without
 // `compare_hash` a test sees what the checks of the numbers are worth.
@@ -38,7 +39,7 @@ std::unique_ptr<OpenedStore> OpenStore(std::span<const char> file, std::string* 
                                        bool compare_hash = true);
 
 // "", or which part of it has a number out of range.
-std::string CheckStore(const Store& store, const Keys& keys);
+std::string CheckStore(const Store& store, const Keys& keys, const MadeSpans& made);
 
 }  // namespace copydesk::corpus
 

@@ -47,17 +47,12 @@ void Reader::AddSpans(const SpanTable& table, std::string_view name, KindId kind
   std::vector<Span> spans;
   for (size_t k = 0; k + 1 < table.kinds.size(); ++k) {
     if (table.strings[table.kinds[k].name] != name) continue;
-    const std::span<const SpanRow> rows = table.spans.Slice(table.kinds[k].span, table.kinds[k + 1].span);
-    const auto first = std::partition_point(rows.begin(), rows.end(),
-                                            [&](const SpanRow& row) { return row.article < article; });
-    for (auto row = first; row != rows.end() && row->article == article; ++row) {
+    for (const SpanRow& row : table.SpansIn(k, article)) {
       std::vector<Attribute> attributes;
-      const uint32_t end = (&*row)[1].attribute;  // there is one row more at the end
-      for (uint32_t a = row->attribute; a < end; ++a)
-        attributes.push_back(
-            {table.strings[table.attributes[a].key], table.strings[table.attributes[a].value]});
+      for (const StringPair& pair : table.AttributesOf(row))
+        attributes.push_back({table.strings[pair.key], table.strings[pair.value]});
       spans.push_back(
-          {.tokens = {row->start, row->end}, .attributes = document->KeepAttributes(std::move(attributes))});
+          {.tokens = {row.start, row.end}, .attributes = document->KeepAttributes(std::move(attributes))});
     }
   }
   document->AddSpans(kind, std::move(spans));

@@ -27,6 +27,14 @@ std::pair<uint32_t, uint32_t> Store::LongPlaceOf(uint32_t token) const {
   return at != long_places.end() && at->token == token ? std::pair(at->gap, at->length) : std::pair(0u, 0u);
 }
 
+std::span<const SpanRow> SpanTable::SpansIn(size_t k, ArticleId article) const {
+  const std::span<const SpanRow> rows = spans.Slice(kinds[k].span, kinds[k + 1].span);
+  const auto [first, last] =
+      std::equal_range(rows.begin(), rows.end(), SpanRow{.article = article},
+                       [](const SpanRow& a, const SpanRow& b) { return a.article < b.article; });
+  return {first, last};
+}
+
 int64_t SpanTable::bytes() const { return BytesOf(*this); }
 int64_t Store::bytes() const { return BytesOf(*this); }
 

@@ -21,6 +21,7 @@
 #define COPYDESK_CORPUS_STORE_H_
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <utility>
 
@@ -75,12 +76,33 @@ struct SpanTable {
   FlatArray<SpanRow> spans;  // likewise
   FlatArray<StringPair> attributes;
 
+  // Those of the k-th kind.
+  std::span<const SpanRow> SpansIn(size_t k, ArticleId article) const;
+  // `span` is a row of this table.
+  std::span<const StringPair> AttributesOf(const SpanRow& span) const {
+    return attributes.Slice(span.attribute, (&span)[1].attribute);  // there is one row more at the end
+  }
+
   // Calls f(array) for each array, always in the same order.
   template <class F>
   void Each(F&& f) {
     f(strings.bytes), f(strings.ends), f(kinds), f(spans), f(attributes);
   }
   int64_t bytes() const;
+};
+
+// Spans of kinds that an engine's packs made, in those articles where they were needed.
+struct MadeSpans {
+  SpanTable table;
+  Strings kinds;
+  FlatArray<uint64_t> hashes;  // by kind: of all that decides its spans
+  FlatArray<char> made;        // by kind, by article: 1 where its spans are in the table
+
+  template <class F>
+  void Each(F&& f) {
+    table.Each(f);
+    f(kinds.bytes), f(kinds.ends), f(hashes), f(made);
+  }
 };
 
 // What the caller knows the articles by. One of the two, or none where they are counted from 0.

@@ -136,8 +136,10 @@ std::shared_ptr<const Corpus> Corpus::FromTokens(std::shared_ptr<const Engine> e
 std::shared_ptr<const Corpus> Corpus::Open(std::shared_ptr<const Engine> engine, const std::string& path,
                                            std::string* wrong) {
   auto data = corpus::OpenStore(path, wrong);
-  return data == nullptr ? nullptr
-                         : std::shared_ptr<const Corpus>(new Corpus(std::move(engine), std::move(data)));
+  if (data == nullptr) return nullptr;
+  std::shared_ptr<Corpus> corpus(new Corpus(std::move(engine), std::move(data)));
+  corpus->TakeSavedSpans();
+  return corpus;
 }
 
 std::vector<Cell> Corpus::CellsOf(ArticleId article) const {
@@ -176,7 +178,10 @@ std::vector<std::string> Corpus::TokenValues(int64_t number, std::string_view at
 int64_t Corpus::bytes() const {
   std::lock_guard lock(mutex_);
   int64_t sum = store_.bytes();
-  for (const auto& [name, made] : made_spans_) sum += made->table.bytes();
+  for (const auto& [name, made] : made_spans_) {
+    sum += static_cast<int64_t>(made->table_of.size() * sizeof(int32_t));
+    for (const auto& table : made->tables) sum += table->bytes();
+  }
   for (const auto& reader : readers_) sum += reader->bytes();
   return sum;
 }
@@ -253,7 +258,10 @@ std::vector<Corpus::Piece> Corpus::PiecesFor(const Search& search) const {
     GiveBack(std::move(reader));
   }
   std::vector<Piece> out;
-  if (!sentences || sentences->size() > store_.sentence_count() / kWorthNarrowing) {
+  // Spans cost so much more than sentences that each article without them is worth leaving out.
+  const bool many = search.pattern().uses().empty() && sentences &&
+                    sentences->size() > store_.sentence_count() / kWorthNarrowing;
+  if (!sentences || many) {
     for (ArticleId a = 0; a < store_.article_count(); ++a) {
       const auto [first, last] = store_.SentencesOf(a);
       if (first != last) out.push_back({a, first, last});
@@ -272,12 +280,54 @@ std::vector<Corpus::Piece> Corpus::PiecesFor(const Search& search) const {
   return out;
 }
 
-std::shared_ptr<const Corpus::MadeSpans> Corpus::MakeSpans(KindId kind, const RunOptions& options) const {
+// Of articles where a limit was met nothing is saved, so that it is told again.
+corpus::MadeSpans Corpus::SpansToSave() const {
+  std::lock_guard lock(mutex_);
+  corpus::SpanTableBuilder spans;
+  corpus::StringTable kinds;
+  std::vector<uint64_t> hashes;
+  std::vector<char> is_made;
+  for (const auto& [name, made] : made_spans_) {
+    kinds.Add(name);
+    hashes.push_back(engine_->HashOfSpans(engine_->desk().cascade->kinds().Find(name)));
+    const size_t first = is_made.size();
+    for (int32_t table : made->table_of) is_made.push_back(table >= 0);
+    for (const auto& [article, notice] : made->notices) is_made[first + article] = 0;
+    for (ArticleId a = 0; a < store_.article_count(); ++a) {
+      if (is_made[first + a] != 0) spans.Append(*made->tables[made->table_of[a]], a);
+    }
+  }
+  return {std::move(spans).Finish(), kinds.Take(), FlatArray<uint64_t>(std::move(hashes)),
+          FlatArray<char>(std::move(is_made))};
+}
+
+std::string Corpus::Save(const std::string& path, const corpus::Keys& keys) const {
+  return corpus::SaveStore(path, store_, keys, SpansToSave());
+}
+
+void Corpus::TakeSavedSpans() {
+  const corpus::MadeSpans& saved = data_->made;
+  const size_t articles = store_.article_count();
+  for (corpus::StringId k = 0; k < saved.kinds.size(); ++k) {
+    const KindId kind = engine_->desk().cascade->kinds().Find(saved.kinds[k]);
+    if (kind < 0 || engine_->HashOfSpans(kind) != saved.hashes[k]) continue;
+    auto made = std::make_shared<MadeSpans>();
+    for (const char is_made : saved.made.Slice(k * articles, (k + 1) * articles))
+      made->table_of.push_back(is_made - 1);
+    made->tables.emplace_back(std::shared_ptr<const SpanTable>(), &saved.table);  // lives as long as data_
+    made_spans_.emplace(saved.kinds[k], std::move(made));
+  }
+}
+
+bool Corpus::MakeSpans(KindId kind, const std::vector<ArticleId>& articles, const RunOptions& options,
+                       MadeSpans* made) const {
   const news::NewsDesk& desk = engine_->desk();
   const std::string_view name = desk.cascade->kinds().name(kind);
-  const size_t count = store_.article_count();
-  std::vector<corpus::SpanTableBuilder> parts((count + kPartArticles - 1) / kPartArticles);
-  std::vector<Report> reports(parts.size());
+  struct Made {
+    corpus::SpanTableBuilder spans;
+    std::vector<std::pair<ArticleId, Notice>> notices;
+  };
+  std::vector<Made> parts((articles.size() + kPartArticles - 1) / kPartArticles);
   std::atomic<bool> stop = false;
   std::atomic<int64_t> done = 0;
   auto poll = Poller(options, &done, &stop);
@@ -287,44 +337,55 @@ std::shared_ptr<const Corpus::MadeSpans> Corpus::MakeSpans(KindId kind, const Ru
       [&](int thread, size_t p) {
         Vocabulary vocabulary;
         Reader* reader = ReaderOf(thread, &readers);
-        for (size_t a = p * kPartArticles; a < std::min(count, (p + 1) * kPartArticles) && !stop; ++a) {
-          const auto id = static_cast<ArticleId>(a);
+        const size_t end = std::min(articles.size(), (p + 1) * kPartArticles);
+        for (size_t i = p * kPartArticles; i < end && !stop; ++i) {
+          const ArticleId id = articles[i];
           const ArticleText text(CellsOf(id), true);
           news::Article article(desk, text.whole(), text.headline_bytes(), std::nullopt, &vocabulary);
           const std::span<const Span> found = article.cascade().Get(kind);
           for (const std::string& limit : article.cascade().limits_met())
-            reports[p].notices.push_back({store_.articles[a].number, "", "limit", limit});
+            parts[p].notices.push_back({id, {store_.articles[id].number, "", "limit", limit}});
           if (found.empty()) continue;
           // By bytes: a corpus from a file may have been read with other lists of abbreviations.
           const Document stored = reader->Article(id);
           for (const Span& span : found) {
             const TokenSpan tokens = stored.TokensIn(article.document().bytes(span.tokens));
-            if (!tokens.empty()) parts[p].Add(name, id, tokens, span.attributes);
+            if (!tokens.empty()) parts[p].spans.Add(name, id, tokens, span.attributes);
           }
         }
       },
       poll);
   GiveBack(std::move(readers));
-  if (stop) return nullptr;
-  auto out = std::make_shared<MadeSpans>();
+  if (stop) return false;
   corpus::SpanTableBuilder whole;
-  for (const corpus::SpanTableBuilder& part : parts) whole.Append(part, 0);
-  out->table = std::move(whole).Finish();
-  for (Report& report : reports)
-    out->notices.insert(out->notices.end(), report.notices.begin(), report.notices.end());
-  return out;
+  for (Made& part : parts) {
+    whole.Append(part.spans, 0);
+    for (auto& notice : part.notices) made->notices.push_back(std::move(notice));
+  }
+  for (ArticleId id : articles) made->table_of[id] = static_cast<int32_t>(made->tables.size());
+  made->tables.push_back(std::make_shared<SpanTable>(std::move(whole).Finish()));
+  return true;
 }
 
-bool Corpus::EnsureSpans(const Search& search, const RunOptions& options) const {
+bool Corpus::EnsureSpans(const Search& search, const std::vector<Piece>& pieces,
+                         const RunOptions& options) const {
   if (store_.came_as_tokens()) return true;
   std::lock_guard one_at_a_time(making_);
   for (KindId kind : search.pattern().uses()) {
     const KindId own = engine_->desk().cascade->kinds().Find(search.kinds().name(kind));
-    if (own < 0 || SpansOf(search, kind) != nullptr) continue;
-    auto made = MakeSpans(own, options);
-    if (made == nullptr) return false;
+    if (own < 0) continue;
+    auto made = std::make_shared<MadeSpans>();
+    if (const auto before = SpansOf(search, kind)) *made = *before;
+    made->table_of.resize(store_.article_count(), -1);
+    std::vector<ArticleId> missing;
+    for (const Piece& piece : pieces) {
+      if (made->table_of[piece.article] < 0 && (missing.empty() || missing.back() != piece.article))
+        missing.push_back(piece.article);
+    }
+    if (missing.empty()) continue;
+    if (!MakeSpans(own, missing, options, made.get())) return false;
     std::lock_guard lock(mutex_);
-    made_spans_.emplace(search.kinds().name(kind), std::move(made));
+    made_spans_.insert_or_assign(std::string(search.kinds().name(kind)), std::move(made));
   }
   return true;
 }
@@ -339,7 +400,7 @@ size_t Corpus::Chunks(size_t pieces) { return (pieces + kChunkPieces - 1) / kChu
 
 bool Corpus::Scan(const Search& search, const std::vector<Piece>& pieces, const RunOptions& options,
                   const Use& use) const {
-  if (!EnsureSpans(search, options)) return false;
+  if (!EnsureSpans(search, pieces, options)) return false;
   std::vector<std::pair<KindId, std::shared_ptr<const MadeSpans>>> kinds;
   for (KindId kind : search.pattern().uses()) kinds.emplace_back(kind, SpansOf(search, kind));
   std::atomic<bool> stop = false;
@@ -359,8 +420,9 @@ bool Corpus::Scan(const Search& search, const std::vector<Piece>& pieces, const 
              i < std::min(pieces.size(), (chunk + 1) * kChunkPieces) && !stop; ++i) {
           Document doc = reader->Sentences(pieces[i].first, pieces[i].last);
           for (const auto& [kind, made] : kinds) {
-            const SpanTable& table = made != nullptr ? made->table : store_.spans;
-            Reader::AddSpans(table, search.kinds().name(kind), kind, pieces[i].article, &doc);
+            const ArticleId article = pieces[i].article;
+            const SpanTable& table = made != nullptr ? *made->tables[made->table_of[article]] : store_.spans;
+            Reader::AddSpans(table, search.kinds().name(kind), kind, article, &doc);
           }
           use(chunk, pieces[i], doc, search.pattern().Find(doc));
           ++done;
@@ -391,9 +453,15 @@ Extraction Corpus::Find(const Search& search, const RunOptions& options) const {
                                                 store_.articles[piece.article].number, &reports[chunk]);
                       });
   if (out.stopped) return out;
+  const auto looked_at = [&](ArticleId article) {
+    return std::binary_search(pieces.begin(), pieces.end(), Piece{article, 0, 0},
+                              [](const Piece& a, const Piece& b) { return a.article < b.article; });
+  };
   for (KindId kind : search.pattern().uses()) {
-    if (auto made = SpansOf(search, kind))
-      out.report.notices.insert(out.report.notices.end(), made->notices.begin(), made->notices.end());
+    const auto made = SpansOf(search, kind);
+    for (size_t i = 0; made != nullptr && i < made->notices.size(); ++i) {
+      if (looked_at(made->notices[i].first)) out.report.notices.push_back(made->notices[i].second);
+    }
   }
   for (size_t i = 0; i < rows.size(); ++i) {
     if (rows[i] == nullptr) continue;

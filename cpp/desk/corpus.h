@@ -4,9 +4,10 @@
 //   Extraction out = corpus->Find(*search, {.threads = 8});
 //
 // Rules: the same matches in the same order as Search::Find on the same articles. Spans of a kind that the
-// engine's packs make are made when a pattern first asks for them; a corpus of tokens made elsewhere has the
-// spans that came with it, and no others. Threads: all const functions may be called from several threads at
-// once. Cost: see corpus/store.h; a pattern is looked for only where its rarest word is (corpus/index.h).
+// engine's packs make are made when a pattern first asks for them, in the articles that have the other words
+// it wants, and kept; a corpus of tokens made elsewhere has the spans that came with it, and no others.
+// Threads: all const functions may be called from several threads at once. Cost: see corpus/store.h; a
+// pattern is looked for only where its rarest word is (corpus/index.h).
 #ifndef COPYDESK_DESK_CORPUS_H_
 #define COPYDESK_DESK_CORPUS_H_
 
@@ -34,13 +35,11 @@ class Corpus {
   static std::shared_ptr<const Corpus> Read(std::shared_ptr<const Engine> engine, ArticleSource* source,
                                             const RunOptions& options, Report* report);
   static std::shared_ptr<const Corpus> FromTokens(std::shared_ptr<const Engine> engine, corpus::Store store);
-  // As it was saved, the keys with it; spans that the engine's packs make are made anew. Null with `wrong`
-  // set.
+  // As it was saved, the keys with it; spans that its packs made, where this engine would make the same. Null
+  // with `wrong` set.
   static std::shared_ptr<const Corpus> Open(std::shared_ptr<const Engine> engine, const std::string& path,
                                             std::string* wrong);
-  std::string Save(const std::string& path, const corpus::Keys& keys) const {
-    return corpus::SaveStore(path, store_, keys);
-  }  // "" or what is wrong
+  std::string Save(const std::string& path, const corpus::Keys& keys) const;  // "" or what is wrong
 
   Extraction Find(const Search& search, const RunOptions& options) const;
   // How many rows Find() would give; -1 when `options.poll` stopped it.
@@ -91,13 +90,20 @@ class Corpus {
       std::function<void(size_t chunk, corpus::ArticleId, std::vector<SearchSet::Found>*, bool limit_met)>;
   bool ScanSet(const SearchSet& set, const RunOptions& options, const UseFound& use) const;
   size_t SetChunks() const;
-  // Spans of a kind that the engine's packs make, and what met a limit on the way.
+  // Spans of a kind that the engine's packs make, in those articles where a pattern has needed them, and what
+  // met a limit there.
   struct MadeSpans {
-    corpus::SpanTable table;
-    std::vector<Notice> notices;
+    std::vector<int32_t> table_of;  // by article; below 0: not made
+    std::vector<std::shared_ptr<const corpus::SpanTable>> tables;
+    std::vector<std::pair<corpus::ArticleId, Notice>> notices;
   };
-  std::shared_ptr<const MadeSpans> MakeSpans(KindId kind, const RunOptions& options) const;
-  bool EnsureSpans(const Search& search, const RunOptions& options) const;  // those that the pattern reads
+  // Gives what is made in `articles` (in order, none is made) to `made`; false when it was stopped.
+  bool MakeSpans(KindId kind, const std::vector<corpus::ArticleId>& articles, const RunOptions& options,
+                 MadeSpans* made) const;
+  // Those that the pattern reads, in the articles of the pieces. Likewise.
+  bool EnsureSpans(const Search& search, const std::vector<Piece>& pieces, const RunOptions& options) const;
+  corpus::MadeSpans SpansToSave() const;
+  void TakeSavedSpans();
   std::shared_ptr<const MadeSpans> SpansOf(const Search& search, KindId kind) const;  // null: none were made
   std::vector<Cell> CellsOf(corpus::ArticleId article) const;
   std::optional<corpus::ArticleId> ArticleOf(int64_t number) const;  // none: it was not read

@@ -148,6 +148,11 @@ uint64_t Engine::HashOf(std::string_view table) const {
   return hash;
 }
 
+uint64_t Engine::HashOfSpans(KindId kind) const {
+  const uint64_t of_all = HashOf("rejected");  // and what kinds without a table hang on
+  return Hash64(kVersion, of_all + desk_->cascade->HashOf(kind));
+}
+
 Extraction Engine::Extract(ArticleSource* source, LayerSet layers, const RunOptions& options) const {
   return RunArticles(*desk_, source, options,
                      [&] { return std::make_unique<NewsRows>(*this, layers, source->fields()); });

@@ -44,6 +44,9 @@ class Engine {
   // that have the same give the same rows. Cost: reads the lists of the packs.
   uint64_t HashOf(std::string_view table) const;
 
+  // Likewise of the spans of a kind, and of this version of the program.
+  uint64_t HashOfSpans(KindId kind) const;
+
   const news::NewsDesk& desk() const { return *desk_; }
   const OwnColumns& own_columns() const { return own_columns_; }
   const LanguageTest& language_test() const { return language_test_; }

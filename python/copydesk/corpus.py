@@ -187,6 +187,7 @@ class Corpus(pickles.Immutable):
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Writes the corpus to one file, which `Corpus.open` maps. The file is written beside and then renamed: readers see the old one or the new.
 
+        Spans of packs that patterns have asked for are saved, too; an engine that would make the same uses them.
         Keys that are neither int nor str (dates, times …) are kept as text with their type; where that does not give them back, as str.
 
         Raises:

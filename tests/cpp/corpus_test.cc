@@ -274,7 +274,7 @@ TEST(CorpusStore, WhatIsBuiltComesBack) {
     SCOPED_TRACE(seed);
     const Plain plain(seed);
     const Store store = plain.Built(1 + seed % 4);
-    ASSERT_EQ(CheckStore(store, {}), "");
+    ASSERT_EQ(CheckStore(store, {}, {.table = SpanTableBuilder().Finish()}), "");
     Reader reader(store, *language);
     ASSERT_EQ(store.article_count(), plain.articles.size());
     EXPECT_FALSE(store.came_as_tokens());
@@ -608,10 +608,26 @@ TEST(CorpusIndex, SentencesOfAWord) {
 // --- files
 // -----------------------------------------------------------------------------------------------------------------
 
+// One place in each article, but for the last: nobody has looked there.
+MadeSpans MadePlaces(const Store& store) {
+  SpanTableBuilder spans;
+  std::vector<char> made(store.article_count(), 1);
+  made.back() = 0;
+  for (ArticleId a = 0; a + 1 < store.article_count(); ++a) {
+    const std::vector<Attribute> attributes = {{"code", "PER"}};
+    const auto [first, last] = store.SentencesOf(a);
+    if (first != last) spans.Add("place", a, {0, 1}, attributes);
+  }
+  StringTable kinds;
+  kinds.Add("place");
+  return {std::move(spans).Finish(), kinds.Take(), FlatArray<uint64_t>(std::vector<uint64_t>{7}),
+          FlatArray<char>(std::move(made))};
+}
+
 std::string SavedBytes(const Store& store) {
   const std::string path =
       std::filesystem::temp_directory_path() / ("corpus_test." + std::to_string(getpid()));
-  EXPECT_EQ(SaveStore(path, store, {}), "");
+  EXPECT_EQ(SaveStore(path, store, {}, MadePlaces(store)), "");
   std::ifstream in(path, std::ios::binary);
   std::string bytes((std::istreambuf_iterator<char>(in)), {});
   std::filesystem::remove(path);
@@ -665,7 +681,7 @@ TEST(CorpusFile, WhatIsDamagedOrForeignIsRefused) {
   };
   EXPECT_EQ(fault(with(0, 'x')), "not a corpus of copydesk's");
   EXPECT_EQ(fault("[]"), "not a corpus of copydesk's");
-  EXPECT_EQ(fault(with(16, 9)), "of version 9, and this copydesk reads version 1");
+  EXPECT_EQ(fault(with(16, 9)), "of version 9, and this copydesk reads version 2");
   EXPECT_NE(fault(bytes + "more").find("cut short or damaged"), std::string::npos);
 }
 
@@ -877,15 +893,35 @@ TEST(CorpusFile, EveryNumberIsHeldAgainstWhatItCounts) {
   for (size_t i = 0; i < damages.size(); ++i) {
     Store store = SmallStore();
     Keys keys;
-    ASSERT_EQ(CheckStore(store, keys), "");
+    const MadeSpans made = MadePlaces(store);
+    ASSERT_EQ(CheckStore(store, keys, made), "");
     damages[i].second(&store, &keys);
-    EXPECT_EQ(CheckStore(store, keys), damages[i].first) << "damage " << i;
+    EXPECT_EQ(CheckStore(store, keys, made), damages[i].first) << "damage " << i;
+  }
+  const std::vector<std::function<void(MadeSpans*)>> damages_of_made = {
+      [](MadeSpans* m) { m->table = SpanTable(); },
+      [](MadeSpans* m) { PutField(&m->table.spans, 0, &SpanRow::article, 3); },
+      [](MadeSpans* m) { PutField(&m->table.spans, 0, &SpanRow::end, 9); },
+      [](MadeSpans* m) { AddLast(&m->kinds.bytes, 'x'); },
+      [](MadeSpans* m) { DropLast(&m->hashes); },
+      [](MadeSpans* m) { AddLast(&m->hashes, uint64_t{7}); },
+      [](MadeSpans* m) { DropLast(&m->made); },
+      [](MadeSpans* m) { AddLast(&m->made, '\1'); },
+      [](MadeSpans* m) { PutLast(&m->made, '\2'); },
+      [](MadeSpans* m) { PutLast(&m->made, '\xFF'); },
+  };
+  for (size_t i = 0; i < damages_of_made.size(); ++i) {
+    const Store store = SmallStore();
+    MadeSpans made = MadePlaces(store);
+    damages_of_made[i](&made);
+    EXPECT_EQ(CheckStore(store, {}, made), "spans that were made") << "damage " << i;
   }
 }
 
 // What lies at a border and not beyond it is whole.
 TEST(CorpusFile, WhatLiesAtABorderIsWhole) {
   Store store = SmallStore();
+  const MadeSpans made = MadePlaces(store);
   Keys keys;
   PutLast(&store.places, Place{1, 7});  // the text ends in a space
   PutField(&store.articles, 2, &ArticleRow::number, 8);
@@ -893,30 +929,32 @@ TEST(CorpusFile, WhatLiesAtABorderIsWhole) {
   const uint32_t end = store.parts[2].end;
   AddLast(&store.parts, Part{0, end, end});
   PutField(&store.articles, 3, &ArticleRow::part, 4);
-  EXPECT_EQ(CheckStore(store, keys), "");
+  EXPECT_EQ(CheckStore(store, keys, made), "");
   keys.numbers = FlatArray<int64_t>(std::vector<int64_t>(9));
-  EXPECT_EQ(CheckStore(store, keys), "");
+  EXPECT_EQ(CheckStore(store, keys, made), "");
   keys.numbers = FlatArray<int64_t>();
   keys.texts = TwoStrings("é", 2);
   for (int i = 0; i < 7; ++i) AddLast(&keys.texts.ends, 2u);
-  EXPECT_EQ(CheckStore(store, keys), "");
+  EXPECT_EQ(CheckStore(store, keys, made), "");
   // The longest text that an article may have, and one byte more.
   for (const bool fits : {true, false}) {
     Store large = SmallStore();
     const size_t size = static_cast<size_t>(kMaxArticleBytes) + (fits ? 0 : 1);
     Edit(&large.texts, [&](std::vector<char>* all) { all->resize(large.articles[2].text + size, 'x'); });
     PutField(&large.articles, 3, &ArticleRow::text, large.texts.size());
-    EXPECT_EQ(CheckStore(large, {}), fits ? "" : "articles");
+    EXPECT_EQ(CheckStore(large, {}, made), fits ? "" : "articles");
   }
 }
 
 // Uses all that a reader of a corpus may look at.
-void Exercise(const Store& store, const Language& language, const Pattern& pattern) {
+void Exercise(const Store& store, const MadeSpans& made, const Language& language, const Pattern& pattern) {
   Reader reader(store, language);
   size_t seen = 0;
   for (ArticleId a = 0; a < store.article_count(); ++a) {
     Document doc = reader.Article(a);
     Reader::AddSpans(store.spans, "place", 0, a, &doc);
+    Reader::AddSpans(made.table, "place", 1, a, &doc);
+    seen += doc.spans(1).size();
     for (const Span& span : doc.spans(0))
       seen += doc.text(span.tokens).size() + span.attribute("code").size();
     for (const Part& part : store.PartsOf(a))
@@ -946,7 +984,7 @@ TEST(CorpusFile, NoFlippedBitIsReadOutOfBounds) {
       const auto opened = OpenStore(file.all(), &wrong, /*compare_hash=*/false);
       if (opened == nullptr) continue;
       ++opened_anyway;
-      Exercise(opened->store, *language, *pattern);
+      Exercise(opened->store, opened->made, *language, *pattern);
       // The hash finds it, but for the zeros between the arrays.
       const bool whole = OpenStore(file.all(), &wrong) != nullptr;
       EXPECT_TRUE(!whole || bytes[at] == 0) << at;

@@ -32,6 +32,38 @@ def test_same_matches_as_the_pattern(engine: copydesk.Engine, threads: int) -> N
             assert corpus.count(pattern) == len(found)
 
 
+def test_spans_are_made_where_they_are_needed(engine: copydesk.Engine) -> None:
+    texts = [f"Ana Sol said {word} to Jan Novak. He was not amused." for word in ["yes", "no", "so"] * 40]
+    texts[70] = "Ana Sol accused Jan Novak of theft. He denied it."
+    corpus = copydesk.Corpus(texts, engine=engine)
+    empty = corpus.nbytes
+    accused, anybody = (copydesk.compile(source, engine=engine) for source in ('<person/> [lemma="accuse"] <person/>', "<person/>"))
+    assert [(r["doc"], r["text"]) for r in corpus.find(accused)] == [(70, "Ana Sol accused Jan Novak")]
+    one = corpus.nbytes - empty
+    assert list(corpus.find(anybody)) == list(anybody.find(texts))
+    assert list(corpus.find(accused)) == list(accused.find(texts))
+    assert corpus.nbytes - empty > 10 * one > 0
+
+
+def test_spans_are_saved_for_an_engine_that_makes_the_same(engine: copydesk.Engine, tmp_path: Path) -> None:
+    texts = ["Ana Sol accused Jan Novak of theft.", "He denied it.", "It was not Ana Sol."]
+    corpus = copydesk.Corpus(texts, engine=engine)
+    plain = copydesk.Corpus.open(corpus.save(tmp_path / "plain.corpus"), engine=engine)
+    accused, anybody = '<person/> [lemma="accuse"]', "<person/>"
+    found = list(corpus.find(accused))
+    saved = copydesk.Corpus.open(corpus.save(tmp_path / "saved.corpus"), engine=engine)
+    assert saved.nbytes > plain.nbytes
+    before = saved.nbytes
+    assert list(saved.find(accused)) == found
+    assert saved.nbytes == before  # nothing was made
+    assert [r["text"] for r in saved.find(anybody)] == ["Ana Sol", "Jan Novak", "Ana Sol"]
+    assert saved.nbytes > before
+
+    other = copydesk.Engine(without=["list.first_names"])
+    alone = list(copydesk.Corpus(texts, engine=other).find(anybody))
+    assert list(copydesk.Corpus.open(tmp_path / "saved.corpus", engine=other).find(anybody)) == alone
+
+
 def test_from_tokens(engine: copydesk.Engine) -> None:
     docs: list[list[dict[str, Any]]] = [
         [tokens("Rain", tag="NN", ws=""), tokens("\n", ws=""), tokens("fell", lemma="fall", dep="root"), tokens("Why", sent_start=True), tokens("?")],
@@ -159,7 +191,9 @@ def test_save_and_open(engine: copydesk.Engine, tmp_path: Path, keys: Any) -> No
         pattern = copydesk.compile(source, engine=engine)
         assert list(opened.find(pattern)) == list(corpus.find(pattern)), source
     assert opened.concordance('"Oslo"')[0] == corpus.concordance('"Oslo"')[0]
-    assert opened.save(tmp_path / "again.corpus").read_bytes() == path.read_bytes()
+    again = opened.save(tmp_path / "again.corpus").read_bytes()
+    assert again == corpus.save(path).read_bytes()
+    assert copydesk.Corpus.open(path, engine=engine).save(tmp_path / "again.corpus").read_bytes() == again
     assert [p.name for p in tmp_path.iterdir() if p.name not in ("news.corpus", "again.corpus")] == []
 
 
@@ -179,7 +213,7 @@ def test_faulty_files(engine: copydesk.Engine, tmp_path: Path) -> None:
         "cut short": whole[:-100],
         "an empty file": b"",
         "not a corpus": b"PAR1" + whole[4:],
-        "of version 7, and this copydesk reads version 1": whole[:16] + b"\x07" + whole[17:],
+        "of version 7, and this copydesk reads version 2": whole[:16] + b"\x07" + whole[17:],
         "its content is not what was written": whole[:at] + b"x" + whole[at + 1 :],
         "its header": whole[:40] + b"\xff" + whole[41:],
     }
