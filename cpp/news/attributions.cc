@@ -742,9 +742,18 @@ class Finder : Window {
       if (q != nullptr) i = q->end - 1;
       if (Text(q != nullptr ? i - 1 : i) != ",") continue;
       const NounPhrase* np = PhraseFrom(i + 1);
-      if (np != nullptr && !IsTime(np->head) && Acts(i + 1)) return i + 1;
+      if (np != nullptr && !IsTime(np->head) && Acts(i + 1))
+        return HasFinite({verb.tokens.end, i}) && OnlyTells(i + 1) ? -1 : i + 1;
     }
     return -1;
+  }
+  // Nothing is told behind the cue of the clause at i, so that what stands before is: "Asking a judge to stop
+  // it would be wrong, | lawyers said on Monday".
+  bool OnlyTells(int32_t i) {
+    const Cue* cue = CueAt(PastAdverbs(PhraseEnd(i)));
+    if (cue == nullptr || !(cue->frames & kTrails)) return false;
+    const int32_t end = Terminal(cue->tokens.end, cue->frames);
+    return end >= 0 && (end >= limit_ || IsStop(Text(end)));
   }
   // Is it "saying" of "quoted as saying", "quoted Lang as saying"?
   bool IsQuotedAs(const VerbGroup& verb) const { return verb.gerund && Is(verb.tokens.start - 1, kEssive); }
