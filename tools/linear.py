@@ -11,7 +11,7 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -25,6 +25,7 @@ SMALLEST_OF_MANY = 30  # the same of a table of many thousand rows, which is a t
 STEP = 10  # thousandths; weights are written in whole steps
 
 Feature = tuple[str, str, str]  # name, value, word
+SEEN: dict[Feature, Feature] = {}
 Learned = tuple[dict[Feature, int], npt.NDArray[np.float64]]  # features by number, and their weights
 
 
@@ -53,10 +54,21 @@ def arguments(doc: str | None, program: str, out: str) -> argparse.Namespace:
     return parser.parse_args()
 
 
+def lines(program: pathlib.Path, pack: pathlib.Path, texts: Sequence[str]) -> Iterator[str]:
+    """The lines that a program of cpp/tools prints of texts; they wait in a file, for they may take more memory than there is."""
+    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile("w+", encoding="utf8", newline="\n") as out:
+        for text in texts:
+            given.write(text.replace("\0", " ").encode("utf8", "replace") + b"\0")
+        given.seek(0)
+        subprocess.run([program, pack], stdin=given, stdout=out, check=True)
+        out.seek(0)
+        for line in out:
+            yield line.removesuffix("\n")
+
+
 def printed(program: pathlib.Path, pack: pathlib.Path, texts: Sequence[str]) -> str:
-    """What a program of cpp/tools prints of texts."""
-    given = b"".join(text.replace("\0", " ").encode("utf8", "replace") + b"\0" for text in texts)
-    return subprocess.run([program, pack], input=given, stdout=subprocess.PIPE, check=True).stdout.decode("utf8")
+    """All of them."""
+    return "".join(line + "\n" for line in lines(program, pack, texts))
 
 
 def dated(text: str, day: str | None) -> str:
@@ -64,15 +76,15 @@ def dated(text: str, day: str | None) -> str:
     return f"\1{day}{text}" if day and DAY.fullmatch(day) else text
 
 
-def rows(program: pathlib.Path, pack: pathlib.Path, texts: Sequence[str]) -> list[list[list[str]]]:
-    """The same where each row is a line and an empty one ends a text: cells of rows of texts."""
-    out: list[list[list[str]]] = [[]]
-    for line in printed(program, pack, texts).split("\n"):
+def rows(program: pathlib.Path, pack: pathlib.Path, texts: Sequence[str]) -> Iterator[list[list[str]]]:
+    """The same where each row is a line and an empty one ends a text: by text, cells of rows."""
+    out: list[list[str]] = []
+    for line in lines(program, pack, texts):
         if line:
-            out[-1].append(line.split("\t"))
+            out.append(line.split("\t"))
         else:
-            out.append([])
-    return out[: len(texts)]
+            yield out
+            out = []
 
 
 def offsets(text: str) -> list[int]:
@@ -84,8 +96,8 @@ def offsets(text: str) -> list[int]:
 
 
 def features(cells: Sequence[str]) -> list[Feature]:
-    """Features as the C++ programs print them: three cells each."""
-    return list(zip(cells[0::3], cells[1::3], cells[2::3], strict=True))
+    """Features as the C++ programs print them: three cells each. Equal ones are one object: candidates share most of theirs."""
+    return [SEEN.setdefault(feature, feature) for feature in zip(cells[0::3], cells[1::3], cells[2::3], strict=True)]
 
 
 def vocabulary(candidates: list[Candidate], least: int, least_word: int) -> dict[Feature, int]:
