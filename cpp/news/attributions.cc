@@ -251,15 +251,21 @@ class Finder : Window {
   // --- what stands between a cue and its content
   // ----------------------------------------------------------------------------
   bool IsTime(int32_t i) const {
-    if (tables_.times.Has(Lower(i))) return Tag(i) != "MD";  // "may"
-    return Is(i, kTimeModifier) && (tables_.times.Has(Lower(i + 1)) ||
-                                    (Is(i + 1, kTimeModifier) && tables_.times.Has(Lower(i + 2))) ||
-                                    (Is(i + 1, kTemporal) && tables_.times.Has(Lower(i + 2))));
+    if (TimeWord(i)) return Tag(i) != "MD";  // "may"
+    return Is(i, kTimeModifier) && (TimeWord(i + 1) || (Is(i + 1, kTimeModifier) && TimeWord(i + 2)) ||
+                                    (Is(i + 1, kTemporal) && TimeWord(i + 2)));
   }
   int32_t TimeEnd(int32_t i) const {
-    while (Is(i, kTimeModifier) || (Is(i, kTemporal) && tables_.times.Has(Lower(i + 1)))) ++i;
-    while (tables_.times.Has(Lower(i)) || (Tag(i) == "CD" && i + 1 < limit_)) ++i;
+    while (Is(i, kTimeModifier) || (Is(i, kTemporal) && TimeWord(i + 1))) ++i;
+    while (TimeWord(i) || (Tag(i) == "CD" && i + 1 < limit_)) ++i;
     return i;
+  }
+  // Not of a title: "said on | Morning Edition", "Good | Morning America".
+  bool TimeWord(int32_t i) const {
+    if (!tables_.times.Has(Lower(i))) return false;
+    const auto name = [this](int32_t at) { return Tag(at) == "NNP" && !tables_.times.Has(Lower(at)); };
+    const bool named = Has(i, kHasUpper) && i > unit_.tokens.start && tables_.common_times.Has(Lower(i));
+    return !named || !(name(i - 1) || name(i + 1));
   }
   // The end of "in a statement on Sunday" that begins at i, or -1.
   int32_t PrepositionalEnd(int32_t i, int32_t* head) {
@@ -270,8 +276,7 @@ class Finder : Window {
       return title > i + 1 ? title : -1;
     }
     *head = np->head;
-    if (tables_.times.Has(Lower(i + 1)) &&
-        np->tokens.size() > 1) {  // "on Friday U.S. sanctions": the day alone
+    if (TimeWord(i + 1) && np->tokens.size() > 1) {  // "on Friday U.S. sanctions": the day alone
       *head = i + 1;
       return TimeEnd(i + 1);
     }
@@ -337,6 +342,13 @@ class Finder : Window {
     if (!tables_.no_content.Has(opens) || !tables_.breaks.Has(opens) || Tag(head) == "WP") return false;
     return PhraseFrom(end) != nullptr && IsFinite(Tag(PhraseEnd(end)));
   }
+  // Behind the list whose first phrase ends at `end`, where what is said follows it: "in Lima, | Cusco and
+  // Tacna | to leave"; else `end`.
+  int32_t PastList(int32_t end) {
+    const NounPhrase* first = PhraseTo(end);
+    const int32_t list_end = first == nullptr ? end : Grammar(first->head).Coordination(first->tokens).end;
+    return list_end > end && (InfinitiveAt(list_end) || Is(list_end, kComplementizer)) ? list_end : end;
+  }
   // The end of the addressee that begins at i, -1 where none does: "told | the station’s Today programme".
   int32_t HearerEnd(int32_t i) {
     const NounPhrase* np = PhraseFrom(i);
@@ -345,6 +357,7 @@ class Finder : Window {
     while (Tag(end) == "POS" && PhraseFrom(end + 1) != nullptr)
       end = Grammar(i).WithPostmodifiers(PhraseFrom(end + 1)->tokens).end;
     if (np->pronoun && Is(i, kObjectPronoun)) return end;
+    end = PastList(end);
     const bool acts = IsFinite(Tag(end)) || (Tag(end).In(kAdverbTags) && IsFinite(Tag(end + 1)));
     return acts && end < limit_ ? -1 : end;
   }
@@ -795,6 +808,7 @@ class Finder : Window {
     const NounPhrase* np = PhraseTo(verb.tokens.start);
     if (np != nullptr && BeginsClause(subject, np->tokens)) subject = np->tokens;
     if (!subject.empty()) subject = BeforeObject(WhoseRelative(subject, verb));
+    if (const TokenSpan name = BeforeOpenApposition(np, verb); !name.empty()) return name;
     if (IsOwn(subject)) return subject;
     const int32_t hangs = verb.tokens.start - 1;  // "one official involved said"
     if (np == nullptr && Tag(hangs).In(Tags("VBD", "VBN")) && IsFinite(Tag(verb.tokens.start)) &&
@@ -803,6 +817,18 @@ class Finder : Window {
     if (np != nullptr)
       return QuoteHolding(np->tokens.start) == nullptr ? BeforeObject(np->tokens) : TokenSpan{};
     return SentenceSubject(verb);
+  }
+  // "On Monday, | Jan Novak, a nurse told AFP": who opens the clause, where no comma ends the apposition.
+  // Empty: nobody does.
+  TokenSpan BeforeOpenApposition(const NounPhrase* np, const VerbGroup& verb) {
+    if (np == nullptr || np->tokens.end != verb.tokens.start || !Is(np->tokens.start, kIndefiniteArticle))
+      return {};
+    const int32_t comma = np->tokens.start - 1;
+    const NounPhrase* name = Text(comma) == "," ? PhraseTo(comma) : nullptr;
+    if (name == nullptr || name->tokens.size() < 2 || !Tag(name->head).In(kNameTags) || IsTime(name->head))
+      return {};
+    const int32_t before = name->tokens.start - 1;
+    return before < unit_.tokens.start || Text(before) == "," ? name->tokens : TokenSpan{};
   }
   // "Peru denied it and Chile said": what stands between two verbs behind a conjunction is the second's.
   bool BeginsClause(TokenSpan subject, TokenSpan phrase) {
@@ -1246,6 +1272,8 @@ class Finder : Window {
       return misses("no comma or dash stands before cue and speaker", edge->start - 1);
     if ((cue.frames & kStudies) && !IsStudy(edge->speaker) && !IsFinder(edge->speaker))
       return Fails("its subject is no report or study");
+    if (!direct && unit_.inside_quote && Is(edge->speaker.start, kSpeechParticipant))
+      return Fails("inside a quote, and its speaker speaks there");
     int32_t end = Terminal(edge->end, cue.frames);
     if (end < 0 && !direct) return misses("the sentence goes on behind it", terminal_);
     if (end < 0) end = edge->end;
@@ -1297,9 +1325,14 @@ class Finder : Window {
     if (a->nested) content = Trim({NestedStart(), edge.start - (edge.as ? 0 : 1)});
     const bool whole = HasFinite({content.start + 1, content.end}) || unit_.headline;
     const TokenSpan rest = Text(end) == "," ? TokenSpan{end + 1, limit_} : TokenSpan{};
-    if (!whole && !HasFinite(rest)) return false;
-    if (rest.empty() || edge.as) {
+    // "Silva, he said, will leave" goes on; "Of course, Silva agrees, and leaves" is of another.
+    if (!whole && (!HasFinite(rest) || Tag(rest.start) == "CC")) return false;
+    if (rest.empty() || (edge.as && whole)) {
       a->parts.push_back(content);
+      return true;
+    }
+    if (edge.as) {  // "In other words, as Silva said, | it is late"
+      a->parts.push_back({rest.start, EndOfContent(rest.start, VerbTag(cue), "free")});
       return true;
     }
     // "If the dam breaks, Silva said, the port will close": what is said comes behind
@@ -1875,13 +1908,13 @@ class Finder : Window {
     if (Text(i) == ",") return PastParenthesis(i, stop);
     if (PhraseFrom(i) != nullptr && !*named && (cue.frames & (kInfinitive | kHearer | kQuotedInfinitive))) {
       *named = true;
-      return PhraseEnd(i);
+      return PastList(PhraseEnd(i));
     }
     const NounPhrase* object = ObjectOfPreposition(i);
     if (object == nullptr || (*named && Is(i, kBenefactive) && (cue.frames & kForContent))) return -1;
     if (!(cue.frames & kInfinitive) && !IsIn(tables_.times, object->head)) return -1;
     *named |= Tag(i) == "TO";
-    return PhraseEnd(i + 1);
+    return PastList(PhraseEnd(i + 1));
   }
   int32_t PastParenthesis(int32_t i, int32_t stop) const {  // ", however,"; -1: a longer one, or a clause
     int32_t close = i + 1;

@@ -83,12 +83,21 @@ class Chunker {
            (Is(i + 1, kDeterminerTags | kNameTags | kAdjectiveTags | Tags("CD")) ||
             doc_.Is(i + 1, kNumberNoun));
   }
+  // "a long | , | detailed report": behind an indefinite article no phrase ends with an adjective.
+  bool PartsAdjectives(int32_t start, int32_t i) const {
+    if (TagOf(i) != Tags(",") || !doc_.Is(start, kIndefiniteArticle) || !Is(i - 1, kAdjectiveTags))
+      return false;
+    if (i + 2 >= range_.end || (doc_.word(i + 1).flags & kHasUpper) != 0) return false;
+    return Is(i + 1, kAdjectiveTags | Tags("VBN"))
+               ? Is(i + 2, kAdjectiveTags | Tags("NN", "NNS", "VBG", "HYPH"))
+               : Is(i + 2, Tags("HYPH"));
+  }
   // Can a token stand in a base phrase that began at `start`?
   bool Continues(int32_t start, int32_t i) const {
     const TagSet tag = TagOf(i), before = i > start ? TagOf(i - 1) : 0;
     if (i > start ? IsDayApart(i, before) : IsBound(i)) return false;
     if (IsHiddenVerb(i) || IsResultative(i)) return false;
-    if (i > start && AddsNumber(i)) return true;
+    if (i > start && (AddsNumber(i) || PartsAdjectives(start, i))) return true;
     if (tag & kDeterminerTags) return i == start || (before & Tags("PDT", "DT")) != 0;
     if (tag & (kNounTags | kAdjectiveTags | Tags("CD", "$", "FW", "AFX"))) return true;
     if (tag & Tags("POS", "HYPH")) return i > start;
