@@ -306,6 +306,7 @@ std::string Corpus::Save(const std::string& path, const corpus::Keys& keys) cons
 }
 
 void Corpus::TakeSavedSpans() {
+  if (store_.came_as_tokens()) return;  // none are made of these, whatever the file says
   const corpus::MadeSpans& saved = data_->made;
   const size_t articles = store_.article_count();
   for (corpus::StringId k = 0; k < saved.kinds.size(); ++k) {

@@ -11,6 +11,9 @@
 #include <vector>
 
 #include "base/limits.h"
+#include "corpus/builder.h"
+#include "corpus/file.h"
+#include "corpus/token_documents.h"
 #include "desk/article_text.h"
 #include "desk/corpus.h"
 #include "desk/engine.h"
@@ -315,6 +318,32 @@ TEST(Search, FindsInArticlesAndInACorpusAlike) {
   EXPECT_EQ(report.read, 4);
   for (int i = 0; i < 2; ++i)
     EXPECT_EQ(Dump(corpus->Find(*search, {.threads = 2, .in_bytes = false, .poll = {}})), Dump(direct));
+}
+
+// Of tokens made elsewhere no spans are made, whatever a file says.
+TEST(Search, SpansOfAFileOfTokensAreThoseThatCameWithThem) {
+  corpus::TokenDocuments documents;
+  documents.Begin();
+  for (const char* word : {"Ana", "Sol", "left"}) documents.AddToken(word, " ", {}, false);
+  documents.AddSpan("person", {2, 3}, {});
+  ASSERT_EQ(documents.End(), "");
+  const corpus::Store store = std::move(documents).Finish();
+  corpus::StringTable kinds;
+  kinds.Add("person");
+  const KindId person = TheEngine()->desk().cascade->kinds().Find("person");
+  const corpus::MadeSpans made = {corpus::SpanTableBuilder().Finish(), kinds.Take(),
+                                  FlatArray<uint64_t>(std::vector{TheEngine()->HashOfSpans(person)}),
+                                  FlatArray<char>(std::vector<char>{0})};
+  const std::string path = testing::TempDir() + "/tokens.corpus";
+  ASSERT_EQ(corpus::SaveStore(path, store, {}, made), "");
+  std::string wrong;
+  const auto opened = Corpus::Open(TheEngine(), path, &wrong);
+  ASSERT_NE(opened, nullptr) << wrong;
+  Diagnostics faults;
+  const auto search = Search::Compile(TheEngine(), "<person/>", {}, &faults);
+  ASSERT_NE(search, nullptr) << ToString(faults);
+  EXPECT_EQ(Texts(*opened->Find(*search, {}).tables[0]), "left");
+  std::filesystem::remove(path);
 }
 
 TEST(Search, RefusesLabelsThatMakeTwoColumnsOfOneName) {
