@@ -39,6 +39,8 @@ constexpr FeatureInWords kInWords[] = {
     {"target", "its target is"},
     {"source,type", "its source and type:"},
     {"target,type", "its target and type:"},
+    {"source,head", "its source, word and type:"},
+    {"target,head", "its target, word and type:"},
     {"sides", "source and target:"},
     {"sides,type", "source, target and type:"},
     {"source class", "words like its source's, as"},
@@ -235,6 +237,8 @@ void EventChoice::EachPlain(const EventCandidate& candidate, F f) const {
   f("target", frame.verb, target);
   f("source,type", frame.verb, Join(source, type));
   f("target,type", frame.verb, Join(target, type));
+  f("source,head", frame.verb, Join(source, lemma, type));  // states attack by force, people mostly in words
+  f("target,head", frame.verb, Join(target, lemma, type));
   f("sides", frame.verb, Join(source, target));
   f("sides,type", frame.verb, Join(source, target, type));
   if (!sides.sources.empty()) f("source class", ClassOf(sides.sources[0]), type);

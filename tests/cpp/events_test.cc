@@ -486,7 +486,7 @@ TEST(Events, ContextTellsWhoIsMeant) {
   EXPECT_TRUE(events[1].source.tokens.empty());
   EXPECT_EQ(events[1].source.code, "JPNGOV");  // not named: its government
   EXPECT_TRUE(events[1].target.tokens.empty());
-  EXPECT_EQ(events[1].target.code, "PERGOV");
+  EXPECT_EQ(events[1].target.code, "PER");
 }
 
 TEST(Events, AGerundMayBeTheFirstWord) {
