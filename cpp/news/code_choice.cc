@@ -10,6 +10,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/one_of.h"
 #include "base/stop.h"
 #include "gazetteer/string_table.h"
 #include "news/event_context.h"
@@ -41,6 +42,7 @@ struct Side {
   const Party* party = nullptr;
   int32_t base = 0, other = 0;  // the side's own code, the other side's
   int32_t place = -1;           // state
+  int32_t named = -1;           // the state that the phrase names: "Chilean rebels"
   int32_t speaker = 0;          // the code of who says what the event is in
   bool opens = false;           // the phrase opens what is said: "he" in "Ann Lee said he refused"
   bool is_target = false, is_pronoun = false;
@@ -81,6 +83,7 @@ class CodeChooser {
   void MakeWords();
   const Code& CodeAt(int32_t id) const { return codes_[static_cast<size_t>(id)]; }
   void FindStates(const Event& event);
+  int32_t StateNamedIn(TokenSpan phrase);
   void Enter(size_t event, bool target);
   void Listen(size_t event);
   void Propose(int32_t code);
@@ -199,6 +202,18 @@ void CodeChooser::FindStates(const Event& event) {
   }
 }
 
+int32_t CodeChooser::StateNamedIn(TokenSpan phrase) {
+  const std::vector<Mention>& mentions = article_.mentions();
+  auto mention = std::lower_bound(mentions.begin(), mentions.end(), phrase.start,
+                                  [](const Mention& m, int32_t start) { return m.tokens.start < start; });
+  for (; mention != mentions.end() && mention->tokens.start < phrase.end; ++mention) {
+    if (IsOneOf(mention->kind, EntityKind::kCountry, EntityKind::kNationality) &&
+        mention->country.size() == 3)
+      return parts_.Add(mention->country);
+  }
+  return -1;
+}
+
 void CodeChooser::Enter(size_t index, bool target) {
   const Event& event = events_[index];
   const Party& party = SideOf(event, target);
@@ -207,6 +222,7 @@ void CodeChooser::Enter(size_t index, bool target) {
            .base = told_[index][target],
            .other = told_[index][!target],
            .place = event.place_country.empty() ? -1 : parts_.Add(event.place_country),
+           .named = StateNamedIn(party.tokens),
            .speaker = 0,
            .opens = false,
            .is_target = target,
@@ -251,7 +267,7 @@ void CodeChooser::Enter(size_t index, bool target) {
   if (side_.speaker != 0) Propose(side_.speaker);
   for (size_t i = 0; i < std::min(kMaxHeard, heard_codes_.size()); ++i) Propose(heard_codes_[i]);
   const Code base = CodeAt(side_.base);
-  for (int32_t state : {main_, side_.place, base.state, CodeAt(side_.other).state, -1}) {
+  for (int32_t state : {main_, side_.place, base.state, CodeAt(side_.other).state, side_.named, -1}) {
     if (Part(state).size() > 3) continue;  // an organization's code has no role behind it
     Propose(Joined(state, base.role));
     const size_t roles = state < 0 ? kRolesOfNobody : roles_.size();
@@ -324,6 +340,7 @@ template <class F>
 void CodeChooser::EachOfState(int32_t state, F f) {
   f("state", WhoseState(state), side_.form);
   const bool here = std::find(states_.begin(), states_.end(), state) != states_.end();
+  if (side_.named >= 0) f("state.named", state == side_.named, side_.form);
   f("state.near", here + 2 * (state == home_) + 4 * !states_.empty(), side_.form);
 }
 
