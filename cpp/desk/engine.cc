@@ -16,7 +16,9 @@ class NewsRows : public RowMaker {
       : engine_(engine), layers_(layers), fields_(fields), rows_(layers, engine.own_columns()) {}
 
   void Add(news::Article* article, const ArticleText& text, int64_t number, Report* report) override {
-    bool readable = !layers_.NeedsLanguage() || engine_.language_test().IsReadable(article->document());
+    const bool reads = layers_.NeedsLanguage();
+    if (reads) article->blocks();  // before the document, which would look for their borders besides
+    const bool readable = !reads || engine_.language_test().IsReadable(article->document());
     if (!readable)
       report->notices.push_back(
           {number, "", "language", "not in the pack's language: blocks, sentences and tokens only"});
