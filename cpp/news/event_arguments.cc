@@ -1231,10 +1231,24 @@ int32_t Participants::HeadOfNominal(TokenSpan trigger) const {
   return head;
 }
 
+// "Norway threatened Chad with sanctions", "Chad was hit with tariffs by Norway": the act is what the verb is
+// done with.
+void Participants::ReadInstrument(NominalAct* act, Sides* out) const {
+  const int32_t with = act->np->tokens.start - 1,
+                before = Is(with, kComitative) ? syntax_->VerbBefore(with) : -1;
+  if (before < 0 || !tables_.Has("instrumental", doc_.lemma(before))) return;
+  const VerbGroup verb = syntax_->VerbAt(before);
+  const NounPhrase* object = syntax_->PhraseFrom(verb.tokens.end);
+  act->light_subject = verb.passive ? syntax_->AgentOf(verb) : syntax_->SubjectOf(verb);
+  act->received = verb.passive ? syntax_->SubjectOf(verb) : object == nullptr ? TokenSpan{} : object->tokens;
+  if (!IsActor(act->received)) act->received = {};
+  out->done_with = verb.head;
+}
+
 // "Norway launched an attack", "Norway drew criticism": the verb that the noun is the object of.
 void Participants::ReadLightVerb(NominalAct* act, Sides* out) const {
   act->light = LightVerbOf(act->np->tokens);
-  if (act->light < 0) return;
+  if (act->light < 0) return ReadInstrument(act, out);
   const VerbGroup verb = syntax_->VerbAt(act->light);
   if (verb.passive) return;
   const std::string_view lemma = doc_.lemma(act->light);

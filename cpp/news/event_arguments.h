@@ -41,7 +41,8 @@ struct Sides {
 
   int32_t head = -1;  // the verb or noun that carries the event; -1: this is no event, and `why`
   Reason why;
-  Reason doubt;  // the first condition of the frame that is not met: what event_choice.h weighs
+  int32_t done_with = -1;  // the verb whose instrument the act is: "| hit Norway with sanctions"
+  Reason doubt;            // the first condition of the frame that is not met: what event_choice.h weighs
   std::string_view source_rule, target_rule;  // the core rule that chose a side; empty: no such side
   std::vector<TokenSpan> sources, targets;
   bool mutual = false;          // sources are several that act on one another, and there is no target
@@ -145,6 +146,7 @@ class Participants : Window {
   };
   Sides FindNominal(const Span& trigger, const EventFrame& frame) const;
   int32_t HeadOfNominal(TokenSpan trigger) const;
+  void ReadInstrument(NominalAct* act, Sides* out) const;
   void ReadLightVerb(NominalAct* act, Sides* out) const;
   TokenSpan AgentByGenitive(const EventFrame& frame, const NominalAct& act) const;
   TokenSpan AgentIn(const SlotChoice& choice, const EventFrame& frame, NominalAct* act,

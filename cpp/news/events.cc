@@ -567,8 +567,8 @@ void Finder::RunSentence(int32_t sentence, std::span<const Span> triggers) {
     taken.push_back(found.frame->flag(kInner) ? TokenSpan{first, first + 1} : tokens);
     kept.push_back(std::move(found));
   }
-  // "reached an agreement": the noun that the verb needs belongs to the verb. "attacks targeting the port":
-  // one act.
+  // "reached an agreement": the noun that the verb needs belongs to the verb. "attacks targeting the port",
+  // "hit them with sanctions": one act.
   for (EventCandidate& found : kept) {
     for (EventCandidate& noun : kept) {
       if (!found.frame->verb || noun.frame->verb || noun.sides.head < 0 || found.sides.head < 0) continue;
@@ -582,6 +582,12 @@ void Finder::RunSentence(int32_t sentence, std::span<const Span> triggers) {
       if (object) {
         noun.sides.head = -1;
         Reject(*noun.trigger, {"covered by ", doc_.text(found.trigger->tokens)});
+      }
+      // "hit Norway with | sanctions"; a threat is one besides.
+      if (noun.sides.head >= 0 && noun.sides.done_with == found.sides.head &&
+          found.frame->type != "THREATEN") {
+        found.sides.head = -1;
+        Reject(*found.trigger, {"it is done with ", doc_.text(noun.trigger->tokens)});
       }
       if (found.sides.verb.gerund && noun.frame->type == found.frame->type &&
           noun.trigger->tokens.end <= found.trigger->tokens.start &&
@@ -1167,9 +1173,8 @@ void ReadEventSets(const Cascade& cascade, EventTables* tables) {
 std::vector<std::string> NamesOfEventSets() {
   static constexpr std::string_view kNames =
       "ability ahead aiming aside asks borders carriers claim claims condition crowd dead deadly deaths die "
-      "each hurt injure injuries inverted it joint kill known leave light linking lives longago manyfold "
-      "moves "
-      "money negative norm occur office onto parties people performed person_endings police "
+      "each hurt injure injuries instrumental inverted it joint kill known leave light linking lives longago "
+      "manyfold moves money negative norm occur office onto parties people performed person_endings police "
       "political possible prepositions press range ranking receiving report roaming slur speaker "
       "strikes territory that things troops unspecific until violence warning without";
   std::vector<std::string> out;
