@@ -282,14 +282,17 @@ std::vector<Corpus::Piece> Corpus::PiecesFor(const Search& search) const {
 
 // Of articles where a limit was met nothing is saved, so that it is told again.
 corpus::MadeSpans Corpus::SpansToSave() const {
-  std::lock_guard lock(mutex_);
+  const auto made_spans = [this] {
+    std::lock_guard lock(mutex_);
+    return made_spans_;
+  }();
   corpus::SpanTableBuilder spans;
-  corpus::StringTable kinds;
-  std::vector<uint64_t> hashes;
+  corpus::StringTable names;
+  std::vector<KindId> kinds;
   std::vector<char> is_made;
-  for (const auto& [name, made] : made_spans_) {
-    kinds.Add(name);
-    hashes.push_back(engine_->HashOfSpans(engine_->desk().cascade->kinds().Find(name)));
+  for (const auto& [name, made] : made_spans) {
+    names.Add(name);
+    kinds.push_back(engine_->desk().cascade->kinds().Find(name));
     const size_t first = is_made.size();
     for (int32_t table : made->table_of) is_made.push_back(table >= 0);
     for (const auto& [article, notice] : made->notices) is_made[first + article] = 0;
@@ -297,7 +300,7 @@ corpus::MadeSpans Corpus::SpansToSave() const {
       if (is_made[first + a] != 0) spans.Append(*made->tables[made->table_of[a]], a);
     }
   }
-  return {std::move(spans).Finish(), kinds.Take(), FlatArray<uint64_t>(std::move(hashes)),
+  return {std::move(spans).Finish(), names.Take(), FlatArray<uint64_t>(engine_->HashesOfSpans(kinds)),
           FlatArray<char>(std::move(is_made))};
 }
 
@@ -309,9 +312,16 @@ void Corpus::TakeSavedSpans() {
   if (store_.came_as_tokens()) return;  // none are made of these, whatever the file says
   const corpus::MadeSpans& saved = data_->made;
   const size_t articles = store_.article_count();
+  std::vector<KindId> kinds;
+  std::vector<corpus::StringId> numbers;  // of those that the engine has
   for (corpus::StringId k = 0; k < saved.kinds.size(); ++k) {
     const KindId kind = engine_->desk().cascade->kinds().Find(saved.kinds[k]);
-    if (kind < 0 || engine_->HashOfSpans(kind) != saved.hashes[k]) continue;
+    if (kind >= 0) kinds.push_back(kind), numbers.push_back(k);
+  }
+  const std::vector<uint64_t> hashes = engine_->HashesOfSpans(kinds);
+  for (size_t i = 0; i < kinds.size(); ++i) {
+    const corpus::StringId k = numbers[i];
+    if (hashes[i] != saved.hashes[k]) continue;
     auto made = std::make_shared<MadeSpans>();
     for (const char is_made : saved.made.Slice(k * articles, (k + 1) * articles))
       made->table_of.push_back(is_made - 1);
@@ -375,15 +385,15 @@ bool Corpus::EnsureSpans(const Search& search, const std::vector<Piece>& pieces,
   for (KindId kind : search.pattern().uses()) {
     const KindId own = engine_->desk().cascade->kinds().Find(search.kinds().name(kind));
     if (own < 0) continue;
-    auto made = std::make_shared<MadeSpans>();
-    if (const auto before = SpansOf(search, kind)) *made = *before;
-    made->table_of.resize(store_.article_count(), -1);
+    const auto before = SpansOf(search, kind);
     std::vector<ArticleId> missing;
     for (const Piece& piece : pieces) {
-      if (made->table_of[piece.article] < 0 && (missing.empty() || missing.back() != piece.article))
-        missing.push_back(piece.article);
+      const bool there = before != nullptr && before->table_of[piece.article] >= 0;
+      if (!there && (missing.empty() || missing.back() != piece.article)) missing.push_back(piece.article);
     }
     if (missing.empty()) continue;
+    auto made = before != nullptr ? std::make_shared<MadeSpans>(*before) : std::make_shared<MadeSpans>();
+    made->table_of.resize(store_.article_count(), -1);
     if (!MakeSpans(own, missing, options, made.get())) return false;
     std::lock_guard lock(mutex_);
     made_spans_.insert_or_assign(std::string(search.kinds().name(kind)), std::move(made));

@@ -150,9 +150,12 @@ uint64_t Engine::HashOf(std::string_view table) const {
   return hash;
 }
 
-uint64_t Engine::HashOfSpans(KindId kind) const {
+std::vector<uint64_t> Engine::HashesOfSpans(const std::vector<KindId>& kinds) const {
+  std::vector<uint64_t> out;
+  if (kinds.empty()) return out;
   const uint64_t of_all = HashOf("rejected");  // and what kinds without a table hang on
-  return Hash64(kVersion, of_all + desk_->cascade->HashOf(kind));
+  for (KindId kind : kinds) out.push_back(Hash64(kVersion, of_all + desk_->cascade->HashOf(kind)));
+  return out;
 }
 
 Extraction Engine::Extract(ArticleSource* source, LayerSet layers, const RunOptions& options) const {

@@ -44,8 +44,8 @@ class Engine {
   // that have the same give the same rows. Cost: reads the lists of the packs.
   uint64_t HashOf(std::string_view table) const;
 
-  // Likewise of the spans of a kind, and of this version of the program.
-  uint64_t HashOfSpans(KindId kind) const;
+  // Likewise of the spans of each of some kinds, and of this version of the program.
+  std::vector<uint64_t> HashesOfSpans(const std::vector<KindId>& kinds) const;
 
   const news::NewsDesk& desk() const { return *desk_; }
   const OwnColumns& own_columns() const { return own_columns_; }

@@ -332,7 +332,7 @@ TEST(Search, SpansOfAFileOfTokensAreThoseThatCameWithThem) {
   kinds.Add("person");
   const KindId person = TheEngine()->desk().cascade->kinds().Find("person");
   const corpus::MadeSpans made = {corpus::SpanTableBuilder().Finish(), kinds.Take(),
-                                  FlatArray<uint64_t>(std::vector{TheEngine()->HashOfSpans(person)}),
+                                  FlatArray<uint64_t>(TheEngine()->HashesOfSpans({person})),
                                   FlatArray<char>(std::vector<char>{0})};
   const std::string path = testing::TempDir() + "/tokens.corpus";
   ASSERT_EQ(corpus::SaveStore(path, store, {}, made), "");
