@@ -238,19 +238,17 @@ FeatureWord Chooser::LinkOf(TokenSpan name) const {
 
 // Whom a description names: states that may be the actor's, others' roles.
 void Chooser::Hear(Slot slot, TokenSpan tokens) {
-  auto it = std::lower_bound(mentions_.begin(), mentions_.end(), tokens.start,
-                             [](const Mention& m, int32_t start) { return m.tokens.start < start; });
-  for (; it != mentions_.end() && it->tokens.start < tokens.end; ++it) {
-    if (it->country.size() == 3) {
-      AddState(it->country);
+  for (const Mention& m : MentionsIn(mentions_, tokens)) {
+    if (m.country.size() == 3) {
+      AddState(m.country);
       if (asked_.namings.size() < asked_.states.size())
-        asked_.namings.push_back({slot, Name(it->kind), LinkOf(it->tokens)});
+        asked_.namings.push_back({slot, Name(m.kind), LinkOf(m.tokens)});
     }
-    if (it->entity == asked_.entity || asked_.inside.size() == kMaxInside) continue;
-    const std::string_view code = it->code;
+    if (m.entity == asked_.entity || asked_.inside.size() == kMaxInside) continue;
+    const std::string_view code = m.code;
     const std::string_view role = code.substr(StateCode(code).size());
     const std::string_view what = code.starts_with("IGO") ? code.substr(0, 3)
-                                  : role.empty()          ? Name(it->kind)
+                                  : role.empty()          ? Name(m.kind)
                                                           : role;
     const bool known = std::any_of(asked_.inside.begin(), asked_.inside.end(),
                                    [&](const FeatureWord& other) { return other.text() == what; });
@@ -260,12 +258,9 @@ void Chooser::Hear(Slot slot, TokenSpan tokens) {
 
 // The states that the sentence of a token names.
 void Chooser::FindStatesNear(int32_t token) {
-  const TokenSpan sentence = doc_.sentence_of(token).tokens;
-  auto it = std::lower_bound(mentions_.begin(), mentions_.end(), sentence.start,
-                             [](const Mention& m, int32_t start) { return m.tokens.start < start; });
-  for (; it != mentions_.end() && it->tokens.start < sentence.end; ++it) {
-    if (it->country.size() == 3 && it->kind != EntityKind::kMedia && it->entity != asked_.entity)
-      asked_.near.push_back(it->country);
+  for (const Mention& m : MentionsIn(mentions_, doc_.sentence_of(token).tokens)) {
+    if (m.country.size() == 3 && m.kind != EntityKind::kMedia && m.entity != asked_.entity)
+      asked_.near.push_back(m.country);
   }
 }
 

@@ -193,23 +193,15 @@ void CodeChooser::Propose(int32_t code) {
 // The states that the sentence of an act names.
 void CodeChooser::FindStates(const Event& event) {
   states_.clear();
-  const TokenSpan sentence = doc_.sentence_of(event.tokens.start).tokens;
-  const std::vector<Mention>& mentions = article_.mentions();
-  auto mention = std::lower_bound(mentions.begin(), mentions.end(), sentence.start,
-                                  [](const Mention& m, int32_t start) { return m.tokens.start < start; });
-  for (; mention != mentions.end() && mention->tokens.start < sentence.end; ++mention) {
-    if (mention->country.size() == 3) states_.push_back(parts_.Add(mention->country));
+  for (const Mention& m : MentionsIn(article_.mentions(), doc_.sentence_of(event.tokens.start).tokens)) {
+    if (m.country.size() == 3) states_.push_back(parts_.Add(m.country));
   }
 }
 
 int32_t CodeChooser::StateNamedIn(TokenSpan phrase) {
-  const std::vector<Mention>& mentions = article_.mentions();
-  auto mention = std::lower_bound(mentions.begin(), mentions.end(), phrase.start,
-                                  [](const Mention& m, int32_t start) { return m.tokens.start < start; });
-  for (; mention != mentions.end() && mention->tokens.start < phrase.end; ++mention) {
-    if (IsOneOf(mention->kind, EntityKind::kCountry, EntityKind::kNationality) &&
-        mention->country.size() == 3)
-      return parts_.Add(mention->country);
+  for (const Mention& m : MentionsIn(article_.mentions(), phrase)) {
+    if (IsOneOf(m.kind, EntityKind::kCountry, EntityKind::kNationality) && m.country.size() == 3)
+      return parts_.Add(m.country);
   }
   return -1;
 }

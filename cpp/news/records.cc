@@ -53,6 +53,12 @@ std::string_view Name(QuoteKind kind) { return kQuoteKinds[static_cast<size_t>(k
 
 std::string_view Name(SpeakerKind kind) { return kSpeakerKinds[static_cast<size_t>(kind)]; }
 
+std::span<const Mention> MentionsIn(std::span<const Mention> mentions, TokenSpan phrase) {
+  const auto before = [](const Mention& m, int32_t at) { return m.tokens.start < at; };
+  const auto first = std::lower_bound(mentions.begin(), mentions.end(), phrase.start, before);
+  return {first, std::lower_bound(first, mentions.end(), std::max(phrase.start, phrase.end), before)};
+}
+
 Reading ReadingOf(BlockKind kind) {
   return IsOneOf(kind, BlockKind::kHeadline, BlockKind::kDek, BlockKind::kSubheading, BlockKind::kBody)
              ? Reading::kAll

@@ -92,6 +92,9 @@ struct Mention {
   RuleId rule = -1;
 };
 
+// Those of some mentions in order that begin in a phrase.
+std::span<const Mention> MentionsIn(std::span<const Mention> mentions, TokenSpan phrase);
+
 // One cluster of mentions.
 struct Actor {
   EntityKind kind = EntityKind::kNone;

@@ -171,15 +171,9 @@ class Resolver {
   // "and" of "the Board of Food and Drugs", "&" of a firm's name.
   bool IsInsideName(TokenSpan phrase, int32_t token) const {
     if (doc_.word(token).text == "&") return true;
-    return std::ranges::any_of(MentionsIn({phrase.start, token}), [token](const Mention& m) {
+    return std::ranges::any_of(MentionsIn(mentions_, {phrase.start, token}), [token](const Mention& m) {
       return m.form == MentionForm::kName && m.tokens.Contains(token);
     });
-  }
-  // The mentions that begin in a phrase, in order.
-  std::span<const Mention> MentionsIn(TokenSpan phrase) const {
-    const auto before = [](const Mention& m, int32_t at) { return m.tokens.start < at; };
-    const auto first = std::lower_bound(mentions_.begin(), mentions_.end(), phrase.start, before);
-    return {first, std::lower_bound(first, mentions_.end(), std::max(phrase.start, phrase.end), before)};
   }
   // Where a mention begins, its title included.
   static int32_t StartOf(const Mention& m) {
@@ -190,7 +184,7 @@ class Resolver {
   }
   std::vector<const Mention*> NamedPersons(TokenSpan phrase) const {
     std::vector<const Mention*> out;
-    for (const Mention& m : MentionsIn(phrase)) {
+    for (const Mention& m : MentionsIn(mentions_, phrase)) {
       if (IsNamedPerson(m) && m.tokens.end <= phrase.end) out.push_back(&m);
     }
     return out;
@@ -199,7 +193,7 @@ class Resolver {
   const Mention* Owner(TokenSpan phrase) const {
     int32_t start = phrase.start;
     if (doc_.penn_tag(start) == "DT") ++start;
-    for (const Mention& m : MentionsIn({start, start + 1})) {
+    for (const Mention& m : MentionsIn(mentions_, {start, start + 1})) {
       if (m.entity < 0 || m.kind == EntityKind::kNationality || m.tokens.end + 1 > phrase.end) continue;
       if (doc_.penn_tag(start) == "PRP$" ? m.tokens.size() == 1 : doc_.penn_tag(m.tokens.end) == "POS")
         return &m;
@@ -242,7 +236,7 @@ class Resolver {
     int32_t end = phrase.end;
     if (end < doc_.size() && doc_.penn_tag(end) == "IN" && tables_.authors.Has(doc_.word(end).lower))
       end = std::min(doc_.size(), end + 6);
-    for (const Mention& m : MentionsIn({phrase.start, end})) {
+    for (const Mention& m : MentionsIn(mentions_, {phrase.start, end})) {
       const bool acts = m.kind == EntityKind::kCountry
                             ? doc_.penn_tag(m.tokens.end) == "POS"
                             : !IsOneOf(m.kind, EntityKind::kNationality, EntityKind::kPlace);
