@@ -1331,12 +1331,10 @@ class Finder : Window {
       a->parts.push_back(content);
       return true;
     }
-    if (edge.as) {  // "In other words, as Silva said, | it is late"
-      a->parts.push_back({rest.start, EndOfContent(rest.start, VerbTag(cue), "free")});
-      return true;
-    }
-    // "If the dam breaks, Silva said, the port will close": what is said comes behind
-    const bool clause = LooksLikeClause(rest.start), subordinate = clause && IsSubordinate(content);
+    // "If the dam breaks, Silva said, the port will close", "In other words, as Silva said, it is late": what
+    // is said comes behind
+    const bool clause = LooksLikeClause(rest.start);
+    const bool subordinate = edge.as || (clause && IsSubordinate(content));
     if (!subordinate) a->parts.push_back(content);
     if (subordinate || (clause && EndsInFront(content)) || GoesOn(rest, whole))
       a->parts.push_back({rest.start, EndOfContent(rest.start, VerbTag(cue), "free")});

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import copydesk
 
+TABLES = ("blocks", "actors", "entities", "quotes", "times", "events")
 SHARED = Path(os.environ.get("COPYDESK_SHARED", "../shared"))
 
 
@@ -28,8 +29,7 @@ def main() -> None:
     texts = [json.loads(line)["text"] for line in lines]
     engines = {threads: copydesk.Engine(threads=threads) for threads in (1, 2)}
     tables = {threads: engine.extract(texts) for threads, engine in engines.items()}
-    names = [name for name in ("actors", "entities", "quotes", "times", "events", "blocks") if hasattr(tables[1], name)]
-    same = all(getattr(tables[1], name).to_arrow().equals(getattr(tables[2], name).to_arrow()) for name in names)
+    same = all(getattr(tables[1], name).to_arrow().equals(getattr(tables[2], name).to_arrow()) for name in TABLES)
     best = dict.fromkeys(engines, float("inf"))
     for _ in range(given.turns):
         for threads, engine in engines.items():
