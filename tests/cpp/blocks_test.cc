@@ -13,6 +13,7 @@
 #include "news/blocks_whole.h"
 #include "news/layers.h"
 #include "news_desk.h"
+#include "testing/temp_folder.h"
 #include "text/toml.h"
 
 namespace copydesk::news {
@@ -197,7 +198,8 @@ TEST(Blocks, WhoReads) {
 }
 
 TEST(Blocks, WeightsAreRowsOfFourColumns) {
-  const std::string path = ::testing::TempDir() + "/weights.tsv";
+  const TempFolder folder;
+  const std::string path = folder / "weights.tsv";
   std::ofstream(path) << "# head\nbias\t0\t\t-500\nhas\t1\tlima\t70\nbias\t0\t\t3\nlength\t7\n";
   FeatureWeights weights;
   Diagnostics faults;
@@ -253,7 +255,8 @@ TEST(Blocks, SecondLookKnowsTheTitleAndAsksWhatListsHave) {
 }
 
 TEST(Blocks, SecondLookJudgesByWeights) {
-  const std::string path = ::testing::TempDir() + "/whole.tsv";
+  const TempFolder folder;
+  const std::string path = folder / "whole.tsv";
   std::ofstream(path) << "bias\t0\t\t-500\nhas\t0\tsport\t700\n";
   FeatureWeights weights;
   Diagnostics faults;

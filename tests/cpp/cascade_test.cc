@@ -11,6 +11,7 @@
 #include <tuple>
 
 #include "cascade/rule_file.h"
+#include "testing/temp_folder.h"
 #include "text/toml.h"
 
 namespace copydesk {
@@ -22,22 +23,6 @@ void WriteFile(const fs::path& path, std::string_view content) {
   fs::create_directories(path.parent_path());
   std::ofstream(path, std::ios::binary) << content;
 }
-
-// A folder of its own for a test, gone afterwards.
-class TempFolder {
- public:
-  TempFolder() {
-    static int count = 0;
-    path_ = fs::temp_directory_path() /
-            ("copydesk_cascade_" + std::to_string(::getpid()) + "_" + std::to_string(count++));
-    fs::create_directories(path_);
-  }
-  ~TempFolder() { fs::remove_all(path_); }
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
 
 // A pack that has the language of the real one and no rules.
 const std::string& LanguagePack() {

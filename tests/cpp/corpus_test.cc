@@ -1,6 +1,5 @@
 // The store of a corpus: built in parts, read back, indexed, saved and opened.
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cstring>
@@ -23,6 +22,7 @@
 #include "corpus/token_documents.h"
 #include "pattern/pattern_set.h"
 #include "pattern/scanner.h"
+#include "testing/temp_folder.h"
 #include "text/unicode.h"
 
 namespace copydesk::corpus {
@@ -625,13 +625,11 @@ MadeSpans MadePlaces(const Store& store) {
 }
 
 std::string SavedBytes(const Store& store) {
-  const std::string path =
-      std::filesystem::temp_directory_path() / ("corpus_test." + std::to_string(getpid()));
+  const TempFolder folder;
+  const std::string path = folder / "saved.corpus";
   EXPECT_EQ(SaveStore(path, store, {}, MadePlaces(store)), "");
   std::ifstream in(path, std::ios::binary);
-  std::string bytes((std::istreambuf_iterator<char>(in)), {});
-  std::filesystem::remove(path);
-  return bytes;
+  return {std::istreambuf_iterator<char>(in), {}};
 }
 
 // Exactly these bytes and not one more, at a multiple of 64: a sanitizer sees a read past them.
@@ -691,12 +689,11 @@ TEST(CorpusFile, ItsTableOfContentsIsTheOneThatWasWritten) {
   std::vector<Section> sections;
   ASSERT_EQ(OpenSections(file.all(), kCorpusFile, &sections), "");
   auto told = [](const std::vector<Section>& changed) {
-    const std::string path =
-        std::filesystem::temp_directory_path() / ("corpus_test." + std::to_string(getpid()));
+    const TempFolder folder;
+    const std::string path = folder / "changed.corpus";
     EXPECT_EQ(WriteSections(path, kCorpusFile, changed), "");
     std::string wrong;
     const bool opened = OpenStore(path, &wrong) != nullptr;
-    std::filesystem::remove(path);
     EXPECT_EQ(opened, wrong.empty());
     return wrong;
   };

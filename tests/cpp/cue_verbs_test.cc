@@ -14,6 +14,7 @@
 #include "news/article.h"
 #include "news/events.h"
 #include "news_desk.h"
+#include "testing/temp_folder.h"
 
 namespace copydesk::news {
 namespace {
@@ -22,10 +23,9 @@ namespace fs = std::filesystem;
 
 // The shipped pack and an analyst's with these rows of cues, and of operators where there are some. Unless
 // `weighed` without the weights of events: lists and grammar alone decide.
-std::shared_ptr<const NewsDesk> DeskWith(const std::string& name, const std::string& cues,
-                                         const std::string& operators = "", bool weighed = false) {
-  const fs::path folder = fs::path(testing::TempDir()) / ("copydesk_" + name);
-  fs::create_directories(folder);
+std::shared_ptr<const NewsDesk> DeskWith(const std::string& cues, const std::string& operators = "",
+                                         bool weighed = false) {
+  const TempFolder folder;
   const auto write = [&](const char* file, const std::string& text) {
     std::ofstream(folder / file, std::ios::binary) << text;
   };
@@ -35,9 +35,8 @@ std::shared_ptr<const NewsDesk> DeskWith(const std::string& name, const std::str
   write("cues.tsv", "term\tframes\n" + cues);
   if (!operators.empty()) write("operators.tsv", "term\tpos\tto\ting\tthat\tnoun\n" + operators);
   Diagnostics faults;
-  auto loaded = NewsDesk::Load({{.folder = PackFolder()}, {.folder = folder.string()}}, &faults);
+  auto loaded = NewsDesk::Load({{.folder = PackFolder()}, {.folder = folder.path().string()}}, &faults);
   EXPECT_NE(loaded, nullptr) << ToString(faults);
-  fs::remove_all(folder);
   if (loaded == nullptr || weighed) return loaded;
   auto desk = std::make_shared<NewsDesk>(*loaded);
   auto tables = std::make_shared<EventTables>(*desk->events);
@@ -83,7 +82,7 @@ size_t Sentences(const NewsDesk& desk, const std::string& text) {
 using Rows = std::vector<std::string>;
 
 TEST(CueVerbs, OneRowMakesAVerbOfUrging) {
-  const auto desk = DeskWith("urging", "glorp\tthat! quote hearer to np\n");
+  const auto desk = DeskWith("glorp\tthat! quote hearer to np\n");
   ASSERT_NE(desk, nullptr);
   EXPECT_EQ(QuotesOf(*desk, "The minister glorped Chile to leave the port."),
             Rows{"glorped | The minister | to leave the port"});
@@ -100,7 +99,7 @@ TEST(CueVerbs, OneRowMakesAVerbOfUrging) {
 }
 
 TEST(CueVerbs, OneRowMakesAVerbOfSaying) {
-  const auto desk = DeskWith("saying", "glorp\tthat quote trail to-hearer\n");
+  const auto desk = DeskWith("glorp\tthat quote trail to-hearer\n");
   ASSERT_NE(desk, nullptr);
   EXPECT_EQ(QuotesOf(*desk, "Officials glorped the port was closed."),
             Rows{"glorped | Officials | the port was closed"});
@@ -110,7 +109,7 @@ TEST(CueVerbs, OneRowMakesAVerbOfSaying) {
   EXPECT_EQ(ActsOf(*desk, "Officials glorped that Chile attacked Norway.", "attacked"),
             Rows{"Chile > Norway asserted"});
   // What they say it would do is to come.
-  const auto weighed = DeskWith("saying_weighed", "glorp\tthat quote trail to-hearer\n", "", true);
+  const auto weighed = DeskWith("glorp\tthat quote trail to-hearer\n", "", true);
   ASSERT_NE(weighed, nullptr);
   EXPECT_EQ(ActsOf(*weighed, "The minister glorped that Chile would attack Norway.", "attack"),
             Rows{"Chile > Norway future"});
@@ -122,13 +121,13 @@ TEST(CueVerbs, OneRowMakesAVerbOfSaying) {
 }
 
 TEST(CueVerbs, AnInfinitiveWithoutObjectIsToCome) {
-  const auto desk = DeskWith("vowing", "glorp\tthat quote inf\n");
+  const auto desk = DeskWith("glorp\tthat quote inf\n");
   ASSERT_NE(desk, nullptr);
   EXPECT_EQ(ActsOf(*desk, "Chile glorped to attack Norway.", "attack"), Rows{"Chile > Norway future"});
 }
 
 TEST(CueVerbs, ARowOfOperatorsStandsForFrames) {
-  const auto desk = DeskWith("refusing", "glorp\tthat! quote hearer to np\n", "glorp\tV\tnegated\n");
+  const auto desk = DeskWith("glorp\tthat! quote hearer to np\n", "glorp\tV\tnegated\n");
   ASSERT_NE(desk, nullptr);
   EXPECT_EQ(ActsOf(*desk, "The minister glorped Chile to attack Norway.", "attack"),
             Rows{"Chile > Norway negated"});

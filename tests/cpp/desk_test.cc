@@ -21,6 +21,7 @@
 #include "desk/phrases.h"
 #include "desk/search.h"
 #include "desk/search_set.h"
+#include "testing/temp_folder.h"
 #include "text/toml.h"
 
 namespace copydesk {
@@ -287,8 +288,7 @@ TEST(Engine, FaultyPacksAreTold) {
 }
 
 TEST(Engine, LineRulesOfStrangersAreReadAsRulesAre) {
-  const std::filesystem::path folder = std::filesystem::path(testing::TempDir()) / "copydesk_line_rules";
-  std::filesystem::create_directories(folder);
+  const TempFolder folder;
   std::ofstream(folder / "pack.toml") << "name = \"lines\"\nversion = \"1\"\n";
   for (const auto& [content, fault] :
        {std::pair("[[line]]\nid = é\n", "blocks.toml:2:6: a letter that TOML has only in strings"),
@@ -296,12 +296,11 @@ TEST(Engine, LineRulesOfStrangersAreReadAsRulesAre) {
     std::ofstream(folder / "blocks.toml") << content;
     Diagnostics faults;
     const std::vector<PackSource> packs = {{.folder = COPYDESK_PACKS "/news_en"},
-                                           {.folder = folder.string()}};
+                                           {.folder = folder.path().string()}};
     EXPECT_EQ(Engine::Load(packs, &faults), nullptr);
     ASSERT_EQ(faults.size(), 1u);
-    EXPECT_TRUE(faults[0].ToString().starts_with((folder / fault).string())) << faults[0].ToString();
+    EXPECT_TRUE(faults[0].ToString().starts_with(folder / fault)) << faults[0].ToString();
   }
-  std::filesystem::remove_all(folder);
 }
 
 TEST(Search, FindsInArticlesAndInACorpusAlike) {
@@ -334,7 +333,8 @@ TEST(Search, SpansOfAFileOfTokensAreThoseThatCameWithThem) {
   const corpus::MadeSpans made = {corpus::SpanTableBuilder().Finish(), kinds.Take(),
                                   FlatArray<uint64_t>(TheEngine()->HashesOfSpans({person})),
                                   FlatArray<char>(std::vector<char>{0})};
-  const std::string path = testing::TempDir() + "/tokens.corpus";
+  const TempFolder folder;
+  const std::string path = folder / "tokens.corpus";
   ASSERT_EQ(corpus::SaveStore(path, store, {}, made), "");
   std::string wrong;
   const auto opened = Corpus::Open(TheEngine(), path, &wrong);
@@ -343,7 +343,6 @@ TEST(Search, SpansOfAFileOfTokensAreThoseThatCameWithThem) {
   const auto search = Search::Compile(TheEngine(), "<person/>", {}, &faults);
   ASSERT_NE(search, nullptr) << ToString(faults);
   EXPECT_EQ(Texts(*opened->Find(*search, {}).tables[0]), "left");
-  std::filesystem::remove(path);
 }
 
 TEST(Search, RefusesLabelsThatMakeTwoColumnsOfOneName) {

@@ -19,6 +19,7 @@
 #include "news/event_choice.h"
 #include "news/layers.h"
 #include "news_desk.h"
+#include "testing/temp_folder.h"
 #include "text/toml.h"
 
 namespace copydesk::news {
@@ -331,16 +332,15 @@ TEST(Events, NumbersOfPeopleInWordsAndFigures) {
 }
 
 TEST(Events, CountWordsTellTheirFaults) {
-  const std::string folder = ::testing::TempDir() + "/counts";
-  std::filesystem::create_directories(folder);
-  std::ofstream(folder + "/counts.tsv") << "term\trole\tvalue\n"
-                                           "umpteen\tnumber\tmany\n"
-                                           "gross\ttimes\t144\n"
-                                           "circa\tabout\t3\n"
-                                           "myriad\tsum\t10000\n";
+  const TempFolder folder;
+  std::ofstream(folder / "counts.tsv") << "term\trole\tvalue\n"
+                                          "umpteen\tnumber\tmany\n"
+                                          "gross\ttimes\t144\n"
+                                          "circa\tabout\t3\n"
+                                          "myriad\tsum\t10000\n";
   Diagnostics faults;
   EventNames names;
-  auto tables = LoadScores({folder}, &faults, &names);
+  auto tables = LoadScores({folder.path().string()}, &faults, &names);
   std::vector<std::string> told;
   for (const Diagnostic& fault : faults) told.push_back(std::to_string(fault.line) + ": " + fault.message);
   EXPECT_EQ(told, (std::vector<std::string>{"2: `number` needs a whole number above 0 as its value",
@@ -349,7 +349,8 @@ TEST(Events, CountWordsTellTheirFaults) {
 }
 
 TEST(Events, OperatorsTellTheirFaults) {
-  const std::string path = ::testing::TempDir() + "/operators.tsv";
+  const TempFolder folder;
+  const std::string path = folder / "operators.tsv";
   std::ofstream(path) << "term\tpos\tto\ting\tthat\tnoun\n"
                          "balk at\tV\t\tnegated\n"
                          "balk at\tV\t\tnegated\n"

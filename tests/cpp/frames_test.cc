@@ -13,6 +13,7 @@
 #include "base/read_file.h"
 #include "news/article.h"
 #include "news_desk.h"
+#include "testing/temp_folder.h"
 #include "text/toml.h"
 #include "text/unicode.h"
 
@@ -41,9 +42,7 @@ std::string Drawn(const Diagnostic& d) {
 // A pack of lists and rules, one faulty line each, and what each line is to be told.
 class FaultyPack {
  public:
-  FaultyPack() : folder_(fs::path(testing::TempDir()) / "copydesk_faulty_pack") {
-    fs::remove_all(folder_);
-    fs::create_directories(folder_);
+  FaultyPack() {
     const toml::parse_result spec = toml::parse_file(COPYDESK_SPEC "/pack_errors.toml");
     for (const toml::node& node : *spec["faults"]["rows"].as_array()) AddRow(spec, *node.as_array());
     for (const toml::node& node : *spec["faults"]["columns"].as_array()) AddColumn(*node.as_array());
@@ -58,9 +57,8 @@ class FaultyPack {
     Write("rules.toml", rules_);
     Write("pack.toml", "name = \"faulty\"\nversion = \"1\"\nfiles = [\"rules.toml\"]\n");
   }
-  ~FaultyPack() { fs::remove_all(folder_); }
 
-  std::string folder() const { return folder_.string(); }
+  std::string folder() const { return folder_.path().string(); }
   // By file and line.
   const std::map<std::pair<std::string, int>, std::vector<std::string>>& want() const { return want_; }
 
@@ -115,7 +113,7 @@ class FaultyPack {
   std::map<int, int> rule_of_line_;  // a rule's faults are told of its first line
 
  private:
-  fs::path folder_;
+  TempFolder folder_;
   std::map<std::string, std::string> lists_;
   std::string rules_;
   int rule_count_ = 0;
@@ -147,22 +145,21 @@ TEST(Frames, EveryUnknownWordIsTold) {
 }
 
 TEST(Frames, EveryFaultOfATableIsTold) {
-  const fs::path folder = fs::path(testing::TempDir()) / "copydesk_faulty_table";
   const toml::parse_result spec = toml::parse_file(COPYDESK_SPEC "/pack_errors.toml");
   for (const char* section : {"table", "warning"}) {
     for (const toml::node& node : *spec[section].as_array()) {
       const toml::table& c = *node.as_table();
       const std::string file = c["file"].value_or(std::string()), emits = c["emits"].value_or(std::string());
-      fs::remove_all(folder);
-      fs::create_directories(folder);
+      const TempFolder folder;
       std::ofstream(folder / "pack.toml") << "name = \"own\"\nversion = \"1\"\nfiles = [\"rules.toml\"]\n";
       std::ofstream(folder / "rules.toml") << (emits.empty() ? ""
                                                              : "[[gazetteer]]\nid = \"own.list\"\nfile = \"" +
                                                                    file + "\"\nemits = \"" + emits + "\"\n");
       std::ofstream(folder / file, std::ios::binary) << c["text"].value_or(std::string());
       Diagnostics faults;
-      const bool loaded = NewsDesk::Load({{.folder = COPYDESK_PACKS "/news_en"}, {.folder = folder.string()}},
-                                         &faults) != nullptr;
+      const bool loaded =
+          NewsDesk::Load({{.folder = COPYDESK_PACKS "/news_en"}, {.folder = folder.path().string()}},
+                         &faults) != nullptr;
       EXPECT_EQ(loaded, std::string(section) == "warning") << file;
       std::vector<std::string> got;
       for (const Diagnostic& d : faults) {
@@ -171,12 +168,10 @@ TEST(Frames, EveryFaultOfATableIsTold) {
       EXPECT_EQ(got, Strings(*c["faults"].as_array(), 0)) << file;
     }
   }
-  fs::remove_all(folder);
 }
 
 TEST(Grammar, EveryFaultIsTold) {
-  const fs::path folder = fs::path(testing::TempDir()) / "copydesk_faulty_grammar";
-  fs::create_directories(folder);
+  const TempFolder folder;
   const std::string sound = ReadFile(COPYDESK_PACKS "/news_en/language/grammar.toml").value_or(std::string());
   const toml::parse_result spec = toml::parse_file(COPYDESK_SPEC "/pack_errors.toml");
   for (const toml::node& node : *spec["grammar"].as_array()) {
@@ -188,12 +183,11 @@ TEST(Grammar, EveryFaultIsTold) {
     text.replace(at + 1, line.size(), c["changed"].value_or(std::string()) + "\n");
     std::ofstream(folder / "grammar.toml", std::ios::binary) << text;
     Diagnostics faults;
-    Language::Load(folder.string(), &faults);
+    Language::Load(folder.path().string(), &faults);
     std::vector<std::string> got;
     for (const Diagnostic& d : faults) got.push_back(Drawn(d));
     EXPECT_EQ(got, Strings(*c["faults"].as_array(), 0)) << c["changed"].value_or(std::string());
   }
-  fs::remove_all(folder);
 }
 
 TEST(Frames, AHitFindsItsRow) {

@@ -1,7 +1,6 @@
 #include "gazetteer/gazetteer.h"
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -10,6 +9,7 @@
 #include <random>
 
 #include "fuzz/gazetteer_target.h"
+#include "testing/temp_folder.h"
 #include "text/unicode.h"
 #include "words/section_file.h"
 
@@ -412,13 +412,12 @@ std::string AllHits(const Gazetteer& list) {
 }
 
 std::string FileOf(const Gazetteer& list) {
-  const std::string path = testing::TempDir() + "copydesk_" + std::to_string(getpid()) + ".terms";
+  const TempFolder folder;
+  const std::string path = folder / "list.terms";
   Diagnostics faults;
   EXPECT_TRUE(list.Save(path, &faults)) << ToString(faults);
   std::ifstream in(path, std::ios::binary);
-  std::string bytes(std::istreambuf_iterator<char>(in), {});
-  std::filesystem::remove(path);
-  return bytes;
+  return {std::istreambuf_iterator<char>(in), {}};
 }
 
 std::shared_ptr<const Gazetteer> Open(fuzz::FileCopy* copy, Diagnostics* faults) {
@@ -428,7 +427,8 @@ std::shared_ptr<const Gazetteer> Open(fuzz::FileCopy* copy, Diagnostics* faults)
 TEST(GazetteerFile, FindsTheSame) {
   auto list = Motley();
   EXPECT_EQ(AllHits(*list).substr(0, 60), "Harbour Watch's=Harbour Watch,code:NGO,country:AZE; iPhone m");
-  const std::string path = testing::TempDir() + "copydesk_same_" + std::to_string(getpid()) + ".terms";
+  const TempFolder folder;
+  const std::string path = folder / "same.terms";
   Diagnostics faults;
   ASSERT_TRUE(list->Save(path, &faults));
   auto mapped = Gazetteer::Open(path, &faults);
@@ -442,7 +442,6 @@ TEST(GazetteerFile, FindsTheSame) {
   EXPECT_EQ(mapped->MemoryUsage(), static_cast<int64_t>(std::filesystem::file_size(path)));
   std::string again = FileOf(*mapped);
   EXPECT_EQ(again, FileOf(*list));
-  std::filesystem::remove(path);
 }
 
 // Each option, and values so many that a row's takes one, two and four bytes.
@@ -496,7 +495,8 @@ TEST(GazetteerFile, OptionsAndColumnsComeBack) {
 TEST(GazetteerFile, TextOfADamagedFileIsUtf8) {
   constexpr FileKind kFile = {.magic = "copydeskgazettr\n", .noun = "a compiled gazetteer", .version = 1};
   constexpr uint32_t kNames = 2, kTexts = 18, kFirstColumn = 64;
-  const std::string path = testing::TempDir() + "copydesk_utf8_" + std::to_string(getpid());
+  const TempFolder folder;
+  const std::string path = folder / "changed.terms";
   fuzz::FileCopy copy(FileOf(*Motley()));
   for (const uint32_t id : {kNames, kTexts, kFirstColumn}) {
     for (const size_t at : {0, 1}) {
@@ -518,7 +518,6 @@ TEST(GazetteerFile, TextOfADamagedFileIsUtf8) {
       EXPECT_EQ(list->columns(), (std::vector<std::string>{"code", "country"}));
     }
   }
-  std::filesystem::remove(path);
 }
 
 TEST(GazetteerFile, SaysWhatIsWrong) {
@@ -541,15 +540,15 @@ TEST(GazetteerFile, SaysWhatIsWrong) {
   EXPECT_FALSE(Gazetteer::Open("/nowhere/x.terms", &faults));
   EXPECT_EQ(faults[0].ToString(), "/nowhere/x.terms:1:1: cannot open the file: No such file or directory");
   EXPECT_FALSE(Motley()->Save("/nowhere/x.terms", &faults));
-  EXPECT_FALSE(Gazetteer::Open(testing::TempDir(), &faults));
+  EXPECT_FALSE(Gazetteer::Open(TempFolder().path().string(), &faults));
 }
 
 // A file made up to have the right hashes: each section must be there, hold what it holds, and fit the
 // others.
 TEST(GazetteerFile, EverySectionIsThereAndFits) {
   constexpr FileKind kFile = {.magic = "copydeskgazettr\n", .noun = "a compiled gazetteer", .version = 1};
-  const std::string bytes = FileOf(*Motley()),
-                    path = testing::TempDir() + "copydesk_sections_" + std::to_string(getpid());
+  const TempFolder folder;
+  const std::string bytes = FileOf(*Motley()), path = folder / "sections.terms";
   fuzz::FileCopy copy(bytes);
   std::vector<Section> sections;
   ASSERT_EQ(OpenSections(copy.bytes(), kFile, &sections), "");
@@ -584,7 +583,6 @@ TEST(GazetteerFile, EverySectionIsThereAndFits) {
     cut.bytes = cut.bytes.first(cut.bytes.size() - 4);  // a number less than the terms, or no power of two
     EXPECT_EQ(fault(others), "damaged: its sections") << cut.id;
   }
-  std::filesystem::remove(path);
 }
 
 TEST(GazetteerFile, CutAnywhereIsRefused) {

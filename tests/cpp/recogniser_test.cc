@@ -26,6 +26,7 @@
 #include "news/article.h"
 #include "news/name_facts.h"
 #include "news_desk.h"
+#include "testing/temp_folder.h"
 
 namespace copydesk {
 namespace {
@@ -101,7 +102,8 @@ TEST(Recogniser, OneAnswerWhateverWasReadBefore) {
 }
 
 TEST(Recogniser, FileThereAndBack) {
-  const std::string path = testing::TempDir() + "/names.bin";
+  const TempFolder folder;
+  const std::string path = folder / "names.bin";
   Recogniser::Weights weights = Small();
   weights.lexicon = {{.hash = NameLexicon::HashOf("orla"), .cluster = 500, .family = 7, .surname = 1}};
   ASSERT_EQ(Recogniser::Write(path, weights), "");
@@ -174,8 +176,8 @@ std::string BytesOf(const std::string& path) {
 
 // cpp/tools/train_names.cc on a set of its own: the same bytes twice, and weights that know it.
 TEST(Recogniser, TrainingIsReproducible) {
-  const std::string folder = testing::TempDir() + "/train_names";
-  std::filesystem::create_directories(folder);
+  const TempFolder folder_of_test;
+  const std::string folder = folder_of_test.path().string();
   std::ofstream set(folder + "/set.jsonl");
   for (int times = 0; times < 4; ++times) {  // rare features have no weight
     set << R"({"id": "a", "text": "Quorvo Blent met Zib Orla in Wexgrad.", "entities": [{"span": [0, 12], "type": "PER"}, {"span": [17, 25], "type": "person"}, {"span": [29, 36], "type": "LOC"}]})"

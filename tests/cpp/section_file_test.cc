@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "testing/temp_folder.h"
 #include "words/hash.h"
 
 namespace copydesk {
@@ -21,12 +22,6 @@ namespace fs = std::filesystem;
 
 constexpr FileKind kTest = {.magic = "copydesk tests\n\n", .noun = "a file of tests", .version = 7};
 
-fs::path TestPath(const std::string& name = "file") {
-  const fs::path folder = fs::temp_directory_path() / ("section_file_test." + std::to_string(getpid()));
-  fs::create_directories(folder);
-  return folder / name;
-}
-
 std::string BytesOf(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), {}};
@@ -34,16 +29,15 @@ std::string BytesOf(const fs::path& path) {
 
 // Three sections: "abc", none, and two numbers.
 std::string Written() {
-  const fs::path path = TestPath();
+  const TempFolder folder;
+  const fs::path path = folder / "sections";
   const std::vector<uint32_t> numbers = {1, 70000};
   EXPECT_EQ(WriteSections(path, kTest,
                           {{5, 1, std::span("abc", 3)},
                            {6, 1, {}},
                            {9, 4, {reinterpret_cast<const char*>(numbers.data()), 8}}}),
             "");
-  std::string bytes = BytesOf(path);
-  fs::remove(path);
-  return bytes;
+  return BytesOf(path);
 }
 
 // Where the fields of the header and of an entry of the table of contents stand.
@@ -161,34 +155,33 @@ TEST(SectionFile, AHashTellsOfContents) {
 }
 
 TEST(SectionFile, FilesThatCannotBeMappedOrWritten) {
+  const TempFolder folder;
   std::string fault;
-  EXPECT_EQ(MappedFile::Open(TestPath("none"), &fault), nullptr);
+  EXPECT_EQ(MappedFile::Open(folder / "none", &fault), nullptr);
   EXPECT_EQ(fault, "cannot open the file: No such file or directory");
-  EXPECT_EQ(MappedFile::Open(TestPath().parent_path(), &fault), nullptr);
+  EXPECT_EQ(MappedFile::Open(folder.path(), &fault), nullptr);
   EXPECT_EQ(fault, "not a file");
-  std::ofstream(TestPath("empty")).flush();
-  EXPECT_EQ(MappedFile::Open(TestPath("empty"), &fault), nullptr);
+  std::ofstream(folder / "empty").flush();
+  EXPECT_EQ(MappedFile::Open(folder / "empty", &fault), nullptr);
   EXPECT_EQ(fault, "an empty file");
-  std::ofstream(TestPath("some")) << "some";
+  std::ofstream(folder / "some") << "some";
   fault = "";
-  const auto file = MappedFile::Open(TestPath("some"), &fault);
+  const auto file = MappedFile::Open(folder / "some", &fault);
   ASSERT_NE(file, nullptr);
   EXPECT_EQ(fault, "");
   EXPECT_EQ(std::string(file->bytes().begin(), file->bytes().end()), "some");
-  EXPECT_EQ(WriteSections(TestPath("no/such"), kTest, {}),
-            "cannot write the file: No such file or directory");
+  EXPECT_EQ(WriteSections(folder / "no/such", kTest, {}), "cannot write the file: No such file or directory");
   // What is written replaces what was there, is as readable as other files, and leaves nothing beside it.
   const mode_t mask = umask(0022);
-  EXPECT_EQ(WriteSections(TestPath("some"), kTest, {}), "");
+  EXPECT_EQ(WriteSections(folder / "some", kTest, {}), "");
   umask(mask);
-  EXPECT_EQ(fs::file_size(TestPath("some")), 64u);
-  EXPECT_EQ(fs::status(TestPath("some")).permissions(), static_cast<fs::perms>(0644));
-  EXPECT_EQ(std::distance(fs::directory_iterator(TestPath().parent_path()), fs::directory_iterator()), 2);
+  EXPECT_EQ(fs::file_size(folder / "some"), 64u);
+  EXPECT_EQ(fs::status(folder / "some").permissions(), static_cast<fs::perms>(0644));
+  EXPECT_EQ(std::distance(fs::directory_iterator(folder.path()), fs::directory_iterator()), 2);
   // A name that a folder has cannot be written to, and nothing is left beside it then, either.
-  fs::create_directories(TestPath("folder"));
-  EXPECT_NE(WriteSections(TestPath("folder"), kTest, {}), "");
-  EXPECT_EQ(std::distance(fs::directory_iterator(TestPath().parent_path()), fs::directory_iterator()), 3);
-  fs::remove_all(TestPath().parent_path());
+  fs::create_directories(folder / "folder");
+  EXPECT_NE(WriteSections(folder / "folder", kTest, {}), "");
+  EXPECT_EQ(std::distance(fs::directory_iterator(folder.path()), fs::directory_iterator()), 3);
 }
 
 }  // namespace

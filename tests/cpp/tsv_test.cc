@@ -1,12 +1,13 @@
 #include "gazetteer/tsv.h"
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
 #include <string>
 #include <vector>
+
+#include "testing/temp_folder.h"
 
 namespace copydesk {
 namespace {
@@ -52,12 +53,12 @@ TEST(Tsv, ReportsEveryFaultWithItsPlace) {
 }
 
 TEST(Tsv, FilesAreReadAsTheirText) {
-  const std::string path = testing::TempDir() + "copydesk_" + std::to_string(getpid()) + ".tsv";
+  const TempFolder folder;
+  const std::string path = folder / "rows.tsv";
   const std::string content = "\n# x\nterm\tname\nBaku\tA\t\t\nOslo\tN\t\tmore\r\n \t \nGraz";
   std::ofstream(path, std::ios::binary) << content;
   Diagnostics of_file, of_text;
   const auto read = ReadTsv(path, &of_file), parsed = ParseTsv(content, path, &of_text);
-  std::filesystem::remove(path);
   ASSERT_TRUE(read && parsed);
   EXPECT_EQ(read->rows, parsed->rows);
   EXPECT_EQ(read->file, path);

@@ -1,13 +1,14 @@
 #include "words/weights.h"
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <array>
 #include <filesystem>
 #include <fstream>
 #include <string>
 #include <vector>
+
+#include "testing/temp_folder.h"
 
 namespace copydesk {
 namespace {
@@ -35,19 +36,17 @@ TEST(FeatureWeights, NothingWeighsNothing) {
 // A file with this content, gone afterwards.
 class WeightsFile {
  public:
-  explicit WeightsFile(const std::string& content)
-      : path_(std::filesystem::temp_directory_path() / ("weights_test." + std::to_string(getpid()))) {
-    std::ofstream(path_, std::ios::binary) << content;
+  explicit WeightsFile(const std::string& content) {
+    std::ofstream(folder_ / "weights.tsv", std::ios::binary) << content;
   }
-  ~WeightsFile() { std::filesystem::remove(path_); }
   Diagnostics LoadInto(FeatureWeights* weights) const {
     Diagnostics faults;
-    weights->Load(path_.string(), "w.tsv", &faults);
+    weights->Load(folder_ / "weights.tsv", "w.tsv", &faults);
     return faults;
   }
 
  private:
-  std::filesystem::path path_;
+  TempFolder folder_;
 };
 
 TEST(FeatureWeights, RowsOfAFile) {

@@ -1,6 +1,5 @@
 // Vocabulary and language.
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -19,6 +18,7 @@
 
 #include "base/limits.h"
 #include "cut_file.h"
+#include "testing/temp_folder.h"
 #include "words/document.h"
 #include "words/language.h"
 #include "words/tagger.h"
@@ -533,18 +533,15 @@ TEST(Lemmas, NamesHaveAClassAndNoLemma) {
 // A folder of a language with these files, gone afterwards.
 class LanguageFolder {
  public:
-  explicit LanguageFolder(const std::vector<std::pair<const char*, std::string>>& files)
-      : path_(std::filesystem::temp_directory_path() / ("words_test." + std::to_string(getpid()))) {
-    std::filesystem::create_directories(path_);
-    for (const auto& [name, content] : files) std::ofstream(path_ / name, std::ios::binary) << content;
+  explicit LanguageFolder(const std::vector<std::pair<const char*, std::string>>& files) {
+    for (const auto& [name, content] : files) std::ofstream(folder_ / name, std::ios::binary) << content;
   }
-  ~LanguageFolder() { std::filesystem::remove_all(path_); }
   std::shared_ptr<const Language> Load(Diagnostics* faults) const {
-    return Language::Load(path_.string(), faults);
+    return Language::Load(folder_.path().string(), faults);
   }
 
  private:
-  std::filesystem::path path_;
+  TempFolder folder_;
 };
 
 // "file:line message" of each fault.
