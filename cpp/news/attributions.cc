@@ -264,7 +264,7 @@ class Finder : Window {
   bool TimeWord(int32_t i) const {
     if (!tables_.times.Has(Lower(i))) return false;
     const auto name = [this](int32_t at) { return Tag(at) == "NNP" && !tables_.times.Has(Lower(at)); };
-    const bool named = Has(i, kHasUpper) && i > unit_.tokens.start && tables_.common_times.Has(Lower(i));
+    const bool named = Has(i, kHasUpper) && i > unit_.tokens.start && Is(i, kCommonTime);
     return !named || !(name(i - 1) || name(i + 1));
   }
   // The end of "in a statement on Sunday" that begins at i, or -1.
@@ -276,10 +276,6 @@ class Finder : Window {
       return title > i + 1 ? title : -1;
     }
     *head = np->head;
-    if (TimeWord(i + 1) && np->tokens.size() > 1) {  // "on Friday U.S. sanctions": the day alone
-      *head = i + 1;
-      return TimeEnd(i + 1);
-    }
     return TitleEnd(Grammar(i + 1).WithPostmodifiers(np->tokens).end);
   }
   // Behind a title in quote marks that begins at i and the noun it names (“Meet the Press” program); else i.
@@ -770,16 +766,22 @@ class Finder : Window {
   }
   // Is it "saying" of "quoted as saying", "quoted Lang as saying"?
   bool IsQuotedAs(const VerbGroup& verb) const { return verb.gerund && Is(verb.tokens.start - 1, kEssive); }
+  // The phrase that ends at `*end`, or before the times that do, where `*end` then is: "Reuters quoted | Lang
+  // | on Sunday as saying". Null: none does.
+  const NounPhrase* PhraseBeforeTimes(int32_t* end) {
+    const NounPhrase* np = PhraseTo(*end);
+    for (int hop = 0; hop < 2 && np != nullptr && IsTime(np->tokens.start) && IsTime(np->head); ++hop) {
+      *end = np->tokens.start - (Tag(np->tokens.start - 1) == "IN");
+      np = PhraseTo(*end);
+    }
+    return np;
+  }
   // Whom another quotes: "Reuters quoted | Lang | on Sunday as saying". Empty: no object stands there, as in
   // "Lang was quoted by Reuters as saying".
   TokenSpan QuotedObject(const VerbGroup& verb) {
     if (!IsQuotedAs(verb)) return {};
     int32_t end = verb.tokens.start - 1;
-    const NounPhrase* np = PhraseTo(end);
-    for (int hop = 0; hop < 2 && np != nullptr && IsTime(np->tokens.start); ++hop) {
-      end = np->tokens.start - (Tag(np->tokens.start - 1) == "IN");
-      np = PhraseTo(end);
-    }
+    const NounPhrase* np = PhraseBeforeTimes(&end);
     TokenSpan object = np != nullptr ? First(np->tokens) : TokenSpan{};
     if (np == nullptr && Text(end - 1) == ",")
       object = Apposed(end - 1, std::max(unit_.tokens.start + 1, end - kMaxLookahead), true);
@@ -805,7 +807,8 @@ class Finder : Window {
       if (np == nullptr) return {};
       subject = np->tokens;
     }
-    const NounPhrase* np = PhraseTo(verb.tokens.start);
+    int32_t end = verb.tokens.start;
+    const NounPhrase* np = PhraseBeforeTimes(&end);
     if (np != nullptr && BeginsClause(subject, np->tokens)) subject = np->tokens;
     if (!subject.empty()) subject = BeforeObject(WhoseRelative(subject, verb));
     if (const TokenSpan name = BeforeOpenApposition(np, verb); !name.empty()) return name;
@@ -902,11 +905,9 @@ class Finder : Window {
     return BeforeRelative(q->end, std::max(unit_.tokens.start + 1, q->end - kMaxLookahead));
   }
   // Whom the participle before an object explains: "a boy carrying a flag", "passengers trying to reach
-  // Lima". "Silva as a candidate", "on Sunday Silva": Silva. Otherwise the subject itself.
+  // Lima". "Silva as a candidate": Silva. Otherwise the subject itself.
   TokenSpan BeforeObject(TokenSpan subject) {
     int32_t at = subject.start - 1;
-    if (Is(at, kTemporal) && IsTime(subject.start) && TimeEnd(subject.start) < subject.end)
-      return {TimeEnd(subject.start), subject.end};
     if (Is(at, kEssive) && Tag(subject.start) == "DT") {
       const NounPhrase* np = PhraseTo(at);
       return np != nullptr && Tag(np->head).In(kNameTags) && !HasFinite({unit_.tokens.start, at}) ? np->tokens

@@ -43,7 +43,6 @@ struct QuoteTables {
   WordSet unsaid;        // quote_unsaid: heads of noun phrases that are no content: "claimed responsibility"
   WordSet silence;       // quote_silence: "declined to comment": infinitives that are no content
   WordSet times;         // quote_times: words of a time adverbial without a preposition
-  WordSet common_times;  // quote_common_times: those that have a capital in titles alone
   WordSet no_content;  // quote_no_content: a clause behind a cue that begins so says when or why it was said
   WordSet pairs;       // quote_pairs: "both", "either"
   WordSet breaks;      // quote_breaks: words before which content may end

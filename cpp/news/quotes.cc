@@ -602,7 +602,6 @@ std::shared_ptr<const QuoteTables> LoadQuoteTables(const SetSource& set, Feature
                                                    .unsaid = read("quote_unsaid"),
                                                    .silence = read("quote_silence"),
                                                    .times = read("quote_times"),
-                                                   .common_times = read("quote_common_times"),
                                                    .no_content = read("quote_no_content"),
                                                    .pairs = read("quote_pairs"),
                                                    .breaks = read("quote_breaks"),

@@ -29,6 +29,7 @@ class Chunker {
     if (Is(start, Tags("POS", "HYPH")) || !Continues(start, start)) return {};
     int32_t end = start + 1;
     while (end < range_.end && Continues(start, end)) ++end;
+    end = EndOfTime(start, end);
     bool genitive = false;
     for (; end > start + 1 && Is(end - 1, Tags("POS", "HYPH")); --end) genitive |= Is(end - 1, Tags("POS"));
     int32_t head = end - 1;
@@ -66,6 +67,42 @@ class Chunker {
     return doc_.Is(i, kDayName) && (before & Tags("DT", "PRP$", "HYPH")) == 0 &&
            !doc_.Is(i - 1, kDayModifier);
   }
+  // "ten soldiers | last week", "the mayor | earlier this month", "her son | two days ago": a phrase of time
+  // begins behind a noun. Not "a late night show".
+  bool IsTimeApart(int32_t i, TagSet before) const {
+    if ((before & kNounTags) == 0) return false;
+    int32_t noun = i;
+    while (noun < range_.end && noun < i + 2 && doc_.Is(noun, kTimeModifier)) ++noun;
+    if (noun == i && TagOf(i) == Tags("CD")) ++noun;
+    if (noun == i || noun >= range_.end || !doc_.LemmaIs(noun, kTimeNoun)) return false;
+    return noun + 1 >= range_.end || !Is(noun + 1, kNounTags | Tags("HYPH"));
+  }
+  // "lent Chile | six boats": what somebody is given.
+  bool IsObjectApart(int32_t i, TagSet before) const {
+    return (before & kNameTags) != 0 && Is(i, Tags("CD")) && !IsDigits(i) && !HasUpper(i) &&
+           i + 1 < range_.end && Is(i + 1, kNounTags | kAdjectiveTags);
+  }
+  // "On Monday | Chilean police", "Last year | Chile", "In 2014 | Russia": where a phrase of time ends that
+  // opens the tokens, if a party stands behind it. Else their end.
+  int32_t EndOfTime(int32_t start, int32_t end) const {
+    const int32_t first = start + (Is(start, Tags("DT")) && !doc_.Is(start, kTimeModifier));
+    int32_t i = first;
+    while (i < end && doc_.Is(i, kTimeModifier)) ++i;
+    const int32_t noun = i;
+    const bool dated = first == start && start > range_.start && doc_.Is(start - 1, kDatePreposition);
+    if (noun == first && !dated) return end;
+    while (i < end && doc_.Is(i, kTimeNoun)) ++i;
+    if (i > noun && i < end && IsDigits(i)) ++i;  // "March 4"
+    if ((i > noun || noun == first) && i < end && IsDigits(i) && doc_.word(i).text.size() == 4) ++i;
+    if (i == noun || i >= end || Is(i, Tags("POS", "HYPH"))) return end;
+    const bool title = i - 1 > range_.start && doc_.Is(i - 1, kCommonTime) && HasUpper(i - 1);
+    if (title && HasUpper(i)) return end;  // "on Morning Edition", "in Saturday Night Live"
+    const bool party = Is(i, kNameTags | Tags("CD")) || HasUpper(i);
+    const bool acts = end < range_.end && Is(end, Tags("VBD", "VBZ", "VBP", "MD"));
+    return party || acts ? i : end;
+  }
+  bool HasUpper(int32_t i) const { return (doc_.word(i).flags & kHasUpper) != 0; }
+  bool IsDigits(int32_t i) const { return (doc_.word(i).flags & kIsDigit) != 0; }
   // "at least | 12 people"
   bool IsBound(int32_t i) const {
     return TagOf(i) == Tags("JJS") && i > range_.start && i + 1 < range_.end && Is(i + 1, Tags("CD")) &&
@@ -87,7 +124,7 @@ class Chunker {
   bool PartsAdjectives(int32_t start, int32_t i) const {
     if (TagOf(i) != Tags(",") || !doc_.Is(start, kIndefiniteArticle) || !Is(i - 1, kAdjectiveTags))
       return false;
-    if (i + 2 >= range_.end || (doc_.word(i + 1).flags & kHasUpper) != 0) return false;
+    if (i + 2 >= range_.end || HasUpper(i + 1)) return false;
     return Is(i + 1, kAdjectiveTags | Tags("VBN"))
                ? Is(i + 2, kAdjectiveTags | Tags("NN", "NNS", "VBG", "HYPH"))
                : Is(i + 2, Tags("HYPH"));
@@ -95,10 +132,13 @@ class Chunker {
   // Can a token stand in a base phrase that began at `start`?
   bool Continues(int32_t start, int32_t i) const {
     const TagSet tag = TagOf(i), before = i > start ? TagOf(i - 1) : 0;
-    if (i > start ? IsDayApart(i, before) : IsBound(i)) return false;
-    if (IsHiddenVerb(i) || IsResultative(i)) return false;
+    if (i > start ? IsDayApart(i, before) || IsTimeApart(i, before) : IsBound(i)) return false;
+    if (IsHiddenVerb(i) || IsResultative(i) || doc_.Is(i, kOnlyPreposition)) return false;
     if (i > start && (AddsNumber(i) || PartsAdjectives(start, i))) return true;
     if (tag & kDeterminerTags) return i == start || (before & Tags("PDT", "DT")) != 0;
+    if (i > start && IsObjectApart(i, before)) return false;
+    if (i == start && Is(i, Tags("VBZ")) && i > range_.start && doc_.Is(i - 1, kOnlyPreposition))
+      return true;  // "amid claims"
     if (tag & (kNounTags | kAdjectiveTags | Tags("CD", "$", "FW", "AFX"))) return true;
     if (tag & Tags("POS", "HYPH")) return i > start;
     if (before == Tags("HYPH") && (tag & Tags("VBN", "VBG", "VBD", "RB", "IN", "RP"))) return true;
@@ -361,7 +401,10 @@ TokenSpan Syntax::AgentOf(const VerbGroup& verb) const {
 // there.
 const NounPhrase* Syntax::AntecedentAt(int32_t i) const {
   const bool comma = range_.Contains(i) && doc_.word(i).text == ",";
-  return PhraseAt(comma ? i - 1 : i);
+  const NounPhrase* np = PhraseAt(comma ? i - 1 : i);
+  if (np == nullptr || !doc_.Is(np->head, kTimeNoun)) return np;
+  const NounPhrase* before = PhraseAt(np->tokens.start - 1);  // "a letter | last week which said"
+  return before != nullptr ? before : np;
 }
 
 // The subject of an infinitive or a gerund that stands behind i, where the words right there tell it; none:
