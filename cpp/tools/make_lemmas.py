@@ -3,14 +3,16 @@
     pip download --no-deps lemminflect && unzip lemminflect-*.whl -d DIR
     python cpp/tools/make_lemmas.py DIR/lemminflect/resources OUT.tsv en_ewt-ud-train.conllu en_gum-ud-train.conllu
 
-The tables give the forms of open classes (V N A R); UD decides between several lemmas of one form, and gives the rows of
+The tables give the forms of open classes (V N A R), own_lemmas.tsv those of verbs that they lack; UD decides between several lemmas of one form, and gives the rows of
 single Penn tags (pronouns, clitics) where they recur. GUM genres whose texts are not freely licensed are left out.
 """
 import collections
 import gzip
+import pathlib
 import re
 import sys
 
+OWN = pathlib.Path(__file__).with_name("own_lemmas.tsv")
 FREE_GENRES = {"academic", "bio", "conversation", "court", "interview", "news", "speech", "textbook", "vlog", "voyage"}
 CLASS_OF_TABLE = {"verb": "V", "noun": "N", "adj": "A", "adv": "R"}
 CLASS_OF_TAG = {"VBD": "V", "VBN": "V", "VBG": "V", "VBZ": "V", "NNS": "N", "JJR": "A", "JJS": "A", "RBR": "R", "RBS": "R"}
@@ -70,6 +72,13 @@ def main(tables, out, treebanks):
         lemma, kind = line.split(",")[:2]
         if kind in CLASS_OF_TABLE and PLAIN.fullmatch(lemma):
             rows.setdefault((lemma, CLASS_OF_TABLE[kind]), set())
+    for line in open(OWN, encoding="utf8"):
+        if not line.startswith("#"):
+            lemma, group, forms = line.rstrip("\n").split("\t")
+            for (_, other), known in rows.items():
+                if other == group:
+                    known -= set(forms.split())
+            rows[lemma, group] = set(forms.split())
     with open(out, "w", encoding="utf8") as f:
         f.write("# lemma, class, forms. Made by cpp/tools/make_lemmas.py from lemminflect (MIT) and UD English (see README.md).\n")
         for (lemma, group), forms in sorted(rows.items()):

@@ -305,6 +305,18 @@ TEST(Language, LemmasOfCliticsAndIrregulars) {
       "The/DT/DET/the men/NNS/NOUN/man have/VBP/AUX/have been/VBN/AUX/be told/VBN/VERB/tell ././PUNCT/.");
 }
 
+// cpp/tools/own_lemmas.tsv
+TEST(Language, LemmasOfVerbsOfNews) {
+  Vocabulary words;
+  for (const auto& [form, lemma] : {std::pair("fled", "flee"),
+                                    {"recused", "recuse"},
+                                    {"re-imposed", "re-impose"},
+                                    {"demonizing", "demonize"},
+                                    {"unfroze", "unfreeze"},
+                                    {"decertified", "decertify"}})
+    EXPECT_EQ(English().Lemma(words[words.Intern(form)], TagOf("VBD")), lemma);
+}
+
 TEST(Language, QuotesAndHyphensByWhatTheyTouch) {
   EXPECT_EQ(Read("\"We won\", he said - a long-term win."),
             "\"/``/PUNCT/\" We/PRP/PRON/we won/VBD/VERB/win \"/''/PUNCT/\" ,/,/PUNCT/, he/PRP/PRON/he "
