@@ -35,6 +35,8 @@ struct Code {
 
 constexpr int32_t kNotAsked = std::numeric_limits<int32_t>::min();
 constexpr size_t kRolesOfNobody = 9;  // the first of them, without a state, too
+// What a place or a country stands for, where nothing else is told.
+constexpr std::array<std::string_view, 4> kRolesOfPlaces = {"", "GOV", "MIL", "CVL"};
 
 // What is asked: a side of an event, with what does not hang on a candidate.
 struct Side {
@@ -259,11 +261,16 @@ void CodeChooser::Enter(size_t index, bool target) {
   if (side_.speaker != 0) Propose(side_.speaker);
   for (size_t i = 0; i < std::min(kMaxHeard, heard_codes_.size()); ++i) Propose(heard_codes_[i]);
   const Code base = CodeAt(side_.base);
+  const bool place = IsOneOf(side_.kind.text(), Name(EntityKind::kPlace), Name(EntityKind::kCountry)) &&
+                     side_.form.text() == "name";
   for (int32_t state : {main_, side_.place, base.state, CodeAt(side_.other).state, side_.named, -1}) {
     if (Part(state).size() > 3) continue;  // an organization's code has no role behind it
     Propose(Joined(state, base.role));
     const size_t roles = state < 0 ? kRolesOfNobody : roles_.size();
-    for (size_t i = 0; i < roles; ++i) Propose(Joined(state, roles_[i]));
+    for (size_t i = 0; i < roles; ++i) {
+      if (!place || std::ranges::find(kRolesOfPlaces, kRoles[i]) != kRolesOfPlaces.end())
+        Propose(Joined(state, roles_[i]));
+    }
   }
 }
 

@@ -517,6 +517,7 @@ std::vector<TokenSpan> Participants::Expand(TokenSpan phrase, const EventFrame& 
   const NounPhrase* np = syntax_->PhraseAt(phrase.start);
   if (np == nullptr || np->tokens != phrase) return {phrase};  // a part of a phrase: an owner or a modifier
   std::vector<TokenSpan> members = InOneClause(phrase);
+  if (frame.among() && !target && members.size() == 1) members = ByStates(members[0]);
   if (TellsNumberOf(members)) members.resize(1);
   if (const Mention* first = target ? nullptr : ListedBefore(members))
     members.insert(members.begin(), first->tokens);
@@ -526,6 +527,29 @@ std::vector<TokenSpan> Participants::Expand(TokenSpan phrase, const EventFrame& 
     if (!age) out.push_back(WithOwn(member, frame, target));
   }
   return out;
+}
+
+bool Participants::IsBehindMany(TokenSpan list) const {
+  const int32_t of = list.start - 1;
+  const NounPhrase* many =
+      of > range_.start && (Is(of, kGenitive) || Is(of, kAblative)) ? syntax_->PhraseTo(of) : nullptr;
+  return many != nullptr && Tag(many->head) == "NNS" && political_.Has(doc_.lemma(many->head));
+}
+
+// "Officials from Chile and Peru": "officials from Chile", "Peru". Otherwise the phrase alone.
+std::vector<TokenSpan> Participants::ByStates(TokenSpan phrase) const {
+  const NounPhrase* first = syntax_->PhraseFrom(phrase.end + 1);
+  if (first == nullptr) return {phrase};
+  const TokenSpan list = syntax_->Coordination(first->tokens);
+  if (list.start != phrase.end + 1 || !IsBehindMany(list)) return {phrase};
+  std::vector<TokenSpan> states = syntax_->Conjuncts(list);
+  const bool named = std::all_of(states.begin(), states.end(), [&](TokenSpan state) {
+    const Mention* mention = MentionAt(state.end - 1);
+    return mention != nullptr && state.Contains(mention->tokens) && mention->kind != EntityKind::kPerson;
+  });
+  if (!named || states.size() < 2) return {phrase};
+  states[0].start = phrase.start;
+  return states;
 }
 
 // "two brothers, A and B": the names tell who the two are.

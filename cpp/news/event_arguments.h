@@ -98,6 +98,8 @@ class Participants : Window {
   bool IsActor(TokenSpan phrase) const;
   bool IsVerbAmongNames(TokenSpan trigger) const;
   bool IsTime(int32_t token) const;
+  // Does a list stand behind what its members have many of: "troops from | Chile and Peru"?
+  bool IsBehindMany(TokenSpan list) const;
   // The country of the first mention in a phrase that has one; empty: none.
   std::string_view StateOf(TokenSpan phrase) const;
   bool OfTwoStates(const Sides& sides) const;
@@ -228,6 +230,7 @@ class Participants : Window {
   // A phrase with what belongs to it, each member of a coordination by itself.
   std::vector<TokenSpan> Expand(TokenSpan phrase, const EventFrame& frame, bool target) const;
   const Mention* ListedBefore(const std::vector<TokenSpan>& members) const;
+  std::vector<TokenSpan> ByStates(TokenSpan phrase) const;
   TokenSpan WithOwn(TokenSpan member, const EventFrame& frame, bool target) const;
   TokenSpan PhraseOf(int32_t head) const;
   bool StandsAside(int32_t head) const;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <ranges>
 #include <set>
 #include <utility>
 
@@ -29,6 +30,8 @@ using enum ClosedClass;
 constexpr std::string_view kSetPrefix = "event_";
 constexpr int kHistoricalDays = 365;     // an act that is older than this at publication is background
 constexpr int32_t kMaxPlaceReach = 6;    // tokens between a phrase and the place that tells its state
+constexpr size_t kMostMentions = 64;     // in them
+constexpr int32_t kBothReach = 3;        // sentences before "both sides" in which the two are looked for
 constexpr int32_t kMaxTimeReach = 14;    // tokens between a trigger and its time or place
 constexpr int32_t kMaxPlannedReach = 6;  // tokens between a meeting and the day that it will be on
 constexpr int32_t kMaxInnerReach = 6;    // tokens between an operator and the act behind its "to"
@@ -178,6 +181,8 @@ class Finder {
               std::string about = {}) const;
   std::string AboutDoubt(const EventCandidate& found) const;
   void RejectUnlikely(const EventCandidate& found) const;
+  bool IsForce(int32_t head) const;
+  int32_t ForceBehind(const EventCandidate& found) const;
   void TellWeighed(const EventCandidate& found, const Sides& ruled);
   Reason WhyNot(const EventCandidate& found) const;
   bool IsViolent(const EventCandidate& found) const;
@@ -185,6 +190,7 @@ class Finder {
   bool IsMedia(TokenSpan phrase) const;
   bool IsAnybody(TokenSpan phrase) const;
   bool AllHeadsIn(const std::vector<TokenSpan>& phrases, std::string_view set) const;
+  const NounPhrase* SharedNoun(TokenSpan state) const;
   Party PartyOf(TokenSpan phrase, int32_t quote) const;
   bool NamesActor(TokenSpan phrase) const;
   std::string StateBehindName(TokenSpan phrase) const;
@@ -207,6 +213,9 @@ class Finder {
   bool IsEachOther(Sides* sides) const;
   void Write(const EventCandidate& found);
   bool NamesBoth(TokenSpan phrase) const;
+  bool TakeBoth(Event* event) const;
+  bool TakeLastTwo(Event* event, bool people) const;
+  Party LastOf(const Mention& mention, bool person) const;
   std::vector<Party> PartiesOf(const std::vector<TokenSpan>& phrases, const Event& shared);
   void WriteRows(const Event& shared, const Sides& sides);
   std::vector<std::pair<const Party*, const Party*>> PairsOf(const std::vector<Party>& sources,
@@ -556,6 +565,11 @@ void Finder::RunSentence(int32_t sentence, std::span<const Span> triggers) {
                                              : Reason{"covered by ", doc_.text(*over)});
       continue;
     }
+    if (const int32_t force = ForceBehind(found); force >= 0) {
+      Reject(*found.trigger, {"nobody does it: ", doc_.text({force, force + 1})});
+      taken.push_back(tokens);
+      continue;
+    }
     participants_.FillTarget(found.trigger->tokens, *found.frame, &found.sides);
     if (choice_.Knows(*found.trigger)) {
       const Sides ruled = article_.keeps_rejected() ? found.sides : Sides{};
@@ -604,6 +618,47 @@ void Finder::RunSentence(int32_t sentence, std::span<const Span> triggers) {
   for (const EventCandidate& found : kept) {
     if (found.sides.head >= 0) Write(found);
   }
+}
+
+// Is it a force of nature, a disease or an accident: "storm", "bus crash", "Hurricane Ida"? Not "an outbreak
+// of violence".
+bool Finder::IsForce(int32_t head) const {
+  const NounPhrase* np = participants_.syntax().PhraseAt(head);
+  bool named = tables_.Has("forces", doc_.lemma(head)) || tables_.Has("forces", doc_.word(head).lower);
+  if (np != nullptr && doc_.penn_tag(head).In(kNameTags)) {
+    for (int32_t t = np->tokens.start; t < head; ++t) named |= tables_.Has("forces", doc_.word(t).lower);
+  }
+  if (!named || np == nullptr) return named;
+  const int32_t of = np->tokens.end;
+  return !(of < doc_.sentence_of(head).tokens.end && doc_.Is(of, kGenitive) &&
+           participants_.Violence({of, std::min(of + 4, doc_.sentence_of(head).tokens.end)}) > 0);
+}
+
+// The force or the mishap that does what a verb says: "the quake | killed five", "killed in a crash", "when
+// the ferry capsized"; -1: none.
+int32_t Finder::ForceBehind(const EventCandidate& found) const {
+  const SentenceTree* tree = participants_.tree();
+  const int32_t verb = found.sides.head;
+  if (tree == nullptr || !found.frame->verb) return -1;
+  const int32_t subject = tree->SubjectOf(verb);
+  if (subject >= 0 && !found.sides.verb.passive && IsForce(subject)) return subject;
+  if (found.frame->type != "ASSAULT") return -1;
+  const auto is_mishap = [&](int32_t t) {
+    const bool into =
+        tree->Dependent(t, Relation::kObject) >= 0 ||  // "crashed into a crowd", "crashed a car into"
+        (t + 1 < doc_.sentence_of(t).tokens.end && doc_.Is(t + 1, kIllative));
+    return tables_.Has("mishaps", doc_.lemma(t)) || (tables_.Has("forces", doc_.lemma(t)) && !into);
+  };
+  if (found.sides.verb.gerund && tree->Governor(verb) >= 0 && is_mishap(tree->Governor(verb)))
+    return tree->Governor(verb);
+  for (const int32_t d : tree->Dependents(verb)) {
+    const int32_t by = tree->Dependent(d, Relation::kCase);
+    const bool cause = by >= 0 && (doc_.Is(by, kInessive) || doc_.Is(by, kAgent) || doc_.Is(by, kAblative) ||
+                                   doc_.Is(by, kGenitive));
+    if (tree->relation(d) == Relation::kOblique && cause && IsForce(d)) return d;
+    if (tree->relation(d) == Relation::kAdverbClause && is_mishap(d)) return d;
+  }
+  return -1;
 }
 
 // Does a phrase lead to somebody: a code, a cluster, or a pronoun?
@@ -723,6 +778,28 @@ bool Finder::AllHeadsIn(const std::vector<TokenSpan>& phrases, std::string_view 
   });
 }
 
+// "Chilean | and Peruvian troops", "US | and Chinese officials", "troops from Chile and | Peru": the phrase
+// of the noun that the state of one of a list shares. Null: it stands for itself.
+const NounPhrase* Finder::SharedNoun(TokenSpan state) const {
+  const Syntax& syntax = participants_.syntax();
+  const Mention* named = participants_.MentionAt(state.end - 1);
+  const bool determined = doc_.penn_tag(state.start) == "DT";
+  if (named == nullptr || named->tokens.end != state.end || doc_.penn_tag(state.end - 1) == "NNS" ||
+      state.size() != named->tokens.size() + determined)
+    return nullptr;
+  const TokenSpan list = syntax.Coordination(state);
+  if (named->kind == EntityKind::kCountry && list.size() > state.size() && participants_.IsBehindMany(list))
+    return syntax.PhraseTo(list.start - 1);
+  const bool letters = named->kind == EntityKind::kCountry && (doc_.word(state.end - 1).flags & kIsUpper);
+  if (named->kind != EntityKind::kNationality && !(letters && !determined)) return nullptr;
+  const NounPhrase* last = syntax.PhraseTo(list.end);
+  if (last == nullptr || last->tokens.start < state.end) return nullptr;
+  const Mention* other = participants_.MentionAt(last->tokens.start);
+  const bool alike = other != nullptr && other->tokens.end <= last->head &&
+                     IsOneOf(other->kind, EntityKind::kNationality, EntityKind::kCountry);
+  return alike && doc_.penn_tag(last->head) == "NNS" ? last : nullptr;
+}
+
 Party Finder::PartyOf(TokenSpan phrase, int32_t quote) const {
   if (phrase.empty()) return {};
   const bool speaks = phrase.size() == 1 && doc_.tag(phrase.start).starts_with("PRP") &&
@@ -740,6 +817,12 @@ Party Finder::PartyOf(TokenSpan phrase, int32_t quote) const {
   const bool pronoun = doc_.tag(phrase.start).starts_with("PRP") && phrase.size() == 1;
   if (pronoun && !IsCountry(party)) party.code = AsGovernment(party.code);  // "it", the state itself
   if (pronoun) return party;
+  if (const NounPhrase* shared = SharedNoun(phrase); shared != nullptr && party.code.size() == 3) {
+    const std::string code = ResolveParty(&article_, shared->tokens).code;
+    party.head = shared->head;
+    if (const size_t state = StateCode(code).size(); state < code.size()) party.code += code.substr(state);
+    return party;
+  }
   const bool unknown = party.code.empty();
   if (!unknown) TakeStateBehindName(phrase, &party);
   if (unknown || IsBareRole(party.code))
@@ -935,13 +1018,67 @@ bool Finder::NamesBoth(TokenSpan phrase) const {
   int32_t head = participants_.syntax().HeadOf(phrase);
   const bool parties =
       tables_.Has("parties", doc_.lemma(head)) || tables_.Has("parties", doc_.word(head).lower);
-  if (!parties && !tables_.Has("political", doc_.lemma(head))) return false;
+  if (!parties && !tables_.Has("political", doc_.lemma(head)) &&
+      !tables_.Has("counterparts", doc_.lemma(head)))
+    return false;
   if (doc_.Is(phrase.start, kDual)) return true;
   for (int32_t t = phrase.start; t < head; ++t) {
     if (doc_.Is(t, kTwo)) return true;
   }
   return parties && doc_.Is(phrase.start, kDefiniteArticle) && phrase.size() == 2 &&
          doc_.penn_tag(head) == "NNS";
+}
+
+// One of "the two leaders", as an earlier mention tells who that is; without a code where it may be none.
+Party Finder::LastOf(const Mention& mention, bool person) const {
+  const bool stands_in = mention.form == MentionForm::kPronoun || mention.guessed || mention.entity < 0;
+  const bool where = IsOneOf(mention.kind, EntityKind::kPlace, EntityKind::kFacility) ||
+                     doc_.Is(mention.tokens.start - 1, kSpatial);
+  if (stands_in || (person ? mention.kind != EntityKind::kPerson : where)) return {};
+  const Actor& actor = article_.actors()[static_cast<size_t>(mention.entity)];
+  Party party{.entity = mention.entity, .name = actor.name, .code = AsGovernment(actor.code)};
+  if (IsBareRole(party.code)) return {};
+  const std::string state = StateCode(party.code);
+  if (!person && party.code == state + "GOV") party.code = state;
+  return party;
+}
+
+// "Putin met Xi. The two leaders agreed …", "both countries": of an act of both, who the two are that were
+// told of last; false where no two were.
+bool Finder::TakeBoth(Event* event) const {
+  const TokenSpan phrase = event->source.tokens;
+  const std::string_view lemma = doc_.lemma(event->source.head);
+  const bool people = tables_.Has("counterparts", lemma);
+  if (!people && !tables_.Has("parties", lemma)) return false;
+  if (!doc_.Is(phrase.start, kDual) && !doc_.Is(phrase.start, kDefiniteArticle)) return false;
+  if (TakeLastTwo(event, people)) return true;
+  if (!people || !tables_.Has("political", lemma) || !TakeLastTwo(event, /*people=*/false)) return false;
+  for (Party* party : {&event->source, &event->target}) party->code = AsGovernment(party->code);
+  return true;
+}
+
+bool Finder::TakeLastTwo(Event* event, bool people) const {
+  const TokenSpan phrase = event->source.tokens;
+  const int32_t own = doc_.tokens()[static_cast<size_t>(phrase.start)].sentence;
+  const TokenSpan first = doc_.sentences()[static_cast<size_t>(std::max(0, own - kBothReach))].tokens;
+  const std::span<const Mention> before = MentionsIn(article_.mentions(), {first.start, phrase.start});
+  Party later;
+  for (const Mention& mention :
+       std::ranges::reverse_view(before.last(std::min(before.size(), kMostMentions)))) {
+    Party party = LastOf(mention, people);
+    if (party.code.empty()) continue;
+    const bool same = people ? party.entity == later.entity : StateCode(party.code) == StateCode(later.code);
+    if (later.code.empty()) {
+      later = std::move(party);
+    } else if (!same) {
+      party.tokens = phrase;
+      party.head = event->source.head;
+      event->source = std::move(party);
+      event->target = std::move(later);
+      return true;
+    }
+  }
+  return false;
 }
 
 // Every source with every target; of several that act on one another, each pair in the order they are named.
@@ -984,9 +1121,10 @@ void Finder::WriteRows(const Event& shared, const Sides& sides) {
     if (IsDoerItself(doc_, tables_, target->tokens, target->code, source->code))
       event.target = {.tokens = target->tokens, .head = target->head};
     event.reciprocal = sides.mutual || both;
+    const bool told = both && TakeBoth(&event);
     const std::string_view target_rule = sides.mutual ? sides.source_rule : sides.target_rule;
     if (!sides.source_rule.empty()) event.source_rule = article_.rule(sides.source_rule);
-    if (!target_rule.empty()) event.target_rule = article_.rule(target_rule);
+    if (!target_rule.empty() && !told) event.target_rule = article_.rule(target_rule);
     events_.push_back(std::move(event));
   }
 }
@@ -1172,11 +1310,12 @@ void ReadEventSets(const Cascade& cascade, EventTables* tables) {
 
 std::vector<std::string> NamesOfEventSets() {
   static constexpr std::string_view kNames =
-      "ability ahead aiming aside asks borders carriers claim claims condition crowd dead deadly deaths die "
-      "each hurt injure injuries instrumental inverted it joint kill known leave light linking lives longago "
-      "manyfold moves money negative norm occur office onto parties people performed person_endings police "
-      "political possible prepositions press range ranking receiving report roaming slur speaker "
-      "strikes territory that things troops unspecific until violence warning without";
+      "ability ahead aiming aside asks borders carriers claim claims condition counterparts crowd dead "
+      "deadly deaths die each forces hurt injure injuries instrumental inverted it joint kill known leave "
+      "light linking lives longago manyfold mishaps money moves negative norm occur office onto parties "
+      "people performed person_endings police political possible prepositions press range ranking "
+      "receiving report roaming slur speaker strikes territory that things troops unspecific until "
+      "violence warning without";
   std::vector<std::string> out;
   for (std::string_view rest = kNames; !rest.empty();) {
     const size_t end = std::min(rest.find(' '), rest.size());
