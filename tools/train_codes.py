@@ -35,7 +35,7 @@ def codes(article: dict[str, Any], trigger: train_sides.Span, kind: str, role: s
     for event in article["gold"]:
         if train_events.is_act([event], *trigger, kind):
             spans = train_sides.spans(event, role)
-            if not spans if phrase is None else train_sides.right(phrase, spans):
+            if not spans if phrase is None else any(train_sides.right(phrase, span) for span in spans):
                 out.add(event.get(role) or "")
     return out
 

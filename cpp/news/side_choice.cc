@@ -42,6 +42,8 @@ constexpr FeatureInWords kInWords[] = {
     {"head", "its word"},
     {"class", "words like it, as"},
     {"class,path", "words like it, and its path:"},
+    {"modified", "the word that it belongs to:"},
+    {"modified class", "it belongs to words like this one, and its kind:"},
     {"term class,path,case", "acts like this, its path and preposition:"},
     {"term", "this act, and its preposition:"},
     {"opens", "how it opens:"},
@@ -93,7 +95,10 @@ void SideChoice::AddPhrase(TokenSpan tokens) {
   phrase.kind = participants_.KindOf(phrase.head);
   phrase.acts = participants_.IsActor(tokens);
   phrase.lemma = doc_.lemma(phrase.head);
-  phrase.relation = kRelationNames[static_cast<size_t>(tree.relation(phrase.head))];
+  const Relation relation = tree.relation(phrase.head);
+  phrase.relation = kRelationNames[static_cast<size_t>(relation)];
+  if (IsOneOf(relation, Relation::kAdjective, Relation::kCompound, Relation::kPossessor))
+    phrase.over = tree.Governor(phrase.head);
   phrase.tag = doc_.tag(tokens.start);
   phrase.opens = phrase.tag.text() == "DT" ? FeatureWord(doc_.word(tokens.start).lower) : phrase.tag;
   phrases_.push_back(phrase);
@@ -228,6 +233,10 @@ void SideChoice::EachFeature(const Question& question, const Phrase& phrase, F f
   const int32_t word_class = role + 4 * WordClassOf(doc_, phrase.head);
   f("class", word_class, type);
   f("class,path", word_class, path);
+  if (phrase.over >= 0) {
+    f("modified", role, doc_.lemma(phrase.over));
+    f("modified class", role + 4 * WordClassOf(doc_, phrase.over), kind);
+  }
   f("term class,path,case", role + 4 * WordClassOf(doc_, sides.head), Join(path, preposition));
   f("term", role + 4 * before, Join(question.term, preposition));
   f("opens", role + 4 * before, phrase.opens);
@@ -265,12 +274,12 @@ bool SideChoice::MayBe(const Phrase& phrase, int32_t head) const {
   return !phrase.tokens.Contains(head) && std::abs(phrase.head - head) <= kNearest;
 }
 
-const SideChoice::Phrase* SideChoice::Best(const Question& question, int32_t* odds) const {
+const SideChoice::Phrase* SideChoice::Best(const Question& question, int32_t* odds, TokenSpan taken) const {
   const int32_t none = tables_.side_weights.SumOf([&](auto f) { EachOfNone(question, f); });
   const Phrase* best = nullptr;
   *odds = 0;
   for (const Phrase& phrase : phrases_) {
-    if (!MayBe(phrase, question.sides.head)) continue;
+    if (!MayBe(phrase, question.sides.head) || phrase.tokens.Overlaps(taken)) continue;
     const int32_t sum = tables_.side_weights.SumOf([&](auto f) { EachFeature(question, phrase, f); }) - none;
     if (sum > *odds) {
       *odds = sum;
@@ -287,8 +296,16 @@ void SideChoice::Choose(const EventFrame& frame, Sides* sides) {
   int32_t source_odds = 0, target_odds = 0;
   const Phrase* source = Best(Ask(frame, ruled, false), &source_odds);
   const Phrase* target = Best(Ask(frame, ruled, true), &target_odds);
-  if (source != nullptr && target != nullptr && source->tokens.Overlaps(target->tokens))
-    (source_odds < target_odds ? source : target) = nullptr;
+  // "Chile and Peru swapped | prisoners": those who act on one another, where the list has no object for it.
+  const bool object =
+      std::ranges::any_of(frame.patient, [](const SlotChoice& s) { return s.slot == Slot::kObject; });
+  if (ruled.mutual && !object && target != nullptr && target->relation.text() == "obj") target = nullptr;
+  if (source != nullptr && target != nullptr && source->tokens.Overlaps(target->tokens)) {
+    if (source_odds < target_odds)
+      source = Best(Ask(frame, ruled, false), &source_odds, target->tokens);
+    else
+      target = Best(Ask(frame, ruled, true), &target_odds, source->tokens);
+  }
   auto take = [&](const Phrase* phrase, bool is_target, std::vector<TokenSpan>* phrases,
                   std::string_view* rule) {
     if (phrase == nullptr) {
@@ -296,7 +313,12 @@ void SideChoice::Choose(const EventFrame& frame, Sides* sides) {
       *rule = {};
       return;
     }
-    if (Holds(*phrases, phrase->tokens)) return;  // the rules' own, with what they know of its borders
+    // What the rules have stays, with what they know of its borders, but for a part of what is chosen that is
+    // not its head: "Russian" of "two Russian envoys".
+    const bool kept = std::any_of(phrases->begin(), phrases->end(), [&](TokenSpan p) {
+      return p.Overlaps(phrase->tokens) && (p.Contains(phrase->head) || !phrase->tokens.Contains(p));
+    });
+    if (kept) return;
     *phrases = participants_.MembersOf(phrase->tokens, frame, is_target);
     *rule = "core.side.learned";
   };

@@ -71,6 +71,7 @@ class SideChoice {
     int32_t head = -1;
     FeatureWord kind = {}, preposition = {};
     FeatureWord lemma = {}, relation = {};  // of its head
+    int32_t over = -1;                      // what it says more of, as an adjective, a compound or an owner
     FeatureWord tag = {}, opens = {};       // of its first word; that, for an article the word itself
     bool acts = false;
   };
@@ -84,8 +85,8 @@ class SideChoice {
 
   void AddPhrase(TokenSpan tokens);
   Question Ask(const EventFrame& frame, const Sides& sides, bool target) const;
-  // The best phrase for the role, or null; and by how much it is better than none.
-  const Phrase* Best(const Question& question, int32_t* odds) const;
+  // The best phrase for the role that is clear of `taken`, or null; and by how much it is better than none.
+  const Phrase* Best(const Question& question, int32_t* odds, TokenSpan taken = {}) const;
   template <class F>
   void EachFeature(const Question& question, const Phrase& phrase, F f) const;
   template <class F>

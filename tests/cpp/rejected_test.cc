@@ -146,7 +146,7 @@ TEST(Rejected, EveryFeatureHasWords) {
 // The share and what counted are told only to who asks for that, and change nothing else.
 TEST(Rejected, WhatCountedIsToldToWhoAsks) {
   constexpr std::string_view kText =
-      "Peru imposed a deadline. It is called a plan. Iran accused the plan of bias.";
+      "Peru imposed a deadline. It is called a plan. Iran accused the idea of bias.";
   Vocabulary vocabulary;
   Article plain(Desk(), kText, 0, std::nullopt, &vocabulary),
       counted(Desk(), kText, 0, std::nullopt, &vocabulary);

@@ -50,7 +50,7 @@ NAMES_OF = {
     "quoted.cc": "s",
     "records.cc": "direct indirect mixed collective headline dek byline dateline caption credit subheading teaser promo boilerplate contact correction",
     "row_kinds.cc": "direct indirect mixed",
-    "side_choice.cc": "path acts rules exact between subject relation first class opens size none",
+    "side_choice.cc": "path acts rules exact between subject relation first class modified opens size none",
     "times.cc": "next years",
     "why_not.cc": "side when count",
 }

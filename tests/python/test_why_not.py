@@ -83,13 +83,13 @@ def test_rules_without_a_pattern(own: copydesk.Engine) -> None:
 
 
 def test_core_rules(own: copydesk.Engine) -> None:
-    text = "🎉 Iran accused the plan of bias. Iran accused Peru of bias."
+    text = "🎉 Iran accused the idea of bias. Iran accused Peru of bias."
     told = list(own.why_not(text, "core.side.object"))
     assert told[0]["start"] is None
     assert told[0]["reason"] == "decided in C++: a side is the object of the trigger, or the subject of its passive"
     rows = [(r["text"], r["needed"], r["reason"]) for r in told[1:]]
     assert rows[0] == ("Peru", None, "decided the target of “accused”")
-    assert ("the plan", "obj", "not the target of “accused”: no actor") in rows
+    assert ("the idea", "obj", "not the target of “accused”: no actor") in rows
     assert ("Iran", None, "core.side.subject decided the source of “accused”") in rows
     for row in told[1:]:
         assert text[row["start"] : row["end"]] == row["text"]
@@ -155,14 +155,14 @@ def test_rows_of_a_list(own: copydesk.Engine) -> None:
 
 
 def test_a_side_that_is_null(own: copydesk.Engine) -> None:
-    text = "🎉 Iran accused the plan of bias."
+    text = "🎉 Iran accused the idea of bias."
     table = own.why_not(text, "events.target", row=0)
     *slots, weighed = [(r["needed"], r["text"], r["reason"]) for r in table if r["needed"] not in ("tree", "code")]
-    assert slots == [("obj", "the plan", "no actor"), ("own", None, "nothing stands there")]
-    assert weighed[:2] == ("weights", "the plan")
+    assert slots == [("obj", "the idea", "no actor"), ("own", None, "nothing stands there")]
+    assert weighed[:2] == ("weights", "the idea")
     assert re.match(r"unlikely by the weights: (under 1|[1-4]?\d) %, more than 50 % is asked; most against: .+; most for: ", weighed[2])
-    assert text[table.row(0)["start"] : table.row(0)["end"]] == "the plan"
-    assert str(table).startswith("[15:23] 'the plan': obj: no actor\nown: nothing stands there\n[15:23] 'the plan': unlikely by the weights: ")
+    assert text[table.row(0)["start"] : table.row(0)["end"]] == "the idea"
+    assert str(table).startswith("[15:23] 'the idea': obj: no actor\nown: nothing stands there\n[15:23] 'the idea': unlikely by the weights: ")
     assert [r["reason"] for r in own.why_not(text, "events.source", row=0) if r["needed"] != "tree"] == ["taken"]
     with pytest.raises(IndexError, match="no row 3"):
         own.why_not(text, "events.target", row=3)
@@ -188,7 +188,7 @@ def test_a_null_side_shows_the_tree(own: copydesk.Engine) -> None:
 
 
 def test_a_null_side_tells_of_its_code(own: copydesk.Engine) -> None:
-    ((text, reason),) = rows_of(own.why_not("Iran accused the plan of bias.", "events.target", row=0), "code")
+    ((text, reason),) = rows_of(own.why_not("Iran accused the idea of bias.", "events.target", row=0), "code")
     assert text is None
     assert re.fullmatch(r"no phrase names it, and no code is likelier than all others: [A-Z]+: (under 1|[1-4]?\d) %", reason)
     assert not rows_of(own.why_not("Iran accused Peru of bias.", "events.target", row=0), "code")
@@ -282,18 +282,18 @@ def test_core_rules_tell_of_triggers_without_an_event(own: copydesk.Engine) -> N
 
 
 def test_explain_shows_the_tree(own: copydesk.Engine) -> None:
-    explanation = own.explain("Iran accused the plan of bias.", "events", 0)
+    explanation = own.explain("Iran accused the idea of bias.", "events", 0)
     (tree,) = [r for r in explanation if r["kind"] == "tree"]
     assert tree["rule"] is None
-    assert "“the plan”: obj of “accused”" in tree["detail"].splitlines()
-    assert "accused: nsubj Iran, obj plan" in tree["detail"].splitlines()
+    assert "“the idea”: obj of “accused”" in tree["detail"].splitlines()
+    assert "accused: nsubj Iran, obj idea" in tree["detail"].splitlines()
     assert "None" not in str(explanation)
 
 
 def test_explain_tells_what_lost(own: copydesk.Engine) -> None:
-    told = str(own.explain("Iran accused the plan of bias.", "events", 0))
+    told = str(own.explain("Iran accused the idea of bias.", "events", 0))
     assert "no target [5:12]" in told
-    assert "obj: “the plan”: no actor" in told
+    assert "obj: “the idea”: no actor" in told
     assert "news_en/triggers_verbal_conflict.tsv:" in told
     told = str(own.explain("Norway reached an agreement with Sweden on Friday.", "events", 0))
     assert "core.side.subject" in told
