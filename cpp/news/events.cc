@@ -644,10 +644,11 @@ int32_t Finder::ForceBehind(const EventCandidate& found) const {
   if (subject >= 0 && !found.sides.verb.passive && IsForce(subject)) return subject;
   if (found.frame->type != "ASSAULT") return -1;
   const auto is_mishap = [&](int32_t t) {
-    const bool into =
-        tree->Dependent(t, Relation::kObject) >= 0 ||  // "crashed into a crowd", "crashed a car into"
+    if (!tables_.Has("mishaps", doc_.lemma(t))) return false;
+    const bool meant =
+        tree->Dependent(t, Relation::kObject) >= 0 ||  // "crashed into a crowd", "crashed a car"
         (t + 1 < doc_.sentence_of(t).tokens.end && doc_.Is(t + 1, kIllative));
-    return tables_.Has("mishaps", doc_.lemma(t)) || (tables_.Has("forces", doc_.lemma(t)) && !into);
+    return !meant || !tables_.Has("forces", doc_.lemma(t));
   };
   if (found.sides.verb.gerund && tree->Governor(verb) >= 0 && is_mishap(tree->Governor(verb)))
     return tree->Governor(verb);
@@ -1033,7 +1034,7 @@ bool Finder::NamesBoth(TokenSpan phrase) const {
 Party Finder::LastOf(const Mention& mention, bool person) const {
   const bool stands_in = mention.form == MentionForm::kPronoun || mention.guessed || mention.entity < 0;
   const bool where = IsOneOf(mention.kind, EntityKind::kPlace, EntityKind::kFacility) ||
-                     doc_.Is(mention.tokens.start - 1, kSpatial);
+                     (mention.tokens.start > 0 && doc_.Is(mention.tokens.start - 1, kSpatial));
   if (stands_in || (person ? mention.kind != EntityKind::kPerson : where)) return {};
   const Actor& actor = article_.actors()[static_cast<size_t>(mention.entity)];
   Party party{.entity = mention.entity, .name = actor.name, .code = AsGovernment(actor.code)};
