@@ -377,9 +377,10 @@ void CodeChooser::EachOfCode(int32_t id, F f) {
 
 std::string_view CodeChooser::Best(size_t event, bool target, std::string* why) {
   Enter(event, target);
-  // "Ann Lee" of whom nothing is told, in a text that names no state.
+  // "Ann Lee" of whom nothing is told, "both sides", in a text that names no state.
   const bool unknown = side_.base == 0 && main_ < 0 && side_.place < 0 && CodeAt(side_.other).state < 0;
-  if (unknown && side_.form.text() == "name") return {};
+  const bool parties = side_.party->head >= 0 && tables_.Has("parties", doc_.lemma(side_.party->head));
+  if (unknown && (side_.form.text() == "name" || parties)) return {};
   const FeatureWeights& weights = tables_.code_weights;
   auto once = [&](Sums* sums, int32_t key, auto each) {
     int32_t& sum = (*sums)[static_cast<size_t>(key + 1)];

@@ -1045,7 +1045,7 @@ Party Finder::LastOf(const Mention& mention, bool person) const {
 }
 
 // "Putin met Xi. The two leaders agreed …", "both countries": of an act of both, who the two are that were
-// told of last; false where no two were.
+// told of last; false where no two were: "both sides" alone are nobody's government.
 bool Finder::TakeBoth(Event* event) const {
   const TokenSpan phrase = event->source.tokens;
   const std::string_view lemma = doc_.lemma(event->source.head);
@@ -1053,6 +1053,7 @@ bool Finder::TakeBoth(Event* event) const {
   if (!people && !tables_.Has("parties", lemma)) return false;
   if (!doc_.Is(phrase.start, kDual) && !doc_.Is(phrase.start, kDefiniteArticle)) return false;
   if (TakeLastTwo(event, people)) return true;
+  if (!people && IsBareRole(event->source.code)) event->source.code.clear();
   if (!people || !tables_.Has("political", lemma) || !TakeLastTwo(event, /*people=*/false)) return false;
   for (Party* party : {&event->source, &event->target}) party->code = AsGovernment(party->code);
   return true;
