@@ -1053,7 +1053,7 @@ bool Finder::TakeBoth(Event* event) const {
   if (!people && !tables_.Has("parties", lemma)) return false;
   if (!doc_.Is(phrase.start, kDual) && !doc_.Is(phrase.start, kDefiniteArticle)) return false;
   if (TakeLastTwo(event, people)) return true;
-  if (!people && IsBareRole(event->source.code)) event->source.code.clear();
+  if (!people && event->source.code == "GOV") event->source.code.clear();
   if (!people || !tables_.Has("political", lemma) || !TakeLastTwo(event, /*people=*/false)) return false;
   for (Party* party : {&event->source, &event->target}) party->code = AsGovernment(party->code);
   return true;

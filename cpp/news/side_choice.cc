@@ -309,6 +309,13 @@ void SideChoice::Choose(const EventFrame& frame, Sides* sides) {
   auto take = [&](const Phrase* phrase, bool is_target, std::vector<TokenSpan>* phrases,
                   std::string_view* rule) {
     if (phrase == nullptr) {
+      // "Peruvian rebels | shot two men", where the tagger takes "shot" for a noun: nobody weighed the
+      // rebels.
+      const bool weighed = std::ranges::any_of(*phrases, [&](TokenSpan p) {
+        const int32_t head = HeadOf(*participants_.tree(), doc_, p);
+        return std::ranges::any_of(phrases_, [&](const Phrase& q) { return q.head == head; });
+      });
+      if (!weighed && !is_target) return;
       phrases->clear();
       *rule = {};
       return;
