@@ -31,6 +31,7 @@ constexpr std::string_view kSetPrefix = "event_";
 constexpr int kHistoricalDays = 365;     // an act that is older than this at publication is background
 constexpr int32_t kMaxPlaceReach = 6;    // tokens between a phrase and the place that tells its state
 constexpr size_t kMostMentions = 64;     // in them
+constexpr int32_t kNationsReach = 12;    // and "both countries"
 constexpr int32_t kBothReach = 3;        // sentences before "both sides" in which the two are looked for
 constexpr int32_t kMaxTimeReach = 14;    // tokens between a trigger and its time or place
 constexpr int32_t kMaxPlannedReach = 6;  // tokens between a meeting and the day that it will be on
@@ -1045,7 +1046,8 @@ Party Finder::LastOf(const Mention& mention, bool person) const {
 }
 
 // "Putin met Xi. The two leaders agreed …", "both countries": of an act of both, who the two are that were
-// told of last; false where no two were: "both sides" alone are nobody's government.
+// told of last; false where no two were: "both sides" alone are nobody's government, "both countries" not
+// one.
 bool Finder::TakeBoth(Event* event) const {
   const TokenSpan phrase = event->source.tokens;
   const std::string_view lemma = doc_.lemma(event->source.head);
@@ -1053,7 +1055,8 @@ bool Finder::TakeBoth(Event* event) const {
   if (!people && !tables_.Has("parties", lemma)) return false;
   if (!doc_.Is(phrase.start, kDual) && !doc_.Is(phrase.start, kDefiniteArticle)) return false;
   if (TakeLastTwo(event, people)) return true;
-  if (!people && event->source.code == "GOV") event->source.code.clear();
+  if (!people && (event->source.code == "GOV" || tables_.Has("nations", lemma)))
+    event->source = {.tokens = phrase, .head = event->source.head};
   if (!people || !tables_.Has("political", lemma) || !TakeLastTwo(event, /*people=*/false)) return false;
   for (Party* party : {&event->source, &event->target}) party->code = AsGovernment(party->code);
   return true;
@@ -1062,13 +1065,16 @@ bool Finder::TakeBoth(Event* event) const {
 bool Finder::TakeLastTwo(Event* event, bool people) const {
   const TokenSpan phrase = event->source.tokens;
   const int32_t own = doc_.tokens()[static_cast<size_t>(phrase.start)].sentence;
-  const TokenSpan first = doc_.sentences()[static_cast<size_t>(std::max(0, own - kBothReach))].tokens;
+  const bool nations = tables_.Has("nations", doc_.lemma(event->source.head));
+  const int32_t reach = nations ? kNationsReach : kBothReach;
+  const TokenSpan first = doc_.sentences()[static_cast<size_t>(std::max(0, own - reach))].tokens;
   const std::span<const Mention> before = MentionsIn(article_.mentions(), {first.start, phrase.start});
   Party later;
   for (const Mention& mention :
        std::ranges::reverse_view(before.last(std::min(before.size(), kMostMentions)))) {
     Party party = LastOf(mention, people);
     if (party.code.empty()) continue;
+    if (nations && !IsOneOf(mention.kind, EntityKind::kCountry, EntityKind::kNationality)) continue;
     const bool same = people ? party.entity == later.entity : StateCode(party.code) == StateCode(later.code);
     if (later.code.empty()) {
       later = std::move(party);
@@ -1314,8 +1320,8 @@ std::vector<std::string> NamesOfEventSets() {
   static constexpr std::string_view kNames =
       "ability ahead aiming aside asks borders carriers claim claims condition counterparts crowd dead "
       "deadly deaths die each forces hurt injure injuries instrumental inverted it joint kill known leave "
-      "light linking lives longago manyfold mishaps money moves negative norm occur office onto parties "
-      "people performed person_endings police political possible prepositions press range ranking "
+      "light linking lives longago manyfold mishaps money moves nations negative norm occur office onto "
+      "parties people performed person_endings police political possible prepositions press range ranking "
       "receiving report roaming slur speaker strikes territory that things troops unspecific until "
       "violence warning without";
   std::vector<std::string> out;
