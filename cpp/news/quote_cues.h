@@ -29,23 +29,23 @@ struct Cue {
 
 // The [sets] of quotes.toml that C++ reads.
 struct QuoteTables {
-  WordSet media;         // quote_media: where things are said: "in a statement", "at a news conference"
-  WordSet not_sources;   // quote_not_sources: "according to plan"
-  WordSet reporter;      // quote_reporter_words: a clause that begins with one of these behind a comma is the
-                         // reporter's again
-  WordSet anonymous;     // quote_anonymous: "officials", "a source"
-  WordSet documents;     // quote_documents: "the statement said" speaks for its author
-  WordSet impersonal;    // quote_impersonal: … but these for nobody: "the filing said"
-  WordSet collectives;   // quote_collectives: "experts", "residents"
-  WordSet studies;       // quote_studies: what may be the subject of "showed that"
-  WordSet finders;       // quote_finders: … where what they found is a clause
-  WordSet issuing;       // quote_issuing: "released a statement saying": who released it says
-  WordSet unsaid;        // quote_unsaid: heads of noun phrases that are no content: "claimed responsibility"
-  WordSet silence;       // quote_silence: "declined to comment": infinitives that are no content
-  WordSet times;         // quote_times: words of a time adverbial without a preposition
-  WordSet no_content;  // quote_no_content: a clause behind a cue that begins so says when or why it was said
-  WordSet pairs;       // quote_pairs: "both", "either"
-  WordSet breaks;      // quote_breaks: words before which content may end
+  WordSet media;        // quote_media: where things are said: "in a statement", "at a news conference"
+  WordSet not_sources;  // quote_not_sources: "according to plan"
+  WordSet reporter;     // quote_reporter_words: a clause that begins with one of these behind a comma is the
+                        // reporter's again
+  WordSet anonymous;    // quote_anonymous: "officials", "a source"
+  WordSet documents;    // quote_documents: "the statement said" speaks for its author
+  WordSet impersonal;   // quote_impersonal: … but these for nobody: "the filing said"
+  WordSet collectives;  // quote_collectives: "experts", "residents"
+  WordSet studies;      // quote_studies: what may be the subject of "showed that"
+  WordSet finders;      // quote_finders: … where what they found is a clause
+  WordSet issuing;      // quote_issuing: "released a statement saying": who released it says
+  WordSet unsaid;       // quote_unsaid: heads of noun phrases that are no content: "claimed responsibility"
+  WordSet silence;      // quote_silence: "declined to comment": infinitives that are no content
+  WordSet times;        // quote_times: words of a time adverbial without a preposition
+  WordSet no_content;   // quote_no_content: a clause behind a cue that begins so says when or why it was said
+  WordSet pairs;        // quote_pairs: "both", "either"
+  WordSet breaks;       // quote_breaks: words before which content may end
   WordSet not_speakers;         // quote_not_speakers: "at the time of writing"
   WordSet reactions;            // quote_reactions: "a rebuke from Ana Silva, who said"
   WordSet degrees;              // quote_degrees: words that belong to what is said: "not all ships"

@@ -287,10 +287,9 @@ class Engine(pickles.Immutable):
         >>> off = copydesk.Engine(without=["core.quote.trailing"])
         >>> print(off.why_not("It rained, the mayor said.", "core.quote.trailing"))
         [0:9] 'It rained': switched off
-        >>> print(engine.why_not("Peru accused the plan of bias.", "core.side.object"))
+        >>> print(engine.why_not("Peru accused the idea of bias.", "core.side.object"))
         decided in C++: a side is the object of the trigger, or the subject of its passive
-        [13:21] 'the plan': obj: not the target of “accused”: no actor
-        [17:21] 'plan': a trigger without an event: no actor
+        [13:21] 'the idea': obj: not the target of “accused”: no actor
         [0:4] 'Peru': core.side.subject decided the source of “accused”
         """
         if row is None:
