@@ -30,9 +30,9 @@ using enum ClosedClass;
 constexpr std::string_view kSetPrefix = "event_";
 constexpr int kHistoricalDays = 365;     // an act that is older than this at publication is background
 constexpr int32_t kMaxPlaceReach = 6;    // tokens between a phrase and the place that tells its state
-constexpr size_t kMostMentions = 64;     // in them
-constexpr int32_t kNationsReach = 12;    // and "both countries"
 constexpr int32_t kBothReach = 3;        // sentences before "both sides" in which the two are looked for
+constexpr int32_t kNationsReach = 12;    // before "both countries"
+constexpr size_t kMostMentions = 64;     // that are asked there, the last ones
 constexpr int32_t kMaxTimeReach = 14;    // tokens between a trigger and its time or place
 constexpr int32_t kMaxPlannedReach = 6;  // tokens between a meeting and the day that it will be on
 constexpr int32_t kMaxInnerReach = 6;    // tokens between an operator and the act behind its "to"
