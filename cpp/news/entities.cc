@@ -306,8 +306,21 @@ void DropForeign(CascadeRun* run, const EntityTables& tables, std::vector<Candid
   });
 }
 
-// "Social Democrats", "Vox": a body of several countries' lists is that of the country which the article
-// names most; where it names none of them, what is no party, else the first.
+// The country in front of a name: "Spain's", "Spanish". "": none.
+std::string_view CountryBefore(CascadeRun* run, int32_t at) {
+  const Document& doc = run->document();
+  const int32_t end = at > 0 && doc.Is(at - 1, kPossessive) ? at - 1 : at;
+  if (end <= doc.sentence_of(at).tokens.start) return "";
+  run->Get("country");
+  for (const Span& span : doc.spans_at(run->cascade().kinds().Find("country"), end - 1)) {
+    if (span.tokens.end == end) return span.attribute("country");
+  }
+  return "";
+}
+
+// "Social Democrats", "Vox": a body of several countries' lists is that of the country which stands in front
+// of it, a body of no country where that has none, else that of the country which the article names most;
+// where it names none of them, what is no party, else the first.
 void SettleNamesakes(CascadeRun* run, std::vector<Candidate>* all) {
   std::vector<size_t> bodies;
   for (size_t i = 0; i < all->size(); ++i) {
@@ -321,8 +334,11 @@ void SettleNamesakes(CascadeRun* run, std::vector<Candidate>* all) {
   std::map<std::string_view, int32_t> named;
   const auto worth = [&](size_t i) {
     const Candidate& c = (*all)[i];
-    const auto count = named.find(c.facts->attribute("country"));
-    return std::make_pair(count == named.end() ? 0 : count->second, c.kind != "party");
+    const std::string_view country = c.facts->attribute("country"),
+                           owner = CountryBefore(run, c.tokens.start);
+    const auto count = named.find(country);
+    const int fits = owner.empty() ? 0 : country == owner ? 2 : country.empty();
+    return std::make_tuple(fits, count == named.end() ? 0 : count->second, c.kind != "party");
   };
   for (size_t best = 0, next = 1; next < bodies.size(); ++next) {
     if ((*all)[bodies[best]].tokens != (*all)[bodies[next]].tokens) {
@@ -504,14 +520,17 @@ class CapitalReader {
     if (doc_.Is(i - 1, kPartner)) return true;
     return std::nullopt;
   }
-  // A finite verb behind, across adverbs and a short "on Saturday".
+  // A finite verb behind, across adverbs and times: "Baku | late on Saturday | denied". A past form behind an
+  // adverb is often tagged as a participle: "Baku sharply | criticised | Yerevan".
   bool IsSubject(int32_t next, TokenSpan sentence) const {
-    for (int32_t i = next; i < sentence.end && i < next + 5; ++i) {
+    for (int32_t i = next; i < sentence.end && i < next + 7; ++i) {
       const PennTag tag = doc_.penn_tag(i);
       if (IsFinite(tag)) return true;
-      bool skip =
-          tag.In(kAdverbTags) || ((doc_.Is(i, kTemporal) || tag.In(kNameTags)) && doc_.Is(next, kTemporal));
-      if (!skip) return false;
+      if (tag == "VBN" && i > next && i + 1 < sentence.end)
+        return doc_.penn_tag(i + 1).In(kNameTags | Tags("DT", "PRP", "PRP$"));
+      const bool time = doc_.Is(i, kTimeNoun) ||
+                        (doc_.Is(i, kTemporal) && i + 1 < sentence.end && doc_.Is(i + 1, kTimeNoun));
+      if (!tag.In(kAdverbTags) && !time) return false;
     }
     return false;
   }
