@@ -28,6 +28,7 @@ namespace {
 using enum ClosedClass;
 
 constexpr std::string_view kSetPrefix = "event_";
+constexpr int kMaxHops = 12;             // of words that a date hangs on
 constexpr int kHistoricalDays = 365;     // an act that is older than this at publication is background
 constexpr int32_t kMaxPlaceReach = 6;    // tokens between a phrase and the place that tells its state
 constexpr int32_t kBothReach = 3;        // sentences before "both sides" in which the two are looked for
@@ -198,10 +199,11 @@ class Finder {
   void TakeStateBehindName(TokenSpan phrase, Party* party) const;
   std::string StateOfOwner(TokenSpan phrase, int32_t quote) const;
   std::string StateNear(TokenSpan phrase, int32_t quote, bool owners) const;
-  void SetTime(const VerbGroup& verb, Event* event) const;
+  void SetTime(const VerbGroup& verb, int32_t head, Event* event) const;
   std::span<const Time> TimesOf(TokenSpan sentence) const;
   bool IsOld(const Time& time) const;
-  bool IsBackground(TokenSpan trigger, TokenSpan sentence) const;
+  bool DatesAnother(const Time& time, int32_t head) const;
+  bool IsBackground(TokenSpan trigger, int32_t head, TokenSpan sentence) const;
   void SetPlace(Event* event) const;
   const Mention* PlaceBehind(int32_t token, int32_t limit) const;
   bool IsCountry(const Party& party) const {
@@ -894,9 +896,41 @@ bool Finder::IsOld(const Time& time) const {
   return article_.published && time.last && (*article_.published - *time.last).count() > kHistoricalDays;
 }
 
+// Does a date tell of a thing ("the maps of | 1975") or of what a relative clause tells besides ("whose
+// country has been neutral since | 1955")? Those do not date the act that `head` is of.
+bool Finder::DatesAnother(const Time& time, int32_t head) const {
+  const int32_t at = time.tokens.start;
+  const SentenceTree* tree = participants_.tree();
+  if (tree == nullptr || time.tokens.Contains(head)) return false;
+  const TokenSpan sentence = doc_.sentence_of(at).tokens;
+  if (at - 2 >= sentence.start && doc_.Is(at - 1, kGenitive) && at - 2 != head &&
+      doc_.penn_tag(at - 2).In(kNounTags))
+    return true;
+  // between commas, whatever the tree makes of it
+  auto is_comma = [&](int32_t t) {
+    return sentence.Contains(TokenSpan{t, t + 1}) && doc_.word(t).text == ",";
+  };
+  int32_t open = at - 1, close = time.tokens.end;
+  while (open > sentence.start && at - open < kMaxTimeReach && !is_comma(open)) --open;
+  while (close < sentence.end && close - at < kMaxTimeReach && !is_comma(close)) ++close;
+  if (is_comma(open) && is_comma(close) && !TokenSpan{open, close}.Contains(head) &&
+      doc_.penn_tag(open + 1).In(kQuestionTags))
+    return true;
+  auto is_under = [tree](int32_t token, int32_t over) {
+    for (int hop = 0; hop < kMaxHops && token >= 0 && token != over; ++hop) token = tree->Governor(token);
+    return token == over;
+  };
+  int32_t clause = tree->Governor(at);
+  for (int hop = 0; hop < kMaxHops && clause >= 0; ++hop, clause = tree->Governor(clause)) {
+    const bool tells = tree->relation(clause) == Relation::kRelativeClause && tree->Governor(clause) != head;
+    if (tells && !is_under(head, clause)) return true;
+  }
+  return false;
+}
+
 // The date that stands nearest to the trigger in its sentence, or else the one that opens it: "In 2002, …".
 // What is told in the past is not of a day after the article's.
-void Finder::SetTime(const VerbGroup& verb, Event* event) const {
+void Finder::SetTime(const VerbGroup& verb, int32_t head, Event* event) const {
   const Time *best = nullptr, *opening = nullptr;
   int32_t best_distance = kMaxTimeReach + 1;
   bool all_old = true;
@@ -904,6 +938,7 @@ void Finder::SetTime(const VerbGroup& verb, Event* event) const {
   TokenSpan sentence = doc_.sentence_of(event->tokens.start).tokens;
   for (const Time& time : TimesOf(sentence)) {
     if (!sentence.Contains(time.tokens) || !IsOneOf(time.type, "DATE", "TIME") || !time.first) continue;
+    if (DatesAnother(time, head)) continue;
     all_old &= IsOld(time);
     if (done && article_.published && *time.first > *article_.published) continue;
     int32_t distance = time.tokens.start >= event->tokens.end ? time.tokens.start - event->tokens.end
@@ -922,7 +957,7 @@ void Finder::SetTime(const VerbGroup& verb, Event* event) const {
     event->last = best->last;
   }
   if (event->status != "asserted") return;
-  if (best != nullptr ? IsOld(*best) : all_old && IsBackground(event->tokens, sentence))
+  if (best != nullptr ? IsOld(*best) : all_old && IsBackground(event->tokens, head, sentence))
     event->status = "historical";
   // "ahead of Monday's summit with Peru"
   if (best != nullptr && verb.head < 0 && event->type == "CONSULT" && best_distance <= kMaxPlannedReach &&
@@ -942,13 +977,18 @@ std::span<const Time> Finder::TimesOf(TokenSpan sentence) const {
 
 // What is told in the past beside old dates alone, or behind an act of long ago in the same paragraph with no
 // date of its own, is as old: "In 2014 the rebels took the port. The army shelled it for weeks."
-bool Finder::IsBackground(TokenSpan trigger, TokenSpan sentence) const {
+bool Finder::IsBackground(TokenSpan trigger, int32_t head, TokenSpan sentence) const {
   for (int32_t t = sentence.start; t < sentence.end; ++t) {
     if (doc_.penn_tag(t).In(Tags("VBZ", "VBP", "MD"))) return false;
   }
+  const Time* first = nullptr;
   bool dated = false;
-  for (const Time& time : TimesOf(sentence)) dated |= time.first.has_value() || time.type == "DATE";
-  if (dated) return IsOld(TimesOf(sentence).front()) && TimesOf(sentence).front().tokens.end <= trigger.start;
+  for (const Time& time : TimesOf(sentence)) {
+    if (DatesAnother(time, head)) continue;
+    if (first == nullptr) first = &time;
+    dated |= time.first.has_value() || time.type == "DATE";
+  }
+  if (dated) return IsOld(*first) && first->tokens.end <= trigger.start;
   if (events_.empty() || events_.back().status != "historical") return false;
   return doc_.sentence_of(events_.back().tokens.start).segment == doc_.sentence_of(sentence.start).segment;
 }
@@ -1180,7 +1220,7 @@ void Finder::Write(const EventCandidate& found) {
   event.status = EventStatus(doc_, participants_, tables_, verb, found.sides.head);
   event.group = groups_++;
   if (found.odds < kSure) event.confidence = Margin(found.odds);
-  SetTime(verb, &event);
+  SetTime(verb, found.sides.head, &event);
   SetPlace(&event);
   counts_.Find(found.sides, &event);
   Sides sides = found.sides;
@@ -1215,7 +1255,7 @@ void Finder::ReadEventSpans() {
     event.row = span.row;
     event.quote = participants_.QuoteOf(event.tokens);
     event.group = groups_++;
-    SetTime({}, &event);
+    SetTime({}, event.tokens.start, &event);
     SetPlace(&event);
     Sides sides;
     if (const Capture* source = span.capture("source");
@@ -1318,7 +1358,8 @@ void ReadEventSets(const Cascade& cascade, EventTables* tables) {
 
 std::vector<std::string> NamesOfEventSets() {
   static constexpr std::string_view kNames =
-      "ability ahead aiming aside asks borders carriers claim claims condition counterparts crowd dead "
+      "ability ahead aiming aside asks borders callings carriers claim claims condition counterparts crowd "
+      "dead "
       "deadly deaths die each forces hurt injure injuries instrumental inverted it joint kill known leave "
       "light linking lives longago manyfold mishaps money moves nations negative norm occur office onto "
       "parties people performed person_endings police political possible prepositions press range ranking "
