@@ -483,30 +483,90 @@ int32_t Participants::LightVerbOf(TokenSpan phrase) const {
   return -1;
 }
 
+// The verb that governs what begins here, as its object or behind prepositions: "signed | a pact | with |
+// Chad". -1: none.
+int32_t Participants::VerbOver(int32_t start) const {
+  const int32_t limit = std::max(range_.start, start - kMaxGap);
+  for (int32_t i = start - 1; i >= limit;) {
+    if (syntax_->IsVerb(i)) return i;
+    if (const NounPhrase* np = syntax_->PhraseAt(i)) {
+      i = np->tokens.start - 1;
+      continue;
+    }
+    const bool links = Tag(i).In(Tags("IN", "TO", "RP", "DT", "CD", "JJS", "JJR") | kAdverbTags);
+    if (!links || Is(i, kInterval) || Is(i, kSubordinator))
+      return -1;  // "between | Chad and", "as | Chad and"
+    --i;
+  }
+  return -1;
+}
+
+// Of phrases in a row behind a verb and before another, the first that the second is said of: at the first
+// "he" or "they", else behind the last comma with an "and", else the last comma, else "and". 0: none, for
+// they are joined by "or".
+size_t Participants::SecondClause(const std::vector<TokenSpan>& members) const {
+  size_t best = 0;
+  int surest = -1;
+  for (size_t i = 1; i < members.size(); ++i) {
+    const TokenSpan between{members[i - 1].end, members[i].start};
+    if (Is(members[i].start, kSubjectPronoun)) return i;
+    if (between.empty() || (Tag(between.end - 1) == "CC" && !Is(between.end - 1, kConjunction))) return 0;
+    const bool comma = Text(between.start) == ",";
+    const int sure = comma + (comma && between.size() > 1);
+    if (sure >= surest) best = i, surest = sure;
+  }
+  return best;
+}
+
+// Past adverbs and times: "Britain | last month | imposed".
+int32_t Participants::PastTimes(int32_t i) const {
+  for (;;) {
+    i = PastAdverbs(i);
+    const NounPhrase* time = syntax_->PhraseFrom(i + (Tag(i) == "IN"));
+    if (time == nullptr || !IsTime(time->head)) return i;
+    i = time->tokens.end;
+  }
+}
+
 std::vector<TokenSpan> Participants::InOneClause(TokenSpan phrase) const {
   std::vector<TokenSpan> members = syntax_->Conjuncts(syntax_->Coordination(phrase));
   if (members.size() < 2) return members;
-  // Does a finite verb govern the first, and another follow the last?
-  int32_t before = members.front().start - 1;
-  if (before > range_.start && tables_.Has("onto", doc_.word(before).lower))
-    --before;  // "met with | Chad and"
-  if (!syntax_->IsVerb(before) || LemmaIs(before, kReportVerb) || LemmaIs(before, kClauseVerb))
-    return members;
-  const VerbGroup verb = syntax_->VerbAt(before);
-  if (verb.reduced || verb.gerund || verb.infinitive) return members;
-  if (!IsFinite(Tag(PastAdverbs(syntax_->WithPostmodifiers(members.back()).end)))) return members;
-  if (members.back().Overlaps(phrase)) return {members.back()};
-  members.pop_back();
+  // Does a verb govern the first, and a finite one follow the last?
+  const int32_t before = VerbOver(members.front().start);
+  const int32_t after = PastTimes(syntax_->WithPostmodifiers(members.back()).end);
+  if (before < 0 || !IsFinite(Tag(after))) return members;
+  const size_t second = SecondClause(members);
+  if (second == 0) return members;
+  const bool comma = Text(members[second - 1].end) == ",";
+  // "killing 14 farmers, | residents and police said"
+  const bool told = comma && LemmaIs(syntax_->VerbAt(after).head, kReportVerb);
+  if (!told) {
+    if (LemmaIs(before, kReportVerb) || LemmaIs(before, kClauseVerb)) return members;
+    const VerbGroup verb = syntax_->VerbAt(before);
+    const bool relative = Tag(verb.tokens.start - 1).In(kQuestionTags);  // "men who fled Chad and Niger said"
+    if (verb.reduced || verb.gerund || verb.infinitive ||
+        (relative && (!comma || Text(verb.tokens.start - 2) == ",")))
+      return members;
+  }
+  const auto at = members.begin() + static_cast<std::ptrdiff_t>(second);
+  phrase.start < at->start ? members.erase(at, members.end()) : members.erase(members.begin(), at);
   return members;
 }
 
 // Of a subject that the tree or the rules take from the clause before, the phrase that stands before its
-// verb: "bombed Syria and | Iran | vowed".
+// verb: "bombed Syria and | Iran | vowed", "halted aid to Chad, and | Mali | last month imposed".
 TokenSpan Participants::LastOfTwoClauses(TokenSpan subject, const VerbGroup& verb) const {
-  if (subject.empty()) return subject;
-  const std::vector<TokenSpan> all = syntax_->Conjuncts(syntax_->Coordination(subject));
-  if (all.size() < 2 || all.back().end > verb.tokens.start) return subject;
-  return InOneClause(all.back()).size() == 1 ? all.back() : subject;
+  if (subject.empty() || verb.infinitive || verb.gerund || verb.reduced) return subject;
+  int32_t i = BeforeAdverbs(verb.tokens.start - 1);
+  const NounPhrase* np = syntax_->PhraseAt(i);
+  for (; np != nullptr && IsTime(np->head); np = syntax_->PhraseAt(i)) {
+    i = BeforeAdverbs(np->tokens.start - 1);
+    if (Tag(i) == "IN") --i;
+  }
+  if (np == nullptr || np->pronoun) return subject;
+  const TokenSpan list = syntax_->Coordination(np->tokens);
+  if (list == np->tokens || !(subject.Overlaps(list) || subject.end <= list.start)) return subject;
+  return InOneClause(np->tokens).size() == 1 ? np->tokens : subject;
 }
 
 // A phrase with what belongs to it, each member of a coordination by itself, members that cannot act left
@@ -1250,6 +1310,7 @@ int32_t Participants::HeadOfNominal(TokenSpan trigger) const {
   int32_t head = -1;
   for (int32_t t = trigger.start; t < trigger.end; ++t) {
     if (doc_.penn_tag(t) == "IN" && head >= 0) break;
+    if (head >= 0 && doc_.penn_tag(t) == "VBD") return -1;  // "drones | struck" is no drone strike
     if (doc_.penn_tag(t).In(kNounTags | Tags("VBG"))) head = t;
   }
   return head;
@@ -1385,6 +1446,8 @@ Sides Participants::FindNominal(const Span& trigger, const EventFrame& frame) co
   if (head < 0 || syntax_->IsVerb(head)) return no("tag ", doc_.tag(head < 0 ? end - 1 : head));
   const NounPhrase* np = syntax_->PhraseAt(head);
   if (np == nullptr) return no("no noun phrase");
+  if (np->tokens.Contains(end) && tables_.Has("callings", Lemma(end)))
+    return no("what somebody is: ", doc_.word(end).lower);  // "opposition leader Jane Doe"
   if (np->head > head && end == head + 1 && !MentionAt(np->head)) {
     // A modifier of another noun: "peace talks process" may still count, "attack helicopter" does not.
     if (!tables_.Has("carriers", doc_.lemma(np->head)))

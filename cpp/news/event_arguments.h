@@ -168,6 +168,9 @@ class Participants : Window {
   TokenSpan UnderstoodSubject(const VerbGroup& verb) const;
   bool IsPolitical(int32_t t) const;
   int32_t BehindGenitive(TokenSpan phrase) const;
+  int32_t VerbOver(int32_t start) const;
+  size_t SecondClause(const std::vector<TokenSpan>& members) const;
+  int32_t PastTimes(int32_t i) const;
   bool TellsNumberOf(const std::vector<TokenSpan>& members) const;
   bool ActsByName(int32_t token) const;
   const Mention* ActorUpTo(int32_t end) const;
