@@ -10,6 +10,7 @@
 #include "words/recogniser.h"
 #include "words/tagger.h"
 #include "words/tags.h"
+#include "words/verb_tags.h"
 #include "words/word_index.h"
 
 namespace copydesk {
@@ -239,6 +240,7 @@ void Language::Tag(Vocabulary& vocabulary, std::span<const WordId> words, std::s
                    std::span<TagId> out) const {
   if (impl_->tagger != nullptr) {
     impl_->tagger->Tag(vocabulary, words, glue, *impl_->lemmas, out);
+    MendVerbTags(*impl_->lemmas, impl_->classes, vocabulary, words, out);
   } else {
     std::fill(out.begin(), out.end(), TagId{0});
   }

@@ -18,7 +18,9 @@
 
 #include "base/limits.h"
 #include "cut_file.h"
+#include "find_word.h"
 #include "testing/temp_folder.h"
+#include "text/toml.h"
 #include "words/document.h"
 #include "words/language.h"
 #include "words/tagger.h"
@@ -1089,6 +1091,21 @@ TEST(Vocabulary, DecomposedAccentsAreTheComposedWord) {
   EXPECT_EQ(words.Intern("Łódz\u0301", given), words.Intern("Łódź", given));
   // Marks that have no composed letter stay, in one order: dot below before acute.
   EXPECT_EQ(words.Intern("q\u0301\u0323"), words.Intern("q\u0323\u0301"));
+}
+
+TEST(Language, TagsOfVerbs) {
+  const toml::parse_result spec = toml::parse_file(COPYDESK_SPEC "/tags.toml");
+  for (const toml::node& node : *spec["case"].as_array()) {
+    const toml::array& c = *node.as_array();
+    const std::string text = c[0].value_or(std::string()), tags = " " + c[2].value_or(std::string()) + " ";
+    Vocabulary words;
+    Document doc(text, &words, &English());
+    doc.AddSegment({0, static_cast<int32_t>(text.size())});
+    const int32_t at = FindWord(doc, c[1].value_or(std::string()));
+    ASSERT_GE(at, 0) << text;
+    EXPECT_NE(tags.find(" " + std::string(doc.tag(at)) + " "), std::string::npos)
+        << text << " " << doc.tag(at);
+  }
 }
 
 }  // namespace

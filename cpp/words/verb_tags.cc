@@ -1,0 +1,109 @@
+#include "words/verb_tags.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "words/tags.h"
+
+namespace copydesk {
+namespace {
+
+class VerbTags {
+ public:
+  VerbTags(const LemmaTable& lemmas, const ClosedClasses& classes, const Vocabulary& vocabulary,
+           std::span<const WordId> words, std::span<uint8_t> tags)
+      : lemmas_(lemmas), classes_(classes), vocabulary_(vocabulary), words_(words), tags_(tags) {}
+
+  void Mend() {
+    for (size_t i = 0; i < tags_.size(); ++i) {
+      const PennTag tag = At(i);
+      if (tag == "MD") BehindModal(i);
+      if (tag.In(Tags("TO", "IN")) && Is(i, ClosedClass::kInfinitiveMarker)) BehindTo(i);
+      if (tag == "JJ") NoAdjective(i);
+      if (tag.In(Tags("CD", "IN", "UH", "RBR", "JJR", "NNS"))) NoSuchWord(i);
+    }
+  }
+
+ private:
+  // Bits of LemmaTable::Classes().
+  static constexpr uint32_t kInflectedVerb = 1 << 0, kBaseVerb = 1 << 4, kOthers = 0xEE;
+
+  PennTag At(size_t i) const { return i < tags_.size() ? PennTag(tags_[i]) : PennTag(); }
+  const Word& WordAt(size_t i) const { return vocabulary_[words_[i]]; }
+  bool Is(size_t i, ClosedClass c) const { return i < words_.size() && classes_.Is(WordAt(i).norm, c); }
+  uint32_t Knows(size_t i) const {
+    return (WordAt(i).flags & kIsLower) != 0 ? lemmas_.Classes(WordAt(i).lower) : 0;
+  }
+
+  // "will | station", "might soon | free"; not "will likely be".
+  void BehindModal(size_t modal) {
+    size_t i = modal + 1;
+    while (At(i).In(kAdverbTags)) ++i;
+    if (!At(i).In(Tags("JJ", "NN", "NNP", "CD")) || (Knows(i) & kBaseVerb) == 0) return;
+    if (At(i + 1).In(Tags("VB", "VBN", "VBG")) || Is(i + 1, ClosedClass::kPossessive)) return;
+    tags_[i] = TagOf("VB");
+  }
+
+  // "to | free | the men", "to | free | 21 rebels", "Chad to | free | rebels"; not "to former President Roe".
+  void BehindTo(size_t to) {
+    const size_t i = to + 1;
+    const bool adjective = At(i) == "JJ";
+    if (!(adjective || At(i) == "NN") || (Knows(i) & kBaseVerb) == 0) return;
+    const bool named =
+        adjective && to > 0 && At(to - 1).In(kNameTags) && At(i + 1).In(kNounTags | kAdjectiveTags);
+    if (!IsObject(i + 1) && !named && !(adjective && At(i + 1).In(Tags("CD", "NNP")))) return;
+    tags_[to] = TagOf("TO");
+    tags_[i] = TagOf("VB");
+  }
+
+  // What stands behind a verb and behind no adjective in front of a noun.
+  bool IsObject(size_t i) const { return At(i).In(Tags("DT", "PRP$")) || Is(i, ClosedClass::kObjectPronoun); }
+
+  // "also | wounded | two workers", "the group | criticised | them", "did not | free | them", "Rebels | free
+  // | a pilot"
+  void NoAdjective(size_t i) {
+    const uint32_t known = Knows(i);
+    if (i == 0 || !At(i - 1).In(kNounTags | Tags("RB", "PRP", "CC"))) return;
+    const bool object = IsObject(i + 1) || At(i + 1) == "CD";
+    if (object && (known & kInflectedVerb) != 0 && WordAt(i).lower.ends_with("ed")) tags_[i] = TagOf("VBD");
+    if ((known & kBaseVerb) == 0) return;
+    // A plural with neither verb nor end behind it: a headline's.
+    const bool headline =
+        At(i - 1).In(Tags("NNS", "NNPS")) && At(i + 1).In(kNounTags | kAdjectiveTags) && !HasFinite();
+    if (headline || (object && !At(i - 1).In(Tags("CC", "NN"))))
+      tags_[i] = Is(i - 1, ClosedClass::kNegator) ? TagOf("VB") : TagOf("VBP");
+  }
+  bool HasFinite() {
+    if (!has_finite_)
+      has_finite_ = std::ranges::any_of(tags_, [](uint8_t tag) { return PennTag(tag).In(kFiniteTags); });
+    return *has_finite_;
+  }
+
+  // "Houthis | threaten", "Gunmen | shot | dead"
+  void NoSuchWord(size_t i) {
+    const uint32_t known = Knows(i);
+    const bool comparative = At(i).In(Tags("RBR", "JJR"));
+    if (comparative ? WordAt(i).lower.ends_with("r") || WordAt(i).lower.ends_with("s")
+                    : (known & kOthers) != 0)
+      return;
+    if ((known & (kInflectedVerb | kBaseVerb)) == 0 || (At(i) == "NNS" && HasFinite())) return;
+    const bool present = At(i) == "NNS";  // "minister | quits"
+    tags_[i] = (known & kInflectedVerb) == 0 ? TagOf("VBP") : present ? TagOf("VBZ") : TagOf("VBD");
+  }
+
+  const LemmaTable& lemmas_;
+  const ClosedClasses& classes_;
+  const Vocabulary& vocabulary_;
+  const std::span<const WordId> words_;
+  const std::span<uint8_t> tags_;
+  std::optional<bool> has_finite_;  // before anything was mended
+};
+
+}  // namespace
+
+void MendVerbTags(const LemmaTable& lemmas, const ClosedClasses& classes, const Vocabulary& vocabulary,
+                  std::span<const WordId> words, std::span<uint8_t> tags) {
+  VerbTags(lemmas, classes, vocabulary, words, tags).Mend();
+}
+
+}  // namespace copydesk

@@ -1,0 +1,28 @@
+// Verbs that the tagger takes for something else. Its texts have few of them: "will | station | troops",
+// "urged Chad to | free | the men", "also | wounded | two workers", "Gunmen | shot | dead".
+//
+//   MendVerbTags(lemmas, classes, vocabulary, words, tags);
+//
+// Rules: only what grammar leaves one reading for, and only words that the table of lemmas knows as verbs.
+// Behind a modal comes a base form; so it does behind "to" where an article, a possessive or "them" follows,
+// or a number or a name behind a word taken for an adjective; an adjective in "-ed" stands before no article,
+// number or "them"; a word known as a verb alone is no numeral and no preposition, and none that does not end
+// in "-er" a comparative. Tags are ids of words/tags.h. Cost: O(words).
+#ifndef COPYDESK_WORDS_VERB_TAGS_H_
+#define COPYDESK_WORDS_VERB_TAGS_H_
+
+#include <cstdint>
+#include <span>
+
+#include "words/closed_classes.h"
+#include "words/lemmas.h"
+#include "words/vocabulary.h"
+
+namespace copydesk {
+
+void MendVerbTags(const LemmaTable& lemmas, const ClosedClasses& classes, const Vocabulary& vocabulary,
+                  std::span<const WordId> words, std::span<uint8_t> tags);
+
+}  // namespace copydesk
+
+#endif  // COPYDESK_WORDS_VERB_TAGS_H_
