@@ -103,6 +103,15 @@ bool SentenceTree::IsRelativePronoun(int32_t token) const {
   return tag == "WDT" || tag == "WP" || tag == "WP$";
 }
 
+// "accused Peru | of attacking", "kept Peru | from attacking", "thanked Peru | for leaving": whoever is meant
+// does it.
+bool SentenceTree::IsOfObject(int32_t gerund) const {
+  return doc_.penn_tag(gerund) == "VBG" && std::ranges::any_of(Dependents(gerund), [this, gerund](int32_t d) {
+           using enum ClosedClass;
+           return (doc_.Is(d, kGenitive) || doc_.Is(d, kAblative) || doc_.Is(d, kBenefactive)) && d < gerund;
+         });
+}
+
 int32_t SentenceTree::SubjectOf(int32_t verb) const {
   int32_t v = ContentOf(verb);
   for (int hop = 0; hop < kMaxHops; ++hop) {
@@ -123,8 +132,12 @@ int32_t SentenceTree::SubjectOf(int32_t verb) const {
         if (object > node.governor && object < v) return object;
         break;
       }
+      case Relation::kAdverbClause: {
+        const int32_t object = IsOfObject(v) ? Dependent(node.governor, Relation::kObject) : -1;
+        if (object > node.governor && object < v) return object;
+        break;
+      }
       case Relation::kConjunct:
-      case Relation::kAdverbClause:
         break;
       default:
         return -1;

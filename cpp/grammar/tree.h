@@ -69,6 +69,7 @@ class SentenceTree {
   // The word that a copula or an auxiliary hangs on, else the token.
   int32_t ContentOf(int32_t token) const;
   bool IsRelativePronoun(int32_t token) const;
+  bool IsOfObject(int32_t gerund) const;
 
   const Document& doc_;
   TokenSpan range_;

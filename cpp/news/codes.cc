@@ -178,7 +178,8 @@ TokenSpan BasePhrase(const Document& doc, TokenSpan phrase) {
   while (end < phrase.end && (!doc.Is(end, kPostmodifier) || doc.word(end - 1).text == "-"))
     ++end;  // "a Paris-based firm"
   // "one of its soldiers", "members of the army": the head is behind "of".
-  if (end + 1 < phrase.end && doc.Is(end, kGenitive) && end > start && doc.Is(end - 1, kPartitive)) {
+  if (end + 1 < phrase.end && doc.Is(end, kGenitive) && end > start &&
+      (doc.Is(end - 1, kPartitive) || doc.penn_tag(end - 1) == "CD")) {
     return BasePhrase(doc, {end + 1, phrase.end});
   }
   while (end > start + 1 && doc.Is(end - 1, kPossessive)) --end;

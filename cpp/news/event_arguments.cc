@@ -555,7 +555,7 @@ std::vector<TokenSpan> Participants::InOneClause(TokenSpan phrase) const {
 
 // Of a subject that the tree or the rules take from the clause before, the phrase that stands before its
 // verb: "bombed Syria and | Iran | vowed", "halted aid to Chad, and | Mali | last month imposed".
-TokenSpan Participants::LastOfTwoClauses(TokenSpan subject, const VerbGroup& verb) const {
+TokenSpan Participants::LastOfTwoClauses(TokenSpan subject, const VerbGroup& verb, bool* second) const {
   if (subject.empty() || verb.infinitive || verb.gerund || verb.reduced) return subject;
   int32_t i = BeforeAdverbs(verb.tokens.start - 1);
   const NounPhrase* np = syntax_->PhraseAt(i);
@@ -566,7 +566,8 @@ TokenSpan Participants::LastOfTwoClauses(TokenSpan subject, const VerbGroup& ver
   if (np == nullptr || np->pronoun) return subject;
   const TokenSpan list = syntax_->Coordination(np->tokens);
   if (list == np->tokens || !(subject.Overlaps(list) || subject.end <= list.start)) return subject;
-  return InOneClause(np->tokens).size() == 1 ? np->tokens : subject;
+  *second = InOneClause(np->tokens).size() == 1;
+  return *second ? np->tokens : subject;
 }
 
 // A phrase with what belongs to it, each member of a coordination by itself, members that cannot act left
@@ -635,13 +636,19 @@ const Mention* Participants::ListedBefore(const std::vector<TokenSpan>& members)
   return opens && one->kind == EntityKind::kCountry ? one : nullptr;
 }
 
-// A member of a side with what belongs to it: "one of the rebels", "the army in Lima", but "accused the army
-// | of …".
+// A member of a side with what belongs to it: "one of the rebels", "12 of them", "the army in Lima", but
+// "accused the army | of …" unless an actor follows: "accused the mayor of Lima".
 TokenSpan Participants::WithOwn(TokenSpan member, const EventFrame& frame, bool target) const {
   const bool takes_of = target && (frame.type == "ACCUSE" || IsOneOf(frame.mode, "convict", "arrest"));
   const int32_t head = syntax_->HeadOf(member);
-  const bool of =
-      (!takes_of || Tag(head) == "CD") && member.end + 1 < range_.end && Is(member.end, kGenitive);
+  const bool part = Tag(head) == "CD" || Is(head, kPartitive);
+  const bool genitive = member.end + 1 < range_.end && Is(member.end, kGenitive);
+  const NounPhrase* owner = genitive ? syntax_->PhraseFrom(member.end + 1) : nullptr;
+  const TokenSpan with_owner{member.start, owner != nullptr ? owner->tokens.end : member.end};
+  if (part && owner != nullptr && owner->pronoun) return with_owner;
+  const bool whose = owner != nullptr && (MentionAt(owner->head) != nullptr || IsActor(owner->tokens));
+  if (takes_of && !part && whose) return with_owner;
+  const bool of = genitive && (!takes_of || part);
   const bool ours = of || (!target && Is(member.end, kInessive));
   if (Tag(member.end - 1).In(kAdjectiveTags) && head >= member.start && head + 1 < member.end)
     member.end = head + 1;  // "held Norway accountable"
@@ -1099,7 +1106,7 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame, boo
     return no("inside a longer noun phrase, of ", doc_.word(last->head).lower);  // "go to war zones"
   if (!ReadVoice(trigger.tokens, frame, &act.verb)) return no("a participle that hangs on no noun");
   const bool passive = act.verb.passive;
-  act.subject = LastOfTwoClauses(SubjectOfVerbal(act.verb, frame, with_tree), act.verb);
+  act.subject = LastOfTwoClauses(SubjectOfVerbal(act.verb, frame, with_tree), act.verb, &out.second_clause);
   act.theme = passive ? act.subject : ObjectOf(&act);
   DoubtByTheme(act, frame, &out);
   out.head = head;

@@ -47,6 +47,7 @@ struct Sides {
   std::vector<TokenSpan> sources, targets;
   bool mutual = false;          // sources are several that act on one another, and there is no target
   bool no_target_fits = false;  // there is an object, and it is no actor
+  bool second_clause = false;   // its subject opens a clause that looks like the end of a list before it
   VerbGroup verb;               // of a verbal trigger, or of the light verb of a nominal one (head -1: none)
   TokenSpan object;             // what the act is done to or with
 
@@ -174,7 +175,7 @@ class Participants : Window {
   bool TellsNumberOf(const std::vector<TokenSpan>& members) const;
   bool ActsByName(int32_t token) const;
   const Mention* ActorUpTo(int32_t end) const;
-  TokenSpan LastOfTwoClauses(TokenSpan subject, const VerbGroup& verb) const;
+  TokenSpan LastOfTwoClauses(TokenSpan subject, const VerbGroup& verb, bool* second) const;
   TokenSpan WhoNotWhere(TokenSpan subject) const;
   int32_t PassiveOfHarm(const VerbGroup& verb, const EventFrame& frame) const;
   TokenSpan SubjectOfVerbal(const VerbGroup& verb, const EventFrame& frame, bool with_tree) const;

@@ -28,6 +28,7 @@ namespace {
 using enum ClosedClass;
 
 constexpr std::string_view kSetPrefix = "event_";
+constexpr std::string_view kPeopleAtLarge = "source is people at large";
 constexpr int kMaxHops = 12;             // of words that a date hangs on
 constexpr int kHistoricalDays = 365;     // an act that is older than this at publication is background
 constexpr int32_t kMaxPlaceReach = 6;    // tokens between a phrase and the place that tells its state
@@ -568,6 +569,11 @@ void Finder::RunSentence(int32_t sentence, std::span<const Span> triggers) {
                                              : Reason{"covered by ", doc_.text(*over)});
       continue;
     }
+    // "People praised the soup": no weights make politics of what nobody in particular likes.
+    if (found.sides.doubt.words == kPeopleAtLarge && found.sides.targets.empty()) {
+      Reject(*found.trigger, found.sides.doubt);
+      continue;
+    }
     if (const int32_t force = ForceBehind(found); force >= 0) {
       Reject(*found.trigger, {"nobody does it: ", doc_.text({force, force + 1})});
       taken.push_back(tokens);
@@ -719,7 +725,7 @@ Reason Finder::WhyNot(const EventCandidate& found) const {
   const bool courtesy = IsOneOf(frame.type, "SUPPORT", "CONSULT", "AGREE", "REJECT");
   if (courtesy &&
       std::any_of(sides.sources.begin(), sides.sources.end(), [&](TokenSpan t) { return IsAnybody(t); }))
-    return {"source is people at large"};
+    return {kPeopleAtLarge};
   // Somebody with a name or a political calling takes part; unnamed victims count where words of violence
   // stand around.
   auto named = [&](TokenSpan t) { return NamesActor(t); };
@@ -1363,7 +1369,8 @@ std::vector<std::string> NamesOfEventSets() {
       "deadly deaths die each forces hurt injure injuries instrumental inverted it joint kill known leave "
       "light linking lives longago manyfold mishaps money moves nations negative norm occur office onto "
       "parties people performed person_endings police political possible prepositions press range ranking "
-      "receiving report roaming slur speaker strikes territory that things troops unspecific until "
+      "receiving report roaming slur speaker spectators strikes territory that things troops unspecific "
+      "until "
       "violence warning without";
   std::vector<std::string> out;
   for (std::string_view rest = kNames; !rest.empty();) {

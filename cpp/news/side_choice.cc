@@ -274,12 +274,26 @@ bool SideChoice::MayBe(const Phrase& phrase, int32_t head) const {
   return !phrase.tokens.Contains(head) && std::abs(phrase.head - head) <= kNearest;
 }
 
+// A source that no weights may choose: who acts in the clause before ("Kenya bombed Somalia and | Norway
+// condemned Chad"), and who says something of another's act ("Kenya condemned | the attack").
+bool SideChoice::IsBarred(const Question& question, const Phrase& phrase) const {
+  if (question.target) return false;
+  const Sides& sides = question.sides;
+  if (sides.second_clause && !Holds(sides.sources, phrase.tokens)) return true;
+  if (question.frame.verb) return false;
+  const SentenceTree& tree = *participants_.tree();
+  const int32_t verb = tree.Governor(sides.head);
+  return verb >= 0 && tree.relation(sides.head) == Relation::kObject &&
+         tables_.Has("spectators", doc_.lemma(verb)) && tree.SubjectOf(verb) == phrase.head;
+}
+
 const SideChoice::Phrase* SideChoice::Best(const Question& question, int32_t* odds, TokenSpan taken) const {
   const int32_t none = tables_.side_weights.SumOf([&](auto f) { EachOfNone(question, f); });
   const Phrase* best = nullptr;
   *odds = 0;
   for (const Phrase& phrase : phrases_) {
-    if (!MayBe(phrase, question.sides.head) || phrase.tokens.Overlaps(taken)) continue;
+    if (!MayBe(phrase, question.sides.head) || IsBarred(question, phrase) || phrase.tokens.Overlaps(taken))
+      continue;
     const int32_t sum = tables_.side_weights.SumOf([&](auto f) { EachFeature(question, phrase, f); }) - none;
     if (sum > *odds) {
       *odds = sum;

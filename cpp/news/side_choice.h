@@ -93,6 +93,7 @@ class SideChoice {
   void EachOfNone(const Question& question, F f) const;
   std::string InWords(const Question& question, const Phrase& phrase, int32_t odds) const;
   bool MayBe(const Phrase& phrase, int32_t head) const;
+  bool IsBarred(const Question& question, const Phrase& phrase) const;
   void FindPaths(int32_t head);
 
   const Document& doc_;

@@ -487,7 +487,7 @@ TEST(Events, ContextTellsWhoIsMeant) {
   EXPECT_TRUE(events[1].source.tokens.empty());
   EXPECT_EQ(events[1].source.code, "JPNGOV");  // not named: its government
   EXPECT_TRUE(events[1].target.tokens.empty());
-  EXPECT_EQ(events[1].target.code, "PER");
+  EXPECT_EQ(events[1].target.code, "PERGOV");
 }
 
 TEST(Events, AGerundMayBeTheFirstWord) {
