@@ -1,7 +1,8 @@
 """The labelled articles: those of the development data, and those that tools/labels/ labels.
 
-Labels of ours have no text: the id of an article of the development data, the file that it is `of` (`data/articles/`), and rows, by the guide of the
-labelled articles. Records have the shape of `gold/articles.jsonl`; those of ours have `set` "own".
+Labels of articles have no text: the id of an article of the development data, the file that it is `of` (`data/articles/`), and rows, by the guide of the
+labelled articles. Sentences of ours (`sentences.jsonl`) were written for their labels and have their text. Records have the shape of
+`gold/articles.jsonl`; those of ours have `set` "own" and "sentences".
 """
 
 import json
@@ -13,6 +14,7 @@ from typing import Any
 import linear
 
 LABELS = pathlib.Path(__file__).parent / "labels"
+SENTENCE = 6  # how often a sentence of ours counts for an article's: see tests/quality/README.md
 
 Record = dict[str, Any]
 
@@ -58,6 +60,24 @@ def with_events(shared: pathlib.Path, without: int | None = None) -> list[Record
     ours = own(shared, "events", lambda label: {"gold": [event_of(row) for row in label["events"]]})
     rows = [row for row in given(shared) if row.get("gold") is not None and all(event.get("trigger") for event in row["gold"])] + list(ours)
     return [row for row in rows if linear.fold_of(row["id"]) != without]
+
+
+def sentences(without: int | None = None, file: str = "sentences") -> list[Record]:
+    """The short texts of ours with all their events, but those of one fold. Words of which their readers made no event and the labelled articles do
+    ("attacked the port, killing two") are there as `optional` and teach nothing."""
+    records = [json.loads(line) for line in lines_of(LABELS / f"{file}.jsonl")]
+    rows = [row | {"set": "sentences", "dct": row["published"], "gold": [event_of(event) for event in row.pop("events")]} for row in records]
+    return [row for row in rows if linear.fold_of(row["id"]) != without]
+
+
+def with_acts(shared: pathlib.Path, without: int | None = None) -> list[Record]:
+    """The articles whose events are labelled, and the sentences, but those of one fold: what events are learned from."""
+    return with_events(shared, without) + sentences(without)
+
+
+def weight(record: Record) -> float:
+    """How much an example of a record counts."""
+    return SENTENCE if record["set"] == "sentences" else 1.0
 
 
 def with_quotes(shared: pathlib.Path, without: int | None = None) -> list[Record]:
@@ -130,7 +150,8 @@ def event_of(row: list[Any]) -> Record:
     """An event: trigger, type, status, then the phrase and the code of source and target."""
     start, end, kind, status, source_start, source_end, source, target_start, target_end, target = row
     span = {"source": source_start is not None and [[source_start, source_end]], "target": target_start is not None and [[target_start, target_end]]}
-    return {"trigger": [start, end], "code": kind, "status": status, "source": source, "target": target, "span": {k: v for k, v in span.items() if v}}
+    event = {"trigger": [start, end], "code": kind, "status": status, "source": source, "target": target, "span": {k: v for k, v in span.items() if v}}
+    return event | ({"optional": True} if status == "optional" else {})
 
 
 def quote_of(row: list[Any]) -> Record:

@@ -4,7 +4,7 @@
     .venv/bin/python tools/train_codes.py build/dev/code_features ../shared python/copydesk/packs/news_en/codes_weights.tsv
     … --without 3            leaves out fold 3 (sha1 of the id mod 5), for tests/quality/crossval.py
 
-Reads the labelled events (tools/labelled.py) that the program finds, with the type of the label, and of those the sides whose phrase is the labelled one,
+Reads the labelled events of articles and sentences (tools/labelled.py) that the program finds, with the type of the label, and of those the sides whose phrase is the labelled one,
 as score.py counts it, or that have no phrase in both; the choices of events and of sides (train_events.py, train_sides.py) come first. A choice of one
 code, or none (tools/linear.py). Constants were chosen by cross-validation.
 """
@@ -20,7 +20,7 @@ import train_sides
 
 MIN_ARTICLES = 4  # that have a feature
 PENALTY = 1.0
-SPARSE = 0.75
+SPARSE = 0.9
 KEPT = {"exact": 0.5, "told": 0.7}  # added to the code that phrase and article say, and to its role: other makers' sentences are unlike these articles
 
 HEAD = """\
@@ -51,7 +51,7 @@ def read_choices(program: pathlib.Path, pack: pathlib.Path, articles: list[dict[
             phrase = (characters[int(first)], characters[int(last)]) if first != last else None
             right = codes(article, (characters[int(start)], characters[int(end)]), kind, role, phrase)
             if right:
-                yield [linear.Candidate(article["id"], linear.features(cells), code in right, 1.0) for code, cells in candidates.items()]
+                yield [linear.Candidate(article["id"], linear.features(cells), code in right, labelled.weight(article)) for code, cells in candidates.items()]
 
 
 def train(program: pathlib.Path, pack: pathlib.Path, articles: list[dict[str, Any]], out: pathlib.Path) -> None:
@@ -61,12 +61,12 @@ def train(program: pathlib.Path, pack: pathlib.Path, articles: list[dict[str, An
     weights = linear.learn_choices(groups, names, PENALTY, SPARSE)
     for name, more in KEPT.items():
         weights[names[name, "0", ""]] += more
-    linear.write(out, HEAD, names, weights)
+    linear.write(out, HEAD, names, weights, smallest=linear.SMALLEST_OF_ACTS)
 
 
 def main() -> None:
     given = linear.arguments(__doc__, "code_features", "codes_weights.tsv in its pack")
-    train(given.program, given.pack, labelled.with_events(given.shared, given.without), given.out)
+    train(given.program, given.pack, labelled.with_acts(given.shared, given.without), given.out)
 
 
 if __name__ == "__main__":

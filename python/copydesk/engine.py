@@ -287,10 +287,10 @@ class Engine(pickles.Immutable):
         >>> off = copydesk.Engine(without=["core.quote.trailing"])
         >>> print(off.why_not("It rained, the mayor said.", "core.quote.trailing"))
         [0:9] 'It rained': switched off
-        >>> print(engine.why_not("Peru accused the idea of bias.", "core.side.object"))
+        >>> print(engine.why_not("Peru condemned the idea of bias.", "core.side.object"))
         decided in C++: a side is the object of the trigger, or the subject of its passive
-        [13:21] 'the idea': obj: not the target of “accused”: no actor
-        [0:4] 'Peru': core.side.subject decided the source of “accused”
+        [15:23] 'the idea': obj: not the target of “condemned”: no actor
+        [0:4] 'Peru': core.side.subject decided the source of “condemned”
         """
         if row is None:
             return self._why_not(frames.one(article, published), rule)

@@ -155,14 +155,14 @@ def test_rows_of_a_list(own: copydesk.Engine) -> None:
 
 
 def test_a_side_that_is_null(own: copydesk.Engine) -> None:
-    text = "🎉 Iran accused the idea of bias."
+    text = "🎉 Iran condemned the idea of bias."
     table = own.why_not(text, "events.target", row=0)
     *slots, weighed = [(r["needed"], r["text"], r["reason"]) for r in table if r["needed"] not in ("tree", "code")]
     assert slots == [("obj", "the idea", "no actor"), ("own", None, "nothing stands there")]
     assert weighed[:2] == ("weights", "the idea")
     assert re.match(r"unlikely by the weights: (under 1|[1-4]?\d) %, more than 50 % is asked; most against: .+; most for: ", weighed[2])
     assert text[table.row(0)["start"] : table.row(0)["end"]] == "the idea"
-    assert str(table).startswith("[15:23] 'the idea': obj: no actor\nown: nothing stands there\n[15:23] 'the idea': unlikely by the weights: ")
+    assert str(table).startswith("[17:25] 'the idea': obj: no actor\nown: nothing stands there\n[17:25] 'the idea': unlikely by the weights: ")
     assert [r["reason"] for r in own.why_not(text, "events.source", row=0) if r["needed"] != "tree"] == ["taken"]
     with pytest.raises(IndexError, match="no row 3"):
         own.why_not(text, "events.target", row=3)
@@ -188,7 +188,7 @@ def test_a_null_side_shows_the_tree(own: copydesk.Engine) -> None:
 
 
 def test_a_null_side_tells_of_its_code(own: copydesk.Engine) -> None:
-    ((text, reason),) = rows_of(own.why_not("Iran accused the idea of bias.", "events.target", row=0), "code")
+    ((text, reason),) = rows_of(own.why_not("Iran condemned the idea of bias.", "events.target", row=0), "code")
     assert text is None
     assert re.fullmatch(r"no phrase names it, and no code is likelier than all others: [A-Z]+: (under 1|[1-4]?\d) %", reason)
     assert not rows_of(own.why_not("Iran accused Peru of bias.", "events.target", row=0), "code")
@@ -291,8 +291,8 @@ def test_explain_shows_the_tree(own: copydesk.Engine) -> None:
 
 
 def test_explain_tells_what_lost(own: copydesk.Engine) -> None:
-    told = str(own.explain("Iran accused the idea of bias.", "events", 0))
-    assert "no target [5:12]" in told
+    told = str(own.explain("Iran condemned the idea of bias.", "events", 0))
+    assert "no target [5:14]" in told
     assert "obj: “the idea”: no actor" in told
     assert "news_en/triggers_verbal_conflict.tsv:" in told
     told = str(own.explain("Norway reached an agreement with Sweden on Friday.", "events", 0))
@@ -447,7 +447,7 @@ def test_explain_tells_why_a_row_has_no_entity(own: copydesk.Engine) -> None:
 
 
 def test_a_phrase_that_a_quote_mark_cuts(own: copydesk.Engine) -> None:
-    ((text, reason),) = rows_of(own.why_not("Peru attacked the “rogue state” on Monday.", "events.target", row=0), "obj")
+    ((text, reason),) = rows_of(own.why_not("Peru criticised the “rogue state” on Monday.", "events.target", row=0), "obj")
     assert (text, reason) == ("the “rogue state”", "no actor: a quote mark cuts the phrase")
 
 

@@ -216,7 +216,7 @@ def events() -> None:
     def train(pack: pathlib.Path, fold: int) -> None:
         pronouns.train(ROOT / "build/dev/pronoun_features", pack, pronouns.records_of(SHARED, fold), pack / "pronouns_weights.tsv")
         actors.train(ROOT / "build/dev/actor_code_features", pack, LABELLED.with_codes(SHARED, fold), pack / "actor_codes_weights.tsv")
-        others = LABELLED.with_events(SHARED, fold)
+        others = LABELLED.with_acts(SHARED, fold)
         acts.train(ROOT / "build/dev/event_features", pack, others, pack / "events_weights.tsv")
         sides.train(ROOT / "build/dev/side_features", pack, others, pack / "sides_weights.tsv")
         codes.train(ROOT / "build/dev/code_features", pack, others, pack / "codes_weights.tsv")
@@ -227,8 +227,9 @@ def events() -> None:
             train,
         )
         own = [r for r in LABELLED.with_events(SHARED) if r["set"] == "own"]
-        for part in ("old", "new", "check", "own"):
-            article = folds.score(score, "events", [r for r in [*LABELLED.given(SHARED), *own] if r["set"] == part])["article"]
+        records = [*LABELLED.given(SHARED), *own, *LABELLED.sentences()]
+        for part in ("old", "new", "check", "own", "sentences"):
+            article = folds.score(score, "events", [r for r in records if r["set"] == part])["article"]
             whole = " ".join(f"{name} {of['p']:.3f}/{of['r']:.3f}/{of['f1']:.3f}" for name, of in article.items() if isinstance(of, dict))
             print(part, whole, " ".join(f"{name} {of:.3f}" for name, of in article.items() if not isinstance(of, dict)), flush=True)
 
