@@ -902,8 +902,8 @@ bool Finder::IsOld(const Time& time) const {
   return article_.published && time.last && (*article_.published - *time.last).count() > kHistoricalDays;
 }
 
-// Does a date tell of a thing ("the maps of | 1975") or of what a relative clause tells besides ("whose
-// country has been neutral since | 1955")? Those do not date the act that `head` is of.
+// Does a date tell of a thing ("the maps of | 1975", "a | 2020 | pact") or of what a relative clause tells
+// besides ("whose country has been neutral since | 1955")? Those do not date the act that `head` is of.
 bool Finder::DatesAnother(const Time& time, int32_t head) const {
   const int32_t at = time.tokens.start;
   const SentenceTree* tree = participants_.tree();
@@ -911,6 +911,11 @@ bool Finder::DatesAnother(const Time& time, int32_t head) const {
   const TokenSpan sentence = doc_.sentence_of(at).tokens;
   if (at - 2 >= sentence.start && doc_.Is(at - 1, kGenitive) && at - 2 != head &&
       doc_.penn_tag(at - 2).In(kNounTags))
+    return true;
+  // "a | 2020 | ceasefire agreement"
+  const NounPhrase* thing = participants_.syntax().PhraseAt(at);
+  if (thing != nullptr && doc_.Is(thing->tokens.start, kIndefiniteArticle) &&
+      thing->head >= time.tokens.end && thing->head != head)
     return true;
   // between commas, whatever the tree makes of it
   auto is_comma = [&](int32_t t) {
