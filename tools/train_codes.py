@@ -25,7 +25,7 @@ KEPT = {"exact": 0.5, "told": 0.7}  # added to the code that phrase and article 
 
 HEAD = """\
 # Weights of the choice of actor codes (cpp/news/code_choice.h), made by tools/train_codes.py: name, value, word, thousandths of log odds.
-# Learned from labelled news articles; single words, no text.
+# Learned from labelled news articles and short texts of our own; single words, no text.
 """
 
 

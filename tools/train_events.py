@@ -27,7 +27,7 @@ WIDE_MET = 0.2  # the same of the wide list
 
 HEAD = """\
 # Weights of the choice of events (cpp/news/event_choice.h), made by tools/train_events.py: name, value, word, thousandths of log odds.
-# Learned from labelled news articles; single words, no text.
+# Learned from labelled news articles and short texts of our own; single words, no text.
 """
 
 # CONCEDE and RETREAT count as one when labels are compared.

@@ -24,7 +24,7 @@ KEPT = 1.4  # added to what the rules found: other makers' sentences are unlike 
 
 HEAD = """\
 # Weights of the choice of sides (cpp/news/side_choice.h), made by tools/train_sides.py: name, value, word, thousandths of log odds.
-# Learned from labelled news articles; single words, no text.
+# Learned from labelled news articles and short texts of our own; single words, no text.
 """
 
 Span = tuple[int, int]
