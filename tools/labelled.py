@@ -62,10 +62,10 @@ def with_events(shared: pathlib.Path, without: int | None = None) -> list[Record
     return [row for row in rows if linear.fold_of(row["id"]) != without]
 
 
-def sentences(without: int | None = None, file: str = "sentences") -> list[Record]:
+def sentences(without: int | None = None) -> list[Record]:
     """The short texts of ours with all their events, but those of one fold. Words of which their readers made no event and the labelled articles do
     ("attacked the port, killing two") are there as `optional` and teach nothing."""
-    records = [json.loads(line) for line in lines_of(LABELS / f"{file}.jsonl")]
+    records = [json.loads(line) for line in lines_of(LABELS / "sentences.jsonl")]
     rows = [row | {"set": "sentences", "dct": row["published"], "gold": [event_of(event) for event in row.pop("events")]} for row in records]
     return [row for row in rows if linear.fold_of(row["id"]) != without]
 

@@ -17,6 +17,7 @@ constexpr int32_t kMaxReach = 16;            // tokens between a verb and what s
 constexpr size_t kMaxComplement = 24;        // words of a complement that are looked at
 constexpr int32_t kMaxComplementReach = 24;  // tokens between a verb and an actor in its complement
 constexpr ptrdiff_t kMaxQuoteDepth = 16;     // quotes looked at before a trigger
+constexpr int kMaxTimes = 4;                 // that stand between a subject and its verb
 constexpr int32_t kMaxGap = 12;              // tokens between a noun and what stands behind its preposition
 
 bool IsActing(const Mention& mention) {
@@ -520,33 +521,38 @@ size_t Participants::SecondClause(const std::vector<TokenSpan>& members) const {
 
 // Past adverbs and times: "Britain | last month | imposed".
 int32_t Participants::PastTimes(int32_t i) const {
-  for (;;) {
+  for (int hop = 0; hop < kMaxTimes; ++hop) {
     i = PastAdverbs(i);
     const NounPhrase* time = syntax_->PhraseFrom(i + (Tag(i) == "IN"));
-    if (time == nullptr || !IsTime(time->head)) return i;
+    if (time == nullptr || !IsTime(time->head)) break;
     i = time->tokens.end;
   }
+  return i;
 }
 
 std::vector<TokenSpan> Participants::InOneClause(TokenSpan phrase) const {
-  std::vector<TokenSpan> members = syntax_->Conjuncts(syntax_->Coordination(phrase));
-  if (members.size() < 2) return members;
+  const std::vector<TokenSpan> own = syntax_->Conjuncts(syntax_->Coordination(phrase));
+  if (own.size() < 2) return own;
+  // "praised Chad, and | Mali | and Niger condemned": with what is joined to its last
+  std::vector<TokenSpan> members = syntax_->Conjuncts(syntax_->Coordination(own.back()));
+  if (members.front().start > own.front().start) members = own;
   // Does a verb govern the first, and a finite one follow the last?
   const int32_t before = VerbOver(members.front().start);
   const int32_t after = PastTimes(syntax_->WithPostmodifiers(members.back()).end);
-  if (before < 0 || !IsFinite(Tag(after))) return members;
+  if (before < 0 || !IsFinite(Tag(after))) return own;
   const size_t second = SecondClause(members);
-  if (second == 0) return members;
+  if (second == 0) return own;
   const bool comma = Text(members[second - 1].end) == ",";
   // "killing 14 farmers, | residents and police said"
-  const bool told = comma && LemmaIs(syntax_->VerbAt(after).head, kReportVerb);
+  const int32_t said = PastAdverbs(after + (Tag(after) == "MD" || LemmaIs(after, kPerfectAuxiliary)));
+  const bool told = comma && (LemmaIs(after, kReportVerb) || LemmaIs(said, kReportVerb));
   if (!told) {
-    if (LemmaIs(before, kReportVerb) || LemmaIs(before, kClauseVerb)) return members;
+    if (LemmaIs(before, kReportVerb) || LemmaIs(before, kClauseVerb)) return own;
     const VerbGroup verb = syntax_->VerbAt(before);
     const bool relative = Tag(verb.tokens.start - 1).In(kQuestionTags);  // "men who fled Chad and Niger said"
     if (verb.reduced || verb.gerund || verb.infinitive ||
         (relative && (!comma || Text(verb.tokens.start - 2) == ",")))
-      return members;
+      return own;
   }
   const auto at = members.begin() + static_cast<std::ptrdiff_t>(second);
   phrase.start < at->start ? members.erase(at, members.end()) : members.erase(members.begin(), at);
@@ -566,7 +572,7 @@ TokenSpan Participants::LastOfTwoClauses(TokenSpan subject, const VerbGroup& ver
   if (np == nullptr || np->pronoun) return subject;
   const TokenSpan list = syntax_->Coordination(np->tokens);
   if (list == np->tokens || !(subject.Overlaps(list) || subject.end <= list.start)) return subject;
-  *second = InOneClause(np->tokens).size() == 1;
+  *second = InOneClause(np->tokens).front().start > list.start;
   return *second ? np->tokens : subject;
 }
 

@@ -910,8 +910,8 @@ bool Finder::DatesAnother(const Time& time, int32_t head) const {
   if (tree == nullptr || time.tokens.Contains(head)) return false;
   const TokenSpan sentence = doc_.sentence_of(at).tokens;
   if (at - 2 >= sentence.start && doc_.Is(at - 1, kGenitive) && at - 2 != head &&
-      doc_.penn_tag(at - 2).In(kNounTags))
-    return true;
+      doc_.penn_tag(at - 2).In(kNounTags) && !doc_.Is(at - 2, kTimeNoun) && !doc_.LemmaIs(at - 2, kTimeNoun))
+    return true;  // but "in the last weeks of | 2014"
   // "a | 2020 | ceasefire agreement"
   const NounPhrase* thing = participants_.syntax().PhraseAt(at);
   if (thing != nullptr && doc_.Is(thing->tokens.start, kIndefiniteArticle) &&

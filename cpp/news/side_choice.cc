@@ -275,16 +275,22 @@ bool SideChoice::MayBe(const Phrase& phrase, int32_t head) const {
 }
 
 // A source that no weights may choose: who acts in the clause before ("Kenya bombed Somalia and | Norway
-// condemned Chad"), and who says something of another's act ("Kenya condemned | the attack").
+// condemned Chad"), and who only has to do with another's act ("Kenya condemned | the attack"); an agreement
+// that is won is one's own.
 bool SideChoice::IsBarred(const Question& question, const Phrase& phrase) const {
   if (question.target) return false;
   const Sides& sides = question.sides;
   if (sides.second_clause && !Holds(sides.sources, phrase.tokens)) return true;
-  if (question.frame.verb) return false;
+  if (question.frame.verb || IsOneOf(question.frame.type, "AGREE", "CONSULT")) return false;
   const SentenceTree& tree = *participants_.tree();
   const int32_t verb = tree.Governor(sides.head);
-  return verb >= 0 && tree.relation(sides.head) == Relation::kObject &&
-         tables_.Has("spectators", doc_.lemma(verb)) && tree.SubjectOf(verb) == phrase.head;
+  if (verb < 0 || tree.relation(sides.head) != Relation::kObject ||
+      !tables_.Has("spectators", doc_.lemma(verb)))
+    return false;
+  const int32_t subject = tree.SubjectOf(verb);
+  const NounPhrase* np = subject < 0 ? nullptr : participants_.syntax().PhraseAt(subject);
+  return subject == phrase.head ||
+         (np != nullptr && participants_.syntax().Coordination(np->tokens).Contains(phrase.tokens));
 }
 
 const SideChoice::Phrase* SideChoice::Best(const Question& question, int32_t* odds, TokenSpan taken) const {

@@ -1,7 +1,6 @@
 #include "words/verb_tags.h"
 
 #include <algorithm>
-#include <optional>
 
 #include "words/tags.h"
 
@@ -15,6 +14,7 @@ class VerbTags {
       : lemmas_(lemmas), classes_(classes), vocabulary_(vocabulary), words_(words), tags_(tags) {}
 
   void Mend() {
+    has_finite_ = std::ranges::any_of(tags_, [](uint8_t tag) { return PennTag(tag).In(kFiniteTags); });
     for (size_t i = 0; i < tags_.size(); ++i) {
       const PennTag tag = At(i);
       if (tag == "MD") BehindModal(i);
@@ -40,6 +40,7 @@ class VerbTags {
     size_t i = modal + 1;
     while (At(i).In(kAdverbTags)) ++i;
     if (!At(i).In(Tags("JJ", "NN", "NNP", "CD")) || (Knows(i) & kBaseVerb) == 0) return;
+    if (modal == 0 || At(modal - 1).In(kQuestionTags)) return;  // "Will state media report it?"
     if (At(i + 1).In(Tags("VB", "VBN", "VBG")) || Is(i + 1, ClosedClass::kPossessive)) return;
     tags_[i] = TagOf("VB");
   }
@@ -69,16 +70,10 @@ class VerbTags {
     if ((known & kBaseVerb) == 0) return;
     // A plural with neither verb nor end behind it: a headline's.
     const bool headline =
-        At(i - 1).In(Tags("NNS", "NNPS")) && At(i + 1).In(kNounTags | kAdjectiveTags) && !HasFinite();
+        At(i - 1).In(Tags("NNS", "NNPS")) && At(i + 1).In(kNounTags | kAdjectiveTags) && !has_finite_;
     if (headline || (object && !At(i - 1).In(Tags("CC", "NN"))))
       tags_[i] = Is(i - 1, ClosedClass::kNegator) ? TagOf("VB") : TagOf("VBP");
   }
-  bool HasFinite() {
-    if (!has_finite_)
-      has_finite_ = std::ranges::any_of(tags_, [](uint8_t tag) { return PennTag(tag).In(kFiniteTags); });
-    return *has_finite_;
-  }
-
   // "Houthis | threaten", "Gunmen | shot | dead"
   void NoSuchWord(size_t i) {
     const uint32_t known = Knows(i);
@@ -86,7 +81,7 @@ class VerbTags {
     if (comparative ? WordAt(i).lower.ends_with("r") || WordAt(i).lower.ends_with("s")
                     : (known & kOthers) != 0)
       return;
-    if ((known & (kInflectedVerb | kBaseVerb)) == 0 || (At(i) == "NNS" && HasFinite())) return;
+    if ((known & (kInflectedVerb | kBaseVerb)) == 0 || (At(i) == "NNS" && has_finite_)) return;
     const bool present = At(i) == "NNS";  // "minister | quits"
     tags_[i] = (known & kInflectedVerb) == 0 ? TagOf("VBP") : present ? TagOf("VBZ") : TagOf("VBD");
   }
@@ -96,7 +91,7 @@ class VerbTags {
   const Vocabulary& vocabulary_;
   const std::span<const WordId> words_;
   const std::span<uint8_t> tags_;
-  std::optional<bool> has_finite_;  // before anything was mended
+  bool has_finite_ = false;  // before anything was mended
 };
 
 }  // namespace

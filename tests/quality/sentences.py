@@ -114,9 +114,9 @@ def figures(records: list[Row], tables: list[list[Row]], show: bool) -> dict[str
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--read", action="store_true")
-    parser.add_argument("--second", action="store_true")
-    parser.add_argument("--show", action="store_true")
+    which = parser.add_mutually_exclusive_group()
+    for option in ("--read", "--second", "--show"):
+        which.add_argument(option, action="store_true")
     given = parser.parse_args()
     read = given.read or given.show
     path = crossval.LABELLED.LABELS / "sentences_held_out.jsonl"
