@@ -50,6 +50,8 @@ class VerbTags {
     const size_t i = to + 1;
     const bool adjective = At(i) == "JJ";
     if (!(adjective || At(i) == "NN") || (Knows(i) & kBaseVerb) == 0) return;
+    const bool when = Is(i + 2, ClosedClass::kTimeNoun) || Is(i + 3, ClosedClass::kTimeNoun);
+    if (!adjective && (to == 0 || when)) return;  // "To date no army", "came to power a year ago"
     const bool named =
         adjective && to > 0 && At(to - 1).In(kNameTags) && At(i + 1).In(kNounTags | kAdjectiveTags);
     if (!IsObject(i + 1) && !named && !(adjective && At(i + 1).In(Tags("CD", "NNP")))) return;
