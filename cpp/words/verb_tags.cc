@@ -20,6 +20,7 @@ class VerbTags {
       if (tag == "MD") BehindModal(i);
       if (tag.In(Tags("TO", "IN")) && Is(i, ClosedClass::kInfinitiveMarker)) BehindTo(i);
       if (tag == "JJ") NoAdjective(i);
+      if (tag.In(Tags("VBD", "VBN"))) BehindNumber(i);
       if (tag.In(Tags("CD", "IN", "UH", "RBR", "JJR", "NNS"))) NoSuchWord(i);
     }
   }
@@ -76,6 +77,16 @@ class VerbTags {
     if (headline || (object && !At(i - 1).In(Tags("CC", "NN"))))
       tags_[i] = Is(i - 1, ClosedClass::kNegator) ? TagOf("VB") : TagOf("VBP");
   }
+
+  // "arrested four | suspected | members", "of 12 | jailed | Catholic priests"; not "said 58 were wounded"
+  void BehindNumber(size_t i) {
+    if (i < 2 || At(i - 1) != "CD" || !At(i - 2).In(kVerbTags | Tags("IN", "TO"))) return;
+    if (!WordAt(i).lower.ends_with("ed")) return;
+    size_t noun = i + 1;
+    while (At(noun) == "JJ" || At(noun) == "NN") ++noun;
+    if (At(noun) == "NNS") tags_[i] = TagOf("JJ");
+  }
+
   // "Houthis | threaten", "Gunmen | shot | dead"
   void NoSuchWord(size_t i) {
     const uint32_t known = Knows(i);
