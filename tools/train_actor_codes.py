@@ -62,8 +62,7 @@ def code_of(article: Article, quotes: list[Quote], mentions: list[train_sides.Sp
 
 def read_choices(program: pathlib.Path, pack: pathlib.Path, articles: list[Article]) -> Iterator[list[linear.Candidate]]:
     """What may be the code of each of the articles' actors and speakers."""
-    texts = [linear.dated(article["text"], article.get("dct")) for article in articles]
-    for article, rows in zip(articles, linear.rows(program, pack, texts), strict=True):
+    for article, rows in zip(articles, linear.rows(program, pack, labelled.texts(articles)), strict=True):
         characters = train_events.characters_of(article["text"])
         asked: list[tuple[list[Quote], list[train_sides.Span], dict[str, list[str]]]] = []
         for kind, *cells in rows:

@@ -18,7 +18,7 @@ import linear
 MIN_ARTICLES = 2  # that have a feature
 MIN_WORD_ARTICLES = 2  # that have one with a word
 PENALTY = 1.0
-SPARSE = 1.35
+SPARSE = 1.5
 BIAS = 0.1  # added: what is as likely as not by the labels is worth a row
 MET = 2.1  # added where a row of the older lists meets its conditions: other makers' sentences are unlike these articles
 NEED_MET = 0.85  # and more where that condition is a word of its object: "imposed | sanctions"
@@ -54,7 +54,7 @@ def characters_of(text: str) -> dict[int, int]:
 
 def read_candidates(program: pathlib.Path, pack: pathlib.Path, articles: list[dict[str, Any]]) -> Iterator[linear.Candidate]:
     """The candidates of the articles that have a label."""
-    for article, rows in zip(articles, linear.rows(program, pack, [article["text"] for article in articles]), strict=True):
+    for article, rows in zip(articles, linear.rows(program, pack, labelled.texts(articles)), strict=True):
         characters = characters_of(article["text"])
         for start, end, kind, *cells in rows:
             act = is_act(article["gold"], characters[int(start)], characters[int(end)], kind)
