@@ -52,6 +52,8 @@ struct Toponym {
   std::string listed_country;
   int32_t chosen = -1;
   bool sure = false;
+  std::string capital_of;  // a country, by a list
+  bool namesake = false;   // the article tells of a smaller place of the name: "Washington, Iowa"
 };
 
 class Locator {
@@ -69,7 +71,9 @@ class Locator {
           (m.kind == EntityKind::kCountry && m.form == MentionForm::kName))
         Look(i);
     }
+    std::erase_if(toponyms_, [](const auto& t) { return t.second.mentions.empty(); });
     for (auto& [key, toponym] : toponyms_) DropCompass(&toponym);
+    for (auto& [key, toponym] : toponyms_) DropNamesakes(&toponym);
     for (auto& [key, toponym] : toponyms_) Choose(&toponym, /*alone=*/true);
     for (auto& [key, toponym] : toponyms_) NoteSure(toponym);
     for (auto& [key, toponym] : toponyms_) Choose(&toponym, /*alone=*/false);
@@ -185,6 +189,7 @@ class Locator {
       held = {p};
       key = "," + std::string(p.country) + std::string(p.region);
     } else if (!held.empty()) {
+      toponyms_[key].namesake |= Largest(held) < Largest(rows);
       key += "," + std::string(held.front().country) + std::string(held.front().region);
     }
     const auto listed_in = [&](const AtlasPlace& p) { return p.country == m.country; };
@@ -194,6 +199,7 @@ class Locator {
     Toponym& toponym = toponyms_[key];
     toponym.mentions.push_back(i);
     if (n.listed && m.kind != EntityKind::kCountry) toponym.listed_country = m.country;
+    if (n.capital) toponym.capital_of = m.country;
     if (toponym.rows.empty()) {
       toponym.sure = !held.empty();
       toponym.rows = held.empty() ? std::move(rows) : std::move(held);
@@ -208,6 +214,20 @@ class Locator {
       if (!(word.flags & kIsPunct) && !words_.compass.Has(word.lower)) return;
     }
     std::erase_if(t->rows, [&](const AtlasPlace& p) { return !countries_.contains(p.country); });
+  }
+
+  static double Largest(const std::vector<AtlasPlace>& places) {
+    double out = 0;
+    for (const AtlasPlace& p : places) out = std::max<double>(out, p.size);
+    return out;
+  }
+  // Nobody says "Washington" alone of a town in Iowa: of a name's towns in its country the capital is meant.
+  static void DropNamesakes(Toponym* t) {
+    if (t->capital_of.empty() || t->namesake) return;
+    const double largest = Largest(t->rows);
+    std::erase_if(t->rows, [&](const AtlasPlace& p) {
+      return p.is == PlaceClass::kTown && p.country == t->capital_of && p.size < largest;
+    });
   }
 
   void NoteSure(const Toponym& t) {
