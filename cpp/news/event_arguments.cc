@@ -619,7 +619,6 @@ std::vector<TokenSpan> Participants::ByStates(TokenSpan phrase) const {
   return states;
 }
 
-// "two brothers, A and B": the names tell who the two are.
 bool Participants::TellsNumberOf(const std::vector<TokenSpan>& members) const {
   static constexpr std::pair<ClosedClass, size_t> kNumbers[] = {
       {kTwo, 2}, {kDual, 2}, {kThree, 3}, {kFour, 4}};

@@ -115,6 +115,8 @@ class Participants : Window {
   // A phrase and those coordinated with it, without those that begin another clause: "bombed | Syria | and
   // Iran vowed to retaliate".
   std::vector<TokenSpan> InOneClause(TokenSpan phrase) const;
+  // "two brothers, A and B": does the first member tell how many the others are?
+  bool TellsNumberOf(const std::vector<TokenSpan>& members) const;
   // A phrase and those coordinated with it, those left out that cannot be a side; at least the phrase.
   std::vector<TokenSpan> MembersOf(TokenSpan phrase, const EventFrame& frame, bool target) const;
 
@@ -172,7 +174,6 @@ class Participants : Window {
   int32_t VerbOver(int32_t start) const;
   size_t SecondClause(const std::vector<TokenSpan>& members) const;
   int32_t PastTimes(int32_t i) const;
-  bool TellsNumberOf(const std::vector<TokenSpan>& members) const;
   bool ActsByName(int32_t token) const;
   const Mention* ActorUpTo(int32_t end) const;
   TokenSpan LastOfTwoClauses(TokenSpan subject, const VerbGroup& verb, bool* second) const;

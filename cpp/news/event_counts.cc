@@ -104,7 +104,7 @@ void CountFinder::ReadBefore(TokenSpan phrase, Numeral* numeral) const {
   const int32_t link = numeral->at - 1;
   if (link <= sentence.start || !Is(link, "range")) return;
   const bool interval = link - 1 > sentence.start && doc_.Is(link - 2, kInterval);
-  if (doc_.Is(link, kConjunction) && !interval) return;
+  if (Is(link, "joint") && !interval) return;
   int32_t at = link - 1;
   numeral->from = NumberAt(&at, numeral->at);
   if (numeral->from) numeral->first = link - 1;
@@ -132,6 +132,13 @@ bool CountFinder::IsSingle(TokenSpan phrase) const {  // "a soldier", not "a doz
   return doc_.penn_tag(head).In(kNounTags) && !doc_.tag(head).ends_with("S") && !Is(head, "manyfold");
 }
 
+// "Ann Tarvo", "Ambassador Jon Tarvo", not "the Tarvos": one person by name.
+bool CountFinder::IsNamed(TokenSpan phrase) const {
+  const Mention* mention = participants_.MentionAt(phrase.end - 1);
+  return mention != nullptr && mention->kind == EntityKind::kPerson && mention->form == MentionForm::kName &&
+         mention->tokens.end == phrase.end && !doc_.Is(phrase.start, kDefiniteArticle);
+}
+
 // The end of a range whose start is the number at a token: "10 | to 15 soldiers", "10-15".
 std::optional<int64_t> CountFinder::EndOfRange(int32_t token, int32_t end) const {
   int32_t at = token + 1;
@@ -143,8 +150,8 @@ std::optional<PeopleCount> CountFinder::NumberOf(TokenSpan phrase) const {
   ReadBefore(phrase, &numeral);
   if (!ReadInside(phrase, &numeral)) return std::nullopt;
   auto& [first, t, most, one, from, number] = numeral;
-  if (!number && one) {
-    if (!IsSingle(phrase)) return std::nullopt;
+  if (!number && (one || IsNamed(phrase))) {
+    if (one && !IsSingle(phrase)) return std::nullopt;
     number = 1;
     t = phrase.end;
   }
@@ -169,16 +176,43 @@ void AddTo(const PeopleCount& more, PeopleCount* count) {
 }
 }  // namespace
 
+// A phrase and those coordinated with it that are people of their own: no age ("Ann Tarvo, | 32"), no
+// apposition to a name ("Ann Tarvo, | a nurse"), no start of a range ("15 | or 16 men"), nothing that another
+// verb governs ("held | a strike | and four protesters died").
+std::vector<TokenSpan> CountFinder::MembersOf(TokenSpan phrase) const {
+  std::vector<TokenSpan> all = participants_.InOneClause(phrase), out;
+  if (participants_.TellsNumberOf(all)) return {all.front()};  // "two brothers, A and B"
+  const SentenceTree* tree = participants_.tree();
+  const bool subject =
+      tree != nullptr && tree->relation(participants_.syntax().HeadOf(phrase)) == Relation::kSubject;
+  for (size_t i = 0; i < all.size(); ++i) {
+    const TokenSpan member = all[i];
+    const bool comma = i > 0 && doc_.word(all[i - 1].end).text == ",";
+    const bool bare = member.size() == 1 && doc_.penn_tag(member.start) == "CD";
+    if (comma && member.start == all[i - 1].end + 1 && IsNamed(all[i - 1]) &&
+        (bare || WordAt(member.start, member.end).role() == CountRole::kOne))
+      continue;
+    const int32_t link = member.end;
+    if (bare && i + 1 < all.size() && all[i + 1].start == link + 1 && Is(link, "range") && !Is(link, "joint"))
+      continue;
+    if (subject && member.start < phrase.start &&
+        IsOneOf(tree->relation(participants_.syntax().HeadOf(member)), Relation::kObject, Relation::kOblique))
+      continue;
+    out.push_back(member);
+  }
+  return out.empty() ? std::vector<TokenSpan>{phrase} : out;
+}
+
 // Adds what a phrase and those coordinated with it tell.
 void CountFinder::TellPhrase(TokenSpan phrase, PeopleCount* count) const {
   if (phrase.empty() || !count->tokens.empty()) return;
-  std::vector<TokenSpan> members = participants_.InOneClause(phrase);
+  std::vector<TokenSpan> members = MembersOf(phrase);
   // "a total of | 14 soldiers": a term of number reaches over the border of its phrase.
   const Word opening = WordAt(phrase.start, doc_.sentence_of(phrase.start).tokens.end);
   const int32_t behind = phrase.start + opening.length;
   if (const NounPhrase* np = behind > phrase.end ? participants_.syntax().PhraseFrom(behind) : nullptr) {
     if (opening.said->role == CountRole::kNone) return;
-    members = participants_.InOneClause(np->tokens);
+    members = MembersOf(np->tokens);
     members.front().start = phrase.start;
   }
   const int32_t before = members.front().start - 1;
@@ -186,7 +220,9 @@ void CountFinder::TellPhrase(TokenSpan phrase, PeopleCount* count) const {
   for (TokenSpan member : members) {
     if (doc_.tag(member.end - 1).starts_with("NNS"))  // "tens | of thousands"
       member = participants_.syntax().WithPostmodifiers(member);
-    if (Is(member.start, "hurt") || participants_.IsTime(member.start)) continue;  // "in 2007"
+    const bool time =
+        participants_.IsTime(member.start) && participants_.IsTime(member.end - 1);  // "in 2007"
+    if (time || Is(member.start, "hurt")) continue;
     if (const std::optional<PeopleCount> found = NumberOf(member)) AddTo(*found, count);
   }
 }
@@ -302,9 +338,24 @@ void CountFinder::TellLives(TokenSpan object, Event* event) const {
 void CountFinder::TellHarmed(int32_t token, bool kills, Event* event) const {
   const VerbGroup verb = participants_.syntax().VerbAt(token);
   const TokenSpan object = verb.passive && !verb.reduced ? TokenSpan{} : ObjectOf(token);
-  TellPhrase(object.empty() && verb.passive ? SubjectOf(token) : object,
-             kills ? &event->killed : &event->injured);
+  const TokenSpan harmed = object.empty() && verb.passive ? SubjectOf(token) : object;
+  // "a decision to kill a citizen", "wrong for a government to kill a journalist": nobody is dead.
+  const SentenceTree* tree = participants_.tree();
+  const int32_t over = verb.infinitive && tree != nullptr ? tree->Governor(token) : -1;
+  const bool any = over >= 0 && !participants_.syntax().IsVerb(over) && !harmed.empty() &&
+                   WordAt(harmed.start, harmed.end).role() == CountRole::kOne;
+  if (!any) TellPhrase(harmed, kills ? &event->killed : &event->injured);
   if (kills) TellInjured(object, event);
+  if (kills) TellBare(token + 1, event);
+}
+
+// "12 killed | and 13 wounded", where the nouns are left out.
+void CountFinder::TellBare(int32_t joint, Event* event) const {
+  const int32_t end = doc_.sentence_of(joint - 1).tokens.end;
+  if (joint >= end || !Is(joint, "joint") || !event->injured.tokens.empty()) return;
+  int32_t at = joint + 1;
+  if (at >= end || !NumberAt(&at, end) || at >= end || !Is(at, "hurt")) return;
+  if (std::optional<PeopleCount> found = NumberOf({joint + 1, at})) event->injured = *found;
 }
 
 void CountFinder::TellVerb(int32_t token, Event* event) const {
@@ -321,28 +372,49 @@ void CountFinder::TellVerb(int32_t token, Event* event) const {
   }
 }
 
+bool CountFinder::Harms(int32_t token) const {
+  return Is(token, "kill") || Injures(token) || Is(token, "die") || Is(token, "leave") || Is(token, "claim");
+}
+
+// "| killed | 60 people and wounded": the verb of harm that a second one shares its subject with; -1: none.
+int32_t CountFinder::HarmsBefore(int32_t token) const {
+  const Syntax& syntax = participants_.syntax();
+  if (!syntax.IsVerb(token) || !Harms(token)) return -1;
+  const int32_t joint = syntax.VerbAt(token).tokens.start - 1;
+  const int32_t start = std::max(doc_.sentence_of(token).tokens.start, joint - kMaxBehindVerb);
+  if (joint < start || !Is(joint, "joint")) return -1;
+  for (int32_t t = joint - 1; t >= start; --t) {
+    if (syntax.IsVerb(t)) return Harms(t) ? t : -1;
+  }
+  return -1;
+}
+
 // The act and the heads of what hangs on it or bears it, the nearest first.
-std::vector<int32_t> CountFinder::Clauses(const Sides& sides) const {
+std::vector<int32_t> CountFinder::Clauses(const Sides& sides, std::string_view type) const {
   std::vector<int32_t> out = {sides.head};
   const SentenceTree* tree = participants_.tree();
   if (tree == nullptr) return out;
   const Syntax& syntax = participants_.syntax();
   if (sides.verb.head >= 0 && sides.verb.head != sides.head) out.push_back(sides.verb.head);  // "launched"
-  auto harms = [&](int32_t t) {
-    return Is(t, "kill") || Is(t, "injure") || Is(t, "die") || Is(t, "leave") || Is(t, "claim");
-  };
-  const int32_t governor = tree->Governor(sides.head);
-  if (governor >= 0 && harms(governor)) {
-    const Relation relation = tree->relation(sides.head);
-    if (IsOneOf(relation, Relation::kSubject, Relation::kOblique, Relation::kConjunct,
-                Relation::kAdverbClause))
-      out.push_back(governor);
+  auto harms = [&](int32_t t) { return Harms(t); };
+  for (int32_t t = sides.head;; t = out.back()) {  // "Two were killed and one was wounded in a | shooting"
+    const int32_t over = tree->Governor(t);
+    if (over < 0 || !harms(over) || out.size() >= kMaxClauses ||
+        !IsOneOf(tree->relation(t), Relation::kSubject, Relation::kOblique, Relation::kConjunct,
+                 Relation::kAdverbClause))
+      break;
+    out.push_back(over);
   }
-  for (size_t at = 0; at < out.size() && out.size() < kMaxClauses; ++at) {
+  if (const int32_t first = HarmsBefore(sides.head);
+      first >= 0 && std::find(out.begin(), out.end(), first) == out.end())
+    out.push_back(first);
+  const bool attack = type == "ASSAULT";
+  for (size_t at = 0; at < (attack ? out.size() : 1) && out.size() < kMaxClauses; ++at) {
     for (const int32_t d : tree->Dependents(out[at])) {
       const Relation relation = tree->relation(d);
       const bool marked = tree->Dependent(d, Relation::kMark) >= 0;  // "for killing"
-      const bool tells = IsOneOf(relation, Relation::kRelativeClause, Relation::kParataxis) ||
+      const bool tells = IsOneOf(relation, Relation::kParataxis) ||
+                         (relation == Relation::kRelativeClause && attack) ||
                          (IsOneOf(relation, Relation::kAdverbClause, Relation::kNounClause) && !marked) ||
                          (relation == Relation::kConjunct && (syntax.IsVerb(d) || harms(d)));
       // "launched an attack | that killed three"
@@ -356,9 +428,13 @@ std::vector<int32_t> CountFinder::Clauses(const Sides& sides) const {
 void CountFinder::Find(const Sides& sides, Event* event) const {
   if (!tables_.Has("deadly", event->type) || !IsOneOf(event->status, "asserted", "historical")) return;
   bool own = true;
-  for (const int32_t token : Clauses(sides)) {
+  for (const int32_t token : Clauses(sides, event->type)) {
     const bool no_killed = event->killed.tokens.empty(), no_injured = event->injured.tokens.empty();
     Tell(token, event);
+    for (PeopleCount* count : {&event->killed, &event->injured}) {  // who acts is not who is harmed
+      const auto acts = [&](const TokenSpan& source) { return source.Overlaps(count->tokens); };
+      if (std::any_of(sides.sources.begin(), sides.sources.end(), acts)) *count = {};
+    }
     const RuleId rule = own ? own_ : clause_;
     if (no_killed && !event->killed.tokens.empty()) event->killed.rule = rule;
     if (no_injured && !event->injured.tokens.empty()) event->injured.rule = rule;

@@ -45,6 +45,7 @@ class CountFinder {
   struct Word {
     const CountWord* said = nullptr;
     int32_t length = 0;
+    CountRole role() const { return said == nullptr ? CountRole::kAbout : said->role; }
   };
 
   // What has been read of a phrase's number.
@@ -58,15 +59,20 @@ class CountFinder {
   void ReadBefore(TokenSpan phrase, Numeral* numeral) const;
   bool ReadInside(TokenSpan phrase, Numeral* numeral) const;
   bool IsSingle(TokenSpan phrase) const;
+  bool IsNamed(TokenSpan phrase) const;
+  std::vector<TokenSpan> MembersOf(TokenSpan phrase) const;
   std::optional<int64_t> EndOfRange(int32_t token, int32_t end) const;
   std::optional<int64_t> NumberAt(int32_t* token, int32_t end) const;
   bool Is(int32_t token, std::string_view set) const;
   bool Injures(int32_t token) const;
-  std::vector<int32_t> Clauses(const Sides& sides) const;
+  bool Harms(int32_t token) const;
+  int32_t HarmsBefore(int32_t token) const;
+  std::vector<int32_t> Clauses(const Sides& sides, std::string_view type) const;
   void Tell(int32_t token, Event* event) const;
   void TellPhrase(TokenSpan phrase, PeopleCount* count) const;
   void TellDead(int32_t verb, Event* event) const;
   void TellInjured(TokenSpan object, Event* event) const;
+  void TellBare(int32_t joint, Event* event) const;
   void TellLives(TokenSpan object, Event* event) const;
   TokenSpan BehindOf(int32_t noun) const;
   TokenSpan ObjectOf(int32_t verb) const;
