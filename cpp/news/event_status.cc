@@ -80,6 +80,7 @@ class StatusFinder {
   std::string_view OfVerbWithObject(int32_t verb, int32_t object, int hops) const;
   std::string_view OfNounByTree(int32_t head, int hops) const;
   std::string_view OfSubjectOf(int32_t head, int hops) const;
+  std::string_view OfSubjectOfNoun(int32_t predicate, int32_t subject) const;
   std::string_view OfNounByWords(int32_t head) const;
 
   const Document& doc_;
@@ -120,6 +121,8 @@ bool StatusFinder::IsInverted(TokenSpan act, int32_t head) const {
   while (first < head && (doc_.word(first).flags & (kIsQuote | kIsPunct))) ++first;
   if (first >= act.start) return false;
   const bool asks = doc_.word(sentence.end - 1).text == "?";
+  // "Why | should Norway lift …?", not "Why did Norway lift …?", which it did
+  if (asks && doc_.penn_tag(first).In(kQuestionTags) && doc_.penn_tag(first + 1) == "MD") ++first;
   if (!Is(first, asks ? "asks" : "inverted") || syntax_.PhraseFrom(first + 1) == nullptr) return false;
   if (!IsSubjectOnly({first + 1, act.start})) return false;
   const PennTag tag = doc_.penn_tag(head);
@@ -351,14 +354,19 @@ std::string_view StatusFinder::OfVerb(VerbGroup verb, int hops) const {
                                                       Is(before, "ranking") &&
                                                       !doc_.Is(before - 1, kNegativeParticle))
       return kAsserted;
+    // "discussed how | to lift the ban"
+    if (verb.infinitive && verb.tokens.start > Range(verb.head).start &&
+        doc_.penn_tag(verb.tokens.start - 1).In(kQuestionTags))
+      return kHypothetical;
     const Hold hold = HoldOf(verb);
     if (hold.token < 0) return verb.infinitive ? OfFreeInfinitive(verb) : kAsserted;
     const std::string_view status = MadeBy(hold, verb);
     if (status == kAsserted) return status;
     if (!status.empty()) return Combined(status, OfWord(hold.token, hops));
     if (hold.link == Link::kClause || !syntax_.IsVerb(hold.token)) {
-      const bool none = OpensWith(hold.token, "negative");  // "no evidence that"
-      return none ? kNegated : kAsserted;
+      if (OpensWith(hold.token, "negative")) return kNegated;  // "no evidence that"
+      const bool judged = hold.link == Link::kInfinitive && doc_.penn_tag(hold.token).In(kAdjectiveTags);
+      return judged ? OfWord(hold.token, hops) : kAsserted;  // "it would be wrong to attack"
     }
     verb = syntax_.VerbAt(hold.token);
   }
@@ -420,12 +428,20 @@ std::string_view StatusFinder::OfNounByTree(int32_t head, int hops) const {
         return object ? OfVerbWithObject(governor, head, hops) : std::string_view();
       }
       case Relation::kSubject:
-        return syntax_.IsVerb(governor) ? OfSubjectOf(governor, hops) : std::string_view();
+        return syntax_.IsVerb(governor) ? OfSubjectOf(governor, hops) : OfSubjectOfNoun(governor, head);
       default:
         return {};
     }
   }
   return {};
+}
+
+// "Strikes on Chile would be | a mistake"; empty: such acts are known, or the predicate tells nothing of
+// them.
+std::string_view StatusFinder::OfSubjectOfNoun(int32_t predicate, int32_t subject) const {
+  const int32_t copula = tree_->Dependent(predicate, Relation::kCopula);
+  if (copula < 0 || !syntax_.IsVerb(copula) || IsKnown(*syntax_.PhraseAt(subject))) return {};
+  return syntax_.VerbAt(copula).conditional ? kHypothetical : std::string_view();
 }
 
 // Of the subject of a verb; empty: the verb tells nothing of it.
@@ -458,7 +474,8 @@ std::string_view StatusFinder::OfNounByWords(int32_t head) const {
 std::string_view StatusFinder::OfNoun(int32_t head, int hops) const {
   const NounPhrase* np = syntax_.PhraseAt(head);
   if (np == nullptr) return kAsserted;
-  if (Is(np->tokens.start, "negative")) return kNegated;
+  const bool none = np->tokens.start > Range(head).start && Is(np->tokens.start - 1, "negative");
+  if (none || Is(np->tokens.start, "negative")) return kNegated;
   if (const int32_t of = np->tokens.start - 1;  // "ahead of | the talks"
       of > Range(head).start && doc_.Is(of, kGenitive) && Is(of - 1, "ahead"))
     return kFuture;

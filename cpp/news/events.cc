@@ -649,8 +649,15 @@ int32_t Finder::ForceBehind(const EventCandidate& found) const {
   const SentenceTree* tree = participants_.tree();
   const int32_t verb = found.sides.head;
   if (tree == nullptr || !found.frame->verb) return -1;
-  const int32_t subject = tree->SubjectOf(verb);
+  int32_t subject = tree->SubjectOf(verb);
   if (subject >= 0 && !found.sides.verb.passive && IsForce(subject)) return subject;
+  // "the fight against the pandemic, | which has killed"
+  subject = found.sides.verb.tokens.start - 1;
+  if (subject > 0 && doc_.penn_tag(subject).In(kQuestionTags)) {
+    const int32_t end = subject - (doc_.word(subject - 1).text == ",");
+    const NounPhrase* before = participants_.syntax().PhraseTo(end);
+    if (before != nullptr && IsForce(before->head)) return before->head;
+  }
   if (found.frame->type != "ASSAULT") return -1;
   const auto is_mishap = [&](int32_t t) {
     if (!tables_.Has("mishaps", doc_.lemma(t))) return false;
@@ -912,10 +919,15 @@ bool Finder::DatesAnother(const Time& time, int32_t head) const {
   if (at - 2 >= sentence.start && doc_.Is(at - 1, kGenitive) && at - 2 != head &&
       doc_.penn_tag(at - 2).In(kNounTags) && !doc_.Is(at - 2, kTimeNoun) && !doc_.LemmaIs(at - 2, kTimeNoun))
     return true;  // but "in the last weeks of | 2014"
-  // "a | 2020 | ceasefire agreement"
+  // "a | 2020 | ceasefire agreement", "her | 2016 | rival", not "Sunday's attackers", "In | 2016 soldiers",
+  // "during her | 2016 | campaign"
   const NounPhrase* thing = participants_.syntax().PhraseAt(at);
-  if (thing != nullptr && doc_.Is(thing->tokens.start, kIndefiniteArticle) &&
-      thing->head >= time.tokens.end && thing->head != head)
+  const bool behind_preposition = thing != nullptr && thing->tokens.start > sentence.start &&
+                                  doc_.Is(thing->tokens.start - 1, kDatePreposition);
+  if (thing != nullptr && thing->head >= time.tokens.end && thing->head != head &&
+      (doc_.Is(thing->tokens.start, kIndefiniteArticle) ||
+       (thing->tokens.start < at && doc_.penn_tag(time.tokens.end) != "POS" && !behind_preposition &&
+        IsOneOf(participants_.KindOf(thing->head), "political", "people", "person"))))
     return true;
   // between commas, whatever the tree makes of it
   auto is_comma = [&](int32_t t) {
