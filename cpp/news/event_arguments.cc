@@ -530,11 +530,30 @@ int32_t Participants::PastTimes(int32_t i) const {
   return i;
 }
 
+// The members of a list, those that stand in one name as one: "Bosnia and Herzegovina", "the Department of
+// Health and Human Services".
+std::vector<TokenSpan> Participants::MembersOfList(TokenSpan list) const {
+  std::vector<TokenSpan> out;
+  const Mention* before = nullptr;
+  for (const TokenSpan member : syntax_->Conjuncts(list)) {
+    const Mention* name = MentionAt(member.start);
+    if (before != nullptr && name == before) {
+      const NounPhrase* first = syntax_->PhraseAt(name->tokens.start);
+      const int32_t start = first == nullptr ? name->tokens.start : first->tokens.start;
+      out.back() = {std::min(out.back().start, start), std::max(member.end, name->tokens.end)};
+    } else {
+      out.push_back(member);
+    }
+    before = MentionAt(member.end - 1);
+  }
+  return out;
+}
+
 std::vector<TokenSpan> Participants::InOneClause(TokenSpan phrase) const {
-  const std::vector<TokenSpan> own = syntax_->Conjuncts(syntax_->Coordination(phrase));
+  const std::vector<TokenSpan> own = MembersOfList(syntax_->Coordination(phrase));
   if (own.size() < 2) return own;
   // "praised Chad, and | Mali | and Niger condemned": with what is joined to its last
-  std::vector<TokenSpan> members = syntax_->Conjuncts(syntax_->Coordination(own.back()));
+  std::vector<TokenSpan> members = MembersOfList(syntax_->Coordination(own.back()));
   if (members.front().start > own.front().start) members = own;
   // Does a verb govern the first, and a finite one follow the last?
   const int32_t before = VerbOver(members.front().start);
@@ -652,12 +671,19 @@ TokenSpan Participants::WithOwn(TokenSpan member, const EventFrame& frame, bool 
   const TokenSpan with_owner{member.start, owner != nullptr ? owner->tokens.end : member.end};
   if (part && owner != nullptr && owner->pronoun) return with_owner;
   const bool whose = owner != nullptr && (MentionAt(owner->head) != nullptr || IsActor(owner->tokens));
-  if (takes_of && !part && whose) return with_owner;
+  if (takes_of && !part && whose) return ToEndOfName(with_owner);
   const bool of = genitive && (!takes_of || part);
   const bool ours = of || (!target && Is(member.end, kInessive));
   if (Tag(member.end - 1).In(kAdjectiveTags) && head >= member.start && head + 1 < member.end)
     member.end = head + 1;  // "held Norway accountable"
-  return ours ? syntax_->WithPostmodifiers(member) : member;
+  return ours ? ToEndOfName(syntax_->WithPostmodifiers(member)) : member;
+}
+
+// "the Department of Health | and Human Services": a phrase ends with the name that it ends in.
+TokenSpan Participants::ToEndOfName(TokenSpan phrase) const {
+  const Mention* name = MentionAt(phrase.end - 1);
+  if (name != nullptr) phrase.end = std::max(phrase.end, name->tokens.end);
+  return phrase;
 }
 
 // What a slot gives as a target: what it found, or whose thing that is where it stands behind a preposition;

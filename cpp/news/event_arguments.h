@@ -172,6 +172,8 @@ class Participants : Window {
   bool IsPolitical(int32_t t) const;
   int32_t BehindGenitive(TokenSpan phrase) const;
   int32_t VerbOver(int32_t start) const;
+  TokenSpan ToEndOfName(TokenSpan phrase) const;
+  std::vector<TokenSpan> MembersOfList(TokenSpan list) const;
   size_t SecondClause(const std::vector<TokenSpan>& members) const;
   int32_t PastTimes(int32_t i) const;
   bool ActsByName(int32_t token) const;
