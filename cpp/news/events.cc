@@ -1189,7 +1189,8 @@ void Finder::WriteRows(const Event& shared, const Sides& sides) {
     Event event = shared;
     event.source = *source;
     event.target = *target;
-    if (IsDoerItself(doc_, tables_, target->tokens, target->code, source->code))
+    const bool two = source->entity >= 0 && target->entity >= 0 && source->entity != target->entity;
+    if (!two && IsDoerItself(doc_, tables_, target->tokens, target->code, source->code))
       event.target = {.tokens = target->tokens, .head = target->head};
     event.reciprocal = sides.mutual || both;
     const bool told = both && TakeBoth(&event);

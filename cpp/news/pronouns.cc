@@ -449,30 +449,30 @@ class PronounReader {
 
   // `before`: mentions that end before the pronoun.
   void FindCandidates(size_t before, Pronoun* pronoun) {
-    const int32_t sentence = SentenceOf(pronoun->token);
+    const int32_t sentence = SentenceOf(pronoun->token), actor = WhoActsOn(pronoun->token, before);
     int32_t looked = 0;
     for (size_t i = before; i-- > 0 && looked < kMaxLooked; ++looked) {
       const Mention& m = mentions_[i];
       const int32_t back = sentence - SentenceOf(m.tokens.start);
       if (back > kMaxSentences || pronoun->candidates.size() == kMaxCandidates) break;
-      if (!Fits(m, pronoun->kind) || IsOther(m, pronoun->token)) continue;
+      if (!Fits(m, pronoun->kind) || m.entity == actor || IsOther(m, pronoun->token)) continue;
       const auto named = [&](const Candidate& c) { return c.entity == m.entity; };
       if (std::any_of(pronoun->candidates.begin(), pronoun->candidates.end(), named)) continue;
       pronoun->candidates.push_back(
           {m.entity, &m, nullptr, back, static_cast<int32_t>(pronoun->candidates.size())});
     }
-    FindAhead(before, pronoun);
+    FindAhead(before, actor, pronoun);
   }
 
   // "In her letter Ana Silva said …", "She is a star. And Ana Silva …".
-  void FindAhead(size_t from, Pronoun* pronoun) {
+  void FindAhead(size_t from, int32_t actor, Pronoun* pronoun) {
     std::vector<Candidate>& candidates = pronoun->candidates;
     const int32_t sentence = SentenceOf(pronoun->token);
     for (size_t i = from; i < std::min(from + kMaxAhead, mentions_.size()); ++i) {
       const Mention& m = mentions_[i];
       const int32_t ahead = SentenceOf(m.tokens.start) - sentence;
       if (ahead > (candidates.empty() ? kMaxSentencesAhead : 0)) break;
-      if (m.tokens.start <= pronoun->token || !Fits(m, pronoun->kind)) continue;
+      if (m.tokens.start <= pronoun->token || m.entity == actor || !Fits(m, pronoun->kind)) continue;
       const auto known = std::find_if(candidates.begin(), candidates.end(),
                                       [&](const Candidate& c) { return c.entity == m.entity; });
       if (known == candidates.end()) {
@@ -482,6 +482,28 @@ class PronounReader {
         known->next = &m;
       }
     }
+  }
+
+  // The entity of the subject right before the verbs in front of an object, "| Jon Lee | has accused him",
+  // "| he | met her", "| Jon Lee |, who fired them": another one than who is meant, who would be "himself"
+  // (Principle B of Chomsky's binding theory). -1: none is known.
+  int32_t WhoActsOn(int32_t pronoun, size_t before) const {
+    using enum ClosedClass;
+    const bool object =
+        doc_.Is(pronoun, kMasculine) || doc_.Is(pronoun, kFeminine) || doc_.Is(pronoun, kThirdPlural);
+    if (!object || doc_.Is(pronoun, kSubjectPronoun) || doc_.penn_tag(pronoun) != "PRP") return -1;
+    const int32_t start = doc_.sentence_of(pronoun).tokens.start;
+    int32_t i = pronoun - 1;
+    if (i < start || !doc_.penn_tag(i).In(kVerbTags)) return -1;
+    while (i >= start && doc_.penn_tag(i).In(kVerbTags | kAdverbTags | Tags("MD", "TO"))) --i;
+    if (i > start && doc_.penn_tag(i).In(Tags("WP", "WDT"))) i -= doc_.word(i - 1).text == "," ? 2 : 1;
+    for (size_t m = before; m-- > 0 && mentions_[m].tokens.end > start;) {
+      if (mentions_[m].tokens.end == i + 1) return mentions_[m].entity;
+    }
+    for (const std::vector<Said>& said : said_) {
+      if (!said.empty() && said.back().token == i) return said.back().entity;
+    }
+    return -1;
   }
 
   // "Tell Her Everything", "Her" of a song: in capitals between capitals.
