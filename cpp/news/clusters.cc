@@ -5,6 +5,7 @@
 #include <array>
 #include <iterator>
 #include <map>
+#include <tuple>
 
 #include "base/one_of.h"
 #include "base/stop.h"
@@ -47,7 +48,10 @@ struct ClusterInfo {
 // How often a person has been named up to where the text is read, and when last.
 struct Called {
   int32_t times = 0, last = -1;
-  bool acts = false;  // that last time as the subject of a verb
+  bool acts = false, acted = false;  // that last time, or any, as the subject of a verb
+
+  // In the order of whom a name means that they share: "Jeb Bush has staked …; his mother, Barbara Bush, …".
+  std::tuple<int32_t, bool, int32_t> Rank() const { return {times, acted, last}; }
 };
 
 std::string Joined(const std::vector<std::string>& words) {
@@ -200,6 +204,7 @@ class Clusterer {
       ++called.times;  // a guess is no evidence
     called.last = m.tokens.start;
     called.acts = Acts(m);
+    called.acted |= called.acts;
   }
 
   // Have several people who may be called so been named already?
@@ -233,8 +238,8 @@ class Clusterer {
   }
 
   // Of people who share a word of their names: the last one named where the text is about that one, else the
-  // one named most often so far. A biography's "Moreau" is not her brother, whom one sentence names in full.
-  // -1: nobody has been named yet.
+  // one named most often so far, of those named as often who has acted. A biography's "Moreau" is not her
+  // brother, whom one sentence names in full. -1: nobody has been named yet.
   int32_t MostCalled(const std::vector<int32_t>& people, char gender) const {
     int32_t best = -1, latest = -1;
     Called most;
@@ -244,7 +249,7 @@ class Clusterer {
       const Called& called = called_[static_cast<size_t>(c)];
       if (called.times == 0) continue;
       if (latest < 0 || called.last > called_[static_cast<size_t>(latest)].last) latest = c;
-      if (std::make_pair(called.times, called.last) <= std::make_pair(most.times, most.last)) continue;
+      if (called.Rank() <= most.Rank()) continue;
       best = c;
       most = called;
     }
@@ -254,6 +259,10 @@ class Clusterer {
                      std::string_view word, char gender) const {
     auto it = by_word.find(word);
     return it == by_word.end() ? -1 : MostCalled(it->second, gender);
+  }
+
+  bool Acted(int32_t c) const {
+    return c >= 0 && static_cast<size_t>(c) < called_.size() && called_[static_cast<size_t>(c)].acted;
   }
 
   // Words of a name; what stands behind a person's ("FRS", "Jr.") tells nobody apart.
@@ -292,8 +301,9 @@ class Clusterer {
       }
       return;
     }
+    int32_t same = -1;
     if (IsShort(n.mention)) {
-      const int32_t same = MostCalled(namesakes_, doc_.word(n.mention.tokens.start).norm, n.gender);
+      same = MostCalled(namesakes_, doc_.word(n.mention.tokens.start).norm, n.gender);
       const auto known = n.listed ? by_key_.find({false, n.key}) : by_key_.end();
       // "Lee" is whom the list means, not the son, where the article has both.
       const bool son =
@@ -325,6 +335,7 @@ class Clusterer {
     int32_t found = n.mention.kind == EntityKind::kPerson
                         ? PersonCalled(words, n.key, n.gender, GenerationOf(n.mention))
                         : ClusterCalled(ClusterKind(n), words, n.key);
+    if (found >= 0 && Acted(same) && !Acted(found)) found = same;
     if (found < 0 && n.mention.kind == EntityKind::kPerson && n.key.empty())
       found = PersonMisspelt(words, n.gender);
     if (found < 0) {
