@@ -452,6 +452,14 @@ void CodeChooser::Print(size_t event, bool target, std::vector<PrintedCode>* out
   }
 }
 
+// Is a state, not one of its bodies, on both sides of an act that a phrase names on one at most: "Talks will
+// resume"?
+bool IsStateAlone(const Event& event) {
+  const Party &source = event.source, &target = event.target;
+  return source.code.size() == 3 && source.code == target.code &&
+         (source.tokens.empty() || target.tokens.empty());
+}
+
 }  // namespace
 
 void ChooseCodes(Article* article, const EventTables& tables, std::vector<Event>* events) {
@@ -462,16 +470,22 @@ void ChooseCodes(Article* article, const EventTables& tables, std::vector<Event>
     CheckStop();
     rows = i > 0 && (*events)[i].tokens == (*events)[i - 1].tokens ? rows + 1 : 0;
     if (rows >= kMostRows) continue;
+    Event& event = (*events)[i];
     for (const bool target : {false, true}) {
-      Event& event = (*events)[i];
       std::string why;
-      (target ? event.target : event.source).code =
-          chooser.Best(i, target, article->keeps_rejected() ? &why : nullptr);
+      bool of_target = target;
+      Party& party = target ? event.target : event.source;
+      party.code = chooser.Best(i, target, article->keeps_rejected() ? &why : nullptr);
+      if (target && IsStateAlone(event)) {
+        of_target = !event.source.tokens.empty();
+        (of_target ? event.target : event.source).code.clear();
+        why = "no phrase names it, and no state acts on itself";
+      }
       if (why.empty()) continue;
       article->NoteTrial({.of = event.tokens,
                           .rule = event.rule,
                           .row = event.row,
-                          .side = target ? "target" : "source",
+                          .side = of_target ? "target" : "source",
                           .slot = "code",
                           .core = "core.side.code",
                           .found = {},

@@ -38,3 +38,12 @@ def test_a_wide_word_is_an_act_in_some_surroundings(engine: copydesk.Engine) -> 
     acts = engine.extract("Voters said that Russia interfered in the election.", layers=["events"]).events.to_dicts()
     assert [(row["text"], row["source_name"]) for row in acts] == [("interfered in", "Russia")]
     assert not len(engine.extract("The plan for the garden was ready.", layers=["events"]).events)
+
+
+def test_no_state_acts_on_itself_where_no_phrase_says_so(engine: copydesk.Engine) -> None:
+    """The heading “Talks on Wednesday” of the example had Ecuador on both sides."""
+    text = (Path(__file__).parents[2] / "examples/harbour.txt").read_text(encoding="utf-8")
+    rows = engine.extract(text, published="2024-03-12", layers=["events"]).events.to_dicts()
+    talks = [(row["source_code"], row["target_code"]) for row in rows if row["text"] == "Talks"]
+    assert talks
+    assert all(source is None or source != target for source, target in talks)
