@@ -842,8 +842,9 @@ Party Finder::PartyOf(TokenSpan phrase, int32_t quote) const {
   }
   const bool unknown = party.code.empty();
   if (!unknown) TakeStateBehindName(phrase, &party);
+  const bool land = tables_.Has("lands", doc_.lemma(party.head));  // "her country"
   if (unknown || IsBareRole(party.code))
-    party.code = StateNear(phrase, quote, /*owners=*/!unknown) + party.code;
+    party.code = StateNear(phrase, quote, /*owners=*/land || !unknown) + party.code;
   if (party.entity >= 0 || participants_.MentionAt(party.head) != nullptr) return party;
   if (NamesBoth(phrase)) return party;  // the context tells who they are
   // "a guard", "19 others", "the company": people and bodies without a name are those of the article's
@@ -1384,7 +1385,8 @@ std::vector<std::string> NamesOfEventSets() {
   static constexpr std::string_view kNames =
       "ability ahead aiming aside asks borders callings carriers claim claims condition counterparts crowd "
       "dead "
-      "deadly deaths die each forces hurt injure injuries instrumental inverted it joint kill known leave "
+      "deadly deaths die each forces hurt injure injuries instrumental inverted it joint kill known lands "
+      "leave "
       "light linking lives longago manyfold mishaps money moves nations negative norm occur office onto "
       "parties people performed person_endings police political possible prepositions press range ranking "
       "receiving report roaming slur speaker spectators strikes territory that things troops unspecific "
