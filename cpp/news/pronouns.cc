@@ -497,7 +497,7 @@ class PronounReader {
     if (i < start || !doc_.penn_tag(i).In(kVerbTags)) return -1;
     while (i >= start && doc_.penn_tag(i).In(kVerbTags | kAdverbTags | Tags("MD", "TO"))) --i;
     if (i > start && doc_.penn_tag(i).In(Tags("WP", "WDT"))) i -= doc_.word(i - 1).text == "," ? 2 : 1;
-    for (size_t m = before; m-- > 0 && mentions_[m].tokens.end > start;) {
+    for (size_t m = before; m-- > 0 && mentions_[m].tokens.end > i;) {
       if (mentions_[m].tokens.end == i + 1) return mentions_[m].entity;
     }
     for (const std::vector<Said>& said : said_) {
