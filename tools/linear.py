@@ -22,7 +22,8 @@ DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 STEPS = 150
 SMALLEST = 20  # thousandths; a smaller weight is left out
 SMALLEST_OF_MANY = 30  # the same of a table of many thousand rows, which is a third smaller for it
-SMALLEST_OF_ACTS = 40  # the same of acts, sides and codes: no figure moved, and 17 kB of a wheel less
+SMALLEST_OF_ACTS = 40  # the same of acts: no figure moved; with 50 "agreed to talks" were two acts
+SMALLEST_OF_SIDES = 50  # the same of sides and codes: no figure moved by more than two rows, and the wheel has room for them
 STEP = 10  # thousandths; weights are written in whole steps
 
 Feature = tuple[str, str, str]  # name, value, word

@@ -63,7 +63,7 @@ def train(program: pathlib.Path, pack: pathlib.Path, articles: list[dict[str, An
     weights = linear.learn_choices(groups, names, PENALTY, SPARSE)
     for name, more in KEPT.items():
         weights[names[name, "0", ""]] += more
-    linear.write(out, HEAD, names, weights, smallest=linear.SMALLEST_OF_ACTS)
+    linear.write(out, HEAD, names, weights, smallest=linear.SMALLEST_OF_SIDES)
 
 
 def main() -> None:

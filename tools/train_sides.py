@@ -92,7 +92,7 @@ def train(program: pathlib.Path, pack: pathlib.Path, articles: list[dict[str, An
     for (name, _, _), number in names.items():
         if name == "exact":
             weights[number] += KEPT
-    linear.write(out, HEAD, names, weights, smallest=linear.SMALLEST_OF_ACTS)
+    linear.write(out, HEAD, names, weights, smallest=linear.SMALLEST_OF_SIDES)
 
 
 def main() -> None:
