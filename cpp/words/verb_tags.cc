@@ -20,6 +20,7 @@ class VerbTags {
       if (tag == "MD") BehindModal(i);
       if (tag.In(Tags("TO", "IN")) && Is(i, ClosedClass::kInfinitiveMarker)) BehindTo(i);
       if (tag == "JJ") NoAdjective(i);
+      if (tag == "NN") BeforeVerb(i);
       if (tag.In(Tags("VBD", "VBN"))) BehindNumber(i);
       if (tag.In(Tags("CD", "IN", "UH", "RBR", "JJR", "NNS"))) NoSuchWord(i);
     }
@@ -35,6 +36,9 @@ class VerbTags {
   uint32_t Knows(size_t i) const {
     return (WordAt(i).flags & kIsLower) != 0 ? lemmas_.Classes(WordAt(i).lower) : 0;
   }
+
+  // By its lemma.
+  bool IsVerb(size_t i, ClosedClass c) const { return classes_.Is(lemmas_.Find(WordAt(i).lower, "V"), c); }
 
   // "will | station", "might soon | free"; not "will likely be".
   void BehindModal(size_t modal) {
@@ -76,6 +80,23 @@ class VerbTags {
         At(i - 1).In(Tags("NNS", "NNPS")) && At(i + 1).In(kNounTags | kAdjectiveTags) && !has_finite_;
     if (headline || (object && !At(i - 1).In(Tags("CC", "NN"))))
       tags_[i] = Is(i - 1, ClosedClass::kNegator) ? TagOf("VB") : TagOf("VBP");
+  }
+
+  // "police | shot | and killed a man", "was | shot | and killed"; not "took a penalty | shot | and scored"
+  void BeforeVerb(size_t i) {
+    if (i == 0 || At(i + 1) != "CC" || !At(i + 2).In(Tags("VBD", "VBN"))) return;
+    if ((Knows(i) & kInflectedVerb) == 0 || WordAt(i).lower.ends_with("ing")) return;
+    if (IsVerb(i - 1, ClosedClass::kCopula)) {
+      tags_[i] = TagOf("VBN");
+      return;
+    }
+    size_t phrase = i;
+    while (phrase > 0 && At(phrase - 1).In(kNounTags | kAdjectiveTags | Tags("CD", "DT", "WP", "PRP")))
+      --phrase;
+    const bool subject = At(i - 1).In(kNounTags | Tags("WP", "PRP"));
+    const bool object =
+        phrase > 0 && At(phrase - 1).In(kVerbTags) && !IsVerb(phrase - 1, ClosedClass::kReportVerb);
+    if (subject && !object) tags_[i] = TagOf("VBD");
   }
 
   // "arrested four | suspected | members", "of 12 | jailed | Catholic priests"; not "said 58 were wounded"
