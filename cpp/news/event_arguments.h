@@ -97,6 +97,7 @@ class Participants : Window {
   // The mention that holds a token, or null.
   const Mention* MentionAt(int32_t token) const;
   bool IsActor(TokenSpan phrase) const;
+  bool LooksLikePerson(int32_t token) const;
   bool IsVerbAmongNames(TokenSpan trigger) const;
   bool IsTime(int32_t token) const;
   // Does a list stand behind what its members have many of: "troops from | Chile and Peru"?
@@ -197,7 +198,6 @@ class Participants : Window {
   bool IsActorNoun(int32_t token) const;
   TokenSpan InnerTarget(int32_t verb) const;
   bool AsksToDo(const std::vector<TokenSpan>& targets, int32_t after) const;
-  bool LooksLikePerson(int32_t token) const;
   bool Allowed(TokenSpan phrase, const EventFrame& frame) const;
   bool AnyWordIn(TokenSpan tokens, std::string_view set) const;
   bool AnyWordIn(TokenSpan tokens, const WordSet& words) const;

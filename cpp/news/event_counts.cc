@@ -12,7 +12,7 @@ namespace {
 using enum ClosedClass;
 
 constexpr size_t kMaxClauses = 12;        // that are looked at for one act
-constexpr int32_t kMaxBehindVerb = 16;    // tokens between "left" and "dead"
+constexpr int32_t kMaxBehindVerb = 16;    // tokens between "left" and "dead", and two verbs of harm
 constexpr int32_t kMaxBeforeDead = 5;     // tokens between a number and "dead"
 constexpr int32_t kLongestCountWord = 3;  // words of a term of counts.tsv
 constexpr int64_t kMostPeople = 100'000'000;
@@ -127,9 +127,12 @@ bool CountFinder::ReadInside(TokenSpan phrase, Numeral* numeral) const {
   return true;
 }
 
-bool CountFinder::IsSingle(TokenSpan phrase) const {  // "a soldier", not "a dozen soldiers"
+// "a soldier", "another", "a third"; not "a dozen soldiers", "executed | a warrant"
+bool CountFinder::IsSingle(TokenSpan phrase) const {
   const int32_t head = participants_.syntax().HeadOf(phrase);
-  return doc_.penn_tag(head).In(kNounTags) && !doc_.tag(head).ends_with("S") && !Is(head, "manyfold");
+  const bool noun = doc_.penn_tag(head).In(kNounTags), left_out = !noun && head == phrase.end - 1;
+  const bool person = left_out || participants_.IsActor(phrase) || participants_.LooksLikePerson(head);
+  return person && !doc_.tag(head).ends_with("S") && !Is(head, "manyfold");
 }
 
 // "Ann Tarvo", "Ambassador Jon Tarvo", not "the Tarvos": one person by name.
@@ -176,6 +179,13 @@ void AddTo(const PeopleCount& more, PeopleCount* count) {
 }
 }  // namespace
 
+// "Ann Tarvo, | 32", "Ann Tarvo, | a nurse": an age or an apposition.
+bool CountFinder::IsOfName(TokenSpan name, TokenSpan phrase) const {
+  const bool bare = phrase.size() == 1 && doc_.penn_tag(phrase.start) == "CD";
+  return phrase.start == name.end + 1 && doc_.word(name.end).text == "," && IsNamed(name) &&
+         (bare || WordAt(phrase.start, phrase.end).role() == CountRole::kOne);
+}
+
 // A phrase and those coordinated with it that are people of their own: no age ("Ann Tarvo, | 32"), no
 // apposition to a name ("Ann Tarvo, | a nurse"), no start of a range ("15 | or 16 men"), nothing that another
 // verb governs ("held | a strike | and four protesters died").
@@ -187,20 +197,58 @@ std::vector<TokenSpan> CountFinder::MembersOf(TokenSpan phrase) const {
       tree != nullptr && tree->relation(participants_.syntax().HeadOf(phrase)) == Relation::kSubject;
   for (size_t i = 0; i < all.size(); ++i) {
     const TokenSpan member = all[i];
-    const bool comma = i > 0 && doc_.word(all[i - 1].end).text == ",";
     const bool bare = member.size() == 1 && doc_.penn_tag(member.start) == "CD";
-    if (comma && member.start == all[i - 1].end + 1 && IsNamed(all[i - 1]) &&
-        (bare || WordAt(member.start, member.end).role() == CountRole::kOne))
-      continue;
+    if (i > 0 && IsOfName(all[i - 1], member)) continue;
     const int32_t link = member.end;
     if (bare && i + 1 < all.size() && all[i + 1].start == link + 1 && Is(link, "range") && !Is(link, "joint"))
       continue;
-    if (subject && member.start < phrase.start &&
+    const bool before = member.start < phrase.start && member.start > 0;
+    const bool day = before && bare &&
+                     (doc_.penn_tag(member.start - 1) == "IN" || doc_.word(member.start - 1).text == "-");
+    if (day && WordAt(member.start - 1, member.start).said == nullptr)
+      continue;  // "on 9-|11| and two others"
+    if (subject && before &&
         IsOneOf(tree->relation(participants_.syntax().HeadOf(member)), Relation::kObject, Relation::kOblique))
       continue;
     out.push_back(member);
   }
-  return out.empty() ? std::vector<TokenSpan>{phrase} : out;
+  if (out.empty()) out = {phrase};
+  AddBehind(out.back().end, &out);
+  return participants_.TellsNumberOf(out) ? std::vector<TokenSpan>{out.front()} : out;
+}
+
+// Behind the place where the chunks' coordination ends, members that what tells their number hides, or what
+// belongs to the one before: "a priest, | two nurses | and about | a dozen farmers", "two men from Chad and |
+// a nurse", "Ann Tarvo, along with | two guards". None from the last "and" on that have a verb of their own.
+void CountFinder::AddBehind(int32_t at, std::vector<TokenSpan>* members) const {
+  const Syntax& syntax = participants_.syntax();
+  const int32_t end = doc_.sentence_of(members->front().start).tokens.end;
+  std::vector<TokenSpan> more;
+  size_t closed = 0;  // of `more`, those that a conjunction closes
+  for (;;) {
+    const NounPhrase* inner = at + 1 < end && doc_.penn_tag(at) == "IN" && !doc_.Is(at, kSubordinator)
+                                  ? syntax.PhraseFrom(at + 1)
+                                  : nullptr;
+    if (inner != nullptr && doc_.penn_tag(inner->head) == "CD") break;  // "five others | between 18 | and 71"
+    if (inner != nullptr) at = inner->tokens.end;
+    const int32_t comma = at < end && doc_.word(at).text == ",";
+    int32_t next = at + comma;
+    const bool along = next + 1 < end && Is(next, "along") && Is(next + 1, "joint");
+    const bool joins = along || (next < end && doc_.Is(next, kConjunction));
+    if (next >= end || (comma == 0 && !joins)) break;
+    next += joins + along;
+    const Word bound = WordAt(next, end);
+    const bool about = bound.said != nullptr &&
+                       IsOneOf(bound.role(), CountRole::kLeast, CountRole::kMost, CountRole::kAbout);
+    const NounPhrase* np = syntax.PhraseFrom(next + (about ? bound.length : 0));
+    if (np == nullptr || !NumberOf(np->tokens) || np->tokens.end >= end ||
+        doc_.penn_tag(np->tokens.end).In(kVerbTags | kAdjectiveTags | Tags("MD")))
+      break;
+    if (!IsOfName(members->back(), np->tokens)) more.push_back(np->tokens);
+    if (joins) closed = more.size();
+    at = np->tokens.end;
+  }
+  members->insert(members->end(), more.begin(), more.begin() + static_cast<std::ptrdiff_t>(closed));
 }
 
 // Adds what a phrase and those coordinated with it tell.
@@ -208,22 +256,36 @@ void CountFinder::TellPhrase(TokenSpan phrase, PeopleCount* count) const {
   if (phrase.empty() || !count->tokens.empty()) return;
   std::vector<TokenSpan> members = MembersOf(phrase);
   // "a total of | 14 soldiers": a term of number reaches over the border of its phrase.
-  const Word opening = WordAt(phrase.start, doc_.sentence_of(phrase.start).tokens.end);
-  const int32_t behind = phrase.start + opening.length;
+  const TokenSpan sentence = doc_.sentence_of(phrase.start).tokens;
+  Word opening = WordAt(phrase.start, sentence.end);
+  int32_t behind = phrase.start + opening.length;
+  if (behind <= phrase.end && phrase.start > sentence.start) {  // "as | many | as 30 soldiers"
+    opening = WordAt(phrase.start - 1, sentence.end);
+    behind = phrase.start - 1 + opening.length;
+  }
   if (const NounPhrase* np = behind > phrase.end ? participants_.syntax().PhraseFrom(behind) : nullptr) {
     if (opening.said->role == CountRole::kNone) return;
     members = MembersOf(np->tokens);
-    members.front().start = phrase.start;
+    if (opening.said->role != CountRole::kMost) members.front().start = phrase.start;
   }
   const int32_t before = members.front().start - 1;
   if (members.size() == 2 && before >= 0 && doc_.Is(before, kInterval)) members = {members.back()};
+  bool single = false;  // the member before: "a father"
   for (TokenSpan member : members) {
+    const int32_t head = participants_.syntax().HeadOf(member);
     if (doc_.tag(member.end - 1).starts_with("NNS"))  // "tens | of thousands"
       member = participants_.syntax().WithPostmodifiers(member);
     const bool time =
         participants_.IsTime(member.start) && participants_.IsTime(member.end - 1);  // "in 2007"
-    if (time || Is(member.start, "hurt")) continue;
-    if (const std::optional<PeopleCount> found = NumberOf(member)) AddTo(*found, count);
+    if (time || Is(member.start, "hurt") || Is(head, "animals") || Is(member.end - 1, "animals")) continue;
+    std::optional<PeopleCount> found = NumberOf(member);
+    if (!found && single && member.size() == 1 && IsSingle(member)) {  // "a father and | son"
+      found = PeopleCount{};
+      found->least = 1;
+      found->tokens = member;
+    }
+    single = found && WordAt(member.start, member.end).role() == CountRole::kOne;
+    if (found) AddTo(*found, count);
   }
 }
 
@@ -240,8 +302,15 @@ void CountFinder::TellInjured(TokenSpan object, Event* event) const {
 TokenSpan CountFinder::ObjectOf(int32_t verb) const {
   const SentenceTree* tree = participants_.tree();
   const int32_t object = tree == nullptr ? -1 : tree->Dependent(verb, Relation::kObject);
-  const NounPhrase* np = participants_.syntax().PhraseAt(object > verb ? object : verb + 1);
   const int32_t end = doc_.sentence_of(verb).tokens.end;
+  const NounPhrase* np = participants_.syntax().PhraseAt(object > verb ? object : verb + 1);
+  // "wounding | 11, three of them seriously": a number right behind the verb is its object, and no phrase
+  // behind a comma.
+  const bool number =
+      verb + 1 < end && (doc_.penn_tag(verb + 1) == "CD" || WordAt(verb + 1, end).said != nullptr);
+  for (int32_t t = verb + 1; number && np != nullptr && t < np->tokens.start; ++t) {
+    if (doc_.word(t).text == ",") np = participants_.syntax().PhraseAt(verb + 1);
+  }
   // "more than 40"
   const bool more = np != nullptr && np->tokens.size() == 1 && doc_.penn_tag(np->head) == "JJR";
   if (np != nullptr && np->tokens.start > verb && !more) return np->tokens;
@@ -276,13 +345,32 @@ const NounPhrase* RightBefore(const Syntax& syntax, const VerbGroup& verb) {
 }
 }  // namespace
 
+// "killed, and | six of their relatives | wounded": what stands between a conjunction and a participle;
+// empty: none.
+TokenSpan CountFinder::RightBehindJoint(int32_t participle) const {
+  const Syntax& syntax = participants_.syntax();
+  const NounPhrase* np = syntax.PhraseAt(participle - 1);
+  if (np == nullptr) return {};
+  const bool of = np->tokens.start > 0 && doc_.Is(np->tokens.start - 1, kGenitive);
+  const bool number = of && np->tokens.start > 1 && doc_.penn_tag(np->tokens.start - 2) == "CD";
+  int32_t start = np->tokens.start - (number ? 2 : 0);
+  const TokenSpan all = {start, participle};
+  for (int32_t length = std::min(kLongestCountWord, start); length > 0; --length) {  // "more than | 200"
+    if (WordAt(start - length, start).length == length) start -= length;
+  }
+  return start > 0 && doc_.Is(start - 1, kConjunction) ? all : TokenSpan{};
+}
+
 // "Five | died when rebels attacked": what stands right before a finite verb that has no subject in the tree,
 // else the tree's or that of the rules.
 TokenSpan CountFinder::SubjectOf(int32_t verb) const {
   const Syntax& syntax = participants_.syntax();
   const SentenceTree* tree = participants_.tree();
   const VerbGroup group = syntax.VerbAt(verb);
+  const bool reduced = IsHarmed(verb) || group.reduced;
   const bool has_subject = tree != nullptr && tree->HasSubject(verb);
+  const TokenSpan own = reduced ? RightBehindJoint(IsHarmed(verb) ? verb : group.tokens.start) : TokenSpan{};
+  if (!own.empty()) return own;
   const NounPhrase* before = has_subject ? nullptr : RightBefore(syntax, group);
   if (before != nullptr && !participants_.IsTime(before->head)) return before->tokens;
   const int32_t head = tree == nullptr ? -1 : tree->SubjectOf(verb);
@@ -310,6 +398,8 @@ void CountFinder::TellDead(int32_t verb, Event* event) const {
 void CountFinder::Tell(int32_t token, Event* event) const {
   const Syntax& syntax = participants_.syntax();
   if (syntax.IsVerb(token)) return TellVerb(token, event);
+  if (IsHarmed(token))
+    return TellPhrase(SubjectOf(token), Is(token, "hurt") ? &event->injured : &event->killed);
   const bool deaths = Is(token, "deaths");
   if (!deaths && !Is(token, "injuries")) return;
   const NounPhrase* np = syntax.PhraseAt(token);
@@ -325,19 +415,27 @@ TokenSpan CountFinder::BehindOf(int32_t noun) const {
   return np != nullptr ? np->tokens : TokenSpan{};
 }
 
-// "claimed 12 lives", "claimed the lives of 12 soldiers"
-void CountFinder::TellLives(TokenSpan object, Event* event) const {
-  if (object.empty()) return;
-  const int32_t head = participants_.syntax().HeadOf(object);
-  if (!Is(head, "lives")) return;
-  const TokenSpan of = BehindOf(head);
+// "claimed | 12 lives", "took the lives of | 12 soldiers", "cost | 12 soldiers | their lives", "| 12 soldiers
+// | lost their lives"
+void CountFinder::TellLives(int32_t verb, Event* event) const {
+  const Syntax& syntax = participants_.syntax();
+  const auto lives = [&](TokenSpan phrase) { return !phrase.empty() && Is(syntax.HeadOf(phrase), "lives"); };
+  const TokenSpan object = ObjectOf(verb);
+  const NounPhrase* second = object.empty() ? nullptr : syntax.PhraseFrom(object.end);
+  if (second != nullptr && lives(second->tokens)) return TellPhrase(object, &event->killed);
+  if (!lives(object)) return;
+  const TokenSpan of = BehindOf(syntax.HeadOf(object));
   TellPhrase(of.empty() ? object : of, &event->killed);
+  if (Is(verb, "lose")) TellPhrase(SubjectOf(verb), &event->killed);
 }
 
 // Whom a verb kills, or injures: "killed | ten", "| ten | were killed".
 void CountFinder::TellHarmed(int32_t token, bool kills, Event* event) const {
   const VerbGroup verb = participants_.syntax().VerbAt(token);
-  const TokenSpan object = verb.passive && !verb.reduced ? TokenSpan{} : ObjectOf(token);
+  TokenSpan object = verb.passive && !verb.reduced ? TokenSpan{} : ObjectOf(token);
+  if (const int32_t second = HarmsBehind(token);
+      object.empty() && (!verb.passive || verb.reduced) && second == token + 2)
+    object = ObjectOf(second);  // "killed and wounded | dozens"
   const TokenSpan harmed = object.empty() && verb.passive ? SubjectOf(token) : object;
   // "a decision to kill a citizen", "wrong for a government to kill a journalist": nobody is dead.
   const SentenceTree* tree = participants_.tree();
@@ -367,26 +465,58 @@ void CountFinder::TellVerb(int32_t token, Event* event) const {
     TellPhrase(SubjectOf(token), &event->killed);
   } else if (Is(token, "leave")) {
     TellDead(token, event);
-  } else if (Is(token, "claim")) {
-    TellLives(ObjectOf(token), event);
+  } else if (Is(token, "claim") || Is(token, "lose")) {
+    TellLives(token, event);
   }
 }
 
+// A verb of harm, or an adjective that tells what befell its subject: "another was | injured".
 bool CountFinder::Harms(int32_t token) const {
-  return Is(token, "kill") || Injures(token) || Is(token, "die") || Is(token, "leave") || Is(token, "claim");
+  static constexpr std::string_view kHarms[] = {"kill", "die", "leave", "claim", "lose"};
+  if (!participants_.syntax().IsVerb(token)) return IsHarmed(token);
+  return Injures(token) || std::any_of(std::begin(kHarms), std::end(kHarms),
+                                       [&](std::string_view set) { return Is(token, set); });
 }
 
-// "| killed | 60 people and wounded": the verb of harm that a second one shares its subject with; -1: none.
+bool CountFinder::IsHarmed(int32_t token) const {
+  return doc_.penn_tag(token).In(kAdjectiveTags) && (Is(token, "hurt") || Is(token, "dead"));
+}
+
+// "| killed | 60 people and wounded", "One | died | and two were injured": the verb of harm that tells of the
+// same act as a second one, with which it shares its subject or which tells what befell others; -1: none.
 int32_t CountFinder::HarmsBefore(int32_t token) const {
   const Syntax& syntax = participants_.syntax();
-  if (!syntax.IsVerb(token) || !Harms(token)) return -1;
-  const int32_t joint = syntax.VerbAt(token).tokens.start - 1;
-  const int32_t start = std::max(doc_.sentence_of(token).tokens.start, joint - kMaxBehindVerb);
-  if (joint < start || !Is(joint, "joint")) return -1;
-  for (int32_t t = joint - 1; t >= start; --t) {
-    if (syntax.IsVerb(t)) return Harms(t) ? t : -1;
+  if (!Harms(token)) return -1;
+  const VerbGroup second = syntax.IsVerb(token) ? syntax.VerbAt(token) : VerbGroup{};
+  const bool befell = IsHarmed(token) || second.passive || second.reduced || Is(token, "die");
+  const TokenSpan sentence = doc_.sentence_of(token).tokens;
+  int32_t end = IsHarmed(token) ? token : second.tokens.start;
+  while (IsHarmed(token) && end > sentence.start &&
+         (doc_.LemmaIs(end - 1, kCopula) || doc_.penn_tag(end - 1).In(kAdverbTags)))
+    --end;
+  const int32_t start = std::max(sentence.start, end - kMaxBehindVerb);
+  bool joined = false;
+  for (int32_t t = end - 1; t >= start; --t) {
+    if (syntax.IsVerb(t) || IsHarmed(t)) return joined && Harms(t) ? t : -1;
+    joined |= Is(t, "joint") && (befell || t == end - 1);
   }
   return -1;
+}
+
+// The verb of harm that HarmsBefore() finds this one for; -1: none.
+int32_t CountFinder::HarmsBehind(int32_t token) const {
+  const int32_t end = std::min(doc_.sentence_of(token).tokens.end, token + kMaxBehindVerb);
+  for (int32_t t = token + 1; Harms(token) && t < end; ++t) {
+    if (HarmsBefore(t) == token) return t;
+  }
+  return -1;
+}
+
+// "a man | who | had wounded four": a relative clause that tells of people and not of an act.
+bool CountFinder::IsOfPeople(int32_t clause) const {
+  const auto dependents = participants_.tree()->Dependents(clause);
+  return std::any_of(dependents.begin(), dependents.end(),
+                     [&](int32_t d) { return doc_.penn_tag(d) == "WP" || doc_.penn_tag(d) == "WP$"; });
 }
 
 // The act and the heads of what hangs on it or bears it, the nearest first.
@@ -405,22 +535,37 @@ std::vector<int32_t> CountFinder::Clauses(const Sides& sides, std::string_view t
       break;
     out.push_back(over);
   }
-  if (const int32_t first = HarmsBefore(sides.head);
-      first >= 0 && std::find(out.begin(), out.end(), first) == out.end())
-    out.push_back(first);
+  const auto add = [&](int32_t token) {
+    if (token >= 0 && std::find(out.begin(), out.end(), token) == out.end()) out.push_back(token);
+  };
   const bool attack = type == "ASSAULT";
+  add(HarmsBefore(sides.head));
+  if (attack) {
+    // "A man was hurt and two cars were damaged when villagers | attacked"
+    const int32_t main =
+        tree->relation(sides.head) == Relation::kAdverbClause ? tree->Governor(sides.head) : -1;
+    const int32_t first =
+        main >= 0 && tree->relation(main) == Relation::kConjunct ? tree->Governor(main) : -1;
+    if (first >= 0 && !harms(main) && harms(first)) add(first);
+    // "The bus crashed after rebels | fired on it, killing two", which the tree may hang on the bus
+    const int32_t end = doc_.sentence_of(sides.head).tokens.end;
+    for (int32_t t = sides.head + 1; t + 1 < end && !doc_.penn_tag(t).In(kFiniteTags); ++t) {
+      if (doc_.word(t).text == "," && doc_.penn_tag(t + 1) == "VBG" && harms(t + 1)) add(t + 1);
+    }
+  }
   for (size_t at = 0; at < (attack ? out.size() : 1) && out.size() < kMaxClauses; ++at) {
     for (const int32_t d : tree->Dependents(out[at])) {
       const Relation relation = tree->relation(d);
       const bool marked = tree->Dependent(d, Relation::kMark) >= 0;  // "for killing"
       const bool tells = IsOneOf(relation, Relation::kParataxis) ||
-                         (relation == Relation::kRelativeClause && attack) ||
+                         (relation == Relation::kRelativeClause && attack && !IsOfPeople(d)) ||
                          (IsOneOf(relation, Relation::kAdverbClause, Relation::kNounClause) && !marked) ||
                          (relation == Relation::kConjunct && (syntax.IsVerb(d) || harms(d)));
       // "launched an attack | that killed three"
       const bool noun = relation == Relation::kObject && !syntax.IsVerb(d) && at == 0;
-      if ((tells || noun) && std::find(out.begin(), out.end(), d) == out.end()) out.push_back(d);
+      if (tells || noun) add(d);
     }
+    if (attack || at == 0) add(HarmsBehind(out[at]));
   }
   return out;
 }

@@ -1383,11 +1383,13 @@ void ReadEventSets(const Cascade& cascade, EventTables* tables) {
 
 std::vector<std::string> NamesOfEventSets() {
   static constexpr std::string_view kNames =
-      "ability ahead aiming aside asks borders callings carriers claim claims condition counterparts crowd "
+      "ability ahead aiming along animals aside asks borders callings carriers claim claims condition "
+      "counterparts "
+      "crowd "
       "dead "
       "deadly deaths die each forces hurt injure injuries instrumental inverted it joint kill known lands "
       "leave "
-      "light linking lives longago manyfold mishaps money moves nations negative norm occur office onto "
+      "light linking lives longago lose manyfold mishaps money moves nations negative norm occur office onto "
       "parties people performed person_endings police political possible prepositions press range ranking "
       "receiving report roaming slur speaker spectators strikes territory that things troops unspecific "
       "until "
