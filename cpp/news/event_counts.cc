@@ -472,10 +472,9 @@ void CountFinder::TellVerb(int32_t token, Event* event) const {
 
 // A verb of harm, or an adjective that tells what befell its subject: "another was | injured".
 bool CountFinder::Harms(int32_t token) const {
-  static constexpr std::string_view kHarms[] = {"kill", "die", "leave", "claim", "lose"};
   if (!participants_.syntax().IsVerb(token)) return IsHarmed(token);
-  return Injures(token) || std::any_of(std::begin(kHarms), std::end(kHarms),
-                                       [&](std::string_view set) { return Is(token, set); });
+  return Is(token, "kill") || Injures(token) || Is(token, "die") || Is(token, "leave") ||
+         Is(token, "claim") || Is(token, "lose");
 }
 
 bool CountFinder::IsHarmed(int32_t token) const {
