@@ -738,8 +738,10 @@ TokenSpan Participants::SubjectOf(const VerbGroup& verb, bool with_tree) const {
 TokenSpan Participants::SubjectOrAge(const VerbGroup& verb, bool with_tree) const {
   const TokenSpan by_rule = syntax_->SubjectOf(verb);
   const SentenceTree* tree = with_tree ? this->tree() : nullptr;
-  const int32_t by_tree = tree == nullptr ? -1 : tree->SubjectOf(verb.head);
+  int32_t by_tree = tree == nullptr ? -1 : tree->SubjectOf(verb.head);
   if (by_tree < 0) return by_rule;
+  if (by_tree > range_.start)
+    by_tree = std::max(by_tree, SkipQuantifier(by_tree - 1));  // "As | many | as 30 men"
   if (by_rule.empty()) return PhraseOf(by_tree);
   // "Colonel X of | the army | met", "…, demanding": nobody behind "of" is what a finite verb or a participle
   // behind a comma is said of.
