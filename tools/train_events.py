@@ -18,9 +18,9 @@ import linear
 MIN_ARTICLES = 2  # that have a feature
 MIN_WORD_ARTICLES = 2  # that have one with a word
 PENALTY = 1.0
-SPARSE = 1.5
-BIAS = 0.1  # added: what is as likely as not by the labels is worth a row
-MET = 2.1  # added where a row of the older lists meets its conditions: other makers' sentences are unlike these articles
+SPARSE = 2.0
+BIAS = 0.25  # added: what is as likely as not by the labels is worth a row
+MET = 1.4  # added where a row of the older lists meets its conditions: other makers' sentences are unlike these articles
 NEED_MET = 0.85  # and more where that condition is a word of its object: "imposed | sanctions"
 WIDE = "trigger.wide"
 WIDE_MET = 0.2  # the same of the wide list

@@ -12,6 +12,8 @@ namespace {
 constexpr std::array<int32_t, 5> kCounts = {1, 2, 4, 8, 16};
 constexpr std::array<int32_t, 4> kLengths = {8, 16, 26, 40};
 constexpr int kFlags = 16;
+constexpr int32_t kShortText =
+    240;  // words; a longer text is an article, where less of what is told is an act
 constexpr FeatureWord kVerb = "V", kNoun = "N";  // what a frame is of
 
 // Of every feature here; the word that it is of follows in marks.
@@ -23,6 +25,11 @@ constexpr FeatureInWords kInWords[] = {
     {"type", "of the type"},
     {"mode", "of the type and mode"},
     {"cameo", "of the code"},
+    {"article", "what every candidate of a long text has"},
+    {"article,met", "a condition of its row is not met in a long text, of the list",
+     "the conditions of its row are met in a long text, of the list"},
+    {"article,type", "of the type, in a long text"},
+    {"article,head", "the word and type, in a long text"},
     {"words", "the number of its words, of"},
     {"head", "the word and type"},
     {"lemma", "the word"},
@@ -217,6 +224,12 @@ void EventChoice::EachPlain(const EventCandidate& candidate, F f) const {
   const FeatureWord lemma = doc_.lemma(sides.head), tag = doc_.tag(sides.head);
   f("head", frame.verb, Join(lemma, type));
   f("lemma", frame.verb, lemma);
+  if (doc_.size() > kShortText) {
+    f("article", 0, {});
+    f("article,met", sides.doubt.empty(), list);
+    f("article,type", frame.verb, type);
+    f("article,head", frame.verb, Join(lemma, type));
+  }
   f("class", frame.verb + 2 * WordClassOf(doc_, sides.head), type);
   f("tag", frame.verb, tag);
   f("tag,type", frame.verb, Join(tag, type));

@@ -6,7 +6,8 @@
 //
 // Features (EachPlain, Tree): the term with its type and tags, the condition of its frame that is not met,
 // who stands at its sides and by which rule, voice and modality, the relation in the sentence's tree and what
-// it hangs on, the words beside it, and words of violence around it. No text beyond single words.
+// it hangs on, the words beside it, and words of violence around it; term, type and list once more in texts
+// as long as an article. No text beyond single words.
 //
 // Rules: conditions of the lists (`need`, `avoid`, flags) are doubts here and no gates: a verb whose object
 // no set knows may still be an act. A row of a pack of the analyst's own is not judged; its conditions

@@ -121,10 +121,12 @@ TEST(Rejected, EveryFeatureHasWords) {
       "government, officials said. The talks between Norway and Chad in Oslo did not end. Farmers would "
       "protest. Rebels killed five soldiers. An attack on the port was condemned by the ministers of Peru "
       "and "
-      "Chile. A deadly attack followed since Peru had shelled the port.\n\nThe summit";
+      "Chile. A deadly attack followed since Peru had shelled the port.\n\nThe summit\n\n";
+  std::string text;
+  for (int times = 0; times < 4; ++times) text += kText;  // as long as an article
   std::set<std::string, std::less<>> events, sides;
   Vocabulary vocabulary;
-  Article article(Desk(), kText, 0, std::nullopt, &vocabulary);
+  Article article(Desk(), text, 0, std::nullopt, &vocabulary);
   for (const PrintedCandidate& candidate : PrintEventCandidates(&article)) {
     for (const auto& [name, value] : candidate.features) events.insert(name);
   }

@@ -36,8 +36,8 @@ NAMES_OF = {
     "blocks.cc": "id pattern split leads where long read yes no unless needs names none anywhere before-prose above-prose between after-prose",
     "codes.cc": "one",
     "entities.cc": "first yes m f u many acronym single full long honorifics",
-    "event_choice.cc": """bias list met words class flag need doubt sides sources targets voice modal opens phrase relation governor determiner modifier object behind parts before
-        after violent length""",
+    "event_choice.cc": """bias list met article words class flag need doubt sides sources targets voice modal opens phrase relation governor determiner modifier object behind parts
+        before after violent length""",
     "event_operators.cc": "to ing that inner",
     "events.cc": "some one least most about none quad score value goldstein",
     "frames.cc": """that trail hearer to-hearer to toq np as call acc weak inf np-that study ing wh for ger recip among foreign said both actors things persons asks inner strong
