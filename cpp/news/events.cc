@@ -598,6 +598,8 @@ void Finder::RunSentence(int32_t sentence, std::span<const Span> triggers) {
       const EventFrame& frame = *found.frame;
       bool object = found.sides.object.Contains(noun.sides.head) &&
                     (!frame.need.empty() || noun.frame->type == "AGREE" || noun.frame->type == frame.type);
+      object |= found.trigger->tokens.Contains(noun.sides.head) &&
+                noun.frame->type == frame.type;  // "expressed | willingness | to"
       // "pledged 20 million dollars in | aid"
       object |= !frame.need.empty() && !found.sides.object.empty() &&
                 frame.need.words->Has(doc_.lemma(noun.sides.head)) &&
@@ -752,8 +754,9 @@ Reason Finder::WhyNot(const EventCandidate& found) const {
   return {"no side has a name or a political calling"};
 }
 
-// Do words of violence stand in the sentence or beside it?
+// Do words of violence stand in the sentence or beside it, or does it tell whom the act harmed?
 bool Finder::IsViolent(const EventCandidate& found) const {
+  if (found.sides.target_rule == "core.side.harmed") return true;
   const int32_t at = doc_.tokens()[static_cast<size_t>(found.sides.head)].sentence;
   for (int32_t near = std::max(0, at - 1);
        near <= at + 1 && near < static_cast<int32_t>(doc_.sentences().size()); ++near) {
@@ -1339,6 +1342,7 @@ CoreParts CoreEvents() {
        {"core.side.modifier", "the actor in front of a noun: “US strikes”"},
        {"core.side.between", "those behind “between” or “among”: “talks between Iran and Peru”"},
        {"core.side.light", "the subject of the verb that a noun is the object of: “Iran launched an attack”"},
+       {"core.side.harmed", "whom the verb of harm that is said of a noun harms: “an attack left ten dead”"},
        {"core.side.main", "the subject of the verb before a noun: “Iran left after talks with Peru”"},
        {"core.side.speaker", "who says what the trigger is in: “Iran” in “Iran said Peru must pay”"},
        {"core.side.learned", "the likeliest phrase by the weights of side_choice.h, where no rule found it"},

@@ -21,14 +21,23 @@ class VerbTags {
       if (tag.In(Tags("TO", "IN")) && Is(i, ClosedClass::kInfinitiveMarker)) BehindTo(i);
       if (tag == "JJ") NoAdjective(i);
       if (tag == "NN") BeforeVerb(i);
+      if (tag.In(Tags("JJ", "NN"))) BehindAnd(i);
       if (tag.In(Tags("VBD", "VBN"))) BehindNumber(i);
       if (tag.In(Tags("CD", "IN", "UH", "RBR", "JJR", "NNS"))) NoSuchWord(i);
+    }
+    const bool stop = !words_.empty() && WordAt(words_.size() - 1).text == ".";
+    const bool finite = std::ranges::any_of(tags_, [](uint8_t tag) { return PennTag(tag).In(kFiniteTags); });
+    for (size_t i = 1; stop && !finite && i + 1 < tags_.size(); ++i) {
+      if (!IsMainVerb(i)) continue;
+      tags_[i] = TagOf("VBD");
+      if (At(i - 1) == "JJ") tags_[i - 1] = TagOf("NN");
+      break;
     }
   }
 
  private:
   // Bits of LemmaTable::Classes().
-  static constexpr uint32_t kInflectedVerb = 1 << 0, kBaseVerb = 1 << 4, kOthers = 0xEE;
+  static constexpr uint32_t kInflectedVerb = 1 << 0, kBaseVerb = 1 << 4, kNoun = 1 << 5, kOthers = 0xEE;
 
   PennTag At(size_t i) const { return i < tags_.size() ? PennTag(tags_[i]) : PennTag(); }
   const Word& WordAt(size_t i) const { return vocabulary_[words_[i]]; }
@@ -72,8 +81,9 @@ class VerbTags {
   void NoAdjective(size_t i) {
     const uint32_t known = Knows(i);
     if (i == 0 || !At(i - 1).In(kNounTags | Tags("RB", "PRP", "CC"))) return;
-    const bool object = IsObject(i + 1) || At(i + 1) == "CD";
-    if (object && (known & kInflectedVerb) != 0 && WordAt(i).lower.ends_with("ed")) tags_[i] = TagOf("VBD");
+    const bool object = IsObject(i + 1) || At(i + 1) == "CD" || Is(i + 1, ClosedClass::kNumberNoun);
+    if (object && (known & kInflectedVerb) != 0 && !WordAt(i).lower.ends_with("ing"))
+      tags_[i] = At(i - 1) == "CC" && At(i - 2) == "VBN" ? TagOf("VBN") : TagOf("VBD");
     if ((known & kBaseVerb) == 0) return;
     // A plural with neither verb nor end behind it: a headline's.
     const bool headline =
@@ -99,12 +109,35 @@ class VerbTags {
     if (subject && !object) tags_[i] = TagOf("VBD");
   }
 
+  // "to kill six people and | wound | 13 others", "will raid the camp and | arrest | 12 men"; not "the first
+  // and last 12 days", "read chapter 3 and page 12"
+  void BehindAnd(size_t i) {
+    if (i < 2 || At(i - 1) != "CC" || At(i - 2).In(kAdjectiveTags) || (Knows(i) & kBaseVerb) == 0) return;
+    if (At(i + 1) != "CD" && !Is(i + 1, ClosedClass::kNumberNoun)) return;
+    if (At(i) == "NN" && At(i + 2) != "NNS") return;
+    size_t verb = i - 2;
+    while (verb > 0 && At(verb).In(kNounTags | kAdjectiveTags | Tags("CD", "DT", "PRP", "PRP$", "IN", "POS")))
+      --verb;
+    if (At(verb).In(Tags("VB", "VBP"))) tags_[i] = tags_[verb];
+  }
+
+  // "Kenya's military | detained | Jane Roe.", "A mob | set | fire to the embassy.": what can be a past with
+  // an object, in a sentence that has no finite verb.
+  bool IsMainVerb(size_t i) const {
+    if ((Knows(i) & kInflectedVerb) == 0 || WordAt(i).lower.ends_with("ing")) return false;
+    if (Is(i + 1, ClosedClass::kTimeNoun)) return false;  // "Picture taken March 9."
+    const bool object = IsObject(i + 1) || At(i + 1).In(kNameTags);
+    if (At(i - 1) == "JJ") return At(i) == "VBN" && object && (Knows(i - 1) & kNoun) != 0;
+    const bool subject = At(i - 1).In(kNounTags | Tags("PRP"));
+    return subject && At(i).In(Tags("VBN", "NN", "JJ")) && (object || At(i + 1).In(kNounTags | Tags("CD")));
+  }
+
   // "arrested four | suspected | members", "of 12 | jailed | Catholic priests"; not "said 58 were wounded"
   void BehindNumber(size_t i) {
     if (i < 2 || At(i - 1) != "CD" || !At(i - 2).In(kVerbTags | Tags("IN", "TO"))) return;
     if (!WordAt(i).lower.ends_with("ed")) return;
     size_t noun = i + 1;
-    while (At(noun) == "JJ" || At(noun) == "NN") ++noun;
+    while (At(noun).In(Tags("JJ", "NN", "NNP", "HYPH"))) ++noun;
     if (At(noun) == "NNS") tags_[i] = TagOf("JJ");
   }
 
