@@ -18,6 +18,7 @@ constexpr size_t kMaxComplement = 24;        // words of a complement that are l
 constexpr int32_t kMaxComplementReach = 24;  // tokens between a verb and an actor in its complement
 constexpr ptrdiff_t kMaxQuoteDepth = 16;     // quotes looked at before a trigger
 constexpr int kMaxTimes = 4;                 // that stand between a subject and its verb
+constexpr int32_t kMaxHarm = 24;             // tokens between an act and the verb that tells whom it harmed
 constexpr int32_t kMaxGap = 12;              // tokens between a noun and what stands behind its preposition
 
 bool IsActing(const Mention& mention) {
@@ -1338,6 +1339,10 @@ std::vector<TokenSpan> Participants::ModifiersIn(TokenSpan phrase, int32_t front
   return sources;
 }
 
+bool Participants::IsSite(int32_t t, const EventFrame& frame) const {
+  return frame.type == "ASSAULT" && t >= range_.start && AnyWordIn({t, t + 1}, "things");
+}
+
 // Whose thing a phrase is, when it is no actor itself: "tariffs on Chinese goods".
 TokenSpan Participants::OwnerOrModifier(TokenSpan phrase) const {
   const int32_t head = syntax_->HeadOf(phrase);
@@ -1406,7 +1411,7 @@ TokenSpan Participants::AgentIn(const SlotChoice& choice, const EventFrame& fram
     case Slot::kGenitive:
       return AgentByGenitive(frame, *act);
     case Slot::kModifier:
-      *sources = ModifiersIn(phrase, act->front);
+      if (!IsSite(act->front - 1, frame)) *sources = ModifiersIn(phrase, act->front);
       return {};
     case Slot::kBetween:
       if (const TokenSpan between = BehindNoun(act->tail, kReciprocal); !between.empty())
@@ -1471,9 +1476,40 @@ void Participants::SetTargetsOfNominal(const Span& trigger, const EventFrame& fr
     out->target_rule = rule;
     if (!out->targets.empty()) return;
   }
-  if (act.received.empty() || out->IsSource(act.received)) return;
-  out->targets = Expand(act.received, frame, true);
-  if (!out->targets.empty()) out->target_rule = RuleOf(Slot::kLight);
+  if (!act.received.empty() && !out->IsSource(act.received)) {
+    out->targets = Expand(act.received, frame, true);
+    if (!out->targets.empty()) out->target_rule = RuleOf(Slot::kLight);
+  }
+  const bool among = frame.among() && out->sources.size() > 1;  // "clashes between rebels and soldiers"
+  if (!out->targets.empty() || frame.type != "ASSAULT" || among) return;
+  const TokenSpan harmed = HarmedBy(act.np->head);
+  if (harmed.empty() || out->IsSource(harmed)) return;
+  out->targets = Expand(harmed, frame, true);
+  if (!out->targets.empty()) out->target_rule = "core.side.harmed";
+}
+
+// "An attack in Lima killed | 12 people", "the shooting that left | three | dead": whom an act harmed, by the
+// first verb of harm that is said of its noun. Empty: nobody.
+TokenSpan Participants::HarmedBy(int32_t noun) const {
+  const SentenceTree* tree = this->tree();
+  if (tree == nullptr) return {};
+  for (int32_t t = noun + 1; t < std::min(range_.end, noun + kMaxHarm); ++t) {
+    if (!syntax_->IsVerb(t)) continue;
+    const bool leaves = tables_.Has("leave", Lemma(t));
+    if (!leaves && !tables_.Has("kill", Lemma(t)) && !tables_.Has("injure", Lemma(t))) continue;
+    const VerbGroup verb = syntax_->VerbAt(t);
+    if (verb.passive || tree->SubjectOf(t) != noun) continue;
+    bool opens_clause = false;
+    TokenSpan harmed = PhraseAfter(verb.tokens.end, &opens_clause);
+    if (harmed.empty() || opens_clause) continue;
+    const auto is_state = [&](int32_t i) {
+      return i < range_.end && (tables_.Has("dead", Lemma(i)) || tables_.Has("hurt", Lower(i)));
+    };
+    if (!leaves) return harmed;
+    if (is_state(harmed.end - 1)) --harmed.end;  // "three | dead"
+    if (!harmed.empty() && is_state(PastAdverbs(harmed.end))) return harmed;
+  }
+  return {};
 }
 
 Sides Participants::FindNominal(const Span& trigger, const EventFrame& frame) const {

@@ -120,6 +120,8 @@ class Participants : Window {
   bool TellsNumberOf(const std::vector<TokenSpan>& members) const;
   // A phrase and those coordinated with it, those left out that cannot be a side; at least the phrase.
   std::vector<TokenSpan> MembersOf(TokenSpan phrase, const EventFrame& frame, bool target) const;
+  // A thing that force may be used on, in front of an act of force: "a | school | shooting".
+  bool IsSite(int32_t t, const EventFrame& frame) const;
 
  private:
   // A verbal trigger while its sides are looked for.
@@ -213,6 +215,7 @@ class Participants : Window {
   TokenSpan OwnerIn(TokenSpan phrase) const;
   TokenSpan ModifierIn(TokenSpan phrase, int32_t before) const;
   std::vector<TokenSpan> ModifiersIn(TokenSpan phrase, int32_t front) const;
+  TokenSpan HarmedBy(int32_t noun) const;
   TokenSpan GenitiveIn(TokenSpan phrase, int32_t before) const;
   TokenSpan OwnerOrModifier(TokenSpan phrase) const;
   bool SameState(TokenSpan a, TokenSpan b) const;

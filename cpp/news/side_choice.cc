@@ -275,15 +275,20 @@ bool SideChoice::MayBe(const Phrase& phrase, int32_t head) const {
 }
 
 // A source that no weights may choose: who acts in the clause before ("Kenya bombed Somalia and | Norway
-// condemned Chad"), whom a verb without a doer befalls ("| guards | were killed in a raid"), and who only has
-// to do with another's act ("Kenya condemned | the attack"); an agreement that is won is one's own.
+// condemned Chad"), whom a verb without a doer befalls ("| guards | were killed in a raid"), where force is
+// used ("| school | shooting"), and who only has to do with another's act ("Kenya condemned | the attack");
+// an agreement that is won is one's own.
 bool SideChoice::IsBarred(const Question& question, const Phrase& phrase) const {
   if (question.target) return false;
   const Sides& sides = question.sides;
   if (sides.second_clause && !Holds(sides.sources, phrase.tokens)) return true;
-  const bool befalls =
-      question.frame.verb && question.frame.agent.empty() && question.frame.type == "ASSAULT";
-  if (befalls && Holds(sides.targets, phrase.tokens)) return true;
+  if (question.frame.type == "ASSAULT") {
+    const bool befalls = question.frame.verb && question.frame.agent.empty();
+    if (befalls && Holds(sides.targets, phrase.tokens)) return true;
+    const bool noun = !question.frame.verb || (doc_.tag(sides.head) == "VBG" && sides.targets.empty());
+    if (noun && phrase.head == sides.head - 1 && participants_.IsSite(phrase.head, question.frame))
+      return true;
+  }
   if (question.frame.verb || IsOneOf(question.frame.type, "AGREE", "CONSULT")) return false;
   const SentenceTree& tree = *participants_.tree();
   const int32_t verb = tree.Governor(sides.head);
