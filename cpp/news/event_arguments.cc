@@ -611,7 +611,9 @@ std::vector<TokenSpan> Participants::Expand(TokenSpan phrase, const EventFrame& 
   for (TokenSpan member : members) {
     if (!(target ? Allowed(member, frame) : IsActor(member))) continue;
     const bool age = members.size() > 1 && member.size() == 1 && Tag(member.start) == "CD";
-    if (!age) out.push_back(WithOwn(member, frame, target));
+    const bool state = member != members[0] && !frame.verb && TellsState(member.end - 1);
+    if (!age && !state)  // "left three people dead and | six wounded"
+      out.push_back(WithOwn(member, frame, target));
   }
   return out;
 }
@@ -1488,6 +1490,11 @@ void Participants::SetTargetsOfNominal(const Span& trigger, const EventFrame& fr
   if (!out->targets.empty()) out->target_rule = "core.side.harmed";
 }
 
+// "dead", "wounded": what an act leaves people.
+bool Participants::TellsState(int32_t i) const {
+  return i < range_.end && (tables_.Has("dead", Lemma(i)) || tables_.Has("hurt", Lower(i)));
+}
+
 // "An attack in Lima killed | 12 people", "the shooting that left | three | dead": whom an act harmed, by the
 // first verb of harm that is said of its noun. Empty: nobody.
 TokenSpan Participants::HarmedBy(int32_t noun) const {
@@ -1502,12 +1509,9 @@ TokenSpan Participants::HarmedBy(int32_t noun) const {
     bool opens_clause = false;
     TokenSpan harmed = PhraseAfter(verb.tokens.end, &opens_clause);
     if (harmed.empty() || opens_clause) continue;
-    const auto is_state = [&](int32_t i) {
-      return i < range_.end && (tables_.Has("dead", Lemma(i)) || tables_.Has("hurt", Lower(i)));
-    };
     if (!leaves) return harmed;
-    if (is_state(harmed.end - 1)) --harmed.end;  // "three | dead"
-    if (!harmed.empty() && is_state(PastAdverbs(harmed.end))) return harmed;
+    if (TellsState(harmed.end - 1)) --harmed.end;  // "three | dead"
+    if (!harmed.empty() && TellsState(PastAdverbs(harmed.end))) return harmed;
   }
   return {};
 }

@@ -216,6 +216,7 @@ class Participants : Window {
   TokenSpan ModifierIn(TokenSpan phrase, int32_t before) const;
   std::vector<TokenSpan> ModifiersIn(TokenSpan phrase, int32_t front) const;
   TokenSpan HarmedBy(int32_t noun) const;
+  bool TellsState(int32_t i) const;
   TokenSpan GenitiveIn(TokenSpan phrase, int32_t before) const;
   TokenSpan OwnerOrModifier(TokenSpan phrase) const;
   bool SameState(TokenSpan a, TokenSpan b) const;
