@@ -18,6 +18,7 @@ constexpr size_t kMaxComplement = 24;        // words of a complement that are l
 constexpr int32_t kMaxComplementReach = 24;  // tokens between a verb and an actor in its complement
 constexpr ptrdiff_t kMaxQuoteDepth = 16;     // quotes looked at before a trigger
 constexpr int kMaxTimes = 4;                 // that stand between a subject and its verb
+constexpr size_t kMaxShared = 3;             // verbs behind one whose object they share
 constexpr int32_t kMaxHarm = 24;             // tokens between an act and the verb that tells whom it harmed
 constexpr int32_t kMaxGap = 12;              // tokens between a noun and what stands behind its preposition
 
@@ -1143,7 +1144,9 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame, boo
   if (!ReadVoice(trigger.tokens, frame, &act.verb)) return no("a participle that hangs on no noun");
   const bool passive = act.verb.passive;
   act.subject = LastOfTwoClauses(SubjectOfVerbal(act.verb, frame, with_tree), act.verb, &out.second_clause);
-  act.theme = passive ? act.subject : ObjectOf(&act);
+  const bool takes_object =
+      std::ranges::any_of(frame.patient, [](const SlotChoice& s) { return s.slot == Slot::kObject; });
+  act.theme = passive ? act.subject : ObjectOf(&act, takes_object);
   DoubtByTheme(act, frame, &out);
   out.head = head;
   out.verb = act.verb;
@@ -1164,10 +1167,33 @@ Sides Participants::FindVerbal(const Span& trigger, const EventFrame& frame, boo
 }
 
 // The phrase behind an active trigger, or what its relative clause hangs on. Empty: none, or a clause.
-TokenSpan Participants::ObjectOf(VerbalAct* act) const {
+TokenSpan Participants::ObjectOf(VerbalAct* act, bool takes_object) const {
   const TokenSpan behind = PhraseAfter(act->end, &act->opens_clause);
   if (act->opens_clause) return {};
-  return behind.empty() && act->single ? RelativeObject(act->subject) : behind;
+  if (!behind.empty() || !act->single) return behind;
+  const TokenSpan shared = takes_object ? SharedObject(*act) : TokenSpan{};
+  return shared.empty() ? RelativeObject(act->subject) : shared;
+}
+
+// "beat | and detained a journalist", "kidnapped, | tortured and killed a priest": the object of the verb of
+// the same form that a verb without one stands right in front of. Empty: none.
+TokenSpan Participants::SharedObject(const VerbalAct& act) const {
+  int32_t i = act.end;
+  for (size_t links = 0; links < kMaxShared; ++links) {
+    const bool comma = Text(i) == ",";
+    i += comma;
+    const bool joined = Is(i, kConjunction);
+    if (!comma && !joined) return {};
+    i = PastAdverbs(i + joined);
+    const PennTag own = Tag(act.verb.head), tag = Tag(i);
+    constexpr TagSet kSaid = kFiniteTags | Tags("VBN");  // "beat and | detained | a journalist"
+    if (i >= range_.end || !syntax_->IsVerb(i) || !(tag == own || (tag.In(kSaid) && own.In(kSaid))))
+      return {};
+    bool opens_clause = false;
+    const TokenSpan object = PhraseAfter(++i, &opens_clause);
+    if (!object.empty()) return joined && !opens_clause ? object : TokenSpan{};
+  }
+  return {};
 }
 
 // Headlines leave out "is" and "and": "Norway to send troops", "Norway and Chad talk trade, agree to meet".

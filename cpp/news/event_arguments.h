@@ -137,7 +137,8 @@ class Participants : Window {
   Sides FindVerbal(const Span& trigger, const EventFrame& frame, bool with_tree) const;
   int32_t HeadOfVerbal(TokenSpan trigger) const;
   bool ReadVoice(TokenSpan trigger, const EventFrame& frame, VerbGroup* verb) const;
-  TokenSpan ObjectOf(VerbalAct* act) const;
+  TokenSpan ObjectOf(VerbalAct* act, bool takes_object) const;
+  TokenSpan SharedObject(const VerbalAct& act) const;
   void DoubtByTheme(const VerbalAct& act, const EventFrame& frame, Sides* out) const;
   TokenSpan InfinitiveBehind(int32_t verb) const;
   TokenSpan PatientIn(const SlotChoice& choice, const EventFrame& frame, VerbalAct* act) const;

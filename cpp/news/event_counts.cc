@@ -530,7 +530,9 @@ std::vector<int32_t> CountFinder::Clauses(const Sides& sides, std::string_view t
     const int32_t over = tree->Governor(t);
     if (over < 0 || !harms(over) || out.size() >= kMaxClauses ||
         !IsOneOf(tree->relation(t), Relation::kSubject, Relation::kOblique, Relation::kConjunct,
-                 Relation::kAdverbClause))
+                 Relation::kAdverbClause) ||
+        // "killed five before police | arrested him"
+        (type != "ASSAULT" && tree->relation(t) == Relation::kAdverbClause))
       break;
     out.push_back(over);
   }
