@@ -421,10 +421,12 @@ std::string_view StatusFinder::OfNounByTree(int32_t head, int hops) const {
       case Relation::kObject:
       case Relation::kOblique:
       case Relation::kNounModifier: {
-        const std::string_view status =
-            BehindWord(governor, tree_->Dependent(t, Relation::kCase), Link::kNoun);
+        const int32_t preposition = tree_->Dependent(t, Relation::kCase);
+        const std::string_view status = BehindWord(governor, preposition, Link::kNoun);
         if (!status.empty()) return Combined(status, OfWord(governor, hops));
-        const bool object = tree_->relation(t) == Relation::kObject && syntax_.IsVerb(governor);
+        const bool purpose = preposition >= 0 && doc_.Is(preposition, kBenefactive) &&
+                             tables_.Has("going", doc_.lemma(governor));  // "will fly to Oslo for | talks"
+        const bool object = (tree_->relation(t) == Relation::kObject || purpose) && syntax_.IsVerb(governor);
         return object ? OfVerbWithObject(governor, head, hops) : std::string_view();
       }
       case Relation::kSubject:
