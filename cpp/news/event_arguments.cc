@@ -1524,14 +1524,12 @@ bool Participants::TellsState(int32_t i) const {
 // "An attack in Lima killed | 12 people", "the shooting that left | three | dead": whom an act harmed, by the
 // first verb of harm that is said of its noun. Empty: nobody.
 TokenSpan Participants::HarmedBy(int32_t noun) const {
-  const SentenceTree* tree = this->tree();
-  if (tree == nullptr) return {};
   for (int32_t t = noun + 1; t < std::min(range_.end, noun + kMaxHarm); ++t) {
     if (!syntax_->IsVerb(t)) continue;
     const bool leaves = tables_.Has("leave", Lemma(t));
     if (!leaves && !tables_.Has("kill", Lemma(t)) && !tables_.Has("injure", Lemma(t))) continue;
     const VerbGroup verb = syntax_->VerbAt(t);
-    if (verb.passive || tree->SubjectOf(t) != noun) continue;
+    if (verb.passive || tree() == nullptr || tree()->SubjectOf(t) != noun) continue;
     bool opens_clause = false;
     TokenSpan harmed = PhraseAfter(verb.tokens.end, &opens_clause);
     if (harmed.empty() || opens_clause) continue;
